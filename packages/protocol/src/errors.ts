@@ -1,0 +1,82 @@
+/**
+ * Every error code that Sallyport puts on the wire, with the HTTP status it travels under.
+ * One table, so that no endpoint picks a status of its own.
+ */
+const statusOf = {
+  // RFC 6749, sections 4.1.2.1 and 5.2
+  invalid_request: 400,
+  invalid_client: 401,
+  invalid_grant: 400,
+  unauthorized_client: 400,
+  unsupported_grant_type: 400,
+  unsupported_response_type: 400,
+  invalid_scope: 400,
+  access_denied: 403,
+  server_error: 500,
+  temporarily_unavailable: 503,
+  // RFC 6750, section 3.1
+  invalid_token: 401,
+  insufficient_scope: 403,
+  // RFC 7009, section 2.2.1
+  unsupported_token_type: 400,
+  // RFC 8707, section 2
+  invalid_target: 400,
+  // RFC 9396, section 5
+  invalid_authorization_details: 400,
+  // OpenID Connect Core, section 3.1.2.6
+  login_required: 400,
+  interaction_required: 400,
+  consent_required: 400,
+  account_selection_required: 400,
+  request_not_supported: 400,
+  request_uri_not_supported: 400,
+  registration_not_supported: 400,
+  // Action links
+  invalid_action_token: 400,
+  expired_action_token: 400,
+  used_action_token: 400,
+  revoked_action_token: 400,
+  // General HTTP conditions, named so that a client can act on them
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  content_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+} as const;
+
+export type ErrorCode = keyof typeof statusOf;
+
+export interface ErrorOptions {
+  /** What went wrong inside. It goes to the log and never into a response. */
+  cause?: unknown;
+  /** Seconds after which a retry makes sense; becomes `Retry-After`. */
+  retryAfter?: number;
+}
+
+/**
+ * A refusal with a standard code and a description fit for whoever sent the request.
+ * Whatever else is thrown answers `server_error`, its message kept to the log.
+ */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  readonly code: ErrorCode;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, description: string, options: ErrorOptions = {}) {
+    super(description, { cause: options.cause });
+    this.code = code;
+    this.retryAfter = options.retryAfter;
+  }
+
+  get status(): number {
+    return statusOf[this.code];
+  }
+
+  /** The JSON body of RFC 6749, section 5.2. */
+  toJSON(): { error: ErrorCode; error_description: string } {
+    return { error: this.code, error_description: this.message };
+  }
+}
+
+export const errorStatus = (code: ErrorCode): number => statusOf[code];

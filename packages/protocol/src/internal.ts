@@ -1,0 +1,119 @@
+/**
+ * What gateways and issuer say to each other under `/internal/`. Every call is a POST of JSON,
+ * authenticated as a client by `client_secret_basic`.
+ */
+import type { PrincipalKind } from './principal.ts';
+import type { AuthorizationDetail } from './authorization-details.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Route } from './route.ts';
+
+/** The version of this conversation. A node speaks with its own version and the one before. */
+export const internalVersion = 1;
+
+/** A place in the change log. Two positions compare only within one epoch. */
+export interface Position {
+  epoch: string;
+  pos: number;
+}
+
+/** `POST /internal/members`: join, before anything is cached. */
+export interface JoinRequest {
+  version: number;
+  name: string;
+}
+export interface JoinResponse extends Position {
+  version: number;
+  member: string;
+  /** How long a lease lasts, in milliseconds, from the moment its request was sent. */
+  lease_ms: number;
+}
+
+/**
+ * `POST /internal/lease`: renews the lease and acknowledges every entry up to `acked`.
+ * 404 `not_found` when the member was expelled: empty the cache and join again.
+ */
+export interface LeaseRequest {
+  member: string;
+  acked: number;
+}
+export type LeaseResponse = Position;
+
+/** What an event may name and a cache entry be indexed by. */
+export type Subject =
+  | `token:${string}`
+  | `grant:${string}`
+  | `session:${string}`
+  | `user:${string}`
+  | `client:${string}`
+  | `group:${string}`
+  | `role:${string}`
+  | `api:${string}`
+  | `link:${string}`
+  | `provider:${string}`
+  | `trusted_issuer:${string}`
+  | `key:${string}`
+  | 'routes'
+  | 'everything';
+
+export interface Change {
+  pos: number;
+  subjects: Subject[];
+}
+
+/**
+ * `POST /internal/changes`: the entries after `after`, at once if there are any, otherwise as soon
+ * as there is one or after `wait_ms` (at most 25,000). `reset` says that the log no longer reaches back that
+ * far or that the epoch changed: empty the cache and go on from `pos`.
+ */
+export interface ChangesRequest {
+  after: Position;
+  wait_ms: number;
+}
+export interface ChangesResponse extends Position {
+  changes: Change[];
+  reset: boolean;
+}
+
+/** `POST /internal/swap`: outside tokens for inside JWTs, many at a time (at most 256). */
+export interface SwapRequest {
+  swaps: { token: string; audience: string }[];
+}
+export interface SwapResponse {
+  /** The position that every result is true at. */
+  as_of: Position;
+  /** One for each request, in their order. */
+  results: SwapResult[];
+}
+export type SwapResult = Swapped | SwapRefused;
+
+export interface Swapped {
+  ok: true;
+  /** `at+jwt`, RFC 9068. */
+  jwt: string;
+  /** Milliseconds from the answer during which nothing but a logged change can alter it. */
+  valid_for_ms: number;
+  principal: SwapPrincipal;
+  /** What this result depends on. */
+  subjects: Subject[];
+}
+
+export interface SwapRefused {
+  ok: false;
+  error: ErrorCode;
+  error_description: string;
+}
+
+export interface SwapPrincipal {
+  kind: PrincipalKind;
+  sub: string;
+  client_id: string;
+  scope: string[];
+  permissions: string[];
+  authorization_details: AuthorizationDetail[];
+}
+
+/** `POST /internal/routes`: the routing table, fetched at start and after a change to `routes`. */
+export interface RoutesResponse {
+  as_of: Position;
+  routes: Route[];
+}

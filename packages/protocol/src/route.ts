@@ -1,0 +1,22 @@
+import type { AuthorizationDetail } from './authorization-details.ts';
+
+export type Authentication = 'bearer' | 'cookie';
+
+/** One line of the gateway's routing table, as the configuration's `routes` declare it. */
+export interface Route {
+  /** `/api/orders/*`, `/api/orders/{id}`: a literal, one segment by name, or the rest. */
+  path: string;
+  /** Origin to forward to; path and query go along unchanged. */
+  upstream: string;
+  /** The audience of the JWT that the upstream receives. */
+  api: string;
+  /** How callers may authenticate. Both when left out. */
+  authenticate?: Authentication[];
+  require?: {
+    /** HTTP methods that this route serves; every method when left out. */
+    methods?: string[];
+    permissions?: string[];
+    /** `identifier` may name a path parameter: `{id}`. */
+    details?: AuthorizationDetail;
+  };
+}
