@@ -2,9 +2,10 @@
  * What gateways and issuer say to each other under `/internal/`. Every call is a POST of JSON,
  * authenticated as a client by `client_secret_basic`.
  */
-import type { PrincipalKind } from './principal.ts';
+
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { ErrorCode } from './errors.ts';
+import type { PrincipalKind } from './principal.ts';
 import type { Route } from './route.ts';
 
 /** The version of this conversation. A node speaks with its own version and the one before. */
@@ -116,4 +117,9 @@ export interface SwapPrincipal {
 export interface RoutesResponse {
   as_of: Position;
   routes: Route[];
+}
+
+/** `POST /internal/leave`: a gateway that stops says so, and nobody waits for it. 204. */
+export interface LeaveRequest {
+  member: string;
 }

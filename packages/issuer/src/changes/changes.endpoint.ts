@@ -1,0 +1,73 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import {
+  internalVersion,
+  type JoinResponse,
+  type LeaseResponse,
+} from '@sallyport/protocol/internal.ts';
+import type { Context as Request } from 'hono';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { readJson } from '../http/body.ts';
+import { deleteMember, insertMember, renewMember } from './members.store.ts';
+
+const joinSchema = z.object({ version: z.int(), name: z.string().max(200) });
+const leaseSchema = z.object({ member: z.uuid(), acked: z.int().min(0) });
+const leaveSchema = z.object({ member: z.uuid() });
+const changesSchema = z.object({
+  after: z.object({ epoch: z.string().max(100), pos: z.int().min(0) }),
+  wait_ms: z.int().min(0).max(25_000),
+});
+
+/** `POST /internal/members` */
+export const join =
+  ({ sql, random, settings }: Pick<Context, 'sql' | 'random' | 'settings'>) =>
+  async (request: Request) => {
+    const { version, name } = await readJson(request, joinSchema);
+    if (version !== internalVersion) {
+      throw new OAuthError(
+        'invalid_request',
+        `This issuer speaks version ${internalVersion} of the internal API, not ${version}. ` +
+          'Upgrade one node at a time, by one version at a time.',
+      );
+    }
+    const member = random.uuid();
+    const position = await insertMember(sql, member, name);
+    return request.json<JoinResponse>({
+      version: internalVersion,
+      member,
+      lease_ms: settings.leaseMs,
+      ...position,
+    });
+  };
+
+/** `POST /internal/lease` */
+export const renewLease =
+  ({ sql }: Pick<Context, 'sql'>) =>
+  async (request: Request) => {
+    const { member, acked } = await readJson(request, leaseSchema);
+    const position = await renewMember(sql, member, acked);
+    if (!position) {
+      throw new OAuthError(
+        'not_found',
+        'This member was expelled. Empty the cache and join again.',
+      );
+    }
+    return request.json<LeaseResponse>(position);
+  };
+
+/** `POST /internal/leave` */
+export const leave =
+  ({ sql }: Pick<Context, 'sql'>) =>
+  async (request: Request) => {
+    const { member } = await readJson(request, leaveSchema);
+    await deleteMember(sql, member);
+    return request.body(null, 204);
+  };
+
+/** `POST /internal/changes` */
+export const nextChanges =
+  ({ changes }: Pick<Context, 'changes'>) =>
+  async (request: Request) => {
+    const { after, wait_ms } = await readJson(request, changesSchema);
+    return request.json(await changes.next(after, wait_ms, request.req.raw.signal));
+  };

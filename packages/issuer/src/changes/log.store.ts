@@ -1,0 +1,39 @@
+import type { Change, ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
+import type { Queryable } from '../database/connection.ts';
+
+/** More than this many entries behind is read in several answers. */
+const pageSize = 1000;
+
+/** The last statement before commit: it holds the lock on `head` until then. */
+export async function appendChange(tx: Queryable, subjects: readonly Subject[]): Promise<number> {
+  const [row] = await tx<{ pos: number }[]>`select append_change(${[...subjects]}) as pos`;
+  return row!.pos;
+}
+
+export async function readHead(sql: Queryable): Promise<Position> {
+  const [row] = await sql<Position[]>`select sallyport_epoch() as epoch, pos from head`;
+  return row!;
+}
+
+/** Entries after a position, in order, with the position that they reach. One snapshot. */
+export async function readChanges(sql: Queryable, after: Position): Promise<ChangesResponse> {
+  const [row] = await sql<{ epoch: string; head: number; oldest: number; page: Change[] | null }[]>`
+    select sallyport_epoch() as epoch, head.pos as head,
+      (select coalesce(min(pos), head.pos + 1) from changes) as oldest,
+      (select json_agg(entry order by entry.pos)
+       from (select pos, subjects from changes where pos > ${after.pos}
+             order by pos limit ${pageSize}) entry) as page
+    from head`;
+  const { epoch, head, oldest, page } = row!;
+  const reset = after.epoch !== epoch || after.pos > head || after.pos + 1 < oldest;
+  const changes = reset ? [] : (page ?? []);
+  const pos = changes.length === pageSize ? changes.at(-1)!.pos : head;
+  return { epoch, pos, changes, reset };
+}
+
+/** Forgets entries that every living member has long passed; the rest would start afresh anyway. */
+export async function pruneChanges(sql: Queryable, olderThan: Date): Promise<void> {
+  await sql`
+    delete from changes where at < ${olderThan}
+      and pos <= coalesce((select min(acked) from members), (select pos from head))`;
+}

@@ -1,0 +1,55 @@
+import type { Position } from '@sallyport/protocol/internal.ts';
+import type { Queryable, Sql } from '../database/connection.ts';
+
+export interface Member {
+  id: string;
+  renewals: number;
+  acked: number;
+}
+
+/**
+ * Two statements, and so two commits: the member is in the table before its first read of `head`,
+ * so that a barrier either sees the member or precedes what the member sees.
+ */
+export async function insertMember(sql: Sql, id: string, name: string): Promise<Position> {
+  await sql`insert into members (id, name, acked) values (${id}, ${name}, 0)`;
+  const [row] = await sql<Position[]>`
+    update members set acked = head.pos from head where id = ${id}
+    returning sallyport_epoch() as epoch, head.pos`;
+  return row!;
+}
+
+/**
+ * Grants a lease: a synchronously committed write on the primary, which is what proves that this
+ * is the primary. Null when the member was expelled.
+ */
+export async function renewMember(
+  sql: Queryable,
+  id: string,
+  acked: number,
+): Promise<Position | null> {
+  const [row] = await sql<(Position & { advanced: string })[]>`
+    with before as (select acked from members where id = ${id}),
+    renewed as (
+      update members set renewals = renewals + 1, acked = greatest(acked, ${acked})
+      where id = ${id} returning id)
+    select sallyport_epoch() as epoch, head.pos,
+      case when before.acked < ${acked} then pg_notify('sallyport_acks', '') end as advanced
+    from head, renewed, before`;
+  return row ? { epoch: row.epoch, pos: row.pos } : null;
+}
+
+export async function readMembers(sql: Queryable): Promise<Member[]> {
+  return sql<Member[]>`select id, renewals, acked from members`;
+}
+
+/** Only a member that has not renewed since it was read: one that has is alive. */
+export async function expelMember(sql: Queryable, { id, renewals }: Member): Promise<boolean> {
+  const rows =
+    await sql`delete from members where id = ${id} and renewals = ${renewals} returning id`;
+  return rows.length > 0;
+}
+
+export async function deleteMember(sql: Queryable, id: string): Promise<void> {
+  await sql`delete from members where id = ${id}`;
+}

@@ -1,0 +1,62 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context } from '../context.ts';
+import type { Form } from '../http/body.ts';
+import { parseBasic } from './basic-credentials.ts';
+import type { AuthMethod, Client } from './client.ts';
+import { matchesClientSecret } from './client-secret.ts';
+
+interface Presented {
+  method: AuthMethod;
+  id: string;
+  secret: string;
+}
+
+/**
+ * Who is calling a protocol endpoint (RFC 6749, section 2.3): by exactly the method the client was
+ * registered with. A client without a secret is only named, not proven.
+ *
+ * @throws OAuthError `invalid_client`, the same whether the client is unknown, disabled or wrong.
+ */
+export async function authenticateClient(
+  authorization: string | undefined,
+  form: Form,
+  { clients, secrets }: Pick<Context, 'clients' | 'secrets'>,
+): Promise<Client> {
+  const presented = readCredentials(authorization, form);
+  const client = await clients(presented.id);
+  if (!client || client.disabled) throw refused();
+  if (client.authMethod !== presented.method) {
+    throw new OAuthError('invalid_client', `This client authenticates by ${client.authMethod}.`);
+  }
+  if (
+    presented.method !== 'none' &&
+    !matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper)
+  ) {
+    throw refused();
+  }
+  return client;
+}
+
+function readCredentials(authorization: string | undefined, form: Form): Presented {
+  const formId = form.get('client_id');
+  const formSecret = form.get('client_secret');
+  if (authorization !== undefined) {
+    const basic = parseBasic(authorization);
+    if (!basic) {
+      throw new OAuthError('invalid_client', 'Send Authorization: Basic with id and secret.');
+    }
+    // RFC 6749, section 2.3: never more than one method in a request.
+    if (formSecret !== undefined || (formId !== undefined && formId !== basic.id)) {
+      throw new OAuthError('invalid_request', 'Send the client credentials in one place only.');
+    }
+    return { method: 'client_secret_basic', ...basic };
+  }
+  if (formId === undefined) {
+    throw new OAuthError('invalid_client', 'Client authentication is missing.');
+  }
+  return formSecret === undefined
+    ? { method: 'none', id: formId, secret: '' }
+    : { method: 'client_secret_post', id: formId, secret: formSecret };
+}
+
+const refused = () => new OAuthError('invalid_client', 'The client id or its secret is wrong.');

@@ -1,0 +1,25 @@
+import type { Changes } from './changes/changes.ts';
+import type { ClientReader } from './clients/client-reader.ts';
+import type { Sql } from './database/connection.ts';
+import type { Keys } from './keys/keys.ts';
+import type { ServerSecrets } from './keys/server-secrets.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Log } from './runtime/log.ts';
+import type { Random } from './runtime/random.ts';
+import type { IssuerSettings } from './runtime/settings.ts';
+
+/**
+ * What every endpoint is built from, made once at start and never changed. A function names what
+ * it uses: `Pick<Context, 'sql' | 'clock'>`.
+ */
+export interface Context {
+  readonly settings: IssuerSettings;
+  readonly sql: Sql;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly secrets: ServerSecrets;
+  readonly keys: Keys;
+  readonly changes: Changes;
+  readonly clients: ClientReader;
+}

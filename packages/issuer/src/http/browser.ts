@@ -1,0 +1,61 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { sha256 } from '../tokens/opaque-token.ts';
+import type { Form } from './body.ts';
+import { readCookie, writeCookie } from './cookies.ts';
+
+/**
+ * The browser that a sign-in happens in: a random cookie that forms, authorization requests and
+ * federation attempts are tied to, so that none of them works in another browser.
+ */
+export interface Browser {
+  /** SHA-256 of the cookie, for rows. */
+  hash: Buffer;
+  /** For the hidden field `csrf` of every form. */
+  csrf: string;
+}
+
+const csrfField = 'csrf';
+const cookiePattern = /^[A-Za-z0-9_-]{43}$/;
+
+/** Null when this browser has not been seen yet. */
+export function knownBrowser(
+  request: Request,
+  { secrets }: Pick<Context, 'secrets'>,
+): Browser | null {
+  const cookie = readCookie(request, 'sp_browser');
+  return cookie && cookiePattern.test(cookie) ? browserFrom(cookie, secrets.csrf) : null;
+}
+
+/** The same, giving an unknown browser its cookie. */
+export function ensureBrowser(
+  request: Request,
+  context: Pick<Context, 'secrets' | 'random'>,
+): Browser {
+  const known = knownBrowser(request, context);
+  if (known) return known;
+  const cookie = context.random.bytes(32).toString('base64url');
+  writeCookie(request, 'sp_browser', cookie);
+  return browserFrom(cookie, context.secrets.csrf);
+}
+
+function browserFrom(cookie: string, key: Buffer): Browser {
+  return {
+    hash: sha256(cookie),
+    csrf: createHmac('sha256', key).update(cookie).digest('base64url'),
+  };
+}
+
+/** @throws OAuthError `access_denied` unless the form was made for this browser. */
+export function requireCsrf(form: Form, browser: Browser | null): asserts browser is Browser {
+  const given = Buffer.from(form.get(csrfField) ?? '');
+  const expected = Buffer.from(browser?.csrf ?? '');
+  if (!browser || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+    throw new OAuthError(
+      'access_denied',
+      'This form was not made for this browser. Go back to the application and start again.',
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import type { JWK } from 'jose';
+import type { Queryable } from '../database/connection.ts';
+
+export type KeyUse = 'sig' | 'seal';
+
+export interface KeyRow {
+  kid: string;
+  use: KeyUse;
+  alg: string;
+  /** Encrypted: a PKCS #8 document, or the bytes of a sealing key. */
+  secret: Buffer;
+  public_jwk: JWK | null;
+  created_at: Date;
+  retired_at: Date | null;
+}
+
+/** Newest first. */
+export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
+  return sql<KeyRow[]>`select * from keys order by created_at desc, kid`;
+}
+
+/** Serialises whoever makes keys, so that nodes starting together end up with the same ones. */
+export async function lockKeys(sql: Queryable): Promise<void> {
+  await sql`lock table keys in share row exclusive mode`;
+}
+
+export async function insertKey(sql: Queryable, row: Omit<KeyRow, 'retired_at'>): Promise<void> {
+  await sql`
+    insert into keys (kid, use, alg, secret, public_jwk, created_at)
+    values (${row.kid}, ${row.use}, ${row.alg}, ${row.secret},
+            ${row.public_jwk ? sql.json({ ...row.public_jwk }) : null}, ${row.created_at})`;
+}

@@ -1,0 +1,30 @@
+import { hkdfSync } from 'node:crypto';
+
+/** Keys derived from the server's one secret (HKDF-SHA-256, RFC 5869), one for each use. */
+export interface ServerSecrets {
+  /** HMAC key for client secrets at rest. */
+  pepper: Buffer;
+  /** HMAC key that makes a refresh token's successor out of it. */
+  refreshSuccessor: Buffer;
+  /** AES key for what the database must hold and not tell: private keys, upstream secrets. */
+  atRest: Buffer;
+  /** HMAC key that ties a form to the browser that it was shown in. */
+  csrf: Buffer;
+}
+
+export function deriveServerSecrets(secret: Buffer): ServerSecrets {
+  if (secret.length < 32) {
+    throw new Error('The server secret must have at least 32 bytes of entropy.');
+  }
+  return {
+    pepper: deriveKey(secret, 'client-secret-pepper'),
+    refreshSuccessor: deriveKey(secret, 'refresh-token-successor'),
+    atRest: deriveKey(secret, 'encryption-at-rest'),
+    csrf: deriveKey(secret, 'csrf'),
+  };
+}
+
+/** Also for parts that start beside the issuer and share its secret. */
+export function deriveKey(secret: Buffer, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `sallyport ${use}`, 32));
+}

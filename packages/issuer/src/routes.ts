@@ -1,0 +1,36 @@
+/** Every URL of the issuer, as a path. `server.ts` mounts them; whoever links to one asks here. */
+export const routes = {
+  openidConfiguration: '/.well-known/openid-configuration',
+  authorizationServerMetadata: '/.well-known/oauth-authorization-server',
+  jwks: '/jwks',
+
+  authorize: '/authorize',
+  /** Where every sign-in step returns to, and the dispatcher decides the next one. */
+  authorizeContinue: (interaction: string) => `/authorize/${encodeURIComponent(interaction)}`,
+  token: '/token',
+  introspect: '/introspect',
+  revoke: '/revoke',
+  userinfo: '/userinfo',
+  logout: '/logout',
+
+  signIn: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}`,
+  federationStart: (provider: string, interaction: string) =>
+    `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
+  federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
+
+  links: '/links',
+  link: (id: string) => `/links/${encodeURIComponent(id)}`,
+  redeemLink: '/links/redeem',
+
+  admin: '/admin/v1',
+
+  joinMembers: '/internal/members',
+  renewLease: '/internal/lease',
+  leave: '/internal/leave',
+  nextChanges: '/internal/changes',
+  swap: '/internal/swap',
+  readRoutes: '/internal/routes',
+
+  live: '/health/live',
+  ready: '/health/ready',
+} as const;

@@ -1,0 +1,44 @@
+/** How long things live, in seconds. */
+export interface Lifetimes {
+  accessToken: number;
+  insideToken: number;
+  authorizationCode: number;
+  /** From the page asking to sign in until the code is issued. */
+  authorizationRequest: number;
+  sessionIdle: number;
+  sessionAbsolute: number;
+  refreshIdle: number;
+  /** Of the grant, and so of every refresh token in it. */
+  grantAbsolute: number;
+  /** The longest that a link can be asked to stay redeemable. */
+  linkMaximum: number;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export const defaultLifetimes: Lifetimes = {
+  accessToken: 10 * minute,
+  insideToken: minute,
+  authorizationCode: minute,
+  authorizationRequest: hour,
+  sessionIdle: 12 * hour,
+  sessionAbsolute: 30 * day,
+  refreshIdle: 30 * day,
+  grantAbsolute: 90 * day,
+  linkMaximum: 30 * day,
+};
+
+export interface IssuerSettings {
+  /** The issuer identifier, without a trailing slash: what tokens name and browsers visit. */
+  url: string;
+  databaseUrl: string;
+  /** At least 32 bytes that every issuer node shares; each use gets a key of its own from it. */
+  secret: Buffer;
+  /** The gateways' credential for `/internal/`. */
+  gatewaySecret: string;
+  lifetimes: Lifetimes;
+  /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
+  leaseMs: number;
+}
