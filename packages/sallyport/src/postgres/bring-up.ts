@@ -1,0 +1,79 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StartupError } from '../startup-error.ts';
+import type { Binaries } from './binaries.ts';
+import { explainOutput, explainSpawnError } from './explain.ts';
+import type { Place } from './place.ts';
+import { type Found, findServer, hasExited, type Started, startServer } from './postmaster.ts';
+
+export interface Running {
+  pid: number;
+  socketDir: string;
+  /** Whether somebody else started it. */
+  adopted: boolean;
+}
+
+/** How long a server may recover from its write-ahead log before a start is given up. */
+const startTimeout = 120_000;
+const pollInterval = 5;
+/** How often a server is started that leaves because another one is just coming or going. */
+const attempts = 50;
+
+/**
+ * Returns when a server of this data directory accepts connections: the one that runs already, or
+ * one started here. Whatever a dead server left behind is PostgreSQL's to judge and to recover.
+ */
+export async function bringUp(
+  place: Place,
+  binaries: Binaries,
+  durable: boolean,
+  signal: AbortSignal,
+): Promise<Running> {
+  const deadline = performance.now() + startTimeout;
+  let started: Started | null = null;
+  for (let attempt = 0; performance.now() < deadline; ) {
+    const found = await findServer(place.data);
+    if (found.kind === 'server' && found.ready) {
+      return { pid: found.pid, socketDir: found.socketDir, adopted: found.pid !== started?.pid };
+    }
+    if (started && hasExited(started)) {
+      await refuseUnlessTransient(started, found, place, ++attempt);
+      started = null;
+      await delay(100, undefined, { signal });
+    } else if (!started && found.kind !== 'server') {
+      started = await startOrExplain(place, binaries, durable);
+    } else {
+      await delay(pollInterval, undefined, { signal });
+    }
+  }
+  throw new StartupError(
+    `PostgreSQL has not become ready in ${startTimeout / 1000} s. ` +
+      `Its log (${place.logFile}) says what it is doing; start Sallyport again to go on waiting.`,
+  );
+}
+
+async function startOrExplain(place: Place, binaries: Binaries, durable: boolean) {
+  try {
+    return await startServer(place, binaries, durable);
+  } catch (error) {
+    throw explainSpawnError(error, binaries.postgres);
+  }
+}
+
+/** A server gives way to one that is still there, or whose last sessions are. Those pass. */
+async function refuseUnlessTransient(
+  started: Started,
+  found: Found,
+  { data, home, logFile }: Place,
+  attempt: number,
+): Promise<void> {
+  const output = await started.output();
+  const gaveWay = /lock file ".*" (already exists|is empty)/.test(output);
+  if (gaveWay && found.kind === 'stranger') {
+    throw new StartupError(
+      `${data}/postmaster.pid names the process ${found.pid}, which is another program. ` +
+        'If no PostgreSQL uses this directory, delete that file and start again.',
+    );
+  }
+  const passes = gaveWay || output.includes('pre-existing shared memory block');
+  if (!passes || attempt >= attempts) throw explainOutput(output, home, logFile);
+}

@@ -1,0 +1,26 @@
+import process from 'node:process';
+import pino from 'pino';
+import { StartupError } from '../startup-error.ts';
+import { startPostgres } from './supervisor.ts';
+
+/**
+ * A Sallyport in little, for the tests: starts PostgreSQL on the directory of its argument, says so in
+ * one line of JSON, stops it on SIGTERM, and refuses like the command line does.
+ */
+const [dataDir = ''] = process.argv.slice(2);
+const begun = performance.now();
+try {
+  const embedded = await startPostgres({ dataDir, log: pino({ level: 'silent' }) });
+  const { options, pid, adopted } = embedded;
+  const milliseconds = Math.round(performance.now() - begun);
+  console.log(JSON.stringify({ options, pid, adopted, milliseconds }));
+  process.once('SIGTERM', () => {
+    clearInterval(alive);
+    void embedded.stop();
+  });
+  const alive = setInterval(() => {}, 60_000);
+} catch (error) {
+  if (!(error instanceof StartupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { StartupError } from '../startup-error.ts';
+import type { Binaries } from './binaries.ts';
+import { errnoOf } from './errno.ts';
+import { explainOutput, explainSpawnError } from './explain.ts';
+import type { Place } from './place.ts';
+
+/** PostgreSQL's administrator in our clusters. It has no password: the socket directory guards it. */
+export const administrator = 'sallyport';
+
+/**
+ * Makes the cluster if there is none. It is made under another name and appears as a whole, so that
+ * neither a crash nor two processes at once leave half of one.
+ */
+export async function ensureCluster(
+  place: Place,
+  binaries: Binaries,
+  durable: boolean,
+): Promise<void> {
+  const found = await majorVersionOf(place.data);
+  if (found === binaries.major) return;
+  if (found !== null) {
+    throw new StartupError(
+      `The database in ${place.data} was made by PostgreSQL ${found}, and this Sallyport brings ` +
+        `PostgreSQL ${binaries.major}. Export it with the Sallyport that made it and import it here.`,
+    );
+  }
+  await removeAbandonedDrafts(place.home);
+  const draft = join(place.home, `data.${process.pid}`);
+  await initialize(draft, place, binaries, durable);
+  try {
+    await rename(draft, place.data);
+    if (durable) await syncDirectory(place.home);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Somebody else's was there first, and is as good.
+    if ((await majorVersionOf(place.data)) === null) throw error;
+  }
+}
+
+async function majorVersionOf(data: string): Promise<string | null> {
+  try {
+    return (await readFile(join(data, 'PG_VERSION'), 'utf8')).trim();
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+  if (existsSync(data) && (await readdir(data)).length > 0) {
+    throw new StartupError(
+      `${data} is no data directory of PostgreSQL (it has no PG_VERSION), and is not empty. ` +
+        'Restore what belongs there, or choose another data directory.',
+    );
+  }
+  return null;
+}
+
+/** What a process that died while it made a cluster has left. */
+async function removeAbandonedDrafts(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    const maker = /^data\.(\d+)$/.exec(name)?.[1];
+    if (!maker || (Number(maker) !== process.pid && isAlive(Number(maker)))) continue;
+    await rm(join(home, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+}
+
+async function initialize(
+  data: string,
+  { home, logFile, account }: Place,
+  { initdb }: Binaries,
+  durable: boolean,
+): Promise<void> {
+  const arguments_ = [
+    ...['--pgdata', data, '--username', administrator],
+    // Only the socket is listened on, and its directory admits nobody else.
+    ...['--auth-local', 'trust', '--auth-host', 'reject'],
+    // Code point order whatever the machine's locale and C library are, and Unicode's upper and lower.
+    ...['--encoding', 'UTF8', '--locale', 'C'],
+    ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
+    '--data-checksums',
+    '--no-instructions',
+    ...(durable ? [] : ['--no-sync']),
+  ];
+  const child = spawn(initdb, arguments_, {
+    cwd: '/',
+    env: serverEnvironment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(account && { uid: account.uid, gid: account.gid }),
+  });
+  try {
+    const [output] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    if (child.exitCode === 0) return;
+    await rm(data, { recursive: true, force: true });
+    throw explainOutput(output, home, logFile);
+  } catch (error) {
+    throw explainSpawnError(error, initdb);
+  }
+}
+
+/** Nothing of our own environment, which may hold secrets, is handed to another account's process. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path);
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

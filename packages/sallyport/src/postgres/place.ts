@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { chmod, chown, lstat, mkdir, rename, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { StartupError } from '../startup-error.ts';
+import { errnoOf } from './errno.ts';
+import { explainFileError } from './explain.ts';
+import { type Account, accountFor, blockedAt, isRoot } from './run-as.ts';
+import type { SupervisorLog } from './supervisor.ts';
+
+/** Where one embedded server keeps its things, and who runs it. */
+export interface Place {
+  /** Holds all of the below, but a socket directory that would be too long. Mode 0700. */
+  home: string;
+  data: string;
+  socketDir: string;
+  logFile: string;
+  /** Null: our own account. */
+  account: Account | null;
+}
+
+export const port = 5432;
+
+/** `sun_path` holds 108 bytes on Linux and 104 on macOS, the closing zero included. */
+const longestSocketPath = 103;
+const largestLog = 4 * 1024 * 1024;
+
+/** Decides where the cluster of this data directory lives and makes its directories. */
+export async function preparePlace(dataDir: string, log: SupervisorLog): Promise<Place> {
+  const root = resolve(dataDir);
+  try {
+    // Root's data directory is entered by another account, which finds nothing there to list.
+    await mkdir(root, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    const { home, account } = await chooseHome(root, log);
+    await privateDirectory(home, account);
+    const data = join(home, 'data');
+    await refuseForeignCluster(data, account);
+    const socketDir = chooseSocketDir(home);
+    await privateDirectory(socketDir, account);
+    const logFile = join(home, 'postgres.log');
+    await keepLogSmall(logFile);
+    return { home, data, socketDir, logFile, account };
+  } catch (error) {
+    throw explainFileError(error, root);
+  }
+}
+
+async function chooseHome(root: string, log: SupervisorLog) {
+  const usual = join(root, 'postgres');
+  if (!isRoot()) return { home: usual, account: null };
+
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  const elsewhere = join('/var/lib/sallyport', name);
+  const moved = await ownerOf(join(elsewhere, 'data'));
+  const account = await accountFor(moved ?? (await ownerOf(join(usual, 'data'))));
+  const blocked = account && (await blockedAt(root, account));
+  if (moved === null && !blocked) return { home: usual, account };
+
+  log.warn(
+    { directory: elsewhere },
+    `PostgreSQL runs as ${account?.name}, who may not enter ${blocked ?? root}: ` +
+      `the database is kept in ${elsewhere}`,
+  );
+  await mkdir(dirname(elsewhere), { recursive: true, mode: 0o711 });
+  return { home: elsewhere, account };
+}
+
+async function ownerOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).uid;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function refuseForeignCluster(data: string, account: Account | null): Promise<void> {
+  const owner = await ownerOf(data);
+  const expected = account?.uid ?? process.getuid?.();
+  if (owner === null || owner === expected) return;
+  throw new StartupError(
+    `The database in ${data} belongs to another user (id ${owner}). ` +
+      'Start Sallyport as that user, or choose another data directory.',
+  );
+}
+
+function chooseSocketDir(home: string): string {
+  const fits = (directory: string) =>
+    Buffer.byteLength(join(directory, `.s.PGSQL.${port}`)) <= longestSocketPath;
+  const usual = join(home, 'socket');
+  if (fits(usual)) return usual;
+  const name = `sallyport-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`;
+  const temporary = join(tmpdir(), name);
+  return fits(temporary) ? temporary : join('/tmp', name);
+}
+
+/**
+ * A directory that only the server's account may enter. One that somebody else made first
+ * (anyone may, under /tmp) is refused.
+ */
+async function privateDirectory(path: string, account: Account | null): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (errnoOf(error) !== 'EEXIST') throw error;
+  }
+  const found = await lstat(path);
+  const ours = process.getuid?.();
+  if (!found.isDirectory() || (found.uid !== ours && found.uid !== account?.uid)) {
+    throw new StartupError(
+      `${path} belongs to somebody else (user id ${found.uid}) or is no directory. ` +
+        'Remove it, or start Sallyport as its owner.',
+    );
+  }
+  if (account && found.uid !== account.uid) await chown(path, account.uid, account.gid);
+  if ((found.mode & 0o777) !== 0o700) await chmod(path, 0o700);
+}
+
+async function keepLogSmall(logFile: string): Promise<void> {
+  const size = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > largestLog) await rename(logFile, `${logFile}.1`);
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Binaries } from './binaries.ts';
+import { serverEnvironment } from './cluster.ts';
+import { errnoOf } from './errno.ts';
+import type { Place } from './place.ts';
+import { serverArguments } from './settings.ts';
+
+/** What `postmaster.pid` says of a data directory, checked against the processes that run. */
+export type Found =
+  | { kind: 'none' }
+  /** The file names a process that is no server of this directory: its number was used again. */
+  | { kind: 'stranger'; pid: number }
+  | { kind: 'server'; pid: number; socketDir: string; ready: boolean };
+
+/** Lines of the file: pid, data directory, start, port, socket directory, address, memory, status. */
+export async function findServer(data: string): Promise<Found> {
+  const path = join(data, 'postmaster.pid');
+  const lines = await readFile(path, 'utf8').then(
+    (text) => text.split('\n'),
+    (error) => {
+      if (errnoOf(error) === 'ENOENT') return null;
+      throw error;
+    },
+  );
+  const pid = Number(lines?.[0]);
+  if (!lines || !Number.isInteger(pid) || pid <= 0) return { kind: 'none' };
+  if (!(await exists(pid))) return { kind: 'none' };
+  if (!(await serves(pid, data))) return { kind: 'stranger', pid };
+  const ready = lines[7]?.trim() === 'ready';
+  return { kind: 'server', pid, socketDir: lines[4] ?? '', ready };
+}
+
+async function exists(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return errnoOf(error) === 'EPERM';
+  }
+  if (process.platform !== 'linux') return true;
+  // A process that has ended and was not waited for still has a number.
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat !== '' && !/\) Z /.test(stat);
+}
+
+/** Whether the process is a server of this data directory: by its command line, or where it works. */
+async function serves(pid: number, data: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (commandLine.split('\0').includes(data)) return true;
+    return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === data;
+  }
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]).catch(
+    () => ({ stdout: '' }),
+  );
+  return stdout.includes(` -D ${data} `);
+}
+
+/** A server that we started: its process, and where in the log its words begin. */
+export interface Started {
+  process: ChildProcess;
+  pid: number;
+  /** What it has written to the log so far. */
+  output(): Promise<string>;
+}
+
+/**
+ * Starts the server in a session of its own, so that Ctrl-C in a terminal reaches only us and we
+ * decide on the order of shutdown. It writes to a file and not to a pipe, which would break with us.
+ */
+export async function startServer(
+  { data, socketDir, logFile, account }: Place,
+  { postgres }: Binaries,
+  durable: boolean,
+): Promise<Started> {
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    const { size } = await log.stat();
+    const child = spawn(postgres, ['-D', data, ...serverArguments(durable, socketDir)], {
+      cwd: '/',
+      detached: true,
+      env: serverEnvironment(),
+      stdio: ['ignore', log.fd, log.fd],
+      ...(account && { uid: account.uid, gid: account.gid }),
+    });
+    await once(child, 'spawn');
+    child.unref();
+    const output = async () => (await readFile(logFile)).subarray(size).toString();
+    return { process: child, pid: child.pid ?? 0, output };
+  } finally {
+    await log.close();
+  }
+}
+
+export const hasExited = ({ process: { exitCode, signalCode } }: Started): boolean =>
+  exitCode !== null || signalCode !== null;
+
+const patience = { fast: 10_000, immediate: 10_000 };
+
+/**
+ * Shuts the server down, ours by birth or by adoption: first the fast way (sessions end, everything
+ * is written), then, if that takes over 10 s, at once (the next start recovers from the log).
+ * Returns how it went; `still running` after another 10 s.
+ */
+export async function stopServer(
+  data: string,
+): Promise<'stopped' | 'stopped at once' | 'still running'> {
+  if (await signalAndWait(data, 'SIGINT', patience.fast)) return 'stopped';
+  if (await signalAndWait(data, 'SIGQUIT', patience.immediate)) return 'stopped at once';
+  return 'still running';
+}
+
+async function signalAndWait(data: string, signal: NodeJS.Signals, wait: number): Promise<boolean> {
+  const found = await findServer(data);
+  if (found.kind !== 'server') return true;
+  try {
+    process.kill(found.pid, signal);
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error;
+  }
+  const deadline = performance.now() + wait;
+  while (performance.now() < deadline) {
+    if (!(await exists(found.pid))) return true;
+    await delay(10);
+  }
+  return false;
+}

@@ -1,0 +1,164 @@
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { StartupError } from '../startup-error.ts';
+import { type Binaries, prepareBinaries } from './binaries.ts';
+import { bringUp, type Running } from './bring-up.ts';
+import { administrator, ensureCluster } from './cluster.ts';
+import { explainFileError } from './explain.ts';
+import { claim, type Ownership } from './ownership.ts';
+import { type Place, port, preparePlace } from './place.ts';
+import { stopServer } from './postmaster.ts';
+import { type SocketOptions, socketUrl } from './url.ts';
+
+export type SupervisorLog = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+export interface PostgresOptions {
+  /** Sallyport's data directory; PostgreSQL's things go into `postgres` below it. */
+  dataDir: string;
+  log: SupervisorLog;
+  /** The database to have. Default: `sallyport`. */
+  database?: string;
+  /** `false` for a cluster to throw away, in tests: nothing is synced, and more may connect. */
+  durable?: boolean;
+}
+
+/** A PostgreSQL of our own, accepting connections, and ours alone. */
+export interface EmbeddedPostgres {
+  /** For the driver: `postgres(embedded.options)`. */
+  readonly options: SocketOptions;
+  /** The same as `postgres://sallyport@localhost:5432/sallyport?host=…`; see `socketOptions`. */
+  readonly url: string;
+  readonly socketDir: string;
+  /** Of the postmaster. It changes when the server had to be started again. */
+  readonly pid: number;
+  /** Whether the server was left running by a Sallyport that was killed. */
+  readonly adopted: boolean;
+  /** Resolves with the reason when the server is gone and could not be started again. */
+  readonly failed: Promise<Error>;
+  /** Shuts the server down, in 20 s at the latest. Its clients should have finished before. */
+  stop(): Promise<void>;
+}
+
+/** How long a server may refuse connections (it is stopping, or recovers from a crash). */
+const claimTimeout = 30_000;
+/** A server that is lost more often than this, in this many milliseconds, is given up. */
+const losses = { atMost: 5, within: 60_000 };
+
+/**
+ * Starts PostgreSQL on the data directory, or adopts the one that already runs there, and waits
+ * until it accepts connections. If it ends while this process lives, it is started again.
+ *
+ * @throws StartupError with a sentence for the operator
+ */
+export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+  const { log, durable = true, database = 'sallyport' } = options;
+  const dataDir = resolve(options.dataDir);
+  const place = await preparePlace(dataDir, log);
+  const binaries = await prepareFiles(place, durable);
+  return supervise({ dataDir, place, binaries, durable, database, log });
+}
+
+async function prepareFiles(place: Place, durable: boolean): Promise<Binaries> {
+  try {
+    const binaries = await prepareBinaries(place.home, place.account);
+    await ensureCluster(place, binaries, durable);
+    return binaries;
+  } catch (error) {
+    throw explainFileError(error, place.home);
+  }
+}
+
+interface Server {
+  dataDir: string;
+  place: Place;
+  binaries: Binaries;
+  durable: boolean;
+  database: string;
+  log: SupervisorLog;
+}
+
+interface Owned extends Running {
+  ownership: Ownership;
+}
+
+async function supervise(server: Server): Promise<EmbeddedPostgres> {
+  const { place, database, log } = server;
+  const stopping = new AbortController();
+  const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+  const recentLosses: number[] = [];
+  let recovery = Promise.resolve();
+
+  const onLost = () => {
+    if (!stopping.signal.aborted) recovery = recover();
+  };
+
+  async function recover(): Promise<void> {
+    log.warn('The embedded PostgreSQL closed our connection; looking after it');
+    try {
+      recentLosses.push(performance.now());
+      const lostBefore = recentLosses.at(-1 - losses.atMost);
+      if (lostBefore !== undefined && performance.now() - lostBefore < losses.within) {
+        throw new Error(`PostgreSQL was lost too often (see ${place.logFile})`);
+      }
+      owned = await bringUpAndClaim(server, onLost, stopping.signal);
+      log.info({ pid: owned.pid }, 'The embedded PostgreSQL is back');
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      log.error({ err: error }, 'The embedded PostgreSQL is lost');
+      fail(error as Error);
+    }
+  }
+
+  let owned = await bringUpAndClaim(server, onLost, stopping.signal);
+  const { pid, adopted, socketDir } = owned;
+  log.info({ pid, socketDir }, adopted ? 'Adopted PostgreSQL' : 'Started PostgreSQL');
+  const address = { host: socketDir, port, database, user: administrator };
+
+  return {
+    options: address,
+    url: socketUrl(address),
+    socketDir,
+    adopted,
+    failed,
+    get pid() {
+      return owned.pid;
+    },
+    async stop() {
+      stopping.abort();
+      await recovery;
+      const outcome = await stopServer(place.data);
+      await owned.ownership.end();
+      if (outcome === 'still running') {
+        log.error({ pid: owned.pid }, 'PostgreSQL does not stop; the next start will adopt it');
+      } else {
+        log.info({ pid: owned.pid, outcome }, 'Stopped PostgreSQL');
+      }
+    },
+  };
+}
+
+/** Goes on where a server stops or restarts just when we come; whoever owns it is left alone. */
+async function bringUpAndClaim(
+  { dataDir, place, binaries, durable, database }: Server,
+  onLost: () => void,
+  signal: AbortSignal,
+): Promise<Owned> {
+  const deadline = performance.now() + claimTimeout;
+  for (;;) {
+    const running = await bringUp(place, binaries, durable, signal);
+    try {
+      const { socketDir } = running;
+      return { ...running, ownership: await claim({ socketDir, database, dataDir }, onLost) };
+    } catch (error) {
+      if (error instanceof StartupError) throw error;
+      if (performance.now() > deadline) {
+        throw new StartupError(
+          `PostgreSQL runs but accepts no connections (see ${place.logFile}).`,
+          { cause: error },
+        );
+      }
+      await delay(50, undefined, { signal });
+    }
+  }
+}
