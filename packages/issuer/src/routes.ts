@@ -18,6 +18,8 @@ export const routes = {
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
 
+  assets: (name: string) => `/assets/${encodeURIComponent(name)}`,
+
   links: '/links',
   link: (id: string) => `/links/${encodeURIComponent(id)}`,
   redeemLink: '/links/redeem',

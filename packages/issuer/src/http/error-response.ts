@@ -1,8 +1,12 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import { isConnectionLoss } from '../changes/changes.ts';
+import type { Context } from '../context.ts';
+import { errorPage } from '../pages/error.page.ts';
 import type { Log } from '../runtime/log.ts';
+import { respondHtml } from './html.ts';
 
 /**
  * Turns whatever an endpoint threw into the one form of error. Only an `OAuthError` speaks to the
@@ -24,14 +28,41 @@ export function toOAuthError(error: unknown): OAuthError {
   });
 }
 
-export function logError(error: OAuthError, request: Request, log: Log): void {
-  const facts = { code: error.code, method: request.req.method, path: request.req.path };
+type Dependencies = Pick<Context, 'log' | 'random'>;
+
+/** Errors as the JSON of RFC 6749, section 5.2. */
+export const answerWithJson =
+  ({ log, random }: Dependencies) =>
+  (thrown: unknown, request: Request): Response => {
+    const error = toOAuthError(thrown);
+    report(error, request, log, random.uuid());
+    return errorResponse(error, request);
+  };
+
+/** Errors as a page, for a person, with the id that the log has them under. */
+export const answerWithPage =
+  ({ log, random }: Dependencies) =>
+  (thrown: unknown, request: Request): Response | Promise<Response> => {
+    const error = toOAuthError(thrown);
+    const errorId = random.uuid();
+    report(error, request, log, errorId);
+    if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
+    const page = errorPage({ code: error.code, message: error.message, errorId });
+    return respondHtml(request, page, { status: pageStatus(error) });
+  };
+
+/** A page asks for no credentials: 401 would need a challenge. */
+const pageStatus = ({ status }: OAuthError): 400 => (status === 401 ? 400 : (status as 400));
+
+function report(error: OAuthError, request: Request, log: Log, errorId: string): void {
+  // The route's pattern and not the path, which may name a sign-in in progress.
+  const { method } = request.req;
+  const facts = { errorId, code: error.code, method, route: routePath(request) };
   if (error.status >= 500) log.error({ ...facts, err: error.cause ?? error }, error.message);
   else log.debug(facts, error.message);
 }
 
-/** The JSON answer of RFC 6749, section 5.2. */
-export function errorResponse(error: OAuthError, request: Request): Response {
+function errorResponse(error: OAuthError, request: Request): Response {
   request.header('Cache-Control', 'no-store');
   if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
   const challenge = challengeFor(error, request.req.header('authorization'));

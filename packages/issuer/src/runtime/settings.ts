@@ -10,8 +10,6 @@ export interface Lifetimes {
   refreshIdle: number;
   /** Of the grant, and so of every refresh token in it. */
   grantAbsolute: number;
-  /** The longest that a link can be asked to stay redeemable. */
-  linkMaximum: number;
 }
 
 const minute = 60;
@@ -27,7 +25,6 @@ export const defaultLifetimes: Lifetimes = {
   sessionAbsolute: 30 * day,
   refreshIdle: 30 * day,
   grantAbsolute: 90 * day,
-  linkMaximum: 30 * day,
 };
 
 export interface IssuerSettings {

@@ -41,9 +41,9 @@ export async function touchSession(
   return row ?? null;
 }
 
-/** @returns the session's id, or null when it had ended already. */
-export async function endSession(sql: Queryable, id: string, now: Date): Promise<string | null> {
-  const [row] = await sql<{ id: string }[]>`
+/** @returns false when it had ended already. */
+export async function endSession(sql: Queryable, id: string, now: Date): Promise<boolean> {
+  const rows = await sql`
     update sessions set ended_at = ${now} where id = ${id} and ended_at is null returning id`;
-  return row?.id ?? null;
+  return rows.length > 0;
 }

@@ -106,6 +106,8 @@ create table links (
   token_hash bytea not null,
   client_id text not null,
   url text not null,
+  -- Of `url`: the only one that may redeem from a browser.
+  origin text not null,
   api_id text not null,
   permissions text[] not null,
   authorization_details jsonb not null,

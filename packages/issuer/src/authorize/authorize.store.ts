@@ -1,0 +1,41 @@
+import type { Queryable } from '../database/connection.ts';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import type { Session } from '../sessions/session.ts';
+
+interface NewGrant {
+  /** Null when the request was answered without any interaction. */
+  interactionHash: Buffer | null;
+  grantId: string;
+  parameters: AuthorizationParameters;
+  session: Session;
+  codeHash: Buffer;
+  now: Date;
+  codeExpiresAt: Date;
+  grantExpiresAt: Date;
+}
+
+/** @returns false when the interaction was closed before. */
+export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Promise<boolean> {
+  const { interactionHash, grantId, parameters, session, now } = grant;
+  const sessionId = parameters.scope.includes('offline_access') ? null : session.id;
+  const rows = await sql`
+    with closed as (
+      update authorization_requests set fulfilled_at = ${now}
+      where id_hash = ${interactionHash} and fulfilled_at is null and expires_at > ${now}
+      returning true
+    ), granted as (
+      insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, nonce,
+        created_at, expires_at)
+      select ${grantId}, ${parameters.clientId}, ${session.userId}, ${sessionId},
+        ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime},
+        ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
+      where ${interactionHash}::bytea is null or exists (select from closed)
+      returning id
+    )
+    insert into authorization_codes
+      (hash, grant_id, client_id, redirect_uri, code_challenge, expires_at)
+    select ${grant.codeHash}, id, ${parameters.clientId}, ${parameters.redirectUri},
+      ${parameters.codeChallenge ?? null}, ${grant.codeExpiresAt}
+    from granted returning grant_id`;
+  return rows.length > 0;
+}

@@ -1,0 +1,16 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { AuthorizationRequest } from '../checks.ts';
+
+const known = ['none', 'login', 'consent', 'select_account'];
+
+/** OpenID Connect Core, section 3.1.2.1: `none` stands alone. */
+export function checkPrompt({ form }: AuthorizationRequest) {
+  const prompt = form.get('prompt')?.split(' ') ?? [];
+  if (!prompt.every((value) => known.includes(value))) {
+    throw new OAuthError('invalid_request', `prompt may be ${known.join(', ')}.`);
+  }
+  if (prompt.includes('none') && prompt.length > 1) {
+    throw new OAuthError('invalid_request', 'prompt=none cannot be combined.');
+  }
+  return { prompt };
+}

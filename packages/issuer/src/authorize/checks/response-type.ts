@@ -1,0 +1,15 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { AuthorizationRequest } from '../checks.ts';
+
+/** Only `code`: the implicit and hybrid flows put tokens into URLs (RFC 9700, section 2.1.2). */
+export function checkResponseType({ form, client }: AuthorizationRequest) {
+  const type = form.get('response_type');
+  if (type === undefined) throw new OAuthError('invalid_request', 'response_type is missing.');
+  if (type !== 'code') {
+    throw new OAuthError('unsupported_response_type', 'Only response_type=code is supported.');
+  }
+  if (!client.grants.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
+  }
+  return {};
+}

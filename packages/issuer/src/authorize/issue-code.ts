@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import type { Session } from '../sessions/session.ts';
+import { mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { insertGrantWithCode } from './authorize.store.ts';
+
+/**
+ * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
+ * closed the same interaction first.
+ */
+export async function issueCode(
+  parameters: AuthorizationParameters,
+  session: Session,
+  interaction: string | null,
+  { sql, clock, random, settings }: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
+): Promise<string | null> {
+  const now = clock.now();
+  const { token, hash } = mintOpaqueToken('code', random);
+  const { lifetimes } = settings;
+  const issued = await insertGrantWithCode(sql, {
+    interactionHash: interaction === null ? null : sha256(interaction),
+    grantId: random.uuid(),
+    parameters,
+    session,
+    codeHash: hash,
+    now,
+    codeExpiresAt: secondsAfter(now, lifetimes.authorizationCode),
+    grantExpiresAt: secondsAfter(now, lifetimes.grantAbsolute),
+  });
+  return issued ? token : null;
+}

@@ -1,0 +1,54 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { grantTypes } from '../grants/token.endpoint.ts';
+import { routes } from '../routes.ts';
+
+/** Clients may keep what is published here for five minutes: as long as guards keep the keys. */
+const cacheControl = 'public, max-age=300';
+
+/** Authorization server metadata (RFC 8414), which is the OpenID provider's too. */
+export function metadata(issuer: string) {
+  const at = (path: string) => issuer + path;
+  const authMethods = ['client_secret_basic', 'client_secret_post', 'none'];
+  return {
+    issuer,
+    authorization_endpoint: at(routes.authorize),
+    token_endpoint: at(routes.token),
+    introspection_endpoint: at(routes.introspect),
+    revocation_endpoint: at(routes.revoke),
+    userinfo_endpoint: at(routes.userinfo),
+    end_session_endpoint: at(routes.logout),
+    jwks_uri: at(routes.jwks),
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: grantTypes,
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+    token_endpoint_auth_methods_supported: authMethods,
+    introspection_endpoint_auth_methods_supported: authMethods.filter((name) => name !== 'none'),
+    revocation_endpoint_auth_methods_supported: authMethods,
+    code_challenge_methods_supported: ['S256'],
+    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'amr', 'sid'],
+    prompt_values_supported: ['none', 'login', 'select_account', 'consent'],
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    authorization_response_iss_parameter_supported: true,
+  };
+}
+
+/** `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server` */
+export const discovery = ({ settings }: Pick<Context, 'settings'>) => {
+  const document = metadata(settings.url);
+  return (request: Request) => request.json(document, 200, { 'Cache-Control': cacheControl });
+};
+
+/** `GET /jwks` (RFC 7517) */
+export const jwks =
+  ({ keys }: Pick<Context, 'keys'>) =>
+  (request: Request) =>
+    request.json(keys.jwks(), 200, {
+      'Cache-Control': cacheControl,
+      'Content-Type': 'application/jwk-set+json',
+    });

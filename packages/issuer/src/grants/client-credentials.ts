@@ -1,0 +1,14 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isPublic } from '../clients/client.ts';
+import type { Grant } from './grant.ts';
+
+/** A service by itself (RFC 6749, section 4.4). The client's own row is the living one. */
+export const clientCredentials: Grant = {
+  type: 'client_credentials',
+  async redeem({ client }) {
+    if (isPublic(client)) {
+      throw new OAuthError('unauthorized_client', 'Only a confidential client may do this.');
+    }
+    return { kind: 'client', source: client.id, scope: client.scopes, apis: client.apis };
+  },
+};

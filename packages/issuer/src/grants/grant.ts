@@ -1,0 +1,46 @@
+import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
+import type { Client, GrantType } from '../clients/client.ts';
+import type { Context } from '../context.ts';
+import type { Form } from '../http/body.ts';
+
+/** A token request whose client is authenticated and may use this grant. */
+export interface TokenRequest {
+  client: Client;
+  form: Form;
+  now: Date;
+}
+
+/** What a grant amounts to: enough for the shared phases to issue tokens. */
+export interface Redeemed {
+  kind: PrincipalKind;
+  /** The living row behind the tokens: grant id, client id or link id. */
+  source: string;
+  /** The most that was granted; a request may ask for less. */
+  scope: readonly string[];
+  apis: readonly string[];
+  /** To be handed out with the access token. */
+  refreshToken?: string;
+  /** Present when the client is to learn who signed in. */
+  authentication?: Authentication;
+}
+
+/** A sign-in, as an ID token tells of it. */
+export interface Authentication {
+  userId: string;
+  sessionId: string | null;
+  authTime: Date;
+  amr: string[];
+  nonce: string | null;
+}
+
+/** One way to get tokens: the hook that the token endpoint's phases call. */
+export interface Grant {
+  type: GrantType;
+  /** Spends the credential in the form. @throws OAuthError `invalid_grant` when it is no good. */
+  redeem(request: TokenRequest, context: GrantContext): Promise<Redeemed>;
+}
+
+export type GrantContext = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log'
+>;

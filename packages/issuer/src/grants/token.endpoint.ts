@@ -1,0 +1,74 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { formatScope } from '@sallyport/protocol/scope.ts';
+import type { Context as Request } from 'hono';
+import { authenticateClient } from '../clients/authenticate-client.ts';
+import type { GrantType } from '../clients/client.ts';
+import type { Context } from '../context.ts';
+import { readForm } from '../http/body.ts';
+import { issueAccessToken } from '../tokens/access-token.ts';
+import { signIdToken } from '../tokens/id-token.ts';
+import { authorizationCode } from './authorization-code.ts';
+import { clientCredentials } from './client-credentials.ts';
+import type { Grant } from './grant.ts';
+import { narrowResources, narrowScope } from './narrow.ts';
+import { refreshToken } from './refresh-token.ts';
+
+const grants: Readonly<Record<GrantType, Grant>> = {
+  authorization_code: authorizationCode,
+  refresh_token: refreshToken,
+  client_credentials: clientCredentials,
+};
+
+export const grantTypes = Object.keys(grants) as GrantType[];
+
+/** `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order. */
+export const token = (context: Context) => async (request: Request) => {
+  // 1. Parse, and authenticate the client.
+  const form = await readForm(request);
+  const client = await authenticateClient(request.req.header('authorization'), form, context);
+
+  // 2. Check that it may use this grant.
+  const grant = grantOf(form.get('grant_type'));
+  if (!client.grants.includes(grant.type)) {
+    throw new OAuthError('unauthorized_client', `This client may not use ${grant.type}.`);
+  }
+
+  // 3. Spend the credential.
+  const now = context.clock.now();
+  const redeemed = await grant.redeem({ client, form, now }, context);
+
+  // 4. Resolve resources and scopes: what is asked for, within what was granted.
+  const scope = narrowScope(form.get('scope'), redeemed.scope);
+  const audiences = narrowResources(form.get('resource'), redeemed.apis);
+
+  // 5. Issue.
+  const { accessToken, expiresIn } = issueAccessToken(
+    { ...redeemed, client: client.id, scope, audiences, now },
+    context,
+  );
+  const { authentication } = redeemed;
+  const idToken =
+    authentication && scope.includes('openid')
+      ? await signIdToken({ client, authentication, accessToken, now }, context)
+      : undefined;
+
+  // 6. Tell the log, and respond.
+  context.log.info({ client: client.id, grant: grant.type, kind: redeemed.kind }, 'token issued');
+  request.header('Cache-Control', 'no-store');
+  return request.json({
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    scope: formatScope(scope),
+    refresh_token: redeemed.refreshToken,
+    id_token: idToken,
+  });
+};
+
+function grantOf(type: string | undefined): Grant {
+  if (type === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.');
+  if (!Object.hasOwn(grants, type)) {
+    throw new OAuthError('unsupported_grant_type', `Supported: ${grantTypes.join(', ')}.`);
+  }
+  return grants[type as GrantType];
+}

@@ -1,0 +1,27 @@
+import type { Context as Request } from 'hono';
+import { html } from 'hono/html';
+import { pageHeaders } from './security-headers.ts';
+
+/** Markup. Whatever is put into the template is escaped, unless it is markup itself. */
+export type Html = ReturnType<typeof html>;
+
+export { html };
+
+export interface PageResponse {
+  status?: 200 | 400 | 403 | 404 | 429 | 500 | 502 | 503;
+  /**
+   * Origins or schemes that a form on this page may lead to, redirects included; the issuer itself
+   * is always one. See `redirectOrigin`.
+   */
+  formTargets?: string[];
+}
+
+/** Answers with a page for a person. */
+export function respondHtml(
+  request: Request,
+  page: Html,
+  { status = 200, formTargets = [] }: PageResponse = {},
+): Response | Promise<Response> {
+  for (const [name, value] of pageHeaders(formTargets)) request.header(name, value);
+  return request.html(page, status);
+}

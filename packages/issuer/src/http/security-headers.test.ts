@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { pageHeaders } from './security-headers.ts';
+
+const policy = (...targets: string[]) =>
+  new Map(pageHeaders(targets)).get('Content-Security-Policy');
+
+test('a page without forms to elsewhere allows styles, images and forms of its own only', () => {
+  expect(policy()).toBe(
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
+      "frame-ancestors 'none'; base-uri 'none'",
+  );
+});
+
+test('forms may lead to origins and to schemes', () => {
+  expect(policy('https://shop.example', 'http://[::1]:8080', 'com.example.app:')).toContain(
+    "form-action 'self' https://shop.example http://[::1]:8080 com.example.app:;",
+  );
+});
+
+test.each(["https://a.example; script-src 'unsafe-inline'", 'https://a.example/path', '*', ''])(
+  'nothing else gets into the policy: %s',
+  (target) => {
+    expect(() => policy(target)).toThrow('Not an origin');
+  },
+);

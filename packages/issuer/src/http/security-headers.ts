@@ -1,0 +1,37 @@
+/**
+ * The headers of every page. A page runs no script, is shown in no frame, is kept in no cache, and
+ * tells nobody where its reader came from: its address names a sign-in in progress.
+ *
+ * @param formTargets origins (`https://shop.example`) or schemes (`com.example.app:`) that a form
+ *   may lead to beside the issuer: browsers apply `form-action` to the redirects that follow too.
+ */
+export function pageHeaders(formTargets: readonly string[]): [name: string, value: string][] {
+  return [
+    ['Content-Security-Policy', contentSecurityPolicy(formTargets)],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['X-Frame-Options', 'DENY'],
+    ['Referrer-Policy', 'no-referrer'],
+    ['Cache-Control', 'no-store'],
+    ['Cross-Origin-Opener-Policy', 'same-origin'],
+    ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ];
+}
+
+function contentSecurityPolicy(formTargets: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    ["form-action 'self'", ...formTargets.map(requireSource)].join(' '),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}
+
+/** An origin or a scheme and nothing else, so that no value can add a directive of its own. */
+const sourcePattern = /^(https?:\/\/[A-Za-z0-9.[\]:_-]+|[a-z][a-z0-9.+-]*:)$/;
+
+function requireSource(target: string): string {
+  if (!sourcePattern.test(target)) throw new Error(`Not an origin or a scheme: ${target}`);
+  return target;
+}

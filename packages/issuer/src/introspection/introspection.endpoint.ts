@@ -1,0 +1,64 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import type { Context as Request } from 'hono';
+import { authenticateClient } from '../clients/authenticate-client.ts';
+import { type Client, isPublic } from '../clients/client.ts';
+import type { Context } from '../context.ts';
+import { type Form, readForm } from '../http/body.ts';
+import { signClaims } from '../swap/inside-token.ts';
+import { insideClaims } from '../swap/resolution.ts';
+import { resolveAccess } from '../swap/resolve-access.ts';
+import { acceptForeignToken } from '../trusted-issuers/foreign-token.ts';
+
+/**
+ * `POST /introspect`: "is this token good, for my API?" Answers JSON (RFC 7662), or with
+ * `Accept: application/jwt` the JWT that the gateway would have forwarded: 200, or 204 when the
+ * token is not good. Tokens of trusted issuers are answered for like our own.
+ */
+export const introspect = (context: Context) => async (request: Request) => {
+  const form = await readForm(request);
+  const client = await authenticateClient(request.req.header('authorization'), form, context);
+  if (isPublic(client)) {
+    throw new OAuthError('invalid_client', 'Only a confidential client may introspect.');
+  }
+  const token = form.get('token');
+  if (token === undefined) throw new OAuthError('invalid_request', 'token is missing.');
+  const api = apiOf(client, form);
+  const claims =
+    (await ownClaims(token, api, context)) ?? (await acceptForeignToken(token, api, context));
+
+  request.header('Cache-Control', 'no-store');
+  request.header('Vary', 'Accept');
+  if (request.req.header('accept')?.includes('application/jwt')) {
+    if (!claims) return request.body(null, 204);
+    const { jwt } = await signClaims(claims, context);
+    return request.body(jwt, 200, { 'Content-Type': 'application/jwt' });
+  }
+  return request.json(
+    claims ? { active: true, token_type: 'Bearer', ...claims } : { active: false },
+  );
+};
+
+/** The API that the caller asks for: the only one it serves, or the one that it names. */
+function apiOf({ apis }: Client, form: Form): string {
+  const named = form.get('resource');
+  if (named !== undefined && !apis.includes(named)) {
+    throw new OAuthError('invalid_target', 'This client does not serve that API.');
+  }
+  const api = named ?? (apis.length === 1 ? apis[0] : undefined);
+  if (api === undefined) {
+    throw new OAuthError('invalid_target', 'Say with resource which of its APIs the client means.');
+  }
+  return api;
+}
+
+async function ownClaims(
+  token: string,
+  api: string,
+  context: Context,
+): Promise<AccessTokenClaims | null> {
+  const access = await resolveAccess(token, api, context);
+  if (!access.ok) return null;
+  const { settings, clock } = context;
+  return insideClaims(access.resolution, settings.url, clock.now(), settings.lifetimes.insideToken);
+}

@@ -1,0 +1,114 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
+import { startChanges } from './changes/changes.ts';
+import { pruneChanges } from './changes/log.store.ts';
+import { createClientReader } from './clients/client-reader.ts';
+import type { Context } from './context.ts';
+import { connect } from './database/connection.ts';
+import { migrate } from './database/migrate.ts';
+import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { loadKeys } from './keys/keys.ts';
+import { deriveServerSecrets } from './keys/server-secrets.ts';
+import type { Clock } from './runtime/clock.ts';
+import type { Log } from './runtime/log.ts';
+import type { Random } from './runtime/random.ts';
+import type { IssuerSettings } from './runtime/settings.ts';
+import { createServer } from './server.ts';
+
+export interface Runtime {
+  clock: Clock;
+  random: Random;
+  log: Log;
+}
+
+export interface ListenOptions {
+  host: string;
+  port: number;
+  /** PEM. Plain HTTP when left out. */
+  tls?: { cert: string; key: string };
+}
+
+export interface Issuer {
+  context: Context;
+  /** Resolves once requests are answered. Rejects with Node's error, `EADDRINUSE` and the like. */
+  listen(options: ListenOptions): Promise<void>;
+  /** Lets requests that are under way finish, for a while, and closes what was opened. */
+  close(): Promise<void>;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+/** How long requests under way may take once the issuer is closing. */
+const drainMs = 5_000;
+
+/** Brings the database up to date and starts everything but the listening. */
+export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
+  const { clock, random, log } = runtime;
+  const sql = connect({ url: settings.databaseUrl });
+  try {
+    await migrate(sql);
+    await createPartitions(sql, clock.now());
+    const secrets = deriveServerSecrets(settings.secret);
+    const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
+    const changes = await startChanges({ sql, clock, log, leaseMs: settings.leaseMs });
+    const clients = createClientReader(sql);
+    const context = { settings, sql, clock, random, log, secrets, keys, changes, clients };
+    return assemble(context);
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+}
+
+function assemble(context: Context): Issuer {
+  const listener = getRequestListener(createServer(context).fetch);
+  const maintenance = setInterval(() => void maintain(context), hour);
+  const servers: Server[] = [];
+  return {
+    context,
+    async listen({ host, port, tls }) {
+      const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
+      server.headersTimeout = 10_000;
+      server.requestTimeout = 30_000;
+      // Longer than proxies keep their idle connections, so that they close first.
+      server.keepAliveTimeout = 75_000;
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, resolve);
+      });
+      servers.push(server);
+    },
+    async close() {
+      clearInterval(maintenance);
+      // Long polls end at once, so that their connections do not hold up the rest.
+      await context.changes.close();
+      await Promise.all(servers.map(drain));
+      await context.sql.end({ timeout: 5 });
+    },
+  };
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const impatient = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** What every node does once an hour; doing it on several at a time is harmless. */
+async function maintain({ sql, clock, log }: Context): Promise<void> {
+  try {
+    const now = clock.now();
+    await createPartitions(sql, now);
+    const dropped = await dropExpiredPartitions(sql, now);
+    await pruneChanges(sql, new Date(now.getTime() - 24 * hour));
+    if (dropped > 0) log.info({ dropped }, 'expired partitions dropped');
+  } catch (error) {
+    log.error({ err: error }, 'maintenance failed; the next run is in an hour');
+  }
+}

@@ -1,0 +1,35 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import { authenticateClient } from '../clients/authenticate-client.ts';
+import { type Client, isPublic } from '../clients/client.ts';
+import type { Context } from '../context.ts';
+import { readBearer } from '../http/bearer.ts';
+import { resolveAccess } from '../swap/resolve-access.ts';
+
+const scope = 'links:create';
+
+/** The API server that makes or manages links: by its secret, or by a token of its own. */
+export async function authenticateMaker(request: Request, context: Context): Promise<Client> {
+  const authorization = request.req.header('authorization');
+  const bearer = readBearer(authorization);
+  const client = bearer
+    ? await clientOfToken(bearer, context)
+    : await authenticateClient(authorization, new Map(), context);
+  if (isPublic(client) || !client.scopes.includes(scope)) {
+    throw new OAuthError(
+      'insufficient_scope',
+      `This client may not make links: it needs ${scope}.`,
+    );
+  }
+  return client;
+}
+
+async function clientOfToken(token: string, context: Context): Promise<Client> {
+  const access = await resolveAccess(token, null, context);
+  if (!access.ok) throw new OAuthError(access.error, access.description);
+  const client = await context.clients(access.principal.client_id);
+  if (!client || access.principal.kind !== 'client' || !access.principal.scope.includes(scope)) {
+    throw new OAuthError('insufficient_scope', `This needs a client's own token, with ${scope}.`);
+  }
+  return client;
+}

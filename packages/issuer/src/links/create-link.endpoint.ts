@@ -1,0 +1,57 @@
+import type { Context as Request } from 'hono';
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import { readJson } from '../http/body.ts';
+import { routes } from '../routes.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { permissionsOfClient } from '../swap/client-permissions.ts';
+import { mintOpaqueToken } from '../tokens/opaque-token.ts';
+import { authenticateMaker } from './authenticate-maker.ts';
+import type { Link } from './link.ts';
+import { checkLinkPermissions, checkLinkUrl, linkRequestSchema } from './link-request.ts';
+import { insertLink } from './links.store.ts';
+
+/** `POST /links`: 201 with the URL to send. It is the only time that the token is shown. */
+export const createLink = (context: Context) => async (request: Request) => {
+  const client = await authenticateMaker(request, context);
+  const asked = await readJson(request, linkRequestSchema);
+  const origin = checkLinkUrl(asked.url, client);
+  checkLinkPermissions(asked.permissions, await permissionsOfClient(client.id, asked.api, context));
+
+  const now = context.clock.now();
+  const { token, hash } = mintOpaqueToken('action', context.random);
+  const link: Link = {
+    id: context.random.uuid(),
+    clientId: client.id,
+    url: asked.url,
+    origin,
+    api: asked.api,
+    permissions: asked.permissions,
+    details: asked.authorization_details,
+    uses: asked.uses,
+    used: 0,
+    tokenLifetime: asked.token_lifetime,
+    subject: asked.subject,
+    metadata: asked.metadata,
+    createdAt: now,
+    redeemableUntil: secondsAfter(now, asked.expires_in),
+    revokedAt: null,
+  };
+  await context.sql.begin(async (tx) => {
+    await insertLink(tx, link, hash, secondsAfter(link.redeemableUntil, link.tokenLifetime));
+    const actor = `client:${client.id}`;
+    await recordAudit(tx, { at: now, action: 'link.create', actor, subjects: [`link:${link.id}`] });
+  });
+
+  request.header('Cache-Control', 'no-store');
+  request.header('Location', routes.link(link.id));
+  return request.json(
+    {
+      id: link.id,
+      // The fragment is never sent to a server: no log, no scanner and no Referer gets the token.
+      url: `${link.url}#action_token=${token}`,
+      expires_at: link.redeemableUntil.toISOString(),
+    },
+    201,
+  );
+};

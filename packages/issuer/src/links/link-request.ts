@@ -1,0 +1,67 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+import { z } from 'zod';
+import type { Client } from '../clients/client.ts';
+
+const day = 86_400;
+
+const detailSchema = z.strictObject({
+  type: z.string().min(1).max(100),
+  identifier: z.string().min(1).max(200),
+  actions: z.array(z.string().min(1).max(100)).min(1).max(20),
+});
+
+/** The body of `POST /links`. Durations are in seconds. */
+export const linkRequestSchema = z.strictObject({
+  url: z.url().max(2000),
+  api: z.string().max(2048),
+  permissions: z.array(z.string().max(200)).min(1).max(50),
+  authorization_details: z.array(detailSchema).max(50).default([]),
+  expires_in: z
+    .int()
+    .min(1)
+    .max(30 * day)
+    .default(900),
+  uses: z.int().min(1).max(100).default(1),
+  token_lifetime: z.int().min(10).max(3600).default(600),
+  subject: z.string().min(1).max(255).nullable().default(null),
+  metadata: z
+    .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
+    .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')
+    .default({}),
+});
+
+export type LinkRequest = z.infer<typeof linkRequestSchema>;
+
+/**
+ * Where a link may point: to an origin that was registered for its client, so that a stolen
+ * client secret cannot make our links lead elsewhere. The fragment is ours.
+ *
+ * @returns the origin.
+ */
+export function checkLinkUrl(text: string, client: Client): string {
+  const url = new URL(text);
+  if (url.hash !== '' || text.includes('#')) {
+    throw new OAuthError('invalid_request', 'url: must have no fragment; the token goes there.');
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
+    throw new OAuthError('invalid_request', 'url: must be https.');
+  }
+  if (!client.linkOrigins.includes(url.origin)) {
+    throw new OAuthError(
+      'invalid_request',
+      `url: ${url.origin} is not among the link_origins of this client.`,
+    );
+  }
+  return url.origin;
+}
+
+/** A client hands on what it may do itself, and nothing else. */
+export function checkLinkPermissions(asked: readonly string[], held: readonly string[] | null) {
+  if (held === null)
+    throw new OAuthError('invalid_target', 'This client has no access to that API.');
+  const excess = asked.find((permission) => !held.includes(permission));
+  if (excess !== undefined) {
+    throw new OAuthError('invalid_scope', `This client does not hold ${excess} itself.`);
+  }
+}

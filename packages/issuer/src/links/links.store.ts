@@ -1,0 +1,104 @@
+import type { Queryable } from '../database/connection.ts';
+import type { Link } from './link.ts';
+
+const columns = (sql: Queryable) => sql`
+  id, client_id as "clientId", url, origin, api_id as api, permissions,
+  authorization_details as details, uses, used, token_lifetime as "tokenLifetime", subject,
+  metadata, created_at as "createdAt", redeemable_until as "redeemableUntil",
+  revoked_at as "revokedAt"`;
+
+/** @param expiresAt when the last access token that the link can give has expired. */
+export async function insertLink(
+  sql: Queryable,
+  link: Link,
+  tokenHash: Buffer,
+  expiresAt: Date,
+): Promise<void> {
+  await sql`
+    insert into links (id, token_hash, client_id, url, origin, api_id, permissions,
+      authorization_details, uses, token_lifetime, subject, metadata, created_at,
+      redeemable_until, expires_at)
+    values (${link.id}, ${tokenHash}, ${link.clientId}, ${link.url}, ${link.origin}, ${link.api},
+      ${link.permissions}, ${sql.json(link.details.map((detail) => ({ ...detail })))},
+      ${link.uses}, ${link.tokenLifetime}, ${link.subject}, ${sql.json(link.metadata)},
+      ${link.createdAt}, ${link.redeemableUntil}, ${expiresAt})`;
+}
+
+export interface Redemption {
+  tokenHash: Buffer;
+  /** Of the browser, if it is one; then it must be the link's own. */
+  origin: string | null;
+  retryHash: Buffer;
+  /** Id of the access token to be issued. */
+  tokenId: string;
+  now: Date;
+}
+
+export interface Redeemed extends Link {
+  tokenId: string;
+  redeemedAt: Date;
+}
+
+/**
+ * Takes one use of a link: one statement, so that of many callers at once as many get the row as
+ * the link has uses, and a crash leaves it taken or not.
+ */
+export async function redeemLink(sql: Queryable, redemption: Redemption): Promise<Redeemed | null> {
+  const { tokenHash, origin, retryHash, tokenId, now } = redemption;
+  const [row] = await sql<Redeemed[]>`
+    with redeemed as (
+      update links set used = used + 1
+      where token_hash = ${tokenHash} and used < uses and revoked_at is null
+        and redeemable_until > ${now} and expires_at > ${now}
+        and (${origin}::text is null or origin = ${origin})
+        and not exists (select from link_redemptions
+          where link_id = links.id and retry_hash = ${retryHash})
+      returning *
+    ), noted as (
+      insert into link_redemptions (link_id, retry_hash, token_id, redeemed_at, expires_at)
+      select id, ${retryHash}, ${tokenId}, ${now}, expires_at from redeemed
+    )
+    select ${columns(sql)}, ${tokenId} as "tokenId", ${now}::timestamptz as "redeemedAt"
+    from redeemed`;
+  return row ?? null;
+}
+
+/** An earlier redemption under the same retry key, whose answer may have been lost. */
+export async function findRedemption(
+  sql: Queryable,
+  { tokenHash, origin, retryHash, now }: Redemption,
+): Promise<Redeemed | null> {
+  const [row] = await sql<Redeemed[]>`
+    select ${columns(sql)}, noted.token_id as "tokenId", noted.redeemed_at as "redeemedAt"
+    from (select * from links where token_hash = ${tokenHash}) link
+    join (select link_id, token_id, redeemed_at from link_redemptions
+          where retry_hash = ${retryHash}) noted on noted.link_id = link.id
+    where revoked_at is null and redeemed_at + token_lifetime * interval '1 second' > ${now}
+      and (${origin}::text is null or origin = ${origin})`;
+  return row ?? null;
+}
+
+export async function findLinkByToken(sql: Queryable, tokenHash: Buffer): Promise<Link | null> {
+  const [row] = await sql<Link[]>`
+    select ${columns(sql)} from links where token_hash = ${tokenHash}`;
+  return row ?? null;
+}
+
+export async function findLink(sql: Queryable, id: string, clientId: string): Promise<Link | null> {
+  const [row] = await sql<Link[]>`
+    select ${columns(sql)} from links where id = ${id} and client_id = ${clientId}`;
+  return row ?? null;
+}
+
+/** @returns false when there was nothing to revoke. */
+export async function markLinkRevoked(
+  sql: Queryable,
+  id: string,
+  clientId: string,
+  now: Date,
+): Promise<boolean> {
+  const rows = await sql`
+    update links set revoked_at = ${now}
+    where id = ${id} and client_id = ${clientId} and revoked_at is null returning id`;
+  return rows.length > 0;
+}

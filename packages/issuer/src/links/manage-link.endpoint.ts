@@ -1,0 +1,38 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import { z } from 'zod';
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import { authenticateMaker } from './authenticate-maker.ts';
+import { describeLink, type Link } from './link.ts';
+import { findLink, markLinkRevoked } from './links.store.ts';
+
+/** `GET /links/{id}`: what became of a link, for the client that made it. */
+export const readLink = (context: Context) => async (request: Request) => {
+  const client = await authenticateMaker(request, context);
+  const link = await requireLink(request, client.id, context);
+  request.header('Cache-Control', 'no-store');
+  return request.json(describeLink(link, context.clock.now()));
+};
+
+/** `DELETE /links/{id}`: 204 once neither the link nor any token that it gave works any more. */
+export const revokeLink = (context: Context) => async (request: Request) => {
+  const client = await authenticateMaker(request, context);
+  const { id } = await requireLink(request, client.id, context);
+  const at = context.clock.now();
+  await context.changes.takeAway(async (tx) => {
+    const done = await markLinkRevoked(tx, id, client.id, at);
+    if (!done) return { value: undefined, subjects: [] };
+    const subjects = [`link:${id}` as const];
+    await recordAudit(tx, { at, action: 'link.revoke', actor: `client:${client.id}`, subjects });
+    return { value: undefined, subjects };
+  });
+  return request.body(null, 204);
+};
+
+async function requireLink(request: Request, clientId: string, { sql }: Context): Promise<Link> {
+  const id = request.req.param('id') ?? '';
+  const link = z.uuid().safeParse(id).success ? await findLink(sql, id, clientId) : null;
+  if (!link) throw new OAuthError('not_found', 'This client has no link with that id.');
+  return link;
+}

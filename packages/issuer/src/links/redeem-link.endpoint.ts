@@ -1,0 +1,113 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import postgres from 'postgres';
+import { z } from 'zod';
+import { isRegisteredLinkOrigin } from '../clients/link-origins.ts';
+import type { Context } from '../context.ts';
+import { readJson } from '../http/body.ts';
+import { numericDate } from '../runtime/clock.ts';
+import { issueAccessToken } from '../tokens/access-token.ts';
+import { hashOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { linkState, refusalOf } from './link.ts';
+import {
+  findLinkByToken,
+  findRedemption,
+  type Redeemed,
+  type Redemption,
+  redeemLink,
+} from './links.store.ts';
+
+const schema = z.strictObject({
+  action_token: z.string().max(200),
+  /** Drawn by the page and stored before it sends: a lost answer can then be asked for again. */
+  retry_key: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{16,128}$/, '16 to 128 characters of base64url')
+    .optional(),
+});
+
+/**
+ * `OPTIONS /links/redeem`: any origin that links may point to. Only the POST knows which link it
+ * is about.
+ */
+export const redeemPreflight = (context: Context) => async (request: Request) => {
+  if (await allowOrigin(request, context)) {
+    request.header('Access-Control-Allow-Methods', 'POST');
+    request.header('Access-Control-Allow-Headers', 'content-type');
+    request.header('Access-Control-Max-Age', '600');
+  }
+  return request.body(null, 204);
+};
+
+/** `POST /links/redeem`: the action token for an access token to what the link is for. */
+export const redeem = (context: Context) => async (request: Request) => {
+  await allowOrigin(request, context);
+  const body = await readJson(request, schema);
+  const tokenHash = hashOpaqueToken('action', body.action_token);
+  if (!tokenHash) throw unknownLink();
+  const redemption: Redemption = {
+    tokenHash,
+    origin: request.req.header('origin') ?? null,
+    retryHash: body.retry_key ? sha256(body.retry_key) : context.random.bytes(32),
+    tokenId: context.random.bytes(16).toString('base64url'),
+    now: context.clock.now(),
+  };
+  const { sql } = context;
+  const redeemed =
+    (await redeemLink(sql, redemption).catch(noneWhereRepeated)) ??
+    (await findRedemption(sql, redemption));
+  if (!redeemed) throw await refusal(redemption, context);
+  return respond(request, redeemed, redemption.now, context);
+};
+
+/** The same retry key at the same moment: the other request noted it first. */
+function noneWhereRepeated(error: unknown): null {
+  if (error instanceof postgres.PostgresError && error.code === '23505') return null;
+  throw error;
+}
+
+/** The same token id and the same end, however often the page asks again. */
+function respond(request: Request, link: Redeemed, now: Date, context: Context): Response {
+  const left = numericDate(link.redeemedAt) + link.tokenLifetime - numericDate(now);
+  const { accessToken, expiresIn } = issueAccessToken(
+    {
+      kind: 'link',
+      source: link.id,
+      client: link.clientId,
+      scope: [],
+      audiences: [link.api],
+      now,
+      lifetime: left,
+      id: link.tokenId,
+    },
+    context,
+  );
+  context.log.info({ client: link.clientId, link: link.id }, 'link redeemed');
+  request.header('Cache-Control', 'no-store');
+  return request.json({
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: expiresIn,
+    api: link.api,
+    permissions: link.permissions,
+    authorization_details: link.details,
+  });
+}
+
+async function refusal({ tokenHash, now }: Redemption, { sql }: Context): Promise<OAuthError> {
+  const link = await findLinkByToken(sql, tokenHash);
+  if (!link) return unknownLink();
+  const [code, description] = refusalOf[linkState(link, now)];
+  return new OAuthError(code, description);
+}
+
+const unknownLink = () =>
+  new OAuthError('invalid_action_token', 'This link is not valid. Check that it is complete.');
+
+async function allowOrigin(request: Request, { sql }: Context): Promise<boolean> {
+  const origin = request.req.header('origin');
+  request.header('Vary', 'Origin');
+  if (origin === undefined || !(await isRegisteredLinkOrigin(sql, origin))) return false;
+  request.header('Access-Control-Allow-Origin', origin);
+  return true;
+}

@@ -1,0 +1,69 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
+import type { Context } from '../context.ts';
+import type { Form } from '../http/body.ts';
+import { fromNumericDate } from '../runtime/clock.ts';
+
+/** A logout request (OpenID Connect RP-Initiated Logout, section 2) that passed its checks. */
+export interface LogoutRequest {
+  /** The session that the hint is about; the person need not be asked when it is this one. */
+  hintedSession: string | null;
+  clientName: string | null;
+  /** Where to go afterwards: registered for the client. */
+  returnTo: string | null;
+}
+
+/** @throws OAuthError `invalid_request`; nothing is redirected to an address that is in doubt. */
+export async function readLogoutRequest(
+  form: Form,
+  { clients, keys, settings }: Pick<Context, 'clients' | 'keys' | 'settings'>,
+): Promise<LogoutRequest> {
+  const hint = await readHint(form.get('id_token_hint'), { keys, settings });
+  const clientId = form.get('client_id') ?? hint?.clientId;
+  if (hint && clientId !== hint.clientId) {
+    throw new OAuthError('invalid_request', 'client_id is not that of the id_token_hint.');
+  }
+  const client = clientId === undefined ? undefined : await clients(clientId);
+  const uri = form.get('post_logout_redirect_uri');
+  if (uri !== undefined && !client?.postLogoutRedirectUris.includes(uri)) {
+    throw new OAuthError(
+      'invalid_request',
+      'post_logout_redirect_uri is not registered for this client. Name the client too.',
+    );
+  }
+  return {
+    hintedSession: hint?.sessionId ?? null,
+    clientName: client?.name ?? null,
+    returnTo: uri === undefined ? null : withState(uri, form.get('state')),
+  };
+}
+
+/** An expired ID token is still a hint: it says who, and no longer that they are signed in. */
+async function readHint(
+  hint: string | undefined,
+  { keys, settings }: Pick<Context, 'keys' | 'settings'>,
+): Promise<{ clientId: string; sessionId: string | null } | null> {
+  if (hint === undefined) return null;
+  try {
+    const { iat } = decodeJwt(hint);
+    const { payload } = await jwtVerify(hint, createLocalJWKSet(keys.jwks()), {
+      issuer: settings.url,
+      typ: 'JWT',
+      currentDate: fromNumericDate(iat ?? 0),
+    });
+    const sessionId = payload['sid'];
+    return {
+      clientId: String(payload.aud),
+      sessionId: typeof sessionId === 'string' ? sessionId : null,
+    };
+  } catch (cause) {
+    throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of ours.', { cause });
+  }
+}
+
+function withState(uri: string, state: string | undefined): string {
+  if (state === undefined) return uri;
+  const url = new URL(uri);
+  url.searchParams.set('state', state);
+  return url.href;
+}

@@ -1,0 +1,104 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { adminRoutes } from './admin/admin.routes.ts';
+import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
+import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
+import { authenticateGateway } from './clients/authenticate-gateway.ts';
+import { readRoutes } from './configuration/routes.endpoint.ts';
+import type { Context } from './context.ts';
+import { discovery, jwks } from './discovery/discovery.endpoint.ts';
+import { federationCallback } from './federation/callback.endpoint.ts';
+import { startFederation } from './federation/start.endpoint.ts';
+import { token } from './grants/token.endpoint.ts';
+import { answerWithJson, answerWithPage } from './http/error-response.ts';
+import { live, ready } from './http/health.endpoint.ts';
+import { introspect } from './introspection/introspection.endpoint.ts';
+import { createLink } from './links/create-link.endpoint.ts';
+import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
+import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
+import { logout, logoutByPost } from './logout/logout.endpoint.ts';
+import { serveAsset } from './pages/assets.endpoint.ts';
+import { revoke } from './revocation/revocation.endpoint.ts';
+import { routes } from './routes.ts';
+import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
+import { swap } from './swap/swap.endpoint.ts';
+import { userinfo } from './userinfo/userinfo.endpoint.ts';
+
+const kibibyte = 1024;
+/** A batch of 256 tokens of the largest size. */
+const internalLimit = 4096 * kibibyte;
+const publicLimit = 64 * kibibyte;
+
+/** The whole HTTP surface of the issuer. */
+export function createServer(context: Context): Hono {
+  const app = new Hono();
+  app.onError(answerWithJson(context));
+  app.notFound(() => {
+    throw new OAuthError('not_found', 'There is nothing at this address.');
+  });
+
+  // Operations
+  app.get(routes.live, live());
+  app.get(routes.ready, ready(context));
+
+  // Between gateways and issuer
+  const internal = new Hono();
+  internal.use(bodyLimit({ maxSize: internalLimit }), authenticateGateway(context));
+  internal.post(routes.swap, swap(context));
+  internal.post(routes.joinMembers, join(context));
+  internal.post(routes.renewLease, renewLease(context));
+  internal.post(routes.nextChanges, nextChanges(context));
+  internal.post(routes.leave, leave(context));
+  internal.post(routes.readRoutes, readRoutes(context));
+  app.use('/internal/*', async (request) => internal.fetch(request.req.raw, request.env));
+
+  app.use(bodyLimit({ maxSize: publicLimit }));
+
+  // Protocol. No cookie counts here, so that pages of any origin may ask.
+  const anyOrigin = cors({ origin: '*', exposeHeaders: ['WWW-Authenticate'] });
+  for (const path of [
+    routes.openidConfiguration,
+    routes.authorizationServerMetadata,
+    routes.jwks,
+    routes.token,
+    routes.userinfo,
+    routes.revoke,
+  ]) {
+    app.use(path, anyOrigin);
+  }
+  app.get(routes.openidConfiguration, discovery(context));
+  app.get(routes.authorizationServerMetadata, discovery(context));
+  app.get(routes.jwks, jwks(context));
+  app.post(routes.token, token(context));
+  app.post(routes.introspect, introspect(context));
+  app.post(routes.revoke, revoke(context));
+  app.on(['GET', 'POST'], routes.userinfo, userinfo(context));
+
+  // Action links
+  app.post(routes.links, createLink(context));
+  app.options(routes.redeemLink, redeemPreflight(context));
+  app.post(routes.redeemLink, redeem(context));
+  app.get('/links/:id', readLink(context));
+  app.delete('/links/:id', revokeLink(context));
+
+  // Administration
+  app.route(routes.admin, adminRoutes(context));
+
+  // Pages for people
+  const pages = new Hono();
+  pages.onError(answerWithPage(context));
+  pages.get(routes.authorize, authorize(context));
+  pages.post(routes.authorize, authorizeByPost());
+  pages.get('/authorize/:interaction', continueAuthorize(context));
+  pages.get('/sign-in/:interaction', showSignIn(context));
+  pages.post('/sign-in/:interaction', submitSignIn(context));
+  pages.post('/federation/:provider/start/:interaction', startFederation(context));
+  pages.get('/federation/:provider/callback', federationCallback(context));
+  pages.get(routes.logout, logout(context));
+  pages.post(routes.logout, logoutByPost(context));
+  pages.get('/assets/:name', serveAsset());
+  app.route('/', pages);
+  return app;
+}

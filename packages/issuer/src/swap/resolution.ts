@@ -1,0 +1,121 @@
+import type { Subject, SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import { numericDate } from '../runtime/clock.ts';
+import type { SealedFacts } from '../tokens/sealed-token.ts';
+import type { Facts } from './facts.store.ts';
+
+/** What an outside token amounts to at one API, or why it amounts to nothing. */
+export type Resolution =
+  | {
+      ok: true;
+      principal: SwapPrincipal;
+      token: SealedFacts;
+      facts: Facts;
+      /** What this depends on: a change to any of them may make it false. */
+      subjects: Subject[];
+    }
+  | { ok: false; reason: string };
+
+const no = (reason: string): Resolution => ({ ok: false, reason });
+
+/** Expired, or one of the rows behind it is gone: a token is only as alive as what it stands for. */
+export function resolve(
+  token: SealedFacts,
+  audience: string | null,
+  facts: Facts,
+  now: Date,
+): Resolution {
+  if (token.expiresAt <= numericDate(now)) return no('The access token has expired.');
+  if (facts.revoked || !facts.clientLives) return no('The access token has been revoked.');
+  if (token.kind === 'user' && !facts.user) return no('The access token has been revoked.');
+  if (token.kind === 'link' && !facts.link) return no('The access token has been revoked.');
+  if (audience !== null && !(token.audiences.includes(audience) && facts.api)) {
+    return no('The access token was not issued for this API.');
+  }
+  const { permissions, details } = holdings(facts);
+  return {
+    ok: true,
+    token,
+    facts,
+    principal: {
+      kind: token.kind,
+      sub: subjectOf(token, facts),
+      client_id: token.client,
+      scope: token.scope,
+      permissions,
+      authorization_details: details,
+    },
+    subjects: subjectsOf(token, facts),
+  };
+}
+
+/**
+ * A link hands on what its client may do, and never more: a permission that the client loses is
+ * lost to its links. Where a link names resources, it is confined to them, and holds no permission
+ * beyond.
+ */
+function holdings({ link, permissions }: Facts) {
+  if (!link) return { permissions, details: [] };
+  const kept = link.permissions.filter((permission) => permissions.includes(permission));
+  if (link.details.length === 0) return { permissions: kept, details: [] };
+  const whole = kept.length === link.permissions.length;
+  return { permissions: [], details: whole ? link.details : [] };
+}
+
+function subjectOf(token: SealedFacts, { user, link }: Facts): string {
+  if (user) return user.id;
+  if (link) return link.subject ?? `link:${token.source}`;
+  return token.client;
+}
+
+function subjectsOf(token: SealedFacts, facts: Facts): Subject[] {
+  const subjects: Subject[] = [`token:${token.id}`, `client:${token.client}`];
+  if (facts.api) subjects.push(`api:${facts.api.id}`);
+  if (facts.user) subjects.push(`user:${facts.user.id}`, `grant:${token.source}`);
+  if (facts.user?.session) subjects.push(`session:${facts.user.session}`);
+  if (facts.link) subjects.push(`link:${token.source}`);
+  for (const role of facts.roles) subjects.push(`role:${role}`);
+  for (const group of facts.groups) subjects.push(`group:${group}`);
+  return subjects;
+}
+
+type Resolved = Extract<Resolution, { ok: true }>;
+
+/** The claims of the inside JWT: what this one API may know, and nothing else. */
+export function insideClaims(
+  { principal, token, facts }: Resolved,
+  issuer: string,
+  now: Date,
+  lifetime: number,
+): AccessTokenClaims {
+  const { user, api } = facts;
+  const issuedAt = numericDate(now);
+  const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
+  const claims: AccessTokenClaims = {
+    iss: issuer,
+    aud: api!.id,
+    sub: principal.sub,
+    sub_kind: principal.kind,
+    client_id: token.client,
+    jti: token.id,
+    iat: issuedAt,
+    exp: facts.validUntil
+      ? Math.min(expiresAt, numericDate(new Date(facts.validUntil)))
+      : expiresAt,
+    roles: facts.link ? [] : facts.bearingRoles,
+    permissions: principal.permissions,
+  };
+  if (token.scope.length > 0) claims.scope = token.scope.join(' ');
+  if (principal.authorization_details.length > 0) {
+    claims.authorization_details = principal.authorization_details;
+  }
+  if (user) {
+    claims.auth_time = numericDate(new Date(user.authTime));
+    if (api!.claims.includes('name')) claims.name = user.name;
+    if (api!.claims.includes('email')) {
+      claims.email = user.email;
+      claims.email_verified = user.emailVerified;
+    }
+  }
+  return claims;
+}

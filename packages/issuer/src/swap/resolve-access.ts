@@ -1,0 +1,63 @@
+import type { ErrorCode } from '@sallyport/protocol/errors.ts';
+import type { Position, SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import type { Context } from '../context.ts';
+import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
+import { type Question, readFacts } from './facts.store.ts';
+import { type Resolution, resolve } from './resolution.ts';
+
+type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock'>;
+
+export interface Asked {
+  token: string;
+  /** Null asks only whether the token is alive: for the issuer's own endpoints. */
+  audience: string | null;
+}
+
+const unknown: Resolution = { ok: false, reason: 'The access token is not one of ours.' };
+
+/** Resolves many tokens at once, all at one position of the log. */
+export async function resolveMany(
+  asked: readonly Asked[],
+  { sql, keys, clock }: Dependencies,
+): Promise<{ asOf: Position; resolutions: Resolution[] }> {
+  const now = clock.now();
+  const opened = asked.map(({ token }) => openToken(token, keys));
+  const questions = asked.map(({ audience }, index): Question => {
+    return { token: opened[index] ?? nobody, api: audience };
+  });
+  const { asOf, facts } = await readFacts(sql, questions, now);
+  const resolutions = asked.map(({ audience }, index) => {
+    const token = opened[index];
+    return token ? resolve(token, audience, facts[index]!, now) : unknown;
+  });
+  return { asOf, resolutions };
+}
+
+/** Stands in for a token that did not open, so that the answer still has a position. */
+const nobody: SealedFacts = {
+  id: '',
+  kind: 'client',
+  source: '',
+  client: '',
+  scope: [],
+  audiences: [],
+  issuedAt: 0,
+  expiresAt: 0,
+};
+
+export type Access =
+  | { ok: true; principal: SwapPrincipal; resolution: Extract<Resolution, { ok: true }> }
+  | { ok: false; error: ErrorCode; description: string };
+
+/** What one access token allows at one API, read freshly. */
+export async function resolveAccess(
+  token: string,
+  audience: string | null,
+  dependencies: Dependencies,
+): Promise<Access> {
+  const { resolutions } = await resolveMany([{ token, audience }], dependencies);
+  const resolution = resolutions[0]!;
+  return resolution.ok
+    ? { ok: true, principal: resolution.principal, resolution }
+    : { ok: false, error: 'invalid_token', description: resolution.reason };
+}

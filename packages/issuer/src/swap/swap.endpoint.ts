@@ -1,0 +1,45 @@
+import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
+import type { Context as Request } from 'hono';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { readJson } from '../http/body.ts';
+import { numericDate } from '../runtime/clock.ts';
+import { signInsideToken } from './inside-token.ts';
+import type { Resolution } from './resolution.ts';
+import { resolveMany } from './resolve-access.ts';
+
+const schema = z.object({
+  swaps: z
+    .array(z.object({ token: z.string().max(8192), audience: z.string().max(2048) }))
+    .min(1)
+    .max(256),
+});
+
+/** A service must find some life left in the JWT that a gateway hands it, in seconds. */
+const leastLife = 5;
+
+type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings'>;
+
+/** `POST /internal/swap` */
+export const swap = (context: Dependencies) => async (request: Request) => {
+  const { swaps } = await readJson(request, schema);
+  const { asOf, resolutions } = await resolveMany(swaps, context);
+  const results = await Promise.all(resolutions.map((resolution) => answer(resolution, context)));
+  return request.json<SwapResponse>({ as_of: asOf, results });
+};
+
+async function answer(resolution: Resolution, context: Dependencies): Promise<SwapResult> {
+  if (!resolution.ok) {
+    return { ok: false, error: 'invalid_token', error_description: resolution.reason };
+  }
+  const now = context.clock.now();
+  const { jwt, kid, claims } = await signInsideToken(resolution, now, context);
+  const life = claims.exp - numericDate(now);
+  return {
+    ok: true,
+    jwt,
+    valid_for_ms: Math.max(0, life > 2 * leastLife ? life - leastLife : life) * 1000,
+    principal: resolution.principal,
+    subjects: [...resolution.subjects, `key:${kid}`],
+  };
+}

@@ -1,0 +1,37 @@
+import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
+import type { Context } from '../context.ts';
+import { numericDate } from '../runtime/clock.ts';
+import { sealToken } from './sealed-token.ts';
+
+interface Issue {
+  kind: PrincipalKind;
+  source: string;
+  client: string;
+  scope: string[];
+  audiences: string[];
+  now: Date;
+  /** Seconds; the installation's default when left out. */
+  lifetime?: number;
+  /** A new one when left out. */
+  id?: string;
+}
+
+/** Seals an access token. Writes nothing. */
+export function issueAccessToken(
+  { kind, source, client, scope, audiences, now, lifetime, id }: Issue,
+  { keys, random, settings }: Pick<Context, 'keys' | 'random' | 'settings'>,
+): { accessToken: string; expiresIn: number } {
+  const expiresIn = lifetime ?? settings.lifetimes.accessToken;
+  const issuedAt = numericDate(now);
+  const facts = {
+    id: id ?? random.bytes(16).toString('base64url'),
+    kind,
+    source,
+    client,
+    scope,
+    audiences,
+    issuedAt,
+    expiresAt: issuedAt + expiresIn,
+  };
+  return { accessToken: sealToken(facts, keys, random), expiresIn };
+}

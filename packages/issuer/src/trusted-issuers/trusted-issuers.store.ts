@@ -1,0 +1,33 @@
+import type { Queryable } from '../database/connection.ts';
+
+export interface TrustedIssuer {
+  issuer: string;
+  /** The `aud` that its tokens for us carry. */
+  audience: string;
+  /** Which of its claims hold the subject and, if any does, the roles. */
+  map: { sub: string; roles?: string };
+}
+
+export async function readTrustedIssuer(
+  sql: Queryable,
+  issuer: string,
+): Promise<TrustedIssuer | null> {
+  const [row] = await sql<TrustedIssuer[]>`
+    select issuer, audience, claim_map as map from trusted_issuers where issuer = ${issuer}`;
+  return row ?? null;
+}
+
+/** Those of the names that are roles here, with what they give at the API. */
+export async function readRolesAtApi(
+  sql: Queryable,
+  names: readonly string[],
+  api: string,
+): Promise<{ roles: string[]; permissions: string[] }> {
+  const [row] = await sql<{ roles: string[]; permissions: string[] }[]>`
+    select coalesce(array_agg(distinct given.role), '{}') as roles,
+      coalesce(array_agg(distinct given.permission), '{}') as permissions
+    from role_permissions given
+    join api_permissions declared on declared.permission = given.permission
+    where declared.api_id = ${api} and given.role = any (${[...names]})`;
+  return row!;
+}

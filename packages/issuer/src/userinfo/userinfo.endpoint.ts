@@ -1,0 +1,23 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { requireBearer } from '../http/bearer.ts';
+import { resolveAccess } from '../swap/resolve-access.ts';
+
+/** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
+export const userinfo = (context: Context) => async (request: Request) => {
+  const token = requireBearer(request.req.header('authorization'));
+  const access = await resolveAccess(token, null, context);
+  if (!access.ok) throw new OAuthError(access.error, access.description);
+  const { scope } = access.principal;
+  const { user } = access.resolution.facts;
+  if (!user || !scope.includes('openid')) {
+    throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
+  }
+  request.header('Cache-Control', 'no-store');
+  return request.json({
+    sub: user.id,
+    ...(scope.includes('profile') ? { name: user.name } : {}),
+    ...(scope.includes('email') ? { email: user.email, email_verified: user.emailVerified } : {}),
+  });
+};
