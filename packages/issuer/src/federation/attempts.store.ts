@@ -1,0 +1,39 @@
+import type { Queryable } from '../database/connection.ts';
+
+interface Key {
+  stateHash: Buffer;
+  browserHash: Buffer;
+  provider: string;
+}
+
+export async function insertAttempt(
+  sql: Queryable,
+  {
+    stateHash,
+    browserHash,
+    provider,
+    secrets,
+    expiresAt,
+  }: Key & { secrets: Buffer; expiresAt: Date },
+): Promise<void> {
+  await sql`
+    insert into federation_attempts (state_hash, browser_hash, provider, secrets, expires_at)
+    values (${stateHash}, ${browserHash}, ${provider}, ${secrets}, ${expiresAt})`;
+}
+
+/**
+ * Claims an attempt: whoever comes second, from another browser or from another provider gets
+ * null. One statement, so that two callbacks at once cannot both have it.
+ */
+export async function claimAttempt(
+  sql: Queryable,
+  { stateHash, browserHash, provider }: Key,
+  now: Date,
+): Promise<Buffer | null> {
+  const [row] = await sql<{ secrets: Buffer }[]>`
+    update federation_attempts set redeemed_at = ${now}
+    where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider = ${provider}
+      and redeemed_at is null and expires_at > ${now}
+    returning secrets`;
+  return row?.secrets ?? null;
+}

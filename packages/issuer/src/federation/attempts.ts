@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import type { Browser } from '../http/browser.ts';
+import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { sha256 } from '../tokens/opaque-token.ts';
+import { claimAttempt, insertAttempt } from './attempts.store.ts';
+
+/** How long somebody may take at the provider. */
+const lifetimeSeconds = 10 * 60;
+
+const attemptSchema = z.object({
+  nonce: z.string(),
+  codeVerifier: z.string(),
+  /** The interaction to return to. */
+  interaction: z.string(),
+});
+
+/** One sign-in at an upstream provider: what the way back is checked against. */
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/**
+ * Begins an attempt, tied to this browser. Every attempt has a state of its own, so that two tabs
+ * do not disturb each other.
+ */
+export async function startAttempt(
+  { provider, interaction }: { provider: string; interaction: string },
+  browser: Browser,
+  { sql, clock, random, secrets }: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>,
+): Promise<Attempt & { state: string }> {
+  const unguessable = () => random.bytes(32).toString('base64url');
+  const state = unguessable();
+  const attempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
+  const plain = Buffer.from(JSON.stringify(attempt));
+  await insertAttempt(sql, {
+    stateHash: sha256(state),
+    browserHash: browser.hash,
+    provider,
+    secrets: encryptAtRest(secrets.atRest, label(state), plain, random),
+    expiresAt: secondsAfter(clock.now(), lifetimeSeconds),
+  });
+  return { ...attempt, state };
+}
+
+/** Ends an attempt, once. Null when it is over, expired, or not this browser's or provider's. */
+export async function finishAttempt(
+  { provider, state }: { provider: string; state: string },
+  browser: Browser,
+  { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
+): Promise<Attempt | null> {
+  const key = { stateHash: sha256(state), browserHash: browser.hash, provider };
+  const sealed = await claimAttempt(sql, key, clock.now());
+  if (!sealed) return null;
+  const plain = decryptAtRest(secrets.atRest, label(state), sealed);
+  return attemptSchema.parse(JSON.parse(plain.toString()));
+}
+
+const label = (state: string): string => `federation attempt ${sha256(state).toString('hex')}`;

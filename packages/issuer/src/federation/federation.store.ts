@@ -1,0 +1,72 @@
+import type { Queryable } from '../database/connection.ts';
+import type { Known } from './accounts.ts';
+import type { Profile } from './profile.ts';
+
+export interface ProviderRow {
+  id: string;
+  name: string;
+  issuer: string;
+  clientId: string;
+  /** Encrypted at rest under the label `provider <id>`. */
+  clientSecret: Buffer;
+  scopes: string[];
+  defaultGroups: string[];
+}
+
+export async function readProvider(sql: Queryable, id: string): Promise<ProviderRow | null> {
+  const [row] = await sql<ProviderRow[]>`
+    select id, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
+           default_groups as "defaultGroups"
+    from providers where id = ${id}`;
+  return row ?? null;
+}
+
+export async function readKnown(
+  sql: Queryable,
+  provider: string,
+  { subject, email }: Profile,
+): Promise<Known> {
+  const [row] = await sql<{ userId: string | null; disabled: boolean; addressTaken: boolean }[]>`
+    select users.id as "userId", disabled_at is not null as disabled,
+           exists (select from users where lower(email) = lower(${email})) as "addressTaken"
+    from (select) as once
+    left join identities on provider = ${provider} and subject = ${subject}
+    left join users on users.id = user_id`;
+  const { userId, disabled, addressTaken } = row!;
+  return { linked: userId === null ? null : { userId, disabled }, addressTaken };
+}
+
+export interface NewAccount {
+  userId: string;
+  provider: string;
+  subject: string;
+  email: string;
+  emailVerified: boolean;
+  name: string;
+  groups: string[];
+  now: Date;
+}
+
+/**
+ * An account with its identity and its groups, in the caller's transaction.
+ *
+ * @throws the driver's unique violation when the address or the identity is taken by now; waits
+ *   for whoever is about to take it.
+ */
+export async function insertAccount(sql: Queryable, account: NewAccount): Promise<void> {
+  const { userId, provider, subject, email, emailVerified, name, groups, now } = account;
+  await sql`
+    insert into users (id, email, email_verified, name, created_at)
+    values (${userId}, ${email}, ${emailVerified}, ${name}, ${now})`;
+  await sql`
+    insert into identities (provider, subject, user_id, email, linked_at)
+    values (${provider}, ${subject}, ${userId}, ${email}, ${now})`;
+  await sql`
+    insert into group_members (user_id, group_name)
+    select ${userId}, name from groups where name = any(${groups})`;
+}
+
+const uniqueViolation = '23505';
+
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === uniqueViolation;

@@ -1,0 +1,121 @@
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+import * as client from 'openid-client';
+import { decryptAtRest } from '../keys/at-rest.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Attempt } from './attempts.ts';
+import type { ProviderRow } from './federation.store.ts';
+import { isComplete, type Profile, readProfile } from './profile.ts';
+
+/** Seconds that a provider has to answer any one request. */
+const timeoutSeconds = 5;
+const cacheMs = 10 * 60 * 1000;
+
+export interface Upstreams {
+  /** The provider's configuration, discovered at most every ten minutes. */
+  discover(provider: ProviderRow): Promise<client.Configuration>;
+  /** Forgets it, so that the next caller sees what has changed at the provider. */
+  forget(provider: ProviderRow): void;
+}
+
+interface Discovered {
+  /** A changed row is another provider. */
+  fingerprint: string;
+  configuration: Promise<client.Configuration>;
+  freshUntil: number;
+}
+
+export function createUpstreams(clock: Clock, atRestKey: Buffer): Upstreams {
+  const cache = new Map<string, Discovered>();
+  return {
+    discover(provider) {
+      const { id, issuer, clientId, clientSecret } = provider;
+      const fingerprint = JSON.stringify([issuer, clientId, clientSecret.toString('base64')]);
+      const known = cache.get(id);
+      if (known?.fingerprint === fingerprint && known.freshUntil > clock.monotonic()) {
+        return known.configuration;
+      }
+      const configuration = discover(provider, atRestKey);
+      const entry = { fingerprint, configuration, freshUntil: clock.monotonic() + cacheMs };
+      cache.set(id, entry);
+      configuration.catch(() => {
+        if (cache.get(id) === entry) cache.delete(id);
+      });
+      return configuration;
+    },
+    forget: ({ id }) => void cache.delete(id),
+  };
+}
+
+async function discover(provider: ProviderRow, atRestKey: Buffer): Promise<client.Configuration> {
+  const server = new URL(provider.issuer);
+  const sealed = provider.clientSecret;
+  const secret = decryptAtRest(atRestKey, `provider ${provider.id}`, sealed).toString();
+  // ID tokens come straight from the provider; their signature is checked all the same.
+  const execute = [client.enableNonRepudiationChecks];
+  if (server.protocol === 'http:' && isLoopback(server)) execute.push(client.allowInsecureRequests);
+  const options = { timeout: timeoutSeconds, execute };
+  return client.discovery(server, provider.clientId, {}, authenticateWith(secret), options);
+}
+
+/** `client_secret_basic` unless the provider takes the other one only (OpenID Discovery, section 3). */
+function authenticateWith(secret: string): client.ClientAuth {
+  const basic = client.ClientSecretBasic(secret);
+  const post = client.ClientSecretPost(secret);
+  return (server, ...rest) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const method = methods.includes('client_secret_basic') ? basic : post;
+    return method(server, ...rest);
+  };
+}
+
+export interface UpstreamRequest {
+  attempt: Attempt & { state: string };
+  redirectUri: string;
+  scopes: string[];
+  loginHint: string | undefined;
+  /** Whether a session at the provider is not enough. */
+  fresh: boolean;
+}
+
+/** Where to send the browser: code flow with PKCE, `state` and `nonce`. */
+export async function authorizationUrl(
+  configuration: client.Configuration,
+  { attempt, redirectUri, scopes, loginHint, fresh }: UpstreamRequest,
+): Promise<URL> {
+  return client.buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: [...new Set(['openid', ...scopes])].join(' '),
+    state: attempt.state,
+    nonce: attempt.nonce,
+    code_challenge: await client.calculatePKCECodeChallenge(attempt.codeVerifier),
+    code_challenge_method: 'S256',
+    ...(loginHint === undefined ? {} : { login_hint: loginHint }),
+    ...(fresh ? { prompt: 'login' } : {}),
+  });
+}
+
+/**
+ * Exchanges the code and reads who signed in. Checks `state`, `iss` (RFC 9207) where the provider
+ * sends it, `nonce`, PKCE and the ID token, its signature included.
+ *
+ * @param callback the URL that the browser came back to, with its parameters.
+ * @throws client.AuthorizationResponseError when the provider said no; other errors for answers
+ *   that are missing or not to be trusted.
+ */
+export async function exchangeCode(
+  configuration: client.Configuration,
+  callback: URL,
+  { attempt, state }: { attempt: Attempt; state: string },
+): Promise<Profile> {
+  const tokens = await client.authorizationCodeGrant(configuration, callback, {
+    expectedState: state,
+    expectedNonce: attempt.nonce,
+    pkceCodeVerifier: attempt.codeVerifier,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims()!;
+  const profile = readProfile(claims);
+  if (isComplete(profile) || !configuration.serverMetadata().userinfo_endpoint) return profile;
+  const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+  return readProfile({ ...more, ...claims });
+}

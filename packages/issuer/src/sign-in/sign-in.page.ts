@@ -1,0 +1,54 @@
+import { type Html, html } from '../http/html.ts';
+import { layout } from '../pages/layout.page.ts';
+
+export interface SignInPage {
+  clientName: string;
+  /** Where the form goes. */
+  action: string;
+  csrf: string;
+  email: string;
+  /** What was wrong with the last attempt. */
+  error?: string;
+  providers: { name: string; action: string }[];
+}
+
+export function signInPage(page: SignInPage): Html {
+  const heading = `Sign in to ${page.clientName}`;
+  return layout({
+    title: page.error ? `Error: ${heading}` : heading,
+    content: html`<h1>${heading}</h1>
+${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error}</p>` : ''}
+${passwordForm(page)}
+${page.providers.length > 0 ? providerForms(page) : ''}`,
+  });
+}
+
+function passwordForm({ action, csrf, email, error }: SignInPage): Html {
+  const described = error ? html` aria-invalid="true" aria-describedby="sign-in-error"` : '';
+  // The cursor waits where something is missing: browsers announce the field and its error.
+  const autofocus = html` autofocus`;
+  return html`<form class="fields" method="post" action="${action}">
+<input type="hidden" name="csrf" value="${csrf}">
+<div class="field">
+<label for="email">E-mail address</label>
+<input id="email" name="email" type="email" value="${email}" maxlength="320" required
+  autocomplete="username" autocapitalize="none" spellcheck="false"${described}${email ? '' : autofocus}>
+</div>
+<div class="field">
+<label for="password">Password</label>
+<input id="password" name="password" type="password" maxlength="1024" required
+  autocomplete="current-password"${described}${email ? autofocus : ''}>
+</div>
+<button>Sign in</button>
+</form>`;
+}
+
+const providerForms = ({ csrf, providers }: SignInPage): Html => html`<div class="divider">or</div>
+<ul class="providers">
+${providers.map(
+  ({ name, action }) => html`<li><form method="post" action="${action}">
+<input type="hidden" name="csrf" value="${csrf}">
+<button class="secondary">Continue with ${name}</button>
+</form></li>`,
+)}
+</ul>`;

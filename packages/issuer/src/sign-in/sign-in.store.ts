@@ -1,0 +1,25 @@
+import type { Queryable } from '../database/connection.ts';
+
+export interface Credential {
+  userId: string;
+  /** Null for who signs in elsewhere only. */
+  passwordHash: string | null;
+  disabled: boolean;
+}
+
+export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
+  const [row] = await sql<Credential[]>`
+    select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled
+    from users where lower(email) = lower(${email})`;
+  return row ?? null;
+}
+
+export interface ProviderChoice {
+  id: string;
+  name: string;
+}
+
+/** The upstream providers that one may sign in with. */
+export async function listProviderChoices(sql: Queryable): Promise<ProviderChoice[]> {
+  return sql<ProviderChoice[]>`select id, name from providers order by name, id`;
+}

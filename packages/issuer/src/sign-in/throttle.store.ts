@@ -1,0 +1,39 @@
+import type { Queryable } from '../database/connection.ts';
+import type { Count, Counts, ThrottleKeys } from './throttle.ts';
+
+/**
+ * Counts an attempt as failed before it is made, for its account and its address at once. One
+ * statement, so that attempts made at the same time are all counted, on whichever nodes; in the
+ * order of the keys, so that none of them waits for another in a circle.
+ */
+export async function countAttempt(
+  sql: Queryable,
+  keys: ThrottleKeys,
+  now: Date,
+  windowEnds: Date,
+): Promise<Counts> {
+  const rows = await sql<(Count & { key: string })[]>`
+    insert into throttles (key, failures, window_ends)
+    select key, 1, ${windowEnds} from unnest(${[keys.account, keys.address]}::text[]) as key
+    order by key
+    on conflict (key) do update set
+      failures = case when throttles.window_ends > ${now} then throttles.failures + 1 else 1 end,
+      window_ends = case when throttles.window_ends > ${now}
+        then throttles.window_ends else excluded.window_ends end
+    returning key, failures, window_ends as "windowEnds"`;
+  const count = (key: string) => rows.find((row) => row.key === key)!;
+  return { account: count(keys.account), address: count(keys.address) };
+}
+
+/** Takes the attempt back that turned out right, and forgets the failures at that account. */
+export async function forgetFailures(sql: Queryable, keys: ThrottleKeys): Promise<void> {
+  await sql`
+    with account as (delete from throttles where key = ${keys.account})
+    update throttles set failures = failures - 1 where key = ${keys.address} and failures > 0`;
+}
+
+/** Clears what has run out. @returns how many rows that were. */
+export async function deleteExpiredThrottles(sql: Queryable, now: Date): Promise<number> {
+  const { count } = await sql`delete from throttles where window_ends <= ${now}`;
+  return count;
+}
