@@ -1,19 +1,20 @@
 import type { Queryable } from '../database/connection.ts';
 import { insertAuditEvent } from './audit.store.ts';
 
+/** Something that was done, for whoever asks later who did it and to what. */
 export interface AuditEvent {
   at: Date;
-  /** What happened, as `<thing>.<verb>`: `user.create`. */
+  /** What was done, from the general to the particular: `user.disable`. */
   action: string;
-  /** Who did it, as `<kind>:<id>`. */
+  /** Who did it: `user:<id>`, `client:<id>`, or `configuration`. */
   actor: string;
-  /** What it was done to, each as `<kind>:<id>`. */
+  /** What it was done to, in the words of the change log: `user:<id>`, `role:<name>`. */
   subjects: string[];
-  /** More that an auditor wants to know. Never a secret or a token. */
+  /** Never a secret, a token or a password. */
   detail?: Record<string, unknown>;
 }
 
-/** Writes an event into the transaction that it describes, so that neither is there alone. */
+/** Writes an event in the transaction that it tells of: neither of them exists without the other. */
 export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<void> {
-  await insertAuditEvent(sql, event);
+  await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} });
 }

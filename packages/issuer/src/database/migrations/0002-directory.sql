@@ -56,6 +56,7 @@ create table user_roles (
   user_id uuid not null references users on delete cascade,
   role text not null references roles on delete cascade,
   valid_until timestamptz,
+  declared boolean not null default false,
   primary key (user_id, role)
 );
 create index on user_roles (role);
@@ -64,6 +65,7 @@ create table group_members (
   user_id uuid not null references users on delete cascade,
   group_name text not null references groups on delete cascade,
   valid_until timestamptz,
+  declared boolean not null default false,
   primary key (user_id, group_name)
 );
 create index on group_members (group_name);
