@@ -1,0 +1,171 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  audience,
+  close,
+  listen,
+  makeKey,
+  startIssuer,
+  type TestIssuer,
+} from './issuer.fixture.ts';
+import { createVerifier, type Verify } from './verify.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+
+let issuer: TestIssuer;
+let verify: Verify;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.now();
+  issuer = await startIssuer(() => Math.floor(now / 1000));
+  verify = createVerifier({ issuer: issuer.url, audience }, () => now);
+});
+afterEach(() => issuer.close());
+
+const unavailable = { code: 'keys_unavailable', status: 503, retryAfter: 5 };
+
+describe('keys', () => {
+  test('are fetched once for many tokens at the same time', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => issuer.token()));
+    await Promise.all(tokens.map(verify));
+    expect(issuer.fetches).toBe(1);
+  });
+
+  test('that are new are found at the first token that names one', async () => {
+    await verify(await issuer.token());
+    now += 6 * second;
+    issuer.keys = [await makeKey('second'), ...issuer.keys];
+    expect(await verify(await issuer.token())).toMatchObject({ subject: 'user-1' });
+    expect(issuer.fetches).toBe(2);
+  });
+
+  test('that do not exist cannot set off a storm of fetches', async () => {
+    await verify(await issuer.token());
+    now += 6 * second;
+    for (let index = 0; index < 10; index++) {
+      const token = await issuer.token({}, { kid: `invented-${index}` });
+      await expect(verify(token)).rejects.toMatchObject({ code: 'token_key_unknown' });
+    }
+    expect(issuer.fetches).toBe(2);
+  });
+
+  test('that are pulled count no more after five minutes, not even for a token seen before', async () => {
+    const token = await issuer.token({ exp: Math.floor(now / 1000) + 3600 });
+    await verify(token);
+    issuer.keys = [await makeKey('second')];
+    now += 5 * minute;
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token_key_unknown' });
+  });
+
+  test('are fetched ahead of their age without anybody waiting', async () => {
+    const token = await issuer.token({ exp: Math.floor(now / 1000) + 3600 });
+    await verify(token);
+    now += 4 * minute;
+    expect(await verify(token)).toMatchObject({ subject: 'user-1' });
+    await expect.poll(() => issuer.fetches).toBe(2);
+  });
+});
+
+describe('while the issuer is away', () => {
+  test('known keys serve for an hour and no longer', async () => {
+    await verify(await issuer.token());
+    issuer.status = 500;
+    now += 59 * minute;
+    expect(await verify(await issuer.token())).toMatchObject({ subject: 'user-1' });
+    now += minute;
+    await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+  });
+
+  test('a token with an unknown key is not called invalid', async () => {
+    await verify(await issuer.token());
+    issuer.status = 500;
+    now += 6 * second;
+    const token = await issuer.token({}, { kid: 'maybe-new' });
+    await expect(verify(token)).rejects.toMatchObject(unavailable);
+  });
+
+  test('it is asked again after five seconds, and answers count', async () => {
+    issuer.status = 500;
+    await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+    issuer.status = 200;
+    await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+    expect(issuer.fetches).toBe(0);
+    now += 5 * second;
+    expect(await verify(await issuer.token())).toMatchObject({ subject: 'user-1' });
+  });
+
+  test('whoever runs the service is told why', async () => {
+    await issuer.close();
+    const warned = once(process, 'warning');
+    await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+    const [warning] = await warned;
+    expect(warning.name).toBe('SallyportGuard');
+    expect(warning.message).toContain(issuer.url);
+    expect(warning.detail).toContain('ECONNREFUSED');
+  });
+});
+
+describe('a verified token', () => {
+  test('is not verified again, and ends when it ends', async () => {
+    const token = await issuer.token();
+    const principal = await verify(token);
+    now += 59 * second;
+    expect(await verify(token)).toBe(principal);
+    now += 7 * second;
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token_expired' });
+  });
+});
+
+describe('the metadata', () => {
+  test('may be that of RFC 8414, with the path behind the well-known part', async () => {
+    const tenant = `${issuer.url}/tenant`;
+    issuer.bodies.set(
+      '/.well-known/oauth-authorization-server/tenant',
+      JSON.stringify({ issuer: tenant, jwks_uri: `${issuer.url}/jwks` }),
+    );
+    const verifyTenant = createVerifier({ issuer: tenant, audience });
+    expect(await verifyTenant(await issuer.token({ iss: tenant }))).toBeDefined();
+  });
+
+  test('of another issuer is not believed', async () => {
+    issuer.bodies.set(
+      '/.well-known/openid-configuration',
+      JSON.stringify({ issuer: 'https://evil.example', jwks_uri: `${issuer.url}/jwks` }),
+    );
+    await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+    expect(issuer.fetches).toBe(0);
+  });
+
+  test('is not needed where the keys are known', async () => {
+    issuer.bodies.set('/.well-known/openid-configuration', 'not JSON');
+    const direct = createVerifier({ issuer: issuer.url, audience, jwksUri: `${issuer.url}/jwks` });
+    expect(await direct(await issuer.token())).toMatchObject({ subject: 'user-1' });
+  });
+});
+
+test.each([
+  ['too large', JSON.stringify({ keys: [], filler: 'x'.repeat(600_000) })],
+  ['no JSON', '<html></html>'],
+  ['no key set', '{"keys":"none"}'],
+  ['null', 'null'],
+])('a key set that is %s is no key set', async (_what, body) => {
+  issuer.bodies.set('/jwks', body);
+  await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
+});
+
+test('a redirect is not followed', async () => {
+  const redirecting = createServer((_request, response) => {
+    response.writeHead(302, { location: `${issuer.url}/jwks` }).end();
+  });
+  const url = await listen(redirecting);
+  try {
+    const verifyThere = createVerifier({ issuer: issuer.url, audience, jwksUri: `${url}/jwks` });
+    await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
+    expect(issuer.fetches).toBe(0);
+  } finally {
+    await close(redirecting);
+  }
+});

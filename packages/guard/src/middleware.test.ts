@@ -1,0 +1,171 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import express from 'express';
+import { Hono } from 'hono';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { guard as guardExpress, requires as requiresExpress } from './express.ts';
+import { guard as guardHono, requires as requiresHono } from './hono.ts';
+import { audience, close, listen, startIssuer, type TestIssuer } from './issuer.fixture.ts';
+
+let issuer: TestIssuer;
+let service: Server;
+let url: string;
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.close());
+afterEach(() => close(service));
+
+const orderDetail = (identifier: string) => ({ type: 'order', identifier, actions: ['read'] });
+
+/** The same little service in both frameworks. */
+const frameworks: [string, () => RequestListener][] = [
+  [
+    'Express',
+    () => {
+      const app = express();
+      app.get('/early', requiresExpress('orders:read'), (_request, response) => {
+        response.json({});
+      });
+      app.use(guardExpress({ issuer: issuer.url, audience }));
+      app.get('/whoami', (request, response) => {
+        response.json({ subject: request.principal.subject });
+      });
+      app.post('/refund', requiresExpress('orders:refund'), (_request, response) => {
+        response.json({ refunded: true });
+      });
+      app.get(
+        '/orders/:id',
+        requiresExpress({
+          permissions: ['orders:read'],
+          details: (request) => orderDetail(String(request.params['id'])),
+        }),
+        (request, response) => {
+          response.json({ id: request.params['id'] });
+        },
+      );
+      // Express prints what it does not expect; here it is expected.
+      app.set('env', 'test');
+      return app;
+    },
+  ],
+  [
+    'Hono',
+    () => {
+      const app = new Hono();
+      app.onError((_error, context) => context.text('Internal Server Error', 500));
+      app.get('/early', requiresHono('orders:read'), (context) => context.json({}));
+      app.use(guardHono({ issuer: issuer.url, audience }));
+      app.get('/whoami', (context) => context.json({ subject: context.get('principal').subject }));
+      app.post('/refund', requiresHono('orders:refund'), (context) =>
+        context.json({ refunded: true }),
+      );
+      app.get(
+        '/orders/:id',
+        requiresHono({
+          permissions: ['orders:read'],
+          details: (context) => orderDetail(String(context.req.param('id'))),
+        }),
+        (context) => context.json({ id: context.req.param('id') }),
+      );
+      return getRequestListener(app.fetch);
+    },
+  ],
+];
+
+describe.each(frameworks)('%s', (_framework, makeApp) => {
+  async function send(path: string, authorization?: string, method = 'GET'): Promise<Response> {
+    service = createServer(makeApp());
+    url = await listen(service);
+    return fetch(url + path, { method, headers: authorization ? { authorization } : {} });
+  }
+
+  test('a good token comes in, and the route knows who it is', async () => {
+    const response = await send('/whoami', `Bearer ${await issuer.token()}`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ subject: 'user-1' });
+  });
+
+  test('without a token: 401 and a challenge without an error code', async () => {
+    const response = await send('/whoami');
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await response.json()).toEqual({
+      error: 'invalid_token',
+      error_description: 'This needs an access token.',
+    });
+  });
+
+  test('with a bad token: 401 and the reason, in the challenge and in JSON', async () => {
+    const token = await issuer.token({ aud: 'https://reports.example' });
+    const response = await send('/whoami', `Bearer ${token}`);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer error="invalid_token", error_description="The access token is meant for another API."',
+    );
+    expect(await response.json()).toEqual({
+      error: 'invalid_token',
+      error_description: 'The access token is meant for another API.',
+    });
+  });
+
+  test('with a malformed header: 400', async () => {
+    const response = await send('/whoami', 'Bearer one two');
+    expect(response.status).toBe(400);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_request"');
+  });
+
+  test('without the permission: 403 that names it', async () => {
+    const response = await send('/refund', `Bearer ${await issuer.token()}`, 'POST');
+    expect(response.status).toBe(403);
+    expect(response.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
+    expect(await response.json()).toEqual({
+      error: 'insufficient_scope',
+      error_description: 'This needs orders:refund.',
+    });
+  });
+
+  test('with the permission: 200', async () => {
+    const token = await issuer.token({ permissions: ['orders:refund'] });
+    const response = await send('/refund', `Bearer ${token}`, 'POST');
+    expect(response.status).toBe(200);
+  });
+
+  test('a token for one order opens that order', async () => {
+    const token = await issuer.token({
+      permissions: [],
+      authorization_details: [orderDetail('42')],
+    });
+    expect((await send('/orders/42', `Bearer ${token}`)).status).toBe(200);
+  });
+
+  test('and no other, whatever its permissions say', async () => {
+    const token = await issuer.token({
+      permissions: ['orders:read'],
+      authorization_details: [orderDetail('42')],
+    });
+    expect((await send('/orders/41', `Bearer ${token}`)).status).toBe(403);
+  });
+
+  test('keys that cannot be had: 503, when to come back, and nothing from inside', async () => {
+    issuer.status = 500;
+    try {
+      const response = await send('/whoami', `Bearer ${await issuer.token()}`);
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('5');
+      expect(response.headers.get('www-authenticate')).toBeNull();
+      expect(await response.json()).toEqual({
+        error: 'temporarily_unavailable',
+        error_description: 'Tokens cannot be checked at the moment.',
+      });
+    } finally {
+      issuer.status = 200;
+    }
+  });
+
+  test('a route that forgot the guard is closed', async () => {
+    const response = await send('/early', `Bearer ${await issuer.token()}`);
+    expect(response.status).toBe(500);
+  });
+});

@@ -1,0 +1,35 @@
+import { GuardError } from './errors.ts';
+
+export interface Refusal {
+  status: number;
+  headers: Record<string, string>;
+  body: { error: string; error_description: string };
+}
+
+/**
+ * What a refused caller is sent: a challenge as RFC 6750, section 3 has it, and the same as JSON.
+ * Null for anything but a refusal of ours, which the framework's error handler then gets.
+ */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof GuardError)) return null;
+  const headers: Record<string, string> = {};
+  if (error.retryAfter !== undefined) headers['Retry-After'] = String(error.retryAfter);
+  if (error.status !== 503) headers['WWW-Authenticate'] = challenge(error);
+  return {
+    status: error.status,
+    headers,
+    body: { error: error.error, error_description: error.message },
+  };
+}
+
+/**
+ * "If the request lacks any authentication information … the resource server SHOULD NOT include
+ * an error code" (RFC 6750, section 3.1).
+ */
+function challenge(error: GuardError): string {
+  if (error.code === 'token_missing') return 'Bearer';
+  return `Bearer error="${error.error}", error_description="${quotable(error.message)}"`;
+}
+
+/** The characters that RFC 6750, section 3 allows in `error_description`. */
+const quotable = (text: string): string => text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "'");
