@@ -1,7 +1,7 @@
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import * as client from 'openid-client';
+import type { Context } from '../context.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
-import type { Clock } from '../runtime/clock.ts';
 import type { Attempt } from './attempts.ts';
 import type { ProviderRow } from './federation.store.ts';
 import { isComplete, type Profile, readProfile } from './profile.ts';
@@ -11,8 +11,11 @@ const timeoutSeconds = 5;
 const cacheMs = 10 * 60 * 1000;
 
 export interface Upstreams {
-  /** The provider's configuration, discovered at most every ten minutes. */
-  discover(provider: ProviderRow): Promise<client.Configuration>;
+  /**
+   * The provider's configuration, discovered at most every ten minutes. Null while it cannot be;
+   * the log says why, and the next caller tries again.
+   */
+  discover(provider: ProviderRow): Promise<client.Configuration | null>;
   /** Forgets it, so that the next caller sees what has changed at the provider. */
   forget(provider: ProviderRow): void;
 }
@@ -20,12 +23,18 @@ export interface Upstreams {
 interface Discovered {
   /** A changed row is another provider. */
   fingerprint: string;
-  configuration: Promise<client.Configuration>;
+  configuration: Promise<client.Configuration | null>;
   freshUntil: number;
 }
 
-export function createUpstreams(clock: Clock, atRestKey: Buffer): Upstreams {
+/** What is known of the upstream providers, shared by both ends of a sign-in. */
+export function createUpstreams({
+  clock,
+  secrets,
+  log,
+}: Pick<Context, 'clock' | 'secrets' | 'log'>): Upstreams {
   const cache = new Map<string, Discovered>();
+  const forget = ({ id }: ProviderRow) => void cache.delete(id);
   return {
     discover(provider) {
       const { id, issuer, clientId, clientSecret } = provider;
@@ -34,16 +43,23 @@ export function createUpstreams(clock: Clock, atRestKey: Buffer): Upstreams {
       if (known?.fingerprint === fingerprint && known.freshUntil > clock.monotonic()) {
         return known.configuration;
       }
-      const configuration = discover(provider, atRestKey);
-      const entry = { fingerprint, configuration, freshUntil: clock.monotonic() + cacheMs };
-      cache.set(id, entry);
-      configuration.catch(() => {
-        if (cache.get(id) === entry) cache.delete(id);
+      const configuration = discover(provider, secrets.atRest).catch((error: unknown) => {
+        log.warn({ provider: id, ...describeFailure(error) }, 'provider cannot be discovered');
+        if (cache.get(id)?.configuration === configuration) forget(provider);
+        return null;
       });
+      cache.set(id, { fingerprint, configuration, freshUntil: clock.monotonic() + cacheMs });
       return configuration;
     },
-    forget: ({ id }) => void cache.delete(id),
+    forget,
   };
+}
+
+/** What an error may say in the log. Its cause may hold claims or tokens, and stays out. */
+export function describeFailure(error: unknown): Record<string, unknown> {
+  const { name, message, code } = error as Error & { code?: unknown };
+  const reason = error instanceof client.AuthorizationResponseError ? error.error : undefined;
+  return { failure: name, code, reason, message };
 }
 
 async function discover(provider: ProviderRow, atRestKey: Buffer): Promise<client.Configuration> {

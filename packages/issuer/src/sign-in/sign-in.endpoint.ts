@@ -30,7 +30,7 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
 };
 
 /** `POST /sign-in/{interaction}` */
-export const signIn = (context: Dependencies) => async (request: Request) => {
+export const submitSignIn = (context: Dependencies) => async (request: Request) => {
   const { sql, clock } = context;
   const form = await readForm(request);
   const browser = knownBrowser(request, context);

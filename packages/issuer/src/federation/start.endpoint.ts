@@ -1,0 +1,38 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { readForm } from '../http/body.ts';
+import { knownBrowser, requireCsrf } from '../http/browser.ts';
+import { respondHtml } from '../http/html.ts';
+import { openInteraction } from '../interactions/interactions.ts';
+import { startAttempt } from './attempts.ts';
+import { leavingPage } from './leaving.page.ts';
+import { notices } from './notices.ts';
+import { callbackUrl, findProvider } from './provider.ts';
+import { respondNotice } from './respond-notice.ts';
+import { authorizationUrl, type Upstreams } from './upstream.ts';
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> & {
+  upstreams: Upstreams;
+};
+
+/** `POST /federation/{provider}/start/{interaction}` */
+export const startFederation = (context: Dependencies) => async (request: Request) => {
+  const form = await readForm(request);
+  const browser = knownBrowser(request, context);
+  requireCsrf(form, browser);
+  const id = request.req.param('interaction') ?? '';
+  const { parameters } = await openInteraction(request, id, context);
+  const provider = await findProvider(request, context);
+  const configuration = await context.upstreams.discover(provider);
+  if (!configuration) return respondNotice(request, notices.unreachable(provider.name), id);
+  const target = { provider: provider.id, interaction: id };
+  const url = await authorizationUrl(configuration, {
+    attempt: await startAttempt(target, browser, context),
+    redirectUri: callbackUrl(provider, context),
+    scopes: provider.scopes,
+    loginHint: parameters.loginHint,
+    // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
+    fresh: parameters.prompt.includes('login') || parameters.maxAge !== undefined,
+  });
+  return respondHtml(request, leavingPage({ name: provider.name, url: url.href }));
+};
