@@ -3,8 +3,8 @@ import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promise
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
-import { errnoOf } from './errno.ts';
 import { type Account, blockedAt } from './run-as.ts';
+import { errnoOf } from './system.ts';
 
 /** PostgreSQL's programs, ready to run. */
 export interface Binaries {
@@ -27,10 +27,10 @@ export async function prepareBinaries(home: string, account: Account | null): Pr
   const { native, version } = await locatePackage();
   const reachable = account === null || (await blockedAt(native, account)) === null;
   if (reachable && (await linkLibraries(native))) return binariesIn(native, version);
-  return binariesIn(await copyTo(join(home, `binaries-${version}`), native), version);
+  return binariesIn(await copyBinaries(join(home, `binaries-${version}`), native), version);
 }
 
-async function locatePackage(): Promise<{ native: string; version: string }> {
+export async function locatePackage(): Promise<{ native: string; version: string }> {
   const platform = `${process.platform}-${process.arch}`;
   if (!platforms.includes(platform)) {
     throw new StartupError(
@@ -85,7 +85,7 @@ export async function linkLibraries(native: string): Promise<boolean> {
 }
 
 /** A copy appears under its name only when it is whole. */
-async function copyTo(target: string, native: string): Promise<string> {
+export async function copyBinaries(target: string, native: string): Promise<string> {
   const copy = join(target, 'native');
   if (existsSync(copy)) return copy;
   const draft = `${target}.${process.pid}`;
@@ -93,6 +93,7 @@ async function copyTo(target: string, native: string): Promise<string> {
   await mkdir(draft, { recursive: true, mode: 0o755 });
   await cp(native, join(draft, 'native'), {
     recursive: true,
+    verbatimSymlinks: true,
     filter: (path) => !path.endsWith('.a') && !['pgxs', 'pkgconfig'].includes(basename(path)),
   });
   await linkLibraries(join(draft, 'native'));

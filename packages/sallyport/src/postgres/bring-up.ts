@@ -17,6 +17,8 @@ const startTimeout = 120_000;
 const pollInterval = 5;
 /** How often a server is started that leaves because another one is just coming or going. */
 const attempts = 50;
+/** How long to wait for a dead server's number, which keeps PostgreSQL from starting another. */
+const reapTimeout = 5_000;
 
 /**
  * Returns when a server of this data directory accepts connections: the one that runs already, or
@@ -28,9 +30,9 @@ export async function bringUp(
   durable: boolean,
   signal: AbortSignal,
 ): Promise<Running> {
-  const deadline = performance.now() + startTimeout;
+  const begun = performance.now();
   let started: Started | null = null;
-  for (let attempt = 0; performance.now() < deadline; ) {
+  for (let attempt = 0; performance.now() - begun < startTimeout; ) {
     const found = await findServer(place.data);
     if (found.kind === 'server' && found.ready) {
       return { pid: found.pid, socketDir: found.socketDir, adopted: found.pid !== started?.pid };
@@ -39,6 +41,8 @@ export async function bringUp(
       await refuseUnlessTransient(started, found, place, ++attempt);
       started = null;
       await delay(100, undefined, { signal });
+    } else if (found.kind === 'ended' && performance.now() - begun < reapTimeout) {
+      await delay(pollInterval, undefined, { signal });
     } else if (!started && found.kind !== 'server') {
       started = await startOrExplain(place, binaries, durable);
     } else {

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { StartupError } from '../startup-error.ts';
 import type { Binaries } from './binaries.ts';
-import { errnoOf } from './errno.ts';
 import { explainOutput, explainSpawnError } from './explain.ts';
 import type { Place } from './place.ts';
+import { errnoOf, isAlive } from './system.ts';
 
 /** PostgreSQL's administrator in our clusters. It has no password: the socket directory guards it. */
 export const administrator = 'sallyport';
@@ -64,14 +64,6 @@ async function removeAbandonedDrafts(home: string): Promise<void> {
     const maker = /^data\.(\d+)$/.exec(name)?.[1];
     if (!maker || (Number(maker) !== process.pid && isAlive(Number(maker)))) continue;
     await rm(join(home, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
   }
 }
 

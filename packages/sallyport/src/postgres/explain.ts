@@ -1,5 +1,5 @@
 import { StartupError } from '../startup-error.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf } from './system.ts';
 
 const orUseYours = 'or set DATABASE_URL to use a server of yours';
 
@@ -77,8 +77,9 @@ export function explainOutput(output: string, directory: string, logFile: string
       because,
     );
   }
-  const said = /(?:FATAL|PANIC|error): +(.*)/.exec(output)?.[1] ?? 'it gave no reason';
-  return new StartupError(`PostgreSQL did not start: ${said} (see ${logFile}).`, because);
+  const said = /(?:FATAL|PANIC|error): +(.*)/.exec(output) ?? /(.+)/.exec(output);
+  const reason = said?.[1] ?? 'it gave no reason';
+  return new StartupError(`PostgreSQL did not start: ${reason} (see ${logFile}).`, because);
 }
 
 const diskFull = (directory: string, because: { cause: unknown }) =>

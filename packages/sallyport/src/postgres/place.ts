@@ -3,10 +3,10 @@ import { chmod, chown, lstat, mkdir, rename, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
-import { errnoOf } from './errno.ts';
 import { explainFileError } from './explain.ts';
 import { type Account, accountFor, blockedAt, isRoot } from './run-as.ts';
 import type { SupervisorLog } from './supervisor.ts';
+import { errnoOf } from './system.ts';
 
 /** Where one embedded server keeps its things, and who runs it. */
 export interface Place {

@@ -6,13 +6,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './cluster.ts';
-import { errnoOf } from './errno.ts';
 import type { Place } from './place.ts';
 import { serverArguments } from './settings.ts';
+import { errnoOf, isAlive } from './system.ts';
 
 /** What `postmaster.pid` says of a data directory, checked against the processes that run. */
 export type Found =
   | { kind: 'none' }
+  /** The server has ended, but its parent has not taken note yet; until then it has a number. */
+  | { kind: 'ended'; pid: number }
   /** The file names a process that is no server of this directory: its number was used again. */
   | { kind: 'stranger'; pid: number }
   | { kind: 'server'; pid: number; socketDir: string; ready: boolean };
@@ -23,28 +25,23 @@ export async function findServer(data: string): Promise<Found> {
   const lines = await readFile(path, 'utf8').then(
     (text) => text.split('\n'),
     (error) => {
-      if (errnoOf(error) === 'ENOENT') return null;
+      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return null;
       throw error;
     },
   );
   const pid = Number(lines?.[0]);
   if (!lines || !Number.isInteger(pid) || pid <= 0) return { kind: 'none' };
-  if (!(await exists(pid))) return { kind: 'none' };
+  if (!isAlive(pid)) return { kind: 'none' };
+  if (await hasEnded(pid)) return { kind: 'ended', pid };
   if (!(await serves(pid, data))) return { kind: 'stranger', pid };
   const ready = lines[7]?.trim() === 'ready';
   return { kind: 'server', pid, socketDir: lines[4] ?? '', ready };
 }
 
-async function exists(pid: number): Promise<boolean> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
-  if (process.platform !== 'linux') return true;
-  // A process that has ended and was not waited for still has a number.
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat !== '' && !/\) Z /.test(stat);
+async function hasEnded(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null || stat.includes(') Z ');
 }
 
 /** Whether the process is a server of this data directory: by its command line, or where it works. */
@@ -124,7 +121,7 @@ async function signalAndWait(data: string, signal: NodeJS.Signals, wait: number)
   }
   const deadline = performance.now() + wait;
   while (performance.now() < deadline) {
-    if (!(await exists(found.pid))) return true;
+    if (!isAlive(found.pid) || (await hasEnded(found.pid))) return true;
     await delay(10);
   }
   return false;

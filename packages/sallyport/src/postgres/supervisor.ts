@@ -9,7 +9,7 @@ import { explainFileError } from './explain.ts';
 import { claim, type Ownership } from './ownership.ts';
 import { type Place, port, preparePlace } from './place.ts';
 import { stopServer } from './postmaster.ts';
-import { type SocketOptions, socketUrl } from './url.ts';
+import { socketUrl } from './url.ts';
 
 export type SupervisorLog = Pick<Logger, 'info' | 'warn' | 'error'>;
 
@@ -17,7 +17,7 @@ export interface PostgresOptions {
   /** Sallyport's data directory; PostgreSQL's things go into `postgres` below it. */
   dataDir: string;
   log: SupervisorLog;
-  /** The database to have. Default: `sallyport`. */
+  /** The database to have: a plain name, without characters that a URL escapes. Default: `sallyport`. */
   database?: string;
   /** `false` for a cluster to throw away, in tests: nothing is synced, and more may connect. */
   durable?: boolean;
@@ -25,9 +25,7 @@ export interface PostgresOptions {
 
 /** A PostgreSQL of our own, accepting connections, and ours alone. */
 export interface EmbeddedPostgres {
-  /** For the driver: `postgres(embedded.options)`. */
-  readonly options: SocketOptions;
-  /** The same as `postgres://sallyport@localhost:5432/sallyport?host=…`; see `socketOptions`. */
+  /** `postgres://sallyport@%2Fdirectory:5432/sallyport`; for the driver see `socketOptions`. */
   readonly url: string;
   readonly socketDir: string;
   /** Of the postmaster. It changes when the server had to be started again. */
@@ -113,11 +111,9 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
   let owned = await bringUpAndClaim(server, onLost, stopping.signal);
   const { pid, adopted, socketDir } = owned;
   log.info({ pid, socketDir }, adopted ? 'Adopted PostgreSQL' : 'Started PostgreSQL');
-  const address = { host: socketDir, port, database, user: administrator };
 
   return {
-    options: address,
-    url: socketUrl(address),
+    url: socketUrl(socketDir, port, administrator, database),
     socketDir,
     adopted,
     failed,
