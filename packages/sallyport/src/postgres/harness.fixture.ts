@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { socketOptions } from '@sallyport/issuer/database/socket-url.ts';
 import postgres from 'postgres';
 import { stopServer } from './postmaster.ts';
 import type { Account } from './run-as.ts';
-import { socketOptions } from './url.ts';
 
 /** What a child of `child.fixture.ts` says once it is up. */
 export interface Report {

@@ -1,0 +1,37 @@
+import { inject } from 'vitest';
+import { connect, type Sql } from '../packages/issuer/src/database/connection.ts';
+import { withDatabase } from './database-url.ts';
+
+export interface TestDatabase {
+  /** For `connect`; the bare driver wants `socketOptions(url)` beside it. */
+  url: string;
+  /** Drops it, ending whatever is still connected. */
+  drop(): Promise<void>;
+}
+
+let count = 0;
+
+/** An empty, migrated database, for one test file: call it in `beforeAll`, and `drop` in `afterAll`. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  count += 1;
+  const name = `sallyport_test_${process.pid}_${process.env['VITEST_POOL_ID'] ?? 0}_${count}`;
+  const server = inject('databaseServer');
+  const template = inject('databaseTemplate');
+  await administer(server, (sql) => sql`create database ${sql(name)} template ${sql(template)}`);
+  return {
+    url: withDatabase(server, name),
+    drop: () => administer(server, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
+  };
+}
+
+async function administer(
+  url: string,
+  statement: (sql: Sql) => PromiseLike<unknown>,
+): Promise<void> {
+  const sql = connect({ url, max: 1 });
+  try {
+    await statement(sql);
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+import SummaryReporter from './testing/summary-reporter.ts';
+
+export default defineConfig({
+  test: {
+    include: ['packages', 'examples', 'bench', 'e2e', 'testing'].map(
+      (dir) => `${dir}/**/*.test.ts`,
+    ),
+    globalSetup: ['testing/postgres.ts'],
+    // Servers, databases and browsers are real here, on two cores that are shared with them.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 30_000,
+    pool: 'forks',
+    reporters: ['default', new SummaryReporter()],
+  },
+});
