@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import pino from 'pino';
+import { createTestDatabase } from '../../../../testing/database.ts';
+import type { Context } from '../context.ts';
+import { connect } from '../database/connection.ts';
+import { createPartitions } from '../database/partitions.ts';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import { startInteraction } from '../interactions/interactions.ts';
+import { deriveServerSecrets } from '../keys/server-secrets.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { systemRandom } from '../runtime/random.ts';
+import { defaultLifetimes } from '../runtime/settings.ts';
+import { answerWithPage } from './error-response.ts';
+
+export type SiteContext = Omit<Context, 'keys' | 'changes' | 'clients'>;
+
+/** Pages served over HTTP, with a database and a clock of their own. */
+export interface Site {
+  context: SiteContext;
+  url: string;
+  /** Moves the wall clock on. */
+  pass(seconds: number): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves what `mount` puts there, and at `/begin` a way into the sign-in steps: it starts an
+ * interaction of the client `shop`, with what its parameters say, and answers with its id.
+ */
+export async function startSite(mount: (app: Hono, context: SiteContext) => void): Promise<Site> {
+  const database = await createTestDatabase();
+  const sql = connect({ url: database.url });
+  let ahead = 0;
+  const clock = {
+    now: () => secondsAfter(new Date(), ahead),
+    monotonic: () => performance.now() + ahead * 1000,
+  };
+  await createPartitions(sql, clock.now());
+  await sql`
+    insert into clients (id, name, type, auth_method, grants, declared)
+    values ('shop', 'Shop', 'web', 'client_secret_basic', '{authorization_code}', true)`;
+
+  const app = new Hono();
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const secret = systemRandom.bytes(32);
+  const context: SiteContext = {
+    settings: {
+      url,
+      databaseUrl: database.url,
+      secret,
+      gatewaySecret: '',
+      lifetimes: defaultLifetimes,
+      leaseMs: 5_000,
+    },
+    sql,
+    clock,
+    random: systemRandom,
+    log: pino({ level: 'silent' }),
+    secrets: deriveServerSecrets(secret),
+  };
+  app.onError(answerWithPage(context));
+  app.get('/begin', async (request) => {
+    const more: Partial<AuthorizationParameters> = JSON.parse(request.req.query('with') ?? '{}');
+    return request.text(await startInteraction(request, { ...parameters, ...more }, context));
+  });
+  mount(app, context);
+
+  return {
+    context,
+    url,
+    pass: (seconds) => {
+      ahead += seconds;
+    },
+    async close() {
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await sql.end();
+      await database.drop();
+    },
+  };
+}
+
+const parameters: AuthorizationParameters = {
+  clientId: 'shop',
+  redirectUri: 'https://shop.example/callback',
+  scope: ['openid'],
+  apis: [],
+  prompt: [],
+};

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { hashPassword } from '../directory/users/password.ts';
+import { type Site, startSite } from '../http/site.fixture.ts';
+import { createVisitor, csrfOf, type Visitor } from '../http/visitor.fixture.ts';
+import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
+import { deleteExpiredThrottles } from './throttle.store.ts';
+
+const alice = '0197a000-0000-7000-8000-00000000a11c';
+let site: Site;
+
+beforeAll(async () => {
+  site = await startSite((app, context) => {
+    app.get('/sign-in/:interaction', showSignIn(context));
+    app.post('/sign-in/:interaction', submitSignIn(context));
+  });
+  const { sql, random, clock } = site.context;
+  const hash = await hashPassword('correct horse', random);
+  await sql`
+    insert into users (id, email, name, password_hash, disabled_at, created_at) values
+      (${alice}, 'Alice@example.com', 'Alice', ${hash}, null, ${clock.now()}),
+      (${random.uuid()}, 'gone@example.com', 'Gone', ${hash}, ${clock.now()}, ${clock.now()}),
+      (${random.uuid()}, 'fed@example.com', 'Fed', null, null, ${clock.now()})`;
+  await sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
+    values ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
+});
+
+afterAll(() => site.close());
+
+beforeEach(async () => {
+  await site.context.sql`truncate throttles`;
+});
+
+const wrong = 'The e-mail address or the password is not right.';
+
+async function begin(visitor: Visitor, parameters = {}) {
+  const query = encodeURIComponent(JSON.stringify(parameters));
+  const { text: id } = await visitor.get(`${site.url}/begin?with=${query}`);
+  const url = `${site.url}/sign-in/${id}`;
+  return { id, url, page: await visitor.get(url) };
+}
+
+async function attempt(email: string, password: string) {
+  const visitor = createVisitor();
+  const { id, url, page } = await begin(visitor);
+  const answer = await visitor.post(url, { csrf: csrfOf(page), email, password });
+  return { id, visitor, answer };
+}
+
+test('the page names the application, offers the providers, and holds no script', async () => {
+  const { id, page } = await begin(createVisitor());
+  expect(page.status).toBe(200);
+  expect(page.text).toContain('<h1>Sign in to Shop</h1>');
+  expect(page.text).toContain('Continue with Acme &amp; Sons');
+  expect(page.text).toContain(`action="/federation/acme/start/${id}"`);
+  expect(page.text).not.toContain('<script');
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("form-action 'self' https://shop.example;");
+  expect(page.headers.get('cache-control')).toBe('no-store');
+});
+
+test('the right password starts a session and leads on', async () => {
+  const { id, visitor, answer } = await attempt(' alice@EXAMPLE.com ', 'correct horse');
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe(`/authorize/${id}`);
+  expect(visitor.cookie(site.url, '__Host-sp_session')).toMatch(/^[\w-]{43}$/);
+  const sessions = await site.context.sql`select amr from sessions where user_id = ${alice}`;
+  expect(sessions).toEqual([{ amr: ['pwd'] }]);
+});
+
+test.each([
+  ['a wrong password', 'alice@example.com', 'wrong horse'],
+  ['an unknown address', 'nobody@example.com', 'correct horse'],
+  ['a disabled user', 'gone@example.com', 'correct horse'],
+  ['a user without a password', 'fed@example.com', 'correct horse'],
+])('%s is refused with the same words, and the address kept', async (_, email, password) => {
+  const { visitor, answer } = await attempt(email, password);
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain(wrong);
+  expect(answer.text).toContain('aria-describedby="sign-in-error"');
+  expect(answer.text).toContain(`value="${email}"`);
+  expect(answer.text).not.toContain(password);
+  expect(visitor.cookie(site.url, '__Host-sp_session')).toBeUndefined();
+});
+
+test('an empty field is named, and not counted', async () => {
+  const { answer } = await attempt('alice@example.com', '');
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('Enter your e-mail address and your password.');
+  expect(await site.context.sql`select from throttles`).toHaveLength(0);
+});
+
+test('login_hint fills in the address, as text and not as markup', async () => {
+  const { page } = await begin(createVisitor(), { loginHint: '"><b>@example.com' });
+  expect(page.text).toContain('value="&quot;&gt;&lt;b&gt;@example.com"');
+});
+
+test('the form works in the browser that it was made for, and with its own value only', async () => {
+  const victim = createVisitor();
+  const { url, page } = await begin(victim);
+  const fields = { email: 'alice@example.com', password: 'correct horse' };
+  const stranger = createVisitor();
+  await begin(stranger);
+  expect((await stranger.post(url, { ...fields, csrf: csrfOf(page) })).status).toBe(403);
+  expect((await victim.post(url, fields)).status).toBe(403);
+  expect((await stranger.get(url)).status).toBe(400);
+});
+
+test('ten failures at an account shut it for fifteen minutes, whatever is typed then', async () => {
+  const visitor = createVisitor();
+  const { url, page } = await begin(visitor);
+  const send = (password: string) =>
+    visitor.post(url, { csrf: csrfOf(page), email: 'ALICE@example.com', password });
+  const answers = await Promise.all(Array.from({ length: 12 }, () => send('wrong')));
+  const statuses = answers.map(({ status }) => status).sort();
+  expect(statuses).toEqual([...Array(10).fill(403), 429, 429]);
+
+  const shut = await send('correct horse');
+  expect(shut.status).toBe(429);
+  expect(shut.text).toContain('in 15 minutes');
+  expect(Number(shut.headers.get('retry-after'))).toBeGreaterThan(890);
+
+  site.pass(15 * 60);
+  expect((await send('correct horse')).status).toBe(303);
+});
+
+test('a success clears what was counted against the account', async () => {
+  for (let round = 0; round < 3; round++) await attempt('alice@example.com', 'wrong');
+  await attempt('alice@example.com', 'correct horse');
+  const rows = await site.context.sql`select key, failures from throttles`;
+  expect(rows).toEqual([{ key: 'sign-in address 127.0.0.1', failures: 3 }]);
+});
+
+test('an address that guesses at many accounts is shut too', async () => {
+  const ends = new Date(site.context.clock.now().getTime() + 60_000);
+  await site.context.sql`
+    insert into throttles values ('sign-in address 127.0.0.1', 50, ${ends})`;
+  const { answer } = await attempt('someone@example.com', 'x');
+  expect(answer.status).toBe(429);
+  expect(answer.text).toContain('in 1 minute.');
+});
+
+test('counts that have run out can be cleared', async () => {
+  const { sql, clock } = site.context;
+  await attempt('alice@example.com', 'wrong');
+  expect(await deleteExpiredThrottles(sql, clock.now())).toBe(0);
+  site.pass(15 * 60);
+  expect(await deleteExpiredThrottles(sql, clock.now())).toBe(2);
+});
