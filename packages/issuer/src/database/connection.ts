@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { socketOptions } from './socket-url.ts';
 
 /** BIGINT columns hold positions and counts far below 2^53. */
 const bigint = {
@@ -25,6 +26,7 @@ export interface ConnectionSettings {
  */
 export function connect({ url, max = 8 }: ConnectionSettings): Sql {
   return postgres(url, {
+    ...socketOptions(url),
     max,
     connect_timeout: 5,
     idle_timeout: 0,

@@ -1,0 +1,137 @@
+import type { Subject } from '@sallyport/protocol/internal.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer({}, { leaseMs: 500 });
+});
+afterAll(() => issuer.close());
+
+async function call<T>(path: string, body: unknown): Promise<{ status: number; body: T }> {
+  const answer = await fetch(`${issuer.url}/internal/${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: issuer.gatewayAuthorization,
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: (text ? JSON.parse(text) : null) as T };
+}
+
+interface Place {
+  epoch: string;
+  pos: number;
+}
+
+const join = async () =>
+  (await call<Place & { member: string }>('members', { version: 1, name: 'test' })).body;
+const leave = (member: string) => call('leave', { member });
+const acknowledge = (member: string, acked: number) => call<Place>('lease', { member, acked });
+const next = async (after: Place, wait_ms: number) =>
+  (await call<Place & { changes: { pos: number; subjects: string[] }[]; reset: boolean }>(
+    'changes',
+    { after, wait_ms },
+  )).body;
+
+const subjects: Subject[] = ['user:someone'];
+const takeAway = (value = subjects) =>
+  issuer.context.changes.takeAway(async () => ({ value: undefined, subjects: value }));
+
+/** Whether a promise has settled, without waiting for it. */
+async function settledBy(promise: Promise<unknown>, by: Promise<unknown>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), by.then(() => false)]);
+}
+
+describe('the barrier', () => {
+  test('returns at once when there are no members', async () => {
+    const began = performance.now();
+    await takeAway();
+    expect(performance.now() - began).toBeLessThan(500);
+  });
+
+  test('waits until every member has acknowledged', async () => {
+    const [one, other] = [await join(), await join()];
+    const taken = takeAway();
+    const [heardByOne, heardByOther] = await Promise.all([next(one, 5_000), next(other, 5_000)]);
+    expect(heardByOne.changes.at(-1)?.subjects).toEqual(subjects);
+    const first = acknowledge(one.member, heardByOne.pos);
+    expect(await settledBy(taken, first)).toBe(false);
+    await acknowledge(other.member, heardByOther.pos);
+    await taken;
+    await Promise.all([leave(one.member), leave(other.member)]);
+  });
+
+  test('outlives a silent member by its lease, and expels it', async () => {
+    const silent = await join();
+    const began = performance.now();
+    await takeAway();
+    expect(performance.now() - began).toBeGreaterThanOrEqual(500 * 1.01 + 100 - 1);
+    expect((await acknowledge(silent.member, 0)).status).toBe(404);
+  });
+
+  test('does not expel a member that renews, though it is behind', async () => {
+    const slow = await join();
+    const taken = takeAway();
+    expect((await acknowledge(slow.member, slow.pos)).status).toBe(200);
+    await taken;
+    expect((await acknowledge(slow.member, slow.pos)).status).toBe(200);
+    await leave(slow.member);
+  });
+
+  test('waits for what stands, when there was nothing left to do', async () => {
+    const member = await join();
+    const first = takeAway();
+    const { pos } = await next(member, 5_000);
+    const again = takeAway([]);
+    await acknowledge(member.member, pos);
+    await Promise.all([first, again]);
+    expect((await next(member, 0)).changes).toHaveLength(1);
+    await leave(member.member);
+  });
+
+  test('what gives waits a quarter of a second at most', async () => {
+    const silent = await join();
+    const began = performance.now();
+    await issuer.context.changes.give(async () => ({ value: undefined, subjects }));
+    expect(performance.now() - began).toBeLessThan(500);
+    await leave(silent.member);
+  });
+});
+
+describe('the feed', () => {
+  test('gives 200 writers positions without gaps, in the order of their commits', async () => {
+    const before = await next({ epoch: '', pos: 0 }, 0);
+    const { sql } = issuer.context;
+    await Promise.all(
+      Array.from({ length: 200 }, () => sql`select append_change(${['user:x']})`),
+    );
+    const after = await next(before, 0);
+    const positions = after.changes.map((change) => change.pos);
+    expect(positions).toEqual(Array.from({ length: 200 }, (_, i) => before.pos + i + 1));
+  });
+
+  test('starts those afresh who come from another epoch or from the future', async () => {
+    const { epoch, pos } = await next({ epoch: 'another', pos: 0 }, 0);
+    expect(await next({ epoch: 'another', pos }, 0)).toMatchObject({ reset: true, pos });
+    expect(await next({ epoch, pos: pos + 5 }, 0)).toMatchObject({ reset: true, pos });
+    expect(await next({ epoch, pos }, 0)).toMatchObject({ reset: false, pos, changes: [] });
+  });
+
+  test('wakes who waits, and gives an acknowledged position as granted', async () => {
+    const member = await join();
+    const heard = next(member, 10_000);
+    const taken = takeAway();
+    const { pos } = await heard;
+    expect((await acknowledge(member.member, pos)).body.pos).toBe(pos);
+    await taken;
+    await leave(member.member);
+  });
+
+  test('refuses a version it does not speak', async () => {
+    const { status, body } = await call<{ error: string }>('members', { version: 99, name: 'x' });
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+});

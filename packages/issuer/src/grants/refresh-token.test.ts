@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { alice, nativeRedirect, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+
+interface Tokens {
+  access_token: string;
+  refresh_token?: string;
+  error?: string;
+}
+
+async function post(
+  form: Record<string, string>,
+  authorization?: string,
+): Promise<Tokens & { status: number }> {
+  const answer = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: authorization === undefined ? {} : { authorization },
+    body: new URLSearchParams(form),
+  });
+  return { status: answer.status, ...((await answer.json()) as Tokens) };
+}
+
+const web = basic('shop-web', secret('shop-web'));
+
+async function tokensFor(clientId: string, redirectUri: string, authorization?: string) {
+  const codeVerifier = verifier();
+  const request = { issuer: issuer.url, clientId, redirectUri, codeVerifier, scope: 'openid' };
+  const back = await authorizeAs(new Browserless(), request, alice);
+  return post(
+    {
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code')!,
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+      ...(authorization === undefined ? { client_id: clientId } : {}),
+    },
+    authorization,
+  );
+}
+
+describe('of a public client', () => {
+  let first: string;
+  beforeEach(async () => {
+    first = (await tokensFor('shop-cli', nativeRedirect)).refresh_token!;
+  });
+  const refresh = (token: string) =>
+    post({ grant_type: 'refresh_token', refresh_token: token, client_id: 'shop-cli' });
+
+  test('rotates', async () => {
+    const second = await refresh(first);
+    expect(second.status).toBe(200);
+    expect(second.refresh_token).not.toBe(first);
+    expect((await refresh(second.refresh_token!)).status).toBe(200);
+  });
+
+  test('presented by 30 at once gives everybody the same successor', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => refresh(first)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200));
+    expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
+  });
+
+  test('replayed after ten seconds ends the family', async () => {
+    const second = await refresh(first);
+    issuer.clock.advance(11);
+    expect(await refresh(first)).toMatchObject({ status: 400, error: 'invalid_grant' });
+    expect(await refresh(second.refresh_token!)).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  test('replayed once its successor was used ends the family', async () => {
+    const second = await refresh(first);
+    const third = await refresh(second.refresh_token!);
+    expect(await refresh(first)).toMatchObject({ error: 'invalid_grant' });
+    expect(await refresh(third.refresh_token!)).toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
+describe('of a confidential client', () => {
+  const refresh = (token: string, more: Record<string, string> = {}) =>
+    post({ grant_type: 'refresh_token', refresh_token: token, ...more }, web);
+
+  test('stays as it is', async () => {
+    const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
+    const answers = [await refresh(refresh_token!), await refresh(refresh_token!)];
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(answer.refresh_token).toBeUndefined();
+    }
+  });
+
+  test('may be narrowed, and never widened', async () => {
+    const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
+    const wider = await refresh(refresh_token!, { scope: 'openid email' });
+    expect(wider).toMatchObject({ error: 'invalid_scope' });
+    const elsewhere = await refresh(refresh_token!, { resource: 'https://other.example' });
+    expect(elsewhere).toMatchObject({ error: 'invalid_target' });
+  });
+
+  test('works for nobody else', async () => {
+    const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
+    const answer = await post({
+      grant_type: 'refresh_token',
+      refresh_token: refresh_token!,
+      client_id: 'shop-cli',
+    });
+    expect(answer).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  test('idles out after thirty days', async () => {
+    const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
+    issuer.clock.advance(30 * 86_400 + 1);
+    expect(await refresh(refresh_token!)).toMatchObject({ error: 'invalid_grant' });
+  });
+});

@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { orders, secret, shop } from '../../../../testing/shop.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+
+const maker = { authorization: basic('shop-api', secret('shop-api')) };
+const json = { 'content-type': 'application/json' };
+const shopOrigin = { origin: 'https://shop.example' };
+const order42 = { type: 'order', identifier: '42', actions: ['read'] };
+const request = {
+  url: 'https://shop.example/landing',
+  api: orders,
+  permissions: ['orders:read'],
+  authorization_details: [order42],
+};
+
+interface Made {
+  id: string;
+  url: string;
+  token: string;
+}
+
+async function make(changes: Record<string, unknown> = {}): Promise<Made> {
+  const answer = await fetch(`${issuer.url}/links`, {
+    method: 'POST',
+    headers: { ...maker, ...json },
+    body: JSON.stringify({ ...request, ...changes }),
+  });
+  expect(answer.status).toBe(201);
+  const link = (await answer.json()) as { id: string; url: string };
+  return { ...link, token: new URLSearchParams(new URL(link.url).hash.slice(1)).get('action_token')! };
+}
+
+interface Answer {
+  status: number;
+  error?: string;
+  access_token?: string;
+}
+
+async function redeem(
+  token: string,
+  body: Record<string, string> = {},
+  headers: Record<string, string> = shopOrigin,
+): Promise<Answer> {
+  const answer = await fetch(`${issuer.url}/links/redeem`, {
+    method: 'POST',
+    headers: { ...json, ...headers },
+    body: JSON.stringify({ action_token: token, ...body }),
+  });
+  return { status: answer.status, ...((await answer.json()) as object) };
+}
+
+async function swap(token: string) {
+  const answer = await fetch(`${issuer.url}/internal/swap`, {
+    method: 'POST',
+    headers: { ...json, authorization: issuer.gatewayAuthorization },
+    body: JSON.stringify({ swaps: [{ token, audience: orders }] }),
+  });
+  const { results } = (await answer.json()) as { results: Record<string, unknown>[] };
+  return results[0]!;
+}
+
+describe('redeeming', () => {
+  test('gives an access token to the one order', async () => {
+    const { token } = await make();
+    const { access_token, ...answer } = await redeem(token);
+    expect(answer).toEqual({
+      status: 200,
+      token_type: 'Bearer',
+      expires_in: 600,
+      api: orders,
+      permissions: ['orders:read'],
+      authorization_details: [order42],
+    });
+    expect(await swap(access_token!)).toMatchObject({
+      ok: true,
+      principal: { kind: 'link', permissions: [], authorization_details: [order42] },
+    });
+  });
+
+  test('by 100 at once gives exactly one token', async () => {
+    const { token } = await make();
+    const answers = await Promise.all(Array.from({ length: 100 }, () => redeem(token)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ error }) => error === 'used_action_token')).toHaveLength(99);
+  });
+
+  test('works as often as the link says', async () => {
+    const { token } = await make({ uses: 3 });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => redeem(token)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+  });
+
+  test('again with the same retry key gives the same rights, and takes no second use', async () => {
+    const { id, token } = await make({ uses: 2 });
+    const retry = { retry_key: 'a-key-that-the-page-has-stored' };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => redeem(token, retry)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    const state = await fetch(`${issuer.url}/links/${id}`, { headers: maker });
+    expect(await state.json()).toMatchObject({ used: 1, state: 'active' });
+  });
+
+  test('reading the link consumes nothing', async () => {
+    const { id, token } = await make();
+    for (const method of ['GET', 'HEAD']) {
+      await fetch(`${issuer.url}/links/redeem?action_token=${token}`, { method });
+    }
+    await fetch(`${issuer.url}/links/${id}`, { headers: maker });
+    expect((await redeem(token)).status).toBe(200);
+  });
+});
+
+describe('refusals, each with its own error', () => {
+  test('used', async () => {
+    const { token } = await make();
+    await redeem(token);
+    expect(await redeem(token)).toMatchObject({ status: 400, error: 'used_action_token' });
+  });
+
+  test('expired', async () => {
+    const { token } = await make({ expires_in: 60 });
+    issuer.clock.advance(61);
+    expect(await redeem(token)).toMatchObject({ status: 400, error: 'expired_action_token' });
+  });
+
+  test('altered', async () => {
+    const { token } = await make();
+    const altered = token.slice(0, 20) + (token[20] === 'A' ? 'B' : 'A') + token.slice(21);
+    expect(await redeem(altered)).toMatchObject({ status: 400, error: 'invalid_action_token' });
+  });
+
+  test('revoked, and with it the token it gave', async () => {
+    const { id, token } = await make({ uses: 2 });
+    const { access_token } = await redeem(token);
+    const gone = await fetch(`${issuer.url}/links/${id}`, { method: 'DELETE', headers: maker });
+    expect(gone.status).toBe(204);
+    expect(await redeem(token)).toMatchObject({ status: 400, error: 'revoked_action_token' });
+    expect(await swap(access_token!)).toMatchObject({ ok: false, error: 'invalid_token' });
+  });
+
+  test('from an origin that is not its own, which takes no use', async () => {
+    const { token } = await make();
+    const elsewhere = await redeem(token, {}, { origin: 'https://evil.example' });
+    expect(elsewhere).toMatchObject({ status: 400, error: 'invalid_action_token' });
+    expect((await redeem(token)).status).toBe(200);
+  });
+
+  test('form posts, which need no preflight, are not taken', async () => {
+    const { token } = await make();
+    const answer = await redeem(token, {}, { 'content-type': 'text/plain' });
+    expect(answer).toMatchObject({ status: 415, error: 'unsupported_media_type' });
+  });
+});
+
+describe('the preflight', () => {
+  const preflight = (origin: string) =>
+    fetch(`${issuer.url}/links/redeem`, { method: 'OPTIONS', headers: { origin } });
+
+  test('allows a registered origin', async () => {
+    const { headers } = await preflight('https://shop.example');
+    expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
+    expect(headers.get('access-control-allow-headers')).toBe('content-type');
+  });
+
+  test('allows no other', async () => {
+    const { headers } = await preflight('https://evil.example');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('making', () => {
+  test.each([
+    ['a foreign origin', { url: 'https://evil.example/' }, 'invalid_request'],
+    ['a fragment', { url: 'https://shop.example/#here' }, 'invalid_request'],
+    ['plain HTTP', { url: 'http://shop.example/' }, 'invalid_request'],
+    ['a permission it does not hold', { permissions: ['orders:delete'] }, 'invalid_scope'],
+    ['an API it may not call', { api: 'https://reports.example' }, 'invalid_target'],
+    ['an unknown field', { user: 1 }, 'invalid_request'],
+    ['31 days', { expires_in: 31 * 86_400 }, 'invalid_request'],
+  ])('refuses %s', async (_, changes, error) => {
+    const answer = await fetch(`${issuer.url}/links`, {
+      method: 'POST',
+      headers: { ...maker, ...json },
+      body: JSON.stringify({ ...request, ...changes }),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error });
+  });
+
+  test('needs the secret of a client that may', async () => {
+    const attempt = (authorization: string) =>
+      fetch(`${issuer.url}/links`, {
+        method: 'POST',
+        headers: { ...json, authorization },
+        body: JSON.stringify(request),
+      });
+    expect((await attempt(basic('shop-api', 'wrong'))).status).toBe(401);
+    const other = await attempt(basic('orders-service', secret('orders-service')));
+    expect(other.status).toBe(403);
+  });
+
+  test('the URL is the only place that the token is shown', async () => {
+    const { id, token } = await make();
+    const state = await (await fetch(`${issuer.url}/links/${id}`, { headers: maker })).text();
+    expect(state).not.toContain(token);
+    expect(issuer.logged.join('')).not.toContain(token);
+  });
+});

@@ -1,0 +1,135 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
+import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { alice, orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+
+const json = { 'content-type': 'application/json' };
+
+async function swap(...swaps: { token: string; audience: string }[]): Promise<SwapResponse> {
+  const answer = await fetch(`${issuer.url}/internal/swap`, {
+    method: 'POST',
+    headers: { ...json, authorization: issuer.gatewayAuthorization },
+    body: JSON.stringify({ swaps }),
+  });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as SwapResponse;
+}
+
+async function swapOne(token: string, audience = orders): Promise<SwapResult> {
+  return (await swap({ token, audience })).results[0]!;
+}
+
+async function tokenOfAlice(): Promise<string> {
+  const codeVerifier = verifier();
+  const client = { clientId: 'shop-web', redirectUri: webRedirect };
+  const request = { issuer: issuer.url, ...client, codeVerifier };
+  const back = await authorizeAs(new Browserless(), request, alice);
+  const answer = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('shop-web', secret('shop-web')) },
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: back.searchParams.get('code')!,
+      redirect_uri: webRedirect,
+      code_verifier: codeVerifier,
+    }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+test('one token gives each API a JWT of its own, with what that API may know', async () => {
+  const token = await tokenOfAlice();
+  const { results } = await swap({ token, audience: orders }, { token, audience: reports });
+  const keys = createRemoteJWKSet(new URL(`${issuer.url}/jwks`));
+  const claims = await Promise.all(
+    results.map(async (result, index) => {
+      if (!result.ok) throw new Error(result.error_description);
+      const audience = [orders, reports][index]!;
+      const options = { issuer: issuer.url, audience, typ: 'at+jwt' };
+      return (await jwtVerify(result.jwt, keys, options)).payload;
+    }),
+  );
+  expect(claims[0]).toMatchObject({
+    sub_kind: 'user',
+    client_id: 'shop-web',
+    roles: ['support'],
+    permissions: ['orders:read', 'orders:refund'],
+    name: 'Alice',
+    email: alice.email,
+  });
+  expect(claims[1]).toMatchObject({ permissions: ['reports:read'] });
+  expect(claims[1]).not.toHaveProperty('email');
+  expect(claims[0]!.exp! - claims[0]!.iat!).toBe(60);
+});
+
+test('names everything that it depends on', async () => {
+  const result = await swapOne(await tokenOfAlice());
+  expect(result.ok && result.subjects.map((subject) => subject.split(':')[0])).toEqual(
+    expect.arrayContaining([
+      'token', 'client', 'api', 'user', 'grant', 'session', 'role', 'group', 'key',
+    ]),
+  );
+  expect(result.ok && result.subjects).toEqual(
+    expect.arrayContaining(['role:support', 'group:staff', 'group:everyone', `api:${orders}`]),
+  );
+});
+
+describe('refused', () => {
+  test('junk, without harm to its neighbours in the batch', async () => {
+    const token = await tokenOfAlice();
+    const junk = 'sp_at_junk';
+    const { results } = await swap({ token: junk, audience: orders }, { token, audience: orders });
+    expect(results.map((result) => result.ok)).toEqual([false, true]);
+  });
+
+  test('an API that the token was not issued for', async () => {
+    const token = await tokenOfAlice();
+    expect(await swapOne(token, 'https://other.example')).toMatchObject({ error: 'invalid_token' });
+  });
+
+  test.each([
+    ['the user is disabled', (id: string) => issuer.context.sql`
+      update users set disabled_at = now() where id = ${id}`, (id: string) => issuer.context.sql`
+      update users set disabled_at = null where id = ${id}`],
+    ['the session has ended', (id: string) => issuer.context.sql`
+      update sessions set ended_at = now() where user_id = ${id}`, null],
+    ['the grant was revoked', (id: string) => issuer.context.sql`
+      update grants set revoked_at = now() where user_id = ${id}`, null],
+    ['the grant is gone', (id: string) => issuer.context.sql`
+      delete from grants where user_id = ${id}`, null],
+    ['the client may no longer call the API', () => issuer.context.sql`
+      update clients set apis = '{}' where id = 'shop-web'`, () => issuer.context.sql`
+      update clients set apis = ${[orders, reports]} where id = 'shop-web'`],
+  ])('once %s', async (_, take, restore) => {
+    const token = await tokenOfAlice();
+    expect((await swapOne(token)).ok).toBe(true);
+    const [user] = await issuer.context.sql<{ id: string }[]>`
+      select id from users where email = ${alice.email}`;
+    await take(user!.id);
+    expect(await swapOne(token)).toMatchObject({ ok: false, error: 'invalid_token' });
+    await restore?.(user!.id);
+  });
+
+  test('once it has expired', async () => {
+    const token = await tokenOfAlice();
+    issuer.clock.advance(601);
+    expect(await swapOne(token)).toMatchObject({ error: 'invalid_token' });
+  });
+
+  test('without the credential of a gateway', async () => {
+    const answer = await fetch(`${issuer.url}/internal/swap`, {
+      method: 'POST',
+      headers: { ...json, authorization: basic('shop-web', secret('shop-web')) },
+      body: JSON.stringify({ swaps: [{ token: 'x', audience: 'y' }] }),
+    });
+    expect(answer.status).toBe(401);
+  });
+});

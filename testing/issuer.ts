@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import pino, { type Logger } from 'pino';
+import { applyConfiguration } from '../packages/issuer/src/configuration/apply.ts';
+import { declarationSchema } from '../packages/issuer/src/configuration/schema.ts';
+import type { Context } from '../packages/issuer/src/context.ts';
+import { createIssuer } from '../packages/issuer/src/issuer.ts';
+import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
+import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/runtime/settings.ts';
+import { createTestClock, type TestClock } from './clock.ts';
+import { createTestDatabase } from './database.ts';
+
+export interface TestIssuer {
+  url: string;
+  context: Context;
+  clock: TestClock;
+  /** `Authorization` of the gateways. */
+  gatewayAuthorization: string;
+  /** Every line that was logged, for looking whether a secret got there. */
+  logged: string[];
+  close(): Promise<void>;
+}
+
+/** A whole issuer over real HTTP on a database of its own, with the given configuration applied. */
+export async function startTestIssuer(
+  declaration: unknown,
+  overrides: Partial<IssuerSettings> = {},
+): Promise<TestIssuer> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const clock = createTestClock();
+  const logged: string[] = [];
+  const database = await createTestDatabase();
+  const settings: IssuerSettings = {
+    url,
+    databaseUrl: database.url,
+    secret: randomBytes(32),
+    gatewaySecret: randomBytes(32).toString('base64url'),
+    lifetimes: defaultLifetimes,
+    leaseMs: 1_000,
+    ...overrides,
+  };
+  const log: Logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
+  const issuer = await createIssuer(settings, { clock, random: systemRandom, log });
+  await applyConfiguration(declarationSchema.parse(declaration), issuer.context);
+  await issuer.listen({ host: 'localhost', port });
+  return {
+    url,
+    context: issuer.context,
+    clock,
+    gatewayAuthorization: basic('sallyport-gateway', settings.gatewaySecret),
+    logged,
+    async close() {
+      await issuer.close();
+      await database.drop();
+    },
+  };
+}
+
+export const basic = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, 'localhost', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
