@@ -1,0 +1,109 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { describe, expect, test } from 'vitest';
+import type { Client } from '../clients/client.ts';
+import { checkRequest } from './checks.ts';
+
+const client: Client = {
+  id: 'shop',
+  name: 'Shop',
+  type: 'web',
+  authMethod: 'client_secret_basic',
+  secretHashes: [],
+  pkce: 'required',
+  redirectUris: ['https://shop.example/cb'],
+  postLogoutRedirectUris: [],
+  linkOrigins: [],
+  grants: ['authorization_code'],
+  scopes: ['openid', 'profile'],
+  apis: ['https://orders.example', 'https://reports.example'],
+  idTokenAlg: 'RS256',
+  disabled: false,
+};
+
+const challenge = 'x'.repeat(43);
+const good = {
+  response_type: 'code',
+  code_challenge: challenge,
+  code_challenge_method: 'S256',
+  scope: 'openid',
+};
+
+function check(form: Record<string, string>, changes: Partial<Client> = {}) {
+  return checkRequest({
+    form: new Map(Object.entries(form)),
+    client: { ...client, ...changes },
+    redirectUri: 'https://shop.example/cb',
+  });
+}
+
+function codeOf(form: Record<string, string>, changes: Partial<Client> = {}): string | null {
+  try {
+    check(form, changes);
+    return null;
+  } catch (error) {
+    if (error instanceof OAuthError) return error.code;
+    throw error;
+  }
+}
+
+test('a request that passes every check', () => {
+  expect(check({ ...good, state: 's', nonce: 'n', prompt: 'login', max_age: '60' })).toEqual({
+    clientId: 'shop',
+    redirectUri: 'https://shop.example/cb',
+    scope: ['openid'],
+    apis: client.apis,
+    state: 's',
+    nonce: 'n',
+    codeChallenge: challenge,
+    prompt: ['login'],
+    maxAge: 60,
+  });
+});
+
+test('resource narrows the APIs', () => {
+  expect(check({ ...good, resource: 'https://orders.example' }).apis).toEqual([
+    'https://orders.example',
+  ]);
+});
+
+describe('refusals', () => {
+  const without = (name: string) =>
+    Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
+
+  test.each([
+    ['no response_type', without('response_type'), 'invalid_request'],
+    ['the implicit flow', { ...good, response_type: 'token' }, 'unsupported_response_type'],
+    ['a hybrid flow', { ...good, response_type: 'code id_token' }, 'unsupported_response_type'],
+    ['a fragment', { ...good, response_mode: 'fragment' }, 'invalid_request'],
+    ['no challenge', { response_type: 'code' }, 'invalid_request'],
+    ['plain', { ...good, code_challenge_method: 'plain' }, 'invalid_request'],
+    ['no method, which means plain', without('code_challenge_method'), 'invalid_request'],
+    ['a challenge that is none', { ...good, code_challenge: 'short' }, 'invalid_request'],
+    ['a foreign scope', { ...good, scope: 'openid admin' }, 'invalid_scope'],
+    ['a malformed scope', { ...good, scope: 'openid  profile' }, 'invalid_scope'],
+    ['a foreign resource', { ...good, resource: 'https://evil.example' }, 'invalid_target'],
+    ['none with others', { ...good, prompt: 'none login' }, 'invalid_request'],
+    ['an unknown prompt', { ...good, prompt: 'maybe' }, 'invalid_request'],
+    ['a negative max_age', { ...good, max_age: '-1' }, 'invalid_request'],
+    ['a long nonce', { ...good, nonce: 'n'.repeat(513) }, 'invalid_request'],
+    ['a request object', { ...good, request: 'x' }, 'request_not_supported'],
+    ['a request_uri', { ...good, request_uri: 'x' }, 'request_uri_not_supported'],
+  ])('%s', (_, form, code) => {
+    expect(codeOf(form as Record<string, string>)).toBe(code);
+  });
+
+  test('a client without the grant', () => {
+    expect(codeOf(good, { grants: ['client_credentials'] })).toBe('unauthorized_client');
+  });
+});
+
+describe('pkce: optional', () => {
+  test('asks for nothing', () => {
+    expect(codeOf({ response_type: 'code' }, { pkce: 'optional' })).toBeNull();
+  });
+
+  test('and enforces what is sent', () => {
+    const form = { ...good, code_challenge_method: 'plain' };
+    expect(codeOf(form, { pkce: 'optional' })).toBe('invalid_request');
+  });
+});

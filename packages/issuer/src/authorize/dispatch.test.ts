@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import { nextStep } from './dispatch.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
+const session = (minute: number) => ({
+  id: 's',
+  userId: 'u',
+  amr: ['pwd'],
+  authTime: at(minute),
+});
+
+const parameters = (changes: Partial<AuthorizationParameters> = {}): AuthorizationParameters => ({
+  clientId: 'shop',
+  redirectUri: 'https://shop.example/cb',
+  scope: ['openid'],
+  apis: [],
+  prompt: [],
+  ...changes,
+});
+
+/** The request arrives at minute 10, and is looked at when minute 15 begins. */
+const step = (changes: Partial<AuthorizationParameters>, signedIn: number | null) =>
+  nextStep(parameters(changes), signedIn === null ? null : session(signedIn), at(10), at(15)).step;
+
+test.each([
+  ['nobody is signed in', {}, null, 'sign-in'],
+  ['somebody is', {}, 0, 'issue'],
+  ['none, and nobody is', { prompt: ['none'] }, null, 'refuse'],
+  ['none, and somebody is', { prompt: ['none'] }, 0, 'issue'],
+  ['login, signed in before', { prompt: ['login'] }, 9, 'sign-in'],
+  ['login, signed in since', { prompt: ['login'] }, 11, 'issue'],
+  ['select_account, signed in before', { prompt: ['select_account'] }, 9, 'sign-in'],
+  ['max_age, signed in long ago', { maxAge: 300 }, 9, 'sign-in'],
+  ['max_age, signed in lately', { maxAge: 600 }, 9, 'issue'],
+  ['max_age=0, signed in since', { maxAge: 0 }, 11, 'issue'],
+  ['none with max_age, signed in long ago', { prompt: ['none'], maxAge: 300 }, 0, 'refuse'],
+])('%s', (_, changes, signedIn, expected) => {
+  expect(step(changes, signedIn)).toBe(expected);
+});
