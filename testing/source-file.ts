@@ -1,0 +1,147 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Node, parseSync, Visitor } from 'oxc-parser';
+
+/** Where a file is: `packages/<package>/src/<folder>/…`, or elsewhere in the repository. */
+export interface Location {
+  /** From the repository's root, with forward slashes. */
+  path: string;
+  /** Null outside `packages/`. */
+  package: string | null;
+  /** The capability: the first folder below `src`; empty for a file in `src` itself. */
+  folder: string;
+}
+
+export interface Import {
+  line: number;
+  /** As written; null when it is put together at run time. */
+  specifier: string | null;
+  /** One of our files, or null for a package from npm or a module of Node. */
+  target: Location | null;
+  /** What is imported by name, types aside. */
+  names: string[];
+}
+
+/** A use of the machine's clock or entropy, as it is written: `Date.now`, `new Date()`. */
+export interface AmbientUse {
+  line: number;
+  what: string;
+}
+
+export interface SourceFile extends Location {
+  /** Tests and what only they use are free to reach everywhere. */
+  isTest: boolean;
+  imports: Import[];
+  ambientUses: AmbientUse[];
+}
+
+const repository = fileURLToPath(new URL('..', import.meta.url));
+
+/** Every TypeScript file of the packages, parsed. */
+export async function readPackages(): Promise<SourceFile[]> {
+  const packages = join(repository, 'packages');
+  const entries = await readdir(packages, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => relative(repository, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => !/\/(node_modules|dist)\//.test(path));
+  return Promise.all(
+    paths.map(async (path) => parseSource(path, await readFile(join(repository, path), 'utf8'))),
+  );
+}
+
+/**
+ * Reads what a file imports (statically, dynamically, by re-export, as a type) and where it asks
+ * the machine for time or entropy.
+ *
+ * @throws when the file cannot be parsed, so that none goes unread
+ */
+export function parseSource(path: string, text: string): SourceFile {
+  const { program, errors } = parseSync(path, text);
+  if (errors[0]) throw new Error(`${path} cannot be parsed: ${errors[0].message}`);
+  const imports: Import[] = [];
+  const ambientUses: AmbientUse[] = [];
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
+
+  const addImport = (node: { start: number }, source: Node | null, names: string[] = []) => {
+    const isText = source?.type === 'Literal' && typeof source.value === 'string';
+    const specifier = isText ? String(source.value) : null;
+    const target = specifier === null ? null : resolve(path, specifier);
+    imports.push({ line: lineAt(node.start), specifier, target, names });
+  };
+  const addUse = (node: { start: number }, what: string) =>
+    ambientUses.push({ line: lineAt(node.start), what });
+
+  new Visitor({
+    ImportDeclaration: (node) => addImport(node, node.source, importedNames(node)),
+    ExportAllDeclaration: (node) => addImport(node, node.source),
+    ExportNamedDeclaration: (node) => node.source && addImport(node, node.source),
+    ImportExpression: (node) => addImport(node, node.source),
+    TSImportType: (node) => addImport(node, node.source),
+    TSExternalModuleReference: (node) => addImport(node, node.expression),
+    MemberExpression(node) {
+      const name = propertyName(node);
+      const owner = node.object.type === 'Identifier' ? node.object.name : '';
+      if (clocks.has(`${owner}.${name}`)) addUse(node, `${owner}.${name}`);
+      else if (name && entropy.has(name)) addUse(node, `${owner}.${name}`);
+    },
+    NewExpression(node) {
+      const { callee } = node;
+      const isDate = callee.type === 'Identifier' && callee.name === 'Date';
+      if (isDate && node.arguments.length === 0) addUse(node, 'new Date()');
+    },
+    CallExpression(node) {
+      if (node.callee.type === 'Identifier' && node.callee.name === 'Date') addUse(node, 'Date()');
+    },
+  }).visit(program);
+
+  for (const { line, specifier, names } of imports) {
+    if (!/^(node:)?crypto$/.test(specifier ?? '')) continue;
+    for (const name of names.filter((name) => entropy.has(name))) {
+      ambientUses.push({ line, what: name });
+    }
+  }
+  const isTest = /\.(test|fixture)\.tsx?$/.test(path);
+  return { ...locate(path), isTest, imports, ambientUses };
+}
+
+const clocks = new Set(['Date.now', 'Math.random', 'performance.now', 'process.hrtime']);
+const entropy = new Set([
+  'randomBytes',
+  'randomUUID',
+  'randomInt',
+  'randomFill',
+  'randomFillSync',
+  'getRandomValues',
+]);
+
+type NodeOf<Type extends Node['type']> = Extract<Node, { type: Type }>;
+
+function importedNames(node: NodeOf<'ImportDeclaration'>): string[] {
+  if (node.importKind === 'type') return [];
+  return node.specifiers.flatMap((specifier) => {
+    if (specifier.type !== 'ImportSpecifier' || specifier.importKind === 'type') return [];
+    const { imported } = specifier;
+    return [imported.type === 'Identifier' ? imported.name : imported.value];
+  });
+}
+
+function propertyName(node: NodeOf<'MemberExpression'>): string | null {
+  if (!node.computed && node.property.type === 'Identifier') return node.property.name;
+  return node.property.type === 'Literal' ? String(node.property.value) : null;
+}
+
+/** Which of our files a specifier names. */
+function resolve(importer: string, specifier: string): Location | null {
+  if (specifier.startsWith('.')) return locate(posix.join(dirname(importer), specifier));
+  const ours = /^(?:@sallyport\/([^/]+)|(sallyport))(?:\/(.+))?$/.exec(specifier);
+  if (!ours) return null;
+  return locate(`packages/${ours[1] ?? ours[2]}/src/${ours[3] ?? 'index.ts'}`);
+}
+
+function locate(path: string): Location {
+  const [, name, below = ''] = /^packages\/([^/]+)\/(?:src\/)?(.*)$/.exec(path) ?? [];
+  const folder = below.includes('/') ? below.slice(0, below.indexOf('/')) : '';
+  return { path, package: name ?? null, folder };
+}
