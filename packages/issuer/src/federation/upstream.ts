@@ -58,7 +58,9 @@ export function createUpstreams({
 /** What an error may say in the log. Its cause may hold claims or tokens, and stays out. */
 export function describeFailure(error: unknown): Record<string, unknown> {
   const { name, message, code } = error as Error & { code?: unknown };
-  const reason = error instanceof client.AuthorizationResponseError ? error.error : undefined;
+  const answered =
+    error instanceof client.AuthorizationResponseError || error instanceof client.ResponseBodyError;
+  const reason = answered ? error.error : undefined;
   return { failure: name, code, reason, message };
 }
 

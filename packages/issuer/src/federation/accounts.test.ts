@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { decideAccount } from './accounts.ts';
+import { type Profile, readProfile } from './profile.ts';
+
+const profile: Profile = {
+  subject: '1',
+  email: 'bob@example.com',
+  emailVerified: true,
+  name: 'Bob',
+};
+const unknown = { linked: null, addressTaken: false };
+const linked = { userId: 'u1', disabled: false };
+
+test('a linked identity signs in as its account, whatever its address is by now', () => {
+  const known = { linked, addressTaken: true };
+  expect(decideAccount(profile, known)).toEqual({ kind: 'sign_in', userId: 'u1' });
+  expect(decideAccount({ ...profile, email: null }, known)).toMatchObject({ kind: 'sign_in' });
+});
+
+test('a disabled account stays closed', () => {
+  const known = { linked: { ...linked, disabled: true }, addressTaken: true };
+  expect(decideAccount(profile, known)).toEqual({ kind: 'refuse', reason: 'disabled' });
+});
+
+test('a new identity with a new address gets an account', () => {
+  expect(decideAccount(profile, unknown)).toEqual({
+    kind: 'create',
+    email: 'bob@example.com',
+    emailVerified: true,
+    name: 'Bob',
+  });
+});
+
+test('without a name, the part before the @ is one', () => {
+  expect(decideAccount({ ...profile, name: null }, unknown)).toMatchObject({ name: 'bob' });
+});
+
+test('an address never links by itself, verified or not', () => {
+  for (const emailVerified of [true, false]) {
+    const decision = decideAccount(
+      { ...profile, emailVerified },
+      { ...unknown, addressTaken: true },
+    );
+    expect(decision).toEqual({ kind: 'refuse', reason: 'address_taken' });
+  }
+});
+
+test('without an address there is no account', () => {
+  const decision = decideAccount({ ...profile, email: null }, unknown);
+  expect(decision).toEqual({ kind: 'refuse', reason: 'no_address' });
+});
+
+test.each([
+  [
+    { email: 'a@b', email_verified: 'true' },
+    { email: 'a@b', emailVerified: true },
+  ],
+  [
+    { email: 'a@b', email_verified: 'false' },
+    { email: 'a@b', emailVerified: false },
+  ],
+  [
+    { email: 'a@b', email_verified: 1 },
+    { email: 'a@b', emailVerified: false },
+  ],
+  [{ email: 'not an address' }, { email: null }],
+  [
+    { email: null, name: null },
+    { email: null, name: null },
+  ],
+  [{ name: '  A\u0000da\n ' }, { name: 'A da' }],
+  [{ name: ' ' }, { name: null }],
+])('claims %j are read as %j', (claims, expected) => {
+  expect(readProfile({ sub: '1', ...claims })).toMatchObject(expected);
+});
+
+test.each([undefined, '', 'x'.repeat(256), 'a\u0000b'])('the subject %j is refused', (sub) => {
+  expect(() => readProfile({ sub })).toThrow('no usable subject');
+});

@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Site, startSite } from '../http/site.fixture.ts';
+import { createVisitor, csrfOf, type Visit, type Visitor } from '../http/visitor.fixture.ts';
+import { encryptAtRest } from '../keys/at-rest.ts';
+import { routes } from '../routes.ts';
+import { showSignIn } from '../sign-in/sign-in.endpoint.ts';
+import { federationCallback } from './callback.endpoint.ts';
+import {
+  cancels,
+  startProvider,
+  type UpstreamProvider,
+  upstreamClient,
+} from './provider.fixture.ts';
+import { startFederation } from './start.endpoint.ts';
+import { createUpstreams } from './upstream.ts';
+
+let site: Site;
+let upstream: UpstreamProvider;
+
+beforeAll(async () => {
+  site = await startSite((app, context) => {
+    const dependencies = { ...context, upstreams: createUpstreams(context) };
+    app.get('/sign-in/:interaction', showSignIn(context));
+    app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
+    app.get('/federation/:provider/callback', federationCallback(dependencies));
+  });
+  upstream = await startProvider(site.url + routes.federationCallback('acme'));
+  await site.context.sql`insert into groups (name, declared) values ('guests', true)`;
+  await declareProvider('acme', 'Acme ID', upstream.issuer);
+});
+
+afterAll(async () => {
+  upstream.close();
+  await site.close();
+});
+
+async function declareProvider(id: string, name: string, issuer: string) {
+  const { sql, secrets, random } = site.context;
+  const secret = Buffer.from(upstreamClient.secret);
+  const sealed = encryptAtRest(secrets.atRest, `provider ${id}`, secret, random);
+  await sql`
+    insert into providers
+      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, declared)
+    values (${id}, 'oidc', ${name}, ${issuer}, ${upstreamClient.id}, ${sealed},
+            '{openid,email,profile}', '{guests}', true)`;
+}
+
+/** Presses the provider's button for somebody. */
+async function start(visitor: Visitor, who: string, provider = 'acme', parameters = {}) {
+  const query = encodeURIComponent(JSON.stringify({ loginHint: who, ...parameters }));
+  const { text: interaction } = await visitor.get(`${site.url}/begin?with=${query}`);
+  const page = await visitor.get(site.url + routes.signIn(interaction));
+  const url = site.url + routes.federationStart(provider, interaction);
+  return { interaction, page: await visitor.post(url, { csrf: csrfOf(page) }) };
+}
+
+/** Follows the provider's pages to the callback, and does not open it. */
+async function signInThere(visitor: Visitor, page: Visit): Promise<string> {
+  let visit = page;
+  while (visit.next && !visit.next.startsWith(`${site.url}/federation/`)) {
+    visit = await visitor.get(visit.next);
+  }
+  if (!visit.next) throw new Error(`The provider stopped at ${visit.url}: ${visit.text}`);
+  return visit.next;
+}
+
+async function reachCallback(visitor: Visitor, who: string) {
+  const { interaction, page } = await start(visitor, who);
+  return { interaction, callback: await signInThere(visitor, page) };
+}
+
+async function signInAs(who: string, visitor = createVisitor()) {
+  const { interaction, callback } = await reachCallback(visitor, who);
+  return { interaction, visitor, callback, answer: await visitor.get(callback) };
+}
+
+const hasSession = (visitor: Visitor) =>
+  visitor.cookie(site.url, '__Host-sp_session') !== undefined;
+
+const usersOf = (email: string) => site.context.sql`
+  select users.id, users.email, email_verified, name, provider, subject,
+         array(select group_name from group_members where user_id = users.id) as groups
+  from users left join identities on user_id = users.id where lower(users.email) = lower(${email})`;
+
+test('the first sign-in makes an account with what the provider says, and the second finds it', async () => {
+  upstream.people.set('ann', { email: 'Ann@example.com', email_verified: true, name: 'Ann' });
+  const { interaction, visitor, answer } = await signInAs('ann');
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe(`/authorize/${interaction}`);
+  expect(hasSession(visitor)).toBe(true);
+
+  const [user, ...others] = await usersOf('ann@example.com');
+  expect(others).toEqual([]);
+  expect(user).toMatchObject({
+    email: 'Ann@example.com',
+    email_verified: true,
+    name: 'Ann',
+    provider: 'acme',
+    subject: 'ann',
+    groups: ['guests'],
+  });
+  expect((await signInAs('ann')).answer.status).toBe(303);
+  expect(await usersOf('ann@example.com')).toHaveLength(1);
+  const sessions = await site.context.sql`select amr from sessions where user_id = ${user!['id']}`;
+  expect(sessions).toEqual([{ amr: ['fed'] }, { amr: ['fed'] }]);
+  const events = await site.context.sql`
+    select actor from audit_events where ${`user:${user!['id']}`} = any(subjects)`;
+  expect(events).toEqual([{ actor: 'provider:acme' }]);
+});
+
+test('the way to the provider is a page with PKCE, state and nonce in its link', async () => {
+  const { page } = await start(createVisitor(), 'ann');
+  expect(page.status).toBe(200);
+  const { searchParams } = new URL(page.next!);
+  expect(Object.fromEntries(searchParams)).toMatchObject({
+    response_type: 'code',
+    client_id: 'sallyport',
+    redirect_uri: `${site.url}/federation/acme/callback`,
+    scope: 'openid email profile',
+    code_challenge_method: 'S256',
+    login_hint: 'ann',
+    state: expect.stringMatching(/^[\w-]{43}$/),
+    nonce: expect.stringMatching(/^[\w-]{43}$/),
+  });
+});
+
+test.each([{ prompt: ['login'] }, { maxAge: 60 }])(
+  'whoever asks for a recent sign-in gets one at the provider: %j',
+  async (parameters) => {
+    const { page } = await start(createVisitor(), 'ann', 'acme', parameters);
+    expect(new URL(page.next!).searchParams.get('prompt')).toBe('login');
+  },
+);
+
+test('a callback works once', async () => {
+  upstream.people.set('rita', { email: 'rita@example.com' });
+  const { visitor, callback, answer } = await signInAs('rita');
+  expect(answer.status).toBe(303);
+  const replay = await visitor.get(callback);
+  expect(replay.status).toBe(400);
+  expect(replay.text).toContain('This sign-in is over');
+  expect(replay.headers.getSetCookie()).toEqual([]);
+});
+
+test('a callback works in the browser that began, and nowhere else', async () => {
+  upstream.people.set('wim', { email: 'wim@example.com' });
+  const visitor = createVisitor();
+  const { callback } = await reachCallback(visitor, 'wim');
+  const stranger = createVisitor();
+  await start(stranger, 'wim');
+  for (const other of [stranger, createVisitor()]) {
+    expect((await other.get(callback)).status).toBe(400);
+    expect(hasSession(other)).toBe(false);
+  }
+  expect((await visitor.get(callback)).status).toBe(303);
+});
+
+test('two tabs do not disturb each other', async () => {
+  upstream.people.set('tab', { email: 'tab@example.com' });
+  const visitor = createVisitor();
+  const first = await start(visitor, 'tab');
+  const second = await start(visitor, 'tab');
+  const secondCallback = await signInThere(visitor, second.page);
+  const firstCallback = await signInThere(visitor, first.page);
+  const firstAnswer = await visitor.get(firstCallback);
+  expect(firstAnswer.headers.get('location')).toBe(`/authorize/${first.interaction}`);
+  const secondAnswer = await visitor.get(secondCallback);
+  expect(secondAnswer.headers.get('location')).toBe(`/authorize/${second.interaction}`);
+});
+
+test('a code from one tab with the state of the other is refused', async () => {
+  upstream.people.set('mix', { email: 'mix@example.com' });
+  const visitor = createVisitor();
+  const one = new URL((await reachCallback(visitor, 'mix')).callback);
+  const two = new URL((await reachCallback(visitor, 'mix')).callback);
+  one.searchParams.set('state', two.searchParams.get('state')!);
+  const answer = await visitor.get(one.href);
+  expect(answer.status).toBe(502);
+  expect(answer.text).toContain('Signing in with Acme ID did not work');
+  expect(hasSession(visitor)).toBe(false);
+  expect(await usersOf('mix@example.com')).toHaveLength(0);
+});
+
+test('an answer in the name of another issuer is refused (RFC 9207)', async () => {
+  upstream.people.set('iss', { email: 'iss@example.com' });
+  const visitor = createVisitor();
+  const url = new URL((await reachCallback(visitor, 'iss')).callback);
+  expect(url.searchParams.get('iss')).toBe(upstream.issuer);
+  url.searchParams.set('iss', 'https://evil.example');
+  expect((await visitor.get(url.href)).status).toBe(502);
+  expect(await usersOf('iss@example.com')).toHaveLength(0);
+});
+
+test('an attempt begun at one provider does not end at another', async () => {
+  upstream.people.set('pia', { email: 'pia@example.com' });
+  await declareProvider('twin', 'Twin ID', upstream.issuer);
+  const visitor = createVisitor();
+  const { callback } = await reachCallback(visitor, 'pia');
+  const elsewhere = callback.replace('/federation/acme/', '/federation/twin/');
+  expect((await visitor.get(elsewhere)).status).toBe(400);
+  expect((await visitor.get(callback)).status).toBe(303);
+});
+
+test('an attempt ends after ten minutes', async () => {
+  upstream.people.set('slow', { email: 'slow@example.com' });
+  const visitor = createVisitor();
+  const { callback } = await reachCallback(visitor, 'slow');
+  site.pass(10 * 60);
+  expect((await visitor.get(callback)).status).toBe(400);
+});
+
+test('an address that has an account is not linked, verified or not', async () => {
+  const { sql, random, clock } = site.context;
+  await sql`
+    insert into users (id, email, name, created_at)
+    values (${random.uuid()}, 'owner@example.com', 'Owner', ${clock.now()})`;
+  upstream.people.set('thief', { email: 'OWNER@example.com', email_verified: true });
+  const { interaction, visitor, answer } = await signInAs('thief');
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('You have an account already');
+  expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
+  expect(hasSession(visitor)).toBe(false);
+  expect(await usersOf('owner@example.com')).toMatchObject([{ name: 'Owner', subject: null }]);
+});
+
+test('a disabled user is told so and not signed in', async () => {
+  upstream.people.set('dan', { email: 'dan@example.com' });
+  await signInAs('dan');
+  await site.context.sql`update users set disabled_at = now() where email = 'dan@example.com'`;
+  const { visitor, answer } = await signInAs('dan');
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('This account is disabled');
+  expect(hasSession(visitor)).toBe(false);
+});
+
+test('without an address at the provider nothing is made', async () => {
+  upstream.people.set('shy', { name: 'Shy' });
+  const { answer } = await signInAs('shy');
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('Acme ID gave no e-mail address');
+  expect(await site.context.sql`select from identities where subject = 'shy'`).toHaveLength(0);
+});
+
+test('whoever cancels at the provider gets a way back', async () => {
+  const { interaction, visitor, answer } = await signInAs(cancels);
+  expect(answer.status).toBe(403);
+  expect(answer.text).toContain('Acme ID did not sign you in');
+  expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
+  expect(hasSession(visitor)).toBe(false);
+});
+
+test('two first sign-ins at once make one account', async () => {
+  upstream.people.set('eve', { email: 'eve@example.com' });
+  const visitors = Array.from({ length: 4 }, createVisitor);
+  const callbacks = await Promise.all(visitors.map((visitor) => reachCallback(visitor, 'eve')));
+  const answers = await Promise.all(
+    visitors.map((visitor, index) => visitor.get(callbacks[index]!.callback)),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
+  const [user, ...others] = await usersOf('eve@example.com');
+  expect(others).toEqual([]);
+  const { sql } = site.context;
+  expect(await sql`select from sessions where user_id = ${user!['id']}`).toHaveLength(4);
+});
+
+test('one callback opened many times at once gives one session', async () => {
+  upstream.people.set('kim', { email: 'kim@example.com' });
+  const visitor = createVisitor();
+  const { callback } = await reachCallback(visitor, 'kim');
+  const answers = await Promise.all(Array.from({ length: 5 }, () => visitor.get(callback)));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 400, 400, 400, 400]);
+});
+
+test('a provider that cannot be reached is asked again the next time', async () => {
+  const late = await startProvider(`${site.url}/federation/late/callback`);
+  late.close();
+  await declareProvider('late', 'Late ID', late.issuer);
+  const { page, interaction } = await start(createVisitor(), 'ann', 'late');
+  expect(page.status).toBe(503);
+  expect(page.text).toContain('Late ID cannot be reached');
+  expect(page.text).toContain(`href="/sign-in/${interaction}"`);
+  await site.context.sql`
+    update providers set issuer = ${upstream.issuer} where id = 'late'`;
+  expect((await start(createVisitor(), 'ann', 'late')).page.status).toBe(200);
+});
+
+test('a provider over plain HTTP elsewhere than on this machine is not spoken to', async () => {
+  await declareProvider('plain', 'Plain ID', 'http://id.example');
+  expect((await start(createVisitor(), 'ann', 'plain')).page.status).toBe(503);
+});
+
+test('a provider that was dropped is gone', async () => {
+  upstream.people.set('ida', { email: 'ida@example.com' });
+  await declareProvider('brief', 'Brief ID', upstream.issuer);
+  const visitor = createVisitor();
+  const { page } = await start(visitor, 'ida', 'brief');
+  const { searchParams } = new URL(page.next!);
+  await site.context.sql`delete from providers where id = 'brief'`;
+  const callback = `${site.url}/federation/brief/callback?state=${searchParams.get('state')}`;
+  expect((await visitor.get(callback)).status).toBe(404);
+});

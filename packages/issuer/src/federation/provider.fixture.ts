@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+// @ts-expect-error The package brings no types.
+import Provider from 'oidc-provider';
+
+/** As much of it as is used here. */
+interface KoaContext {
+  path: string;
+  req: IncomingMessage;
+  res: ServerResponse;
+  oidc: {
+    provider: {
+      Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<string> };
+    };
+    client: { clientId: string };
+    session: { accountId: string };
+  };
+}
+
+/** An OpenID provider that signs in whoever `login_hint` names, without asking. */
+export interface UpstreamProvider {
+  issuer: string;
+  /** Who there is, by subject. */
+  people: Map<string, Record<string, unknown>>;
+  close(): void;
+}
+
+/** A `login_hint` for somebody who cancels. */
+export const cancels = 'cancels';
+
+export const upstreamClient = { id: 'sallyport', secret: 'a secret of the upstream provider' };
+
+export async function startProvider(redirectUri: string): Promise<UpstreamProvider> {
+  const people: UpstreamProvider['people'] = new Map();
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = new Provider(issuer, configuration(redirectUri, people));
+  provider.use(async (ctx: KoaContext, next: () => Promise<void>) => {
+    if (!ctx.path.startsWith('/interaction/')) return next();
+    const { params } = await provider.interactionDetails(ctx.req, ctx.res);
+    const who = String(params['login_hint']);
+    const result =
+      who === cancels ? { error: 'access_denied' } : { login: { accountId: who, remember: false } };
+    return provider.interactionFinished(ctx.req, ctx.res, result);
+  });
+  server.on('request', provider.callback());
+  return {
+    issuer,
+    people,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function configuration(redirectUri: string, people: UpstreamProvider['people']) {
+  return {
+    clients: [
+      {
+        client_id: upstreamClient.id,
+        client_secret: upstreamClient.secret,
+        redirect_uris: [redirectUri],
+      },
+    ],
+    claims: { email: ['email', 'email_verified'], profile: ['name'] },
+    cookies: { keys: ['of a test'] },
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+    // A second sign-in replaces the provider's session, and must not take the first one's code along.
+    expiresWithSession: () => false,
+    ttl: { Session: 60, Interaction: 60, Grant: 60, AccessToken: 60, IdToken: 60 },
+    findAccount: (_: unknown, sub: string) => {
+      const claims = people.get(sub);
+      return claims && { accountId: sub, claims: () => ({ ...claims, sub }) };
+    },
+    async loadExistingGrant({ oidc }: KoaContext) {
+      const grant = new oidc.provider.Grant({
+        clientId: oidc.client.clientId,
+        accountId: oidc.session.accountId,
+      });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+  };
+}
