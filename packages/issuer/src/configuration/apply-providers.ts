@@ -1,0 +1,58 @@
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { readProviders, unlinkIdentities } from './forget.store.ts';
+import { byteaText, type Difference, reconcileTable } from './reconcile.store.ts';
+import type { Declaration, DeclaredProvider } from './schema.ts';
+import { tables } from './tables.ts';
+
+type Dependencies = Pick<Context, 'secrets' | 'random'>;
+
+/** Who proves elsewhere who somebody is, and whose tokens are taken. */
+export async function applyProviders(
+  tx: Transaction,
+  { providers, trusted_issuers }: Declaration,
+  context: Dependencies,
+): Promise<Difference[]> {
+  const before = await readProviders(tx);
+  const rows = providers.map((provider) => {
+    const stored = before.find(({ id }) => id === provider.id)?.secret;
+    return { ...provider, client_secret: byteaText(sealSecret(provider, stored, context)) };
+  });
+  const meansOthers = before.filter(
+    ({ id, issuer }) => providers.find((provider) => provider.id === id)?.issuer !== issuer,
+  );
+  if (meansOthers.length > 0) {
+    await unlinkIdentities(
+      tx,
+      meansOthers.map(({ id }) => id),
+    );
+  }
+  const issuers = trusted_issuers.map(({ map, ...issuer }) => ({ ...issuer, claim_map: map }));
+  return [
+    ...(await reconcileTable(tx, tables.providers, rows)),
+    ...(await reconcileTable(tx, tables.trustedIssuers, issuers)),
+  ];
+}
+
+/** What is stored, where it is this secret: encrypting it again would give other bytes. */
+function sealSecret(
+  { id, client_secret }: DeclaredProvider,
+  stored: Buffer | undefined,
+  { secrets, random }: Dependencies,
+): Buffer {
+  const label = `provider ${id}`;
+  const plain = Buffer.from(client_secret);
+  return stored && holds(stored, plain, label, secrets.atRest)
+    ? stored
+    : encryptAtRest(secrets.atRest, label, plain, random);
+}
+
+function holds(stored: Buffer, plain: Buffer, label: string, key: Buffer): boolean {
+  try {
+    return decryptAtRest(key, label, stored).equals(plain);
+  } catch {
+    // Encrypted under another server secret.
+    return false;
+  }
+}

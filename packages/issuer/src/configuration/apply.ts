@@ -1,0 +1,131 @@
+import type { Subject } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { lockConfiguration, readAppliedDigest, recordApplied } from './applied.store.ts';
+import { applyAuthorization } from './apply-authorization.ts';
+import { applyClients } from './apply-clients.ts';
+import { applyProviders } from './apply-providers.ts';
+import { applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
+import { builtIn } from './built-in.ts';
+import { digestOf } from './digest.ts';
+import type { Difference } from './reconcile.store.ts';
+import { checkReferences, type Issue } from './references.ts';
+import { replaceRoutes } from './routes.store.ts';
+import type { Declaration } from './schema.ts';
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes'>;
+
+export interface Applied {
+  changed: boolean;
+  /** What became of each thing, as `client:shop-web`, and of `routes` as a whole. */
+  summary: Record<Difference['what'], string[]>;
+}
+
+/** The declaration contradicts itself. The command line tells lines by the paths. */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError';
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    super(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+    this.issues = issues;
+  }
+}
+
+/**
+ * Makes the database say what the declaration says, in one transaction: writes what differs,
+ * removes what an earlier declaration made and this one does not have, and leaves what was made
+ * through the admin API alone. Whatever comes second with the same declaration changes nothing.
+ * Returns once no gateway acts on what was taken away.
+ *
+ * @throws DeclarationError when names do not refer to one another.
+ */
+export function applyConfiguration(
+  declaration: Declaration,
+  context: Dependencies,
+): Promise<Applied> {
+  return apply(declaration, context, () => false);
+}
+
+/**
+ * The same, unless this very configuration was the last one to be applied: a restart never gives
+ * back what an administrator took away in the meantime.
+ */
+export async function applyIfChanged(
+  declaration: Declaration,
+  context: Dependencies,
+): Promise<Applied> {
+  const isApplied = (before: string | null, digest: string) => before === digest;
+  const digest = digestFor(declaration, context);
+  if (isApplied(await readAppliedDigest(context.sql), digest)) return nothingChanged();
+  return apply(declaration, context, isApplied);
+}
+
+async function apply(
+  declaration: Declaration,
+  context: Dependencies,
+  mayLeave: (before: string | null, digest: string) => boolean,
+): Promise<Applied> {
+  const issues = checkReferences(declaration, context.settings.url);
+  if (issues.length > 0) throw new DeclarationError(issues);
+  const digest = digestFor(declaration, context);
+  // Hashing takes tens of milliseconds each, and a transaction holds locks.
+  const passwords = await preparePasswords(declaration.users, context);
+  return context.changes.takeAway(async (tx) => {
+    await lockConfiguration(tx);
+    const before = await readAppliedDigest(tx);
+    if (mayLeave(before, digest)) return { value: nothingChanged(), subjects: [] };
+    const now = context.clock.now();
+    const differences = await reconcile(tx, declaration, passwords, now, context);
+    const routesChanged = await replaceRoutes(tx, declaration.routes);
+    if (before !== digest) await recordApplied(tx, digest, now);
+    const subjects: Subject[] = [];
+    if (differences.length > 0) subjects.push('everything');
+    if (routesChanged) subjects.push('routes');
+    const summary = summarize(differences, routesChanged);
+    if (subjects.length > 0) {
+      const event = { at: now, action: 'configuration.apply', actor: 'configuration', subjects };
+      await recordAudit(tx, { ...event, detail: summary });
+    }
+    return { value: { changed: subjects.length > 0, summary }, subjects };
+  });
+}
+
+/** In the order in which one thing refers to another. */
+async function reconcile(
+  tx: Transaction,
+  declaration: Declaration,
+  passwords: Passwords,
+  now: Date,
+  context: Dependencies,
+): Promise<Difference[]> {
+  return [
+    ...(await applyAuthorization(tx, declaration, context)),
+    ...(await applyUsers(tx, declaration.users, passwords, now, context)),
+    ...(await applyClients(tx, declaration.clients, now, context)),
+    ...(await applyProviders(tx, declaration, context)),
+  ];
+}
+
+/** What is built in counts too: a newer Sallyport may bring more of it. */
+function digestFor(
+  declaration: Declaration,
+  { settings, secrets }: Pick<Context, 'settings' | 'secrets'>,
+): string {
+  return digestOf({ declaration, builtIn: builtIn(settings.url) }, secrets.pepper);
+}
+
+/** One line a thing: what was added is not said to have changed as well. */
+function summarize(differences: readonly Difference[], routes: boolean): Applied['summary'] {
+  const summary: Applied['summary'] = { added: [], changed: [], removed: [] };
+  const told = new Set<string>();
+  for (const { what, name } of differences) {
+    if (!told.has(name)) summary[what].push(name);
+    told.add(name);
+  }
+  if (routes) summary.changed.push('routes');
+  return summary;
+}
+
+const nothingChanged = (): Applied => ({ changed: false, summary: summarize([], false) });

@@ -1,0 +1,31 @@
+import { routes } from '../routes.ts';
+
+/** What administrators may do, each at the admin API. */
+export const adminPermissions = [
+  'directory:read',
+  'directory:write',
+  'clients:read',
+  'clients:write',
+  'audit:read',
+] as const;
+
+export type AdminPermission = (typeof adminPermissions)[number];
+
+export const administratorRole = 'administrator';
+
+/** The audience of tokens for the admin API: its own address. */
+export const adminAudience = (issuerUrl: string): string => issuerUrl + routes.admin;
+
+/** What is there without being declared, and cannot be declared otherwise. */
+export function builtIn(issuerUrl: string) {
+  return {
+    api: {
+      id: adminAudience(issuerUrl),
+      name: 'Sallyport administration',
+      permissions: [...adminPermissions],
+      claims: [],
+      signing_alg: 'ES256',
+    },
+    role: { name: administratorRole, permissions: [...adminPermissions] },
+  } as const;
+}

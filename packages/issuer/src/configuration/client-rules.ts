@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+
+interface Client {
+  type: 'web' | 'native' | 'spa' | 'service';
+  auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
+  pkce: 'required' | 'optional';
+  secret?: string | undefined;
+  redirect_uris: string[];
+  grants: string[];
+  roles: string[];
+}
+
+interface Rule {
+  /** The key that the message is about. */
+  at: keyof Client;
+  breaks(client: Client): boolean;
+  message: string;
+}
+
+/** What the keys of one client say of one another. */
+const rules: readonly Rule[] = [
+  {
+    at: 'auth_method',
+    breaks: ({ type, auth_method }) =>
+      (type === 'spa' || type === 'native') && auth_method !== 'none',
+    message: 'A client of this type runs where a secret cannot be kept: use none.',
+  },
+  {
+    at: 'auth_method',
+    breaks: ({ type, auth_method }) => type === 'service' && auth_method === 'none',
+    message: 'A service acts by itself and must authenticate: use client_secret_basic.',
+  },
+  {
+    at: 'secret',
+    breaks: ({ auth_method, secret }) => auth_method !== 'none' && secret === undefined,
+    message: 'This client authenticates with a secret: give one of 32 characters or more.',
+  },
+  {
+    at: 'secret',
+    breaks: ({ auth_method, secret }) => auth_method === 'none' && secret !== undefined,
+    message: 'A client with auth_method none has no secret: leave it out.',
+  },
+  {
+    // RFC 9700, section 2.1.1: a public client must use PKCE.
+    at: 'pkce',
+    breaks: ({ auth_method, pkce }) => auth_method === 'none' && pkce === 'optional',
+    message: 'Only a client with a secret may leave PKCE out.',
+  },
+  {
+    at: 'redirect_uris',
+    breaks: ({ grants, redirect_uris }) =>
+      grants.includes('authorization_code') && redirect_uris.length === 0,
+    message: 'The grant authorization_code needs a redirect URI to answer at.',
+  },
+  {
+    at: 'redirect_uris',
+    breaks: ({ grants, redirect_uris }) =>
+      redirect_uris.length > 0 && !grants.includes('authorization_code'),
+    message: 'Redirect URIs are of use only with the grant authorization_code: add it.',
+  },
+  {
+    at: 'grants',
+    breaks: ({ grants }) =>
+      grants.includes('refresh_token') && !grants.includes('authorization_code'),
+    message: 'A refresh token comes of the grant authorization_code: add it.',
+  },
+  {
+    // RFC 6749, section 4.4: confidential clients only.
+    at: 'grants',
+    breaks: ({ grants, auth_method }) =>
+      grants.includes('client_credentials') && auth_method === 'none',
+    message: 'The grant client_credentials is for clients with a secret.',
+  },
+  {
+    at: 'roles',
+    breaks: ({ roles, auth_method }) => roles.length > 0 && auth_method === 'none',
+    message: 'A client without a secret proves nothing and has no roles of its own.',
+  },
+];
+
+export function requireUsableClient(client: Client, context: z.RefinementCtx): void {
+  for (const { at, breaks, message } of rules) {
+    if (breaks(client)) context.addIssue({ code: 'custom', path: [at], message });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Difference } from './reconcile.store.ts';
+
+export interface KnownUser {
+  id: string;
+  /** Lower case: what the file is reconciled by. */
+  key: string;
+  passwordHash: string | null;
+}
+
+export async function readUsersByEmail(
+  sql: Queryable,
+  emails: readonly string[],
+): Promise<KnownUser[]> {
+  return sql<KnownUser[]>`
+    select id, lower(email) as key, password_hash as "passwordHash" from users
+    where lower(email) = any(${emails.map((email) => email.toLowerCase())})`;
+}
+
+export interface WantedUser {
+  id: string;
+  email: string;
+  name: string;
+  /** Null leaves the password as it is. */
+  password_hash: string | null;
+}
+
+/**
+ * Brings the declared accounts to what is wanted. Whoever had an account before the file named
+ * them keeps it when the file names them no longer: only accounts that the file made go with it.
+ */
+export async function reconcileUsers(
+  tx: Transaction,
+  users: readonly WantedUser[],
+  now: Date,
+): Promise<Difference[]> {
+  return tx<Difference[]>`
+    with wanted as (
+      select * from jsonb_to_recordset(${tx.json(users as never)})
+        as row (id uuid, email text, name text, password_hash text)
+    ), gone as (
+      delete from users where declared and id not in (select id from wanted) returning email
+    ), put as (
+      insert into users (id, email, email_verified, name, password_hash, declared, created_at)
+      select id, email, true, name, password_hash, true, ${now} from wanted
+      on conflict (id) do update set email = excluded.email, email_verified = true,
+        name = excluded.name,
+        password_hash = coalesce(excluded.password_hash, users.password_hash)
+        where (users.email, users.email_verified, users.name, users.password_hash)
+          is distinct from (excluded.email, true, excluded.name,
+            coalesce(excluded.password_hash, users.password_hash))
+      returning id, email
+    )
+    select 'removed' as what, 'user:' || email as name from gone
+    union all
+    select case when exists (select from users before where before.id = put.id)
+      then 'changed' else 'added' end, 'user:' || email from put
+    order by 2`;
+}
+
+export type Assignment = readonly [userId: string, name: string];
+
+/**
+ * Makes the declared roles and memberships of users what is wanted, without an end. Those that an
+ * administrator gave are left alone, whoever's they are.
+ */
+export async function reconcileAssignments(
+  tx: Transaction,
+  table: 'user_roles' | 'group_members',
+  wanted: readonly Assignment[],
+): Promise<Difference[]> {
+  const column = tx(table === 'user_roles' ? 'role' : 'group_name');
+  return tx<Difference[]>`
+    with wanted as (
+      select distinct * from unnest(
+        ${wanted.map(([id]) => id)}::uuid[], ${wanted.map(([, name]) => name)}::text[]
+      ) as pair (user_id, name)
+    ), gone as (
+      delete from ${tx(table)} where declared
+        and (user_id, ${column}) not in (select user_id, name from wanted)
+      returning user_id
+    ), put as (
+      insert into ${tx(table)} (user_id, ${column}, declared)
+      select user_id, name, true from wanted
+      on conflict (user_id, ${column}) do update set declared = true, valid_until = null
+        where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
+      returning user_id
+    )
+    select 'changed' as what, 'user:' || email as name
+    from users where id in (select user_id from gone union all select user_id from put)
+    order by 2`;
+}

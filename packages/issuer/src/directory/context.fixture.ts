@@ -1,0 +1,79 @@
+import pino from 'pino';
+import { createTestDatabase } from '../../../../testing/database.ts';
+import { startChanges } from '../changes/changes.ts';
+import { insertMember, renewMember } from '../changes/members.store.ts';
+import { createClientReader } from '../clients/client-reader.ts';
+import type { Context } from '../context.ts';
+import { connect } from '../database/connection.ts';
+import { createPartitions } from '../database/partitions.ts';
+import { loadKeys } from '../keys/keys.ts';
+import { deriveServerSecrets } from '../keys/server-secrets.ts';
+import { systemClock } from '../runtime/clock.ts';
+import { systemRandom } from '../runtime/random.ts';
+import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
+
+export interface Harness extends Context {
+  close(): Promise<void>;
+}
+
+/** Everything that an issuer runs on, on a database of its own, without an HTTP server. */
+export async function openHarness(): Promise<Harness> {
+  const database = await createTestDatabase();
+  const sql = connect({ url: database.url, max: 6 });
+  const log = pino({ level: 'silent' });
+  const clock = systemClock;
+  const random = systemRandom;
+  const settings: IssuerSettings = {
+    url: 'http://localhost:9000',
+    databaseUrl: database.url,
+    secret: Buffer.alloc(32, 7),
+    gatewaySecret: 'a gateway secret for tests only, of no use',
+    lifetimes: defaultLifetimes,
+    leaseMs: 5_000,
+  };
+  await createPartitions(sql, clock.now());
+  const secrets = deriveServerSecrets(settings.secret);
+  const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
+  const changes = await startChanges({ sql, clock, log, leaseMs: settings.leaseMs });
+  const clients = createClientReader(sql);
+  return {
+    ...{ settings, sql, clock, random, log, secrets, keys, changes, clients },
+    async close() {
+      await changes.close();
+      await sql.end({ timeout: 5 });
+      await database.drop();
+    },
+  };
+}
+
+/** The entries of the change log after a position, by their subjects. */
+export async function changesAfter({ sql }: Context, pos: number): Promise<string[][]> {
+  const rows = await sql<{ subjects: string[] }[]>`
+    select subjects from changes where pos > ${pos} order by pos`;
+  return rows.map(({ subjects }) => subjects);
+}
+
+export async function headOf({ sql }: Context): Promise<number> {
+  const [row] = await sql<{ pos: number }[]>`select pos from head`;
+  return row!.pos;
+}
+
+export interface Gateway {
+  /** Acknowledges whatever the log holds now. */
+  acknowledge(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** A member that acknowledges only when it is told to. */
+export async function joinGateway(context: Context): Promise<Gateway> {
+  const id = context.random.uuid();
+  await insertMember(context.sql, id, 'a gateway');
+  return {
+    async acknowledge() {
+      await renewMember(context.sql, id, await headOf(context));
+    },
+    async leave() {
+      await context.sql`delete from members where id = ${id}`;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Queryable } from '../../database/connection.ts';
+
+/**
+ * Ends every session of the users and revokes every grant of theirs, those that outlive sessions
+ * included. The rows stay dead, so that an account which is enabled again starts with none.
+ */
+export async function endSessionsAndGrants(
+  sql: Queryable,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    with ended as (
+      update sessions set ended_at = ${now}
+      where user_id = any(${[...userIds]}) and ended_at is null and expires_at > ${now}
+    )
+    update grants set revoked_at = ${now}
+    where user_id = any(${[...userIds]}) and revoked_at is null and expires_at > ${now}`;
+}
