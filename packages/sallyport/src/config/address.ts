@@ -1,0 +1,37 @@
+import { networkInterfaces } from 'node:os';
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+
+/** Where a server listens. */
+export interface Address {
+  host: string;
+  port: number;
+}
+
+/** `127.0.0.1:9000` or `[::1]:9000`; null for anything else. */
+export function parseListen(text: string): Address | null {
+  const [, bracketed, plain, digits] =
+    /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):(\d+)$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  return host && port > 0 && port < 65_536 ? { host, port } : null;
+}
+
+/** Where to listen for a URL: what `listen` says, else the URL's port, open no wider than its host. */
+export function addressFor(url: string, listen: string | undefined): Address {
+  const given = listen === undefined ? null : parseListen(listen);
+  if (given) return given;
+  const parsed = new URL(url);
+  const { port, protocol } = parsed;
+  return { host: hostFor(parsed), port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+}
+
+function hostFor(url: URL): string {
+  if (url.hostname === '[::1]') return '::1';
+  // Whoever resolves `localhost` to ::1 first tries this next.
+  return isLoopback(url) ? '127.0.0.1' : anyAddress();
+}
+
+function anyAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0';
+}

@@ -1,0 +1,23 @@
+import type { Configuration } from './schema.ts';
+
+export interface Issue {
+  path: (string | number)[];
+  message: string;
+}
+
+/** What the browser applications and the clients that they sign in as say of one another. */
+export function checkApplications(configuration: Configuration): Issue[] {
+  const { applications, clients, gateway } = configuration;
+  const { protocol } = new URL(gateway.url);
+  return applications.flatMap(({ client: id, client_secret, host, path }, index): Issue[] => {
+    const at = (key: string, message: string) => [{ path: ['applications', index, key], message }];
+    const client = clients.find((candidate) => candidate.id === id);
+    if (!client) return at('client', `There is no client ${id}. Declare it, or correct the name.`);
+    const callback = `${protocol}//${host}${path}auth/callback`;
+    if (!client.redirect_uris.includes(callback)) {
+      return at('client', `Add ${callback} to the redirect_uris of ${id}.`);
+    }
+    if (client.secret === client_secret) return [];
+    return at('client_secret', `This is not the secret of the client ${id}.`);
+  });
+}

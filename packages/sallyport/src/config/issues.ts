@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { formatPath, type Problem } from './problem.ts';
+import type { Source } from './source.ts';
+import { suggestion } from './suggest.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+/** What the schema refused, in the words and at the places of the file. */
+export function explainIssues(
+  schema: z.ZodType,
+  issues: readonly Issue[],
+  value: unknown,
+  source: Source,
+): Problem[] {
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+
+  const problem = (path: Path, part: 'key' | 'value', message: string): Problem => ({
+    ...source.locate(path, part),
+    path: formatPath(path),
+    message,
+  });
+
+  const explain = (issue: Issue): Problem[] => {
+    const { path } = issue;
+    switch (issue.code) {
+      case 'unrecognized_keys': {
+        const known = knownKeys(json, json, path);
+        return issue.keys.map((key) =>
+          problem([...path, key], 'key', `unknown key${suggestion(key, known)}`),
+        );
+      }
+      case 'invalid_type': {
+        const given = valueAt(value, path);
+        if (given === undefined) return [problem(path, 'key', 'is missing')];
+        const wanted = names[issue.expected] ?? issue.expected;
+        return [problem(path, 'value', `must be ${wanted}, and is ${nameOf(given)}`)];
+      }
+      case 'invalid_value': {
+        const given = valueAt(value, path);
+        if (given === undefined) return [problem(path, 'key', 'is missing')];
+        const allowed = issue.values.map(String);
+        const meant = typeof given === 'string' ? suggestion(given, allowed) : '';
+        return [problem(path, 'value', `must be ${oneOf(allowed)}${meant}`)];
+      }
+      case 'invalid_union':
+        return explainUnion(issue, explain) ?? [problem(path, 'value', afterColon(issue.message))];
+      case 'invalid_key':
+      case 'invalid_element':
+        return issue.issues.flatMap((inner) =>
+          explain({ ...inner, path: [...path, ...inner.path] }),
+        );
+      default:
+        return [problem(path, 'value', afterColon(issue.message))];
+    }
+  };
+  return issues.flatMap(explain);
+}
+
+/** Issues that already say everything, at the values that they are about. */
+export function placeIssues(
+  issues: readonly { path: Path; message: string }[],
+  source: Source,
+): Problem[] {
+  return issues.map(({ path, message }) => ({
+    ...source.locate(path, 'value'),
+    path: formatPath(path),
+    message: afterColon(message),
+  }));
+}
+
+/** Of several forms that a value may have, the one that went furthest is the one that was meant. */
+function explainUnion(
+  issue: Issue & { code: 'invalid_union' },
+  explain: (issue: Issue) => Problem[],
+): Problem[] | null {
+  const depth = (branch: Issue[]) => Math.max(0, ...branch.map(({ path }) => path.length));
+  const [best] = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
+  if (!best || depth(best) === 0) {
+    const wanted = issue.errors.flat().map((inner) => {
+      return inner.code === 'invalid_type' ? (names[inner.expected] ?? inner.expected) : null;
+    });
+    const isPlain = wanted.length > 0 && wanted.every((name) => name !== null);
+    if (!isPlain) return best ? best.flatMap((inner) => explain(within(issue, inner))) : null;
+    return explain({ ...issue, code: 'custom', message: `must be ${wanted.join(' or ')}` });
+  }
+  return best.flatMap((inner) => explain(within(issue, inner)));
+}
+
+const within = (outer: Issue, inner: Issue): Issue => ({
+  ...inner,
+  path: [...outer.path, ...inner.path],
+});
+
+interface JsonSchema {
+  $ref?: string;
+  $defs?: Record<string, JsonSchema>;
+  properties?: Record<string, JsonSchema>;
+  additionalProperties?: JsonSchema | boolean;
+  items?: JsonSchema | boolean;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  allOf?: JsonSchema[];
+}
+
+/** The keys that the schema knows at a path, whatever form of a union they belong to. */
+function knownKeys(root: JsonSchema, schema: JsonSchema, path: Path): string[] {
+  if (schema.$ref) {
+    const target = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    return target ? knownKeys(root, target, path) : [];
+  }
+  const forms = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const inForms = forms.flatMap((form) => knownKeys(root, form, path));
+  const [step, ...rest] = path;
+  if (step === undefined) return [...Object.keys(schema.properties ?? {}), ...inForms];
+  const next =
+    typeof step === 'number'
+      ? schema.items
+      : (schema.properties?.[String(step)] ?? schema.additionalProperties);
+  return [...(typeof next === 'object' ? knownKeys(root, next, rest) : []), ...inForms];
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => {
+    return typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined;
+  }, value);
+}
+
+const names: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+  null: 'null',
+};
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'empty';
+  if (Array.isArray(value)) return 'a list';
+  return names[typeof value] ?? typeof value;
+}
+
+function oneOf(allowed: string[]): string {
+  return allowed.length === 1 ? allowed[0]! : `one of ${allowed.join(', ')}`;
+}
+
+/** A sentence as it stands after `path: `. One that begins with an abbreviation keeps it. */
+function afterColon(text: string): string {
+  const begun = /^[A-Z][a-z ]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+  return begun.endsWith('.') && begun.indexOf('. ') < 0 ? begun.slice(0, -1) : begun;
+}

@@ -1,0 +1,313 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { StartupError } from '../startup-error.ts';
+import { loadConfiguration, readConfiguration } from './load.ts';
+
+const read = (text: string, env = {}) =>
+  readConfiguration(text, { file: '/etc/sallyport/sallyport.yaml', env });
+
+/** What the operator gets to see. */
+function refusal(text: string, env = {}): string {
+  try {
+    read(text, env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return (error as Error).message;
+  }
+  throw new Error('The configuration was accepted.');
+}
+
+const lines = (...all: string[]) => all.join('\n');
+const variable = (name: string) => `\${${name}}`;
+
+test('what is left out has its default', () => {
+  const { configuration, directory } = read('issuer: {}');
+  expect(directory).toBe('/etc/sallyport');
+  expect(configuration).toMatchObject({
+    issuer: { url: 'http://localhost:9000' },
+    gateway: { url: 'http://localhost:8080', decide_port: 8081 },
+    clients: [],
+    routes: [],
+  });
+});
+
+test('the digest follows what the file says, and not how it is written', () => {
+  const digest = (text: string, env = {}) => read(text, env).digest;
+  expect(digest('roles: [{ name: "a" }] # why')).toBe(digest('roles:\n  - name: a\n'));
+  expect(digest(`roles: [{ name: "${variable('R')}" }]`, { R: 'a' })).toBe(
+    digest('roles: [{ name: a }]'),
+  );
+  expect(digest('roles: [{ name: a }]')).not.toBe(digest('roles: [{ name: b }]'));
+});
+
+test('a misspelt key is shown, with the one that was meant', () => {
+  const text = lines(
+    'clients:',
+    '  - id: shop-web',
+    '    name: Shop',
+    '    type: spa',
+    '    redirect_urs: [http://localhost:8080/auth/callback]',
+  );
+  expect(refusal(text)).toBe(
+    lines(
+      'sallyport.yaml:5:5  clients[0].redirect_urs: unknown key; did you mean redirect_uris?',
+      '    5 |     redirect_urs: [http://localhost:8080/auth/callback]',
+      '      |     ^',
+    ),
+  );
+});
+
+test('a key that resembles nothing is just unknown', () => {
+  expect(refusal('issuer: {}\nxylophone: 1')).toBe(
+    lines('sallyport.yaml:2:1  xylophone: unknown key', '    2 | xylophone: 1', '      | ^'),
+  );
+});
+
+test('a missing key is reported at the entry that lacks it', () => {
+  expect(refusal(lines('roles:', '  - permissions: []'))).toBe(
+    lines(
+      'sallyport.yaml:2:5  roles[0].name: is missing',
+      '    2 |   - permissions: []',
+      '      |     ^',
+    ),
+  );
+});
+
+test('a value of the wrong kind', () => {
+  expect(refusal('gateway: { decide_port: "8081" }')).toBe(
+    lines(
+      'sallyport.yaml:1:25  gateway.decide_port: must be a number, and is text',
+      '    1 | gateway: { decide_port: "8081" }',
+      '      |                         ^',
+    ),
+  );
+  expect(refusal('roles: staff')).toContain('roles: must be a list, and is text');
+  expect(refusal('roles:\nissuer: {}')).toContain('roles: must be a list, and is empty');
+});
+
+test('a value out of a set, with the one that was meant', () => {
+  const text = 'clients: [{ id: a, name: A, type: servce }]';
+  expect(refusal(text)).toBe(
+    lines(
+      'sallyport.yaml:1:35  clients[0].type: must be one of web, native, spa, service; ' +
+        'did you mean service?',
+      `    1 | ${text}`,
+      `      | ${' '.repeat(34)}^`,
+    ),
+  );
+});
+
+test('all problems come at once, in the order of the file', () => {
+  const text = lines('zone: 1', 'gateway: { decide_port: 0 }', 'issuer: { uri: x }');
+  expect(refusal(text).match(/^sallyport\.yaml:\S+ {2}.*$/gm)).toEqual([
+    'sallyport.yaml:1:1  zone: unknown key',
+    'sallyport.yaml:2:25  gateway.decide_port: too small: expected number to be >=1',
+    'sallyport.yaml:3:11  issuer.uri: unknown key; did you mean url?',
+  ]);
+});
+
+test('a name that nothing declares', () => {
+  const text = lines('users:', '  - { email: a@example.com, name: A, groups: [staff] }');
+  expect(refusal(text)).toBe(
+    lines(
+      'sallyport.yaml:2:47  users[0].groups[0]: There is no group staff. ' +
+        'Declare it, or correct the name.',
+      '    2 |   - { email: a@example.com, name: A, groups: [staff] }',
+      `      | ${' '.repeat(46)}^`,
+    ).replace('There', 'there'),
+  );
+});
+
+test('a route that the gateway cannot match', () => {
+  const text =
+    'routes: [{ path: orders, upstream: "http://127.0.0.1:7001", api: "https://a.example" }]';
+  expect(refusal(text)).toMatch(/^sallyport\.yaml:1:18 {2}routes\[0\]\.path: \S/);
+});
+
+const shop = (application: string, redirect = 'http://localhost:8080/auth/callback') =>
+  lines(
+    'clients:',
+    '  - id: shop-web',
+    '    name: Shop',
+    '    type: web',
+    `    secret: ${'s'.repeat(32)}`,
+    '    grants: [authorization_code]',
+    `    redirect_uris: [${redirect}]`,
+    'applications:',
+    `  - { host: "localhost:8080", ${application} }`,
+  );
+
+test('an application and the client that it signs in as fit together', () => {
+  const secret = `client_secret: ${'s'.repeat(32)}`;
+  expect(read(shop(`client: shop-web, ${secret}`)).configuration.applications).toHaveLength(1);
+  expect(refusal(shop(`client: shop, ${secret}`))).toContain(
+    'applications[0].client: there is no client shop. Declare it, or correct the name.',
+  );
+  expect(refusal(shop('client: shop-web, client_secret: other'))).toContain(
+    'applications[0].client_secret: this is not the secret of the client shop-web',
+  );
+  expect(refusal(shop(`client: shop-web, ${secret}`, 'https://shop.example/callback'))).toContain(
+    'applications[0].client: add http://localhost:8080/auth/callback to the redirect_uris of shop-web',
+  );
+});
+
+test('plain http is for loopback addresses', () => {
+  expect(refusal('issuer: { url: http://id.example.com }')).toBe(
+    lines(
+      'sallyport.yaml:1:16  issuer.url: http is for localhost only: write https, and ' +
+        'set tls.issuer, or let a proxy terminate TLS and set issuer.listen to where it finds Sallyport',
+      '    1 | issuer: { url: http://id.example.com }',
+      '      |                ^',
+    ),
+  );
+  expect(read('issuer: { url: "http://127.0.0.1:9000/" }').configuration.issuer.url).toBe(
+    'http://127.0.0.1:9000',
+  );
+});
+
+test('https takes a certificate, or a proxy in front', () => {
+  expect(refusal('gateway: { url: https://shop.example }')).toContain(
+    'gateway.url: https needs a certificate: set tls.gateway, or let a proxy',
+  );
+  const proxied = read('issuer: { url: https://id.example, listen: "127.0.0.1:9000" }');
+  expect(proxied.configuration.issuer.listen).toBe('127.0.0.1:9000');
+  const own = 'issuer: { url: https://id.example }\ntls: { issuer: { cert: a.pem, key: b.pem } }';
+  expect(read(own).configuration.tls.issuer).toEqual({ cert: 'a.pem', key: 'b.pem' });
+});
+
+test('a URL with a path is no place to listen at', () => {
+  expect(refusal('issuer: { url: "http://localhost:9000/auth" }')).toContain(
+    'issuer.url: write scheme, host and port only: http://localhost:9000',
+  );
+  expect(refusal('issuer: { url: https://id.example, listen: "9000" }')).toContain(
+    'issuer.listen: write an address and a port: 127.0.0.1:9000, or [::1]:9000',
+  );
+});
+
+test('environment variables stand for values, and only for text', () => {
+  const text = `roles: [{ name: "team-${variable('TEAM')}" }]`;
+  expect(read(text, { TEAM: '7' }).configuration.roles[0]?.name).toBe('team-7');
+  const port = `gateway: { decide_port: "${variable('PORT')}" }`;
+  expect(refusal(port, { PORT: '8081' })).toContain('must be a number, and is text');
+});
+
+test('a variable without quotes where braces mean something else', () => {
+  expect(refusal(`roles: [{ name: ${variable('NAME')} }]`)).toBe(
+    lines(
+      `sallyport.yaml:1:18  between { } and [ ] a variable stands in quotes: "${variable('NAME')}"`,
+      `    1 | roles: [{ name: ${variable('NAME')} }]`,
+      `      | ${' '.repeat(17)}^`,
+    ),
+  );
+});
+
+test('what a variable holds brings no YAML of its own', () => {
+  const text = `roles: [{ name: "${variable('NAME')}" }]`;
+  expect(refusal(text, { NAME: 'a }, { name: b' })).toContain('roles[0].name: ');
+});
+
+test('a variable that is not set', () => {
+  const text = lines('roles:', `  - name: ${variable('TEAM')}`);
+  expect(refusal(text)).toBe(
+    lines(
+      'sallyport.yaml:2:11  the environment variable TEAM is not set',
+      `    2 |   - name: ${variable('TEAM')}`,
+      '      |           ^',
+    ),
+  );
+});
+
+test('braces that name no variable, and the way to write them', () => {
+  expect(refusal(`roles: [{ name: "${variable('A:-b')}" }]`)).toContain(
+    `${variable('A:-b')} names no environment variable; for the text itself write $${variable('A:-b')}`,
+  );
+  const text = `apis: [{ id: "https://a.example", name: "$${variable('A')}" }]`;
+  expect(read(text).configuration.apis[0]?.name).toBe(variable('A'));
+});
+
+test('a key that is there twice', () => {
+  expect(refusal(lines('issuer: {}', 'issuer: {}'))).toBe(
+    lines(
+      'sallyport.yaml:2:1  this key is there already, further up in the same mapping',
+      '    2 | issuer: {}',
+      '      | ^',
+    ),
+  );
+});
+
+test('a tab as indentation', () => {
+  expect(refusal('issuer:\n\turl: http://localhost:9000')).toContain(
+    'sallyport.yaml:2:1  a tab indents this line; YAML wants spaces',
+  );
+});
+
+test('YAML that does not parse', () => {
+  expect(refusal('roles: [{ name: a }')).toMatch(/^sallyport\.yaml:1:20 {2}\S/);
+});
+
+test('an empty file, whatever it is empty of', () => {
+  const message =
+    'sallyport.yaml:1:1  the file is empty; it begins with "issuer: { url: http://localhost:9000 }"';
+  expect(refusal('')).toBe(message);
+  expect(refusal('# nothing yet\n')).toContain(message);
+});
+
+test('a file that is no mapping', () => {
+  expect(refusal('- issuer')).toContain(
+    'sallyport.yaml:1:1  the file must be a mapping, with lines such as "issuer:"',
+  );
+});
+
+test('several documents in one file', () => {
+  expect(refusal('issuer: {}\n---\nissuer: {}')).toContain(
+    'the file holds several documents ("---"); only one is read',
+  );
+});
+
+test('anchors and aliases', () => {
+  const text = lines(
+    'roles:',
+    '  - { name: a, permissions: &both ["x:read"] }',
+    '  - { name: b, permissions: *both }',
+    'apis: [{ id: "https://a.example", name: A, permissions: *both }]',
+  );
+  expect(read(text).configuration.roles[1]?.permissions).toEqual(['x:read']);
+  expect(refusal('roles: *nobody')).toMatch(
+    /^sallyport\.yaml:1:8 {2}there is no anchor &nobody above$/m,
+  );
+});
+
+test('aliases that stand for billions', () => {
+  const levels = Array.from({ length: 9 }, (_, i) => {
+    const inner = i === 0 ? 'lol' : `*a${i - 1}`;
+    return `  - &a${i} [${Array(9).fill(inner).join(', ')}]`;
+  });
+  expect(refusal(lines('roles:', ...levels))).toContain('the aliases (*name) stand for too much');
+});
+
+test('a file that is nested too deeply', () => {
+  expect(refusal('['.repeat(100_000))).toMatch(/^sallyport\.yaml:\d+:\d+ {2}\S/);
+});
+
+test('secrets stay out of messages', () => {
+  const secret = 'correct horse battery';
+  const text = `clients: [{ id: a, name: A, type: service, secret: ${secret}, grant: [] }]`;
+  const message = refusal(text);
+  expect(message).toContain('clients[0].secret: too small');
+  expect(message).toContain('•••••');
+  expect(message).not.toContain('horse');
+});
+
+test('a file that cannot be read', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'sallyport-config-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  await expect(loadConfiguration(join(dir, 'no.yaml'), {})).rejects.toThrow(
+    `The configuration ${join(dir, 'no.yaml')} cannot be read: there is no such file.`,
+  );
+  await expect(loadConfiguration(dir, {})).rejects.toThrow('cannot be read: it is a directory.');
+  writeFileSync(join(dir, 'yes.yaml'), 'issuer: {}');
+  expect((await loadConfiguration(join(dir, 'yes.yaml'), {})).directory).toBe(dir);
+});

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
+import { StartupError } from '../startup-error.ts';
+import { checkApplications } from './applications.ts';
+import { type Environment, substitute } from './environment.ts';
+import { explainIssues, placeIssues } from './issues.ts';
+import { configurationError, type Problem } from './problem.ts';
+import { type Configuration, configurationSchema, declarationOf } from './schema.ts';
+import { parseSource, type Source } from './source.ts';
+
+export interface LoadedConfiguration {
+  configuration: Configuration;
+  /** What relative paths in it start from. */
+  directory: string;
+  /** SHA-256 of what the file says once its variables are filled in, as hexadecimal. */
+  digest: string;
+}
+
+/** @throws StartupError with every problem of the file */
+export async function loadConfiguration(
+  path: string,
+  env: Environment,
+): Promise<LoadedConfiguration> {
+  const file = resolve(path);
+  return readConfiguration(await readText(file, path), { file, env });
+}
+
+export interface ReadOptions {
+  /** Where the text is from: for messages, and for paths relative to it. */
+  file: string;
+  env: Environment;
+}
+
+/** @throws StartupError with every problem of the text */
+export function readConfiguration(text: string, { file, env }: ReadOptions): LoadedConfiguration {
+  const name = basename(file);
+  const refuse = (problems: Problem[]) => configurationError(name, text, problems);
+  const parsed = parseSource(text);
+  if (!parsed.ok) throw refuse(parsed.problems);
+  const { source } = parsed;
+  const unset = substitute(source, env);
+  if (unset.length > 0) throw refuse(unset);
+  const value = toValue(source, refuse);
+  const result = configurationSchema.safeParse(value);
+  if (!result.success) {
+    throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));
+  }
+  const contradictions = [
+    ...checkReferences(declarationOf(result.data), result.data.issuer.url),
+    ...checkApplications(result.data),
+  ];
+  if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));
+  const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return { configuration: result.data, directory: dirname(file), digest };
+}
+
+/** Aliases are followed, a bounded number of times: a few lines may stand for billions. */
+function toValue({ document }: Source, refuse: (problems: Problem[]) => Error): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw refuse([
+      { line: 1, column: 1, path: '', message: 'the aliases (*name) stand for too much' },
+    ]);
+  }
+}
+
+async function readText(file: string, asGiven: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a directory' }[
+        code ?? ''
+      ] ?? String(code);
+    throw new StartupError(`The configuration ${asGiven} cannot be read: ${reason}.`, {
+      cause: error,
+    });
+  }
+}

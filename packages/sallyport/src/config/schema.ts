@@ -1,0 +1,83 @@
+import { applicationsSchema, routesSchema } from '@sallyport/gateway/configuration.ts';
+import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+import { z } from 'zod';
+import { parseListen } from './address.ts';
+
+const port = z.int().min(1).max(65_535);
+
+const listen = z.string().refine((text) => parseListen(text) !== null, {
+  error: 'Write an address and a port: 127.0.0.1:9000, or [::1]:9000.',
+});
+
+/** An origin without a trailing slash, whichever way it was written. */
+const url = z
+  .string()
+  .refine(isOrigin, { error: 'Write scheme, host and port only: http://localhost:9000.' })
+  .transform((text) => new URL(text).origin);
+
+/** Paths of PEM files, relative to the configuration. */
+const certificate = z.strictObject({ cert: z.string().min(1), key: z.string().min(1) });
+
+export const configurationSchema = z
+  .strictObject({
+    issuer: z
+      .strictObject({
+        /** The issuer identifier: what tokens name, and browsers and clients visit. */
+        url: url.default('http://localhost:9000'),
+        /** Where to listen when something else answers at `url`: a proxy that terminates TLS. */
+        listen: listen.optional(),
+      })
+      .prefault({}),
+    gateway: z
+      .strictObject({
+        url: url.default('http://localhost:8080'),
+        listen: listen.optional(),
+        /** Where other proxies ask for decisions; on the loopback address. */
+        decide_port: port.default(8081),
+      })
+      .prefault({}),
+    tls: z
+      .strictObject({ issuer: certificate.optional(), gateway: certificate.optional() })
+      .prefault({}),
+    ...declarationSections,
+    applications: applicationsSchema.default([]),
+    routes: routesSchema.default([]),
+  })
+  .superRefine((configuration, context) => {
+    for (const part of ['issuer', 'gateway'] as const) {
+      const message = refuseTransport(part, configuration);
+      if (message) context.addIssue({ code: 'custom', path: [part, 'url'], message });
+    }
+  });
+
+export type Configuration = z.output<typeof configurationSchema>;
+export type Part = 'issuer' | 'gateway';
+
+/** What of the configuration the issuer reconciles with the database. */
+export function declarationOf(configuration: Configuration): Declaration {
+  const { issuer, gateway, tls, applications, ...declaration } = configuration;
+  return declaration as Declaration;
+}
+
+/** Tokens travel over TLS (RFC 6749, section 1.6), except where they do not leave the machine. */
+function refuseTransport(
+  part: Part,
+  { [part]: { url, listen }, tls }: Pick<Configuration, Part | 'tls'>,
+): string | null {
+  const parsed = new URL(url);
+  const ways =
+    `set tls.${part}, or let a proxy terminate TLS ` +
+    `and set ${part}.listen to where it finds Sallyport`;
+  if (parsed.protocol === 'http:') {
+    if (tls[part]) return `with tls.${part} this begins with https`;
+    return isLoopback(parsed) ? null : `http is for localhost only: write https, and ${ways}`;
+  }
+  return tls[part] || listen ? null : `https needs a certificate: ${ways}`;
+}
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && (text === origin || text === `${origin}/`);
+}

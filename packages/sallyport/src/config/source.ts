@@ -1,0 +1,139 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { Problem } from './problem.ts';
+
+/** A parsed configuration file that still knows where everything stands in its text. */
+export interface Source {
+  document: Document;
+  /** Where a path is: its key (for what is wrong with the key), or its value. */
+  locate(path: readonly PropertyKey[], part: 'key' | 'value'): { line: number; column: number };
+  at(offset: number): { line: number; column: number };
+}
+
+export type Parsed = { ok: true; source: Source } | { ok: false; problems: Problem[] };
+
+/** A configuration of 10,000 clients has about as much. */
+const largest = 8 * 1024 * 1024;
+
+export function parseSource(text: string): Parsed {
+  const lineCounter = new LineCounter();
+  const at = (offset: number) => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const wholly = (message: string): Parsed => {
+    return { ok: false, problems: [{ line: 1, column: 1, path: '', message }] };
+  };
+  if (text.length > largest) return wholly('the file is larger than 8 MiB');
+  const document = parseOrNull(text, lineCounter);
+  if (!document) return wholly('the file is nested too deeply');
+
+  const problems = [...faults(document, text), ...danglingAliases(document)];
+  if (problems.length > 0) {
+    return {
+      ok: false,
+      problems: problems.map(({ offset, message }) => ({ ...at(offset), path: '', message })),
+    };
+  }
+  const root = document.contents;
+  if (root === null || (isScalar(root) && root.value === null)) {
+    return wholly('the file is empty; it begins with "issuer: { url: http://localhost:9000 }"');
+  }
+  if (!isMap(root)) return wholly('the file must be a mapping, with lines such as "issuer:"');
+  return {
+    ok: true,
+    source: { document, at, locate: (path, part) => at(find(document, path, part)) },
+  };
+}
+
+function parseOrNull(text: string, lineCounter: LineCounter): Document | null {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+interface Fault {
+  offset: number;
+  message: string;
+}
+
+/** Once the syntax is broken, what the parser says of the rest of the file is of little use. */
+function faults({ errors, warnings }: Document, text: string): Fault[] {
+  const all = [...errors, ...warnings];
+  const broken = all.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return all
+    .filter((fault) => fault === broken || fault.code === 'DUPLICATE_KEY')
+    .map(({ code, message, pos: [offset] }) => ({
+      offset,
+      message: explain(code, text.slice(offset - 1, offset + 1)) ?? message,
+    }));
+}
+
+function explain(code: string, around: string): string | null {
+  if (around === '$' + '{') {
+    return `between { } and [ ] a variable stands in quotes: "\${NAME}"`;
+  }
+  switch (code) {
+    case 'TAB_AS_INDENT':
+      return 'a tab indents this line; YAML wants spaces';
+    case 'DUPLICATE_KEY':
+      return 'this key is there already, further up in the same mapping';
+    case 'MULTIPLE_DOCS':
+      return 'the file holds several documents ("---"); only one is read';
+    default:
+      return null;
+  }
+}
+
+function danglingAliases(document: Document): Fault[] {
+  const found: Fault[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      const offset = alias.range?.[0] ?? 0;
+      found.push({ offset, message: `there is no anchor &${alias.source} above` });
+    },
+  });
+  return found;
+}
+
+/** The offset of a path, or of the nearest thing around it that exists. */
+function find(document: Document, path: readonly PropertyKey[], part: 'key' | 'value'): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [index, step] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    const isLast = index === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find(
+        ({ key }) => isScalar(key) && String(key.value) === String(step),
+      );
+      if (!pair) return offset;
+      const value = startOf(pair.value) ?? startOf(pair.key);
+      offset = (isLast && part === 'value' ? value : startOf(pair.key)) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = startOf(node) ?? offset;
+    } else {
+      return offset;
+    }
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  const range = (node as { range?: [number, number, number] | null } | null | undefined)?.range;
+  return range?.[0];
+}
