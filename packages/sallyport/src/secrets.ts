@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { deriveKey } from '@sallyport/issuer/keys/server-secrets.ts';
+import type { Environment } from './config/environment.ts';
+import { explainFileError } from './postgres/explain.ts';
+import { StartupError } from './startup-error.ts';
+
+/** What issuer nodes share. */
+export interface IssuerSecrets {
+  secret: Buffer;
+  gatewaySecret: string;
+}
+
+/** What gateways share, with each other and with the issuer. */
+export interface GatewaySecrets {
+  gatewaySecret: string;
+  cookieKey: Buffer;
+}
+
+/** 32 random bytes as base64url. */
+const shortest = 43;
+const howToMake = 'Make one with: openssl rand -base64 48';
+
+export interface SecretPlace {
+  env: Environment;
+  dataDir: string;
+  /** Whether a secret file of this machine is enough, or several nodes may share the database. */
+  mayMakeFile: boolean;
+}
+
+/** @throws StartupError */
+export async function issuerSecrets(place: SecretPlace): Promise<IssuerSecrets & GatewaySecrets> {
+  const secret = readVariable(place.env, 'SALLYPORT_SECRET') ?? (await fileSecret(place));
+  return { secret, ...derived(secret), ...given(place.env) };
+}
+
+/** @throws StartupError */
+export function gatewaySecrets(env: Environment): GatewaySecrets {
+  const secret = readVariable(env, 'SALLYPORT_SECRET');
+  const both = { ...(secret && derived(secret)), ...given(env) };
+  const { gatewaySecret, cookieKey } = both;
+  if (gatewaySecret && cookieKey) return { gatewaySecret, cookieKey };
+  throw new StartupError(
+    'A gateway by itself needs SALLYPORT_SECRET, as the issuer has it, or both ' +
+      'SALLYPORT_GATEWAY_SECRET (which the issuer then needs too) and SALLYPORT_COOKIE_KEY.',
+  );
+}
+
+const derived = (secret: Buffer): GatewaySecrets => ({
+  gatewaySecret: deriveKey(secret, 'gateway client').toString('base64url'),
+  cookieKey: deriveKey(secret, 'gateway cookies'),
+});
+
+/** What stands in the place of what is derived, so that gateways need not know the one secret. */
+function given(env: Environment): Partial<GatewaySecrets> {
+  const gatewaySecret = readVariable(env, 'SALLYPORT_GATEWAY_SECRET')?.toString();
+  const cookies = readVariable(env, 'SALLYPORT_COOKIE_KEY');
+  return {
+    ...(gatewaySecret && { gatewaySecret }),
+    ...(cookies && { cookieKey: deriveKey(cookies, 'gateway cookies') }),
+  };
+}
+
+function readVariable(env: Environment, name: string): Buffer | null {
+  const value = env[name];
+  if (!value) return null;
+  if (value.length >= shortest) return Buffer.from(value);
+  throw new StartupError(
+    `${name} has ${value.length} characters and needs ${shortest} or more. ${howToMake}`,
+  );
+}
+
+async function fileSecret({ dataDir, mayMakeFile }: SecretPlace): Promise<Buffer> {
+  const path = join(dataDir, 'secret');
+  try {
+    const found = await readOrNull(path);
+    if (found) return found;
+    if (!mayMakeFile) {
+      throw new StartupError(
+        'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node. ' +
+          howToMake,
+      );
+    }
+    return await makeFile(path);
+  } catch (error) {
+    throw explainFileError(error, dataDir);
+  }
+}
+
+async function readOrNull(path: string): Promise<Buffer | null> {
+  try {
+    const text = (await readFile(path, 'utf8')).trim();
+    if (text.length >= shortest) return Buffer.from(text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  throw new StartupError(
+    `The secret in ${path} is too short to be one that Sallyport made. ` +
+      'Restore it: what the database holds can only be read with it.',
+  );
+}
+
+/**
+ * The file appears with its content or not at all, and only once: a link is never made over
+ * another file, so that of several processes all end up with the secret of the first.
+ */
+async function makeFile(path: string): Promise<Buffer> {
+  const directory = dirname(path);
+  // PostgreSQL may run as another account, which passes through and finds nothing to list.
+  await mkdir(directory, { recursive: true, mode: 0o711 });
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(`${randomBytes(32).toString('base64url')}\n`);
+    await file.sync();
+    await link(draft, path).catch(ignoreExisting);
+  } finally {
+    await file.close();
+    await rm(draft);
+  }
+  await sync(directory);
+  const made = await readOrNull(path);
+  if (!made) throw new Error(`${path} disappeared`);
+  return made;
+}
+
+function ignoreExisting(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
+}
+
+async function sync(directory: string): Promise<void> {
+  const handle = await open(directory);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
