@@ -1,0 +1,79 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { scratchVariable } from '../contender.ts';
+import { listen, offerHttp, offerNothing } from './offer.ts';
+import { proxiedGet, someToken, upstreamOrigin } from './proxied.ts';
+
+/** nginx as a plain reverse proxy, one worker, connections to the upstream kept. */
+if (spawnSync('nginx', ['-v']).status === 0) await startNginx();
+else offerNothing('nginx is not installed');
+
+async function startNginx(): Promise<void> {
+  const scratch = process.env[scratchVariable]!;
+  const origin = await freeOrigin();
+  const file = join(scratch, 'nginx.conf');
+  writeFileSync(file, configuration(scratch, new URL(origin).host));
+  const nginx = spawn('nginx', ['-p', scratch, '-c', file], { stdio: 'inherit' });
+  nginx.once('exit', (code) => {
+    if (code) throw new Error(`nginx ended with code ${code}`);
+  });
+  await answering(origin);
+  offerHttp(proxiedGet(origin, someToken, 'opaque'), async () => {
+    nginx.kill('SIGTERM');
+    await once(nginx, 'exit');
+  });
+}
+
+/** A port that was free a moment ago. */
+async function freeOrigin(): Promise<string> {
+  const server = createServer();
+  const origin = await listen(server);
+  server.close();
+  return origin;
+}
+
+async function answering(origin: string): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      await fetch(origin);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
+}
+
+function configuration(scratch: string, address: string): string {
+  return `
+    daemon off;
+    worker_processes 1;
+    pid ${scratch}/nginx.pid;
+    error_log stderr warn;
+    events { worker_connections 512; }
+    http {
+      access_log off;
+      client_body_temp_path ${scratch}/body;
+      proxy_temp_path ${scratch}/proxy;
+      fastcgi_temp_path ${scratch}/fastcgi;
+      uwsgi_temp_path ${scratch}/uwsgi;
+      scgi_temp_path ${scratch}/scgi;
+      keepalive_requests 1000000000;
+      upstream service {
+        server ${new URL(upstreamOrigin()).host};
+        keepalive 64;
+        keepalive_requests 1000000000;
+      }
+      server {
+        listen ${address};
+        location / {
+          proxy_pass http://service;
+          proxy_http_version 1.1;
+          proxy_set_header Connection "";
+        }
+      }
+    }`;
+}
