@@ -40,16 +40,16 @@ export class Browserless {
 
 function formsIn(html: string): { action: string; hidden: Record<string, string> }[] {
   return [...html.matchAll(/<form[^>]*action="([^"]*)"[^>]*>(.*?)<\/form>/gs)].map((form) => ({
-    action: unescape(form[1]!),
+    action: unescapeHtml(form[1]!),
     hidden: Object.fromEntries(
       [...form[2]!.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
-        (input) => [input[1]!, unescape(input[2]!)],
+        (input) => [input[1]!, unescapeHtml(input[2]!)],
       ),
     ),
   }));
 }
 
-const unescape = (text: string): string =>
+const unescapeHtml = (text: string): string =>
   text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 
 export const verifier = (): string => randomBytes(32).toString('base64url');

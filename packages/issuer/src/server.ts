@@ -2,7 +2,6 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
-import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.ts';
@@ -11,6 +10,7 @@ import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
 import { startFederation } from './federation/start.endpoint.ts';
+import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
@@ -44,15 +44,13 @@ export function createServer(context: Context): Hono {
   app.get(routes.ready, ready(context));
 
   // Between gateways and issuer
-  const internal = new Hono();
-  internal.use(bodyLimit({ maxSize: internalLimit }), authenticateGateway(context));
-  internal.post(routes.swap, swap(context));
-  internal.post(routes.joinMembers, join(context));
-  internal.post(routes.renewLease, renewLease(context));
-  internal.post(routes.nextChanges, nextChanges(context));
-  internal.post(routes.leave, leave(context));
-  internal.post(routes.readRoutes, readRoutes(context));
-  app.use('/internal/*', async (request) => internal.fetch(request.req.raw, request.env));
+  app.use('/internal/*', bodyLimit({ maxSize: internalLimit }), authenticateGateway(context));
+  app.post(routes.swap, swap(context));
+  app.post(routes.joinMembers, join(context));
+  app.post(routes.renewLease, renewLease(context));
+  app.post(routes.nextChanges, nextChanges(context));
+  app.post(routes.leave, leave(context));
+  app.post(routes.readRoutes, readRoutes(context));
 
   app.use(bodyLimit({ maxSize: publicLimit }));
 
@@ -83,9 +81,6 @@ export function createServer(context: Context): Hono {
   app.get('/links/:id', readLink(context));
   app.delete('/links/:id', revokeLink(context));
 
-  // Administration
-  app.route(routes.admin, adminRoutes(context));
-
   // Pages for people
   const pages = new Hono();
   pages.onError(answerWithPage(context));
@@ -94,8 +89,9 @@ export function createServer(context: Context): Hono {
   pages.get('/authorize/:interaction', continueAuthorize(context));
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
-  pages.post('/federation/:provider/start/:interaction', startFederation(context));
-  pages.get('/federation/:provider/callback', federationCallback(context));
+  const federation = { ...context, upstreams: createUpstreams(context) };
+  pages.post('/federation/:provider/start/:interaction', startFederation(federation));
+  pages.get('/federation/:provider/callback', federationCallback(federation));
   pages.get(routes.logout, logout(context));
   pages.post(routes.logout, logoutByPost(context));
   pages.get('/assets/:name', serveAsset());

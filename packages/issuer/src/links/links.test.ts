@@ -33,7 +33,10 @@ async function make(changes: Record<string, unknown> = {}): Promise<Made> {
   });
   expect(answer.status).toBe(201);
   const link = (await answer.json()) as { id: string; url: string };
-  return { ...link, token: new URLSearchParams(new URL(link.url).hash.slice(1)).get('action_token')! };
+  return {
+    ...link,
+    token: new URLSearchParams(new URL(link.url).hash.slice(1)).get('action_token')!,
+  };
 }
 
 interface Answer {

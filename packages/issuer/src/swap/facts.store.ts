@@ -103,8 +103,8 @@ export async function readFacts(
       select roles, groups, valid_until from effective_roles(users.id, ${now})
       where users.id is not null
       union all
-      select array_agg(role), '{}'::text[], null::timestamptz from client_roles
-      where asked.grant_id is null and client_roles.client_id = clients.id
+      select array(select role from client_roles where client_id = clients.id), '{}', null
+      where asked.grant_id is null
     ) held on true
     left join lateral (
       select array_agg(distinct given.role) as roles,
@@ -115,5 +115,8 @@ export async function readFacts(
     ) at_api on true
     order by asked.ordinal`;
   const [first] = rows;
-  return { asOf: { epoch: first!.epoch, pos: first!.as_of }, facts: rows };
+  if (!first || rows.length !== questions.length) {
+    throw new Error(`swap: ${questions.length} questions, and ${rows.length} rows`);
+  }
+  return { asOf: { epoch: first.epoch, pos: first.as_of }, facts: rows };
 }

@@ -1,6 +1,6 @@
+import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
 import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
@@ -74,7 +74,15 @@ test('names everything that it depends on', async () => {
   const result = await swapOne(await tokenOfAlice());
   expect(result.ok && result.subjects.map((subject) => subject.split(':')[0])).toEqual(
     expect.arrayContaining([
-      'token', 'client', 'api', 'user', 'grant', 'session', 'role', 'group', 'key',
+      'token',
+      'client',
+      'api',
+      'user',
+      'grant',
+      'session',
+      'role',
+      'group',
+      'key',
     ]),
   );
   expect(result.ok && result.subjects).toEqual(
@@ -96,18 +104,38 @@ describe('refused', () => {
   });
 
   test.each([
-    ['the user is disabled', (id: string) => issuer.context.sql`
-      update users set disabled_at = now() where id = ${id}`, (id: string) => issuer.context.sql`
-      update users set disabled_at = null where id = ${id}`],
-    ['the session has ended', (id: string) => issuer.context.sql`
-      update sessions set ended_at = now() where user_id = ${id}`, null],
-    ['the grant was revoked', (id: string) => issuer.context.sql`
-      update grants set revoked_at = now() where user_id = ${id}`, null],
-    ['the grant is gone', (id: string) => issuer.context.sql`
-      delete from grants where user_id = ${id}`, null],
-    ['the client may no longer call the API', () => issuer.context.sql`
-      update clients set apis = '{}' where id = 'shop-web'`, () => issuer.context.sql`
-      update clients set apis = ${[orders, reports]} where id = 'shop-web'`],
+    [
+      'the user is disabled',
+      (id: string) => issuer.context.sql`
+      update users set disabled_at = now() where id = ${id}`,
+      (id: string) => issuer.context.sql`
+      update users set disabled_at = null where id = ${id}`,
+    ],
+    [
+      'the session has ended',
+      (id: string) => issuer.context.sql`
+      update sessions set ended_at = now() where user_id = ${id}`,
+      null,
+    ],
+    [
+      'the grant was revoked',
+      (id: string) => issuer.context.sql`
+      update grants set revoked_at = now() where user_id = ${id}`,
+      null,
+    ],
+    [
+      'the grant is gone',
+      (id: string) => issuer.context.sql`
+      delete from grants where user_id = ${id}`,
+      null,
+    ],
+    [
+      'the client may no longer call the API',
+      () => issuer.context.sql`
+      update clients set apis = '{}' where id = 'shop-web'`,
+      () => issuer.context.sql`
+      update clients set apis = ${[orders, reports]} where id = 'shop-web'`,
+    ],
   ])('once %s', async (_, take, restore) => {
     const token = await tokenOfAlice();
     expect((await swapOne(token)).ok).toBe(true);
