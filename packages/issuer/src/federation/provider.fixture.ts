@@ -1,22 +1,38 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-// @ts-expect-error The package brings no types.
-import Provider from 'oidc-provider';
 
-/** As much of it as is used here. */
+/** The package brings no types: as much of it as is used here. */
+interface Provider {
+  Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<string> };
+  use(middleware: (context: KoaContext, next: () => Promise<void>) => Promise<void>): void;
+  callback(): RequestListener;
+  interactionDetails(
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<{ params: Record<string, unknown> }>;
+  interactionFinished(
+    request: IncomingMessage,
+    response: ServerResponse,
+    result: object,
+  ): Promise<void>;
+}
+
 interface KoaContext {
   path: string;
   req: IncomingMessage;
   res: ServerResponse;
-  oidc: {
-    provider: {
-      Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<string> };
-    };
-    client: { clientId: string };
-    session: { accountId: string };
-  };
+  oidc: { provider: Provider; client: { clientId: string }; session: { accountId: string } };
 }
+
+const { default: Provider } = (await import('oidc-provider' as string)) as {
+  default: new (issuer: string, configuration: object) => Provider;
+};
 
 /** An OpenID provider that signs in whoever `login_hint` names, without asking. */
 export interface UpstreamProvider {
@@ -37,7 +53,7 @@ export async function startProvider(redirectUri: string): Promise<UpstreamProvid
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, configuration(redirectUri, people));
-  provider.use(async (ctx: KoaContext, next: () => Promise<void>) => {
+  provider.use(async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next();
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     const who = String(params['login_hint']);
