@@ -1,6 +1,6 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, glob, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pino from 'pino';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../packages/issuer/src/database/connection.ts';
@@ -69,13 +69,15 @@ async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
   }
 }
 
-/** A run that was killed could not clear up after itself. */
+/** A run that was interrupted or killed could not clear up after itself: the next one does. */
 async function clearAbandonedRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = /^sallyport-test-(\d+)-/.exec(name)?.[1];
     if (!pid || isAlive(Number(pid))) continue;
     const directory = join(tmpdir(), name);
-    await stopServer(join(directory, 'postgres', 'data'));
+    for await (const path of glob('**/postgres/data/postmaster.pid', { cwd: directory })) {
+      await stopServer(dirname(join(directory, path)));
+    }
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -53,9 +53,12 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
 
 export const openSql = (url: string) => postgres(url, { ...socketOptions(url), max: 1 });
 
-/** A data directory for one test, removed afterwards with the server that may still run on it. */
+/**
+ * A data directory for one test, removed afterwards with the server that may still run on it. By its
+ * name the next run of the tests finds and removes it, if this run is killed.
+ */
 export async function temporaryDataDir(): Promise<{ path: string; remove(): Promise<void> }> {
-  const parent = await mkdtemp(join(tmpdir(), 'sp-'));
+  const parent = await mkdtemp(join(tmpdir(), `sallyport-test-${process.pid}-`));
   await chmod(parent, 0o711);
   const path = join(parent, 'data');
   return {
