@@ -13,7 +13,7 @@ import { secondsAfter } from '../runtime/clock.ts';
 import { startSession } from '../sessions/sessions.ts';
 import { signInPage } from './sign-in.page.ts';
 import { findCredential, listProviderChoices } from './sign-in.store.ts';
-import { countAttempt, forgetFailures } from './throttle.store.ts';
+import { countAttempt, forgetFailures, uncountAttempt } from './throttle.store.ts';
 import { decideThrottle, type ThrottleKeys, throttleKeys, windowSeconds } from './throttle.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>;
@@ -74,9 +74,16 @@ async function checkPassword(
   { sql }: Pick<Context, 'sql'>,
 ): Promise<string | null> {
   const credential = await findCredential(sql, email);
-  const right = await verifyPassword(password, credential?.passwordHash ?? null);
+  const hash = credential?.passwordHash ?? null;
+  // Too busy to look at the password is no failure of whoever typed it.
+  const right = await verifyPassword(password, hash).catch(async (error: unknown) => {
+    await uncountAttempt(sql, keys.account);
+    await uncountAttempt(sql, keys.address);
+    throw error;
+  });
   if (!right || !credential || credential.disabled) return null;
-  await forgetFailures(sql, keys);
+  await forgetFailures(sql, keys.account);
+  await uncountAttempt(sql, keys.address);
   return credential.userId;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { hashPassword } from '../directory/users/password.ts';
+import { hashPassword, verifyPassword } from '../directory/users/password.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
 import { createVisitor, csrfOf, type Visitor } from '../http/visitor.fixture.ts';
 import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
@@ -129,6 +129,30 @@ test('a success clears what was counted against the account', async () => {
   await attempt('alice@example.com', 'correct horse');
   const rows = await site.context.sql`select key, failures from throttles`;
   expect(rows).toEqual([{ key: 'sign-in address 127.0.0.1', failures: 3 }]);
+});
+
+test('one person may sign in from several tabs at once', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => attempt('alice@example.com', 'correct horse')),
+  );
+  expect(answers.map(({ answer }) => answer.status)).toEqual(Array(8).fill(303));
+  const rows = await site.context.sql`select failures from throttles where failures > 0`;
+  expect(rows).toEqual([]);
+});
+
+test('a server too busy to hash says when to come back, and counts no failure', async () => {
+  // As many as may hash and wait, each coming back at once, so that no place is ever free.
+  let busy = true;
+  const crowd = Array.from({ length: 67 }, async () => {
+    while (busy) await verifyPassword('x', null);
+  });
+  const { answer } = await attempt('alice@example.com', 'correct horse');
+  busy = false;
+  await Promise.all(crowd);
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('2');
+  const rows = await site.context.sql`select failures from throttles where failures > 0`;
+  expect(rows).toEqual([]);
 });
 
 test('an address that guesses at many accounts is shut too', async () => {

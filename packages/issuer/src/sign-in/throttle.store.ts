@@ -25,11 +25,14 @@ export async function countAttempt(
   return { account: count(keys.account), address: count(keys.address) };
 }
 
-/** Takes the attempt back that turned out right, and forgets the failures at that account. */
-export async function forgetFailures(sql: Queryable, keys: ThrottleKeys): Promise<void> {
-  await sql`
-    with account as (delete from throttles where key = ${keys.account})
-    update throttles set failures = failures - 1 where key = ${keys.address} and failures > 0`;
+/** Forgets the failures at an account. */
+export async function forgetFailures(sql: Queryable, key: string): Promise<void> {
+  await sql`delete from throttles where key = ${key}`;
+}
+
+/** Takes back one attempt that was counted and did not fail. */
+export async function uncountAttempt(sql: Queryable, key: string): Promise<void> {
+  await sql`update throttles set failures = failures - 1 where key = ${key} and failures > 0`;
 }
 
 /** Clears what has run out. @returns how many rows that were. */
