@@ -39,7 +39,7 @@ async function stop(): Promise<void> {
 }
 
 for (const event of ['disconnect', 'SIGTERM', 'SIGINT']) {
-  process.once(event, () => void stop().then(() => process.exit(0)));
+  process.once(event, () => void stop().then(() => process.exit()));
 }
 
 try {

@@ -59,6 +59,7 @@ function ordersApp(options: OrdersOptions, book: OrderBook): Express {
     const link = await links.create({
       url: `${options.landing}?order=${encodeURIComponent(id)}`,
       api: ordersApi,
+      permissions: ['orders:read'],
       authorizationDetails: [{ type: 'order', identifier: id, actions: ['read'] }],
       expiresIn: 900,
       tokenLifetime: 600,

@@ -91,6 +91,7 @@ describe('orders', () => {
       {
         url: 'http://localhost:8080/landing.html?order=42',
         api: ordersApi,
+        permissions: ['orders:read'],
         authorization_details: [{ type: 'order', identifier: '42', actions: ['read'] }],
         expires_in: 900,
         token_lifetime: 600,

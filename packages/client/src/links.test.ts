@@ -49,6 +49,7 @@ test('create sends what the link needs, with the secret, and gives the link', as
   const link = await links.create({
     url: 'https://shop.example/landing',
     api: 'https://orders.example',
+    permissions: ['orders:read'],
     authorizationDetails: [{ type: 'order', identifier: '42', actions: ['read'] }],
     expiresIn: 900,
     tokenLifetime: 600,
@@ -64,6 +65,7 @@ test('create sends what the link needs, with the secret, and gives the link', as
   expect(JSON.parse(request!.body)).toEqual({
     url: 'https://shop.example/landing',
     api: 'https://orders.example',
+    permissions: ['orders:read'],
     authorization_details: [{ type: 'order', identifier: '42', actions: ['read'] }],
     expires_in: 900,
     token_lifetime: 600,
@@ -73,30 +75,30 @@ test('create sends what the link needs, with the secret, and gives the link', as
 });
 
 test('get says what became of a link', async () => {
-  const onWire = {
+  const same = {
     id: 'link-1',
-    url: 'https://shop.example/landing',
+    state: 'used',
     api: 'https://orders.example',
     permissions: ['orders:read'],
-    authorization_details: [],
     uses: 1,
     used: 1,
-    expires_at: '2026-11-23T12:00:00.000Z',
-    revoked_at: null,
+    subject: null,
     metadata: { order: 42 },
+  };
+  const onWire = {
+    ...same,
+    authorization_details: [],
+    token_lifetime: 600,
+    created_at: '2026-11-23T11:00:00.000Z',
+    expires_at: '2026-11-23T12:00:00.000Z',
   };
   answer = { status: 200, body: JSON.stringify(onWire) };
   expect(await links.get('a/b')).toEqual({
-    id: 'link-1',
-    url: 'https://shop.example/landing',
-    api: 'https://orders.example',
-    permissions: ['orders:read'],
+    ...same,
     authorizationDetails: [],
-    uses: 1,
-    used: 1,
+    tokenLifetime: 600,
+    createdAt: new Date('2026-11-23T11:00:00Z'),
     expiresAt: new Date('2026-11-23T12:00:00Z'),
-    revokedAt: null,
-    metadata: { order: 42 },
   });
   expect(asked[0]?.url).toBe('/links/a%2Fb');
 });

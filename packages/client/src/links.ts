@@ -15,21 +15,23 @@ export interface NewLink {
   url: string;
   /** The audience of the token that the link gives. */
   api: string;
-  /** At most what the client itself may do. */
-  permissions?: readonly string[];
-  /** Confine the token to these resources. */
+  /** At most what the client itself may do there. */
+  permissions: readonly string[];
+  /** Confine the token to these resources; the permissions then count for them alone. */
   authorizationDetails?: readonly AuthorizationDetail[];
-  /** Seconds until the link is worthless; at most 30 days. */
+  /** Seconds until the link is worthless: 900 by default, at most 30 days. */
   expiresIn?: number;
   /** How often it can be redeemed; once by default. */
   uses?: number;
-  /** Seconds that the access token lives, once the link is redeemed. */
+  /** Seconds that the access token lives, once the link is redeemed; 600 by default. */
   tokenLifetime?: number;
   /** Whom the token speaks for, where the link is made for somebody known. */
   subject?: string;
-  /** Kept with the link for its maker, at most a few short values. */
-  metadata?: Readonly<Record<string, unknown>>;
+  /** Kept with the link for its maker: at most 20 short values. */
+  metadata?: LinkMetadata;
 }
+
+export type LinkMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface CreatedLink {
   id: string;
@@ -41,16 +43,18 @@ export interface CreatedLink {
 /** What is known of a link; never its secret. */
 export interface Link {
   id: string;
-  url: string;
+  state: 'active' | 'used' | 'expired' | 'revoked';
   api: string;
   permissions: string[];
   authorizationDetails: AuthorizationDetail[];
   uses: number;
   /** How often it was redeemed. */
   used: number;
+  tokenLifetime: number;
+  subject: string | null;
+  metadata: LinkMetadata;
+  createdAt: Date;
   expiresAt: Date;
-  revokedAt: Date | null;
-  metadata: Record<string, unknown>;
 }
 
 export interface LinksClient {
@@ -144,14 +148,19 @@ interface CreatedOnWire {
   expires_at: string;
 }
 
-interface LinkOnWire extends CreatedOnWire {
+interface LinkOnWire {
+  id: string;
+  state: Link['state'];
   api: string;
   permissions: string[];
   authorization_details: AuthorizationDetail[];
   uses: number;
   used: number;
-  revoked_at: string | null;
-  metadata: Record<string, unknown>;
+  token_lifetime: number;
+  subject: string | null;
+  metadata: LinkMetadata;
+  created_at: string;
+  expires_at: string;
 }
 
 /** What is left out here is left out of the JSON, too, so that the issuer's defaults apply. */
@@ -170,17 +179,13 @@ function toWire(link: NewLink): object {
 }
 
 function fromWire(link: LinkOnWire): Link {
+  const { authorization_details, token_lifetime, created_at, expires_at, ...same } = link;
   return {
-    id: link.id,
-    url: link.url,
-    api: link.api,
-    permissions: link.permissions,
-    authorizationDetails: link.authorization_details,
-    uses: link.uses,
-    used: link.used,
-    expiresAt: new Date(link.expires_at),
-    revokedAt: link.revoked_at === null ? null : new Date(link.revoked_at),
-    metadata: link.metadata,
+    ...same,
+    authorizationDetails: authorization_details,
+    tokenLifetime: token_lifetime,
+    createdAt: new Date(created_at),
+    expiresAt: new Date(expires_at),
   };
 }
 

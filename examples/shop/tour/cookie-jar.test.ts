@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { CookieJar } from './cookie-jar.ts';
+
+const at = (text: string) => new URL(text, 'http://localhost:8080');
+
+function jarWith(...lines: string[]): CookieJar {
+  const jar = new CookieJar();
+  jar.store(at('/'), new Headers(lines.map((line) => ['set-cookie', line])));
+  return jar;
+}
+
+test('a cookie goes back to its host, with everything after the first equals sign', () => {
+  const jar = jarWith('a=b=c; Path=/; HttpOnly; SameSite=Strict');
+  expect(jar.header(at('/x'))).toBe('a=b=c');
+  expect(jar.header(new URL('http://localhost:9000/'))).toBeUndefined();
+  expect(jar.at(at('/'))).toEqual([
+    { name: 'a', value: 'b=c', path: '/', httpOnly: true, sameSite: 'Strict' },
+  ]);
+});
+
+test('a path ends at a slash', () => {
+  const jar = jarWith('a=1; Path=/auth');
+  expect(jar.header(at('/auth/login'))).toBe('a=1');
+  expect(jar.header(at('/author'))).toBeUndefined();
+});
+
+test.each(['Max-Age=0', 'Expires=Thu, 01 Jan 1970 00:00:00 GMT'])('%s removes it', (how) => {
+  const jar = jarWith('a=1; Path=/', 'b=2; Path=/');
+  jar.store(at('/'), new Headers([['set-cookie', `a=; Path=/; ${how}`]]));
+  expect(jar.header(at('/'))).toBe('b=2');
+});

@@ -1,0 +1,34 @@
+import { clip, shortenTokens } from './shorten.ts';
+import { isKept, type Narrator } from './tour.ts';
+
+const mostOfABody = 2_000;
+
+/** Tells the tour to programs: a line of JSON a step. Tokens are shortened here too. */
+export function jsonNarrator(print: (line: string) => void): Narrator {
+  return {
+    chapter() {},
+    pause() {},
+    step(played) {
+      const { exchanges, checks, milliseconds, ...rest } = played;
+      print(
+        JSON.stringify({
+          type: 'step',
+          ...rest,
+          kept: isKept(played),
+          milliseconds: Math.round(milliseconds),
+          checks: checks.map(({ says, missing }) => ({
+            says: shortenTokens(says),
+            missing: missing === null ? null : shortenTokens(missing),
+          })),
+          exchanges: exchanges.map(({ url, credential, sent, body, ...exchange }) => ({
+            ...exchange,
+            url: shortenTokens(url),
+            credential: credential && shortenTokens(credential),
+            sent: sent && clip(shortenTokens(sent), mostOfABody),
+            body: clip(shortenTokens(body), mostOfABody),
+          })),
+        }),
+      );
+    },
+  };
+}
