@@ -2,7 +2,6 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { startChanges } from './changes/changes.ts';
-import { pruneChanges } from './changes/log.store.ts';
 import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';
 import { connect } from './database/connection.ts';
@@ -15,6 +14,7 @@ import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
 import { createServer } from './server.ts';
+import { forgetThrottles } from './sign-in/forget-throttles.ts';
 
 export interface Runtime {
   clock: Clock;
@@ -101,12 +101,13 @@ function drain(server: Server): Promise<void> {
 }
 
 /** What every node does once an hour; doing it on several at a time is harmless. */
-async function maintain({ sql, clock, log }: Context): Promise<void> {
+async function maintain({ sql, clock, log, changes }: Context): Promise<void> {
   try {
     const now = clock.now();
     await createPartitions(sql, now);
     const dropped = await dropExpiredPartitions(sql, now);
-    await pruneChanges(sql, new Date(now.getTime() - 24 * hour));
+    await changes.prune(new Date(now.getTime() - 24 * hour));
+    await forgetThrottles(sql, now);
     if (dropped > 0) log.info({ dropped }, 'expired partitions dropped');
   } catch (error) {
     log.error({ err: error }, 'maintenance failed; the next run is in an hour');

@@ -1,7 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
+import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.ts';
@@ -12,6 +11,7 @@ import { federationCallback } from './federation/callback.endpoint.ts';
 import { startFederation } from './federation/start.endpoint.ts';
 import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
+import { anyOriginPaths, preflight } from './http/any-origin.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
@@ -26,11 +26,6 @@ import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
-const kibibyte = 1024;
-/** A batch of 256 tokens of the largest size. */
-const internalLimit = 4096 * kibibyte;
-const publicLimit = 64 * kibibyte;
-
 /** The whole HTTP surface of the issuer. */
 export function createServer(context: Context): Hono {
   const app = new Hono();
@@ -44,7 +39,7 @@ export function createServer(context: Context): Hono {
   app.get(routes.ready, ready(context));
 
   // Between gateways and issuer
-  app.use('/internal/*', bodyLimit({ maxSize: internalLimit }), authenticateGateway(context));
+  app.use('/internal/*', authenticateGateway(context));
   app.post(routes.swap, swap(context));
   app.post(routes.joinMembers, join(context));
   app.post(routes.renewLease, renewLease(context));
@@ -52,20 +47,8 @@ export function createServer(context: Context): Hono {
   app.post(routes.leave, leave(context));
   app.post(routes.readRoutes, readRoutes(context));
 
-  app.use(bodyLimit({ maxSize: publicLimit }));
-
-  // Protocol. No cookie counts here, so that pages of any origin may ask.
-  const anyOrigin = cors({ origin: '*', exposeHeaders: ['WWW-Authenticate'] });
-  for (const path of [
-    routes.openidConfiguration,
-    routes.authorizationServerMetadata,
-    routes.jwks,
-    routes.token,
-    routes.userinfo,
-    routes.revoke,
-  ]) {
-    app.use(path, anyOrigin);
-  }
+  // Protocol
+  for (const path of anyOriginPaths) app.options(path, preflight());
   app.get(routes.openidConfiguration, discovery(context));
   app.get(routes.authorizationServerMetadata, discovery(context));
   app.get(routes.jwks, jwks(context));
@@ -80,6 +63,9 @@ export function createServer(context: Context): Hono {
   app.post(routes.redeemLink, redeem(context));
   app.get('/links/:id', readLink(context));
   app.delete('/links/:id', revokeLink(context));
+
+  // Administration
+  app.route(routes.admin, adminRoutes(context));
 
   // Pages for people
   const pages = new Hono();

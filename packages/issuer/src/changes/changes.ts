@@ -4,7 +4,7 @@ import type { Sql, Transaction } from '../database/connection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.ts';
-import { appendChange, readChanges, readHead } from './log.store.ts';
+import { appendChange, pruneChanges, readChanges, readHead } from './log.store.ts';
 import { createWake } from './wake.ts';
 
 /** What a change did: its result, and whom cached facts about are no longer true of. */
@@ -27,6 +27,8 @@ export interface Changes {
   give<T>(work: (tx: Transaction) => Promise<Changed<T>>): Promise<T>;
   /** Entries after a position; waits up to `waitMs` for the first. */
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
+  /** Forgets old entries that every living member has long passed. */
+  prune(olderThan: Date): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
         await woken;
       }
     },
+    prune: (olderThan) => pruneChanges(sql, olderThan),
     async close() {
       wakeAll();
       await Promise.all(listeners.map((listener) => listener.unlisten().catch(() => {})));

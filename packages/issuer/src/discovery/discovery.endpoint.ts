@@ -1,10 +1,11 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { grantTypes } from '../grants/token.endpoint.ts';
+import { anyOrigin } from '../http/any-origin.ts';
 import { routes } from '../routes.ts';
 
 /** Clients may keep what is published here for five minutes: as long as guards keep the keys. */
-const cacheControl = 'public, max-age=300';
+const headers = { 'Cache-Control': 'public, max-age=300', ...anyOrigin };
 
 /** Authorization server metadata (RFC 8414), which is the OpenID provider's too. */
 export function metadata(issuer: string) {
@@ -41,7 +42,7 @@ export function metadata(issuer: string) {
 /** `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server` */
 export const discovery = ({ settings }: Pick<Context, 'settings'>) => {
   const document = metadata(settings.url);
-  return (request: Request) => request.json(document, 200, { 'Cache-Control': cacheControl });
+  return (request: Request) => request.json(document, 200, headers);
 };
 
 /** `GET /jwks` (RFC 7517) */
@@ -49,6 +50,6 @@ export const jwks =
   ({ keys }: Pick<Context, 'keys'>) =>
   (request: Request) =>
     request.json(keys.jwks(), 200, {
-      'Cache-Control': cacheControl,
+      ...headers,
       'Content-Type': 'application/jwk-set+json',
     });

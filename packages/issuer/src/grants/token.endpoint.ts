@@ -4,7 +4,9 @@ import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import type { GrantType } from '../clients/client.ts';
 import type { Context } from '../context.ts';
+import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
+import { privateJson } from '../http/json-response.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.ts';
@@ -54,15 +56,15 @@ export const token = (context: Context) => async (request: Request) => {
 
   // 6. Tell the log, and respond.
   context.log.info({ client: client.id, grant: grant.type, kind: redeemed.kind }, 'token issued');
-  request.header('Cache-Control', 'no-store');
-  return request.json({
+  const answer = {
     access_token: accessToken,
     token_type: 'Bearer',
     expires_in: expiresIn,
     scope: formatScope(scope),
     refresh_token: redeemed.refreshToken,
     id_token: idToken,
-  });
+  };
+  return privateJson(answer, anyOrigin);
 };
 
 function grantOf(type: string | undefined): Grant {

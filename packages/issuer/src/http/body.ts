@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { z } from 'zod';
+import { readBody } from './read-body.ts';
 
 /** The fields of a form, each at most once. */
 export type Form = ReadonlyMap<string, string>;
@@ -11,7 +12,7 @@ const repeatable = new Set(['resource']);
 /** An `application/x-www-form-urlencoded` body. Repeated `resource` values are joined by a space. */
 export async function readForm(request: Request): Promise<Form> {
   requireContentType(request, 'application/x-www-form-urlencoded');
-  return parseParameters(new URLSearchParams(await request.req.text()));
+  return parseParameters(new URLSearchParams(await readBody(request)));
 }
 
 /**
@@ -31,12 +32,17 @@ export function parseParameters(parameters: URLSearchParams): Form {
   return form;
 }
 
-/** A JSON body of the given shape. */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+/** A JSON body of the given shape, of at most `limit` bytes. */
+export async function readJson<T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  limit?: number,
+): Promise<T> {
   requireContentType(request, 'application/json');
+  const text = await readBody(request, limit);
   let body: unknown;
   try {
-    body = JSON.parse(await request.req.text());
+    body = JSON.parse(text);
   } catch (cause) {
     throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
   }

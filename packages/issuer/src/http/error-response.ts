@@ -1,11 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { isConnectionLoss } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { errorPage } from '../pages/error.page.ts';
 import type { Log } from '../runtime/log.ts';
+import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { respondHtml } from './html.ts';
 
 /**
@@ -14,9 +14,6 @@ import { respondHtml } from './html.ts';
  */
 export function toOAuthError(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
-  if (error instanceof HTTPException && error.status === 413) {
-    return new OAuthError('content_too_large', 'The body is too large.');
-  }
   if (error instanceof Error && isConnectionLoss(error)) {
     return new OAuthError('temporarily_unavailable', 'The database cannot be reached. Try again.', {
       cause: error,
@@ -64,6 +61,9 @@ function report(error: OAuthError, request: Request, log: Log, errorId: string):
 
 function errorResponse(error: OAuthError, request: Request): Response {
   request.header('Cache-Control', 'no-store');
+  if (anyOriginPaths.has(request.req.path)) {
+    for (const [name, value] of Object.entries(anyOrigin)) request.header(name, value);
+  }
   if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
   const challenge = challengeFor(error, request.req.header('authorization'));
   if (challenge) request.header('WWW-Authenticate', challenge);

@@ -7,6 +7,7 @@ import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { findRefreshGrant } from '../grants/find-refresh-grant.ts';
 import { revokeGrant } from '../grants/revoke-grant.ts';
+import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
 import { openToken } from '../tokens/sealed-token.ts';
@@ -32,8 +33,7 @@ export const revoke = (context: Context) => async (request: Request) => {
       break;
     }
   }
-  request.header('Cache-Control', 'no-store');
-  return request.body(null, 200);
+  return request.body(null, 200, { 'Cache-Control': 'no-store', ...anyOrigin });
 };
 
 async function revokeAccessToken(token: string, client: Client, context: Context): Promise<void> {

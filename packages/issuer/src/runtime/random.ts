@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto';
 
 /** The only source of entropy in the issuer. */
 export interface Random {
@@ -6,4 +6,21 @@ export interface Random {
   uuid(): string;
 }
 
-export const systemRandom: Random = { bytes: randomBytes, uuid: randomUUID };
+/** Drawn at once and handed out in pieces: one call to the generator for many small pieces. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+function bytes(length: number): Buffer {
+  if (length > 64) return randomBytes(length);
+  if (used + length > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const piece = Buffer.from(pool.subarray(used, used + length));
+  // What was handed out is nobody else's to read.
+  pool.fill(0, used, used + length);
+  used += length;
+  return piece;
+}
+
+export const systemRandom: Random = { bytes, uuid: randomUUID };

@@ -3,6 +3,7 @@ import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
+import { privateJson } from '../http/json-response.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
@@ -15,6 +16,9 @@ const schema = z.object({
     .max(256),
 });
 
+/** A full batch of tokens of the largest size. */
+const bodyLimit = 4 * 1024 * 1024;
+
 /** A service must find some life left in the JWT that a gateway hands it, in seconds. */
 const leastLife = 5;
 
@@ -22,10 +26,10 @@ type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings'>;
 
 /** `POST /internal/swap` */
 export const swap = (context: Dependencies) => async (request: Request) => {
-  const { swaps } = await readJson(request, schema);
+  const { swaps } = await readJson(request, schema, bodyLimit);
   const { asOf, resolutions } = await resolveMany(swaps, context);
   const results = await Promise.all(resolutions.map((resolution) => answer(resolution, context)));
-  return request.json<SwapResponse>({ as_of: asOf, results });
+  return privateJson({ as_of: asOf, results } satisfies SwapResponse);
 };
 
 async function answer(resolution: Resolution, context: Dependencies): Promise<SwapResult> {

@@ -1,7 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import { anyOrigin } from '../http/any-origin.ts';
 import { requireBearer } from '../http/bearer.ts';
+import { privateJson } from '../http/json-response.ts';
 import { resolveAccess } from '../swap/resolve-access.ts';
 
 /** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
@@ -14,10 +16,10 @@ export const userinfo = (context: Context) => async (request: Request) => {
   if (!user || !scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
   }
-  request.header('Cache-Control', 'no-store');
-  return request.json({
+  const claims = {
     sub: user.id,
     ...(scope.includes('profile') ? { name: user.name } : {}),
     ...(scope.includes('email') ? { email: user.email, email_verified: user.emailVerified } : {}),
-  });
+  };
+  return privateJson(claims, anyOrigin);
 };
