@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import { insertAuditEvent } from './audit.store.ts';
+import { insertAuditEvent, type RecordedEvent, readAuditEvents } from './audit.store.ts';
 
 /** Something that was done, for whoever asks later who did it and to what. */
 export interface AuditEvent {
@@ -17,4 +17,13 @@ export interface AuditEvent {
 /** Writes an event in the transaction that it tells of: neither of them exists without the other. */
 export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<void> {
   await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} });
+}
+
+/** One page of events, newest first, and whether there are more. */
+export async function listAudit(
+  query: { before: number | null; limit: number },
+  sql: Queryable,
+): Promise<{ events: RecordedEvent[]; more: boolean }> {
+  const events = await readAuditEvents(sql, { ...query, limit: query.limit + 1 });
+  return { events: events.slice(0, query.limit), more: events.length > query.limit };
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { hashPassword, verifyPassword } from '../directory/users/password.ts';
-import { endSessionsAndGrants } from '../directory/users/sign-out.store.ts';
+import { signOutEverywhere } from '../directory/users/sign-out.ts';
 import type { Difference } from './reconcile.store.ts';
 import type { DeclaredUser } from './schema.ts';
 import {
@@ -60,7 +60,7 @@ export async function applyUsers(
     ...(await reconcileAssignments(tx, 'user_roles', roles)),
     ...(await reconcileAssignments(tx, 'group_members', groups)),
   ];
-  if (signedOut.length > 0) await endSessionsAndGrants(tx, signedOut, now);
+  await signOutEverywhere(tx, signedOut, now);
   return differences;
 }
 

@@ -1,9 +1,5 @@
 import type { Queryable } from '../../database/connection.ts';
 
-/**
- * Ends every session of the users and revokes every grant of theirs, those that outlive sessions
- * included. The rows stay dead, so that an account which is enabled again starts with none.
- */
 export async function endSessionsAndGrants(
   sql: Queryable,
   userIds: readonly string[],

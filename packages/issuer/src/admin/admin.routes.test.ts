@@ -1,0 +1,335 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { changesAfter, headOf, joinGateway } from '../directory/context.fixture.ts';
+import { verifyPassword } from '../directory/users/password.ts';
+import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+import { adminOperations } from './admin.routes.ts';
+
+let admin: AdminHarness;
+let root: string;
+let nobody: string;
+
+beforeAll(async () => {
+  admin = await openAdminHarness();
+  root = await admin.tokenOf('root@example.com');
+  nobody = await admin.tokenOf('nobody@example.com');
+});
+
+afterAll(() => admin.close());
+
+const unknown = '00000000-0000-4000-8000-000000000000';
+let count = 0;
+
+/** A new user, by the API itself. */
+async function newUser(given: object = {}): Promise<string> {
+  const body = { email: `user${++count}@example.com`, name: 'User', ...given };
+  const response = await admin.call('POST', '/users', { token: root, body });
+  expect(response.status).toBe(201);
+  return (await response.json()).id;
+}
+
+const read = async (id: string) =>
+  (await admin.call('GET', `/users/${id}`, { token: root })).json();
+
+const ok = async (method: string, path: string, body?: unknown) => {
+  const response = await admin.call(method, path, { token: root, body });
+  expect(response.status, await response.clone().text()).toBeLessThan(300);
+  return response;
+};
+
+describe('every operation', () => {
+  // The table needs no database to be read.
+  const operations = adminOperations({ settings: { url: '' } } as never);
+
+  test('there are as many as there were when this was written', () => {
+    expect(operations.length).toBeGreaterThanOrEqual(14);
+  });
+
+  for (const { method, path, permission } of operations) {
+    const url = path
+      .replace('{id}', unknown)
+      .replace('{role}', 'administrator')
+      .replace('{group}', 'staff');
+
+    test(`${method} ${path} asks who is there`, async () => {
+      const response = await admin.call(method, url);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
+      const junk = await admin.call(method, url, { token: `${nobody.slice(0, -1)}x` });
+      expect(junk.status).toBe(401);
+    });
+
+    test(`${method} ${path} needs ${permission}`, async () => {
+      const response = await admin.call(method, url, { token: nobody });
+      expect(response.status).toBe(403);
+      expect(await response.json()).toMatchObject({
+        error: 'insufficient_scope',
+        error_description: expect.stringContaining(permission),
+      });
+    });
+
+    test(`${method} ${path} is described`, async () => {
+      const description = await (await admin.call('GET', '/openapi.json')).json();
+      const described = description.paths[path][method.toLowerCase()];
+      expect(described.description).toContain(permission);
+      const inPath = (described.parameters ?? [])
+        .filter((parameter: { in: string }) => parameter.in === 'path')
+        .map(({ name }: { name: string }) => `{${name}}`);
+      expect(inPath).toEqual(path.match(/\{\w+\}/g) ?? []);
+    });
+  }
+
+  test('reading is not writing', async () => {
+    const token = await admin.tokenOf('reader@example.com');
+    expect((await admin.call('GET', '/users', { token })).status).toBe(200);
+    expect((await admin.call('DELETE', `/users/${unknown}`, { token })).status).toBe(403);
+  });
+});
+
+describe('users', () => {
+  test('are created, found by address in any case, and read', async () => {
+    const body = { email: 'Eve@example.com', name: 'Eve', password: 'a long password' };
+    const created = await admin.call('POST', '/users', { token: root, body });
+    const eve = await created.json();
+    expect(eve).toMatchObject({ email: 'Eve@example.com', disabled: false, declared: false });
+    const found = await ok('GET', '/users?email=eve@EXAMPLE.com');
+    expect(await found.json()).toEqual({ items: [eve], next_cursor: null });
+    expect(await read(eve.id)).toMatchObject({ ...eve, roles: [], groups: [] });
+    const [row] = await admin.sql`select password_hash from users where id = ${eve.id}`;
+    expect(await verifyPassword('a long password', row?.['password_hash'])).toBe(true);
+  });
+
+  test('are listed in pages that miss nobody', async () => {
+    await Promise.all([newUser(), newUser(), newUser()]);
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = await (await ok('GET', `/users?limit=2${cursor}`)).json();
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      seen.push(...page.items.map(({ id }: { id: string }) => id));
+      cursor = page.next_cursor && `&cursor=${page.next_cursor}`;
+    } while (cursor);
+    const all = await admin.sql`select id from users order by created_at, id`;
+    expect(seen).toEqual(all.map((row) => row['id']));
+  });
+
+  test('have one address each', async () => {
+    const body = { email: 'ROOT@example.com', name: 'Root' };
+    const response = await admin.call('POST', '/users', { token: root, body });
+    expect(response.status).toBe(409);
+    const id = await newUser();
+    const taken = await admin.call('PATCH', `/users/${id}`, {
+      token: root,
+      body: { email: 'root@example.com' },
+    });
+    expect(taken.status).toBe(409);
+  });
+
+  test('a new address is not a verified one', async () => {
+    const id = await newUser({ email_verified: true });
+    await ok('PATCH', `/users/${id}`, { email: 'moved@example.com', name: 'Moved' });
+    expect(await read(id)).toMatchObject({
+      email: 'moved@example.com',
+      email_verified: false,
+      name: 'Moved',
+    });
+  });
+
+  test('the address of a declared user is the business of the file', async () => {
+    const id = await admin.idOf('nobody@example.com');
+    const body = { email: 'somebody@example.com' };
+    const response = await admin.call('PATCH', `/users/${id}`, { token: root, body });
+    expect(response.status).toBe(409);
+  });
+
+  test('what is wrong is named', async () => {
+    const cases: [string, string, unknown, number, string][] = [
+      ['POST', '/users', { email: 'no address', name: 'X' }, 400, 'email'],
+      ['POST', '/users', { email: 'x@y.example', name: 'X', password: 'short' }, 400, 'password'],
+      ['POST', '/users', { email: 'x@y.example', name: 'X', admin: true }, 400, 'admin'],
+      ['GET', '/users/1', undefined, 400, 'id'],
+      ['GET', '/users?cursor=x', undefined, 400, 'cursor'],
+      ['GET', '/users?limit=0', undefined, 400, 'limit'],
+      ['GET', `/users/${unknown}`, undefined, 404, unknown],
+      ['PATCH', `/users/${unknown}`, { name: 'X' }, 404, unknown],
+      ['PUT', `/users/${unknown}/roles/support`, {}, 404, unknown],
+    ];
+    for (const [method, path, body, status, named] of cases) {
+      const response = await admin.call(method, path, { token: root, body });
+      expect(response.status, path).toBe(status);
+      expect((await response.json()).error_description).toContain(named);
+    }
+  });
+});
+
+describe('disabling', () => {
+  test('ends what the user has, and enabling does not give it back', async () => {
+    const id = await newUser({ email: 'frank@example.com' });
+    await ok('PUT', `/users/${id}/roles/administrator`);
+    const token = await admin.tokenOf('frank@example.com');
+    expect((await admin.call('GET', '/users', { token })).status).toBe(200);
+    const pos = await headOf(admin);
+    await ok('PATCH', `/users/${id}`, { disabled: true });
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+    await ok('PATCH', `/users/${id}`, { disabled: false });
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+    expect(await changesAfter(admin, pos)).toEqual([[`user:${id}`], [`user:${id}`]]);
+  });
+
+  test('twice is once', async () => {
+    const id = await newUser();
+    await ok('PATCH', `/users/${id}`, { disabled: true });
+    const pos = await headOf(admin);
+    await ok('PATCH', `/users/${id}`, { disabled: true });
+    expect(await headOf(admin)).toBe(pos);
+  });
+
+  test('a new password ends what the old one opened', async () => {
+    const id = await newUser({ email: 'gina@example.com' });
+    await ok('PUT', `/users/${id}/roles/reader`);
+    const token = await admin.tokenOf('gina@example.com');
+    await ok('PATCH', `/users/${id}`, { password: 'another long password' });
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+  });
+
+  test('a deleted user is gone at once, and deleting again is no error', async () => {
+    const id = await newUser({ email: 'hugo@example.com' });
+    await ok('PUT', `/users/${id}/roles/reader`);
+    const token = await admin.tokenOf('hugo@example.com');
+    await ok('DELETE', `/users/${id}`);
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+    await ok('DELETE', `/users/${id}`);
+  });
+});
+
+describe('roles and groups', () => {
+  test('what was given and what follows are shown', async () => {
+    const id = await newUser();
+    const end = '2999-01-01T00:00:00.000Z';
+    await ok('PUT', `/users/${id}/groups/staff`, { valid_until: '2999-01-01T01:00:00+01:00' });
+    await ok('PUT', `/users/${id}/roles/reader`);
+    expect(await read(id)).toMatchObject({
+      roles: [{ name: 'reader', valid_until: null, declared: false }],
+      groups: [{ name: 'staff', valid_until: end, declared: false }],
+      effective: {
+        roles: ['reader', 'support'],
+        groups: ['everyone', 'staff'],
+        permissions: {
+          'https://orders.example': ['orders:read'],
+          'http://localhost:9000/admin/v1': ['directory:read'],
+        },
+        valid_until: end,
+      },
+    });
+    await ok('DELETE', `/users/${id}/groups/staff`);
+    await ok('DELETE', `/users/${id}/roles/reader`);
+    expect(await read(id)).toMatchObject({
+      roles: [],
+      groups: [],
+      effective: { roles: [], groups: [], permissions: {}, valid_until: null },
+    });
+  });
+
+  test('a role that was taken away counts for nothing in the next request', async () => {
+    const id = await newUser({ email: 'ines@example.com' });
+    await ok('PUT', `/users/${id}/roles/reader`);
+    const token = await admin.tokenOf('ines@example.com');
+    expect((await admin.call('GET', '/users', { token })).status).toBe(200);
+    await ok('DELETE', `/users/${id}/roles/reader`);
+    expect((await admin.call('GET', '/users', { token })).status).toBe(403);
+  });
+
+  test('one entry in the log for each, naming the user, and one audit event', async () => {
+    const id = await newUser();
+    const pos = await headOf(admin);
+    await ok('PUT', `/users/${id}/roles/support`);
+    await ok('PUT', `/users/${id}/roles/support`);
+    await ok('DELETE', `/users/${id}/roles/support`);
+    await ok('DELETE', `/users/${id}/roles/support`);
+    expect(await changesAfter(admin, pos)).toEqual([[`user:${id}`], [`user:${id}`]]);
+    const { items } = await (await ok('GET', '/audit?limit=2')).json();
+    const actor = `user:${await admin.idOf('root@example.com')}`;
+    const subjects = [`user:${id}`, 'role:support'];
+    expect(items).toMatchObject([
+      { action: 'role.unassign', actor, subjects },
+      { action: 'role.assign', actor, subjects, detail: { valid_until: null } },
+    ]);
+  });
+
+  test('taking away waits for the gateways, also when nothing is left to take', async () => {
+    const id = await newUser();
+    await ok('PUT', `/users/${id}/groups/staff`);
+    const gateway = await joinGateway(admin);
+    for (const entries of [1, 0]) {
+      const pos = await headOf(admin);
+      const order: string[] = [];
+      const removal = ok('DELETE', `/users/${id}/groups/staff`).then(() => order.push('returned'));
+      if (entries > 0) await logged(pos);
+      // Without an entry there is nothing to acknowledge, and so nothing to wait for.
+      else await removal;
+      order.push('acknowledged');
+      await gateway.acknowledge();
+      await removal;
+      expect(order[0]).toBe(entries > 0 ? 'acknowledged' : 'returned');
+    }
+    await gateway.leave();
+  });
+
+  test('an unknown role or group is said to be unknown', async () => {
+    const id = await newUser();
+    for (const path of ['roles/nothing', 'groups/nothing']) {
+      const response = await admin.call('PUT', `/users/${id}/${path}`, { token: root });
+      expect(response.status).toBe(404);
+      expect((await response.json()).error_description).toContain('nothing');
+    }
+  });
+
+  test('an end that has passed, or a body of unknown kind, gives nothing', async () => {
+    const id = await newUser();
+    const path = `/users/${id}/roles/support`;
+    const past = { valid_until: '2001-01-01T00:00:00Z' };
+    expect((await admin.call('PUT', path, { token: root, body: past })).status).toBe(400);
+    const plain = { token: root, body: past, contentType: 'text/plain' };
+    expect((await admin.call('PUT', path, plain)).status).toBe(415);
+    expect((await read(id)).roles).toEqual([]);
+  });
+
+  test('all of them are listed', async () => {
+    const roles = await (await ok('GET', '/roles')).json();
+    expect(roles.items).toContainEqual({ name: 'support', permissions: ['orders:read'] });
+    const groups = await (await ok('GET', '/groups')).json();
+    expect(groups.items).toContainEqual({ name: 'staff', parent: 'everyone', roles: ['support'] });
+  });
+});
+
+test('a stopped client is stopped for the administrator who uses it, too', async () => {
+  const { items } = await (await ok('GET', '/clients')).json();
+  expect(items).toMatchObject([{ id: 'console', disabled: false }]);
+  expect(JSON.stringify(items)).not.toContain('secret_hash');
+  const pos = await headOf(admin);
+  await ok('PATCH', '/clients/console', { disabled: true });
+  expect(await changesAfter(admin, pos)).toEqual([['client:console']]);
+  expect((await admin.call('GET', '/clients', { token: root })).status).toBe(401);
+  await admin.sql`update clients set disabled_at = null`;
+  expect((await admin.call('GET', '/clients', { token: root })).status).toBe(200);
+  const response = await admin.call('PATCH', '/clients/none', {
+    token: root,
+    body: { disabled: true },
+  });
+  expect(response.status).toBe(404);
+});
+
+test('the audit log is read in pages, newest first', async () => {
+  await Promise.all([newUser(), newUser(), newUser()]);
+  const first = await (await ok('GET', '/audit?limit=2')).json();
+  const second = await (await ok('GET', `/audit?limit=2&cursor=${first.next_cursor}`)).json();
+  const ids = [...first.items, ...second.items].map(({ id }: { id: number }) => id);
+  expect(ids).toEqual([...ids].sort((a, b) => b - a));
+  expect(new Set(ids).size).toBe(4);
+});
+
+/** Resolves once the log has an entry after a position. */
+async function logged(pos: number): Promise<void> {
+  const [row] = await admin.sql<{ epoch: string }[]>`select sallyport_epoch() as epoch`;
+  const signal = new AbortController().signal;
+  await admin.changes.next({ epoch: row!.epoch, pos }, 10_000, signal);
+}

@@ -1,0 +1,65 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { Hono, type Context as Request } from 'hono';
+import type { z } from 'zod';
+import { adminAudience } from '../configuration/built-in.ts';
+import type { Context } from '../context.ts';
+import { parseInput, readJson } from '../http/body.ts';
+import { assignmentOperations } from './assignments.endpoint.ts';
+import { auditOperations } from './audit.endpoint.ts';
+import {
+  type AdminDependencies,
+  type AdminEnvironment,
+  requirePermission,
+} from './authenticate-admin.ts';
+import { clientOperations } from './clients.endpoint.ts';
+import { describeOperations } from './openapi.ts';
+import type { Operation } from './operation.ts';
+import { userOperations } from './users.endpoint.ts';
+
+type Dependencies = AdminDependencies & Pick<Context, 'random' | 'changes'>;
+
+/** Every operation of the admin API: what is mounted, and what is described. */
+export const adminOperations = (context: Dependencies): Operation[] => [
+  ...userOperations(context),
+  ...assignmentOperations(context),
+  ...clientOperations(context),
+  ...auditOperations(context),
+];
+
+/** To be mounted at `/admin/v1`. */
+export function adminRoutes(context: Dependencies): Hono<AdminEnvironment> {
+  const app = new Hono<AdminEnvironment>();
+  const operations = adminOperations(context);
+  const description = describeOperations(operations, adminAudience(context.settings.url));
+  app.get('/openapi.json', (request) => request.json(description));
+  for (const operation of operations) {
+    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    app.on(
+      operation.method,
+      path,
+      requirePermission(operation.permission, context),
+      perform(operation),
+    );
+  }
+  return app;
+}
+
+const perform =
+  ({ params, query, body, status, run }: Operation) =>
+  async (request: Request<AdminEnvironment>) => {
+    const answer = await run({
+      params: params && parseInput(params, request.req.param()),
+      query: query && parseInput(query, request.req.query()),
+      body: body && (await readBody(request, body)),
+      actor: request.get('actor'),
+    });
+    request.header('Cache-Control', 'no-store');
+    return status === 204 ? request.body(null, 204) : request.json(answer as object, status);
+  };
+
+/** A body that may be left out is one in which every field may be. */
+async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {
+  if (request.req.header('content-type') !== undefined) return readJson(request, schema);
+  if ((await request.req.text()) === '') return parseInput(schema, {});
+  throw new OAuthError('unsupported_media_type', 'Send the body as application/json.');
+}

@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { AdminPermission } from '../configuration/built-in.ts';
+
+/** One operation of the admin API: what it takes and gives, and what it does. */
+export interface Operation {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/admin/v1`, as OpenAPI writes it: `/users/{id}`. */
+  path: string;
+  summary: string;
+  permission: AdminPermission;
+  params?: z.ZodObject | undefined;
+  query?: z.ZodObject | undefined;
+  body?: z.ZodObject | undefined;
+  /** 204 has no response. */
+  status: 200 | 201 | 204;
+  response?: z.ZodObject | undefined;
+  run(call: Call): Promise<unknown>;
+}
+
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  params: Params;
+  query: Query;
+  body: Body;
+  /** Who is asking, as the audit log names them. */
+  actor: string;
+}
+
+type Output<Schema> = Schema extends z.ZodObject ? z.output<Schema> : undefined;
+
+/** Ties what `run` is given and returns to the schemas beside it. */
+export function operation<
+  Params extends z.ZodObject | undefined = undefined,
+  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodObject | undefined = undefined,
+  Response extends z.ZodObject | undefined = undefined,
+>(
+  definition: Omit<Operation, 'params' | 'query' | 'body' | 'response' | 'run'> & {
+    params?: Params;
+    query?: Query;
+    body?: Body;
+    response?: Response;
+    run(
+      call: Call<Output<Params>, Output<Query>, Output<Body>>,
+    ): Promise<Response extends z.ZodObject ? z.input<Response> : void>;
+  },
+): Operation {
+  return definition as Operation;
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Assignment, User, UserDetails } from '../directory/users/user.ts';
+
+/** Users as the admin API shows them. */
+export const userSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  email_verified: z.boolean(),
+  name: z.string(),
+  disabled: z.boolean(),
+  declared: z.boolean().describe('Made by the configuration file.'),
+  created_at: z.iso.datetime(),
+});
+
+const assignmentSchema = z.object({
+  name: z.string(),
+  valid_until: z.iso.datetime().nullable(),
+  declared: z.boolean().describe('Given by the configuration file.'),
+});
+
+export const userDetailsSchema = userSchema.extend({
+  roles: z.array(assignmentSchema).describe('Given directly.'),
+  groups: z.array(assignmentSchema).describe('Given directly.'),
+  effective: z
+    .object({
+      roles: z.array(z.string()),
+      groups: z.array(z.string()),
+      permissions: z.record(z.string(), z.array(z.string())).describe('By API.'),
+      valid_until: z.iso.datetime().nullable().describe('When time alone changes this.'),
+    })
+    .describe('What follows from roles and groups now.'),
+});
+
+export const showUser = (user: User): z.output<typeof userSchema> => ({
+  id: user.id,
+  email: user.email,
+  email_verified: user.emailVerified,
+  name: user.name,
+  disabled: user.disabled,
+  declared: user.declared,
+  created_at: user.createdAt.toISOString(),
+});
+
+export const showUserDetails = (user: UserDetails): z.output<typeof userDetailsSchema> => ({
+  ...showUser(user),
+  roles: user.roles.map(showAssignment),
+  groups: user.groups.map(showAssignment),
+  effective: {
+    roles: user.effective.roles,
+    groups: user.effective.groups,
+    permissions: user.effective.permissions,
+    valid_until: showTime(user.effective.validUntil),
+  },
+});
+
+const showAssignment = ({ name, validUntil, declared }: Assignment) => ({
+  name,
+  valid_until: showTime(validUntil),
+  declared,
+});
+
+const showTime = (time: Date | null): string | null => time?.toISOString() ?? null;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
+import { getUser, listUsers } from '../directory/users/read-users.ts';
+import { type Operation, operation } from './operation.ts';
+import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
+import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
+
+const params = z.strictObject({ id: z.uuid() });
+const email = z.email().max(254);
+const name = z.string().trim().min(1).max(200);
+const password = z.string().min(12).max(1024);
+
+/** The moment and the id of a page's last user. */
+const place = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export function userOperations(
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
+): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/users',
+      summary: 'List users, oldest first, or find the one with an e-mail address',
+      permission: 'directory:read',
+      query: z.strictObject({ ...pageQuery, email: z.string().max(254).optional() }),
+      status: 200,
+      response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),
+      async run({ query }) {
+        const cursor = decodeCursor(query.cursor, place);
+        const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
+        const { email = null, limit } = query;
+        const { users, more } = await listUsers({ email, after, limit }, context);
+        const items = users.map(showUser);
+        const last = items.at(-1);
+        const next = more && last ? encodeCursor([last.created_at, last.id]) : null;
+        return { items, next_cursor: next };
+      },
+    }),
+    operation({
+      method: 'POST',
+      path: '/users',
+      summary: 'Create a user; without a password they sign in through a provider only',
+      permission: 'directory:write',
+      body: z.strictObject({
+        email,
+        name,
+        email_verified: z.boolean().default(false),
+        password: password.optional(),
+      }),
+      status: 201,
+      response: userSchema,
+      async run({ body, actor }) {
+        const { email, name, email_verified: emailVerified, password = null } = body;
+        return showUser(await createUser({ email, name, emailVerified, password }, actor, context));
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/users/{id}',
+      summary: 'Read a user: what they were given, and what they may do at each API now',
+      permission: 'directory:read',
+      params,
+      status: 200,
+      response: userDetailsSchema,
+      run: async ({ params }) => showUserDetails(await getUser(params.id, context)),
+    }),
+    operation({
+      method: 'PATCH',
+      path: '/users/{id}',
+      summary:
+        'Change a user. Disabling, enabling and a new password end their sessions and revoke ' +
+        'what they granted',
+      permission: 'directory:write',
+      params,
+      body: z.strictObject({
+        email: email.optional(),
+        email_verified: z.boolean().optional(),
+        name: name.optional(),
+        password: password.optional(),
+        disabled: z.boolean().optional(),
+      }),
+      status: 200,
+      response: userDetailsSchema,
+      async run({ params, body, actor }) {
+        const { email_verified, ...change } = body;
+        const emailVerified = email_verified === undefined ? {} : { emailVerified: email_verified };
+        await updateUser(params.id, { ...change, ...emailVerified }, actor, context);
+        return showUserDetails(await getUser(params.id, context));
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      path: '/users/{id}',
+      summary: 'Delete a user, with everything they are signed in with',
+      permission: 'directory:write',
+      params,
+      status: 204,
+      run: ({ params, actor }) => deleteUser(params.id, actor, context),
+    }),
+  ];
+}

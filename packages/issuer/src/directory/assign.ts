@@ -1,0 +1,70 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Subject } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { deleteAssignment, type Given, insertAssignment, lockBoth } from './assign.store.ts';
+import { noSuchUser } from './users/user.ts';
+
+type Dependencies = Pick<Context, 'changes' | 'clock'>;
+
+/** A role for a user, or a user in a group. */
+export interface Assigning {
+  given: Given;
+  userId: string;
+  name: string;
+  actor: string;
+}
+
+/**
+ * Gives it, until a moment or for good. Given before, it gets the new end, which may be an earlier
+ * one: then it takes away, and waits like it.
+ *
+ * @throws OAuthError `not_found` when there is no such user, role or group; `invalid_request` for
+ *   an end that has passed.
+ */
+export function assign(
+  { given, userId, name, actor }: Assigning,
+  validUntil: Date | null,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  const now = clock.now();
+  if (validUntil && validUntil <= now) {
+    throw new OAuthError('invalid_request', 'valid_until: this moment has passed already.');
+  }
+  const work = async (tx: Transaction) => {
+    const found = await lockBoth(tx, given, userId, name);
+    if (!found.user) throw noSuchUser(userId);
+    if (!found.named) throw new OAuthError('not_found', `There is no ${given} ${name}.`);
+    const news = await insertAssignment(tx, given, userId, name, validUntil);
+    if (!news) return { value: undefined, subjects: [] };
+    const detail = { valid_until: validUntil };
+    const subjects = [`user:${userId}`, `${given}:${name}`];
+    await recordAudit(tx, { at: now, action: actions[given].give, actor, subjects, detail });
+    return { value: undefined, subjects: cachedUnder(userId) };
+  };
+  return validUntil ? changes.takeAway(work) : changes.give(work);
+}
+
+/** Taking what they do not have is no error, and waits for the gateways all the same. */
+export function unassign(
+  { given, userId, name, actor }: Assigning,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  return changes.takeAway(async (tx) => {
+    const found = await deleteAssignment(tx, given, userId, name);
+    if (!found) return { value: undefined, subjects: [] };
+    const subjects = [`user:${userId}`, `${given}:${name}`];
+    const at = clock.now();
+    await recordAudit(tx, { at, action: actions[given].take, actor, subjects });
+    return { value: undefined, subjects: cachedUnder(userId) };
+  });
+}
+
+/** The user's own entries and no others: everyone else with the role still has it. */
+const cachedUnder = (userId: string): Subject[] => [`user:${userId}`];
+
+const actions = {
+  role: { give: 'role.assign', take: 'role.unassign' },
+  group: { give: 'group.add_member', take: 'group.remove_member' },
+} as const;

@@ -1,0 +1,36 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Subject } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../../audit/audit.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { type ClientEntry, readClientEntries, writeDisabled } from './clients.store.ts';
+
+export type { ClientEntry } from './clients.store.ts';
+
+export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[]> =>
+  readClientEntries(sql);
+
+/**
+ * Stops a client, or lets it go on. Stopping is a pause and not an end: none of its tokens works
+ * meanwhile, and what its users granted is theirs again afterwards.
+ *
+ * @throws OAuthError `not_found`
+ */
+export function setClientDisabled(
+  id: string,
+  disabled: boolean,
+  actor: string,
+  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+): Promise<void> {
+  const work = async (tx: Transaction) => {
+    const now = clock.now();
+    const outcome = await writeDisabled(tx, id, disabled, now);
+    if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);
+    if (outcome === 'unchanged') return { value: undefined, subjects: [] };
+    const subjects: Subject[] = [`client:${id}`];
+    const action = disabled ? 'client.disable' : 'client.enable';
+    await recordAudit(tx, { at: now, action, actor, subjects });
+    return { value: undefined, subjects };
+  };
+  return disabled ? changes.takeAway(work) : changes.give(work);
+}

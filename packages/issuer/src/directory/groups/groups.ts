@@ -1,0 +1,28 @@
+import type { Context } from '../../context.ts';
+import { assign, unassign } from '../assign.ts';
+import { type Group, readGroups } from './groups.store.ts';
+
+export type { Group } from './groups.store.ts';
+
+type Dependencies = Pick<Context, 'changes' | 'clock'>;
+
+export interface Membership {
+  userId: string;
+  group: string;
+}
+
+export const listGroups = ({ sql }: Pick<Context, 'sql'>): Promise<Group[]> => readGroups(sql);
+
+/** Until `validUntil`, or for good. */
+export const addMember = (
+  { userId, group }: Membership,
+  validUntil: Date | null,
+  actor: string,
+  context: Dependencies,
+): Promise<void> => assign({ given: 'group', userId, name: group, actor }, validUntil, context);
+
+export const removeMember = (
+  { userId, group }: Membership,
+  actor: string,
+  context: Dependencies,
+): Promise<void> => unassign({ given: 'group', userId, name: group, actor }, context);

@@ -1,0 +1,145 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Subject } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../../audit/audit.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { hashPassword } from './password.ts';
+import { signOutEverywhere } from './sign-out.ts';
+import { noSuchUser, type User } from './user.ts';
+import {
+  deleteUserRow,
+  insertUser,
+  isAddressTaken,
+  lockUser,
+  updateUserRow,
+} from './users.store.ts';
+
+export interface NewUser {
+  email: string;
+  emailVerified: boolean;
+  name: string;
+  /** Without one they sign in through a provider only. */
+  password: string | null;
+}
+
+/**
+ * A new user is in no cache yet, so that nothing has to wait for the gateways.
+ *
+ * @throws OAuthError `conflict` when the address is another user's.
+ */
+export async function createUser(
+  { password, ...given }: NewUser,
+  actor: string,
+  { sql, clock, random }: Pick<Context, 'sql' | 'clock' | 'random'>,
+): Promise<User> {
+  const passwordHash = password === null ? null : await hashPassword(password, random);
+  const now = clock.now();
+  const user = { ...given, id: random.uuid(), createdAt: now };
+  await sql
+    .begin(async (tx) => {
+      await insertUser(tx as Transaction, { ...user, passwordHash });
+      const subjects = [`user:${user.id}`];
+      await recordAudit(tx, { at: now, action: 'user.create', actor, subjects });
+    })
+    .catch(refuseTakenAddress);
+  return { ...user, disabled: false, declared: false };
+}
+
+export interface UserChange {
+  email?: string | undefined;
+  emailVerified?: boolean | undefined;
+  name?: string | undefined;
+  password?: string | undefined;
+  disabled?: boolean | undefined;
+}
+
+/**
+ * Changes what is given. Disabling, and a new password, end every session and revoke every grant
+ * of the user. Enabling ends them too: whoever was signing in while the account was disabled must
+ * not find themselves signed in afterwards.
+ *
+ * @throws OAuthError `not_found`; `conflict` when the address is another user's, or the account is
+ *   declared and its address is what the configuration file knows it by.
+ */
+export async function updateUser(
+  id: string,
+  change: UserChange,
+  actor: string,
+  { changes, clock, random }: Pick<Context, 'changes' | 'clock' | 'random'>,
+): Promise<void> {
+  const { password } = change;
+  const passwordHash = password === undefined ? null : await hashPassword(password, random);
+  const work = async (tx: Transaction) => {
+    const before = await lockUser(tx, id);
+    if (!before) throw noSuchUser(id);
+    const after = applyChange(before, change);
+    const actions = actionsFor(before, after, passwordHash !== null);
+    const now = clock.now();
+    if (actions.length > 0) await updateUserRow(tx, after, passwordHash, now);
+    if (passwordHash !== null || after.disabled !== before.disabled) {
+      await signOutEverywhere(tx, [id], now);
+    }
+    const subjects: Subject[] = actions.length > 0 ? [`user:${id}`] : [];
+    for (const { action, detail } of actions) {
+      await recordAudit(tx, { at: now, action, actor, subjects, detail });
+    }
+    return { value: undefined, subjects };
+  };
+  const onlyEnables = Object.keys(change).every((key) => key === 'disabled') && !change.disabled;
+  await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
+}
+
+/** Removing a user who is not there is no error, and waits for the gateways all the same. */
+export function deleteUser(
+  id: string,
+  actor: string,
+  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+): Promise<void> {
+  return changes.takeAway(async (tx) => {
+    if (!(await deleteUserRow(tx, id))) return { value: undefined, subjects: [] };
+    const now = clock.now();
+    const subjects: Subject[] = [`user:${id}`];
+    await signOutEverywhere(tx, [id], now);
+    await recordAudit(tx, { at: now, action: 'user.delete', actor, subjects });
+    return { value: undefined, subjects };
+  });
+}
+
+function applyChange(before: User, change: UserChange): User {
+  const email = change.email ?? before.email;
+  if (before.declared && email.toLowerCase() !== before.email.toLowerCase()) {
+    throw new OAuthError(
+      'conflict',
+      'This user is declared in the configuration file. Change the e-mail address there.',
+    );
+  }
+  // Whatever was proven of the old address says nothing of the new one.
+  const stillVerified = before.emailVerified && email === before.email;
+  return {
+    ...before,
+    email,
+    emailVerified: change.emailVerified ?? stillVerified,
+    name: change.name ?? before.name,
+    disabled: change.disabled ?? before.disabled,
+  };
+}
+
+function actionsFor(before: User, after: User, password: boolean) {
+  const fields = (['email', 'emailVerified', 'name'] as const).filter(
+    (field) => before[field] !== after[field],
+  );
+  const changed: string[] = password ? [...fields, 'password'] : fields;
+  const actions: { action: string; detail: Record<string, unknown> }[] = [];
+  if (changed.length > 0) actions.push({ action: 'user.update', detail: { changed } });
+  if (before.disabled !== after.disabled) {
+    actions.push({ action: after.disabled ? 'user.disable' : 'user.enable', detail: {} });
+  }
+  return actions;
+}
+
+function refuseTakenAddress(error: unknown): never {
+  if (isAddressTaken(error)) {
+    throw new OAuthError('conflict', 'Another user has this e-mail address.', { cause: error });
+  }
+  throw error;
+}

@@ -1,0 +1,49 @@
+import type { Queryable } from '../../database/connection.ts';
+import type { Assignment, User, UserDetails } from './user.ts';
+
+type Row = User &
+  Omit<UserDetails['effective'], 'roles' | 'groups'> & {
+    roles: Assignment[];
+    groups: Assignment[];
+    effectiveRoles: string[];
+    effectiveGroups: string[];
+  };
+
+/** In one statement, so that what follows is seen to follow from what was given. */
+export async function readUserDetails(
+  sql: Queryable,
+  id: string,
+  now: Date,
+): Promise<UserDetails | null> {
+  const [row] = await sql<Row[]>`
+    select users.id, email, email_verified as "emailVerified", name,
+      disabled_at is not null as disabled, declared, created_at as "createdAt",
+      (select coalesce(json_agg(json_build_object('name', role, 'validUntil', r.valid_until,
+          'declared', r.declared) order by role), '[]')
+        from user_roles r where r.user_id = users.id) as roles,
+      (select coalesce(json_agg(json_build_object('name', group_name, 'validUntil', m.valid_until,
+          'declared', m.declared) order by group_name), '[]')
+        from group_members m where m.user_id = users.id) as groups,
+      held.roles as "effectiveRoles", held.groups as "effectiveGroups",
+      held.valid_until as "validUntil",
+      (select coalesce(json_object_agg(api_id, given), '{}') from (
+        select api_id, array_agg(distinct permission order by permission) as given
+        from role_permissions join api_permissions using (permission)
+        where role = any(held.roles) group by api_id order by api_id) at_api) as permissions
+    from users cross join lateral effective_roles(users.id, ${now}) held
+    where users.id = ${id}`;
+  if (!row) return null;
+  const { roles, groups, effectiveRoles, effectiveGroups, validUntil, permissions, ...user } = row;
+  return {
+    ...user,
+    roles: roles.map(withDates),
+    groups: groups.map(withDates),
+    effective: { roles: effectiveRoles, groups: effectiveGroups, permissions, validUntil },
+  };
+}
+
+/** JSON carries a time as text. */
+const withDates = ({ validUntil, ...rest }: Assignment): Assignment => ({
+  ...rest,
+  validUntil: validUntil && new Date(validUntil),
+});

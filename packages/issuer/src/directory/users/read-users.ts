@@ -1,0 +1,23 @@
+import type { Context } from '../../context.ts';
+import { readUserDetails } from './details.store.ts';
+import { noSuchUser, type User, type UserDetails } from './user.ts';
+import { readUsers, type UserQuery } from './users.store.ts';
+
+/** One page of users, and whether there are more. */
+export async function listUsers(
+  query: UserQuery,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<{ users: User[]; more: boolean }> {
+  const users = await readUsers(sql, { ...query, limit: query.limit + 1 });
+  return { users: users.slice(0, query.limit), more: users.length > query.limit };
+}
+
+/** @throws OAuthError `not_found` */
+export async function getUser(
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<UserDetails> {
+  const user = await readUserDetails(sql, id, clock.now());
+  if (!user) throw noSuchUser(id);
+  return user;
+}

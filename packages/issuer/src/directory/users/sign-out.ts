@@ -1,0 +1,15 @@
+import type { Transaction } from '../../database/connection.ts';
+import { endSessionsAndGrants } from './sign-out.store.ts';
+
+/**
+ * Ends whatever the users are signed in with: sessions, and grants with all their tokens, those
+ * that outlive sessions included. They stay dead: an account that is enabled again starts with
+ * none. The caller logs `user:<id>` for each in the same transaction.
+ */
+export async function signOutEverywhere(
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (userIds.length > 0) await endSessionsAndGrants(tx, userIds, now);
+}

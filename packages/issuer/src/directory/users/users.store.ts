@@ -1,0 +1,69 @@
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import type { User } from './user.ts';
+
+const columns = (sql: Queryable) => sql`
+  id, email, email_verified as "emailVerified", name, disabled_at is not null as disabled,
+  declared, created_at as "createdAt"`;
+
+export interface UserQuery {
+  /** In any case. */
+  email: string | null;
+  /** The last one of the page before. */
+  after: { createdAt: Date; id: string } | null;
+  limit: number;
+}
+
+/** Oldest first. */
+export async function readUsers(
+  sql: Queryable,
+  { email, after, limit }: UserQuery,
+): Promise<User[]> {
+  return sql<User[]>`
+    select ${columns(sql)} from users
+    where true
+      ${email === null ? sql`` : sql`and lower(email) = lower(${email})`}
+      ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
+    order by created_at, id limit ${limit}`;
+}
+
+export async function insertUser(
+  tx: Transaction,
+  user: Omit<User, 'disabled' | 'declared'> & { passwordHash: string | null },
+): Promise<void> {
+  const { id, email, emailVerified, name, passwordHash, createdAt } = user;
+  await tx`
+    insert into users (id, email, email_verified, name, password_hash, created_at)
+    values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt})`;
+}
+
+/** Until the end of the transaction nobody else changes this user or deletes them. */
+export async function lockUser(tx: Transaction, id: string): Promise<User | null> {
+  const [user] = await tx<User[]>`
+    select ${columns(tx)} from users where id = ${id} for no key update`;
+  return user ?? null;
+}
+
+/** Writes what can be changed of a user; without a password hash the password stays. */
+export async function updateUserRow(
+  tx: Transaction,
+  { id, email, emailVerified, name, disabled }: User,
+  passwordHash: string | null,
+  now: Date,
+): Promise<void> {
+  await tx`
+    update users set email = ${email}, email_verified = ${emailVerified}, name = ${name},
+      password_hash = coalesce(${passwordHash}, password_hash),
+      disabled_at = case when ${disabled} then coalesce(disabled_at, ${now}) end
+    where id = ${id}`;
+}
+
+/** @returns whether there was one. */
+export async function deleteUserRow(tx: Transaction, id: string): Promise<boolean> {
+  const rows = await tx`delete from users where id = ${id} returning id`;
+  return rows.length > 0;
+}
+
+const uniqueViolation = '23505';
+
+export const isAddressTaken = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === uniqueViolation;
