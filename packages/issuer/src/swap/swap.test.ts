@@ -1,9 +1,9 @@
 import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { alice, orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { alice, orders, reports, secret, shop } from '../../../../testing/shop.ts';
+import { signInToShop } from '../../../../testing/sign-in.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -27,23 +27,7 @@ async function swapOne(token: string, audience = orders): Promise<SwapResult> {
   return (await swap({ token, audience })).results[0]!;
 }
 
-async function tokenOfAlice(): Promise<string> {
-  const codeVerifier = verifier();
-  const client = { clientId: 'shop-web', redirectUri: webRedirect };
-  const request = { issuer: issuer.url, ...client, codeVerifier };
-  const back = await authorizeAs(new Browserless(), request, alice);
-  const answer = await fetch(`${issuer.url}/token`, {
-    method: 'POST',
-    headers: { authorization: basic('shop-web', secret('shop-web')) },
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: back.searchParams.get('code')!,
-      redirect_uri: webRedirect,
-      code_verifier: codeVerifier,
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}
+const tokenOfAlice = async () => (await signInToShop(issuer.url)).access_token;
 
 test('one token gives each API a JWT of its own, with what that API may know', async () => {
   const token = await tokenOfAlice();
