@@ -9,6 +9,7 @@ import {
 import { verifyPassword } from '../directory/users/password.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { applyConfiguration, applyIfChanged, DeclarationError } from './apply.ts';
+import { readRoutingTable } from './routes.store.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
 let context: Harness;
@@ -155,8 +156,10 @@ test('routes alone are logged as routes, and keep their order', async () => {
   const { summary } = await applyConfiguration(declare(other), context);
   expect(summary.changed).toEqual(['routes']);
   expect(await changesAfter(context, pos)).toEqual([['routes']]);
-  const rows = await context.sql`select definition from routes order by ordinal`;
-  expect(rows.map((row) => row['definition'])).toEqual(other.routes);
+  expect(await readRoutingTable(context.sql)).toEqual({
+    as_of: await epochAt(pos + 1),
+    routes: other.routes,
+  });
 });
 
 test('what administrators made survives', async () => {

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { declarationSchema } from './schema.ts';
+
+const secret = 'x'.repeat(32);
+const redirect_uris = ['https://shop.example/callback'];
+const code = ['authorization_code'];
+
+const problems = (sections: unknown): string[] => {
+  const parsed = declarationSchema.safeParse(sections);
+  return (parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+};
+
+const client = (given: object) => ({ clients: [{ id: 'c', name: 'C', type: 'web', ...given }] });
+
+test('nothing has to be declared', () => {
+  expect(declarationSchema.parse({})).toEqual({
+    apis: [],
+    roles: [],
+    groups: [],
+    users: [],
+    clients: [],
+    providers: [],
+    trusted_issuers: [],
+    routes: [],
+  });
+});
+
+test('what is left out of a client is what its type suggests', () => {
+  const { clients } = declarationSchema.parse({
+    clients: [
+      { id: 'web', name: 'Web', type: 'web', secret },
+      { id: 'spa', name: 'Page', type: 'spa', redirect_uris, grants: code },
+    ],
+  });
+  expect(clients).toMatchObject([
+    { auth_method: 'client_secret_basic', pkce: 'required', id_token_alg: 'RS256', grants: [] },
+    { auth_method: 'none' },
+  ]);
+});
+
+describe('refused, with the path of what is wrong', () => {
+  const refused: [string, unknown, string][] = [
+    ['a key that does nothing', { clients: [], colour: 'red' }, ': Unrecognized key: "colour"'],
+    [
+      'an unknown key in an entry',
+      { roles: [{ name: 'a', permisions: [] }] },
+      'roles.0: Unrecognized key: "permisions"',
+    ],
+    [
+      'a short password',
+      { users: [{ email: 'a@b.example', name: 'A', password: 'short' }] },
+      'users.0.password',
+    ],
+    ['a short secret', client({ secret: 'short' }), 'clients.0.secret'],
+    ['a missing secret', client({}), 'clients.0.secret'],
+    ['a secret in a page', client({ type: 'spa', secret }), 'clients.0.secret'],
+    [
+      'a page that authenticates',
+      client({ type: 'spa', auth_method: 'client_secret_post', secret }),
+      'clients.0.auth_method',
+    ],
+    [
+      'a service that does not',
+      client({ type: 'service', auth_method: 'none' }),
+      'clients.0.auth_method',
+    ],
+    [
+      'a public client without PKCE',
+      client({ type: 'native', pkce: 'optional' }),
+      'clients.0.pkce',
+    ],
+    [
+      'the code grant without a redirect URI',
+      client({ secret, grants: code }),
+      'clients.0.redirect_uris',
+    ],
+    [
+      'a redirect URI without the code grant',
+      client({ secret, redirect_uris }),
+      'clients.0.redirect_uris',
+    ],
+    [
+      'refreshing without the code grant',
+      client({ secret, grants: ['refresh_token'] }),
+      'clients.0.grants',
+    ],
+    [
+      'client credentials without a secret',
+      client({ type: 'spa', grants: ['client_credentials'] }),
+      'clients.0.grants',
+    ],
+    ['roles of a public client', client({ type: 'spa', roles: ['a'] }), 'clients.0.roles'],
+    [
+      'a plain-HTTP redirect URI',
+      client({ secret, grants: code, redirect_uris: ['http://shop.example/'] }),
+      'clients.0.redirect_uris.0',
+    ],
+    [
+      'a link origin with a path',
+      client({ secret, link_origins: ['https://shop.example/'] }),
+      'clients.0.link_origins.0',
+    ],
+    [
+      'a plain-HTTP link origin',
+      client({ secret, link_origins: ['http://shop.example'] }),
+      'clients.0.link_origins.0',
+    ],
+    ['an implicit grant', client({ secret, grants: ['implicit'] }), 'clients.0.grants.0'],
+    ['an API that is no URI', { apis: [{ id: 'orders', name: 'Orders' }] }, 'apis.0.id'],
+    [
+      'a permission with a space',
+      { roles: [{ name: 'a', permissions: ['a b'] }] },
+      'roles.0.permissions.0',
+    ],
+    ['a role with a slash', { roles: [{ name: 'a/b' }] }, 'roles.0.name'],
+    [
+      'a trusted issuer over plain HTTP',
+      { trusted_issuers: [{ issuer: 'http://idp.example', audience: 'a', map: { sub: 'sub' } }] },
+      'trusted_issuers.0.issuer',
+    ],
+  ];
+  for (const [name, sections, problem] of refused) {
+    test(name, () => expect(problems(sections)).toContainEqual(expect.stringContaining(problem)));
+  }
+});
