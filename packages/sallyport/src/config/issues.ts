@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { jsonSchemaOf, knownKeys } from './json-schema.ts';
 import { formatPath, type Problem } from './problem.ts';
 import type { Source } from './source.ts';
 import { suggestion } from './suggest.ts';
@@ -13,8 +14,6 @@ export function explainIssues(
   value: unknown,
   source: Source,
 ): Problem[] {
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-
   const problem = (path: Path, part: 'key' | 'value', message: string): Problem => ({
     ...source.locate(path, part),
     path: formatPath(path),
@@ -25,7 +24,7 @@ export function explainIssues(
     const { path } = issue;
     switch (issue.code) {
       case 'unrecognized_keys': {
-        const known = knownKeys(json, json, path);
+        const known = knownKeys(jsonSchemaOf(schema), path);
         return issue.keys.map((key) =>
           problem([...path, key], 'key', `unknown key${suggestion(key, known)}`),
         );
@@ -91,34 +90,6 @@ const within = (outer: Issue, inner: Issue): Issue => ({
   ...inner,
   path: [...outer.path, ...inner.path],
 });
-
-interface JsonSchema {
-  $ref?: string;
-  $defs?: Record<string, JsonSchema>;
-  properties?: Record<string, JsonSchema>;
-  additionalProperties?: JsonSchema | boolean;
-  items?: JsonSchema | boolean;
-  anyOf?: JsonSchema[];
-  oneOf?: JsonSchema[];
-  allOf?: JsonSchema[];
-}
-
-/** The keys that the schema knows at a path, whatever form of a union they belong to. */
-function knownKeys(root: JsonSchema, schema: JsonSchema, path: Path): string[] {
-  if (schema.$ref) {
-    const target = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
-    return target ? knownKeys(root, target, path) : [];
-  }
-  const forms = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
-  const inForms = forms.flatMap((form) => knownKeys(root, form, path));
-  const [step, ...rest] = path;
-  if (step === undefined) return [...Object.keys(schema.properties ?? {}), ...inForms];
-  const next =
-    typeof step === 'number'
-      ? schema.items
-      : (schema.properties?.[String(step)] ?? schema.additionalProperties);
-  return [...(typeof next === 'object' ? knownKeys(root, next, rest) : []), ...inForms];
-}
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => {

@@ -34,15 +34,6 @@ test('what is left out has its default', () => {
   });
 });
 
-test('the digest follows what the file says, and not how it is written', () => {
-  const digest = (text: string, env = {}) => read(text, env).digest;
-  expect(digest('roles: [{ name: "a" }] # why')).toBe(digest('roles:\n  - name: a\n'));
-  expect(digest(`roles: [{ name: "${variable('R')}" }]`, { R: 'a' })).toBe(
-    digest('roles: [{ name: a }]'),
-  );
-  expect(digest('roles: [{ name: a }]')).not.toBe(digest('roles: [{ name: b }]'));
-});
-
 test('a misspelt key is shown, with the one that was meant', () => {
   const text = lines(
     'clients:',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
@@ -12,10 +11,9 @@ import { parseSource, type Source } from './source.ts';
 
 export interface LoadedConfiguration {
   configuration: Configuration;
+  file: string;
   /** What relative paths in it start from. */
   directory: string;
-  /** SHA-256 of what the file says once its variables are filled in, as hexadecimal. */
-  digest: string;
 }
 
 /** @throws StartupError with every problem of the file */
@@ -52,8 +50,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     ...checkApplications(result.data),
   ];
   if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));
-  const digest = createHash('sha256').update(JSON.stringify(value)).digest('hex');
-  return { configuration: result.data, directory: dirname(file), digest };
+  return { configuration: result.data, file, directory: dirname(file) };
 }
 
 /** Aliases are followed, a bounded number of times: a few lines may stand for billions. */

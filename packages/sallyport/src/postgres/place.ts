@@ -46,11 +46,9 @@ export async function preparePlace(dataDir: string, log: SupervisorLog): Promise
 }
 
 async function chooseHome(root: string, log: SupervisorLog) {
-  const usual = join(root, 'postgres');
+  const { usual, elsewhere } = homesOf(root);
   if (!isRoot()) return { home: usual, account: null };
 
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  const elsewhere = join('/var/lib/sallyport', name);
   const moved = await ownerOf(join(elsewhere, 'data'));
   const account = await accountFor(moved ?? (await ownerOf(join(usual, 'data'))));
   const blocked = account && (await blockedAt(root, account));
@@ -63,6 +61,12 @@ async function chooseHome(root: string, log: SupervisorLog) {
   );
   await mkdir(dirname(elsewhere), { recursive: true, mode: 0o711 });
   return { home: elsewhere, account };
+}
+
+/** Where the things of a data directory are, and where when its server may not enter it. */
+export function homesOf(root: string): { usual: string; elsewhere: string } {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return { usual: join(root, 'postgres'), elsewhere: join('/var/lib/sallyport', name) };
 }
 
 async function ownerOf(path: string): Promise<number | null> {

@@ -1,0 +1,65 @@
+import { Command, Option } from 'commander';
+import { logLevels, roles } from './options.ts';
+import { version } from './version.ts';
+
+/** The whole command line. What a command does is loaded when it is called. */
+export function commandLine(): Command {
+  const program = new Command('sallyport')
+    .description('The door between the internet and your microservices.')
+    .version(version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .showSuggestionAfterError()
+    .configureHelp({ helpWidth: 100 });
+
+  program
+    .command('start')
+    .description(
+      'run issuer and gateway, with a PostgreSQL of their own unless DATABASE_URL is set',
+    )
+    .helpOption('-h, --help', 'print this help')
+    .option('-c, --config <file>', 'configuration (default: sallyport.yaml, if there is one)')
+    .addOption(dataDir())
+    .addOption(new Option('--role <role>', 'what this process runs').choices(roles).default('all'))
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged')
+        .choices(logLevels)
+        .default('info'),
+    )
+    .addHelpText('after', startHelp)
+    .action(async (options) => (await import('./commands/start.ts')).start(options));
+
+  program
+    .command('apply')
+    .description('change a running system to what the file declares; return when all gateways obey')
+    .helpOption('-h, --help', 'print this help')
+    .argument('<file>', 'configuration')
+    .addOption(dataDir())
+    .addHelpText('after', applyHelp)
+    .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
+
+  return program;
+}
+
+const dataDir = () =>
+  new Option('-d, --data-dir <dir>', 'where database, secret and log are kept').default(
+    '.sallyport',
+  );
+
+const startHelp = `
+Environment:
+  DATABASE_URL              a PostgreSQL of yours, in the place of the one in the data directory
+  SALLYPORT_SECRET          43 characters or more that all nodes share; without it, one is made and
+                            kept in the data directory
+  SALLYPORT_GATEWAY_SECRET  what gateways prove themselves to the issuer with, and
+  SALLYPORT_COOKIE_KEY      what they seal cookies with: for a gateway that is not to know
+                            SALLYPORT_SECRET (the issuer then needs the first one, too)
+  NODE_ENV=production       log JSON to stdout; ask for SALLYPORT_SECRET where nodes share a database
+  NO_COLOR                  print without colours
+
+At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-C (SIGINT), SIGTERM
+and SIGHUP let requests finish, for 10 s at most; a second one stops at once.`;
+
+const applyHelp = `
+Reads DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
+clients, routes and the like change at once; applications, URLs and TLS at the next start.`;

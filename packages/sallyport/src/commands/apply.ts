@@ -1,0 +1,43 @@
+import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.ts';
+import { loadConfiguration } from '../config/load.ts';
+import { declarationOf } from '../config/schema.ts';
+import { machineLog } from '../log.ts';
+import { openIssuer } from '../parts/issuer.ts';
+import { findRunning } from '../postgres/find-running.ts';
+import { StartupError } from '../startup-error.ts';
+
+export interface ApplyOptions {
+  dataDir: string;
+}
+
+/** `sallyport apply`: returns when no gateway acts on what was taken away any more. */
+export async function apply(file: string, { dataDir }: ApplyOptions): Promise<void> {
+  const { env } = process;
+  const loaded = await loadConfiguration(file, env);
+  const databaseUrl = env['DATABASE_URL'] || (await findRunning(dataDir));
+  if (!databaseUrl) {
+    throw new StartupError(
+      `No Sallyport runs on the data directory ${dataDir}. ` +
+        'Start it, name the right one with --data-dir, or set DATABASE_URL.',
+    );
+  }
+  const issuer = await openIssuer({ loaded, dataDir, env, log: machineLog('error') }, databaseUrl);
+  try {
+    const applied = await applyConfiguration(declarationOf(loaded.configuration), issuer.context);
+    process.stdout.write(describe(applied));
+  } finally {
+    await issuer.close();
+  }
+}
+
+/** One line a thing: `+ role:support`. */
+export function describe({ changed, summary }: Applied): string {
+  if (!changed) return 'Nothing to change.\n';
+  const signs = [
+    ['+', summary.added],
+    ['~', summary.changed],
+    ['-', summary.removed],
+  ] as const;
+  const lines = signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
+  return [...lines, 'Applied; all gateways obey.', ''].join('\n');
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { loadConfiguration, readConfiguration } from '../config/load.ts';
+import { runInForeground } from '../foreground.ts';
+import type { LogLevel, Role } from '../options.ts';
+
+export interface StartOptions {
+  config?: string;
+  dataDir: string;
+  role: Role;
+  logLevel: LogLevel;
+}
+
+const usualFile = 'sallyport.yaml';
+
+/** `sallyport start`: returns when it was told to stop, and has. */
+export async function start(options: StartOptions): Promise<void> {
+  const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
+  const loaded = config
+    ? await loadConfiguration(config, process.env)
+    : readConfiguration('issuer: {}', { file: usualFile, env: {} });
+  await runInForeground({ ...options, loaded, config });
+}

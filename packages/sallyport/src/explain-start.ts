@@ -1,0 +1,80 @@
+import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
+import type { Address } from './config/address.ts';
+import { StartupError } from './startup-error.ts';
+
+/** Somewhere that we listen, and the key of the configuration that says where. */
+export interface Listener extends Address {
+  name: string;
+  key: string;
+}
+
+/** The sentence for an error of listening. Anything else is returned as it is. */
+export function explainListenError(error: unknown, listeners: readonly Listener[]): unknown {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  const listener = listeners.find((candidate) => candidate.port === port);
+  if (!listener) return error;
+  const because = { cause: error };
+  const { name, key, host } = listener;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new StartupError(
+        `Port ${port} is in use, and the ${name} listens there. Stop what uses it ` +
+          `(lsof -i :${port} names it), or change ${key} in the configuration.`,
+        because,
+      );
+    case 'EACCES':
+      return new StartupError(
+        `Port ${port} is for privileged programs only, and the ${name} listens there. Change ` +
+          `${key} in the configuration to a port above 1023, with a proxy in front that has the rights.`,
+        because,
+      );
+    case 'EADDRNOTAVAIL':
+      return new StartupError(
+        `${host} is no address of this machine, and the ${name} listens there. ` +
+          `Change ${key} in the configuration.`,
+        because,
+      );
+    default:
+      return error;
+  }
+}
+
+/** The sentence for a database that cannot be used. Anything else is returned as it is. */
+export function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const because = { cause: error };
+  const server = serverOf(databaseUrl);
+  if (code === '28P01' || code === '28000') {
+    return new StartupError(
+      `PostgreSQL at ${server} refuses the user or the password of DATABASE_URL. Correct them.`,
+      because,
+    );
+  }
+  if (code === '3D000') {
+    return new StartupError(
+      `PostgreSQL at ${server} has no such database as DATABASE_URL names. ` +
+        'Make it with: createdb --encoding=UTF8 NAME',
+      because,
+    );
+  }
+  if (code === '42501') {
+    return new StartupError(
+      `The user of DATABASE_URL may not make tables at ${server}. Make it the owner of the database.`,
+      because,
+    );
+  }
+  if (isConnectionLoss(error) || /^E(AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)/.test(code ?? '')) {
+    return new StartupError(
+      `PostgreSQL at ${server} does not answer (${code}). See that it runs, and that DATABASE_URL ` +
+        'is right.',
+      because,
+    );
+  }
+  return error;
+}
+
+/** Host and port: the rest of the URL holds a password. */
+function serverOf(databaseUrl: string): string {
+  return URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).host) : 'DATABASE_URL';
+}

@@ -1,0 +1,97 @@
+import pico from 'picocolors';
+import type { Logger } from 'pino';
+import type { LoadedConfiguration } from './config/load.ts';
+import type { LogLevel, Role } from './options.ts';
+import { type ScreenFacts, screen, seconds } from './screen.ts';
+import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
+import { type System, startSystem } from './system.ts';
+
+export interface ForegroundOptions {
+  loaded: LoadedConfiguration;
+  /** The configuration as the operator named it; null without one. */
+  config: string | null;
+  dataDir: string;
+  role: Role;
+  logLevel: LogLevel;
+  /** Starts what else is to run, and tells about it on the screen. */
+  beside?: () => Promise<Stoppable & { about: string[] }>;
+}
+
+/**
+ * Runs the system until a signal, and returns when all of it has stopped. A person at a terminal
+ * gets a screen, a machine gets log lines on stdout.
+ *
+ * @throws StartupError
+ */
+export async function runInForeground(options: ForegroundOptions): Promise<void> {
+  const { beside } = options;
+  const terminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
+  const { log, logFile } = await openLog(options, terminal);
+  const say = (text: string) => void (terminal && process.stdout.write(text));
+
+  await using running = new AsyncDisposableStack();
+  const kills: (() => void)[] = [];
+  const started = begin();
+  let stopping = false;
+  const stopped = stopOnSignals(
+    {
+      async close() {
+        await started.catch(() => {});
+        await running.disposeAsync();
+      },
+      kill: () => kills.forEach((kill) => void kill()),
+    },
+    (signal) => {
+      stopping = true;
+      say(`\n  ${pico.dim('Stopping. Again to stop at once.')}\n`);
+      log.info({ signal }, 'Stopping');
+    },
+  );
+  const { system, about } = await started;
+  if (!stopping) {
+    say(screen(factsOf(options, system, logFile), about));
+    log.info({ urls: system.urls, tookMs: Math.round(system.tookMs) }, 'Ready');
+  }
+  await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
+  log.info('Stopped');
+
+  async function begin() {
+    const onReady = (part: string, ms: number) => say(progress(part, ms));
+    const system = await startSystem({ ...options, env: process.env, log, onReady });
+    running.defer(system.close);
+    kills.push(system.kill);
+    const company = (await beside?.()) ?? null;
+    if (company) {
+      running.defer(company.close);
+      kills.push(company.kill);
+    }
+    return { system, about: company?.about ?? [] };
+  }
+}
+
+function factsOf(
+  { loaded, config, dataDir }: ForegroundOptions,
+  system: System,
+  logFile: string | null,
+): ScreenFacts {
+  const { applications, routes } = loaded.configuration;
+  return {
+    ...system,
+    applications: applications.length,
+    routes: routes.length,
+    config,
+    dataDir,
+    logFile,
+  };
+}
+
+async function openLog(
+  { logLevel, dataDir }: ForegroundOptions,
+  terminal: boolean,
+): Promise<{ log: Logger; logFile: string | null }> {
+  const { machineLog, terminalLog } = await import('./log.ts');
+  return terminal ? terminalLog(logLevel, dataDir) : { log: machineLog(logLevel), logFile: null };
+}
+
+const progress = (part: string, ms: number): string =>
+  `  ${pico.dim(`${part.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;

@@ -1,0 +1,6 @@
+/** What one process runs. */
+export const roles = ['all', 'issuer', 'gateway'] as const;
+export type Role = (typeof roles)[number];
+
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];

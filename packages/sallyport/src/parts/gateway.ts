@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
+import type { Application } from '@sallyport/gateway/settings.ts';
+import { gatewayClientId } from '@sallyport/issuer/clients/authenticate-gateway.ts';
+import { addressFor } from '../config/address.ts';
+import type { LoadedConfiguration } from '../config/load.ts';
+import { explainListenError } from '../explain-start.ts';
+import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
+import type { SystemOptions } from '../system.ts';
+import { readCertificate } from './tls.ts';
+
+const clock = { monotonic: () => performance.now(), wall: () => Date.now() };
+
+/**
+ * Starts a gateway and returns once it has its first lease from the issuer.
+ *
+ * @throws StartupError
+ */
+export async function startGateway(options: SystemOptions): Promise<Gateway> {
+  const { loaded, role, dataDir, env, log } = options;
+  const { issuer, gateway } = loaded.configuration;
+  const tls = await readCertificate(loaded, 'gateway');
+  const { gatewaySecret, cookieKey } =
+    role === 'gateway'
+      ? gatewaySecrets(env)
+      : await issuerSecrets({ env, dataDir, mayMakeFile: false });
+  const listen = addressFor(gateway.url, gateway.listen);
+  const decide = { host: '127.0.0.1', port: gateway.decide_port };
+  const settings = {
+    url: gateway.url,
+    listen,
+    decide,
+    ...(tls && { tls }),
+    issuerUrl: issuer.url,
+    ...endpointsOf(options),
+    client: { id: gatewayClientId, secret: gatewaySecret },
+    cookieKey,
+    applications: applicationsOf(loaded),
+  };
+  const runtime = { log: log.child({ part: 'gateway' }), clock, random: randomBytes };
+  try {
+    return await createGateway(settings, runtime);
+  } catch (error) {
+    throw explainListenError(error, [
+      { ...listen, name: 'gateway', key: gateway.listen ? 'gateway.listen' : 'gateway.url' },
+      { ...decide, name: 'decision endpoint', key: 'gateway.decide_port' },
+    ]);
+  }
+}
+
+/** The issuer of this process is asked where it listens, and not through the proxy before it. */
+function endpointsOf({ role, loaded }: SystemOptions): { issuerEndpoints?: string[] } {
+  const { issuer, tls } = loaded.configuration;
+  if (role !== 'all' || !issuer.listen || tls.issuer) return {};
+  const { host, port } = addressFor(issuer.url, issuer.listen);
+  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  const authority = reachable.includes(':') ? `[${reachable}]` : reachable;
+  return { issuerEndpoints: [`http://${authority}:${port}`] };
+}
+
+/** Their files are where the configuration says, seen from where it is itself. */
+function applicationsOf({ configuration, directory }: LoadedConfiguration): Application[] {
+  return configuration.applications.map((application) =>
+    application.static === undefined
+      ? application
+      : { ...application, static: resolve(directory, application.static) },
+  );
+}

@@ -1,0 +1,15 @@
+import { join, resolve } from 'node:path';
+import { administrator } from './cluster.ts';
+import { homesOf, port } from './place.ts';
+import { findServer } from './postmaster.ts';
+import { socketUrl } from './url.ts';
+
+/** The URL of the database that a running Sallyport keeps in its data directory; null if none runs. */
+export async function findRunning(dataDir: string, database = 'sallyport'): Promise<string | null> {
+  const { usual, elsewhere } = homesOf(resolve(dataDir));
+  for (const home of [elsewhere, usual]) {
+    const found = await findServer(join(home, 'data'));
+    if (found.kind === 'server') return socketUrl(found.socketDir, port, administrator, database);
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+import pico from 'picocolors';
+import type { System } from './system.ts';
+import { version } from './version.ts';
+
+export type Colors = Pick<typeof pico, 'bold' | 'dim' | 'cyan' | 'green'>;
+
+export interface ScreenFacts extends Pick<System, 'urls' | 'applied' | 'tookMs'> {
+  /** As the operator gave it; null without one. */
+  config: string | null;
+  applications: number;
+  routes: number;
+  /** Null with a database of the operator's own, or without an issuer. */
+  postgres: { adopted: boolean } | null;
+  dataDir: string;
+  logFile: string | null;
+}
+
+/** What stands where, when all of it answers. */
+export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors = pico): string {
+  const { urls, config, dataDir, logFile } = facts;
+  const stop = facts.postgres
+    ? `Ctrl-C stops all of it; the data stays in ${dataDir}.`
+    : 'Ctrl-C stops it.';
+  return [
+    '',
+    `  ${colors.bold('Sallyport')} ${version}  ${colors.green(`ready in ${seconds(facts.tookMs)}`)}`,
+    '',
+    ...table(
+      [
+        ['Issuer', urls.issuer, 'sign-in, tokens, links, administration'],
+        urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
+        urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
+        ['Database', ...databaseNote(facts)],
+        ['Configuration', config ?? 'none', configNote(facts)],
+        logFile && ['Log', logFile, ''],
+      ],
+      colors,
+    ),
+    ...more,
+    '',
+    `  ${colors.dim(stop)}`,
+    '',
+  ].join('\n');
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
+type Row = [label: string, value: string, note: string];
+
+/** Three columns; rows that do not apply are left out. */
+export function table(
+  rows: readonly (Row | null | '' | false)[],
+  { cyan, dim }: Pick<Colors, 'cyan' | 'dim'>,
+): string[] {
+  const all = rows.filter((row) => Array.isArray(row));
+  const widths = [0, 1].map((column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map(([label, value, note]) =>
+    `  ${label.padEnd(widths[0]!)}  ${cyan(value.padEnd(note ? widths[1]! : 0))}  ${dim(note)}`.trimEnd(),
+  );
+}
+
+function gatewayNote({ applications, routes }: ScreenFacts): string {
+  return `${count(applications, 'application')}, ${count(routes, 'route')}`;
+}
+
+function databaseNote({ postgres, dataDir, urls, applied }: ScreenFacts): [string, string] {
+  if (!applied) return [`behind ${urls.issuer}`, ''];
+  if (!postgres) return ['yours', 'from DATABASE_URL'];
+  const note = postgres.adopted ? 'found running, and taken over' : '';
+  return [`PostgreSQL, its own, in ${dataDir}`, note];
+}
+
+function configNote({ config, applied }: ScreenFacts): string {
+  if (!config) return 'write a sallyport.yaml to declare clients, users and routes';
+  if (!applied) return '';
+  if (!applied.changed) return 'as it was';
+  const { added, changed, removed } = applied.summary;
+  const parts = [
+    added.length > 0 && `${added.length} added`,
+    changed.length > 0 && `${changed.length} changed`,
+    removed.length > 0 && `${removed.length} removed`,
+  ];
+  return `applied: ${parts.filter(Boolean).join(', ')}`;
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

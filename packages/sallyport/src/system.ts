@@ -1,0 +1,124 @@
+import type { Gateway } from '@sallyport/gateway/gateway.ts';
+import type { Applied } from '@sallyport/issuer/configuration/apply.ts';
+import type { Issuer } from '@sallyport/issuer/issuer.ts';
+import type { Logger } from 'pino';
+import type { Environment } from './config/environment.ts';
+import type { LoadedConfiguration } from './config/load.ts';
+import type { Role } from './options.ts';
+import { openDatabase } from './parts/database.ts';
+import type { RunningIssuer } from './parts/issuer.ts';
+import type { EmbeddedPostgres } from './postgres/supervisor.ts';
+import type { Stoppable } from './stop-on-signals.ts';
+
+export interface SystemOptions {
+  loaded: LoadedConfiguration;
+  role: Role;
+  /** For the embedded PostgreSQL, the secret and the log. */
+  dataDir: string;
+  /** DATABASE_URL, NODE_ENV and the secrets. */
+  env: Environment;
+  log: Logger;
+  /** Called for each part as soon as it is ready. */
+  onReady?: (part: string, ms: number) => void;
+}
+
+export interface System extends Stoppable {
+  urls: { issuer: string; gateway: string | null; decide: string | null };
+  /** Null when this process runs no issuer. */
+  issuer: Issuer | null;
+  /** What the configuration changed in the database. */
+  applied: Applied | null;
+  /** Null with a database of the operator's own. */
+  postgres: EmbeddedPostgres | null;
+  /** From the call until everything answers. */
+  tookMs: number;
+  /** Resolves with the reason when a part is lost for good. */
+  failed: Promise<Error>;
+}
+
+/**
+ * Starts what the role names, in the order in which one part needs the other; `close` goes the other
+ * way: the gateway finishes its requests, then the issuer, and PostgreSQL is the last. When a part
+ * cannot start, those that did are stopped.
+ *
+ * @throws StartupError with a sentence for the operator
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const begun = performance.now();
+  await using starting = new AsyncDisposableStack();
+  const issuerSide = options.role === 'gateway' ? null : await startIssuerSide(options, starting);
+  const gateway = options.role === 'issuer' ? null : await startGatewaySide(options, starting);
+
+  const {
+    issuer,
+    gateway: { url, decide_port },
+  } = options.loaded.configuration;
+  const postgres = issuerSide?.postgres ?? null;
+  const running = starting.move();
+  let closed: Promise<void> | null = null;
+  return {
+    urls: {
+      issuer: issuer.url,
+      gateway: gateway && url,
+      decide: gateway && `http://127.0.0.1:${decide_port}/decide`,
+    },
+    issuer: issuerSide?.issuer ?? null,
+    applied: issuerSide?.applied ?? null,
+    postgres,
+    tookMs: performance.now() - begun,
+    failed: postgres?.failed ?? new Promise(() => {}),
+    close: () => (closed ??= running.disposeAsync()),
+    kill: () => killPostgres(postgres),
+  };
+}
+
+interface IssuerSide extends RunningIssuer {
+  postgres: EmbeddedPostgres | null;
+}
+
+async function startIssuerSide(
+  options: SystemOptions,
+  starting: AsyncDisposableStack,
+): Promise<IssuerSide> {
+  const done = stopwatch('PostgreSQL', options);
+  const opening = openDatabase(options);
+  // Loading the code takes about as long as PostgreSQL takes to start.
+  const code = import('./parts/issuer.ts');
+  if (options.role === 'all') void import('./parts/gateway.ts').catch(() => {});
+  const { url, embedded } = await opening;
+  if (embedded) starting.defer(() => embedded.stop());
+  done();
+  const issuerDone = stopwatch('Issuer', options);
+  const { startIssuer } = await code;
+  const running = await startIssuer(options, url);
+  starting.defer(() => running.issuer.close());
+  issuerDone();
+  return { ...running, postgres: embedded };
+}
+
+async function startGatewaySide(
+  options: SystemOptions,
+  starting: AsyncDisposableStack,
+): Promise<Gateway> {
+  const done = stopwatch('Gateway', options);
+  const { startGateway } = await import('./parts/gateway.ts');
+  const gateway = await startGateway(options);
+  starting.defer(() => gateway.close());
+  done();
+  return gateway;
+}
+
+function stopwatch(part: string, { onReady }: Pick<SystemOptions, 'onReady'>): () => void {
+  const begun = performance.now();
+  return () => onReady?.(part, performance.now() - begun);
+}
+
+/** Immediate shutdown, in the words of PostgreSQL: it recovers from its log at the next start. */
+function killPostgres(postgres: EmbeddedPostgres | null): void {
+  if (!postgres) return;
+  try {
+    process.kill(postgres.pid, 'SIGQUIT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { commandLine } from '../packages/sallyport/src/cli.ts';
+import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
+import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
+
+/** A file that is made from the code, kept under version control so that changes show in a diff. */
+export interface Golden {
+  /** From the root of the repository. */
+  path: string;
+  make(): string;
+}
+
+export const goldens: readonly Golden[] = [
+  { path: 'docs/reference/sallyport.schema.json', make: configurationJsonSchema },
+  { path: 'docs/reference/cli.txt', make: help },
+];
+
+function configurationJsonSchema(): string {
+  const schema = { title: 'sallyport.yaml', ...jsonSchemaOf(configurationSchema) };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function help(): string {
+  const program = commandLine();
+  return [program, ...program.commands]
+    .map((command) => {
+      let text = '';
+      command.configureOutput({ writeOut: (part) => (text += part) });
+      command.outputHelp();
+      return text;
+    })
+    .join('\n');
+}
