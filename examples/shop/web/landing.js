@@ -1,0 +1,110 @@
+// The page behind an action link. The link's secret is in the fragment, which no server and no log
+// ever sees. It is exchanged only when a person asks for it: mail scanners open links, too.
+import { CallError, callJson, postJson } from '/http.js';
+import { fillOrder } from '/order-view.js';
+
+const issuer = document.querySelector('meta[name="issuer"]').content;
+const byId = (id) => document.getElementById(id);
+const storageKey = 'action-link';
+
+/**
+ * Takes the action token out of the address bar, and with it out of the history. Token and retry
+ * key stay in this tab: after a lost answer, or a reload, the same exchange can be asked for again.
+ */
+function takeLink() {
+  const actionToken = new URLSearchParams(location.hash.slice(1)).get('action_token');
+  if (!actionToken) return JSON.parse(sessionStorage.getItem(storageKey));
+  history.replaceState(null, '', location.pathname + location.search);
+  const link = { actionToken, retryKey: crypto.randomUUID() };
+  sessionStorage.setItem(storageKey, JSON.stringify(link));
+  return link;
+}
+
+/** Waits between attempts at an exchange that got no answer, in milliseconds. */
+const pauses = [500, 1500];
+
+/** Safe to repeat: with the same retry key it is the same exchange, and not a second one. */
+async function redeem({ actionToken, retryKey }) {
+  const body = { action_token: actionToken, retry_key: retryKey };
+  for (const pause of pauses) {
+    try {
+      return await callJson(`${issuer}/links/redeem`, postJson(body));
+    } catch (error) {
+      if (error.status !== 0 && error.status !== 503) throw error;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return callJson(`${issuer}/links/redeem`, postJson(body));
+}
+
+/** The access token lives in this function only: ten minutes, one order, nowhere stored. */
+async function fetchOrder(link) {
+  const granted = await redeem(link);
+  const detail = granted.authorization_details.find(({ type }) => type === 'order');
+  if (!detail) throw new CallError(400, 'invalid_action_token', 'This link is not about an order.');
+  return callJson(`/api/orders/${encodeURIComponent(detail.identifier)}`, {
+    headers: { authorization: `Bearer ${granted.access_token}` },
+    credentials: 'omit',
+  });
+}
+
+const refusals = {
+  no_link: ['This page needs its link', 'Open the link from your message once more.'],
+  invalid_action_token: [
+    'This link is not complete',
+    'Copy the whole link from your message and open it again. If it stays like this, ask the shop for a new one.',
+  ],
+  expired_action_token: ['This link has expired', 'Ask the shop for a new one.'],
+  used_action_token: [
+    'This link was used before',
+    'It works only once. If that was not you, tell the shop, and ask for a new one.',
+  ],
+  revoked_action_token: ['The shop withdrew this link', 'Ask the shop for a new one.'],
+};
+
+function show(id, focus) {
+  for (const each of ['offer', 'refusal', 'order']) byId(each).hidden = each !== id;
+  // Whoever does not see the page change hears it.
+  if (focus) byId(id).querySelector('h1').focus();
+}
+
+function refuse(code, focus) {
+  const [title, text] = refusals[code];
+  byId('refusal-title').textContent = title;
+  byId('refusal-text').textContent = text;
+  sessionStorage.removeItem(storageKey);
+  show('refusal', focus);
+}
+
+function open() {
+  const link = takeLink();
+  if (!link) {
+    refuse('no_link', false);
+    return;
+  }
+  const number = new URLSearchParams(location.search).get('order') ?? '';
+  byId('offer-title').textContent = /^\d{1,10}$/.test(number)
+    ? `Order ${number} is for you to see`
+    : 'An order for you';
+  byId('progress').textContent = '';
+  byId('show').onclick = () => showOrder(link);
+  show('offer', false);
+}
+
+async function showOrder(link) {
+  byId('show').disabled = true;
+  byId('progress').textContent = 'One moment …';
+  try {
+    fillOrder(byId('order'), await fetchOrder(link));
+    show('order', true);
+  } catch (error) {
+    if (error.code in refusals) refuse(error.code, true);
+    else byId('progress').textContent = error.message;
+  } finally {
+    byId('show').disabled = false;
+  }
+}
+
+open();
+// Another link opened in the same tab changes the fragment and loads nothing.
+window.addEventListener('hashchange', open);
