@@ -13,18 +13,23 @@ language sql stable parallel safe rows 1 as $$
     from member_of child join groups g on g.name = child.group_name
     where g.parent is not null
   ),
-  held (role, valid_until) as (
+  direct (role, valid_until) as (
     select r.role, r.valid_until from user_roles r
     where r.user_id = for_user and (r.valid_until is null or r.valid_until > at)
-    union all
-    select given.role, m.valid_until from member_of m join group_roles given using (group_name)
   )
   select
-    array(select distinct role from held order by role),
+    array(
+      select role from direct
+      union
+      -- An array, so that each group is looked up in the index and no table is read as a whole.
+      select given.role from group_roles given
+      where given.group_name = any (array(select group_name from member_of))
+      order by role
+    ),
     array(select distinct group_name from member_of order by group_name),
     -- The earliest end of anything that contributes; `least` passes over nulls.
     least(
-      (select min(held.valid_until) from held),
+      (select min(direct.valid_until) from direct),
       (select min(member_of.valid_until) from member_of)
     )
 $$;
