@@ -12,6 +12,7 @@ import { startFederation } from './federation/start.endpoint.ts';
 import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
 import { anyOriginPaths, preflight } from './http/any-origin.ts';
+import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
@@ -70,6 +71,7 @@ export function createServer(context: Context): Hono {
   // Pages for people
   const pages = new Hono();
   pages.onError(answerWithPage(context));
+  pages.use(knowScheme(context.settings.url));
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());
   pages.get('/authorize/:interaction', continueAuthorize(context));

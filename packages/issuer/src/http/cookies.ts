@@ -1,19 +1,32 @@
-import type { Context as Request } from 'hono';
+import type { MiddlewareHandler, Context as Request } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
 /** Every cookie of the issuer. All are `HttpOnly`, `SameSite=Lax` and for the whole origin. */
 export type CookieName = 'sp_session' | 'sp_browser';
 
-/**
- * `__Host-` and `Secure` always, except for Safari on plain-HTTP localhost, which refuses both
- * there. Elsewhere a plain-HTTP issuer does not start.
- */
-function wireName(request: Request, name: CookieName): { name: string; secure: boolean } {
-  const secure = !isPlainLocalhost(request) || !isSafari(request.req.header('user-agent') ?? '');
-  return { name: secure ? `__Host-${name}` : name, secure };
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Whether browsers reach the issuer over plain HTTP, which it allows on localhost alone. */
+    plainHttp: boolean;
+  }
 }
 
-const isPlainLocalhost = (request: Request): boolean => request.req.url.startsWith('http:');
+/** What counts is the issuer's own URL: a proxy in front of it may have ended TLS. */
+export const knowScheme =
+  (issuerUrl: string): MiddlewareHandler =>
+  (request, next) => {
+    request.set('plainHttp', issuerUrl.startsWith('http:'));
+    return next();
+  };
+
+/**
+ * `__Host-` and `Secure` always, except for Safari on plain-HTTP localhost, which refuses both
+ * there.
+ */
+function wireName(request: Request, name: CookieName): { name: string; secure: boolean } {
+  const secure = !request.get('plainHttp') || !isSafari(request.req.header('user-agent') ?? '');
+  return { name: secure ? `__Host-${name}` : name, secure };
+}
 
 const isSafari = (agent: string): boolean =>
   agent.includes('Safari/') && !/Chrom(e|ium)|HeadlessChrome|Edg\//.test(agent);

@@ -1,0 +1,35 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import { knowScheme, readCookie, writeCookie } from './cookies.ts';
+
+const safari =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) ' +
+  'Version/26.0 Safari/605.1.15';
+const chrome =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 ' +
+  'Safari/537.36';
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
+
+async function setCookie(issuerUrl: string, agent: string): Promise<string> {
+  const app = new Hono();
+  app.use(knowScheme(issuerUrl));
+  app.get('/', (request) => {
+    writeCookie(request, 'sp_session', 'value');
+    return request.text(readCookie(request, 'sp_session') ?? '');
+  });
+  // As it comes from a proxy that ended TLS.
+  const answer = await app.request('http://internal/', { headers: { 'user-agent': agent } });
+  return answer.headers.get('set-cookie')!;
+}
+
+const guarded = '__Host-sp_session=value; Path=/; HttpOnly; Secure; SameSite=Lax';
+
+test.each([
+  ['https://id.example', safari, guarded],
+  ['https://id.example', chrome, guarded],
+  ['http://localhost:9000', chrome, guarded],
+  ['http://localhost:9000', firefox, guarded],
+  ['http://localhost:9000', safari, 'sp_session=value; Path=/; HttpOnly; SameSite=Lax'],
+])('%s, %s', async (url, agent, expected) => {
+  expect(await setCookie(url, agent)).toBe(expected);
+});
