@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
@@ -16,7 +18,7 @@ export const goldens: readonly Golden[] = [
 
 function configurationJsonSchema(): string {
   const schema = { title: 'sallyport.yaml', ...jsonSchemaOf(configurationSchema) };
-  return `${JSON.stringify(schema, null, 2)}\n`;
+  return formatted(JSON.stringify(schema));
 }
 
 function help(): string {
@@ -29,4 +31,13 @@ function help(): string {
       return text;
     })
     .join('\n');
+}
+
+/** As the formatter wants it, which checks this file as well. */
+function formatted(json: string): string {
+  const biome = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
+  return execFileSync(biome, ['format', '--stdin-file-path=golden.json'], {
+    input: json,
+    encoding: 'utf8',
+  });
 }

@@ -29,40 +29,45 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
   const { log, logFile } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
 
-  await using running = new AsyncDisposableStack();
+  await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
+  const stopping = new AbortController();
   const started = begin();
-  let stopping = false;
   const stopped = stopOnSignals(
     {
       async close() {
         await started.catch(() => {});
-        await running.disposeAsync();
+        await stack.disposeAsync();
       },
       kill: () => kills.forEach((kill) => void kill()),
     },
     (signal) => {
-      stopping = true;
+      stopping.abort();
       say(`\n  ${pico.dim('Stopping. Again to stop at once.')}\n`);
       log.info({ signal }, 'Stopping');
     },
   );
-  const { system, about } = await started;
-  if (!stopping) {
+  const running = await started.catch((error) => {
+    if (!stopping.signal.aborted) throw error;
+  });
+  if (running && !stopping.signal.aborted) {
+    const { system, about } = running;
     say(screen(factsOf(options, system, logFile), about));
     log.info({ urls: system.urls, tookMs: Math.round(system.tookMs) }, 'Ready');
+    await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
-  await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
+  await stopped;
   log.info('Stopped');
 
   async function begin() {
+    const { signal } = stopping;
     const onReady = (part: string, ms: number) => say(progress(part, ms));
-    const system = await startSystem({ ...options, env: process.env, log, onReady });
-    running.defer(system.close);
+    const system = await startSystem({ ...options, env: process.env, log, signal, onReady });
+    stack.defer(system.close);
     kills.push(system.kill);
     const company = (await beside?.()) ?? null;
     if (company) {
-      running.defer(company.close);
+      stack.defer(company.close);
       kills.push(company.kill);
     }
     return { system, about: company?.about ?? [] };

@@ -18,6 +18,8 @@ export interface SystemOptions {
   /** DATABASE_URL, NODE_ENV and the secrets. */
   env: Environment;
   log: Logger;
+  /** Gives up a start that waits for an issuer elsewhere. */
+  signal?: AbortSignal;
   /** Called for each part as soon as it is ready. */
   onReady?: (part: string, ms: number) => void;
 }

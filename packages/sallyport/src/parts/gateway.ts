@@ -12,13 +12,16 @@ import { readCertificate } from './tls.ts';
 
 const clock = { monotonic: () => performance.now(), wall: () => Date.now() };
 
+/** Gateway, issuer and PostgreSQL are to stop within ten seconds, one after the other. */
+const drainTimeout = 4_000;
+
 /**
  * Starts a gateway and returns once it has its first lease from the issuer.
  *
  * @throws StartupError
  */
 export async function startGateway(options: SystemOptions): Promise<Gateway> {
-  const { loaded, role, dataDir, env, log } = options;
+  const { loaded, role, dataDir, env, log, signal } = options;
   const { issuer, gateway } = loaded.configuration;
   const tls = await readCertificate(loaded, 'gateway');
   const { gatewaySecret, cookieKey } =
@@ -37,11 +40,17 @@ export async function startGateway(options: SystemOptions): Promise<Gateway> {
     client: { id: gatewayClientId, secret: gatewaySecret },
     cookieKey,
     applications: applicationsOf(loaded),
+    limits: { drainTimeout },
   };
   const runtime = { log: log.child({ part: 'gateway' }), clock, random: randomBytes };
+  const running = createGateway(settings, runtime);
+  // Without an issuer it would go on trying.
+  signal?.addEventListener('abort', () => void running.close());
   try {
-    return await createGateway(settings, runtime);
+    await running.start();
+    return running;
   } catch (error) {
+    await running.close();
     throw explainListenError(error, [
       { ...listen, name: 'gateway', key: gateway.listen ? 'gateway.listen' : 'gateway.url' },
       { ...decide, name: 'decision endpoint', key: 'gateway.decide_port' },
