@@ -1,5 +1,5 @@
 /** An order as the shop shows it. Amounts are in cents. */
-export interface Order {
+interface Order {
   id: string;
   customer: string;
   item: string;
