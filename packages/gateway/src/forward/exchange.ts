@@ -1,0 +1,197 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { issuerUnavailable, type Refusal } from '../http/refusal.ts';
+import type { Permit } from '../permit.ts';
+import { explainFailure, mayRepeat } from './failure.ts';
+import type { OpenExchanges } from './open-exchanges.ts';
+import { RequestBody } from './request-body.ts';
+import { returnedHeaders } from './response-headers.ts';
+
+export interface Order {
+  request: IncomingMessage;
+  response: ServerResponse;
+  permit: Permit;
+  /** Towards the upstream: name and value in turn. */
+  headers: string[];
+  target: string;
+  method: string;
+  hasBody: boolean;
+  requestId: string;
+  pool: Dispatcher;
+}
+
+export interface ExchangeHost {
+  open: OpenExchanges;
+  /** The permission ended before the request was sent: decide anew. */
+  redecide(): void;
+  refuse(refusal: Refusal, cause: unknown): void;
+}
+
+/** How long a response may go on after its permission has been taken away, in milliseconds. */
+const graceMs = 10_000;
+
+class PermissionEnded extends Error {}
+
+/** One request on its way through an upstream and back, streaming in both directions. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly permit: Permit;
+  readonly #order: Order;
+  readonly #host: ExchangeHost;
+  #controller: Dispatcher.DispatchController | null = null;
+  #attempts = 0;
+  #answered = false;
+  #finished = false;
+  #permissionEnded = false;
+  #eventStream = false;
+  #waitsForDrain = false;
+  #deadline: NodeJS.Timeout | null = null;
+  /** When the response began. */
+  #began = 0;
+
+  constructor(order: Order, host: ExchangeHost) {
+    this.#order = order;
+    this.#host = host;
+    this.permit = order.permit;
+  }
+
+  start(): void {
+    this.#host.open.add(this);
+    this.#order.response.on('close', this.#callerClosed);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    const { pool, target, method, headers, hasBody, request } = this.#order;
+    this.#attempts++;
+    const body = hasBody ? new RequestBody(request) : null;
+    try {
+      pool.dispatch({ path: target, method: method as Dispatcher.HttpMethod, headers, body }, this);
+    } catch (error) {
+      this.onResponseError(null, error as Error);
+    }
+  }
+
+  /** On a connection and about to be written: the wait for it may have been long. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#finished) controller.abort(new Error('The caller went away.'));
+    else if (!this.permit.isValid()) controller.abort(new PermissionEnded());
+  }
+
+  onResponseStarted(): void {
+    this.#answered = true;
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    const { response, requestId, permit } = this.#order;
+    if (status < 200) {
+      this.#passInformation(status, headers);
+      return;
+    }
+    this.#eventStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
+    this.#began = this.permit.now();
+    if (this.#permissionEnded || !this.permit.isWatched()) {
+      if (this.#eventStream) {
+        controller.abort(new PermissionEnded());
+        return;
+      }
+      this.#endLater(graceMs);
+    }
+    response.writeHead(status, returnedHeaders(headers, requestId, permit.setCookies));
+    if (this.#eventStream) response.flushHeaders();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#eventStream && !this.permit.isWatched()) {
+      this.#cut();
+      return;
+    }
+    const { response } = this.#order;
+    if (response.write(chunk)) return;
+    controller.pause();
+    if (this.#waitsForDrain) return;
+    this.#waitsForDrain = true;
+    response.once('drain', () => {
+      this.#waitsForDrain = false;
+      controller.resume();
+    });
+  }
+
+  onResponseEnd(_: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
+    const { response } = this.#order;
+    for (const _name in trailers) {
+      response.addTrailers(trailers as Record<string, string>);
+      break;
+    }
+    this.#finish();
+    response.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    if (this.#finished) return;
+    const { response, method, hasBody } = this.#order;
+    this.#controller = null;
+    if (response.headersSent) {
+      // Cut off, so that nobody takes a part for the whole.
+      this.#cut();
+    } else if (error instanceof PermissionEnded) {
+      this.#finish();
+      if (this.#answered) this.#host.refuse(issuerUnavailable(), error);
+      else this.#host.redecide();
+    } else if (!this.#answered && this.#attempts < 2 && mayRepeat(method, hasBody, error)) {
+      this.#dispatch();
+    } else {
+      this.#finish();
+      this.#host.refuse(explainFailure(error), error);
+    }
+  }
+
+  /** See `OpenExchanges` for the rule. */
+  permissionEnded(): void {
+    this.#permissionEnded = true;
+    if (this.#began === 0) return;
+    const left = this.#eventStream ? 0 : this.#began + graceMs - this.permit.now();
+    if (left > 0) this.#endLater(left);
+    else this.#cut();
+  }
+
+  endIfEventStream(): void {
+    if (this.#eventStream) this.#cut();
+  }
+
+  #endLater(ms: number): void {
+    this.#deadline ??= setTimeout(() => this.#cut(), ms);
+  }
+
+  #cut(): void {
+    if (this.#finished) return;
+    this.#finish();
+    this.#order.response.destroy();
+    this.#controller?.abort(new Error('The response was cut off.'));
+  }
+
+  #callerClosed = (): void => {
+    if (this.#finished) return;
+    this.#finish();
+    this.#controller?.abort(new Error('The caller went away.'));
+  };
+
+  #finish(): void {
+    this.#finished = true;
+    this.#order.response.off('close', this.#callerClosed);
+    if (this.#deadline) clearTimeout(this.#deadline);
+    this.#host.open.delete(this);
+  }
+
+  /** A proxy forwards what it did not ask for itself (RFC 9110, section 15.2), as far as Node can. */
+  #passInformation(status: number, headers: IncomingHttpHeaders): void {
+    const { response } = this.#order;
+    this.#answered = true;
+    if (status === 102) response.writeProcessing();
+    if (status === 103 && headers['link']) response.writeEarlyHints({ link: headers['link'] });
+  }
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FindApplication } from './applications/find.ts';
+import { serveStatic } from './applications/static-files.ts';
+import { Exchange, type ExchangeHost, type Order } from './forward/exchange.ts';
+import type { OpenExchanges } from './forward/open-exchanges.ts';
+import { forwardedHeaders } from './forward/request-headers.ts';
+import type { Upstreams } from './forward/upstreams.ts';
+import { type Incoming, readIncoming } from './http/incoming.ts';
+import { issuerUnavailable, overloaded, type Refusal, refusal } from './http/refusal.ts';
+import { respondRefusal } from './http/respond.ts';
+import type { Permit } from './permit.ts';
+import type { Decision, Pipeline } from './pipeline.ts';
+import type { Limits, Log, Scheme } from './settings.ts';
+import type { HandlerContext } from './token-handler/handler-context.ts';
+import { serveTokenHandler, tokenHandlerEndpoint } from './token-handler/token-handler.ts';
+
+interface Dependencies {
+  pipeline: Pipeline;
+  open: OpenExchanges;
+  upstreams: Upstreams;
+  findApplication: FindApplication;
+  tokenHandler: HandlerContext;
+  scheme: Scheme;
+  limits: Limits;
+  requestId(given: string | undefined): string;
+  log: Log;
+}
+
+/** A request from outside, on its way to whatever answers it. */
+interface Visit {
+  request: IncomingMessage;
+  response: ServerResponse;
+  incoming: Incoming;
+  requestId: string;
+  /** How often its permission ended while it waited for the upstream. */
+  redecided: number;
+}
+
+/** How often a permission may end before the request is sent and the caller is told to come back. */
+const mostRedecisions = 3;
+
+/** What the gateway's port answers: token handler, routes, static files. */
+export class Front {
+  readonly #with: Dependencies;
+  #inFlight = 0;
+  #closing = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+  }
+
+  /** From now on each response closes its connection. */
+  beginClosing(): void {
+    this.#closing = true;
+  }
+
+  listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const incoming = readIncoming(request.method!, request.url!, request.rawHeaders);
+    const requestId = this.#with.requestId(incoming.requestId);
+    const visit = { request, response, incoming, requestId, redecided: 0 };
+    this.#inFlight++;
+    response.on('close', this.#left);
+    if (this.#closing) response.shouldKeepAlive = false;
+    if (incoming.fault) this.#refuse(visit, refusal('invalid_request', incoming.fault));
+    else if (this.#inFlight > this.#with.limits.inFlight) this.#refuse(visit, overloaded());
+    else if (!this.#isForTokenHandler(visit)) this.#decide(visit);
+  };
+
+  #left = (): void => {
+    this.#inFlight--;
+  };
+
+  #isForTokenHandler({ request, response, incoming, requestId }: Visit): boolean {
+    if (!incoming.path.includes('/auth/')) return false;
+    const application = this.#with.findApplication(incoming.host, incoming.path);
+    const name = application && tokenHandlerEndpoint(incoming.path, application.path);
+    if (!name) return false;
+    const call = { request, response, incoming, application, requestId };
+    void serveTokenHandler(name, call, this.#with.tokenHandler);
+    return true;
+  }
+
+  #decide(visit: Visit): void {
+    const decision = this.#with.pipeline.decide(visit.incoming);
+    if (!(decision instanceof Promise)) {
+      this.#act(decision, visit);
+      return;
+    }
+    decision.then(
+      (made) => this.#act(made, visit),
+      (error) => this.#fail(error, visit),
+    );
+  }
+
+  #act(decision: Decision, visit: Visit): void {
+    // The caller may have left while the issuer was asked.
+    if (visit.response.destroyed) return;
+    if (decision.kind === 'permit') this.#forward(decision.permit, visit);
+    else if (decision.kind === 'refuse') this.#refuse(visit, decision.refusal);
+    else this.#serveFile(visit).catch((error) => this.#fail(error, visit));
+  }
+
+  #forward(permit: Permit, visit: Visit): void {
+    const { request, response, incoming, requestId } = visit;
+    const { upstreams, scheme, open } = this.#with;
+    const upstream = upstreams.at(permit.route.upstream);
+    const headers = forwardedHeaders(request.rawHeaders, {
+      authorization: permit.entry.authorization,
+      upstreamHost: upstream.host,
+      host: incoming.host,
+      scheme,
+      clientAddress: request.socket.remoteAddress ?? '',
+      requestId,
+    });
+    const order: Order = {
+      request,
+      response,
+      permit,
+      headers,
+      target: incoming.path + incoming.query,
+      method: incoming.method,
+      hasBody: incoming.hasBody,
+      requestId,
+      pool: upstream.pool,
+    };
+    const host: ExchangeHost = {
+      open,
+      redecide: () => this.#redecide(visit),
+      refuse: (refused, cause) => {
+        this.#with.log.warn(
+          { err: cause, requestId, route: permit.route.path, upstream: permit.route.upstream },
+          'An upstream did not answer',
+        );
+        this.#refuse(visit, refused);
+      },
+    };
+    new Exchange(order, host).start();
+  }
+
+  #redecide(visit: Visit): void {
+    if (++visit.redecided > mostRedecisions) this.#refuse(visit, issuerUnavailable());
+    else this.#decide(visit);
+  }
+
+  async #serveFile(visit: Visit): Promise<void> {
+    const { request, response, incoming } = visit;
+    const application = this.#with.findApplication(incoming.host, incoming.path);
+    if (application && (await serveStatic(request, response, application, incoming.path))) return;
+    this.#refuse(visit, refusal('not_found', `Nothing is at ${incoming.path}.`));
+  }
+
+  #refuse({ response, requestId }: Visit, refused: Refusal): void {
+    if (!response.headersSent && !response.destroyed) {
+      respondRefusal(response, refused, requestId);
+    }
+  }
+
+  #fail(error: unknown, visit: Visit): void {
+    this.#with.log.error({ err: error, requestId: visit.requestId }, 'A request failed');
+    const refused = refusal('server_error', 'The gateway failed. Its log says why.');
+    if (visit.response.headersSent) visit.response.destroy();
+    else this.#refuse(visit, refused);
+  }
+}

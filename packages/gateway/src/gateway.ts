@@ -1,0 +1,146 @@
+import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
+import { createApplicationFinder } from './applications/find.ts';
+import { Follower } from './changes/follower.ts';
+import { IssuerClient } from './changes/issuer-client.ts';
+import { type Evictable, Member } from './changes/member.ts';
+import { createDecideListener } from './decide/decide-server.ts';
+import { OpenExchanges } from './forward/open-exchanges.ts';
+import { Upstreams } from './forward/upstreams.ts';
+import { Front } from './front.ts';
+import { createRequestIds } from './http/request-id.ts';
+import { createHttpServer } from './http/server.ts';
+import { Pipeline } from './pipeline.ts';
+import { Routing } from './routes/routing.ts';
+import {
+  defaultLimits,
+  type GatewaySettings,
+  instant,
+  type Runtime,
+  type Scheme,
+} from './settings.ts';
+import { TokenCache } from './swap/cache.ts';
+import { Flights } from './swap/flights.ts';
+import { Refreshes } from './token-handler/refresh.ts';
+import { Sessions } from './token-handler/sessions.ts';
+import { Transactions } from './token-handler/transactions.ts';
+
+export interface Gateway {
+  /** Listens, joins the issuer, and resolves when requests are answered from then on. */
+  start(): Promise<GatewayPorts>;
+  /** Takes no more requests, finishes those in flight within the limit, and leaves the issuer. */
+  close(): Promise<void>;
+}
+
+/** The ports in use, which matters where 0 was asked for. */
+export interface GatewayPorts {
+  port: number;
+  decidePort: number;
+}
+
+const sweepMs = 5_000;
+
+/** Puts the parts together: match → authenticate → swap → authorize → forward. */
+export function createGateway(settings: GatewaySettings, runtime: Runtime): Gateway {
+  const { clock, log, random } = runtime;
+  const limits = { ...defaultLimits, ...settings.limits };
+  const scheme: Scheme = settings.url.startsWith('https:') ? 'https' : 'http';
+  const endpoints = settings.issuerEndpoints ?? [settings.issuerUrl];
+  const issuer = new IssuerClient(endpoints, settings.client);
+
+  const follower = new Follower();
+  const cache = new TokenCache(limits.cachedTokens);
+  const open = new OpenExchanges(cache);
+  const routing = new Routing({
+    read: () => issuer.callAny<RoutesResponse>('/internal/routes', {}),
+  });
+  const flights = new Flights({
+    clock,
+    send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
+  });
+  const member = new Member({
+    issuer,
+    follower,
+    routing,
+    evictable: evictableOf(cache, open),
+    clock,
+    log,
+    chance: () => random(1)[0]! / 255,
+    name: settings.url,
+  });
+
+  const findApplication = createApplicationFinder(settings.applications);
+  const refreshes = new Refreshes({ issuer, clock });
+  const sealing = { cookieKey: settings.cookieKey, random, scheme };
+  const sessions = new Sessions({ ...sealing, refreshes });
+  const transactions = new Transactions({ ...sealing, clock });
+  const pipeline = new Pipeline({
+    follower,
+    routing,
+    clock,
+    cache,
+    flights,
+    sessions,
+    findApplication,
+    scheme,
+  });
+  const requestId = createRequestIds(random);
+  const upstreams = new Upstreams(limits);
+  const { issuerUrl } = settings;
+  const tokenHandler = { issuer, issuerUrl, sessions, transactions, scheme, clock, log, random };
+  const front = new Front({
+    pipeline,
+    open,
+    upstreams,
+    findApplication,
+    tokenHandler,
+    scheme,
+    limits,
+    requestId,
+    log,
+  });
+
+  let closing = false;
+  const isReady = () => !closing && follower.mayUseCache(instant(clock));
+  const server = createHttpServer(front.listener, limits, settings.tls);
+  const decideListener = createDecideListener({ pipeline, isReady, requestId, log });
+  const decideServer = createHttpServer(decideListener, limits);
+  let sweeper: NodeJS.Timeout | undefined;
+
+  return {
+    async start() {
+      // Health is told before the first lease is there; requests are taken only after it.
+      const decidePort = await decideServer.listen(settings.decide);
+      await member.start();
+      sweeper = setInterval(() => cache.sweep(instant(clock)), sweepMs);
+      sweeper.unref();
+      const port = await server.listen(settings.listen);
+      log.info({ url: settings.url, port, decidePort }, 'The gateway takes requests');
+      return { port, decidePort };
+    },
+    async close() {
+      closing = true;
+      front.beginClosing();
+      open.endStreams();
+      await Promise.all([server.drain(limits.drainTimeout), decideServer.drain(1_000)]);
+      clearInterval(sweeper);
+      await member.stop();
+      await Promise.all([upstreams.close(), issuer.close()]);
+    },
+  };
+}
+
+/** What the feed acts upon: first the cache, then whoever is being served out of it. */
+function evictableOf(cache: TokenCache, open: OpenExchanges): Evictable {
+  return {
+    evict(subjects) {
+      cache.evict(subjects);
+      open.endEvicted();
+    },
+    evictEverything() {
+      cache.evictEverything();
+      open.endAll();
+    },
+    leaseLapsed: () => open.endAll(),
+    routesChanged: () => open.endAll(),
+  };
+}

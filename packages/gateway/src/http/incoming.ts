@@ -1,0 +1,107 @@
+/** What the gateway decides from: a request's line and the few headers that bear on it. */
+export interface Incoming {
+  method: string;
+  /** As sent, without query. */
+  path: string;
+  /** `?` and what follows it, or empty. */
+  query: string;
+  /** Lower-case, with port if there is one. */
+  host: string;
+  authorization: string | undefined;
+  /** Several `Cookie` headers joined, as HTTP/2 proxies may split them (RFC 9113, section 8.2.3). */
+  cookie: string | undefined;
+  origin: string | undefined;
+  fetchSite: string | undefined;
+  userAgent: string;
+  requestId: string | undefined;
+  hasBody: boolean;
+  /** Why it cannot be understood, if it cannot. */
+  fault: string | null;
+}
+
+const absoluteForm = /^https?:\/\/([^/?#]+)(.*)$/i;
+
+/** Reads a request in one pass over its raw headers: name and value in turn. */
+export function readIncoming(
+  method: string,
+  target: string,
+  rawHeaders: readonly string[],
+): Incoming {
+  const incoming: Incoming = {
+    method,
+    path: target,
+    query: '',
+    host: '',
+    authorization: undefined,
+    cookie: undefined,
+    origin: undefined,
+    fetchSite: undefined,
+    userAgent: '',
+    requestId: undefined,
+    hasBody: false,
+    fault: null,
+  };
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    takeHeader(incoming, rawHeaders[index]!, rawHeaders[index + 1]!);
+  }
+  readTarget(incoming, target);
+  return incoming;
+}
+
+/** A header that decides must not come twice: servers differ in which of the two they believe. */
+function takeHeader(incoming: Incoming, name: string, value: string): void {
+  switch (name.toLowerCase()) {
+    case 'authorization':
+      if (incoming.authorization !== undefined) incoming.fault = repeated('Authorization');
+      incoming.authorization = value;
+      break;
+    case 'cookie':
+      incoming.cookie = incoming.cookie === undefined ? value : `${incoming.cookie}; ${value}`;
+      break;
+    case 'host':
+      if (incoming.host !== '') incoming.fault = repeated('Host');
+      incoming.host = value.toLowerCase();
+      break;
+    case 'origin':
+      if (incoming.origin !== undefined) incoming.fault = repeated('Origin');
+      incoming.origin = value;
+      break;
+    case 'sec-fetch-site':
+      if (incoming.fetchSite !== undefined) incoming.fault = repeated('Sec-Fetch-Site');
+      incoming.fetchSite = value;
+      break;
+    case 'content-length':
+      incoming.hasBody = value !== '0';
+      break;
+    case 'transfer-encoding':
+      // Other codings would reach the upstream undecoded and unnamed.
+      if (value.toLowerCase() !== 'chunked') incoming.fault = 'Only chunked transfer is accepted.';
+      incoming.hasBody = true;
+      break;
+    case 'user-agent':
+      incoming.userAgent = value;
+      break;
+    case 'x-request-id':
+      incoming.requestId = value;
+      break;
+  }
+}
+
+const repeated = (name: string): string => `The header ${name} may be sent only once.`;
+
+function readTarget(incoming: Incoming, target: string): void {
+  let rest = target;
+  if (target[0] !== '/') {
+    // A server must accept the absolute form, whose authority goes before `Host` (RFC 9112, 3.2.2).
+    const absolute = absoluteForm.exec(target);
+    if (!absolute) {
+      incoming.fault = 'The request target must be a path.';
+      return;
+    }
+    incoming.host = absolute[1]!.toLowerCase();
+    rest = absolute[2]!.startsWith('/') ? absolute[2]! : `/${absolute[2]}`;
+  }
+  const mark = rest.indexOf('?');
+  incoming.path = mark < 0 ? rest : rest.slice(0, mark);
+  incoming.query = mark < 0 ? '' : rest.slice(mark);
+}

@@ -1,0 +1,41 @@
+import type { IncomingMessage } from 'node:http';
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { z } from 'zod';
+
+const mostBytes = 16 * 1024;
+
+/**
+ * Reads a small JSON body. The media type is demanded because a page of another origin cannot send
+ * it without asking first.
+ *
+ * @throws OAuthError `unsupported_media_type`, `content_too_large` or `invalid_request`
+ */
+export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+  if (type !== 'application/json') {
+    throw new OAuthError('unsupported_media_type', 'Send Content-Type: application/json.');
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    length += chunk.length;
+    if (length > mostBytes) {
+      throw new OAuthError('content_too_large', `Send at most ${mostBytes} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  const result = schema.safeParse(parse(Buffer.concat(chunks).toString()));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue?.path.join('.');
+  const what = place ? `${place}: ${issue?.message}` : 'The body is not a JSON object.';
+  throw new OAuthError('invalid_request', what);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

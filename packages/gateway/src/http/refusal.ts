@@ -1,0 +1,38 @@
+import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
+
+/** Failures of the hop behind the gateway, which no table of an authorization server has. */
+const upstreamStatus = { upstream_unavailable: 502, upstream_timeout: 504 } as const;
+
+export type RefusalCode = ErrorCode | keyof typeof upstreamStatus;
+
+/** An answer that the gateway gives instead of the upstream's. */
+export interface Refusal {
+  status: number;
+  error: RefusalCode;
+  description: string;
+  /** Name and value in turn. */
+  headers: string[];
+}
+
+export function refusal(error: RefusalCode, description: string, headers: string[] = []): Refusal {
+  return { status: statusOf(error), error, description, headers };
+}
+
+const statusOf = (code: RefusalCode): number =>
+  code in upstreamStatus
+    ? upstreamStatus[code as keyof typeof upstreamStatus]
+    : errorStatus(code as ErrorCode);
+
+/** No issuer answers and there is no lease: nothing may be allowed. Worth a retry in a second. */
+export const issuerUnavailable = (): Refusal =>
+  refusal(
+    'temporarily_unavailable',
+    'The gateway cannot reach the issuer and therefore allows nothing. Try again.',
+    ['Retry-After', '1'],
+  );
+
+export const overloaded = (): Refusal =>
+  refusal('temporarily_unavailable', 'The gateway is at its limit. Try again.', [
+    'Retry-After',
+    '1',
+  ]);

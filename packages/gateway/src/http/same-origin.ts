@@ -1,0 +1,16 @@
+import type { Scheme } from '../settings.ts';
+import type { Incoming } from './incoming.ts';
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export const isSafeMethod = (method: string): boolean => safeMethods.has(method);
+
+/**
+ * Whether a page of the same origin made this request. `SameSite=Strict` alone lets a sibling
+ * domain through; these headers a page can neither forge nor drop. A request with neither comes from no
+ * current browser and is not believed.
+ */
+export function isSameOrigin(incoming: Incoming, scheme: Scheme): boolean {
+  if (incoming.fetchSite !== undefined) return incoming.fetchSite === 'same-origin';
+  return incoming.origin === `${scheme}://${incoming.host}`;
+}

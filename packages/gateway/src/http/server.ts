@@ -1,0 +1,58 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { GatewaySettings, Limits, Listener } from '../settings.ts';
+
+/** Bounds of one connection. Node refuses what is ambiguous about a message's length by itself. */
+const options = {
+  insecureHTTPParser: false,
+  requireHostHeader: true,
+  rejectNonStandardBodyWrites: true,
+  maxHeaderSize: 32 * 1024,
+  /** Until a request's headers are complete: against callers who send them a byte at a time. */
+  headersTimeout: 15_000,
+  /** Until a request is complete, its body included. */
+  requestTimeout: 300_000,
+  /** Longer than what is usual at load balancers in front, so that they close first. */
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 5_000,
+  noDelay: true,
+};
+
+const mostHeaders = 200;
+
+export interface HttpServer {
+  listen(listener: Listener): Promise<number>;
+  /** Accepts nobody new and waits for who is being served, at most so many milliseconds. */
+  drain(ms: number): Promise<void>;
+}
+
+export function createHttpServer(
+  listener: RequestListener,
+  { connections }: Pick<Limits, 'connections'>,
+  tls?: GatewaySettings['tls'],
+): HttpServer {
+  const server: Server = tls
+    ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener)
+    : createServer(options, listener);
+  server.maxConnections = connections;
+  server.maxHeadersCount = mostHeaders;
+  return {
+    listen: ({ host, port }) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    async drain(ms) {
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), ms);
+      await closed;
+      clearTimeout(patience);
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import type { FindApplication } from './applications/find.ts';
+import { authenticate } from './authenticate/authenticate.ts';
+import { challenge } from './authenticate/challenge.ts';
+import { authorize } from './authorize/authorize.ts';
+import { IssuerUnavailable } from './changes/issuer-client.ts';
+import type { Incoming } from './http/incoming.ts';
+import { issuerUnavailable, type Refusal, refusal } from './http/refusal.ts';
+import { Permit, type PermitGround } from './permit.ts';
+import type { Match, RouteTable } from './routes/table.ts';
+import { instant, type Scheme } from './settings.ts';
+import type { TokenCache } from './swap/cache.ts';
+import type { Entry } from './swap/entry.ts';
+import type { Flights } from './swap/flights.ts';
+import { askIssuer, type Swap } from './swap/swap.ts';
+import { sessionState } from './token-handler/session.ts';
+import type { OpenSession, Sessions } from './token-handler/sessions.ts';
+
+export type Decision =
+  | { kind: 'permit'; permit: Permit }
+  | { kind: 'no_route' }
+  | { kind: 'refuse'; refusal: Refusal };
+
+interface Dependencies extends PermitGround {
+  cache: TokenCache;
+  flights: Flights;
+  sessions: Sessions;
+  findApplication: FindApplication;
+  scheme: Scheme;
+}
+
+/** A request on its way to a decision: the route it is for, and the table that says so. */
+interface Matched {
+  incoming: Incoming;
+  match: Extract<Match, { kind: 'route' }>;
+  /** Null when the table was fetched for this request, without a lease. */
+  table: RouteTable | null;
+}
+
+/**
+ * Match, authenticate, swap, authorize: what both the gateway and the decision endpoint do with a
+ * request before they part ways. With a lease and a cached token it answers at once.
+ */
+export class Pipeline {
+  readonly #with: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+  }
+
+  decide(incoming: Incoming): Decision | Promise<Decision> {
+    const { follower, routing, clock } = this.#with;
+    return follower.mayUseCache(instant(clock))
+      ? this.#decideBy(routing.table, true, incoming)
+      : this.#decideWithoutLease(incoming).catch(explainUnavailable);
+  }
+
+  /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
+  async #decideWithoutLease(incoming: Incoming): Promise<Decision> {
+    const { table } = await this.#with.routing.fresh();
+    return this.#decideBy(table, false, incoming);
+  }
+
+  #decideBy(table: RouteTable, leased: boolean, incoming: Incoming): Decision | Promise<Decision> {
+    const match = table.match(incoming.method, incoming.path);
+    if (match.kind !== 'route') return refuseUnmatched(match);
+    const credentials = authenticate(incoming, match.route, this.#with);
+    if (credentials.kind === 'refused') return { kind: 'refuse', refusal: credentials.refusal };
+    const matched = { incoming, match, table: leased ? table : null };
+    return credentials.kind === 'token'
+      ? this.#byToken(credentials.token, matched)
+      : this.#bySession(credentials.open, matched);
+  }
+
+  #byToken(token: string, matched: Matched): Decision | Promise<Decision> {
+    const cached = this.#cached(token, matched);
+    if (cached) return this.#authorize(cached, matched, []);
+    return this.#swap(token, matched)
+      .then((swap) => this.#concludeSwap(swap, matched, []))
+      .catch(explainUnavailable);
+  }
+
+  #bySession(open: OpenSession, matched: Matched): Decision | Promise<Decision> {
+    const { session } = open;
+    if (sessionState(session, this.#with.clock.wall()) === 'usable') {
+      const cached = this.#cached(session.accessToken, matched);
+      if (cached) return this.#authorize(cached, matched, []);
+    }
+    return this.#byAgeingSession(open, matched).catch(explainUnavailable);
+  }
+
+  /** Refreshes ahead of the access token's end, or after the issuer has refused it. */
+  async #byAgeingSession(open: OpenSession, matched: Matched): Promise<Decision> {
+    const { session } = open;
+    const state = sessionState(session, this.#with.clock.wall());
+    if (state === 'over') return this.#sessionOver(open);
+    if (state === 'usable') {
+      const swap = await this.#swap(session.accessToken, matched);
+      const refreshable = !swap.ok && swap.error === 'invalid_token' && session.refreshToken;
+      if (!refreshable) return this.#concludeSwap(swap, matched, []);
+    }
+    const refreshed = await this.#with.sessions.refresh(open);
+    if (refreshed.kind === 'over') return this.#sessionOver(open);
+    const { accessToken } = refreshed.session;
+    const cookie = this.#with.sessions.write(refreshed.session, open.incoming, open.application);
+    const cached = this.#cached(accessToken, matched);
+    if (cached) return this.#authorize(cached, matched, [cookie]);
+    return this.#concludeSwap(await this.#swap(accessToken, matched), matched, [cookie]);
+  }
+
+  #cached(token: string, { match, table }: Matched): Entry | null {
+    const { follower, cache, clock } = this.#with;
+    const now = instant(clock);
+    const leased = table !== null && follower.mayUseCache(now);
+    return leased ? cache.get(token, match.route.api, now) : null;
+  }
+
+  #swap(token: string, { match }: Matched): Promise<Swap> {
+    return askIssuer(token, match.route.api, this.#with);
+  }
+
+  #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Decision {
+    if (swap.ok) return this.#authorize(swap.entry, matched, setCookies);
+    const { error, error_description: description } = swap;
+    const headers = error === 'invalid_token' ? challenge(error, description) : [];
+    headers.push(...setCookieHeaders(setCookies));
+    return { kind: 'refuse', refusal: refusal(error, description, headers) };
+  }
+
+  #authorize(entry: Entry, { match, table }: Matched, setCookies: readonly string[]): Decision {
+    const refused = authorize(entry.principal, match.route, match.parameters);
+    if (refused) {
+      const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
+      return { kind: 'refuse', refusal: { ...refused, headers } };
+    }
+    const permit = new Permit(entry, match.route, table, setCookies, this.#with);
+    return { kind: 'permit', permit };
+  }
+
+  #sessionOver({ incoming, application }: OpenSession): Decision {
+    const description = 'The session is over. Sign in again.';
+    const headers = [
+      ...challenge('invalid_token', description),
+      ...setCookieHeaders([this.#with.sessions.clear(incoming, application)]),
+    ];
+    return { kind: 'refuse', refusal: refusal('invalid_token', description, headers) };
+  }
+}
+
+const setCookieHeaders = (cookies: readonly string[]): string[] =>
+  cookies.flatMap((cookie) => ['Set-Cookie', cookie]);
+
+function refuseUnmatched(match: Exclude<Match, { kind: 'route' }>): Decision {
+  switch (match.kind) {
+    case 'no_route':
+      return { kind: 'no_route' };
+    case 'bad_path':
+      return { kind: 'refuse', refusal: refusal('invalid_request', match.reason) };
+    case 'method_not_allowed': {
+      const allow = match.allow.join(', ');
+      const description = `This route takes ${allow}.`;
+      const headers = ['Allow', allow];
+      return { kind: 'refuse', refusal: refusal('method_not_allowed', description, headers) };
+    }
+  }
+}
+
+function explainUnavailable(error: unknown): Decision {
+  if (error instanceof IssuerUnavailable) return { kind: 'refuse', refusal: issuerUnavailable() };
+  throw error;
+}

@@ -1,0 +1,94 @@
+import type { Logger } from 'pino';
+import type { Application } from './configuration.ts';
+
+export type { Application } from './configuration.ts';
+
+/** What parts of the gateway may do with the log. Tokens, cookies and secrets never go in. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** The only source of time in the gateway, in milliseconds. */
+export interface Clock {
+  /** Never runs backwards; may stand still while the machine sleeps. */
+  monotonic(): number;
+  /** Since the Unix epoch; an administrator may set it. */
+  wall(): number;
+}
+
+/** A moment by both clocks. What must not outlive it has to hold by either. */
+export interface Instant {
+  monotonic: number;
+  wall: number;
+}
+
+export const instant = (clock: Clock): Instant => ({
+  monotonic: clock.monotonic(),
+  wall: clock.wall(),
+});
+
+export interface Runtime {
+  log: Log;
+  clock: Clock;
+  random(bytes: number): Buffer;
+}
+
+/** How browsers and clients reach the gateway, whoever ends TLS. */
+export type Scheme = 'http' | 'https';
+
+export interface Listener {
+  host: string;
+  port: number;
+}
+
+export interface ClientCredentials {
+  id: string;
+  secret: string;
+}
+
+export interface GatewaySettings {
+  /** What browsers and clients call the gateway, without a trailing slash. */
+  url: string;
+  listen: Listener;
+  /** PEM. Without it the gateway speaks plain HTTP. */
+  tls?: { cert: string; key: string; ca?: string };
+  /** The issuer identifier, as browsers see it, without a trailing slash. */
+  issuerUrl: string;
+  /** Base URLs of issuer nodes as this gateway reaches them. `issuerUrl` when left out. */
+  issuerEndpoints?: string[];
+  /** What this gateway authenticates at `/internal/` as. */
+  client: ClientCredentials;
+  /** 32 bytes that every gateway of the installation shares; seals the cookies. */
+  cookieKey: Buffer;
+  /** Where other proxies ask for decisions, and health is told. */
+  decide: Listener;
+  applications: Application[];
+  limits?: Partial<Limits>;
+}
+
+/** Bounds of what one process takes on. Times in milliseconds. */
+export interface Limits {
+  /** Requests being served at a time; beyond it callers get 503. */
+  inFlight: number;
+  /** Sockets open towards callers. */
+  connections: number;
+  connectionsPerUpstream: number;
+  /** Outside tokens whose inside JWTs are kept. */
+  cachedTokens: number;
+  connectTimeout: number;
+  /** From the request sent until the upstream's headers. */
+  headersTimeout: number;
+  /** Between two pieces of an upstream's body. */
+  bodyTimeout: number;
+  /** How long `close` lets requests in flight go on. */
+  drainTimeout: number;
+}
+
+export const defaultLimits: Limits = {
+  inFlight: 10_000,
+  connections: 20_000,
+  connectionsPerUpstream: 256,
+  cachedTokens: 50_000,
+  connectTimeout: 5_000,
+  headersTimeout: 60_000,
+  bodyTimeout: 300_000,
+  drainTimeout: 10_000,
+};

@@ -1,0 +1,106 @@
+import type {
+  Position,
+  SwapRequest,
+  SwapResponse,
+  SwapResult,
+} from '@sallyport/protocol/internal.ts';
+import { IssuerUnavailable } from '../changes/issuer-client.ts';
+import { type Clock, type Instant, instant } from '../settings.ts';
+
+export interface Answer {
+  result: SwapResult;
+  asOf: Position;
+  /** When the question was sent. */
+  sent: Instant;
+}
+
+interface Question {
+  key: string;
+  token: string;
+  audience: string;
+  answer: PromiseWithResolvers<Answer>;
+}
+
+interface Dependencies {
+  clock: Clock;
+  send(request: SwapRequest): Promise<SwapResponse>;
+}
+
+const batchSize = 256;
+const batchesAtOnce = 4;
+const mostWaiting = 10_000;
+
+/**
+ * Questions to the issuer about tokens: one for each token and audience at a time, many in one
+ * batch. Questions that arrive while all batches are under way leave together with the next.
+ */
+export class Flights {
+  readonly #with: Dependencies;
+  readonly #waiting = new Map<string, Question>();
+  readonly #sent = new Map<string, Question>();
+  #batches = 0;
+  #scheduled = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+  }
+
+  /**
+   * With `joinSent`, a question already on its way may answer: the caller then has to look at
+   * `asOf`, for it may be older than the caller. Without it, the question is sent after this call.
+   *
+   * @throws IssuerUnavailable
+   */
+  ask(token: string, audience: string, joinSent: boolean): Promise<Answer> {
+    const key = `${audience} ${token}`;
+    const known = this.#waiting.get(key) ?? (joinSent ? this.#sent.get(key) : undefined);
+    if (known) return known.answer.promise;
+    if (this.#waiting.size >= mostWaiting) {
+      return Promise.reject(new IssuerUnavailable('Too many tokens wait for the issuer.'));
+    }
+    const question = { key, token, audience, answer: Promise.withResolvers<Answer>() };
+    this.#waiting.set(key, question);
+    this.#schedule();
+    return question.answer.promise;
+  }
+
+  /** At the end of the turn, so that all that was read from the network in it travels together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#batches >= batchesAtOnce || this.#waiting.size === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#send();
+    });
+  }
+
+  async #send(): Promise<void> {
+    const batch = [...this.#waiting.values().take(batchSize)];
+    for (const question of batch) {
+      this.#waiting.delete(question.key);
+      this.#sent.set(question.key, question);
+    }
+    this.#batches++;
+    this.#schedule();
+    const sent = instant(this.#with.clock);
+    try {
+      const swaps = batch.map(({ token, audience }) => ({ token, audience }));
+      const { as_of: asOf, results } = await this.#with.send({ swaps });
+      this.#land(batch);
+      for (const [index, question] of batch.entries()) {
+        question.answer.resolve({ result: results[index]!, asOf, sent });
+      }
+    } catch (error) {
+      this.#land(batch);
+      for (const question of batch) question.answer.reject(error);
+    }
+  }
+
+  #land(batch: readonly Question[]): void {
+    this.#batches--;
+    for (const question of batch) {
+      if (this.#sent.get(question.key) === question) this.#sent.delete(question.key);
+    }
+    this.#schedule();
+  }
+}

@@ -1,0 +1,53 @@
+import type { SwapRefused } from '@sallyport/protocol/internal.ts';
+import type { Follower } from '../changes/follower.ts';
+import { IssuerUnavailable } from '../changes/issuer-client.ts';
+import { type Clock, instant } from '../settings.ts';
+import type { TokenCache } from './cache.ts';
+import { Entry } from './entry.ts';
+import type { Flights } from './flights.ts';
+
+export type Swap = { ok: true; entry: Entry } | SwapRefused;
+
+interface Dependencies {
+  follower: Follower;
+  cache: TokenCache;
+  flights: Flights;
+  clock: Clock;
+}
+
+/** How often changes may overtake an answer before the caller is told to come back. */
+const attempts = 8;
+
+/**
+ * Asks the issuer what a token means to an audience.
+ *
+ * An answer counts only if it takes every change applied so far into account. That covers three
+ * cases: a flight that began before this request and is older than what it may rely on; a change
+ * that overtook the answer, whose eviction found nothing to evict; and an answer of another epoch.
+ * Without a lease the position applied says little, so only a question sent after the request does.
+ *
+ * @throws IssuerUnavailable when no issuer answers, or none quickly enough for the changes.
+ */
+export async function askIssuer(
+  token: string,
+  audience: string,
+  { follower, cache, flights, clock }: Dependencies,
+): Promise<Swap> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const joinSent = attempt === 0 && follower.mayUseCache(instant(clock));
+    const { result, asOf, sent } = await flights.ask(token, audience, joinSent);
+    if (!follower.covers(asOf)) continue;
+    if (!result.ok) return result;
+    return { ok: true, entry: keep(new Entry(token, audience, result, sent), cache, clock) };
+  }
+  throw new IssuerUnavailable('Changes kept overtaking the answers about a token.');
+}
+
+/** One entry for everybody who waited for the same answer. */
+function keep(entry: Entry, cache: TokenCache, clock: Clock): Entry {
+  const now = instant(clock);
+  const known = cache.get(entry.token, entry.audience, now);
+  if (known?.authorization === entry.authorization) return known;
+  if (!entry.isExpired(now)) cache.put(entry);
+  return entry;
+}

@@ -1,0 +1,31 @@
+import type { Application } from '../configuration.ts';
+import type { Scheme } from '../settings.ts';
+
+/**
+ * Names of our cookies. `__Host-` ties a cookie to this very host, and with it goes `Path=/`: two
+ * applications of one host are told apart by the name.
+ */
+export const sessionCookie = ({ path }: Application): string =>
+  path === '/' ? 'sp_session' : `sp_session_${path.slice(1, -1).replaceAll('/', '+')}`;
+
+export const transactionPrefix = 'sp_tx_';
+
+const ours = /^(?:__Host-)?sp_(?:session(?:_|$)|tx_)/;
+
+/** Whether a cookie is the token handler's, and so none of an upstream's business. */
+export const isOurCookie = (wireName: string): boolean => ours.test(wireName);
+
+/**
+ * `__Host-` and `Secure` always, except for Safari on plain-HTTP localhost, which refuses both
+ * there. Elsewhere browsers refuse them on plain HTTP, and rightly.
+ */
+export function dropsPrefix(scheme: Scheme, host: string, userAgent: string): boolean {
+  return (
+    scheme === 'http' &&
+    /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) &&
+    userAgent.includes('Safari/') &&
+    !/Chrom(e|ium)\/|HeadlessChrome\/|Edg\//.test(userAgent)
+  );
+}
+
+export const wireName = (name: string, bare: boolean): string => (bare ? name : `__Host-${name}`);

@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IssuerClient } from '../changes/issuer-client.ts';
+import type { Application } from '../configuration.ts';
+import type { Incoming } from '../http/incoming.ts';
+import type { Clock, Log, Scheme } from '../settings.ts';
+import type { Sessions } from './sessions.ts';
+import type { Transactions } from './transactions.ts';
+
+/** What the token handler is built from, once for the gateway. */
+export interface HandlerContext {
+  issuer: IssuerClient;
+  /** The issuer identifier. */
+  issuerUrl: string;
+  sessions: Sessions;
+  transactions: Transactions;
+  scheme: Scheme;
+  clock: Clock;
+  log: Log;
+  random(bytes: number): Buffer;
+}
+
+/** One request to it. */
+export interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  incoming: Incoming;
+  application: Application;
+  requestId: string;
+}
+
+export const originOf = ({ host }: Application, scheme: Scheme): string => `${scheme}://${host}`;
+
+/** Registered at the issuer as a redirect URI of the application's client. */
+export const redirectUriOf = (application: Application, scheme: Scheme): string =>
+  `${originOf(application, scheme)}${application.path}auth/callback`;

@@ -1,0 +1,58 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { IssuerUnavailable } from '../changes/issuer-client.ts';
+import { issuerUnavailable, refusal } from '../http/refusal.ts';
+import { respondRefusal } from '../http/respond.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
+import { callback } from './callback.endpoint.ts';
+import type { Call, HandlerContext } from './handler-context.ts';
+import { login } from './login.endpoint.ts';
+import { logout } from './logout.endpoint.ts';
+import { session } from './session.endpoint.ts';
+
+type Endpoint = (call: Call, context: HandlerContext) => Promise<void>;
+
+/** Under `auth/` of each application's path: the method, and what answers it. */
+const endpoints: Record<string, { method: 'GET' | 'POST'; run: Endpoint }> = {
+  login: { method: 'POST', run: login },
+  callback: { method: 'GET', run: callback },
+  session: { method: 'GET', run: session },
+  logout: { method: 'POST', run: logout },
+};
+
+/** The name of the endpoint that a path is for, or null. */
+export function tokenHandlerEndpoint(path: string, base: string): string | null {
+  if (!path.startsWith('auth/', base.length)) return null;
+  const name = path.slice(base.length + 'auth/'.length);
+  return Object.hasOwn(endpoints, name) ? name : null;
+}
+
+export async function serveTokenHandler(
+  name: string,
+  call: Call,
+  context: HandlerContext,
+): Promise<void> {
+  const { method, run } = endpoints[name]!;
+  const { incoming, response, requestId } = call;
+  if (incoming.method !== method) {
+    const refused = refusal('method_not_allowed', `Use ${method}.`, ['Allow', method]);
+    respondRefusal(response, refused, requestId);
+    return;
+  }
+  if (method === 'POST' && !isSameOrigin(incoming, context.scheme)) {
+    const refused = refusal('access_denied', 'This must come from a page of the same origin.');
+    respondRefusal(response, refused, requestId);
+    return;
+  }
+  try {
+    await run(call, context);
+  } catch (error) {
+    if (!response.headersSent) respondRefusal(response, explain(error, call, context), requestId);
+  }
+}
+
+function explain(error: unknown, { requestId }: Call, { log }: HandlerContext) {
+  if (error instanceof IssuerUnavailable) return issuerUnavailable();
+  if (error instanceof OAuthError) return refusal(error.code, error.message);
+  log.error({ err: error, requestId }, 'The token handler failed');
+  return refusal('server_error', 'Something went wrong in the gateway. The log says what.');
+}

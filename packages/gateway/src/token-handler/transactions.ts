@@ -1,0 +1,82 @@
+import type { Application } from '../configuration.ts';
+import { formatCookie, parseCookies } from '../http/cookies.ts';
+import type { Incoming } from '../http/incoming.ts';
+import type { Clock, Scheme } from '../settings.ts';
+import { dropsPrefix, transactionPrefix, wireName } from './cookie-names.ts';
+import { open, seal, sealNonceLength } from './seal.ts';
+import {
+  isState,
+  livingTransaction,
+  mostTransactions,
+  type Transaction,
+  transactionLifeSeconds,
+} from './transaction.ts';
+
+interface Dependencies {
+  cookieKey: Buffer;
+  random(bytes: number): Buffer;
+  clock: Clock;
+  scheme: Scheme;
+}
+
+/** The sign-in attempts that a browser carries, a cookie each. */
+export class Transactions {
+  readonly #with: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+  }
+
+  read(state: string, incoming: Incoming, application: Application): Transaction | null {
+    const name = this.#name(state, incoming);
+    const sealed = isState(state) ? parseCookies(incoming.cookie).get(name) : undefined;
+    if (!sealed) return null;
+    const content = open(this.#with.cookieKey, purposeOf(name, application), sealed);
+    return livingTransaction(content, this.#with.clock.wall());
+  }
+
+  /** `Set-Cookie` for one more, and for the removal of those that are too many. */
+  begin(
+    state: string,
+    transaction: Transaction,
+    incoming: Incoming,
+    application: Application,
+  ): string[] {
+    const { cookieKey, random } = this.#with;
+    const name = this.#name(state, incoming);
+    const nonce = random(sealNonceLength);
+    const value = seal(cookieKey, purposeOf(name, application), transaction, nonce);
+    const secure = name.startsWith('__Host-');
+    // `Lax`: the issuer's redirect comes from another site.
+    const attributes = { sameSite: 'Lax', secure, maxAge: transactionLifeSeconds } as const;
+    return [formatCookie(name, value, attributes), ...this.#dropOldest(incoming, application)];
+  }
+
+  /** `Set-Cookie` that removes one. */
+  clear(state: string, incoming: Incoming): string {
+    const name = this.#name(state, incoming);
+    const secure = name.startsWith('__Host-');
+    return formatCookie(name, '', { sameSite: 'Lax', secure, maxAge: 0 });
+  }
+
+  #dropOldest(incoming: Incoming, application: Application): string[] {
+    const prefix = this.#name('', incoming);
+    const attempts = [...parseCookies(incoming.cookie).keys()]
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length))
+      .filter(isState)
+      .map((state) => ({
+        state,
+        startedAt: this.read(state, incoming, application)?.startedAt ?? 0,
+      }))
+      .sort((a, b) => b.startedAt - a.startedAt);
+    return attempts.slice(mostTransactions - 1).map(({ state }) => this.clear(state, incoming));
+  }
+
+  #name(state: string, { host, userAgent }: Incoming): string {
+    const bare = dropsPrefix(this.#with.scheme, host, userAgent);
+    return wireName(transactionPrefix + state, bare);
+  }
+}
+
+const purposeOf = (name: string, { host, path }: Application): string => `${name} ${host}${path}`;
