@@ -57,6 +57,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
   await stopped;
+  say(`  ${pico.dim('Stopped.')}\n`);
   log.info('Stopped');
 
   async function begin() {

@@ -1,0 +1,77 @@
+import pico from 'picocolors';
+import { table } from 'sallyport/screen.ts';
+
+/** What to try, and as whom. Names and secrets are those of sallyport.yaml and of Acme ID. */
+export function about(): string[] {
+  const { bold, cyan, dim } = pico;
+  return [
+    '',
+    `  ${bold('The shop')}  ${cyan('http://localhost:8080')}  ${dim('sign in as')}`,
+    '',
+    ...table(
+      [
+        [
+          'alice@example.com',
+          'correct horse alice',
+          'support: reads, refunds, shares, sees reports',
+        ],
+        ['bob@example.com', 'correct horse bob', 'customer: reads orders'],
+        ['admin@example.com', 'correct horse admin', 'administrator: the admin API'],
+        ['Carol', 'choose Acme ID', 'an account elsewhere: signed in, and allowed nothing yet'],
+      ],
+      pico,
+    ),
+    ...scenarios.flatMap(({ title, lines }, index) => [
+      '',
+      `  ${bold(String(index + 1))}  ${title}`,
+      ...lines.map((line) => `     ${dim(line)}`),
+    ]),
+  ];
+}
+
+const tokenFor = (client: string) => [
+  `TOKEN=$(curl -s localhost:9000/token -u ${client} \\`,
+  `  -d grant_type=client_credentials | grep -o 'sp_at_[^"]*')`,
+];
+const apiServer = 'shop-api:dev-secret-of-the-shop-api-server-0001';
+const operations = 'shop-ops:dev-secret-of-the-operations-script-01';
+const ordersService = 'orders-service:dev-secret-of-the-orders-service-00001';
+
+/** Lines to paste into a shell as they are. */
+export const scenarios: readonly { title: string; lines: string[] }[] = [
+  {
+    title: 'A link to one order that works once: make one, then open the url in the answer',
+    lines: [
+      `curl localhost:9000/links -u ${apiServer} --json '{`,
+      `  "url": "http://localhost:8080/landing.html?order=42",`,
+      `  "api": "https://orders.example", "permissions": ["orders:read"] }'`,
+    ],
+  },
+  {
+    title: 'A feature for one role: open the shop as Alice and, in a private window, as Bob',
+    lines: [],
+  },
+  {
+    title: 'A token that says nothing to its holder: use it, and ask what is behind it',
+    lines: [
+      ...tokenFor(apiServer),
+      'curl localhost:8080/api/orders -H "authorization: Bearer $TOKEN"',
+      `curl localhost:9000/introspect -u ${ordersService} \\`,
+      '  -d token=$TOKEN',
+    ],
+  },
+  {
+    title: 'A role taken away while Alice is signed in: her next click obeys (PUT gives it back)',
+    lines: [
+      ...tokenFor(operations),
+      'ALICE=$(curl -s "localhost:9000/admin/v1/users?email=alice@example.com" \\',
+      `  -H "authorization: Bearer $TOKEN" | grep -oE '[0-9a-f-]{36}' | head -1)`,
+      'curl -X DELETE localhost:9000/admin/v1/users/$ALICE/groups/staff \\',
+      '  -H "authorization: Bearer $TOKEN"',
+    ],
+  },
+  {
+    title: 'The code flow, and all else that a client can ask for',
+    lines: ['curl localhost:9000/.well-known/openid-configuration'],
+  },
+];
