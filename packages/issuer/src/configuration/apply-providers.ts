@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
-import { readProviders, unlinkIdentities } from './forget.store.ts';
+import { readProviders } from './providers.store.ts';
 import { byteaText, type Difference, reconcileTable } from './reconcile.store.ts';
 import type { Declaration, DeclaredProvider } from './schema.ts';
 import { tables } from './tables.ts';
@@ -19,15 +19,6 @@ export async function applyProviders(
     const stored = before.find(({ id }) => id === provider.id)?.secret;
     return { ...provider, client_secret: byteaText(sealSecret(provider, stored, context)) };
   });
-  const meansOthers = before.filter(
-    ({ id, issuer }) => providers.find((provider) => provider.id === id)?.issuer !== issuer,
-  );
-  if (meansOthers.length > 0) {
-    await unlinkIdentities(
-      tx,
-      meansOthers.map(({ id }) => id),
-    );
-  }
   const issuers = trusted_issuers.map(({ map, ...issuer }) => ({ ...issuer, claim_map: map }));
   return [
     ...(await reconcileTable(tx, tables.providers, rows)),

@@ -229,19 +229,6 @@ test('a client that is gone leaves nothing to the next one of its id', async () 
   expect(row?.['revoked_at']).toBeInstanceOf(Date);
 });
 
-test('a provider that becomes another issuer loses the identities linked through it', async () => {
-  await applyConfiguration(declare(shop()), context);
-  await context.sql`insert into identities (provider, subject, user_id, linked_at)
-    select 'corp', '1', id, now() from users where email = 'bob@example.com'`;
-  const same = shop();
-  same.providers[0]!.name = 'The corporation';
-  await applyConfiguration(declare(same), context);
-  expect(await context.sql`select from identities`).toHaveLength(1);
-  same.providers[0]!.issuer = 'https://other.example';
-  await applyConfiguration(declare(same), context);
-  expect(await context.sql`select from identities`).toHaveLength(0);
-});
-
 test('a restart with the same file gives nothing back', async () => {
   await applyIfChanged(declare(shop()), context);
   await context.sql`delete from group_members`;

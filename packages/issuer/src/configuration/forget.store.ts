@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Transaction } from '../database/connection.ts';
 
 /**
  * What was granted to clients that are gone, and the links that they made: another client may be
@@ -15,25 +15,4 @@ export async function revokeTokensOfClients(
   await tx`
     update links set revoked_at = ${now}
     where client_id = any(${[...clients]}) and revoked_at is null`;
-}
-
-export interface KnownProvider {
-  id: string;
-  issuer: string;
-  secret: Buffer;
-}
-
-export async function readProviders(sql: Queryable): Promise<KnownProvider[]> {
-  return sql<KnownProvider[]>`select id, issuer, client_secret as secret from providers`;
-}
-
-/**
- * A subject means somebody only together with its issuer (OpenID Connect Core, section 5.7): where
- * a provider is gone or is another issuer now, what was linked through it says nothing.
- */
-export async function unlinkIdentities(
-  tx: Transaction,
-  providers: readonly string[],
-): Promise<void> {
-  await tx`delete from identities where provider = any(${[...providers]})`;
 }

@@ -23,14 +23,14 @@ export async function readProvider(sql: Queryable, id: string): Promise<Provider
 
 export async function readKnown(
   sql: Queryable,
-  provider: string,
+  issuer: string,
   { subject, email }: Profile,
 ): Promise<Known> {
   const [row] = await sql<{ userId: string | null; disabled: boolean; addressTaken: boolean }[]>`
     select users.id as "userId", disabled_at is not null as disabled,
            exists (select from users where lower(email) = lower(${email})) as "addressTaken"
     from (select) as once
-    left join identities on provider = ${provider} and subject = ${subject}
+    left join identities on issuer = ${issuer} and subject = ${subject}
     left join users on users.id = user_id`;
   const { userId, disabled, addressTaken } = row!;
   return { linked: userId === null ? null : { userId, disabled }, addressTaken };
@@ -38,7 +38,7 @@ export async function readKnown(
 
 export interface NewAccount {
   userId: string;
-  provider: string;
+  issuer: string;
   subject: string;
   email: string;
   emailVerified: boolean;
@@ -54,13 +54,13 @@ export interface NewAccount {
  *   for whoever is about to take it.
  */
 export async function insertAccount(sql: Queryable, account: NewAccount): Promise<void> {
-  const { userId, provider, subject, email, emailVerified, name, groups, now } = account;
+  const { userId, issuer, subject, email, emailVerified, name, groups, now } = account;
   await sql`
     insert into users (id, email, email_verified, name, created_at)
     values (${userId}, ${email}, ${emailVerified}, ${name}, ${now})`;
   await sql`
-    insert into identities (provider, subject, user_id, email, linked_at)
-    values (${provider}, ${subject}, ${userId}, ${email}, ${now})`;
+    insert into identities (issuer, subject, user_id, email, linked_at)
+    values (${issuer}, ${subject}, ${userId}, ${email}, ${now})`;
   await sql`
     insert into group_members (user_id, group_name)
     select ${userId}, name from groups where name = any(${groups})`;

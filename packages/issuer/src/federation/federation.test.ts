@@ -78,7 +78,7 @@ const hasSession = (visitor: Visitor) =>
   visitor.cookie(site.url, '__Host-sp_session') !== undefined;
 
 const usersOf = (email: string) => site.context.sql`
-  select users.id, users.email, email_verified, name, provider, subject,
+  select users.id, users.email, email_verified, name, issuer, subject,
          array(select group_name from group_members where user_id = users.id) as groups
   from users left join identities on user_id = users.id where lower(users.email) = lower(${email})`;
 
@@ -95,7 +95,7 @@ test('the first sign-in makes an account with what the provider says, and the se
     email: 'Ann@example.com',
     email_verified: true,
     name: 'Ann',
-    provider: 'acme',
+    issuer: upstream.issuer,
     subject: 'ann',
     groups: ['guests'],
   });
@@ -106,6 +106,20 @@ test('the first sign-in makes an account with what the provider says, and the se
   const events = await site.context.sql`
     select actor from audit_events where ${`user:${user!['id']}`} = any(subjects)`;
   expect(events).toEqual([{ actor: 'provider:acme' }]);
+});
+
+test('the same subject at another issuer is somebody else', async () => {
+  upstream.people.set('bea', { email: 'bea@example.com', email_verified: true, name: 'Bea' });
+  const other = site.context.random.uuid();
+  await site.context.sql`
+    insert into users (id, email, name, created_at)
+    values (${other}, 'other-bea@example.com', 'Other Bea', now())`;
+  await site.context.sql`
+    insert into identities (issuer, subject, user_id, linked_at)
+    values ('https://other.example', 'bea', ${other}, now())`;
+  expect((await signInAs('bea')).answer.status).toBe(303);
+  const [user] = await usersOf('bea@example.com');
+  expect(user).toMatchObject({ name: 'Bea', issuer: upstream.issuer });
 });
 
 test('the way to the provider is a page with PKCE, state and nonce in its link', async () => {

@@ -24,17 +24,18 @@ export async function resolveAccount(
 ): Promise<Resolved> {
   const { sql, clock, random } = context;
   for (let round = 0; round < rounds; round++) {
-    const decision = decideAccount(profile, await readKnown(sql, provider.id, profile));
+    const decision = decideAccount(profile, await readKnown(sql, provider.issuer, profile));
     if (decision.kind !== 'create') return decision;
     const account: NewAccount = {
       ...decision,
       userId: random.uuid(),
-      provider: provider.id,
+      issuer: provider.issuer,
       subject: profile.subject,
       groups: provider.defaultGroups,
       now: clock.now(),
     };
-    if (await createAccount(account, context)) return { kind: 'sign_in', userId: account.userId };
+    if (await createAccount(account, provider.id, context))
+      return { kind: 'sign_in', userId: account.userId };
   }
   throw new OAuthError(
     'temporarily_unavailable',
@@ -48,8 +49,12 @@ export async function resolveAccount(
  *
  * @returns false when somebody was faster.
  */
-async function createAccount(account: NewAccount, { sql }: Pick<Context, 'sql'>): Promise<boolean> {
-  const { userId, provider, emailVerified, groups, now } = account;
+async function createAccount(
+  account: NewAccount,
+  provider: string,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<boolean> {
+  const { userId, emailVerified, groups, now } = account;
   try {
     await sql.begin(async (tx) => {
       await insertAccount(tx, account);

@@ -72,12 +72,13 @@ create index on group_members (group_name);
 
 -- What proves who a user is elsewhere. The upstream's e-mail address is never a key.
 create table identities (
-  provider text not null,
+  -- A subject means somebody only together with its issuer (OpenID Connect Core, section 5.7).
+  issuer text not null,
   subject text not null,
   user_id uuid not null references users on delete cascade,
   email text,
   linked_at timestamptz not null,
-  primary key (provider, subject)
+  primary key (issuer, subject)
 );
 create index on identities (user_id);
 
