@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { apis, commandLine } from './cast.ts';
+import { commandLine } from './cast.ts';
 import type { Answer, Browser, Sender } from './http.ts';
 
 /** An authorization request of the command line, and what it must remember until the answer. */
@@ -18,7 +18,6 @@ export function newCodeRequest(issuer: string): CodeRequest {
     client_id: commandLine.id,
     redirect_uri: commandLine.redirectUri,
     scope: 'openid profile email offline_access',
-    resource: apis.orders,
     state,
     nonce: randomBytes(16).toString('base64url'),
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),

@@ -25,6 +25,8 @@ export interface Answer {
   /** The body as JSON; an empty object when it is something else. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely, and compared
   json: any;
+  /** Where its redirect would have led, to an address that was not to be asked. */
+  leadsTo?: URL;
 }
 
 export interface Sending {
@@ -141,10 +143,7 @@ export class Browser {
    * Goes where redirects lead, until there is a page, or an address for which `until` is true.
    * That one is not asked for: its answer is the redirect to it.
    */
-  async open(
-    sending: Sending,
-    until: (url: URL) => boolean = () => false,
-  ): Promise<Answer & { leadsTo?: URL }> {
+  async open(sending: Sending, until: (url: URL) => boolean = () => false): Promise<Answer> {
     let answer = await this.send(sending);
     for (let hop = 0; hop < mostRedirects; hop++) {
       const target = answer.headers.get('location') ?? readRefresh(answer.text);
@@ -163,7 +162,7 @@ export class Browser {
     which: (form: Form) => boolean,
     fields: Record<string, string>,
     until?: (url: URL) => boolean,
-  ): Promise<Answer & { leadsTo?: URL }> {
+  ): Promise<Answer> {
     const form = readForms(page.text).find(which);
     if (!form) throw new Error(`The page at ${page.url.pathname} has no such form.`);
     const url = new URL(form.action, page.url);

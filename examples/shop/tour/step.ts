@@ -24,7 +24,7 @@ export class BrokenPromise extends Error {
 }
 
 /** Anything, said in words and checked by a function. */
-export const that = <Result>(
+export const expectation = <Result>(
   says: string,
   holds: (result: Result) => boolean,
   found: (result: Result) => unknown = (result) => result,
@@ -32,6 +32,9 @@ export const that = <Result>(
   says,
   missing: (result) => (holds(result) ? null : `found ${show(found(result))}`),
 });
+
+/** The same of an answer, as most steps have it. */
+export const that: typeof expectation<Answer> = expectation;
 
 export const status = (expected: number): Expectation<Answer> => ({
   says: `status ${expected}`,

@@ -38,6 +38,10 @@ export interface Narrator {
 export class Tour {
   readonly places: Places;
   readonly played: Played[] = [];
+  /** What is worth saying again at the end. */
+  readonly highlights: string[] = [];
+  /** Chapters that a broken promise ended. */
+  readonly unfinished: string[] = [];
   readonly #narrator: Narrator;
   #chapter = { number: 0, title: '', steps: 0 };
   #exchanges: Exchange[] = [];
@@ -55,6 +59,10 @@ export class Tour {
   /** Somebody's browser, without cookies yet. */
   browser(name: string): Browser {
     return new Browser(this.program(name));
+  }
+
+  highlight(line: string): void {
+    this.highlights.push(line);
   }
 
   /** Plays a step and checks everything that it promises. */
@@ -106,6 +114,7 @@ export class Tour {
       await chapter.play(this);
     } catch (error) {
       if (!(error instanceof BrokenPromise)) throw error;
+      this.unfinished.push(chapter.title);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { apis, programs } from '../cast.ts';
 import type { Answer } from '../http.ts';
-import { begins, body, refused, status, that } from '../step.ts';
+import { begins, body, expectation, refused, status, that } from '../step.ts';
 import type { Chapter, Tour } from '../tour.ts';
 
 const order = (identifier: string) => ({ type: 'order', identifier, actions: ['read'] });
@@ -82,6 +82,11 @@ async function makeLink(tour: Tour): Promise<Link> {
   return linkOf(answer);
 }
 
+interface Scanned {
+  visits: Answer[];
+  link: Answer;
+}
+
 async function scannersComeFirst(tour: Tour, link: Link): Promise<void> {
   const scanner = tour.program('mail scanner');
   await tour.step({
@@ -95,12 +100,12 @@ async function scannersComeFirst(tour: Tour, link: Link): Promise<void> {
       return { visits, link: await asApiServer(tour).read(link.id) };
     },
     promises: [
-      that(
+      expectation<Scanned>(
         'the page is there for everybody',
         ({ visits }) => visits.every((visit) => visit.status === 200),
         ({ visits }) => visits.map((visit) => visit.status),
       ),
-      that(
+      expectation<Scanned>(
         'the link is active and unused',
         ({ link: { json } }) => json.state === 'active' && json.used === 0,
         ({ link: { json } }) => json,
@@ -230,8 +235,12 @@ async function race(tour: Tour): Promise<void> {
       return Promise.all(all);
     },
     promises: [
-      that('one token', countOf((answer) => answer.status === 200, 1), summary),
-      that(
+      expectation(
+        'one token',
+        countOf((answer) => answer.status === 200, 1),
+        summary,
+      ),
+      expectation(
         `${callers - 1} times used_action_token`,
         countOf((answer) => answer.json.error === 'used_action_token', callers - 1),
         summary,

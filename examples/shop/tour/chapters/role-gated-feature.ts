@@ -1,8 +1,10 @@
-import { people, programs } from '../cast.ts';
+import { apis, people, programs } from '../cast.ts';
+import { claimsOf } from '../claims.ts';
 import { fetchCode, newCodeRequest, redeemCode } from '../code-flow.ts';
+import type { Cookie } from '../cookie-jar.ts';
 import type { Answer, Browser } from '../http.ts';
 import { beginSignIn, credentialsOf, isPasswordForm, signIn } from '../sign-in.ts';
-import { begins, body, holds, refused, status, that } from '../step.ts';
+import { begins, body, expectation, holds, refused, status, that } from '../step.ts';
 import type { Chapter, Tour } from '../tour.ts';
 
 export const roleGatedFeature: Chapter = {
@@ -61,6 +63,11 @@ async function aliceSignsIn(tour: Tour, alice: Browser): Promise<void> {
 
 const looksLikeToken = /sp_(at|rt|ac)_|\beyJ/;
 
+interface Loot {
+  answers: Answer[];
+  cookies: Cookie[];
+}
+
 async function nothingToSteal(tour: Tour, alice: Browser): Promise<void> {
   const gateway = new URL(tour.places.gateway);
   await tour.step({
@@ -74,17 +81,17 @@ async function nothingToSteal(tour: Tour, alice: Browser): Promise<void> {
     why: 'Tokens that are not in the browser cannot be stolen from it.',
     play: async () => ({ answers: alice.seen, cookies: alice.cookies.at(gateway) }),
     promises: [
-      that(
+      expectation<Loot>(
         'no answer held a token',
         ({ answers }) => !answers.some(({ text }) => looksLikeToken.test(text)),
         ({ answers }) => answers.find(({ text }) => looksLikeToken.test(text))?.url.href,
       ),
-      that(
+      expectation<Loot>(
         'there is a session cookie, and scripts can read no cookie at all',
         ({ cookies }) => cookies.length > 0 && cookies.every(({ httpOnly }) => httpOnly),
         ({ cookies }) => cookies.map(({ name, httpOnly }) => ({ name, httpOnly })),
       ),
-      that(
+      expectation<Loot>(
         'it is SameSite=Strict',
         ({ cookies }) =>
           cookies.some(({ name, sameSite }) => name.includes('session') && sameSite === 'Strict'),
@@ -161,47 +168,49 @@ async function oneJwtForEachService(tour: Tour, alice: Browser): Promise<void> {
     },
     promises: [status(200), begins('access_token', 'sp_at_')],
   });
-  const jwt = await tour.step({
-    title: 'The orders service asks for the JWT behind it',
-    why: 'The JWT that the gateway would have sent: for orders, with what orders may know.',
-    play: () =>
-      tour.program('orders service').send({
-        url: `${issuer}/introspect`,
-        as: programs.ordersService,
-        form: { token: token.json.access_token },
-        headers: { accept: 'application/jwt' },
-      }),
-    promises: [
-      status(200),
-      that('it is a JWT', ({ text }) => text.startsWith('eyJ'), ({ text }) => text),
-      that(
-        'its audience is orders alone',
-        (answer) => claimsOf(answer)['aud'] === 'https://orders.example',
-        (answer) => claimsOf(answer)['aud'],
-      ),
-    ],
-  });
-  const present = (to: string, path: string) => () =>
-    tour.program('orders service').send({ url: `${to}${path}`, bearer: jwt.text });
+  const forOrders = await jwtFor(tour, token.json.access_token, 'orders');
+  const forReports = await jwtFor(tour, token.json.access_token, 'reports');
+  const present = (jwt: string, url: string) => () =>
+    tour.program('somebody inside').send({ url, bearer: jwt });
   await tour.step({
-    title: 'Its own service accepts it',
+    title: 'The orders service accepts the one',
     why: 'The guard verifies signature, issuer, audience and time by itself: zero trust.',
-    play: present(orders, '/api/orders'),
+    play: present(forOrders, `${orders}/api/orders`),
     promises: [status(200)],
   });
   await tour.step({
     title: 'The reports service does not',
     why: 'Whatever leaks out of one service opens no other, although Alice may read reports.',
-    play: present(reports, '/api/reports/monthly'),
+    play: present(forOrders, `${reports}/api/reports/summary`),
     promises: [status(401)],
+  });
+  await tour.step({
+    title: 'It wants its own',
+    why: 'One opaque token outside, a different JWT for every service inside.',
+    play: present(forReports, `${reports}/api/reports/summary`),
+    promises: [status(200), holds('alice@example.com')],
   });
 }
 
-export function claimsOf({ text }: Answer): Record<string, unknown> {
-  const payload = text.split('.')[1] ?? '';
-  try {
-    return JSON.parse(Buffer.from(payload, 'base64url').toString());
-  } catch {
-    return {};
-  }
+async function jwtFor(tour: Tour, token: string, name: 'orders' | 'reports'): Promise<string> {
+  const { text } = await tour.step({
+    title: `The ${name} service asks for the JWT behind that token`,
+    why: `The one that the gateway would have sent: for ${name}, with what ${name} may know.`,
+    play: () =>
+      tour.program(`${name} service`).send({
+        url: `${tour.places.issuer}/introspect`,
+        as: programs[`${name}Service`],
+        form: { token },
+        headers: { accept: 'application/jwt' },
+      }),
+    promises: [
+      status(200),
+      that(
+        `it is a JWT, its audience ${apis[name]} alone`,
+        (answer) => claimsOf(answer)['aud'] === apis[name],
+        (answer) => claimsOf(answer)['aud'] ?? answer.text,
+      ),
+    ],
+  });
+  return text;
 }

@@ -1,0 +1,89 @@
+/**
+ * `npm run tour`: plays the five scenarios over HTTP, step by step, and checks every answer.
+ * It ends with 1 when a step is not as promised, and with 2 when it cannot begin.
+ */
+import { parseArgs } from 'node:util';
+import pc from 'picocolors';
+import { type Places, usualPlaces } from './tour/cast.ts';
+import { actionLinks } from './tour/chapters/action-links.ts';
+import { codeGrant } from './tour/chapters/code-grant.ts';
+import { roleGatedFeature } from './tour/chapters/role-gated-feature.ts';
+import { socialLogin } from './tour/chapters/social-login.ts';
+import { validation } from './tour/chapters/validation.ts';
+import { jsonNarrator } from './tour/narrate-json.ts';
+import { textNarrator } from './tour/narrate-text.ts';
+import { startSystem } from './tour/system.ts';
+import { isKept, Tour } from './tour/tour.ts';
+
+const chapters = [actionLinks, roleGatedFeature, validation, socialLogin, codeGrant];
+
+const usage = `npm run tour -- [options]
+
+  --issuer URL     play against a system that runs already; otherwise the tour starts one
+  --gateway URL    its gateway (${usualPlaces.gateway})
+  --json           one JSON object a step, and a summary
+  --help           this text`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(`${pc.red('✗')} ${(error as Error).message}`);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      issuer: { type: 'string' },
+      gateway: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const places: Places = {
+    ...usualPlaces,
+    ...(values.issuer ? { issuer: originOf(values.issuer) } : {}),
+    ...(values.gateway ? { gateway: originOf(values.gateway) } : {}),
+  };
+  const tour = new Tour(places, (values.json ? jsonNarrator : textNarrator)(console.log));
+  if (values.issuer) return play(tour, values.json);
+
+  if (!values.json) console.log('\n  Starting the shop, with a database of its own …');
+  const system = await startSystem(places);
+  try {
+    return await play(tour, values.json);
+  } finally {
+    await system.stop();
+  }
+}
+
+const originOf = (url: string): string => new URL(url).origin;
+
+async function play(tour: Tour, json: boolean): Promise<number> {
+  const began = performance.now();
+  for (const [index, chapter] of chapters.entries()) await tour.chapter(index + 1, chapter);
+  const seconds = (performance.now() - began) / 1000;
+
+  const broken = tour.played.filter((played) => !isKept(played));
+  const checks = tour.played.flatMap((played) => played.checks).length;
+  const { highlights, unfinished } = tour;
+  const summary = { steps: tour.played.length, checks, broken: broken.length, seconds, highlights };
+  const kept = broken.length === 0 && unfinished.length === 0;
+  if (json) console.log(JSON.stringify({ type: 'summary', kept, unfinished, ...summary }));
+  else {
+    for (const line of highlights) console.log(`  ${line}`);
+    console.log(
+      kept
+        ? pc.green(
+            `  ${summary.steps} steps and ${checks} promises in ${seconds.toFixed(1)} s, all kept.`,
+          )
+        : pc.red(`  Not as promised: ${broken.map(({ number }) => number).join(', ')}.`),
+    );
+    for (const title of unfinished) console.log(pc.red(`  The chapter “${title}” ended early.`));
+  }
+  return kept ? 0 : 1;
+}

@@ -1,0 +1,361 @@
+import { apis, commandLine, people, programs } from '../cast.ts';
+import {
+  type CodeRequest,
+  fetchCode,
+  newCodeRequest,
+  redeemCode,
+  refresh,
+  toCommandLine,
+} from '../code-flow.ts';
+import type { Answer, Browser } from '../http.ts';
+import { credentialsOf, isPasswordForm, signIn } from '../sign-in.ts';
+import { begins, body, expectation, holds, refused, status, that } from '../step.ts';
+import type { Chapter, Tour } from '../tour.ts';
+
+export const codeGrant: Chapter = {
+  title: 'The code grant, and what is around it',
+  opening:
+    'Why a code first and not the token at once? Because the redirect passes through a browser, and ' +
+    'a code is worth nothing without the verifier that never left the program.',
+  async play(tour) {
+    const browser = tour.browser('Alice’s browser');
+    await findOut(tour);
+    await codeForTokens(tour, browser);
+    await replayCode(tour, browser);
+    await rotate(tour, await newTokens(tour, browser));
+    await revoke(tour, await newTokens(tour, browser));
+    await onItsOwn(tour);
+    await signOut(tour);
+  },
+};
+
+const listOrders = (tour: Tour, token: string) =>
+  tour.program('command line').send({ url: `${tour.places.gateway}/api/orders`, bearer: token });
+
+async function findOut(tour: Tour): Promise<void> {
+  const { issuer } = tour.places;
+  const { json } = await tour.step({
+    title: 'A program that knows only the issuer’s address looks around',
+    why: 'Discovery: every endpoint and everything that is supported, so that nothing is configured twice.',
+    play: () =>
+      tour.program('command line').send({ url: `${issuer}/.well-known/openid-configuration` }),
+    promises: [
+      status(200),
+      body('issuer', issuer),
+      body('code_challenge_methods_supported', ['S256']),
+      body('response_types_supported', ['code']),
+    ],
+  });
+  await tour.step({
+    title: 'The keys that tokens are signed with',
+    why: 'Public halves only. Services fetch them by themselves, and again when there is a new one.',
+    play: () => tour.program('command line').send({ url: json.jwks_uri }),
+    promises: [
+      status(200),
+      that(
+        'there are keys, none with a private part',
+        (answer) => answer.json.keys.length > 0 && !/"(d|p|q|dp|dq|qi|k)":/.test(answer.text),
+        ({ json }) => json.keys.map((key: object) => Object.keys(key)),
+      ),
+    ],
+  });
+}
+
+async function codeForTokens(tour: Tour, browser: Browser): Promise<void> {
+  const { issuer } = tour.places;
+  const request: CodeRequest = newCodeRequest(issuer);
+  const page = await tour.step({
+    title: 'The command line opens a browser, with a PKCE challenge',
+    why: 'It is a public client: whoever has the program has all its secrets, so it has none.',
+    play: () => browser.open({ url: request.url }, toCommandLine),
+    promises: [status(200), holds('Sign in to Shop CLI')],
+  });
+  const { leadsTo } = await tour.step({
+    title: 'Alice signs in; the browser is sent back with a code',
+    why: 'To a port on her own machine. iss tells the program who answered (RFC 9207).',
+    play: () => browser.submit(page, isPasswordForm, credentialsOf(people.alice), toCommandLine),
+    promises: [
+      that(
+        'a code, our state and the issuer’s name',
+        ({ leadsTo }) => {
+          const has = leadsTo?.searchParams;
+          return (
+            has?.get('code')?.startsWith('sp_ac_') === true &&
+            has.get('state') === request.state &&
+            has.get('iss') === issuer
+          );
+        },
+        ({ leadsTo, status }) => leadsTo?.href ?? `status ${status}`,
+      ),
+    ],
+  });
+  const code = leadsTo?.searchParams.get('code') ?? '';
+  await tour.step({
+    title: 'The program redeems the code, and shows the verifier',
+    why: 'Now the tokens come, over a connection of its own: never through an address bar.',
+    play: () => redeemCode(tour.program('command line'), issuer, code, request.verifier),
+    promises: [
+      status(200),
+      begins('access_token', 'sp_at_'),
+      begins('refresh_token', 'sp_rt_'),
+      begins('id_token', 'eyJ'),
+    ],
+  });
+}
+
+interface Redemption {
+  code: string;
+  answer: Answer;
+}
+
+async function replayCode(tour: Tour, browser: Browser): Promise<void> {
+  const { issuer, gateway } = tour.places;
+  const request = newCodeRequest(issuer);
+  const code = await tour.step({
+    title: 'Alice starts the program again',
+    why: 'She is signed in still: a code at once, and no page.',
+    play: () => fetchCode(browser, request),
+    promises: [expectation<string>('a code', (code) => code.startsWith('sp_ac_'))],
+  });
+  await tour.step({
+    title: 'A thief has read the code off the redirect, and makes up a verifier',
+    why: 'That is what PKCE is for (RFC 7636).',
+    play: () => redeemCode(tour.program('thief'), issuer, code, newCodeRequest(issuer).verifier),
+    promises: refused(400, 'invalid_grant'),
+  });
+
+  const second = newCodeRequest(issuer);
+  const { code: spent, answer } = await tour.step({
+    title: 'Another code, redeemed properly',
+    why: 'And remembered by somebody.',
+    async play() {
+      const code = await fetchCode(browser, second);
+      const sender = tour.program('command line');
+      return { code, answer: await redeemCode(sender, issuer, code, second.verifier) };
+    },
+    promises: [
+      expectation<Redemption>(
+        'tokens',
+        ({ answer }) => answer.status === 200,
+        ({ answer }) => answer.text,
+      ),
+    ],
+  });
+  await tour.step({
+    title: 'The same code a second time',
+    why: 'Two hold it, so one of them is a thief. Which one, nobody knows …',
+    play: () => redeemCode(tour.program('somebody'), issuer, spent, second.verifier),
+    promises: refused(400, 'invalid_grant'),
+  });
+  await tour.step({
+    title: 'What the first redemption gave',
+    why: '… and so everything that came of it is revoked (RFC 6749, section 4.1.2).',
+    play: () =>
+      tour
+        .program('command line')
+        .send({ url: `${gateway}/api/orders`, bearer: answer.json.access_token }),
+    promises: refused(401, 'invalid_token'),
+  });
+}
+
+interface Tokens {
+  accessToken: string;
+  refreshToken: string;
+}
+
+const tokensOf = ({ json }: Answer): Tokens => ({
+  accessToken: json.access_token,
+  refreshToken: json.refresh_token,
+});
+
+async function newTokens(tour: Tour, browser: Browser): Promise<Tokens> {
+  const { issuer } = tour.places;
+  const answer = await tour.step({
+    title: 'The program starts afresh',
+    why: 'A new code, and a new grant with tokens of its own.',
+    async play() {
+      const request = newCodeRequest(issuer);
+      const code = await fetchCode(browser, request);
+      return redeemCode(tour.program('command line'), issuer, code, request.verifier);
+    },
+    promises: [status(200), begins('refresh_token', 'sp_rt_')],
+  });
+  return tokensOf(answer);
+}
+
+async function rotate(tour: Tour, first: Tokens): Promise<void> {
+  const { issuer } = tour.places;
+  const use = (token: string) => () => refresh(tour.program('command line'), issuer, token);
+  const isNew = (old: string) =>
+    that(
+      'there is a new refresh token',
+      ({ json }) => json.refresh_token?.startsWith('sp_rt_') && json.refresh_token !== old,
+      ({ json }) => json.refresh_token,
+    );
+
+  const second = tokensOf(
+    await tour.step({
+      title: 'It refreshes',
+      why: 'A public client gets a new refresh token each time (RFC 9700, section 4.14.2).',
+      play: use(first.refreshToken),
+      promises: [status(200), isNew(first.refreshToken)],
+    }),
+  );
+  await tour.step({
+    title: 'The answer was lost: it refreshes with the old one again',
+    why:
+      'Within ten seconds, and while the successor is unused, whoever asks gets the same one. Two ' +
+      'tabs, or a lost answer, sign nobody out.',
+    play: use(first.refreshToken),
+    promises: [status(200), body('refresh_token', second.refreshToken)],
+  });
+  const third = tokensOf(
+    await tour.step({
+      title: 'It goes on with the successor',
+      why: 'From here on the first one is history.',
+      play: use(second.refreshToken),
+      promises: [status(200), isNew(second.refreshToken)],
+    }),
+  );
+  await tour.step({
+    title: 'Somebody comes with the first one',
+    why: 'Its successor was used: two parties hold the same family of tokens. It ends here.',
+    play: use(first.refreshToken),
+    promises: refused(400, 'invalid_grant'),
+  });
+  await tour.step({
+    title: 'The newest refresh token',
+    why: 'Revoked along with its family.',
+    play: use(third.refreshToken),
+    promises: refused(400, 'invalid_grant'),
+  });
+  await tour.step({
+    title: 'And the newest access token',
+    why: 'So is that one, at the very next request.',
+    play: () => listOrders(tour, third.accessToken),
+    promises: refused(401, 'invalid_token'),
+  });
+}
+
+async function revoke(tour: Tour, { accessToken }: Tokens): Promise<void> {
+  const { issuer } = tour.places;
+  await tour.step({
+    title: 'Who is Alice? The program asks',
+    why: 'Userinfo answers what the scopes allow: profile and email.',
+    play: () =>
+      tour.program('command line').send({ url: `${issuer}/userinfo`, bearer: accessToken }),
+    promises: [status(200), body('name', 'Alice'), body('email', 'alice@example.com')],
+  });
+  await tour.step({
+    title: 'It lists the orders',
+    why: 'So that the gateway has the token in its cache.',
+    play: () => listOrders(tour, accessToken),
+    promises: [status(200)],
+  });
+  const before = performance.now();
+  await tour.step({
+    title: 'It gives the token back',
+    why: 'RFC 7009. The call returns once no gateway accepts it any more.',
+    play: () =>
+      tour.program('command line').send({
+        url: `${issuer}/revoke`,
+        form: { token: accessToken, client_id: commandLine.id },
+      }),
+    promises: [status(200)],
+  });
+  const took = Math.round(performance.now() - before);
+  await tour.step({
+    title: 'The next request with it',
+    why: 'No cache remembers what was revoked.',
+    play: () => listOrders(tour, accessToken),
+    promises: refused(401, 'invalid_token'),
+  });
+  tour.highlight(`Revoking a token took ${took} ms, until every gateway obeyed.`);
+}
+
+async function onItsOwn(tour: Tour): Promise<void> {
+  const { issuer } = tour.places;
+  const { json } = await tour.step({
+    title: 'No person about: the API server for itself',
+    why: 'Client credentials. No refresh token: the secret is good for another token any time.',
+    play: () =>
+      tour.program('API server').send({
+        url: `${issuer}/token`,
+        as: programs.apiServer,
+        form: { grant_type: 'client_credentials', resource: apis.orders },
+      }),
+    promises: [
+      status(200),
+      begins('access_token', 'sp_at_'),
+      that('no refresh token', ({ json }) => json.refresh_token === undefined),
+    ],
+  });
+  await tour.step({
+    title: 'It lists the orders',
+    why: 'A service has roles like a person, and passes the same gateway.',
+    play: () => listOrders(tour, json.access_token),
+    promises: [status(200)],
+  });
+  await tour.step({
+    title: 'Somebody guesses its secret',
+    why: 'invalid_client, and nothing else to learn.',
+    play: () =>
+      tour.program('somebody').send({
+        url: `${issuer}/token`,
+        as: { ...programs.apiServer, secret: 'dev-secret-of-the-shop-api-server-9999' },
+        form: { grant_type: 'client_credentials' },
+      }),
+    promises: refused(401, 'invalid_client'),
+  });
+}
+
+async function signOut(tour: Tour): Promise<void> {
+  const { gateway, places } = { gateway: tour.places.gateway, places: tour.places };
+  const bob = tour.browser('Bob’s browser');
+  await tour.step({
+    title: 'Bob signs in to the shop, and looks at the orders',
+    why: 'Back in the browser, where a cookie stands for the tokens.',
+    async play() {
+      await signIn(bob, places, people.bob);
+      return bob.send({ url: `${gateway}/api/orders` });
+    },
+    promises: [status(200)],
+  });
+  const stolen = bob.cookies.header(new URL(gateway)) ?? '';
+  const { json } = await tour.step({
+    title: 'He signs out',
+    why: 'The gateway revokes the grant and removes the cookie, then says where to end the rest.',
+    play: () =>
+      bob.send({ method: 'POST', url: `${gateway}/auth/logout`, headers: { origin: gateway } }),
+    promises: [status(200), begins('location', `${places.issuer}/logout?`)],
+  });
+  await tour.step({
+    title: 'Somebody kept a copy of his cookie',
+    why: 'Signing out is not just forgetting: the tokens inside are dead at every gateway.',
+    play: () =>
+      tour.program('somebody').send({ url: `${gateway}/api/orders`, headers: { cookie: stolen } }),
+    promises: [status(401)],
+  });
+  await tour.step({
+    title: 'He is asked at the issuer, and confirms',
+    why: 'A foreign page must not be able to sign anybody out there, so a person says yes.',
+    async play() {
+      const page = await bob.open({ url: json.location });
+      return bob.submit(page, ({ fields }) => 'confirmed' in fields || 'csrf' in fields, {});
+    },
+    promises: [
+      status(200),
+      that(
+        'he is back at the shop',
+        ({ url }) => url.origin === new URL(gateway).origin,
+        ({ url }) => url.href,
+      ),
+    ],
+  });
+  await tour.step({
+    title: 'The shop asks who is there',
+    why: 'Nobody.',
+    play: () => bob.send({ url: `${gateway}/auth/session` }),
+    promises: [status(200), body('signed_in', false)],
+  });
+}
