@@ -1,6 +1,7 @@
-import { authorizeAs, Browserless, verifier } from './browserless.ts';
+import { authorizeAs, verifier } from './code-flow.ts';
 import { basic } from './issuer.ts';
 import { alice, secret, webRedirect } from './shop.ts';
+import { createVisitor, type Visitor } from './visitor.ts';
 
 export interface Tokens {
   access_token: string;
@@ -9,7 +10,7 @@ export interface Tokens {
 }
 
 interface SignIn {
-  browser?: Browserless;
+  browser?: Visitor;
   person?: { email: string; password: string };
   scope?: string;
 }
@@ -17,7 +18,7 @@ interface SignIn {
 /** Tokens of the shop's page, for somebody who signs in with a password. */
 export async function signInToShop(
   issuer: string,
-  { browser = new Browserless(), person = alice, scope = 'openid profile email' }: SignIn = {},
+  { browser = createVisitor(), person = alice, scope = 'openid profile email' }: SignIn = {},
 ): Promise<Tokens> {
   const codeVerifier = verifier();
   const client = { clientId: 'shop-web', redirectUri: webRedirect };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
-import { createVisitor, csrfOf, type Visit, type Visitor } from '../http/visitor.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { routes } from '../routes.ts';
 import { showSignIn } from '../sign-in/sign-in.endpoint.ts';

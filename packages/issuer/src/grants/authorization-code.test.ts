@@ -1,8 +1,9 @@
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
+import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, nativeRedirect, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { createVisitor } from '../../../../testing/visitor.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ async function codeFor(clientId: string, redirectUri: string, scope?: string): P
   const codeVerifier = verifier();
   const request = { issuer: issuer.url, clientId, redirectUri, codeVerifier };
   const back = await authorizeAs(
-    new Browserless(),
+    createVisitor(),
     scope === undefined ? request : { ...request, scope },
     alice,
   );
@@ -51,7 +52,7 @@ test('an independent client gets through the whole flow', async () => {
   const codeVerifier = oauth.generateRandomCodeVerifier();
   const nonce = oauth.generateRandomNonce();
   const back = await authorizeAs(
-    new Browserless(),
+    createVisitor(),
     {
       issuer: issuer.url,
       clientId: 'shop-web',

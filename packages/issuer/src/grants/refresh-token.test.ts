@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { authorizeAs, Browserless, verifier } from '../../../../testing/browserless.ts';
+import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, nativeRedirect, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { createVisitor } from '../../../../testing/visitor.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -32,7 +33,7 @@ const web = basic('shop-web', secret('shop-web'));
 async function tokensFor(clientId: string, redirectUri: string, authorization?: string) {
   const codeVerifier = verifier();
   const request = { issuer: issuer.url, clientId, redirectUri, codeVerifier, scope: 'openid' };
-  const back = await authorizeAs(new Browserless(), request, alice);
+  const back = await authorizeAs(createVisitor(), request, alice);
   return post(
     {
       grant_type: 'authorization_code',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { authorizeUrl, Browserless, verifier } from '../../../../testing/browserless.ts';
+import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
+import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -10,21 +11,20 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-async function signedIn(): Promise<{ browser: Browserless; tokens: Tokens }> {
-  const browser = new Browserless();
+async function signedIn(): Promise<{ browser: Visitor; tokens: Tokens }> {
+  const browser = createVisitor();
   return { browser, tokens: await signInToShop(issuer.url, { browser }) };
 }
 
-const logout = (browser: Browserless, parameters: Record<string, string>) =>
-  browser.fetch(`${issuer.url}/logout?${new URLSearchParams(parameters)}`);
+const logout = (browser: Visitor, parameters: Record<string, string>) =>
+  browser.get(`${issuer.url}/logout?${new URLSearchParams(parameters)}`);
 
 /** Whether the issuer still knows who this browser is. */
-async function isSignedIn(browser: Browserless): Promise<boolean> {
+async function isSignedIn(browser: Visitor): Promise<boolean> {
   const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
   const extra = { prompt: 'none' };
   const url = authorizeUrl({ ...request, codeVerifier: verifier(), extra });
-  const location = (await browser.fetch(url)).headers.get('location')!;
-  return new URL(location).searchParams.has('code');
+  return new URL((await browser.get(url)).next!).searchParams.has('code');
 }
 
 const works = async ({ access_token }: Tokens) => {
@@ -39,7 +39,7 @@ test('with the hint of this very session nobody is asked', async () => {
     post_logout_redirect_uri: 'https://shop.example/',
     state: 'xyz',
   });
-  expect(answer.headers.get('location')).toBe('https://shop.example/?state=xyz');
+  expect(answer.next).toBe('https://shop.example/?state=xyz');
   expect(await isSignedIn(browser)).toBe(false);
   expect(await works(tokens)).toBe(false);
 });
@@ -47,21 +47,19 @@ test('with the hint of this very session nobody is asked', async () => {
 test('without it the person is asked, and stays until they answer', async () => {
   const { browser, tokens } = await signedIn();
   const page = await logout(browser, { client_id: 'shop-web' });
-  const html = await page.text();
-  expect(html).toContain('Shop asks to sign you out.');
+  expect(page.text).toContain('Shop asks to sign you out.');
   expect(await isSignedIn(browser)).toBe(true);
-  const done = await browser.submit({ url: page.url, html }, {}, /logout/);
-  expect([done.status, await done.text()]).toEqual([200, expect.stringContaining('signed out')]);
+  const answer = { csrf: csrfOf(page), confirmed: 'yes', client_id: 'shop-web' };
+  const done = await browser.post(`${issuer.url}/logout`, answer);
+  expect([done.status, done.text]).toEqual([200, expect.stringContaining('signed out')]);
   expect(await isSignedIn(browser)).toBe(false);
   expect(await works(tokens)).toBe(false);
 });
 
 test('an answer that another page made up counts for nothing', async () => {
   const { browser } = await signedIn();
-  const answer = await browser.fetch(`${issuer.url}/logout`, {
-    method: 'POST',
-    body: new URLSearchParams({ confirmed: 'yes', csrf: 'guessed' }),
-  });
+  const made = { confirmed: 'yes', csrf: 'guessed' };
+  const answer = await browser.post(`${issuer.url}/logout`, made);
   expect(answer.status).toBe(403);
   expect(await isSignedIn(browser)).toBe(true);
 });
@@ -72,12 +70,12 @@ test('nothing leads to an address that is not registered', async () => {
     id_token_hint: tokens.id_token,
     post_logout_redirect_uri: 'https://evil.example/',
   });
-  expect([answer.status, answer.headers.get('location')]).toEqual([400, null]);
+  expect([answer.status, answer.next]).toEqual([400, undefined]);
   expect(await isSignedIn(browser)).toBe(true);
 });
 
 test('what was granted offline outlives the session', async () => {
-  const browser = new Browserless();
+  const browser = createVisitor();
   const tokens = await signInToShop(issuer.url, { browser, scope: 'openid offline_access' });
   await logout(browser, { id_token_hint: tokens.id_token });
   expect(await works(tokens)).toBe(true);

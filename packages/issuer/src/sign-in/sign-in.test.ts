@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import { hashPassword, verifyPassword } from '../directory/users/password.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
-import { createVisitor, csrfOf, type Visitor } from '../http/visitor.fixture.ts';
 import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
 import { deleteExpiredThrottles } from './throttle.store.ts';
 
