@@ -17,7 +17,7 @@ export interface ScreenFacts extends Pick<System, 'urls' | 'applied' | 'tookMs'>
 
 /** What stands where, when all of it answers. */
 export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors = pico): string {
-  const { urls, config, dataDir, logFile } = facts;
+  const { urls, applied, config, dataDir, logFile } = facts;
   const stop = facts.postgres
     ? `Ctrl-C stops all of it; the data stays in ${dataDir}.`
     : 'Ctrl-C stops it.';
@@ -27,10 +27,10 @@ export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors =
     '',
     ...table(
       [
-        ['Issuer', urls.issuer, 'sign-in, tokens, links, administration'],
+        ['Issuer', urls.issuer, applied ? 'sign-in, tokens, links, administration' : 'elsewhere'],
         urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
         urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
-        ['Database', ...databaseNote(facts)],
+        applied && ['Database', ...databaseNote(facts)],
         ['Configuration', config ?? 'none', configNote(facts)],
         logFile && ['Log', logFile, ''],
       ],
@@ -53,25 +53,30 @@ export function table(
   { cyan, dim }: Pick<Colors, 'cyan' | 'dim'>,
 ): string[] {
   const all = rows.filter((row) => Array.isArray(row));
-  const widths = [0, 1].map((column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map(([label, value, note]) =>
-    `  ${label.padEnd(widths[0]!)}  ${cyan(value.padEnd(note ? widths[1]! : 0))}  ${dim(note)}`.trimEnd(),
+  const width = (column: 0 | 1, of: Row[]) => Math.max(0, ...of.map((row) => row[column].length));
+  const labels = width(0, all);
+  const values = width(
+    1,
+    all.filter(([, , note]) => note),
   );
+  return all.map(([label, value, note]) => {
+    const start = `  ${label.padEnd(labels)}  `;
+    return note ? `${start}${cyan(value.padEnd(values))}  ${dim(note)}` : start + cyan(value);
+  });
 }
 
 function gatewayNote({ applications, routes }: ScreenFacts): string {
   return `${count(applications, 'application')}, ${count(routes, 'route')}`;
 }
 
-function databaseNote({ postgres, dataDir, urls, applied }: ScreenFacts): [string, string] {
-  if (!applied) return [`behind ${urls.issuer}`, ''];
+function databaseNote({ postgres, dataDir }: ScreenFacts): [string, string] {
   if (!postgres) return ['yours', 'from DATABASE_URL'];
   const note = postgres.adopted ? 'found running, and taken over' : '';
   return [`PostgreSQL, its own, in ${dataDir}`, note];
 }
 
 function configNote({ config, applied }: ScreenFacts): string {
-  if (!config) return 'write a sallyport.yaml to declare clients, users and routes';
+  if (!config) return 'sallyport.yaml declares clients, users and routes';
   if (!applied) return '';
   if (!applied.changed) return 'as it was';
   const { added, changed, removed } = applied.summary;

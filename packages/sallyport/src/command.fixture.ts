@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { findServer, stopServer } from './postgres/postmaster.ts';
+
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+/** A directory with a configuration whose ports are free, and a data directory. */
+export interface Site {
+  issuer: string;
+  gateway: string;
+  ports: [issuer: number, gateway: number, decide: number];
+  dataDir: string;
+  configure(more: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+export async function newSite(): Promise<Site> {
+  const directory = await mkdtemp(join(tmpdir(), 'sallyport-command-'));
+  // Under root PostgreSQL runs as another account, which has to pass through.
+  await chmod(directory, 0o711);
+  const [issuer, gateway, decide] = await freePorts();
+  const dataDir = join(directory, 'data');
+  const head = [
+    `issuer: { url: "http://localhost:${issuer}" }`,
+    `gateway: { url: "http://localhost:${gateway}", decide_port: ${decide} }`,
+  ];
+  return {
+    issuer: `http://localhost:${issuer}`,
+    gateway: `http://localhost:${gateway}`,
+    ports: [issuer, gateway, decide],
+    dataDir,
+    async configure(more) {
+      const file = join(directory, 'sallyport.yaml');
+      await writeFile(file, [...head, more].join('\n'));
+      return file;
+    },
+    async remove() {
+      await stopServer(join(dataDir, 'postgres', 'data'));
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Held all at once, so that they differ, and then let go. */
+async function freePorts(): Promise<[number, number, number]> {
+  const servers = [createServer(), createServer(), createServer()];
+  const ports = [];
+  for (const server of servers) {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    ports.push((server.address() as { port: number }).port);
+  }
+  for (const server of servers) await once(server.close(), 'close');
+  return ports as [number, number, number];
+}
+
+export interface Command {
+  process: ChildProcess;
+  /** Resolves when the log says so; rejects when the process ends first. */
+  logged(message: string): Promise<void>;
+  /** Exit code, or the signal's name. */
+  ended: Promise<{ code: number | string; stdout: string; stderr: string }>;
+}
+
+export function sallyport(args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
+  const { DATABASE_URL, SALLYPORT_SECRET, ...inherited } = process.env;
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...inherited, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (part) => (stdout += part));
+  child.stderr.setEncoding('utf8').on('data', (part) => (stderr += part));
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code ?? signal,
+    stdout,
+    stderr,
+  }));
+  return {
+    process: child,
+    ended,
+    logged: (message) =>
+      new Promise((resolve, reject) => {
+        const seen = () => stdout.includes(`"msg":"${message}"`) && resolve();
+        lines.on('line', seen);
+        seen();
+        void ended.then(({ stderr }) => reject(new Error(`It ended first: ${stderr}`)));
+      }),
+  };
+}
+
+export const postgresOf = ({ dataDir }: Site) => findServer(join(dataDir, 'postgres', 'data'));

@@ -1,0 +1,93 @@
+import { stripVTControlCharacters } from 'node:util';
+import { createColors } from 'picocolors';
+import { expect, test } from 'vitest';
+import { type ScreenFacts, screen } from './screen.ts';
+import { version } from './version.ts';
+
+const facts: ScreenFacts = {
+  urls: {
+    issuer: 'http://localhost:9000',
+    gateway: 'http://localhost:8080',
+    decide: 'http://127.0.0.1:8081/decide',
+  },
+  tookMs: 1234,
+  config: 'sallyport.yaml',
+  applied: {
+    changed: true,
+    summary: { added: ['role:support', 'client:shop-web'], changed: ['routes'], removed: [] },
+  },
+  applications: 1,
+  routes: 5,
+  postgres: { adopted: false },
+  dataDir: '.sallyport',
+  logFile: '.sallyport/sallyport.log',
+};
+
+const plain = (changes: Partial<ScreenFacts> = {}, more: string[] = []) =>
+  screen({ ...facts, ...changes }, more, createColors(false));
+
+test('everything in one process', () => {
+  expect(plain()).toBe(`
+  Sallyport ${version}  ready in 1.2 s
+
+  Issuer         http://localhost:9000         sign-in, tokens, links, administration
+  Gateway        http://localhost:8080         1 application, 5 routes
+  Decisions      http://127.0.0.1:8081/decide  for nginx, Envoy, Traefik, Caddy
+  Database       PostgreSQL, its own, in .sallyport
+  Configuration  sallyport.yaml                applied: 2 added, 1 changed
+  Log            .sallyport/sallyport.log
+
+  Ctrl-C stops all of it; the data stays in .sallyport.
+`);
+});
+
+test('a gateway by itself', () => {
+  expect(plain({ applied: null, postgres: null, logFile: null })).toBe(`
+  Sallyport ${version}  ready in 1.2 s
+
+  Issuer         http://localhost:9000         elsewhere
+  Gateway        http://localhost:8080         1 application, 5 routes
+  Decisions      http://127.0.0.1:8081/decide  for nginx, Envoy, Traefik, Caddy
+  Configuration  sallyport.yaml
+
+  Ctrl-C stops it.
+`);
+});
+
+test('a server that was found running, and a configuration that changed nothing', () => {
+  const applied = { changed: false, summary: { added: [], changed: [], removed: [] } };
+  const text = plain({ postgres: { adopted: true }, applied });
+  expect(text).toContain('in .sallyport  found running, and taken over\n');
+  expect(text).toContain('sallyport.yaml                      as it was\n');
+});
+
+test('without a configuration the screen says what to do', () => {
+  expect(plain({ config: null })).toContain(
+    'none                          sallyport.yaml declares clients, users and routes\n',
+  );
+});
+
+test('a database of the operator', () => {
+  const text = plain({ postgres: null });
+  expect(text).toMatch(/ {2}Database {7}yours +from DATABASE_URL\n/);
+  expect(text).toContain('\n  Ctrl-C stops it.\n');
+});
+
+test('what others add comes before the way to stop', () => {
+  expect(plain({}, ['', '  More'])).toContain(
+    'sallyport.log\n\n  More\n\n  Ctrl-C stops all of it',
+  );
+});
+
+test('lines stay within 100 columns, and colours only colour', () => {
+  const coloured = screen(facts, [], createColors(true));
+  expect(coloured).toContain('\u001b[');
+  expect(stripVTControlCharacters(coloured)).toBe(plain());
+  expect(
+    Math.max(
+      ...plain()
+        .split('\n')
+        .map((line) => line.length),
+    ),
+  ).toBeLessThanOrEqual(100);
+});

@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { newSite, postgresOf, type Site, sallyport } from './command.fixture.ts';
+
+async function site(): Promise<Site> {
+  const made = await newSite();
+  onTestFinished(() => made.remove());
+  return made;
+}
+
+const start = (file: string, { dataDir }: Site, more: string[] = []) => {
+  const command = sallyport(['start', '--config', file, '--data-dir', dataDir, ...more]);
+  onTestFinished(() => void command.process.kill('SIGKILL'));
+  return command;
+};
+
+const shop = [
+  'apis: [{ id: "https://orders.example", name: Orders, permissions: ["orders:read"] }]',
+  'clients:',
+  '  - id: shop-api',
+  '    name: Shop',
+  '    type: service',
+  '    secret: a-secret-of-the-shop-that-is-long-enough',
+  '    grants: [client_credentials]',
+  '    apis: [https://orders.example]',
+].join('\n');
+
+const askForToken = (issuer: string) =>
+  fetch(`${issuer}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${btoa('shop-api:a-secret-of-the-shop-that-is-long-enough')}`,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+
+test('start until Ctrl-C: all parts answer, and nothing is left', async () => {
+  const here = await site();
+  const command = start(await here.configure(shop), here);
+  await command.logged('Ready');
+  expect((await fetch(`${here.issuer}/health/ready`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.1:${here.ports[2]}/health/ready`)).status).toBe(200);
+  expect((await fetch(`${here.gateway}/nothing`)).status).toBe(404);
+  expect((await askForToken(here.issuer)).status).toBe(200);
+
+  command.process.kill('SIGINT');
+  expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+  await expect(fetch(here.gateway)).rejects.toThrow();
+});
+
+test('a signal while it starts stops it as well', async () => {
+  const here = await site();
+  const command = start(await here.configure(''), here);
+  await command.logged('Started PostgreSQL');
+  command.process.kill('SIGTERM');
+  expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('after kill -9 the next start finds everything as it was', async () => {
+  const here = await site();
+  const file = await here.configure(shop);
+  const first = start(file, here);
+  await first.logged('Ready');
+  first.process.kill('SIGKILL');
+  expect((await first.ended).code).toBe('SIGKILL');
+
+  // Clients are in the database, and their secrets can be checked with the same server secret.
+  const second = start(await here.configure(''), here, ['--role', 'issuer']);
+  await second.logged('Ready');
+  const third = sallyport(['apply', await here.configure(shop), '--data-dir', here.dataDir]);
+  expect(await third.ended).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('+ client:shop-api\n'),
+  });
+  expect((await askForToken(here.issuer)).status).toBe(200);
+  second.process.kill('SIGINT');
+  expect((await second.ended).stdout).toContain('Adopted PostgreSQL');
+});
+
+test.each([
+  [0, 'issuer', 'issuer.url'],
+  [1, 'gateway', 'gateway.url'],
+  [2, 'decision endpoint', 'gateway.decide_port'],
+] as const)('port %i in use', async (which, name, key) => {
+  const here = await site();
+  const port = here.ports[which];
+  const other = createServer().listen(port, '127.0.0.1');
+  await once(other, 'listening');
+  onTestFinished(() => void other.close());
+  const { code, stderr } = await start(await here.configure(''), here).ended;
+  expect(stderr).toBe(
+    `Port ${port} is in use, and the ${name} listens there. Stop what uses it ` +
+      `(lsof -i :${port} names it), or change ${key} in the configuration.\n`,
+  );
+  expect(code).toBe(1);
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('an unknown key stops it before anything is made', async () => {
+  const here = await site();
+  const { code, stderr } = await start(await here.configure('clinets: []'), here).ended;
+  expect(stderr).toBe(
+    [
+      'sallyport.yaml:3:1  clinets: unknown key; did you mean clients?',
+      '    3 | clinets: []',
+      '      | ^',
+      '',
+    ].join('\n'),
+  );
+  expect(code).toBe(1);
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('a data directory that cannot be one', async () => {
+  const here = await site();
+  await writeFile(here.dataDir, '');
+  const { code, stderr } = await start(await here.configure(''), here).ended;
+  expect(stderr).toContain(`The data directory ${here.dataDir} cannot be made`);
+  expect(code).toBe(1);
+});
+
+test('a database that does not answer, or cannot be used', async () => {
+  const here = await site();
+  const file = await here.configure('');
+  const env = { DATABASE_URL: `postgres://me:hunter2@127.0.0.1:${here.ports[0]}/db` };
+  const { code, stderr } = await sallyport(
+    ['start', '--config', file, '--data-dir', here.dataDir],
+    env,
+  ).ended;
+  expect(stderr).toBe(
+    `PostgreSQL at 127.0.0.1:${here.ports[0]} does not answer (ECONNREFUSED). ` +
+      'See that it runs, and that DATABASE_URL is right.\n',
+  );
+  expect(code).toBe(1);
+});
+
+test('nodes that share a database in production share a secret too', async () => {
+  const here = await site();
+  const env = { NODE_ENV: 'production', DATABASE_URL: 'postgres://127.0.0.1:1/db' };
+  const args = ['start', '--config', await here.configure(''), '--data-dir', here.dataDir];
+  expect((await sallyport(args, env).ended).stderr).toContain(
+    'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node.',
+  );
+});
+
+test('a gateway by itself says what it needs, and stops while it waits for an issuer', async () => {
+  const here = await site();
+  const args = ['start', '--role', 'gateway', '--config', await here.configure('')];
+  expect((await sallyport(args).ended).stderr).toContain(
+    'A gateway by itself needs SALLYPORT_SECRET',
+  );
+  const waiting = sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) });
+  await waiting.logged('Cannot join the issuer');
+  waiting.process.kill('SIGTERM');
+  expect(await waiting.ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('apply, when nothing runs there', async () => {
+  const here = await site();
+  const args = ['apply', await here.configure(''), '--data-dir', join(here.dataDir, 'x')];
+  const { code, stderr } = await sallyport(args).ended;
+  expect(stderr).toContain(`No Sallyport runs on the data directory ${here.dataDir}/x.`);
+  expect(code).toBe(1);
+});
