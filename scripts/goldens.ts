@@ -35,8 +35,8 @@ function help(): string {
 
 /** As the formatter wants it, which checks this file as well. */
 function formatted(json: string): string {
-  const biome = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
-  return execFileSync(biome, ['format', '--stdin-file-path=golden.json'], {
+  const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
+  return execFileSync(process.execPath, [biome, 'format', '--stdin-file-path=golden.json'], {
     input: json,
     encoding: 'utf8',
   });

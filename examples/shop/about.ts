@@ -38,7 +38,7 @@ const operations = 'shop-ops:dev-secret-of-the-operations-script-01';
 const ordersService = 'orders-service:dev-secret-of-the-orders-service-00001';
 
 /** Lines to paste into a shell as they are. */
-export const scenarios: readonly { title: string; lines: string[] }[] = [
+const scenarios: readonly { title: string; lines: string[] }[] = [
   {
     title: 'A link to one order that works once: make one, then open the url in the answer',
     lines: [

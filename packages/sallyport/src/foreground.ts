@@ -53,7 +53,8 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
   if (running && !stopping.signal.aborted) {
     const { system, about } = running;
     say(screen(factsOf(options, system, logFile), about));
-    log.info({ urls: system.urls, tookMs: Math.round(system.tookMs) }, 'Ready');
+    const { urls, applied: configuration } = system;
+    log.info({ urls, configuration, tookMs: Math.round(system.tookMs) }, 'Ready');
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
   await stopped;

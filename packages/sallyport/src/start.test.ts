@@ -28,12 +28,14 @@ const shop = [
   '    apis: [https://orders.example]',
 ].join('\n');
 
+const authorization = {
+  authorization: `Basic ${btoa('shop-api:a-secret-of-the-shop-that-is-long-enough')}`,
+};
+
 const askForToken = (issuer: string) =>
   fetch(`${issuer}/token`, {
     method: 'POST',
-    headers: {
-      authorization: `Basic ${btoa('shop-api:a-secret-of-the-shop-that-is-long-enough')}`,
-    },
+    headers: authorization,
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
 
@@ -66,20 +68,48 @@ test('after kill -9 the next start finds everything as it was', async () => {
   const file = await here.configure(shop);
   const first = start(file, here);
   await first.logged('Ready');
+  const { access_token: token } = (await (await askForToken(here.issuer)).json()) as {
+    access_token: string;
+  };
   first.process.kill('SIGKILL');
   expect((await first.ended).code).toBe('SIGKILL');
+  expect(await postgresOf(here)).toMatchObject({ kind: 'server' });
 
-  // Clients are in the database, and their secrets can be checked with the same server secret.
-  const second = start(await here.configure(''), here, ['--role', 'issuer']);
+  const second = start(file, here);
   await second.logged('Ready');
-  const third = sallyport(['apply', await here.configure(shop), '--data-dir', here.dataDir]);
-  expect(await third.ended).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('+ client:shop-api\n'),
+  const introspection = await fetch(`${here.issuer}/introspect`, {
+    method: 'POST',
+    headers: authorization,
+    body: new URLSearchParams({ token }),
   });
-  expect((await askForToken(here.issuer)).status).toBe(200);
+  expect(await introspection.json()).toMatchObject({ active: true, client_id: 'shop-api' });
   second.process.kill('SIGINT');
-  expect((await second.ended).stdout).toContain('Adopted PostgreSQL');
+  const { code, stdout } = await second.ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('"msg":"Adopted PostgreSQL"');
+  expect(stdout).toContain('"configuration":{"changed":false,');
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('apply changes a running system, and the second time nothing', async () => {
+  const here = await site();
+  const running = start(await here.configure(''), here);
+  await running.logged('Ready');
+  expect((await askForToken(here.issuer)).status).toBe(401);
+
+  const apply = async (more: string) =>
+    sallyport(['apply', await here.configure(more), '--data-dir', here.dataDir]).ended;
+  const { code, stdout } = await apply(shop);
+  expect(code).toBe(0);
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining(['+ client:shop-api', 'Applied; all gateways obey.']),
+  );
+  expect((await askForToken(here.issuer)).status).toBe(200);
+  expect((await apply(shop)).stdout).toBe('Nothing to change.\n');
+  expect((await apply('')).stdout).toContain('- client:shop-api\n');
+  expect((await askForToken(here.issuer)).status).toBe(401);
+  running.process.kill('SIGINT');
+  expect((await running.ended).code).toBe(0);
 });
 
 test.each([
