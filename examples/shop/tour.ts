@@ -49,7 +49,8 @@ async function main(): Promise<number> {
     ...(values.issuer ? { issuer: originOf(values.issuer) } : {}),
     ...(values.gateway ? { gateway: originOf(values.gateway) } : {}),
   };
-  const tour = new Tour(places, (values.json ? jsonNarrator : textNarrator)(console.log));
+  const narrator = values.json ? jsonNarrator(console.log) : textNarrator(console.log, places);
+  const tour = new Tour(places, narrator);
   if (values.issuer) return play(tour, values.json);
 
   if (!values.json) console.log('\n  Starting the shop, with a database of its own …');

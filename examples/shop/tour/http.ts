@@ -12,6 +12,8 @@ export interface Exchange {
   /** What was sent, with secrets left out. */
   sent: string | null;
   status: number;
+  /** Where a redirect leads. */
+  location: string | null;
   contentType: string;
   body: string;
   milliseconds: number;
@@ -82,6 +84,7 @@ export class Sender {
       credential: credentialOf(sending),
       sent: form ? showForm(form) : json === undefined ? null : JSON.stringify(json),
       status: response.status,
+      location: response.headers.get('location'),
       contentType: response.headers.get('content-type') ?? '',
       body: text,
       milliseconds: performance.now() - began,

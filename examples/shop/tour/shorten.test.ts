@@ -18,6 +18,12 @@ test('every token of a text is shortened, and nothing else', () => {
   );
 });
 
+test('an id in a path is cut, a UUID is not', () => {
+  const id = 'FGZnKc0mTwIv2O7irCJ0hZztrn9yENlRR7v9ybOj_-a';
+  const uuid = '7aa51441-8a72-482a-a7e2-c4231d701969';
+  expect(shortenTokens(`/sign-in/${id}?a=${uuid}`)).toBe(`/sign-in/FGZ…-a?a=${uuid}`);
+});
+
 test('clip keeps what fits', () => {
   expect([clip('abc', 3), clip('abcd', 3)]).toEqual(['abc', 'ab…']);
 });
