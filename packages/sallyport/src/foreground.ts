@@ -54,7 +54,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
     const { system, about } = running;
     say(screen(factsOf(options, system, logFile), about));
     const { urls, applied: configuration } = system;
-    log.info({ urls, configuration, tookMs: Math.round(system.tookMs) }, 'Ready');
+    log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
   await stopped;
@@ -64,15 +64,19 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
   async function begin() {
     const { signal } = stopping;
     const onReady = (part: string, ms: number) => say(progress(part, ms));
-    const system = await startSystem({ ...options, env: process.env, log, signal, onReady });
-    stack.defer(system.close);
-    kills.push(system.kill);
-    const company = (await beside?.()) ?? null;
-    if (company) {
-      stack.defer(company.close);
-      kills.push(company.kill);
-    }
-    return { system, about: company?.about ?? [] };
+    const keep = <T extends Stoppable>(part: T): T => {
+      stack.defer(part.close);
+      kills.push(part.kill);
+      return part;
+    };
+    // Both are waited for, so that none is forgotten when the other fails.
+    const [system, company] = await Promise.allSettled([
+      startSystem({ ...options, env: process.env, log, signal, onReady }).then(keep),
+      beside?.().then(keep),
+    ]);
+    if (system.status === 'rejected') throw system.reason;
+    if (company.status === 'rejected') throw company.reason;
+    return { system: system.value, about: company.value?.about ?? [] };
   }
 }
 
@@ -84,6 +88,7 @@ function factsOf(
   const { applications, routes } = loaded.configuration;
   return {
     ...system,
+    tookMs: performance.now(),
     applications: applications.length,
     routes: routes.length,
     config,

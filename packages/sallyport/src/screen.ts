@@ -4,7 +4,9 @@ import { version } from './version.ts';
 
 export type Colors = Pick<typeof pico, 'bold' | 'dim' | 'cyan' | 'green'>;
 
-export interface ScreenFacts extends Pick<System, 'urls' | 'applied' | 'tookMs'> {
+export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
+  /** From the start of the process until everything answers. */
+  tookMs: number;
   /** As the operator gave it; null without one. */
   config: string | null;
   applications: number;

@@ -32,8 +32,6 @@ export interface System extends Stoppable {
   applied: Applied | null;
   /** Null with a database of the operator's own. */
   postgres: EmbeddedPostgres | null;
-  /** From the call until everything answers. */
-  tookMs: number;
   /** Resolves with the reason when a part is lost for good. */
   failed: Promise<Error>;
 }
@@ -46,7 +44,6 @@ export interface System extends Stoppable {
  * @throws StartupError with a sentence for the operator
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
-  const begun = performance.now();
   await using starting = new AsyncDisposableStack();
   const issuerSide = options.role === 'gateway' ? null : await startIssuerSide(options, starting);
   const gateway = options.role === 'issuer' ? null : await startGatewaySide(options, starting);
@@ -67,7 +64,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     issuer: issuerSide?.issuer ?? null,
     applied: issuerSide?.applied ?? null,
     postgres,
-    tookMs: performance.now() - begun,
     failed: postgres?.failed ?? new Promise(() => {}),
     close: () => (closed ??= running.disposeAsync()),
     kill: () => killPostgres(postgres),
