@@ -1,4 +1,6 @@
 import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
+import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
+import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import type { Address } from './config/address.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -44,6 +46,14 @@ export function explainDatabaseError(error: unknown, databaseUrl: string): unkno
   if (!(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const because = { cause: error };
+  if (error instanceof MigrationError) return new StartupError(error.message, because);
+  if (error instanceof WrongSecretError) {
+    return new StartupError(
+      'The database was made under another secret than this one. Set SALLYPORT_SECRET to that of ' +
+        'the other nodes, or put back the file `secret` of the data directory.',
+      because,
+    );
+  }
   const server = serverOf(databaseUrl);
   if (code === '28P01' || code === '28000') {
     return new StartupError(

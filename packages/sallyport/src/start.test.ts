@@ -197,3 +197,15 @@ test('apply, when nothing runs there', async () => {
   expect(stderr).toContain(`No Sallyport runs on the data directory ${here.dataDir}/x.`);
   expect(code).toBe(1);
 });
+
+test('another secret than the database was made under', async () => {
+  const here = await site();
+  const args = ['start', '--config', await here.configure(''), '--data-dir', here.dataDir];
+  const first = sallyport(args);
+  await first.logged('Ready');
+  first.process.kill('SIGINT');
+  await first.ended;
+  const { code, stderr } = await sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) }).ended;
+  expect(stderr).toContain('The database was made under another secret than this one.');
+  expect(code).toBe(1);
+});

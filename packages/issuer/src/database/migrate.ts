@@ -13,11 +13,16 @@ interface Migration {
   digest: string;
 }
 
+/** The database has another history than these migrations; the message says what to do. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError';
+}
+
 /**
  * Brings the schema up to date: numbered, immutable SQL files, each in the one transaction that
  * also records it.
  *
- * @throws when a migration that was applied is missing here (a newer Sallyport was here first) or
+ * @throws MigrationError when a migration that was applied is missing here (a newer Sallyport was here first) or
  *   differs from the file (someone edited it).
  */
 export async function migrate(sql: Sql): Promise<void> {
@@ -49,13 +54,16 @@ function refuseForeignHistory(
   for (const { name, digest } of applied) {
     const migration = known.find((candidate) => candidate.name === name);
     if (!migration) {
-      throw new Error(
+      throw new MigrationError(
         `The database has migration ${name}, which this version does not know. ` +
           'Run the Sallyport version that made it, or a newer one.',
       );
     }
     if (migration.digest !== digest) {
-      throw new Error(`Migration ${name} differs from what was applied. Add a new one instead.`);
+      throw new MigrationError(
+        `Migration ${name} is not the one that this database was made with. ` +
+          'Migrations are never edited: run the version that made it, or start on an empty database.',
+      );
     }
   }
 }

@@ -42,7 +42,16 @@ export interface KeysDependencies {
   atRest: Buffer;
 }
 
-/** Loads the keys, having made whichever are missing. */
+/** The database was made under another server secret. */
+export class WrongSecretError extends Error {
+  override readonly name = 'WrongSecretError';
+}
+
+/**
+ * Loads the keys, having made whichever are missing.
+ *
+ * @throws WrongSecretError
+ */
 export async function loadKeys(dependencies: KeysDependencies): Promise<Keys> {
   const { sql } = dependencies;
   const rows = await sql.begin(async (tx) => {
@@ -55,7 +64,15 @@ export async function loadKeys(dependencies: KeysDependencies): Promise<Keys> {
 }
 
 function keysFrom(rows: readonly KeyRow[], atRest: Buffer): Keys {
-  const open = (row: KeyRow) => decryptAtRest(atRest, label(row.kid), row.secret);
+  const open = (row: KeyRow) => {
+    try {
+      return decryptAtRest(atRest, label(row.kid), row.secret);
+    } catch (cause) {
+      throw new WrongSecretError('The server secret does not open the keys in the database.', {
+        cause,
+      });
+    }
+  };
   const current = rows.filter((row) => row.retired_at === null);
   const signing = new Map<SigningAlg, SigningKey>();
   for (const alg of signingAlgs) {
