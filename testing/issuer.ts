@@ -7,6 +7,7 @@ import type { Context } from '../packages/issuer/src/context.ts';
 import { createIssuer } from '../packages/issuer/src/issuer.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/runtime/settings.ts';
+import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
 
@@ -48,7 +49,7 @@ export async function startTestIssuer(
     url,
     context: issuer.context,
     clock,
-    gatewayAuthorization: basic('sallyport-gateway', settings.gatewaySecret),
+    gatewayAuthorization: basic(gatewayClientId, settings.gatewaySecret),
     logged,
     async close() {
       await issuer.close();

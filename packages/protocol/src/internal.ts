@@ -8,6 +8,9 @@ import type { ErrorCode } from './errors.ts';
 import type { PrincipalKind } from './principal.ts';
 import type { Route } from './route.ts';
 
+/** The client id that every gateway authenticates under; its secret is the installation's. */
+export const gatewayClientId = 'sallyport-gateway';
+
 /** The version of this conversation. A node speaks with its own version and the one before. */
 export const internalVersion = 1;
 

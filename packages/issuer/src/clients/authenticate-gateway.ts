@@ -1,12 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
 import { parseBasic } from './basic-credentials.ts';
-
-/** The id that every gateway authenticates under; its secret is the installation's. */
-export const gatewayClientId = 'sallyport-gateway';
 
 /** Lets nobody but our own gateways through to `/internal/`. */
 export function authenticateGateway({ settings }: Pick<Context, 'settings'>): MiddlewareHandler {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
-import { gatewayClientId } from '@sallyport/issuer/clients/authenticate-gateway.ts';
+import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import { addressFor } from '../config/address.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { explainListenError } from '../explain-start.ts';
