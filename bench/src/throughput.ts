@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
@@ -20,6 +20,9 @@ export interface Throughput {
   upstream?: boolean;
 }
 
+/** Started by root, PostgreSQL runs as another user, who has to reach its own files in there. */
+const passable = 0o711;
+
 interface Entrant {
   name: string;
   child: Child;
@@ -35,6 +38,7 @@ export function throughput(row: Throughput): Row {
     title: row.title,
     async measure(settings) {
       const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
+      await chmod(scratch, passable);
       const children: Child[] = [];
       try {
         return await measure(row, settings, scratch, children);
@@ -73,6 +77,7 @@ async function measure(
     settings.say(`${row.name}: starting ${name}`);
     try {
       const own = await mkdtemp(join(scratch, 'contender-'));
+      await chmod(own, passable);
       const child = start(`contenders/${file}`, pinning?.server, {
         ...environment,
         [scratchVariable]: own,

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { benchClient } from './client-credentials.ts';
+import { listen } from './offer.ts';
+
+export const ordersApi = 'https://orders.example';
+
+export interface Installation {
+  issuer: string;
+  gateway: string;
+  /** The command line that starts it, without the program. */
+  args: string[];
+}
+
+/**
+ * Everything that `sallyport start` needs, in a directory: one API, one service client, and one
+ * route where there is an upstream. Nothing is turned off that a user would have.
+ */
+export async function install(directory: string, upstream: string | null): Promise<Installation> {
+  const [issuerPort, gatewayPort, decidePort] = await freePorts(3);
+  const issuer = `http://localhost:${issuerPort}`;
+  const gateway = `http://localhost:${gatewayPort}`;
+  const configuration = {
+    issuer: { url: issuer },
+    gateway: { url: gateway, decide_port: decidePort },
+    apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
+    roles: [{ name: 'reader', permissions: ['orders:read'] }],
+    clients: [
+      {
+        id: benchClient.id,
+        name: 'Bench',
+        type: 'service',
+        secret: benchClient.secret,
+        grants: ['client_credentials'],
+        apis: [ordersApi],
+        roles: ['reader'],
+      },
+    ],
+    routes:
+      upstream === null
+        ? []
+        : [
+            {
+              path: '/api/orders/{id}',
+              upstream,
+              api: ordersApi,
+              require: { methods: ['GET'], permissions: ['orders:read'] },
+            },
+          ],
+  };
+  const file = join(directory, 'sallyport.yaml');
+  // YAML 1.2 is a superset of JSON.
+  writeFileSync(file, JSON.stringify(configuration, null, 2));
+  const main = createRequire(import.meta.url).resolve('sallyport/main.ts');
+  const data = join(directory, 'data');
+  return { issuer, gateway, args: [main, 'start', '--config', file, '--data-dir', data] };
+}
+
+/** Ports that were free a moment ago. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const origins = await Promise.all(servers.map(listen));
+  for (const server of servers) server.close();
+  return origins.map((origin) => Number(new URL(origin).port));
+}
+
+export interface RunningSallyport {
+  pid: number;
+  stop(): Promise<void>;
+}
+
+const startTimeout = 60_000;
+
+/** Starts it in a process of its own, and returns once issuer and gateway answer. */
+export async function startSallyport({
+  args,
+  issuer,
+  gateway,
+}: Installation): Promise<RunningSallyport> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(child, 'exit');
+  const deadline = performance.now() + startTimeout;
+  for (const url of [`${issuer}/health/ready`, gateway]) {
+    while (!(await answers(url))) {
+      if (child.exitCode !== null) throw new Error('Sallyport ended instead of starting.');
+      if (performance.now() > deadline) throw new Error(`Nothing answers at ${url}.`);
+      await delay(2);
+    }
+  }
+  return {
+    pid: child.pid!,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns an access token of the bench's client, by client credentials. */
+export async function fetchToken(issuer: string): Promise<string> {
+  const { id, secret } = benchClient;
+  const response = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token?: string };
+  if (!token) throw new Error(`The issuer gave no token: ${response.status}`);
+  return token;
+}
