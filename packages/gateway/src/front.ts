@@ -144,9 +144,12 @@ export class Front {
 
   async #serveFile(visit: Visit): Promise<void> {
     const { request, response, incoming } = visit;
-    const application = this.#with.findApplication(incoming.host, incoming.path);
-    if (application && (await serveStatic(request, response, application, incoming.path))) return;
-    this.#refuse(visit, refusal('not_found', `Nothing is at ${incoming.path}.`));
+    const { path } = incoming;
+    const application = this.#with.findApplication(incoming.host, path);
+    const { issuerUrl } = this.#with.tokenHandler;
+    const at = { path, issuerUrl };
+    if (application && (await serveStatic(request, response, application, at))) return;
+    this.#refuse(visit, refusal('not_found', `Nothing is at ${path}.`));
   }
 
   #refuse({ response, requestId }: Visit, refused: Refusal): void {

@@ -8,13 +8,15 @@ import { readRequestPath } from '../routes/request-path.ts';
 import { mimeType } from './mime.ts';
 
 /**
- * What a page of an application may do by default: load from its own origin and nowhere else, be
- * framed by nobody, and tell nobody where it was.
+ * What a page of an application may do by default: load from its own origin and nowhere else, call
+ * its own origin and the issuer (the page behind an action link does), be framed by nobody, and tell
+ * nobody where it was.
  */
-const securityHeaders = [
+const securityHeaders = (issuerUrl: string): string[] => [
   'Content-Security-Policy',
   "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; " +
-    "form-action 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'",
+    "form-action 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
+    `connect-src 'self' ${new URL(issuerUrl).origin}`,
   'X-Content-Type-Options',
   'nosniff',
   'Referrer-Policy',
@@ -31,7 +33,7 @@ export async function serveStatic(
   request: IncomingMessage,
   response: ServerResponse,
   application: Application,
-  path: string,
+  { path, issuerUrl }: { path: string; issuerUrl: string },
 ): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   const file = await find(application, path);
@@ -47,7 +49,7 @@ export async function serveStatic(
       mtime.toUTCString(),
       'Cache-Control',
       'no-cache',
-      ...securityHeaders,
+      ...securityHeaders(issuerUrl),
     ];
     if (isUnchanged(request, etag, mtime)) {
       response.writeHead(304, headers).end();
