@@ -1,0 +1,156 @@
+/** Scenario 1: a link that shows one order, once. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLinksClient, type NewLink } from '../packages/client/src/links.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type Shop, shopApiSecret, startShop } from './support/system.ts';
+import { newVisitor } from './support/visit.ts';
+
+let shop: Shop;
+let browser: Browser;
+let links: ReturnType<typeof createLinksClient>;
+
+beforeAll(async () => {
+  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  const credentials = { clientId: 'shop-api', clientSecret: shopApiSecret };
+  links = createLinksClient({ issuer: shop.issuer, ...credentials });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await shop.close();
+});
+
+const makeLink = (change: Partial<NewLink> = {}) =>
+  links.create({
+    url: `${shop.shop}/landing.html?order=42`,
+    api: 'https://orders.example',
+    permissions: ['orders:read'],
+    authorizationDetails: [{ type: 'order', identifier: '42', actions: ['read'] }],
+    ...change,
+  });
+
+const showOrder = (page: Page) => page.getByRole('button', { name: 'Show my order' }).click();
+const order = (page: Page) => page.getByRole('heading', { name: 'Walnut chessboard' }).waitFor();
+const refusal = (page: Page, heading: string) =>
+  page.getByRole('heading', { name: heading }).waitFor();
+
+async function visitedUrls(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { entries } = await session.send('Page.getNavigationHistory');
+  return entries.map(({ url }) => url);
+}
+
+test('a click shows the order, and a second visitor learns that the link was used', async () => {
+  const link = await makeLink();
+  const page = await newVisitor(browser);
+  const requested: string[] = [];
+  page.on('request', (request) => requested.push(request.url()));
+  await page.goto(link.url);
+  await page.getByRole('heading', { name: 'Order 42 is for you to see' }).waitFor();
+  expect((await links.get(link.id)).state).toBe('active');
+
+  await showOrder(page);
+  await order(page);
+  expect((await links.get(link.id)).state).toBe('used');
+  expect(requested.filter((url) => new URL(url).search.includes('sp_'))).toEqual([]);
+
+  const second = await newVisitor(browser);
+  await second.goto(link.url);
+  await showOrder(second);
+  await refusal(second, 'This link was used before');
+});
+
+test('the token leaves the address bar and the history', async () => {
+  const { url } = await makeLink();
+  const token = new URL(url).hash;
+  expect(token).toMatch(/^#action_token=sp_act_/);
+  const page = await newVisitor(browser);
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Show my order' }).waitFor();
+  expect(page.url()).toBe(`${shop.shop}/landing.html?order=42`);
+  expect((await visitedUrls(page)).filter((visited) => visited.includes('#'))).toEqual([]);
+});
+
+test('loading the page redeems nothing, however often', async () => {
+  const link = await makeLink();
+  for (let scan = 0; scan < 3; scan++) {
+    const page = await newVisitor(browser);
+    await page.goto(link.url);
+    await page.getByRole('button', { name: 'Show my order' }).waitFor();
+  }
+  expect(await links.get(link.id)).toMatchObject({ state: 'active', used: 0 });
+});
+
+test.for([
+  ['altered', 'This link is not complete'],
+  ['expired', 'This link has expired'],
+  ['revoked', 'The shop withdrew this link'],
+] as const)('a link that is %s says so', async ([what, heading]) => {
+  const link = await makeLink(what === 'expired' ? { expiresIn: 1 } : {});
+  if (what === 'revoked') await links.revoke(link.id);
+  if (what === 'expired') {
+    const state = async () => (await links.get(link.id)).state;
+    await expect.poll(state, { timeout: 5_000 }).toBe('expired');
+  }
+  const page = await newVisitor(browser);
+  await page.goto(what === 'altered' ? link.url.slice(0, -1) : link.url);
+  await showOrder(page);
+  await refusal(page, heading);
+});
+
+test('without a link the page asks for one', async () => {
+  const page = await newVisitor(browser);
+  await page.goto(`${shop.shop}/landing.html`);
+  await refusal(page, 'This page needs its link');
+});
+
+test('an answer that got lost can be asked for again, even after a reload', async () => {
+  const link = await makeLink();
+  const page = await newVisitor(browser);
+  await page.goto(link.url);
+  await page.getByRole('button', { name: 'Show my order' }).waitFor();
+  const connection = await loseAnswers(page);
+  await showOrder(page);
+  await connection.lost;
+  expect((await links.get(link.id)).state).toBe('used');
+
+  await page.reload();
+  await connection.restore();
+  await showOrder(page);
+  await order(page);
+});
+
+/** The issuer answers the redeeming, and the answer does not arrive. */
+async function loseAnswers(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  const { promise: lost, resolve } = Promise.withResolvers<void>();
+  session.on('Fetch.requestPaused', async ({ requestId, request }) => {
+    if (request.method !== 'POST') {
+      await session.send('Fetch.continueResponse', { requestId });
+      return;
+    }
+    await session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionClosed' });
+    resolve();
+  });
+  const pattern = { urlPattern: '*/links/redeem', requestStage: 'Response' } as const;
+  await session.send('Fetch.enable', { patterns: [pattern] });
+  return { lost, restore: () => session.send('Fetch.disable') };
+}
+
+test('revoking the link ends what it gave', async () => {
+  const link = await makeLink();
+  const page = await newVisitor(browser);
+  await page.goto(link.url);
+  const answered = page.waitForResponse((response) => response.url().endsWith('/links/redeem'));
+  await showOrder(page);
+  const { access_token: token } = (await (await answered).json()) as { access_token: string };
+  await order(page);
+  const read = async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await fetch(`${shop.shop}/api/orders/42`, { headers })).status;
+  };
+  expect(await read()).toBe(200);
+  await links.revoke(link.id);
+  expect(await read()).toBe(401);
+});

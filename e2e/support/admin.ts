@@ -1,0 +1,52 @@
+import { basic } from '../../testing/issuer.ts';
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  roles: { name: string }[];
+  groups: { name: string }[];
+}
+
+/** The admin API, as the example's operations script calls it. */
+export interface Admin {
+  findUser(email: string): Promise<User>;
+  giveRole(user: string, role: string): Promise<void>;
+  takeRole(user: string, role: string): Promise<void>;
+  disable(user: string): Promise<void>;
+}
+
+export async function createAdmin(issuer: string): Promise<Admin> {
+  const answer = await fetch(`${issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('shop-ops', 'dev-secret-of-the-operations-script-01') },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+
+  async function call<T>(method: string, path: string, body?: object): Promise<T> {
+    const response = await fetch(`${issuer}/admin/v1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+
+  return {
+    async findUser(email) {
+      const query = new URLSearchParams({ email });
+      const { items } = await call<{ items: User[] }>('GET', `/users?${query}`);
+      if (!items[0]) throw new Error(`There is no user ${email}.`);
+      return call('GET', `/users/${items[0].id}`);
+    },
+    giveRole: (user, role) => call('PUT', `/users/${user}/roles/${role}`),
+    takeRole: (user, role) => call('DELETE', `/users/${user}/roles/${role}`),
+    disable: (user) => call('PATCH', `/users/${user}`, { disabled: true }),
+  };
+}

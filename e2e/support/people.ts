@@ -1,0 +1,8 @@
+/** Who the example's configuration declares, with what they type. */
+export interface Person {
+  email: string;
+  password: string;
+}
+
+export const alice: Person = { email: 'alice@example.com', password: 'correct horse alice' };
+export const bob: Person = { email: 'bob@example.com', password: 'correct horse bob' };

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import type { Configuration } from 'sallyport/config/schema.ts';
+import { type System, startSystem } from 'sallyport/system.ts';
+import { startAcme } from '../../examples/shop/acme/provider.ts';
+import { startOrders } from '../../examples/shop/services/orders.ts';
+import { startReports } from '../../examples/shop/services/reports.ts';
+import { createTestDatabase } from '../../testing/database.ts';
+import { freePort } from '../../testing/issuer.ts';
+import { makeShopDirectory } from './configuration.ts';
+import { prepareNetwork } from './network.ts';
+
+export interface Shop {
+  /** Origins. The two are different sites. */
+  issuer: string;
+  shop: string;
+  decide: string;
+  orders: string;
+  reports: string;
+  system: System;
+  /** DATABASE_URL and SALLYPORT_SECRET, for another part of the same installation. */
+  env: Record<string, string>;
+  /** Every line that was logged. */
+  logged: string[];
+  /** Writes a changed configuration to a file, for the command line. */
+  writeConfiguration(change: (configuration: Configuration) => void): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole example, as it would be deployed: issuer and gateway at two sites over TLS, the services
+ * and Acme ID behind them, and a database of its own.
+ */
+export async function startShop(): Promise<Shop> {
+  await using started = new AsyncDisposableStack();
+  const certificate = await prepareNetwork();
+  const [issuerPort, gatewayPort, decidePort, acmePort] = await freePorts();
+  const issuer = `https://id.sallyport.test:${issuerPort}`;
+  const shop = `https://shop.example.test:${gatewayPort}`;
+  const acmeUrl = `http://localhost:${acmePort}`;
+
+  const database = await createTestDatabase();
+  started.defer(database.drop);
+  const orders = await startOrders({
+    port: 0,
+    issuer,
+    landing: `${shop}/landing.html`,
+    clientId: 'shop-api',
+    clientSecret: shopApiSecret,
+  });
+  started.defer(orders.close);
+  const reports = await startReports({ port: 0, issuer });
+  started.defer(reports.close);
+  const redirectUri = `${issuer}/federation/acme/callback`;
+  const acme = await startAcme({ port: acmePort, url: acmeUrl, redirectUri });
+  started.defer(acme.close);
+
+  const places = {
+    issuer,
+    gateway: shop,
+    decidePort,
+    orders: orders.url,
+    reports: reports.url,
+    acme: acmeUrl,
+  };
+  const directory = await makeShopDirectory(places, certificate);
+  started.defer(directory.remove);
+  const env = {
+    DATABASE_URL: database.url,
+    SALLYPORT_SECRET: randomBytes(48).toString('base64url'),
+  };
+  const logged: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line) => void logged.push(line) });
+  const { loaded, path: dataDir } = directory;
+  const system = await startSystem({ loaded, role: 'all', dataDir, env, log });
+  started.defer(system.close);
+
+  const running = started.move();
+  return {
+    issuer,
+    shop,
+    decide: `http://127.0.0.1:${decidePort}/decide`,
+    orders: orders.url,
+    reports: reports.url,
+    system,
+    env,
+    logged,
+    writeConfiguration: directory.write,
+    close: () => running.disposeAsync(),
+  };
+}
+
+/** As the example's configuration has it. */
+export const shopApiSecret = 'dev-secret-of-the-shop-api-server-0001';
+
+const freePorts = (): Promise<[number, number, number, number]> =>
+  Promise.all([freePort(), freePort(), freePort(), freePort()]);

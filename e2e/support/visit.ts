@@ -1,0 +1,40 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Person } from './people.ts';
+
+/** A page of a browser that has never been here: with no cookies and no history. */
+export async function newVisitor(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en', ...options });
+  context.setDefaultTimeout(10_000);
+  return context.newPage();
+}
+
+/** From the shop's page to the issuer's form. */
+export async function goToSignIn(page: Page, shop: string): Promise<void> {
+  await page.goto(shop);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel('E-mail address').waitFor();
+}
+
+/** Fills in the issuer's form and sends it. */
+export async function submitSignIn(page: Page, { email, password }: Person): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** Until the shop's page shows who is signed in. */
+export async function signIn(page: Page, shop: string, person: Person): Promise<void> {
+  await goToSignIn(page, shop);
+  await submitSignIn(page, person);
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** The status of a fetch that the page makes to its own origin. */
+export const fetchStatus = (page: Page, path: string, method = 'GET'): Promise<number> =>
+  page.evaluate(
+    async ([url, verb]) => (await fetch(url!, { method: verb! })).status,
+    [path, method],
+  );
