@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { adminOperations } from '../packages/issuer/src/admin/admin.routes.ts';
+import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
+import { adminAudience } from '../packages/issuer/src/configuration/built-in.ts';
+import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
 import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
@@ -14,7 +18,21 @@ export interface Golden {
 export const goldens: readonly Golden[] = [
   { path: 'docs/reference/sallyport.schema.json', make: configurationJsonSchema },
   { path: 'docs/reference/cli.txt', make: help },
+  {
+    path: 'docs/reference/discovery.json',
+    make: () => formatted(JSON.stringify(metadata(issuer))),
+  },
+  { path: 'docs/reference/admin-openapi.json', make: adminApi },
 ];
+
+const issuer = 'https://id.example';
+
+function adminApi(): string {
+  // The table is read here, and nothing in it is run.
+  const nothing = {} as Parameters<typeof adminOperations>[0];
+  const operations = adminOperations(nothing);
+  return formatted(JSON.stringify(describeOperations(operations, adminAudience(issuer))));
+}
 
 function configurationJsonSchema(): string {
   const schema = { title: 'sallyport.yaml', ...jsonSchemaOf(configurationSchema) };

@@ -59,7 +59,7 @@ test('a token of one kind is none of another', () => {
 
 test('the checksum is that of CRC-32 (IEEE 802.3)', () => {
   expect(formatToken('access', '123456789')).toBe(
-    'sp_at_123456789' + checksumByZlib('sp_at_123456789'),
+    `sp_at_123456789${checksumByZlib('sp_at_123456789')}`,
   );
 });
 
