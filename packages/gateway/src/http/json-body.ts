@@ -4,17 +4,18 @@ import type { z } from 'zod';
 
 const mostBytes = 16 * 1024;
 
+/** A page of another origin cannot send this media type without asking first. */
+export function isJson(request: IncomingMessage): boolean {
+  const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
+  return type.trim().toLowerCase() === 'application/json';
+}
+
 /**
- * Reads a small JSON body. The media type is demanded because a page of another origin cannot send
- * it without asking first.
+ * Reads a small JSON body.
  *
- * @throws OAuthError `unsupported_media_type`, `content_too_large` or `invalid_request`
+ * @throws OAuthError `content_too_large` or `invalid_request`
  */
 export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/json') {
-    throw new OAuthError('unsupported_media_type', 'Send Content-Type: application/json.');
-  }
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
-import { issuerUnavailable, refusal } from '../http/refusal.ts';
+import { isJson } from '../http/json-body.ts';
+import { issuerUnavailable, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import { callback } from './callback.endpoint.ts';
@@ -32,14 +33,9 @@ export async function serveTokenHandler(
   context: HandlerContext,
 ): Promise<void> {
   const { method, run } = endpoints[name]!;
-  const { incoming, response, requestId } = call;
-  if (incoming.method !== method) {
-    const refused = refusal('method_not_allowed', `Use ${method}.`, ['Allow', method]);
-    respondRefusal(response, refused, requestId);
-    return;
-  }
-  if (method === 'POST' && !isSameOrigin(incoming, context.scheme)) {
-    const refused = refusal('access_denied', 'This must come from a page of the same origin.');
+  const { response, requestId } = call;
+  const refused = refuse(call, method, context);
+  if (refused) {
     respondRefusal(response, refused, requestId);
     return;
   }
@@ -50,7 +46,25 @@ export async function serveTokenHandler(
   }
 }
 
-function explain(error: unknown, { requestId }: Call, { log }: HandlerContext) {
+/** What changes something is taken from the application's own pages only. */
+function refuse(
+  { request, incoming }: Call,
+  method: 'GET' | 'POST',
+  { scheme }: HandlerContext,
+): Refusal | null {
+  if (incoming.method !== method) {
+    return refusal('method_not_allowed', `Use ${method}.`, ['Allow', method]);
+  }
+  if (method === 'GET') return null;
+  if (!isSameOrigin(incoming, scheme)) {
+    return refusal('access_denied', 'This must come from a page of the same origin.');
+  }
+  return isJson(request)
+    ? null
+    : refusal('unsupported_media_type', 'Send Content-Type: application/json.');
+}
+
+function explain(error: unknown, { requestId }: Call, { log }: HandlerContext): Refusal {
   if (error instanceof IssuerUnavailable) return issuerUnavailable();
   if (error instanceof OAuthError) return refusal(error.code, error.message);
   log.error({ err: error, requestId }, 'The token handler failed');

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { dropsPrefix, isOurCookie } from './cookie-names.ts';
+
+const safari = 'Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15';
+const chrome = 'Mozilla/5.0 (X11) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
+
+test.each([
+  ['http', 'localhost:8080', safari, true],
+  ['http', '127.0.0.1', safari, true],
+  ['http', 'localhost:8080', chrome, false],
+  ['http', 'localhost:8080', 'Mozilla/5.0 Firefox/140.0', false],
+  ['https', 'localhost:8080', safari, false],
+  ['http', 'shop.example', safari, false],
+  ['http', 'localhost.evil.example', safari, false],
+] as const)('%s %s: bare is %s', (scheme, host, agent, bare) => {
+  expect(dropsPrefix(scheme, host, agent)).toBe(bare);
+});
+
+test.each([
+  ['__Host-sp_session', true],
+  ['sp_session', true],
+  ['__Host-sp_session_console', true],
+  ['__Host-sp_tx_abc', true],
+  ['sp_sessions', false],
+  ['theme', false],
+])('%s is ours: %s', (name, ours) => {
+  expect(isOurCookie(name)).toBe(ours);
+});

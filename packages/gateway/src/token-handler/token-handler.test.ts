@@ -1,0 +1,368 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  type Answered,
+  type Asking,
+  accessToken,
+  ask,
+  createWorld,
+  type World,
+} from '../testing/gateway.fixture.ts';
+import { refused } from '../testing/issuer.fixture.ts';
+
+const origin = 'http://shop.example';
+const page = { host: 'shop.example', origin };
+
+let world: World;
+/** The browser's cookies, by name. */
+let jar: Map<string, string>;
+/** What the issuer's `/token` was asked. */
+let tokenRequests: URLSearchParams[];
+
+function idToken(changes: Record<string, unknown> = {}): string {
+  const claims = {
+    iss: world.issuer.url,
+    sub: 'alice',
+    aud: 'shop-web',
+    exp: Math.floor(Date.now() / 1000) + 60,
+    ...changes,
+  };
+  return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+}
+
+const tokens = (changes: Record<string, unknown> = {}) => ({
+  status: 200,
+  body: {
+    access_token: accessToken('alice'),
+    token_type: 'Bearer',
+    expires_in: 600,
+    refresh_token: 'refresh-1',
+    ...changes,
+  },
+});
+
+async function visit(path: string, asking: Asking = {}): Promise<Answered> {
+  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const headers = { host: 'shop.example', ...(cookie ? { cookie } : {}), ...asking.headers };
+  const answer = await ask(world.port, path, { ...asking, headers });
+  for (const line of answer.headers['set-cookie'] ?? []) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
+    if (line.includes('Max-Age=0')) jar.delete(name!);
+    else jar.set(name!, value!);
+  }
+  return answer;
+}
+
+const post = (path: string, body: unknown = {}, headers: Record<string, string> = page) =>
+  visit(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** What `/auth/login` sends the browser to the issuer with. */
+async function startLogin(body: unknown = {}): Promise<URLSearchParams> {
+  const answer = await post('/auth/login', body);
+  expect(answer.status).toBe(200);
+  return new URL(answer.json()['location'] as string).searchParams;
+}
+
+const finish = (query: Record<string, string>) =>
+  visit(`/auth/callback?${new URLSearchParams({ iss: world.issuer.url, ...query })}`);
+
+async function signIn(changes: Record<string, unknown> = {}): Promise<void> {
+  const request = await startLogin();
+  world.issuer.answers['/token'] = (form) => {
+    tokenRequests.push(form);
+    return tokens({ id_token: idToken({ nonce: request.get('nonce') }), ...changes });
+  };
+  const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+  expect([answer.status, answer.headers.location]).toEqual([303, '/']);
+}
+
+beforeEach(async () => {
+  jar = new Map();
+  tokenRequests = [];
+  world = await createWorld({
+    settings: {
+      url: origin,
+      applications: [
+        {
+          host: 'shop.example',
+          path: '/',
+          client: 'shop-web',
+          client_secret: 'secret of the shop',
+          scopes: ['openid', 'profile'],
+        },
+      ],
+    },
+  });
+  const { answers } = world.issuer;
+  answers['/userinfo'] = () => ({ status: 200, body: { sub: 'alice', name: 'Alice', extra: 1 } });
+  answers['/revoke'] = () => ({ status: 200, body: null });
+});
+
+afterEach(async () => {
+  await world.close();
+});
+
+describe('signing in', () => {
+  test('goes to the issuer with PKCE, state and nonce, and comes back with a session', async () => {
+    const request = await startLogin({ return_to: '/orders?a=1#top', provider: 'google' });
+    const state = request.get('state')!;
+    expect(Object.fromEntries(request)).toMatchObject({
+      response_type: 'code',
+      client_id: 'shop-web',
+      redirect_uri: 'http://shop.example/auth/callback',
+      scope: 'openid profile',
+      code_challenge_method: 'S256',
+      provider: 'google',
+    });
+    expect([...jar.keys()]).toEqual([`__Host-sp_tx_${state}`]);
+
+    world.issuer.answers['/token'] = (form, { headers }) => {
+      tokenRequests.push(form);
+      expect(headers.authorization).toBe(
+        `Basic ${Buffer.from('shop-web:secret+of+the+shop').toString('base64')}`,
+      );
+      return tokens({ id_token: idToken({ nonce: request.get('nonce') }) });
+    };
+    const answer = await finish({ state, code: 'code-1' });
+    expect([answer.status, answer.headers.location]).toEqual([303, '/orders?a=1#top']);
+    const [form] = tokenRequests;
+    const challenge = createHash('sha256').update(form!.get('code_verifier')!).digest('base64url');
+    expect(challenge).toBe(request.get('code_challenge'));
+    expect(form!.get('redirect_uri')).toBe('http://shop.example/auth/callback');
+    expect([...jar.keys()]).toEqual(['__Host-sp_session']);
+    const [session] = answer.headers['set-cookie']!;
+    expect(session).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+    expect(session!.length).toBeLessThan(4096);
+    expect(session).not.toContain(accessToken('alice'));
+  });
+
+  test('in many tabs keeps the last few attempts', async () => {
+    const states: string[] = [];
+    for (let attempt = 0; attempt < 6; attempt++) {
+      states.push((await startLogin()).get('state')!);
+      world.clock.push(1_000);
+    }
+    expect([...jar.keys()]).toEqual(states.slice(-4).map((state) => `__Host-sp_tx_${state}`));
+  });
+
+  test.each([
+    'https://evil.example/',
+    '//evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    'orders',
+    '/a\nb',
+  ])('never returns to %j', async (return_to) => {
+    const answer = await post('/auth/login', { return_to });
+    expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_request']);
+  });
+
+  test.each([
+    ['another site', { ...page, origin: 'https://evil.example' }, 403],
+    ['a sibling domain', { ...page, 'sec-fetch-site': 'same-site' }, 403],
+    ['no browser at all', { host: 'shop.example' }, 403],
+    ['a form', { ...page, 'content-type': 'text/plain' }, 415],
+  ])('is not begun for %s', async (_, headers, status) => {
+    expect((await post('/auth/login', {}, headers)).status).toBe(status);
+  });
+
+  test('takes a body of bounded size', async () => {
+    const answer = await post('/auth/login', { return_to: 'x'.repeat(20_000) });
+    expect(answer.status).toBe(413);
+  });
+});
+
+describe('coming back', () => {
+  const errorOf = (answer: Answered) => {
+    expect(answer.status).toBe(303);
+    expect([...jar.keys()].filter((name) => name.includes('session'))).toEqual([]);
+    return answer.headers.location;
+  };
+
+  test('without an attempt in this browser signs nobody in', async () => {
+    const request = await startLogin();
+    jar.clear();
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
+    expect(tokenRequests).toEqual([]);
+  });
+
+  test('too late signs nobody in', async () => {
+    const request = await startLogin();
+    world.clock.push(600_000);
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
+  });
+
+  test('with an error tells the page that asked', async () => {
+    const request = await startLogin({ return_to: '/orders#top' });
+    const answer = await finish({ state: request.get('state')!, error: 'access_denied' });
+    expect(errorOf(answer)).toBe('/orders#auth_error=access_denied');
+    expect(jar.size).toBe(0);
+  });
+
+  test.each([
+    ['from another issuer', { iss: 'https://evil.example' }],
+    ['without an issuer', { iss: '' }],
+    ['without a code', { code: '' }],
+    ['with an error that is none', { error: '<script>' }],
+  ])('%s redeems nothing', async (_, query) => {
+    const request = await startLogin();
+    const answer = await finish({ state: request.get('state')!, code: 'code-1', ...query });
+    expect(errorOf(answer)).toBe('/#auth_error=server_error');
+    expect(world.issuer.asked('/token')).toEqual([]);
+  });
+
+  test.each([
+    ['another nonce', { nonce: 'other' }],
+    ['no nonce', { nonce: undefined }],
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['another audience', { aud: 'other' }],
+    ['two audiences and no azp', { aud: ['shop-web', 'other'] }],
+    ['another azp', { azp: 'other' }],
+    ['its end in the past', { exp: 1 }],
+  ])('with an ID token of %s signs nobody in', async (_, changes) => {
+    const request = await startLogin();
+    world.issuer.answers['/token'] = () =>
+      tokens({ id_token: idToken({ nonce: request.get('nonce'), ...changes }) });
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(errorOf(answer)).toBe('/#auth_error=server_error');
+  });
+});
+
+describe('a session', () => {
+  test('is good for routes, from pages of the same origin where it changes something', async () => {
+    await signIn();
+    const answer = await visit('/api/orders');
+    expect(answer.status).toBe(200);
+    expect(answer.json()['headers']).toMatchObject({ authorization: 'Bearer jwt-of-alice' });
+    expect(answer.json()['headers']).not.toHaveProperty('cookie');
+    expect((await post('/api/orders')).status).toBe(200);
+    expect((await post('/api/orders', {}, { host: 'shop.example' })).status).toBe(403);
+    const sibling = { ...page, 'sec-fetch-site': 'same-site' };
+    expect((await post('/api/orders', {}, sibling)).status).toBe(403);
+  });
+
+  test('is ignored beside Authorization', async () => {
+    await signIn();
+    const headers = { authorization: `Bearer ${accessToken('nobody')}` };
+    expect((await visit('/api/orders', { headers })).status).toBe(401);
+  });
+
+  test('does not open at another host, nor altered', async () => {
+    await signIn();
+    expect((await visit('/api/orders', { headers: { host: 'other.example' } })).status).toBe(401);
+    const sealed = jar.get('__Host-sp_session')!;
+    jar.set('__Host-sp_session', `${sealed.slice(0, -3)}AAA`);
+    expect((await visit('/api/orders')).status).toBe(401);
+  });
+
+  test('says who is signed in, as the issuer sees it now', async () => {
+    expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
+    await signIn();
+    const answer = await visit('/auth/session');
+    const { expires_in, ...rest } = answer.json();
+    expect(rest).toEqual({ signed_in: true, user: { sub: 'alice', name: 'Alice' } });
+    expect(expires_in).toBeGreaterThan(590);
+    world.issuer.answers['/userinfo'] = () => ({ status: 401, body: {} });
+    world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
+    expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
+    expect(jar.size).toBe(0);
+  });
+
+  test('refreshes once, however many requests need it, and late cookies find the result', async () => {
+    await signIn();
+    const old = new Map(jar);
+    world.clock.push(571_000);
+    tokenRequests = [];
+    world.issuer.answers['/token'] = (form) => {
+      tokenRequests.push(form);
+      return tokens({ refresh_token: undefined });
+    };
+    const answers = await Promise.all([visit('/api/a'), visit('/api/b'), visit('/auth/session')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.every(({ headers }) => headers['set-cookie']?.length === 1)).toBe(true);
+    jar = old;
+    expect((await visit('/api/c')).status).toBe(200);
+    expect(tokenRequests.map((form) => Object.fromEntries(form))).toEqual([
+      { grant_type: 'refresh_token', refresh_token: 'refresh-1' },
+    ]);
+  });
+
+  test('whose access token the issuer refuses is refreshed', async () => {
+    await signIn();
+    const swap = world.issuer.swap;
+    world.issuer.swap = (token, audience) =>
+      token === accessToken('alice') ? refused : swap(token, audience);
+    world.issuer.answers['/token'] = () => tokens({ access_token: accessToken('bob') });
+    const answer = await visit('/api/orders');
+    expect(answer.json()['headers']).toMatchObject({ authorization: 'Bearer jwt-of-bob' });
+    expect(answer.headers['set-cookie']?.length).toBe(1);
+  });
+
+  test('that the issuer has ended is over', async () => {
+    await signIn();
+    world.clock.push(571_000);
+    world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
+    const answer = await visit('/api/orders');
+    expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_token']);
+    expect(jar.size).toBe(0);
+  });
+
+  test('survives an issuer that cannot refresh just now', async () => {
+    await signIn();
+    world.clock.push(571_000);
+    world.issuer.failing.add('/token');
+    expect((await visit('/api/orders')).status).toBe(503);
+    expect(jar.size).toBe(1);
+  });
+
+  test('without a refresh token lasts as long as its access token', async () => {
+    await signIn({ refresh_token: undefined });
+    world.clock.push(590_000);
+    expect((await visit('/api/orders')).status).toBe(200);
+    world.clock.push(10_000);
+    expect((await visit('/api/orders')).status).toBe(401);
+  });
+});
+
+describe('signing out', () => {
+  test('revokes, forgets, and says where the issuer ends its session', async () => {
+    await signIn();
+    const answer = await post('/auth/logout');
+    const location = new URL(answer.json()['location'] as string);
+    expect(location.origin + location.pathname).toBe(`${world.issuer.url}/logout`);
+    expect(Object.fromEntries(location.searchParams)).toEqual({
+      client_id: 'shop-web',
+      post_logout_redirect_uri: 'http://shop.example/',
+    });
+    expect(world.issuer.asked('/revoke')).toEqual(['token=refresh-1']);
+    expect(jar.size).toBe(0);
+  });
+
+  test('that could not be done is not claimed', async () => {
+    await signIn();
+    world.issuer.failing.add('/revoke');
+    expect((await post('/auth/logout')).status).toBe(503);
+    expect(jar.size).toBe(1);
+  });
+
+  test.each([
+    ['a page of another origin', { ...page, origin: 'https://evil.example' }, 403],
+    ['a form', { ...page, 'content-type': 'application/x-www-form-urlencoded' }, 415],
+  ])('is not done for %s', async (_, headers, status) => {
+    await signIn();
+    expect((await post('/auth/logout', {}, headers)).status).toBe(status);
+    expect(jar.size).toBe(1);
+  });
+});
+
+test('the endpoints take one method each', async () => {
+  expect((await visit('/auth/login')).headers.allow).toBe('POST');
+  expect((await post('/auth/session')).headers.allow).toBe('GET');
+  expect((await visit('/auth/other')).status).toBe(404);
+});
