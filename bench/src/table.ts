@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 
 /**
  * A figure with three or so significant digits, thousands apart by a comma; a dash for NaN.
- * 52431 → `52,431`, 3.14159 → `3.14`, 0.01234 → `0.0123`.
+ * 52431 → `52,431`, 2.34567 → `2.35`, 0.01234 → `0.0123`.
  */
 export function number(value: number): string {
   if (Number.isNaN(value)) return '–';

@@ -97,9 +97,10 @@ function doubts(name: string, measurement: Measurement): string[] {
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const found: string[] = [];
   if (busy('loadBusy') > 0.9 && busy('serverBusy') < 0.9) {
+    const [load, server] = [percent(busy('loadBusy')), percent(busy('serverBusy'))];
     found.push(
-      `${name}: the load generator was the limit (its processor ${percent(busy('loadBusy'))}, ` +
-        `the server's ${percent(busy('serverBusy'))} busy); compare CPU seconds instead.`,
+      `${name}: the load generator was the limit (${load} busy, the server ${server});\n` +
+        '    compare CPU seconds instead.',
     );
   }
   if (busy('othersBusy') > disturbance) {
