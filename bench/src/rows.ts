@@ -30,8 +30,8 @@ export const rows: readonly Row[] = [
     name: 'guard',
     title: 'Guard: verify an ES256 access token, one after the other in one process',
     contenders: {
-      'guard, seen before': 'guard-cached.ts',
-      'guard, never seen': 'guard-cold.ts',
+      'guard, cached': 'guard-cached.ts',
+      'guard, cold': 'guard-cold.ts',
       'jose jwtVerify': 'jose-verify.ts',
     },
     baseline: 'jose jwtVerify',
