@@ -38,6 +38,8 @@ export interface JoinResponse extends Position {
  */
 export interface LeaseRequest {
   member: string;
+  /** The log that `acked` counts in: after a restore the same number is another entry. */
+  epoch: string;
   acked: number;
 }
 export type LeaseResponse = Position;

@@ -11,7 +11,11 @@ import { readJson } from '../http/body.ts';
 import { deleteMember, insertMember, renewMember } from './members.store.ts';
 
 const joinSchema = z.object({ version: z.int(), name: z.string().max(200) });
-const leaseSchema = z.object({ member: z.uuid(), acked: z.int().min(0) });
+const leaseSchema = z.object({
+  member: z.uuid(),
+  epoch: z.string().max(100),
+  acked: z.int().min(0),
+});
 const leaveSchema = z.object({ member: z.uuid() });
 const changesSchema = z.object({
   after: z.object({ epoch: z.string().max(100), pos: z.int().min(0) }),
@@ -44,8 +48,8 @@ export const join =
 export const renewLease =
   ({ sql }: Pick<Context, 'sql'>) =>
   async (request: Request) => {
-    const { member, acked } = await readJson(request, leaseSchema);
-    const position = await renewMember(sql, member, acked);
+    const { member, epoch, acked } = await readJson(request, leaseSchema);
+    const position = await renewMember(sql, member, { epoch, pos: acked });
     if (!position) {
       throw new OAuthError(
         'not_found',

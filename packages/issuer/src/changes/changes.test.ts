@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 
 let issuer: TestIssuer;
+let thisEpoch: string;
 beforeAll(async () => {
   issuer = await startTestIssuer({}, { leaseMs: 500 });
+  thisEpoch = (await next({ epoch: '', pos: 0 }, 0)).epoch;
 });
 afterAll(() => issuer.close());
 
@@ -29,7 +31,8 @@ interface Place {
 const join = async () =>
   (await call<Place & { member: string }>('members', { version: 1, name: 'test' })).body;
 const leave = (member: string) => call('leave', { member });
-const acknowledge = (member: string, acked: number) => call<Place>('lease', { member, acked });
+const acknowledge = (member: string, acked: number, epoch = thisEpoch) =>
+  call<Place>('lease', { member, epoch, acked });
 const next = async (after: Place, wait_ms: number) =>
   (
     await call<Place & { changes: { pos: number; subjects: string[] }[]; reset: boolean }>(
@@ -84,6 +87,17 @@ describe('the barrier', () => {
     await taken;
     expect((await acknowledge(slow.member, slow.pos)).status).toBe(200);
     await leave(slow.member);
+  });
+
+  test('takes no acknowledgement that counts in another log', async () => {
+    const member = await join();
+    const taken = takeAway();
+    const { pos } = await next(member, 5_000);
+    const elsewhere = acknowledge(member.member, pos, 'before the restore');
+    expect(await settledBy(taken, elsewhere)).toBe(false);
+    await acknowledge(member.member, pos);
+    await taken;
+    await leave(member.member);
   });
 
   test('waits for what stands, when there was nothing left to do', async () => {

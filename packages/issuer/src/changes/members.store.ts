@@ -21,21 +21,25 @@ export async function insertMember(sql: Sql, id: string, name: string): Promise<
 
 /**
  * Grants a lease: a synchronously committed write on the primary, which is what proves that this
- * is the primary. Null when the member was expelled.
+ * is the primary. What is acknowledged counts only if it is of this very log. Null when the member
+ * was expelled.
  */
 export async function renewMember(
   sql: Queryable,
   id: string,
-  acked: number,
+  { epoch, pos }: Position,
 ): Promise<Position | null> {
   const [row] = await sql<(Position & { advanced: string })[]>`
-    with before as (select acked from members where id = ${id}),
+    with now as (select sallyport_epoch() as epoch),
+    before as (
+      select acked, case when now.epoch = ${epoch} then ${pos}::bigint else 0 end as acknowledged
+      from members, now where id = ${id}),
     renewed as (
-      update members set renewals = renewals + 1, acked = greatest(acked, ${acked})
-      where id = ${id} returning id)
-    select sallyport_epoch() as epoch, head.pos,
-      case when before.acked < ${acked} then pg_notify('sallyport_acks', '') end as advanced
-    from head, renewed, before`;
+      update members set renewals = renewals + 1, acked = greatest(members.acked, acknowledged)
+      from before where id = ${id} returning id)
+    select now.epoch, head.pos,
+      case when acked < acknowledged then pg_notify('sallyport_acks', '') end as advanced
+    from head, now, before, renewed`;
   return row ? { epoch: row.epoch, pos: row.pos } : null;
 }
 

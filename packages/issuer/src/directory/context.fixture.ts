@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
 import { startChanges } from '../changes/changes.ts';
+import { readHead } from '../changes/log.store.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.ts';
 import type { Context } from '../context.ts';
@@ -70,7 +71,7 @@ export async function joinGateway(context: Context): Promise<Gateway> {
   await insertMember(context.sql, id, 'a gateway');
   return {
     async acknowledge() {
-      await renewMember(context.sql, id, await headOf(context));
+      await renewMember(context.sql, id, await readHead(context.sql));
     },
     async leave() {
       await context.sql`delete from members where id = ${id}`;
