@@ -326,7 +326,7 @@ async function signOut(tour: Tour): Promise<void> {
     title: 'He signs out',
     why: 'The gateway revokes the grant and removes the cookie, then says where to end the rest.',
     play: () =>
-      bob.send({ method: 'POST', url: `${gateway}/auth/logout`, headers: { origin: gateway } }),
+      bob.send({ url: `${gateway}/auth/logout`, json: {}, headers: { origin: gateway } }),
     promises: [status(200), begins('location', `${places.issuer}/logout?`)],
   });
   await tour.step({
