@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLinksClient, type NewLink } from '../packages/client/src/links.ts';
 import { launchBrowser } from './support/browser.ts';
+import { visitedUrls } from './support/history.ts';
 import { type Shop, shopApiSecret, startShop } from './support/system.ts';
 import { newVisitor } from './support/visit.ts';
 
@@ -34,12 +35,6 @@ const showOrder = (page: Page) => page.getByRole('button', { name: 'Show my orde
 const order = (page: Page) => page.getByRole('heading', { name: 'Walnut chessboard' }).waitFor();
 const refusal = (page: Page, heading: string) =>
   page.getByRole('heading', { name: heading }).waitFor();
-
-async function visitedUrls(page: Page): Promise<string[]> {
-  const session = await page.context().newCDPSession(page);
-  const { entries } = await session.send('Page.getNavigationHistory');
-  return entries.map(({ url }) => url);
-}
 
 test('a click shows the order, and a second visitor learns that the link was used', async () => {
   const link = await makeLink();

@@ -21,7 +21,5 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
       '--no-first-run',
     ],
-    // Pages come back from this cache as they were left, signed out or not: so it has to be on.
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
 }

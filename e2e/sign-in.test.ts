@@ -1,0 +1,220 @@
+/** Scenario 2: a feature for one role, for a page that holds no token. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { visitedUrls } from './support/history.ts';
+import { alice, bob } from './support/people.ts';
+import { type Site, startSite } from './support/site.ts';
+import { type Shop, startShop } from './support/system.ts';
+import { fetchStatus, goToSignIn, newVisitor, signIn, submitSignIn } from './support/visit.ts';
+
+let shop: Shop;
+let attacker: Site;
+let browser: Browser;
+
+beforeAll(async () => {
+  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  attacker = await startSite({
+    '/attack': `<form method="post" action="${shop.shop}/api/orders/43/refund"><button>Win</button></form>`,
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await Promise.all([attacker.close(), shop.close()]);
+});
+
+const panel = (page: Page, item: string) => page.getByRole('listitem').filter({ hasText: item });
+const signInButton = (page: Page) => page.getByRole('button', { name: 'Sign in', exact: true });
+
+test('alice signs in at the other site, sees orders and refunds one', async () => {
+  const page = await newVisitor(browser);
+  await goToSignIn(page, shop.shop);
+  expect(new URL(page.url()).origin).toBe(shop.issuer);
+  await submitSignIn(page, alice);
+  await page.waitForURL(`${shop.shop}/`);
+  await page.getByText('alice@example.com').waitFor();
+  await page.getByText('Alice', { exact: true }).waitFor();
+  await panel(page, 'Wool blanket').waitFor();
+  expect(await page.getByRole('listitem').count()).toBe(3);
+
+  const lantern = panel(page, 'Enamel lantern');
+  await lantern.getByRole('button', { name: 'Refund' }).click();
+  await lantern.getByText('Refunded by Alice').waitFor();
+  await page.getByRole('button', { name: 'Show report' }).click();
+  await page.getByText('Prepared for Alice (alice@example.com)').waitFor();
+});
+
+test('bob, who is no support, reads and is told who may do more', async () => {
+  const page = await newVisitor(browser);
+  await signIn(page, shop.shop, bob);
+  const blanket = panel(page, 'Wool blanket');
+  await blanket.getByRole('button', { name: 'Refund' }).click();
+  await blanket.getByText('Only the support team may refund orders.').waitFor();
+  await page.getByRole('button', { name: 'Show report' }).click();
+  await page.getByText('Only the support team may see reports.').waitFor();
+  expect(await fetchStatus(page, '/api/orders/43/refund', 'POST')).toBe(403);
+});
+
+test('a wrong password is told, and the right one then works', async () => {
+  const page = await newVisitor(browser);
+  await goToSignIn(page, shop.shop);
+  await submitSignIn(page, { ...alice, password: 'a wrong password' });
+  await page.getByRole('alert').getByText('is not right').waitFor();
+  expect(await page.getByLabel('E-mail address').inputValue()).toBe(alice.email);
+  await submitSignIn(page, alice);
+  await page.getByText('Walnut chessboard').waitFor();
+});
+
+/** Any of our tokens, and any JWT. */
+const token = /sp_(?:at|rt|act)_|eyJ[\w-]+\.[\w-]+\./;
+
+test('no token reaches the page: not in storage, answers, headers or history', async () => {
+  const page = await newVisitor(browser);
+  const answers: [url: string, text: string][] = [];
+  page.on('response', async (response) => {
+    if (response.status() >= 300 || !response.url().startsWith(shop.shop)) return;
+    // What `fetch` shows to a script: headers without `Set-Cookie`, and a body. Of a page that was
+    // left meanwhile, the body is gone.
+    const headers = await response.headersArray();
+    const shown = headers.filter(({ name }) => name.toLowerCase() !== 'set-cookie');
+    const body = await response.text().catch(() => '');
+    answers.push([response.url(), JSON.stringify(shown) + body]);
+  });
+  await signIn(page, shop.shop, alice);
+  await panel(page, 'Walnut chessboard').waitFor();
+  await expect.poll(() => answers.some(([, text]) => text.includes('Walnut'))).toBe(true);
+
+  const paths = new Set(answers.map(([url]) => new URL(url).pathname));
+  expect([...paths]).toEqual(expect.arrayContaining(['/auth/session', '/api/orders']));
+  expect(answers.filter(([, text]) => token.test(text))).toEqual([]);
+  const storage = '[localStorage, sessionStorage].map((each) => JSON.stringify(each)).join()';
+  expect(await page.evaluate(storage)).toBe('{},{}');
+  expect(await page.evaluate('document.cookie')).toBe('');
+  expect((await visitedUrls(page)).filter((url) => /sp_|code=|eyJ/.test(url))).toEqual([]);
+});
+
+test('the session is a strict host cookie that no script reads', async () => {
+  const page = await newVisitor(browser);
+  await signIn(page, shop.shop, alice);
+  const cookies = await page.context().cookies(shop.shop);
+  expect(cookies).toEqual([
+    expect.objectContaining({
+      name: '__Host-sp_session',
+      path: '/',
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Strict',
+    }),
+  ]);
+  expect(cookies[0]!.value).not.toMatch(token);
+});
+
+test('a form on another site refunds nothing', async () => {
+  const page = await newVisitor(browser);
+  await signIn(page, shop.shop, alice);
+  await page.goto(`${attacker.url}/attack`);
+  const answered = page.waitForResponse(`${shop.shop}/api/orders/43/refund`);
+  await page.getByRole('button', { name: 'Win' }).click();
+  expect((await answered).status()).toBe(401);
+  await page.goto(shop.shop);
+  await panel(page, 'Wool blanket').getByRole('button', { name: 'Refund' }).waitFor();
+});
+
+test('signing out ends the session, and the way back shows nothing', async () => {
+  const page = await newVisitor(browser);
+  await signIn(page, shop.shop, alice);
+  await panel(page, 'Walnut chessboard').waitFor();
+  const session = await page.context().cookies(shop.shop);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signInButton(page).waitFor();
+  expect(await fetchStatus(page, '/api/orders')).toBe(401);
+
+  // Back over the question to the page with the orders.
+  await page.goBack();
+  await page.goBack();
+  await signInButton(page).waitFor();
+  expect(page.url()).toBe(`${shop.shop}/`);
+  expect(await page.getByRole('listitem').count()).toBe(0);
+  expect(await page.getByText('alice@example.com').count()).toBe(0);
+
+  // A copy of the cookie is worth nothing either.
+  await page.context().addCookies(session);
+  expect(await fetchStatus(page, '/api/orders')).toBe(401);
+});
+
+test('two tabs that sign in at once both end up signed in', async () => {
+  const one = await newVisitor(browser);
+  const other = await one.context().newPage();
+  await goToSignIn(one, shop.shop);
+  await goToSignIn(other, shop.shop);
+  await submitSignIn(one, alice);
+  await one.getByText('Walnut chessboard').waitFor();
+  await submitSignIn(other, alice);
+  await other.getByText('Walnut chessboard').waitFor();
+  expect(await fetchStatus(one, '/api/orders')).toBe(200);
+});
+
+test('the keyboard is enough', async () => {
+  const page = await newVisitor(browser);
+  const { keyboard } = page;
+  await page.goto(shop.shop);
+  await signInButton(page).waitFor();
+  await tabTo(page, 'Sign in');
+  await keyboard.press('Enter');
+  await page.getByLabel('E-mail address').waitFor();
+  await keyboard.type(alice.email);
+  await keyboard.press('Tab');
+  await keyboard.type(alice.password);
+  await keyboard.press('Enter');
+  await panel(page, 'Walnut chessboard').waitFor();
+  await tabTo(page, 'Refund order 42');
+  await keyboard.press('Enter');
+  await page.getByText('Refunded by Alice').last().waitFor();
+  await page.evaluate('document.activeElement?.blur()');
+  await tabTo(page, 'Sign out');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
+  await tabTo(page, 'Sign out');
+  await keyboard.press('Enter');
+  await signInButton(page).waitFor();
+});
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const focused =
+    '((element) => element?.ariaLabel ?? element?.textContent.trim())(document.activeElement)';
+  for (let presses = 0; presses < 20; presses++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(focused)) === name) return;
+  }
+  throw new Error(`Tab does not lead to ${name}.`);
+}
+
+test('signing in needs no JavaScript at the issuer', async () => {
+  const page = await newVisitor(browser, { javaScriptEnabled: false });
+  // The shop's own page is an application; here somebody else has asked it where to go.
+  const answer = await fetch(`${shop.shop}/auth/login`, {
+    method: 'POST',
+    headers: { origin: shop.shop, 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { location } = (await answer.json()) as { location: string };
+  const [name, value] = answer.headers.getSetCookie()[0]!.split(/[=;]/);
+  const cookie = { name: name!, value: value!, url: shop.shop, secure: true };
+  await page.context().addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }]);
+  await page.goto(location);
+  await submitSignIn(page, { ...alice, password: 'a wrong password' });
+  await page.getByRole('alert').waitFor();
+  await submitSignIn(page, alice);
+  await page.waitForURL(`${shop.shop}/`);
+  const [session] = await page.context().cookies(shop.shop);
+  expect(session?.name).toBe('__Host-sp_session');
+});
+
+test('no secret was logged', () => {
+  expect(shop.logged.length).toBeGreaterThan(0);
+  expect(shop.logged.filter((line) => /correct horse|sp_|eyJ/.test(line))).toEqual([]);
+});

@@ -1,0 +1,58 @@
+/** Scenario 4: Acme ID proves who somebody is; what they may do is in our database. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Admin, createAdmin } from './support/admin.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type Shop, startShop } from './support/system.ts';
+import { fetchStatus, goToSignIn, newVisitor } from './support/visit.ts';
+
+let shop: Shop;
+let browser: Browser;
+let admin: Admin;
+
+beforeAll(async () => {
+  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  admin = await createAdmin(shop.issuer);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await shop.close();
+});
+
+async function signInWithAcme(page: Page, name: string): Promise<void> {
+  await goToSignIn(page, shop.shop);
+  await page.getByRole('button', { name: 'Continue with Acme ID' }).click();
+  await page.getByRole('button', { name }).click();
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+test('carol gets an account, and nothing else until an administrator says so', async () => {
+  const page = await newVisitor(browser);
+  await signInWithAcme(page, 'Carol');
+  await page.getByText('carol@acme.example').waitFor();
+  await page.getByText('You are signed in, and may not see orders yet.').waitFor();
+  const carol = await admin.findUser('carol@acme.example');
+  expect(carol).toMatchObject({ name: 'Carol', roles: [], groups: [] });
+
+  await admin.giveRole(carol.id, 'support');
+  await page.reload();
+  await page.getByText('Walnut chessboard').waitFor();
+
+  await admin.takeRole(carol.id, 'support');
+  expect(await fetchStatus(page, '/api/orders')).toBe(403);
+  await admin.giveRole(carol.id, 'support');
+  expect(await fetchStatus(page, '/api/orders')).toBe(200);
+});
+
+test('the next time, it is the same account', async () => {
+  for (let visit = 0; visit < 2; visit++) {
+    const page = await newVisitor(browser);
+    await signInWithAcme(page, 'Dave');
+  }
+  const dave = await admin.findUser('dave@acme.example');
+  await admin.giveRole(dave.id, 'customer');
+  const page = await newVisitor(browser);
+  await signInWithAcme(page, 'Dave');
+  await page.getByText('Walnut chessboard').waitFor();
+});
