@@ -141,6 +141,9 @@ function takeSignInError() {
       : 'The sign-in did not succeed. Try it once more.';
 }
 
+// A page that comes back out of the browser's memory shows what was true when it was left.
+window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+
 takeSignInError();
 showSession().catch((error) => {
   notice.textContent = error.message;
