@@ -124,6 +124,21 @@ describe('with a lease', () => {
   });
 });
 
+test('a lease counts from its question, however long the answer takes', async () => {
+  world = await createWorld();
+  const hold = world.issuer.hold('/internal/lease');
+  world.issuer.append('user:somebody');
+  await hold.reached;
+  expect(await status()).toBe(200);
+  world.clock.push(60_000);
+  const next = world.issuer.hold('/internal/lease');
+  hold.release();
+  world.issuer.append('user:somebody');
+  await next.reached;
+  expect([await status(), await status(), swaps()]).toEqual([200, 200, 3]);
+  next.release();
+});
+
 describe('new routes', () => {
   beforeEach(async () => {
     world = await createWorld();
@@ -237,6 +252,16 @@ describe('with a short lease', () => {
     const acks = issuer.asked('/internal/lease') as (LeaseRequest & { epoch: string })[];
     // What was applied of the old log is not claimed of the new one.
     expect(acks.every(({ epoch, acked }) => epoch === 'epoch-1' || acked <= issuer.pos)).toBe(true);
+  });
+
+  test('another epoch told by the lease empties the cache, whatever the feed does', async () => {
+    const { issuer } = world;
+    issuer.failing.add('/internal/changes');
+    issuer.disconnect();
+    revokeEverybody();
+    issuer.restore('epoch-2', 7);
+    await issuer.acknowledged(7);
+    expect(await status()).toBe(401);
   });
 
   test('a log that no longer reaches back empties the cache', async () => {
