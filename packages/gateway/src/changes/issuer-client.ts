@@ -113,7 +113,7 @@ export class IssuerClient {
       });
       const text = await body.text();
       if (statusCode >= 500) throw new Error(`${question.path} answered ${statusCode}`);
-      return { status: statusCode, body: text === '' ? null : JSON.parse(text) };
+      return { status: statusCode, body: text === '' ? null : parse(text) };
     } catch (cause) {
       if (!options.signal?.aborted) this.#passOver(index);
       throw new IssuerUnavailable('No answer from the issuer.', { cause });
@@ -122,6 +122,15 @@ export class IssuerClient {
 
   #passOver(index: number): void {
     if (this.#preferred === index) this.#preferred = (index + 1) % this.#nodes.length;
+  }
+}
+
+/** The parser's own message quotes the text, in which there may be a token. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The answer is not JSON.');
   }
 }
 

@@ -150,7 +150,7 @@ export class Member {
     const { issuer, follower, clock } = this.#with;
     // The epoch says which log `acked` counts in: after a restore, the same number is another entry.
     const { epoch } = follower;
-    const request: LeaseRequest & { epoch: string } = {
+    const request: LeaseRequest = {
       member: this.#id!,
       epoch,
       acked: follower.applied ?? 0,

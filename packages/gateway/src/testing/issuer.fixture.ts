@@ -79,7 +79,7 @@ export class ScriptedIssuer {
   acknowledged(pos: number): Promise<void> {
     return this.until(() =>
       this.asked('/internal/lease').some((body) => {
-        const { acked, epoch } = body as LeaseRequest & { epoch: string };
+        const { acked, epoch } = body as LeaseRequest;
         return epoch === this.epoch && acked >= pos;
       }),
     );
