@@ -1,3 +1,11 @@
+/** Statements of one kind under way at a time. More would only make each of them serve fewer. */
+const mostUnderWay = 2;
+
+interface Batch<Value> {
+  keys: Set<string>;
+  found: PromiseWithResolvers<Map<string, Value>>;
+}
+
 /**
  * One statement for many callers: every look-up that arrives before a statement begins shares it.
  * Nobody is answered from a statement that began before they asked, so that what they see is as
@@ -9,24 +17,29 @@ export function coalesce<Value>(
   load: (keys: string[]) => Promise<Map<string, Value>>,
 ): (key: string) => Promise<Value | undefined> {
   let waiting: Batch<Value> | null = null;
-  return (key) => {
+  let underWay = 0;
+
+  function send(): void {
+    if (!waiting || underWay >= mostUnderWay) return;
+    const { keys, found } = waiting;
+    waiting = null;
+    underWay++;
+    const settled = () => {
+      underWay--;
+      send();
+    };
+    load([...keys])
+      .finally(settled)
+      .then(found.resolve, found.reject);
+  }
+
+  return async (key) => {
     if (!waiting) {
-      const batch: Batch<Value> = { keys: new Set(), found: Promise.resolve(new Map()) };
+      waiting = { keys: new Set(), found: Promise.withResolvers() };
       // After the requests that this turn of the event loop has already read from their sockets.
-      batch.found = new Promise((resolve, reject) => {
-        setImmediate(() => {
-          waiting = null;
-          load([...batch.keys]).then(resolve, reject);
-        });
-      });
-      waiting = batch;
+      setImmediate(send);
     }
     waiting.keys.add(key);
-    return waiting.found.then((found) => found.get(key));
+    return (await waiting.found.promise).get(key);
   };
-}
-
-interface Batch<Value> {
-  keys: Set<string>;
-  found: Promise<Map<string, Value>>;
 }
