@@ -118,6 +118,39 @@ describe('redeeming', () => {
   });
 });
 
+describe('what its client loses', () => {
+  const losing = async (work: () => Promise<void>) => {
+    const { sql } = issuer.context;
+    await sql`delete from client_roles where client_id = 'shop-api'`;
+    await work();
+    await sql`insert into client_roles values ('shop-api', 'support')`;
+  };
+
+  test.each([
+    ['one order', [order42]],
+    ['no order in particular', []],
+  ])('its link to %s loses too', async (_, authorization_details) => {
+    const { access_token } = await redeem((await make({ authorization_details })).token);
+    await losing(async () => {
+      expect(await swap(access_token!)).toMatchObject({ ok: false, error: 'invalid_token' });
+    });
+    expect(await swap(access_token!)).toMatchObject({ ok: true });
+  });
+
+  test('one of two permissions leaves a link with the other', async () => {
+    const permissions = ['orders:read', 'orders:refund'];
+    const { token } = await make({ permissions, authorization_details: [] });
+    const { access_token } = await redeem(token);
+    await losing(async () => {
+      await issuer.context.sql`insert into client_roles values ('shop-api', 'customer')`;
+      expect(await swap(access_token!)).toMatchObject({
+        principal: { permissions: ['orders:read'] },
+      });
+      await issuer.context.sql`delete from client_roles where client_id = 'shop-api'`;
+    });
+  });
+});
+
 describe('refusals, each with its own error', () => {
   test('used', async () => {
     const { token } = await make();

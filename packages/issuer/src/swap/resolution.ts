@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Subject, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { numericDate } from '../runtime/clock.ts';
@@ -14,9 +15,13 @@ export type Resolution =
       /** What this depends on: a change to any of them may make it false. */
       subjects: Subject[];
     }
-  | { ok: false; reason: string };
+  | { ok: false; error: 'invalid_token' | 'insufficient_scope'; reason: string };
 
-const no = (reason: string): Resolution => ({ ok: false, reason });
+/** Not good any more: another token, or a new sign-in, may be. */
+const dead = (reason: string): Resolution => ({ ok: false, error: 'invalid_token', reason });
+
+/** Good, and not for this: no other token of the same grant would be. */
+const notFor = (reason: string): Resolution => ({ ok: false, error: 'insufficient_scope', reason });
 
 /** Expired, or one of the rows behind it is gone: a token is only as alive as what it stands for. */
 export function resolve(
@@ -25,14 +30,16 @@ export function resolve(
   facts: Facts,
   now: Date,
 ): Resolution {
-  if (token.expiresAt <= numericDate(now)) return no('The access token has expired.');
-  if (facts.revoked || !facts.clientLives) return no('The access token has been revoked.');
-  if (token.kind === 'user' && !facts.user) return no('The access token has been revoked.');
-  if (token.kind === 'link' && !facts.link) return no('The access token has been revoked.');
-  if (audience !== null && !(token.audiences.includes(audience) && facts.api)) {
-    return no('The access token was not issued for this API.');
+  if (token.expiresAt <= numericDate(now)) return dead('The access token has expired.');
+  if (facts.revoked || !facts.clientLives) return dead('The access token has been revoked.');
+  if (audience !== null && !token.audiences.includes(audience)) {
+    return notFor('The access token was not issued for this API.');
   }
-  const { permissions, details } = holdings(facts);
+  if (token.kind === 'user' && !facts.user) return dead('The access token has been revoked.');
+  if (token.kind === 'link' && !facts.link) return dead('The access token has been revoked.');
+  if (audience !== null && !facts.api) return notFor('This client may no longer call this API.');
+  const held = holdings(facts);
+  if (!held) return dead('What this link was for has been taken away.');
   return {
     ok: true,
     token,
@@ -42,24 +49,30 @@ export function resolve(
       sub: subjectOf(token, facts),
       client_id: token.client,
       scope: token.scope,
-      permissions,
-      authorization_details: details,
+      permissions: held.permissions,
+      authorization_details: held.details,
     },
     subjects: subjectsOf(token, facts),
   };
 }
 
+interface Holdings {
+  permissions: string[];
+  details: AuthorizationDetail[];
+}
+
 /**
  * A link hands on what its client may do, and never more: a permission that the client loses is
- * lost to its links. Where a link names resources, it is confined to them, and holds no permission
- * beyond.
+ * lost to its links. Null when that leaves nothing, or makes less than what was promised of the
+ * resources that a link is confined to: never a token that is confined to nothing.
  */
-function holdings({ link, permissions }: Facts) {
-  if (!link) return { permissions, details: [] };
+function holdings({ link, api, permissions }: Facts): Holdings | null {
+  if (!link || !api) return { permissions, details: [] };
   const kept = link.permissions.filter((permission) => permissions.includes(permission));
-  if (link.details.length === 0) return { permissions: kept, details: [] };
-  const whole = kept.length === link.permissions.length;
-  return { permissions: [], details: whole ? link.details : [] };
+  if (link.details.length === 0) return kept.length > 0 ? { permissions: kept, details: [] } : null;
+  return kept.length === link.permissions.length
+    ? { permissions: [], details: link.details }
+    : null;
 }
 
 function subjectOf(token: SealedFacts, { user, link }: Facts): string {

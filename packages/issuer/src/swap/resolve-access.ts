@@ -13,7 +13,11 @@ export interface Asked {
   audience: string | null;
 }
 
-const unknown: Resolution = { ok: false, reason: 'The access token is not one of ours.' };
+const unknown: Resolution = {
+  ok: false,
+  error: 'invalid_token',
+  reason: 'The access token is not one of ours.',
+};
 
 /** Resolves many tokens at once, all at one position of the log. */
 export async function resolveMany(
@@ -59,5 +63,5 @@ export async function resolveAccess(
   const resolution = resolutions[0]!;
   return resolution.ok
     ? { ok: true, principal: resolution.principal, resolution }
-    : { ok: false, error: 'invalid_token', description: resolution.reason };
+    : { ok: false, error: resolution.error, description: resolution.reason };
 }

@@ -34,7 +34,7 @@ export const swap = (context: Dependencies) => async (request: Request) => {
 
 async function answer(resolution: Resolution, context: Dependencies): Promise<SwapResult> {
   if (!resolution.ok) {
-    return { ok: false, error: 'invalid_token', error_description: resolution.reason };
+    return { ok: false, error: resolution.error, error_description: resolution.reason };
   }
   const now = context.clock.now();
   const { jwt, kid, claims } = await signInsideToken(resolution, now, context);

@@ -84,7 +84,9 @@ describe('refused', () => {
 
   test('an API that the token was not issued for', async () => {
     const token = await tokenOfAlice();
-    expect(await swapOne(token, 'https://other.example')).toMatchObject({ error: 'invalid_token' });
+    expect(await swapOne(token, 'https://other.example')).toMatchObject({
+      error: 'insufficient_scope',
+    });
   });
 
   test.each([
