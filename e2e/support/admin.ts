@@ -1,6 +1,6 @@
 import { basic } from '../../testing/issuer.ts';
 
-export interface User {
+interface User {
   id: string;
   email: string;
   name: string;

@@ -50,7 +50,7 @@ export async function startFurtherGateway({ issuer, env }: Shop): Promise<Furthe
   };
 }
 
-export interface Line {
+interface Line {
   port: number;
   /** Ends what is open, and refuses what is new. */
   cut(): void;
