@@ -24,7 +24,7 @@ export interface Import {
 }
 
 /** A use of the machine's clock or entropy, as it is written: `Date.now`, `new Date()`. */
-export interface AmbientUse {
+interface AmbientUse {
   line: number;
   what: string;
 }

@@ -10,7 +10,7 @@ export interface Target {
   atLeast: number;
 }
 
-export type Measurement = { trials: Trial[] } | { skipped: string } | { error: string };
+type Measurement = { trials: Trial[] } | { skipped: string } | { error: string };
 export type Measurements = Record<string, Measurement>;
 
 interface Question {

@@ -107,7 +107,7 @@ const margin = (text: string): string => ' '.repeat(indent) + text;
 const oneLine = (text: string): string => shortenTokens(text.replace(/\s+/g, ' ').trim());
 
 /** Breaks at spaces; a word that is too long for a line is cut. */
-export function wrap(text: string, columns: number): string[] {
+function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -34,7 +34,11 @@ export const expectation = <Result>(
 });
 
 /** The same of an answer, as most steps have it. */
-export const that: typeof expectation<Answer> = expectation;
+export const that = (
+  says: string,
+  holds: (answer: Answer) => boolean,
+  found?: (answer: Answer) => unknown,
+): Expectation<Answer> => expectation(says, holds, found);
 
 export const status = (expected: number): Expectation<Answer> => ({
   says: `status ${expected}`,

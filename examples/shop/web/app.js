@@ -1,7 +1,7 @@
 // The page holds no token. The gateway keeps the session in a cookie that no script can read and
 // that other sites cannot send; all that this page does is ask.
-import { callJson, postJson } from '/http.js';
-import { fillOrder, formatAmount } from '/order-view.js';
+import { callJson, postJson } from './http.js';
+import { fillOrder, formatAmount } from './order-view.js';
 
 const byId = (id) => document.getElementById(id);
 const notice = byId('notice');

@@ -1,7 +1,7 @@
 // The page behind an action link. The link's secret is in the fragment, which no server and no log
 // ever sees. It is exchanged only when a person asks for it: mail scanners open links, too.
-import { CallError, callJson, postJson } from '/http.js';
-import { fillOrder } from '/order-view.js';
+import { CallError, callJson, postJson } from './http.js';
+import { fillOrder } from './order-view.js';
 
 const issuer = document.querySelector('meta[name="issuer"]').content;
 const byId = (id) => document.getElementById(id);

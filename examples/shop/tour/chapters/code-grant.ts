@@ -325,8 +325,7 @@ async function signOut(tour: Tour): Promise<void> {
   const { json } = await tour.step({
     title: 'He signs out',
     why: 'The gateway revokes the grant and removes the cookie, then says where to end the rest.',
-    play: () =>
-      bob.send({ url: `${gateway}/auth/logout`, json: {}, headers: { origin: gateway } }),
+    play: () => bob.send({ url: `${gateway}/auth/logout`, json: {}, headers: { origin: gateway } }),
     promises: [status(200), begins('location', `${places.issuer}/logout?`)],
   });
   await tour.step({
