@@ -1,5 +1,6 @@
 import { startAcme } from '../examples/shop/acme/provider.ts';
-import { basic, freePort } from './issuer.ts';
+import { basic } from './issuer.ts';
+import { freePort } from './ports.ts';
 
 export interface Acme {
   url: string;

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import pino, { type Logger } from 'pino';
 import { applyConfiguration } from '../packages/issuer/src/configuration/apply.ts';
 import { declarationSchema } from '../packages/issuer/src/configuration/schema.ts';
@@ -10,6 +9,7 @@ import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/ru
 import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
+import { freePort } from './ports.ts';
 
 export interface TestIssuer {
   url: string;
@@ -60,13 +60,3 @@ export async function startTestIssuer(
 
 export const basic = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, 'localhost', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-}

@@ -6,7 +6,7 @@ import { startAcme } from '../../examples/shop/acme/provider.ts';
 import { startOrders } from '../../examples/shop/services/orders.ts';
 import { startReports } from '../../examples/shop/services/reports.ts';
 import { createTestDatabase } from '../../testing/database.ts';
-import { freePort } from '../../testing/issuer.ts';
+import { freePort } from '../../testing/ports.ts';
 import { makeShopDirectory } from './configuration.ts';
 import { prepareNetwork } from './network.ts';
 
@@ -34,7 +34,10 @@ export interface Shop {
 export async function startShop(): Promise<Shop> {
   await using started = new AsyncDisposableStack();
   const certificate = await prepareNetwork();
-  const [issuerPort, gatewayPort, decidePort, acmePort] = await freePorts();
+  const issuerPort = await freePort();
+  const gatewayPort = await freePort();
+  const decidePort = await freePort();
+  const acmePort = await freePort();
   const issuer = `https://id.sallyport.test:${issuerPort}`;
   const shop = `https://shop.example.test:${gatewayPort}`;
   const acmeUrl = `http://localhost:${acmePort}`;
@@ -92,6 +95,3 @@ export async function startShop(): Promise<Shop> {
 
 /** As the example's configuration has it. */
 export const shopApiSecret = 'dev-secret-of-the-shop-api-server-0001';
-
-const freePorts = (): Promise<[number, number, number, number]> =>
-  Promise.all([freePort(), freePort(), freePort(), freePort()]);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../../testing/ports.ts';
 import { findServer, stopServer } from './postgres/postmaster.ts';
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -24,7 +24,9 @@ export async function newSite(): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-command-'));
   // Under root PostgreSQL runs as another account, which has to pass through.
   await chmod(directory, 0o711);
-  const [issuer, gateway, decide] = await freePorts();
+  const issuer = await freePort();
+  const gateway = await freePort();
+  const decide = await freePort();
   const dataDir = join(directory, 'data');
   const head = [
     `issuer: { url: "http://localhost:${issuer}" }`,
@@ -45,18 +47,6 @@ export async function newSite(): Promise<Site> {
       await rm(directory, { recursive: true });
     },
   };
-}
-
-/** Held all at once, so that they differ, and then let go. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = [createServer(), createServer(), createServer()];
-  const ports = [];
-  for (const server of servers) {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    ports.push((server.address() as { port: number }).port);
-  }
-  for (const server of servers) await once(server.close(), 'close');
-  return ports as [number, number, number];
 }
 
 export interface Command {

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 import { type Form, parseParameters, readForm } from '../http/body.ts';
 import { toOAuthError } from '../http/error-response.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
-import { openInteraction, startInteraction } from '../interactions/interactions.ts';
+import { openOrRestart, startInteraction } from '../interactions/interactions.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.ts';
 import { type AuthorizationRequest, checkRequest } from './checks.ts';
@@ -32,7 +32,7 @@ export const authorize = (context: Context) => async (request: Request) => {
 
 /** `GET /authorize/{interaction}`: where every sign-in step returns to. */
 export const continueAuthorize = (context: Context) => async (request: Request) => {
-  const interaction = await openInteraction(request, request.req.param('interaction')!, context);
+  const interaction = await openOrRestart(request, request.req.param('interaction')!, context);
   const { id, parameters, createdAt } = interaction;
   return proceed(request, parameters, id, createdAt, context);
 };

@@ -1,9 +1,10 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
-import { knownBrowser, requireCsrf } from '../http/browser.ts';
+import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { openInteraction } from '../interactions/interactions.ts';
+import { routes } from '../routes.ts';
 import { startAttempt } from './attempts.ts';
 import { leavingPage } from './leaving.page.ts';
 import { notices } from './notices.ts';
@@ -19,8 +20,9 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'sett
 export const startFederation = (context: Dependencies) => async (request: Request) => {
   const form = await readForm(request);
   const browser = knownBrowser(request, context);
-  requireCsrf(form, browser);
   const id = request.req.param('interaction') ?? '';
+  // The sign-in page, shown again, has a form for the cookie that this browser has by now.
+  if (!isFromBrowser(form, browser)) return request.redirect(routes.signIn(id), 303);
   const { parameters } = await openInteraction(request, id, context);
   const provider = await findProvider(request, context);
   const configuration = await context.upstreams.discover(provider);

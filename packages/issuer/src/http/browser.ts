@@ -20,11 +20,20 @@ export interface Browser {
 const csrfField = 'csrf';
 const cookiePattern = /^[A-Za-z0-9_-]{43}$/;
 
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Whom this very answer gives its cookie to. */
+    newBrowser?: Browser;
+  }
+}
+
 /** Null when this browser has not been seen yet. */
 export function knownBrowser(
   request: Request,
   { secrets }: Pick<Context, 'secrets'>,
 ): Browser | null {
+  const met = request.get('newBrowser');
+  if (met) return met;
   const cookie = readCookie(request, 'sp_browser');
   return cookie && cookiePattern.test(cookie) ? browserFrom(cookie, secrets.csrf) : null;
 }
@@ -38,7 +47,9 @@ export function ensureBrowser(
   if (known) return known;
   const cookie = context.random.bytes(32).toString('base64url');
   writeCookie(request, 'sp_browser', cookie);
-  return browserFrom(cookie, context.secrets.csrf);
+  const browser = browserFrom(cookie, context.secrets.csrf);
+  request.set('newBrowser', browser);
+  return browser;
 }
 
 function browserFrom(cookie: string, key: Buffer): Browser {
@@ -48,11 +59,16 @@ function browserFrom(cookie: string, key: Buffer): Browser {
   };
 }
 
-/** @throws OAuthError `access_denied` unless the form was made for this browser. */
-export function requireCsrf(form: Form, browser: Browser | null): asserts browser is Browser {
+/** Whether a form was made for the browser that it comes from. */
+export function isFromBrowser(form: Form, browser: Browser | null): browser is Browser {
   const given = Buffer.from(form.get(csrfField) ?? '');
   const expected = Buffer.from(browser?.csrf ?? '');
-  if (!browser || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  return browser !== null && given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** @throws OAuthError `access_denied` unless the form was made for this browser. */
+export function requireCsrf(form: Form, browser: Browser | null): void {
+  if (!isFromBrowser(form, browser)) {
     throw new OAuthError(
       'access_denied',
       'This form was not made for this browser. Go back to the application and start again.',

@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { ensureBrowser, knownBrowser } from '../http/browser.ts';
+import { type Browser, ensureBrowser, knownBrowser } from '../http/browser.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
 import type { AuthorizationParameters, Interaction } from './interaction.ts';
@@ -37,14 +37,33 @@ export async function openInteraction(
   id: string,
   context: Pick<Context, 'sql' | 'clock' | 'secrets'>,
 ): Promise<Interaction> {
-  const browser = knownBrowser(request, context);
-  const key = browser && { idHash: sha256(id), browserHash: browser.hash };
-  const row = key && (await readInteraction(context.sql, key, context.clock.now()));
-  if (!row) {
-    throw new OAuthError(
-      'invalid_request',
-      'This sign-in has expired or was finished already. Go back to the application and start again.',
-    );
-  }
+  const row = await readInteraction(context.sql, sha256(id), context.clock.now());
+  if (!row || !isOf(knownBrowser(request, context), row)) throw nothingOpen();
   return { id, ...row };
 }
+
+/**
+ * The same, and where it was begun in another browser, a new one that asks for the same here. Two
+ * tabs that begin at the same moment in a browser without a cookie are two browsers to us until
+ * the last of the two cookies has won. Whoever is sent here with an interaction of somebody else's
+ * could as well have been sent to `/authorize` with the same parameters.
+ */
+export async function openOrRestart(
+  request: Request,
+  id: string,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>,
+): Promise<Interaction> {
+  const row = await readInteraction(context.sql, sha256(id), context.clock.now());
+  if (!row) throw nothingOpen();
+  if (isOf(knownBrowser(request, context), row)) return { id, ...row };
+  return { ...row, id: await startInteraction(request, row.parameters, context) };
+}
+
+const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
+  browser?.hash.equals(row.browserHash) ?? false;
+
+const nothingOpen = () =>
+  new OAuthError(
+    'invalid_request',
+    'This sign-in has expired or was finished already. Go back to the application and start again.',
+  );

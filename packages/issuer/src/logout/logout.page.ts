@@ -20,5 +20,6 @@ export const logoutPage = ({ clientName, action, parameters, csrf }: Confirmatio
 <input type="hidden" name="confirmed" value="yes">
 ${[...parameters].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <button type="submit">Sign out</button>
-</form>`,
+</form>
+<p class="note">To stay signed in, close this page or go back.</p>`,
   });

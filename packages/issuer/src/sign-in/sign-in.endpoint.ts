@@ -3,10 +3,10 @@ import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { verifyPassword } from '../directory/users/password.ts';
 import { type Form, readForm } from '../http/body.ts';
-import { type Browser, ensureBrowser, knownBrowser, requireCsrf } from '../http/browser.ts';
+import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { type Interaction, redirectOrigin } from '../interactions/interaction.ts';
-import { openInteraction } from '../interactions/interactions.ts';
+import { openInteraction, openOrRestart } from '../interactions/interactions.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
@@ -23,8 +23,8 @@ const wrong = 'The e-mail address or the password is not right.';
 
 /** `GET /sign-in/{interaction}` */
 export const showSignIn = (context: Dependencies) => async (request: Request) => {
-  const interaction = await openInteraction(request, interactionOf(request), context);
   const browser = ensureBrowser(request, context);
+  const interaction = await openOrRestart(request, interactionOf(request), context);
   const email = interaction.parameters.loginHint ?? '';
   return respondSignIn(request, { interaction, browser, email }, context);
 };
@@ -34,7 +34,8 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   const { sql, clock } = context;
   const form = await readForm(request);
   const browser = knownBrowser(request, context);
-  requireCsrf(form, browser);
+  // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
+  if (!isFromBrowser(form, browser)) return showAgain(request);
   const interaction = await openInteraction(request, interactionOf(request), context);
   const attempt = readAttempt(form);
   const shown = { interaction, browser, email: attempt.email };
@@ -130,6 +131,9 @@ function respondThrottled(request: Request, interaction: Interaction, seconds: n
 
 const secondsUntil = (time: Date, now: Date): number =>
   Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
+
+const showAgain = (request: Request) =>
+  request.redirect(routes.signIn(interactionOf(request)), 303);
 
 const interactionOf = (request: Request): string => request.req.param('interaction') ?? '';
 

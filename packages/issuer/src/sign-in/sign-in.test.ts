@@ -47,6 +47,9 @@ async function attempt(email: string, password: string) {
   return { id, visitor, answer };
 }
 
+const hasSession = (visitor: Visitor) =>
+  visitor.cookie(site.url, '__Host-sp_session') !== undefined;
+
 test('the page names the application, offers the providers, and holds no script', async () => {
   const { id, page } = await begin(createVisitor());
   expect(page.status).toBe(200);
@@ -80,7 +83,7 @@ test.each([
   expect(answer.text).toContain('aria-describedby="sign-in-error"');
   expect(answer.text).toContain(`value="${email}"`);
   expect(answer.text).not.toContain(password);
-  expect(visitor.cookie(site.url, '__Host-sp_session')).toBeUndefined();
+  expect(hasSession(visitor)).toBe(false);
 });
 
 test('an empty field is named, and not counted', async () => {
@@ -95,15 +98,30 @@ test('login_hint fills in the address, as text and not as markup', async () => {
   expect(page.text).toContain('value="&quot;&gt;&lt;b&gt;@example.com"');
 });
 
-test('the form works in the browser that it was made for, and with its own value only', async () => {
+test('a form that was made for another browser signs nobody in, and is shown anew', async () => {
   const victim = createVisitor();
   const { url, page } = await begin(victim);
   const fields = { email: 'alice@example.com', password: 'correct horse' };
   const stranger = createVisitor();
   await begin(stranger);
-  expect((await stranger.post(url, { ...fields, csrf: csrfOf(page) })).status).toBe(403);
-  expect((await victim.post(url, fields)).status).toBe(403);
-  expect((await stranger.get(url)).status).toBe(400);
+  const attempts = [
+    await stranger.post(url, { ...fields, csrf: csrfOf(page) }),
+    await victim.post(url, fields),
+  ];
+  for (const { status, next } of attempts) expect([status, next]).toEqual([303, url]);
+  expect([hasSession(stranger), hasSession(victim)]).toEqual([false, false]);
+});
+
+test('an interaction of another browser begins anew in this one', async () => {
+  const { url } = await begin(createVisitor());
+  const other = createVisitor();
+  const page = await other.get(url);
+  const action = /action="(\/sign-in\/[^"]*)"/.exec(page.text)![1]!;
+  expect(action).not.toBe(new URL(url).pathname);
+  const fields = { csrf: csrfOf(page), email: 'alice@example.com', password: 'correct horse' };
+  const answer = await other.post(site.url + action, fields);
+  expect(answer.next).toBe(site.url + action.replace('sign-in', 'authorize'));
+  expect(hasSession(other)).toBe(true);
 });
 
 test('ten failures at an account shut it for fifteen minutes, whatever is typed then', async () => {
