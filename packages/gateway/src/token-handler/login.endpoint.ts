@@ -6,15 +6,12 @@ import { type Call, type HandlerContext, redirectUriOf } from './handler-context
 import { safeReturnTo } from './return-to.ts';
 import { codeChallenge } from './transaction.ts';
 
-const schema = z.object({
-  return_to: z.string().optional(),
-  provider: z.string().max(100).optional(),
-});
+const schema = z.object({ return_to: z.string().optional() });
 
 /** `POST /auth/login`: where the page has to send the browser for somebody to sign in. */
 export async function login(call: Call, context: HandlerContext): Promise<void> {
   const { application, incoming, request, response } = call;
-  const { return_to, provider } = await readJsonBody(request, schema);
+  const { return_to } = await readJsonBody(request, schema);
   const returnTo = safeReturnTo(return_to ?? application.path);
   if (returnTo === null) {
     throw new OAuthError('invalid_request', 'return_to must be a path of this origin: /orders.');
@@ -33,7 +30,6 @@ export async function login(call: Call, context: HandlerContext): Promise<void> 
     nonce,
     code_challenge: codeChallenge(verifier),
     code_challenge_method: 'S256',
-    ...(provider ? { provider } : {}),
   });
   respondJson(
     response,

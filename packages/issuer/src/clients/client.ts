@@ -2,7 +2,9 @@ export type ClientType = 'web' | 'native' | 'spa' | 'service';
 
 export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
 
-export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credentials';
+export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+
+export type GrantType = (typeof grantTypes)[number];
 
 /** A registered client, as its row says. */
 export interface Client {

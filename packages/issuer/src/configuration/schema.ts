@@ -2,6 +2,7 @@ import { isLoopback, isRegistrableRedirectUri } from '@sallyport/protocol/redire
 import type { Route } from '@sallyport/protocol/route.ts';
 import { isScopeToken } from '@sallyport/protocol/scope.ts';
 import { z } from 'zod';
+import { grantTypes } from '../clients/client.ts';
 import { requireUsableClient } from './client-rules.ts';
 
 /** What may stand in a URL and in a change-log subject as it is. */
@@ -69,9 +70,7 @@ const client = z
     link_origins: z.array(origin).default([]),
     redirect_uris: z.array(redirectUri).default([]),
     post_logout_redirect_uris: z.array(redirectUri).default([]),
-    grants: z
-      .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
-      .default([]),
+    grants: z.array(z.enum(grantTypes)).default([]),
     scopes: z.array(scope).default([]),
     apis: z.array(audience).default([]),
     roles: z.array(name).default([]),

@@ -1,6 +1,6 @@
 import type { Context as Request } from 'hono';
+import { grantTypes } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import { grantTypes } from '../grants/token.endpoint.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { routes } from '../routes.ts';
 
@@ -31,7 +31,7 @@ export function metadata(issuer: string) {
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
     claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'amr', 'sid'],
-    prompt_values_supported: ['none', 'login', 'select_account', 'consent'],
+    prompt_values_supported: ['none', 'login', 'select_account'],
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
-import type { GrantType } from '../clients/client.ts';
+import { type GrantType, grantTypes } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
@@ -20,8 +20,6 @@ const grants: Readonly<Record<GrantType, Grant>> = {
   refresh_token: refreshToken,
   client_credentials: clientCredentials,
 };
-
-export const grantTypes = Object.keys(grants) as GrantType[];
 
 /** `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order. */
 export const token = (context: Context) => async (request: Request) => {

@@ -3,7 +3,11 @@ import type { AuthorizationRequest } from '../checks.ts';
 
 const known = ['none', 'login', 'consent', 'select_account'];
 
-/** OpenID Connect Core, section 3.1.2.1: `none` stands alone. */
+/**
+ * OpenID Connect Core, section 3.1.2.1: `none` stands alone. `consent` is taken, since clients must
+ * send it with `offline_access` (section 11), and asks nobody: the operator who declared a client
+ * has consented for everybody.
+ */
 export function checkPrompt({ form }: AuthorizationRequest) {
   const prompt = form.get('prompt')?.split(' ') ?? [];
   if (!prompt.every((value) => known.includes(value))) {
