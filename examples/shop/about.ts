@@ -44,12 +44,13 @@ const scenarios: readonly { title: string; lines: string[] }[] = [
     lines: [
       `curl localhost:9000/links -u ${apiServer} --json '{`,
       `  "url": "http://localhost:8080/landing.html?order=42",`,
-      `  "api": "https://orders.example", "permissions": ["orders:read"] }'`,
+      '  "api": "https://orders.example", "permissions": ["orders:read"],',
+      `  "authorization_details": [{ "type": "order", "identifier": "42", "actions": ["read"] }] }'`,
     ],
   },
   {
     title: 'A feature for one role: open the shop as Alice and, in a private window, as Bob',
-    lines: [],
+    lines: ['curl -i localhost:8080/api/orders   # without cookie or token: nobody gets in'],
   },
   {
     title: 'A token that says nothing to its holder: use it, and ask what is behind it',

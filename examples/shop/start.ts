@@ -26,6 +26,7 @@ try {
     dataDir: values['data-dir'],
     role: 'all',
     logLevel: 'info',
+    screen: true,
     beside: startServices,
   });
   process.exit();

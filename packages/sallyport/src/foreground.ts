@@ -13,6 +13,8 @@ export interface ForegroundOptions {
   dataDir: string;
   role: Role;
   logLevel: LogLevel;
+  /** For a person who reads the output, wherever it goes; by itself only at a terminal. */
+  screen?: boolean;
   /** Starts what else is to run, and tells about it on the screen. */
   beside?: () => Promise<Stoppable & { about: string[] }>;
 }
@@ -25,7 +27,8 @@ export interface ForegroundOptions {
  */
 export async function runInForeground(options: ForegroundOptions): Promise<void> {
   const { beside } = options;
-  const terminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
+  const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
+  const terminal = options.screen ?? atTerminal;
   const { log, logFile } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
 
