@@ -62,7 +62,10 @@ async function main(): Promise<number> {
   }
 }
 
-const originOf = (url: string): string => new URL(url).origin;
+function originOf(url: string): string {
+  if (!URL.canParse(url)) throw new Error(`${url} is no URL. It looks like ${usualPlaces.issuer}.`);
+  return new URL(url).origin;
+}
 
 async function play(tour: Tour, json: boolean): Promise<number> {
   const began = performance.now();
