@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const manifest = new URL('../package.json', import.meta.resolve('@sparticuz/chromium'));
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
@@ -28,15 +30,9 @@ export async function chromiumPath(): Promise<string> {
   return path;
 }
 
-/** The package unpacks into the directory for temporary files, whichever that is. */
+/** In a process of its own: `TMPDIR` is of the process, and whatever else runs in this one uses it too. */
 async function unpackInto(directory: string): Promise<void> {
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = directory;
-  try {
-    await mkdir(directory, { recursive: true });
-    await chromium.executablePath();
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
+  const script = fileURLToPath(new URL('unpack-chromium.ts', import.meta.url));
+  const env = { ...process.env, TMPDIR: directory };
+  await promisify(execFile)(process.execPath, [script], { env, timeout: 60_000 });
 }
