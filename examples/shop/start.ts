@@ -1,6 +1,4 @@
 /** `npm start`: Sallyport with the shop around it. Takes the options of `sallyport start`. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { enableCompileCache } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +8,8 @@ enableCompileCache();
 const { loadConfiguration } = await import('sallyport/config/load.ts');
 const { runInForeground } = await import('sallyport/foreground.ts');
 const { fail } = await import('sallyport/run.ts');
-const { StartupError } = await import('sallyport/startup-error.ts');
 const { about } = await import('./about.ts');
+const { startServices } = await import('./services/start.ts');
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,26 +25,14 @@ try {
     role: 'all',
     logLevel: 'info',
     screen: true,
-    beside: startServices,
+    beside: startShop,
   });
   process.exit();
 } catch (error) {
   fail(error);
 }
 
-/** The services in a process of their own, which ends with this one however this one ends. */
-async function startServices() {
-  const child = fork(here('services/main.ts'));
-  const ended = once(child, 'exit');
-  const [answer] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
-  const { error } = Object(answer) as { error?: string };
-  if (error) throw new StartupError(`The shop's services cannot start: ${error}`);
-  return {
-    about: about(),
-    async close() {
-      if (child.connected) child.disconnect();
-      await ended;
-    },
-    kill: () => void child.kill('SIGKILL'),
-  };
+async function startShop() {
+  const services = await startServices((sentence) => process.stderr.write(`\n  ${sentence}\n`));
+  return { ...services, about: about() };
 }
