@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
+import { barrierLimit } from './changes/barrier.ts';
 import { startChanges } from './changes/changes.ts';
 import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';
@@ -39,8 +40,8 @@ export interface Issuer {
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** How long requests under way may take once the issuer is closing. */
-const drainMs = 5_000;
+/** How long requests under way may take once the issuer is closing: what takes away may wait. */
+const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
 /** Brings the database up to date and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
@@ -81,17 +82,17 @@ function assemble(context: Context): Issuer {
     },
     async close() {
       clearInterval(maintenance);
-      // Long polls end at once, so that their connections do not hold up the rest.
+      context.changes.endWaiting();
+      await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();
-      await Promise.all(servers.map(drain));
       await context.sql.end({ timeout: 5 });
     },
   };
 }
 
-function drain(server: Server): Promise<void> {
+function drain(server: Server, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const impatient = setTimeout(() => server.closeAllConnections(), drainMs);
+    const impatient = setTimeout(() => server.closeAllConnections(), ms);
     server.close(() => {
       clearTimeout(impatient);
       resolve();

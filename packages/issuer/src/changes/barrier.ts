@@ -1,8 +1,7 @@
-import type { Sql } from '../database/connection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { expelMember, type Member, readMembers } from './members.store.ts';
-import type { Wake } from './wake.ts';
+import type { Member } from './members.store.ts';
+import { createWake, type Wake } from './wake.ts';
 
 /** Clocks may differ in rate by this much; the rest covers the timers themselves. */
 const drift = 1.01;
@@ -12,11 +11,14 @@ const marginMs = 100;
 export const barrierLimit = (leaseMs: number): number => drift * leaseMs + marginMs;
 
 export interface BarrierDependencies {
-  sql: Sql;
   clock: Clock;
   log: Log;
   acks: Wake;
   leaseMs: number;
+  /** Every member, read from the primary after the call. */
+  readMembers(): Promise<readonly Member[]>;
+  /** Only a member that has not renewed since it was read. @returns whether it is gone. */
+  expelMember(member: Member): Promise<boolean>;
 }
 
 /**
@@ -25,26 +27,70 @@ export interface BarrierDependencies {
  * that it came with a position of at least `pos`, which its member applied first.
  *
  * Losing the database meanwhile is no failure: then the time alone decides.
+ *
+ * @param patienceMs returns after so long at the latest, for what need not be obeyed before it is
+ *   answered.
  */
-export async function barrier(pos: number, dependencies: BarrierDependencies): Promise<void> {
-  const { sql, clock, log, acks, leaseMs } = dependencies;
-  const deadline = clock.monotonic() + barrierLimit(leaseMs);
-  let first: Member[] | null = null;
-  let behind: Member[] = [];
+export async function barrier(
+  pos: number,
+  dependencies: BarrierDependencies,
+  patienceMs = Number.POSITIVE_INFINITY,
+): Promise<void> {
+  const { clock, acks, leaseMs } = dependencies;
+  const limit = barrierLimit(leaseMs);
+  const b0 = clock.monotonic();
+  let deadline = b0 + Math.min(limit, patienceMs);
+  let first: Sighting | null = null;
+  let behind: readonly Member[] = [];
   for (;;) {
     const heard = acks.wait(deadline - clock.monotonic());
-    const members = await readMembers(sql).catch(() => null);
+    const members = await readUntil(deadline, dependencies);
     if (members) {
-      first ??= members;
+      if (!first) {
+        first = { members, at: clock.monotonic() };
+        // A little longer, so that whoever stays silent has been so for all of the limit.
+        const silentFrom = Math.min(first.at, b0 + marginMs);
+        deadline = Math.min(silentFrom + limit, b0 + patienceMs);
+      }
       behind = members.filter((member) => member.acked < pos);
       if (behind.length === 0) return;
     }
     if (clock.monotonic() >= deadline) break;
     await heard;
   }
-  for (const member of first ?? []) {
-    if (!behind.some(({ id }) => id === member.id)) continue;
-    const expelled = await expelMember(sql, member).catch(() => false);
+  // A lease renewed just before a late first sight may still count: the next barrier sees to that.
+  if (first && clock.monotonic() - first.at >= limit) {
+    await expelSilent(first, behind, dependencies);
+  }
+}
+
+interface Sighting {
+  members: readonly Member[];
+  at: number;
+}
+
+/** Null when they cannot be read, or not in time. */
+async function readUntil(
+  deadline: number,
+  { clock, readMembers }: BarrierDependencies,
+): Promise<readonly Member[] | null> {
+  const patience = createWake();
+  const late = patience.wait(deadline - clock.monotonic()).then(() => null);
+  const members = await Promise.race([readMembers().catch(() => null), late]);
+  patience.ring();
+  return members;
+}
+
+/** Those behind that have not renewed since the first sight of them, a whole limit ago. */
+async function expelSilent(
+  first: Sighting,
+  behind: readonly Member[],
+  { log, expelMember }: BarrierDependencies,
+): Promise<void> {
+  const stillBehind = new Set(behind.map(({ id }) => id));
+  for (const member of first.members) {
+    if (!stillBehind.has(member.id)) continue;
+    const expelled = await expelMember(member).catch(() => false);
     if (expelled) log.warn({ member: member.id }, 'member stopped renewing its lease; expelled');
   }
 }

@@ -50,6 +50,28 @@ async function settledBy(promise: Promise<unknown>, by: Promise<unknown>): Promi
   return Promise.race([promise.then(() => true), by.then(() => false)]);
 }
 
+/** Keeps everybody from reading the members until it is released. */
+async function holdMembers() {
+  const sql = await issuer.context.sql.reserve();
+  await sql`begin`;
+  await sql`lock table members in access exclusive mode`;
+  const release = async () => {
+    await sql`commit`;
+    sql.release();
+  };
+  return { sql, release };
+}
+
+/** Resolves while a statement waits for a lock in this database. */
+async function someoneWaits(): Promise<void> {
+  const { sql } = issuer.context;
+  for (;;) {
+    const rows = await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    if (rows.length > 0) return;
+  }
+}
+
 describe('the barrier', () => {
   test('returns at once when there are no members', async () => {
     const began = performance.now();
@@ -87,6 +109,32 @@ describe('the barrier', () => {
     await taken;
     expect((await acknowledge(slow.member, slow.pos)).status).toBe(200);
     await leave(slow.member);
+  });
+
+  test('does not expel a member that it saw too late to know how long it has been silent', async () => {
+    const { member } = await join();
+    const held = await holdMembers();
+    const taken = takeAway();
+    await someoneWaits();
+    const late = performance.now() + 150;
+    while (performance.now() < late) await someoneWaits();
+    // Renewed just before it is seen: this lease counts for longer than the barrier waits.
+    await held.sql`update members set renewals = renewals + 1 where id = ${member}`;
+    await held.release();
+    await taken;
+    expect((await acknowledge(member, 0)).status).toBe(200);
+    await leave(member);
+  });
+
+  test('is not held up by a database that does not answer', async () => {
+    const { member } = await join();
+    const held = await holdMembers();
+    const began = performance.now();
+    await takeAway();
+    expect(performance.now() - began).toBeGreaterThanOrEqual(500 * 1.01 + 100 - 1);
+    await held.release();
+    expect((await acknowledge(member, 0)).status).toBe(200);
+    await leave(member);
   });
 
   test('takes no acknowledgement that counts in another log', async () => {
@@ -150,5 +198,29 @@ describe('the feed', () => {
   test('refuses a version it does not speak', async () => {
     const { status, body } = await call<{ error: string }>('members', { version: 99, name: 'x' });
     expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  test('ends who waits when the issuer closes, and does not hold it up', async () => {
+    const closing = await startTestIssuer({});
+    const headers = {
+      'content-type': 'application/json',
+      authorization: closing.gatewayAuthorization,
+    };
+    const ask = async (wait_ms: number) => {
+      const body = JSON.stringify({ after: { epoch: thisEpoch, pos: 0 }, wait_ms });
+      const answer = await fetch(`${closing.url}/internal/changes`, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      return (await answer.json()) as Place;
+    };
+    const { epoch, pos } = await ask(0);
+    const signal = new AbortController().signal;
+    const waiting = closing.context.changes.next({ epoch, pos }, 20_000, signal);
+    const began = performance.now();
+    await closing.close();
+    expect(await waiting).toMatchObject({ epoch, pos, changes: [] });
+    expect(performance.now() - began).toBeLessThan(5_000);
   });
 });

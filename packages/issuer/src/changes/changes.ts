@@ -1,10 +1,12 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
+import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.ts';
 import { appendChange, pruneChanges, readChanges, readHead } from './log.store.ts';
+import { expelMember, type Member, readMembers } from './members.store.ts';
 import { createWake } from './wake.ts';
 
 /** What a change did: its result, and whom cached facts about are no longer true of. */
@@ -29,6 +31,9 @@ export interface Changes {
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
   /** Forgets old entries that every living member has long passed. */
   prune(olderThan: Date): Promise<void>;
+  /** Answers who waits for entries now, so that their connections hold up no shutdown. */
+  endWaiting(): void;
+  /** Stops listening. Changes that are still being made would wait for their members in vain. */
   close(): Promise<void>;
 }
 
@@ -43,7 +48,7 @@ export interface ChangesDependencies {
 
 /** Listens for wake-ups and offers the ways to make a change. */
 export async function startChanges(dependencies: ChangesDependencies): Promise<Changes> {
-  const { sql, clock } = dependencies;
+  const { sql, clock, log, leaseMs } = dependencies;
   const entries = createWake();
   const acks = createWake();
   // Notifications only wake readers: whatever was missed while the connection was down is read
@@ -56,7 +61,17 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
     sql.listen('sallyport_changes', entries.ring, wakeAll),
     sql.listen('sallyport_acks', acks.ring, wakeAll),
   ]);
-  const settle = (pos: number) => barrier(pos, { ...dependencies, acks });
+  // All barriers that hear of an acknowledgement at once share one look at the members.
+  const members = coalesce(async () => new Map([['all', await readMembers(sql)]]));
+  const settling = {
+    clock,
+    log,
+    acks,
+    leaseMs,
+    readMembers: async () => (await members('all'))!,
+    expelMember: (member: Member) => expelMember(sql, member),
+  };
+  let closing = false;
 
   async function commit<T>(work: (tx: Transaction) => Promise<Changed<T>>) {
     return sql.begin(async (tx) => {
@@ -69,14 +84,12 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
   return {
     async takeAway(work) {
       const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
-      await settle(pos);
+      await barrier(pos, settling);
       return value as never;
     },
     async give(work) {
       const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
-      const patience = createWake();
-      await Promise.race([settle(pos), patience.wait(giveLimitMs)]);
-      patience.ring();
+      await barrier(pos, settling, giveLimitMs);
       return value as never;
     },
     async next(after, waitMs, signal) {
@@ -85,13 +98,16 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
         const woken = entries.wait(deadline - clock.monotonic(), signal);
         const answer = await readChanges(sql, after);
         const news = answer.reset || answer.changes.length > 0;
-        if (news || clock.monotonic() >= deadline || signal.aborted) return answer;
+        if (news || clock.monotonic() >= deadline || signal.aborted || closing) return answer;
         await woken;
       }
     },
     prune: (olderThan) => pruneChanges(sql, olderThan),
+    endWaiting() {
+      closing = true;
+      entries.ring();
+    },
     async close() {
-      wakeAll();
       await Promise.all(listeners.map((listener) => listener.unlisten().catch(() => {})));
     },
   };
@@ -108,10 +124,17 @@ function refuseUnknownOutcome(error: unknown): never {
   throw error;
 }
 
-/** Failures of the connection (postgres.js names, errno names) and of the server (SQLSTATE 57P0x). */
-export function isConnectionLoss(error: Error & { code?: unknown }): boolean {
-  return (
-    typeof error.code === 'string' &&
-    /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|57P0|08|53300)/.test(error.code)
+/** Failures of the connection (names of postgres.js and of errno) and of the server (SQLSTATE). */
+export const isConnectionLoss = (error: Error): boolean =>
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOST|ENET|ETIMEDOUT|08|53300|57P0)/.test(
+    codeOf(error),
   );
-}
+
+/**
+ * Nothing was done and the next attempt may succeed: the connection, a server that is only a
+ * standby, a deadlock, or a wait for a lock or a statement that took too long.
+ */
+export const isPassing = (error: Error): boolean =>
+  isConnectionLoss(error) || /^(25006|40001|40P01|55P03|57014)$/.test(codeOf(error));
+
+const codeOf = (error: Error & { code?: unknown }): string => String(error.code ?? '');

@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { routePath } from 'hono/route';
-import { isConnectionLoss } from '../changes/changes.ts';
+import { isPassing } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { errorPage } from '../pages/error.page.ts';
 import type { Log } from '../runtime/log.ts';
@@ -14,11 +14,15 @@ import { respondHtml } from './html.ts';
  */
 export function toOAuthError(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
-  if (error instanceof Error && isConnectionLoss(error)) {
-    return new OAuthError('temporarily_unavailable', 'The database cannot be reached. Try again.', {
-      cause: error,
-      retryAfter: 1,
-    });
+  if (error instanceof Error && isPassing(error)) {
+    return new OAuthError(
+      'temporarily_unavailable',
+      'The database does not answer now. Try again.',
+      {
+        cause: error,
+        retryAfter: 1,
+      },
+    );
   }
   return new OAuthError('server_error', 'Something went wrong here. The log has the details.', {
     cause: error,
