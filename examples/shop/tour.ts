@@ -1,32 +1,30 @@
 /**
  * `npm run tour`: plays the five scenarios over HTTP, step by step, and checks every answer.
- * It ends with 1 when a step is not as promised, and with 2 when it cannot begin.
+ * It ends with 1 when a step is not as promised, with 2 when it cannot begin, and with 128 + n when
+ * signal n told it to end.
  */
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { type Places, usualPlaces } from './tour/cast.ts';
-import { actionLinks } from './tour/chapters/action-links.ts';
-import { codeGrant } from './tour/chapters/code-grant.ts';
-import { roleGatedFeature } from './tour/chapters/role-gated-feature.ts';
-import { socialLogin } from './tour/chapters/social-login.ts';
-import { validation } from './tour/chapters/validation.ts';
+import { Interruption, listenForInterruption, unlessAborted } from './tour/interruption.ts';
 import { jsonNarrator } from './tour/narrate-json.ts';
 import { textNarrator } from './tour/narrate-text.ts';
+import { play } from './tour/play.ts';
 import { startSystem } from './tour/system.ts';
 import { isKept, Tour } from './tour/tour.ts';
-
-const chapters = [actionLinks, roleGatedFeature, validation, socialLogin, codeGrant];
 
 const usage = `npm run tour -- [options]
 
   --issuer URL     play against a system that runs already; otherwise the tour starts one
   --gateway URL    its gateway (${usualPlaces.gateway})
-  --json           one JSON object a step, and a summary
+  --json           one JSON object a step, and a summary: npm run -s tour -- --json
   --help           this text`;
 
 try {
   process.exitCode = await main();
 } catch (error) {
+  // A chapter may be under way still.
+  if (error instanceof Interruption) process.exit(error.exitCode);
   console.error(`${pc.red('✗')} ${(error as Error).message}`);
   process.exitCode = 2;
 }
@@ -49,14 +47,18 @@ async function main(): Promise<number> {
     ...(values.issuer ? { issuer: originOf(values.issuer) } : {}),
     ...(values.gateway ? { gateway: originOf(values.gateway) } : {}),
   };
-  const narrator = values.json ? jsonNarrator(console.log) : textNarrator(console.log, places);
+  const signal = listenForInterruption();
+  // A chapter that is interrupted goes on failing until all is stopped: nobody needs to see that.
+  const print = (line: string) => void (signal.aborted || console.log(line));
+  const narrator = values.json ? jsonNarrator(print) : textNarrator(print, places);
   const tour = new Tour(places, narrator);
-  if (values.issuer) return play(tour, values.json);
+  const tellAll = () => unlessAborted(tell(tour, print, values.json), signal);
+  if (values.issuer) return tellAll();
 
-  if (!values.json) console.log('\n  Starting the shop, with a database of its own …');
-  const system = await startSystem(places);
+  if (!values.json) print('\n  Starting the shop, with a database of its own …');
+  const system = await startSystem(places, signal);
   try {
-    return await play(tour, values.json);
+    return await tellAll();
   } finally {
     await system.stop();
   }
@@ -67,9 +69,9 @@ function originOf(url: string): string {
   return new URL(url).origin;
 }
 
-async function play(tour: Tour, json: boolean): Promise<number> {
+async function tell(tour: Tour, print: (line: string) => void, json: boolean): Promise<number> {
   const began = performance.now();
-  for (const [index, chapter] of chapters.entries()) await tour.chapter(index + 1, chapter);
+  await play(tour);
   const seconds = (performance.now() - began) / 1000;
 
   const broken = tour.played.filter((played) => !isKept(played));
@@ -77,17 +79,17 @@ async function play(tour: Tour, json: boolean): Promise<number> {
   const { highlights, unfinished } = tour;
   const summary = { steps: tour.played.length, checks, broken: broken.length, seconds, highlights };
   const kept = broken.length === 0 && unfinished.length === 0;
-  if (json) console.log(JSON.stringify({ type: 'summary', kept, unfinished, ...summary }));
+  if (json) print(JSON.stringify({ type: 'summary', kept, unfinished, ...summary }));
   else {
-    for (const line of highlights) console.log(`  ${line}`);
-    console.log(
+    for (const line of highlights) print(`  ${line}`);
+    print(
       kept
         ? pc.green(
             `  ${summary.steps} steps and ${checks} promises in ${seconds.toFixed(1)} s, all kept.`,
           )
         : pc.red(`  Not as promised: ${broken.map(({ number }) => number).join(', ')}.`),
     );
-    for (const title of unfinished) console.log(pc.red(`  The chapter “${title}” ended early.`));
+    for (const title of unfinished) print(pc.red(`  The chapter “${title}” ended early.`));
   }
   return kept ? 0 : 1;
 }

@@ -17,10 +17,11 @@ export interface OwnSystem {
 /**
  * Starts the shop and everything in it with a database of its own, which is thrown away afterwards.
  *
+ * @param signal ends the waiting, and what was started
  * @throws Error that says what to do, when it does not come up or another one runs already
  */
-export async function startSystem(places: Places): Promise<OwnSystem> {
-  if (await answers(places.issuer)) {
+export async function startSystem(places: Places, signal: AbortSignal): Promise<OwnSystem> {
+  if (await answers(places.issuer, signal)) {
     throw new Error(
       `Something answers at ${places.issuer} already. Stop it first, or play against it:\n` +
         `  npm run tour -- --issuer ${places.issuer} --gateway ${places.gateway}`,
@@ -31,6 +32,8 @@ export async function startSystem(places: Places): Promise<OwnSystem> {
   const start = new URL('../start.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [start, '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A Ctrl-C is for the tour, which stops it: told twice, it would leave at once and without order.
+    detached: true,
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -43,20 +46,22 @@ export async function startSystem(places: Places): Promise<OwnSystem> {
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    await ready(places, child);
+    await ready(places, child, signal);
   } catch (error) {
     await stop();
+    signal.throwIfAborted();
     throw new Error(`${(error as Error).message}\n${output.trim()}`, { cause: error });
   }
   return { stop };
 }
 
 /** Until the issuer is ready and everything that the story visits answers. */
-async function ready(places: Places, child: ChildProcess): Promise<void> {
+async function ready(places: Places, child: ChildProcess, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + startTimeout;
   const needed = [`${places.issuer}/health/ready`, places.gateway, places.orders, places.acme];
   for (const url of needed) {
-    while (!(await answers(url))) {
+    while (!(await answers(url, signal))) {
+      signal.throwIfAborted();
       if (child.exitCode !== null || child.signalCode !== null) {
         throw new Error('The system ended instead of starting:');
       }
@@ -66,9 +71,10 @@ async function ready(places: Places, child: ChildProcess): Promise<void> {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+    const response = await fetch(url, { signal: patience });
     await response.arrayBuffer();
     return response.status < 500;
   } catch {
