@@ -185,6 +185,13 @@ describe('the feed', () => {
     expect(await next({ epoch, pos }, 0)).toMatchObject({ reset: false, pos, changes: [] });
   });
 
+  test('is of another epoch in every database, copies of one another included', async () => {
+    const copy = await startTestIssuer({});
+    const [row] = await copy.context.sql<{ epoch: string }[]>`select sallyport_epoch() as epoch`;
+    expect(row?.epoch).not.toBe(thisEpoch);
+    await copy.close();
+  });
+
   test('wakes who waits, and gives an acknowledged position as granted', async () => {
     const member = await join();
     const heard = next(member, 10_000);

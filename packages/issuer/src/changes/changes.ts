@@ -132,9 +132,9 @@ export const isConnectionLoss = (error: Error): boolean =>
 
 /**
  * Nothing was done and the next attempt may succeed: the connection, a server that is only a
- * standby, a deadlock, or a wait for a lock or a statement that took too long.
+ * standby (25006, 55000), a deadlock, or a wait for a lock or a statement that took too long.
  */
 export const isPassing = (error: Error): boolean =>
-  isConnectionLoss(error) || /^(25006|40001|40P01|55P03|57014)$/.test(codeOf(error));
+  isConnectionLoss(error) || /^(25006|40001|40P01|55000|55P03|57014)$/.test(codeOf(error));
 
 const codeOf = (error: Error & { code?: unknown }): string => String(error.code ?? '');

@@ -58,7 +58,10 @@ export async function applyIfChanged(
 ): Promise<Applied> {
   const isApplied = (before: string | null, digest: string) => before === digest;
   const digest = digestFor(declaration, context);
-  if (isApplied(await readAppliedDigest(context.sql), digest)) return nothingChanged();
+  if (isApplied(await readAppliedDigest(context.sql), digest)) {
+    // Whoever applied it may have died before every gateway had heard of it.
+    return context.changes.takeAway(async () => ({ value: nothingChanged(), subjects: [] }));
+  }
   return apply(declaration, context, isApplied);
 }
 

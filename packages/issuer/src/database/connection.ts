@@ -38,6 +38,8 @@ export function connect({ url, max = 8 }: ConnectionSettings): Sql {
       statement_timeout: 10_000,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
+      // What was acknowledged stays, whatever the server's own setting.
+      synchronous_commit: 'on',
       TimeZone: 'UTC',
     },
   });
