@@ -12,6 +12,7 @@ import { startFederation } from './federation/start.endpoint.ts';
 import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
 import { anyOriginPaths, preflight } from './http/any-origin.ts';
+import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
@@ -34,6 +35,8 @@ export function createServer(context: Context): Hono {
   app.notFound(() => {
     throw new OAuthError('not_found', 'There is nothing at this address.');
   });
+
+  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
 
   // Operations
   app.get(routes.live, live());

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import pino from 'pino';
+import { afterEach, expect, test } from 'vitest';
+import { systemRandom } from '../runtime/random.ts';
+import { boundWork } from './bounded-work.ts';
+import { answerWithJson } from './error-response.ts';
+
+let close = async () => {};
+afterEach(() => close());
+
+/** A server whose `/work` and `/news` answer when `finish` is called. */
+async function serve(bounds: { atOnce: number; deadlineMs: number }) {
+  const app = new Hono();
+  app.onError(answerWithJson({ log: pino({ level: 'silent' }), random: systemRandom }));
+  app.use(boundWork({ ...bounds, except: new Set(['/news']) }));
+  const held = Promise.withResolvers<void>();
+  for (const path of ['/work', '/news']) {
+    app.get(path, async (request) => {
+      await held.promise;
+      return request.text('done');
+    });
+  }
+  const server = createAdaptorServer(app);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  close = async () => {
+    held.resolve();
+    server.close();
+    await once(server, 'close');
+  };
+  return {
+    ask: (path: string) => fetch(url + path),
+    finish: held.resolve,
+  };
+}
+
+test('what takes too long is answered 503, and says that the outcome is unknown', async () => {
+  const { ask } = await serve({ atOnce: 10, deadlineMs: 50 });
+  const answer = await ask('/work');
+  expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await answer.json()).toEqual({
+    error: 'temporarily_unavailable',
+    error_description: 'It took too long and the outcome is unknown. Repeat the request.',
+  });
+});
+
+test('what waits for news has no deadline', async () => {
+  const { ask, finish } = await serve({ atOnce: 10, deadlineMs: 20 });
+  const news = ask('/news');
+  expect((await ask('/work')).status).toBe(503);
+  finish();
+  expect((await news).status).toBe(200);
+});
+
+test('who comes when too many are under way is refused, abandoned work included', async () => {
+  const { ask, finish } = await serve({ atOnce: 2, deadlineMs: 50 });
+  const abandoned = await Promise.all([ask('/work'), ask('/work')]);
+  expect(abandoned.map(({ status }) => status)).toEqual([503, 503]);
+  const refused = await ask('/work');
+  expect(refused.status).toBe(503);
+  expect(await refused.json()).toMatchObject({
+    error_description: 'Too many requests are under way. Try again.',
+  });
+  finish();
+  await expect.poll(async () => (await ask('/work')).status).toBe(200);
+});
