@@ -65,3 +65,17 @@ test('a failure reaches those who shared it, and nobody after them', async () =>
   statements[1]!.answer('back');
   expect(await next).toBe('back');
 });
+
+test('a key that the database refuses fails alone', async () => {
+  const refusal = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+  const find = coalesce<string>(async (keys) => {
+    if (keys.includes('bad')) throw refusal;
+    return new Map(keys.map((key) => [key, 'found']));
+  });
+  const answers = await Promise.allSettled(['a', 'bad', 'b'].map(find));
+  expect(answers).toEqual([
+    { status: 'fulfilled', value: 'found' },
+    { status: 'rejected', reason: refusal },
+    { status: 'fulfilled', value: 'found' },
+  ]);
+});

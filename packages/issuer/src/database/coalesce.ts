@@ -6,10 +6,14 @@ interface Batch<Value> {
   found: PromiseWithResolvers<Map<string, Value>>;
 }
 
+/** The class of SQLSTATEs that say that a value is no good (PostgreSQL, appendix A). */
+const dataException = /^22/;
+
 /**
  * One statement for many callers: every look-up that arrives before a statement begins shares it.
  * Nobody is answered from a statement that began before they asked, so that what they see is as
- * fresh as a look-up of their own.
+ * fresh as a look-up of their own. A key that the database refuses fails for whoever asked for it,
+ * and for nobody else.
  *
  * @param load gets each key once and returns what was found.
  */
@@ -39,7 +43,16 @@ export function coalesce<Value>(
       // After the requests that this turn of the event loop has already read from their sockets.
       setImmediate(send);
     }
-    waiting.keys.add(key);
-    return (await waiting.found.promise).get(key);
+    const { keys, found } = waiting;
+    keys.add(key);
+    try {
+      return (await found.promise).get(key);
+    } catch (error) {
+      if (keys.size === 1 || !isDataException(error)) throw error;
+      return (await load([key])).get(key);
+    }
   };
 }
+
+const isDataException = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && dataException.test(String(error.code));
