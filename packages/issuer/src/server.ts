@@ -1,4 +1,3 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { Hono } from 'hono';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
@@ -11,11 +10,13 @@ import { federationCallback } from './federation/callback.endpoint.ts';
 import { startFederation } from './federation/start.endpoint.ts';
 import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
+import { refuseUnmounted } from './http/allowed-methods.ts';
 import { anyOriginPaths, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
+import { pathOf } from './http/path-of.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
 import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
@@ -30,11 +31,9 @@ import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
 /** The whole HTTP surface of the issuer. */
 export function createServer(context: Context): Hono {
-  const app = new Hono();
+  const app = new Hono({ getPath: pathOf });
   app.onError(answerWithJson(context));
-  app.notFound(() => {
-    throw new OAuthError('not_found', 'There is nothing at this address.');
-  });
+  app.notFound(refuseUnmounted(app, answerWithJson(context)));
 
   app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
 

@@ -3,7 +3,7 @@ import { Hono, type Context as Request } from 'hono';
 import type { z } from 'zod';
 import { adminAudience } from '../configuration/built-in.ts';
 import type { Context } from '../context.ts';
-import { parseInput, readJson } from '../http/body.ts';
+import { parseInput, parseParameters, readJson } from '../http/body.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
 import { auditOperations } from './audit.endpoint.ts';
 import {
@@ -49,13 +49,15 @@ const perform =
   async (request: Request<AdminEnvironment>) => {
     const answer = await run({
       params: params && parseInput(params, request.req.param()),
-      query: query && parseInput(query, request.req.query()),
+      query: query && parseInput(query, Object.fromEntries(queryOf(request))),
       body: body && (await readBody(request, body)),
       actor: request.get('actor'),
     });
     request.header('Cache-Control', 'no-store');
     return status === 204 ? request.body(null, 204) : request.json(answer as object, status);
   };
+
+const queryOf = (request: Request) => parseParameters(new URL(request.req.url).searchParams);
 
 /** A body that may be left out is one in which every field may be. */
 async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {

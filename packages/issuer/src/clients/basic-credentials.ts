@@ -1,3 +1,5 @@
+import { isPlainText } from '../http/plain-text.ts';
+
 export interface BasicCredentials {
   id: string;
   secret: string;
@@ -14,10 +16,9 @@ export function parseBasic(header: string): BasicCredentials | null | undefined 
   const colon = decoded.indexOf(':');
   if (colon < 1) return undefined;
   try {
-    return {
-      id: formDecode(decoded.slice(0, colon)),
-      secret: formDecode(decoded.slice(colon + 1)),
-    };
+    const id = formDecode(decoded.slice(0, colon));
+    const secret = formDecode(decoded.slice(colon + 1));
+    return isPlainText(id) && isPlainText(secret) ? { id, secret } : undefined;
   } catch {
     return undefined;
   }

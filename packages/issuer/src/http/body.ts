@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { z } from 'zod';
+import { isPlainText } from './plain-text.ts';
 import { readBody } from './read-body.ts';
 
 /** The fields of a form, each at most once. */
@@ -17,12 +18,15 @@ export async function readForm(request: Request): Promise<Form> {
 
 /**
  * Parameters without a value count as left out, and none may come twice
- * (RFC 6749, sections 3.1 and 3.2).
+ * (RFC 6749, sections 3.1 and 3.2) or hold control characters (appendix A).
  */
 export function parseParameters(parameters: URLSearchParams): Form {
   const form = new Map<string, string>();
   for (const [name, value] of parameters) {
     if (value === '') continue;
+    if (!isPlainText(name) || !isPlainText(value)) {
+      throw new OAuthError('invalid_request', `Control characters in ${printable(name)}.`);
+    }
     const earlier = form.get(name);
     if (earlier !== undefined && !repeatable.has(name)) {
       throw new OAuthError('invalid_request', `The parameter ${printable(name)} came twice.`);
@@ -42,12 +46,30 @@ export async function readJson<T>(
   const text = await readBody(request, limit);
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseJson(text);
   } catch (cause) {
+    if (cause instanceof OAuthError) throw cause;
     throw new OAuthError('invalid_request', 'The body is not valid JSON.', { cause });
   }
   return parseInput(schema, body);
 }
+
+/**
+ * What the database does not keep, a NUL and half a character, cannot be sent but as an escape
+ * (RFC 8259, section 7): most bodies have none, and are parsed the fast way.
+ */
+function parseJson(text: string): unknown {
+  return text.includes('\\u') ? JSON.parse(text, refuseUnstorable) : JSON.parse(text);
+}
+
+function refuseUnstorable(key: string, value: unknown): unknown {
+  if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) {
+    throw new OAuthError('invalid_request', 'The body holds a NUL or half a character.');
+  }
+  return value;
+}
+
+const isStorable = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
 
 /** @throws OAuthError `invalid_request` that names the first field that is wrong, and why. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
