@@ -71,6 +71,7 @@ export const shop = {
       secret: secret('orders-service'),
       grants: ['client_credentials'],
       apis: [orders],
+      serves: [orders],
     },
   ],
 };

@@ -26,6 +26,7 @@ const shop = [
   '    secret: a-secret-of-the-shop-that-is-long-enough',
   '    grants: [client_credentials]',
   '    apis: [https://orders.example]',
+  '    serves: [https://orders.example]',
 ].join('\n');
 
 const authorization = {

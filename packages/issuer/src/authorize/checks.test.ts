@@ -16,6 +16,7 @@ const client: Client = {
   grants: ['authorization_code'],
   scopes: ['openid', 'profile'],
   apis: ['https://orders.example', 'https://reports.example'],
+  serves: [],
   idTokenAlg: 'RS256',
   disabled: false,
 };

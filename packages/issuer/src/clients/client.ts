@@ -19,7 +19,10 @@ export interface Client {
   linkOrigins: string[];
   grants: GrantType[];
   scopes: string[];
+  /** The APIs it may call. */
   apis: string[];
+  /** The APIs whose services it is, so that it may introspect tokens for them. */
+  serves: string[];
   idTokenAlg: 'ES256' | 'RS256';
   disabled: boolean;
 }

@@ -5,8 +5,8 @@ export async function readClients(sql: Queryable, ids: string[]): Promise<Client
   return sql<Client[]>`
     select id, name, type, auth_method as "authMethod", secret_hashes as "secretHashes", pkce,
       redirect_uris as "redirectUris", post_logout_redirect_uris as "postLogoutRedirectUris",
-      link_origins as "linkOrigins", grants, scopes, apis, id_token_alg as "idTokenAlg",
-      disabled_at is not null as disabled
+      link_origins as "linkOrigins", grants, scopes, apis, serves,
+      id_token_alg as "idTokenAlg", disabled_at is not null as disabled
     from clients where id = any(${ids})`;
 }
 

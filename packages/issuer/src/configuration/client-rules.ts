@@ -7,6 +7,7 @@ interface Client {
   secret?: string | undefined;
   redirect_uris: string[];
   grants: string[];
+  serves: string[];
   roles: string[];
 }
 
@@ -75,6 +76,11 @@ const rules: readonly Rule[] = [
     at: 'roles',
     breaks: ({ roles, auth_method }) => roles.length > 0 && auth_method === 'none',
     message: 'A client without a secret proves nothing and has no roles of its own.',
+  },
+  {
+    at: 'serves',
+    breaks: ({ serves, auth_method }) => serves.length > 0 && auth_method === 'none',
+    message: 'A client without a secret proves nothing and serves no API.',
   },
 ];
 

@@ -37,6 +37,7 @@ describe('a name that nothing has is told with its path', () => {
     [{ users: [{ ...alice, groups: ['x'] }] }, 'users.0.groups.0', 'group x'],
     [{ clients: [{ ...client, roles: ['x'] }] }, 'clients.0.roles.0', 'role x'],
     [{ clients: [{ ...client, apis: ['urn:x'] }] }, 'clients.0.apis.0', 'API urn:x'],
+    [{ clients: [{ ...client, serves: ['urn:x'] }] }, 'clients.0.serves.0', 'API urn:x'],
     [{ providers: [{ ...provider, default_groups: ['x'] }] }, 'providers.0.default_groups.0', 'x'],
     [{ routes: [route] }, 'routes.0.api', orders.id],
     [

@@ -57,6 +57,7 @@ function references(declaration: Declaration): Reference[] {
     ...users.map((user) => user.groups).flatMap(each('group', 'users', 'groups')),
     ...clients.map((client) => client.roles).flatMap(each('role', 'clients', 'roles')),
     ...clients.map((client) => client.apis).flatMap(each('api', 'clients', 'apis')),
+    ...clients.map((client) => client.serves).flatMap(each('api', 'clients', 'serves')),
     ...providers
       .map((provider) => provider.default_groups)
       .flatMap(each('group', 'providers', 'default_groups')),

@@ -90,6 +90,7 @@ describe('refused, with the path of what is wrong', () => {
       'clients.0.grants',
     ],
     ['roles of a public client', client({ type: 'spa', roles: ['a'] }), 'clients.0.roles'],
+    ['an API in a page', client({ type: 'spa', serves: ['urn:a'] }), 'clients.0.serves'],
     [
       'a plain-HTTP redirect URI',
       client({ secret, grants: code, redirect_uris: ['http://shop.example/'] }),

@@ -72,7 +72,10 @@ const client = z
     post_logout_redirect_uris: z.array(redirectUri).default([]),
     grants: z.array(z.enum(grantTypes)).default([]),
     scopes: z.array(scope).default([]),
+    /** The APIs that it may call. */
     apis: z.array(audience).default([]),
+    /** The APIs that it is a service of, and may introspect tokens for. */
+    serves: z.array(audience).default([]),
     roles: z.array(name).default([]),
     id_token_alg: z.enum(['RS256', 'ES256']).default('RS256'),
   })

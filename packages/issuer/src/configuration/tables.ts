@@ -32,6 +32,7 @@ export const tables = {
       grants: 'text[]',
       scopes: 'text[]',
       apis: 'text[]',
+      serves: 'text[]',
       id_token_alg: 'text',
     },
   },

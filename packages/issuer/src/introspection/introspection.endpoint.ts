@@ -39,13 +39,22 @@ export const introspect = (context: Context) => async (request: Request) => {
   );
 };
 
-/** The API that the caller asks for: the only one it serves, or the one that it names. */
-function apiOf({ apis }: Client, form: Form): string {
+/**
+ * The API that the caller asks for: the only one it serves, or the one that it names. Never one that
+ * it merely calls: what is behind a token is for the service that the token is shown to.
+ */
+function apiOf({ serves }: Client, form: Form): string {
+  if (serves.length === 0) {
+    throw new OAuthError(
+      'unauthorized_client',
+      'This client serves no API: list those it does as serves in its configuration.',
+    );
+  }
   const named = form.get('resource');
-  if (named !== undefined && !apis.includes(named)) {
+  if (named !== undefined && !serves.includes(named)) {
     throw new OAuthError('invalid_target', 'This client does not serve that API.');
   }
-  const api = named ?? (apis.length === 1 ? apis[0] : undefined);
+  const api = named ?? (serves.length === 1 ? serves[0] : undefined);
   if (api === undefined) {
     throw new OAuthError('invalid_target', 'Say with resource which of its APIs the client means.');
   }

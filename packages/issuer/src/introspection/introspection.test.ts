@@ -2,15 +2,26 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Acme, startTestAcme } from '../../../../testing/acme.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { orders, secret, shop } from '../../../../testing/shop.ts';
+import { orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 
 let issuer: TestIssuer;
 let acme: Acme;
 beforeAll(async () => {
   acme = await startTestAcme();
+  const both = {
+    id: 'both-services',
+    name: 'Both services',
+    type: 'service',
+    secret: secret('both-services'),
+    serves: [orders, reports],
+  };
   const trusted = { issuer: acme.url, audience: orders, map: { sub: 'sub', roles: 'roles' } };
-  issuer = await startTestIssuer({ ...shop, trusted_issuers: [trusted] });
+  issuer = await startTestIssuer({
+    ...shop,
+    clients: [...shop.clients, both],
+    trusted_issuers: [trusted],
+  });
 });
 afterAll(async () => {
   await issuer.close();
@@ -107,12 +118,33 @@ describe('who may ask', () => {
     expect((await introspect('x', 'application/json', wrong)).status).toBe(401);
   });
 
-  test('nobody about an API that it does not serve', async () => {
+  const ask = async (id: string, fields: Record<string, string>) => {
     const answer = await fetch(`${issuer.url}/introspect`, {
       method: 'POST',
-      headers: { authorization: service },
-      body: new URLSearchParams({ token: 'x', resource: 'https://reports.example' }),
+      headers: { authorization: basic(id, secret(id)), accept: 'application/jwt' },
+      body: new URLSearchParams(fields),
     });
-    expect(await answer.json()).toMatchObject({ error: 'invalid_target' });
+    return { status: answer.status, body: (await answer.text()) || null };
+  };
+
+  test('no client that only calls the API, be the token its own', async () => {
+    const { access_token: token } = await signInToShop(issuer.url);
+    const { status, body } = await ask('shop-web', { token, resource: orders });
+    expect([status, JSON.parse(body!)]).toEqual([
+      400,
+      { error: 'unauthorized_client', error_description: expect.stringContaining('serves') },
+    ]);
+  });
+
+  test('nobody about an API that it does not serve', async () => {
+    const { body } = await ask('orders-service', { token: 'x', resource: reports });
+    expect(JSON.parse(body!)).toMatchObject({ error: 'invalid_target' });
+  });
+
+  test('a service of two APIs about the one that it names', async () => {
+    const { access_token: token } = await signInToShop(issuer.url);
+    const { body } = await ask('both-services', { token });
+    expect(JSON.parse(body!)).toMatchObject({ error: 'invalid_target' });
+    expect((await ask('both-services', { token, resource: reports })).status).toBe(200);
   });
 });
