@@ -1,12 +1,11 @@
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.ts';
+import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Context } from '../context.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { remoteKeys } from './remote-keys.ts';
 import { readRolesAtApi, readTrustedIssuer, type TrustedIssuer } from './trusted-issuers.store.ts';
-
-/** Asymmetric only: with a public key as HMAC secret anyone could sign (RFC 8725, section 2.1). */
-const algorithms = ['ES256', 'ES384', 'ES512', 'PS256', 'RS256', 'Ed25519', 'EdDSA'];
 
 /**
  * A JWT of an issuer that the configuration trusts, as the claims of one of our own for this API:
@@ -29,14 +28,13 @@ export async function acceptForeignToken(
   if (!payload || typeof subject !== 'string') return null;
   const held = await readRolesAtApi(sql, rolesIn(payload, trusted), api);
   const issuedAt = numericDate(now);
-  const clientId = clientOf(payload);
   return {
     iss: settings.url,
     aud: api,
     // Never to be mistaken for one of our own subjects.
     sub: `${trusted.issuer}|${subject}`,
-    sub_kind: clientId === subject ? 'client' : 'user',
-    client_id: `${trusted.issuer}|${clientId}`,
+    sub_kind: principalKindOf(payload),
+    client_id: `${trusted.issuer}|${clientIdOf(payload) ?? ''}`,
     jti: payload.jti ?? '',
     iat: issuedAt,
     exp: Math.min(payload.exp!, issuedAt + settings.lifetimes.insideToken),
@@ -64,7 +62,7 @@ async function verify(
     const { payload } = await jwtVerify(token, keys, {
       issuer,
       audience,
-      algorithms,
+      algorithms: [...asymmetricAlgorithms],
       currentDate: now,
       requiredClaims: ['exp', 'sub'],
     });
@@ -79,10 +77,4 @@ function rolesIn(payload: JWTPayload, { map }: TrustedIssuer): string[] {
   const value = map.roles === undefined ? undefined : payload[map.roles];
   if (typeof value === 'string') return value.split(' ');
   return Array.isArray(value) ? value.filter((role) => typeof role === 'string') : [];
-}
-
-/** `client_id` of RFC 9068, `azp` of OpenID Connect, or Entra ID's `appid`. */
-function clientOf(payload: JWTPayload): string {
-  const named = payload['client_id'] ?? payload['azp'] ?? payload['appid'];
-  return typeof named === 'string' ? named : '';
 }

@@ -1,0 +1,57 @@
+import type { PrincipalKind } from './principal.ts';
+
+/** The claims of a token that was verified, ours or another issuer's. */
+type Claims = Readonly<Record<string, unknown>>;
+
+/**
+ * `client_id` of RFC 9068; `azp` at Auth0, Keycloak and Google; `cid` at Okta; `azp` or `appid` at
+ * Entra ID.
+ */
+export function clientIdOf({ client_id, azp, cid, appid }: Claims): string | undefined {
+  return [client_id, azp, cid, appid].find((value) => typeof value === 'string');
+}
+
+/** Ours say it. Of others each issuer has its own way to tell a client by itself from a person. */
+export function principalKindOf(claims: Claims): PrincipalKind {
+  const kind = claims['sub_kind'];
+  if (kind === 'user' || kind === 'client' || kind === 'link') return kind;
+  return clientsByThemselves.some((isOne) => isOne(claims)) ? 'client' : 'user';
+}
+
+const clientsByThemselves: readonly ((claims: Claims) => boolean)[] = [
+  isItsOwnSubject,
+  isAuth0Machine,
+  isKeycloakServiceAccount,
+  isEntraApp,
+];
+
+/** RFC 9068, section 2.2, and Okta: where no resource owner is involved, `sub` is the client. */
+function isItsOwnSubject(claims: Claims): boolean {
+  const clientId = clientIdOf(claims);
+  return clientId !== undefined && claims['sub'] === clientId;
+}
+
+function isAuth0Machine(claims: Claims): boolean {
+  return (
+    claims['gty'] === 'client-credentials' || claims['sub'] === `${clientIdOf(claims)}@clients`
+  );
+}
+
+/**
+ * A service account is a user of the realm with a name made from the client's, in lower case. People
+ * choose their names, too, but their tokens have no `client_id` (older realms say `clientId`).
+ */
+function isKeycloakServiceAccount({ client_id, clientId, preferred_username: name }: Claims) {
+  const client = client_id ?? clientId;
+  return (
+    typeof client === 'string' &&
+    typeof name === 'string' &&
+    name.toLowerCase() === `service-account-${client}`.toLowerCase()
+  );
+}
+
+/** `idtyp` is optional there. Otherwise a person's `sub` is never their `oid`, and has an `scp`. */
+function isEntraApp({ idtyp, oid, sub, scp }: Claims): boolean {
+  if (idtyp !== undefined) return idtyp === 'app';
+  return oid !== undefined && oid === sub && scp === undefined;
+}
