@@ -1,5 +1,6 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
+import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.ts';
 import type { JWTPayload } from 'jose';
 import { GuardError } from './errors.ts';
 
@@ -11,7 +12,10 @@ export interface Principal {
   clientId: string | undefined;
   roles: readonly string[];
   permissions: readonly string[];
-  /** Resources that the token is confined to. Empty when it is not. */
+  /**
+   * Resources that the token is confined to. Empty when it is not, or when it is to none that are
+   * understood here: then `permissions` are empty, too.
+   */
   authorizationDetails: readonly AuthorizationDetail[];
   scope: readonly string[];
   /** Present where the API is configured to know them. */
@@ -21,59 +25,83 @@ export interface Principal {
   claims: Readonly<JWTPayload>;
 }
 
+export interface PrincipalOptions {
+  /** The issuer keeps to no profile: claims of another shape grant nothing, and do no other harm. */
+  foreign?: boolean;
+  /** The permissions, in place of the claim of that name, which is then not read. */
+  permissions?: ((principal: Principal) => readonly string[]) | undefined;
+}
+
 /** @throws GuardError `token_claim_invalid` when a claim that decides something is not of its shape. */
-export function principalOf(claims: JWTPayload): Principal {
+export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}): Principal {
+  const { foreign = false, permissions } = options;
   const { sub, name, email } = claims;
   if (typeof sub !== 'string' || sub === '') throw invalid('sub');
-  const clientId = clientIdOf(claims);
-  return {
-    kind: kindOf(claims, clientId),
+  const names = foreign ? foreignNames : ourNames;
+  const details = claims['authorization_details'];
+  const stated: Principal = {
+    kind: principalKindOf(claims),
     subject: sub,
-    clientId,
-    roles: rolesOf(claims),
-    permissions: strings(claims, 'permissions') ?? [],
-    authorizationDetails: detailsOf(claims),
-    scope: scopeOf(claims),
+    clientId: clientIdOf(claims),
+    roles: rolesOf(claims, names),
+    permissions: (permissions ? undefined : names(claims, 'permissions')) ?? [],
+    authorizationDetails: foreign ? detailsUnderstood(details) : ourDetails(details),
+    scope: scopeOf(claims, names),
     ...(typeof name === 'string' && { name }),
     ...(typeof email === 'string' && { email }),
     claims,
   };
+  // A token confined to what is not understood is not one without confines.
+  if (isConfined(details) && stated.authorizationDetails.length === 0) {
+    return { ...stated, permissions: [] };
+  }
+  return permissions ? { ...stated, permissions: [...permissions(stated)] } : stated;
 }
 
-/** `client_id` of RFC 9068; `azp` at Auth0, Keycloak and Google; `azp` or `appid` at Entra ID. */
-function clientIdOf({ client_id, azp, appid }: JWTPayload): string | undefined {
-  return [client_id, azp, appid].find((value) => typeof value === 'string');
-}
+/** How a list of names is read; undefined when it was left out. */
+type ReadNames = (claims: Record<string, unknown>, name: string) => string[] | undefined;
 
-/**
- * Ours say it. Elsewhere a client by itself is its own subject (RFC 9068, section 2.2), is marked by
- * `idtyp` (Entra ID) or by a suffix of its subject (Auth0).
- */
-function kindOf({ sub, sub_kind, idtyp }: JWTPayload, clientId?: string): PrincipalKind {
-  if (sub_kind === 'user' || sub_kind === 'client' || sub_kind === 'link') return sub_kind;
-  const alone = sub === clientId || sub === `${clientId}@clients` || idtyp === 'app';
-  return alone ? 'client' : 'user';
-}
+const ourNames: ReadNames = (claims, name) => {
+  const value = claims[name];
+  if (value === undefined) return undefined;
+  if (!isStrings(value)) throw invalid(name);
+  return value;
+};
+
+/** Elsewhere one string may hold them all, as `scope` does everywhere. */
+const foreignNames: ReadNames = (claims, name) => {
+  const value = claims[name];
+  if (typeof value === 'string') return value.split(' ').filter(Boolean);
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
+};
 
 /** `roles` of RFC 9068, section 2.2.3.1, or Keycloak's `realm_access.roles`. */
-function rolesOf(claims: JWTPayload): string[] {
+function rolesOf(claims: JWTPayload, names: ReadNames): string[] {
   const realm = claims['realm_access'];
-  return strings(claims, 'roles') ?? (isRecord(realm) ? strings(realm, 'roles') : undefined) ?? [];
+  return names(claims, 'roles') ?? (isRecord(realm) ? names(realm, 'roles') : undefined) ?? [];
 }
 
 /** `scope` of RFC 9068, section 2.2.3; `scp` at Entra ID, and as a list at Okta. */
-function scopeOf(claims: JWTPayload): string[] {
+function scopeOf(claims: JWTPayload, names: ReadNames): string[] {
   const scope = claims['scope'] ?? claims['scp'];
   if (typeof scope === 'string') return scope.split(' ').filter(Boolean);
-  return strings({ scope }, 'scope') ?? [];
+  return names({ scope }, 'scope') ?? [];
 }
 
-/** Details that are not understood are no reason to treat the token as one without any. */
-function detailsOf(claims: JWTPayload): AuthorizationDetail[] {
-  const details = claims['authorization_details'];
+function ourDetails(details: unknown): AuthorizationDetail[] {
   if (details === undefined) return [];
   if (!Array.isArray(details) || !details.every(isDetail)) throw invalid('authorization_details');
   return details;
+}
+
+/** Of RFC 9396, section 2 only `type` is there in every detail; what else there is, is each API's. */
+function detailsUnderstood(details: unknown): AuthorizationDetail[] {
+  return Array.isArray(details) ? details.filter(isDetail) : [];
+}
+
+/** Whether there are details, of whatever shape. */
+function isConfined(details: unknown): boolean {
+  return details !== undefined && !(Array.isArray(details) && details.length === 0);
 }
 
 function isDetail(value: unknown): value is AuthorizationDetail {
@@ -81,18 +109,12 @@ function isDetail(value: unknown): value is AuthorizationDetail {
     isRecord(value) &&
     typeof value['type'] === 'string' &&
     typeof value['identifier'] === 'string' &&
-    strings(value, 'actions') !== undefined
+    isStrings(value['actions'])
   );
 }
 
-/** A list of strings, undefined when left out. */
-function strings(claims: Record<string, unknown>, name: string): string[] | undefined {
-  const value = claims[name];
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
-    throw invalid(name);
-  return value;
-}
+const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -1,3 +1,4 @@
+import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { GuardErrorCode } from './errors.ts';
@@ -39,7 +40,7 @@ test('a good token gives its principal', async () => {
   });
 });
 
-test.each(['ES256', 'PS256', 'RS256', 'EdDSA'])('%s is accepted', async (alg) => {
+test.each(asymmetricAlgorithms)('%s is accepted', async (alg) => {
   const other = await startIssuer();
   try {
     other.keys = [await makeKey('key', alg)];
@@ -201,6 +202,30 @@ describe('the profile any-jwt', () => {
     ]);
   });
 
+  test('knows a service account of Keycloak', async () => {
+    const claims = { sub_kind: undefined, client_id: 'robot', azp: 'robot' };
+    const token = await issuer.token(
+      { ...claims, preferred_username: 'service-account-robot' },
+      { typ: 'JWT' },
+    );
+    expect(await anyJwt(token)).toMatchObject({ kind: 'client', clientId: 'robot' });
+  });
+
+  test('refuses no token for a claim of another shape', async () => {
+    const details = [{ type: 'payment', amount: 5 }];
+    const token = await issuer.token({ roles: 'support', authorization_details: details });
+    expect(await anyJwt(token)).toMatchObject({ roles: ['support'], authorizationDetails: [] });
+    await expect(verify(token)).rejects.toMatchObject({ code: 'token_claim_invalid' });
+  });
+
+  test('leaves the array that it is given as it was', async () => {
+    const own = ['orders:read'];
+    const mapped = createVerifier({ issuer: issuer.url, audience, permissions: () => own });
+    const { permissions } = await mapped(await issuer.token());
+    expect(Object.isFrozen(permissions)).toBe(true);
+    expect(Object.isFrozen(own)).toBe(false);
+  });
+
   test('still refuses what is marked as another kind of JWT', async () => {
     await expect(anyJwt(await issuer.token({}, { typ: 'logout+jwt' }))).rejects.toMatchObject({
       code: 'token_wrong_type',
@@ -227,3 +252,11 @@ test('an audience left out is a mistake at once and no open door', () => {
 test('an issuer that is no URL is a mistake at once', () => {
   expect(() => createVerifier({ issuer: 'issuer', audience })).toThrow(/issuer/);
 });
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+  'a tolerance of %d seconds is a mistake at once',
+  (clockTolerance) => {
+    const make = () => createVerifier({ issuer: issuer.url, audience, clockTolerance });
+    expect(make).toThrow(/clockTolerance/);
+  },
+);

@@ -1,3 +1,4 @@
+import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { GuardError } from './errors.ts';
 import { createKeySource, type KeySet } from './key-set.ts';
@@ -5,7 +6,11 @@ import { type Principal, principalOf } from './principal.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
 export interface VerifierOptions {
-  /** The issuer's identifier, exactly as in its tokens. Its keys are found by discovery. */
+  /**
+   * The issuer's identifier, exactly as in its tokens. Its keys are found by discovery. At Entra ID
+   * it is that of one tenant, `https://login.microsoftonline.com/<tenant id>/v2.0`: the metadata of
+   * `common` names a template, and no token is issued by that.
+   */
   issuer: string;
   /** What this service is called in `aud`. */
   audience: string;
@@ -14,15 +19,18 @@ export interface VerifierOptions {
   /**
    * `rfc9068` (the default) accepts what is marked as an access token (`typ: at+jwt`). `any-jwt` is
    * for issuers that do not mark theirs: Entra ID, Auth0's own profile, Keycloak, Google. Then
-   * the audience alone tells access tokens from others: it must be no client's id.
+   * the audience alone tells access tokens from others: it must be no client's id. Google is the
+   * exception: its access tokens are opaque, so that only its ID tokens verify, with the client's
+   * id as `audience`. A token whose `authorization_details` are of another shape than ours has no
+   * permissions.
    */
   profile?: 'rfc9068' | 'any-jwt';
   /**
    * The permissions behind a token of an issuer that does not state them in `permissions`, from
-   * its roles or scope. They replace what the token says.
+   * its roles or scope. They replace what the token says: the principal it is given has none yet.
    */
   permissions?: (principal: Principal) => readonly string[];
-  /** Seconds by which clocks may differ; 5 by default. */
+  /** Seconds by which clocks may differ, 0 or more; 5 by default. */
   clockTolerance?: number;
 }
 
@@ -34,8 +42,6 @@ export interface VerifierOptions {
  */
 export type Verify = (token: string) => Promise<Principal>;
 
-/** "The resource server MUST reject any JWT in which the value of alg is none": neither is there HMAC. */
-const algorithms = ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519'];
 const maxTokenCharacters = 16_384;
 const maxCachedCharacters = 8 * 1024 * 1024;
 /** Header types of JWTs that are not access tokens have their own names (RFC 8725, section 3.11). */
@@ -51,6 +57,8 @@ export function createVerifier(options: VerifierOptions, now: () => number = Dat
   // Left out, it would not be compared at all.
   if (!audience)
     throw new TypeError('guard: audience must say what this service is called in aud.');
+  if (!Number.isFinite(clockTolerance) || clockTolerance < 0)
+    throw new TypeError('guard: clockTolerance must be seconds, 0 or more.');
   const source = createKeySource({ issuer, jwksUri: options.jwksUri, now });
   const verified = createVerifiedTokens(maxCachedCharacters);
 
@@ -58,7 +66,8 @@ export function createVerifier(options: VerifierOptions, now: () => number = Dat
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer,
       audience,
-      algorithms,
+      // "The resource server MUST reject any JWT in which the value of alg is none."
+      algorithms: [...asymmetricAlgorithms],
       clockTolerance,
       currentDate: new Date(now()),
       requiredClaims: required[profile],
@@ -80,11 +89,8 @@ export function createVerifier(options: VerifierOptions, now: () => number = Dat
       keys = await source.refreshed(keys);
       claims = await claimsOf(token, keys);
     }
-    const stated = principalOf(claims);
     const { permissions } = options;
-    const principal = freeze(
-      permissions ? { ...stated, permissions: permissions(stated) } : stated,
-    );
+    const principal = freeze(principalOf(claims, { foreign: profile === 'any-jwt', permissions }));
     verified.keep(token, { principal, keys, end: (claims.exp ?? 0) * 1000 });
     return principal;
   }

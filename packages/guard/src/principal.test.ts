@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { can } from './permissions.ts';
+import { principalOf } from './principal.ts';
+
+const order = (identifier: string) => ({ type: 'order', identifier, actions: ['read'] });
+
+describe('of another issuer', () => {
+  const read = (claims: object) => principalOf({ sub: 'alice', ...claims }, { foreign: true });
+
+  test('names may come as one string', () => {
+    const claims = { roles: 'admin', permissions: 'orders:read  orders:refund' };
+    expect(read(claims)).toMatchObject({
+      roles: ['admin'],
+      permissions: ['orders:read', 'orders:refund'],
+    });
+    expect(read({ realm_access: { roles: 'clerk' } }).roles).toEqual(['clerk']);
+  });
+
+  test.each([{ admin: true }, 5, null, [{ name: 'admin' }, 7]])(
+    'what is no name grants nothing: %j',
+    (value) => {
+      expect(read({ roles: value, permissions: value, scope: value })).toMatchObject({
+        roles: [],
+        permissions: [],
+        scope: [],
+      });
+    },
+  );
+
+  test('what a mapper replaces is not read', () => {
+    const claims = { sub: 'alice', roles: ['clerk'], permissions: 'everything' };
+    const seen: unknown[] = [];
+    const principal = principalOf(claims, {
+      foreign: true,
+      permissions({ roles, permissions }) {
+        seen.push(roles, permissions);
+        return ['orders:read'];
+      },
+    });
+    expect(seen).toEqual([['clerk'], []]);
+    expect(principal.permissions).toEqual(['orders:read']);
+  });
+
+  test('details that are understood count, and the others beside them do not', () => {
+    const details = [{ type: 'payment', amount: 5 }, order('42'), 'text', null];
+    const principal = read({ permissions: ['orders:read'], authorization_details: details });
+    expect(principal.authorizationDetails).toEqual([order('42')]);
+    expect(can(principal, { details: order('42') })).toBe(true);
+    expect(can(principal, 'orders:read')).toBe(false);
+  });
+
+  test.each([
+    [[{ type: 'payment', amount: 5 }]],
+    [[{ type: 'order', identifier: '42', actions: 'read' }]],
+    [[{ type: 'order', actions: ['read'] }]],
+    [{ type: 'order' }],
+    ['order'],
+    [null],
+  ])('confined to what is not understood it may do nothing: %j', (details) => {
+    const claims = { sub: 'alice', permissions: ['orders:read'], authorization_details: details };
+    const mapper = () => ['orders:read'];
+    for (const permissions of [undefined, mapper]) {
+      const principal = principalOf(claims, { foreign: true, permissions });
+      expect(principal).toMatchObject({ authorizationDetails: [], permissions: [] });
+      expect(can(principal, { permissions: ['orders:read'], details: order('42') })).toBe(false);
+    }
+  });
+
+  test('an empty list of details confines to nothing in particular', () => {
+    const claims = { permissions: ['orders:read'], authorization_details: [] };
+    expect(can(read(claims), 'orders:read')).toBe(true);
+  });
+});
+
+describe('of an issuer that keeps to the profile', () => {
+  test.each([
+    { roles: 'admin' },
+    { permissions: 'orders:read' },
+    { permissions: ['orders:read', 7] },
+    { authorization_details: [{ type: 'payment', amount: 5 }] },
+    { authorization_details: [{ type: 'order', identifier: '42', actions: 'read' }] },
+  ])('a claim of another shape is refused: %j', (claims) => {
+    expect(() => principalOf({ sub: 'alice', ...claims })).toThrow(
+      expect.objectContaining({ code: 'token_claim_invalid' }),
+    );
+  });
+});
