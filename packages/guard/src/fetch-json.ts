@@ -1,6 +1,6 @@
 export interface FetchLimits {
-  /** Milliseconds for the whole exchange. */
-  timeout: number;
+  /** Ends the exchange, its body included. */
+  signal: AbortSignal;
   /** Bytes of the body. */
   maxBytes: number;
 }
@@ -14,7 +14,7 @@ export async function fetchJson(url: string, limits: FetchLimits): Promise<objec
   const response = await fetch(url, {
     headers: { accept: 'application/json, application/jwk-set+json' },
     redirect: 'error',
-    signal: AbortSignal.timeout(limits.timeout),
+    signal: limits.signal,
   });
   if (!response.ok || !response.body) {
     await response.body?.cancel();

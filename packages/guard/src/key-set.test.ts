@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   audience,
@@ -9,6 +9,7 @@ import {
   startIssuer,
   type TestIssuer,
 } from './issuer.fixture.ts';
+import { createKeySource } from './key-set.ts';
 import { createVerifier, type Verify } from './verify.ts';
 
 const second = 1_000;
@@ -105,6 +106,47 @@ describe('while the issuer is away', () => {
     expect(warning.name).toBe('SallyportGuard');
     expect(warning.message).toContain(issuer.url);
     expect(warning.detail).toContain('ECONNREFUSED');
+  });
+});
+
+describe('an issuer that accepts and stays silent', () => {
+  let silent: Server;
+  let url: string;
+  let requests: number;
+  let onRequest: (request: IncomingMessage) => void;
+
+  beforeEach(async () => {
+    requests = 0;
+    silent = createServer((request) => {
+      requests += 1;
+      onRequest(request);
+    });
+    url = await listen(silent);
+  });
+  afterEach(() => close(silent));
+
+  test('is given one deadline for everything that is asked of it', async () => {
+    onRequest = () => {};
+    const options = { issuer: url, jwksUri: undefined, now: () => now, timeout: second };
+    const keys = createKeySource(options);
+    await expect(keys.current()).rejects.toMatchObject(unavailable);
+    expect(requests).toBe(1);
+  });
+
+  test('is left alone for five seconds after the attempt, however long that took', async () => {
+    onRequest = (request) => {
+      now += 5 * second;
+      request.socket.destroy();
+    };
+    const verifyThere = createVerifier({ issuer: url, audience }, () => now);
+    await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
+    const asked = requests;
+    now += 4 * second;
+    await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
+    expect(requests).toBe(asked);
+    now += second;
+    await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
+    expect(requests).toBeGreaterThan(asked);
   });
 });
 

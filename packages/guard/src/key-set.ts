@@ -29,6 +29,8 @@ export interface KeySourceOptions {
   jwksUri: string | undefined;
   /** Wall-clock time in milliseconds: it goes on in a suspended machine, unlike a monotonic one. */
   now: () => number;
+  /** Milliseconds for discovery and keys together; 5,000 by default. */
+  timeout?: number;
 }
 
 /** A pulled key is forgotten within `maxAge`; an issuer that is away is done without for `maxStale`. */
@@ -39,9 +41,10 @@ const maxStale = 3_600_000;
 const failureCounts = 60_000;
 /** Between two fetches, so that tokens with invented key ids cannot set off a storm of them. */
 const cooldown = 5_000;
-const limits: FetchLimits = { timeout: 5_000, maxBytes: 512 * 1024 };
+const maxBytes = 512 * 1024;
 
-export function createKeySource({ issuer, jwksUri, now }: KeySourceOptions): KeySource {
+export function createKeySource(options: KeySourceOptions): KeySource {
+  const { issuer, jwksUri, now, timeout = 5_000 } = options;
   let latest: { keys: KeySet; text: string; at: number } | null = null;
   let lastAttempt = { at: Number.NEGATIVE_INFINITY, failed: false };
   let failure: unknown;
@@ -57,6 +60,7 @@ export function createKeySource({ issuer, jwksUri, now }: KeySourceOptions): Key
 
   async function attempt(): Promise<void> {
     const at = now();
+    const limits: FetchLimits = { signal: AbortSignal.timeout(timeout), maxBytes };
     try {
       const jwks = await fetchJson(jwksUri ?? (await discoverJwksUri(issuer, limits)), limits);
       const text = JSON.stringify(jwks);
@@ -67,7 +71,8 @@ export function createKeySource({ issuer, jwksUri, now }: KeySourceOptions): Key
     } catch (cause) {
       if (!lastAttempt.failed) warn(issuer, cause);
       failure = cause;
-      lastAttempt = { at, failed: true };
+      // Counted from the end: an issuer that stays silent takes as long as the pause is.
+      lastAttempt = { at: now(), failed: true };
     }
   }
 
