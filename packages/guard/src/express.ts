@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { parseBearer } from './bearer.ts';
+import { GuardError } from './errors.ts';
 import { requirePermission } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { refusalOf } from './refusal.ts';
@@ -26,7 +27,7 @@ export function guard(options: VerifierOptions): RequestHandler {
   const verify = createVerifier(options);
   return async (request, response, next) => {
     try {
-      request.principal = await verify(parseBearer(request.headers.authorization));
+      request.principal = await verify(parseBearer(authorizationOf(request)));
     } catch (error) {
       refuse(error, response, next);
       return;
@@ -55,6 +56,16 @@ export function requires(requirement: string | RouteRequirement): RequestHandler
     }
     next();
   };
+}
+
+/**
+ * Of two headers Node keeps the first, and a proxy in front may have read the other: "a sender MUST
+ * NOT generate multiple field lines with the same name" (RFC 9110, section 5.3) but for lists.
+ */
+function authorizationOf({ headers, headersDistinct }: Request): string | undefined {
+  const sent = headersDistinct['authorization'] ?? [];
+  if (sent.length > 1) throw new GuardError('authorization_malformed');
+  return headers.authorization;
 }
 
 function refuse(error: unknown, response: Response, next: NextFunction): void {

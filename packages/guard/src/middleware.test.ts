@@ -1,4 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  request,
+  type Server,
+} from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import express from 'express';
 import { Hono } from 'hono';
@@ -90,7 +97,7 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
   test('without a token: 401 and a challenge without an error code', async () => {
     const response = await send('/whoami');
     expect(response.status).toBe(401);
-    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="sallyport"');
     expect(await response.json()).toEqual({
       error: 'invalid_token',
       error_description: 'This needs an access token.',
@@ -102,7 +109,7 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
     const response = await send('/whoami', `Bearer ${token}`);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe(
-      'Bearer error="invalid_token", error_description="The access token is meant for another API."',
+      'Bearer realm="sallyport", error="invalid_token", error_description="The access token is meant for another API."',
     );
     expect(await response.json()).toEqual({
       error: 'invalid_token',
@@ -114,6 +121,15 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
     const response = await send('/whoami', 'Bearer one two');
     expect(response.status).toBe(400);
     expect(response.headers.get('www-authenticate')).toContain('error="invalid_request"');
+  });
+
+  test('with two headers: 400, even if the first one is good', async () => {
+    service = createServer(makeApp());
+    const twice = request(`${await listen(service)}/whoami`);
+    twice.setHeader('authorization', [`Bearer ${await issuer.token()}`, 'Bearer other']).end();
+    const [response] = (await once(twice, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['www-authenticate']).toContain('error="invalid_request"');
   });
 
   test('without the permission: 403 that names it', async () => {

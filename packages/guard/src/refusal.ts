@@ -23,12 +23,14 @@ export function refusalOf(error: unknown): Refusal | null {
 }
 
 /**
- * "If the request lacks any authentication information … the resource server SHOULD NOT include
- * an error code" (RFC 6750, section 3.1).
+ * "This scheme MUST be followed by one or more auth-param values" (RFC 6750, section 3), and "if the
+ * request lacks any authentication information … the resource server SHOULD NOT include an error
+ * code" (section 3.1): what is left to say is the realm.
  */
 function challenge(error: GuardError): string {
-  if (error.code === 'token_missing') return 'Bearer';
-  return `Bearer error="${error.error}", error_description="${quotable(error.message)}"`;
+  const realm = 'Bearer realm="sallyport"';
+  if (error.code === 'token_missing') return realm;
+  return `${realm}, error="${error.error}", error_description="${quotable(error.message)}"`;
 }
 
 /** The characters that RFC 6750, section 3 allows in `error_description`. */
