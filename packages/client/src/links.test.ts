@@ -37,6 +37,8 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const newLink = { url: 'https://shop.example/', api: 'https://orders.example', permissions: [] };
+
 test('create sends what the link needs, with the secret, and gives the link', async () => {
   answer = {
     status: 201,
@@ -74,24 +76,25 @@ test('create sends what the link needs, with the secret, and gives the link', as
   expect(credentials.toString()).toBe('shop-api:s%3Ae+c%2Br%25et');
 });
 
+const same = {
+  id: 'link-1',
+  state: 'used',
+  api: 'https://orders.example',
+  permissions: ['orders:read'],
+  uses: 1,
+  used: 1,
+  subject: null,
+  metadata: { order: 42 },
+};
+const onWire = {
+  ...same,
+  authorization_details: [],
+  token_lifetime: 600,
+  created_at: '2026-11-23T11:00:00.000Z',
+  expires_at: '2026-11-23T12:00:00.000Z',
+};
+
 test('get says what became of a link', async () => {
-  const same = {
-    id: 'link-1',
-    state: 'used',
-    api: 'https://orders.example',
-    permissions: ['orders:read'],
-    uses: 1,
-    used: 1,
-    subject: null,
-    metadata: { order: 42 },
-  };
-  const onWire = {
-    ...same,
-    authorization_details: [],
-    token_lifetime: 600,
-    created_at: '2026-11-23T11:00:00.000Z',
-    expires_at: '2026-11-23T12:00:00.000Z',
-  };
   answer = { status: 200, body: JSON.stringify(onWire) };
   expect(await links.get('a/b')).toEqual({
     ...same,
@@ -126,11 +129,59 @@ test('a refusal keeps the code, the description, the status and when to come bac
 
 test.each([
   [502, '<html>Bad gateway</html>'],
-  [200, '"text"'],
   [500, '{}'],
+  [500, ''],
+  [200, ''],
+  [200, '"text"'],
+  [200, 'null'],
+  [200, '[]'],
+  [200, '{}'],
+  [201, '{"id":"x"}'],
 ])('an answer that makes no sense is called that: %d %s', async (status, body) => {
   answer = { status, body };
-  await expect(links.get('link-1')).rejects.toMatchObject({ code: 'invalid_response', status });
+  const nonsense = { code: 'invalid_response', status };
+  await expect(links.create(newLink)).rejects.toMatchObject(nonsense);
+  await expect(links.get('link-1')).rejects.toMatchObject(nonsense);
+  await expect(links.revoke('link-1')).rejects.toMatchObject(nonsense);
+});
+
+test('nothing is what revoke is answered, and no other call', async () => {
+  answer = { status: 204, body: '' };
+  const nonsense = { code: 'invalid_response', status: 204 };
+  await expect(links.create(newLink)).rejects.toMatchObject(nonsense);
+  await expect(links.get('link-1')).rejects.toMatchObject(nonsense);
+});
+
+test.each([
+  ['id', 5],
+  ['state', 'open'],
+  ['api', undefined],
+  ['permissions', 'orders:read'],
+  ['permissions', [1]],
+  ['authorization_details', {}],
+  ['authorization_details', [{ type: 'order' }]],
+  ['uses', '1'],
+  ['used', null],
+  ['token_lifetime', undefined],
+  ['subject', undefined],
+  ['metadata', null],
+  ['created_at', 1_790_000_000],
+  ['expires_at', 'soon'],
+])('a link with another %s than a link has is none: %j', async (field, value) => {
+  answer = { status: 200, body: JSON.stringify({ ...onWire, [field]: value }) };
+  await expect(links.get('link-1')).rejects.toMatchObject({ code: 'invalid_response' });
+});
+
+test.each(['', '.', '..'])('what can be no id is asked of nobody: %j', async (id) => {
+  answer = { status: 204, body: '' };
+  await expect(links.revoke(id)).rejects.toThrow(TypeError);
+  await expect(links.get(id)).rejects.toThrow(TypeError);
+  expect(asked).toEqual([]);
+});
+
+test('when to come back is heard from a proxy, too', async () => {
+  answer = { status: 503, headers: { 'retry-after': '3' }, body: '<html>Later</html>' };
+  await expect(links.get('link-1')).rejects.toMatchObject({ status: 503, retryAfter: 3 });
 });
 
 test('a redirect is not followed, for it would take the secret along', async () => {

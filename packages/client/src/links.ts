@@ -1,4 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
+import { createdFromWire, isCreated, isLink, isRecord, linkFromWire, toWire } from './wire.ts';
 
 export interface LinksClientOptions {
   /** The issuer's identifier, `https://id.example`. */
@@ -60,8 +61,13 @@ export interface Link {
 export interface LinksClient {
   /** Not repeatable after a failure on the way: there may then be two links, one of them unseen. */
   create(link: NewLink): Promise<CreatedLink>;
+  /** @throws TypeError for what can be no id: `''`, `'.'`, `'..'`. */
   get(id: string): Promise<Link>;
-  /** When this returns, neither the link nor a token that it gave opens anything. Safe to repeat. */
+  /**
+   * When this returns, neither the link nor a token that it gave opens anything. Safe to repeat.
+   *
+   * @throws TypeError for what can be no id: `''`, `'.'`, `'..'`.
+   */
   revoke(id: string): Promise<void>;
 }
 
@@ -95,7 +101,12 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
   const base = `${issuer.replace(/\/$/, '')}/links`;
   const authorization = basic(clientId, clientSecret);
 
-  async function call(method: string, url: string, body?: object): Promise<unknown> {
+  async function call<T>(
+    method: string,
+    url: string,
+    makesSense: (answer: unknown) => answer is T,
+    body?: object,
+  ): Promise<T> {
     let response: Response;
     let text: string;
     try {
@@ -115,23 +126,29 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
     } catch (cause) {
       throw new LinksError('unreachable', `The issuer ${issuer} did not answer.`, { cause });
     }
-    const answer = text === '' ? {} : parse(text, response.status);
+    const answer = response.status === 204 ? null : parse(text);
     if (!response.ok) throw failureOf(response, answer);
-    return answer;
+    if (makesSense(answer)) return answer;
+    const { status } = response;
+    const message = `The issuer answered ${status} with something else than expected.`;
+    throw new LinksError('invalid_response', message, { status });
   }
 
-  const one = (id: string) => `${base}/${encodeURIComponent(id)}`;
+  function one(id: string): string {
+    // Dot segments are taken out of a path: RFC 3986, section 5.2.4. The call would go elsewhere.
+    if (['', '.', '..'].includes(id)) throw new TypeError(`"${id}" is no id of a link.`);
+    return `${base}/${encodeURIComponent(id)}`;
+  }
 
   return {
     async create(link) {
-      const created = (await call('POST', base, toWire(link))) as CreatedOnWire;
-      return { id: created.id, url: created.url, expiresAt: new Date(created.expires_at) };
+      return createdFromWire(await call('POST', base, isCreated, toWire(link)));
     },
     async get(id) {
-      return fromWire((await call('GET', one(id))) as LinkOnWire);
+      return linkFromWire(await call('GET', one(id), isLink));
     },
     async revoke(id) {
-      await call('DELETE', one(id));
+      await call('DELETE', one(id), isNoContent);
     },
   };
 }
@@ -142,67 +159,19 @@ function basic(id: string, secret: string): string {
   return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`;
 }
 
-interface CreatedOnWire {
-  id: string;
-  url: string;
-  expires_at: string;
-}
-
-interface LinkOnWire {
-  id: string;
-  state: Link['state'];
-  api: string;
-  permissions: string[];
-  authorization_details: AuthorizationDetail[];
-  uses: number;
-  used: number;
-  token_lifetime: number;
-  subject: string | null;
-  metadata: LinkMetadata;
-  created_at: string;
-  expires_at: string;
-}
-
-/** What is left out here is left out of the JSON, too, so that the issuer's defaults apply. */
-function toWire(link: NewLink): object {
-  return {
-    url: link.url,
-    api: link.api,
-    permissions: link.permissions,
-    authorization_details: link.authorizationDetails,
-    expires_in: link.expiresIn,
-    uses: link.uses,
-    token_lifetime: link.tokenLifetime,
-    subject: link.subject,
-    metadata: link.metadata,
-  };
-}
-
-function fromWire(link: LinkOnWire): Link {
-  const { authorization_details, token_lifetime, created_at, expires_at, ...same } = link;
-  return {
-    ...same,
-    authorizationDetails: authorization_details,
-    tokenLifetime: token_lifetime,
-    createdAt: new Date(created_at),
-    expiresAt: new Date(expires_at),
-  };
-}
-
-function parse(text: string, status: number): object {
+/** Undefined when it is no JSON, or null. */
+function parse(text: string): unknown {
   try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer === 'object' && answer !== null) return answer;
+    return JSON.parse(text) ?? undefined;
   } catch {
-    // The same mistake as an answer that is JSON and no object.
+    return undefined;
   }
-  throw new LinksError('invalid_response', `The issuer answered ${status} without a JSON object.`, {
-    status,
-  });
 }
 
-function failureOf(response: Response, answer: { error?: unknown; error_description?: unknown }) {
-  const { error, error_description: description } = answer;
+const isNoContent = (answer: unknown): answer is null => answer === null;
+
+function failureOf(response: Response, answer: unknown): LinksError {
+  const { error, error_description: description } = isRecord(answer) ? answer : {};
   const code = typeof error === 'string' ? error : 'invalid_response';
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new LinksError(
