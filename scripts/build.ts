@@ -4,11 +4,13 @@
  * installs them side by side and loads them as their users will.
  */
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const work = join(root, 'node_modules', '.sallyport-build');
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
 const run = (program: string, ...args: string[]) =>
   execFileSync(program, args, { cwd: root, stdio: 'inherit' });
 
@@ -43,7 +45,7 @@ async function compile(): Promise<void> {
   };
   const file = join(work, 'tsconfig.json');
   await writeFile(file, JSON.stringify(settings));
-  run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '--project', file);
+  run(process.execPath, tsc, '--project', file);
 }
 
 async function assemble(folder: string): Promise<Manifest> {
@@ -77,20 +79,74 @@ function publishable(manifest: Manifest): Manifest {
   };
 }
 
-/** Below `node_modules`, where a forgotten `.ts` or asset shows. */
+/**
+ * As their users will have them: by the names in `exports`, and below a `node_modules` of their own,
+ * where a forgotten `.ts` or asset shows and the workspace cannot stand in for what is missing.
+ */
 async function tryOut(manifests: readonly Manifest[]): Promise<void> {
-  const installed = join(work, 'node_modules');
-  await Promise.all(
-    manifests.map(({ name }, index) =>
-      cp(join(root, 'packages', names[index]!, 'dist'), join(installed, name), { recursive: true }),
-    ),
-  );
-  for (const { name } of manifests) {
-    const lib = join(installed, name, 'lib');
-    const modules = (await readdir(lib)).filter((file) => file.endsWith('.js'));
-    for (const module of modules) {
-      if (basename(module) !== 'main.js') await import(join(lib, module));
-    }
+  const consumer = await mkdtemp(join(tmpdir(), 'sallyport-consumer-'));
+  try {
+    await cp(join(import.meta.dirname, 'consumer'), consumer, { recursive: true });
+    const installed = join(consumer, 'node_modules');
+    await linkOthers(installed);
+    await Promise.all(
+      manifests.map(({ name }, index) =>
+        cp(join(root, 'packages', names[index]!, 'dist'), join(installed, name), {
+          recursive: true,
+        }),
+      ),
+    );
+    await checkTypes(consumer);
+    await loadAll(manifests, consumer);
+    run(process.execPath, join(installed, 'sallyport/lib/main.js'), '--version');
+  } finally {
+    await rm(consumer, { recursive: true });
   }
-  run(process.execPath, join(installed, 'sallyport/lib/main.js'), '--version');
+}
+
+/** What ours depend on is taken from here, so that this works offline. */
+async function linkOthers(installed: string): Promise<void> {
+  const here = join(root, 'node_modules');
+  await mkdir(installed);
+  const others = (await readdir(here)).filter((name) => !/^(\.|@?sallyport$)/.test(name));
+  await Promise.all(
+    others.map((name) => symlink(join(here, name), join(installed, name), 'junction')),
+  );
+}
+
+/** With declarations checked: one that cannot be resolved would be `any`, and no error. */
+async function checkTypes(consumer: string): Promise<void> {
+  const settings = {
+    compilerOptions: {
+      target: 'esnext',
+      module: 'nodenext',
+      strict: true,
+      noEmit: true,
+      types: ['node'],
+    },
+    include: ['*.mts'],
+  };
+  await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify(settings));
+  run(process.execPath, tsc, '--project', consumer);
+}
+
+async function loadAll(manifests: readonly Manifest[], consumer: string): Promise<void> {
+  const exported = await Promise.all(manifests.map((manifest) => namesOf(manifest, consumer)));
+  const imports = exported.flat().map((name) => `import '${name}';\n`);
+  const loader = join(consumer, 'load.mjs');
+  await writeFile(loader, imports.join(''));
+  run(process.execPath, loader);
+}
+
+/** What can be imported of a package. `main.ts` is its command, and acts when it is loaded. */
+async function namesOf({ name, exports = {} }: Manifest, consumer: string): Promise<string[]> {
+  const modules = (await readdir(join(consumer, 'node_modules', name, 'lib')))
+    .filter((file) => file.endsWith('.js') && file !== 'main.js')
+    .map((file) => basename(file, '.js'));
+  return Object.keys(exports).flatMap((path) => {
+    const importable = name + path.slice(1);
+    return importable.includes('*')
+      ? modules.map((module) => importable.replace('*', module))
+      : [importable];
+  });
 }
