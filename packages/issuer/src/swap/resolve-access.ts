@@ -22,18 +22,37 @@ const unknown: Resolution = {
 /** Resolves many tokens at once, all at one position of the log. */
 export async function resolveMany(
   asked: readonly Asked[],
-  { sql, keys, clock }: Dependencies,
-): Promise<{ asOf: Position; resolutions: Resolution[] }> {
+  dependencies: Dependencies,
+): Promise<Resolved> {
+  const opened = asked.map(({ token, audience }) => {
+    return { token: openToken(token, dependencies.keys), audience };
+  });
+  return resolveOpened(opened, dependencies);
+}
+
+interface Opened {
+  /** Null when it did not open. */
+  token: SealedFacts | null;
+  audience: string | null;
+}
+
+interface Resolved {
+  asOf: Position;
+  resolutions: Resolution[];
+}
+
+async function resolveOpened(
+  opened: readonly Opened[],
+  { sql, clock }: Pick<Dependencies, 'sql' | 'clock'>,
+): Promise<Resolved> {
   const now = clock.now();
-  const opened = asked.map(({ token }) => openToken(token, keys));
-  const questions = asked.map(({ audience }, index): Question => {
-    return { token: opened[index] ?? nobody, api: audience };
+  const questions = opened.map(({ token, audience }): Question => {
+    return { token: token ?? nobody, api: audience };
   });
   const { asOf, facts } = await readFacts(sql, questions, now);
-  const resolutions = asked.map(({ audience }, index) => {
-    const token = opened[index];
-    return token ? resolve(token, audience, facts[index]!, now) : unknown;
-  });
+  const resolutions = opened.map(({ token, audience }, index) =>
+    token ? resolve(token, audience, facts[index]!, now) : unknown,
+  );
   return { asOf, resolutions };
 }
 
@@ -53,14 +72,16 @@ export type Access =
   | { ok: true; principal: SwapPrincipal; resolution: Extract<Resolution, { ok: true }> }
   | { ok: false; error: ErrorCode; description: string };
 
-/** What one access token allows at one API, read freshly. */
+/** What one access token allows at one API, read freshly. Junk is refused without a look-up. */
 export async function resolveAccess(
   token: string,
   audience: string | null,
   dependencies: Dependencies,
 ): Promise<Access> {
-  const { resolutions } = await resolveMany([{ token, audience }], dependencies);
-  const resolution = resolutions[0]!;
+  const opened = openToken(token, dependencies.keys);
+  const resolution = opened
+    ? (await resolveOpened([{ token: opened, audience }], dependencies)).resolutions[0]!
+    : unknown;
   return resolution.ok
     ? { ok: true, principal: resolution.principal, resolution }
     : { ok: false, error: resolution.error, description: resolution.reason };

@@ -11,12 +11,13 @@ import { resolveMany } from './resolve-access.ts';
 
 const schema = z.object({
   swaps: z
-    .array(z.object({ token: z.string().max(8192), audience: z.string().max(2048) }))
+    // Of any length: what is no token is the fault of one request, and not of all in the batch.
+    .array(z.object({ token: z.string(), audience: z.string().max(2048) }))
     .min(1)
     .max(256),
 });
 
-/** A full batch of tokens of the largest size. */
+/** More than a full batch of tokens of the largest size. */
 const bodyLimit = 4 * 1024 * 1024;
 
 /** A service must find some life left in the JWT that a gateway hands it, in seconds. */

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
+import { connect } from '../database/connection.ts';
+import { resolveAccess } from './resolve-access.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -80,6 +82,21 @@ describe('refused', () => {
     const junk = 'sp_at_junk';
     const { results } = await swap({ token: junk, audience: orders }, { token, audience: orders });
     expect(results.map((result) => result.ok)).toEqual([false, true]);
+  });
+
+  test('a token of any length, without harm to its neighbours either', async () => {
+    const token = await tokenOfAlice();
+    const long = token + 'x'.repeat(10_000);
+    const { results } = await swap({ token: long, audience: orders }, { token, audience: orders });
+    expect(results).toMatchObject([{ ok: false, error: 'invalid_token' }, { ok: true }]);
+  });
+
+  test('junk, before the database is asked', async () => {
+    const sql = connect({ url: issuer.context.settings.databaseUrl });
+    await sql.end();
+    const context = { ...issuer.context, sql };
+    expect(await resolveAccess('junk', orders, context)).toMatchObject({ error: 'invalid_token' });
+    await expect(resolveAccess(await tokenOfAlice(), orders, context)).rejects.toThrow();
   });
 
   test('an API that the token was not issued for', async () => {
