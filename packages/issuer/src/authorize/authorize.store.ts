@@ -14,22 +14,35 @@ interface NewGrant {
   grantExpiresAt: Date;
 }
 
-/** @returns false when the interaction was closed before. */
+/**
+ * Only for a session and a user who live, and who stay as they are until this is committed: what
+ * ends them finds the grant then, and ends it too. Users are locked first, as whoever signs them
+ * out does.
+ *
+ * @returns false when the interaction was closed before, or the session or the user has ended.
+ */
 export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Promise<boolean> {
   const { interactionHash, grantId, parameters, session, now } = grant;
   const sessionId = parameters.scope.includes('offline_access') ? null : session.id;
   const rows = await sql`
-    with closed as (
+    with living as (
+      select users.id from users join sessions on sessions.user_id = users.id
+      where users.id = ${session.userId} and users.disabled_at is null
+        and sessions.id = ${session.id} and sessions.ended_at is null
+        and sessions.expires_at > ${now}
+      for share of users, sessions
+    ), closed as (
       update authorization_requests set fulfilled_at = ${now}
       where id_hash = ${interactionHash} and fulfilled_at is null and expires_at > ${now}
+        and exists (select from living)
       returning true
     ), granted as (
       insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, nonce,
         created_at, expires_at)
-      select ${grantId}, ${parameters.clientId}, ${session.userId}, ${sessionId},
+      select ${grantId}, ${parameters.clientId}, living.id, ${sessionId},
         ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
-      where ${interactionHash}::bytea is null or exists (select from closed)
+      from living where ${interactionHash}::bytea is null or exists (select from closed)
       returning id
     )
     insert into authorization_codes
