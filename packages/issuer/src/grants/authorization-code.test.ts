@@ -1,13 +1,31 @@
 import * as oauth from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
+import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { alice, nativeRedirect, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import {
+  alice,
+  nativeRedirect,
+  orders,
+  secret,
+  shop,
+  webRedirect,
+} from '../../../../testing/shop.ts';
+import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor } from '../../../../testing/visitor.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
-  issuer = await startTestIssuer(shop);
+  const legacy = {
+    id: 'legacy',
+    name: 'Older library',
+    type: 'web',
+    secret: secret('legacy'),
+    pkce: 'optional',
+    grants: ['authorization_code'],
+    redirect_uris: [webRedirect],
+    scopes: ['openid'],
+  };
+  issuer = await startTestIssuer({ ...shop, clients: [...shop.clients, legacy] });
 });
 afterAll(() => issuer.close());
 
@@ -146,6 +164,86 @@ describe('a code', () => {
     const issued = await codeFor('shop-web', webRedirect);
     issuer.clock.advance(61);
     expect(await (await redeem(issued)).json()).toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
+describe('a code whose request asks for the wrong thing', () => {
+  test.each([
+    ['a scope that was not granted', { scope: 'openid email' }, 'invalid_scope'],
+    ['a malformed scope', { scope: 'openid  email' }, 'invalid_scope'],
+    ['another resource', { resource: 'https://nope.example' }, 'invalid_target'],
+  ])('is left for a better one: %s', async (_, changes, error) => {
+    const issued = await codeFor('shop-web', webRedirect);
+    expect(await (await redeem(issued, changes)).json()).toMatchObject({ error });
+    expect((await redeem(issued)).status).toBe(200);
+  });
+
+  test('is spent where the verifier is wrong too', async () => {
+    const issued = await codeFor('shop-web', webRedirect);
+    const wrong = { code_verifier: 'x'.repeat(43), scope: 'openid email' };
+    expect(await (await redeem(issued, wrong)).json()).toMatchObject({ error: 'invalid_grant' });
+    expect((await redeem(issued)).status).toBe(400);
+  });
+});
+
+test('a request may name scopes and resources that were granted', async () => {
+  const issued = await codeFor('shop-web', webRedirect, 'openid profile email');
+  const answer = await redeem(issued, { scope: 'openid email', resource: orders });
+  expect(await answer.json()).toMatchObject({ scope: 'openid email' });
+});
+
+describe('redirect_uri', () => {
+  const legacy = basic('legacy', secret('legacy'));
+  const token = (fields: Record<string, string>, authorization: string) =>
+    fetch(`${issuer.url}/token`, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams({ grant_type: 'authorization_code', ...fields }),
+    });
+
+  test('may be left out where a verifier proves whose code it is', async () => {
+    const { code, codeVerifier } = await codeFor('shop-web', webRedirect);
+    const fields = { code, code_verifier: codeVerifier };
+    expect((await token(fields, basic('shop-web', secret('shop-web')))).status).toBe(200);
+  });
+
+  test('may not where nothing else does', async () => {
+    const browser = createVisitor();
+    const request = { issuer: issuer.url, clientId: 'legacy', redirectUri: webRedirect };
+    const url = new URL(authorizeUrl({ ...request, codeVerifier: verifier() }));
+    for (const name of ['code_challenge', 'code_challenge_method']) url.searchParams.delete(name);
+    await signInToShop(issuer.url, { browser });
+    const back = new URL((await browser.get(url.href)).next!);
+    const code = back.searchParams.get('code')!;
+    const without = await token({ code }, legacy);
+    expect(await without.json()).toMatchObject({ error: 'invalid_request' });
+    expect((await token({ code, redirect_uri: webRedirect }, legacy)).status).toBe(200);
+  });
+});
+
+describe('a code whose sign-in has ended', () => {
+  const refusal = { error: 'invalid_grant', error_description: expect.stringContaining('ended') };
+  const warnings = () => issuer.logged.filter((line) => line.includes('code replayed')).length;
+
+  test('by logout gives nothing, and is no replay', async () => {
+    const browser = createVisitor();
+    const { id_token } = await signInToShop(issuer.url, { browser });
+    const codeVerifier = verifier();
+    const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
+    const back = await authorizeAs(browser, { ...request, codeVerifier }, alice);
+    await browser.get(`${issuer.url}/logout?${new URLSearchParams({ id_token_hint: id_token })}`);
+    const before = warnings();
+    const answer = await redeem({ code: back.searchParams.get('code')!, codeVerifier });
+    expect(await answer.json()).toEqual(refusal);
+    expect(warnings()).toBe(before);
+  });
+
+  test('as the user was disabled gives nothing, be it for offline use', async () => {
+    const issued = await codeFor('shop-web', webRedirect, 'openid offline_access');
+    const { sql } = issuer.context;
+    await sql`update users set disabled_at = now() where email = ${alice.email}`;
+    expect(await (await redeem(issued)).json()).toEqual(refusal);
+    await sql`update users set disabled_at = null where email = ${alice.email}`;
   });
 });
 

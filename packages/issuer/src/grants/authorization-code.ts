@@ -2,45 +2,54 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isCodeVerifier } from '@sallyport/protocol/pkce.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { hashOpaqueToken, mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
-import { findSpentCode, redeemCode } from './authorization-codes.store.ts';
+import { findSpentCode, type PresentedCode, redeemCode } from './authorization-codes.store.ts';
 import type { Grant, GrantContext, TokenRequest } from './grant.ts';
+import { narrow } from './narrow.ts';
 import { revokeGrant } from './revoke-grant.ts';
 
 /**
- * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent by one statement, right or
- * wrong; one that comes again takes back everything that it gave (section 4.1.2).
+ * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent by one statement, whether what
+ * it is bound to is right or wrong; one that comes again takes back everything that it gave
+ * (section 4.1.2).
  */
 export const authorizationCode: Grant = {
   type: 'authorization_code',
   async redeem(request, context) {
-    const { client, form, now } = request;
+    const { client, asked, now } = request;
+    const { lifetimes } = context.settings;
     const { hash, redirectUri, verifier } = readRequest(request);
     const refresh = client.grants.includes('refresh_token')
       ? mintOpaqueToken('refresh', context.random)
       : null;
-    const spent = await redeemCode(context.sql, {
+    const code = await redeemCode(context.sql, {
       hash,
       clientId: client.id,
-      redirectUri,
+      redirectUri: redirectUri ?? null,
       challenge: verifier === undefined ? null : sha256(verifier).toString('base64url'),
+      asked,
       refreshHash: refresh?.hash ?? null,
-      refreshIdleUntil: secondsAfter(now, context.settings.lifetimes.refreshIdle),
+      refreshIdleUntil: secondsAfter(now, lifetimes.refreshIdle),
+      idleSince: secondsAfter(now, -lifetimes.sessionIdle),
       now,
     });
-    if (!spent) return refuseSpentCode(hash, client.id, context);
-    if (!spent.matches) {
-      throw new OAuthError(
-        'invalid_grant',
-        mismatch(spent, redirectUri, form.has('code_verifier')),
-      );
+    if (!code?.spent) {
+      if (code?.grant) narrow(asked, code.grant);
+      return refuseAbsentCode(hash, client.id, context);
     }
+    if (!code.matches) {
+      throw new OAuthError('invalid_grant', mismatch(code, redirectUri, verifier));
+    }
+    if (!code.grant) {
+      throw new OAuthError('invalid_grant', 'The sign-in behind the code has ended.');
+    }
+    const { grantId: source, scope, apis } = code.grant;
     return {
       kind: 'user',
-      source: spent.grantId,
-      scope: spent.scope,
-      apis: spent.apis,
+      source,
+      scope,
+      apis,
       ...(refresh ? { refreshToken: refresh.token } : {}),
-      authentication: spent,
+      authentication: code.grant,
     };
   },
 };
@@ -50,8 +59,11 @@ function readRequest({ form }: TokenRequest) {
   const redirectUri = form.get('redirect_uri');
   const verifier = form.get('code_verifier');
   if (code === undefined) throw new OAuthError('invalid_request', 'code is missing.');
-  if (redirectUri === undefined) {
-    throw new OAuthError('invalid_request', 'redirect_uri is missing.');
+  if (redirectUri === undefined && verifier === undefined) {
+    throw new OAuthError(
+      'invalid_request',
+      'code_verifier is missing; without PKCE, redirect_uri.',
+    );
   }
   if (verifier !== undefined && !isCodeVerifier(verifier)) {
     throw new OAuthError('invalid_request', 'code_verifier must have 43 to 128 characters.');
@@ -61,7 +73,7 @@ function readRequest({ form }: TokenRequest) {
   return { hash, redirectUri, verifier };
 }
 
-async function refuseSpentCode(
+async function refuseAbsentCode(
   hash: Buffer,
   clientId: string,
   context: GrantContext,
@@ -75,12 +87,14 @@ async function refuseSpentCode(
 }
 
 function mismatch(
-  spent: { redirectUri: string; challenge: string | null },
-  redirectUri: string,
-  verifierGiven: boolean,
+  bound: PresentedCode,
+  redirectUri: string | undefined,
+  verifier: string | undefined,
 ): string {
-  if (spent.redirectUri !== redirectUri) return 'redirect_uri is not that of the request.';
-  if (spent.challenge === null) return 'code_verifier came without a code_challenge before.';
-  if (!verifierGiven) return 'code_verifier is missing.';
+  if (redirectUri !== undefined && bound.redirectUri !== redirectUri) {
+    return 'redirect_uri is not that of the request.';
+  }
+  if (bound.challenge === null) return 'code_verifier came without a code_challenge before.';
+  if (verifier === undefined) return 'code_verifier is missing.';
   return 'code_verifier does not match the code_challenge.';
 }

@@ -1,57 +1,84 @@
 import type { Queryable } from '../database/connection.ts';
 import type { Authentication } from './grant.ts';
+import { livingGrants, type Moment } from './living-grants.store.ts';
+import type { Asked } from './narrow.ts';
 
-interface Redemption {
+interface Redemption extends Moment {
   hash: Buffer;
   clientId: string;
-  redirectUri: string;
+  /** Null when the request names none. */
+  redirectUri: string | null;
   challenge: string | null;
+  asked: Asked;
   /** Null when the client gets no refresh token. */
   refreshHash: Buffer | null;
   refreshIdleUntil: Date;
-  now: Date;
 }
 
-export interface SpentCode extends Authentication {
-  grantId: string;
-  redirectUri: string;
-  challenge: string | null;
-  scope: string[];
-  apis: string[];
+/** A code that nobody had redeemed when the statement began. */
+export interface PresentedCode {
+  /** Whether this statement spent it. */
+  spent: boolean;
   /** Whether redirect URI and challenge are those of the authorization request. */
   matches: boolean;
+  redirectUri: string;
+  challenge: string | null;
+  /** Null when it has ended, or the client, user or session behind it. */
+  grant: CodeGrant | null;
 }
+
+export interface CodeGrant extends Authentication {
+  grantId: string;
+  scope: string[];
+  apis: string[];
+}
+
+type Row = Omit<PresentedCode, 'grant'> & CodeGrant & { grantId: string | null };
 
 /**
  * Spends a code, checks what it is bound to and stores the refresh token: one statement, so that
- * of many callers at once one gets the row, and a crash leaves all of it done or nothing.
+ * of many callers at once one gets the row, and a crash leaves all of it done or nothing. Only from
+ * whoever proves that the code is theirs, and asks for more than was granted, it is not taken.
  */
 export async function redeemCode(
   sql: Queryable,
   redemption: Redemption,
-): Promise<SpentCode | null> {
-  const { hash, clientId, redirectUri, challenge, refreshHash, refreshIdleUntil, now } = redemption;
-  const [row] = await sql<SpentCode[]>`
-    with spent as (
-      update authorization_codes set redeemed_at = ${now}
+): Promise<PresentedCode | null> {
+  const { hash, clientId, redirectUri, challenge, asked, refreshHash, now } = redemption;
+  const [row] = await sql<Row[]>`
+    with code as (
+      select hash, expires_at as partition, grant_id, redirect_uri, code_challenge,
+        coalesce(code_challenge is not distinct from ${challenge}
+          and (redirect_uri = ${redirectUri}
+            -- OAuth 2.1, section 4.1.3: what the challenge binds needs no second tie.
+            or (${redirectUri}::text is null and code_challenge is not null)), false) as matches
+      from authorization_codes
       where hash = ${hash} and client_id = ${clientId}
         and redeemed_at is null and expires_at > ${now}
-      returning grant_id, redirect_uri, code_challenge
     ), granted as (
-      select spent.*, grants.user_id, session_id, scope, apis, auth_time, amr, nonce, expires_at,
-        redirect_uri = ${redirectUri} and code_challenge is not distinct from ${challenge} as matches
-      from spent join grants on grants.id = spent.grant_id
-      where revoked_at is null and expires_at > ${now}
+      select living.*, ${asked.scope}::text[] <@ scope and ${asked.apis}::text[] <@ apis as covers
+      from code join ${livingGrants(sql, redemption)} living on living.id = code.grant_id
+    ), spent as (
+      update authorization_codes set redeemed_at = ${now}
+      from code left join granted on true
+      where authorization_codes.hash = code.hash and authorization_codes.expires_at = code.partition
+        and authorization_codes.redeemed_at is null
+        and (covers or not matches or granted.id is null)
+      returning true
     ), refresh as (
       insert into refresh_tokens (hash, grant_id, client_id, idle_expires_at, expires_at)
-      select ${refreshHash}, grant_id, ${clientId}, ${refreshIdleUntil}, expires_at
-      from granted where matches and ${refreshHash}::bytea is not null
+      select ${refreshHash}, granted.id, ${clientId}, ${redemption.refreshIdleUntil}, expires_at
+      from granted, code
+      where matches and exists (select from spent) and ${refreshHash}::bytea is not null
     )
-    select grant_id as "grantId", redirect_uri as "redirectUri", code_challenge as challenge,
-      scope, apis, user_id as "userId", session_id as "sessionId", auth_time as "authTime", amr,
-      nonce, matches
-    from granted`;
-  return row ?? null;
+    select exists (select from spent) as spent, matches, redirect_uri as "redirectUri",
+      code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
+      session_id as "sessionId", auth_time as "authTime", amr, nonce
+    from code left join granted on true`;
+  if (!row) return null;
+  const { spent, matches, redirectUri: boundUri, challenge: boundChallenge, ...grant } = row;
+  const found = { spent, matches, redirectUri: boundUri, challenge: boundChallenge };
+  return { ...found, grant: grant.grantId === null ? null : grant };
 }
 
 /** The grant of a code that this client redeemed before. */

@@ -2,11 +2,13 @@ import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Client, GrantType } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
+import type { Asked } from './narrow.ts';
 
 /** A token request whose client is authenticated and may use this grant. */
 export interface TokenRequest {
   client: Client;
   form: Form;
+  asked: Asked;
   now: Date;
 }
 
@@ -36,7 +38,12 @@ export interface Authentication {
 /** One way to get tokens: the hook that the token endpoint's phases call. */
 export interface Grant {
   type: GrantType;
-  /** Spends the credential in the form. @throws OAuthError `invalid_grant` when it is no good. */
+  /**
+   * Spends the credential in the form, unless more is asked for than was granted: a mistake in the
+   * request costs nobody their credential.
+   *
+   * @throws OAuthError `invalid_grant` when it is no good.
+   */
   redeem(request: TokenRequest, context: GrantContext): Promise<Redeemed>;
 }
 

@@ -1,29 +1,43 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { parseScope } from '@sallyport/protocol/scope.ts';
+import type { Form } from '../http/body.ts';
 
-/**
- * The scope of a token: all that was granted, or the part of it that the request names
- * (RFC 6749, sections 3.3 and 6).
- */
-export function narrowScope(asked: string | undefined, granted: readonly string[]): string[] {
-  if (asked === undefined) return [...granted];
-  const scope = parseScope(asked);
-  const excess = scope?.find((value) => !granted.includes(value));
-  if (!scope || excess !== undefined) {
-    throw new OAuthError(
-      'invalid_scope',
-      scope ? `The scope ${excess} was not granted.` : 'The scope is malformed.',
-    );
-  }
-  return scope;
+/** What a token request asks for. Empty stands for all that was granted. */
+export interface Asked {
+  /** RFC 6749, sections 3.3 and 6. */
+  scope: string[];
+  /** `resource` (RFC 8707, section 2.2): the APIs that the token is to be good for. */
+  apis: string[];
 }
 
-/** The same for `resource` (RFC 8707, section 2.2): the APIs that a token is to be good for. */
-export function narrowResources(asked: string | undefined, granted: readonly string[]): string[] {
-  if (asked === undefined) return [...granted];
-  const resources = [...new Set(asked.split(' '))];
-  if (!resources.every((resource) => granted.includes(resource))) {
+export interface Granted {
+  scope: readonly string[];
+  apis: readonly string[];
+}
+
+/** @throws OAuthError `invalid_scope` when the scope is malformed. */
+export function readAsked(form: Form): Asked {
+  const scope = parseScope(form.get('scope') ?? '');
+  if (!scope) throw new OAuthError('invalid_scope', 'The scope is malformed.');
+  const resource = form.get('resource');
+  return { scope, apis: resource === undefined ? [] : [...new Set(resource.split(' '))] };
+}
+
+/**
+ * The part of what was granted that is asked for.
+ *
+ * @throws OAuthError `invalid_scope` or `invalid_target` when more is asked for.
+ */
+export function narrow(asked: Asked, granted: Granted): { scope: string[]; apis: string[] } {
+  const excess = asked.scope.find((value) => !granted.scope.includes(value));
+  if (excess !== undefined) {
+    throw new OAuthError('invalid_scope', `The scope ${excess} was not granted.`);
+  }
+  if (!asked.apis.every((api) => granted.apis.includes(api))) {
     throw new OAuthError('invalid_target', 'This client has no access to one of the resources.');
   }
-  return resources;
+  return {
+    scope: asked.scope.length > 0 ? asked.scope : [...granted.scope],
+    apis: asked.apis.length > 0 ? asked.apis : [...granted.apis],
+  };
 }

@@ -1,8 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
+import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { alice, nativeRedirect, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import {
+  alice,
+  nativeRedirect,
+  orders,
+  reports,
+  secret,
+  shop,
+  webRedirect,
+} from '../../../../testing/shop.ts';
+import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor } from '../../../../testing/visitor.ts';
+import { applyConfiguration } from '../configuration/apply.ts';
+import { declarationSchema } from '../configuration/schema.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -15,6 +26,9 @@ interface Tokens {
   refresh_token?: string;
   error?: string;
 }
+
+const apply = (declaration: object) =>
+  applyConfiguration(declarationSchema.parse(declaration), issuer.context);
 
 async function post(
   form: Record<string, string>,
@@ -67,6 +81,16 @@ describe('of a public client', () => {
     expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
   });
 
+  test('asked for too much of stays as it was', async () => {
+    const request = { grant_type: 'refresh_token', refresh_token: first, client_id: 'shop-cli' };
+    const wider = await post({ ...request, scope: 'openid email' });
+    expect(wider).toMatchObject({ error: 'invalid_scope' });
+    const elsewhere = await post({ ...request, resource: 'https://nope.example' });
+    expect(elsewhere).toMatchObject({ error: 'invalid_target' });
+    issuer.clock.advance(11);
+    expect((await refresh(first)).status).toBe(200);
+  });
+
   test('replayed after ten seconds ends the family', async () => {
     const second = await refresh(first);
     issuer.clock.advance(11);
@@ -111,6 +135,42 @@ describe('of a confidential client', () => {
       client_id: 'shop-cli',
     });
     expect(answer).toMatchObject({ error: 'invalid_grant' });
+  });
+
+  test('brings nothing back that its client may not ask for any more', async () => {
+    const scope = 'openid email';
+    const tokens = await signInToShop(issuer.url, { scope });
+    const [page, ...others] = shop.clients;
+    const less = { ...page, scopes: ['openid'], apis: [orders] };
+    await apply({ ...shop, clients: [less, ...others] });
+    const answer = await refresh(tokens.refresh_token);
+    expect(answer).toMatchObject({ status: 200, scope: 'openid' });
+    for (const token of [tokens.access_token, answer.access_token]) {
+      const headers = { authorization: `Bearer ${token}` };
+      const info = await fetch(`${issuer.url}/userinfo`, { headers });
+      expect(await info.json()).toEqual({ sub: expect.any(String) });
+    }
+    expect(await refresh(tokens.refresh_token, { scope })).toMatchObject({
+      error: 'invalid_scope',
+    });
+    expect(await refresh(tokens.refresh_token, { resource: reports })).toMatchObject({
+      error: 'invalid_target',
+    });
+    await apply(shop);
+    expect(await refresh(tokens.refresh_token)).toMatchObject({ scope });
+  });
+
+  test('is of no use once its session was left, and does not bring it back', async () => {
+    const browser = createVisitor();
+    const { refresh_token } = await signInToShop(issuer.url, { browser });
+    issuer.clock.advance(12 * 3600 + 1);
+    expect(await refresh(refresh_token)).toMatchObject({ error: 'invalid_grant' });
+    const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
+    const extra = { prompt: 'none' };
+    const { next } = await browser.get(
+      authorizeUrl({ ...request, codeVerifier: verifier(), extra }),
+    );
+    expect(new URL(next!).searchParams.get('error')).toBe('login_required');
   });
 
   test('idles out after thirty days', async () => {

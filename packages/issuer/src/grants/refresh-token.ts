@@ -4,6 +4,7 @@ import { isPublic } from '../clients/client.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { opaqueToken, opaqueTokenBytes, sha256 } from '../tokens/opaque-token.ts';
 import type { Grant, GrantContext, Redeemed, TokenRequest } from './grant.ts';
+import { narrow } from './narrow.ts';
 import {
   findRotated,
   type RefreshedGrant,
@@ -36,14 +37,12 @@ export const refreshToken: Grant = {
 
 async function keep(
   bytes: Buffer,
-  { client, now }: TokenRequest,
-  { sql, settings }: GrantContext,
+  request: TokenRequest,
+  context: GrantContext,
 ): Promise<Redeemed> {
-  const idleUntil = secondsAfter(now, settings.lifetimes.refreshIdle);
-  const use = { hash: sha256(bytes), clientId: client.id, idleUntil, now };
-  const grant = await useRefreshToken(sql, use);
-  if (!grant) throw refused();
-  return redeemedFrom(grant);
+  const found = await useRefreshToken(context.sql, useOf(bytes, request, context));
+  if (!found?.used) throw refusalOf(found, request);
+  return redeemedFrom(found);
 }
 
 /**
@@ -53,18 +52,18 @@ async function keep(
  */
 async function rotate(
   bytes: Buffer,
-  { client, now }: TokenRequest,
+  request: TokenRequest,
   context: GrantContext,
 ): Promise<Redeemed> {
-  const { sql, settings, secrets, log } = context;
+  const { client, now } = request;
+  const { sql, secrets, log } = context;
   const successor = opaqueToken('refresh', deriveSuccessor(bytes, secrets.refreshSuccessor));
-  const idleUntil = secondsAfter(now, settings.lifetimes.refreshIdle);
-  const use = { hash: sha256(bytes), clientId: client.id, idleUntil, now };
-  const grant = await rotateRefreshToken(sql, { ...use, successorHash: successor.hash });
-  if (grant) return { ...redeemedFrom(grant), refreshToken: successor.token };
+  const use = useOf(bytes, request, context);
+  const found = await rotateRefreshToken(sql, { ...use, successorHash: successor.hash });
+  if (found?.used) return { ...redeemedFrom(found), refreshToken: successor.token };
 
   const repeated = await findRotated(sql, use);
-  if (!repeated) throw refused();
+  if (!repeated) throw refusalOf(found, request);
   if (repeated.rotatedAt > secondsAfter(now, -repeatWindow) && repeated.successorUnused) {
     return { ...redeemedFrom(repeated), refreshToken: successor.token };
   }
@@ -72,6 +71,19 @@ async function rotate(
   await revokeGrant(repeated.grantId, `client:${client.id}`, 'refresh token replayed', context);
   throw refused();
 }
+
+const useOf = (
+  bytes: Buffer,
+  { client, asked, now }: TokenRequest,
+  { settings: { lifetimes } }: GrantContext,
+) => ({
+  hash: sha256(bytes),
+  clientId: client.id,
+  asked,
+  idleUntil: secondsAfter(now, lifetimes.refreshIdle),
+  idleSince: secondsAfter(now, -lifetimes.sessionIdle),
+  now,
+});
 
 const deriveSuccessor = (bytes: Buffer, key: Buffer): Buffer =>
   createHmac('sha256', key).update(bytes).digest();
@@ -82,6 +94,12 @@ const redeemedFrom = ({ grantId, scope, apis }: RefreshedGrant): Redeemed => ({
   scope,
   apis,
 });
+
+/** A token that lives and was not used is one that more was asked of than was granted. */
+function refusalOf(found: RefreshedGrant | null, { asked }: TokenRequest): OAuthError {
+  if (found) narrow(asked, found);
+  return refused();
+}
 
 const refused = () =>
   new OAuthError('invalid_grant', 'The refresh token has expired or was revoked. Sign in again.');

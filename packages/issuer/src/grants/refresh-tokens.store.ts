@@ -1,11 +1,13 @@
 import type { Queryable } from '../database/connection.ts';
+import { livingGrants, type Moment } from './living-grants.store.ts';
+import type { Asked } from './narrow.ts';
 
-interface Use {
+interface Use extends Moment {
   hash: Buffer;
   clientId: string;
+  asked: Asked;
   /** Where the sliding limit moves to. */
   idleUntil: Date;
-  now: Date;
 }
 
 export interface RefreshedGrant {
@@ -14,36 +16,38 @@ export interface RefreshedGrant {
   apis: string[];
 }
 
-/** A grant that lives, with its session where it has one, and its user. */
-const livingGrant = (sql: Queryable, { hash, clientId, now }: Use) => sql`
+/** A token that lives. */
+export interface PresentedToken extends RefreshedGrant {
+  /** False when more was asked for than was granted, or it was exchanged for another one before. */
+  used: boolean;
+}
+
+const livingToken = (sql: Queryable, use: Use) => sql`
   select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
-    grants.id, grants.scope, grants.apis, grants.session_id
+    living.id, scope, apis, session_id,
+    ${use.asked.scope}::text[] <@ scope and ${use.asked.apis}::text[] <@ apis as covers
   from refresh_tokens token
-  join grants on grants.id = token.grant_id
-  join users on users.id = grants.user_id
-  left join sessions on sessions.id = grants.session_id
-  where token.hash = ${hash} and token.client_id = ${clientId}
-    and token.expires_at > ${now} and token.idle_expires_at > ${now}
-    and grants.revoked_at is null and grants.expires_at > ${now} and users.disabled_at is null
-    and (grants.session_id is null or (sessions.ended_at is null and sessions.expires_at > ${now}))`;
+  join ${livingGrants(sql, use)} living on living.id = token.grant_id
+  where token.hash = ${use.hash} and token.client_id = ${use.clientId}
+    and token.expires_at > ${use.now} and token.idle_expires_at > ${use.now}`;
 
 /** Whoever refreshes is still there: the session's sliding limit moves too. */
 const touchedSession = (sql: Queryable, now: Date) => sql`
   update sessions set seen_at = ${now} where id = (select session_id from living)`;
 
 /** Uses a token that does not rotate: moves its sliding limit, if it lives. */
-export async function useRefreshToken(sql: Queryable, use: Use): Promise<RefreshedGrant | null> {
-  const [row] = await sql<RefreshedGrant[]>`
-    with living as (${livingGrant(sql, use)}),
+export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {
+  const [row] = await sql<PresentedToken[]>`
+    with living as (${livingToken(sql, use)}),
     touched as (${touchedSession(sql, use.now)}),
     used as (
       update refresh_tokens set idle_expires_at = ${use.idleUntil}
       from living
-      where refresh_tokens.hash = living.hash and expires_at = partition
+      where refresh_tokens.hash = living.hash and expires_at = partition and covers
         and refresh_tokens.rotated_at is null
-      returning living.id
+      returning true
     )
-    select id as "grantId", scope, apis from living where id in (select id from used)`;
+    select id as "grantId", scope, apis, exists (select from used) as used from living`;
   return row ?? null;
 }
 
@@ -54,14 +58,14 @@ export async function useRefreshToken(sql: Queryable, use: Use): Promise<Refresh
 export async function rotateRefreshToken(
   sql: Queryable,
   use: Use & { successorHash: Buffer },
-): Promise<RefreshedGrant | null> {
-  const [row] = await sql<RefreshedGrant[]>`
-    with living as (${livingGrant(sql, use)}),
+): Promise<PresentedToken | null> {
+  const [row] = await sql<PresentedToken[]>`
+    with living as (${livingToken(sql, use)}),
     touched as (${touchedSession(sql, use.now)}),
     rotated as (
       update refresh_tokens set rotated_at = ${use.now}, successor_hash = ${use.successorHash}
       from living
-      where refresh_tokens.hash = living.hash and expires_at = partition
+      where refresh_tokens.hash = living.hash and expires_at = partition and covers
         and refresh_tokens.rotated_at is null
       returning living.id, partition
     ),
@@ -69,7 +73,7 @@ export async function rotateRefreshToken(
       insert into refresh_tokens (hash, grant_id, client_id, idle_expires_at, expires_at)
       select ${use.successorHash}, id, ${use.clientId}, ${use.idleUntil}, partition from rotated
     )
-    select id as "grantId", scope, apis from living where id in (select id from rotated)`;
+    select id as "grantId", scope, apis, exists (select from rotated) as used from living`;
   return row ?? null;
 }
 
@@ -79,7 +83,7 @@ export async function findRotated(
   use: Use,
 ): Promise<(RefreshedGrant & { rotatedAt: Date; successorUnused: boolean }) | null> {
   const [row] = await sql<(RefreshedGrant & { rotatedAt: Date; successorUnused: boolean })[]>`
-    with living as (${livingGrant(sql, use)})
+    with living as (${livingToken(sql, use)})
     select id as "grantId", scope, apis, rotated_at as "rotatedAt",
       exists (select from refresh_tokens where hash = living.successor_hash
         and rotated_at is null) as "successorUnused"

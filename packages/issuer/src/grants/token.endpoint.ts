@@ -12,7 +12,7 @@ import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { clientCredentials } from './client-credentials.ts';
 import type { Grant } from './grant.ts';
-import { narrowResources, narrowScope } from './narrow.ts';
+import { narrow, readAsked } from './narrow.ts';
 import { refreshToken } from './refresh-token.ts';
 
 const grants: Readonly<Record<GrantType, Grant>> = {
@@ -33,13 +33,13 @@ export const token = (context: Context) => async (request: Request) => {
     throw new OAuthError('unauthorized_client', `This client may not use ${grant.type}.`);
   }
 
-  // 3. Spend the credential.
-  const now = context.clock.now();
-  const redeemed = await grant.redeem({ client, form, now }, context);
+  // 3. Read which scopes and resources are asked for.
+  const asked = readAsked(form);
 
-  // 4. Resolve resources and scopes: what is asked for, within what was granted.
-  const scope = narrowScope(form.get('scope'), redeemed.scope);
-  const audiences = narrowResources(form.get('resource'), redeemed.apis);
+  // 4. Spend the credential: for what is asked for, within what was granted.
+  const now = context.clock.now();
+  const redeemed = await grant.redeem({ client, form, asked, now }, context);
+  const { scope, apis: audiences } = narrow(asked, redeemed);
 
   // 5. Issue.
   const { accessToken, expiresIn } = issueAccessToken(
@@ -58,7 +58,8 @@ export const token = (context: Context) => async (request: Request) => {
     access_token: accessToken,
     token_type: 'Bearer',
     expires_in: expiresIn,
-    scope: formatScope(scope),
+    // Left out when there is none: the grammar has no empty scope (RFC 6749, section 3.3).
+    scope: scope.length > 0 ? formatScope(scope) : undefined,
     refresh_token: redeemed.refreshToken,
     id_token: idToken,
   };

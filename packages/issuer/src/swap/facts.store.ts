@@ -13,6 +13,8 @@ export interface Question {
 export interface Facts {
   revoked: boolean;
   clientLives: boolean;
+  /** What the client may still ask for. */
+  clientScopes: string[];
   /** The API, if the client may still call it. */
   api: { id: string; claims: string[]; signingAlg: string } | null;
   user: UserFacts | null;
@@ -70,6 +72,7 @@ export async function readFacts(
     select sallyport_epoch() as epoch, head.pos as as_of,
       exists (select from revoked_tokens where id = asked.token_id) as revoked,
       clients.id is not null as "clientLives",
+      coalesce(clients.scopes, '{}') as "clientScopes",
       case when apis.id is not null then json_build_object(
         'id', apis.id, 'claims', apis.claims, 'signingAlg', apis.signing_alg) end as api,
       case when users.id is not null then json_build_object(

@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Subject, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 import type { Facts } from './facts.store.ts';
@@ -48,7 +49,7 @@ export function resolve(
       kind: token.kind,
       sub: subjectOf(token, facts),
       client_id: token.client,
-      scope: token.scope,
+      scope: token.scope.filter((value) => facts.clientScopes.includes(value)),
       permissions: held.permissions,
       authorization_details: held.details,
     },
@@ -118,7 +119,7 @@ export function insideClaims(
     roles: facts.link ? [] : facts.bearingRoles,
     permissions: principal.permissions,
   };
-  if (token.scope.length > 0) claims.scope = token.scope.join(' ');
+  if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
   if (principal.authorization_details.length > 0) {
     claims.authorization_details = principal.authorization_details;
   }
