@@ -31,21 +31,30 @@ describe('matching', () => {
         fc.webUrl({ validSchemes: ['https'] }),
         fc.string({ minLength: 1 }),
         (uri, more) => {
-          expect(matchesRedirectUri(uri, uri)).toBe(true);
-          expect(matchesRedirectUri(uri, uri + more)).toBe(false);
-          expect(matchesRedirectUri(uri + more, uri)).toBe(false);
+          expect(matchesRedirectUri(uri, uri, 'native')).toBe(true);
+          expect(matchesRedirectUri(uri, uri + more, 'native')).toBe(false);
+          expect(matchesRedirectUri(uri + more, uri, 'native')).toBe(false);
         },
       ),
     );
   });
 
-  test('a loopback address may come with any port', () => {
+  test('a loopback address of a native app may come with any port', () => {
+    const matches = (registered: string, presented: string) =>
+      matchesRedirectUri(registered, presented, 'native');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 65_535 }), (port) => {
-        expect(matchesRedirectUri('http://127.0.0.1/cb', `http://127.0.0.1:${port}/cb`)).toBe(true);
-        expect(matchesRedirectUri('http://[::1]:1/cb', `http://[::1]:${port}/cb`)).toBe(true);
+        expect(matches('http://127.0.0.1/cb', `http://127.0.0.1:${port}/cb`)).toBe(true);
+        expect(matches('http://[::1]:1/cb', `http://[::1]:${port}/cb`)).toBe(true);
       }),
     );
+  });
+
+  test.each(['web', 'spa', 'service'] as const)('that of a %s client may not', (type) => {
+    const registered = 'http://localhost:8080/cb';
+    expect(matchesRedirectUri(registered, registered, type)).toBe(true);
+    expect(matchesRedirectUri(registered, 'http://localhost:9999/cb', type)).toBe(false);
+    expect(matchesRedirectUri('http://127.0.0.1/cb', 'http://127.0.0.1:1/cb', type)).toBe(false);
   });
 
   test.each([
@@ -58,13 +67,13 @@ describe('matching', () => {
     ['https://app.example/cb', 'https://app.example/CB'],
     ['https://app.example/cb', 'https://app.example/cb/../cb'],
   ])('%s is not %s', (registered, presented) => {
-    expect(matchesRedirectUri(registered, presented)).toBe(false);
+    expect(matchesRedirectUri(registered, presented, 'native')).toBe(false);
   });
 
   test('no text makes it throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (one, other) => {
-        expect(matchesRedirectUri(one, other)).toBe(one === other);
+        expect(matchesRedirectUri(one, other, 'native')).toBe(one === other);
         expect(typeof isRegistrableRedirectUri(one)).toBe('boolean');
       }),
     );

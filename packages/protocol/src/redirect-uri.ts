@@ -17,10 +17,16 @@ export function isRegistrableRedirectUri(uri: string): boolean {
 
 /**
  * Exact string comparison (RFC 9700, section 2.1). The one exception is the port of a loopback
- * IP address, which a native app only knows once it listens (RFC 8252, section 7.3).
+ * address of a native app, which it only knows once it listens (RFC 8252, section 7.3). On the
+ * machine of whoever develops it, other ports than that of a web application are other programs.
  */
-export function matchesRedirectUri(registered: string, presented: string): boolean {
+export function matchesRedirectUri(
+  registered: string,
+  presented: string,
+  clientType: 'web' | 'native' | 'spa' | 'service',
+): boolean {
   if (registered === presented) return true;
+  if (clientType !== 'native') return false;
   const known = parseUrl(registered);
   const given = parseUrl(presented);
   if (!known || !given || known.protocol !== 'http:' || !isLoopback(known)) return false;

@@ -82,7 +82,7 @@ async function readRequest(
   if (presented === undefined) {
     throw new OAuthError('invalid_request', 'redirect_uri is missing.');
   }
-  if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, presented))) {
+  if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, presented, client.type))) {
     throw new OAuthError('invalid_request', 'redirect_uri is not registered for this client.');
   }
   return { form, client, redirectUri: presented };
