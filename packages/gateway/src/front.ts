@@ -5,9 +5,11 @@ import { Exchange, type ExchangeHost, type Order } from './forward/exchange.ts';
 import type { OpenExchanges } from './forward/open-exchanges.ts';
 import { forwardedHeaders } from './forward/request-headers.ts';
 import type { Upstreams } from './forward/upstreams.ts';
+import { guarded } from './http/guard.ts';
 import { type Incoming, readIncoming } from './http/incoming.ts';
 import { issuerUnavailable, overloaded, type Refusal, refusal } from './http/refusal.ts';
 import { respondRefusal } from './http/respond.ts';
+import type { Answer } from './http/server.ts';
 import type { Permit } from './permit.ts';
 import type { Decision, Pipeline } from './pipeline.ts';
 import type { Limits, Log, Scheme } from './settings.ts';
@@ -22,7 +24,6 @@ interface Dependencies {
   tokenHandler: HandlerContext;
   scheme: Scheme;
   limits: Limits;
-  requestId(given: string | undefined): string;
   log: Log;
 }
 
@@ -54,55 +55,49 @@ export class Front {
     this.#closing = true;
   }
 
-  listener = (request: IncomingMessage, response: ServerResponse): void => {
+  answer: Answer = (request, response, requestId) => {
     const incoming = readIncoming(request.method!, request.url!, request.rawHeaders);
-    const requestId = this.#with.requestId(incoming.requestId);
     const visit = { request, response, incoming, requestId, redecided: 0 };
     this.#inFlight++;
     response.on('close', this.#left);
     if (this.#closing) response.shouldKeepAlive = false;
     if (incoming.fault) this.#refuse(visit, refusal('invalid_request', incoming.fault));
     else if (this.#inFlight > this.#with.limits.inFlight) this.#refuse(visit, overloaded());
-    else if (!this.#isForTokenHandler(visit)) this.#decide(visit);
+    else return this.#handleToken(visit) ?? this.#decide(visit);
   };
 
   #left = (): void => {
     this.#inFlight--;
   };
 
-  #isForTokenHandler({ request, response, incoming, requestId }: Visit): boolean {
-    if (!incoming.path.includes('/auth/')) return false;
+  /** Null when the request is for something else. */
+  #handleToken({ request, response, incoming, requestId }: Visit): Promise<void> | null {
+    if (!incoming.path.includes('/auth/')) return null;
     const application = this.#with.findApplication(incoming.host, incoming.path);
     const name = application && tokenHandlerEndpoint(incoming.path, application.path);
-    if (!name) return false;
+    if (!name) return null;
     const call = { request, response, incoming, application, requestId };
-    void serveTokenHandler(name, call, this.#with.tokenHandler);
-    return true;
+    return serveTokenHandler(name, call, this.#with.tokenHandler);
   }
 
-  #decide(visit: Visit): void {
+  #decide(visit: Visit): void | Promise<void> {
     const decision = this.#with.pipeline.decide(visit.incoming);
-    if (!(decision instanceof Promise)) {
-      this.#act(decision, visit);
-      return;
-    }
-    decision.then(
-      (made) => this.#act(made, visit),
-      (error) => this.#fail(error, visit),
-    );
+    return decision instanceof Promise
+      ? decision.then((made) => this.#act(made, visit))
+      : this.#act(decision, visit);
   }
 
-  #act(decision: Decision, visit: Visit): void {
+  #act(decision: Decision, visit: Visit): void | Promise<void> {
     // The caller may have left while the issuer was asked.
     if (visit.response.destroyed) return;
+    if (decision.kind === 'no_route') return this.#serveFile(visit);
     if (decision.kind === 'permit') this.#forward(decision.permit, visit);
-    else if (decision.kind === 'refuse') this.#refuse(visit, decision.refusal);
-    else this.#serveFile(visit).catch((error) => this.#fail(error, visit));
+    else this.#refuse(visit, decision.refusal);
   }
 
   #forward(permit: Permit, visit: Visit): void {
     const { request, response, incoming, requestId } = visit;
-    const { upstreams, scheme, open } = this.#with;
+    const { upstreams, scheme, open, log } = this.#with;
     const upstream = upstreams.at(permit.route.upstream);
     const headers = forwardedHeaders(request.rawHeaders, {
       authorization: permit.entry.authorization,
@@ -125,21 +120,21 @@ export class Front {
     };
     const host: ExchangeHost = {
       open,
-      redecide: () => this.#redecide(visit),
+      redecide: () => guarded(() => this.#redecide(visit), response, requestId, log),
       refuse: (refused, cause) => {
-        this.#with.log.warn(
+        log.warn(
           { err: cause, requestId, route: permit.route.path, upstream: permit.route.upstream },
           'An upstream did not answer',
         );
-        this.#refuse(visit, refused);
+        guarded(() => this.#refuse(visit, refused), response, requestId, log);
       },
     };
     new Exchange(order, host).start();
   }
 
-  #redecide(visit: Visit): void {
-    if (++visit.redecided > mostRedecisions) this.#refuse(visit, issuerUnavailable());
-    else this.#decide(visit);
+  #redecide(visit: Visit): void | Promise<void> {
+    if (++visit.redecided <= mostRedecisions) return this.#decide(visit);
+    this.#refuse(visit, issuerUnavailable());
   }
 
   async #serveFile(visit: Visit): Promise<void> {
@@ -156,12 +151,5 @@ export class Front {
     if (!response.headersSent && !response.destroyed) {
       respondRefusal(response, refused, requestId);
     }
-  }
-
-  #fail(error: unknown, visit: Visit): void {
-    this.#with.log.error({ err: error, requestId: visit.requestId }, 'A request failed');
-    const refused = refusal('server_error', 'The gateway failed. Its log says why.');
-    if (visit.response.headersSent) visit.response.destroy();
-    else this.#refuse(visit, refused);
   }
 }

@@ -3,7 +3,7 @@ import { createApplicationFinder } from './applications/find.ts';
 import { Follower } from './changes/follower.ts';
 import { IssuerClient } from './changes/issuer-client.ts';
 import { type Evictable, Member } from './changes/member.ts';
-import { createDecideListener } from './decide/decide-server.ts';
+import { createDecideAnswer } from './decide/decide-server.ts';
 import { OpenExchanges } from './forward/open-exchanges.ts';
 import { Upstreams } from './forward/upstreams.ts';
 import { Front } from './front.ts';
@@ -83,7 +83,6 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     findApplication,
     scheme,
   });
-  const requestId = createRequestIds(random);
   const upstreams = new Upstreams(limits);
   const { issuerUrl } = settings;
   const tokenHandler = { issuer, issuerUrl, sessions, transactions, scheme, clock, log, random };
@@ -95,15 +94,15 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     tokenHandler,
     scheme,
     limits,
-    requestId,
     log,
   });
 
   let closing = false;
   const isReady = () => !closing && follower.mayUseCache(instant(clock));
-  const server = createHttpServer(front.listener, limits, settings.tls);
-  const decideListener = createDecideListener({ pipeline, isReady, requestId, log });
-  const decideServer = createHttpServer(decideListener, limits);
+  const serving = { limits, requestIds: createRequestIds(random), log };
+  const { tls } = settings;
+  const server = createHttpServer(front.answer, { ...serving, ...(tls && { tls }) });
+  const decideServer = createHttpServer(createDecideAnswer({ pipeline, isReady }), serving);
   let sweeper: NodeJS.Timeout | undefined;
 
   return {

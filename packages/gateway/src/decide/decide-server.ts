@@ -1,23 +1,19 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal } from '../http/refusal.ts';
 import { respondJson, respondRefusal } from '../http/respond.ts';
+import type { Answer } from '../http/server.ts';
 import type { Pipeline } from '../pipeline.ts';
-import type { Log } from '../settings.ts';
 import { decide } from './decide.endpoint.ts';
 
 interface Dependencies {
   pipeline: Pipeline;
   /** Whether the gateway holds a lease and takes requests. */
   isReady(): boolean;
-  requestId(given: string | undefined): string;
-  log: Log;
 }
 
 /** What the port for other proxies and for operations answers. */
-export function createDecideListener({ pipeline, isReady, requestId, log }: Dependencies) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+export function createDecideAnswer({ pipeline, isReady }: Dependencies): Answer {
+  return (request, response, requestId) => {
     request.resume();
-    const id = requestId(request.headers['x-request-id']?.toString());
     switch (request.url?.split('?', 1)[0]) {
       case '/health/live':
         respondJson(response, 200, { status: 'live' });
@@ -28,14 +24,11 @@ export function createDecideListener({ pipeline, isReady, requestId, log }: Depe
         return;
       }
       case '/decide':
-        decide(request, response, id, pipeline).catch((error) => {
-          log.error({ err: error, requestId: id }, 'A decision failed');
-          const refused = refusal('server_error', 'The gateway failed. Its log says why.');
-          if (!response.headersSent) respondRefusal(response, refused, id);
-        });
-        return;
-      default:
-        respondRefusal(response, refusal('not_found', 'This port has /decide and /health/.'), id);
+        return decide(request, response, requestId, pipeline);
+      default: {
+        const refused = refusal('not_found', 'This port has /decide and /health/.');
+        respondRefusal(response, refused, requestId);
+      }
     }
   };
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   type Asking,
@@ -10,6 +10,7 @@ import {
   bearer,
   createWorld,
   echo,
+  raw,
   type World,
 } from '../testing/gateway.fixture.ts';
 
@@ -24,18 +25,6 @@ async function withUpstream(upstream: RequestListener = echo): Promise<void> {
     upstream,
     settings: { limits: { headersTimeout: 300, bodyTimeout: 300, inFlight: 20 } },
   });
-}
-
-/** Bytes as an attacker writes them, and all that comes back until the gateway closes. */
-async function raw(text: string): Promise<string> {
-  const socket = connect(world.port, '127.0.0.1');
-  socket.write(text);
-  let answer = '';
-  socket.on('data', (chunk) => {
-    answer += chunk;
-  });
-  await once(socket, 'close');
-  return answer;
 }
 
 afterEach(async () => {
@@ -119,7 +108,7 @@ describe('a request that could be smuggled', () => {
       reached++;
       echo(request, response);
     });
-    expect(await raw(line + rest)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await raw(world.port, line + rest)).toMatch(/^HTTP\/1\.1 400 /);
     expect(reached).toBe(0);
   });
 });

@@ -13,7 +13,6 @@ export interface Incoming {
   origin: string | undefined;
   fetchSite: string | undefined;
   userAgent: string;
-  requestId: string | undefined;
   hasBody: boolean;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
@@ -37,7 +36,6 @@ export function readIncoming(
     origin: undefined,
     fetchSite: undefined,
     userAgent: '',
-    requestId: undefined,
     hasBody: false,
     fault: null,
   };
@@ -80,9 +78,6 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       break;
     case 'user-agent':
       incoming.userAgent = value;
-      break;
-    case 'x-request-id':
-      incoming.requestId = value;
       break;
   }
 }

@@ -1,4 +1,5 @@
 const sane = /^[A-Za-z0-9._-]{8,128}$/;
+const header = 'x-request-id';
 
 /**
  * Gives each request an id for log and error messages: the caller's if it is harmless to repeat,
@@ -7,6 +8,19 @@ const sane = /^[A-Za-z0-9._-]{8,128}$/;
 export function createRequestIds(random: (bytes: number) => Buffer) {
   const prefix = random(9).toString('base64url');
   let count = 0;
-  return (given: string | undefined): string =>
-    given !== undefined && sane.test(given) ? given : `${prefix}.${(++count).toString(36)}`;
+  return (rawHeaders: readonly string[]): string => {
+    const given = givenId(rawHeaders);
+    return given !== undefined && sane.test(given) ? given : `${prefix}.${(++count).toString(36)}`;
+  };
+}
+
+export type RequestIds = ReturnType<typeof createRequestIds>;
+
+function givenId(rawHeaders: readonly string[]): string | undefined {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length === header.length && name.toLowerCase() === header)
+      return rawHeaders[index + 1];
+  }
+  return undefined;
 }

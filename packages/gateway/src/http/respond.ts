@@ -20,7 +20,9 @@ export function respondJson(
     'nosniff',
     ...headers,
   ]);
-  response.end(payload);
+  // To HEAD, the same header section and nothing after it (RFC 9110, section 9.3.2).
+  if (response.req.method === 'HEAD') response.end();
+  else response.end(payload);
 }
 
 export function respondRefusal(

@@ -1,7 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { GatewaySettings, Limits, Listener } from '../settings.ts';
+import type { GatewaySettings, Limits, Listener, Log } from '../settings.ts';
+import { guarded } from './guard.ts';
+import type { RequestIds } from './request-id.ts';
 
 /** Bounds of one connection. Node refuses what is ambiguous about a message's length by itself. */
 const options = {
@@ -27,15 +29,32 @@ export interface HttpServer {
   drain(ms: number): Promise<void>;
 }
 
+/** Answers one request, and may throw or reject. */
+export type Answer = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+) => void | Promise<void>;
+
+interface Dependencies {
+  limits: Pick<Limits, 'connections'>;
+  requestIds: RequestIds;
+  log: Log;
+  tls?: GatewaySettings['tls'];
+}
+
 export function createHttpServer(
-  listener: RequestListener,
-  { connections }: Pick<Limits, 'connections'>,
-  tls?: GatewaySettings['tls'],
+  answer: Answer,
+  { limits, requestIds, log, tls }: Dependencies,
 ): HttpServer {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const requestId = requestIds(request.rawHeaders);
+    guarded(() => answer(request, response, requestId), response, requestId, log);
+  };
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener)
     : createServer(options, listener);
-  server.maxConnections = connections;
+  server.maxConnections = limits.connections;
   server.maxHeadersCount = mostHeaders;
   return {
     listen: ({ host, port }) =>

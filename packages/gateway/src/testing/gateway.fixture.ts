@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   createServer,
   request as httpRequest,
@@ -6,7 +7,7 @@ import {
   type RequestListener,
   type Server,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import type { Subject, SwapPrincipal, SwapResult } from '@sallyport/protocol/internal.ts';
 import { formatToken } from '@sallyport/protocol/token-format.ts';
 import pino from 'pino';
@@ -65,6 +66,18 @@ export function ask(port: number, path: string, asking: Asking = {}): Promise<An
     request.on('error', reject);
     request.end(body);
   });
+}
+
+/** Bytes as an attacker writes them, and all that comes back until the gateway closes. */
+export async function raw(port: number, text: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+  socket.write(text, 'latin1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk;
+  });
+  await once(socket, 'close');
+  return answer;
 }
 
 export async function listen(listener: RequestListener): Promise<{ server: Server; url: string }> {

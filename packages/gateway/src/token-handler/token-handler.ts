@@ -42,7 +42,9 @@ export async function serveTokenHandler(
   try {
     await run(call, context);
   } catch (error) {
-    if (!response.headersSent) respondRefusal(response, explain(error, call, context), requestId);
+    const explained = explain(error);
+    if (!explained) throw error;
+    if (!response.headersSent) respondRefusal(response, explained, requestId);
   }
 }
 
@@ -64,9 +66,9 @@ function refuse(
     : refusal('unsupported_media_type', 'Send Content-Type: application/json.');
 }
 
-function explain(error: unknown, { requestId }: Call, { log }: HandlerContext): Refusal {
+/** Null for what is nobody's to know but the log's. */
+function explain(error: unknown): Refusal | null {
   if (error instanceof IssuerUnavailable) return issuerUnavailable();
   if (error instanceof OAuthError) return refusal(error.code, error.message);
-  log.error({ err: error, requestId }, 'The token handler failed');
-  return refusal('server_error', 'Something went wrong in the gateway. The log says what.');
+  return null;
 }
