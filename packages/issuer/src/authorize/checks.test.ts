@@ -86,6 +86,7 @@ describe('refusals', () => {
     ['none with others', { ...good, prompt: 'none login' }, 'invalid_request'],
     ['an unknown prompt', { ...good, prompt: 'maybe' }, 'invalid_request'],
     ['a negative max_age', { ...good, max_age: '-1' }, 'invalid_request'],
+    ['a long state', { ...good, state: 's'.repeat(2049) }, 'invalid_request'],
     ['a long nonce', { ...good, nonce: 'n'.repeat(513) }, 'invalid_request'],
     ['a request object', { ...good, request: 'x' }, 'request_not_supported'],
     ['a request_uri', { ...good, request_uri: 'x' }, 'request_uri_not_supported'],

@@ -10,6 +10,7 @@ import { checkResource } from './checks/resource.ts';
 import { checkResponseMode } from './checks/response-mode.ts';
 import { checkResponseType } from './checks/response-type.ts';
 import { checkScope } from './checks/scope.ts';
+import { checkState } from './checks/state.ts';
 
 /** An authorization request from a known client to one of its own redirect URIs. */
 export interface AuthorizationRequest {
@@ -34,12 +35,12 @@ const checks: readonly Check[] = [
   checkResource,
   checkPrompt,
   checkMaxAge,
+  checkState,
   checkNonce,
 ];
 
 export function checkRequest(request: AuthorizationRequest): AuthorizationParameters {
   const { form, client, redirectUri } = request;
-  const state = form.get('state');
   const loginHint = form.get('login_hint');
   return Object.assign(
     {
@@ -48,7 +49,6 @@ export function checkRequest(request: AuthorizationRequest): AuthorizationParame
       scope: [],
       apis: [],
       prompt: [],
-      ...(state === undefined ? {} : { state }),
       ...(loginHint === undefined ? {} : { loginHint: loginHint.slice(0, 320) }),
     } satisfies AuthorizationParameters,
     ...checks.map((check) => check(request)),
