@@ -27,7 +27,10 @@ import { Transactions } from './token-handler/transactions.ts';
 export interface Gateway {
   /** Listens, joins the issuer, and resolves when requests are answered from then on. */
   start(): Promise<GatewayPorts>;
-  /** Takes no more requests, finishes those in flight within the limit, and leaves the issuer. */
+  /**
+   * Takes no more requests, finishes those in flight within the limit, and leaves the issuer. Once,
+   * however often it is called.
+   */
   close(): Promise<void>;
 }
 
@@ -104,6 +107,17 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const server = createHttpServer(front.answer, { ...serving, ...(tls && { tls }) });
   const decideServer = createHttpServer(createDecideAnswer({ pipeline, isReady }), serving);
   let sweeper: NodeJS.Timeout | undefined;
+  let closed: Promise<void> | null = null;
+
+  async function shutDown(): Promise<void> {
+    closing = true;
+    front.beginClosing();
+    open.endStreams();
+    await Promise.all([server.drain(limits.drainTimeout), decideServer.drain(1_000)]);
+    clearInterval(sweeper);
+    await member.stop();
+    await Promise.all([upstreams.close(), issuer.close()]);
+  }
 
   return {
     async start() {
@@ -116,15 +130,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       log.info({ url: settings.url, port, decidePort }, 'The gateway takes requests');
       return { port, decidePort };
     },
-    async close() {
-      closing = true;
-      front.beginClosing();
-      open.endStreams();
-      await Promise.all([server.drain(limits.drainTimeout), decideServer.drain(1_000)]);
-      clearInterval(sweeper);
-      await member.stop();
-      await Promise.all([upstreams.close(), issuer.close()]);
-    },
+    close: () => (closed ??= shutDown()),
   };
 }
 

@@ -56,16 +56,19 @@ export function createHttpServer(
     : createServer(options, listener);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = mostHeaders;
+  let closing = false;
   return {
     listen: ({ host, port }) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, () => {
           server.off('error', reject);
-          resolve((server.address() as AddressInfo).port);
+          if (closing) server.close(() => reject(new Error('Closed before it was ready.')));
+          else resolve((server.address() as AddressInfo).port);
         });
       }),
     async drain(ms) {
+      closing = true;
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

@@ -44,8 +44,10 @@ export async function startGateway(options: SystemOptions): Promise<Gateway> {
   };
   const runtime = { log: log.child({ part: 'gateway' }), clock, random: randomBytes };
   const running = createGateway(settings, runtime);
-  // Without an issuer it would go on trying.
-  signal?.addEventListener('abort', () => void running.close());
+  // Without an issuer it would go on trying. Once it runs, whoever started it closes it.
+  const giveUp = () => void running.close();
+  signal?.addEventListener('abort', giveUp);
+  if (signal?.aborted) giveUp();
   try {
     await running.start();
     return running;
@@ -55,6 +57,8 @@ export async function startGateway(options: SystemOptions): Promise<Gateway> {
       { ...listen, name: 'gateway', key: gateway.listen ? 'gateway.listen' : 'gateway.url' },
       { ...decide, name: 'decision endpoint', key: 'gateway.decide_port' },
     ]);
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
