@@ -7,15 +7,15 @@ import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';
 import { connect } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
-import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { createPartitions } from './database/partitions.ts';
 import { loadKeys } from './keys/keys.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
+import { startMaintenance } from './maintenance.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
 import { createServer } from './server.ts';
-import { forgetThrottles } from './sign-in/forget-throttles.ts';
 
 export interface Runtime {
   clock: Clock;
@@ -38,8 +38,6 @@ export interface Issuer {
   close(): Promise<void>;
 }
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** How long requests under way may take once the issuer is closing: what takes away may wait. */
 const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
@@ -64,7 +62,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 
 function assemble(context: Context): Issuer {
   const listener = getRequestListener(createServer(context).fetch);
-  const maintenance = setInterval(() => void maintain(context), hour);
+  const stopMaintenance = startMaintenance(context);
   const servers: Server[] = [];
   return {
     context,
@@ -81,7 +79,7 @@ function assemble(context: Context): Issuer {
       servers.push(server);
     },
     async close() {
-      clearInterval(maintenance);
+      stopMaintenance();
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();
@@ -99,18 +97,4 @@ function drain(server: Server, ms: number): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-/** What every node does once an hour; doing it on several at a time is harmless. */
-async function maintain({ sql, clock, log, changes }: Context): Promise<void> {
-  try {
-    const now = clock.now();
-    await createPartitions(sql, now);
-    const dropped = await dropExpiredPartitions(sql, now);
-    await changes.prune(new Date(now.getTime() - 24 * hour));
-    await forgetThrottles(sql, now);
-    if (dropped > 0) log.info({ dropped }, 'expired partitions dropped');
-  } catch (error) {
-    log.error({ err: error }, 'maintenance failed; the next run is in an hour');
-  }
 }

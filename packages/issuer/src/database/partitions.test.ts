@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
 import { connect, type Sql } from './connection.ts';
 import { createPartitions, dropExpiredPartitions } from './partitions.ts';
@@ -64,4 +65,85 @@ test('two nodes that clean up at once do not get into each other’s way', async
   const dropped = await Promise.all([1, 2, 3].map(() => dropExpiredPartitions(sql, later(200))));
   expect(dropped.reduce((sum, count) => sum + count)).toBeGreaterThan(0);
   expect(await partitions()).toEqual([]);
+});
+
+/** Tables with the name of a partition, whether or not any table has them. */
+const tables = async () =>
+  (
+    await sql<{ name: string }[]>`
+      select relname as name from pg_class where relkind = 'r' and relname ~ '_\\d{8}$'`
+  ).map(({ name }) => name);
+
+/** A transaction that has read these tables and goes on, until it is told to end. */
+async function reading(names: string[]): Promise<() => Promise<void>> {
+  const connection = await sql.reserve();
+  await connection`begin`;
+  for (const name of names) await connection.unsafe(`select from ${name}`);
+  return async () => {
+    await connection`rollback`;
+    connection.release();
+  };
+}
+
+describe('what an earlier run has left half done is brought to its end', () => {
+  test('where somebody’s transaction outlasted it, which holds up no other table', async () => {
+    await createPartitions(sql, start);
+    const end = await reading(['grants']);
+    await expect(dropExpiredPartitions(sql, later(200), 100)).rejects.toThrow('partitions failed');
+    const left = await tables();
+    expect(left).toEqual(left.filter((name) => name.startsWith('grants_')));
+    const pending = await sql`select from pg_inherits where inhdetachpending`;
+    expect(pending).toHaveLength(1);
+    await end();
+    expect(await dropExpiredPartitions(sql, later(200))).toBe(left.length);
+    expect(await tables()).toEqual([]);
+  });
+
+  test('where it was stopped before the drop', async () => {
+    await createPartitions(sql, start);
+    const [first, ...others] = await tables();
+    const parent = first!.replace(/_\d+$/, '');
+    await sql.unsafe(`alter table ${parent} detach partition ${first}`);
+    expect(await dropExpiredPartitions(sql, later(200))).toBe(1 + others.length);
+    expect(await tables()).toEqual([]);
+  });
+});
+
+test('a partition that is not attached is attached, and what is in it found again', async () => {
+  await createPartitions(sql, start);
+  await revoke('kept', later(1));
+  await sql`alter table revoked_tokens detach partition revoked_tokens_20260302`;
+  expect(await sql`select from revoked_tokens where id = 'kept'`).toHaveLength(0);
+  await createPartitions(sql, start);
+  expect(await sql`select from revoked_tokens where id = 'kept'`).toHaveLength(1);
+});
+
+test('partitions are made beside live traffic, and nobody waits for anybody', async () => {
+  await createPartitions(sql, later(300));
+  const before = await tables();
+  const parents = ['refresh_tokens', 'grants', 'sessions', 'authorization_codes', 'links'];
+  const end = await reading(parents);
+  let done = false;
+  const traffic = Array.from({ length: 3 }, async () => {
+    while (!done) {
+      await sql`
+        with living as (
+          select token.hash, token.expires_at as partition from refresh_tokens token
+          join grants on grants.id = token.grant_id
+          left join sessions on sessions.id = grants.session_id
+        )
+        update refresh_tokens set idle_expires_at = ${start} from living
+        where refresh_tokens.hash = living.hash and expires_at = partition`;
+      await revoke(randomUUID(), later(301));
+    }
+  });
+  // A month on, so that tables of every width need a partition.
+  await createPartitions(sql, later(331));
+  done = true;
+  await Promise.all(traffic);
+  await end();
+  const made = (await tables()).filter((name) => !before.includes(name));
+  for (const parent of parents) {
+    expect(made).toContainEqual(expect.stringMatching(new RegExp(`^${parent}_2`)));
+  }
 });

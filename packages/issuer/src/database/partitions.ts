@@ -1,4 +1,4 @@
-import type { Sql } from './connection.ts';
+import type { Queryable, Sql } from './connection.ts';
 
 const day = 86_400_000;
 
@@ -27,66 +27,138 @@ const partitionedTables: readonly PartitionedTable[] = [
 const spare = 1;
 /** How long past its end a partition is kept, for clocks that disagree. */
 const grace = day;
-const partitionLock = 0x5a12;
+const createLock = 0x5a12;
+const dropLock = 0x5a13;
 
-/** Makes the partitions that rows written from `now` on can need. Safe to run on every node. */
+/**
+ * How long to wait for those who were there before, in milliseconds: longer than any transaction of
+ * ours may take. Nobody waits for us meanwhile.
+ */
+const usualPatience = 30_000;
+
+/**
+ * Makes the partitions that rows written from `now` on can need. Safe to run on every node.
+ *
+ * @throws AggregateError after all were tried.
+ */
 export async function createPartitions(sql: Sql, now: Date): Promise<void> {
-  const existing = new Set((await listPartitions(sql)).map((partition) => partition.name));
-  const missing = partitionedTables.flatMap((table) =>
-    rangesFrom(table, now.getTime()).filter((range) => !existing.has(range.name)),
-  );
-  if (missing.length === 0) return;
-  await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${partitionLock})`;
-    for (const { name, table, from, to } of missing) {
-      await tx.unsafe(
-        `create table if not exists ${name} partition of ${table}
-           for values from ('${new Date(from).toISOString()}') to ('${new Date(to).toISOString()}')`,
-      );
+  const wanted = partitionedTables.flatMap((table) => rangesFrom(table, now.getTime()));
+  const missingFrom = (existing: readonly Partition[]) => {
+    const attached = existing.filter(({ state }) => state === 'attached');
+    const names = new Set(attached.map(({ name }) => name));
+    return wanted.filter(({ name }) => !names.has(name));
+  };
+  if (missingFrom(await listPartitions(sql)).length === 0) return;
+  await withPatience(sql, 2 * usualPatience, async (connection) => {
+    await connection`select pg_advisory_lock(${createLock})`;
+    try {
+      const missing = missingFrom(await listPartitions(connection));
+      await tryEach(missing, (range) => createPartition(connection, range));
+    } finally {
+      await connection`select pg_advisory_unlock(${createLock})`;
     }
   });
 }
 
 /**
+ * A table of its own, attached afterwards: `create table … partition of` keeps everybody from the
+ * parent, and `attach partition` nobody who reads or writes. The two statements are one transaction,
+ * and each partition one of its own, so that none holds a lock on one parent and waits for another.
+ */
+async function createPartition(sql: Queryable, { name, table, from, to }: Range): Promise<void> {
+  const [first, end] = [from, to].map((time) => new Date(time).toISOString());
+  await sql.unsafe(
+    `create table if not exists ${name} (like ${table} including all);
+     alter table ${table} attach partition ${name} for values from ('${first}') to ('${end}')`,
+  );
+}
+
+/**
  * Drops the partitions in which everything has expired. `detach concurrently` lets requests go on
- * meanwhile; a node that finds another one at it leaves it alone.
+ * meanwhile; a node that finds another one at it leaves it alone. What an earlier run left half
+ * done, because it was stopped or somebody's transaction outlasted it, is brought to its end.
  *
  * @returns how many were dropped.
+ * @throws AggregateError after all were tried.
  */
-export async function dropExpiredPartitions(sql: Sql, now: Date): Promise<number> {
-  const connection = await sql.reserve();
-  let dropped = 0;
-  try {
+export async function dropExpiredPartitions(
+  sql: Sql,
+  now: Date,
+  patience = usualPatience,
+): Promise<number> {
+  return withPatience(sql, patience, async (connection) => {
     const [lock] = await connection<{ mine: boolean }[]>`
-      select pg_try_advisory_lock(${partitionLock}) as mine`;
+      select pg_try_advisory_lock(${dropLock}) as mine`;
     if (!lock?.mine) return 0;
     try {
-      for (const partition of await listPartitions(sql)) {
-        if (partition.to + grace > now.getTime()) continue;
-        await connection.unsafe(
-          `alter table ${partition.table} detach partition ${partition.name} concurrently`,
-        );
-        await connection.unsafe(`drop table ${partition.name}`);
-        dropped++;
-      }
+      const partitions = await listPartitions(connection);
+      const expired = partitions.filter(({ to }) => to + grace <= now.getTime());
+      await tryEach(expired.toSorted(unfinishedFirst), (partition) =>
+        dropPartition(connection, partition),
+      );
+      return expired.length;
     } finally {
-      await connection`select pg_advisory_unlock(${partitionLock})`;
+      await connection`select pg_advisory_unlock(${dropLock})`;
     }
+  });
+}
+
+async function dropPartition(sql: Queryable, { name, table, state }: Partition): Promise<void> {
+  if (state !== 'detached') {
+    const how = state === 'detaching' ? 'finalize' : 'concurrently';
+    await sql.unsafe(`alter table ${table} detach partition ${name} ${how}`);
+  }
+  await sql.unsafe(`drop table ${name}`);
+}
+
+/** Locks are waited for one by one, and a statement may need several. */
+async function withPatience<T>(
+  sql: Sql,
+  milliseconds: number,
+  work: (connection: Sql) => Promise<T>,
+): Promise<T> {
+  const connection = await sql.reserve();
+  try {
+    await connection.unsafe(
+      `set lock_timeout = ${milliseconds}; set statement_timeout = ${2 * milliseconds}`,
+    );
+    return await work(connection).finally(() =>
+      connection.unsafe('reset lock_timeout; reset statement_timeout'),
+    );
   } finally {
     connection.release();
   }
-  return dropped;
 }
 
-interface Partition {
+/** One that fails stops none of the others. */
+async function tryEach<T extends Range>(
+  ranges: readonly T[],
+  work: (range: T) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  for (const range of ranges) await work(range).catch((error) => failures.push(error));
+  if (failures.length > 0) {
+    throw new AggregateError(failures, `${failures.length} of ${ranges.length} partitions failed`);
+  }
+}
+
+interface Range {
   table: string;
   name: string;
   from: number;
   to: number;
 }
 
+interface Partition extends Range {
+  /** `detaching`: it was begun and not finished, and keeps others of this table from beginning. */
+  state: 'attached' | 'detaching' | 'detached';
+}
+
+const unfinishedFirst = (one: Partition, other: Partition): number =>
+  Number(other.state === 'detaching') - Number(one.state === 'detaching');
+
 /** Partitions are named after their first day, on a grid that starts at the Unix epoch. */
-function rangesFrom(table: PartitionedTable, now: number): Partition[] {
+function rangesFrom(table: PartitionedTable, now: number): Range[] {
   const width = table.days * day;
   const first = Math.floor(now / width);
   const last = Math.floor((now + table.ahead * day) / width) + spare;
@@ -97,19 +169,20 @@ function rangesFrom(table: PartitionedTable, now: number): Partition[] {
   });
 }
 
-async function listPartitions(sql: Sql): Promise<Partition[]> {
-  const rows = await sql<{ table: string; name: string }[]>`
-    select parent.relname as table, child.relname as name
-    from pg_inherits
-    join pg_class parent on parent.oid = inhparent
-    join pg_class child on child.oid = inhrelid
-    where parent.relkind = 'p' and child.relkind = 'r'
-      and parent.relnamespace = 'public'::regnamespace`;
-  return rows.flatMap((row) => {
-    const table = partitionedTables.find((candidate) => candidate.name === row.table);
-    const stamp = /_(\d{4})(\d\d)(\d\d)$/.exec(row.name);
-    if (!table || !stamp) return [];
-    const from = Date.parse(`${stamp[1]}-${stamp[2]}-${stamp[3]}T00:00:00Z`);
-    return [{ ...row, from, to: from + table.days * day }];
+/** By name, so that those are found too that no table has any more. */
+async function listPartitions(sql: Queryable): Promise<Partition[]> {
+  const rows = await sql<{ name: string; state: Partition['state'] }[]>`
+    select relname as name,
+      case when inhrelid is null then 'detached'
+        when inhdetachpending then 'detaching' else 'attached' end as state
+    from pg_class left join pg_inherits on inhrelid = oid
+    where relkind = 'r' and relnamespace = 'public'::regnamespace and relname ~ '_\\d{8}$'
+    order by relname`;
+  return rows.flatMap(({ name, state }) => {
+    const [, parent, year, month, date] = /^(.+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
+    const table = partitionedTables.find((candidate) => candidate.name === parent);
+    if (!table) return [];
+    const from = Date.parse(`${year}-${month}-${date}T00:00:00Z`);
+    return [{ table: table.name, name, state, from, to: from + table.days * day }];
   });
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startTestIssuer, type TestIssuer } from '../../../testing/issuer.ts';
+import { shop } from '../../../testing/shop.ts';
+import { createPartitions } from './database/partitions.ts';
+import { maintain } from './maintenance.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+beforeEach(async () => {
+  await createPartitions(issuer.context.sql, new Date('2020-01-01T00:00:00Z'));
+  expect(await partitions('2020')).not.toHaveLength(0);
+});
+
+/** Of all tables, those that begin in this year. */
+const partitions = async (year: string) =>
+  (
+    await issuer.context.sql<{ name: string }[]>`
+      select relname as name from pg_inherits join pg_class on oid = inhrelid
+      where relkind = 'r' and relname like ${`%\\_${year}____`}`
+  ).map(({ name }) => name);
+
+test('begins with the start of a node', async () => {
+  const { databaseUrl, secret } = issuer.context.settings;
+  const node = await startTestIssuer(shop, { databaseUrl, secret });
+  while ((await partitions('2020')).length > 0);
+  await node.close();
+});
+
+test('what fails is told of, and stops nothing else', async () => {
+  const { sql } = issuer.context;
+  await sql`
+    create table in_the_way partition of links
+    for values from ('2100-01-20 00:00:00Z') to ('2100-02-01 00:00:00Z')`;
+  const clock = { ...issuer.clock, now: () => new Date('2100-01-10T12:00:00Z') };
+  await maintain({ ...issuer.context, clock }, new AbortController().signal);
+  const failures = issuer.logged.filter((line) => line.includes('maintenance failed'));
+  expect(failures.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      task: 'make partitions',
+      err: expect.objectContaining({ type: 'AggregateError' }),
+    }),
+  ]);
+  const made = await partitions('2100');
+  for (const table of ['links', 'sessions', 'revoked_tokens']) {
+    expect(made).toContainEqual(expect.stringMatching(`^${table}_`));
+  }
+  expect(await partitions('2020')).toEqual([]);
+});
