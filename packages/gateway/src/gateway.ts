@@ -85,6 +85,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     sessions,
     findApplication,
     scheme,
+    log,
   });
   const upstreams = new Upstreams(limits);
   const { issuerUrl } = settings;

@@ -1,3 +1,4 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { FindApplication } from './applications/find.ts';
 import { authenticate } from './authenticate/authenticate.ts';
 import { challenge } from './authenticate/challenge.ts';
@@ -7,7 +8,7 @@ import type { Incoming } from './http/incoming.ts';
 import { issuerUnavailable, type Refusal, refusal } from './http/refusal.ts';
 import { Permit, type PermitGround } from './permit.ts';
 import type { Match, RouteTable } from './routes/table.ts';
-import { instant, type Scheme } from './settings.ts';
+import { instant, type Log, type Scheme } from './settings.ts';
 import type { TokenCache } from './swap/cache.ts';
 import type { Entry } from './swap/entry.ts';
 import type { Flights } from './swap/flights.ts';
@@ -26,6 +27,7 @@ interface Dependencies extends PermitGround {
   sessions: Sessions;
   findApplication: FindApplication;
   scheme: Scheme;
+  log: Log;
 }
 
 /** A request on its way to a decision: the route it is for, and the table that says so. */
@@ -51,7 +53,7 @@ export class Pipeline {
     const { follower, routing, clock } = this.#with;
     return follower.mayUseCache(instant(clock))
       ? this.#decideBy(routing.table, true, incoming)
-      : this.#decideWithoutLease(incoming).catch(explainUnavailable);
+      : this.#decideWithoutLease(incoming).catch(this.#explain);
   }
 
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
@@ -76,7 +78,7 @@ export class Pipeline {
     if (cached) return this.#authorize(cached, matched, []);
     return this.#swap(token, matched)
       .then((swap) => this.#concludeSwap(swap, matched, []))
-      .catch(explainUnavailable);
+      .catch(this.#explain);
   }
 
   #bySession(open: OpenSession, matched: Matched): Decision | Promise<Decision> {
@@ -85,7 +87,7 @@ export class Pipeline {
       const cached = this.#cached(session.accessToken, matched);
       if (cached) return this.#authorize(cached, matched, []);
     }
-    return this.#byAgeingSession(open, matched).catch(explainUnavailable);
+    return this.#byAgeingSession(open, matched).catch(this.#explain);
   }
 
   /** Refreshes ahead of the access token's end, or after the issuer has refused it. */
@@ -144,6 +146,16 @@ export class Pipeline {
     ];
     return { kind: 'refuse', refusal: refusal('invalid_token', description, headers) };
   }
+
+  /** An issuer that refuses the gateway itself is of no more use to callers than one that is away. */
+  #explain = (error: unknown): Decision => {
+    if (error instanceof OAuthError) {
+      this.#with.log.error({ err: error }, 'The issuer refuses what the gateway asks');
+    } else if (!(error instanceof IssuerUnavailable)) {
+      throw error;
+    }
+    return { kind: 'refuse', refusal: issuerUnavailable() };
+  };
 }
 
 const setCookieHeaders = (cookies: readonly string[]): string[] =>
@@ -162,9 +174,4 @@ function refuseUnmatched(match: Exclude<Match, { kind: 'route' }>): Decision {
       return { kind: 'refuse', refusal: refusal('method_not_allowed', description, headers) };
     }
   }
-}
-
-function explainUnavailable(error: unknown): Decision {
-  if (error instanceof IssuerUnavailable) return { kind: 'refuse', refusal: issuerUnavailable() };
-  throw error;
 }

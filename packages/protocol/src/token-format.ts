@@ -15,6 +15,12 @@ export const tokenPrefixes = {
 
 export type TokenKind = keyof typeof tokenPrefixes;
 
+/**
+ * Longer than any token of ours, in characters. What is longer is refused where it arrives, and
+ * travels with no batch.
+ */
+export const longestToken = 8192;
+
 const checksumLength = 6;
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const bodyPattern = /^[A-Za-z0-9_-]+$/;

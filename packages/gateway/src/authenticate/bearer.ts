@@ -1,4 +1,4 @@
-import { parseToken, tokenKind } from '@sallyport/protocol/token-format.ts';
+import { longestToken, parseToken, tokenKind } from '@sallyport/protocol/token-format.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
 import { challenge } from './challenge.ts';
 
@@ -17,6 +17,9 @@ export function readBearer(authorization: string | undefined): Authentication {
     return fail('invalid_request', 'Authorization must be of the Bearer scheme.');
   }
   const token = authorization.slice('Bearer '.length).trim();
+  if (token.length > longestToken) {
+    return fail('invalid_token', 'This is too long to be an access token.');
+  }
   const kind = tokenKind(token);
   if (kind === 'access') {
     return parseToken('access', token) === null

@@ -25,7 +25,7 @@ export class ScriptedIssuer {
   routes: Route[] = [];
   /** What a token means; asked when the answer is made, and so true at `pos`. */
   swap: (token: string, audience: string) => SwapResult = () => refused;
-  /** Answers to other paths, `/token` and the like. */
+  /** Answers to other paths, `/token` and the like, or instead of the usual ones. */
   answers: Record<string, (form: URLSearchParams, request: IncomingMessage) => Answer> = {};
   /** Everything that was asked, in order. */
   readonly log: { path: string; body: unknown }[] = [];
@@ -133,6 +133,8 @@ export class ScriptedIssuer {
   }
 
   async #answer(path: string, body: unknown, request: IncomingMessage): Promise<Answer> {
+    const scripted = this.answers[path];
+    if (scripted) return scripted(new URLSearchParams(String(body)), request);
     const position: Position = { epoch: this.epoch, pos: this.pos };
     switch (path) {
       case '/internal/members': {
@@ -155,9 +157,7 @@ export class ScriptedIssuer {
       case '/internal/routes':
         return ok({ as_of: position, routes: this.routes });
     }
-    const scripted = this.answers[path];
-    const form = new URLSearchParams(typeof body === 'string' ? body : '');
-    return scripted?.(form, request) ?? { status: 404, body: { error: 'not_found' } };
+    return { status: 404, body: { error: 'not_found' } };
   }
 
   async #next({ after, wait_ms }: ChangesRequest, request: IncomingMessage) {
