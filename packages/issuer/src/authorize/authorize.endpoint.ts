@@ -1,16 +1,18 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { matchesRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { type Form, parseParameters, readForm } from '../http/body.ts';
-import { toOAuthError } from '../http/error-response.ts';
+import { parseParameters, readForm } from '../http/body.ts';
+import { reportError, toOAuthError } from '../http/error-response.ts';
+import { respondHtml } from '../http/html.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { openOrRestart, startInteraction } from '../interactions/interactions.ts';
+import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.ts';
 import { type AuthorizationRequest, checkRequest } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 import { issueCode } from './issue-code.ts';
+import { narrowToRegistration, requireRegistered } from './registration.ts';
 
 /**
  * `POST /authorize` comes from other sites too, and then without our `Lax` cookie: it becomes a
@@ -24,17 +26,24 @@ export const authorizeByPost = () => async (request: Request) => {
 /** `GET /authorize` (RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2). */
 export const authorize = (context: Context) => async (request: Request) => {
   const authorization = await readRequest(request, context);
-  return answerByRedirect(request, authorization, context, async () => {
-    const parameters = checkRequest(authorization);
+  return answerByRedirect(request, targetOf(authorization), context, async () => {
+    const parameters = await checkRequest(authorization, context);
     return proceed(request, parameters, null, context.clock.now(), context);
   });
 };
 
-/** `GET /authorize/{interaction}`: where every sign-in step returns to. */
+/**
+ * `GET /authorize/{interaction}`: where every sign-in step returns to. People take their time, and
+ * so the client is asked for anew.
+ */
 export const continueAuthorize = (context: Context) => async (request: Request) => {
   const interaction = await openOrRestart(request, request.req.param('interaction')!, context);
   const { id, parameters, createdAt } = interaction;
-  return proceed(request, parameters, id, createdAt, context);
+  const client = await context.clients(parameters.clientId);
+  const registered = requireRegistered(client, parameters.redirectUri);
+  return answerByRedirect(request, parameters, context, async () =>
+    proceed(request, narrowToRegistration(parameters, registered), id, createdAt, context),
+  );
 };
 
 async function proceed(
@@ -56,42 +65,54 @@ async function proceed(
     }
     case 'issue': {
       const code = await issueCode(parameters, next.session, interaction, context);
-      if (code === null) {
-        throw new OAuthError('invalid_request', 'This sign-in was finished in another tab.');
-      }
-      return respond(request, parameters, { code }, context);
+      if (code !== null) return respond(request, parameters, { code }, context);
+      if (interaction !== null) return respondOver(request);
+      throw new OAuthError('login_required', 'The session has just ended.');
     }
   }
 }
 
-/**
- * Client and redirect URI come first: as long as either is in doubt, nothing is redirected
- * (RFC 6749, section 4.1.2.1) and the error is shown here.
- */
+/** A page: the client has its answer from the other tab, and an error would come on top of it. */
+function respondOver(request: Request): Response | Promise<Response> {
+  const page = messagePage({
+    heading: 'This sign-in is over',
+    text: 'It was finished in another tab, or you were signed out meanwhile. Go back to the application and sign in again.',
+  });
+  return respondHtml(request, page, { status: 400 });
+}
+
 async function readRequest(
   request: Request,
   { clients }: Pick<Context, 'clients'>,
 ): Promise<AuthorizationRequest> {
   const form = parseParameters(new URL(request.req.url).searchParams);
   const clientId = form.get('client_id');
-  const client = clientId === undefined ? undefined : await clients(clientId);
-  if (!client || client.disabled) {
-    throw new OAuthError('invalid_request', 'client_id names no client that is registered here.');
-  }
-  const presented = form.get('redirect_uri');
-  if (presented === undefined) {
+  const redirectUri = form.get('redirect_uri');
+  if (redirectUri === undefined) {
     throw new OAuthError('invalid_request', 'redirect_uri is missing.');
   }
-  if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, presented, client.type))) {
-    throw new OAuthError('invalid_request', 'redirect_uri is not registered for this client.');
-  }
-  return { form, client, redirectUri: presented };
+  const client = clientId === undefined ? undefined : await clients(clientId);
+  return { form, client: requireRegistered(client, redirectUri), redirectUri };
 }
 
-/** From here on an error goes back to the client (RFC 6749, section 4.1.2.1). */
+interface Target {
+  redirectUri: string;
+  state?: string;
+}
+
+function targetOf({ form, redirectUri }: AuthorizationRequest): Target {
+  const state = form.get('state');
+  return state === undefined ? { redirectUri } : { redirectUri, state };
+}
+
+/**
+ * From here on an error goes back to the client, one of ours as `server_error` or
+ * `temporarily_unavailable` (RFC 6749, section 4.1.2.1): a page that waits in a hidden frame
+ * would never hear of it otherwise.
+ */
 async function answerByRedirect(
   request: Request,
-  { form, redirectUri }: AuthorizationRequest,
+  target: Target,
   context: Context,
   work: () => Promise<Response>,
 ): Promise<Response> {
@@ -99,21 +120,16 @@ async function answerByRedirect(
     return await work();
   } catch (thrown) {
     const error = toOAuthError(thrown);
-    if (error.status >= 500) throw thrown;
+    reportError(error, request, context);
     const { error: code, error_description } = error.toJSON();
-    return respond(request, target(form, redirectUri), { error: code, error_description }, context);
+    return respond(request, target, { error: code, error_description }, context);
   }
 }
-
-const target = (form: Form, redirectUri: string) => {
-  const state = form.get('state');
-  return state === undefined ? { redirectUri } : { redirectUri, state };
-};
 
 /** The authorization response, with `iss` (RFC 9207) so that no other server's can be taken for it. */
 function respond(
   request: Request,
-  { redirectUri, state }: { redirectUri: string; state?: string },
+  { redirectUri, state }: Target,
   result: Record<string, string>,
   { settings }: Pick<Context, 'settings'>,
 ): Response {

@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../clients/client.ts';
-import { checkRequest } from './checks.ts';
+import { type CheckContext, checkRequest } from './checks.ts';
 
 const client: Client = {
   id: 'shop',
@@ -29,17 +29,24 @@ const good = {
   scope: 'openid',
 };
 
+/** Keys are needed for nothing but `id_token_hint`. */
+const context = { settings: { url: 'https://id.example' } } as CheckContext;
+
 function check(form: Record<string, string>, changes: Partial<Client> = {}) {
-  return checkRequest({
+  const request = {
     form: new Map(Object.entries(form)),
     client: { ...client, ...changes },
     redirectUri: 'https://shop.example/cb',
-  });
+  };
+  return checkRequest(request, context);
 }
 
-function codeOf(form: Record<string, string>, changes: Partial<Client> = {}): string | null {
+async function codeOf(
+  form: Record<string, string>,
+  changes: Partial<Client> = {},
+): Promise<string | null> {
   try {
-    check(form, changes);
+    await check(form, changes);
     return null;
   } catch (error) {
     if (error instanceof OAuthError) return error.code;
@@ -47,8 +54,9 @@ function codeOf(form: Record<string, string>, changes: Partial<Client> = {}): st
   }
 }
 
-test('a request that passes every check', () => {
-  expect(check({ ...good, state: 's', nonce: 'n', prompt: 'login', max_age: '60' })).toEqual({
+test('a request that passes every check', async () => {
+  const form = { ...good, state: 's', nonce: 'n', prompt: 'login', max_age: '60' };
+  expect(await check(form)).toEqual({
     clientId: 'shop',
     redirectUri: 'https://shop.example/cb',
     scope: ['openid'],
@@ -61,10 +69,9 @@ test('a request that passes every check', () => {
   });
 });
 
-test('resource narrows the APIs', () => {
-  expect(check({ ...good, resource: 'https://orders.example' }).apis).toEqual([
-    'https://orders.example',
-  ]);
+test('resource narrows the APIs', async () => {
+  const { apis } = await check({ ...good, resource: 'https://orders.example' });
+  expect(apis).toEqual(['https://orders.example']);
 });
 
 describe('refusals', () => {
@@ -90,22 +97,22 @@ describe('refusals', () => {
     ['a long nonce', { ...good, nonce: 'n'.repeat(513) }, 'invalid_request'],
     ['a request object', { ...good, request: 'x' }, 'request_not_supported'],
     ['a request_uri', { ...good, request_uri: 'x' }, 'request_uri_not_supported'],
-  ])('%s', (_, form, code) => {
-    expect(codeOf(form as Record<string, string>)).toBe(code);
+  ])('%s', async (_, form, code) => {
+    expect(await codeOf(form as Record<string, string>)).toBe(code);
   });
 
-  test('a client without the grant', () => {
-    expect(codeOf(good, { grants: ['client_credentials'] })).toBe('unauthorized_client');
+  test('a client without the grant', async () => {
+    expect(await codeOf(good, { grants: ['client_credentials'] })).toBe('unauthorized_client');
   });
 });
 
 describe('pkce: optional', () => {
-  test('asks for nothing', () => {
-    expect(codeOf({ response_type: 'code' }, { pkce: 'optional' })).toBeNull();
+  test('asks for nothing', async () => {
+    expect(await codeOf({ response_type: 'code' }, { pkce: 'optional' })).toBeNull();
   });
 
-  test('and enforces what is sent', () => {
+  test('and enforces what is sent', async () => {
     const form = { ...good, code_challenge_method: 'plain' };
-    expect(codeOf(form, { pkce: 'optional' })).toBe('invalid_request');
+    expect(await codeOf(form, { pkce: 'optional' })).toBe('invalid_request');
   });
 });

@@ -1,7 +1,9 @@
 import type { Client } from '../clients/client.ts';
+import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
+import { checkIdTokenHint } from './checks/id-token-hint.ts';
 import { checkMaxAge } from './checks/max-age.ts';
 import { checkNonce } from './checks/nonce.ts';
 import { checkPrompt } from './checks/prompt.ts';
@@ -19,11 +21,15 @@ export interface AuthorizationRequest {
   redirectUri: string;
 }
 
+export type CheckContext = Pick<Context, 'keys' | 'settings'>;
+
+type Meaning = Partial<AuthorizationParameters>;
+
 /**
  * Looks at one part of the request and returns what it means.
  * @throws OAuthError, which goes back to the client by redirect.
  */
-type Check = (request: AuthorizationRequest) => Partial<AuthorizationParameters>;
+type Check = (request: AuthorizationRequest, context: CheckContext) => Meaning | Promise<Meaning>;
 
 /** Every check of an authorization request, in order; one a file. */
 const checks: readonly Check[] = [
@@ -37,20 +43,23 @@ const checks: readonly Check[] = [
   checkMaxAge,
   checkState,
   checkNonce,
+  checkIdTokenHint,
 ];
 
-export function checkRequest(request: AuthorizationRequest): AuthorizationParameters {
+export async function checkRequest(
+  request: AuthorizationRequest,
+  context: CheckContext,
+): Promise<AuthorizationParameters> {
   const { form, client, redirectUri } = request;
-  const loginHint = form.get('login_hint');
-  return Object.assign(
-    {
-      clientId: client.id,
-      redirectUri,
-      scope: [],
-      apis: [],
-      prompt: [],
-      ...(loginHint === undefined ? {} : { loginHint: loginHint.slice(0, 320) }),
-    } satisfies AuthorizationParameters,
-    ...checks.map((check) => check(request)),
-  );
+  const loginHint = form.get('login_hint')?.slice(0, 320);
+  const parameters: AuthorizationParameters = {
+    clientId: client.id,
+    redirectUri,
+    scope: [],
+    apis: [],
+    prompt: [],
+    ...(loginHint === undefined ? {} : { loginHint }),
+  };
+  for (const check of checks) Object.assign(parameters, await check(request, context));
+  return parameters;
 }

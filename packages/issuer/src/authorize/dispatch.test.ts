@@ -34,6 +34,11 @@ test.each([
   ['max_age, signed in long ago', { maxAge: 300 }, 9, 'sign-in'],
   ['max_age, signed in lately', { maxAge: 600 }, 9, 'issue'],
   ['max_age=0, signed in since', { maxAge: 0 }, 11, 'issue'],
+  ['a hint of whoever is signed in', { hintedUser: 'u' }, 0, 'issue'],
+  ['a hint of somebody else', { hintedUser: 'v' }, 0, 'sign-in'],
+  ['a hint, and nobody is signed in', { hintedUser: 'u' }, null, 'sign-in'],
+  ['none with a hint of somebody else', { prompt: ['none'], hintedUser: 'v' }, 0, 'refuse'],
+  ['a hint, and somebody else has signed in since', { hintedUser: 'v' }, 11, 'refuse'],
   ['none with max_age, signed in long ago', { prompt: ['none'], maxAge: 300 }, 0, 'refuse'],
 ])('%s', (_, changes, signedIn, expected) => {
   expect(step(changes, signedIn)).toBe(expected);

@@ -4,7 +4,6 @@ import { routePath } from 'hono/route';
 import { isPassing } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { errorPage } from '../pages/error.page.ts';
-import type { Log } from '../runtime/log.ts';
 import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { respondHtml } from './html.ts';
 
@@ -33,20 +32,19 @@ type Dependencies = Pick<Context, 'log' | 'random'>;
 
 /** Errors as the JSON of RFC 6749, section 5.2. */
 export const answerWithJson =
-  ({ log, random }: Dependencies) =>
+  (context: Dependencies) =>
   (thrown: unknown, request: Request): Response => {
     const error = toOAuthError(thrown);
-    report(error, request, log, random.uuid());
+    reportError(error, request, context);
     return errorResponse(error, request);
   };
 
 /** Errors as a page, for a person, with the id that the log has them under. */
 export const answerWithPage =
-  ({ log, random }: Dependencies) =>
+  (context: Dependencies) =>
   (thrown: unknown, request: Request): Response | Promise<Response> => {
     const error = toOAuthError(thrown);
-    const errorId = random.uuid();
-    report(error, request, log, errorId);
+    const errorId = reportError(error, request, context);
     if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
     const page = errorPage({ code: error.code, message: error.message, errorId });
     return respondHtml(request, page, { status: pageStatus(error) });
@@ -55,12 +53,19 @@ export const answerWithPage =
 /** A page asks for no credentials: 401 would need a challenge. */
 const pageStatus = ({ status }: OAuthError): 400 => (status === 401 ? 400 : (status as 400));
 
-function report(error: OAuthError, request: Request, log: Log, errorId: string): void {
+/** Writes an error to the log. @returns the id that it has there. */
+export function reportError(
+  error: OAuthError,
+  request: Request,
+  { log, random }: Dependencies,
+): string {
+  const errorId = random.uuid();
   // The route's pattern and not the path, which may name a sign-in in progress.
   const { method } = request.req;
   const facts = { errorId, code: error.code, method, route: routePath(request) };
   if (error.status >= 500) log.error({ ...facts, err: error.cause ?? error }, error.message);
   else log.debug(facts, error.message);
+  return errorId;
 }
 
 function errorResponse(error: OAuthError, request: Request): Response {

@@ -11,6 +11,8 @@ export interface AuthorizationParameters {
   /** Seconds (OpenID Connect Core, section 3.1.2.1). */
   maxAge?: number;
   loginHint?: string;
+  /** The user who must be the one to sign in, from `id_token_hint`. */
+  hintedUser?: string;
 }
 
 /** An authorization request on its way through the sign-in steps, in one browser. */

@@ -7,23 +7,30 @@ import { sha256 } from '../tokens/opaque-token.ts';
 import type { AuthorizationParameters, Interaction } from './interaction.ts';
 import { insertInteraction, readInteraction } from './interactions.store.ts';
 
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>;
+
 /** Keeps a checked authorization request for the steps that follow. @returns its id. */
 export async function startInteraction(
   request: Request,
   parameters: AuthorizationParameters,
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>,
+  context: Dependencies,
 ): Promise<string> {
-  const { sql, clock, random, settings } = context;
+  const { clock, settings } = context;
+  const expiresAt = secondsAfter(clock.now(), settings.lifetimes.authorizationRequest);
+  return (await begin(request, { parameters, expiresAt }, context)).id;
+}
+
+async function begin(
+  request: Request,
+  asked: { parameters: AuthorizationParameters; expiresAt: Date },
+  context: Dependencies,
+): Promise<{ id: string; createdAt: Date }> {
+  const { sql, clock, random } = context;
   const id = random.bytes(32).toString('base64url');
+  const browserHash = ensureBrowser(request, context).hash;
   const createdAt = clock.now();
-  await insertInteraction(sql, {
-    idHash: sha256(id),
-    browserHash: ensureBrowser(request, context).hash,
-    parameters,
-    createdAt,
-    expiresAt: secondsAfter(createdAt, settings.lifetimes.authorizationRequest),
-  });
-  return id;
+  await insertInteraction(sql, { ...asked, idHash: sha256(id), browserHash, createdAt });
+  return { id, createdAt };
 }
 
 /**
@@ -47,16 +54,19 @@ export async function openInteraction(
  * tabs that begin at the same moment in a browser without a cookie are two browsers to us until
  * the last of the two cookies has won. Whoever is sent here with an interaction of somebody else's
  * could as well have been sent to `/authorize` with the same parameters.
+ *
+ * It begins now, so that a sign-in from before does not count for `prompt=login`, and ends with the
+ * one that it was made from, so that no chain of them keeps a request alive.
  */
 export async function openOrRestart(
   request: Request,
   id: string,
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>,
+  context: Dependencies,
 ): Promise<Interaction> {
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
   if (!row) throw nothingOpen();
   if (isOf(knownBrowser(request, context), row)) return { id, ...row };
-  return { ...row, id: await startInteraction(request, row.parameters, context) };
+  return { ...row, ...(await begin(request, row, context)) };
 }
 
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>

@@ -1,8 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
-import { fromNumericDate } from '../runtime/clock.ts';
+import { readIdTokenHint } from '../sessions/id-token-hint.ts';
 
 /** A logout request (OpenID Connect RP-Initiated Logout, section 2) that passed its checks. */
 export interface LogoutRequest {
@@ -18,7 +17,8 @@ export async function readLogoutRequest(
   form: Form,
   { clients, keys, settings }: Pick<Context, 'clients' | 'keys' | 'settings'>,
 ): Promise<LogoutRequest> {
-  const hint = await readHint(form.get('id_token_hint'), { keys, settings });
+  const text = form.get('id_token_hint');
+  const hint = text === undefined ? null : await readIdTokenHint(text, { keys, settings });
   const clientId = form.get('client_id') ?? hint?.clientId;
   if (hint && clientId !== hint.clientId) {
     throw new OAuthError('invalid_request', 'client_id is not that of the id_token_hint.');
@@ -36,29 +36,6 @@ export async function readLogoutRequest(
     clientName: client?.name ?? null,
     returnTo: uri === undefined ? null : withState(uri, form.get('state')),
   };
-}
-
-/** An expired ID token is still a hint: it says who, and no longer that they are signed in. */
-async function readHint(
-  hint: string | undefined,
-  { keys, settings }: Pick<Context, 'keys' | 'settings'>,
-): Promise<{ clientId: string; sessionId: string | null } | null> {
-  if (hint === undefined) return null;
-  try {
-    const { iat } = decodeJwt(hint);
-    const { payload } = await jwtVerify(hint, createLocalJWKSet(keys.jwks()), {
-      issuer: settings.url,
-      typ: 'JWT',
-      currentDate: fromNumericDate(iat ?? 0),
-    });
-    const sessionId = payload['sid'];
-    return {
-      clientId: String(payload.aud),
-      sessionId: typeof sessionId === 'string' ? sessionId : null,
-    };
-  } catch (cause) {
-    throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of ours.', { cause });
-  }
 }
 
 function withState(uri: string, state: string | undefined): string {

@@ -1,0 +1,36 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { matchesRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
+import type { Client } from '../clients/client.ts';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+
+/**
+ * The client, if it may have an answer at this address. As long as either is in doubt, nothing is
+ * redirected (RFC 6749, section 4.1.2.1) and the error is a page.
+ */
+export function requireRegistered(client: Client | undefined, redirectUri: string): Client {
+  if (!client || client.disabled) {
+    throw new OAuthError('invalid_request', 'client_id names no client that is registered here.');
+  }
+  if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, redirectUri, client.type))) {
+    throw new OAuthError('invalid_request', 'redirect_uri is not registered for this client.');
+  }
+  return client;
+}
+
+/** What is left of a request that was checked a while ago: a registration may lose meanwhile. */
+export function narrowToRegistration(
+  parameters: AuthorizationParameters,
+  { grants, pkce, scopes, apis }: Client,
+): AuthorizationParameters {
+  if (!grants.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
+  }
+  if (pkce === 'required' && parameters.codeChallenge === undefined) {
+    throw new OAuthError('invalid_request', 'code_challenge is missing (PKCE, RFC 7636).');
+  }
+  return {
+    ...parameters,
+    scope: parameters.scope.filter((value) => scopes.includes(value)),
+    apis: parameters.apis.filter((api) => apis.includes(api)),
+  };
+}
