@@ -28,14 +28,33 @@ export function linkState(link: Link, now: Date): LinkState {
   return link.redeemableUntil <= now ? 'expired' : 'active';
 }
 
-/** Why a link that was found gave nothing. */
-export const refusalOf: Readonly<Record<LinkState, [ErrorCode, string]>> = {
-  revoked: ['revoked_action_token', 'This link was revoked. Ask for a new one.'],
-  used: ['used_action_token', 'This link was used before. Ask for a new one.'],
-  expired: ['expired_action_token', 'This link has expired. Ask for a new one.'],
-  // Found alive, and yet not redeemed: it was redeemed from somewhere else than it points to.
-  active: ['invalid_action_token', 'This link cannot be redeemed from this origin.'],
-};
+/** Why a link that was found gave nothing. `origin` is that of the page, if it is one. */
+export function refusalOf(
+  link: Link & { backed: boolean },
+  origin: string | null,
+  now: Date,
+): [ErrorCode, string] {
+  switch (linkState(link, now)) {
+    case 'revoked':
+      return ['revoked_action_token', 'This link was revoked. Ask for a new one.'];
+    case 'used':
+      return ['used_action_token', 'This link was used before. Ask for a new one.'];
+    case 'expired':
+      return ['expired_action_token', 'This link has expired. Ask for a new one.'];
+    case 'active':
+      if (!link.backed) {
+        return ['revoked_action_token', 'What this link was for has been taken away.'];
+      }
+      if (origin !== null && origin !== link.origin) {
+        return ['invalid_action_token', 'This link cannot be redeemed from this origin.'];
+      }
+      // Nothing is left that could be wrong with the link: it is the key that cannot be used twice.
+      return [
+        'used_action_token',
+        'This retry_key was used before, and what it gave has expired. Send a new one.',
+      ];
+  }
+}
 
 /** What its maker is told of a link. The token itself is shown once, in the URL. */
 export const describeLink = (link: Link, now: Date) => ({

@@ -7,6 +7,22 @@ const columns = (sql: Queryable) => sql`
   metadata, created_at as "createdAt", redeemable_until as "redeemableUntil",
   revoked_at as "revokedAt"`;
 
+/**
+ * Whether its client may still hand on what the link is for: as `swap/resolution.ts` asks of the
+ * tokens that it gives, all of the permissions where it is confined to resources, else any of them.
+ */
+const isBacked = (sql: Queryable) => sql`(
+  exists (select from clients where clients.id = links.client_id and clients.disabled_at is null
+    and links.api_id = any (clients.apis))
+  and (select case when links.authorization_details = '[]' then count(*) > 0
+      else count(*) = cardinality(links.permissions) end
+    from unnest(links.permissions) wanted (permission)
+    where exists (select from client_roles held
+      join role_permissions given on given.role = held.role
+      join api_permissions declared on declared.permission = given.permission
+      where held.client_id = links.client_id and declared.api_id = links.api_id
+        and given.permission = wanted.permission)))`;
+
 /** @param expiresAt when the last access token that the link can give has expired. */
 export async function insertLink(
   sql: Queryable,
@@ -41,7 +57,8 @@ export interface Redeemed extends Link {
 
 /**
  * Takes one use of a link: one statement, so that of many callers at once as many get the row as
- * the link has uses, and a crash leaves it taken or not.
+ * the link has uses, and a crash leaves it taken or not. None is taken where the link would give
+ * a token to nothing.
  */
 export async function redeemLink(sql: Queryable, redemption: Redemption): Promise<Redeemed | null> {
   const { tokenHash, origin, retryHash, tokenId, now } = redemption;
@@ -49,7 +66,7 @@ export async function redeemLink(sql: Queryable, redemption: Redemption): Promis
     with redeemed as (
       update links set used = used + 1
       where token_hash = ${tokenHash} and used < uses and revoked_at is null
-        and redeemable_until > ${now} and expires_at > ${now}
+        and redeemable_until > ${now} and expires_at > ${now} and ${isBacked(sql)}
         and (${origin}::text is null or origin = ${origin})
         and not exists (select from link_redemptions
           where link_id = links.id and retry_hash = ${retryHash})
@@ -70,17 +87,20 @@ export async function findRedemption(
 ): Promise<Redeemed | null> {
   const [row] = await sql<Redeemed[]>`
     select ${columns(sql)}, noted.token_id as "tokenId", noted.redeemed_at as "redeemedAt"
-    from (select * from links where token_hash = ${tokenHash}) link
+    from (select * from links where token_hash = ${tokenHash}) links
     join (select link_id, token_id, redeemed_at from link_redemptions
-          where retry_hash = ${retryHash}) noted on noted.link_id = link.id
+          where retry_hash = ${retryHash}) noted on noted.link_id = links.id
     where revoked_at is null and redeemed_at + token_lifetime * interval '1 second' > ${now}
-      and (${origin}::text is null or origin = ${origin})`;
+      and ${isBacked(sql)} and (${origin}::text is null or origin = ${origin})`;
   return row ?? null;
 }
 
-export async function findLinkByToken(sql: Queryable, tokenHash: Buffer): Promise<Link | null> {
-  const [row] = await sql<Link[]>`
-    select ${columns(sql)} from links where token_hash = ${tokenHash}`;
+export async function findLinkByToken(
+  sql: Queryable,
+  tokenHash: Buffer,
+): Promise<(Link & { backed: boolean }) | null> {
+  const [row] = await sql<(Link & { backed: boolean })[]>`
+    select ${columns(sql)}, ${isBacked(sql)} as backed from links where token_hash = ${tokenHash}`;
   return row ?? null;
 }
 

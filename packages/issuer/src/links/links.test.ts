@@ -151,6 +151,49 @@ describe('what its client loses', () => {
   });
 });
 
+describe('a link that its client can no longer answer for', () => {
+  const database = () => issuer.context.sql;
+  const cases: [string, take: () => PromiseLike<unknown>, give: () => PromiseLike<unknown>][] = [
+    [
+      'was disabled',
+      () => database()`update clients set disabled_at = now() where id = 'shop-api'`,
+      () => database()`update clients set disabled_at = null where id = 'shop-api'`,
+    ],
+    [
+      'lost the API',
+      () => database()`update clients set apis = '{}' where id = 'shop-api'`,
+      () => database()`update clients set apis = ${[orders]} where id = 'shop-api'`,
+    ],
+    [
+      'lost the permission',
+      () => database()`delete from client_roles where client_id = 'shop-api'`,
+      () => database()`insert into client_roles values ('shop-api', 'support')`,
+    ],
+  ];
+  test.each(cases)('as it %s is refused, and none of its uses is taken', async (_, take, give) => {
+    const { token } = await make({ uses: 2 });
+    const retry_key = 'a-key-that-the-page-has-stored';
+    expect((await redeem(token, { retry_key })).status).toBe(200);
+    await take();
+    const refusal = { status: 400, error: 'revoked_action_token' };
+    expect(await redeem(token)).toMatchObject(refusal);
+    expect(await redeem(token, { retry_key })).toMatchObject(refusal);
+    await give();
+    expect((await redeem(token)).status).toBe(200);
+    expect(await redeem(token)).toMatchObject({ error: 'used_action_token' });
+  });
+
+  test('in part is good for the rest, unless it is for one thing in particular', async () => {
+    const permissions = ['orders:read', 'orders:refund'];
+    const broad = await make({ permissions, authorization_details: [] });
+    const narrow = await make({ permissions });
+    await database()`update client_roles set role = 'customer' where client_id = 'shop-api'`;
+    expect((await redeem(broad.token)).status).toBe(200);
+    expect(await redeem(narrow.token)).toMatchObject({ error: 'revoked_action_token' });
+    await database()`update client_roles set role = 'support' where client_id = 'shop-api'`;
+  });
+});
+
 describe('refusals, each with its own error', () => {
   test('used', async () => {
     const { token } = await make();
@@ -183,6 +226,18 @@ describe('refusals, each with its own error', () => {
     const { token } = await make();
     const elsewhere = await redeem(token, {}, { origin: 'https://evil.example' });
     expect(elsewhere).toMatchObject({ status: 400, error: 'invalid_action_token' });
+    expect((await redeem(token)).status).toBe(200);
+  });
+
+  test('under a retry key whose token has had its time', async () => {
+    const { token } = await make({ uses: 2, token_lifetime: 10 });
+    const retry_key = 'a-key-that-the-page-has-stored';
+    await redeem(token, { retry_key });
+    issuer.clock.advance(11);
+    expect(await redeem(token, { retry_key })).toMatchObject({
+      error: 'used_action_token',
+      error_description: expect.stringContaining('retry_key'),
+    });
     expect((await redeem(token)).status).toBe(200);
   });
 

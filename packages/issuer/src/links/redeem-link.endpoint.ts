@@ -8,7 +8,7 @@ import { readJson } from '../http/body.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { hashOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
-import { linkState, refusalOf } from './link.ts';
+import { refusalOf } from './link.ts';
 import {
   findLinkByToken,
   findRedemption,
@@ -94,11 +94,12 @@ function respond(request: Request, link: Redeemed, now: Date, context: Context):
   });
 }
 
-async function refusal({ tokenHash, now }: Redemption, { sql }: Context): Promise<OAuthError> {
+async function refusal(
+  { tokenHash, origin, now }: Redemption,
+  { sql }: Context,
+): Promise<OAuthError> {
   const link = await findLinkByToken(sql, tokenHash);
-  if (!link) return unknownLink();
-  const [code, description] = refusalOf[linkState(link, now)];
-  return new OAuthError(code, description);
+  return link ? new OAuthError(...refusalOf(link, origin, now)) : unknownLink();
 }
 
 const unknownLink = () =>
