@@ -50,6 +50,7 @@ export class Pipeline {
   }
 
   decide(incoming: Incoming): Decision | Promise<Decision> {
+    if (neverForwarded.has(incoming.method)) return refuseMethod(incoming.method);
     const { follower, routing, clock } = this.#with;
     return follower.mayUseCache(instant(clock))
       ? this.#decideBy(routing.table, true, incoming)
@@ -160,6 +161,19 @@ export class Pipeline {
 
 const setCookieHeaders = (cookies: readonly string[]): string[] =>
   cookies.flatMap((cookie) => ['Set-Cookie', cookie]);
+
+/**
+ * Methods that no route takes: `TRACE` sends back what the upstream was sent, the inside JWT
+ * included (RFC 9110, section 9.3.8), and so does `TRACK` where a server knows it; `CONNECT` is for
+ * forward proxies.
+ */
+const neverForwarded = new Set(['TRACE', 'TRACK', 'CONNECT']);
+
+function refuseMethod(method: string): Decision {
+  const headers = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'];
+  const description = `The gateway does not forward ${method}.`;
+  return { kind: 'refuse', refusal: refusal('method_not_allowed', description, headers) };
+}
 
 function refuseUnmatched(match: Exclude<Match, { kind: 'route' }>): Decision {
   switch (match.kind) {

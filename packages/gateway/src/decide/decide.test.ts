@@ -73,6 +73,13 @@ describe('the verdicts are the gateway’s', () => {
       403,
       'method_not_allowed',
     ],
+    [
+      'a method that echoes',
+      bearer(accessToken('alice')),
+      forwarded('TRACE', '/api/refunds'),
+      403,
+      'method_not_allowed',
+    ],
     ['no route', bearer(accessToken('alice')), forwarded('GET', '/other'), 403, 'not_found'],
     [
       'an odd path',
