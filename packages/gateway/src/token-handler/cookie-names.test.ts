@@ -21,7 +21,10 @@ test.each([
   ['sp_session', true],
   ['__Host-sp_session_console', true],
   ['__Host-sp_tx_abc', true],
-  ['sp_sessions', false],
+  ['__Host-sp_sso', true],
+  ['sp_browser', true],
+  ['spa', false],
+  ['my_sp_session', false],
   ['theme', false],
 ])('%s is ours: %s', (name, ours) => {
   expect(isOurCookie(name)).toBe(ours);

@@ -10,9 +10,12 @@ export const sessionCookie = ({ path }: Application): string =>
 
 export const transactionPrefix = 'sp_tx_';
 
-const ours = /^(?:__Host-)?sp_(?:session(?:_|$)|tx_)/;
+const ours = /^(?:__Host-)?sp_/;
 
-/** Whether a cookie is the token handler's, and so none of an upstream's business. */
+/**
+ * Whether a cookie is Sallyport's, and so none of an upstream's business: the token handler's, or the
+ * issuer's where both have the same host, for cookies do not keep to a port (RFC 6265, section 8.5).
+ */
 export const isOurCookie = (wireName: string): boolean => ours.test(wireName);
 
 /**
