@@ -1,11 +1,13 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { issuerUnavailable, type Refusal } from '../http/refusal.ts';
 import type { Permit } from '../permit.ts';
+import { passHints } from './early-hints.ts';
 import { explainFailure, mayRepeat } from './failure.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 import { RequestBody } from './request-body.ts';
-import { returnedHeaders } from './response-headers.ts';
+import { returnedHeaders, type UpstreamHeaders } from './response-headers.ts';
+import { isEventStream } from './response-kind.ts';
 
 export interface Order {
   request: IncomingMessage;
@@ -89,14 +91,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(
     controller: Dispatcher.DispatchController,
     status: number,
-    headers: IncomingHttpHeaders,
+    headers: UpstreamHeaders,
   ): void {
     const { response, requestId, permit } = this.#order;
     if (status < 200) {
       this.#passInformation(status, headers);
       return;
     }
-    this.#eventStream = headers['content-type']?.startsWith('text/event-stream') ?? false;
+    this.#eventStream = isEventStream(headers);
     this.#began = this.permit.now();
     if (this.#permissionEnded || !this.permit.isWatched()) {
       if (this.#eventStream) {
@@ -129,7 +131,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  onResponseEnd(_: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
+  onResponseEnd(_: Dispatcher.DispatchController, trailers: UpstreamHeaders): void {
     const { response } = this.#order;
     for (const _name in trailers) {
       response.addTrailers(trailers as Record<string, string>);
@@ -196,10 +198,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** A proxy forwards what it did not ask for itself (RFC 9110, section 15.2), as far as Node can. */
-  #passInformation(status: number, headers: IncomingHttpHeaders): void {
+  #passInformation(status: number, headers: UpstreamHeaders): void {
     const { response } = this.#order;
     this.#answered = true;
     if (status === 102) response.writeProcessing();
-    if (status === 103 && headers['link']) response.writeEarlyHints({ link: headers['link'] });
+    if (status === 103) passHints(response, headers['link']);
   }
 }

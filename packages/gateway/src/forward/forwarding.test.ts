@@ -72,6 +72,18 @@ describe('a request', () => {
     expect(answer.json()['headers']).not.toHaveProperty('upgrade');
   });
 
+  test.each(['/api/x', '/', '/auth/session'])('to trace %s is refused', async (path) => {
+    await withUpstream();
+    const answer = await ask(path, { method: 'TRACE' });
+    expect([answer.status, answer.json()['error']]).toEqual([405, 'method_not_allowed']);
+    expect(answer.headers.allow).toContain('GET');
+  });
+
+  test('to connect is cut off', async () => {
+    await withUpstream();
+    expect(await raw(world.port, 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n')).toBe('');
+  });
+
   test('whose caller leaves is cancelled at the upstream', async () => {
     const cancelled = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
@@ -118,6 +130,7 @@ describe('a response', () => {
     await withUpstream((_, response) => {
       response.writeHead(201, [
         ...['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'Set-Cookie', '__Host-sp_session=evil'],
+        ...['Set-Cookie', 'sp_sso=evil; Path=/', 'Set-Cookie', '=sp_session=evil; Path=/'],
         ...['Connection', 'keep-alive, X-Hop', 'X-Hop', '1', 'X-Kept', '2'],
       ]);
       response.end('made');
@@ -128,6 +141,30 @@ describe('a response', () => {
     expect(answer.headers['x-hop']).toBeUndefined();
     expect(answer.headers['x-kept']).toBe('2');
     expect(answer.text).toBe('made');
+  });
+
+  test.each([
+    ['two Connection headers', ['Connection', 'keep-alive', 'Connection', 'X-Hop', 'X-Hop', '1']],
+    ['two Content-Type headers', ['Content-Type', 'text/plain', 'Content-Type', 'text/plain']],
+    ['bytes that are no text', ['X-Name', '\xe6\x8a\xa5']],
+  ])('with %s is passed on', async (_, headers) => {
+    await withUpstream((__, response) => response.writeHead(200, headers).end('ok'));
+    const answer = await ask('/api/x');
+    expect([answer.status, answer.text, answer.headers['x-hop']]).toEqual([200, 'ok', undefined]);
+  });
+
+  test.each([
+    ['</a.css>; rel=preload, </b.js>; rel=preload', '</a.css>; rel=preload, </b.js>; rel=preload'],
+    ['</a.css>; rel="preload stylesheet"', null],
+  ])('after the hint %s is passed on', async (link, passed) => {
+    const hint = `HTTP/1.1 103 Early Hints\r\nLink: ${link}\r\n\r\n`;
+    await withUpstream((request) => {
+      request.socket.end(`${hint}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok`);
+    });
+    const request = `GET /api/x HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\n`;
+    const answer = await raw(world.port, `${request}Connection: close\r\n\r\n`);
+    expect(/^Link: (.*)\r$/m.exec(answer)?.[1] ?? null).toBe(passed);
+    expect(answer).toMatch(/HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\nok$/);
   });
 
   test.each([204, 304])('%i has no body', async (status) => {

@@ -1,5 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
+
+/** By lower-case name. Any of them may have come more than once. */
+export type UpstreamHeaders = Record<string, string | string[] | undefined>;
 
 /** Meant for the connection between gateway and upstream (RFC 9110, section 7.6.1). */
 const hopByHop = new Set([
@@ -14,16 +16,16 @@ const hopByHop = new Set([
 
 /**
  * The headers of an upstream's response as the caller gets them: name and value in turn, each
- * `Set-Cookie` by itself. An upstream cannot set the token handler's cookies: that would put somebody into
+ * `Set-Cookie` by itself. An upstream cannot set our cookies: that would put somebody into
  * another's session.
  */
 export function returnedHeaders(
-  headers: IncomingHttpHeaders,
+  headers: UpstreamHeaders,
   requestId: string,
   setCookies: readonly string[],
 ): string[] {
   const list: string[] = [];
-  const named = namedOptions(headers.connection);
+  const named = namedOptions(headers['connection']);
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || hopByHop.has(name) || named?.has(name)) continue;
@@ -41,11 +43,19 @@ export function returnedHeaders(
   return list;
 }
 
-const setsOurCookie = (value: string): boolean => isOurCookie(value.split('=', 1)[0]!.trim());
+/** A cookie without a name is sent back as its value alone, which may then look like one of ours. */
+const setsOurCookie = (value: string): boolean => {
+  const [name = ''] = value.replace(/^[\s=]+/, '').split(/[=;]/, 1);
+  return isOurCookie(name.trim());
+};
 
-function namedOptions(connection: string | undefined): Set<string> | null {
+function namedOptions(connection: string | string[] | undefined): Set<string> | null {
   if (connection === undefined || connection === 'keep-alive' || connection === 'close') {
     return null;
   }
-  return new Set(connection.split(',').map((option) => option.trim().toLowerCase()));
+  return new Set(
+    String(connection)
+      .split(',')
+      .map((option) => option.trim().toLowerCase()),
+  );
 }
