@@ -3,6 +3,7 @@ export interface Cookie {
   value: string;
   path: string;
   httpOnly: boolean;
+  secure: boolean;
   sameSite: string;
 }
 
@@ -32,7 +33,8 @@ export class CookieJar {
       else {
         const path = has.get('path') ?? '/';
         const sameSite = has.get('samesite') ?? '';
-        cookies.set(name, { name, value, path, httpOnly: has.has('httponly'), sameSite });
+        const [httpOnly, secure] = [has.has('httponly'), has.has('secure')];
+        cookies.set(name, { name, value, path, httpOnly, secure, sameSite });
       }
     }
   }

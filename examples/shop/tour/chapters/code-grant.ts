@@ -7,6 +7,7 @@ import {
   refresh,
   toCommandLine,
 } from '../code-flow.ts';
+import { readForms } from '../html.ts';
 import type { Answer, Browser } from '../http.ts';
 import { credentialsOf, isPasswordForm, signIn } from '../sign-in.ts';
 import { begins, body, expectation, holds, refused, status, that } from '../step.ts';
@@ -29,8 +30,8 @@ export const codeGrant: Chapter = {
   },
 };
 
-const listOrders = (tour: Tour, token: string) =>
-  tour.program('command line').send({ url: `${tour.places.gateway}/api/orders`, bearer: token });
+const listOrders = (tour: Tour, token: string, who = 'command line') =>
+  tour.program(who).send({ url: `${tour.places.gateway}/api/orders`, bearer: token });
 
 async function findOut(tour: Tour): Promise<void> {
   const { issuer } = tour.places;
@@ -293,7 +294,7 @@ async function onItsOwn(tour: Tour): Promise<void> {
   await tour.step({
     title: 'It lists the orders',
     why: 'A service has roles like a person, and passes the same gateway.',
-    play: () => listOrders(tour, json.access_token),
+    play: () => listOrders(tour, json.access_token, 'API server'),
     promises: [status(200)],
   });
   await tour.step({
@@ -356,5 +357,18 @@ async function signOut(tour: Tour): Promise<void> {
     why: 'Nobody.',
     play: () => bob.send({ url: `${gateway}/auth/session` }),
     promises: [status(200), body('signed_in', false)],
+  });
+  await tour.step({
+    title: 'And should he want to come in again',
+    why: 'The issuer’s own session is over as well: it asks for a password.',
+    play: () => bob.open({ url: newCodeRequest(places.issuer).url }, toCommandLine),
+    promises: [
+      status(200),
+      that(
+        'the form asks for a password',
+        ({ text }) => readForms(text).some(isPasswordForm),
+        ({ leadsTo, text }) => leadsTo?.href ?? text.slice(0, 300),
+      ),
+    ],
   });
 }
