@@ -9,6 +9,8 @@ export interface Exchange {
   url: string;
   /** How the caller showed who it is, in words. */
   credential: string | null;
+  /** Headers that make a difference, a line each. */
+  headers: string[];
   /** What was sent, with secrets left out. */
   sent: string | null;
   status: number;
@@ -82,6 +84,7 @@ export class Sender {
       method,
       url,
       credential: credentialOf(sending),
+      headers: tellingHeaders(sending),
       sent: form ? showForm(form) : json === undefined ? null : JSON.stringify(json),
       status: response.status,
       location: response.headers.get('location'),
@@ -104,6 +107,12 @@ function credentialOf({ as, bearer, headers }: Sending): string | null {
   if (bearer !== undefined) return `Bearer ${bearer}`;
   return headers?.['cookie'] === undefined ? null : 'cookie';
 }
+
+/** Without what every browser says: a cookie, and of a form or script that it is from the same origin. */
+const tellingHeaders = ({ url, headers = {} }: Sending): string[] =>
+  Object.entries(headers)
+    .filter(([name, value]) => name !== 'cookie' && value !== new URL(url).origin)
+    .map(([name, value]) => `${name}: ${value}`);
 
 const showForm = (form: Record<string, string>): string =>
   Object.entries(form)

@@ -20,14 +20,17 @@ export function jsonNarrator(print: (line: string) => void): Narrator {
             says: shortenTokens(says),
             missing: missing === null ? null : shortenTokens(missing),
           })),
-          exchanges: exchanges.map(({ url, location, credential, sent, body, ...exchange }) => ({
-            ...exchange,
-            url: shortenTokens(url),
-            location: location && shortenTokens(location),
-            credential: credential && shortenTokens(credential),
-            sent: sent && clip(shortenTokens(sent), mostOfABody),
-            body: clip(shortenTokens(body), mostOfABody),
-          })),
+          exchanges: exchanges.map(
+            ({ url, location, credential, headers, sent, body, ...exchange }) => ({
+              ...exchange,
+              url: shortenTokens(url),
+              location: location && shortenTokens(location),
+              credential: credential && shortenTokens(credential),
+              headers: headers.map(shortenTokens),
+              sent: sent && clip(shortenTokens(sent), mostOfABody),
+              body: clip(shortenTokens(body), mostOfABody),
+            }),
+          ),
         }),
       );
     },

@@ -48,7 +48,7 @@ function stepLines(played: Played, places: Places): string[] {
 }
 
 function exchangeLines(exchange: Exchange, places: Places): string[] {
-  const { who, method, credential, sent, status } = exchange;
+  const { who, method, credential, headers, sent, status } = exchange;
   const { place, path } = whereIs(exchange.url, places);
   const shown = credential ? `  (${shortenTokens(credential)})` : '';
   const asked = `${who} → ${place}  ${method} `;
@@ -56,6 +56,7 @@ function exchangeLines(exchange: Exchange, places: Places): string[] {
   const answered = `${status}  ${exchange.milliseconds.toFixed(1)} ms  `;
   return [
     margin(`${pc.cyan('→')} ${asked}${clip(path, room)}${pc.dim(shown)}`),
+    ...headers.map((header) => margin(`  ${clip(shortenTokens(header), width - indent - 2)}`)),
     ...(sent ? twoLines(oneLine(sent), '').map((line) => margin(`  ${line}`)) : []),
     ...twoLines(received(exchange, places), answered).map((line, index) =>
       margin(index === 0 ? `${pc.cyan('←')} ${line}` : `  ${line}`),

@@ -56,6 +56,15 @@ test('a step that fails keeps no promise', async () => {
   expect(tour.played.map(isKept)).toEqual([false]);
 });
 
+test('a promise that cannot even be looked at is broken', async () => {
+  const absurd = expectation<number>('it has a title', (result) => {
+    throw new TypeError(`${result} has none`);
+  });
+  const tour = await playAll({ ...step(async () => 4), promises: [absurd] });
+  expect(tour.played[0]?.checks[0]?.missing).toBe('found something else: 4 has none');
+  expect(tour.unfinished).toEqual(['Sums']);
+});
+
 test('only the clock says that it is time', async () => {
   const tour = new Tour(usualPlaces, silent);
   const time = Date.now() + 40;
@@ -69,6 +78,7 @@ const exchange: Exchange = {
   method: 'GET',
   url: `http://localhost:8080/api/orders?token=${token}&more=${'x y '.repeat(40)}`,
   credential: `Bearer ${token}`,
+  headers: [`x-token: ${token} ${'and longer '.repeat(12)}`],
   sent: JSON.stringify({ token, long: 'x '.repeat(200) }),
   status: 302,
   location: `http://localhost:9000/?code=${token}`,

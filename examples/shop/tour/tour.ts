@@ -1,6 +1,6 @@
 import type { Places } from './cast.ts';
 import { Browser, type Exchange, Sender } from './http.ts';
-import { BrokenPromise, type Step } from './step.ts';
+import { BrokenPromise, type Expectation, type Step } from './step.ts';
 
 export interface Chapter {
   title: string;
@@ -77,7 +77,10 @@ export class Tour {
     const milliseconds = performance.now() - began;
     const checks =
       'result' in outcome
-        ? promises.map(({ says, missing }) => ({ says, missing: missing(outcome.result) }))
+        ? promises.map((promise) => ({
+            says: promise.says,
+            missing: look(promise, outcome.result),
+          }))
         : promises.map(({ says }) => ({ says, missing: 'the step was not played to its end' }));
     const played: Played = {
       chapter: this.#chapter.title,
@@ -116,6 +119,15 @@ export class Tour {
       if (!(error instanceof BrokenPromise)) throw error;
       this.unfinished.push(chapter.title);
     }
+  }
+}
+
+/** An answer may be of another shape altogether: looking for what it should have then throws. */
+function look<Result>({ missing }: Expectation<Result>, result: Result): string | null {
+  try {
+    return missing(result);
+  } catch (error) {
+    return `found something else: ${describe(error)}`;
   }
 }
 
