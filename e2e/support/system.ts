@@ -17,6 +17,7 @@ export interface Shop {
   decide: string;
   orders: string;
   reports: string;
+  acme: string;
   system: System;
   /** DATABASE_URL and SALLYPORT_SECRET, for another part of the same installation. */
   env: Record<string, string>;
@@ -85,6 +86,7 @@ export async function startShop(): Promise<Shop> {
     decide: `http://127.0.0.1:${decidePort}/decide`,
     orders: orders.url,
     reports: reports.url,
+    acme: acmeUrl,
     system,
     env,
     logged,
