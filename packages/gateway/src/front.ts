@@ -7,10 +7,10 @@ import { forwardedHeaders } from './forward/request-headers.ts';
 import type { Upstreams } from './forward/upstreams.ts';
 import { guarded } from './http/guard.ts';
 import { type Incoming, readIncoming } from './http/incoming.ts';
-import { issuerUnavailable, overloaded, type Refusal, refusal } from './http/refusal.ts';
+import { overloaded, permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
 import { respondRefusal } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
-import type { Permit } from './permit.ts';
+import { mostRedecisions, type Permit } from './permit.ts';
 import type { Decision, Pipeline } from './pipeline.ts';
 import type { Limits, Log, Scheme } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
@@ -36,9 +36,6 @@ interface Visit {
   /** How often its permission ended while it waited for the upstream. */
   redecided: number;
 }
-
-/** How often a permission may end before the request is sent and the caller is told to come back. */
-const mostRedecisions = 3;
 
 /** What the gateway's port answers: token handler, routes, static files. */
 export class Front {
@@ -134,7 +131,7 @@ export class Front {
 
   #redecide(visit: Visit): void | Promise<void> {
     if (++visit.redecided <= mostRedecisions) return this.#decide(visit);
-    this.#refuse(visit, issuerUnavailable());
+    this.#refuse(visit, permissionUnsettled());
   }
 
   async #serveFile(visit: Visit): Promise<void> {

@@ -10,6 +10,9 @@ export interface PermitGround {
   clock: Clock;
 }
 
+/** How often a permission may end before it is acted on, until the caller is told to come back. */
+export const mostRedecisions = 3;
+
 /** The decision that a request may go to an upstream, and whether it still stands. */
 export class Permit {
   readonly entry: Entry;

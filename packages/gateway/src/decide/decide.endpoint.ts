@@ -1,14 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readIncoming } from '../http/incoming.ts';
-import { type Refusal, refusal } from '../http/refusal.ts';
+import { withoutCookies } from '../http/cookies.ts';
+import { type Incoming, readIncoming } from '../http/incoming.ts';
+import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
+import { mostRedecisions } from '../permit.ts';
 import type { Decision, Pipeline } from '../pipeline.ts';
+import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { readOriginal } from './original-request.ts';
 
 /**
  * `GET`, `HEAD` or `POST /decide`: for nginx `auth_request`, Traefik `forwardAuth`, Caddy `forward_auth`. The same
- * verdict as the gateway's own: 200 with the `Authorization` that the proxy has to
- * forward in place of the caller's, or 401, 403 or 503.
+ * verdict as the gateway's own: 200, or 401, 403 or 503.
+ *
+ * The proxy sends the caller's headers and says which request it asks about: method and target in
+ * `X-Forwarded-Method` and `-Uri` (or `X-Original-Method` and `-URI`), the caller's host in
+ * `X-Forwarded-Host` (or, with the other two, in `Host`).
+ *
+ * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
+ * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
+ * the caller's `Cookie` holds the caller's session. A `Set-Cookie` belongs into the response.
  */
 export async function decide(
   request: IncomingMessage,
@@ -16,30 +26,47 @@ export async function decide(
   requestId: string,
   pipeline: Pipeline,
 ): Promise<void> {
-  const decision = await judge(request, pipeline);
-  if (decision.kind === 'permit') {
+  const original = readAsked(request);
+  const decision = original.ok ? await settle(original.incoming, pipeline) : original.decision;
+  if (original.ok && decision.kind === 'permit') {
     const { entry, setCookies } = decision.permit;
     const headers = ['Authorization', entry.authorization, 'X-Request-Id', requestId];
+    headers.push(...forwardedCookie(original.incoming));
     headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
     for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
     response.writeHead(200, headers).end();
     return;
   }
   const refused =
-    decision.kind === 'no_route'
-      ? refusal('not_found', 'No route of the gateway is for this path.')
-      : decision.refusal;
+    decision.kind === 'refuse'
+      ? decision.refusal
+      : refusal('not_found', 'No route of the gateway is for this path.');
   respondRefusal(response, forProxies(refused), requestId);
 }
 
-function judge(request: IncomingMessage, pipeline: Pipeline): Decision | Promise<Decision> {
-  const original = readOriginal(request.rawHeaders);
-  if (!original.ok) return refuse(original.reason);
-  const incoming = readIncoming(original.method, original.target, request.rawHeaders);
-  if (incoming.fault) return refuse(incoming.fault);
+type Asked = { ok: true; incoming: Incoming } | { ok: false; decision: Decision };
+
+function readAsked({ rawHeaders }: IncomingMessage): Asked {
+  const original = readOriginal(rawHeaders);
+  if (!original.ok) return { ok: false, decision: refuse(original.reason) };
+  const incoming = readIncoming(original.method, original.target, rawHeaders);
+  if (incoming.fault) return { ok: false, decision: refuse(incoming.fault) };
   if (original.host !== undefined) incoming.host = original.host.toLowerCase();
-  return pipeline.decide(incoming);
+  return { ok: true, incoming };
 }
+
+/** A decision that stands at the moment of the answer, as the gateway's own does at dispatch. */
+async function settle(incoming: Incoming, pipeline: Pipeline): Promise<Decision> {
+  for (let redecided = 0; redecided <= mostRedecisions; redecided++) {
+    const decision = await pipeline.decide(incoming);
+    if (decision.kind !== 'permit' || decision.permit.isValid()) return decision;
+  }
+  return { kind: 'refuse', refusal: permissionUnsettled() };
+}
+
+/** Some proxies leave the caller's header alone where the answer has none. */
+const forwardedCookie = ({ cookie }: Incoming): string[] =>
+  cookie === undefined ? [] : ['Cookie', withoutCookies(cookie, isOurCookie) ?? ''];
 
 const refuse = (reason: string): Decision => ({
   kind: 'refuse',

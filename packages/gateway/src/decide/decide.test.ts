@@ -1,13 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import type { SwapResult } from '@sallyport/protocol/internal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
+import { sealedSession } from '../testing/session.fixture.ts';
 
 let world: World;
 
+const cookieKey = randomBytes(32);
+const application = {
+  host: 'shop.example',
+  path: '/',
+  client: 'shop-web',
+  client_secret: 's',
+  scopes: [],
+};
+const session = sealedSession(cookieKey, application, {
+  accessToken: accessToken('alice'),
+  expiresAt: Date.now() + 600_000,
+});
+
 beforeAll(async () => {
   world = await createWorld({
+    settings: { cookieKey, applications: [application] },
     prepare: (issuer) => {
       const api = 'https://orders.example';
-      const upstream = 'http://127.0.0.1:1';
+      const { upstream } = issuer.routes[0]!;
       issuer.routes = [
         { path: '/api/*', upstream, api, require: { methods: ['GET'] } },
         { path: '/api/refunds', upstream, api, require: { permissions: ['orders:refund'] } },
@@ -109,10 +126,59 @@ describe('a caller cannot have another request judged than the one forwarded', (
     ['a method of the other family', { 'x-original-uri': '/api/x', 'x-forwarded-method': 'GET' }],
     ['both families', { ...forwarded('GET', '/api/x'), ...original('GET', '/api/x') }],
     ['one more header of the other', { ...original('GET', '/api/x'), 'x-forwarded-uri': '/api/x' }],
+    [
+      'two hosts',
+      { ...forwarded('GET', '/api/x'), 'x-forwarded-host': ['a.example', 'b.example'] },
+    ],
     ['two paths', { ...original('GET', '/api/x'), 'x-original-uri': ['/api/x', '/api/y'] }],
   ])('%s', async (_, headers) => {
     expect((await asAlice(headers)).status).toBe(403);
   });
+});
+
+describe('a session', () => {
+  test.each([
+    ['Traefik', { ...forwarded('GET', '/api/x'), 'x-forwarded-host': 'shop.example' }, 200],
+    ['nginx', { ...original('GET', '/api/x'), host: 'shop.example' }, 200],
+    ['elsewhere', { ...forwarded('GET', '/api/x'), 'x-forwarded-host': 'b.example' }, 401],
+    [
+      'a host that the caller wrote into the other family',
+      { ...original('GET', '/api/x'), host: 'b.example', 'x-forwarded-host': 'shop.example' },
+      401,
+    ],
+  ])('through %s', async (_, headers, status) => {
+    expect((await decide({ ...headers, cookie: session })).status).toBe(status);
+  });
+
+  test.each([
+    [`a=1; ${session}; b=2; sp_browser=x`, 'a=1; b=2'],
+    [session, ''],
+    ['theme=dark', 'theme=dark'],
+  ])('%.20s goes on without our cookies', async (cookie, left) => {
+    const answer = await asAlice({ ...forwarded('GET', '/api/x'), cookie });
+    expect([answer.status, answer.headers.cookie]).toEqual([200, left]);
+  });
+
+  test('without any cookie there is none to forward', async () => {
+    expect((await asAlice(forwarded('GET', '/api/x'))).headers.cookie).toBeUndefined();
+  });
+});
+
+test('a permission that ends at once is refused here as it is there', async () => {
+  const { issuer } = world;
+  const { swap } = issuer;
+  issuer.swap = (token, audience) => ({ ...swap(token, audience), valid_for_ms: 0 }) as SwapResult;
+  const headers = bearer(accessToken('bob'));
+  const answers = [
+    await decide({ ...headers, ...forwarded('GET', '/api/x') }),
+    await ask(world.port, '/api/x', { headers }),
+  ];
+  issuer.swap = swap;
+  const description = 'The permission for this request kept changing while it waited. Try again.';
+  for (const answer of answers) {
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.json()['error_description']).toBe(description);
+  }
 });
 
 test('health', async () => {

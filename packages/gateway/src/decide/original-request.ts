@@ -1,12 +1,17 @@
 /** The two ways in which other proxies describe the request that they ask about. */
 const families = {
   // Traefik, Caddy
-  forwarded: { method: 'x-forwarded-method', uri: 'x-forwarded-uri' },
-  // nginx
-  original: { method: 'x-original-method', uri: 'x-original-uri' },
+  forwarded: {
+    method: 'x-forwarded-method',
+    uri: 'x-forwarded-uri',
+    host: 'x-forwarded-host',
+  },
+  // nginx, which sends the caller's host as `Host`
+  original: { method: 'x-original-method', uri: 'x-original-uri', host: null },
 } as const;
 
-const describing = new Set<string>(Object.values(families).flatMap(Object.values));
+const describing = new Set(Object.values(families).flatMap(({ method, uri }) => [method, uri]));
+const read = new Set<string>([...describing, families.forwarded.host]);
 
 export type Original =
   | { ok: true; method: string; target: string; host: string | undefined }
@@ -19,20 +24,18 @@ export type Original =
  */
 export function readOriginal(rawHeaders: readonly string[]): Original {
   const found = new Map<string, string>();
-  let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
-    if (name === 'x-forwarded-host') host = rawHeaders[index + 1];
-    if (!describing.has(name)) continue;
+    if (!read.has(name)) continue;
     if (found.has(name)) return refuse(`The header ${name} came twice.`);
     found.set(name, rawHeaders[index + 1]!);
   }
-  for (const { method, uri } of Object.values(families)) {
+  for (const { method, uri, host } of Object.values(families)) {
     const [givenMethod, target] = [found.get(method), found.get(uri)];
     if (givenMethod === undefined || target === undefined) continue;
-    if (found.size > 2) break;
+    if ([...describing].filter((name) => found.has(name)).length > 2) break;
     if (!/^[A-Z]+$/.test(givenMethod)) return refuse(`${method} is not an HTTP method.`);
-    return { ok: true, method: givenMethod, target, host };
+    return { ok: true, method: givenMethod, target, host: host ? found.get(host) : undefined };
   }
   return refuse(
     'The proxy must set X-Forwarded-Method and X-Forwarded-Uri, or X-Original-Method and ' +

@@ -23,16 +23,15 @@ const statusOf = (code: RefusalCode): number =>
     ? upstreamStatus[code as keyof typeof upstreamStatus]
     : errorStatus(code as ErrorCode);
 
-/** No issuer answers and there is no lease: nothing may be allowed. Worth a retry in a second. */
+/** No issuer answers and there is no lease: nothing may be allowed. */
 export const issuerUnavailable = (): Refusal =>
-  refusal(
-    'temporarily_unavailable',
-    'The gateway cannot reach the issuer and therefore allows nothing. Try again.',
-    ['Retry-After', '1'],
-  );
+  comeBack('The gateway cannot reach the issuer and therefore allows nothing. Try again.');
 
-export const overloaded = (): Refusal =>
-  refusal('temporarily_unavailable', 'The gateway is at its limit. Try again.', [
-    'Retry-After',
-    '1',
-  ]);
+export const overloaded = (): Refusal => comeBack('The gateway is at its limit. Try again.');
+
+export const permissionUnsettled = (): Refusal =>
+  comeBack('The permission for this request kept changing while it waited. Try again.');
+
+/** Worth a retry in a second. */
+const comeBack = (description: string): Refusal =>
+  refusal('temporarily_unavailable', description, ['Retry-After', '1']);

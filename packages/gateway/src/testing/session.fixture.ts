@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import type { Application } from '../configuration.ts';
+import { seal, sealNonceLength } from '../token-handler/seal.ts';
+import { type Session, toSealed } from '../token-handler/session.ts';
+
+/** The cookie of a browser that is signed in to an application. */
+export function sealedSession(
+  key: Buffer,
+  { host, path }: Pick<Application, 'host' | 'path'>,
+  session: Session,
+): string {
+  const name = '__Host-sp_session';
+  const nonce = randomBytes(sealNonceLength);
+  return `${name}=${seal(key, `${name} ${host}${path}`, toSealed(session), nonce)}`;
+}
