@@ -1,14 +1,12 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { type Form, readForm } from '../http/body.ts';
-import { signClaims } from '../swap/inside-token.ts';
-import { insideClaims } from '../swap/resolution.ts';
+import { claimsOf, signClaims } from '../swap/inside-token.ts';
 import { resolveAccess } from '../swap/resolve-access.ts';
-import { acceptForeignToken } from '../trusted-issuers/foreign-token.ts';
+import { type AcceptedToken, acceptForeignToken } from '../trusted-issuers/foreign-token.ts';
 
 /**
  * `POST /introspect`: "is this token good, for my API?" Answers JSON (RFC 7662), or with
@@ -24,19 +22,20 @@ export const introspect = (context: Context) => async (request: Request) => {
   const token = form.get('token');
   if (token === undefined) throw new OAuthError('invalid_request', 'token is missing.');
   const api = apiOf(client, form);
-  const claims =
-    (await ownClaims(token, api, context)) ?? (await acceptForeignToken(token, api, context));
+  const accepted =
+    (await acceptOwnToken(token, api, context)) ?? (await acceptForeignToken(token, api, context));
 
   request.header('Cache-Control', 'no-store');
   request.header('Vary', 'Accept');
   if (request.req.header('accept')?.includes('application/jwt')) {
-    if (!claims) return request.body(null, 204);
-    const { jwt } = await signClaims(claims, context);
+    if (!accepted) return request.body(null, 204);
+    const { jwt } = await signClaims(accepted.claims, accepted.alg, context);
     return request.body(jwt, 200, { 'Content-Type': 'application/jwt' });
   }
-  return request.json(
-    claims ? { active: true, token_type: 'Bearer', ...claims } : { active: false },
-  );
+  if (!accepted) return request.json({ active: false });
+  // RFC 7662, section 2.2: times and id are those of the token that was asked about.
+  const { claims, itself } = accepted;
+  return request.json({ active: true, token_type: 'Bearer', ...claims, ...itself });
 };
 
 /**
@@ -61,13 +60,17 @@ function apiOf({ serves }: Client, form: Form): string {
   return api;
 }
 
-async function ownClaims(
+async function acceptOwnToken(
   token: string,
   api: string,
   context: Context,
-): Promise<AccessTokenClaims | null> {
+): Promise<AcceptedToken | null> {
   const access = await resolveAccess(token, api, context);
   if (!access.ok) return null;
-  const { settings, clock } = context;
-  return insideClaims(access.resolution, settings.url, clock.now(), settings.lifetimes.insideToken);
+  const { id, issuedAt, expiresAt } = access.resolution.token;
+  return {
+    claims: claimsOf(access.resolution, context.clock.now(), context),
+    alg: access.resolution.facts.api!.signingAlg,
+    itself: { jti: id, iat: issuedAt, exp: expiresAt },
+  };
 }

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Acme, startTestAcme } from '../../../../testing/acme.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
@@ -9,6 +9,16 @@ let issuer: TestIssuer;
 let acme: Acme;
 beforeAll(async () => {
   acme = await startTestAcme();
+  const ledger = { id: 'https://ledger.example', name: 'Ledger', signing_alg: 'RS256' };
+  const ledgerService = {
+    id: 'ledger-service',
+    name: 'Ledger service',
+    type: 'service',
+    secret: secret('ledger-service'),
+    grants: ['client_credentials'],
+    apis: [ledger.id],
+    serves: [ledger.id],
+  };
   const both = {
     id: 'both-services',
     name: 'Both services',
@@ -19,7 +29,8 @@ beforeAll(async () => {
   const trusted = { issuer: acme.url, audience: orders, map: { sub: 'sub', roles: 'roles' } };
   issuer = await startTestIssuer({
     ...shop,
-    clients: [...shop.clients, both],
+    apis: [...shop.apis, ledger],
+    clients: [...shop.clients, ledgerService, both],
     trusted_issuers: [trusted],
   });
 });
@@ -57,6 +68,29 @@ describe('a token of ours', () => {
     });
   });
 
+  test('its id and its times are its own, whenever it is asked about', async () => {
+    const issuedAt = Math.floor(issuer.clock.now().getTime() / 1000);
+    const { access_token } = await signInToShop(issuer.url);
+    const first = await (await introspect(access_token)).json();
+    issuer.clock.advance(200);
+    const second = await (await introspect(access_token)).json();
+    expect(second).toEqual(first);
+    const { iat, exp } = second as { iat: number; exp: number };
+    expect([iat - issuedAt, exp - iat]).toEqual([expect.closeTo(0, -1), 600]);
+  });
+
+  test('as a JWT that is signed as its API wants it', async () => {
+    const answer = await fetch(`${issuer.url}/token`, {
+      method: 'POST',
+      headers: { authorization: basic('ledger-service', secret('ledger-service')) },
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token } = (await answer.json()) as { access_token: string };
+    const ledgerService = basic('ledger-service', secret('ledger-service'));
+    const jwt = await (await introspect(access_token, 'application/jwt', ledgerService)).text();
+    expect(decodeProtectedHeader(jwt)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
+  });
+
   test('as the JWT that the gateway would forward', async () => {
     const { access_token } = await signInToShop(issuer.url);
     const answer = await introspect(access_token, 'application/jwt');
@@ -82,6 +116,12 @@ describe('a JWT of an issuer that is trusted', () => {
     expect(await verifyForOrders(await answer.text())).toMatchObject({
       sub: `${acme.url}|acme-robot`,
     });
+  });
+
+  test('its id and its times are its own', async () => {
+    const token = await acme.robotToken(orders);
+    const { jti, iat, exp } = decodeJwt(token);
+    expect(await (await introspect(token)).json()).toMatchObject({ jti, iat, exp });
   });
 
   test('with an altered signature', async () => {

@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Position } from '@sallyport/protocol/internal.ts';
 import type { Queryable } from '../database/connection.ts';
+import type { SigningAlg } from '../keys/keys.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 
 /** What to look up for one token. Without an API only the living rows behind it are asked for. */
@@ -16,7 +17,7 @@ export interface Facts {
   /** What the client may still ask for. */
   clientScopes: string[];
   /** The API, if the client may still call it. */
-  api: { id: string; claims: string[]; signingAlg: string } | null;
+  api: { id: string; claims: string[]; signingAlg: SigningAlg } | null;
   user: UserFacts | null;
   link: LinkFacts | null;
   /** Of the user, or of the client when no user stands behind the token. */

@@ -2,6 +2,7 @@ import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { SignJWT } from 'jose';
 import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
+import type { Random } from '../runtime/random.ts';
 import { insideClaims, type Resolution } from './resolution.ts';
 
 export interface InsideToken {
@@ -10,21 +11,34 @@ export interface InsideToken {
   claims: AccessTokenClaims;
 }
 
+type Dependencies = Pick<Context, 'keys' | 'settings' | 'random'>;
+
 /** The JWT (RFC 9068) that stands for a resolved token at its API. */
 export function signInsideToken(
   resolution: Extract<Resolution, { ok: true }>,
   now: Date,
-  context: Pick<Context, 'keys' | 'settings'>,
+  context: Dependencies,
 ): Promise<InsideToken> {
-  const { url, lifetimes } = context.settings;
-  const claims = insideClaims(resolution, url, now, lifetimes.insideToken);
-  return signClaims(claims, context, resolution.facts.api!.signingAlg as SigningAlg);
+  const claims = claimsOf(resolution, now, context);
+  return signClaims(claims, resolution.facts.api!.signingAlg, context);
 }
+
+export function claimsOf(
+  resolution: Extract<Resolution, { ok: true }>,
+  now: Date,
+  { settings, random }: Omit<Dependencies, 'keys'>,
+): AccessTokenClaims {
+  const { url: issuer, lifetimes } = settings;
+  const id = insideTokenId(random);
+  return insideClaims(resolution, { issuer, id, now, lifetime: lifetimes.insideToken });
+}
+
+export const insideTokenId = (random: Random): string => random.bytes(16).toString('base64url');
 
 export async function signClaims(
   claims: AccessTokenClaims,
+  alg: SigningAlg,
   { keys }: Pick<Context, 'keys'>,
-  alg: SigningAlg = 'ES256',
 ): Promise<InsideToken> {
   const key = keys.signing(alg);
   const jwt = await new SignJWT({ ...claims })

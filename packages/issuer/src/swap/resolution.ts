@@ -95,12 +95,19 @@ function subjectsOf(token: SealedFacts, facts: Facts): Subject[] {
 
 type Resolved = Extract<Resolution, { ok: true }>;
 
+export interface Issue {
+  issuer: string;
+  /** Of the JWT itself: each has one of its own (RFC 7519, section 4.1.7). */
+  id: string;
+  now: Date;
+  /** Seconds. */
+  lifetime: number;
+}
+
 /** The claims of the inside JWT: what this one API may know, and nothing else. */
 export function insideClaims(
   { principal, token, facts }: Resolved,
-  issuer: string,
-  now: Date,
-  lifetime: number,
+  { issuer, id, now, lifetime }: Issue,
 ): AccessTokenClaims {
   const { user, api } = facts;
   const issuedAt = numericDate(now);
@@ -111,7 +118,7 @@ export function insideClaims(
     sub: principal.sub,
     sub_kind: principal.kind,
     client_id: token.client,
-    jti: token.id,
+    jti: id,
     iat: issuedAt,
     exp: facts.validUntil
       ? Math.min(expiresAt, numericDate(new Date(facts.validUntil)))

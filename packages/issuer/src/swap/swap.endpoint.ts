@@ -23,7 +23,7 @@ const bodyLimit = 4 * 1024 * 1024;
 /** A service must find some life left in the JWT that a gateway hands it, in seconds. */
 const leastLife = 5;
 
-type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings'>;
+type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'random' | 'settings'>;
 
 /** `POST /internal/swap` */
 export const swap = (context: Dependencies) => async (request: Request) => {

@@ -1,5 +1,5 @@
 import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, orders, reports, secret, shop } from '../../../../testing/shop.ts';
@@ -54,6 +54,14 @@ test('one token gives each API a JWT of its own, with what that API may know', a
   expect(claims[1]).toMatchObject({ permissions: ['reports:read'] });
   expect(claims[1]).not.toHaveProperty('email');
   expect(claims[0]!.exp! - claims[0]!.iat!).toBe(60);
+});
+
+test('each JWT has an id of its own', async () => {
+  const token = await tokenOfAlice();
+  const asked = { token, audience: orders };
+  const { results } = await swap(asked, asked, { token, audience: reports });
+  const ids = results.map((result) => result.ok && decodeJwt(result.jwt).jti);
+  expect(new Set(ids).size).toBe(3);
 });
 
 test('names everything that it depends on', async () => {

@@ -9,7 +9,7 @@ import { createXaes, nonceLength, type Xaes } from './xaes-256-gcm.ts';
  * read from the database when the token is swapped.
  */
 export interface SealedFacts {
-  /** Token id, `jti` of the JWTs it is swapped for. */
+  /** Token id: what it is revoked by. */
   id: string;
   kind: PrincipalKind;
   /** Grant id for a user, link id for a link, client id for a client: the living row behind it. */

@@ -3,22 +3,35 @@ import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Context } from '../context.ts';
+import { isPlainText } from '../http/plain-text.ts';
+import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
+import { insideTokenId } from '../swap/inside-token.ts';
+import { isAccessToken } from './is-access-token.ts';
 import { remoteKeys } from './remote-keys.ts';
 import { readRolesAtApi, readTrustedIssuer, type TrustedIssuer } from './trusted-issuers.store.ts';
 
+/** A token that is good for an API. */
+export interface AcceptedToken {
+  /** Of the JWT for this API that it is good for. */
+  claims: AccessTokenClaims;
+  /** What that JWT is to be signed with. */
+  alg: SigningAlg;
+  /** Id and times of the token itself. */
+  itself: { jti: string | undefined; iat: number | undefined; exp: number };
+}
+
 /**
- * A JWT of an issuer that the configuration trusts, as the claims of one of our own for this API:
- * it proves who is calling, and what its roles give is read from our database. Null when it is
- * not good.
+ * A JWT of an issuer that the configuration trusts, as one of our own for this API: it proves who
+ * is calling, and what its roles give is read from our database. Null when it is not good.
  *
  * @throws OAuthError `temporarily_unavailable` when the issuer's keys cannot be had.
  */
 export async function acceptForeignToken(
   token: string,
   api: string,
-  { sql, clock, settings }: Pick<Context, 'sql' | 'clock' | 'settings'>,
-): Promise<AccessTokenClaims | null> {
+  { sql, clock, random, settings }: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
+): Promise<AcceptedToken | null> {
   const issuer = claimedIssuer(token);
   const trusted = issuer === null ? null : await readTrustedIssuer(sql, issuer);
   if (!trusted) return null;
@@ -27,25 +40,32 @@ export async function acceptForeignToken(
   const subject = payload?.[trusted.map.sub];
   if (!payload || typeof subject !== 'string') return null;
   const held = await readRolesAtApi(sql, rolesIn(payload, trusted), api);
+  if (!held) return null;
+  const { jti, iat } = payload;
+  const exp = payload.exp!;
+  const { roles, permissions, signingAlg } = held;
   const issuedAt = numericDate(now);
-  return {
+  const claims = {
     iss: settings.url,
     aud: api,
     // Never to be mistaken for one of our own subjects.
     sub: `${trusted.issuer}|${subject}`,
     sub_kind: principalKindOf(payload),
     client_id: `${trusted.issuer}|${clientIdOf(payload) ?? ''}`,
-    jti: payload.jti ?? '',
+    jti: insideTokenId(random),
     iat: issuedAt,
-    exp: Math.min(payload.exp!, issuedAt + settings.lifetimes.insideToken),
-    ...held,
+    exp: Math.min(exp, issuedAt + settings.lifetimes.insideToken),
+    roles,
+    permissions,
   };
+  return { claims, alg: signingAlg, itself: { jti, iat, exp } };
 }
 
-/** Read before anything is verified, to know whose keys to verify with. */
+/** Read before anything is verified, to know whose keys to verify with: it may be anything. */
 function claimedIssuer(token: string): string | null {
   try {
-    return decodeJwt(token).iss ?? null;
+    const issuer: unknown = decodeJwt(token).iss;
+    return typeof issuer === 'string' && isPlainText(issuer) ? issuer : null;
   } catch {
     return null;
   }
@@ -59,14 +79,14 @@ async function verify(
 ): Promise<JWTPayload | null> {
   const keys = await remoteKeys(issuer, monotonic);
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer,
       audience,
       algorithms: [...asymmetricAlgorithms],
       currentDate: now,
       requiredClaims: ['exp', 'sub'],
     });
-    return payload;
+    return isAccessToken(protectedHeader.typ, payload) ? payload : null;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;
@@ -75,6 +95,6 @@ async function verify(
 
 function rolesIn(payload: JWTPayload, { map }: TrustedIssuer): string[] {
   const value = map.roles === undefined ? undefined : payload[map.roles];
-  if (typeof value === 'string') return value.split(' ');
-  return Array.isArray(value) ? value.filter((role) => typeof role === 'string') : [];
+  const roles = typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? value : [];
+  return roles.filter((role) => typeof role === 'string' && isPlainText(role));
 }

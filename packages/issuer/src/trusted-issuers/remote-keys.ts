@@ -1,5 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
 const timeoutMs = 5_000;
@@ -20,7 +20,8 @@ const known = new Map<string, Known>();
  * The keys of an issuer that the configuration trusts, by its discovery document.
  *
  * @param monotonic the time now, in milliseconds.
- * @throws OAuthError `temporarily_unavailable` when the issuer does not answer as it should.
+ * @throws OAuthError `temporarily_unavailable` when the issuer does not answer as it should; so does
+ *   what it returns, when the keys cannot be had.
  */
 export function remoteKeys(issuer: string, monotonic: number): Promise<JWTVerifyGetKey> {
   const entry = known.get(issuer);
@@ -43,17 +44,29 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
     const metadata = metadataSchema.parse(JSON.parse(await readLimited(answer)));
     // OpenID Connect Discovery, section 4.3: the document must speak of the issuer that was asked.
     if (metadata.issuer !== issuer) throw new Error('discovery names another issuer');
-    return createRemoteJWKSet(new URL(metadata.jwks_uri), {
-      timeoutDuration: timeoutMs,
-      cacheMaxAge: 5 * 60_000,
-    });
+    return keysAt(new URL(metadata.jwks_uri));
   } catch (cause) {
-    throw new OAuthError('temporarily_unavailable', 'The issuer of this token cannot be reached.', {
-      cause,
-      retryAfter: 5,
-    });
+    throw unreachable(cause);
   }
 }
+
+function keysAt(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, { timeoutDuration: timeoutMs, cacheMaxAge: 5 * 60_000 });
+  return (header, token) =>
+    keys(header, token).catch((error) => {
+      throw isAboutToken(error) ? error : unreachable(error);
+    });
+}
+
+/** The keys were there, and the token names none of them. */
+const isAboutToken = (error: unknown): boolean =>
+  error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
+
+const unreachable = (cause: unknown) =>
+  new OAuthError('temporarily_unavailable', 'The issuer of this token cannot be reached.', {
+    cause,
+    retryAfter: 5,
+  });
 
 async function readLimited(answer: Response): Promise<string> {
   const chunks: Uint8Array[] = [];

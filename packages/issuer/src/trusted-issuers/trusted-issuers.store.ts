@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import type { SigningAlg } from '../keys/keys.ts';
 
 export interface TrustedIssuer {
   issuer: string;
@@ -17,17 +18,29 @@ export async function readTrustedIssuer(
   return row ?? null;
 }
 
-/** Those of the names that are roles here, with what they give at the API. */
+interface RolesAtApi {
+  roles: string[];
+  permissions: string[];
+  signingAlg: SigningAlg;
+}
+
+/**
+ * Those of the names that are roles here, with what they give at the API and what that wants its
+ * JWTs signed with. Null when there is no such API.
+ */
 export async function readRolesAtApi(
   sql: Queryable,
   names: readonly string[],
   api: string,
-): Promise<{ roles: string[]; permissions: string[] }> {
-  const [row] = await sql<{ roles: string[]; permissions: string[] }[]>`
-    select coalesce(array_agg(distinct given.role), '{}') as roles,
-      coalesce(array_agg(distinct given.permission), '{}') as permissions
-    from role_permissions given
-    join api_permissions declared on declared.permission = given.permission
-    where declared.api_id = ${api} and given.role = any (${[...names]})`;
-  return row!;
+): Promise<RolesAtApi | null> {
+  const [row] = await sql<RolesAtApi[]>`
+    select apis.signing_alg as "signingAlg", held.* from apis, lateral (
+      select coalesce(array_agg(distinct given.role), '{}') as roles,
+        coalesce(array_agg(distinct given.permission), '{}') as permissions
+      from role_permissions given
+      join api_permissions declared on declared.permission = given.permission
+      where declared.api_id = apis.id and given.role = any (${[...names]})
+    ) held
+    where apis.id = ${api}`;
+  return row ?? null;
 }
