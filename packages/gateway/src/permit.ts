@@ -13,6 +13,12 @@ export interface PermitGround {
 /** How often a permission may end before it is acted on, until the caller is told to come back. */
 export const mostRedecisions = 3;
 
+/**
+ * How long a decision holds that was made without a lease, when nobody tells of changes: long
+ * enough to reach a connection that is there, in milliseconds.
+ */
+const unleasedMs = 25;
+
 /** The decision that a request may go to an upstream, and whether it still stands. */
 export class Permit {
   readonly entry: Entry;
@@ -21,6 +27,7 @@ export class Permit {
   readonly setCookies: readonly string[];
   readonly #table: RouteTable | null;
   readonly #ground: PermitGround;
+  readonly #made: number;
 
   /** `table` is the one decided by under a lease; null when the issuer was asked for everything. */
   constructor(
@@ -35,6 +42,7 @@ export class Permit {
     this.setCookies = setCookies;
     this.#table = table;
     this.#ground = ground;
+    this.#made = table === null ? ground.clock.monotonic() : 0;
   }
 
   /** Asked at dispatch. */
@@ -42,7 +50,9 @@ export class Permit {
     const { follower, routing, clock } = this.#ground;
     const now = instant(clock);
     if (!this.entry.isValid(now)) return false;
-    return this.#table === null || (this.#table === routing.table && follower.mayUseCache(now));
+    return this.#table === null
+      ? now.monotonic - this.#made < unleasedMs
+      : this.#table === routing.table && follower.mayUseCache(now);
   }
 
   /**

@@ -43,6 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #order: Order;
   readonly #host: ExchangeHost;
   #controller: Dispatcher.DispatchController | null = null;
+  #body: RequestBody | null = null;
   #attempts = 0;
   #answered = false;
   #finished = false;
@@ -70,6 +71,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { pool, target, method, headers, hasBody, request } = this.#order;
     this.#attempts++;
     const body = hasBody ? new RequestBody(request) : null;
+    this.#body = body;
     try {
       pool.dispatch({ path: target, method: method as Dispatcher.HttpMethod, headers, body }, this);
     } catch (error) {
@@ -80,8 +82,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** On a connection and about to be written: the wait for it may have been long. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#finished) controller.abort(new Error('The caller went away.'));
-    else if (!this.permit.isValid()) controller.abort(new PermissionEnded());
+    // Thrown, and not the controller's `abort`, which would cost the connection too.
+    if (this.#finished) throw new Error('The caller went away.');
+    if (!this.permit.isValid()) throw new PermissionEnded();
   }
 
   onResponseStarted(): void {
@@ -145,6 +148,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#finished) return;
     const { response, method, hasBody } = this.#order;
     this.#controller = null;
+    this.#body?.destroy();
     if (response.headersSent) {
       // Cut off, so that nobody takes a part for the whole.
       this.#cut();
