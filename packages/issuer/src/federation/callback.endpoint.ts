@@ -14,9 +14,10 @@ import { resolveAccount } from './resolve-account.ts';
 import { respondNotice } from './respond-notice.ts';
 import { describeFailure, exchangeCode, type Upstreams } from './upstream.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log'> & {
-  upstreams: Upstreams;
-};
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes'
+> & { upstreams: Upstreams };
 
 /** `GET /federation/{provider}/callback` */
 export const federationCallback = (context: Dependencies) => async (request: Request) => {
@@ -37,7 +38,8 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const notice = refusalNotice(account.reason, provider.name);
     return respondNotice(request, notice, interaction);
   }
-  await startSession(request, { userId: account.userId, amr: ['fed'] }, context);
+  const signIn = { userId: account.userId, amr: ['fed'], provider: provider.id };
+  await startSession(request, signIn, context);
   return request.redirect(routes.authorizeContinue(interaction), 303);
 };
 

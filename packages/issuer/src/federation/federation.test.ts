@@ -104,8 +104,13 @@ test('the first sign-in makes an account with what the provider says, and the se
   const sessions = await site.context.sql`select amr from sessions where user_id = ${user!['id']}`;
   expect(sessions).toEqual([{ amr: ['fed'] }, { amr: ['fed'] }]);
   const events = await site.context.sql`
-    select actor from audit_events where ${`user:${user!['id']}`} = any(subjects)`;
-  expect(events).toEqual([{ actor: 'provider:acme' }]);
+    select action, actor, detail from audit_events
+    where ${`user:${user!['id']}`} = any(subjects) order by id`;
+  expect(events).toMatchObject([
+    { action: 'user.create', actor: 'provider:acme' },
+    { action: 'session.start', actor: `user:${user!['id']}`, detail: { provider: 'acme' } },
+    { action: 'session.start', detail: { provider: 'acme' } },
+  ]);
 });
 
 test('the same subject at another issuer is somebody else', async () => {

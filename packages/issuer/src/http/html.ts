@@ -11,7 +11,7 @@ export interface PageResponse {
   status?: 200 | 400 | 403 | 404 | 429 | 500 | 502 | 503;
   /**
    * Origins or schemes that a form on this page may lead to, redirects included; the issuer itself
-   * is always one. See `redirectOrigin`.
+   * is always one. See `formTarget`.
    */
   formTargets?: string[];
 }

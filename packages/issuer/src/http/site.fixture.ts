@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
+import { startChanges } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
@@ -15,7 +16,7 @@ import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes } from '../runtime/settings.ts';
 import { answerWithPage } from './error-response.ts';
 
-export type SiteContext = Omit<Context, 'keys' | 'changes' | 'clients'>;
+export type SiteContext = Omit<Context, 'keys' | 'clients'>;
 
 /** Pages served over HTTP, with a database and a clock of their own. */
 export interface Site {
@@ -48,6 +49,9 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const secret = systemRandom.bytes(32);
+  const log = pino({ level: 'silent' });
+  const leaseMs = 5_000;
+  const changes = await startChanges({ sql, clock, log, leaseMs });
   const context: SiteContext = {
     settings: {
       url,
@@ -55,13 +59,14 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
       secret,
       gatewaySecret: '',
       lifetimes: defaultLifetimes,
-      leaseMs: 5_000,
+      leaseMs,
     },
     sql,
     clock,
     random: systemRandom,
-    log: pino({ level: 'silent' }),
+    log,
     secrets: deriveServerSecrets(secret),
+    changes,
   };
   app.onError(answerWithPage(context));
   app.get('/begin', async (request) => {
@@ -79,6 +84,7 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
     async close() {
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
+      await changes.close();
       await sql.end();
       await database.drop();
     },

@@ -23,9 +23,3 @@ export interface Interaction {
   clientName: string;
   createdAt: Date;
 }
-
-/** What `form-action` has to allow: browsers apply it to the whole chain of redirects. */
-export function redirectOrigin(parameters: AuthorizationParameters): string {
-  const url = new URL(parameters.redirectUri);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.origin : url.protocol;
-}

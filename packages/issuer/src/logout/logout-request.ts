@@ -12,6 +12,14 @@ export interface LogoutRequest {
   returnTo: string | null;
 }
 
+/** The parameters that are read here, and so go through the question and come back. */
+export const logoutParameters: ReadonlySet<string> = new Set([
+  'id_token_hint',
+  'client_id',
+  'post_logout_redirect_uri',
+  'state',
+]);
+
 /** @throws OAuthError `invalid_request`; nothing is redirected to an address that is in doubt. */
 export async function readLogoutRequest(
   form: Form,
@@ -23,7 +31,8 @@ export async function readLogoutRequest(
   if (hint && clientId !== hint.clientId) {
     throw new OAuthError('invalid_request', 'client_id is not that of the id_token_hint.');
   }
-  const client = clientId === undefined ? undefined : await clients(clientId);
+  const named = clientId === undefined ? undefined : await clients(clientId);
+  const client = named?.disabled ? undefined : named;
   const uri = form.get('post_logout_redirect_uri');
   if (uri !== undefined && !client?.postLogoutRedirectUris.includes(uri)) {
     throw new OAuthError(

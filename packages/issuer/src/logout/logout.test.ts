@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
@@ -32,6 +33,13 @@ const works = async ({ access_token }: Tokens) => {
   return (await fetch(`${issuer.url}/userinfo`, { headers })).status === 200;
 };
 
+/** When the session ended that an ID token names. */
+async function endOf({ id_token }: Tokens): Promise<Date | null> {
+  const [row] = await issuer.context.sql<{ at: Date | null }[]>`
+    select ended_at as at from sessions where id = ${decodeJwt(id_token)['sid'] as string}`;
+  return row!.at;
+}
+
 test('with the hint of this very session nobody is asked', async () => {
   const { browser, tokens } = await signedIn();
   const answer = await logout(browser, {
@@ -62,6 +70,82 @@ test('an answer that another page made up counts for nothing', async () => {
   const answer = await browser.post(`${issuer.url}/logout`, made);
   expect(answer.status).toBe(403);
   expect(await isSignedIn(browser)).toBe(true);
+});
+
+test('no address says yes for the person', async () => {
+  const { browser } = await signedIn();
+  const page = await logout(browser, { client_id: 'shop-web', confirmed: 'yes' });
+  expect(page.text).toContain('Shop asks to sign you out.');
+  expect(await isSignedIn(browser)).toBe(true);
+});
+
+test('a form on the page of a client comes without the cookie, and gets it', async () => {
+  const { browser, tokens } = await signedIn();
+  const fields = { id_token_hint: tokens.id_token, state: 'a & b' };
+  const answer = await createVisitor().post(`${issuer.url}/logout`, fields);
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([303, []]);
+  expect(await isSignedIn(browser)).toBe(true);
+  expect((await browser.get(answer.next!)).text).toContain('You are signed out');
+  expect(await isSignedIn(browser)).toBe(false);
+});
+
+test('where nothing ends, the browser keeps its cookies', async () => {
+  const answer = await logout(createVisitor(), {});
+  expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
+});
+
+test('a session that has been left ends too', async () => {
+  const { browser, tokens } = await signedIn();
+  issuer.clock.advance(12 * 3600 + 1);
+  await logout(browser, { id_token_hint: tokens.id_token });
+  expect(await endOf(tokens)).toBeInstanceOf(Date);
+});
+
+test('the session of the hint ends as well if it is of the same person, and not otherwise', async () => {
+  const elsewhere = (await signedIn()).tokens;
+  const person = { email: 'bob@example.com', password: 'correct horse bob!' };
+  const bobs = await signInToShop(issuer.url, { person });
+  for (const hint of [bobs, elsewhere]) {
+    const { browser, tokens } = await signedIn();
+    const fields = { id_token_hint: hint.id_token };
+    const page = await logout(browser, fields);
+    expect(page.text).toContain('Sign out?');
+    await browser.post(`${issuer.url}/logout`, {
+      ...fields,
+      csrf: csrfOf(page),
+      confirmed: 'yes',
+    });
+    expect(await endOf(tokens)).toBeInstanceOf(Date);
+  }
+  expect(await endOf(elsewhere)).toBeInstanceOf(Date);
+  expect(await endOf(bobs)).toBeNull();
+});
+
+test('a native app is gone back to by its own scheme', async () => {
+  const { sql } = issuer.context;
+  const uri = 'com.example.app:/out';
+  await sql`update clients set post_logout_redirect_uris = ${[uri]} where id = 'shop-cli'`;
+  const { browser } = await signedIn();
+  const fields = { client_id: 'shop-cli', post_logout_redirect_uri: uri };
+  const page = await logout(browser, fields);
+  expect(page.status).toBe(200);
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("form-action 'self' com.example.app:;");
+  const answer = { ...fields, csrf: csrfOf(page), confirmed: 'yes' };
+  expect((await browser.post(`${issuer.url}/logout`, answer)).next).toBe(uri);
+});
+
+test('nothing leads to an address of a client that is disabled', async () => {
+  const { browser, tokens } = await signedIn();
+  const fields = {
+    id_token_hint: tokens.id_token,
+    post_logout_redirect_uri: 'https://shop.example/',
+  };
+  const { sql } = issuer.context;
+  await sql`update clients set disabled_at = now() where id = 'shop-web'`;
+  const answer = await logout(browser, fields);
+  await sql`update clients set disabled_at = null where id = 'shop-web'`;
+  expect([answer.status, answer.next]).toEqual([400, undefined]);
 });
 
 test('nothing leads to an address that is not registered', async () => {

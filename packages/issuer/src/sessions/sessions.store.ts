@@ -3,7 +3,6 @@ import type { Session } from './session.ts';
 
 export interface NewSession extends Session {
   tokenHash: Buffer;
-  seenAt: Date;
   expiresAt: Date;
 }
 
@@ -11,20 +10,48 @@ export async function insertSession(sql: Queryable, session: NewSession): Promis
   await sql`
     insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
     values (${session.tokenHash}, ${session.id}, ${session.userId}, ${session.amr},
-            ${session.authTime}, ${session.seenAt}, ${session.expiresAt})`;
+            ${session.authTime}, ${session.authTime}, ${session.expiresAt})`;
+}
+
+interface Renewal extends Omit<Session, 'id'> {
+  /** Of the cookie that the browser came with. */
+  heldHash: Buffer;
+  tokenHash: Buffer;
+  idleSince: Date;
+}
+
+/**
+ * Gives a living session of this user a new cookie, and only that: of two tabs at once, the second
+ * one finds nothing. Its absolute limit stays where it is, since it names the partition.
+ *
+ * @returns its id, or null when there is none.
+ */
+export async function renewSession(sql: Queryable, renewal: Renewal): Promise<string | null> {
+  const { heldHash, tokenHash, userId, amr, authTime, idleSince } = renewal;
+  const [row] = await sql<{ id: string }[]>`
+    update sessions set token_hash = ${tokenHash}, amr = ${amr}, auth_time = ${authTime},
+      seen_at = ${authTime}
+    where token_hash = ${heldHash} and user_id = ${userId} and ended_at is null
+      and expires_at > ${authTime} and seen_at > ${idleSince}
+    returning id`;
+  return row?.id ?? null;
 }
 
 /** How precisely `seen_at` is kept, in seconds: a write a minute at most, not one a request. */
 const seenPrecision = 60;
 
-/** A living session of a user who may sign in, its sliding limit moved along. */
+/**
+ * A living session of a user who may sign in, its sliding limit moved along.
+ *
+ * @param idleSince one that was not seen after this has been left: for its cookie as for the
+ *   refresh tokens in it, so that neither outlives the other.
+ */
 export async function touchSession(
   sql: Queryable,
   tokenHash: Buffer,
   now: Date,
-  idleSeconds: number,
+  idleSince: Date,
 ): Promise<Session | null> {
-  const idleSince = new Date(now.getTime() - idleSeconds * 1000);
   const stale = new Date(now.getTime() - seenPrecision * 1000);
   const [row] = await sql<Session[]>`
     with living as (
@@ -41,9 +68,26 @@ export async function touchSession(
   return row ?? null;
 }
 
-/** @returns false when it had ended already. */
-export async function endSession(sql: Queryable, id: string, now: Date): Promise<boolean> {
-  const rows = await sql`
-    update sessions set ended_at = ${now} where id = ${id} and ended_at is null returning id`;
-  return rows.length > 0;
+/** A session that has not ended, whether or not it is idle and its user may sign in. */
+export async function readHeldSession(
+  sql: Queryable,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<{ id: string; userId: string } | null> {
+  const [row] = await sql<{ id: string; userId: string }[]>`
+    select id, user_id as "userId" from sessions
+    where token_hash = ${tokenHash} and expires_at > ${now} and ended_at is null`;
+  return row ?? null;
+}
+
+/** Of these sessions, ends those of this user. @returns which had not ended before. */
+export async function markSessionsEnded(
+  sql: Queryable,
+  { ids, userId }: { ids: readonly string[]; userId: string },
+  now: Date,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update sessions set ended_at = ${now}
+    where id = any(${[...ids]}) and user_id = ${userId} and ended_at is null returning id`;
+  return rows.map(({ id }) => id);
 }

@@ -4,8 +4,9 @@ import type { Context } from '../context.ts';
 import { verifyPassword } from '../directory/users/password.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
+import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
-import { type Interaction, redirectOrigin } from '../interactions/interaction.ts';
+import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
@@ -16,7 +17,7 @@ import { findCredential, listProviderChoices } from './sign-in.store.ts';
 import { countAttempt, forgetFailures, uncountAttempt } from './throttle.store.ts';
 import { decideThrottle, type ThrottleKeys, throttleKeys, windowSeconds } from './throttle.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes'>;
 
 /** One message for both, so that nobody learns here who has an account. */
 const wrong = 'The e-mail address or the password is not right.';
@@ -112,7 +113,7 @@ async function respondSignIn(
       action: routes.federationStart(id, interaction.id),
     })),
   });
-  const formTargets = [redirectOrigin(interaction.parameters)];
+  const formTargets = [formTarget(interaction.parameters.redirectUri)];
   return respondHtml(request, page, { status: error === undefined ? 200 : 403, formTargets });
 }
 
