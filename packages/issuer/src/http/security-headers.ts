@@ -2,6 +2,10 @@
  * The headers of every page. A page runs no script, is shown in no frame, is kept in no cache, and
  * tells nobody where its reader came from: its address names a sign-in in progress.
  *
+ * It has no Cross-Origin-Opener-Policy: applications sign people in in a window that they open, and
+ * any policy, `same-origin-allow-popups` too, would cut that window off from them for good. There
+ * is nothing here for an opener to reach but to lead its own window elsewhere.
+ *
  * @param formTargets origins (`https://shop.example`) or schemes (`com.example.app:`) that a form
  *   may lead to beside the issuer: browsers apply `form-action` to the redirects that follow too.
  */
@@ -12,7 +16,6 @@ export function pageHeaders(formTargets: readonly string[]): [name: string, valu
     ['X-Frame-Options', 'DENY'],
     ['Referrer-Policy', 'no-referrer'],
     ['Cache-Control', 'no-store'],
-    ['Cross-Origin-Opener-Policy', 'same-origin'],
     ['Cross-Origin-Resource-Policy', 'same-origin'],
   ];
 }
@@ -29,7 +32,7 @@ function contentSecurityPolicy(formTargets: readonly string[]): string {
 }
 
 /** An origin or a scheme and nothing else, so that no value can add a directive of its own. */
-const sourcePattern = /^(https?:\/\/[A-Za-z0-9.[\]:_-]+|[a-z][a-z0-9.+-]*:)$/;
+const sourcePattern = /^(https?:\/\/[A-Za-z0-9.:_-]+|[a-z][a-z0-9.+-]*:)$/;
 
 function requireSource(target: string): string {
   if (!sourcePattern.test(target)) throw new Error(`Not an origin or a scheme: ${target}`);
