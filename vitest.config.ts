@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['packages', 'examples', 'bench', 'e2e', 'testing'].map(
       (dir) => `${dir}/**/*.test.ts`,
     ),
-    globalSetup: ['testing/postgres.ts'],
+    globalSetup: ['e2e/support/before-the-run.ts', 'testing/postgres.ts'],
     // Servers, databases and browsers are real here, on two cores that are shared with them.
     testTimeout: 30_000,
     hookTimeout: 30_000,
