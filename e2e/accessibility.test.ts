@@ -1,23 +1,20 @@
 /** Every page for people, light and dark, on a telephone and on a desk. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { findBarriers, overflow, takeScreenshot } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { alice } from './support/people.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, shopApiSecret, startShop } from './support/system.ts';
 import { goToSignIn, newVisitor, submitSignIn } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
+  [shop, browser] = await start(startShop(), launchBrowser());
 });
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { name }).waitFor();

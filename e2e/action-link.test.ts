@@ -1,25 +1,22 @@
 /** Scenario 1: a link that shows one order, once. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient, type NewLink } from '../packages/client/src/links.ts';
 import { launchBrowser } from './support/browser.ts';
 import { visitedUrls } from './support/history.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, shopApiSecret, startShop } from './support/system.ts';
 import { newVisitor } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
 let links: ReturnType<typeof createLinksClient>;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  [shop, browser] = await start(startShop(), launchBrowser());
   const credentials = { clientId: 'shop-api', clientSecret: shopApiSecret };
   links = createLinksClient({ issuer: shop.issuer, ...credentials });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
 });
 
 const makeLink = (change: Partial<NewLink> = {}) =>

@@ -1,27 +1,25 @@
 /** Whether this browser enforces what the other tests rely on. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { alice } from './support/people.ts';
 import { type Site, startSite } from './support/site.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 import { newVisitor, signIn } from './support/visit.ts';
 
 let shop: Shop;
 let elsewhere: Site;
 let browser: Browser;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  [shop, browser] = await start(startShop(), launchBrowser());
   const frames = [`${shop.issuer}/authorize`, `${shop.shop}/`, '/'];
-  elsewhere = await startSite({
+  const site = startSite({
     '/frames': frames.map((url) => `<iframe src="${url}"></iframe>`).join(''),
   });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([elsewhere.close(), shop.close()]);
+  [elsewhere] = await start(site);
 });
 
 const read = (page: Page, url: string): Promise<string> =>

@@ -2,28 +2,25 @@
  * The promise: a request sent after a take-away has returned is refused, by every gateway. Seen from
  * outside, over HTTP, while both gateways are busy with the very token.
  */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { type Admin, createAdmin } from './support/admin.ts';
 import { type Caller, startCaller } from './support/caller.ts';
 import { type FurtherGateway, startFurtherGateway } from './support/gateway.ts';
 import { alice, bob } from './support/people.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, shopApiSecret, startShop } from './support/system.ts';
 import { revokeToken, signInToCli, signInToShop, signOutOfShop } from './support/tokens.ts';
 
 let shop: Shop;
 let further: FurtherGateway;
 let admin: Admin;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  shop = await startShop();
-  further = await startFurtherGateway(shop);
+  [shop] = await start(startShop());
+  [further] = await start(startFurtherGateway(shop));
   admin = await createAdmin(shop.issuer);
-});
-
-afterAll(async () => {
-  await further.close();
-  await shop.close();
 });
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -5,22 +5,22 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { alice, bob } from './support/people.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 import { clientToken, signInToCli, signInToShop } from './support/tokens.ts';
 
 let shop: Shop;
 let alicesToken: string;
 let bobsToken: string;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  shop = await startShop();
+  [shop] = await start(startShop());
   alicesToken = (await signInToCli(shop.issuer, alice)).access_token;
   bobsToken = (await signInToCli(shop.issuer, bob)).access_token;
 });
-
-afterAll(() => shop.close());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const status = async (url: string, headers: Record<string, string>, method = 'GET') =>

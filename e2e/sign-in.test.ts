@@ -1,27 +1,25 @@
 /** Scenario 2: a feature for one role, for a page that holds no token. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { visitedUrls } from './support/history.ts';
 import { alice, bob } from './support/people.ts';
 import { type Site, startSite } from './support/site.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 import { fetchStatus, goToSignIn, newVisitor, signIn, submitSignIn } from './support/visit.ts';
 
 let shop: Shop;
 let attacker: Site;
 let browser: Browser;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
-  attacker = await startSite({
+  [shop, browser] = await start(startShop(), launchBrowser());
+  const site = startSite({
     '/attack': `<form method="post" action="${shop.shop}/api/orders/43/refund"><button>Win</button></form>`,
   });
-});
-
-afterAll(async () => {
-  await browser.close();
-  await Promise.all([attacker.close(), shop.close()]);
+  [attacker] = await start(site);
 });
 
 const panel = (page: Page, item: string) => page.getByRole('listitem').filter({ hasText: item });

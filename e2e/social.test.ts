@@ -1,23 +1,20 @@
 /** Scenario 4: Acme ID proves who somebody is; what they may do is in our database. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { type Admin, createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 import { fetchStatus, goToSignIn, newVisitor } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
 let admin: Admin;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([startShop(), launchBrowser()]);
+  [shop, browser] = await start(startShop(), launchBrowser());
   admin = await createAdmin(shop.issuer);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await shop.close();
 });
 
 async function signInWithAcme(page: Page, name: string): Promise<void> {

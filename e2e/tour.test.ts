@@ -1,16 +1,16 @@
 /** The tour, from its first step to its last. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { play } from '../examples/shop/tour/play.ts';
 import { isKept, type Narrator, Tour } from '../examples/shop/tour/tour.ts';
+import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 
 let shop: Shop;
+const start = closedAfterwards();
 
 beforeAll(async () => {
-  shop = await startShop();
+  [shop] = await start(startShop());
 });
-
-afterAll(() => shop.close());
 
 const silent: Narrator = { chapter() {}, pause() {}, step() {} };
 
