@@ -13,7 +13,8 @@ export async function newVisitor(
 
 /** From the shop's page to the issuer's form. */
 export async function goToSignIn(page: Page, shop: string): Promise<void> {
-  await page.goto(shop);
+  const answer = await page.goto(shop);
+  if (answer?.status() !== 200) throw new Error(`${shop} answered ${answer?.status()}`);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByLabel('E-mail address').waitFor();
 }
