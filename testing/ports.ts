@@ -5,27 +5,36 @@ import { createServer } from 'node:net';
  * Each worker has a range of ports to itself, below those that systems give to outgoing
  * connections: a port that was free a moment ago is then still free when a server takes it.
  */
-const first = 20_000;
-const perWorker = 1_000;
-const worker = Number(process.env['VITEST_POOL_ID'] ?? 0);
-let next = 0;
+const first = 11_000;
+const perWorker = 450;
+const mostWorkers = 48;
+
+/** Where the ports of a worker are, by its number in the pool: from 1, or 0 outside a pool. */
+export function portsOf(worker: number): { from: number; to: number } {
+  const from = first + (worker % mostWorkers) * perWorker;
+  return { from, to: from + perWorker - 1 };
+}
+
+const { from } = portsOf(Number(process.env['VITEST_POOL_ID'] ?? 0));
+/** Another run on this machine has workers of the same numbers. */
+let next = Math.floor(Math.random() * perWorker);
 
 /** A port on which nothing listens, and which no other test is given. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = first + (worker % 10) * perWorker + (next++ % perWorker);
-    if (await isFree(port)) return port;
+    const port = from + (next++ % perWorker);
+    if ((await isFree(port, '127.0.0.1')) && (await isFree(port, '::1'))) return port;
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+async function isFree(port: number, host: string): Promise<boolean> {
   const server = createServer();
   try {
-    await once(server.listen(port, 'localhost'), 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    server.close();
+    await once(server.listen(port, host), 'listening');
+  } catch (error) {
+    // Nothing can be in the way on a machine without IPv6.
+    return ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
+  await once(server.close(), 'close');
+  return true;
 }
