@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
 import { parseBasic } from './basic-credentials.ts';
-import type { AuthMethod, Client } from './client.ts';
+import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
 
 interface Presented {
@@ -25,14 +25,14 @@ export async function authenticateClient(
   const presented = readCredentials(authorization, form);
   const client = await clients(presented.id);
   if (!client || client.disabled) throw refused();
+  const proven =
+    presented.method === 'none'
+      ? isPublic(client)
+      : matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper);
+  // Before anything is said of the client: that is for those who have its secret.
+  if (!proven) throw refused();
   if (client.authMethod !== presented.method) {
     throw new OAuthError('invalid_client', `This client authenticates by ${client.authMethod}.`);
-  }
-  if (
-    presented.method !== 'none' &&
-    !matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper)
-  ) {
-    throw refused();
   }
   return client;
 }

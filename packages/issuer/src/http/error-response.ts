@@ -5,6 +5,7 @@ import { isPassing } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { errorPage } from '../pages/error.page.ts';
 import { anyOrigin, anyOriginPaths } from './any-origin.ts';
+import { readBearer } from './bearer.ts';
 import { respondHtml } from './html.ts';
 
 /**
@@ -79,11 +80,15 @@ function errorResponse(error: OAuthError, request: Request): Response {
   return request.json(error.toJSON(), error.status as 400);
 }
 
-/** RFC 6749, section 5.2 for clients; RFC 6750, section 3 for bearer tokens. */
+/**
+ * RFC 9110, section 15.5.2: there is one in every 401. For clients RFC 6749, section 5.2; for bearer
+ * tokens RFC 6750, section 3, with no word of an error to who sent none (section 3.1).
+ */
 function challengeFor(error: OAuthError, authorization: string | undefined): string | null {
-  if (error.code === 'invalid_client') {
-    return authorization === undefined ? null : 'Basic realm="sallyport", charset="UTF-8"';
-  }
+  if (error.code === 'invalid_client') return 'Basic realm="sallyport", charset="UTF-8"';
   if (error.code !== 'invalid_token' && error.code !== 'insufficient_scope') return null;
+  if (error.code === 'invalid_token' && readBearer(authorization) === null) {
+    return 'Bearer realm="sallyport"';
+  }
   return `Bearer realm="sallyport", error="${error.code}", error_description="${error.message}"`;
 }
