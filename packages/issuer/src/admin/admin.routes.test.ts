@@ -125,21 +125,33 @@ describe('users', () => {
     expect(taken.status).toBe(409);
   });
 
-  test('a new address is not a verified one', async () => {
-    const id = await newUser({ email_verified: true });
+  test('an address that an administrator gives is verified, unless they say otherwise', async () => {
+    const id = await newUser();
+    expect(await read(id)).toMatchObject({ email_verified: true });
     await ok('PATCH', `/users/${id}`, { email: 'moved@example.com', name: 'Moved' });
-    expect(await read(id)).toMatchObject({
-      email: 'moved@example.com',
-      email_verified: false,
-      name: 'Moved',
-    });
+    const moved = { email: 'moved@example.com', email_verified: true, name: 'Moved' };
+    expect(await read(id)).toMatchObject(moved);
+    await ok('PATCH', `/users/${id}`, { email: 'again@example.com', email_verified: false });
+    await ok('PATCH', `/users/${id}`, { name: 'Still' });
+    expect(await read(id)).toMatchObject({ email_verified: false, name: 'Still' });
+  });
+
+  test('who merely claims an address is not found by it, and keeps it from nobody', async () => {
+    const email = 'claimed@example.com';
+    const claims = await newUser({ email, email_verified: false });
+    const owns = await newUser({ email });
+    const { items } = await (await ok('GET', `/users?email=${email}`)).json();
+    expect(items.map(({ id }: { id: string }) => id)).toEqual([owns]);
+    const verify = { token: root, body: { email_verified: true } };
+    expect((await admin.call('PATCH', `/users/${claims}`, verify)).status).toBe(409);
   });
 
   test('the address of a declared user is the business of the file', async () => {
     const id = await admin.idOf('nobody@example.com');
-    const body = { email: 'somebody@example.com' };
-    const response = await admin.call('PATCH', `/users/${id}`, { token: root, body });
-    expect(response.status).toBe(409);
+    for (const body of [{ email: 'somebody@example.com' }, { email_verified: false }]) {
+      const response = await admin.call('PATCH', `/users/${id}`, { token: root, body });
+      expect(response.status).toBe(409);
+    }
   });
 
   test('what is wrong is named', async () => {

@@ -10,6 +10,11 @@ const params = z.strictObject({ id: z.uuid() });
 const email = z.email().max(254);
 const name = z.string().trim().min(1).max(200);
 const password = z.string().min(12).max(1024);
+const verified = z
+  .boolean()
+  .describe(
+    'Whether the address is known to be theirs. Only then does it find them and sign them in.',
+  );
 
 /** The moment and the id of a page's last user. */
 const place = z.tuple([z.iso.datetime(), z.uuid()]);
@@ -45,7 +50,7 @@ export function userOperations(
       body: z.strictObject({
         email,
         name,
-        email_verified: z.boolean().default(false),
+        email_verified: verified.default(true),
         password: password.optional(),
       }),
       status: 201,
@@ -75,7 +80,7 @@ export function userOperations(
       params,
       body: z.strictObject({
         email: email.optional(),
-        email_verified: z.boolean().optional(),
+        email_verified: verified.optional(),
         name: name.optional(),
         password: password.optional(),
         disabled: z.boolean().optional(),

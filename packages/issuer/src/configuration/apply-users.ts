@@ -12,7 +12,7 @@ import {
   type WantedUser,
 } from './users.store.ts';
 
-/** By e-mail address in lower case: the hash that was found, and the one to write, if any. */
+/** By e-mail address as declared: the hash that was found, and the one to write, if any. */
 export type Passwords = ReadonlyMap<string, { found: string | null; next: string | null }>;
 
 /** One after the other: only so many hashes may wait at a time, and people sign in meanwhile. */
@@ -24,8 +24,8 @@ export async function preparePasswords(
   const passwords = new Map<string, { found: string | null; next: string | null }>();
   for (const { email, password } of users) {
     if (password === undefined) continue;
-    const found = known.get(keyOf(email))?.passwordHash ?? null;
-    passwords.set(keyOf(email), { found, next: await nextHash(password, found, random) });
+    const found = known.get(email)?.passwordHash ?? null;
+    passwords.set(email, { found, next: await nextHash(password, found, random) });
   }
   return passwords;
 }
@@ -43,10 +43,10 @@ export async function applyUsers(
   const roles: Assignment[] = [];
   const groups: Assignment[] = [];
   for (const user of users) {
-    const before = known.get(keyOf(user.email));
+    const before = known.get(user.email);
     const id = before?.id ?? random.uuid();
     const found = before?.passwordHash ?? null;
-    const prepared = passwords.get(keyOf(user.email));
+    const prepared = passwords.get(user.email);
     // Written by somebody else since it was prepared: look again, which is rare.
     const stale = user.password !== undefined && prepared?.found !== found;
     const next = stale ? await nextHash(user.password!, found, random) : (prepared?.next ?? null);
@@ -79,7 +79,5 @@ async function knownUsers(sql: Queryable, users: readonly DeclaredUser[]) {
     sql,
     users.map(({ email }) => email),
   );
-  return new Map(known.map((user) => [user.key, user]));
+  return new Map(known.map((user) => [user.asked, user]));
 }
-
-const keyOf = (email: string): string => email.toLowerCase();

@@ -192,8 +192,8 @@ test('what administrators made survives', async () => {
 
 test('an account that was there before the file named it stays when it does no longer', async () => {
   const { sql } = context;
-  await sql`insert into users (id, email, name, created_at)
-    values (${context.random.uuid()}, 'Dora@example.com', 'D', now())`;
+  await sql`insert into users (id, email, email_verified, name, created_at)
+    values (${context.random.uuid()}, 'Dora@example.com', true, 'D', now())`;
   const users = [{ email: 'dora@example.com', name: 'Dora', roles: ['administrator'] }];
   await applyConfiguration(declare({ users }), context);
   await applyConfiguration(declare({}), context);
@@ -201,6 +201,25 @@ test('an account that was there before the file named it stays when it does no l
     select name, declared, (select count(*) from user_roles where user_id = id) as roles
     from users where lower(email) = 'dora@example.com'`;
   expect(rows).toEqual([{ name: 'Dora', declared: false, roles: 0 }]);
+});
+
+test('an account that merely claims an address is not the one that the file means', async () => {
+  const { sql } = context;
+  const attacker = context.random.uuid();
+  await sql`insert into users (id, email, name, created_at)
+    values (${attacker}, 'mallory-was-here@example.com', 'M', now())`;
+  const email = 'Mallory-was-here@example.com';
+  const users = [{ email, name: 'Real', roles: ['administrator'], password: 'a long password' }];
+  const { summary } = await applyConfiguration(declare({ users }), context);
+  expect(summary.added).toEqual([`user:${email}`]);
+  expect((await applyConfiguration(declare({ users }), context)).changed).toBe(false);
+  const rows = await sql`
+    select name, email_verified, array(select role from user_roles where user_id = id) as roles
+    from users where lower(email) = lower(${email}) order by name`;
+  expect(rows).toEqual([
+    { name: 'M', email_verified: false, roles: [] },
+    { name: 'Real', email_verified: true, roles: ['administrator'] },
+  ]);
 });
 
 test('a changed password replaces the hash and ends what the old one opened', async () => {

@@ -3,18 +3,23 @@ import type { Difference } from './reconcile.store.ts';
 
 export interface KnownUser {
   id: string;
-  /** Lower case: what the file is reconciled by. */
-  key: string;
+  /** As it was asked for; the database alone says what is the same in other letters. */
+  asked: string;
   passwordHash: string | null;
 }
 
+/**
+ * By verified addresses only: an account that merely claims one is left to whoever made it, and
+ * never becomes the one that the file gives roles to.
+ */
 export async function readUsersByEmail(
   sql: Queryable,
   emails: readonly string[],
 ): Promise<KnownUser[]> {
   return sql<KnownUser[]>`
-    select id, lower(email) as key, password_hash as "passwordHash" from users
-    where lower(email) = any(${emails.map((email) => email.toLowerCase())})`;
+    select id, asked, password_hash as "passwordHash"
+    from unnest(${[...emails]}::text[]) as asked
+    join users on email_verified and lower(email) = lower(asked)`;
 }
 
 export interface WantedUser {

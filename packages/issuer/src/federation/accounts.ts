@@ -4,7 +4,7 @@ import type { Profile } from './profile.ts';
 export interface Known {
   /** The account that this identity is linked to. */
   linked: { userId: string; disabled: boolean } | null;
-  /** Whether some account has the profile's e-mail address. */
+  /** Whether the profile's e-mail address is that of an account, and verified there. */
   addressTaken: boolean;
 }
 
@@ -18,7 +18,8 @@ export type Decision =
 /**
  * Which account a profile belongs to. Only the provider's subject is a key. The same e-mail
  * address never links an identity to an account by itself: whoever can make a provider say an
- * address would take the account over.
+ * address would take the account over. One that the provider has not verified is not even looked
+ * at: it would tell anybody who has an account here, and shut out whoever does own it.
  */
 export function decideAccount(profile: Profile, { linked, addressTaken }: Known): Decision {
   if (linked) {
@@ -28,7 +29,7 @@ export function decideAccount(profile: Profile, { linked, addressTaken }: Known)
   }
   const { email, emailVerified } = profile;
   if (email === null) return { kind: 'refuse', reason: 'no_address' };
-  if (addressTaken) return { kind: 'refuse', reason: 'address_taken' };
+  if (emailVerified && addressTaken) return { kind: 'refuse', reason: 'address_taken' };
   const name = profile.name ?? email.slice(0, email.indexOf('@'));
   return { kind: 'create', email, emailVerified, name };
 }

@@ -28,7 +28,8 @@ export async function readKnown(
 ): Promise<Known> {
   const [row] = await sql<{ userId: string | null; disabled: boolean; addressTaken: boolean }[]>`
     select users.id as "userId", disabled_at is not null as disabled,
-           exists (select from users where lower(email) = lower(${email})) as "addressTaken"
+           exists (select from users where email_verified and lower(email) = lower(${email}))
+             as "addressTaken"
     from (select) as once
     left join identities on issuer = ${issuer} and subject = ${subject}
     left join users on users.id = user_id`;

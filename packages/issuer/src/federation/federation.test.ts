@@ -228,11 +228,11 @@ test('an attempt ends after ten minutes', async () => {
   expect((await visitor.get(callback)).status).toBe(400);
 });
 
-test('an address that has an account is not linked, verified or not', async () => {
+test('an address that has an account is not linked', async () => {
   const { sql, random, clock } = site.context;
   await sql`
-    insert into users (id, email, name, created_at)
-    values (${random.uuid()}, 'owner@example.com', 'Owner', ${clock.now()})`;
+    insert into users (id, email, email_verified, name, created_at)
+    values (${random.uuid()}, 'owner@example.com', true, 'Owner', ${clock.now()})`;
   upstream.people.set('thief', { email: 'OWNER@example.com', email_verified: true });
   const { interaction, visitor, answer } = await signInAs('thief');
   expect(answer.status).toBe(403);
@@ -240,6 +240,29 @@ test('an address that has an account is not linked, verified or not', async () =
   expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
   expect(hasSession(visitor)).toBe(false);
   expect(await usersOf('owner@example.com')).toMatchObject([{ name: 'Owner', subject: null }]);
+});
+
+test('an address that is not verified is information, and nobody is found by it', async () => {
+  const { sql, random, clock } = site.context;
+  await sql`
+    insert into users (id, email, email_verified, name, created_at)
+    values (${random.uuid()}, 'both@example.com', true, 'Owner', ${clock.now()})`;
+  upstream.people.set('claims', { email: 'both@example.com', name: 'Claims' });
+  expect((await signInAs('claims')).answer.status).toBe(303);
+  expect((await signInAs('claims')).answer.status).toBe(303);
+  upstream.people.set('late', { email: 'first@example.com', name: 'Claims it first' });
+  expect((await signInAs('late')).answer.status).toBe(303);
+  upstream.people.set('owner', { email: 'first@example.com', email_verified: true, name: 'Owns' });
+  expect((await signInAs('owner')).answer.status).toBe(303);
+  const shown = async (email: string) =>
+    (await usersOf(email))
+      .map((row) => `${row['name']} ${row['email_verified']} ${row['subject']}`)
+      .sort();
+  expect(await shown('both@example.com')).toEqual(['Claims false claims', 'Owner true null']);
+  expect(await shown('first@example.com')).toEqual([
+    'Claims it first false late',
+    'Owns true owner',
+  ]);
 });
 
 test('a disabled user is told so and not signed in', async () => {

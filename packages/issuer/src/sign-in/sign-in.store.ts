@@ -7,10 +7,11 @@ export interface Credential {
   disabled: boolean;
 }
 
+/** By a verified address: others are not known to be of whoever has the account. */
 export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
   const [row] = await sql<Credential[]>`
     select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled
-    from users where lower(email) = lower(${email})`;
+    from users where email_verified and lower(email) = lower(${email})`;
   return row ?? null;
 }
 

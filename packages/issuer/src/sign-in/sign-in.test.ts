@@ -16,10 +16,13 @@ beforeAll(async () => {
   const { sql, random, clock } = site.context;
   const hash = await hashPassword('correct horse', random);
   await sql`
-    insert into users (id, email, name, password_hash, disabled_at, created_at) values
-      (${alice}, 'Alice@example.com', 'Alice', ${hash}, null, ${clock.now()}),
-      (${random.uuid()}, 'gone@example.com', 'Gone', ${hash}, ${clock.now()}, ${clock.now()}),
-      (${random.uuid()}, 'fed@example.com', 'Fed', null, null, ${clock.now()})`;
+    insert into users
+      (id, email, email_verified, name, password_hash, disabled_at, created_at) values
+      (${alice}, 'Alice@example.com', true, 'Alice', ${hash}, null, ${clock.now()}),
+      (${random.uuid()}, 'gone@example.com', true, 'Gone', ${hash}, ${clock.now()}, ${clock.now()}),
+      (${random.uuid()}, 'fed@example.com', true, 'Fed', null, null, ${clock.now()}),
+      (${random.uuid()}, 'claims@example.com', false, 'C', ${hash}, null, ${clock.now()}),
+      (${random.uuid()}, 'ALICE@example.com', false, 'A', null, null, ${clock.now()})`;
   await sql`
     insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
     values ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
@@ -75,6 +78,7 @@ test.each([
   ['a wrong password', 'alice@example.com', 'wrong horse'],
   ['an unknown address', 'nobody@example.com', 'correct horse'],
   ['a disabled user', 'gone@example.com', 'correct horse'],
+  ['a user who only claims the address', 'claims@example.com', 'correct horse'],
   ['a user without a password', 'fed@example.com', 'correct horse'],
 ])('%s is refused with the same words, and the address kept', async (_, email, password) => {
   const { visitor, answer } = await attempt(email, password);

@@ -16,6 +16,7 @@ import {
 
 export interface NewUser {
   email: string;
+  /** Whether the address is theirs: only then is it unique, and something to sign in with. */
   emailVerified: boolean;
   name: string;
   /** Without one they sign in through a provider only. */
@@ -107,18 +108,19 @@ export function deleteUser(
 
 function applyChange(before: User, change: UserChange): User {
   const email = change.email ?? before.email;
-  if (before.declared && email.toLowerCase() !== before.email.toLowerCase()) {
+  const moves = email.toLowerCase() !== before.email.toLowerCase();
+  if (before.declared && (moves || change.emailVerified === false)) {
     throw new OAuthError(
       'conflict',
       'This user is declared in the configuration file. Change the e-mail address there.',
     );
   }
-  // Whatever was proven of the old address says nothing of the new one.
-  const stillVerified = before.emailVerified && email === before.email;
+  // Whoever gives somebody another address vouches for it.
+  const verified = moves || before.emailVerified;
   return {
     ...before,
     email,
-    emailVerified: change.emailVerified ?? stillVerified,
+    emailVerified: change.emailVerified ?? verified,
     name: change.name ?? before.name,
     disabled: change.disabled ?? before.disabled,
   };

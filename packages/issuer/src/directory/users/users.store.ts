@@ -6,7 +6,7 @@ const columns = (sql: Queryable) => sql`
   declared, created_at as "createdAt"`;
 
 export interface UserQuery {
-  /** In any case. */
+  /** In any case. Finds the one user who has it and for whom it is verified. */
   email: string | null;
   /** The last one of the page before. */
   after: { createdAt: Date; id: string } | null;
@@ -21,7 +21,7 @@ export async function readUsers(
   return sql<User[]>`
     select ${columns(sql)} from users
     where true
-      ${email === null ? sql`` : sql`and lower(email) = lower(${email})`}
+      ${email === null ? sql`` : sql`and email_verified and lower(email) = lower(${email})`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
 }
