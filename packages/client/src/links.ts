@@ -26,7 +26,10 @@ export interface NewLink {
   uses?: number;
   /** Seconds that the access token lives, once the link is redeemed; 600 by default. */
   tokenLifetime?: number;
-  /** Whom the token speaks for, where the link is made for somebody known. */
+  /**
+   * Whom the link is for, in your own names. Services read it as `linkSubject`: the subject of the
+   * token is the link itself.
+   */
   subject?: string;
   /** Kept with the link for its maker: at most 20 short values. */
   metadata?: LinkMetadata;

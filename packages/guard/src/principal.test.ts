@@ -73,6 +73,12 @@ describe('of another issuer', () => {
 });
 
 describe('of an issuer that keeps to the profile', () => {
+  test('whom a link is for is beside its subject, and means nothing elsewhere', () => {
+    const claims = { sub: 'link:1', sub_kind: 'link', link_subject: 'guest-7' };
+    expect(principalOf(claims)).toMatchObject({ subject: 'link:1', linkSubject: 'guest-7' });
+    expect(principalOf(claims, { foreign: true })).not.toHaveProperty('linkSubject');
+  });
+
   test.each([
     { roles: 'admin' },
     { permissions: 'orders:read' },

@@ -9,6 +9,11 @@ export interface Principal {
   kind: PrincipalKind;
   /** User id, client id, or `link:<id>`: the key to remember somebody by, within one issuer. */
   subject: string;
+  /**
+   * Of a link: whom its maker says that it is for. The maker's own word, in the maker's own names, and
+   * never a subject of the issuer's.
+   */
+  linkSubject?: string;
   clientId: string | undefined;
   roles: readonly string[];
   permissions: readonly string[];
@@ -42,6 +47,7 @@ export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}):
   const stated: Principal = {
     kind: principalKindOf(claims),
     subject: sub,
+    ...linkSubjectOf(claims, foreign),
     clientId: clientIdOf(claims),
     roles: rolesOf(claims, names),
     permissions: (permissions ? undefined : names(claims, 'permissions')) ?? [],
@@ -56,6 +62,12 @@ export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}):
     return { ...stated, permissions: [] };
   }
   return permissions ? { ...stated, permissions: [...permissions(stated)] } : stated;
+}
+
+/** Only our issuer makes links. */
+function linkSubjectOf(claims: JWTPayload, foreign: boolean): { linkSubject?: string } {
+  const linkSubject = claims['link_subject'];
+  return typeof linkSubject === 'string' && !foreign ? { linkSubject } : {};
 }
 
 /** How a list of names is read; undefined when it was left out. */

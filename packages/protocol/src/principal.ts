@@ -13,6 +13,11 @@ export interface AccessTokenClaims {
   /** User id, client id, or `link:<id>`. */
   sub: string;
   sub_kind: PrincipalKind;
+  /**
+   * Of a link: whom its maker says that it is for. The maker's own word, in the maker's own names, and
+   * never a subject of the issuer's.
+   */
+  link_subject?: string;
   client_id: string;
   jti: string;
   iat: number;

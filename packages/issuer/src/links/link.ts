@@ -13,6 +13,7 @@ export interface Link {
   used: number;
   /** Seconds. */
   tokenLifetime: number;
+  /** Whom it is for, in its maker's own names. */
   subject: string | null;
   metadata: Record<string, string | number | boolean | null>;
   createdAt: Date;

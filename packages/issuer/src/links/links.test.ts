@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
@@ -115,6 +116,21 @@ describe('redeeming', () => {
     }
     await fetch(`${issuer.url}/links/${id}`, { headers: maker });
     expect((await redeem(token)).status).toBe(200);
+  });
+});
+
+test('whom it is for is its maker’s word, and never the subject of its tokens', async () => {
+  const { sql } = issuer.context;
+  const [alice] = await sql<{ id: string }[]>`
+    select id from users where email = 'alice@example.com'`;
+  const { id, token } = await make({ subject: alice!.id });
+  const { access_token } = await redeem(token);
+  const swapped = (await swap(access_token!)) as { jwt: string; principal: object };
+  expect(swapped.principal).toMatchObject({ kind: 'link', sub: `link:${id}` });
+  expect(decodeJwt(swapped.jwt)).toMatchObject({
+    sub: `link:${id}`,
+    sub_kind: 'link',
+    link_subject: alice!.id,
   });
 });
 

@@ -41,6 +41,7 @@ export interface UserFacts {
 }
 
 export interface LinkFacts {
+  /** Whom its maker says that it is for. */
   subject: string | null;
   permissions: string[];
   details: AuthorizationDetail[];

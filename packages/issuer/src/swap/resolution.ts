@@ -78,7 +78,8 @@ function holdings({ link, api, permissions }: Facts): Holdings | null {
 
 function subjectOf(token: SealedFacts, { user, link }: Facts): string {
   if (user) return user.id;
-  if (link) return link.subject ?? `link:${token.source}`;
+  // Never what its maker chose, who could choose somebody else's name.
+  if (link) return `link:${token.source}`;
   return token.client;
 }
 
@@ -127,6 +128,7 @@ export function insideClaims(
     permissions: principal.permissions,
   };
   if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
+  if (facts.link?.subject != null) claims.link_subject = facts.link.subject;
   if (principal.authorization_details.length > 0) {
     claims.authorization_details = principal.authorization_details;
   }
