@@ -40,10 +40,11 @@ export async function generate(load: Load, onWarm: () => void): Promise<Measured
     onWarm();
     await Promise.race([failed, pause(seconds)]);
     measuring.now = false;
+    const took = (performance.now() - began) / 1000;
     const sorted = Float64Array.from(latencies).sort();
     return {
       requests: latencies.length,
-      seconds: (performance.now() - began) / 1000,
+      seconds: took,
       p50Milliseconds: percentile(sorted, 0.5),
       p99Milliseconds: percentile(sorted, 0.99),
     };
