@@ -16,6 +16,15 @@ export const rows: readonly Row[] = [
     targets: [{ contender: 'Sallyport', against: 'oidc-provider', atLeast: 2 }],
   }),
   throughput({
+    name: 'link',
+    title: 'Action links: make one, durably (bare: a single INSERT, no checks, no audit event)',
+    contenders: {
+      Sallyport: 'sallyport-links.ts',
+      'bare node:http': 'bare-links.ts',
+    },
+    baseline: 'bare node:http',
+  }),
+  throughput({
     name: 'gateway',
     title: 'Gateway: a small GET with a token that was swapped before',
     contenders: {

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { benchClient, clientCredentials } from './client-credentials.ts';
+import { benchAuthorization, clientCredentials } from './client-credentials.ts';
 import { listen, offerHttp } from './offer.ts';
 
 /**
  * As little as a token endpoint can do on `node:http`: read the form, compare the client's
  * credentials, answer a random token as JSON. The ceiling for anything that does the job.
  */
-const credentials = `Basic ${Buffer.from(`${benchClient.id}:${benchClient.secret}`).toString('base64')}`;
-
 const server = createServer((request, response) => {
   let form = '';
   request.setEncoding('utf8');
@@ -17,7 +15,7 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const granted =
-      request.headers.authorization === credentials &&
+      request.headers.authorization === benchAuthorization &&
       new URLSearchParams(form).get('grant_type') === 'client_credentials';
     const body = granted
       ? {

@@ -6,14 +6,16 @@ export const benchClient = {
   secret: 'bench-service-secret-bench-service-secret',
 };
 
-/** A client credentials request (RFC 6749, section 4.4.2) with `client_secret_basic`. */
+/** `client_secret_basic`. */
+export const benchAuthorization = `Basic ${Buffer.from(`${benchClient.id}:${benchClient.secret}`).toString('base64')}`;
+
+/** A client credentials request (RFC 6749, section 4.4.2). */
 export function clientCredentials(tokenEndpoint: string): Target {
-  const { id, secret } = benchClient;
   return {
     url: tokenEndpoint,
     method: 'POST',
     headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      authorization: benchAuthorization,
       'content-type': 'application/x-www-form-urlencoded',
     },
     body: 'grant_type=client_credentials',

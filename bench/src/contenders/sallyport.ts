@@ -5,10 +5,12 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { benchClient } from './client-credentials.ts';
+import { benchAuthorization, benchClient } from './client-credentials.ts';
 import { listen } from './offer.ts';
 
 export const ordersApi = 'https://orders.example';
+/** Where links may point. */
+export const shopOrigin = 'https://shop.example';
 
 export interface Installation {
   issuer: string;
@@ -37,6 +39,8 @@ export async function install(directory: string, upstream: string | null): Promi
         type: 'service',
         secret: benchClient.secret,
         grants: ['client_credentials'],
+        scopes: ['links:create'],
+        link_origins: [shopOrigin],
         apis: [ordersApi],
         roles: ['reader'],
       },
@@ -113,10 +117,9 @@ async function answers(url: string): Promise<boolean> {
 
 /** @returns an access token of the bench's client, by client credentials. */
 export async function fetchToken(issuer: string): Promise<string> {
-  const { id, secret } = benchClient;
   const response = await fetch(`${issuer}/token`, {
     method: 'POST',
-    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
+    headers: { authorization: benchAuthorization },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
   const { access_token: token } = (await response.json()) as { access_token?: string };
