@@ -7,7 +7,7 @@ import { insertGrantWithCode } from './authorize.store.ts';
 
 /**
  * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
- * closed the same interaction first.
+ * closed the same interaction first, or the session or its user has ended meanwhile.
  */
 export async function issueCode(
   parameters: AuthorizationParameters,
