@@ -1,4 +1,4 @@
-/** A browser as far as HTTP goes: it keeps cookies by host, and follows what it is told to. */
+/** A browser as far as HTTP goes: it keeps cookies by host, for all ports, and follows what it is told to. */
 export interface Visitor {
   get(url: string): Promise<Visit>;
   post(url: string, fields: Record<string, string>): Promise<Visit>;
@@ -18,9 +18,9 @@ export interface Visit {
 export function createVisitor(): Visitor {
   const jars = new Map<string, Map<string, string>>();
   const jarOf = (url: string) => {
-    const { host } = new URL(url);
-    const jar = jars.get(host) ?? new Map<string, string>();
-    jars.set(host, jar);
+    const { hostname } = new URL(url);
+    const jar = jars.get(hostname) ?? new Map<string, string>();
+    jars.set(hostname, jar);
     return jar;
   };
 

@@ -12,7 +12,8 @@ function jarWith(...lines: string[]): CookieJar {
 test('a cookie goes back to its host, with everything after the first equals sign', () => {
   const jar = jarWith('a=b=c; Path=/; HttpOnly; Secure; SameSite=Strict');
   expect(jar.header(at('/x'))).toBe('a=b=c');
-  expect(jar.header(new URL('http://localhost:9000/'))).toBeUndefined();
+  expect(jar.header(new URL('http://localhost:9000/'))).toBe('a=b=c');
+  expect(jar.header(new URL('http://127.0.0.1:8080/'))).toBeUndefined();
   expect(jar.at(at('/'))).toEqual([
     { name: 'a', value: 'b=c', path: '/', httpOnly: true, secure: true, sameSite: 'Strict' },
   ]);

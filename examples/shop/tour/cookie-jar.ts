@@ -9,7 +9,7 @@ export interface Cookie {
 
 /** The cookies of one browser, as much of RFC 6265 as hosts of their own need. */
 export class CookieJar {
-  /** By host and port: browsers share cookies between ports, and nothing here relies on it. */
+  /** By host: all ports of one share its cookies (RFC 6265, section 8.5). */
   readonly #hosts = new Map<string, Map<string, Cookie>>();
 
   /** Keeps, replaces or removes what `Set-Cookie` says. */
@@ -50,9 +50,9 @@ export class CookieJar {
     return [...this.#of(url).values()];
   }
 
-  #of({ host }: URL): Map<string, Cookie> {
-    const cookies = this.#hosts.get(host) ?? new Map<string, Cookie>();
-    this.#hosts.set(host, cookies);
+  #of({ hostname }: URL): Map<string, Cookie> {
+    const cookies = this.#hosts.get(hostname) ?? new Map<string, Cookie>();
+    this.#hosts.set(hostname, cookies);
     return cookies;
   }
 }

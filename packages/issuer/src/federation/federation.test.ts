@@ -74,8 +74,7 @@ async function signInAs(who: string, visitor = createVisitor()) {
   return { interaction, visitor, callback, answer: await visitor.get(callback) };
 }
 
-const hasSession = (visitor: Visitor) =>
-  visitor.cookie(site.url, '__Host-sp_session') !== undefined;
+const hasSession = (visitor: Visitor) => visitor.cookie(site.url, '__Host-sp_sso') !== undefined;
 
 const usersOf = (email: string) => site.context.sql`
   select users.id, users.email, email_verified, name, issuer, subject,

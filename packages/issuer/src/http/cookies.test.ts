@@ -14,22 +14,22 @@ async function setCookie(issuerUrl: string, agent: string): Promise<string> {
   const app = new Hono();
   app.use(knowScheme(issuerUrl));
   app.get('/', (request) => {
-    writeCookie(request, 'sp_session', 'value');
-    return request.text(readCookie(request, 'sp_session') ?? '');
+    writeCookie(request, 'sp_sso', 'value');
+    return request.text(readCookie(request, 'sp_sso') ?? '');
   });
   // As it comes from a proxy that ended TLS.
   const answer = await app.request('http://internal/', { headers: { 'user-agent': agent } });
   return answer.headers.get('set-cookie')!;
 }
 
-const guarded = '__Host-sp_session=value; Path=/; HttpOnly; Secure; SameSite=Lax';
+const guarded = '__Host-sp_sso=value; Path=/; HttpOnly; Secure; SameSite=Lax';
 
 test.each([
   ['https://id.example', safari, guarded],
   ['https://id.example', chrome, guarded],
   ['http://localhost:9000', chrome, guarded],
   ['http://localhost:9000', firefox, guarded],
-  ['http://localhost:9000', safari, 'sp_session=value; Path=/; HttpOnly; SameSite=Lax'],
+  ['http://localhost:9000', safari, 'sp_sso=value; Path=/; HttpOnly; SameSite=Lax'],
 ])('%s, %s', async (url, agent, expected) => {
   expect(await setCookie(url, agent)).toBe(expected);
 });

@@ -1,8 +1,11 @@
 import type { MiddlewareHandler, Context as Request } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 
-/** Every cookie of the issuer. All are `HttpOnly`, `SameSite=Lax` and for the whole origin. */
-export type CookieName = 'sp_session' | 'sp_browser';
+/**
+ * Every cookie of the issuer. All are `HttpOnly`, `SameSite=Lax` and for the whole host: cookies know
+ * no ports (RFC 6265, section 8.5), so that the token handler of a gateway has other names.
+ */
+export type CookieName = 'sp_sso' | 'sp_browser';
 
 declare module 'hono' {
   interface ContextVariableMap {

@@ -49,7 +49,7 @@ async function signIn(person = alice, visitor = browser): Promise<Tokens> {
   return (await answer.json()) as Tokens;
 }
 
-const cookie = () => browser.cookie(issuer.url, '__Host-sp_session')!;
+const cookie = () => browser.cookie(issuer.url, '__Host-sp_sso')!;
 const sid = ({ id_token }: Tokens) => decodeJwt(id_token)['sid'] as string;
 
 async function isSignedIn(): Promise<boolean> {
@@ -79,7 +79,7 @@ describe('whoever signs in again', () => {
     const moments = [first, second].map(({ id_token }) => decodeJwt(id_token)['auth_time']);
     expect(Number(moments[1]) - Number(moments[0])).toBeGreaterThanOrEqual(600);
     expect(await refreshes(first)).toBe(true);
-    const headers = { cookie: `__Host-sp_session=${before}` };
+    const headers = { cookie: `__Host-sp_sso=${before}` };
     const old = await fetch(authorizeUrl(request({ prompt: 'none' })), {
       headers,
       redirect: 'manual',

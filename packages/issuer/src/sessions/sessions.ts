@@ -27,7 +27,7 @@ export async function startSession(
   }
   const token = context.random.bytes(32).toString('base64url');
   await writeSession(sessionHash(request), sha256(token), signIn, context);
-  writeCookie(request, 'sp_session', token);
+  writeCookie(request, 'sp_sso', token);
 }
 
 async function writeSession(
@@ -74,10 +74,10 @@ export async function heldSession(
   return hash && readHeldSession(sql, hash, clock.now());
 }
 
-export const forgetSession = (request: Request): void => clearCookie(request, 'sp_session');
+export const forgetSession = (request: Request): void => clearCookie(request, 'sp_sso');
 
 function sessionHash(request: Request): Buffer | null {
-  const token = readCookie(request, 'sp_session');
+  const token = readCookie(request, 'sp_sso');
   return token ? sha256(token) : null;
 }
 
