@@ -95,6 +95,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     open,
     upstreams,
     findApplication,
+    issuerUrl,
     tokenHandler,
     scheme,
     limits,
@@ -103,7 +104,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
 
   let closing = false;
   const isReady = () => !closing && follower.mayUseCache(instant(clock));
-  const serving = { limits, requestIds: createRequestIds(random), log };
+  const serving = { limits, requestIds: createRequestIds(random), clock, log };
   const { tls } = settings;
   const server = createHttpServer(front.answer, { ...serving, ...(tls && { tls }) });
   const decideServer = createHttpServer(createDecideAnswer({ pipeline, isReady }), serving);

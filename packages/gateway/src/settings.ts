@@ -70,7 +70,13 @@ export interface Limits {
   inFlight: number;
   /** Sockets open towards callers. */
   connections: number;
+  /** Requests that an upstream works on at a time; others wait. */
   connectionsPerUpstream: number;
+  /** Event streams open from an upstream at a time, beside its requests; beyond it, 503. */
+  streamsPerUpstream: number;
+  /** Requests that wait for an upstream, and how long at most; beyond it, 503. */
+  queuedPerUpstream: number;
+  queueTimeout: number;
   /** Outside tokens whose inside JWTs are kept. */
   cachedTokens: number;
   connectTimeout: number;
@@ -78,6 +84,8 @@ export interface Limits {
   headersTimeout: number;
   /** Between two pieces of an upstream's body. */
   bodyTimeout: number;
+  /** How long a caller may take nothing of what is ready for it. */
+  stallTimeout: number;
   /** How long `close` lets requests in flight go on. */
   drainTimeout: number;
 }
@@ -86,9 +94,13 @@ export const defaultLimits: Limits = {
   inFlight: 10_000,
   connections: 20_000,
   connectionsPerUpstream: 256,
+  streamsPerUpstream: 1_024,
+  queuedPerUpstream: 1_024,
+  queueTimeout: 5_000,
   cachedTokens: 50_000,
   connectTimeout: 5_000,
   headersTimeout: 60_000,
   bodyTimeout: 300_000,
+  stallTimeout: 30_000,
   drainTimeout: 10_000,
 };

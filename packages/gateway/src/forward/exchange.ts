@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { issuerUnavailable, type Refusal } from '../http/refusal.ts';
+import { issuerUnavailable, type Refusal, upstreamBusy } from '../http/refusal.ts';
 import type { Permit } from '../permit.ts';
+import type { CompiledRoute } from '../routes/table.ts';
 import { passHints } from './early-hints.ts';
 import { explainFailure, mayRepeat } from './failure.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
 import { RequestBody } from './request-body.ts';
 import { returnedHeaders, type UpstreamHeaders } from './response-headers.ts';
 import { isEventStream } from './response-kind.ts';
+import type { Guest, Place, Upstream } from './upstream.ts';
 
 export interface Order {
   request: IncomingMessage;
@@ -19,14 +21,16 @@ export interface Order {
   method: string;
   hasBody: boolean;
   requestId: string;
-  pool: Dispatcher;
+  upstream: Upstream;
 }
 
 export interface ExchangeHost {
   open: OpenExchanges;
   /** The permission ended before the request was sent: decide anew. */
   redecide(): void;
-  refuse(refusal: Refusal, cause: unknown): void;
+  refuse(refusal: Refusal): void;
+  /** The same, for a reason that the log is told. */
+  fail(refusal: Refusal, cause: unknown, route: CompiledRoute): void;
 }
 
 /** How long a response may go on after its permission has been taken away, in milliseconds. */
@@ -38,8 +42,9 @@ const joinable = 16 * 1024;
 class PermissionEnded extends Error {}
 
 /** One request on its way through an upstream and back, streaming in both directions. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, Guest {
   readonly permit: Permit;
+  place: Place = 'outside';
   readonly #order: Order;
   readonly #host: ExchangeHost;
   #controller: Dispatcher.DispatchController | null = null;
@@ -64,16 +69,27 @@ export class Exchange implements Dispatcher.DispatchHandler {
   start(): void {
     this.#host.open.add(this);
     this.#order.response.on('close', this.#callerClosed);
+    this.#order.upstream.enter(this);
+  }
+
+  admitted(): void {
     this.#dispatch();
   }
 
+  turnedAway(): void {
+    this.#fail(upstreamBusy(), new Error('Too many requests wait, or for too long.'));
+  }
+
   #dispatch(): void {
-    const { pool, target, method, headers, hasBody, request } = this.#order;
+    const { upstream, target, method, headers, hasBody, request } = this.#order;
     this.#attempts++;
     const body = hasBody ? new RequestBody(request) : null;
     this.#body = body;
     try {
-      pool.dispatch({ path: target, method: method as Dispatcher.HttpMethod, headers, body }, this);
+      upstream.pool.dispatch(
+        { path: target, method: method as Dispatcher.HttpMethod, headers, body },
+        this,
+      );
     } catch (error) {
       this.onResponseError(null, error as Error);
     }
@@ -102,6 +118,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     this.#eventStream = isEventStream(headers);
+    if (this.#eventStream && !this.#order.upstream.stay(this)) {
+      this.#fail(upstreamBusy(), new Error('Too many event streams are open.'));
+      controller.abort(new Error('The response is not wanted.'));
+      return;
+    }
     this.#began = this.permit.now();
     if (this.#permissionEnded || !this.permit.isWatched()) {
       if (this.#eventStream) {
@@ -154,13 +175,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
       this.#cut();
     } else if (error instanceof PermissionEnded) {
       this.#finish();
-      if (this.#answered) this.#host.refuse(issuerUnavailable(), error);
+      if (this.#answered) this.#host.refuse(issuerUnavailable());
       else this.#host.redecide();
     } else if (!this.#answered && this.#attempts < 2 && mayRepeat(method, hasBody, error)) {
       this.#dispatch();
     } else {
-      this.#finish();
-      this.#host.refuse(explainFailure(error), error);
+      this.#fail(explainFailure(error), error);
     }
   }
 
@@ -175,6 +195,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   endIfEventStream(): void {
     if (this.#eventStream) this.#cut();
+  }
+
+  #fail(refusal: Refusal, cause: Error): void {
+    this.#finish();
+    this.#host.fail(refusal, cause, this.permit.route);
   }
 
   #endLater(ms: number): void {
@@ -199,6 +224,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#order.response.off('close', this.#callerClosed);
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#host.open.delete(this);
+    this.#order.upstream.leave(this);
   }
 
   /** A proxy forwards what it did not ask for itself (RFC 9110, section 15.2), as far as Node can. */

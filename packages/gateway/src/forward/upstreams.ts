@@ -1,30 +1,22 @@
 import { Pool } from 'undici';
 import type { Limits } from '../settings.ts';
+import { Upstream, type UpstreamLimits } from './upstream.ts';
 
-type UpstreamLimits = Pick<
-  Limits,
-  'connectionsPerUpstream' | 'connectTimeout' | 'headersTimeout' | 'bodyTimeout'
->;
+type PoolLimits = Pick<Limits, 'connectTimeout' | 'headersTimeout' | 'bodyTimeout'>;
 
-export interface Upstream {
-  /** Host and port, for `Host`. */
-  host: string;
-  pool: Pool;
-}
-
-/** A pool of connections for each upstream, made when it is first needed. */
+/** Each upstream, made when it is first needed. */
 export class Upstreams {
-  readonly #limits: UpstreamLimits;
+  readonly #limits: UpstreamLimits & PoolLimits;
   readonly #upstreams = new Map<string, Upstream>();
 
-  constructor(limits: UpstreamLimits) {
+  constructor(limits: UpstreamLimits & PoolLimits) {
     this.#limits = limits;
   }
 
   at(origin: string): Upstream {
     const known = this.#upstreams.get(origin);
     if (known) return known;
-    const upstream = { host: new URL(origin).host, pool: this.#open(origin) };
+    const upstream = new Upstream(new URL(origin).host, this.#open(origin), this.#limits);
     this.#upstreams.set(origin, upstream);
     return upstream;
   }
@@ -35,8 +27,10 @@ export class Upstreams {
   }
 
   #open(origin: string): Pool {
+    const { connectionsPerUpstream, streamsPerUpstream } = this.#limits;
     return new Pool(origin, {
-      connections: this.#limits.connectionsPerUpstream,
+      // One for each guest of the upstream, so that nobody waits here.
+      connections: connectionsPerUpstream + streamsPerUpstream,
       connect: { timeout: this.#limits.connectTimeout },
       headersTimeout: this.#limits.headersTimeout,
       bodyTimeout: this.#limits.bodyTimeout,

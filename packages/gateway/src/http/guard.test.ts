@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
-import { ask } from '../testing/gateway.fixture.ts';
+import { ask, PushableClock } from '../testing/gateway.fixture.ts';
 import { type Answer, createHttpServer, type HttpServer } from './server.ts';
 
 let server: HttpServer;
@@ -9,7 +9,9 @@ let logged: { msg: string; requestId: string; err: { message: string } }[];
 async function serve(answer: Answer): Promise<number> {
   logged = [];
   const log = pino({}, { write: (line) => logged.push(JSON.parse(line)) });
-  const serving = { limits: { connections: 10 }, requestIds: () => 'request-1', log };
+  const limits = { connections: 10, stallTimeout: 1_000 };
+  const clock = new PushableClock();
+  const serving = { limits, requestIds: () => 'request-1', clock, log };
   server = createHttpServer(answer, serving);
   return server.listen({ host: '127.0.0.1', port: 0 });
 }

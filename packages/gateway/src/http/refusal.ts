@@ -29,6 +29,9 @@ export const issuerUnavailable = (): Refusal =>
 
 export const overloaded = (): Refusal => comeBack('The gateway is at its limit. Try again.');
 
+export const upstreamBusy = (): Refusal =>
+  comeBack('The service behind the gateway is at its limit. Try again.');
+
 export const permissionUnsettled = (): Refusal =>
   comeBack('The permission for this request kept changing while it waited. Try again.');
 

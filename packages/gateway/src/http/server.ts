@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { GatewaySettings, Limits, Listener, Log } from '../settings.ts';
+import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
 import { guarded } from './guard.ts';
 import type { RequestIds } from './request-id.ts';
+import { StalledCallers } from './stalled-callers.ts';
 
 /** Bounds of one connection. Node refuses what is ambiguous about a message's length by itself. */
 const options = {
@@ -37,15 +38,16 @@ export type Answer = (
 ) => void | Promise<void>;
 
 interface Dependencies {
-  limits: Pick<Limits, 'connections'>;
+  limits: Pick<Limits, 'connections' | 'stallTimeout'>;
   requestIds: RequestIds;
+  clock: Clock;
   log: Log;
   tls?: GatewaySettings['tls'];
 }
 
 export function createHttpServer(
   answer: Answer,
-  { limits, requestIds, log, tls }: Dependencies,
+  { limits, requestIds, clock, log, tls }: Dependencies,
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
@@ -56,6 +58,10 @@ export function createHttpServer(
     : createServer(options, listener);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = mostHeaders;
+  const stalled = new StalledCallers(clock, limits.stallTimeout);
+  server.on(tls ? 'secureConnection' : 'connection', stalled.watch);
+  const sweeper = setInterval(stalled.sweep, limits.stallTimeout / 4).unref();
+  server.once('close', () => clearInterval(sweeper));
   let closing = false;
   return {
     listen: ({ host, port }) =>
