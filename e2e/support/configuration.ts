@@ -83,7 +83,7 @@ function move(configuration: Configuration, places: Places): Configuration {
   const here = (url: string) => `127.0.0.1:${new URL(url).port}`;
   return {
     ...moved,
-    issuer: { url: places.issuer, listen: here(places.issuer) },
+    issuer: { ...moved.issuer, url: places.issuer, listen: here(places.issuer) },
     gateway: {
       url: places.gateway,
       listen: here(places.gateway),

@@ -14,6 +14,9 @@ export const routes = {
   logout: '/logout',
 
   signIn: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}`,
+  /** The same page, after a form that came without the cookie that it was made for. */
+  signInWithoutCookie: (interaction: string) =>
+    `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,

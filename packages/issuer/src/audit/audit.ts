@@ -6,7 +6,7 @@ export interface AuditEvent {
   at: Date;
   /** What was done, from the general to the particular: `user.disable`. */
   action: string;
-  /** Who did it: `user:<id>`, `client:<id>`, or `configuration`. */
+  /** Who did it: `user:<id>`, `client:<id>`, `provider:<id>`, `configuration`, or `anonymous`. */
   actor: string;
   /** What it was done to, in the words of the change log: `user:<id>`, `role:<name>`. */
   subjects: string[];

@@ -22,7 +22,9 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const browser = knownBrowser(request, context);
   const id = request.req.param('interaction') ?? '';
   // The sign-in page, shown again, has a form for the cookie that this browser has by now.
-  if (!isFromBrowser(form, browser)) return request.redirect(routes.signIn(id), 303);
+  if (!isFromBrowser(form, browser)) {
+    return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);
+  }
   const { parameters } = await openInteraction(request, id, context);
   const provider = await findProvider(request, context);
   const configuration = await context.upstreams.discover(provider);

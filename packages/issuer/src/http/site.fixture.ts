@@ -13,7 +13,7 @@ import { startInteraction } from '../interactions/interactions.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
-import { defaultLifetimes } from '../runtime/settings.ts';
+import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
 import { answerWithPage } from './error-response.ts';
 
 export type SiteContext = Omit<Context, 'keys' | 'clients'>;
@@ -22,6 +22,8 @@ export type SiteContext = Omit<Context, 'keys' | 'clients'>;
 export interface Site {
   context: SiteContext;
   url: string;
+  /** Every line that was logged. */
+  logged: string[];
   /** Moves the wall clock on. */
   pass(seconds: number): void;
   close(): Promise<void>;
@@ -31,7 +33,10 @@ export interface Site {
  * Serves what `mount` puts there, and at `/begin` a way into the sign-in steps: it starts an
  * interaction of the client `shop`, with what its parameters say, and answers with its id.
  */
-export async function startSite(mount: (app: Hono, context: SiteContext) => void): Promise<Site> {
+export async function startSite(
+  mount: (app: Hono, context: SiteContext) => void,
+  settings: Partial<IssuerSettings> = {},
+): Promise<Site> {
   const database = await createTestDatabase();
   const sql = connect({ url: database.url });
   let ahead = 0;
@@ -49,7 +54,8 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const secret = systemRandom.bytes(32);
-  const log = pino({ level: 'silent' });
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const leaseMs = 5_000;
   const changes = await startChanges({ sql, clock, log, leaseMs });
   const context: SiteContext = {
@@ -60,6 +66,7 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
       gatewaySecret: '',
       lifetimes: defaultLifetimes,
       leaseMs,
+      ...settings,
     },
     sql,
     clock,
@@ -78,6 +85,7 @@ export async function startSite(mount: (app: Hono, context: SiteContext) => void
   return {
     context,
     url,
+    logged,
     pass: (seconds) => {
       ahead += seconds;
     },

@@ -35,6 +35,8 @@ export interface IssuerSettings {
   secret: Buffer;
   /** The gateways' credential for `/internal/`. */
   gatewaySecret: string;
+  /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; nobody's when left out. */
+  trustedProxies?: readonly string[];
   lifetimes: Lifetimes;
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
   leaseMs: number;

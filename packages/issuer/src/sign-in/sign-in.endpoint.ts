@@ -1,9 +1,8 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { verifyPassword } from '../directory/users/password.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
+import { type ClientAddress, readClientAddress } from '../http/client-address.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import type { Interaction } from '../interactions/interaction.ts';
@@ -12,55 +11,68 @@ import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { startSession } from '../sessions/sessions.ts';
-import { signInPage } from './sign-in.page.ts';
-import { findCredential, listProviderChoices } from './sign-in.store.ts';
-import { countAttempt, forgetFailures, uncountAttempt } from './throttle.store.ts';
-import { decideThrottle, type ThrottleKeys, throttleKeys, windowSeconds } from './throttle.ts';
+import { type Attempt, checkPassword, warnOfGuessing } from './check-password.ts';
+import { type SignInError, signInPage } from './sign-in.page.ts';
+import { listProviderChoices } from './sign-in.store.ts';
+import { countAttempt } from './throttle.store.ts';
+import { addressKey, decideThrottle, windowSeconds } from './throttle.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes' | 'log'
+>;
 
-/** One message for both, so that nobody learns here who has an account. */
-const wrong = 'The e-mail address or the password is not right.';
+const errors = {
+  empty: { inFields: true, text: 'Enter your e-mail address and your password.' },
+  /** One message for both, so that nobody learns here who has an account. */
+  wrong: { inFields: true, text: 'The e-mail address or the password is not right.' },
+  noCookie: {
+    inFields: false,
+    text: 'Your browser did not keep the cookie that signing in needs. Allow cookies for this site and try again.',
+  },
+} satisfies Record<string, SignInError>;
 
 /** `GET /sign-in/{interaction}` */
 export const showSignIn = (context: Dependencies) => async (request: Request) => {
+  // Where the cookie is there after all, the form came from another site.
+  const refused = request.req.query('cookie') === 'missing' && !knownBrowser(request, context);
   const browser = ensureBrowser(request, context);
   const interaction = await openOrRestart(request, interactionOf(request), context);
   const email = interaction.parameters.loginHint ?? '';
-  return respondSignIn(request, { interaction, browser, email }, context);
+  const shown = { interaction, browser, email, ...(refused ? { error: errors.noCookie } : {}) };
+  return respondSignIn(request, shown, context);
 };
 
 /** `POST /sign-in/{interaction}` */
-export const submitSignIn = (context: Dependencies) => async (request: Request) => {
-  const { sql, clock } = context;
+export const submitSignIn = (context: Dependencies) => {
+  const clientAddress = readClientAddress(context.settings.trustedProxies ?? []);
+  return (request: Request) => submit(request, clientAddress, context);
+};
+
+async function submit(request: Request, clientAddress: ClientAddress, context: Dependencies) {
   const form = await readForm(request);
   const browser = knownBrowser(request, context);
   // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
-  if (!isFromBrowser(form, browser)) return showAgain(request);
+  if (!isFromBrowser(form, browser)) return showAgain(request, browser);
   const interaction = await openInteraction(request, interactionOf(request), context);
   const attempt = readAttempt(form);
   const shown = { interaction, browser, email: attempt.email };
   if (!attempt.email || !attempt.password) {
-    const error = 'Enter your e-mail address and your password.';
-    return respondSignIn(request, { ...shown, error }, context);
+    return respondSignIn(request, { ...shown, error: errors.empty }, context);
   }
 
-  const keys = throttleKeys(attempt.email, clientAddress(request));
-  const now = clock.now();
-  const counts = await countAttempt(sql, keys, now, secondsAfter(now, windowSeconds));
+  const counted = { email: attempt.email, addressKey: addressKey(clientAddress(request)) };
+  const now = context.clock.now();
+  const counts = await countAttempt(context.sql, counted, now, secondsAfter(now, windowSeconds));
   const throttling = decideThrottle(counts);
   if (!throttling.allowed) {
+    if (throttling.reached.length > 0) await warnOfGuessing(throttling.reached, attempt, context);
     return respondThrottled(request, interaction, secondsUntil(throttling.retryAt, now));
   }
-  const userId = await checkPassword(attempt, keys, context);
-  if (!userId) return respondSignIn(request, { ...shown, error: wrong }, context);
+  const userId = await checkPassword(attempt, counts, context);
+  if (!userId) return respondSignIn(request, { ...shown, error: errors.wrong }, context);
   await startSession(request, { userId, amr: ['pwd'] }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
-};
-
-interface Attempt {
-  email: string;
-  password: string;
 }
 
 /** Only the address is trimmed: spaces at the ends of a password are part of it. */
@@ -69,31 +81,11 @@ const readAttempt = (form: Form): Attempt => ({
   password: form.get('password') ?? '',
 });
 
-/** @returns the user who may sign in with this, after the same work whoever it is. */
-async function checkPassword(
-  { email, password }: Attempt,
-  keys: ThrottleKeys,
-  { sql }: Pick<Context, 'sql'>,
-): Promise<string | null> {
-  const credential = await findCredential(sql, email);
-  const hash = credential?.passwordHash ?? null;
-  // Too busy to look at the password is no failure of whoever typed it.
-  const right = await verifyPassword(password, hash).catch(async (error: unknown) => {
-    await uncountAttempt(sql, keys.account);
-    await uncountAttempt(sql, keys.address);
-    throw error;
-  });
-  if (!right || !credential || credential.disabled) return null;
-  await forgetFailures(sql, keys.account);
-  await uncountAttempt(sql, keys.address);
-  return credential.userId;
-}
-
 interface Shown {
   interaction: Interaction;
   browser: Browser;
   email: string;
-  error?: string;
+  error?: SignInError;
 }
 
 async function respondSignIn(
@@ -133,11 +125,9 @@ function respondThrottled(request: Request, interaction: Interaction, seconds: n
 const secondsUntil = (time: Date, now: Date): number =>
   Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
 
-const showAgain = (request: Request) =>
-  request.redirect(routes.signIn(interactionOf(request)), 303);
+function showAgain(request: Request, browser: Browser | null) {
+  const page = browser ? routes.signIn : routes.signInWithoutCookie;
+  return request.redirect(page(interactionOf(request)), 303);
+}
 
 const interactionOf = (request: Request): string => request.req.param('interaction') ?? '';
-
-/** Of the connection: the client, or the proxy in front of us. */
-const clientAddress = (request: Request): string =>
-  getConnInfo(request).remote.address ?? 'local socket';

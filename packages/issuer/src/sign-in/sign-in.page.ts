@@ -1,6 +1,12 @@
 import { type Html, html } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 
+export interface SignInError {
+  text: string;
+  /** Whether the fields are to be filled in otherwise. */
+  inFields: boolean;
+}
+
 export interface SignInPage {
   clientName: string;
   /** Where the form goes. */
@@ -8,7 +14,7 @@ export interface SignInPage {
   csrf: string;
   email: string;
   /** What was wrong with the last attempt. */
-  error?: string;
+  error?: SignInError;
   providers: { name: string; action: string }[];
 }
 
@@ -17,14 +23,16 @@ export function signInPage(page: SignInPage): Html {
   return layout({
     title: page.error ? `Error: ${heading}` : heading,
     content: html`<h1>${heading}</h1>
-${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error}</p>` : ''}
+${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>` : ''}
 ${passwordForm(page)}
 ${page.providers.length > 0 ? providerForms(page) : ''}`,
   });
 }
 
 function passwordForm({ action, csrf, email, error }: SignInPage): Html {
-  const described = error ? html` aria-invalid="true" aria-describedby="sign-in-error"` : '';
+  const described = error?.inFields
+    ? html` aria-invalid="true" aria-describedby="sign-in-error"`
+    : '';
   // The cursor waits where something is missing: browsers announce the field and its error.
   const autofocus = html` autofocus`;
   return html`<form class="fields" method="post" action="${action}">

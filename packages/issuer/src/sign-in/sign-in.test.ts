@@ -9,10 +9,13 @@ const alice = '0197a000-0000-7000-8000-00000000a11c';
 let site: Site;
 
 beforeAll(async () => {
-  site = await startSite((app, context) => {
-    app.get('/sign-in/:interaction', showSignIn(context));
-    app.post('/sign-in/:interaction', submitSignIn(context));
-  });
+  site = await startSite(
+    (app, context) => {
+      app.get('/sign-in/:interaction', showSignIn(context));
+      app.post('/sign-in/:interaction', submitSignIn(context));
+    },
+    { trustedProxies: ['127.0.0.0/8'] },
+  );
   const { sql, random, clock } = site.context;
   const hash = await hashPassword('correct horse', random);
   await sql`
@@ -50,8 +53,14 @@ async function attempt(email: string, password: string) {
   return { id, visitor, answer };
 }
 
-const hasSession = (visitor: Visitor) =>
-  visitor.cookie(site.url, '__Host-sp_session') !== undefined;
+/** What the audit log has of Alice, newest first. */
+const eventsOfAlice = () => site.context.sql<{ action: string; actor: string; detail: object }[]>`
+  select action, actor, detail from audit_events where ${`user:${alice}`} = any(subjects)
+  order by id desc`;
+
+const warnings = () => site.logged.filter((line) => line.includes('sign-in throttled'));
+
+const hasSession = (visitor: Visitor) => visitor.cookie(site.url, '__Host-sp_sso') !== undefined;
 
 test('the page names the application, offers the providers, and holds no script', async () => {
   const { id, page } = await begin(createVisitor());
@@ -69,9 +78,12 @@ test('the right password starts a session and leads on', async () => {
   const { id, visitor, answer } = await attempt(' alice@EXAMPLE.com ', 'correct horse');
   expect(answer.status).toBe(303);
   expect(answer.headers.get('location')).toBe(`/authorize/${id}`);
-  expect(visitor.cookie(site.url, '__Host-sp_session')).toMatch(/^[\w-]{43}$/);
+  expect(visitor.cookie(site.url, '__Host-sp_sso')).toMatch(/^[\w-]{43}$/);
   const sessions = await site.context.sql`select amr from sessions where user_id = ${alice}`;
   expect(sessions).toEqual([{ amr: ['pwd'] }]);
+  const [event] = await eventsOfAlice();
+  const traced = { action: 'session.start', actor: `user:${alice}`, detail: { amr: ['pwd'] } };
+  expect(event).toEqual(traced);
 });
 
 test.each([
@@ -88,6 +100,31 @@ test.each([
   expect(answer.text).toContain(`value="${email}"`);
   expect(answer.text).not.toContain(password);
   expect(hasSession(visitor)).toBe(false);
+});
+
+test('a password that is refused is in the audit log, and what was typed is not', async () => {
+  await attempt('Alice@example.com', 'a wrong horse');
+  await expect
+    .poll(async () => (await eventsOfAlice())[0])
+    .toEqual({
+      action: 'session.refuse',
+      actor: 'anonymous',
+      detail: { reason: 'wrong password' },
+    });
+});
+
+test('without cookies the page says so, and with them it does not', async () => {
+  const { url, page } = await begin(createVisitor());
+  expect(page.text).not.toContain('role="alert"');
+  const fields = { csrf: csrfOf(page), email: 'alice@example.com', password: 'correct horse' };
+  const forgetful = await createVisitor().post(url, fields);
+  expect(forgetful.status).toBe(303);
+  const told = await createVisitor().get(forgetful.next!);
+  expect(told.text).toMatch(/role="alert">Your browser did not keep the cookie/);
+  expect(told.text).not.toContain('aria-invalid');
+  const known = createVisitor();
+  await begin(known);
+  expect((await known.get(forgetful.next!)).text).not.toContain('role="alert"');
 });
 
 test('an empty field is named, and not counted', async () => {
@@ -142,8 +179,24 @@ test('ten failures at an account shut it for fifteen minutes, whatever is typed 
   expect(shut.text).toContain('in 15 minutes');
   expect(Number(shut.headers.get('retry-after'))).toBeGreaterThan(890);
 
+  expect(warnings()).toHaveLength(1);
+  expect(warnings()[0]).toContain(alice);
+  expect(warnings()[0]).not.toMatch(/example\.com|wrong|horse/i);
+
   site.pass(15 * 60);
   expect((await send('correct horse')).status).toBe(303);
+});
+
+test('an account is counted by the letters that the database takes for the same', async () => {
+  const { sql } = site.context;
+  const spellings = ['alice@example.com', 'ALICE@EXAMPLE.COM', 'al\u0130ce@example.com'];
+  for (const email of spellings) await attempt(email, 'wrong');
+  const [found] = await sql`
+    select count(*)::int as people from unnest(${spellings}::text[]) as email
+    where lower(email) = 'alice@example.com'`;
+  const rows = await sql`select key, failures from throttles where key like 'sign-in account %'`;
+  expect(rows.map((row) => row['failures']).toSorted()).toContain(found!['people']);
+  expect(rows.map((row) => row['key']).join()).not.toContain('alice');
 });
 
 test('a success clears what was counted against the account', async () => {
@@ -175,6 +228,21 @@ test('a server too busy to hash says when to come back, and counts no failure', 
   expect(answer.headers.get('retry-after')).toBe('2');
   const rows = await site.context.sql`select failures from throttles where failures > 0`;
   expect(rows).toEqual([]);
+});
+
+test('behind a proxy, somebody who guesses shuts nobody else out', async () => {
+  const ends = new Date(site.context.clock.now().getTime() + 60_000);
+  await site.context.sql`
+    insert into throttles values ('sign-in address 203.0.113.7', 50, ${ends})`;
+  const visitor = createVisitor();
+  const { url, page } = await begin(visitor);
+  const cookie = `__Host-sp_browser=${visitor.cookie(site.url, '__Host-sp_browser')}`;
+  const from = async (address: string) => {
+    const headers = { cookie, 'x-forwarded-for': `10.0.0.1, ${address}` };
+    const body = new URLSearchParams({ csrf: csrfOf(page), email: 'x@example.com', password: 'x' });
+    return (await fetch(url, { method: 'POST', headers, body })).status;
+  };
+  expect([await from('203.0.113.7'), await from('203.0.113.8')]).toEqual([429, 403]);
 });
 
 test('an address that guesses at many accounts is shut too', async () => {

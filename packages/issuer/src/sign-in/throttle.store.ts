@@ -1,28 +1,36 @@
 import type { Queryable } from '../database/connection.ts';
-import type { Count, Counts, ThrottleKeys } from './throttle.ts';
+import type { Count, Counts } from './throttle.ts';
 
 /**
  * Counts an attempt as failed before it is made, for its account and its address at once. One
  * statement, so that attempts made at the same time are all counted, on whichever nodes; in the
  * order of the keys, so that none of them waits for another in a circle.
+ *
+ * An account is counted by the e-mail address that was typed, whether or not it has one, so that
+ * being throttled tells nothing; hashed, because people type passwords there; and in lower case as
+ * the database has it, which finds the account by that.
  */
 export async function countAttempt(
   sql: Queryable,
-  keys: ThrottleKeys,
+  { email, addressKey }: { email: string; addressKey: string },
   now: Date,
   windowEnds: Date,
 ): Promise<Counts> {
-  const rows = await sql<(Count & { key: string })[]>`
+  const [one, other] = await sql<[Count, Count]>`
+    with attempt (key) as (
+      values (${addressKey}), ('sign-in account ' ||
+        encode(sha256(convert_to(lower(${email}), 'UTF8')), 'base64'))
+    )
     insert into throttles (key, failures, window_ends)
-    select key, 1, ${windowEnds} from unnest(${[keys.account, keys.address]}::text[]) as key
-    order by key
+    select key, 1, ${windowEnds} from attempt order by key
     on conflict (key) do update set
       failures = case when throttles.window_ends > ${now} then throttles.failures + 1 else 1 end,
       window_ends = case when throttles.window_ends > ${now}
         then throttles.window_ends else excluded.window_ends end
     returning key, failures, window_ends as "windowEnds"`;
-  const count = (key: string) => rows.find((row) => row.key === key)!;
-  return { account: count(keys.account), address: count(keys.address) };
+  return one.key === addressKey
+    ? { address: one, account: other }
+    : { address: other, account: one };
 }
 
 /** Forgets the failures at an account. */

@@ -27,7 +27,7 @@ test('what is left out has its default', () => {
   const { configuration, directory } = read('issuer: {}');
   expect(directory).toBe('/etc/sallyport');
   expect(configuration).toMatchObject({
-    issuer: { url: 'http://localhost:9000' },
+    issuer: { url: 'http://localhost:9000', trusted_proxies: [] },
     gateway: { url: 'http://localhost:8080', decide_port: 8081 },
     clients: [],
     routes: [],
@@ -64,6 +64,14 @@ test('a missing key is reported at the entry that lacks it', () => {
       '    2 |   - permissions: []',
       '      |     ^',
     ),
+  );
+});
+
+test('a proxy is trusted by its address or network, and not by its name', () => {
+  const networks = 'issuer: { trusted_proxies: [192.0.2.7, 10.0.0.0/8, "fd00::/8"] }';
+  expect(read(networks).configuration.issuer.trusted_proxies).toHaveLength(3);
+  expect(refusal('issuer: { trusted_proxies: [proxy.internal] }')).toContain(
+    'issuer.trusted_proxies[0]: write an address or a network',
   );
 });
 

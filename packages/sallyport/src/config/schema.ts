@@ -1,5 +1,6 @@
 import { applicationsSchema, routesSchema } from '@sallyport/gateway/configuration.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
+import { parseNetwork } from '@sallyport/issuer/http/client-address.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { parseListen } from './address.ts';
@@ -16,6 +17,10 @@ const url = z
   .refine(isOrigin, { error: 'Write scheme, host and port only: http://localhost:9000.' })
   .transform((text) => new URL(text).origin);
 
+const network = z.string().refine((text) => parseNetwork(text) !== null, {
+  error: 'Write an address or a network: 192.0.2.7, 10.0.0.0/8, or fd00::/8.',
+});
+
 /** Paths of PEM files, relative to the configuration. */
 const certificate = z.strictObject({ cert: z.string().min(1), key: z.string().min(1) });
 
@@ -27,6 +32,8 @@ export const configurationSchema = z
         url: url.default('http://localhost:9000'),
         /** Where to listen when something else answers at `url`: a proxy that terminates TLS. */
         listen: listen.optional(),
+        /** Proxies in front of it, whose word on who is calling (`X-Forwarded-For`) counts. */
+        trusted_proxies: z.array(network).default([]),
       })
       .prefault({}),
     gateway: z

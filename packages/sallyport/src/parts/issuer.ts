@@ -20,12 +20,13 @@ export async function openIssuer(options: Options, databaseUrl: string): Promise
   const { loaded, dataDir, env, log } = options;
   const mayMakeFile = !(env['DATABASE_URL'] && env['NODE_ENV'] === 'production');
   const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, mayMakeFile });
-  const { url } = loaded.configuration.issuer;
+  const { url, trusted_proxies: trustedProxies } = loaded.configuration.issuer;
   const settings = {
     url,
     databaseUrl,
     secret,
     gatewaySecret,
+    trustedProxies,
     lifetimes: defaultLifetimes,
     leaseMs,
   };

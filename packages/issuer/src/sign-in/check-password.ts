@@ -1,0 +1,62 @@
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import { verifyPassword } from '../directory/users/password.ts';
+import { findCredential } from './sign-in.store.ts';
+import { forgetFailures, uncountAttempt } from './throttle.store.ts';
+import type { Counts } from './throttle.ts';
+
+export interface Attempt {
+  email: string;
+  password: string;
+}
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'log'>;
+
+/** @returns the user who may sign in with this, after the same work whoever it is. */
+export async function checkPassword(
+  { email, password }: Attempt,
+  counts: Counts,
+  context: Dependencies,
+): Promise<string | null> {
+  const { sql } = context;
+  const credential = await findCredential(sql, email);
+  const hash = credential?.passwordHash ?? null;
+  // Too busy to look at the password is no failure of whoever typed it.
+  const right = await verifyPassword(password, hash).catch(async (error: unknown) => {
+    await uncountAttempt(sql, counts.account.key);
+    await uncountAttempt(sql, counts.address.key);
+    throw error;
+  });
+  if (!credential) return null;
+  const { userId, disabled } = credential;
+  if (!right || disabled) {
+    // Nobody waits for it: how long the answer takes would tell who has an account.
+    void recordRefusal(userId, right ? 'disabled' : 'wrong password', context);
+    return null;
+  }
+  await forgetFailures(sql, counts.account.key);
+  await uncountAttempt(sql, counts.address.key);
+  return userId;
+}
+
+async function recordRefusal(
+  userId: string,
+  reason: string,
+  { sql, clock, log }: Dependencies,
+): Promise<void> {
+  const event = { at: clock.now(), action: 'session.refuse', actor: 'anonymous' };
+  const subjects = [`user:${userId}`];
+  await recordAudit(sql, { ...event, subjects, detail: { reason } }).catch((error: unknown) =>
+    log.error({ err: error, user: userId }, 'a refused sign-in is missing in the audit log'),
+  );
+}
+
+/** Once a window for each limit, and without what was typed: people type passwords anywhere. */
+export async function warnOfGuessing(
+  limits: readonly string[],
+  { email }: Attempt,
+  { sql, log }: Pick<Dependencies, 'sql' | 'log'>,
+): Promise<void> {
+  const credential = await findCredential(sql, email);
+  log.warn({ limits, user: credential?.userId }, 'sign-in throttled: too many attempts failed');
+}
