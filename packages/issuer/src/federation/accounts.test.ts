@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { decideAccount } from './accounts.ts';
-import { type Profile, readProfile } from './profile.ts';
+import { completeProfile, type Profile, readProfile } from './profile.ts';
 
 const profile: Profile = {
   subject: '1',
   email: 'bob@example.com',
   emailVerified: true,
   name: 'Bob',
+  amr: [],
 };
 const unknown = { linked: null, addressTaken: false };
 const linked = { userId: 'u1', disabled: false };
@@ -71,6 +72,10 @@ test.each([
   ],
   [{ name: '  A\u0000da\n ' }, { name: 'A da' }],
   [{ name: ' ' }, { name: null }],
+  [{ amr: ['mfa', 'otp'] }, { amr: ['mfa', 'otp'] }],
+  [{ amr: 'pwd' }, { amr: [] }],
+  [{ amr: ['pwd', 7] }, { amr: [] }],
+  [{ amr: ['two words'] }, { amr: [] }],
 ])('claims %j are read as %j', (claims, expected) => {
   expect(readProfile({ sub: '1', ...claims })).toMatchObject(expected);
 });
@@ -78,3 +83,17 @@ test.each([
 test.each([undefined, '', 'x'.repeat(256), 'a\u0000b'])('the subject %j is refused', (sub) => {
   expect(() => readProfile({ sub })).toThrow('no usable subject');
 });
+
+test.each([
+  [{ email: 'a@b' }, { email: 'c@d', email_verified: true }, 'a@b', false],
+  [{ email: 'a@b', email_verified: true }, { email: 'a@b', email_verified: false }, 'a@b', true],
+  [{ email_verified: true }, { email: 'c@d' }, 'c@d', false],
+  [{}, { email: 'c@d', email_verified: true }, 'c@d', true],
+])(
+  '%j and userinfo %j: an address and its proof come from one source',
+  (token, more, ...expected) => {
+    const read = (claims: object) => readProfile({ sub: '1', ...claims });
+    const { email, emailVerified } = completeProfile(read(token), read(more));
+    expect([email, emailVerified]).toEqual(expected);
+  },
+);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Browser } from '../http/browser.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
-import { secondsAfter } from '../runtime/clock.ts';
+import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
 import { claimAttempt, insertAttempt } from './attempts.store.ts';
 
@@ -14,30 +14,41 @@ const attemptSchema = z.object({
   codeVerifier: z.string(),
   /** The interaction to return to. */
   interaction: z.string(),
+  /** Who was signed in there before this moment (NumericDate) has to do it again. */
+  signedInSince: z.number().optional(),
 });
 
 /** One sign-in at an upstream provider: what the way back is checked against. */
 export type Attempt = z.infer<typeof attemptSchema>;
+
+interface AttemptRequest {
+  provider: string;
+  interaction: string;
+  /** How long ago they may have signed in there, in seconds; undefined where it does not matter. */
+  maxAge: number | undefined;
+}
 
 /**
  * Begins an attempt, tied to this browser. Every attempt has a state of its own, so that two tabs
  * do not disturb each other.
  */
 export async function startAttempt(
-  { provider, interaction }: { provider: string; interaction: string },
+  { provider, interaction, maxAge }: AttemptRequest,
   browser: Browser,
   { sql, clock, random, secrets }: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>,
 ): Promise<Attempt & { state: string }> {
+  const now = clock.now();
   const unguessable = () => random.bytes(32).toString('base64url');
   const state = unguessable();
-  const attempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
+  const attempt: Attempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
+  if (maxAge !== undefined) attempt.signedInSince = numericDate(now) - maxAge;
   const plain = Buffer.from(JSON.stringify(attempt));
   await insertAttempt(sql, {
     stateHash: sha256(state),
     browserHash: browser.hash,
     provider,
     secrets: encryptAtRest(secrets.atRest, label(state), plain, random),
-    expiresAt: secondsAfter(clock.now(), lifetimeSeconds),
+    expiresAt: secondsAfter(now, lifetimeSeconds),
   });
   return { ...attempt, state };
 }

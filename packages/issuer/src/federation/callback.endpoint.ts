@@ -38,7 +38,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const notice = refusalNotice(account.reason, provider.name);
     return respondNotice(request, notice, interaction);
   }
-  const signIn = { userId: account.userId, amr: ['fed'], provider: provider.id };
+  const signIn = { userId: account.userId, amr: answer.profile.amr, provider: provider.id };
   await startSession(request, signIn, context);
   return request.redirect(routes.authorizeContinue(interaction), 303);
 };

@@ -39,6 +39,8 @@ export interface UpstreamProvider {
   issuer: string;
   /** Who there is, by subject. */
   people: Map<string, Record<string, unknown>>;
+  /** Of whom it claims to have signed in otherwise than just now, or how. */
+  sessions: Map<string, { ts?: number; amr?: string[] }>;
   close(): void;
 }
 
@@ -49,6 +51,7 @@ export const upstreamClient = { id: 'sallyport', secret: 'a secret of the upstre
 
 export async function startProvider(redirectUri: string): Promise<UpstreamProvider> {
   const people: UpstreamProvider['people'] = new Map();
+  const sessions: UpstreamProvider['sessions'] = new Map();
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -58,13 +61,16 @@ export async function startProvider(redirectUri: string): Promise<UpstreamProvid
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     const who = String(params['login_hint']);
     const result =
-      who === cancels ? { error: 'access_denied' } : { login: { accountId: who, remember: false } };
+      who === cancels
+        ? { error: 'access_denied' }
+        : { login: { accountId: who, remember: false, ...sessions.get(who) } };
     return provider.interactionFinished(ctx.req, ctx.res, result);
   });
   server.on('request', provider.callback());
   return {
     issuer,
     people,
+    sessions,
     close() {
       server.close();
       server.closeAllConnections();
@@ -81,7 +87,11 @@ function configuration(redirectUri: string, people: UpstreamProvider['people']) 
         redirect_uris: [redirectUri],
       },
     ],
-    claims: { email: ['email', 'email_verified'], profile: ['name'] },
+    claims: {
+      openid: ['sub', 'amr'],
+      email: ['email', 'email_verified'],
+      profile: ['name'],
+    },
     cookies: { keys: ['of a test'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },

@@ -29,14 +29,15 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const provider = await findProvider(request, context);
   const configuration = await context.upstreams.discover(provider);
   if (!configuration) return respondNotice(request, notices.unreachable(provider.name), id);
-  const target = { provider: provider.id, interaction: id };
+  // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
+  const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
+  const target = { provider: provider.id, interaction: id, maxAge };
   const url = await authorizationUrl(configuration, {
     attempt: await startAttempt(target, browser, context),
     redirectUri: callbackUrl(provider, context),
     scopes: provider.scopes,
     loginHint: parameters.loginHint,
-    // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
-    fresh: parameters.prompt.includes('login') || parameters.maxAge !== undefined,
+    maxAge,
   });
   return respondHtml(request, leavingPage({ name: provider.name, url: url.href }));
 };

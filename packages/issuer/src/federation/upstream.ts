@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import type { Attempt } from './attempts.ts';
 import type { ProviderRow } from './federation.store.ts';
-import { isComplete, type Profile, readProfile } from './profile.ts';
+import { completeProfile, isComplete, type Profile, readProfile } from './profile.ts';
 
 /** Seconds that a provider has to answer any one request. */
 const timeoutSeconds = 5;
@@ -91,14 +91,14 @@ export interface UpstreamRequest {
   redirectUri: string;
   scopes: string[];
   loginHint: string | undefined;
-  /** Whether a session at the provider is not enough. */
-  fresh: boolean;
+  /** How old the sign-in at the provider may be, in seconds; undefined where it does not matter. */
+  maxAge: number | undefined;
 }
 
 /** Where to send the browser: code flow with PKCE, `state` and `nonce`. */
 export async function authorizationUrl(
   configuration: client.Configuration,
-  { attempt, redirectUri, scopes, loginHint, fresh }: UpstreamRequest,
+  { attempt, redirectUri, scopes, loginHint, maxAge }: UpstreamRequest,
 ): Promise<URL> {
   return client.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
@@ -108,7 +108,8 @@ export async function authorizationUrl(
     code_challenge: await client.calculatePKCECodeChallenge(attempt.codeVerifier),
     code_challenge_method: 'S256',
     ...(loginHint === undefined ? {} : { login_hint: loginHint }),
-    ...(fresh ? { prompt: 'login' } : {}),
+    // With `max_age` a provider has to tell when it was (OpenID Connect Core, section 3.1.2.1).
+    ...(maxAge === undefined ? {} : { prompt: 'login', max_age: String(maxAge) }),
   });
 }
 
@@ -132,8 +133,20 @@ export async function exchangeCode(
     idTokenExpected: true,
   });
   const claims = tokens.claims()!;
+  requireRecent(claims.auth_time, attempt.signedInSince);
   const profile = readProfile(claims);
   if (isComplete(profile) || !configuration.serverMetadata().userinfo_endpoint) return profile;
   const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-  return readProfile({ ...more, ...claims });
+  return completeProfile(profile, readProfile(more));
+}
+
+/** How far the provider's clock may be behind ours, in seconds. */
+const clockTolerance = 60;
+
+/** Where the provider says when it signed somebody in; not all do, whatever they are asked. */
+function requireRecent(authTime: unknown, since: number | undefined): void {
+  if (since === undefined || typeof authTime !== 'number') return;
+  if (authTime < since - clockTolerance) {
+    throw new Error('The provider was asked to sign somebody in anew, and did not.');
+  }
 }

@@ -37,9 +37,11 @@ const callToken = (fields: Record<string, string>) =>
   });
 
 /** Signs in with the password, whoever is signed in by now. */
-async function signIn(person = alice, visitor = browser): Promise<Tokens> {
-  const asked = request({ prompt: 'login' });
-  const code = (await authorizeAs(visitor, asked, person)).searchParams.get('code')!;
+const signIn = (person = alice): Promise<Tokens> => authorize({ prompt: 'login' }, person);
+
+async function authorize(extra: Record<string, string>, person = alice): Promise<Tokens> {
+  const asked = request(extra);
+  const code = (await authorizeAs(browser, asked, person)).searchParams.get('code')!;
   const answer = await callToken({
     grant_type: 'authorization_code',
     code,
@@ -123,6 +125,14 @@ describe('whoever signs in again', () => {
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(await isSignedIn()).toBe(true);
   });
+});
+
+test('where a provider did not say how somebody proved themselves, nor does the ID token', async () => {
+  const first = await signIn();
+  expect(decodeJwt(first.id_token)['amr']).toEqual(['pwd']);
+  await issuer.context.sql`update sessions set amr = '{}' where id = ${sid(first)}`;
+  const { id_token } = await authorize({ prompt: 'none' });
+  expect(decodeJwt(id_token)).not.toHaveProperty('amr');
 });
 
 describe('a session that is left', () => {

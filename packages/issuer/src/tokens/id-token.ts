@@ -37,7 +37,7 @@ export function signIdToken(
     iat: issuedAt,
     exp: issuedAt + lifetime,
     auth_time: numericDate(authTime),
-    amr,
+    ...(amr.length > 0 ? { amr } : {}),
     at_hash: leftHalfHash(accessToken),
     ...(nonce === null ? {} : { nonce }),
     ...(sessionId === null ? {} : { sid: sessionId }),
