@@ -113,8 +113,60 @@ test('an answer that got lost can be asked for again, even after a reload', asyn
   await order(page);
 });
 
-/** The issuer answers the redeeming, and the answer does not arrive. */
-async function loseAnswers(page: Page) {
+test('a browser that stores nothing shows the order all the same', async () => {
+  const { url } = await makeLink();
+  const page = await newVisitor(browser);
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('Storage is blocked.', 'SecurityError');
+    };
+    Object.defineProperty(globalThis, 'sessionStorage', { get: refuse });
+  });
+  await page.goto(url);
+  await showOrder(page);
+  await order(page);
+  expect(page.url()).not.toContain('#');
+});
+
+test('an answer that does not come can be asked for again', async () => {
+  const link = await makeLink();
+  const page = await newVisitor(browser);
+  await page.addInitScript(() => {
+    const { timeout } = AbortSignal;
+    AbortSignal.timeout = (milliseconds) => timeout.call(AbortSignal, milliseconds / 50);
+  });
+  await page.goto(link.url);
+  const connection = await loseAnswers(page, 'silent');
+  await showOrder(page);
+  await page.getByText('There was no answer.').waitFor();
+  expect((await links.get(link.id)).state).toBe('used');
+
+  await connection.restore();
+  await showOrder(page);
+  await order(page);
+});
+
+test('of two links opened in one tab, the one that was opened last counts', async () => {
+  const first = await makeLink();
+  const second = await makeLink({
+    url: `${shop.shop}/landing.html?order=42`,
+    authorizationDetails: [{ type: 'order', identifier: '41', actions: ['read'] }],
+  });
+  const page = await newVisitor(browser);
+  await page.goto(first.url);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<() => Promise<void>>();
+  await page.route('**/links/redeem', (route) => ask(() => route.continue()), { times: 1 });
+  await showOrder(page);
+  const goOn = await asked;
+  await page.goto(second.url);
+  await goOn();
+  await showOrder(page);
+  await page.getByRole('heading', { name: 'Enamel lantern' }).waitFor();
+  await expect.poll(async () => (await links.get(second.id)).state).toBe('used');
+});
+
+/** The issuer answers the redeeming, and the answer does not arrive: it breaks off, or never comes. */
+async function loseAnswers(page: Page, how: 'broken' | 'silent' = 'broken') {
   const session = await page.context().newCDPSession(page);
   const { promise: lost, resolve } = Promise.withResolvers<void>();
   session.on('Fetch.requestPaused', async ({ requestId, request }) => {
@@ -122,7 +174,8 @@ async function loseAnswers(page: Page) {
       await session.send('Fetch.continueResponse', { requestId });
       return;
     }
-    await session.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionClosed' });
+    const errorReason = 'ConnectionClosed';
+    if (how === 'broken') await session.send('Fetch.failRequest', { requestId, errorReason });
     resolve();
   });
   const pattern = { urlPattern: '*/links/redeem', requestStage: 'Response' } as const;

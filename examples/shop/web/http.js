@@ -10,8 +10,10 @@ export class CallError extends Error {
 /** Fetches JSON. Cookies go along within this origin by themselves. */
 export async function callJson(url, options = {}) {
   let response;
+  let text;
   try {
     response = await fetch(url, options);
+    text = await response.text();
   } catch {
     throw new CallError(
       0,
@@ -19,11 +21,19 @@ export async function callJson(url, options = {}) {
       'There was no answer. Check your connection and try again.',
     );
   }
-  const body = await response.json().catch(() => ({}));
+  const body = parse(text);
   if (response.ok) return body;
   const description =
     body.error_description ?? `That did not work (${response.status}). Try again.`;
   throw new CallError(response.status, body.error ?? 'unexpected', description);
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 /** The options of a POST of JSON. */

@@ -7,44 +7,62 @@ const issuer = document.querySelector('meta[name="issuer"]').content;
 const byId = (id) => document.getElementById(id);
 const storageKey = 'action-link';
 
+let link = null;
+
 /**
- * Takes the action token out of the address bar, and with it out of the history. Token and retry
- * key stay in this tab: after a lost answer, or a reload, the same exchange can be asked for again.
+ * Token and retry key stay in this tab: after a lost answer, or a reload, the same exchange can be
+ * asked for again.
  */
 function takeLink() {
   const actionToken = new URLSearchParams(location.hash.slice(1)).get('action_token');
-  if (!actionToken) return JSON.parse(sessionStorage.getItem(storageKey));
-  history.replaceState(null, '', location.pathname + location.search);
-  const link = { actionToken, retryKey: crypto.randomUUID() };
-  sessionStorage.setItem(storageKey, JSON.stringify(link));
-  return link;
+  if (actionToken) {
+    link = { actionToken, retryKey: crypto.randomUUID() };
+    stored((storage) => storage.setItem(storageKey, JSON.stringify(link)));
+  } else link ??= stored((storage) => JSON.parse(storage.getItem(storageKey)));
 }
 
-/** Waits between attempts at an exchange that got no answer, in milliseconds. */
+/** A browser may refuse to store anything. Then a reload needs the link again, and no more is lost. */
+function stored(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
+}
+
+/** How long one attempt may take, and the pauses between them, in milliseconds. */
+const patience = 10_000;
 const pauses = [500, 1500];
 
 /** Safe to repeat: with the same retry key it is the same exchange, and not a second one. */
-async function redeem({ actionToken, retryKey }) {
-  const body = { action_token: actionToken, retry_key: retryKey };
+async function redeem(signal) {
+  const body = { action_token: link.actionToken, retry_key: link.retryKey };
+  const attempt = () =>
+    callJson(`${issuer}/links/redeem`, { ...postJson(body), ...patiently(signal) });
   for (const pause of pauses) {
     try {
-      return await callJson(`${issuer}/links/redeem`, postJson(body));
+      return await attempt();
     } catch (error) {
-      if (error.status !== 0 && error.status !== 503) throw error;
+      if (signal.aborted || (error.status !== 0 && error.status !== 503)) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
   }
-  return callJson(`${issuer}/links/redeem`, postJson(body));
+  return attempt();
 }
 
+const patiently = (signal) => ({
+  signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+});
+
 /** The access token lives in this function only: ten minutes, one order, nowhere stored. */
-async function fetchOrder(link) {
-  const granted = await redeem(link);
+async function fetchOrder(signal) {
+  const granted = await redeem(signal);
   const detail = granted.authorization_details.find(({ type }) => type === 'order');
   if (!detail) throw new CallError(400, 'invalid_action_token', 'This link is not about an order.');
   return callJson(`/api/orders/${encodeURIComponent(detail.identifier)}`, {
     headers: { authorization: `Bearer ${granted.access_token}` },
     credentials: 'omit',
+    ...patiently(signal),
   });
 }
 
@@ -72,12 +90,19 @@ function refuse(code, focus) {
   const [title, text] = refusals[code];
   byId('refusal-title').textContent = title;
   byId('refusal-text').textContent = text;
-  sessionStorage.removeItem(storageKey);
+  link = null;
+  stored((storage) => storage.removeItem(storageKey));
   show('refusal', focus);
 }
 
+/** Of the link that was opened last. */
+let turn = new AbortController();
+
 function open() {
-  const link = takeLink();
+  turn.abort();
+  turn = new AbortController();
+  const { signal } = turn;
+  takeLink();
   if (!link) {
     refuse('no_link', false);
     return;
@@ -87,21 +112,28 @@ function open() {
     ? `Order ${number} is for you to see`
     : 'An order for you';
   byId('progress').textContent = '';
-  byId('show').onclick = () => showOrder(link);
+  byId('show').disabled = false;
+  byId('show').onclick = () => showOrder(signal);
   show('offer', false);
+  // Out of the address bar, and with it out of the history: last, for here it is lost.
+  if (location.hash) history.replaceState(null, '', location.pathname + location.search);
 }
 
-async function showOrder(link) {
+/** @param signal aborted when another link was opened: then this one has nothing to say any more. */
+async function showOrder(signal) {
   byId('show').disabled = true;
   byId('progress').textContent = 'One moment …';
   try {
-    fillOrder(byId('order'), await fetchOrder(link));
+    const order = await fetchOrder(signal);
+    if (signal.aborted) return;
+    fillOrder(byId('order'), order);
     show('order', true);
   } catch (error) {
+    if (signal.aborted) return;
     if (error.code in refusals) refuse(error.code, true);
     else byId('progress').textContent = error.message;
   } finally {
-    byId('show').disabled = false;
+    if (!signal.aborted) byId('show').disabled = false;
   }
 }
 
