@@ -172,6 +172,8 @@ test('the keyboard is enough', async () => {
   await tabTo(page, 'Refund order 42');
   await keyboard.press('Enter');
   await page.getByText('Refunded by Alice').last().waitFor();
+  const focused = page.locator(':focus');
+  await expect.poll(() => focused.textContent()).toBe('The money is on its way back.');
   await page.evaluate('document.activeElement?.blur()');
   await tabTo(page, 'Sign out');
   await keyboard.press('Enter');
@@ -191,6 +193,45 @@ async function tabTo(page: Page, name: string): Promise<void> {
   }
   throw new Error(`Tab does not lead to ${name}.`);
 }
+
+test('a browser that lets no page copy says so', async () => {
+  const page = await newVisitor(browser);
+  await signIn(page, shop.shop, alice);
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.setPermission', {
+    permission: { name: 'clipboard-write' },
+    setting: 'denied',
+    origin: shop.shop,
+  });
+  await page.getByRole('button', { name: 'Share order 43' }).click();
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('This browser lets no page copy.').waitFor();
+});
+
+test('a shop that cannot say who is signed in can be asked again', async () => {
+  const page = await newVisitor(browser);
+  await page.route('**/auth/session', (route) => route.abort());
+  await page.goto(shop.shop);
+  await page.getByText('There was no answer.').waitFor();
+  await page.unroute('**/auth/session');
+  await page.getByRole('button', { name: 'Try again' }).press('Enter');
+  await signInButton(page).waitFor();
+  expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(false);
+  expect(await page.locator(':focus').textContent()).toBe('The shop’s back room');
+});
+
+test('what will be announced is there before it has anything to say', async () => {
+  const page = await newVisitor(browser);
+  await page.goto(shop.shop);
+  await signInButton(page).waitFor();
+  expect(await page.getByRole('status').allTextContents()).toEqual(['']);
+});
+
+test('without JavaScript the shop says that it needs it', async () => {
+  const page = await newVisitor(browser, { javaScriptEnabled: false });
+  await page.goto(shop.shop);
+  await page.locator('noscript p').waitFor();
+});
 
 test('signing in needs no JavaScript at the issuer', async () => {
   const page = await newVisitor(browser, { javaScriptEnabled: false });

@@ -74,9 +74,13 @@ function orderItem(order) {
     'Only the support team may share orders.',
   );
 
-  part('copy').addEventListener('click', async () => {
+  onClick(part('copy'), part('outcome'), async () => {
     part('link').select();
-    await navigator.clipboard.writeText(part('link').value);
+    try {
+      await navigator.clipboard.writeText(part('link').value);
+    } catch {
+      throw new Error('This browser lets no page copy. The link is selected: copy it yourself.');
+    }
     part('outcome').textContent = 'Copied. Send it to the person it is for.';
   });
   return item;
@@ -85,6 +89,7 @@ function orderItem(order) {
 /** Runs an action once at a time, and says beside its button how it went. */
 function onClick(button, outcome, action, whoMay = '') {
   button.addEventListener('click', async () => {
+    const hadFocus = document.activeElement === button;
     button.disabled = true;
     outcome.textContent = '';
     try {
@@ -94,6 +99,9 @@ function onClick(button, outcome, action, whoMay = '') {
       else await explain(error, outcome);
     } finally {
       button.disabled = false;
+      // Who uses the keyboard would otherwise begin again at the top of the page.
+      const isLost = [button, document.body].includes(document.activeElement);
+      if (hadFocus && isLost) (button.hidden ? outcome : button).focus();
     }
   });
 }
@@ -144,7 +152,20 @@ function takeSignInError() {
 // A page that comes back out of the browser's memory shows what was true when it was left.
 window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
 
-takeSignInError();
-showSession().catch((error) => {
-  notice.textContent = error.message;
+async function load() {
+  try {
+    await showSession();
+    byId('try-again').hidden = true;
+  } catch (error) {
+    byId('try-again').hidden = error.status === 401;
+    throw error;
+  }
+}
+
+onClick(byId('try-again'), notice, async () => {
+  await load();
+  document.querySelector('h1:not([hidden] *)').focus();
 });
+
+takeSignInError();
+load().catch((error) => explain(error, notice));
