@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@sallyport/protocol/errors.ts';
 import type { Position, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
+import { fromNumericDate, numericDate, secondsAfter } from '../runtime/clock.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
 import { type Question, readFacts } from './facts.store.ts';
 import { type Resolution, resolve } from './resolution.ts';
@@ -49,12 +50,15 @@ async function resolveOpened(
   const questions = opened.map(({ token, audience }): Question => {
     return { token: token ?? nobody, api: audience };
   });
-  const { asOf, facts } = await readFacts(sql, questions, now);
+  const { asOf, facts } = await readFacts(sql, questions, nextSecond(now));
   const resolutions = opened.map(({ token, audience }, index) =>
     token ? resolve(token, audience, facts[index]!, now) : unknown,
   );
   return { asOf, resolutions };
 }
+
+/** JWTs end at whole seconds: what ends within this one is over, or its JWT would have no life. */
+const nextSecond = (now: Date): Date => secondsAfter(fromNumericDate(numericDate(now)), 1);
 
 /** Stands in for a token that did not open, so that the answer still has a position. */
 const nobody: SealedFacts = {

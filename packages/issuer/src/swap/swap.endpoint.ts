@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
-import { numericDate } from '../runtime/clock.ts';
+import { fromNumericDate } from '../runtime/clock.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
 import { resolveMany } from './resolve-access.ts';
@@ -20,8 +20,8 @@ const schema = z.object({
 /** More than a full batch of tokens of the largest size. */
 const bodyLimit = 4 * 1024 * 1024;
 
-/** A service must find some life left in the JWT that a gateway hands it, in seconds. */
-const leastLife = 5;
+/** A service must find some life left in the JWT that a gateway hands it, in milliseconds. */
+const leastLife = 5_000;
 
 type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'random' | 'settings'>;
 
@@ -39,11 +39,11 @@ async function answer(resolution: Resolution, context: Dependencies): Promise<Sw
   }
   const now = context.clock.now();
   const { jwt, kid, claims } = await signInsideToken(resolution, now, context);
-  const life = claims.exp - numericDate(now);
+  const life = fromNumericDate(claims.exp).getTime() - now.getTime();
   return {
     ok: true,
     jwt,
-    valid_for_ms: Math.max(0, life > 2 * leastLife ? life - leastLife : life) * 1000,
+    valid_for_ms: Math.max(0, life > 2 * leastLife ? life - leastLife : life),
     principal: resolution.principal,
     subjects: [...resolution.subjects, `key:${kid}`],
   };

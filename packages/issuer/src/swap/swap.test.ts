@@ -64,6 +64,30 @@ test('each JWT has an id of its own', async () => {
   expect(new Set(ids).size).toBe(3);
 });
 
+test('a role that ends within the second is over, and one that ends later ends the JWT', async () => {
+  const token = await tokenOfAlice();
+  const { sql, clock } = issuer.context;
+  const endIn = (ms: number) => {
+    const end = new Date(clock.now().getTime() + ms);
+    return sql`update group_members set valid_until = ${end}`.then(() => end);
+  };
+  try {
+    const end = await endIn(5_400);
+    const before = Date.now();
+    const result = await swapOne(token);
+    if (!result.ok) throw new Error(result.error_description);
+    const { exp } = decodeJwt(result.jwt);
+    expect(exp).toBe(Math.floor(end.getTime() / 1000));
+    // By no more than a whole answer may take, and never beyond the end of the JWT.
+    expect(before + result.valid_for_ms).toBeLessThanOrEqual(exp! * 1000);
+
+    await endIn(1);
+    expect(await swapOne(token)).toMatchObject({ ok: true, principal: { permissions: [] } });
+  } finally {
+    await sql`update group_members set valid_until = null`;
+  }
+});
+
 test('names everything that it depends on', async () => {
   const result = await swapOne(await tokenOfAlice());
   expect(result.ok && result.subjects.map((subject) => subject.split(':')[0])).toEqual(
