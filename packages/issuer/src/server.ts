@@ -35,11 +35,12 @@ export function createServer(context: Context): Hono {
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
 
+  // Longer than any statement and any barrier may take.
   app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
 
   // Operations
   app.get(routes.live, live());
-  app.get(routes.ready, ready(context));
+  app.get(routes.ready, boundWork({ atOnce: 100, deadlineMs: 2_000 }), ready(context));
 
   // Between gateways and issuer
   app.use('/internal/*', authenticateGateway(context));

@@ -4,10 +4,10 @@ import type { MiddlewareHandler } from 'hono';
 export interface WorkBounds {
   /** Requests under way at a time, answered too late or not at all ones included. */
   atOnce: number;
-  /** Until the answer, in milliseconds: longer than any statement and any barrier may take. */
+  /** Until the answer, in milliseconds. */
   deadlineMs: number;
   /** Paths that wait for news, and end by themselves. */
-  except: ReadonlySet<string>;
+  except?: ReadonlySet<string>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface WorkBounds {
 export function boundWork({ atOnce, deadlineMs, except }: WorkBounds): MiddlewareHandler {
   let underWay = 0;
   return async (request, next) => {
-    if (except.has(request.req.path)) return next();
+    if (except?.has(request.req.path)) return next();
     if (underWay >= atOnce) {
       throw unavailable('Too many requests are under way. Try again.');
     }
