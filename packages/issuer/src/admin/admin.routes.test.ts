@@ -268,6 +268,29 @@ describe('roles and groups', () => {
     ]);
   });
 
+  test('whoever writes an id in capitals takes away from the same user', async () => {
+    const takes: [method: string, path: string, body?: unknown][] = [
+      ['DELETE', '/roles/support'],
+      ['DELETE', '/groups/staff'],
+      ['PUT', '/roles/reader', { valid_until: '2998-01-01T00:00:00Z' }],
+      ['PATCH', '', { disabled: true }],
+      ['PATCH', '', { password: 'another long password' }],
+      ['DELETE', ''],
+    ];
+    const id = await newUser();
+    await ok('PUT', `/users/${id}/roles/support`);
+    await ok('PUT', `/users/${id}/groups/staff`);
+    await ok('PUT', `/users/${id}/roles/reader`);
+    for (const [method, path, body] of takes) {
+      const pos = await headOf(admin);
+      await ok(method, `/users/${id.toUpperCase()}${path}`, body);
+      expect(await changesAfter(admin, pos), `${method} ${path}`).toEqual([[`user:${id}`]]);
+    }
+    const events = await admin.sql`
+      select subjects[1] as subject from audit_events order by id desc limit ${takes.length}`;
+    expect(new Set(events.map((row) => row['subject']))).toEqual(new Set([`user:${id}`]));
+  });
+
   test('taking away returns once every gateway has acknowledged', async () => {
     const id = await newUser();
     await ok('PUT', `/users/${id}/groups/staff`);

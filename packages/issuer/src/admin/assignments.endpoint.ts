@@ -3,10 +3,11 @@ import type { Context } from '../context.ts';
 import { addMember, listGroups, removeMember } from '../directory/groups/groups.ts';
 import { assignRole, listRoles, unassignRole } from '../directory/roles/roles.ts';
 import { type Operation, operation } from './operation.ts';
+import { userId } from './user-id.ts';
 
 const name = z.string().min(1).max(100);
-const roleParams = z.strictObject({ id: z.uuid(), role: name });
-const groupParams = z.strictObject({ id: z.uuid(), group: name });
+const roleParams = z.strictObject({ id: userId, role: name });
+const groupParams = z.strictObject({ id: userId, group: name });
 
 const end = z.strictObject({
   valid_until: z.iso.datetime({ offset: true }).nullable().default(null),

@@ -4,9 +4,10 @@ import { createUser, deleteUser, updateUser } from '../directory/users/change-us
 import { getUser, listUsers } from '../directory/users/read-users.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
+import { userId } from './user-id.ts';
 import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
 
-const params = z.strictObject({ id: z.uuid() });
+const params = z.strictObject({ id: userId });
 const email = z.email().max(254);
 const name = z.string().trim().min(1).max(200);
 const password = z.string().min(12).max(1024);

@@ -21,34 +21,40 @@ export async function lockBoth(
   return { user: users.length > 0, named: named.length > 0 };
 }
 
-/** @returns whether that was not so already. */
+/** An assignment as the database has it. */
+export interface Assigned {
+  userId: string;
+  name: string;
+}
+
+/** @returns null when that was so already. */
 export async function insertAssignment(
   tx: Transaction,
   given: Given,
   userId: string,
   name: string,
   validUntil: Date | null,
-): Promise<boolean> {
+): Promise<Assigned | null> {
   const { table, column } = places[given];
-  const rows = await tx`
+  const [row] = await tx<Assigned[]>`
     insert into ${tx(table)} (user_id, ${tx(column)}, valid_until)
     values (${userId}, ${name}, ${validUntil})
     on conflict (user_id, ${tx(column)}) do update set valid_until = excluded.valid_until
       where ${tx(table)}.valid_until is distinct from excluded.valid_until
-    returning user_id`;
-  return rows.length > 0;
+    returning user_id as "userId", ${tx(column)} as name`;
+  return row ?? null;
 }
 
-/** @returns whether there was one. */
+/** @returns null when there was none. */
 export async function deleteAssignment(
   tx: Transaction,
   given: Given,
   userId: string,
   name: string,
-): Promise<boolean> {
+): Promise<Assigned | null> {
   const { table, column } = places[given];
-  const rows = await tx`
+  const [row] = await tx<Assigned[]>`
     delete from ${tx(table)} where user_id = ${userId} and ${tx(column)} = ${name}
-    returning user_id`;
-  return rows.length > 0;
+    returning user_id as "userId", ${tx(column)} as name`;
+  return row ?? null;
 }

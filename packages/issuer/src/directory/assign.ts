@@ -3,7 +3,13 @@ import type { Subject } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { deleteAssignment, type Given, insertAssignment, lockBoth } from './assign.store.ts';
+import {
+  type Assigned,
+  deleteAssignment,
+  type Given,
+  insertAssignment,
+  lockBoth,
+} from './assign.store.ts';
 import { noSuchUser } from './users/user.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
@@ -36,12 +42,12 @@ export function assign(
     const found = await lockBoth(tx, given, userId, name);
     if (!found.user) throw noSuchUser(userId);
     if (!found.named) throw new OAuthError('not_found', `There is no ${given} ${name}.`);
-    const news = await insertAssignment(tx, given, userId, name, validUntil);
-    if (!news) return { value: undefined, subjects: [] };
+    const made = await insertAssignment(tx, given, userId, name, validUntil);
+    if (!made) return { value: undefined, subjects: [] };
     const detail = { valid_until: validUntil };
-    const subjects = [`user:${userId}`, `${given}:${name}`];
+    const subjects = subjectsOf(given, made);
     await recordAudit(tx, { at: now, action: actions[given].give, actor, subjects, detail });
-    return { value: undefined, subjects: cachedUnder(userId) };
+    return { value: undefined, subjects: cachedUnder(made) };
   };
   return validUntil ? changes.takeAway(work) : changes.give(work);
 }
@@ -52,17 +58,22 @@ export function unassign(
   { changes, clock }: Dependencies,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
-    const found = await deleteAssignment(tx, given, userId, name);
-    if (!found) return { value: undefined, subjects: [] };
-    const subjects = [`user:${userId}`, `${given}:${name}`];
+    const taken = await deleteAssignment(tx, given, userId, name);
+    if (!taken) return { value: undefined, subjects: [] };
+    const subjects = subjectsOf(given, taken);
     const at = clock.now();
     await recordAudit(tx, { at, action: actions[given].take, actor, subjects });
-    return { value: undefined, subjects: cachedUnder(userId) };
+    return { value: undefined, subjects: cachedUnder(taken) };
   });
 }
 
 /** The user's own entries and no others: everyone else with the role still has it. */
-const cachedUnder = (userId: string): Subject[] => [`user:${userId}`];
+const cachedUnder = ({ userId }: Assigned): Subject[] => [`user:${userId}`];
+
+const subjectsOf = (given: Given, { userId, name }: Assigned): string[] => [
+  `user:${userId}`,
+  `${given}:${name}`,
+];
 
 const actions = {
   role: { give: 'role.assign', take: 'role.unassign' },

@@ -78,9 +78,9 @@ export async function updateUser(
     const now = clock.now();
     if (actions.length > 0) await updateUserRow(tx, after, passwordHash, now);
     if (passwordHash !== null || after.disabled !== before.disabled) {
-      await signOutEverywhere(tx, [id], now);
+      await signOutEverywhere(tx, [before.id], now);
     }
-    const subjects: Subject[] = actions.length > 0 ? [`user:${id}`] : [];
+    const subjects: Subject[] = actions.length > 0 ? [`user:${before.id}`] : [];
     for (const { action, detail } of actions) {
       await recordAudit(tx, { at: now, action, actor, subjects, detail });
     }
@@ -97,10 +97,11 @@ export function deleteUser(
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
-    if (!(await deleteUserRow(tx, id))) return { value: undefined, subjects: [] };
+    const deleted = await deleteUserRow(tx, id);
+    if (deleted === null) return { value: undefined, subjects: [] };
     const now = clock.now();
-    const subjects: Subject[] = [`user:${id}`];
-    await signOutEverywhere(tx, [id], now);
+    const subjects: Subject[] = [`user:${deleted}`];
+    await signOutEverywhere(tx, [deleted], now);
     await recordAudit(tx, { at: now, action: 'user.delete', actor, subjects });
     return { value: undefined, subjects };
   });

@@ -57,10 +57,10 @@ export async function updateUserRow(
     where id = ${id}`;
 }
 
-/** @returns whether there was one. */
-export async function deleteUserRow(tx: Transaction, id: string): Promise<boolean> {
-  const rows = await tx`delete from users where id = ${id} returning id`;
-  return rows.length > 0;
+/** @returns their id as the database writes it, or null when there was none. */
+export async function deleteUserRow(tx: Transaction, id: string): Promise<string | null> {
+  const [row] = await tx<{ id: string }[]>`delete from users where id = ${id} returning id`;
+  return row?.id ?? null;
 }
 
 const uniqueViolation = '23505';
