@@ -6,10 +6,10 @@
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
 import { type Places, usualPlaces } from './tour/cast.ts';
+import { chapters } from './tour/chapters.ts';
 import { Interruption, listenForInterruption, unlessAborted } from './tour/interruption.ts';
 import { jsonNarrator } from './tour/narrate-json.ts';
 import { textNarrator } from './tour/narrate-text.ts';
-import { play } from './tour/play.ts';
 import { startSystem } from './tour/system.ts';
 import { isKept, Tour } from './tour/tour.ts';
 
@@ -71,7 +71,7 @@ function originOf(url: string): string {
 
 async function tell(tour: Tour, print: (line: string) => void, json: boolean): Promise<number> {
   const began = performance.now();
-  await play(tour);
+  for (const [index, chapter] of chapters.entries()) await tour.chapter(index + 1, chapter);
   const seconds = (performance.now() - began) / 1000;
 
   const broken = tour.played.filter((played) => !isKept(played));
