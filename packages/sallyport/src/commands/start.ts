@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { loadConfiguration, readConfiguration } from '../config/load.ts';
+import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
 import { runInForeground } from '../foreground.ts';
 import type { LogLevel, Role } from '../options.ts';
 
@@ -17,6 +17,6 @@ export async function start(options: StartOptions): Promise<void> {
   const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
   const loaded = config
     ? await loadConfiguration(config, process.env)
-    : readConfiguration('issuer: {}', { file: usualFile, env: {} });
+    : withoutConfiguration(usualFile);
   await runInForeground({ ...options, loaded, config });
 }

@@ -14,6 +14,8 @@ export interface LoadedConfiguration {
   file: string;
   /** What relative paths in it start from. */
   directory: string;
+  /** Whether the database is to say what it says. Without a file it is left as it is. */
+  declares: boolean;
 }
 
 /** @throws StartupError with every problem of the file */
@@ -50,7 +52,13 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     ...checkApplications(result.data),
   ];
   if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));
-  return { configuration: result.data, file, directory: dirname(file) };
+  return { configuration: result.data, file, directory: dirname(file), declares: true };
+}
+
+/** All defaults. A file that is missing does not say that there is nothing: what others declared stays. */
+export function withoutConfiguration(usualFile: string): LoadedConfiguration {
+  const options = { file: resolve(usualFile), env: {} };
+  return { ...readConfiguration('issuer: {}', options), declares: false };
 }
 
 /** Aliases are followed, a bounded number of times: a few lines may stand for billions. */

@@ -42,6 +42,11 @@ export async function openIssuer(options: Options, databaseUrl: string): Promise
   }
 }
 
+const nothingApplied: Applied = {
+  changed: false,
+  summary: { added: [], changed: [], removed: [] },
+};
+
 export interface RunningIssuer {
   issuer: Issuer;
   applied: Applied;
@@ -49,13 +54,15 @@ export interface RunningIssuer {
 
 /** Applies the configuration, unless it was the last one applied, and answers requests. */
 export async function startIssuer(options: Options, databaseUrl: string): Promise<RunningIssuer> {
-  const { configuration } = options.loaded;
+  const { configuration, declares } = options.loaded;
   const tls = await readCertificate(options.loaded, 'issuer');
   const issuer = await openIssuer(options, databaseUrl);
   const { url, listen } = configuration.issuer;
   const address = addressFor(url, listen);
   try {
-    const applied = await applyIfChanged(declarationOf(configuration), issuer.context);
+    const applied = declares
+      ? await applyIfChanged(declarationOf(configuration), issuer.context)
+      : nothingApplied;
     await issuer.listen({ ...address, ...(tls && { tls }) });
     return { issuer, applied };
   } catch (error) {

@@ -1,0 +1,36 @@
+import pino from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase } from '../../../../testing/database.ts';
+import { freePort } from '../../../../testing/ports.ts';
+import {
+  type LoadedConfiguration,
+  readConfiguration,
+  withoutConfiguration,
+} from '../config/load.ts';
+import { startIssuer } from './issuer.ts';
+
+/** Starts issuers on one database, one after the other. */
+async function newStarter() {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const issuer = { url: `http://127.0.0.1:${await freePort()}`, trusted_proxies: [] };
+  const env = { SALLYPORT_SECRET: 's'.repeat(43) };
+  const log = pino({ level: 'silent' });
+  return (given: LoadedConfiguration) => {
+    const loaded = { ...given, configuration: { ...given.configuration, issuer } };
+    return startIssuer({ loaded, dataDir: '/nowhere', env, log }, database.url);
+  };
+}
+
+test('a start without a file leaves alone what a file declared before', async () => {
+  const start = await newStarter();
+  const file = { file: '/nowhere/sallyport.yaml', env: {} };
+  const declared = await start(readConfiguration('roles: [{ name: support }]', file));
+  expect(declared.applied.summary.added).toContain('role:support');
+  await declared.issuer.close();
+
+  const { issuer, applied } = await start(withoutConfiguration('sallyport.yaml'));
+  onTestFinished(() => issuer.close());
+  expect(applied.changed).toBe(false);
+  expect(await issuer.context.sql`select name from roles where name = 'support'`).toHaveLength(1);
+});
