@@ -1,10 +1,25 @@
 import type { Queryable, Transaction } from '../database/connection.ts';
+import { locks } from '../database/locks.ts';
+import { ApplyError } from './apply-error.ts';
 
-const applyLock = 0x5a13;
+/** `lock_not_available`, in appendix A of PostgreSQL's manual. */
+const lockNotAvailable = '55P03';
 
-/** One at a time: whoever comes second finds what the first one made. */
+/**
+ * One at a time: whoever comes second finds what the first one made.
+ *
+ * @throws ApplyError when the first one takes too long.
+ */
 export async function lockConfiguration(tx: Transaction): Promise<void> {
-  await tx`select pg_advisory_xact_lock(${applyLock})`;
+  try {
+    await tx`select pg_advisory_xact_lock(${locks.applyConfiguration})`;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+    throw new ApplyError(
+      'Another configuration is being applied at this moment. Apply this one when that is done.',
+      { cause: error },
+    );
+  }
 }
 
 export async function readAppliedDigest(sql: Queryable): Promise<string | null> {

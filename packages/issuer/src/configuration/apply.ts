@@ -5,6 +5,7 @@ import type { Transaction } from '../database/connection.ts';
 import { lockConfiguration, readAppliedDigest, recordApplied } from './applied.store.ts';
 import { applyAuthorization } from './apply-authorization.ts';
 import { applyClients } from './apply-clients.ts';
+import { ApplyError } from './apply-error.ts';
 import { applyProviders } from './apply-providers.ts';
 import { applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
 import { builtIn } from './built-in.ts';
@@ -23,7 +24,7 @@ export interface Applied {
 }
 
 /** The declaration contradicts itself. The command line tells lines by the paths. */
-export class DeclarationError extends Error {
+export class DeclarationError extends ApplyError {
   override readonly name = 'DeclarationError';
   readonly issues: readonly Issue[];
 

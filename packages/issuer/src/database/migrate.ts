@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { Queryable, Sql } from './connection.ts';
+import { locks } from './locks.ts';
 
 const directory = new URL('./migrations/', import.meta.url);
-
-/** The same for every Sallyport: racing migrators wait for each other. */
-const migrationLock = 0x5a11;
 
 interface Migration {
   name: string;
@@ -28,7 +26,8 @@ export class MigrationError extends Error {
 export async function migrate(sql: Sql): Promise<void> {
   const migrations = await readMigrations();
   await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(${migrationLock})`;
+    // Racing migrators wait for each other.
+    await tx`select pg_advisory_xact_lock(${locks.migrate})`;
     await tx`create table if not exists migrations (
       name text primary key, digest text not null, applied_at timestamptz not null default now())`;
     const applied = await tx<

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from './connection.ts';
+import { locks } from './locks.ts';
 
 const day = 86_400_000;
 
@@ -27,8 +28,6 @@ const partitionedTables: readonly PartitionedTable[] = [
 const spare = 1;
 /** How long past its end a partition is kept, for clocks that disagree. */
 const grace = day;
-const createLock = 0x5a12;
-const dropLock = 0x5a13;
 
 /**
  * How long to wait for those who were there before, in milliseconds: longer than any transaction of
@@ -50,12 +49,12 @@ export async function createPartitions(sql: Sql, now: Date): Promise<void> {
   };
   if (missingFrom(await listPartitions(sql)).length === 0) return;
   await withPatience(sql, 2 * usualPatience, async (connection) => {
-    await connection`select pg_advisory_lock(${createLock})`;
+    await connection`select pg_advisory_lock(${locks.createPartitions})`;
     try {
       const missing = missingFrom(await listPartitions(connection));
       await tryEach(missing, (range) => createPartition(connection, range));
     } finally {
-      await connection`select pg_advisory_unlock(${createLock})`;
+      await connection`select pg_advisory_unlock(${locks.createPartitions})`;
     }
   });
 }
@@ -88,7 +87,7 @@ export async function dropExpiredPartitions(
 ): Promise<number> {
   return withPatience(sql, patience, async (connection) => {
     const [lock] = await connection<{ mine: boolean }[]>`
-      select pg_try_advisory_lock(${dropLock}) as mine`;
+      select pg_try_advisory_lock(${locks.dropPartitions}) as mine`;
     if (!lock?.mine) return 0;
     try {
       const partitions = await listPartitions(connection);
@@ -98,7 +97,7 @@ export async function dropExpiredPartitions(
       );
       return expired.length;
     } finally {
-      await connection`select pg_advisory_unlock(${dropLock})`;
+      await connection`select pg_advisory_unlock(${locks.dropPartitions})`;
     }
   });
 }

@@ -1,0 +1,7 @@
+/** Advisory locks, the same for every Sallyport on a database: one number for one purpose. */
+export const locks = {
+  migrate: 0x5a11,
+  createPartitions: 0x5a12,
+  dropPartitions: 0x5a13,
+  applyConfiguration: 0x5a14,
+} as const;
