@@ -1,23 +1,26 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pico from 'picocolors';
 import pino, { type Logger } from 'pino';
+import { openLogFile } from './log-file.ts';
+import { logLines } from './log-lines.ts';
 import type { LogLevel } from './options.ts';
 import { explainFileError } from './postgres/explain.ts';
+import { errnoOf } from './postgres/system.ts';
 
 /** Which machine and process it was, whoever collects the lines knows. */
 const format = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
 
-/**
- * Lines travel together, a tenth of a second apart at most: a system call for each would cost more
- * than what it tells of. What is left is written when the process ends by itself.
- */
-const batched = { sync: false, minLength: 4096, periodicFlush: 100 };
-
 /** One JSON object a line on stdout, for machines that collect them. */
-export const machineLog = (level: LogLevel): Logger =>
-  pino({ ...format, level }, pino.destination({ ...batched, dest: 1 }));
+export function machineLog(level: LogLevel): Logger {
+  // Opening it as a stream is what makes a pipe return at once when its reader is slow.
+  const { fd } = process.stdout;
+  return pino(
+    { ...format, level },
+    logLines((bytes) => writeSync(fd, bytes), tellLoss),
+  );
+}
 
 /**
  * For a person at a terminal: everything goes to a file, so that the screen stays calm, and
@@ -29,15 +32,19 @@ export function terminalLog(level: LogLevel, dataDir: string): { log: Logger; lo
   const logFile = join(dataDir, 'sallyport.log');
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
-    const toFile = pino.destination({ ...batched, dest: logFile, append: true, mode: 0o600 });
     const streams = pino.multistream([
-      { level, stream: toFile },
+      { level, stream: logLines(openLogFile(logFile), tellLoss) },
       { level: 'warn', stream: readable(process.stderr) },
     ]);
     return { log: pino({ ...format, level }, streams), logFile };
   } catch (error) {
     throw explainFileError(error, dataDir);
   }
+}
+
+function tellLoss(error: unknown): void {
+  const reason = errnoOf(error) ?? (error as Error).message;
+  process.stderr.write(`  The log cannot be written (${reason}): lines of it are lost.\n`);
 }
 
 function readable(to: NodeJS.WritableStream): Writable {
@@ -53,6 +60,8 @@ function readable(to: NodeJS.WritableStream): Writable {
 /** The record's message, and that of the error which caused it. */
 export function formatLine(line: string): string {
   const record = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
+  // What ends the command is told by the command, in a sentence.
+  if (record.level >= 60) return '';
   const label = record.level >= 50 ? pico.red('error  ') : pico.yellow('warning');
   const text = [record.msg, record.err?.message].filter(Boolean).join(': ');
   return `  ${label}  ${text}\n`;
