@@ -58,7 +58,8 @@ Environment:
   NO_COLOR                  print without colours
 
 At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-C (SIGINT), SIGTERM
-and SIGHUP let requests finish, for 10 s at most; a second one stops at once.`;
+and SIGHUP let requests finish, for 10 s at most; a second one stops at once. Run by npm, it stops
+with npm.`;
 
 const applyHelp = `
 Reads DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,

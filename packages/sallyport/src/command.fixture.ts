@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../testing/ports.ts';
 import { findServer, stopServer } from './postgres/postmaster.ts';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** A directory with a configuration whose ports are free, and a data directory. */
 export interface Site {
@@ -51,15 +51,30 @@ export async function newSite(): Promise<Site> {
 
 export interface Command {
   process: ChildProcess;
-  /** Resolves when the log says so; rejects when the process ends first. */
+  /** Resolves when stdout has the text; rejects when the process ends first. */
+  printed(text: string): Promise<void>;
+  /** The same for a message of the log. */
   logged(message: string): Promise<void>;
   /** Exit code, or the signal's name. */
   ended: Promise<{ code: number | string; stdout: string; stderr: string }>;
 }
 
-export function sallyport(args: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
-  const { DATABASE_URL, SALLYPORT_SECRET, ...inherited } = process.env;
-  const child = spawn(process.execPath, [main, ...args], {
+export const sallyport = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Command =>
+  run([process.execPath, here('main.ts'), ...args], env);
+
+/** `sallyport start` as at a terminal: with its screen, and the log in a file. */
+export const atTerminal = (config: string, { dataDir }: Site): Command =>
+  run([process.execPath, here('foreground.fixture.ts'), config, dataDir]);
+
+/** `npm start` in little: a shell that knows nothing of the signals which end it. */
+export const throughShell = (args: readonly string[]): Command =>
+  run(['/bin/sh', '-c', '"$0" "$@"; exit $?', process.execPath, here('main.ts'), ...args], {
+    npm_lifecycle_event: 'start',
+  });
+
+function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv = {}): Command {
+  const { DATABASE_URL, SALLYPORT_SECRET, npm_lifecycle_event, ...inherited } = process.env;
+  const child = spawn(program, args, {
     env: { ...inherited, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -73,17 +88,14 @@ export function sallyport(args: readonly string[], env: NodeJS.ProcessEnv = {}):
     stdout,
     stderr,
   }));
-  return {
-    process: child,
-    ended,
-    logged: (message) =>
-      new Promise((resolve, reject) => {
-        const seen = () => stdout.includes(`"msg":"${message}"`) && resolve();
-        lines.on('line', seen);
-        seen();
-        void ended.then(({ stderr }) => reject(new Error(`It ended first: ${stderr}`)));
-      }),
-  };
+  const printed = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const seen = () => stdout.includes(text) && resolve();
+      lines.on('line', seen);
+      seen();
+      void ended.then(({ stderr }) => reject(new Error(`It ended first: ${stderr}`)));
+    });
+  return { process: child, ended, printed, logged: (message) => printed(`"msg":"${message}"`) };
 }
 
 export const postgresOf = ({ dataDir }: Site) => findServer(join(dataDir, 'postgres', 'data'));

@@ -1,10 +1,15 @@
 import pico from 'picocolors';
 import type { Logger } from 'pino';
 import type { LoadedConfiguration } from './config/load.ts';
+import { onLastResort } from './last-resort.ts';
+import { surviveLostOutput } from './lost-output.ts';
 import type { LogLevel, Role } from './options.ts';
 import { type ScreenFacts, screen, seconds } from './screen.ts';
+import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
+import { stopWithNpm } from './stop-with-npm.ts';
 import { type System, startSystem } from './system.ts';
+import { unforeseen } from './unforeseen.ts';
 
 export interface ForegroundOptions {
   loaded: LoadedConfiguration;
@@ -26,14 +31,36 @@ export interface ForegroundOptions {
  * @throws StartupError
  */
 export async function runInForeground(options: ForegroundOptions): Promise<void> {
-  const { beside } = options;
+  surviveLostOutput();
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
   const terminal = options.screen ?? atTerminal;
   const { log, logFile } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
+  const explain = (error: unknown) => {
+    if (error instanceof StartupError) return error;
+    log.fatal({ err: error }, 'Ended by an error that nobody foresaw');
+    return unforeseen(error, `${logFile ?? 'The log'} says where.`);
+  };
+  try {
+    await runUntilStopped(options, { log, logFile, say, explain });
+  } catch (error) {
+    throw explain(error);
+  }
+}
 
+interface Telling {
+  log: Logger;
+  logFile: string | null;
+  say(text: string): void;
+  explain(error: unknown): StartupError;
+}
+
+async function runUntilStopped(options: ForegroundOptions, telling: Telling): Promise<void> {
+  const { log, logFile, say, explain } = telling;
   await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
+  const kill = () => kills.forEach((each) => void each());
+  onLastResort(kill, (error) => process.stderr.write(`${explain(error).message}\n`));
   const stopping = new AbortController();
   const started = begin();
   const stopped = stopOnSignals(
@@ -42,7 +69,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
         await started.catch(() => {});
         await stack.disposeAsync();
       },
-      kill: () => kills.forEach((kill) => void kill()),
+      kill,
     },
     (signal) => {
       stopping.abort();
@@ -50,6 +77,7 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
       log.info({ signal }, 'Stopping');
     },
   );
+  stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   const running = await started.catch((error) => {
     if (!stopping.signal.aborted) throw error;
   });
@@ -67,15 +95,20 @@ export async function runInForeground(options: ForegroundOptions): Promise<void>
   async function begin() {
     const { signal } = stopping;
     const onReady = (part: string, ms: number) => say(progress(part, ms));
-    const keep = <T extends Stoppable>(part: T): T => {
-      stack.defer(part.close);
-      kills.push(part.kill);
+    const onKill = (end: () => void) => void kills.push(end);
+    const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+      stack.defer(() => part.close());
       return part;
+    };
+    const startCompany = async () => {
+      const company = await options.beside?.();
+      if (company) onKill(company.kill);
+      return company && keep(company);
     };
     // Both are waited for, so that none is forgotten when the other fails.
     const [system, company] = await Promise.allSettled([
-      startSystem({ ...options, env: process.env, log, signal, onReady }).then(keep),
-      beside?.().then(keep),
+      startSystem({ ...options, env: process.env, log, signal, onReady, onKill }).then(keep),
+      startCompany(),
     ]);
     if (system.status === 'rejected') throw system.reason;
     if (company.status === 'rejected') throw company.reason;

@@ -1,5 +1,9 @@
+import { debuglog } from 'node:util';
 import { commandLine } from './cli.ts';
 import { StartupError } from './startup-error.ts';
+import { unforeseen } from './unforeseen.ts';
+
+const debug = debuglog('sallyport');
 
 /** Runs the command line. What the operator can do something about is told in a sentence. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -13,7 +17,11 @@ export async function run(argv: readonly string[]): Promise<void> {
 }
 
 export function fail(error: unknown): never {
-  const text = error instanceof StartupError ? error.message : (error as Error)?.stack;
-  process.stderr.write(`${text ?? error}\n`);
+  debug('%o', error);
+  const told =
+    error instanceof StartupError
+      ? error
+      : unforeseen(error, 'NODE_DEBUG=sallyport in the environment shows where.');
+  process.stderr.write(`${told.message}\n`);
   process.exit(1);
 }

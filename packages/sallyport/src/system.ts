@@ -8,7 +8,6 @@ import type { Role } from './options.ts';
 import { openDatabase } from './parts/database.ts';
 import type { RunningIssuer } from './parts/issuer.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
-import type { Stoppable } from './stop-on-signals.ts';
 
 export interface SystemOptions {
   loaded: LoadedConfiguration;
@@ -22,9 +21,11 @@ export interface SystemOptions {
   signal?: AbortSignal;
   /** Called for each part as soon as it is ready. */
   onReady?: (part: string, ms: number) => void;
+  /** Given what leaves nothing running, at once, as soon as there is something that would run on. */
+  onKill?: (kill: () => void) => void;
 }
 
-export interface System extends Stoppable {
+export interface System {
   urls: { issuer: string; gateway: string | null; decide: string | null };
   /** Null when this process runs no issuer. */
   issuer: Issuer | null;
@@ -34,6 +35,8 @@ export interface System extends Stoppable {
   postgres: EmbeddedPostgres | null;
   /** Resolves with the reason when a part is lost for good. */
   failed: Promise<Error>;
+  /** Lets requests under way finish, and returns when all has stopped. */
+  close(): Promise<void>;
 }
 
 /**
@@ -66,7 +69,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     postgres,
     failed: postgres?.failed ?? new Promise(() => {}),
     close: () => (closed ??= running.disposeAsync()),
-    kill: () => killPostgres(postgres),
   };
 }
 
@@ -109,14 +111,4 @@ async function startGatewaySide(
 function stopwatch(part: string, { onReady }: Pick<SystemOptions, 'onReady'>): () => void {
   const begun = performance.now();
   return () => onReady?.(part, performance.now() - begun);
-}
-
-/** Immediate shutdown, in the words of PostgreSQL: it recovers from its log at the next start. */
-function killPostgres(postgres: EmbeddedPostgres | null): void {
-  if (!postgres) return;
-  try {
-    process.kill(postgres.pid, 'SIGQUIT');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

@@ -12,7 +12,8 @@ export async function openDatabase({
   env,
   dataDir,
   log,
-}: Pick<SystemOptions, 'env' | 'dataDir' | 'log'>): Promise<Database> {
+  onKill,
+}: Pick<SystemOptions, 'env' | 'dataDir' | 'log' | 'onKill'>): Promise<Database> {
   const given = env['DATABASE_URL'];
   if (given) return { url: given, embedded: null };
   if (env['NODE_ENV'] === 'production') {
@@ -21,7 +22,15 @@ export async function openDatabase({
         'Set DATABASE_URL for one that is replicated and backed up.',
     );
   }
-  const { startPostgres } = await import('../postgres/supervisor.ts');
-  const embedded = await startPostgres({ dataDir, log });
+  const [{ startPostgres }, { killServer }] = await Promise.all([
+    import('../postgres/supervisor.ts'),
+    import('../postgres/postmaster.ts'),
+  ]);
+  let pid: number | null = null;
+  const onServer = (of: number | null) => {
+    pid = of;
+  };
+  onKill?.(() => void (pid && killServer(pid)));
+  const embedded = await startPostgres({ dataDir, log, onServer });
   return { url: embedded.url, embedded };
 }

@@ -12,6 +12,13 @@ export interface Running {
   adopted: boolean;
 }
 
+export interface BringUpOptions {
+  durable: boolean;
+  signal: AbortSignal;
+  /** Told of a server as soon as it is started, long before it accepts connections. */
+  onServer(pid: number): void;
+}
+
 /** How long a server may recover from its write-ahead log before a start is given up. */
 const startTimeout = 120_000;
 const pollInterval = 5;
@@ -27,8 +34,7 @@ const reapTimeout = 5_000;
 export async function bringUp(
   place: Place,
   binaries: Binaries,
-  durable: boolean,
-  signal: AbortSignal,
+  { durable, signal, onServer }: BringUpOptions,
 ): Promise<Running> {
   const begun = performance.now();
   let started: Started | null = null;
@@ -45,6 +51,7 @@ export async function bringUp(
       await delay(pollInterval, undefined, { signal });
     } else if (!started && found.kind !== 'server') {
       started = await startOrExplain(place, binaries, durable);
+      onServer(started.pid);
     } else {
       await delay(pollInterval, undefined, { signal });
     }

@@ -111,6 +111,15 @@ export async function stopServer(
   return 'still running';
 }
 
+/** Immediate shutdown, in PostgreSQL's words: it recovers from its log at the next start. */
+export function killServer(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error;
+  }
+}
+
 async function signalAndWait(data: string, signal: NodeJS.Signals, wait: number): Promise<boolean> {
   const found = await findServer(data);
   if (found.kind !== 'server') return true;

@@ -21,6 +21,8 @@ export interface PostgresOptions {
   database?: string;
   /** `false` for a cluster to throw away, in tests: nothing is synced, and more may connect. */
   durable?: boolean;
+  /** Told which process is the server's as soon as it is ours, and null when it has stopped. */
+  onServer?: (pid: number | null) => void;
 }
 
 /** A PostgreSQL of our own, accepting connections, and ours alone. */
@@ -50,11 +52,11 @@ const losses = { atMost: 5, within: 60_000 };
  * @throws StartupError with a sentence for the operator
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { log, durable = true, database = 'sallyport' } = options;
+  const { log, durable = true, database = 'sallyport', onServer = () => {} } = options;
   const dataDir = resolve(options.dataDir);
   const place = await preparePlace(dataDir, log);
   const binaries = await prepareFiles(place, durable);
-  return supervise({ dataDir, place, binaries, durable, database, log });
+  return supervise({ dataDir, place, binaries, durable, database, log, onServer });
 }
 
 async function prepareFiles(place: Place, durable: boolean): Promise<Binaries> {
@@ -74,6 +76,7 @@ interface Server {
   durable: boolean;
   database: string;
   log: SupervisorLog;
+  onServer(pid: number | null): void;
 }
 
 interface Owned extends Running {
@@ -128,6 +131,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
       if (outcome === 'still running') {
         log.error({ pid: owned.pid }, 'PostgreSQL does not stop; the next start will adopt it');
       } else {
+        server.onServer(null);
         log.info({ pid: owned.pid, outcome }, 'Stopped PostgreSQL');
       }
     },
@@ -136,16 +140,18 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
 
 /** Goes on where a server stops or restarts just when we come; whoever owns it is left alone. */
 async function bringUpAndClaim(
-  { dataDir, place, binaries, durable, database }: Server,
+  { dataDir, place, binaries, durable, database, onServer }: Server,
   onLost: () => void,
   signal: AbortSignal,
 ): Promise<Owned> {
   const deadline = performance.now() + claimTimeout;
   for (;;) {
-    const running = await bringUp(place, binaries, durable, signal);
+    const running = await bringUp(place, binaries, { durable, signal, onServer });
     try {
       const { socketDir } = running;
-      return { ...running, ownership: await claim({ socketDir, database, dataDir }, onLost) };
+      const ownership = await claim({ socketDir, database, dataDir }, onLost);
+      onServer(running.pid);
+      return { ...running, ownership };
     } catch (error) {
       if (error instanceof StartupError) throw error;
       if (performance.now() > deadline) {
