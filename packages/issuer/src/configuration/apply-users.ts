@@ -1,11 +1,14 @@
+import { createHash, createHmac } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { hashPassword, verifyPassword } from '../directory/users/password.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.ts';
+import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
+import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
 import type { Difference } from './reconcile.store.ts';
 import type { DeclaredUser } from './schema.ts';
 import {
-  type Assignment,
+  type KnownUser,
   readUsersByEmail,
   reconcileAssignments,
   reconcileUsers,
@@ -13,21 +16,31 @@ import {
 } from './users.store.ts';
 
 /** By e-mail address as declared: the hash that was found, and the one to write, if any. */
-export type Passwords = ReadonlyMap<string, { found: string | null; next: string | null }>;
+export type Passwords = ReadonlyMap<string, PreparedPassword>;
+
+interface PreparedPassword {
+  found: string | null;
+  next: string | null;
+}
 
 /** One after the other: only so many hashes may wait at a time, and people sign in meanwhile. */
 export async function preparePasswords(
   users: readonly DeclaredUser[],
-  { sql, random }: Pick<Context, 'sql' | 'random'>,
+  { sql, random, secrets }: Pick<Context, 'sql' | 'random' | 'secrets'>,
 ): Promise<Passwords> {
-  const known = await knownUsers(sql, users);
-  const passwords = new Map<string, { found: string | null; next: string | null }>();
-  for (const { email, password } of users) {
-    if (password === undefined) continue;
-    const found = known.get(email)?.passwordHash ?? null;
-    passwords.set(email, { found, next: await nextHash(password, found, random) });
+  const passwords = new Map<string, PreparedPassword>();
+  for (const { user, account, plan } of await planUsers(sql, users, secrets.pepper)) {
+    if (!plan.write?.password) continue;
+    const found = account?.passwordHash ?? null;
+    passwords.set(user.email, { found, next: await nextHash(user.password!, found, random) });
   }
   return passwords;
+}
+
+export interface AppliedUsers {
+  differences: Difference[];
+  /** What an administrator changed, and the file did not since. */
+  left: string[];
 }
 
 export async function applyUsers(
@@ -35,34 +48,81 @@ export async function applyUsers(
   users: readonly DeclaredUser[],
   passwords: Passwords,
   now: Date,
-  { random }: Pick<Context, 'random'>,
-): Promise<Difference[]> {
-  const known = await knownUsers(tx, users);
+  { random, secrets }: Pick<Context, 'random' | 'secrets'>,
+): Promise<AppliedUsers> {
+  const planned = await planUsers(tx, users, secrets.pepper, 'until the end');
   const wanted: WantedUser[] = [];
   const signedOut: string[] = [];
-  const roles: Assignment[] = [];
-  const groups: Assignment[] = [];
-  for (const user of users) {
-    const before = known.get(user.email);
-    const id = before?.id ?? random.uuid();
-    const found = before?.passwordHash ?? null;
-    const prepared = passwords.get(user.email);
-    // Written by somebody else since it was prepared: look again, which is rare.
-    const stale = user.password !== undefined && prepared?.found !== found;
-    const next = stale ? await nextHash(user.password!, found, random) : (prepared?.next ?? null);
-    if (found !== null && next !== null) signedOut.push(id);
-    wanted.push({ id, email: user.email, name: user.name, password_hash: next });
-    for (const role of user.roles) roles.push([id, role]);
-    for (const group of user.groups) groups.push([id, group]);
+  const assignments = { roles: newAssignments(), groups: newAssignments() };
+  const declared: LastDeclared[] = [];
+  for (const { user, digest, last, account, plan } of planned) {
+    const { email, name, roles, groups } = user;
+    let passwordMark = digest && (last?.passwordMark ?? null);
+    if (plan.write) {
+      const id = account?.id ?? random.uuid();
+      const found = account?.passwordHash ?? null;
+      const prepared = passwords.get(email);
+      const next = plan.write.password
+        ? // Written by somebody else since it was prepared: look again, which is rare.
+          prepared?.found === found
+          ? prepared.next
+          : await nextHash(user.password!, found, random)
+        : null;
+      if (plan.write.password) passwordMark = markOf(next ?? found);
+      if (found !== null && next !== null) signedOut.push(id);
+      wanted.push({ id, email: plan.write.email, name: plan.write.name, password_hash: next });
+      for (const key of ['roles', 'groups'] as const) {
+        for (const name of user[key]) assignments[key].wanted.push([id, name]);
+        for (const name of plan.write[key]) assignments[key].given.push([id, name]);
+      }
+    }
+    declared.push({ email, name, passwordDigest: digest, passwordMark, roles, groups });
   }
   const differences = [
     ...(await reconcileUsers(tx, wanted, now)),
-    ...(await reconcileAssignments(tx, 'user_roles', roles)),
-    ...(await reconcileAssignments(tx, 'group_members', groups)),
+    ...(await reconcileAssignments(tx, 'user_roles', assignments.roles)),
+    ...(await reconcileAssignments(tx, 'group_members', assignments.groups)),
   ];
   await signOutEverywhere(tx, signedOut, now);
-  return differences;
+  await recordDeclaredUsers(tx, declared);
+  return { differences, left: planned.flatMap(({ plan }) => plan.left) };
 }
+
+type Assignments = Parameters<typeof reconcileAssignments>[2];
+
+const newAssignments = (): {
+  [Key in keyof Assignments]: Assignments[Key][number][];
+} => ({ wanted: [], given: [] });
+
+interface Planned {
+  user: DeclaredUser;
+  digest: Buffer | null;
+  last: LastDeclared | null;
+  account: KnownUser | null;
+  plan: UserPlan;
+}
+
+/** Until the end of the transaction nobody else changes these accounts, if so asked. */
+async function planUsers(
+  sql: Queryable,
+  users: readonly DeclaredUser[],
+  pepper: Buffer,
+  lock?: 'until the end',
+): Promise<Planned[]> {
+  const emails = users.map(({ email }) => email);
+  const known = byAddress(await readUsersByEmail(sql, emails, lock));
+  const before = byAddress(await readLastDeclared(sql, emails));
+  return users.map((user) => {
+    const account = known.get(user.email) ?? null;
+    const last = before.get(user.email) ?? null;
+    const digest = digestOfPassword(user, pepper);
+    const mark = markOf(account?.passwordHash ?? null);
+    return { user, digest, last, account, plan: planUser({ user, digest, last, account, mark }) };
+  });
+}
+
+const byAddress = <T extends { asked: string }>(rows: readonly T[]): Map<string, T> =>
+  new Map(rows.map((row) => [row.asked, row]));
 
 /** Null where the stored hash is one of this password already: hashing again would change it. */
 async function nextHash(
@@ -74,10 +134,13 @@ async function nextHash(
   return same ? null : hashPassword(password, random);
 }
 
-async function knownUsers(sql: Queryable, users: readonly DeclaredUser[]) {
-  const known = await readUsersByEmail(
-    sql,
-    users.map(({ email }) => email),
-  );
-  return new Map(known.map((user) => [user.asked, user]));
+/** Keyed, because it is stored; with the address, so that the same password does not show. */
+function digestOfPassword({ email, password }: DeclaredUser, pepper: Buffer): Buffer | null {
+  if (password === undefined) return null;
+  return createHmac('sha256', pepper)
+    .update(JSON.stringify(['declared password', email.toLowerCase(), password]))
+    .digest();
 }
+
+const markOf = (hash: string | null): Buffer | null =>
+  hash === null ? null : createHash('sha256').update(hash).digest();

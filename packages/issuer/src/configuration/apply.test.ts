@@ -108,7 +108,8 @@ test('applying twice changes nothing', async () => {
   await applyConfiguration(declare(shop()), context);
   const [pos, before] = [await headOf(context), await contents()];
   const again = await applyConfiguration(declare(shop()), context);
-  expect(again).toEqual({ changed: false, summary: { added: [], changed: [], removed: [] } });
+  const nothing = { added: [], changed: [], removed: [] };
+  expect(again).toEqual({ changed: false, summary: nothing, left: [] });
   expect(await headOf(context)).toBe(pos);
   expect(await contents()).toEqual(before);
 });
@@ -252,10 +253,10 @@ test('a restart with the same file gives nothing back', async () => {
   await applyIfChanged(declare(shop()), context);
   await context.sql`delete from group_members`;
   expect((await applyIfChanged(declare(shop()), context)).changed).toBe(false);
+  // As a newer Sallyport finds it, which has more of its own or other defaults.
+  await context.sql`update applied_configuration set digest = 'another'`;
+  expect((await applyIfChanged(declare(shop()), context)).changed).toBe(false);
   expect(await context.sql`select from group_members`).toHaveLength(0);
-  // Asking for it does.
-  expect((await applyConfiguration(declare(shop()), context)).changed).toBe(true);
-  expect(await context.sql`select from group_members`).toHaveLength(1);
 });
 
 test('two at once with the same file change it once', async () => {
@@ -308,7 +309,13 @@ async function openSession(userId: string): Promise<void> {
 async function contents() {
   const names = ['apis', 'roles', 'groups', 'users', 'clients', 'providers', 'trusted_issuers'];
   const pairs = ['api_permissions', 'role_permissions', 'group_roles', 'client_roles'];
-  const assignments = ['user_roles', 'group_members', 'routes', 'applied_configuration'];
+  const assignments = [
+    'user_roles',
+    'group_members',
+    'routes',
+    'applied_configuration',
+    'declared_users',
+  ];
   return Promise.all(
     [...names, ...pairs, ...assignments].map(
       (name) => context.sql`select xmin::text, ctid::text, * from ${context.sql(name)}`,

@@ -7,7 +7,7 @@ import { applyAuthorization } from './apply-authorization.ts';
 import { applyClients } from './apply-clients.ts';
 import { ApplyError } from './apply-error.ts';
 import { applyProviders } from './apply-providers.ts';
-import { applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
+import { type AppliedUsers, applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
 import { builtIn } from './built-in.ts';
 import { digestOf } from './digest.ts';
 import type { Difference } from './reconcile.store.ts';
@@ -21,6 +21,12 @@ export interface Applied {
   changed: boolean;
   /** What became of each thing, as `client:shop-web`, and of `routes` as a whole. */
   summary: Record<Difference['what'], string[]>;
+  /**
+   * What an administrator changed of users and the file did not since, and so stays:
+   * `user:alice@example.com: group staff, taken by an administrator`. Left out where the
+   * configuration was not compared with what there is.
+   */
+  left?: string[];
 }
 
 /** The declaration contradicts itself. The command line tells lines by the paths. */
@@ -37,7 +43,9 @@ export class DeclarationError extends ApplyError {
 /**
  * Makes the database say what the declaration says, in one transaction: writes what differs,
  * removes what an earlier declaration made and this one does not have, and leaves what was made
- * through the admin API alone. Whatever comes second with the same declaration changes nothing.
+ * through the admin API alone. Of users it writes only what it did not say before: applying a
+ * declaration, the same or the next one, never gives back what an administrator took.
+ * Whatever comes second with the same declaration changes nothing.
  * Returns once no gateway acts on what was taken away.
  *
  * @throws DeclarationError when names do not refer to one another.
@@ -50,8 +58,8 @@ export function applyConfiguration(
 }
 
 /**
- * The same, unless this very configuration was the last one to be applied: a restart never gives
- * back what an administrator took away in the meantime.
+ * The same, unless this very configuration was the last one to be applied: a restart compares
+ * nothing.
  */
 export async function applyIfChanged(
   declaration: Declaration,
@@ -81,7 +89,7 @@ async function apply(
     const before = await readAppliedDigest(tx);
     if (mayLeave(before, digest)) return { value: nothingChanged(), subjects: [] };
     const now = context.clock.now();
-    const differences = await reconcile(tx, declaration, passwords, now, context);
+    const { differences, left } = await reconcile(tx, declaration, passwords, now, context);
     const routesChanged = await replaceRoutes(tx, declaration.routes);
     if (before !== digest) await recordApplied(tx, digest, now);
     const subjects: Subject[] = [];
@@ -90,9 +98,9 @@ async function apply(
     const summary = summarize(differences, routesChanged);
     if (subjects.length > 0) {
       const event = { at: now, action: 'configuration.apply', actor: 'configuration', subjects };
-      await recordAudit(tx, { ...event, detail: summary });
+      await recordAudit(tx, { ...event, detail: { ...summary, left } });
     }
-    return { value: { changed: subjects.length > 0, summary }, subjects };
+    return { value: { changed: subjects.length > 0, summary, left }, subjects };
   });
 }
 
@@ -103,13 +111,13 @@ async function reconcile(
   passwords: Passwords,
   now: Date,
   context: Dependencies,
-): Promise<Difference[]> {
-  return [
-    ...(await applyAuthorization(tx, declaration, context)),
-    ...(await applyUsers(tx, declaration.users, passwords, now, context)),
-    ...(await applyClients(tx, declaration.clients, now, context)),
-    ...(await applyProviders(tx, declaration, context)),
-  ];
+): Promise<AppliedUsers> {
+  const authorization = await applyAuthorization(tx, declaration, context);
+  const users = await applyUsers(tx, declaration.users, passwords, now, context);
+  const clients = await applyClients(tx, declaration.clients, now, context);
+  const providers = await applyProviders(tx, declaration, context);
+  const { left } = users;
+  return { differences: [...authorization, ...users.differences, ...clients, ...providers], left };
 }
 
 /** What is built in counts too: a newer Sallyport may bring more of it. */

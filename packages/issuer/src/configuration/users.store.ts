@@ -1,11 +1,10 @@
 import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Account } from './plan-user.ts';
 import type { Difference } from './reconcile.store.ts';
 
-export interface KnownUser {
-  id: string;
+export interface KnownUser extends Account {
   /** As it was asked for; the database alone says what is the same in other letters. */
   asked: string;
-  passwordHash: string | null;
 }
 
 /**
@@ -15,11 +14,18 @@ export interface KnownUser {
 export async function readUsersByEmail(
   sql: Queryable,
   emails: readonly string[],
+  lock?: 'until the end',
 ): Promise<KnownUser[]> {
   return sql<KnownUser[]>`
-    select id, asked, password_hash as "passwordHash"
+    select id, asked, email, name, password_hash as "passwordHash",
+      (select coalesce(json_agg(json_build_object('name', role, 'ends', valid_until is not null)),
+        '[]') from user_roles where user_id = users.id) as roles,
+      (select coalesce(json_agg(json_build_object('name', group_name,
+        'ends', valid_until is not null)), '[]')
+        from group_members where user_id = users.id) as groups
     from unnest(${[...emails]}::text[]) as asked
-    join users on email_verified and lower(email) = lower(asked)`;
+    join users on email_verified and lower(email) = lower(asked)
+    ${lock ? sql`for no key update of users` : sql``}`;
 }
 
 export interface WantedUser {
@@ -66,27 +72,27 @@ export async function reconcileUsers(
 export type Assignment = readonly [userId: string, name: string];
 
 /**
- * Makes the declared roles and memberships of users what is wanted, without an end. Those that an
- * administrator gave are left alone, whoever's they are.
+ * Takes from users the declared roles or memberships that are not `wanted`, and gives them those in
+ * `given`, without an end. Those that an administrator gave are left alone, whoever's they are.
  */
 export async function reconcileAssignments(
   tx: Transaction,
   table: 'user_roles' | 'group_members',
-  wanted: readonly Assignment[],
+  { wanted, given }: { wanted: readonly Assignment[]; given: readonly Assignment[] },
 ): Promise<Difference[]> {
   const column = tx(table === 'user_roles' ? 'role' : 'group_name');
+  const pairs = (assignments: readonly Assignment[]) => tx`
+    select distinct * from unnest(
+      ${assignments.map(([id]) => id)}::uuid[], ${assignments.map(([, name]) => name)}::text[]
+    ) as pair (user_id, name)`;
   return tx<Difference[]>`
-    with wanted as (
-      select distinct * from unnest(
-        ${wanted.map(([id]) => id)}::uuid[], ${wanted.map(([, name]) => name)}::text[]
-      ) as pair (user_id, name)
-    ), gone as (
+    with wanted as (${pairs(wanted)}), given as (${pairs(given)}), gone as (
       delete from ${tx(table)} where declared
         and (user_id, ${column}) not in (select user_id, name from wanted)
       returning user_id
     ), put as (
       insert into ${tx(table)} (user_id, ${column}, declared)
-      select user_id, name, true from wanted
+      select user_id, name, true from given
       on conflict (user_id, ${column}) do update set declared = true, valid_until = null
         where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
       returning user_id

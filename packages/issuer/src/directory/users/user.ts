@@ -15,7 +15,7 @@ export interface User {
 export interface Assignment {
   name: string;
   validUntil: Date | null;
-  /** Given by the configuration file, which gives it again when it is applied after a change. */
+  /** Given by the configuration file, and taken by it when the file says so no longer. */
   declared: boolean;
 }
 

@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Harness, openHarness } from '../directory/context.fixture.ts';
+import { addMember, removeMember } from '../directory/groups/groups.ts';
+import { assignRole, unassignRole } from '../directory/roles/roles.ts';
+import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
+import { verifyPassword } from '../directory/users/password.ts';
+import { applyConfiguration } from './apply.ts';
+import { type Declaration, declarationSchema } from './schema.ts';
+
+let context: Harness;
+let alice: string;
+
+const email = 'alice@example.com';
+const password = 'a long password';
+
+const file = (changes: object = {}, more: object = {}): Declaration =>
+  declarationSchema.parse({
+    roles: [{ name: 'support' }, { name: 'auditor' }],
+    groups: [{ name: 'staff' }, { name: 'guests' }],
+    users: [{ email, name: 'Alice', password, roles: ['support'], groups: ['staff'], ...changes }],
+    ...more,
+  });
+
+const apply = (declaration: Declaration) => applyConfiguration(declaration, context);
+
+const idOf = async (address: string): Promise<string> => {
+  const [row] = await context.sql<{ id: string }[]>`select id from users where email = ${address}`;
+  return row!.id;
+};
+
+/** What she has, with its end. */
+async function held() {
+  const rows = await context.sql<{ name: string; until: Date | null }[]>`
+    select role as name, valid_until as until from user_roles where user_id = ${alice}
+    union all select group_name, valid_until from group_members where user_id = ${alice}
+    order by 1`;
+  return rows.map(({ name, until }) => (until ? `${name} until ${until.getFullYear()}` : name));
+}
+
+beforeAll(async () => {
+  context = await openHarness();
+});
+
+beforeEach(async () => {
+  await apply(file());
+  alice = await idOf(email);
+});
+
+afterEach(async () => {
+  await apply(declarationSchema.parse({}));
+  await context.sql`delete from users`;
+});
+
+afterAll(() => context.close());
+
+const end = new Date('2999-01-01T00:00:00Z');
+
+describe('what an administrator did stays, and is told, whatever else the file changes:', () => {
+  const cases: [what: string, did: () => Promise<void>, left: string, has: string[]][] = [
+    [
+      'a role taken',
+      () => unassignRole({ userId: alice, role: 'support' }, 'admin', context),
+      'role support, taken by an administrator',
+      ['guests', 'staff'],
+    ],
+    [
+      'a group taken',
+      () => removeMember({ userId: alice, group: 'staff' }, 'admin', context),
+      'group staff, taken by an administrator',
+      ['guests', 'support'],
+    ],
+    [
+      'an end given',
+      () => assignRole({ userId: alice, role: 'support' }, end, 'admin', context),
+      'role support, given an end by an administrator',
+      ['guests', 'staff', 'support until 2999'],
+    ],
+    [
+      'a name changed',
+      () => updateUser(alice, { name: 'Alicia' }, 'admin', context),
+      'name, changed by an administrator',
+      ['guests', 'staff', 'support'],
+    ],
+    [
+      'a password reset',
+      () => updateUser(alice, { password: 'reset by an administrator' }, 'admin', context),
+      'password, changed by an administrator',
+      ['guests', 'staff', 'support'],
+    ],
+    [
+      'the account deleted',
+      () => deleteUser(alice, 'admin', context),
+      'the account, taken by an administrator',
+      [],
+    ],
+  ];
+  test.each(cases)('%s', async (_, did, left, has) => {
+    await did();
+    const [before] = await context.sql`select name, password_hash from users where id = ${alice}`;
+    expect(await apply(file())).toMatchObject({ changed: false, left: [`user:${email}: ${left}`] });
+    const more = file({ groups: ['staff', 'guests'] }, { apis: [] });
+    expect((await apply(more)).left).toEqual([`user:${email}: ${left}`]);
+    expect(await held()).toEqual(has);
+    const [after] = await context.sql`select name, password_hash from users where id = ${alice}`;
+    expect(after).toEqual(before);
+  });
+});
+
+test('what the file says anew is written, and only that', async () => {
+  await unassignRole({ userId: alice, role: 'support' }, 'admin', context);
+  await updateUser(alice, { password: 'reset by an administrator' }, 'admin', context);
+  const next = 'the next password of the file';
+  const changes = { name: 'Alice B.', password: next, roles: ['support', 'auditor'], groups: [] };
+  const { summary, left } = await apply(file(changes));
+  expect(summary.changed).toEqual([`user:${email}`]);
+  expect(left).toEqual([`user:${email}: role support, taken by an administrator`]);
+  expect(await held()).toEqual(['auditor']);
+  const [row] = await context.sql`select name, password_hash from users where id = ${alice}`;
+  expect(row?.['name']).toBe('Alice B.');
+  expect(await verifyPassword(next, row?.['password_hash'])).toBe(true);
+});
+
+test('taking a line out of the file and putting it in again gives back', async () => {
+  await unassignRole({ userId: alice, role: 'support' }, 'admin', context);
+  await apply(file({ roles: [] }));
+  expect((await apply(file())).left).toEqual([]);
+  expect(await held()).toEqual(['staff', 'support']);
+  await deleteUser(alice, 'admin', context);
+  await apply(file({}, { users: [] }));
+  await apply(file());
+  alice = await idOf(email);
+  expect(await held()).toEqual(['staff', 'support']);
+});
+
+test('so does the administrator who took', async () => {
+  await removeMember({ userId: alice, group: 'staff' }, 'admin', context);
+  await addMember({ userId: alice, group: 'staff' }, null, 'admin', context);
+  expect((await apply(file())).left).toEqual([]);
+});
+
+test('an account made anew under the address of a deleted one gets nothing of the file', async () => {
+  await deleteUser(alice, 'admin', context);
+  const given = { email, emailVerified: true, name: 'Alice', password: null };
+  alice = (await createUser(given, 'admin', context)).id;
+  const { changed, left } = await apply(file());
+  expect(changed).toBe(false);
+  expect(left).toContain(`user:${email}: role support, taken by an administrator`);
+  expect(await held()).toEqual([]);
+});
+
+test('no password is kept in a form that it could be guessed from without the pepper', async () => {
+  const [row] = await context.sql`select * from declared_users`;
+  expect(row).toMatchObject({ email, roles: ['support'], groups: ['staff'] });
+  expect(row?.['password_digest']).toHaveLength(32);
+  await apply(file({}, { users: [file().users[0], { ...file().users[0], email: 'b@c.example' }] }));
+  const rows = await context.sql`select distinct password_digest from declared_users`;
+  expect(rows).toHaveLength(2);
+});

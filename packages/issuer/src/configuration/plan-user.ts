@@ -1,0 +1,91 @@
+import type { DeclaredUser } from './schema.ts';
+
+/** What the file said of a user when it was applied last. */
+export interface LastDeclared {
+  email: string;
+  name: string;
+  passwordDigest: Buffer | null;
+  passwordMark: Buffer | null;
+  roles: string[];
+  groups: string[];
+}
+
+/** What a user has, whoever gave it. */
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string | null;
+  roles: Held[];
+  groups: Held[];
+}
+
+interface Held {
+  name: string;
+  ends: boolean;
+}
+
+export interface UserPlan {
+  /** Null where there is no account and none is to be made. */
+  write: {
+    email: string;
+    name: string;
+    /** Whether the password is to become what the file says. */
+    password: boolean;
+    /** To be given, for good. */
+    roles: string[];
+    groups: string[];
+  } | null;
+  /** Where the file still says what it said, and an administrator made it otherwise. */
+  left: string[];
+}
+
+interface Given {
+  user: DeclaredUser;
+  /** Of the declared password. */
+  digest: Buffer | null;
+  /** Null where the file did not name the user before. */
+  last: LastDeclared | null;
+  account: Account | null;
+  /** What `passwordMark` is compared with. */
+  mark: Buffer | null;
+}
+
+/**
+ * What to write to a user's account: what the file says now and did not say before. Whatever else
+ * is not as the file says was changed by an administrator, and is theirs to change back.
+ */
+export function planUser({ user, digest, last, account, mark }: Given): UserPlan {
+  if (!last) return { write: { ...user, password: digest !== null }, left: [] };
+  const left = (what: string, how: string) => `user:${user.email}: ${what}, ${how}`;
+  if (!account) return { write: null, left: [left('the account', taken)] };
+  const password = digest !== null && !isSame(digest, last.passwordDigest);
+  const name = user.name === last.name ? account.name : user.name;
+  const replaced = digest !== null && !password && !isSame(mark, last.passwordMark);
+  const changed = [...(name === user.name ? [] : ['name']), ...(replaced ? ['password'] : [])].map(
+    (what) => left(what, 'changed by an administrator'),
+  );
+  const kept = (kind: 'role' | 'group', key: 'roles' | 'groups') =>
+    user[key].flatMap((given) => {
+      if (!last[key].includes(given)) return [];
+      const held = account[key].find((candidate) => candidate.name === given);
+      if (held && !held.ends) return [];
+      return [left(`${kind} ${given}`, held ? ended : taken)];
+    });
+  return {
+    write: {
+      email: user.email === last.email ? account.email : user.email,
+      name,
+      password,
+      roles: user.roles.filter((role) => !last.roles.includes(role)),
+      groups: user.groups.filter((group) => !last.groups.includes(group)),
+    },
+    left: [...changed, ...kept('role', 'roles'), ...kept('group', 'groups')],
+  };
+}
+
+const taken = 'taken by an administrator';
+const ended = 'given an end by an administrator';
+
+const isSame = (one: Buffer | null, other: Buffer | null): boolean =>
+  one !== null && other !== null && one.equals(other);
