@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
@@ -41,20 +42,28 @@ export function explainListenError(error: unknown, listeners: readonly Listener[
   }
 }
 
+export interface DatabasePlace {
+  url: string;
+  dataDir: string;
+  /** Where an embedded server keeps it, when that is not in the data directory. */
+  movedTo: string | null;
+}
+
 /** The sentence for a database that cannot be used. Anything else is returned as it is. */
-export function explainDatabaseError(error: unknown, databaseUrl: string): unknown {
+export function explainDatabaseError(error: unknown, { url, ...place }: DatabasePlace): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const because = { cause: error };
   if (error instanceof MigrationError) return new StartupError(error.message, because);
   if (error instanceof WrongSecretError) {
+    const where = place.movedTo ? ` in ${place.movedTo}` : '';
     return new StartupError(
-      'The database was made under another secret than this one. Set SALLYPORT_SECRET to that of ' +
-        'the other nodes, or put back the file `secret` of the data directory.',
+      `The database${where} was made under another secret than this one. Set SALLYPORT_SECRET to ` +
+        `that of the other nodes, or put back the file ${join(place.dataDir, 'secret')}.`,
       because,
     );
   }
-  const server = serverOf(databaseUrl);
+  const server = serverOf(url);
   if (code === '28P01' || code === '28000') {
     return new StartupError(
       `PostgreSQL at ${server} refuses the user or the password of DATABASE_URL. Correct them.`,

@@ -18,7 +18,7 @@ const facts: ScreenFacts = {
   },
   applications: 1,
   routes: 5,
-  postgres: { adopted: false },
+  postgres: { adopted: false, movedTo: null },
   dataDir: '.sallyport',
   logFile: '.sallyport/sallyport.log',
 };
@@ -56,9 +56,15 @@ test('a gateway by itself', () => {
 
 test('a server that was found running, and a configuration that changed nothing', () => {
   const applied = { changed: false, summary: { added: [], changed: [], removed: [] } };
-  const text = plain({ postgres: { adopted: true }, applied });
+  const text = plain({ postgres: { adopted: true, movedTo: null }, applied });
   expect(text).toContain('in .sallyport  found running, and taken over\n');
   expect(text).toContain('sallyport.yaml                      as it was\n');
+});
+
+test('a database that the data directory could not hold', () => {
+  const text = plain({ postgres: { adopted: false, movedTo: '/var/lib/sallyport/1234' } });
+  expect(text).toContain('PostgreSQL, its own, in /var/lib/sallyport/1234\n');
+  expect(text).toContain('the data stays in /var/lib/sallyport/1234.\n');
 });
 
 test('without a configuration the screen says what to do', () => {

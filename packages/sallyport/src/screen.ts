@@ -12,16 +12,16 @@ export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
   applications: number;
   routes: number;
   /** Null with a database of the operator's own, or without an issuer. */
-  postgres: { adopted: boolean } | null;
+  postgres: { adopted: boolean; movedTo: string | null } | null;
   dataDir: string;
   logFile: string | null;
 }
 
 /** What stands where, when all of it answers. */
 export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors = pico): string {
-  const { urls, applied, config, dataDir, logFile } = facts;
+  const { urls, applied, config, logFile } = facts;
   const stop = facts.postgres
-    ? `Ctrl-C stops all of it; the data stays in ${dataDir}.`
+    ? `Ctrl-C stops all of it; the data stays in ${placeOf(facts)}.`
     : 'Ctrl-C stops it.';
   return [
     '',
@@ -71,10 +71,13 @@ function gatewayNote({ applications, routes }: ScreenFacts): string {
   return `${count(applications, 'application')}, ${count(routes, 'route')}`;
 }
 
-function databaseNote({ postgres, dataDir }: ScreenFacts): [string, string] {
+const placeOf = ({ postgres, dataDir }: ScreenFacts): string => postgres?.movedTo ?? dataDir;
+
+function databaseNote(facts: ScreenFacts): [string, string] {
+  const { postgres } = facts;
   if (!postgres) return ['yours', 'from DATABASE_URL'];
   const note = postgres.adopted ? 'found running, and taken over' : '';
-  return [`PostgreSQL, its own, in ${dataDir}`, note];
+  return [`PostgreSQL, its own, in ${placeOf(facts)}`, note];
 }
 
 function configNote({ config, applied }: ScreenFacts): string {

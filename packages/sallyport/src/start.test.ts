@@ -207,6 +207,9 @@ test('another secret than the database was made under', async () => {
   first.process.kill('SIGINT');
   await first.ended;
   const { code, stderr } = await sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) }).ended;
-  expect(stderr).toContain('The database was made under another secret than this one.');
+  expect(stderr).toBe(
+    'The database was made under another secret than this one. Set SALLYPORT_SECRET to that of ' +
+      `the other nodes, or put back the file ${here.dataDir}/secret.\n`,
+  );
   expect(code).toBe(1);
 });

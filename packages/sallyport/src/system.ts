@@ -90,7 +90,7 @@ async function startIssuerSide(
   done();
   const issuerDone = stopwatch('Issuer', options);
   const { startIssuer } = await code;
-  const running = await startIssuer(options, url);
+  const running = await startIssuer(options, { url, movedTo: embedded?.movedTo ?? null });
   starting.defer(() => running.issuer.close());
   issuerDone();
   return { ...running, postgres: embedded };

@@ -21,7 +21,8 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
         'Start it, name the right one with --data-dir, or set DATABASE_URL.',
     );
   }
-  const issuer = await openIssuer({ loaded, dataDir, env, log: machineLog('error') }, databaseUrl);
+  const options = { loaded, dataDir, env, log: machineLog('error') };
+  const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null });
   try {
     const applied = await applyConfiguration(declarationOf(loaded.configuration), issuer.context);
     process.stdout.write(describe(applied));

@@ -18,7 +18,10 @@ async function newStarter() {
   const log = pino({ level: 'silent' });
   return (given: LoadedConfiguration) => {
     const loaded = { ...given, configuration: { ...given.configuration, issuer } };
-    return startIssuer({ loaded, dataDir: '/nowhere', env, log }, database.url);
+    return startIssuer(
+      { loaded, dataDir: '/nowhere', env, log },
+      { url: database.url, movedTo: null },
+    );
   };
 }
 

@@ -5,7 +5,7 @@ import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/runtime/settings.ts';
 import { addressFor } from '../config/address.ts';
 import { declarationOf } from '../config/schema.ts';
-import { explainDatabaseError, explainListenError } from '../explain-start.ts';
+import { type DatabasePlace, explainDatabaseError, explainListenError } from '../explain-start.ts';
 import { issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { readCertificate } from './tls.ts';
@@ -14,16 +14,17 @@ import { readCertificate } from './tls.ts';
 const leaseMs = 5_000;
 
 type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log'>;
+type Place = Pick<DatabasePlace, 'url' | 'movedTo'>;
 
 /** An issuer on the database, its schema up to date, that does not listen yet. */
-export async function openIssuer(options: Options, databaseUrl: string): Promise<Issuer> {
+export async function openIssuer(options: Options, database: Place): Promise<Issuer> {
   const { loaded, dataDir, env, log } = options;
   const mayMakeFile = !(env['DATABASE_URL'] && env['NODE_ENV'] === 'production');
   const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, mayMakeFile });
   const { url, trusted_proxies: trustedProxies } = loaded.configuration.issuer;
   const settings = {
     url,
-    databaseUrl,
+    databaseUrl: database.url,
     secret,
     gatewaySecret,
     trustedProxies,
@@ -38,7 +39,7 @@ export async function openIssuer(options: Options, databaseUrl: string): Promise
     };
     return await createIssuer(settings, runtime);
   } catch (error) {
-    throw explainDatabaseError(error, databaseUrl);
+    throw explainDatabaseError(error, { ...database, dataDir });
   }
 }
 
@@ -53,10 +54,10 @@ export interface RunningIssuer {
 }
 
 /** Applies the configuration, unless it was the last one applied, and answers requests. */
-export async function startIssuer(options: Options, databaseUrl: string): Promise<RunningIssuer> {
+export async function startIssuer(options: Options, database: Place): Promise<RunningIssuer> {
   const { configuration, declares } = options.loaded;
   const tls = await readCertificate(options.loaded, 'issuer');
-  const issuer = await openIssuer(options, databaseUrl);
+  const issuer = await openIssuer(options, database);
   const { url, listen } = configuration.issuer;
   const address = addressFor(url, listen);
   try {

@@ -12,6 +12,8 @@ import { errnoOf } from './system.ts';
 export interface Place {
   /** Holds all of the below, but a socket directory that would be too long. Mode 0700. */
   home: string;
+  /** Whether that is not in Sallyport's data directory, because the account may not enter it. */
+  moved: boolean;
   data: string;
   socketDir: string;
   logFile: string;
@@ -31,7 +33,7 @@ export async function preparePlace(dataDir: string, log: SupervisorLog): Promise
   try {
     // Root's data directory is entered by another account, which finds nothing there to list.
     await mkdir(root, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
-    const { home, account } = await chooseHome(root, log);
+    const { home, moved, account } = await chooseHome(root, log);
     await privateDirectory(home, account);
     const data = join(home, 'data');
     await refuseForeignCluster(data, account);
@@ -39,7 +41,7 @@ export async function preparePlace(dataDir: string, log: SupervisorLog): Promise
     await privateDirectory(socketDir, account);
     const logFile = join(home, 'postgres.log');
     await keepLogSmall(logFile);
-    return { home, data, socketDir, logFile, account };
+    return { home, moved, data, socketDir, logFile, account };
   } catch (error) {
     throw explainFileError(error, root);
   }
@@ -47,12 +49,12 @@ export async function preparePlace(dataDir: string, log: SupervisorLog): Promise
 
 async function chooseHome(root: string, log: SupervisorLog) {
   const { usual, elsewhere } = homesOf(root);
-  if (!isRoot()) return { home: usual, account: null };
+  if (!isRoot()) return { home: usual, moved: false, account: null };
 
   const moved = await ownerOf(join(elsewhere, 'data'));
   const account = await accountFor(moved ?? (await ownerOf(join(usual, 'data'))));
   const blocked = account && (await blockedAt(root, account));
-  if (moved === null && !blocked) return { home: usual, account };
+  if (moved === null && !blocked) return { home: usual, moved: false, account };
 
   log.warn(
     { directory: elsewhere },
@@ -60,7 +62,7 @@ async function chooseHome(root: string, log: SupervisorLog) {
       `the database is kept in ${elsewhere}`,
   );
   await mkdir(dirname(elsewhere), { recursive: true, mode: 0o711 });
-  return { home: elsewhere, account };
+  return { home: elsewhere, moved: true, account };
 }
 
 /** Where the things of a data directory are, and where when its server may not enter it. */
@@ -82,11 +84,14 @@ async function refuseForeignCluster(data: string, account: Account | null): Prom
   const owner = await ownerOf(data);
   const expected = account?.uid ?? process.getuid?.();
   if (owner === null || owner === expected) return;
-  throw new StartupError(
-    `The database in ${data} belongs to another user (id ${owner}). ` +
+  throw foreign(`The database in ${data}`, owner);
+}
+
+const foreign = (what: string, owner: number) =>
+  new StartupError(
+    `${what} belongs to another user (id ${owner}). ` +
       'Start Sallyport as that user, or choose another data directory.',
   );
-}
 
 function chooseSocketDir(home: string): string {
   const fits = (directory: string) =>
@@ -111,10 +116,9 @@ async function privateDirectory(path: string, account: Account | null): Promise<
   const found = await lstat(path);
   const ours = process.getuid?.();
   if (!found.isDirectory() || (found.uid !== ours && found.uid !== account?.uid)) {
-    throw new StartupError(
-      `${path} belongs to somebody else (user id ${found.uid}) or is no directory. ` +
-        'Remove it, or start Sallyport as its owner.',
-    );
+    throw found.isDirectory()
+      ? foreign(`The directory ${path}`, found.uid)
+      : new StartupError(`${path} is no directory. Choose another data directory.`);
   }
   if (account && found.uid !== account.uid) await chown(path, account.uid, account.gid);
   if ((found.mode & 0o777) !== 0o700) await chmod(path, 0o700);

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -248,6 +248,21 @@ describe('it refuses, with a sentence that says what to do,', () => {
     expect(await refusal(dataDir)).toMatch(/a file stands in its way/);
   });
 
+  test.runIf(isRoot())(
+    'a directory of another user, which it does not advise to remove',
+    async () => {
+      await mkdir(join(dataDir, 'postgres'), { recursive: true });
+      await chmod(dataDir, 0o711);
+      await chown(join(dataDir, 'postgres'), 65_001, 65_001);
+      await expect(startPostgres({ dataDir, log })).rejects.toThrow(
+        new StartupError(
+          `The directory ${dataDir}/postgres belongs to another user (id 65001). ` +
+            'Start Sallyport as that user, or choose another data directory.',
+        ),
+      );
+    },
+  );
+
   test('a data directory of another major version', async () => {
     const embedded = await startPostgres({ dataDir, log, durable: false });
     await embedded.stop();
@@ -292,6 +307,7 @@ describe('whoever starts it:', () => {
       await second.stop();
     } finally {
       if (isRoot()) expect(dirname(home)).toBe('/var/lib/sallyport');
+      expect(first.movedTo).toBe(isRoot() ? home : null);
       await rm(home, { recursive: true });
     }
   });

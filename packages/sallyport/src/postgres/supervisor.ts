@@ -30,6 +30,8 @@ export interface EmbeddedPostgres {
   /** `postgres://sallyport@%2Fdirectory:5432/sallyport`; for the driver see `socketOptions`. */
   readonly url: string;
   readonly socketDir: string;
+  /** Where the database is when the data directory could not hold it; else null. */
+  readonly movedTo: string | null;
   /** Of the postmaster. It changes when the server had to be started again. */
   readonly pid: number;
   /** Whether the server was left running by a Sallyport that was killed. */
@@ -118,6 +120,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
   return {
     url: socketUrl(socketDir, port, administrator, database),
     socketDir,
+    movedTo: place.moved ? place.home : null,
     adopted,
     failed,
     get pid() {
