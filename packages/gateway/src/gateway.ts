@@ -40,7 +40,9 @@ export interface GatewayPorts {
   decidePort: number;
 }
 
-const sweepMs = 5_000;
+const cacheSweepMs = 5_000;
+/** How long an idle stream may outlast its permission; nothing passes on it meanwhile. */
+const openSweepMs = 1_000;
 
 /** Puts the parts together: match → authenticate → swap → authorize → forward. */
 export function createGateway(settings: GatewaySettings, runtime: Runtime): Gateway {
@@ -108,15 +110,15 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const { tls } = settings;
   const server = createHttpServer(front.answer, { ...serving, ...(tls && { tls }) });
   const decideServer = createHttpServer(createDecideAnswer({ pipeline, isReady }), serving);
-  let sweeper: NodeJS.Timeout | undefined;
+  let sweepers: NodeJS.Timeout[] = [];
   let closed: Promise<void> | null = null;
 
   async function shutDown(): Promise<void> {
     closing = true;
     front.beginClosing();
-    open.endStreams();
+    open.closing();
     await Promise.all([server.drain(limits.drainTimeout), decideServer.drain(1_000)]);
-    clearInterval(sweeper);
+    for (const sweeper of sweepers) clearInterval(sweeper);
     await member.stop();
     await Promise.all([upstreams.close(), issuer.close()]);
   }
@@ -126,8 +128,10 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       // Health is told before the first lease is there; requests are taken only after it.
       const decidePort = await decideServer.listen(settings.decide);
       await member.start();
-      sweeper = setInterval(() => cache.sweep(instant(clock)), sweepMs);
-      sweeper.unref();
+      sweepers = [
+        setInterval(() => cache.sweep(instant(clock)), cacheSweepMs).unref(),
+        setInterval(() => open.sweep(instant(clock)), openSweepMs).unref(),
+      ];
       const port = await server.listen(settings.listen);
       log.info({ url: settings.url, port, decidePort }, 'The gateway takes requests');
       return { port, decidePort };
@@ -148,6 +152,6 @@ function evictableOf(cache: TokenCache, open: OpenExchanges): Evictable {
       open.endAll();
     },
     leaseLapsed: () => open.endAll(),
-    routesChanged: () => open.endAll(),
+    routesChanged: () => open.routesChanged(),
   };
 }

@@ -10,6 +10,17 @@ export interface PermitGround {
   clock: Clock;
 }
 
+/** What a request was matched to, before anybody looked at the token. */
+export interface Matched {
+  route: CompiledRoute;
+  /** Of the path, in the order of the route's names. */
+  parameters: readonly string[];
+  /** The table under a lease; null when it was fetched for this request, without one. */
+  table: RouteTable | null;
+  /** By the application's cookie, and not by a token of the caller's own. */
+  bySession: boolean;
+}
+
 /** How often a permission may end before it is acted on, until the caller is told to come back. */
 export const mostRedecisions = 3;
 
@@ -23,22 +34,22 @@ const unleasedMs = 25;
 export class Permit {
   readonly entry: Entry;
   readonly route: CompiledRoute;
+  readonly bySession: boolean;
   /** `Set-Cookie` values that go with the response. */
   readonly setCookies: readonly string[];
   readonly #table: RouteTable | null;
   readonly #ground: PermitGround;
   readonly #made: number;
 
-  /** `table` is the one decided by under a lease; null when the issuer was asked for everything. */
   constructor(
     entry: Entry,
-    route: CompiledRoute,
-    table: RouteTable | null,
+    { route, table, bySession }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,
   ) {
     this.entry = entry;
     this.route = route;
+    this.bySession = bySession;
     this.setCookies = setCookies;
     this.#table = table;
     this.#ground = ground;
@@ -47,21 +58,26 @@ export class Permit {
 
   /** Asked at dispatch. */
   isValid(): boolean {
-    const { follower, routing, clock } = this.#ground;
-    const now = instant(clock);
-    if (!this.entry.isValid(now)) return false;
-    return this.#table === null
-      ? now.monotonic - this.#made < unleasedMs
-      : this.#table === routing.table && follower.mayUseCache(now);
+    if (this.#table !== null) return this.isWatched();
+    const now = instant(this.#ground.clock);
+    return this.entry.isValid(now) && now.monotonic - this.#made < unleasedMs;
   }
 
   /**
-   * Whether the feed would tell of a change that takes this permission away. What was decided
+   * Whether it stands, and the feed would tell of a change that takes it away. What was decided
    * without a lease may have missed one.
    */
   isWatched(): boolean {
+    const { follower, routing, clock } = this.#ground;
+    if (this.#table === null || this.#table !== routing.table) return false;
+    const now = instant(clock);
+    return this.entry.isValid(now) && follower.mayUseCache(now);
+  }
+
+  /** Whether there is a lease now, whatever it was made with. */
+  isLeased(): boolean {
     const { follower, clock } = this.#ground;
-    return this.#table !== null && this.entry.live && follower.mayUseCache(instant(clock));
+    return follower.mayUseCache(instant(clock));
   }
 
   now(): number {

@@ -5,8 +5,8 @@ import { challenge } from './authenticate/challenge.ts';
 import { authorize } from './authorize/authorize.ts';
 import { IssuerUnavailable } from './changes/issuer-client.ts';
 import type { Incoming } from './http/incoming.ts';
-import { issuerUnavailable, type Refusal, refusal } from './http/refusal.ts';
-import { Permit, type PermitGround } from './permit.ts';
+import { issuerUnavailable, permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
+import { type Matched, Permit, type PermitGround } from './permit.ts';
 import type { Match, RouteTable } from './routes/table.ts';
 import { instant, type Log, type Scheme } from './settings.ts';
 import type { TokenCache } from './swap/cache.ts';
@@ -21,6 +21,9 @@ export type Decision =
   | { kind: 'no_route' }
   | { kind: 'refuse'; refusal: Refusal };
 
+/** The same about something that is under way. */
+export type Renewal = Exclude<Decision, { kind: 'no_route' }>;
+
 interface Dependencies extends PermitGround {
   cache: TokenCache;
   flights: Flights;
@@ -28,14 +31,6 @@ interface Dependencies extends PermitGround {
   findApplication: FindApplication;
   scheme: Scheme;
   log: Log;
-}
-
-/** A request on its way to a decision: the route it is for, and the table that says so. */
-interface Matched {
-  incoming: Incoming;
-  match: Extract<Match, { kind: 'route' }>;
-  /** Null when the table was fetched for this request, without a lease. */
-  table: RouteTable | null;
 }
 
 /**
@@ -57,6 +52,42 @@ export class Pipeline {
       : this.#decideWithoutLease(incoming).catch(this.#explain);
   }
 
+  /**
+   * Judges again what is under way, by the token that it began with: has it ended by itself, or been
+   * taken away? Only under a lease, without which nobody would tell when to end it.
+   */
+  renew(permit: Permit, incoming: Incoming): Renewal | Promise<Renewal> {
+    if (!permit.isLeased()) return { kind: 'refuse', refusal: issuerUnavailable() };
+    const matched = this.#rematch(permit, incoming);
+    if (!matched) return refuseByRoutes();
+    const { entry, setCookies } = permit;
+    const cached = this.#cached(entry.token, matched);
+    // What it has expired with, or lost, is not asked again.
+    if (cached && cached !== entry) return this.#authorize(cached, matched, setCookies);
+    return this.#swap(entry.token, matched)
+      .then((swap) => this.#concludeSwap(swap, matched, setCookies))
+      .then(standing)
+      .catch(this.#explain);
+  }
+
+  /** The same after a change of routes, when what the token means has not changed. */
+  rejudge(permit: Permit, incoming: Incoming): Permit | null {
+    const matched = this.#rematch(permit, incoming);
+    const decision = matched && this.#authorize(permit.entry, matched, permit.setCookies);
+    return decision?.kind === 'permit' ? decision.permit : null;
+  }
+
+  /** Null where the request is now for somebody else, or not taken from whoever made it. */
+  #rematch({ route: begun, bySession }: Permit, { method, path }: Incoming): Matched | null {
+    const { table } = this.#with.routing;
+    const match = table.match(method, path);
+    if (match.kind !== 'route') return null;
+    const { route, parameters } = match;
+    const isSame = route.upstream === begun.upstream && route.api === begun.api;
+    const isAccepted = bySession ? route.cookie : route.bearer;
+    return isSame && isAccepted ? { route, parameters, table, bySession } : null;
+  }
+
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
   async #decideWithoutLease(incoming: Incoming): Promise<Decision> {
     const { table } = await this.#with.routing.fresh();
@@ -68,7 +99,9 @@ export class Pipeline {
     if (match.kind !== 'route') return refuseUnmatched(match);
     const credentials = authenticate(incoming, match.route, this.#with);
     if (credentials.kind === 'refused') return { kind: 'refuse', refusal: credentials.refusal };
-    const matched = { incoming, match, table: leased ? table : null };
+    const { route, parameters } = match;
+    const bySession = credentials.kind === 'session';
+    const matched = { route, parameters, table: leased ? table : null, bySession };
     return credentials.kind === 'token'
       ? this.#byToken(credentials.token, matched)
       : this.#bySession(credentials.open, matched);
@@ -110,18 +143,18 @@ export class Pipeline {
     return this.#concludeSwap(await this.#swap(accessToken, matched), matched, [cookie]);
   }
 
-  #cached(token: string, { match, table }: Matched): Entry | null {
+  #cached(token: string, { route, table }: Matched): Entry | null {
     const { follower, cache, clock } = this.#with;
     const now = instant(clock);
     const leased = table !== null && follower.mayUseCache(now);
-    return leased ? cache.get(token, match.route.api, now) : null;
+    return leased ? cache.get(token, route.api, now) : null;
   }
 
-  #swap(token: string, { match }: Matched): Promise<Swap> {
-    return askIssuer(token, match.route.api, this.#with);
+  #swap(token: string, { route }: Matched): Promise<Swap> {
+    return askIssuer(token, route.api, this.#with);
   }
 
-  #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Decision {
+  #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Renewal {
     if (swap.ok) return this.#authorize(swap.entry, matched, setCookies);
     const { error, error_description: description } = swap;
     const headers = error === 'invalid_token' ? challenge(error, description) : [];
@@ -129,13 +162,13 @@ export class Pipeline {
     return { kind: 'refuse', refusal: refusal(error, description, headers) };
   }
 
-  #authorize(entry: Entry, { match, table }: Matched, setCookies: readonly string[]): Decision {
-    const refused = authorize(entry.principal, match.route, match.parameters);
+  #authorize(entry: Entry, matched: Matched, setCookies: readonly string[]): Renewal {
+    const refused = authorize(entry.principal, matched.route, matched.parameters);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
       return { kind: 'refuse', refusal: { ...refused, headers } };
     }
-    const permit = new Permit(entry, match.route, table, setCookies, this.#with);
+    const permit = new Permit(entry, matched, setCookies, this.#with);
     return { kind: 'permit', permit };
   }
 
@@ -149,7 +182,7 @@ export class Pipeline {
   }
 
   /** An issuer that refuses the gateway itself is of no more use to callers than one that is away. */
-  #explain = (error: unknown): Decision => {
+  #explain = (error: unknown): Renewal => {
     if (error instanceof OAuthError) {
       this.#with.log.error({ err: error }, 'The issuer refuses what the gateway asks');
     } else if (!(error instanceof IssuerUnavailable)) {
@@ -158,6 +191,17 @@ export class Pipeline {
     return { kind: 'refuse', refusal: issuerUnavailable() };
   };
 }
+
+/** A change may have overtaken it in the turn that it was made in. */
+const standing = (renewal: Renewal): Renewal =>
+  renewal.kind === 'refuse' || renewal.permit.isWatched()
+    ? renewal
+    : { kind: 'refuse', refusal: permissionUnsettled() };
+
+const refuseByRoutes = (): Renewal => ({
+  kind: 'refuse',
+  refusal: refusal('access_denied', 'The routes do not allow this any more.'),
+});
 
 const setCookieHeaders = (cookies: readonly string[]): string[] =>
   cookies.flatMap((cookie) => ['Set-Cookie', cookie]);

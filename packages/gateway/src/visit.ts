@@ -10,7 +10,7 @@ import type { Incoming } from './http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
 import { respondRefusal } from './http/respond.ts';
 import { mostRedecisions, type Permit } from './permit.ts';
-import type { Decision, Pipeline } from './pipeline.ts';
+import type { Decision, Pipeline, Renewal } from './pipeline.ts';
 import type { Log, Scheme } from './settings.ts';
 
 export interface VisitContext {
@@ -64,10 +64,22 @@ export class Visit implements ExchangeHost {
   }
 
   redecide(): void {
-    this.#guarded(() => {
+    this.guard(() => {
       if (++this.#redecided <= mostRedecisions) return this.decide();
       this.refuse(permissionUnsettled());
     });
+  }
+
+  renew(permit: Permit): Renewal | Promise<Renewal> {
+    return this.#with.pipeline.renew(permit, this.#incoming);
+  }
+
+  rejudge(permit: Permit): Permit | null {
+    return this.#with.pipeline.rejudge(permit, this.#incoming);
+  }
+
+  guard(run: () => void | Promise<void>): void {
+    guarded(run, this.#response, this.#requestId, this.#with.log);
   }
 
   fail(refused: Refusal, cause: unknown, { path, upstream }: Permit['route']): void {
@@ -75,7 +87,7 @@ export class Visit implements ExchangeHost {
       { err: cause, requestId: this.#requestId, route: path, upstream },
       'An upstream did not answer',
     );
-    this.#guarded(() => this.refuse(refused));
+    this.guard(() => this.refuse(refused));
   }
 
   #act(decision: Decision): void | Promise<void> {
@@ -119,10 +131,5 @@ export class Visit implements ExchangeHost {
     const at = { path, issuerUrl };
     if (application && (await serveStatic(this.#request, this.#response, application, at))) return;
     this.refuse(refusal('not_found', `Nothing is at ${path}.`));
-  }
-
-  /** For what an upstream's answer sets off: no listener of ours is around it. */
-  #guarded(run: () => void | Promise<void>): void {
-    guarded(run, this.#response, this.#requestId, this.#with.log);
   }
 }

@@ -24,7 +24,7 @@ export interface Evictable {
   evictEverything(): void;
   /** Ends open streams: nobody would tell any more when they have to end. */
   leaseLapsed(): void;
-  /** Ends what was allowed by another routing table. */
+  /** Ends what the routing table does not allow any more. */
   routesChanged(): void;
 }
 

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { issuerUnavailable, type Refusal, upstreamBusy } from '../http/refusal.ts';
+import { type Refusal, upstreamBusy } from '../http/refusal.ts';
 import type { Permit } from '../permit.ts';
+import type { Renewal } from '../pipeline.ts';
 import type { CompiledRoute } from '../routes/table.ts';
+import type { Instant } from '../settings.ts';
 import { passHints } from './early-hints.ts';
 import { explainFailure, mayRepeat } from './failure.ts';
 import type { OpenExchanges } from './open-exchanges.ts';
+import { Reply } from './reply.ts';
 import { RequestBody } from './request-body.ts';
-import { returnedHeaders, type UpstreamHeaders } from './response-headers.ts';
-import { isEventStream } from './response-kind.ts';
+import type { UpstreamHeaders } from './response-headers.ts';
 import type { Guest, Place, Upstream } from './upstream.ts';
 
 export interface Order {
@@ -28,48 +30,42 @@ export interface ExchangeHost {
   open: OpenExchanges;
   /** The permission ended before the request was sent: decide anew. */
   redecide(): void;
+  /** Whether what is under way is still allowed. */
+  renew(permit: Permit): Renewal | Promise<Renewal>;
+  /** The same by what is at hand, after a change of routes. Null if it is not. */
+  rejudge(permit: Permit): Permit | null;
+  /** Runs what no listener of ours is around. */
+  guard(run: () => void | Promise<void>): void;
   refuse(refusal: Refusal): void;
   /** The same, for a reason that the log is told. */
   fail(refusal: Refusal, cause: unknown, route: CompiledRoute): void;
 }
 
-/** How long a response may go on after its permission has been taken away, in milliseconds. */
-const graceMs = 10_000;
-
-/** Up to here, copying costs less than a second piece, in bytes. */
-const joinable = 16 * 1024;
-
 class PermissionEnded extends Error {}
 
 /** One request on its way through an upstream and back, streaming in both directions. */
 export class Exchange implements Dispatcher.DispatchHandler, Guest {
-  readonly permit: Permit;
+  permit: Permit;
   place: Place = 'outside';
-  readonly #order: Order;
-  readonly #host: ExchangeHost;
+  finished = false;
+  readonly order: Order;
+  readonly host: ExchangeHost;
   #controller: Dispatcher.DispatchController | null = null;
   #body: RequestBody | null = null;
+  #reply: Reply | null = null;
   #attempts = 0;
   #answered = false;
-  #finished = false;
-  #permissionEnded = false;
-  #eventStream = false;
-  #bodyBegun = false;
-  #waitsForDrain = false;
-  #deadline: NodeJS.Timeout | null = null;
-  /** When the response began. */
-  #began = 0;
 
   constructor(order: Order, host: ExchangeHost) {
-    this.#order = order;
-    this.#host = host;
+    this.order = order;
+    this.host = host;
     this.permit = order.permit;
   }
 
   start(): void {
-    this.#host.open.add(this);
-    this.#order.response.on('close', this.#callerClosed);
-    this.#order.upstream.enter(this);
+    this.host.open.add(this);
+    this.order.response.on('close', this.#callerClosed);
+    this.order.upstream.enter(this);
   }
 
   admitted(): void {
@@ -77,11 +73,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
   }
 
   turnedAway(): void {
-    this.#fail(upstreamBusy(), new Error('Too many requests wait, or for too long.'));
+    this.fail(upstreamBusy(), new Error('Too many requests wait, or for too long.'));
   }
 
   #dispatch(): void {
-    const { upstream, target, method, headers, hasBody, request } = this.#order;
+    const { upstream, target, method, headers, hasBody, request } = this.order;
     this.#attempts++;
     const body = hasBody ? new RequestBody(request) : null;
     this.#body = body;
@@ -99,7 +95,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Thrown, and not the controller's `abort`, which would cost the connection too.
-    if (this.#finished) throw new Error('The caller went away.');
+    if (this.finished) throw new Error('The caller went away.');
     if (!this.permit.isValid()) throw new PermissionEnded();
   }
 
@@ -112,124 +108,109 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     status: number,
     headers: UpstreamHeaders,
   ): void {
-    const { response, requestId, permit } = this.#order;
     if (status < 200) {
       this.#passInformation(status, headers);
       return;
     }
-    this.#eventStream = isEventStream(headers);
-    if (this.#eventStream && !this.#order.upstream.stay(this)) {
-      this.#fail(upstreamBusy(), new Error('Too many event streams are open.'));
-      controller.abort(new Error('The response is not wanted.'));
-      return;
-    }
-    this.#began = this.permit.now();
-    if (this.#permissionEnded || !this.permit.isWatched()) {
-      if (this.#eventStream) {
-        controller.abort(new PermissionEnded());
-        return;
-      }
-      this.#endLater(graceMs);
-    }
-    response.writeHead(status, returnedHeaders(headers, requestId, permit.setCookies));
-    if (this.#eventStream) response.flushHeaders();
+    this.#reply = new Reply(this, controller, status, headers);
+    this.#reply.start(status, headers);
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#eventStream && !this.permit.isWatched()) {
-      this.#cut();
-      return;
-    }
-    const { response } = this.#order;
-    // With text, Node joins head and body and writes once; with bytes it gathers two pieces. Latin 1
-    // is the encoding in which text is bytes.
-    const joins = !this.#bodyBegun && chunk.length <= joinable;
-    this.#bodyBegun = true;
-    if (joins ? response.write(chunk.toString('latin1'), 'latin1') : response.write(chunk)) return;
-    controller.pause();
-    if (this.#waitsForDrain) return;
-    this.#waitsForDrain = true;
-    response.once('drain', () => {
-      this.#waitsForDrain = false;
-      controller.resume();
-    });
+  onResponseData(_: Dispatcher.DispatchController, piece: Buffer): void {
+    this.#reply?.data(piece);
   }
 
   onResponseEnd(_: Dispatcher.DispatchController, trailers: UpstreamHeaders): void {
-    const { response } = this.#order;
-    for (const _name in trailers) {
-      response.addTrailers(trailers as Record<string, string>);
-      break;
-    }
-    this.#finish();
-    response.end();
+    this.#reply?.end(trailers);
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
-    if (this.#finished) return;
-    const { response, method, hasBody } = this.#order;
+    if (this.finished) return;
+    const { response, method, hasBody } = this.order;
     this.#controller = null;
     this.#body?.destroy();
     if (response.headersSent) {
       // Cut off, so that nobody takes a part for the whole.
-      this.#cut();
+      this.cut();
     } else if (error instanceof PermissionEnded) {
-      this.#finish();
-      if (this.#answered) this.#host.refuse(issuerUnavailable());
-      else this.#host.redecide();
+      this.finish();
+      this.host.redecide();
     } else if (!this.#answered && this.#attempts < 2 && mayRepeat(method, hasBody, error)) {
       this.#dispatch();
     } else {
-      this.#fail(explainFailure(error), error);
+      this.fail(explainFailure(error), error);
     }
   }
 
-  /** See `OpenExchanges` for the rule. */
+  /** Its permission has been taken away, or may have been. */
   permissionEnded(): void {
-    this.#permissionEnded = true;
-    if (this.#began === 0) return;
-    const left = this.#eventStream ? 0 : this.#began + graceMs - this.permit.now();
-    if (left > 0) this.#endLater(left);
-    else this.#cut();
+    this.#reply?.permissionEnded();
   }
 
-  endIfEventStream(): void {
-    if (this.#eventStream) this.#cut();
+  /** Other routes are in force. */
+  routesChanged(): void {
+    const permit = this.host.rejudge(this.permit);
+    if (permit) this.permit = permit;
+    else this.permissionEnded();
   }
 
-  #fail(refusal: Refusal, cause: Error): void {
-    this.#finish();
-    this.#host.fail(refusal, cause, this.permit.route);
+  renewed(permit: Permit): void {
+    this.host.open.rehold(this.permit.entry, permit.entry);
+    this.permit = permit;
   }
 
-  #endLater(ms: number): void {
-    this.#deadline ??= setTimeout(() => this.#cut(), ms);
+  sweep(now: Instant): void {
+    this.#reply?.sweep(now);
   }
 
-  #cut(): void {
-    if (this.#finished) return;
-    this.#finish();
-    this.#order.response.destroy();
-    this.#controller?.abort(new Error('The response was cut off.'));
+  /** The gateway closes: what would go on for ever ends, and no connection is kept. */
+  closing(): void {
+    if (this.#reply?.isEventStream) this.cut();
+    else if (!this.order.response.headersSent) this.order.response.shouldKeepAlive = false;
+  }
+
+  refuse(refusal: Refusal): void {
+    this.finish();
+    this.host.refuse(refusal);
+    this.#abandon();
+  }
+
+  fail(refusal: Refusal, cause: Error): void {
+    this.finish();
+    this.host.fail(refusal, cause, this.permit.route);
+    this.#abandon();
+  }
+
+  /** Ends a response that has begun, so that nobody takes a part for the whole. */
+  cut(): void {
+    if (this.finished) return;
+    this.finish();
+    this.order.response.destroy();
+    this.#abandon();
+  }
+
+  finish(): void {
+    this.finished = true;
+    this.#reply?.forget();
+    this.order.response.off('close', this.#callerClosed);
+    this.host.open.delete(this);
+    this.order.upstream.leave(this);
   }
 
   #callerClosed = (): void => {
-    if (this.#finished) return;
-    this.#finish();
-    this.#controller?.abort(new Error('The caller went away.'));
+    if (this.finished) return;
+    this.finish();
+    this.#abandon();
   };
 
-  #finish(): void {
-    this.#finished = true;
-    this.#order.response.off('close', this.#callerClosed);
-    if (this.#deadline) clearTimeout(this.#deadline);
-    this.#host.open.delete(this);
-    this.#order.upstream.leave(this);
+  /** Nobody waits for what the upstream still has to say. */
+  #abandon(): void {
+    this.#controller?.abort(new Error('The response is not wanted any more.'));
   }
 
   /** A proxy forwards what it did not ask for itself (RFC 9110, section 15.2), as far as Node can. */
   #passInformation(status: number, headers: UpstreamHeaders): void {
-    const { response } = this.#order;
+    const { response } = this.order;
     this.#answered = true;
     if (status === 102) response.writeProcessing();
     if (status === 103) passHints(response, headers['link']);

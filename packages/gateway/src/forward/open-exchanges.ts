@@ -1,14 +1,16 @@
+import type { Instant } from '../settings.ts';
 import type { TokenCache } from '../swap/cache.ts';
+import type { Entry } from '../swap/entry.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
  * Every request that an upstream is answering.
  *
- * What becomes of one whose permission is taken away meanwhile: an event stream ends at once. Any
- * other response that has begun may finish, as requests begun before may, but only within
- * `graceMs` of its beginning; one that has streamed for longer ends at once. One that has not begun
- * may begin, under the same limit, unless it turns out to be an event stream. Whatever must end at
- * once has ended when these functions return, and so before the change is acknowledged.
+ * What becomes of one whose permission is taken away meanwhile: a response without `Content-Length`,
+ * event streams above all, ends at once, since nobody knows when it would end by itself; where it
+ * has not begun, it is judged again first. One of known length may finish, as requests begun before
+ * may, but only within `graceMs` of its beginning, unless it turns out to be allowed. Whatever must
+ * end at once has ended when these functions return, and so before the change is acknowledged.
  */
 export class OpenExchanges {
   readonly #exchanges = new Set<Exchange>();
@@ -31,6 +33,12 @@ export class OpenExchanges {
     if (this.#exchanges.delete(exchange)) this.#cache.release(exchange.permit.entry);
   }
 
+  /** An exchange depends on something newer from now on. */
+  rehold(from: Entry, to: Entry): void {
+    this.#cache.hold(to);
+    this.#cache.release(from);
+  }
+
   /** After an eviction. */
   endEvicted(): void {
     for (const exchange of this.#exchanges) {
@@ -43,8 +51,17 @@ export class OpenExchanges {
     for (const exchange of this.#exchanges) exchange.permissionEnded();
   }
 
-  /** For closing: responses that would go on for ever. */
-  endStreams(): void {
-    for (const exchange of this.#exchanges) exchange.endIfEventStream();
+  /** After other routes are in force, which may allow the same. */
+  routesChanged(): void {
+    for (const exchange of this.#exchanges) exchange.routesChanged();
+  }
+
+  /** From time to time, for what time alone takes away. */
+  sweep(now: Instant): void {
+    for (const exchange of this.#exchanges) exchange.sweep(now);
+  }
+
+  closing(): void {
+    for (const exchange of this.#exchanges) exchange.closing();
   }
 }
