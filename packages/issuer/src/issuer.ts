@@ -5,6 +5,7 @@ import { barrierLimit } from './changes/barrier.ts';
 import { startChanges } from './changes/changes.ts';
 import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';
+import { checkServer } from './database/check-server.ts';
 import { connect } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
 import { createPartitions } from './database/partitions.ts';
@@ -46,6 +47,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
   const { clock, random, log } = runtime;
   const sql = connect({ url: settings.databaseUrl });
   try {
+    await checkServer(sql);
     await migrate(sql);
     await createPartitions(sql, clock.now());
     const secrets = deriveServerSecrets(settings.secret);

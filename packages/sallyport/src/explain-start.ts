@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
+import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts';
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import type { Address } from './config/address.ts';
@@ -54,7 +55,8 @@ export function explainDatabaseError(error: unknown, { url, ...place }: Database
   if (!(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const because = { cause: error };
-  if (error instanceof MigrationError) return new StartupError(error.message, because);
+  if (error instanceof MigrationError || error instanceof UnusableServerError)
+    return new StartupError(error.message, because);
   if (error instanceof WrongSecretError) {
     const where = place.movedTo ? ` in ${place.movedTo}` : '';
     return new StartupError(
