@@ -171,12 +171,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
 
   refuse(refusal: Refusal): void {
     this.finish();
+    this.discardBody();
     this.host.refuse(refusal);
     this.#abandon();
   }
 
   fail(refusal: Refusal, cause: Error): void {
     this.finish();
+    this.discardBody();
     this.host.fail(refusal, cause, this.permit.route);
     this.#abandon();
   }
@@ -195,6 +197,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     this.order.response.off('close', this.#callerClosed);
     this.host.open.delete(this);
     this.order.upstream.leave(this);
+  }
+
+  /** The answer is there: what still comes of the request is of no more use. */
+  discardBody(): void {
+    this.#body?.discard();
   }
 
   #callerClosed = (): void => {

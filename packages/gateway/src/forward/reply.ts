@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { isEarlyAnswer } from '../http/early-answer.ts';
 import { upstreamBusy } from '../http/refusal.ts';
 import type { Renewal } from '../pipeline.ts';
 import type { Instant } from '../settings.ts';
@@ -103,6 +104,7 @@ export class Reply {
     const { response, requestId } = order;
     this.#began = permit.now();
     if (!permit.isWatched()) this.#endLater(graceMs);
+    if (order.hasBody) isEarlyAnswer(order.request, response);
     response.writeHead(status, returnedHeaders(headers, requestId, permit.setCookies));
     if (this.isEventStream) response.flushHeaders();
   }
@@ -127,6 +129,7 @@ export class Reply {
       break;
     }
     this.#exchange.finish();
+    this.#exchange.discardBody();
     response.end();
   }
 

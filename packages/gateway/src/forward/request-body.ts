@@ -9,10 +9,17 @@ import { Readable } from 'node:stream';
 export class RequestBody extends Readable {
   readonly #request: IncomingMessage;
   #begun = false;
+  #discarding = false;
 
   constructor(request: IncomingMessage) {
     super();
     this.#request = request;
+  }
+
+  /** The answer needs no more of it: what still comes is read and dropped. */
+  discard(): void {
+    this.#discarding = true;
+    if (this.destroyed) this.#request.resume();
   }
 
   override _read(): void {
@@ -29,7 +36,8 @@ export class RequestBody extends Readable {
     this.#request.off('data', this.#data);
     this.#request.off('end', this.#end);
     this.#request.off('close', this.#closed);
-    if (this.#begun && !this.#request.readableEnded) this.#request.pause();
+    if (this.#discarding) this.#request.resume();
+    else if (this.#begun && !this.#request.readableEnded) this.#request.pause();
     done(error);
   }
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isEarlyAnswer } from './early-answer.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Answers in JSON that nobody may keep. */
@@ -9,6 +10,8 @@ export function respondJson(
   headers: readonly string[] = [],
 ): void {
   const payload = Buffer.from(JSON.stringify(body));
+  // Somebody may have begun to read it, and then Node does not read on.
+  if (isEarlyAnswer(response.req, response)) response.req.resume();
   response.writeHead(status, [
     'Content-Type',
     'application/json',
