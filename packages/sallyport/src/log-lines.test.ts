@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { logLines } from './log-lines.ts';
 
 /** Long enough to be written at once. */
-const line = (letter: string) => `${letter.repeat(5000)}\n`;
+const line = (letter: string) => `${letter.repeat(70_000)}\n`;
 const failWith = (code: string): never => {
   throw Object.assign(new Error(code), { code });
 };
@@ -54,7 +54,7 @@ test('for a reader that is slow lines wait, up to a bound', () => {
     },
     (error) => told.push(error),
   );
-  const large = line('a').repeat(200);
+  const large = line('a').repeat(15);
   for (let size = 0; size < 10_000_000; size += large.length) log.write(large);
   expect(attempts).toBe(1);
   expect(told).toEqual([expect.objectContaining({ message: 'its reader is too slow' })]);

@@ -4,7 +4,7 @@ import { errnoOf } from './postgres/system.ts';
 /** Writes some of the bytes, at least one, and returns how many. Throws what the system says. */
 export type WriteSome = (bytes: Buffer) => number;
 
-const batchBytes = 4096;
+const batchBytes = 64 * 1024;
 const batchMs = 100;
 /** How much may wait for a reader that is slow. */
 const mostWaiting = 4 * 1024 * 1024;
