@@ -4,6 +4,7 @@ import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts'
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import type { Address } from './config/address.ts';
+import { serverOf, sslModeOf } from './database-url.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Somewhere that we listen, and the key of the configuration that says where. */
@@ -12,10 +13,16 @@ export interface Listener extends Address {
   key: string;
 }
 
+/** Which of the two Node names depends on how far it got. */
+interface Where {
+  port: number;
+  hostname: string;
+}
+
 /** The sentence for an error of listening. Anything else is returned as it is. */
 export function explainListenError(error: unknown, listeners: readonly Listener[]): unknown {
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  const listener = listeners.find((candidate) => candidate.port === port);
+  const { code, port, hostname } = error as NodeJS.ErrnoException & Partial<Where>;
+  const listener = listeners.find((each) => each.port === port || each.host === hostname);
   if (!listener) return error;
   const because = { cause: error };
   const { name, key, host } = listener;
@@ -32,6 +39,8 @@ export function explainListenError(error: unknown, listeners: readonly Listener[
           `${key} in the configuration to a port above 1023, with a proxy in front that has the rights.`,
         because,
       );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
     case 'EADDRNOTAVAIL':
       return new StartupError(
         `${host} is no address of this machine, and the ${name} listens there. ` +
@@ -85,17 +94,32 @@ export function explainDatabaseError(error: unknown, { url, ...place }: Database
       because,
     );
   }
-  if (isConnectionLoss(error) || /^E(AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT)/.test(code ?? '')) {
+  if (isConnectionLoss(error) || unreachable.test(code ?? '')) {
+    const hint = hintOfTls(url, code);
     return new StartupError(
       `PostgreSQL at ${server} does not answer (${code}). See that it runs, and that DATABASE_URL ` +
-        'is right.',
+        `is right.${hint}`,
+      because,
+    );
+  }
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code ?? '')) {
+    return new StartupError(
+      `PostgreSQL at ${server} shows a certificate that cannot be trusted (${code}). Name a file ` +
+        'with its authority in NODE_EXTRA_CA_CERTS, or correct sslmode in DATABASE_URL.',
       because,
     );
   }
   return error;
 }
 
-/** Host and port: the rest of the URL holds a password. */
-function serverOf(databaseUrl: string): string {
-  return URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).host) : 'DATABASE_URL';
+const unreachable = /^E(AI_AGAIN|AI_FAIL|NOTFOUND|HOSTUNREACH|NETUNREACH|TIMEDOUT)/;
+
+/** A server without TLS says so and hangs up, and the driver tells of the second only. */
+function hintOfTls(url: string, code: string | undefined): string {
+  const mode = sslModeOf(url);
+  if (!mode || !/^(ECONNRESET|EPIPE|CONNECTION_CLOSED)/.test(code ?? '')) return '';
+  return (
+    ` With sslmode=${mode} it has to speak TLS, and perhaps does not: ` +
+    'set ssl = on there, or leave sslmode out.'
+  );
 }

@@ -1,6 +1,7 @@
 import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
+import { checkDatabaseUrl } from '../database-url.ts';
 import { machineLog } from '../log.ts';
 import { openIssuer } from '../parts/issuer.ts';
 import { findRunning } from '../postgres/find-running.ts';
@@ -22,6 +23,7 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
     );
   }
   const options = { loaded, dataDir, env, log: machineLog('error') };
+  checkDatabaseUrl(databaseUrl);
   const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null });
   try {
     const applied = await applyConfiguration(declarationOf(loaded.configuration), issuer.context);

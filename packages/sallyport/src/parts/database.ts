@@ -1,3 +1,4 @@
+import { checkDatabaseUrl } from '../database-url.ts';
 import type { EmbeddedPostgres } from '../postgres/supervisor.ts';
 import type { SystemOptions } from '../system.ts';
 
@@ -15,7 +16,10 @@ export async function openDatabase({
   onKill,
 }: Pick<SystemOptions, 'env' | 'dataDir' | 'log' | 'onKill'>): Promise<Database> {
   const given = env['DATABASE_URL'];
-  if (given) return { url: given, embedded: null };
+  if (given) {
+    checkDatabaseUrl(given);
+    return { url: given, embedded: null };
+  }
   if (env['NODE_ENV'] === 'production') {
     log.warn(
       'The database is the embedded PostgreSQL of this one machine. ' +

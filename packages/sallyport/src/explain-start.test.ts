@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { explainDatabaseError, explainListenError } from './explain-start.ts';
+
+const withCode = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more });
+
+test.each([
+  [
+    'ENOTFOUND',
+    '',
+    /^PostgreSQL at db does not answer \(ENOTFOUND\)\. .* DATABASE_URL is right\.$/,
+  ],
+  ['ECONNRESET', '', /DATABASE_URL is right\.$/],
+  ['ECONNRESET', '?sslmode=require', /With sslmode=require it has to speak TLS, .*ssl = on/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', '?sslmode=verify-full', /cannot be trusted .*NODE_EXTRA_CA_CERTS/],
+])('%s of a database at postgres://db/app%s', (code, query, sentence) => {
+  const place = { url: `postgres://me:hunter2@db/app${query}`, dataDir: '/data', movedTo: null };
+  expect(explainDatabaseError(withCode(code), place)).toMatchObject({
+    name: 'StartupError',
+    message: expect.stringMatching(sentence),
+  });
+});
+
+test('a host to listen at that has no address', () => {
+  const listener = { name: 'issuer', key: 'issuer.listen', host: 'nosuchhost', port: 9000 };
+  const error = withCode('ENOTFOUND', { hostname: 'nosuchhost' });
+  expect(explainListenError(error, [listener])).toMatchObject({
+    message:
+      'nosuchhost is no address of this machine, and the issuer listens there. ' +
+      'Change issuer.listen in the configuration.',
+  });
+});
