@@ -50,7 +50,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const limits = { ...defaultLimits, ...settings.limits };
   const scheme: Scheme = settings.url.startsWith('https:') ? 'https' : 'http';
   const endpoints = settings.issuerEndpoints ?? [settings.issuerUrl];
-  const issuer = new IssuerClient(endpoints, settings.client);
+  const issuer = new IssuerClient({ endpoints, credentials: settings.client, limits });
 
   const follower = new Follower();
   const cache = new TokenCache(limits.cachedTokens);
@@ -91,7 +91,17 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   });
   const upstreams = new Upstreams(limits);
   const { issuerUrl } = settings;
-  const tokenHandler = { issuer, issuerUrl, sessions, transactions, scheme, clock, log, random };
+  const tokenHandler = {
+    issuer,
+    issuerUrl,
+    follower,
+    sessions,
+    transactions,
+    scheme,
+    clock,
+    log,
+    random,
+  };
   const front = new Front({
     pipeline,
     open,

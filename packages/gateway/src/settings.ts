@@ -79,6 +79,8 @@ export interface Limits {
   queueTimeout: number;
   /** Outside tokens whose inside JWTs are kept. */
   cachedTokens: number;
+  /** Until the issuer has begun to answer, for most questions. */
+  issuerTimeout: number;
   connectTimeout: number;
   /** From the request sent until the upstream's headers. */
   headersTimeout: number;
@@ -98,6 +100,7 @@ export const defaultLimits: Limits = {
   queuedPerUpstream: 1_024,
   queueTimeout: 5_000,
   cachedTokens: 50_000,
+  issuerTimeout: 5_000,
   connectTimeout: 5_000,
   headersTimeout: 60_000,
   bodyTimeout: 300_000,

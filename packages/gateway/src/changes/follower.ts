@@ -40,6 +40,14 @@ export class Follower {
     return this.#leaseMs;
   }
 
+  /**
+   * What a take-away may take until it returns. Its barrier waits for 1.01 leases and 100 ms at most;
+   * as much again is for what comes before it.
+   */
+  get longestTakeAwayMs(): number {
+    return 2 * (1.01 * this.#leaseMs + 100);
+  }
+
   get position(): Position {
     return { epoch: this.epoch, pos: this.evicted };
   }

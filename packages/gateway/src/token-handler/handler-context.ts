@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Follower } from '../changes/follower.ts';
 import type { IssuerClient } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import type { Incoming } from '../http/incoming.ts';
@@ -9,6 +10,7 @@ import type { Transactions } from './transactions.ts';
 /** What the token handler is built from, once for the gateway. */
 export interface HandlerContext {
   issuer: IssuerClient;
+  follower: Follower;
   /** The issuer identifier. */
   issuerUrl: string;
   sessions: Sessions;

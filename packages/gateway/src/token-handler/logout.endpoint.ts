@@ -18,6 +18,7 @@ export async function logout(call: Call, context: HandlerContext): Promise<void>
       '/revoke',
       { token: refreshToken ?? accessToken },
       { id: application.client, secret: application.client_secret },
+      { timeoutMs: context.follower.longestTakeAwayMs },
     );
     if (status !== 200) throw new Error(`/revoke answered ${status}`);
   }

@@ -1,0 +1,124 @@
+import { Pool } from 'undici';
+import { Turnstile } from './turnstile.ts';
+
+/** No issuer node answered, or none could. */
+export class IssuerUnavailable extends Error {
+  override readonly name = 'IssuerUnavailable';
+}
+
+export interface CallOptions {
+  /** Until the answer has begun, in milliseconds; as long again to be asked at all. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface IssuerAnswer {
+  status: number;
+  body: unknown;
+}
+
+export interface Question {
+  path: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** How many may wait in a lane. */
+const longestLine = 1_000;
+
+/**
+ * Connections to the issuer nodes for one kind of question, so that no other kind can use them up.
+ * Speaks to one node until it fails, then to the next.
+ */
+export class IssuerLane {
+  readonly #nodes: Pool[];
+  readonly #turnstile: Turnstile;
+  readonly #usualTimeoutMs: number;
+  #preferred = 0;
+
+  constructor(endpoints: readonly string[], connections: number, usualTimeoutMs: number) {
+    const options = { ...poolOptions, connections };
+    this.#nodes = endpoints.map((url) => new Pool(new URL(url).origin, options));
+    this.#turnstile = new Turnstile(connections, longestLine);
+    this.#usualTimeoutMs = usualTimeoutMs;
+  }
+
+  /** @throws IssuerUnavailable */
+  async ask(question: Question, options: CallOptions): Promise<IssuerAnswer> {
+    const timeoutMs = options.timeoutMs ?? this.#usualTimeoutMs;
+    if (!(await this.#turnstile.enter(timeoutMs))) {
+      throw new IssuerUnavailable('Too many questions wait for the issuer.');
+    }
+    try {
+      return await this.#attempt(question, { ...options, timeoutMs });
+    } finally {
+      this.#turnstile.leave();
+    }
+  }
+
+  /**
+   * Asks each node and one of them twice before giving up. For what may be repeated.
+   *
+   * @throws IssuerUnavailable
+   */
+  async askAny(question: Question, options: CallOptions): Promise<IssuerAnswer> {
+    let failure: unknown;
+    for (let attempt = 0; attempt <= this.#nodes.length; attempt++) {
+      try {
+        return await this.ask(question, options);
+      } catch (error) {
+        failure = error;
+        if (options.signal?.aborted) break;
+      }
+    }
+    throw failure;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#nodes.map((node) => node.destroy()));
+  }
+
+  async #attempt(
+    { path, method, headers, body }: Question,
+    { timeoutMs, signal }: CallOptions & { timeoutMs: number },
+  ): Promise<IssuerAnswer> {
+    const index = this.#preferred;
+    try {
+      const answer = await this.#nodes[index]!.request({
+        path,
+        method,
+        headers,
+        body: body ?? null,
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        signal: signal ?? null,
+      });
+      const text = await answer.body.text();
+      if (answer.statusCode >= 500) throw new Error(`${path} answered ${answer.statusCode}`);
+      return { status: answer.statusCode, body: text === '' ? null : parse(text) };
+    } catch (cause) {
+      if (!signal?.aborted) this.#passOver(index);
+      throw new IssuerUnavailable('No answer from the issuer.', { cause });
+    }
+  }
+
+  #passOver(index: number): void {
+    if (this.#preferred === index) this.#preferred = (index + 1) % this.#nodes.length;
+  }
+}
+
+/** The parser's own message quotes the text, in which there may be a token. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The answer is not JSON.');
+  }
+}
+
+const poolOptions: Pool.Options = {
+  allowH2: false,
+  connect: { timeout: 2_000 },
+  keepAliveTimeout: 4_000,
+};
