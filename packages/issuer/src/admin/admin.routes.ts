@@ -51,7 +51,7 @@ const perform =
       params: params && parseInput(params, request.req.param()),
       query: query && parseInput(query, Object.fromEntries(queryOf(request))),
       body: body && (await readBody(request, body)),
-      actor: request.get('actor'),
+      caller: request.get('caller'),
     });
     request.header('Cache-Control', 'no-store');
     return status === 204 ? request.body(null, 204) : request.json(answer as object, status);

@@ -25,8 +25,8 @@ export function assignmentOperations(
       params: roleParams,
       body: end,
       status: 204,
-      run: ({ params: { id, role }, body, actor }) =>
-        assignRole({ userId: id, role }, time(body.valid_until), actor, context),
+      run: ({ params: { id, role }, body, caller }) =>
+        assignRole({ userId: id, role }, time(body.valid_until), caller, context),
     }),
     operation({
       method: 'DELETE',
@@ -35,7 +35,8 @@ export function assignmentOperations(
       permission: 'directory:write',
       params: roleParams,
       status: 204,
-      run: ({ params: { id, role }, actor }) => unassignRole({ userId: id, role }, actor, context),
+      run: ({ params: { id, role }, caller }) =>
+        unassignRole({ userId: id, role }, caller, context),
     }),
     operation({
       method: 'PUT',
@@ -45,8 +46,8 @@ export function assignmentOperations(
       params: groupParams,
       body: end,
       status: 204,
-      run: ({ params: { id, group }, body, actor }) =>
-        addMember({ userId: id, group }, time(body.valid_until), actor, context),
+      run: ({ params: { id, group }, body, caller }) =>
+        addMember({ userId: id, group }, time(body.valid_until), caller, context),
     }),
     operation({
       method: 'DELETE',
@@ -55,8 +56,8 @@ export function assignmentOperations(
       permission: 'directory:write',
       params: groupParams,
       status: 204,
-      run: ({ params: { id, group }, actor }) =>
-        removeMember({ userId: id, group }, actor, context),
+      run: ({ params: { id, group }, caller }) =>
+        removeMember({ userId: id, group }, caller, context),
     }),
     operation({
       method: 'GET',

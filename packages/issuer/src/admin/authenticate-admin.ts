@@ -4,13 +4,14 @@ import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import { type AdminPermission, adminAudience } from '../configuration/built-in.ts';
 import type { Context } from '../context.ts';
+import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { resolveAccess } from '../swap/resolve-access.ts';
 
 export interface AdminEnvironment {
   Variables: {
-    /** Who is asking, as the audit log names them. */
-    actor: string;
+    /** Who is asking. */
+    caller: Caller;
   };
 }
 
@@ -32,7 +33,8 @@ export function requirePermission(
     if (!isAllowed(access.principal, { permissions: [permission] })) {
       throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
     }
-    request.set('actor', actorOf(access.principal));
+    const { permissions } = access.principal;
+    request.set('caller', { actor: actorOf(access.principal), permissions });
     await next();
   };
 }

@@ -46,7 +46,8 @@ export function clientOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
       params: z.strictObject({ id: z.string().min(1).max(100) }),
       body: z.strictObject({ disabled: z.boolean() }),
       status: 204,
-      run: ({ params, body, actor }) => setClientDisabled(params.id, body.disabled, actor, context),
+      run: ({ params, body, caller }) =>
+        setClientDisabled(params.id, body.disabled, caller, context),
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AdminPermission } from '../configuration/built-in.ts';
+import type { Caller } from '../directory/caller.ts';
 
 /** One operation of the admin API: what it takes and gives, and what it does. */
 export interface Operation {
@@ -21,8 +22,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   params: Params;
   query: Query;
   body: Body;
-  /** Who is asking, as the audit log names them. */
-  actor: string;
+  caller: Caller;
 }
 
 type Output<Schema> = Schema extends z.ZodObject ? z.output<Schema> : undefined;

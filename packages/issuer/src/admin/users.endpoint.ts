@@ -56,9 +56,11 @@ export function userOperations(
       }),
       status: 201,
       response: userSchema,
-      async run({ body, actor }) {
+      async run({ body, caller }) {
         const { email, name, email_verified: emailVerified, password = null } = body;
-        return showUser(await createUser({ email, name, emailVerified, password }, actor, context));
+        return showUser(
+          await createUser({ email, name, emailVerified, password }, caller, context),
+        );
       },
     }),
     operation({
@@ -88,10 +90,10 @@ export function userOperations(
       }),
       status: 200,
       response: userDetailsSchema,
-      async run({ params, body, actor }) {
+      async run({ params, body, caller }) {
         const { email_verified, ...change } = body;
         const emailVerified = email_verified === undefined ? {} : { emailVerified: email_verified };
-        await updateUser(params.id, { ...change, ...emailVerified }, actor, context);
+        await updateUser(params.id, { ...change, ...emailVerified }, caller, context);
         return showUserDetails(await getUser(params.id, context));
       },
     }),
@@ -102,7 +104,7 @@ export function userOperations(
       permission: 'directory:write',
       params,
       status: 204,
-      run: ({ params, actor }) => deleteUser(params.id, actor, context),
+      run: ({ params, caller }) => deleteUser(params.id, caller, context),
     }),
   ];
 }

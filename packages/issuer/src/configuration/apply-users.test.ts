@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Harness, openHarness } from '../directory/context.fixture.ts';
+import { anAdministrator, type Harness, openHarness } from '../directory/context.fixture.ts';
 import { addMember, removeMember } from '../directory/groups/groups.ts';
 import { assignRole, unassignRole } from '../directory/roles/roles.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
@@ -59,37 +59,37 @@ describe('what an administrator did stays, and is told, whatever else the file c
   const cases: [what: string, did: () => Promise<void>, left: string, has: string[]][] = [
     [
       'a role taken',
-      () => unassignRole({ userId: alice, role: 'support' }, 'admin', context),
+      () => unassignRole({ userId: alice, role: 'support' }, anAdministrator, context),
       'role support, taken by an administrator',
       ['guests', 'staff'],
     ],
     [
       'a group taken',
-      () => removeMember({ userId: alice, group: 'staff' }, 'admin', context),
+      () => removeMember({ userId: alice, group: 'staff' }, anAdministrator, context),
       'group staff, taken by an administrator',
       ['guests', 'support'],
     ],
     [
       'an end given',
-      () => assignRole({ userId: alice, role: 'support' }, end, 'admin', context),
+      () => assignRole({ userId: alice, role: 'support' }, end, anAdministrator, context),
       'role support, given an end by an administrator',
       ['guests', 'staff', 'support until 2999'],
     ],
     [
       'a name changed',
-      () => updateUser(alice, { name: 'Alicia' }, 'admin', context),
+      () => updateUser(alice, { name: 'Alicia' }, anAdministrator, context),
       'name, changed by an administrator',
       ['guests', 'staff', 'support'],
     ],
     [
       'a password reset',
-      () => updateUser(alice, { password: 'reset by an administrator' }, 'admin', context),
+      () => updateUser(alice, { password: 'reset by an administrator' }, anAdministrator, context),
       'password, changed by an administrator',
       ['guests', 'staff', 'support'],
     ],
     [
       'the account deleted',
-      () => deleteUser(alice, 'admin', context),
+      () => deleteUser(alice, anAdministrator, context),
       'the account, taken by an administrator',
       [],
     ],
@@ -107,8 +107,8 @@ describe('what an administrator did stays, and is told, whatever else the file c
 });
 
 test('what the file says anew is written, and only that', async () => {
-  await unassignRole({ userId: alice, role: 'support' }, 'admin', context);
-  await updateUser(alice, { password: 'reset by an administrator' }, 'admin', context);
+  await unassignRole({ userId: alice, role: 'support' }, anAdministrator, context);
+  await updateUser(alice, { password: 'reset by an administrator' }, anAdministrator, context);
   const next = 'the next password of the file';
   const changes = { name: 'Alice B.', password: next, roles: ['support', 'auditor'], groups: [] };
   const { summary, left } = await apply(file(changes));
@@ -121,11 +121,11 @@ test('what the file says anew is written, and only that', async () => {
 });
 
 test('taking a line out of the file and putting it in again gives back', async () => {
-  await unassignRole({ userId: alice, role: 'support' }, 'admin', context);
+  await unassignRole({ userId: alice, role: 'support' }, anAdministrator, context);
   await apply(file({ roles: [] }));
   expect((await apply(file())).left).toEqual([]);
   expect(await held()).toEqual(['staff', 'support']);
-  await deleteUser(alice, 'admin', context);
+  await deleteUser(alice, anAdministrator, context);
   await apply(file({}, { users: [] }));
   await apply(file());
   alice = await idOf(email);
@@ -133,15 +133,15 @@ test('taking a line out of the file and putting it in again gives back', async (
 });
 
 test('so does the administrator who took', async () => {
-  await removeMember({ userId: alice, group: 'staff' }, 'admin', context);
-  await addMember({ userId: alice, group: 'staff' }, null, 'admin', context);
+  await removeMember({ userId: alice, group: 'staff' }, anAdministrator, context);
+  await addMember({ userId: alice, group: 'staff' }, null, anAdministrator, context);
   expect((await apply(file())).left).toEqual([]);
 });
 
 test('an account made anew under the address of a deleted one gets nothing of the file', async () => {
-  await deleteUser(alice, 'admin', context);
+  await deleteUser(alice, anAdministrator, context);
   const given = { email, emailVerified: true, name: 'Alice', password: null };
-  alice = (await createUser(given, 'admin', context)).id;
+  alice = (await createUser(given, anAdministrator, context)).id;
   const { changed, left } = await apply(file());
   expect(changed).toBe(false);
   expect(left).toContain(`user:${email}: role support, taken by an administrator`);

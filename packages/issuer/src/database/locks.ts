@@ -4,4 +4,5 @@ export const locks = {
   createPartitions: 0x5a12,
   dropPartitions: 0x5a13,
   applyConfiguration: 0x5a14,
+  administrators: 0x5a15,
 } as const;

@@ -10,6 +10,9 @@ import {
   insertAssignment,
   lockBoth,
 } from './assign.store.ts';
+import { adminPermissionsGivenBy } from './authority.store.ts';
+import { keepAnAdministrator, requireAuthority } from './authority.ts';
+import type { Caller } from './caller.ts';
 import { noSuchUser } from './users/user.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
@@ -19,7 +22,7 @@ export interface Assigning {
   given: Given;
   userId: string;
   name: string;
-  actor: string;
+  caller: Caller;
 }
 
 /**
@@ -27,10 +30,10 @@ export interface Assigning {
  * one: then it takes away, and waits like it.
  *
  * @throws OAuthError `not_found` when there is no such user, role or group; `invalid_request` for
- *   an end that has passed.
+ *   an end that has passed; `insufficient_scope` and `conflict` as `authority.ts` says.
  */
 export function assign(
-  { given, userId, name, actor }: Assigning,
+  { given, userId, name, caller }: Assigning,
   validUntil: Date | null,
   { changes, clock }: Dependencies,
 ): Promise<void> {
@@ -42,26 +45,40 @@ export function assign(
     const found = await lockBoth(tx, given, userId, name);
     if (!found.user) throw noSuchUser(userId);
     if (!found.named) throw new OAuthError('not_found', `There is no ${given} ${name}.`);
-    const made = await insertAssignment(tx, given, userId, name, validUntil);
+    const borne = await adminPermissionsGivenBy(tx, given, name);
+    requireAuthority(caller, borne);
+    const made = await keepAnAdministrator(tx, borne, now, () =>
+      insertAssignment(tx, given, userId, name, validUntil),
+    );
     if (!made) return { value: undefined, subjects: [] };
     const detail = { valid_until: validUntil };
     const subjects = subjectsOf(given, made);
+    const { actor } = caller;
     await recordAudit(tx, { at: now, action: actions[given].give, actor, subjects, detail });
     return { value: undefined, subjects: cachedUnder(made) };
   };
   return validUntil ? changes.takeAway(work) : changes.give(work);
 }
 
-/** Taking what they do not have is no error, and waits for the gateways all the same. */
+/**
+ * Taking what they do not have is no error, and waits for the gateways all the same.
+ *
+ * @throws OAuthError `insufficient_scope` and `conflict` as `authority.ts` says.
+ */
 export function unassign(
-  { given, userId, name, actor }: Assigning,
+  { given, userId, name, caller }: Assigning,
   { changes, clock }: Dependencies,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
-    const taken = await deleteAssignment(tx, given, userId, name);
+    const at = clock.now();
+    const borne = await adminPermissionsGivenBy(tx, given, name);
+    requireAuthority(caller, borne);
+    const taken = await keepAnAdministrator(tx, borne, at, () =>
+      deleteAssignment(tx, given, userId, name),
+    );
     if (!taken) return { value: undefined, subjects: [] };
     const subjects = subjectsOf(given, taken);
-    const at = clock.now();
+    const { actor } = caller;
     await recordAudit(tx, { at, action: actions[given].take, actor, subjects });
     return { value: undefined, subjects: cachedUnder(taken) };
   });

@@ -4,6 +4,7 @@ import { startChanges } from '../changes/changes.ts';
 import { readHead } from '../changes/log.store.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.ts';
+import { adminPermissions } from '../configuration/built-in.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
@@ -12,6 +13,7 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
+import type { Caller } from './caller.ts';
 
 export interface Harness extends Context {
   close(): Promise<void>;
@@ -46,6 +48,9 @@ export async function openHarness(): Promise<Harness> {
     },
   };
 }
+
+/** Somebody who may do everything. */
+export const anAdministrator: Caller = { actor: 'user:test', permissions: adminPermissions };
 
 /** The entries of the change log after a position, by their subjects. */
 export async function changesAfter({ sql }: Context, pos: number): Promise<string[][]> {

@@ -3,6 +3,9 @@ import type { Subject } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
+import { adminPermissionsOfClient } from '../authority.store.ts';
+import { requireAuthority } from '../authority.ts';
+import type { Caller } from '../caller.ts';
 import { type ClientEntry, readClientEntries, writeDisabled } from './clients.store.ts';
 
 export type { ClientEntry } from './clients.store.ts';
@@ -14,22 +17,23 @@ export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[
  * Stops a client, or lets it go on. Stopping is a pause and not an end: none of its tokens works
  * meanwhile, and what its users granted is theirs again afterwards.
  *
- * @throws OAuthError `not_found`
+ * @throws OAuthError `not_found`; `insufficient_scope` when the client may do more than the caller.
  */
 export function setClientDisabled(
   id: string,
   disabled: boolean,
-  actor: string,
+  caller: Caller,
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   const work = async (tx: Transaction) => {
+    requireAuthority(caller, await adminPermissionsOfClient(tx, id));
     const now = clock.now();
     const outcome = await writeDisabled(tx, id, disabled, now);
     if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);
     if (outcome === 'unchanged') return { value: undefined, subjects: [] };
     const subjects: Subject[] = [`client:${id}`];
     const action = disabled ? 'client.disable' : 'client.enable';
-    await recordAudit(tx, { at: now, action, actor, subjects });
+    await recordAudit(tx, { at: now, action, actor: caller.actor, subjects });
     return { value: undefined, subjects };
   };
   return disabled ? changes.takeAway(work) : changes.give(work);

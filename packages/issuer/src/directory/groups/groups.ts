@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.ts';
+import type { Caller } from '../caller.ts';
 import { type Group, readGroups } from './groups.store.ts';
 
 export type { Group } from './groups.store.ts';
@@ -17,12 +18,12 @@ export const listGroups = ({ sql }: Pick<Context, 'sql'>): Promise<Group[]> => r
 export const addMember = (
   { userId, group }: Membership,
   validUntil: Date | null,
-  actor: string,
+  caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ given: 'group', userId, name: group, actor }, validUntil, context);
+): Promise<void> => assign({ given: 'group', userId, name: group, caller }, validUntil, context);
 
 export const removeMember = (
   { userId, group }: Membership,
-  actor: string,
+  caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ given: 'group', userId, name: group, actor }, context);
+): Promise<void> => unassign({ given: 'group', userId, name: group, caller }, context);

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.ts';
+import type { Caller } from '../caller.ts';
 import { type Role, readRoles } from './roles.store.ts';
 
 export type { Role } from './roles.store.ts';
@@ -17,12 +18,12 @@ export const listRoles = ({ sql }: Pick<Context, 'sql'>): Promise<Role[]> => rea
 export const assignRole = (
   { userId, role }: RoleOfUser,
   validUntil: Date | null,
-  actor: string,
+  caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ given: 'role', userId, name: role, actor }, validUntil, context);
+): Promise<void> => assign({ given: 'role', userId, name: role, caller }, validUntil, context);
 
 export const unassignRole = (
   { userId, role }: RoleOfUser,
-  actor: string,
+  caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ given: 'role', userId, name: role, actor }, context);
+): Promise<void> => unassign({ given: 'role', userId, name: role, caller }, context);

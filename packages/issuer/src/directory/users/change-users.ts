@@ -3,6 +3,9 @@ import type { Subject } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
+import { adminPermissionsOfUser } from '../authority.store.ts';
+import { keepAnAdministrator, requireAuthority } from '../authority.ts';
+import type { Caller } from '../caller.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.ts';
 import { noSuchUser, type User } from './user.ts';
@@ -30,7 +33,7 @@ export interface NewUser {
  */
 export async function createUser(
   { password, ...given }: NewUser,
-  actor: string,
+  caller: Caller,
   { sql, clock, random }: Pick<Context, 'sql' | 'clock' | 'random'>,
 ): Promise<User> {
   const passwordHash = password === null ? null : await hashPassword(password, random);
@@ -40,7 +43,8 @@ export async function createUser(
     .begin(async (tx) => {
       await insertUser(tx as Transaction, { ...user, passwordHash });
       const subjects = [`user:${user.id}`];
-      await recordAudit(tx, { at: now, action: 'user.create', actor, subjects });
+      const event = { at: now, action: 'user.create', actor: caller.actor, subjects };
+      await recordAudit(tx, event);
     })
     .catch(refuseTakenAddress);
   return { ...user, disabled: false, declared: false };
@@ -60,29 +64,34 @@ export interface UserChange {
  * not find themselves signed in afterwards.
  *
  * @throws OAuthError `not_found`; `conflict` when the address is another user's, or the account is
- *   declared and its address is what the configuration file knows it by.
+ *   declared and its address is what the configuration file knows it by; `insufficient_scope` and
+ *   `conflict` as `authority.ts` says.
  */
 export async function updateUser(
   id: string,
   change: UserChange,
-  actor: string,
+  caller: Caller,
   { changes, clock, random }: Pick<Context, 'changes' | 'clock' | 'random'>,
 ): Promise<void> {
   const { password } = change;
   const passwordHash = password === undefined ? null : await hashPassword(password, random);
   const work = async (tx: Transaction) => {
-    const before = await lockUser(tx, id);
+    const before = await lockUser(tx, id, 'change');
     if (!before) throw noSuchUser(id);
     const after = applyChange(before, change);
     const actions = actionsFor(before, after, passwordHash !== null);
     const now = clock.now();
-    if (actions.length > 0) await updateUserRow(tx, after, passwordHash, now);
+    const held = await adminPermissionsOfUser(tx, before.id, now);
+    requireAuthority(caller, held);
+    if (actions.length > 0) {
+      await keepAnAdministrator(tx, held, now, () => updateUserRow(tx, after, passwordHash, now));
+    }
     if (passwordHash !== null || after.disabled !== before.disabled) {
       await signOutEverywhere(tx, [before.id], now);
     }
     const subjects: Subject[] = actions.length > 0 ? [`user:${before.id}`] : [];
     for (const { action, detail } of actions) {
-      await recordAudit(tx, { at: now, action, actor, subjects, detail });
+      await recordAudit(tx, { at: now, action, actor: caller.actor, subjects, detail });
     }
     return { value: undefined, subjects };
   };
@@ -90,19 +99,26 @@ export async function updateUser(
   await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
 }
 
-/** Removing a user who is not there is no error, and waits for the gateways all the same. */
+/**
+ * Removing a user who is not there is no error, and waits for the gateways all the same.
+ *
+ * @throws OAuthError `insufficient_scope` and `conflict` as `authority.ts` says.
+ */
 export function deleteUser(
   id: string,
-  actor: string,
+  caller: Caller,
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
-    const deleted = await deleteUserRow(tx, id);
-    if (deleted === null) return { value: undefined, subjects: [] };
     const now = clock.now();
-    const subjects: Subject[] = [`user:${deleted}`];
-    await signOutEverywhere(tx, [deleted], now);
-    await recordAudit(tx, { at: now, action: 'user.delete', actor, subjects });
+    const user = await lockUser(tx, id, 'delete');
+    if (!user) return { value: undefined, subjects: [] };
+    const held = await adminPermissionsOfUser(tx, user.id, now);
+    requireAuthority(caller, held);
+    await keepAnAdministrator(tx, held, now, () => deleteUserRow(tx, user.id));
+    const subjects: Subject[] = [`user:${user.id}`];
+    await signOutEverywhere(tx, [user.id], now);
+    await recordAudit(tx, { at: now, action: 'user.delete', actor: caller.actor, subjects });
     return { value: undefined, subjects };
   });
 }

@@ -36,10 +36,18 @@ export async function insertUser(
     values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt})`;
 }
 
-/** Until the end of the transaction nobody else changes this user or deletes them. */
-export async function lockUser(tx: Transaction, id: string): Promise<User | null> {
+/**
+ * Until the end of the transaction nobody else changes this user or deletes them. Whoever is going
+ * to delete says so at once: a lock that grows later waits for those who wait for its holder.
+ */
+export async function lockUser(
+  tx: Transaction,
+  id: string,
+  purpose: 'change' | 'delete',
+): Promise<User | null> {
   const [user] = await tx<User[]>`
-    select ${columns(tx)} from users where id = ${id} for no key update`;
+    select ${columns(tx)} from users where id = ${id}
+    ${purpose === 'delete' ? tx`for update` : tx`for no key update`}`;
   return user ?? null;
 }
 
@@ -57,10 +65,8 @@ export async function updateUserRow(
     where id = ${id}`;
 }
 
-/** @returns their id as the database writes it, or null when there was none. */
-export async function deleteUserRow(tx: Transaction, id: string): Promise<string | null> {
-  const [row] = await tx<{ id: string }[]>`delete from users where id = ${id} returning id`;
-  return row?.id ?? null;
+export async function deleteUserRow(tx: Transaction, id: string): Promise<void> {
+  await tx`delete from users where id = ${id}`;
 }
 
 const uniqueViolation = '23505';

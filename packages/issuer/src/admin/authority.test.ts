@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { applyConfiguration } from '../configuration/apply.ts';
+import { declarationSchema } from '../configuration/schema.ts';
+import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+
+let admin: AdminHarness;
+/** May write to the directory and to clients, and nothing more. */
+let clerk: string;
+let root: string;
+const ids: Record<string, string> = {};
+
+const users = ['root', 'clerk', 'plain', 'boss', 'chief'];
+const addressOf = (name: string) => `${name}@authority.example`;
+
+const declaration = declarationSchema.parse({
+  roles: [
+    { name: 'clerk', permissions: ['directory:read', 'directory:write', 'clients:write'] },
+    { name: 'auditor', permissions: ['audit:read'] },
+    { name: 'harmless' },
+  ],
+  groups: [
+    { name: 'administrators', roles: ['administrator'] },
+    { name: 'site', parent: 'administrators' },
+    { name: 'everyone' },
+  ],
+  users: [
+    { email: addressOf('root'), name: 'Root', roles: ['administrator'] },
+    { email: addressOf('clerk'), name: 'Clerk', roles: ['clerk'] },
+    { email: addressOf('plain'), name: 'Plain' },
+    { email: addressOf('boss'), name: 'Boss', groups: ['site'] },
+    { email: addressOf('chief'), name: 'Chief' },
+  ],
+  clients: [
+    {
+      id: 'console',
+      name: 'Console',
+      type: 'web',
+      secret: 'the console has a secret of its own',
+      redirect_uris: ['http://localhost:8080/auth/callback'],
+      grants: ['authorization_code', 'refresh_token'],
+      apis: ['http://localhost:9000/admin/v1'],
+    },
+    {
+      id: 'robot',
+      name: 'Robot',
+      type: 'service',
+      secret: 'the robot has a secret of its own, too',
+      roles: ['administrator'],
+    },
+  ],
+});
+
+beforeAll(async () => {
+  admin = await openAdminHarness();
+});
+
+beforeEach(async () => {
+  await applyConfiguration(declaration, admin);
+  for (const name of users) ids[name] = await admin.idOf(addressOf(name));
+  root = await admin.tokenOf(addressOf('root'));
+  clerk = await admin.tokenOf(addressOf('clerk'));
+});
+
+afterEach(() => applyConfiguration(declarationSchema.parse({}), admin));
+
+afterAll(() => admin.close());
+
+/** `{name}` stands for the id of the user of this name. */
+const send = async (token: string, method: string, path: string, body?: unknown) => {
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]!);
+  const response = await admin.call(method, url, { token, body });
+  const text = await response.text();
+  return { status: response.status, said: text === '' ? null : JSON.parse(text) };
+};
+
+const password = 'a password of the clerk’s choice';
+
+describe('whoever may only write to the directory and to clients cannot', () => {
+  const refused: [what: string, method: string, path: string, body?: unknown][] = [
+    ['make themselves administrator', 'PUT', '/users/{clerk}/roles/administrator', {}],
+    ['make an account of theirs one', 'PUT', '/users/{plain}/roles/administrator', {}],
+    ['give a part of it that they lack', 'PUT', '/users/{clerk}/roles/auditor', {}],
+    ['join a group that gives it', 'PUT', '/users/{clerk}/groups/administrators', {}],
+    ['join a group below such a one', 'PUT', '/users/{clerk}/groups/site', {}],
+    ['take it', 'DELETE', '/users/{root}/roles/administrator'],
+    ['take the membership that gives it', 'DELETE', '/users/{boss}/groups/site'],
+    ['set the password of an administrator', 'PATCH', '/users/{root}', { password }],
+    ['set that of one by membership', 'PATCH', '/users/{boss}', { password }],
+    ['change their name', 'PATCH', '/users/{boss}', { name: 'Somebody else' }],
+    ['disable them', 'PATCH', '/users/{root}', { disabled: true }],
+    ['delete them', 'DELETE', '/users/{root}'],
+    ['stop a client that is one', 'PATCH', '/clients/robot', { disabled: true }],
+  ];
+  test.each(refused)('%s', async (_, method, path, body) => {
+    expect(await send(clerk, method, path, body)).toEqual({
+      status: 403,
+      said: {
+        error: 'insufficient_scope',
+        error_description: expect.stringContaining('audit:read'),
+      },
+    });
+    expect((await send(root, method, path, body)).status).toBeLessThan(300);
+  });
+});
+
+describe('but can', () => {
+  const allowed: [what: string, method: string, path: string, body?: unknown][] = [
+    ['give what bears no admin permission', 'PUT', '/users/{plain}/roles/harmless', {}],
+    ['give what they have themselves', 'PUT', '/users/{plain}/roles/clerk', {}],
+    ['add to a harmless group', 'PUT', '/users/{boss}/groups/everyone', {}],
+    ['set the password of a user', 'PATCH', '/users/{plain}', { password }],
+    ['and their own', 'PATCH', '/users/{clerk}', { password }],
+    ['delete a user', 'DELETE', '/users/{plain}'],
+    ['stop a client', 'PATCH', '/clients/console', { disabled: false }],
+  ];
+  test.each(allowed)('%s', async (_, method, path, body) => {
+    expect((await send(clerk, method, path, body)).status).toBeLessThan(300);
+  });
+});
+
+test('a temporary administrator is one as long as it lasts', async () => {
+  const until = { valid_until: '2999-01-01T00:00:00Z' };
+  expect((await send(root, 'PUT', '/users/{plain}/roles/administrator', until)).status).toBe(204);
+  expect((await send(clerk, 'PATCH', '/users/{plain}', { password })).status).toBe(403);
+  await admin.sql`update user_roles set valid_until = '2001-01-01' where user_id = ${ids['plain']!}`;
+  expect((await send(clerk, 'PATCH', '/users/{plain}', { password })).status).toBe(200);
+});
+
+describe('the last administrator stays:', () => {
+  const end = { valid_until: '2999-01-01T00:00:00Z' };
+  const cases: [what: string, method: string, path: string, body?: unknown][] = [
+    ['the role', 'DELETE', '/users/{root}/roles/administrator'],
+    ['for good', 'PUT', '/users/{root}/roles/administrator', end],
+    ['able to sign in', 'PATCH', '/users/{root}', { disabled: true }],
+    ['there', 'DELETE', '/users/{root}'],
+  ];
+  beforeEach(async () => {
+    await send(root, 'DELETE', '/users/{boss}/groups/site');
+  });
+
+  test.each(cases)('%s', async (_, method, path, body) => {
+    const left = await send(root, method, path, body);
+    expect(left).toMatchObject({ status: 409, said: { error: 'conflict' } });
+    expect((await send(root, 'GET', '/users/{root}')).said).toMatchObject({
+      disabled: false,
+      roles: [{ name: 'administrator', valid_until: null }],
+    });
+    // Somebody for a while only, or disabled, is no replacement.
+    await send(root, 'PUT', '/users/{plain}/roles/administrator', end);
+    await send(root, 'PUT', '/users/{chief}/roles/administrator', {});
+    await send(root, 'PATCH', '/users/{chief}', { disabled: true });
+    expect((await send(root, method, path, body)).status).toBe(409);
+    await send(root, 'PATCH', '/users/{chief}', { disabled: false });
+    expect((await send(root, method, path, body)).status).toBeLessThan(300);
+  });
+
+  test('when two remove one another at once, one of them', async () => {
+    await send(root, 'PUT', '/users/{chief}/roles/administrator', {});
+    const chief = await admin.tokenOf(addressOf('chief'));
+    const answers = await Promise.all([
+      send(root, 'DELETE', '/users/{chief}/roles/administrator'),
+      send(chief, 'DELETE', '/users/{root}/roles/administrator'),
+    ]);
+    // The second one may be no administrator any more by the time that it asks.
+    expect(answers.map(({ status }) => status).sort()).toEqual([204, expect.toSatisfy(isRefusal)]);
+  });
+
+  test('when both are deleted at once, one of them', async () => {
+    await send(root, 'PUT', '/users/{chief}/roles/administrator', {});
+    const chief = await admin.tokenOf(addressOf('chief'));
+    await Promise.all([
+      send(root, 'DELETE', '/users/{chief}'),
+      send(chief, 'DELETE', '/users/{root}'),
+    ]);
+    const rows = await admin.sql`select from user_roles where role = 'administrator'`;
+    expect(rows).toHaveLength(1);
+  });
+});
+
+const isRefusal = (status: number) => [401, 403, 409].includes(status);

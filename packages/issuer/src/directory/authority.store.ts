@@ -1,0 +1,96 @@
+import { type AdminPermission, adminPermissions } from '../configuration/built-in.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { locks } from '../database/locks.ts';
+import type { Given } from './assign.store.ts';
+
+type Row = { permission: string }[];
+
+const namesOf = (rows: Row): string[] => rows.map(({ permission }) => permission);
+
+/** The admin permissions that a role gives, or a group with its ancestors. */
+export async function adminPermissionsGivenBy(
+  sql: Queryable,
+  given: Given,
+  name: string,
+): Promise<string[]> {
+  const roles =
+    given === 'role'
+      ? sql`select ${name} as role`
+      : sql`
+        select role from group_roles where group_name in (
+          with recursive above (name, parent) as (
+            select name, parent from groups where name = ${name}
+            union
+            select g.name, g.parent from groups g join above on g.name = above.parent
+          )
+          select name from above)`;
+  return namesOf(
+    await sql<Row>`
+    select distinct permission from role_permissions
+    where role in (${roles}) and permission = any(${[...adminPermissions]})
+    order by permission`,
+  );
+}
+
+/** The admin permissions that a user has at this moment, be the account disabled or not. */
+export async function adminPermissionsOfUser(
+  sql: Queryable,
+  userId: string,
+  now: Date,
+): Promise<string[]> {
+  return namesOf(
+    await sql<Row>`
+    select distinct permission
+    from effective_roles(${userId}, ${now}) held join role_permissions on role = any(held.roles)
+    where permission = any(${[...adminPermissions]})
+    order by permission`,
+  );
+}
+
+export async function adminPermissionsOfClient(sql: Queryable, id: string): Promise<string[]> {
+  return namesOf(
+    await sql<Row>`
+    select distinct permission from client_roles join role_permissions using (role)
+    where client_id = ${id} and permission = any(${[...adminPermissions]})
+    order by permission`,
+  );
+}
+
+/** Until the end of the transaction nobody else changes who is administrator. */
+export async function lockAdministrators(tx: Transaction): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${locks.administrators})`;
+}
+
+export interface Administrators {
+  /** Users who have all admin permissions now, and are not disabled. */
+  present: number;
+  /** Those of them whose rights do not end by themselves. */
+  lasting: number;
+}
+
+/** The one that changes who has the others. Few have it, so that few are looked at. */
+const first: AdminPermission = 'directory:write';
+
+export async function countAdministrators(sql: Queryable, now: Date): Promise<Administrators> {
+  // What is there at the end of time has no end.
+  const holdsAll = (at: Date | null) => sql`
+    (select count(distinct permission)
+     from effective_roles(id, ${at ? sql`${at}` : sql`'infinity'`}) held
+     join role_permissions on role = any(held.roles)
+     where permission = any(${[...adminPermissions]})) = ${adminPermissions.length}`;
+  const [row] = await sql<Administrators[]>`
+    with recursive bearing as (
+      select role from role_permissions where permission = ${first}
+    ), below (name) as (
+      select group_name from group_roles where role in (select role from bearing)
+      union
+      select g.name from groups g join below on g.parent = below.name
+    )
+    select count(*) filter (where ${holdsAll(now)}) as present,
+      count(*) filter (where ${holdsAll(null)}) as lasting
+    from users where disabled_at is null and id in (
+      select user_id from user_roles where role in (select role from bearing)
+      union
+      select user_id from group_members where group_name in (select name from below))`;
+  return row!;
+}

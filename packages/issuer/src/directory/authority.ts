@@ -1,0 +1,50 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Transaction } from '../database/connection.ts';
+import { type Administrators, countAdministrators, lockAdministrators } from './authority.store.ts';
+import type { Caller } from './caller.ts';
+
+/**
+ * Who may administer is decided by those who may do as much: otherwise the right to write to the
+ * directory would be every other right as well.
+ *
+ * @param borne the admin permissions that a role or a group gives, or a user or client has.
+ * @throws OAuthError `insufficient_scope`
+ */
+export function requireAuthority({ permissions }: Caller, borne: readonly string[]): void {
+  const missing = borne.filter((permission) => !permissions.includes(permission));
+  if (missing.length === 0) return;
+  throw new OAuthError(
+    'insufficient_scope',
+    `This concerns what gives the permission ${missing.join(', ')}, and needs it too.`,
+  );
+}
+
+/**
+ * Runs `change` and refuses it when nobody is left afterwards who may do everything, or nobody
+ * whose rights do not end by themselves. Such changes come one after the other, so that two
+ * administrators do not remove one another.
+ *
+ * @param borne as above: where it is empty, no administrator is concerned.
+ * @throws OAuthError `conflict`
+ */
+export async function keepAnAdministrator<T>(
+  tx: Transaction,
+  borne: readonly string[],
+  now: Date,
+  change: () => Promise<T>,
+): Promise<T> {
+  if (borne.length === 0) return change();
+  await lockAdministrators(tx);
+  const before = await countAdministrators(tx, now);
+  const result = await change();
+  if (losesTheLast(before, await countAdministrators(tx, now))) {
+    throw new OAuthError(
+      'conflict',
+      'This is the last administrator. Make somebody else one first, without an end.',
+    );
+  }
+  return result;
+}
+
+const losesTheLast = (before: Administrators, after: Administrators): boolean =>
+  (before.present > 0 && after.present === 0) || (before.lasting > 0 && after.lasting === 0);

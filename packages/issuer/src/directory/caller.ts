@@ -1,0 +1,7 @@
+/** Whoever asks for a change. */
+export interface Caller {
+  /** As the audit log names them: `user:<id>`, `client:<id>`. */
+  actor: string;
+  /** What they may do at the admin API. */
+  permissions: readonly string[];
+}
