@@ -23,6 +23,7 @@ const options = {
 };
 
 const mostHeaders = 200;
+const idleSweepMs = 20;
 
 export interface HttpServer {
   listen(listener: Listener): Promise<number>;
@@ -77,9 +78,11 @@ export function createHttpServer(
       closing = true;
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // Node closes those that are idle now, and none that becomes so.
+      const sweeper = setInterval(() => server.closeIdleConnections(), idleSweepMs);
       const patience = setTimeout(() => server.closeAllConnections(), ms);
       await closed;
+      clearInterval(sweeper);
       clearTimeout(patience);
     },
   };
