@@ -22,13 +22,27 @@ export async function lockConfiguration(tx: Transaction): Promise<void> {
   }
 }
 
-export async function readAppliedDigest(sql: Queryable): Promise<string | null> {
-  const [row] = await sql<{ digest: string }[]>`select digest from applied_configuration`;
-  return row?.digest ?? null;
+/** The configuration that was applied last. */
+export interface Last {
+  digest: string;
+  /** Null where it was not kept. */
+  issuerUrl: string | null;
 }
 
-export async function recordApplied(tx: Transaction, digest: string, now: Date): Promise<void> {
+export async function readLastApplied(sql: Queryable): Promise<Last | null> {
+  const [row] = await sql<Last[]>`
+    select digest, issuer_url as "issuerUrl" from applied_configuration`;
+  return row ?? null;
+}
+
+export async function recordApplied(
+  tx: Transaction,
+  { digest, issuerUrl }: Last,
+  now: Date,
+): Promise<void> {
   await tx`
-    insert into applied_configuration (digest, applied_at) values (${digest}, ${now})
-    on conflict (singleton) do update set digest = excluded.digest, applied_at = excluded.applied_at`;
+    insert into applied_configuration (digest, issuer_url, applied_at)
+    values (${digest}, ${issuerUrl}, ${now})
+    on conflict (singleton) do update set digest = excluded.digest,
+      issuer_url = excluded.issuer_url, applied_at = excluded.applied_at`;
 }

@@ -259,6 +259,23 @@ test('a restart with the same file gives nothing back', async () => {
   expect(await context.sql`select from group_members`).toHaveLength(0);
 });
 
+test('a running system keeps its URL until the next start', async () => {
+  await applyIfChanged(declare(shop()), context);
+  const pos = await headOf(context);
+  const moved = { ...context, settings: { ...context.settings, url: 'http://localhost:9999' } };
+  await expect(applyConfiguration(declare(shop()), moved)).rejects.toMatchObject({
+    name: 'ApplyError',
+    message: expect.stringContaining(
+      'http://localhost:9999 in this file and http://localhost:9000 in the running system',
+    ),
+  });
+  expect(await headOf(context)).toBe(pos);
+  const { summary } = await applyIfChanged(declare(shop()), moved);
+  expect(summary.removed).toEqual(['api:http://localhost:9000/admin/v1']);
+  expect((await applyConfiguration(declare(shop()), moved)).changed).toBe(false);
+  await applyIfChanged(declare(shop()), context);
+});
+
 test('two at once with the same file change it once', async () => {
   const pos = await headOf(context);
   const results = await Promise.all(

@@ -2,7 +2,7 @@ import type { Subject } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { lockConfiguration, readAppliedDigest, recordApplied } from './applied.store.ts';
+import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
 import { applyAuthorization } from './apply-authorization.ts';
 import { applyClients } from './apply-clients.ts';
 import { ApplyError } from './apply-error.ts';
@@ -48,13 +48,14 @@ export class DeclarationError extends ApplyError {
  * Whatever comes second with the same declaration changes nothing.
  * Returns once no gateway acts on what was taken away.
  *
- * @throws DeclarationError when names do not refer to one another.
+ * @throws DeclarationError when names do not refer to one another; ApplyError for what has to wait
+ *   for the next start of a running system.
  */
 export function applyConfiguration(
   declaration: Declaration,
   context: Dependencies,
 ): Promise<Applied> {
-  return apply(declaration, context, () => false);
+  return apply(declaration, context, refuseMovedIssuer);
 }
 
 /**
@@ -65,33 +66,49 @@ export async function applyIfChanged(
   declaration: Declaration,
   context: Dependencies,
 ): Promise<Applied> {
-  const isApplied = (before: string | null, digest: string) => before === digest;
-  const digest = digestFor(declaration, context);
-  if (isApplied(await readAppliedDigest(context.sql), digest)) {
+  const next = nameOf(declaration, context);
+  if (leaveIfSame(await readLastApplied(context.sql), next) === 'leave') {
     // Whoever applied it may have died before every gateway had heard of it.
     return context.changes.takeAway(async () => ({ value: nothingChanged(), subjects: [] }));
   }
-  return apply(declaration, context, isApplied);
+  return apply(declaration, context, leaveIfSame);
 }
+
+/** What follows from the configuration that was applied last. */
+type Decide = (last: Last | null, next: Last) => 'apply' | 'leave';
+
+const leaveIfSame: Decide = (last, next) =>
+  last?.digest === next.digest && last.issuerUrl === next.issuerUrl ? 'leave' : 'apply';
+
+/** What is running answers under its own URL: the admin API would be taken from under it. */
+const refuseMovedIssuer: Decide = (last, { issuerUrl }) => {
+  if (last?.issuerUrl && last.issuerUrl !== issuerUrl) {
+    throw new ApplyError(
+      `issuer.url is ${issuerUrl} in this file and ${last.issuerUrl} in the running system. ` +
+        'URLs wait for the next start: restart with this file, or put the URL back.',
+    );
+  }
+  return 'apply';
+};
 
 async function apply(
   declaration: Declaration,
   context: Dependencies,
-  mayLeave: (before: string | null, digest: string) => boolean,
+  decide: Decide,
 ): Promise<Applied> {
   const issues = checkReferences(declaration, context.settings.url);
   if (issues.length > 0) throw new DeclarationError(issues);
-  const digest = digestFor(declaration, context);
+  const next = nameOf(declaration, context);
   // Hashing takes tens of milliseconds each, and a transaction holds locks.
   const passwords = await preparePasswords(declaration.users, context);
   return context.changes.takeAway(async (tx) => {
     await lockConfiguration(tx);
-    const before = await readAppliedDigest(tx);
-    if (mayLeave(before, digest)) return { value: nothingChanged(), subjects: [] };
+    const last = await readLastApplied(tx);
+    if (decide(last, next) === 'leave') return { value: nothingChanged(), subjects: [] };
     const now = context.clock.now();
     const { differences, left } = await reconcile(tx, declaration, passwords, now, context);
     const routesChanged = await replaceRoutes(tx, declaration.routes);
-    if (before !== digest) await recordApplied(tx, digest, now);
+    if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
     const subjects: Subject[] = [];
     if (differences.length > 0) subjects.push('everything');
     if (routesChanged) subjects.push('routes');
@@ -121,11 +138,12 @@ async function reconcile(
 }
 
 /** What is built in counts too: a newer Sallyport may bring more of it. */
-function digestFor(
+function nameOf(
   declaration: Declaration,
-  { settings, secrets }: Pick<Context, 'settings' | 'secrets'>,
-): string {
-  return digestOf({ declaration, builtIn: builtIn(settings.url) }, secrets.pepper);
+  { settings: { url }, secrets }: Pick<Context, 'settings' | 'secrets'>,
+): Last {
+  const digest = digestOf({ declaration, builtIn: builtIn(url) }, secrets.pepper);
+  return { digest, issuerUrl: url };
 }
 
 /** One line a thing: what was added is not said to have changed as well. */
