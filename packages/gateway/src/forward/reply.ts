@@ -105,7 +105,8 @@ export class Reply {
     this.#began = permit.now();
     if (!permit.isWatched()) this.#endLater(graceMs);
     if (order.hasBody) isEarlyAnswer(order.request, response);
-    response.writeHead(status, returnedHeaders(headers, requestId, permit.setCookies));
+    const { setCookies, bySession } = permit;
+    response.writeHead(status, returnedHeaders(headers, { requestId, setCookies, bySession }));
     if (this.isEventStream) response.flushHeaders();
   }
 

@@ -1,7 +1,16 @@
 import { isOurCookie } from '../token-handler/cookie-names.ts';
+import { isTargetedCaching, privateCaching } from './response-privacy.ts';
 
 /** By lower-case name. Any of them may have come more than once. */
 export type UpstreamHeaders = Record<string, string | string[] | undefined>;
+
+/** What the gateway knows about the response beyond the upstream's headers. */
+export interface ReturningFacts {
+  requestId: string;
+  /** `Set-Cookie` values of our own. */
+  setCookies: readonly string[];
+  bySession: boolean;
+}
 
 /** Meant for the connection between gateway and upstream (RFC 9110, section 7.6.1). */
 const hopByHop = new Set([
@@ -19,17 +28,14 @@ const hopByHop = new Set([
  * `Set-Cookie` by itself. An upstream cannot set our cookies: that would put somebody into
  * another's session.
  */
-export function returnedHeaders(
-  headers: UpstreamHeaders,
-  requestId: string,
-  setCookies: readonly string[],
-): string[] {
+export function returnedHeaders(headers: UpstreamHeaders, facts: ReturningFacts): string[] {
   const list: string[] = [];
   const named = namedOptions(headers['connection']);
   for (const name in headers) {
     const value = headers[name];
     if (value === undefined || hopByHop.has(name) || named?.has(name)) continue;
     if (name === 'x-request-id') continue;
+    if (facts.bySession && (name === 'cache-control' || isTargetedCaching(name))) continue;
     if (typeof value === 'string') {
       if (name !== 'set-cookie' || !setsOurCookie(value)) list.push(name, value);
     } else {
@@ -38,10 +44,15 @@ export function returnedHeaders(
       }
     }
   }
-  list.push('x-request-id', requestId);
-  for (const cookie of setCookies) list.push('set-cookie', cookie);
+  list.push('x-request-id', facts.requestId);
+  if (facts.bySession) list.push('cache-control', cachingOf(headers, facts));
+  for (const cookie of facts.setCookies) list.push('set-cookie', cookie);
   return list;
 }
+
+/** A cookie of ours in a cache is a session for whoever asks next. */
+const cachingOf = (headers: UpstreamHeaders, { setCookies }: ReturningFacts): string =>
+  setCookies.length > 0 ? 'no-store' : privateCaching(headers['cache-control']);
 
 /** A cookie without a name is sent back as its value alone, which may then look like one of ours. */
 const setsOurCookie = (value: string): boolean => {

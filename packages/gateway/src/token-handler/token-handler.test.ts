@@ -240,6 +240,7 @@ describe('a session', () => {
     expect(answer.status).toBe(200);
     expect(answer.json()['headers']).toMatchObject({ authorization: 'Bearer jwt-of-alice' });
     expect(answer.json()['headers']).not.toHaveProperty('cookie');
+    expect(answer.headers['cache-control']).toBe('private');
     expect((await post('/api/orders')).status).toBe(200);
     expect((await post('/api/orders', {}, { host: 'shop.example' })).status).toBe(403);
     const sibling = { ...page, 'sec-fetch-site': 'same-site' };
@@ -285,6 +286,7 @@ describe('a session', () => {
     const answers = await Promise.all([visit('/api/a'), visit('/api/b'), visit('/auth/session')]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(answers.every(({ headers }) => headers['set-cookie']?.length === 1)).toBe(true);
+    expect(answers.every(({ headers }) => headers['cache-control'] === 'no-store')).toBe(true);
     jar = old;
     expect((await visit('/api/c')).status).toBe(200);
     expect(tokenRequests.map((form) => Object.fromEntries(form))).toEqual([
