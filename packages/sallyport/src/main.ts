@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
+import { refuseNode } from './node-version.ts';
+import { engines } from './version.ts';
 
+const refusal = refuseNode(process.versions.node, engines.node);
+if (refusal) {
+  process.stderr.write(`${refusal}\n`);
+  process.exit(1);
+}
 // Before anything else is loaded, so that it comes out of the cache from the second start on.
-enableCompileCache();
+module.enableCompileCache();
 const { run } = await import('./run.ts');
 await run(process.argv);

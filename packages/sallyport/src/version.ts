@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-const { version } = JSON.parse(
+const { version, engines } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-) as { version: string };
+) as { version: string; engines: { node: string } };
 
-export { version };
+export { engines, version };
