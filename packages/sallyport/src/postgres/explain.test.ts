@@ -11,6 +11,10 @@ describe('what PostgreSQL said becomes a sentence for the operator', () => {
     ['initdb: error: could not look up effective user ID 7: user does not exist', /\/etc\/passwd/],
     ['FATAL:  could not map anonymous shared memory: Cannot allocate memory', /not enough memory/],
     ['initdb: error: could not access directory "x": Permission denied', /may not read or write/],
+    [
+      '2026 [7] FATAL:  lock file "postmaster.pid" is empty',
+      /^\/directory\/data\/postmaster\.pid is empty, .* delete that file and start again\.$/,
+    ],
     ['2026 [7] FATAL:  something new', /did not start: something new \(see \/log\)/],
     ['', /did not start: it gave no reason/],
   ])('%s', (output, sentence) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import { errnoOf } from './system.ts';
 
@@ -67,6 +68,15 @@ export function explainOutput(output: string, directory: string, logFile: string
     return new StartupError(
       'There is not enough memory for PostgreSQL, which asks for about 50 MB. ' +
         `Free some, ${orUseYours}.`,
+      because,
+    );
+  }
+  const emptyLock = /lock file "(.*)" is empty/.exec(output)?.[1];
+  if (emptyLock) {
+    const file = join(directory, 'data', emptyLock);
+    return new StartupError(
+      `${file} is empty, as a machine that went down can leave it. ` +
+        'If no PostgreSQL uses this directory, delete that file and start again.',
       because,
     );
   }
