@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { barrierLimit } from './changes/barrier.ts';
 import { startChanges } from './changes/changes.ts';
@@ -33,8 +34,8 @@ export interface ListenOptions {
 
 export interface Issuer {
   context: Context;
-  /** Resolves once requests are answered. Rejects with Node's error, `EADDRINUSE` and the like. */
-  listen(options: ListenOptions): Promise<void>;
+  /** Resolves with the port once requests are answered. Rejects with Node's error, `EADDRINUSE` and the like. */
+  listen(options: ListenOptions): Promise<number>;
   /** Lets requests that are under way finish, for a while, and closes what was opened. */
   close(): Promise<void>;
 }
@@ -79,6 +80,7 @@ function assemble(context: Context): Issuer {
         server.listen(port, host, resolve);
       });
       servers.push(server);
+      return (server.address() as AddressInfo).port;
     },
     async close() {
       stopMaintenance();

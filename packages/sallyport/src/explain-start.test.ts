@@ -1,5 +1,6 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { expect, test } from 'vitest';
-import { explainDatabaseError, explainListenError } from './explain-start.ts';
+import { explainApplyError, explainDatabaseError, explainListenError } from './explain-start.ts';
 
 const withCode = (code: string, more = {}) => Object.assign(new Error(code), { code, ...more });
 
@@ -27,5 +28,13 @@ test('a host to listen at that has no address', () => {
     message:
       'nosuchhost is no address of this machine, and the issuer listens there. ' +
       'Change issuer.listen in the configuration.',
+  });
+});
+
+test('a password that the schema lets through and the hash does not', () => {
+  const error = new OAuthError('invalid_request', 'A password has 1 to 1024 bytes.');
+  expect(explainApplyError(error)).toMatchObject({
+    name: 'StartupError',
+    message: 'The configuration cannot be applied: A password has 1 to 1024 bytes.',
   });
 });

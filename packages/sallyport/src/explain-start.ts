@@ -3,6 +3,7 @@ import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
 import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts';
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Address } from './config/address.ts';
 import { serverOf, sslModeOf } from './database-url.ts';
 import { StartupError } from './startup-error.ts';
@@ -110,6 +111,14 @@ export function explainDatabaseError(error: unknown, { url, ...place }: Database
     );
   }
   return error;
+}
+
+/** The sentence for a configuration that cannot be applied. Anything else is returned as it is. */
+export function explainApplyError(error: unknown): unknown {
+  if (!(error instanceof OAuthError)) return error;
+  return new StartupError(`The configuration cannot be applied: ${error.message}`, {
+    cause: error,
+  });
 }
 
 const unreachable = /^E(AI_AGAIN|AI_FAIL|NOTFOUND|HOSTUNREACH|NETUNREACH|TIMEDOUT)/;

@@ -6,7 +6,7 @@ process.once('message', async () => {
   const { secret } = await issuerSecrets({
     env: {},
     dataDir: process.argv[2] ?? '',
-    mayMakeFile: true,
+    ifMissing: 'make one',
   });
   process.send?.(createHash('sha256').update(secret).digest('hex'), () => process.exit());
 });

@@ -16,7 +16,7 @@ const long = 'a secret of no less than forty-three characters';
 
 test('a file is made for one machine, and used from then on', async () => {
   const dataDir = join(await temporary(), 'new');
-  const place = { env: {}, dataDir, mayMakeFile: true };
+  const place = { env: {}, dataDir, ifMissing: 'make one' } as const;
   const first = await issuerSecrets(place);
   expect(await issuerSecrets(place)).toEqual(first);
   expect((await stat(join(dataDir, 'secret'))).mode & 0o777).toBe(0o600);
@@ -39,14 +39,14 @@ test('processes that start at once end up with one secret', async () => {
 });
 
 test('a variable goes before the file', async () => {
-  const place = { dataDir: await temporary(), mayMakeFile: false };
+  const place = { dataDir: await temporary(), ifMissing: 'ask for one' } as const;
   const { secret } = await issuerSecrets({ ...place, env: { SALLYPORT_SECRET: long } });
   expect(secret.toString()).toBe(long);
 });
 
 test('what is too short is refused, and not shown', async () => {
   const dataDir = await temporary();
-  const place = { dataDir, mayMakeFile: true };
+  const place = { dataDir, ifMissing: 'make one' } as const;
   await expect(issuerSecrets({ ...place, env: { SALLYPORT_SECRET: 'hunter2' } })).rejects.toThrow(
     'SALLYPORT_SECRET has 7 characters and needs 43 or more. Make one with: openssl rand -base64 48',
   );
@@ -55,16 +55,23 @@ test('what is too short is refused, and not shown', async () => {
 });
 
 test('nodes that share a database do not each make a secret', async () => {
-  const place = { env: {}, dataDir: await temporary(), mayMakeFile: false };
+  const place = { env: {}, dataDir: await temporary(), ifMissing: 'ask for one' } as const;
   await expect(issuerSecrets(place)).rejects.toThrow(
     'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node.',
   );
 });
 
+test('whoever comes to nodes that run makes no secret beside theirs', async () => {
+  const dataDir = await temporary();
+  const place = { env: {}, dataDir, ifMissing: 'ask for theirs' } as const;
+  await expect(issuerSecrets(place)).rejects.toThrow(`There is no secret in ${dataDir}/secret.`);
+  expect(await readdir(dataDir)).toEqual([]);
+});
+
 test('a data directory that cannot be one', async () => {
   const dataDir = join(await temporary(), 'file');
   await writeFile(dataDir, '');
-  await expect(issuerSecrets({ env: {}, dataDir, mayMakeFile: true })).rejects.toThrow(
+  await expect(issuerSecrets({ env: {}, dataDir, ifMissing: 'make one' })).rejects.toThrow(
     `The data directory ${dataDir} cannot be made: a file stands in its way. Choose another.`,
   );
 });
@@ -73,7 +80,7 @@ test('issuer and gateway come to the same credentials from the one secret', asyn
   const env = { SALLYPORT_SECRET: long };
   const dataDir = await temporary();
   await mkdir(dataDir, { recursive: true });
-  const { secret, ...shared } = await issuerSecrets({ env, dataDir, mayMakeFile: false });
+  const { secret, ...shared } = await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
   expect(gatewaySecrets(env)).toEqual(shared);
   expect(shared.cookieKey).toHaveLength(32);
 });

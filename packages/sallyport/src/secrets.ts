@@ -25,9 +25,14 @@ const howToMake = 'Make one with: openssl rand -base64 48';
 export interface SecretPlace {
   env: Environment;
   dataDir: string;
-  /** Whether a secret file of this machine is enough, or several nodes may share the database. */
-  mayMakeFile: boolean;
+  ifMissing: MissingSecret;
 }
+
+/**
+ * Where there is neither variable nor file: a file of this machine is enough; several nodes may share
+ * the database; or nodes that run already have the secret.
+ */
+export type MissingSecret = 'make one' | 'ask for one' | 'ask for theirs';
 
 /** @throws StartupError */
 export async function issuerSecrets(place: SecretPlace): Promise<IssuerSecrets & GatewaySecrets> {
@@ -71,12 +76,18 @@ function readVariable(env: Environment, name: string): Buffer | null {
   );
 }
 
-async function fileSecret({ dataDir, mayMakeFile }: SecretPlace): Promise<Buffer> {
+async function fileSecret({ dataDir, ifMissing }: SecretPlace): Promise<Buffer> {
   const path = join(dataDir, 'secret');
   try {
     const found = await readOrNull(path);
     if (found) return found;
-    if (!mayMakeFile) {
+    if (ifMissing === 'ask for theirs') {
+      throw new StartupError(
+        `There is no secret in ${path}. Name the data directory of the Sallyport that uses this ` +
+          'database with --data-dir, or set SALLYPORT_SECRET as it has it.',
+      );
+    }
+    if (ifMissing === 'ask for one') {
       throw new StartupError(
         'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node. ' +
           howToMake,

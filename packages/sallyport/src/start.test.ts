@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { makeCertificate } from '../../../e2e/support/certificates.ts';
 import { newSite, postgresOf, type Site, sallyport } from './command.fixture.ts';
 
 async function site(): Promise<Site> {
@@ -130,6 +131,47 @@ test.each([
   );
   expect(code).toBe(1);
   expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('a start that fails has not applied its file', async () => {
+  const here = await site();
+  const first = start(await here.configure(shop), here);
+  await first.logged('Ready');
+  first.process.kill('SIGINT');
+  await first.ended;
+  const other = createServer().listen(here.ports[2], '127.0.0.1');
+  await once(other, 'listening');
+  expect((await start(await here.configure(''), here).ended).code).toBe(1);
+  other.close();
+  const again = start(await here.configure(shop), here);
+  await again.logged('Ready');
+  again.process.kill('SIGINT');
+  expect((await again.ended).stdout).toContain('"configuration":{"changed":false,');
+});
+
+test('issuer and gateway on one port', async () => {
+  const here = await site();
+  const file = await here.configure('');
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(here.gateway, here.issuer));
+  expect((await start(file, here).ended).stderr).toBe(
+    `The issuer and the gateway are both to listen on port ${here.ports[0]}. ` +
+      'Change issuer.url or gateway.url in the configuration.\n',
+  );
+});
+
+test('a certificate that this machine does not trust', async () => {
+  const here = await site();
+  const { cert, key } = await makeCertificate(['localhost']);
+  const file = await here.configure('tls: { issuer: { cert: cert.pem, key: key.pem } }');
+  await writeFile(join(dirname(file), 'cert.pem'), cert);
+  await writeFile(join(dirname(file), 'key.pem'), key);
+  const secure = here.issuer.replace('http:', 'https:');
+  await writeFile(file, (await readFile(file, 'utf8')).replace(here.issuer, secure));
+  const command = start(file, here);
+  await command.logged('Ready');
+  expect((await fetch(`${here.gateway}/nothing`)).status).toBe(404);
+  command.process.kill('SIGINT');
+  expect((await command.ended).code).toBe(0);
 });
 
 test('an unknown key stops it before anything is made', async () => {

@@ -7,6 +7,7 @@ import type { LoadedConfiguration } from './config/load.ts';
 import type { Role } from './options.ts';
 import { openDatabase } from './parts/database.ts';
 import type { RunningIssuer } from './parts/issuer.ts';
+import { preflight } from './parts/preflight.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
 
 export interface SystemOptions {
@@ -47,9 +48,12 @@ export interface System {
  * @throws StartupError with a sentence for the operator
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
+  await preflight(options);
   await using starting = new AsyncDisposableStack();
   const issuerSide = options.role === 'gateway' ? null : await startIssuerSide(options, starting);
-  const gateway = options.role === 'issuer' ? null : await startGatewaySide(options, starting);
+  const inside = issuerSide?.inside ?? null;
+  const gateway =
+    options.role === 'issuer' ? null : await startGatewaySide(options, starting, inside);
 
   const {
     issuer,
@@ -99,10 +103,11 @@ async function startIssuerSide(
 async function startGatewaySide(
   options: SystemOptions,
   starting: AsyncDisposableStack,
+  inside: string | null,
 ): Promise<Gateway> {
   const done = stopwatch('Gateway', options);
   const { startGateway } = await import('./parts/gateway.ts');
-  const gateway = await startGateway(options);
+  const gateway = await startGateway(options, inside);
   starting.defer(() => gateway.close());
   done();
   return gateway;

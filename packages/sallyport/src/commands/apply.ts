@@ -2,6 +2,7 @@ import { type Applied, applyConfiguration } from '@sallyport/issuer/configuratio
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
+import { explainApplyError } from '../explain-start.ts';
 import { machineLog } from '../log.ts';
 import { openIssuer } from '../parts/issuer.ts';
 import { findRunning } from '../postgres/find-running.ts';
@@ -24,9 +25,12 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
   }
   const options = { loaded, dataDir, env, log: machineLog('error') };
   checkDatabaseUrl(databaseUrl);
-  const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null });
+  const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null }, 'ask for theirs');
   try {
-    const applied = await applyConfiguration(declarationOf(loaded.configuration), issuer.context);
+    const declaration = declarationOf(loaded.configuration);
+    const applied = await applyConfiguration(declaration, issuer.context).catch((error) => {
+      throw explainApplyError(error);
+    });
     process.stdout.write(describe(applied));
   } finally {
     await issuer.close();

@@ -8,6 +8,7 @@ import type { LoadedConfiguration } from '../config/load.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
+import { gatewayListeners } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 const clock = { monotonic: () => performance.now(), wall: () => Date.now() };
@@ -18,25 +19,28 @@ const drainTimeout = 4_000;
 /**
  * Starts a gateway and returns once it has its first lease from the issuer.
  *
+ * @param inside where the issuer of this process answers besides its URL
  * @throws StartupError
  */
-export async function startGateway(options: SystemOptions): Promise<Gateway> {
+export async function startGateway(
+  options: SystemOptions,
+  inside: string | null = null,
+): Promise<Gateway> {
   const { loaded, role, dataDir, env, log, signal } = options;
   const { issuer, gateway } = loaded.configuration;
   const tls = await readCertificate(loaded, 'gateway');
   const { gatewaySecret, cookieKey } =
     role === 'gateway'
       ? gatewaySecrets(env)
-      : await issuerSecrets({ env, dataDir, mayMakeFile: false });
-  const listen = addressFor(gateway.url, gateway.listen);
-  const decide = { host: '127.0.0.1', port: gateway.decide_port };
+      : await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
+  const { gateway: listen, decide } = gatewayListeners(loaded.configuration);
   const settings = {
     url: gateway.url,
     listen,
     decide,
     ...(tls && { tls }),
     issuerUrl: issuer.url,
-    ...endpointsOf(options),
+    ...endpointsOf(options, inside),
     client: { id: gatewayClientId, secret: gatewaySecret },
     cookieKey,
     applications: applicationsOf(loaded),
@@ -53,17 +57,18 @@ export async function startGateway(options: SystemOptions): Promise<Gateway> {
     return running;
   } catch (error) {
     await running.close();
-    throw explainListenError(error, [
-      { ...listen, name: 'gateway', key: gateway.listen ? 'gateway.listen' : 'gateway.url' },
-      { ...decide, name: 'decision endpoint', key: 'gateway.decide_port' },
-    ]);
+    throw explainListenError(error, [listen, decide]);
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
 }
 
 /** The issuer of this process is asked where it listens, and not through the proxy before it. */
-function endpointsOf({ role, loaded }: SystemOptions): { issuerEndpoints?: string[] } {
+function endpointsOf(
+  { role, loaded }: SystemOptions,
+  inside: string | null,
+): { issuerEndpoints?: string[] } {
+  if (inside) return { issuerEndpoints: [inside] };
   const { issuer, tls } = loaded.configuration;
   if (role !== 'all' || !issuer.listen || tls.issuer) return {};
   const { host, port } = addressFor(issuer.url, issuer.listen);

@@ -19,7 +19,7 @@ async function newStarter() {
   return (given: LoadedConfiguration) => {
     const loaded = { ...given, configuration: { ...given.configuration, issuer } };
     return startIssuer(
-      { loaded, dataDir: '/nowhere', env, log },
+      { loaded, role: 'issuer', dataDir: '/nowhere', env, log },
       { url: database.url, movedTo: null },
     );
   };

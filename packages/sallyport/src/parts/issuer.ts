@@ -3,24 +3,33 @@ import { createIssuer, type Issuer } from '@sallyport/issuer/issuer.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/runtime/settings.ts';
-import { addressFor } from '../config/address.ts';
 import { declarationOf } from '../config/schema.ts';
-import { type DatabasePlace, explainDatabaseError, explainListenError } from '../explain-start.ts';
-import { issuerSecrets } from '../secrets.ts';
+import {
+  type DatabasePlace,
+  explainApplyError,
+  explainDatabaseError,
+  explainListenError,
+} from '../explain-start.ts';
+import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
+import { issuerListener } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 /** How long a gateway may use its cache without hearing from an issuer. */
 const leaseMs = 5_000;
 
 type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log'>;
+type StartOptions = Options & Pick<SystemOptions, 'role'>;
 type Place = Pick<DatabasePlace, 'url' | 'movedTo'>;
 
 /** An issuer on the database, its schema up to date, that does not listen yet. */
-export async function openIssuer(options: Options, database: Place): Promise<Issuer> {
+export async function openIssuer(
+  options: Options,
+  database: Place,
+  ifMissing: MissingSecret,
+): Promise<Issuer> {
   const { loaded, dataDir, env, log } = options;
-  const mayMakeFile = !(env['DATABASE_URL'] && env['NODE_ENV'] === 'production');
-  const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, mayMakeFile });
+  const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, ifMissing });
   const { url, trusted_proxies: trustedProxies } = loaded.configuration.issuer;
   const settings = {
     url,
@@ -51,24 +60,33 @@ const nothingApplied: Applied = {
 export interface RunningIssuer {
   issuer: Issuer;
   applied: Applied;
+  /** Where it answers for the gateway of the same process; null: where everybody asks it. */
+  inside: string | null;
 }
 
 /** Applies the configuration, unless it was the last one applied, and answers requests. */
-export async function startIssuer(options: Options, database: Place): Promise<RunningIssuer> {
-  const { configuration, declares } = options.loaded;
-  const tls = await readCertificate(options.loaded, 'issuer');
-  const issuer = await openIssuer(options, database);
-  const { url, listen } = configuration.issuer;
-  const address = addressFor(url, listen);
+export async function startIssuer(options: StartOptions, database: Place): Promise<RunningIssuer> {
+  const { env, loaded } = options;
+  const { configuration, declares } = loaded;
+  const isShared = env['DATABASE_URL'] && env['NODE_ENV'] === 'production';
+  const tls = await readCertificate(loaded, 'issuer');
+  const issuer = await openIssuer(options, database, isShared ? 'ask for one' : 'make one');
+  const listener = issuerListener(configuration);
   try {
     const applied = declares
       ? await applyIfChanged(declarationOf(configuration), issuer.context)
       : nothingApplied;
-    await issuer.listen({ ...address, ...(tls && { tls }) });
-    return { issuer, applied };
+    await issuer.listen({ ...listener, ...(tls && { tls }) });
+    const inside = tls && options.role === 'all' ? await listenInside(issuer) : null;
+    return { issuer, applied, inside };
   } catch (error) {
     await issuer.close();
-    const key = listen ? 'issuer.listen' : 'issuer.url';
-    throw explainListenError(error, [{ ...address, name: 'issuer', key }]);
+    throw explainListenError(explainApplyError(error), [listener]);
   }
+}
+
+/** Our own gateway need not trust the certificate, nor find the name that it is for. */
+async function listenInside(issuer: Issuer): Promise<string> {
+  const host = '127.0.0.1';
+  return `http://${host}:${await issuer.listen({ host, port: 0 })}`;
 }

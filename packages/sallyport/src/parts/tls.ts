@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.ts';
@@ -10,7 +11,7 @@ export interface Certificate {
   key: string;
 }
 
-/** @throws StartupError naming the file that cannot be read */
+/** @throws StartupError naming the file that cannot be read or does not hold what it should */
 export async function readCertificate(
   { configuration, directory }: LoadedConfiguration,
   part: Part,
@@ -29,5 +30,30 @@ export async function readCertificate(
     }
   };
   const [cert, key] = await Promise.all([read('cert'), read('key')]);
+  const certificate = parsed(() => new X509Certificate(cert));
+  if (!certificate) throw refusal(`tls.${part}.cert`, `${paths.cert} holds no certificate as PEM`);
+  const privateKey = parsed(() => createPrivateKey(key));
+  if (!privateKey) {
+    throw refusal(
+      `tls.${part}.key`,
+      `${paths.key} holds no private key as PEM without a passphrase`,
+    );
+  }
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw refusal(
+      `tls.${part}`,
+      `the key in ${paths.key} is not that of the certificate in ${paths.cert}`,
+    );
+  }
   return { cert, key };
 }
+
+function parsed<T>(parse: () => T): T | null {
+  try {
+    return parse();
+  } catch {
+    return null;
+  }
+}
+
+const refusal = (key: string, message: string) => new StartupError(`${key}: ${message}.`);

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { explainListenError, type Listener } from '../explain-start.ts';
+import { StartupError } from '../startup-error.ts';
+import type { SystemOptions } from '../system.ts';
+import { gatewayListeners, issuerListener } from './listeners.ts';
+import { readCertificate } from './tls.ts';
+
+/**
+ * Finds what would keep the system from starting before anything is made or changed: a start that
+ * fails is not to have applied its file.
+ *
+ * @throws StartupError
+ */
+export async function preflight({
+  loaded,
+  role,
+}: Pick<SystemOptions, 'loaded' | 'role'>): Promise<void> {
+  const { configuration } = loaded;
+  const { gateway, decide } = gatewayListeners(configuration);
+  const issuer = role === 'gateway' ? [] : [issuerListener(configuration)];
+  const listeners = role === 'issuer' ? issuer : [...issuer, gateway, decide];
+  refuseSharedPort(listeners);
+  if (role !== 'gateway') await readCertificate(loaded, 'issuer');
+  if (role !== 'issuer') await readCertificate(loaded, 'gateway');
+  for (const listener of listeners) await requireFree(listener);
+}
+
+function refuseSharedPort(listeners: readonly Listener[]): void {
+  for (const [index, { port, name, key }] of listeners.entries()) {
+    const other = listeners.slice(0, index).find((each) => each.port === port);
+    if (!other) continue;
+    throw new StartupError(
+      `The ${other.name} and the ${name} are both to listen on port ${port}. ` +
+        `Change ${other.key} or ${key} in the configuration.`,
+    );
+  }
+}
+
+async function requireFree(listener: Listener): Promise<void> {
+  const { host, port } = listener;
+  const probe = createServer().listen(port, host);
+  try {
+    await once(probe, 'listening');
+    await once(probe.close(), 'close');
+  } catch (error) {
+    throw explainListenError(error, [listener]);
+  }
+}
