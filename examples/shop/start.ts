@@ -1,29 +1,30 @@
-/** `npm start`: Sallyport with the shop around it. Takes the options of `sallyport start`. */
+/** `npm start`: Sallyport with the shop around it. */
 import { enableCompileCache } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
 enableCompileCache();
 const { loadConfiguration } = await import('sallyport/config/load.ts');
 const { runInForeground } = await import('sallyport/foreground.ts');
 const { fail } = await import('sallyport/run.ts');
 const { about } = await import('./about.ts');
+const { parseOptions, usage } = await import('./options.ts');
 const { startServices } = await import('./services/start.ts');
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 try {
-  const { values } = parseArgs({
-    options: { 'data-dir': { type: 'string', short: 'd', default: '.sallyport' } },
-  });
+  const { help, ...options } = parseOptions(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(usage);
+    process.exit();
+  }
   const file = here('sallyport.yaml');
   await runInForeground({
     loaded: await loadConfiguration(file, process.env),
     config: relative('.', file),
-    dataDir: values['data-dir'],
+    ...options,
     role: 'all',
-    logLevel: 'info',
     screen: true,
     beside: startShop,
   });
