@@ -1,6 +1,6 @@
-import { hashClientSecret } from '../clients/client-secret.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { hashesOf, refuseLostSecrets } from './client-secrets.ts';
 import { revokeTokensOfClients } from './forget.store.ts';
 import {
   byteaText,
@@ -12,16 +12,23 @@ import {
 import type { DeclaredClient } from './schema.ts';
 import { pairTables, tables } from './tables.ts';
 
-/** Whether a client is disabled is the administrators' business and no part of the file. */
+/**
+ * Whether a client is disabled is the administrators' business and no part of the file.
+ *
+ * @param held the clients whose secret running gateways hold.
+ * @throws ApplyError when one of those secrets would be lost.
+ */
 export async function applyClients(
   tx: Transaction,
   clients: readonly DeclaredClient[],
+  held: readonly string[],
   now: Date,
   { secrets }: Pick<Context, 'secrets'>,
 ): Promise<Difference[]> {
+  await refuseLostSecrets(tx, clients, held, secrets.pepper);
   const rows = clients.map(({ secret, ...client }) => ({
     ...client,
-    secret_hashes: secret ? [byteaText(hashClientSecret(secret, secrets.pepper))] : [],
+    secret_hashes: hashesOf({ secret }, secrets.pepper).map(byteaText),
   }));
   const differences = await reconcileTable(tx, tables.clients, rows);
   const removed = differences.filter(({ what }) => what === 'removed');

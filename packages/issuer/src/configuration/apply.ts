@@ -48,14 +48,16 @@ export class DeclarationError extends ApplyError {
  * Whatever comes second with the same declaration changes nothing.
  * Returns once no gateway acts on what was taken away.
  *
+ * @param held the ids of the clients whose secret running gateways hold: those of applications.
  * @throws DeclarationError when names do not refer to one another; ApplyError for what has to wait
  *   for the next start of a running system.
  */
 export function applyConfiguration(
   declaration: Declaration,
   context: Dependencies,
+  held: readonly string[] = [],
 ): Promise<Applied> {
-  return apply(declaration, context, refuseMovedIssuer);
+  return apply(declaration, context, refuseMovedIssuer, held);
 }
 
 /**
@@ -71,7 +73,7 @@ export async function applyIfChanged(
     // Whoever applied it may have died before every gateway had heard of it.
     return context.changes.takeAway(async () => ({ value: nothingChanged(), subjects: [] }));
   }
-  return apply(declaration, context, leaveIfSame);
+  return apply(declaration, context, leaveIfSame, []);
 }
 
 /** What follows from the configuration that was applied last. */
@@ -95,6 +97,7 @@ async function apply(
   declaration: Declaration,
   context: Dependencies,
   decide: Decide,
+  held: readonly string[],
 ): Promise<Applied> {
   const issues = checkReferences(declaration, context.settings.url);
   if (issues.length > 0) throw new DeclarationError(issues);
@@ -106,7 +109,11 @@ async function apply(
     const last = await readLastApplied(tx);
     if (decide(last, next) === 'leave') return { value: nothingChanged(), subjects: [] };
     const now = context.clock.now();
-    const { differences, left } = await reconcile(tx, declaration, passwords, now, context);
+    const { differences, left } = await reconcile(
+      tx,
+      { declaration, passwords, held, now },
+      context,
+    );
     const routesChanged = await replaceRoutes(tx, declaration.routes);
     if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
     const subjects: Subject[] = [];
@@ -121,17 +128,22 @@ async function apply(
   });
 }
 
+interface Wanted {
+  declaration: Declaration;
+  passwords: Passwords;
+  held: readonly string[];
+  now: Date;
+}
+
 /** In the order in which one thing refers to another. */
 async function reconcile(
   tx: Transaction,
-  declaration: Declaration,
-  passwords: Passwords,
-  now: Date,
+  { declaration, passwords, held, now }: Wanted,
   context: Dependencies,
 ): Promise<AppliedUsers> {
   const authorization = await applyAuthorization(tx, declaration, context);
   const users = await applyUsers(tx, declaration.users, passwords, now, context);
-  const clients = await applyClients(tx, declaration.clients, now, context);
+  const clients = await applyClients(tx, declaration.clients, held, now, context);
   const providers = await applyProviders(tx, declaration, context);
   const { left } = users;
   return { differences: [...authorization, ...users.differences, ...clients, ...providers], left };

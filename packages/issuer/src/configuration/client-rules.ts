@@ -4,7 +4,7 @@ interface Client {
   type: 'web' | 'native' | 'spa' | 'service';
   auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
   pkce: 'required' | 'optional';
-  secret?: string | undefined;
+  secret?: string | string[] | undefined;
   redirect_uris: string[];
   grants: string[];
   serves: string[];
@@ -40,6 +40,11 @@ const rules: readonly Rule[] = [
     at: 'secret',
     breaks: ({ auth_method, secret }) => auth_method === 'none' && secret !== undefined,
     message: 'A client with auth_method none has no secret: leave it out.',
+  },
+  {
+    at: 'secret',
+    breaks: ({ secret }) => Array.isArray(secret) && (secret.length < 1 || secret.length > 2),
+    message: 'Give one secret, or two while one replaces the other.',
   },
   {
     // RFC 9700, section 2.1.1: a public client must use PKCE.

@@ -51,7 +51,9 @@ describe('refused, with the path of what is wrong', () => {
       { users: [{ email: 'a@b.example', name: 'A', password: 'short' }] },
       'users.0.password',
     ],
-    ['a short secret', client({ secret: 'short' }), 'clients.0.secret'],
+    ['a short secret', client({ secret: 'short' }), 'clients.0.secret: Too small'],
+    ['three secrets', client({ secret: [secret, secret, secret] }), 'clients.0.secret: Give one'],
+    ['a short second secret', client({ secret: [secret, 'x'] }), 'clients.0.secret.1: Too small'],
     ['a missing secret', client({}), 'clients.0.secret'],
     ['a secret in a page', client({ type: 'spa', secret }), 'clients.0.secret'],
     [

@@ -59,6 +59,8 @@ const user = z.strictObject({
   roles: z.array(name).default([]),
 });
 
+const secret = z.string().min(32).max(500);
+
 const client = z
   .strictObject({
     id: name,
@@ -66,7 +68,8 @@ const client = z
     type: z.enum(['web', 'native', 'spa', 'service']),
     auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).optional(),
     pkce: z.enum(['required', 'optional']).default('required'),
-    secret: z.string().min(32).max(500).optional(),
+    /** Two while one is replaced: the first is the one to use, the second still valid. */
+    secret: z.union([secret, z.array(secret).meta({ minItems: 1, maxItems: 2 })]).optional(),
     link_origins: z.array(origin).default([]),
     redirect_uris: z.array(redirectUri).default([]),
     post_logout_redirect_uris: z.array(redirectUri).default([]),

@@ -17,7 +17,7 @@ export function checkApplications(configuration: Configuration): Issue[] {
     if (!client.redirect_uris.includes(callback)) {
       return at('client', `Add ${callback} to the redirect_uris of ${id}.`);
     }
-    if (client.secret === client_secret) return [];
+    if ([client.secret].flat().includes(client_secret)) return [];
     return at('client_secret', `This is not the secret of the client ${id}.`);
   });
 }

@@ -153,6 +153,16 @@ test('an application and the client that it signs in as fit together', () => {
   );
 });
 
+test('an application may sign in with either secret while one replaces the other', () => {
+  const [next, present] = ['n', 's'].map((letter) => letter.repeat(32));
+  for (const secret of [next, present]) {
+    const text = shop(`client: shop-web, client_secret: ${secret}`);
+    const both = text.replace(`secret: ${present}\n`, `secret: [${next}, ${present}]\n`);
+    expect(both).toContain(`[${next}`);
+    expect(read(both).configuration.applications).toHaveLength(1);
+  }
+});
+
 test('plain http is for loopback addresses', () => {
   expect(refusal('issuer: { url: http://id.example.com }')).toBe(
     lines(
@@ -298,6 +308,19 @@ test('secrets stay out of messages', () => {
   expect(message).toContain('clients[0].secret: too small');
   expect(message).toContain('•••••');
   expect(message).not.toContain('horse');
+});
+
+test.each([
+  ['in one line', [`    secret: [${'n'.repeat(32)}, correct horse battery]`]],
+  [
+    'in lines of their own',
+    ['    secret:', `      - ${'n'.repeat(32)}`, '      - correct horse battery'],
+  ],
+])('two secrets %s, too', (_, secrets) => {
+  const client = ['clients:', '  - id: a', '    name: A', '    type: service', ...secrets];
+  const message = refusal(lines(...client));
+  expect(message).toContain('clients[0].secret[1]: too small');
+  expect(message).not.toMatch(/horse|nnn/);
 });
 
 test('a file that cannot be read', async () => {

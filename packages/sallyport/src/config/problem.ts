@@ -31,21 +31,23 @@ function describe(file: string, line: string, { line: n, column, path, message }
   const blank = `${' '.repeat(5)} | `;
   // A long line is shown from a little before the place in question.
   const from = column > widest ? column - widest / 2 : 0;
-  const excerpt = hideSecrets(line)
+  const excerpt = hideSecrets(line, path)
     .replaceAll('\t', ' ')
     .slice(from, from + widest);
   return `${where}\n${margin}${excerpt}\n${blank}${' '.repeat(column - 1 - from)}^`;
 }
 
 const secretValue =
-  /((?:secret|password)\w*["']?\s*:\s*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#]*)/gi;
+  /((?:secret|password)\w*["']?\s*:\s*)(\[[^\]]*\]?|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#]*)/gi;
+
+const itemOfSecrets = /(?:secret|password)\w*\[\d+\]$/i;
+const item = /^(\s*-\s+)(.*)$/;
 
 /** The excerpt goes to terminals and logs: what a secret's key holds is dotted out. */
-function hideSecrets(line: string): string {
-  return line.replace(
-    secretValue,
-    (_, key: string, value: string) => key + '•'.repeat(value.length),
-  );
+function hideSecrets(line: string, path: string): string {
+  const hide = (_: string, before: string, value: string) => before + '•'.repeat(value.length);
+  const hidden = line.replace(secretValue, hide);
+  return itemOfSecrets.test(path) ? hidden.replace(item, hide) : hidden;
 }
 
 /** `['clients', 0, 'scopes']` as `clients[0].scopes`. */
