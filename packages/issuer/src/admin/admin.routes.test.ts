@@ -3,6 +3,7 @@ import { changesAfter, headOf, joinGateway } from '../directory/context.fixture.
 import { verifyPassword } from '../directory/users/password.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
 import { adminOperations } from './admin.routes.ts';
+import { encodeCursor } from './page.ts';
 
 let admin: AdminHarness;
 let root: string;
@@ -161,7 +162,23 @@ describe('users', () => {
       ['POST', '/users', { email: 'x@y.example', name: 'X', admin: true }, 400, 'admin'],
       ['GET', '/users/1', undefined, 400, 'id'],
       ['GET', '/users?cursor=x', undefined, 400, 'cursor'],
+      [
+        'GET',
+        `/users?cursor=${encodeCursor(['0000-01-01T00:00:00Z', unknown])}`,
+        undefined,
+        400,
+        'cursor',
+      ],
       ['GET', '/users?limit=0', undefined, 400, 'limit'],
+      ...['9999-12-31T23:59:59-14:00', '0000-01-01T00:00:00Z'].map(
+        (valid_until): [string, string, unknown, number, string] => [
+          'PUT',
+          `/users/${unknown}/roles/support`,
+          { valid_until },
+          400,
+          'valid_until: Give a moment of the years 1970 to 9999.',
+        ],
+      ),
       ['GET', `/users/${unknown}`, undefined, 404, unknown],
       ['PATCH', `/users/${unknown}`, { name: 'X' }, 404, unknown],
       ['PUT', `/users/${unknown}/roles/support`, {}, 404, unknown],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { addMember, listGroups, removeMember } from '../directory/groups/groups.ts';
 import { assignRole, listRoles, unassignRole } from '../directory/roles/roles.ts';
+import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';
 
@@ -10,7 +11,7 @@ const roleParams = z.strictObject({ id: userId, role: name });
 const groupParams = z.strictObject({ id: userId, group: name });
 
 const end = z.strictObject({
-  valid_until: z.iso.datetime({ offset: true }).nullable().default(null),
+  valid_until: moment.nullable().default(null),
 });
 
 export function assignmentOperations(

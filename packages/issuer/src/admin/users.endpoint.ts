@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
 import { getUser, listUsers } from '../directory/users/read-users.ts';
+import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
 import { userId } from './user-id.ts';
@@ -18,7 +19,7 @@ const verified = z
   );
 
 /** The moment and the id of a page's last user. */
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
+const place = z.tuple([moment, userId]);
 
 export function userOperations(
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
