@@ -1,4 +1,5 @@
-import { visit } from 'yaml';
+import { isPair, visit } from 'yaml';
+import { isSecretKey } from './hide-secrets.ts';
 import type { Problem } from './problem.ts';
 import type { Source } from './source.ts';
 
@@ -15,7 +16,7 @@ const variable = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function substitute({ document, at }: Source, env: Environment): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Scalar(role, node) {
+    Scalar(role, node, path) {
       if (role === 'key' || typeof node.value !== 'string') return;
       const complain = (message: string) => {
         problems.push({ ...at(node.range?.[0] ?? 0), path: '', message });
@@ -24,8 +25,10 @@ export function substitute({ document, at }: Source, env: Environment): Problem[
       node.value = node.value.replace(reference, (text, doubled: string, name: string) => {
         if (doubled) return text.slice(1);
         if (!variable.test(name) || !text.endsWith('}')) {
+          const pair = path.findLast(isPair);
+          const shown = isSecretKey(pair?.key) ? text.replace(/\{.*/s, '{…}') : text;
           return complain(
-            `${text} names no environment variable; for the text itself write $${text}`,
+            `${shown} names no environment variable; for the text itself write $${shown}`,
           );
         }
         return env[name] ?? complain(`the environment variable ${name} is not set`);

@@ -323,6 +323,14 @@ test.each([
   expect(message).not.toMatch(/horse|nnn/);
 });
 
+test('also those on another line than their key, and those that look like a variable', () => {
+  const text = lines('clients:', '  - id: a', '    secret:', '      hunter2');
+  expect(refusal(text)).not.toContain('hunter2');
+  const message = refusal(`users: [{ password: "hunter2${variable('x!hunter3')}" }]`);
+  expect(message).toContain(`${variable('…')} names no environment variable`);
+  expect(message).not.toContain('hunter');
+});
+
 test('a file that cannot be read', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'sallyport-config-'));
   onTestFinished(() => rm(dir, { recursive: true }));

@@ -1,4 +1,5 @@
 import { StartupError } from '../startup-error.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 /** Something wrong in a configuration file, and where. Lines and columns count from 1. */
 export interface Problem {
@@ -17,7 +18,7 @@ export function configurationError(
   text: string,
   problems: readonly Problem[],
 ): StartupError {
-  const lines = text.split(/\r?\n/);
+  const lines = hideSecrets(text).split(/\r?\n/);
   const inOrder = problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
   return new StartupError(
     inOrder.map((problem) => describe(file, lines[problem.line - 1] ?? '', problem)).join('\n\n'),
@@ -31,23 +32,8 @@ function describe(file: string, line: string, { line: n, column, path, message }
   const blank = `${' '.repeat(5)} | `;
   // A long line is shown from a little before the place in question.
   const from = column > widest ? column - widest / 2 : 0;
-  const excerpt = hideSecrets(line, path)
-    .replaceAll('\t', ' ')
-    .slice(from, from + widest);
+  const excerpt = line.replaceAll('\t', ' ').slice(from, from + widest);
   return `${where}\n${margin}${excerpt}\n${blank}${' '.repeat(column - 1 - from)}^`;
-}
-
-const secretValue =
-  /((?:secret|password)\w*["']?\s*:\s*)(\[[^\]]*\]?|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#]*)/gi;
-
-const itemOfSecrets = /(?:secret|password)\w*\[\d+\]$/i;
-const item = /^(\s*-\s+)(.*)$/;
-
-/** The excerpt goes to terminals and logs: what a secret's key holds is dotted out. */
-function hideSecrets(line: string, path: string): string {
-  const hide = (_: string, before: string, value: string) => before + '•'.repeat(value.length);
-  const hidden = line.replace(secretValue, hide);
-  return itemOfSecrets.test(path) ? hidden.replace(item, hide) : hidden;
 }
 
 /** `['clients', 0, 'scopes']` as `clients[0].scopes`. */

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { hideSecrets } from './hide-secrets.ts';
+
+test.each([
+  ['secret: hunter2', 'secret: •••••••'],
+  ['{ client_secret: "hunter2", id: a }', '{ client_secret: •••••••••, id: a }'],
+  ['Password:\n  hunter2\nid: a', 'Password:\n  •••••••\nid: a'],
+  ['secret: |\n  hunter2\n  hunter3\nid: a', 'secret: •\n  •••••••\n  •••••••\nid: a'],
+  ['secret: >-\n  two words', 'secret: ••\n  ••• •••••'],
+  ['secrets: [hunter2, hunter3]', 'secrets: ••••••••• ••••••••'],
+  ['secrets:\n  - hunter2\n  - "hunter3"', 'secrets:\n  • •••••••\n  • •••••••••'],
+  ['passwort: hunter2', 'passwort: •••••••'],
+  ['name: &n hunter2\nsecret: *n', 'name: &n •••••••\nsecret: *n'],
+  ['secret:\nid: a', 'secret:\nid: a'],
+])('%j', (text, shown) => {
+  expect(hideSecrets(text)).toBe(shown);
+});
+
+test.each([
+  ['clients: [{ secret: hunter2', 'clients: [{ secret: •••••••'],
+  ['\tsecret:\n\t  hunter2', '\tsecret:\n\t  •••••••'],
+  [`${'['.repeat(100_000)} secret: hunter2`, `${'['.repeat(100_000)} secret: •••••••`],
+])('also what does not parse', (text, shown) => {
+  expect(hideSecrets(text)).toBe(shown);
+});

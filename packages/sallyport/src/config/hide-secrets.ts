@@ -1,0 +1,50 @@
+import { type Document, isAlias, isScalar, parseDocument, visit } from 'yaml';
+
+/** Keys whose values are nobody's to see, also when they are misspelt or listed. */
+const secretKey = /secret|passw/i;
+
+export const isSecretKey = (key: unknown): boolean =>
+  isScalar(key) && secretKey.test(String(key.value));
+
+/**
+ * The text of a configuration with dots for what the keys of secrets hold, on whichever lines: parts
+ * of it go to terminals and logs. Every other character stays where it is.
+ */
+export function hideSecrets(text: string): string {
+  const document = parseOrNull(text);
+  const ranges = document ? rangesOfSecrets(document) : [];
+  const hidden = ranges.reduce(
+    (shown, [from, to]) => shown.slice(0, from) + dots(shown.slice(from, to)) + shown.slice(to),
+    text,
+  );
+  const isWhole = document !== null && document.errors.length === 0;
+  return isWhole ? hidden : hidden.replace(looksSecret, (_, key, value) => key + dots(value));
+}
+
+/** For text that does not parse: what follows such a key, be it on the next line. */
+const looksSecret =
+  /([\w-]*(?:secret|passw)[\w-]*["']?[ \t]*:(?:[ \t]|[ \t]*\n[ \t]+)*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#\n]*)/gi;
+
+const dots = (value: string): string => value.replace(/\S/g, '•');
+
+function rangesOfSecrets(document: Document): [from: number, to: number][] {
+  const ranges: [number, number][] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isSecretKey(key)) return;
+      const node = isAlias(value) ? value.resolve(document) : value;
+      const range = (node as { range?: [number, number, number] | null } | null)?.range;
+      if (range) ranges.push([range[0], range[1]]);
+    },
+  });
+  return ranges;
+}
+
+function parseOrNull(text: string): Document | null {
+  try {
+    return parseDocument(text, { prettyErrors: false });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
