@@ -28,7 +28,8 @@ export class Front {
   }
 
   answer: Answer = (request, response, requestId) => {
-    const incoming = readIncoming(request.method!, request.url!, request.rawHeaders);
+    const { method, url, rawHeaders, socket } = request;
+    const incoming = readIncoming(method!, url!, rawHeaders, socket.remoteAddress ?? '');
     const visit = new Visit(request, response, incoming, requestId, this.#with);
     this.#inFlight++;
     response.on('close', this.#left);

@@ -60,6 +60,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   });
   const flights = new Flights({
     clock,
+    mostWaiting: limits.waitingTokens,
     send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
   });
   const member = new Member({

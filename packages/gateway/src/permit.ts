@@ -19,6 +19,7 @@ export interface Matched {
   table: RouteTable | null;
   /** By the application's cookie, and not by a token of the caller's own. */
   bySession: boolean;
+  clientAddress: string;
 }
 
 /** How often a permission may end before it is acted on, until the caller is told to come back. */

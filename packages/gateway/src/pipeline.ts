@@ -78,14 +78,15 @@ export class Pipeline {
   }
 
   /** Null where the request is now for somebody else, or not taken from whoever made it. */
-  #rematch({ route: begun, bySession }: Permit, { method, path }: Incoming): Matched | null {
+  #rematch({ route: begun, bySession }: Permit, incoming: Incoming): Matched | null {
+    const { method, path, clientAddress } = incoming;
     const { table } = this.#with.routing;
     const match = table.match(method, path);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
     const isSame = route.upstream === begun.upstream && route.api === begun.api;
     const isAccepted = bySession ? route.cookie : route.bearer;
-    return isSame && isAccepted ? { route, parameters, table, bySession } : null;
+    return isSame && isAccepted ? { route, parameters, table, bySession, clientAddress } : null;
   }
 
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
@@ -101,7 +102,9 @@ export class Pipeline {
     if (credentials.kind === 'refused') return { kind: 'refuse', refusal: credentials.refusal };
     const { route, parameters } = match;
     const bySession = credentials.kind === 'session';
-    const matched = { route, parameters, table: leased ? table : null, bySession };
+    const { clientAddress } = incoming;
+    const inForce = leased ? table : null;
+    const matched = { route, parameters, table: inForce, bySession, clientAddress };
     return credentials.kind === 'token'
       ? this.#byToken(credentials.token, matched)
       : this.#bySession(credentials.open, matched);
@@ -150,8 +153,8 @@ export class Pipeline {
     return leased ? cache.get(token, route.api, now) : null;
   }
 
-  #swap(token: string, { route }: Matched): Promise<Swap> {
-    return askIssuer(token, route.api, this.#with);
+  #swap(token: string, { route, clientAddress }: Matched): Promise<Swap> {
+    return askIssuer({ token, audience: route.api, clientAddress }, this.#with);
   }
 
   #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Renewal {

@@ -79,6 +79,8 @@ export interface Limits {
   queueTimeout: number;
   /** Outside tokens whose inside JWTs are kept. */
   cachedTokens: number;
+  /** Outside tokens that wait to be asked about. */
+  waitingTokens: number;
   /** Until the issuer has begun to answer, for most questions. */
   issuerTimeout: number;
   connectTimeout: number;
@@ -100,6 +102,7 @@ export const defaultLimits: Limits = {
   queuedPerUpstream: 1_024,
   queueTimeout: 5_000,
   cachedTokens: 50_000,
+  waitingTokens: 10_000,
   issuerTimeout: 5_000,
   connectTimeout: 5_000,
   headersTimeout: 60_000,

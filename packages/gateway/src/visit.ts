@@ -107,7 +107,7 @@ export class Visit implements ExchangeHost {
       upstreamHost: upstream.host,
       host: incoming.host,
       scheme,
-      clientAddress: this.#request.socket.remoteAddress ?? '',
+      clientAddress: incoming.clientAddress,
       requestId: this.#requestId,
     });
     const order: Order = {

@@ -14,7 +14,8 @@ import { readOriginal } from './original-request.ts';
  *
  * The proxy sends the caller's headers and says which request it asks about: method and target in
  * `X-Forwarded-Method` and `-Uri` (or `X-Original-Method` and `-URI`), the caller's host in
- * `X-Forwarded-Host` (or, with the other two, in `Host`).
+ * `X-Forwarded-Host` (or, with the other two, in `Host`). The last address in `X-Forwarded-For` is
+ * taken for the caller's, to be fair among callers and for nothing else.
  *
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
  * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
@@ -46,10 +47,11 @@ export async function decide(
 
 type Asked = { ok: true; incoming: Incoming } | { ok: false; decision: Decision };
 
-function readAsked({ rawHeaders }: IncomingMessage): Asked {
+function readAsked({ rawHeaders, socket }: IncomingMessage): Asked {
   const original = readOriginal(rawHeaders);
   if (!original.ok) return { ok: false, decision: refuse(original.reason) };
-  const incoming = readIncoming(original.method, original.target, rawHeaders);
+  const { method, target, clientAddress = socket.remoteAddress ?? '' } = original;
+  const incoming = readIncoming(method, target, rawHeaders, clientAddress);
   if (incoming.fault) return { ok: false, decision: refuse(incoming.fault) };
   if (original.host !== undefined) incoming.host = original.host.toLowerCase();
   return { ok: true, incoming };

@@ -14,7 +14,13 @@ const describing = new Set(Object.values(families).flatMap(({ method, uri }) => 
 const read = new Set<string>([...describing, families.forwarded.host]);
 
 export type Original =
-  | { ok: true; method: string; target: string; host: string | undefined }
+  | {
+      ok: true;
+      method: string;
+      target: string;
+      host: string | undefined;
+      clientAddress: string | undefined;
+    }
   | { ok: false; reason: string };
 
 /**
@@ -24,8 +30,10 @@ export type Original =
  */
 export function readOriginal(rawHeaders: readonly string[]): Original {
   const found = new Map<string, string>();
+  let clientAddress: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!.toLowerCase();
+    if (name === 'x-forwarded-for') clientAddress = lastAddress(rawHeaders[index + 1]!);
     if (!read.has(name)) continue;
     if (found.has(name)) return refuse(`The header ${name} came twice.`);
     found.set(name, rawHeaders[index + 1]!);
@@ -35,12 +43,16 @@ export function readOriginal(rawHeaders: readonly string[]): Original {
     if (givenMethod === undefined || target === undefined) continue;
     if ([...describing].filter((name) => found.has(name)).length > 2) break;
     if (!/^[A-Z]+$/.test(givenMethod)) return refuse(`${method} is not an HTTP method.`);
-    return { ok: true, method: givenMethod, target, host: host ? found.get(host) : undefined };
+    const givenHost = host ? found.get(host) : undefined;
+    return { ok: true, method: givenMethod, target, host: givenHost, clientAddress };
   }
   return refuse(
     'The proxy must set X-Forwarded-Method and X-Forwarded-Uri, or X-Original-Method and ' +
       'X-Original-URI, and must remove the other two.',
   );
 }
+
+/** Proxies append to what callers wrote. */
+const lastAddress = (list: string): string => list.slice(list.lastIndexOf(',') + 1).trim();
 
 const refuse = (reason: string): Original => ({ ok: false, reason });

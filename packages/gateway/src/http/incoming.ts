@@ -13,6 +13,8 @@ export interface Incoming {
   origin: string | undefined;
   fetchSite: string | undefined;
   userAgent: string;
+  /** Of whoever is at the other end of the connection. */
+  clientAddress: string;
   hasBody: boolean;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
@@ -25,6 +27,7 @@ export function readIncoming(
   method: string,
   target: string,
   rawHeaders: readonly string[],
+  clientAddress: string,
 ): Incoming {
   const incoming: Incoming = {
     method,
@@ -36,6 +39,7 @@ export function readIncoming(
     origin: undefined,
     fetchSite: undefined,
     userAgent: '',
+    clientAddress,
     hasBody: false,
     fault: null,
   };

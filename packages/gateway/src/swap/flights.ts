@@ -6,6 +6,7 @@ import type {
 } from '@sallyport/protocol/internal.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, type Instant, instant } from '../settings.ts';
+import { FairQueue } from './fair-queue.ts';
 
 export interface Answer {
   result: SwapResult;
@@ -14,35 +15,44 @@ export interface Answer {
   sent: Instant;
 }
 
-interface Question {
-  key: string;
+interface Asked {
   token: string;
   audience: string;
+  /** Whose request it is, as far as fairness goes. */
+  source: string;
+}
+
+interface Question extends Asked {
+  key: string;
   answer: PromiseWithResolvers<Answer>;
 }
 
 interface Dependencies {
   clock: Clock;
   send(request: SwapRequest): Promise<SwapResponse>;
+  /** Questions that wait for their batch; beyond it, whoever has most of them loses some. */
+  mostWaiting: number;
 }
 
 const batchSize = 256;
 const batchesAtOnce = 4;
-const mostWaiting = 10_000;
 
 /**
  * Questions to the issuer about tokens: one for each token and audience at a time, many in one
- * batch. Questions that arrive while all batches are under way leave together with the next.
+ * batch. Questions that arrive while all batches are under way leave together with the next, and
+ * where they are too many for it, callers take turns: junk with a right checksum costs nothing to make.
  */
 export class Flights {
   readonly #with: Dependencies;
   readonly #waiting = new Map<string, Question>();
+  readonly #queue: FairQueue<Question>;
   readonly #sent = new Map<string, Question>();
   #batches = 0;
   #scheduled = false;
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
+    this.#queue = new FairQueue(dependencies.mostWaiting);
   }
 
   /**
@@ -51,17 +61,21 @@ export class Flights {
    *
    * @throws IssuerUnavailable
    */
-  ask(token: string, audience: string, joinSent: boolean): Promise<Answer> {
+  ask({ token, audience, source }: Asked, joinSent: boolean): Promise<Answer> {
     const key = `${audience} ${token}`;
     const known = this.#waiting.get(key) ?? (joinSent ? this.#sent.get(key) : undefined);
     if (known) return known.answer.promise;
-    if (this.#waiting.size >= mostWaiting) {
-      return Promise.reject(new IssuerUnavailable('Too many tokens wait for the issuer.'));
-    }
-    const question = { key, token, audience, answer: Promise.withResolvers<Answer>() };
+    const question = { key, token, audience, source, answer: Promise.withResolvers<Answer>() };
     this.#waiting.set(key, question);
+    const gone = this.#queue.add(question);
+    if (gone) this.#turnAway(gone);
     this.#schedule();
     return question.answer.promise;
+  }
+
+  #turnAway({ key, answer }: Question): void {
+    this.#waiting.delete(key);
+    answer.reject(new IssuerUnavailable('Too many tokens wait for the issuer.'));
   }
 
   /** At the end of the turn, so that all that was read from the network in it travels together. */
@@ -75,7 +89,7 @@ export class Flights {
   }
 
   async #send(): Promise<void> {
-    const batch = [...this.#waiting.values().take(batchSize)];
+    const batch = this.#queue.take(batchSize);
     for (const question of batch) {
       this.#waiting.delete(question.key);
       this.#sent.set(question.key, question);

@@ -5,6 +5,7 @@ import { type Clock, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
 import { Entry } from './entry.ts';
 import type { Flights } from './flights.ts';
+import { sourceOf } from './source.ts';
 
 export type Swap = { ok: true; entry: Entry } | SwapRefused;
 
@@ -29,13 +30,14 @@ const attempts = 8;
  * @throws IssuerUnavailable when no issuer answers, or none quickly enough for the changes.
  */
 export async function askIssuer(
-  token: string,
-  audience: string,
+  asked: { token: string; audience: string; clientAddress: string },
   { follower, cache, flights, clock }: Dependencies,
 ): Promise<Swap> {
+  const { token, audience } = asked;
+  const question = { token, audience, source: sourceOf(asked.clientAddress) };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const joinSent = attempt === 0 && follower.mayUseCache(instant(clock));
-    const { result, asOf, sent } = await flights.ask(token, audience, joinSent);
+    const { result, asOf, sent } = await flights.ask(question, joinSent);
     if (!follower.covers(asOf)) continue;
     if (!result.ok) return result;
     return { ok: true, entry: keep(new Entry(token, audience, result, sent), cache, clock) };

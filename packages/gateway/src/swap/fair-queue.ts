@@ -1,0 +1,74 @@
+/**
+ * A bounded queue that one source cannot fill at the cost of others: they are served in turn, and when
+ * it is full, the source that has most in it makes room.
+ */
+export class FairQueue<T extends { source: string }> {
+  readonly #capacity: number;
+  /** In the order of their turns. */
+  readonly #sources = new Map<string, Set<T>>();
+  /** The sources that have so many in it. */
+  readonly #bySize: Set<string>[] = [];
+  #most = 0;
+  #size = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Who has to go for it, if anybody: itself, or another. */
+  add(item: T): T | null {
+    const { source } = item;
+    let gone: T | null = null;
+    if (this.#size >= this.#capacity) {
+      const mine = this.#sources.get(source)?.size ?? 0;
+      if (this.#most <= mine + 1) return item;
+      const [heaviest = ''] = this.#bySize[this.#most] ?? [];
+      gone = this.#takeFrom(heaviest);
+    }
+    const items = this.#sources.get(source) ?? new Set<T>();
+    this.#sources.set(source, items.add(item));
+    this.#resized(source, items.size - 1, items.size);
+    return gone;
+  }
+
+  /** The next so many, one of each source in turn. */
+  take(most: number): T[] {
+    const taken: T[] = [];
+    while (taken.length < most && this.#size > 0) {
+      const [source = ''] = this.#sources.keys();
+      const items = this.#sources.get(source);
+      taken.push(this.#takeFrom(source));
+      // To the end: the others come first.
+      if (items?.size && this.#sources.delete(source)) this.#sources.set(source, items);
+    }
+    return taken;
+  }
+
+  #takeFrom(source: string): T {
+    const items = this.#sources.get(source);
+    if (items) {
+      for (const first of items) {
+        items.delete(first);
+        if (items.size === 0) this.#sources.delete(source);
+        this.#resized(source, items.size + 1, items.size);
+        return first;
+      }
+    }
+    throw new Error('There is nothing to take.');
+  }
+
+  #resized(source: string, from: number, to: number): void {
+    this.#size += to - from;
+    this.#bySize[from]?.delete(source);
+    if (to > 0) {
+      this.#bySize[to] ??= new Set();
+      this.#bySize[to].add(source);
+    }
+    this.#most = Math.max(this.#most, to);
+    while (this.#most > 0 && !this.#bySize[this.#most]?.size) this.#most--;
+  }
+}
