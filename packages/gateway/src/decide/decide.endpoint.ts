@@ -19,7 +19,8 @@ import { readOriginal } from './original-request.ts';
  *
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
  * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
- * the caller's `Cookie` holds the caller's session. A `Set-Cookie` belongs into the response.
+ * the caller's `Cookie` holds the caller's session. A `Set-Cookie` belongs into the response, which no
+ * shared cache may keep: of a session it knows nothing.
  */
 export async function decide(
   request: IncomingMessage,

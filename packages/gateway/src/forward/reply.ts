@@ -149,9 +149,11 @@ export class Reply {
     this.#held = [];
     this.#controller.pause();
     const { host, permit } = this.#exchange;
-    const renewal = host.renew(permit);
-    if (renewal instanceof Promise) host.guard(() => renewal.then(this.#judged));
-    else this.#judged(renewal);
+    host.guard(() => {
+      const renewal = host.renew(permit);
+      if (renewal instanceof Promise) return renewal.then(this.#judged);
+      this.#judged(renewal);
+    });
   }
 
   #judged = (renewal: Renewal): void => {
