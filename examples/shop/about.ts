@@ -1,30 +1,39 @@
-import pico from 'picocolors';
-import { table } from 'sallyport/screen.ts';
+import { table, terminalLook, wrap } from 'sallyport/layout.ts';
 
 /** What to try, and as whom. Names and secrets are those of sallyport.yaml and of Acme ID. */
-export function about(): string[] {
-  const { bold, cyan, dim } = pico;
+export function about(look = terminalLook()): string[] {
+  const { bold, cyan, dim } = look.colors;
+  const paste = (lines: string[]) => lines.map((line) => `     ${dim(line)}`);
+  const prose = (text: string) => wrap(text, Math.min(look.columns, 100), 5);
   return [
+    '',
+    `  ${bold('Around it')}`,
+    '',
+    ...table(
+      [
+        ['Orders', 'http://127.0.0.1:7001', 'a service, behind the gateway'],
+        ['Reports', 'http://127.0.0.1:7002', 'another one'],
+        ['Acme ID', 'http://localhost:9100', "somebody else's sign-in"],
+      ],
+      look,
+    ),
     '',
     `  ${bold('The shop')}  ${cyan('http://localhost:8080')}  ${dim('sign in as')}`,
     '',
     ...table(
       [
-        [
-          'alice@example.com',
-          'correct horse alice',
-          'support: reads, refunds, shares, sees reports',
-        ],
+        ['alice@example.com', 'correct horse alice', 'support: also refunds, shares, reports'],
         ['bob@example.com', 'correct horse bob', 'customer: reads orders'],
         ['admin@example.com', 'correct horse admin', 'administrator: the admin API'],
-        ['Carol', 'choose Acme ID', 'an account elsewhere: signed in, and allowed nothing yet'],
+        ['Carol', 'choose Acme ID', 'from elsewhere: allowed nothing yet'],
       ],
-      pico,
+      look,
     ),
-    ...scenarios.flatMap(({ title, lines }, index) => [
+    ...scenarios.flatMap(({ title, lines, later }, index) => [
       '',
-      `  ${bold(String(index + 1))}  ${title}`,
-      ...lines.map((line) => `     ${dim(line)}`),
+      ...prose(title).with(0, `  ${bold(String(index + 1))}  ${prose(title)[0]!.trim()}`),
+      ...paste(lines),
+      ...(later ? [...prose(later.title), ...paste(later.lines)] : []),
     ]),
   ];
 }
@@ -37,10 +46,15 @@ const apiServer = 'shop-api:dev-secret-of-the-shop-api-server-0001';
 const operations = 'shop-ops:dev-secret-of-the-operations-script-01';
 const ordersService = 'orders-service:dev-secret-of-the-orders-service-00001';
 
-/** Lines to paste into a shell as they are. */
-const scenarios: readonly { title: string; lines: string[] }[] = [
+interface Paste {
+  title: string;
+  /** To paste into a shell as they are: no remarks, which zsh takes for arguments. */
+  lines: string[];
+}
+
+const scenarios: readonly (Paste & { later?: Paste })[] = [
   {
-    title: 'A link to one order that works once: make one, then open the url in the answer',
+    title: 'A link to one order that works once: make one, then open its url',
     lines: [
       `curl localhost:9000/links -u ${apiServer} --json '{`,
       `  "url": "http://localhost:8080/landing.html?order=42",`,
@@ -49,8 +63,10 @@ const scenarios: readonly { title: string; lines: string[] }[] = [
     ],
   },
   {
-    title: 'A feature for one role: open the shop as Alice and, in a private window, as Bob',
-    lines: ['curl -i localhost:8080/api/orders   # without cookie or token: nobody gets in'],
+    title:
+      'A feature for one role: open the shop as Alice and, in a private window, as Bob. ' +
+      'Without cookie or token nobody gets in:',
+    lines: ['curl -i localhost:8080/api/orders'],
   },
   {
     title: 'A token that says nothing to its holder: use it, and ask what is behind it',
@@ -62,7 +78,7 @@ const scenarios: readonly { title: string; lines: string[] }[] = [
     ],
   },
   {
-    title: 'A role taken away while Alice is signed in: her next click obeys (PUT gives it back)',
+    title: 'A role taken away while Alice is signed in: her next click obeys',
     lines: [
       ...tokenFor(operations),
       'ALICE=$(curl -s "localhost:9000/admin/v1/users?email=alice@example.com" \\',
@@ -70,6 +86,13 @@ const scenarios: readonly { title: string; lines: string[] }[] = [
       'curl -X DELETE localhost:9000/admin/v1/users/$ALICE/groups/staff \\',
       '  -H "authorization: Bearer $TOKEN"',
     ],
+    later: {
+      title: 'And given back:',
+      lines: [
+        'curl -X PUT localhost:9000/admin/v1/users/$ALICE/groups/staff \\',
+        '  -H "authorization: Bearer $TOKEN"',
+      ],
+    },
   },
   {
     title: 'The code flow, and all else that a client can ask for',

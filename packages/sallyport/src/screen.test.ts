@@ -23,14 +23,14 @@ const facts: ScreenFacts = {
   logFile: '.sallyport/sallyport.log',
 };
 
-const plain = (changes: Partial<ScreenFacts> = {}, more: string[] = []) =>
-  screen({ ...facts, ...changes }, more, createColors(false));
+const plain = (changes: Partial<ScreenFacts> = {}, more: string[] = [], columns = 100) =>
+  screen({ ...facts, ...changes }, more, { colors: createColors(false), columns });
 
 test('everything in one process', () => {
   expect(plain()).toBe(`
   Sallyport ${version}  ready in 1.2 s
 
-  Issuer         http://localhost:9000         sign-in, tokens, links, administration
+  Issuer         http://localhost:9000         sign-in, tokens, links, admin API
   Gateway        http://localhost:8080         1 application, 5 routes
   Decisions      http://127.0.0.1:8081/decide  for nginx, Envoy, Traefik, Caddy
   Database       PostgreSQL, its own, in .sallyport
@@ -85,15 +85,14 @@ test('what others add comes before the way to stop', () => {
   );
 });
 
-test('lines stay within 100 columns, and colours only colour', () => {
-  const coloured = screen(facts, [], createColors(true));
+test('colours only colour', () => {
+  const coloured = screen(facts, [], { colors: createColors(true), columns: 100 });
   expect(coloured).toContain('\u001b[');
   expect(stripVTControlCharacters(coloured)).toBe(plain());
-  expect(
-    Math.max(
-      ...plain()
-        .split('\n')
-        .map((line) => line.length),
-    ),
-  ).toBeLessThanOrEqual(100);
+});
+
+test.each([60, 80])('on %i columns lines stay within them, and end between words', (columns) => {
+  const lines = plain({ config: null }, [], columns).split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  expect(lines.join(' ')).toMatch(/sallyport\.yaml declares clients, users and\s+routes/);
 });

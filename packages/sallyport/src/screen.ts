@@ -1,8 +1,6 @@
-import pico from 'picocolors';
+import { type Look, table, terminalLook, wrap } from './layout.ts';
 import type { System } from './system.ts';
 import { version } from './version.ts';
-
-export type Colors = Pick<typeof pico, 'bold' | 'dim' | 'cyan' | 'green'>;
 
 export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
   /** From the start of the process until everything answers. */
@@ -18,7 +16,8 @@ export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
 }
 
 /** What stands where, when all of it answers. */
-export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors = pico): string {
+export function screen(facts: ScreenFacts, more: string[] = [], look = terminalLook()): string {
+  const { colors, columns }: Look = look;
   const { urls, applied, config, logFile } = facts;
   const stop = facts.postgres
     ? `Ctrl-C stops all of it; the data stays in ${placeOf(facts)}.`
@@ -29,43 +28,23 @@ export function screen(facts: ScreenFacts, more: string[] = [], colors: Colors =
     '',
     ...table(
       [
-        ['Issuer', urls.issuer, applied ? 'sign-in, tokens, links, administration' : 'elsewhere'],
+        ['Issuer', urls.issuer, applied ? 'sign-in, tokens, links, admin API' : 'elsewhere'],
         urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
         urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
         applied && ['Database', ...databaseNote(facts)],
         ['Configuration', config ?? 'none', configNote(facts)],
         logFile && ['Log', logFile, ''],
       ],
-      colors,
+      look,
     ),
     ...more,
     '',
-    `  ${colors.dim(stop)}`,
+    ...wrap(stop, columns, 2).map((line) => colors.dim(line)),
     '',
   ].join('\n');
 }
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-
-type Row = [label: string, value: string, note: string];
-
-/** Three columns; rows that do not apply are left out. */
-export function table(
-  rows: readonly (Row | null | '' | false)[],
-  { cyan, dim }: Pick<Colors, 'cyan' | 'dim'>,
-): string[] {
-  const all = rows.filter((row) => Array.isArray(row));
-  const width = (column: 0 | 1, of: Row[]) => Math.max(0, ...of.map((row) => row[column].length));
-  const labels = width(0, all);
-  const values = width(
-    1,
-    all.filter(([, , note]) => note),
-  );
-  return all.map(([label, value, note]) => {
-    const start = `  ${label.padEnd(labels)}  `;
-    return note ? `${start}${cyan(value.padEnd(values))}  ${dim(note)}` : start + cyan(value);
-  });
-}
 
 function gatewayNote({ applications, routes }: ScreenFacts): string {
   return `${count(applications, 'application')}, ${count(routes, 'route')}`;
