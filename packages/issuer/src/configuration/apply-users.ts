@@ -80,6 +80,7 @@ export async function applyUsers(
   }
   const differences = [
     ...(await reconcileUsers(tx, wanted, now)),
+    ...wanted.filter(({ password_hash }) => password_hash !== null).map(passwordSet),
     ...(await reconcileAssignments(tx, 'user_roles', assignments.roles)),
     ...(await reconcileAssignments(tx, 'group_members', assignments.groups)),
   ];
@@ -87,6 +88,11 @@ export async function applyUsers(
   await recordDeclaredUsers(tx, declared);
   return { differences, left: planned.flatMap(({ plan }) => plan.left) };
 }
+
+const passwordSet = ({ id, email }: WantedUser): Difference => {
+  const user = { name: `user:${email}`, subject: `user:${id}` };
+  return { what: 'changed', ...user, change: 'given', thing: 'password' };
+};
 
 type Assignments = Parameters<typeof reconcileAssignments>[2];
 

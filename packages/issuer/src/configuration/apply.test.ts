@@ -124,6 +124,33 @@ test('one entry and one audit event for however many changes', async () => {
   expect(JSON.stringify(event)).not.toContain('a long password');
 });
 
+test('the audit log says who lost and got what', async () => {
+  await applyConfiguration(declare(shop()), context);
+  const rows = await context.sql<{ email: string; id: string }[]>`select email, id from users`;
+  const [alice, bob] = ['alice', 'bob'].map(
+    (name) => `user:${rows.find(({ email }) => email === `${name}@example.com`)?.id}`,
+  );
+  const other = shop();
+  const now = { password: 'another long password', roles: ['support'], groups: ['everyone'] };
+  const users = [{ email: 'alice@example.com', name: 'Alice', ...now }];
+  other.roles = [{ name: 'support', permissions: [] }];
+  other.groups[1]!.roles = [];
+  await applyConfiguration(declare({ ...other, users }), context);
+  const [event] = await context.sql`select * from audit_events order by id desc limit 1`;
+  const subjects = ['everything', 'role:support', 'group:staff', alice, bob];
+  expect(event?.['subjects']).toEqual(subjects);
+  expect(event?.['detail']).toMatchObject({
+    changed: ['role:support', 'group:staff', 'user:alice@example.com'],
+    removed: ['user:bob@example.com'],
+    given: [`${alice}: password`, `${alice}: role support`, `${alice}: group everyone`],
+    taken: [
+      'role:support: permission orders:read',
+      'group:staff: role support',
+      `${alice}: group staff`,
+    ],
+  });
+});
+
 test('what is declared no longer goes, and only that', async () => {
   await applyConfiguration(declare(shop()), context);
   const fewer = shop();

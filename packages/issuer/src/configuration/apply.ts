@@ -6,6 +6,7 @@ import { type Last, lockConfiguration, readLastApplied, recordApplied } from './
 import { applyAuthorization } from './apply-authorization.ts';
 import { applyClients } from './apply-clients.ts';
 import { ApplyError } from './apply-error.ts';
+import { describeApply } from './apply-event.ts';
 import { applyProviders } from './apply-providers.ts';
 import { type AppliedUsers, applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
 import { builtIn } from './built-in.ts';
@@ -121,8 +122,9 @@ async function apply(
     if (routesChanged) subjects.push('routes');
     const summary = summarize(differences, routesChanged);
     if (subjects.length > 0) {
-      const event = { at: now, action: 'configuration.apply', actor: 'configuration', subjects };
-      await recordAudit(tx, { ...event, detail: { ...summary, left } });
+      const told = describeApply(differences, summary, left);
+      const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
+      await recordAudit(tx, { ...event, ...told, subjects: [...subjects, ...told.subjects] });
     }
     return { value: { changed: subjects.length > 0, summary, left }, subjects };
   });

@@ -4,6 +4,11 @@ import type { Transaction } from '../database/connection.ts';
 export interface Difference {
   what: 'added' | 'changed' | 'removed';
   name: string;
+  /** The same in the words of the change log, which know users by their ids. */
+  subject: string;
+  /** Where it was given or lost something: `role support`. */
+  change?: 'given' | 'taken' | undefined;
+  thing?: string | undefined;
 }
 
 /** A table whose rows the file declares under a key. */
@@ -43,10 +48,10 @@ export async function reconcileTable(
            is distinct from (true, ${list((name) => `excluded.${name}`)})
        returning ${key} as key
      )
-     select 'removed' as what, '${kind}:' || key as name from gone
+     select 'removed' as what, '${kind}:' || key as name, '${kind}:' || key as subject from gone
      union all
      select case when exists (select from ${table} before where before.${key} = put.key)
-       then 'changed' else 'added' end, '${kind}:' || key from put
+       then 'changed' else 'added' end, '${kind}:' || key, '${kind}:' || key from put
      order by 2`,
     [tx.json(rows as never) as never],
   );
@@ -58,6 +63,8 @@ export interface PairTable {
   kind: string;
   owner: string;
   member: string;
+  /** What one member is called. */
+  thing: string;
 }
 
 export type Pair = readonly [owner: string, member: string];
@@ -71,7 +78,7 @@ export const byteaText = (bytes: Buffer): string => `\\x${bytes.toString('hex')}
 /** Gives each owner exactly the members that are wanted. Other owners are left alone. */
 export async function reconcilePairs(
   tx: Transaction,
-  { table, kind, owner, member }: PairTable,
+  { table, kind, owner, member, thing }: PairTable,
   owners: readonly string[],
   pairs: readonly Pair[],
 ): Promise<Difference[]> {
@@ -82,14 +89,15 @@ export async function reconcilePairs(
        delete from ${table}
        where ${owner} = any($1::text[])
          and (${owner}, ${member}) not in (select owner, member from wanted)
-       returning ${owner} as owner
+       returning ${owner} as owner, ${member} as member
      ), put as (
        insert into ${table} (${owner}, ${member}) select owner, member from wanted
-       on conflict do nothing returning ${owner} as owner
+       on conflict do nothing returning ${owner} as owner, ${member} as member
      )
-     select 'changed' as what, '${kind}:' || owner as name
-     from (select owner from gone union select owner from put) changed
-     order by 2`,
+     select 'changed' as what, '${kind}:' || owner as name, '${kind}:' || owner as subject,
+       change, '${thing} ' || member as thing
+     from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
+     order by 2, change desc, 5`,
     [[...owners], pairs.map(([left]) => left), pairs.map(([, right]) => right)],
   );
 }

@@ -50,7 +50,7 @@ export async function reconcileUsers(
       select * from jsonb_to_recordset(${tx.json(users as never)})
         as row (id uuid, email text, name text, password_hash text)
     ), gone as (
-      delete from users where declared and id not in (select id from wanted) returning email
+      delete from users where declared and id not in (select id from wanted) returning id, email
     ), put as (
       insert into users (id, email, email_verified, name, password_hash, declared, created_at)
       select id, email, true, name, password_hash, true, ${now} from wanted
@@ -62,10 +62,10 @@ export async function reconcileUsers(
             coalesce(excluded.password_hash, users.password_hash))
       returning id, email
     )
-    select 'removed' as what, 'user:' || email as name from gone
+    select 'removed' as what, 'user:' || email as name, 'user:' || id as subject from gone
     union all
     select case when exists (select from users before where before.id = put.id)
-      then 'changed' else 'added' end, 'user:' || email from put
+      then 'changed' else 'added' end, 'user:' || email, 'user:' || id from put
     order by 2`;
 }
 
@@ -80,6 +80,7 @@ export async function reconcileAssignments(
   table: 'user_roles' | 'group_members',
   { wanted, given }: { wanted: readonly Assignment[]; given: readonly Assignment[] },
 ): Promise<Difference[]> {
+  const thing = table === 'user_roles' ? 'role' : 'group';
   const column = tx(table === 'user_roles' ? 'role' : 'group_name');
   const pairs = (assignments: readonly Assignment[]) => tx`
     select distinct * from unnest(
@@ -89,15 +90,17 @@ export async function reconcileAssignments(
     with wanted as (${pairs(wanted)}), given as (${pairs(given)}), gone as (
       delete from ${tx(table)} where declared
         and (user_id, ${column}) not in (select user_id, name from wanted)
-      returning user_id
+      returning user_id, ${column} as name
     ), put as (
       insert into ${tx(table)} (user_id, ${column}, declared)
       select user_id, name, true from given
       on conflict (user_id, ${column}) do update set declared = true, valid_until = null
         where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
-      returning user_id
+      returning user_id, ${column} as name
     )
-    select 'changed' as what, 'user:' || email as name
-    from users where id in (select user_id from gone union all select user_id from put)
-    order by 2`;
+    select 'changed' as what, 'user:' || email as name, 'user:' || id as subject, change,
+      ${thing} || ' ' || changed.name as thing
+    from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
+    join users on id = user_id
+    order by 2, change desc, 5`;
 }

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { describeApply } from './apply-event.ts';
+import type { Difference } from './reconcile.store.ts';
+
+test('a large apply makes an event of bounded size that counts the rest', () => {
+  const differences = Array.from({ length: 1000 }, (_, at): Difference => {
+    const subject = `user:${at}`;
+    return { what: 'changed', name: `user:${at}@a.example`, subject, change: 'taken', thing: 'x' };
+  });
+  const names = differences.map(({ name }) => name);
+  const { subjects, detail } = describeApply(differences, { changed: names }, names);
+  for (const lines of [subjects, detail['changed'], detail['taken'], detail['left']]) {
+    expect(lines).toHaveLength(301);
+    expect(lines?.at(-1)).toBe('and 700 more');
+  }
+});
+
+test('whoever lost several things is one subject', () => {
+  const alice = { what: 'changed', name: 'user:a@b.example', subject: 'user:1' } as const;
+  const { subjects, detail } = describeApply(
+    [
+      { ...alice, change: 'taken', thing: 'role support' },
+      { ...alice, change: 'given', thing: 'group staff' },
+    ],
+    {},
+    [],
+  );
+  expect(subjects).toEqual(['user:1']);
+  expect(detail).toMatchObject({ taken: ['user:1: role support'], given: ['user:1: group staff'] });
+});

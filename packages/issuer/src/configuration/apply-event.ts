@@ -1,0 +1,25 @@
+import type { Difference } from './reconcile.store.ts';
+
+/** An audit event is read by people, and one row: more than this of one kind is only counted. */
+const most = 300;
+
+/** What an apply did, for the audit log: to whom, and what each was given and lost. */
+export function describeApply(
+  differences: readonly Difference[],
+  summary: Readonly<Record<string, string[]>>,
+  left: readonly string[],
+): { subjects: string[]; detail: Record<string, string[]> } {
+  const subjects = bounded([...new Set(differences.map(({ subject }) => subject))]);
+  const those = (change: Difference['change']) =>
+    differences
+      .filter((difference) => difference.change === change)
+      .map(({ subject, thing }) => `${subject}: ${thing}`);
+  const parts = { ...summary, given: those('given'), taken: those('taken'), left };
+  const detail = Object.entries(parts).map(([key, lines]) => [key, bounded(lines)]);
+  return { subjects, detail: Object.fromEntries(detail) };
+}
+
+function bounded(lines: readonly string[]): string[] {
+  if (lines.length <= most) return [...lines];
+  return [...lines.slice(0, most), `and ${lines.length - most} more`];
+}
