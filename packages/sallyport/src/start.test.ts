@@ -107,7 +107,9 @@ test('apply changes a running system, and the second time nothing', async () => 
     expect.arrayContaining(['+ client:shop-api', 'Applied; all gateways obey.']),
   );
   expect((await askForToken(here.issuer)).status).toBe(200);
-  expect((await apply(shop)).stdout).toBe('Nothing to change.\n');
+  expect((await apply(shop)).stdout).toBe(
+    'Nothing to change.\nApplications, URLs and TLS are read at the next start.\n',
+  );
   expect((await apply('')).stdout).toContain('- client:shop-api\n');
   expect((await askForToken(here.issuer)).status).toBe(401);
   running.process.kill('SIGINT');

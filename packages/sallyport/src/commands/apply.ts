@@ -1,4 +1,5 @@
 import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.ts';
+import pico from 'picocolors';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
@@ -31,11 +32,14 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
     const applied = await applyConfiguration(declaration, issuer.context).catch((error) => {
       throw explainApplyError(error);
     });
-    process.stdout.write(describe(applied));
+    process.stdout.write(`${describe(applied)}${pico.dim(untouched)}\n`);
   } finally {
     await issuer.close();
   }
 }
+
+/** They are not in the database, so that what the running nodes have of them is not known here. */
+const untouched = 'Applications, URLs and TLS are read at the next start.';
 
 /** One line a thing: `+ role:support`. */
 export function describe({ changed, summary }: Applied): string {
