@@ -160,6 +160,14 @@ describe('users', () => {
       ['POST', '/users', { email: 'no address', name: 'X' }, 400, 'email'],
       ['POST', '/users', { email: 'x@y.example', name: 'X', password: 'short' }, 400, 'password'],
       ['POST', '/users', { email: 'x@y.example', name: 'X', admin: true }, 400, 'admin'],
+      ['POST', '/users', { email: 'x@y.example', name: 'a\u0001b' }, 400, 'name: Leave control'],
+      [
+        'POST',
+        '/users',
+        { email: 'x@y.example', name: 'X', password: 'é'.repeat(1000) },
+        400,
+        'password: A password has at most 1024 bytes',
+      ],
       ['GET', '/users/1', undefined, 400, 'id'],
       ['GET', '/users?cursor=x', undefined, 400, 'cursor'],
       [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { label, newPassword } from '../configuration/text.ts';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
 import { getUser, listUsers } from '../directory/users/read-users.ts';
@@ -10,8 +11,6 @@ import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user
 
 const params = z.strictObject({ id: userId });
 const email = z.email().max(254);
-const name = z.string().trim().min(1).max(200);
-const password = z.string().min(12).max(1024);
 const verified = z
   .boolean()
   .describe(
@@ -51,9 +50,9 @@ export function userOperations(
       permission: 'directory:write',
       body: z.strictObject({
         email,
-        name,
+        name: label,
         email_verified: verified.default(true),
-        password: password.optional(),
+        password: newPassword.optional(),
       }),
       status: 201,
       response: userSchema,
@@ -85,8 +84,8 @@ export function userOperations(
       body: z.strictObject({
         email: email.optional(),
         email_verified: verified.optional(),
-        name: name.optional(),
-        password: password.optional(),
+        name: label.optional(),
+        password: newPassword.optional(),
         disabled: z.boolean().optional(),
       }),
       status: 200,

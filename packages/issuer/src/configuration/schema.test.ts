@@ -51,6 +51,11 @@ describe('refused, with the path of what is wrong', () => {
       { users: [{ email: 'a@b.example', name: 'A', password: 'short' }] },
       'users.0.password',
     ],
+    [
+      'a password of too many bytes',
+      { users: [{ email: 'a@b.example', name: 'A', password: 'é'.repeat(1000) }] },
+      'users.0.password: A password has at most 1024 bytes',
+    ],
     ['a short secret', client({ secret: 'short' }), 'clients.0.secret: Too small'],
     ['three secrets', client({ secret: [secret, secret, secret] }), 'clients.0.secret: Give one'],
     ['a short second secret', client({ secret: [secret, 'x'] }), 'clients.0.secret.1: Too small'],
@@ -122,6 +127,34 @@ describe('refused, with the path of what is wrong', () => {
       'trusted_issuers.0.issuer',
     ],
   ];
+  const nul = 'a\0b';
+  const idp = { id: 'p', type: 'oidc', name: 'P', issuer: 'https://idp.example' };
+  const upstream = { client_id: 'us', client_secret: 'them' };
+  const trusted = { issuer: 'https://idp.example', audience: 'us', map: { sub: 'sub' } };
+  const controls: [path: string, sections: unknown][] = [
+    ['users.0.name', { users: [{ email: 'a@b.example', name: nul }] }],
+    ['apis.0.id', { apis: [{ id: `https://${nul}.example`, name: 'A' }] }],
+    ['apis.0.name', { apis: [{ id: 'https://a.example', name: nul }] }],
+    ['clients.0.name', client({ secret, name: nul })],
+    [
+      'clients.0.redirect_uris.0',
+      client({ secret, grants: code, redirect_uris: [`https://a.example/${nul}`] }),
+    ],
+    [
+      'clients.0.post_logout_redirect_uris.0',
+      client({ secret, post_logout_redirect_uris: [`https://a.example/${nul}`] }),
+    ],
+    ['providers.0.issuer', { providers: [{ ...idp, ...upstream, issuer: `https://a/${nul}` }] }],
+    ['providers.0.client_id', { providers: [{ ...idp, ...upstream, client_id: nul }] }],
+    ['trusted_issuers.0.audience', { trusted_issuers: [{ ...trusted, audience: nul }] }],
+    ['trusted_issuers.0.map.sub', { trusted_issuers: [{ ...trusted, map: { sub: nul } }] }],
+    ['routes.0', { routes: [{ path: '/a', upstream: { headers: [nul] } }] }],
+    ['routes.0', { routes: [{ path: '/a', [nul]: 1 }] }],
+  ];
+  test.each(controls)('control characters in %s', (path, sections) => {
+    expect(problems(sections)).toContainEqual(`${path}: Leave control characters out.`);
+  });
+
   for (const [name, sections, problem] of refused) {
     test(name, () => expect(problems(sections)).toContainEqual(expect.stringContaining(problem)));
   }

@@ -3,13 +3,14 @@ import type { Route } from '@sallyport/protocol/route.ts';
 import { isScopeToken } from '@sallyport/protocol/scope.ts';
 import { z } from 'zod';
 import { grantTypes } from '../clients/client.ts';
+import { isPlainText } from '../http/plain-text.ts';
 import { requireUsableClient } from './client-rules.ts';
+import { label, newPassword, text } from './text.ts';
 
 /** What may stand in a URL and in a change-log subject as it is. */
 const name = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$/, 'Use letters, digits and . _ : @ -, at most 100.');
-const label = z.string().trim().min(1).max(200);
 const permission = z
   .string()
   .max(100)
@@ -17,23 +18,20 @@ const permission = z
 const scope = z.string().max(100).refine(isScopeToken, 'A scope is a word like openid.');
 
 /** An audience: an absolute URI without a fragment (RFC 8707, section 2). */
-const audience = z
-  .string()
-  .max(500)
-  .refine((text) => URL.canParse(text) && !text.includes('#'), {
-    error: 'The id of an API is an absolute URI without a fragment.',
-  });
+const audience = text(500).refine((uri) => URL.canParse(uri) && !uri.includes('#'), {
+  error: 'The id of an API is an absolute URI without a fragment.',
+});
 
-const redirectUri = z.string().max(2000).refine(isRegistrableRedirectUri, {
+const redirectUri = text(2000).refine(isRegistrableRedirectUri, {
   error: 'Use https, http on a loopback address, or a private scheme with a dot; no fragment.',
 });
 
-const origin = z.string().refine(isWebOrigin, {
+const origin = text(2000).refine(isWebOrigin, {
   error: 'Give an origin like https://shop.example: no path, and https unless it is loopback.',
 });
 
 /** OpenID Connect Discovery, section 3: https, without query or fragment. */
-const issuerUrl = z.string().refine(isIssuerUrl, {
+const issuerUrl = text(2000).refine(isIssuerUrl, {
   error: 'Give an issuer like https://accounts.example: https unless it is loopback, no query.',
 });
 
@@ -54,7 +52,7 @@ const user = z.strictObject({
   email: z.email().max(254),
   name: label,
   /** Left as it is where the file names none. */
-  password: z.string().min(12).max(1024).optional(),
+  password: newPassword.optional(),
   groups: z.array(name).default([]),
   roles: z.array(name).default([]),
 });
@@ -90,20 +88,22 @@ const provider = z.strictObject({
   type: z.literal('oidc'),
   name: label,
   issuer: issuerUrl,
-  client_id: z.string().min(1).max(500),
-  client_secret: z.string().min(1).max(2000),
+  client_id: text(500).min(1),
+  client_secret: text(2000).min(1),
   scopes: z.array(scope).default(['openid', 'profile', 'email']),
   default_groups: z.array(name).default([]),
 });
 
 const trustedIssuer = z.strictObject({
   issuer: issuerUrl,
-  audience: z.string().min(1).max(500),
-  map: z.strictObject({ sub: z.string().min(1), roles: z.string().min(1).optional() }),
+  audience: text(500).min(1),
+  map: z.strictObject({ sub: text(500).min(1), roles: text(500).min(1).optional() }),
 });
 
 /** Checked by the gateway, which obeys them: here they only pass through to the database. */
-const route = z.custom<Route>((value) => typeof value === 'object' && value !== null);
+const route = z
+  .custom<Route>((value) => typeof value === 'object' && value !== null)
+  .refine(isPlainThroughout, 'Leave control characters out.');
 
 /** The sections of the configuration file that the issuer reconciles. */
 export const declarationSections = {
@@ -131,6 +131,12 @@ export type DeclaredProvider = Declaration['providers'][number];
 /** A page and an app on someone's device cannot keep a secret (RFC 6749, section 2.1). */
 function usualMethod(type: 'web' | 'native' | 'spa' | 'service') {
   return type === 'web' || type === 'service' ? 'client_secret_basic' : 'none';
+}
+
+function isPlainThroughout(value: unknown): boolean {
+  if (typeof value === 'string') return isPlainText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).flat().every(isPlainThroughout);
 }
 
 function isWebOrigin(text: string): boolean {

@@ -16,6 +16,9 @@ const maximumBytes = 1024;
 /** A well-formed hash that no password has: what an unknown user is checked against. */
 const nobody = format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
 
+/** Whether a password is one that can be hashed. */
+export const fitsPassword = (password: string): boolean => normalize(password) !== null;
+
 /**
  * Hashes a password with argon2id (RFC 9106) and a fresh salt.
  *
