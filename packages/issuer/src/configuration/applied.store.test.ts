@@ -24,7 +24,7 @@ test('whoever waits for another configuration in vain is told so in a sentence',
     });
   });
   await expect(attempt).rejects.toMatchObject({
-    name: 'ApplyError',
+    code: 'conflict',
     message: expect.stringMatching(/^Another configuration is being applied .+\.$/),
   });
 });

@@ -1,4 +1,8 @@
-/** A configuration cannot be applied; the message is fit for the operator as it is. */
-export class ApplyError extends Error {
-  override readonly name: string = 'ApplyError';
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+
+/** A configuration cannot be applied now; the message is a sentence for the operator. */
+export class ApplyError extends OAuthError {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super('conflict', message, options);
+  }
 }

@@ -31,7 +31,7 @@ export interface Applied {
 }
 
 /** The declaration contradicts itself. The command line tells lines by the paths. */
-export class DeclarationError extends ApplyError {
+export class DeclarationError extends Error {
   override readonly name = 'DeclarationError';
   readonly issues: readonly Issue[];
 
@@ -49,16 +49,18 @@ export class DeclarationError extends ApplyError {
  * Whatever comes second with the same declaration changes nothing.
  * Returns once no gateway acts on what was taken away.
  *
- * @param held the ids of the clients whose secret running gateways hold: those of applications.
+ * @param running given where nodes run that were started with an earlier declaration.
  * @throws DeclarationError when names do not refer to one another; ApplyError for what has to wait
  *   for the next start of a running system.
  */
 export function applyConfiguration(
   declaration: Declaration,
   context: Dependencies,
-  held: readonly string[] = [],
+  running?: Running,
 ): Promise<Applied> {
-  return apply(declaration, context, refuseMovedIssuer, held);
+  return running
+    ? apply(declaration, context, refuseMovedIssuer, running.held)
+    : apply(declaration, context, () => 'apply', []);
 }
 
 /**
@@ -75,6 +77,12 @@ export async function applyIfChanged(
     return context.changes.takeAway(async () => ({ value: nothingChanged(), subjects: [] }));
   }
   return apply(declaration, context, leaveIfSame, []);
+}
+
+/** What running nodes have from their start, and keep until the next one. */
+export interface Running {
+  /** The ids of the clients whose secret gateways hold: those of the file's applications. */
+  held: readonly string[];
 }
 
 /** What follows from the configuration that was applied last. */

@@ -33,7 +33,8 @@ const valid = async () => {
 };
 
 /** As `sallyport apply` does where an application of the file signs people in with this client. */
-const applyHeld = (secret: unknown) => applyConfiguration(file(secret), context, ['web', 'none']);
+const applyHeld = (secret: unknown) =>
+  applyConfiguration(file(secret), context, { held: ['web', 'none'] });
 
 test('two secrets are valid while one replaces the other', async () => {
   await applyHeld([two, one]);
@@ -46,7 +47,7 @@ test('two secrets are valid while one replaces the other', async () => {
 test('a secret that gateways hold is not replaced under them', async () => {
   for (const secret of [two, [two, three]]) {
     await expect(applyHeld(secret)).rejects.toMatchObject({
-      name: 'ApplyError',
+      code: 'conflict',
       message: expect.stringMatching(/client web .* \(secret: \[NEW, PRESENT\]\)/),
     });
   }
