@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { jsonSchemaOf, knownKeys } from './json-schema.ts';
+import { messageIfNotYet } from './not-yet.ts';
 import { formatPath, type Problem } from './problem.ts';
 import type { Source } from './source.ts';
 import { suggestion } from './suggest.ts';
@@ -25,9 +26,10 @@ export function explainIssues(
     switch (issue.code) {
       case 'unrecognized_keys': {
         const known = knownKeys(jsonSchemaOf(schema), path);
-        return issue.keys.map((key) =>
-          problem([...path, key], 'key', `unknown key${suggestion(key, known)}`),
-        );
+        return issue.keys.map((key) => {
+          const message = messageIfNotYet([...path, key]) ?? `unknown key${suggestion(key, known)}`;
+          return problem([...path, key], 'key', message);
+        });
       }
       case 'invalid_type': {
         const given = valueAt(value, path);

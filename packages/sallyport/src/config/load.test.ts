@@ -187,6 +187,33 @@ test('https takes a certificate, or a proxy in front', () => {
   expect(read(own).configuration.tls.issuer).toEqual({ cert: 'a.pem', key: 'b.pem' });
 });
 
+test('settings that this version does not have may say that they are not wanted', () => {
+  const text = lines(
+    'tls: { issuer: null, gateway: null, mtls_url: null }',
+    'clients:',
+    '  - { id: a, name: A, type: native, profile: oauth2.1, backchannel_logout_uri: null }',
+    '  - { id: b, name: B, type: native, profile: oidc }',
+    'links: { max_lifetime: 30d }',
+    'registration: { enabled: false, policies: {} }',
+    'fetch: { allow_private: [], ca: null }',
+    'email: null',
+  );
+  expect(read(text).configuration.clients).toHaveLength(2);
+});
+
+test.each([
+  ['tls: { mtls_url: "https://mtls.example" }', 'tls.mtls_url: this version does not have'],
+  ['links: { max_lifetime: 60d }', 'links: this version does not have this setting yet'],
+  ['registration: { enabled: true }', 'registration: this version does not have this setting'],
+  ['email: { from: a@b.example }', 'email: this version does not have this setting yet'],
+  [
+    'clients: [{ id: a, name: A, type: service, profile: fapi2 }]',
+    'clients[0].profile: this version has the profiles oidc and oauth2.1, and no other yet',
+  ],
+])('and are told from keys that nobody knows when they are: %s', (text, message) => {
+  expect(refusal(text)).toContain(message);
+});
+
 test('a URL with a path is no place to listen at', () => {
   expect(refusal('issuer: { url: "http://localhost:9000/auth" }')).toContain(
     'issuer.url: write scheme, host and port only: http://localhost:9000',

@@ -45,7 +45,7 @@ export const configurationSchema = z
       })
       .prefault({}),
     tls: z
-      .strictObject({ issuer: certificate.optional(), gateway: certificate.optional() })
+      .strictObject({ issuer: certificate.nullish(), gateway: certificate.nullish() })
       .prefault({}),
     ...declarationSections,
     applications: applicationsSchema.default([]),

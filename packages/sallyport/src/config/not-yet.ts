@@ -1,0 +1,81 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import { jsonSchemaOf, knownKeys } from './json-schema.ts';
+
+interface NotYet {
+  /** `*` stands for every entry of a list. */
+  path: readonly string[];
+  /** Values that ask for nothing but what is so anyway. */
+  idle: readonly unknown[];
+  message?: string;
+}
+
+/** Keys that a configuration may have by its design, and that this version does nothing about. */
+const notYet: readonly NotYet[] = [
+  {
+    path: ['clients', '*', 'profile'],
+    idle: ['oidc', 'oauth2.1'],
+    message: 'this version has the profiles oidc and oauth2.1, and no other yet',
+  },
+  { path: ['clients', '*', 'backchannel_logout_uri'], idle: [null] },
+  { path: ['tls', 'mtls_url'], idle: [null] },
+  { path: ['links', 'max_lifetime'], idle: ['30d'] },
+  { path: ['registration', 'enabled'], idle: [false] },
+  { path: ['registration', 'policies'], idle: [{}] },
+  { path: ['fetch', 'allow_private'], idle: [[]] },
+  { path: ['fetch', 'ca'], idle: [null] },
+  { path: ['email'], idle: [null] },
+];
+
+/** Takes out of a value what it says idly, so that a file may spell it out. */
+export function dropIdle(value: unknown, schema: z.ZodType): void {
+  for (const { path, idle } of notYet) {
+    const key = path.at(-1)!;
+    for (const parent of parentsOf(value, path)) {
+      if (!idle.some((one) => isDeepStrictEqual(parent[key], one))) continue;
+      if (isKnown(schema, path)) continue;
+      delete parent[key];
+      dropEmptySection(value, path, schema);
+    }
+  }
+}
+
+/** What to say of a key that the schema does not know; null when nobody does. */
+export function messageIfNotYet(path: readonly PropertyKey[]): string | null {
+  const names = path.map((step) => (typeof step === 'number' ? '*' : step));
+  const found = notYet.find((entry) => {
+    return isDeepStrictEqual(names, entry.path.slice(0, names.length));
+  });
+  if (!found) return null;
+  return found.message ?? 'this version does not have this setting yet';
+}
+
+type Section = Record<string, unknown>;
+
+const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parentsOf(value: unknown, path: readonly string[]): Section[] {
+  return path
+    .slice(0, -1)
+    .reduce<unknown[]>(
+      (found, step) =>
+        found.flatMap((inner) => {
+          if (step === '*') return Array.isArray(inner) ? inner : [];
+          return isSection(inner) ? [inner[step]] : [];
+        }),
+      [value],
+    )
+    .filter((inner) => isSection(inner) && path.at(-1)! in inner) as Section[];
+}
+
+const isKnown = (schema: z.ZodType, path: readonly string[]): boolean => {
+  const parent = path.slice(0, -1).map((step) => (step === '*' ? 0 : step));
+  return knownKeys(jsonSchemaOf(schema), parent).includes(path.at(-1)!);
+};
+
+/** A section that the schema does not know, of which nothing is left. */
+function dropEmptySection(value: unknown, [section = '']: readonly string[], schema: z.ZodType) {
+  if (!isSection(value) || isKnown(schema, [section])) return;
+  if (isDeepStrictEqual(value[section], {})) delete value[section];
+}
