@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './testing/summary-reporter.ts';
 
@@ -12,6 +13,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     teardownTimeout: 30_000,
     pool: 'forks',
+    // Tests of starts, time-outs and browsers wait more than they compute.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     reporters: ['default', new SummaryReporter()],
   },
 });
