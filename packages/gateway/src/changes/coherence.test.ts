@@ -131,6 +131,7 @@ test('a lease counts from its question, however long the answer takes', async ()
   await hold.reached;
   expect(await status()).toBe(200);
   world.clock.push(60_000);
+  world.clock.stop();
   const next = world.issuer.hold('/internal/lease');
   hold.release();
   world.issuer.append('user:somebody');
@@ -176,6 +177,7 @@ describe('without a lease', () => {
     await status();
     world.issuer.failing.add('/internal/lease');
     world.clock.push(60_000);
+    world.clock.stop();
   });
 
   test('the issuer is asked for each request, routes included', async () => {
@@ -214,6 +216,7 @@ test('a lease lapses by the wall clock too', async () => {
   await status();
   world.issuer.failing.add('/internal/lease');
   world.clock.pushWall(60_000);
+  world.clock.stop();
   expect([await status(), swaps()]).toEqual([200, 2]);
 });
 

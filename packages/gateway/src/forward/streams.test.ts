@@ -162,6 +162,7 @@ describe('without a lease', () => {
   beforeEach(() => {
     world.issuer.failing.add('/internal/lease');
     world.clock.push(60_000);
+    world.clock.stop();
   });
 
   test('an event stream is not begun', async () => {

@@ -27,6 +27,7 @@ async function withoutLease(upstream: RequestListener): Promise<void> {
   world = await createWorld({ upstream, settings: { limits: { connectionsPerUpstream: 1 } } });
   world.issuer.failing.add('/internal/lease');
   world.clock.push(60_000);
+  world.clock.stop();
 }
 
 afterEach(async () => {

@@ -12,15 +12,20 @@ import type { Subject, SwapPrincipal, SwapResult } from '@sallyport/protocol/int
 import { formatToken } from '@sallyport/protocol/token-format.ts';
 import pino from 'pino';
 import { createGateway, type Gateway } from '../gateway.ts';
-import type { Clock, GatewaySettings } from '../settings.ts';
+import type { Clock, GatewaySettings, Instant } from '../settings.ts';
 import { ScriptedIssuer } from './issuer.fixture.ts';
 
-/** Time that goes on by itself and that a test may push. */
+/** Time that goes on by itself, and that a test may push or stop. */
 export class PushableClock implements Clock {
   #ahead = 0;
   #wallAhead = 0;
-  monotonic = (): number => performance.now() + this.#ahead;
-  wall = (): number => Date.now() + this.#ahead + this.#wallAhead;
+  #stopped: Instant | null = null;
+  monotonic = (): number => (this.#stopped?.monotonic ?? performance.now()) + this.#ahead;
+  wall = (): number => (this.#stopped?.wall ?? Date.now()) + this.#ahead + this.#wallAhead;
+  /** From now on only pushes move it: for what holds for a moment, on a machine that is busy. */
+  stop(): void {
+    this.#stopped = { monotonic: performance.now(), wall: Date.now() };
+  }
   push(ms: number): void {
     this.#ahead += ms;
   }
