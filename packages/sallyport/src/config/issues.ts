@@ -44,6 +44,9 @@ export function explainIssues(
         const meant = typeof given === 'string' ? suggestion(given, allowed) : '';
         return [problem(path, 'value', `must be ${oneOf(allowed)}${meant}`)];
       }
+      case 'too_small':
+      case 'too_big':
+        return [problem(path, 'value', sizeMessage(issue) ?? afterColon(issue.message))];
       case 'invalid_union':
         return explainUnion(issue, explain) ?? [problem(path, 'value', afterColon(issue.message))];
       case 'invalid_key':
@@ -114,6 +117,19 @@ function nameOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return names[typeof value] ?? typeof value;
+}
+
+/** What it counts is told by the kind of value. Null for a message that the schema itself has. */
+function sizeMessage(issue: Issue & { code: 'too_small' | 'too_big' }): string | null {
+  if (!/^Too (small|big): /.test(issue.message)) return null;
+  const isLeast = issue.code === 'too_small';
+  const bound = Number(isLeast ? issue.minimum : issue.maximum);
+  const limit = isLeast ? 'or more' : 'at most';
+  const what = { string: 'character', array: 'entry' }[issue.origin as string];
+  if (!what) return `must be ${bound} ${limit}`;
+  if (isLeast && bound === 1) return 'must not be empty';
+  const plural = what === 'entry' ? 'entries' : `${what}s`;
+  return `must have ${bound} ${bound === 1 ? what : plural} ${limit}`;
 }
 
 function oneOf(allowed: string[]): string {

@@ -87,6 +87,19 @@ test('a value of the wrong kind', () => {
   expect(refusal('roles:\nissuer: {}')).toContain('roles: must be a list, and is empty');
 });
 
+test('a value of the wrong size', () => {
+  const user = (more: string) => `users: [{ email: a@example.com, name: A, ${more} }]`;
+  expect(refusal(user('password: short'))).toContain(
+    'users[0].password: must have 12 characters or more',
+  );
+  expect(refusal('gateway: { decide_port: 70000 }')).toContain(
+    'gateway.decide_port: must be 65535 at most',
+  );
+  expect(refusal('routes: [{ path: /, upstream: "http://a", api: "" }]')).toContain(
+    'routes[0].api: must not be empty',
+  );
+});
+
 test('a value out of a set, with the one that was meant', () => {
   const text = 'clients: [{ id: a, name: A, type: servce }]';
   expect(refusal(text)).toBe(
@@ -103,7 +116,7 @@ test('all problems come at once, in the order of the file', () => {
   const text = lines('zone: 1', 'gateway: { decide_port: 0 }', 'issuer: { uri: x }');
   expect(refusal(text).match(/^sallyport\.yaml:\S+ {2}.*$/gm)).toEqual([
     'sallyport.yaml:1:1  zone: unknown key',
-    'sallyport.yaml:2:25  gateway.decide_port: too small: expected number to be >=1',
+    'sallyport.yaml:2:25  gateway.decide_port: must be 1 or more',
     'sallyport.yaml:3:11  issuer.uri: unknown key; did you mean url?',
   ]);
 });
@@ -281,7 +294,16 @@ test('a tab as indentation', () => {
 });
 
 test('YAML that does not parse', () => {
-  expect(refusal('roles: [{ name: a }')).toMatch(/^sallyport\.yaml:1:20 {2}\S/);
+  expect(refusal('roles: { a: b } c')).toMatch(/^sallyport\.yaml:1:17 {2}\S/);
+});
+
+test.each([
+  ['roles: [{ name: a }', '1:8  this [ is not closed: ] is missing'],
+  [lines('roles:', '  - { name: a,', '  - { name: b }'), '2:5  this { is not closed: } is missing'],
+  [lines('issuer: { url: x', '', ''), '1:9  this { is not closed: } is missing'],
+  [lines('issuer: { url: [x', 'gateway: {}'), '1:16  this [ is not closed: ] is missing'],
+])('a bracket that is not closed is shown where it opens: %j', (text, message) => {
+  expect(refusal(text).split('\n')[0]).toBe(`sallyport.yaml:${message}`);
 });
 
 test('an empty file, whatever it is empty of', () => {
@@ -332,7 +354,7 @@ test('secrets stay out of messages', () => {
   const secret = 'correct horse battery';
   const text = `clients: [{ id: a, name: A, type: service, secret: ${secret}, grant: [] }]`;
   const message = refusal(text);
-  expect(message).toContain('clients[0].secret: too small');
+  expect(message).toContain('clients[0].secret: must have 32 characters or more');
   expect(message).toContain('•••••');
   expect(message).not.toContain('horse');
 });
@@ -346,7 +368,7 @@ test.each([
 ])('two secrets %s, too', (_, secrets) => {
   const client = ['clients:', '  - id: a', '    name: A', '    type: service', ...secrets];
   const message = refusal(lines(...client));
-  expect(message).toContain('clients[0].secret[1]: too small');
+  expect(message).toContain('clients[0].secret[1]: must have 32 characters or more');
   expect(message).not.toMatch(/horse|nnn/);
 });
 

@@ -69,15 +69,33 @@ interface Fault {
 }
 
 /** Once the syntax is broken, what the parser says of the rest of the file is of little use. */
-function faults({ errors, warnings }: Document, text: string): Fault[] {
+function faults(document: Document, text: string): Fault[] {
+  const { errors, warnings } = document;
   const all = [...errors, ...warnings];
   const broken = all.find(({ code }) => code !== 'DUPLICATE_KEY');
   return all
     .filter((fault) => fault === broken || fault.code === 'DUPLICATE_KEY')
-    .map(({ code, message, pos: [offset] }) => ({
-      offset,
-      message: explain(code, text.slice(offset - 1, offset + 1)) ?? message,
-    }));
+    .map(({ code, message, pos: [offset] }) => {
+      const explained = explain(code, text.slice(offset - 1, offset + 1));
+      if (explained) return { offset, message: explained };
+      const unclosed = /^Flow (map|sequence)/.test(message) && findUnclosed(document, text);
+      return unclosed || { offset, message };
+    });
+}
+
+/** The innermost bracket that nothing closes: where it opens, and not where the parser gave up. */
+function findUnclosed(document: Document, text: string): Fault | null {
+  let found: Fault | null = null;
+  visit(document, {
+    Collection(_, { range, flow }) {
+      if (!range || !flow) return;
+      const [from, to] = range;
+      const [opening = '', closing] = text[from] === '{' ? '{}' : '[]';
+      if (to - from > 1 && text.slice(from, to).trimEnd().endsWith(closing!)) return;
+      found = { offset: from, message: `this ${opening} is not closed: ${closing} is missing` };
+    },
+  });
+  return found;
 }
 
 function explain(code: string, around: string): string | null {
