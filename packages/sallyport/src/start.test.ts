@@ -112,6 +112,13 @@ test('apply changes a running system, and the second time nothing', async () => 
   );
   expect((await apply('')).stdout).toContain('- client:shop-api\n');
   expect((await askForToken(here.issuer)).status).toBe(401);
+
+  const moved = await here.configure('');
+  await writeFile(moved, (await readFile(moved, 'utf8')).replace('localhost', '127.0.0.1'));
+  const { code: refused, stderr } = await sallyport(['apply', moved, '--data-dir', here.dataDir])
+    .ended;
+  expect(stderr).toMatch(/^The configuration cannot be applied: issuer\.url is .*\n$/);
+  expect(refused).toBe(1);
   running.process.kill('SIGINT');
   expect((await running.ended).code).toBe(0);
 });

@@ -29,9 +29,12 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
   const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null }, 'ask for theirs');
   try {
     const declaration = declarationOf(loaded.configuration);
-    const applied = await applyConfiguration(declaration, issuer.context).catch((error) => {
-      throw explainApplyError(error);
-    });
+    const held = loaded.configuration.applications.map(({ client }) => client);
+    const applied = await applyConfiguration(declaration, issuer.context, { held }).catch(
+      (error) => {
+        throw explainApplyError(error);
+      },
+    );
     process.stdout.write(`${describe(applied)}${pico.dim(untouched)}\n`);
   } finally {
     await issuer.close();
