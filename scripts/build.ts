@@ -59,12 +59,14 @@ async function assemble(folder: string): Promise<Manifest> {
   await cp(join(source, 'src'), lib, { recursive: true, filter: isAsset });
   await cp(join(root, 'LICENSE'), join(dist, 'LICENSE'));
   const manifest: Manifest = JSON.parse(await readFile(join(source, 'package.json'), 'utf8'));
-  const published = publishable(manifest);
+  const documents = (manifest.files ?? []).filter((name) => name !== 'dist');
+  await Promise.all(documents.map((name) => cp(join(source, name), join(dist, name))));
+  const published = publishable(manifest, documents);
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   return published;
 }
 
-function publishable(manifest: Manifest): Manifest {
+function publishable(manifest: Manifest, documents: string[]): Manifest {
   const built = (path: string) => path.replace('./src/', './lib/').replace(/\.ts$/, '');
   const exports = Object.entries(manifest.exports ?? {}).map(([name, path]) => {
     const target = built(String(path));
@@ -75,7 +77,7 @@ function publishable(manifest: Manifest): Manifest {
     ...manifest,
     ...(exports.length > 0 && { exports: Object.fromEntries(exports) }),
     ...(bin.length > 0 && { bin: Object.fromEntries(bin) }),
-    files: ['lib'],
+    files: ['lib', ...documents],
   };
 }
 
