@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describeMachine, findPinning } from './machine.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import type { Settings } from './row.ts';
@@ -58,5 +59,5 @@ async function bench(options: Options): Promise<number> {
 
 function defaultFile(at: string): string {
   const name = `${at.slice(0, 19).replaceAll(':', '-')}.json`;
-  return new URL(`../results/${name}`, import.meta.url).pathname;
+  return fileURLToPath(new URL(`../results/${name}`, import.meta.url));
 }

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import type { Places } from './cast.ts';
 
 const startTimeout = 90_000;
@@ -29,7 +30,7 @@ export async function startSystem(places: Places, signal: AbortSignal): Promise<
   }
   // Not made here: PostgreSQL may run as another user, who has to be able to pass.
   const dataDir = join(tmpdir(), `sallyport-tour-${randomUUID().slice(0, 8)}`);
-  const start = new URL('../start.ts', import.meta.url).pathname;
+  const start = fileURLToPath(new URL('../start.ts', import.meta.url));
   const child = spawn(process.execPath, [start, '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl-C is for the tour, which stops it: told twice, it would leave at once and without order.
