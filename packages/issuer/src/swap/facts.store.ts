@@ -51,7 +51,8 @@ type Row = Facts & { as_of: number; epoch: string };
 
 /**
  * Every fact and the log position they are true at, in one statement and so in one snapshot of
- * the primary. Nothing is written.
+ * the primary. Nothing is written. Each row is looked up by its key, `limit 1`: a join could be
+ * planned, while tables are small, as a scan of the whole table, and that plan is kept.
  */
 export async function readFacts(
   sql: Queryable,
@@ -68,11 +69,13 @@ export async function readFacts(
         ${questions.map(({ token }) => token.client)}::text[],
         ${of('user')}::uuid[],
         ${of('link')}::uuid[],
-        ${questions.map(({ api }) => api) as string[]}::text[]
-      ) as asked (ordinal, token_id, client_id, grant_id, link_id, api_id)
+        ${questions.map(({ api }) => api) as string[]}::text[],
+        ${questions.map(({ token }) => token.expiresAt)}::float8[]
+      ) as asked (ordinal, token_id, client_id, grant_id, link_id, api_id, expires)
     )
-    select sallyport_epoch() as epoch, head.pos as as_of,
-      exists (select from revoked_tokens where id = asked.token_id) as revoked,
+    select sallyport_epoch() as epoch, (select pos from head) as as_of,
+      coalesce((select true from revoked_tokens
+        where id = asked.token_id and expires_at = to_timestamp(asked.expires) limit 1), false) as revoked,
       clients.id is not null as "clientLives",
       coalesce(clients.scopes, '{}') as "clientScopes",
       case when apis.id is not null then json_build_object(
@@ -91,19 +94,31 @@ export async function readFacts(
       least(grants.expires_at, sessions.expires_at, links.expires_at, held.valid_until)
         as "validUntil"
     from asked
-    cross join head
-    left join clients on clients.id = asked.client_id and clients.disabled_at is null
+    left join lateral (
+      select * from clients where id = asked.client_id and disabled_at is null limit 1
+    ) clients on true
     left join apis on apis.id = asked.api_id and apis.id = any (clients.apis)
-    left join grants on grants.id = asked.grant_id and grants.client_id = asked.client_id
-      and grants.revoked_at is null and grants.expires_at > ${now}
-      and (asked.api_id is null or asked.api_id = any (grants.apis))
-    left join sessions on sessions.id = grants.session_id
-      and sessions.ended_at is null and sessions.expires_at > ${now}
-    left join users on users.id = grants.user_id and users.disabled_at is null
-      and (grants.session_id is null or sessions.id is not null)
-    left join links on links.id = asked.link_id and links.client_id = asked.client_id
-      and links.revoked_at is null and links.expires_at > ${now}
-      and (asked.api_id is null or links.api_id = asked.api_id)
+    left join lateral (
+      select * from grants
+      where id = asked.grant_id and client_id = asked.client_id
+        and revoked_at is null and expires_at > ${now}
+        and (asked.api_id is null or asked.api_id = any (apis)) limit 1
+    ) grants on true
+    left join lateral (
+      select * from sessions
+      where id = grants.session_id and ended_at is null and expires_at > ${now} limit 1
+    ) sessions on true
+    left join lateral (
+      select * from users
+      where id = grants.user_id and disabled_at is null
+        and (grants.session_id is null or sessions.id is not null) limit 1
+    ) users on true
+    left join lateral (
+      select * from links
+      where id = asked.link_id and client_id = asked.client_id
+        and revoked_at is null and expires_at > ${now}
+        and (asked.api_id is null or api_id = asked.api_id) limit 1
+    ) links on true
     left join lateral (
       select roles, groups, valid_until from effective_roles(users.id, ${now})
       where users.id is not null
