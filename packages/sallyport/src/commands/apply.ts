@@ -44,14 +44,14 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
 /** They are not in the database, so that what the running nodes have of them is not known here. */
 const untouched = 'Applications, URLs and TLS are read at the next start.';
 
-/** One line a thing: `+ role:support`. */
-export function describe({ changed, summary }: Applied): string {
-  if (!changed) return 'Nothing to change.\n';
+/** One line a thing: `+ role:support`, and `=` for what is left as an administrator made it. */
+export function describe({ changed, summary, left = [] }: Applied): string {
   const signs = [
     ['+', summary.added],
     ['~', summary.changed],
     ['-', summary.removed],
+    ['=', left],
   ] as const;
   const lines = signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
-  return [...lines, 'Applied; all gateways obey.', ''].join('\n');
+  return [...lines, changed ? 'Applied; all gateways obey.' : 'Nothing to change.', ''].join('\n');
 }

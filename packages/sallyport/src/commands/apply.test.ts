@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { describe } from './apply.ts';
+
+const nothing = { added: [], changed: [], removed: [] };
+
+test('each thing has a line, what is left as it was included', () => {
+  const summary = {
+    added: ['role:support'],
+    changed: ['routes'],
+    removed: ['user:bob@example.com'],
+  };
+  const left = ['user:alice@example.com: group staff, taken by an administrator'];
+  expect(describe({ changed: true, summary, left })).toBe(
+    [
+      '+ role:support',
+      '~ routes',
+      '- user:bob@example.com',
+      '= user:alice@example.com: group staff, taken by an administrator',
+      'Applied; all gateways obey.',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('what is left is told also when nothing changes', () => {
+  const left = ['user:alice@example.com: the account, deleted by an administrator'];
+  expect(describe({ changed: false, summary: nothing, left })).toBe(
+    `= ${left[0]}\nNothing to change.\n`,
+  );
+});
