@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { isConnectionLoss } from '@sallyport/issuer/changes/changes.ts';
 import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts';
+import { isConnectionLoss } from '@sallyport/issuer/database/failures.ts';
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';

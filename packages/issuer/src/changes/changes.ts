@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
 import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
+import { isConnectionLoss } from '../database/failures.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.ts';
@@ -114,7 +115,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
 }
 
 function refuseUnknownOutcome(error: unknown): never {
-  if (error instanceof Error && isConnectionLoss(error)) {
+  if (isConnectionLoss(error)) {
     throw new OAuthError(
       'temporarily_unavailable',
       'The database was lost on the way and the outcome is unknown. Repeat the request.',
@@ -123,18 +124,3 @@ function refuseUnknownOutcome(error: unknown): never {
   }
   throw error;
 }
-
-/** Failures of the connection (names of postgres.js and of errno) and of the server (SQLSTATE). */
-export const isConnectionLoss = (error: Error): boolean =>
-  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOST|ENET|ETIMEDOUT|08|53300|57P0)/.test(
-    codeOf(error),
-  );
-
-/**
- * Nothing was done and the next attempt may succeed: the connection, a server that is only a
- * standby (25006, 55000), a deadlock, or a wait for a lock or a statement that took too long.
- */
-export const isPassing = (error: Error): boolean =>
-  isConnectionLoss(error) || /^(25006|40001|40P01|55000|55P03|57014)$/.test(codeOf(error));
-
-const codeOf = (error: Error & { code?: unknown }): string => String(error.code ?? '');

@@ -1,9 +1,7 @@
 import type { Queryable, Transaction } from '../database/connection.ts';
+import { isLockTimeout } from '../database/failures.ts';
 import { locks } from '../database/locks.ts';
 import { ApplyError } from './apply-error.ts';
-
-/** `lock_not_available`, in appendix A of PostgreSQL's manual. */
-const lockNotAvailable = '55P03';
 
 /**
  * One at a time: whoever comes second finds what the first one made.
@@ -14,7 +12,7 @@ export async function lockConfiguration(tx: Transaction): Promise<void> {
   try {
     await tx`select pg_advisory_xact_lock(${locks.applyConfiguration})`;
   } catch (error) {
-    if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+    if (!isLockTimeout(error)) throw error;
     throw new ApplyError(
       'Another configuration is being applied at this moment. Apply this one when that is done.',
       { cause: error },

@@ -1,3 +1,5 @@
+import { isDataException } from './failures.ts';
+
 /** Statements of one kind under way at a time. More would only make each of them serve fewer. */
 const mostUnderWay = 2;
 
@@ -5,9 +7,6 @@ interface Batch<Value> {
   keys: Set<string>;
   found: PromiseWithResolvers<Map<string, Value>>;
 }
-
-/** The class of SQLSTATEs that say that a value is no good (PostgreSQL, appendix A). */
-const dataException = /^22/;
 
 /**
  * One statement for many callers: every look-up that arrives before a statement begins shares it.
@@ -53,6 +52,3 @@ export function coalesce<Value>(
     }
   };
 }
-
-const isDataException = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && dataException.test(String(error.code));

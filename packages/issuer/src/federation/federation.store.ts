@@ -66,8 +66,3 @@ export async function insertAccount(sql: Queryable, account: NewAccount): Promis
     insert into group_members (user_id, group_name)
     select ${userId}, name from groups where name = any(${groups})`;
 }
-
-const uniqueViolation = '23505';
-
-export const isTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === uniqueViolation;

@@ -1,14 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
+import { isUniqueViolation } from '../database/failures.ts';
 import { type Decision, decideAccount } from './accounts.ts';
-import {
-  insertAccount,
-  isTaken,
-  type NewAccount,
-  type ProviderRow,
-  readKnown,
-} from './federation.store.ts';
+import { insertAccount, type NewAccount, type ProviderRow, readKnown } from './federation.store.ts';
 import type { Profile } from './profile.ts';
 
 export type Resolved = Exclude<Decision, { kind: 'create' }>;
@@ -68,7 +63,7 @@ async function createAccount(
     });
     return true;
   } catch (error) {
-    if (isTaken(error)) return false;
+    if (isUniqueViolation(error)) return false;
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { routePath } from 'hono/route';
-import { isPassing } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
+import { isPassing } from '../database/failures.ts';
 import { errorPage } from '../pages/error.page.ts';
 import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { readBearer } from './bearer.ts';
@@ -14,7 +14,7 @@ import { respondHtml } from './html.ts';
  */
 export function toOAuthError(error: unknown): OAuthError {
   if (error instanceof OAuthError) return error;
-  if (error instanceof Error && isPassing(error)) {
+  if (isPassing(error)) {
     return new OAuthError(
       'temporarily_unavailable',
       'The database does not answer now. Try again.',

@@ -1,9 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import postgres from 'postgres';
 import { z } from 'zod';
 import { isRegisteredLinkOrigin } from '../clients/link-origins.ts';
 import type { Context } from '../context.ts';
+import { isUniqueViolation } from '../database/failures.ts';
 import { readJson } from '../http/body.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
@@ -62,7 +62,7 @@ export const redeem = (context: Context) => async (request: Request) => {
 
 /** The same retry key at the same moment: the other request noted it first. */
 function noneWhereRepeated(error: unknown): null {
-  if (error instanceof postgres.PostgresError && error.code === '23505') return null;
+  if (isUniqueViolation(error)) return null;
   throw error;
 }
 

@@ -3,19 +3,14 @@ import type { Subject } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
+import { isUniqueViolation } from '../../database/failures.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.ts';
 import type { Caller } from '../caller.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.ts';
 import { noSuchUser, type User } from './user.ts';
-import {
-  deleteUserRow,
-  insertUser,
-  isAddressTaken,
-  lockUser,
-  updateUserRow,
-} from './users.store.ts';
+import { deleteUserRow, insertUser, lockUser, updateUserRow } from './users.store.ts';
 
 export interface NewUser {
   email: string;
@@ -157,7 +152,7 @@ function actionsFor(before: User, after: User, password: boolean) {
 }
 
 function refuseTakenAddress(error: unknown): never {
-  if (isAddressTaken(error)) {
+  if (isUniqueViolation(error)) {
     throw new OAuthError('conflict', 'Another user has this e-mail address.', { cause: error });
   }
   throw error;

@@ -68,8 +68,3 @@ export async function updateUserRow(
 export async function deleteUserRow(tx: Transaction, id: string): Promise<void> {
   await tx`delete from users where id = ${id}`;
 }
-
-const uniqueViolation = '23505';
-
-export const isAddressTaken = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === uniqueViolation;
