@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { barrierLimit } from './changes/barrier.ts';
+import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.ts';
 import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';

@@ -14,6 +14,13 @@ export const gatewayClientId = 'sallyport-gateway';
 /** The version of this conversation. A node speaks with its own version and the one before. */
 export const internalVersion = 1;
 
+/**
+ * How long any lease that is still usable can have left once a change is committed, in milliseconds:
+ * no take-away waits longer for its members. Clocks may differ in rate by a hundredth; the rest
+ * covers the timers themselves.
+ */
+export const barrierLimit = (leaseMs: number): number => 1.01 * leaseMs + 100;
+
 /** A place in the change log. Two positions compare only within one epoch. */
 export interface Position {
   epoch: string;

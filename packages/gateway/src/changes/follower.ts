@@ -1,4 +1,9 @@
-import type { ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
+import {
+  barrierLimit,
+  type ChangesResponse,
+  type Position,
+  type Subject,
+} from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
 
 interface Lease {
@@ -40,12 +45,9 @@ export class Follower {
     return this.#leaseMs;
   }
 
-  /**
-   * What a take-away may take until it returns. Its barrier waits for 1.01 leases and 100 ms at most;
-   * as much again is for what comes before it.
-   */
+  /** What a take-away may take until it returns: its barrier, and as much for what comes before. */
   get longestTakeAwayMs(): number {
-    return 2 * (1.01 * this.#leaseMs + 100);
+    return 2 * barrierLimit(this.#leaseMs);
   }
 
   get position(): Position {

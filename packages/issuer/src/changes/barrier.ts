@@ -1,14 +1,12 @@
+import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import type { Clock } from '../runtime/clock.ts';
+import { inTime } from '../runtime/in-time.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Member } from './members.store.ts';
-import { createWake, type Wake } from './wake.ts';
+import type { Wake } from './wake.ts';
 
-/** Clocks may differ in rate by this much; the rest covers the timers themselves. */
-const drift = 1.01;
+/** How late the first sight of the members may be, to be waited for. */
 const marginMs = 100;
-
-/** How long any lease that is still usable can have left, once a change is committed. */
-export const barrierLimit = (leaseMs: number): number => drift * leaseMs + marginMs;
 
 export interface BarrierDependencies {
   clock: Clock;
@@ -74,11 +72,9 @@ async function readUntil(
   deadline: number,
   { clock, readMembers }: BarrierDependencies,
 ): Promise<readonly Member[] | null> {
-  const patience = createWake();
-  const late = patience.wait(deadline - clock.monotonic()).then(() => null);
-  const members = await Promise.race([readMembers().catch(() => null), late]);
-  patience.ring();
-  return members;
+  const late = () => new Error('The members are not to be read.');
+  const left = Math.max(0, deadline - clock.monotonic());
+  return inTime(readMembers(), left, late).catch(() => null);
 }
 
 /** Those behind that have not renewed since the first sight of them, a whole limit ago. */

@@ -1,3 +1,4 @@
+import { inTime } from '../runtime/in-time.ts';
 import type { Sql } from './connection.ts';
 
 /** The server cannot hold Sallyport's data; the message says what to do. */
@@ -26,6 +27,7 @@ export async function checkServer(sql: Sql, patience = patienceMs): Promise<void
       select current_setting('server_version_num')::int as version,
         current_setting('server_encoding') as encoding`,
     patience,
+    noAnswer,
   );
   requireUsable(facts);
 }
@@ -46,14 +48,5 @@ export function requireUsable({ version, encoding }: ServerFacts): void {
 }
 
 /** The driver tries again, for ever and at once, where a server hangs up as soon as it was called. */
-async function inTime<T>(answer: PromiseLike<T>, patience: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    reject(Object.assign(new Error('The database does not answer'), { code: 'CONNECT_TIMEOUT' }));
-  }, patience);
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const noAnswer = () =>
+  Object.assign(new Error('The database does not answer'), { code: 'CONNECT_TIMEOUT' });

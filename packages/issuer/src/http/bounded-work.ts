@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { MiddlewareHandler } from 'hono';
+import { inTime } from '../runtime/in-time.ts';
 
 export interface WorkBounds {
   /** Requests under way at a time, answered too late or not at all ones included. */
@@ -23,17 +24,15 @@ export function boundWork({ atOnce, deadlineMs, except }: WorkBounds): Middlewar
       throw unavailable('Too many requests are under way. Try again.');
     }
     underWay++;
-    const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(unavailable('It took too long and the outcome is unknown. Repeat the request.'));
-    }, deadlineMs);
     const work = next().finally(() => {
       underWay--;
-      clearTimeout(timer);
     });
-    await Promise.race([work, late.promise]);
+    await inTime(work, deadlineMs, tooLate);
   };
 }
+
+const tooLate = () =>
+  unavailable('It took too long and the outcome is unknown. Repeat the request.');
 
 const unavailable = (description: string) =>
   new OAuthError('temporarily_unavailable', description, { retryAfter: 1 });
