@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { isEarlyAnswer } from '../http/early-answer.ts';
+import { prepareEarlyAnswer } from '../http/early-answer.ts';
 import { upstreamBusy } from '../http/refusal.ts';
 import type { Renewal } from '../pipeline.ts';
 import type { Instant } from '../settings.ts';
@@ -104,7 +104,7 @@ export class Reply {
     const { response, requestId } = order;
     this.#began = permit.now();
     if (!permit.isWatched()) this.#endLater(graceMs);
-    if (order.hasBody) isEarlyAnswer(order.request, response);
+    if (order.hasBody) prepareEarlyAnswer(order.request, response);
     const { setCookies, bySession } = permit;
     response.writeHead(status, returnedHeaders(headers, { requestId, setCookies, bySession }));
     if (this.isEventStream) response.flushHeaders();

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { isEarlyAnswer } from './early-answer.ts';
+import { prepareEarlyAnswer } from './early-answer.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Answers in JSON that nobody may keep. */
@@ -11,7 +11,7 @@ export function respondJson(
 ): void {
   const payload = Buffer.from(JSON.stringify(body));
   // Somebody may have begun to read it, and then Node does not read on.
-  if (isEarlyAnswer(response.req, response)) response.req.resume();
+  if (prepareEarlyAnswer(response.req, response)) response.req.resume();
   response.writeHead(status, [
     'Content-Type',
     'application/json',
