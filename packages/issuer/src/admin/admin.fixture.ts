@@ -28,6 +28,17 @@ interface CallOptions {
   contentType?: string;
 }
 
+/** Whom the tokens of the harness are of. */
+export const consoleClient = {
+  id: 'console',
+  name: 'Console',
+  type: 'web',
+  secret: 'the console has a secret of its own',
+  redirect_uris: ['http://localhost:8080/auth/callback'],
+  grants: ['authorization_code', 'refresh_token'],
+  apis: ['http://localhost:9000/admin/v1'],
+};
+
 const declaration = declarationSchema.parse({
   apis: [{ id: 'https://orders.example', name: 'Orders', permissions: ['orders:read'] }],
   roles: [
@@ -40,17 +51,7 @@ const declaration = declarationSchema.parse({
     { email: 'reader@example.com', name: 'Reader', roles: ['reader'] },
     { email: 'nobody@example.com', name: 'Nobody' },
   ],
-  clients: [
-    {
-      id: 'console',
-      name: 'Console',
-      type: 'web',
-      secret: 'the console has a secret of its own',
-      redirect_uris: ['http://localhost:8080/auth/callback'],
-      grants: ['authorization_code', 'refresh_token'],
-      apis: ['http://localhost:9000/admin/v1'],
-    },
-  ],
+  clients: [consoleClient],
 });
 
 /** An issuer that answers over HTTP, with an administrator, a reader and a nobody. */

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyConfiguration } from '../configuration/apply.ts';
 import { declarationSchema } from '../configuration/schema.ts';
-import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+import { type AdminHarness, consoleClient, openAdminHarness } from './admin.fixture.ts';
 
 let admin: AdminHarness;
 /** May write to the directory and to clients, and nothing more. */
@@ -31,15 +31,7 @@ const declaration = declarationSchema.parse({
     { email: addressOf('chief'), name: 'Chief' },
   ],
   clients: [
-    {
-      id: 'console',
-      name: 'Console',
-      type: 'web',
-      secret: 'the console has a secret of its own',
-      redirect_uris: ['http://localhost:8080/auth/callback'],
-      grants: ['authorization_code', 'refresh_token'],
-      apis: ['http://localhost:9000/admin/v1'],
-    },
+    consoleClient,
     {
       id: 'robot',
       name: 'Robot',
