@@ -64,7 +64,7 @@ const offenders: Record<string, [path: string, text: string][]> = {
   'readable imports': [['gateway/src/a.ts', "const load = (n: string) => import('./' + n);"]],
   'steps return to the dispatcher': [
     ['issuer/src/sign-in/a.ts', "import { ask } from '../consent/consent.ts';"],
-    ['issuer/src/consent/a.ts', "import '../federation/upstream.ts';"],
+    ['issuer/src/consent/a.ts', "import '../federation/provider-clients.service.ts';"],
     ['issuer/src/federation/a.ts', "import '../authorize/dispatch.ts';"],
   ],
   'stores are private': [

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
-import { forgetThrottles } from './sign-in/forget-throttles.ts';
+import { forgetThrottles } from './sign-in/forget-throttles.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes'>;
 

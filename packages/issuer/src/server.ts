@@ -7,8 +7,8 @@ import { readRoutes } from './configuration/routes.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
+import { createProviderClients } from './federation/provider-clients.service.ts';
 import { startFederation } from './federation/start.endpoint.ts';
-import { createUpstreams } from './federation/upstream.ts';
 import { token } from './grants/token.endpoint.ts';
 import { refuseUnmounted } from './http/allowed-methods.ts';
 import { anyOriginPaths, preflight } from './http/any-origin.ts';
@@ -80,7 +80,7 @@ export function createServer(context: Context): Hono {
   pages.get('/authorize/:interaction', continueAuthorize(context));
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
-  const federation = { ...context, upstreams: createUpstreams(context) };
+  const federation = { ...context, providerClients: createProviderClients(context) };
   pages.post('/federation/:provider/start/:interaction', startFederation(federation));
   pages.get('/federation/:provider/callback', federationCallback(federation));
   pages.get(routes.logout, logout(context));

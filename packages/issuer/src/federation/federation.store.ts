@@ -1,20 +1,10 @@
 import type { Queryable } from '../database/connection.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
+import type { Provider } from './provider.ts';
 
-export interface ProviderRow {
-  id: string;
-  name: string;
-  issuer: string;
-  clientId: string;
-  /** Encrypted at rest under the label `provider <id>`. */
-  clientSecret: Buffer;
-  scopes: string[];
-  defaultGroups: string[];
-}
-
-export async function readProvider(sql: Queryable, id: string): Promise<ProviderRow | null> {
-  const [row] = await sql<ProviderRow[]>`
+export async function readProvider(sql: Queryable, id: string): Promise<Provider | null> {
+  const [row] = await sql<Provider[]>`
     select id, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
            default_groups as "defaultGroups"
     from providers where id = ${id}`;

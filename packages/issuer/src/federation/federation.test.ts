@@ -11,15 +11,15 @@ import {
   type UpstreamProvider,
   upstreamClient,
 } from './provider.fixture.ts';
+import { createProviderClients } from './provider-clients.service.ts';
 import { startFederation } from './start.endpoint.ts';
-import { createUpstreams } from './upstream.ts';
 
 let site: Site;
 let upstream: UpstreamProvider;
 
 beforeAll(async () => {
   site = await startSite((app, context) => {
-    const dependencies = { ...context, upstreams: createUpstreams(context) };
+    const dependencies = { ...context, providerClients: createProviderClients(context) };
     app.get('/sign-in/:interaction', showSignIn(context));
     app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
     app.get('/federation/:provider/callback', federationCallback(dependencies));

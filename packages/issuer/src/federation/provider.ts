@@ -1,28 +1,17 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Context as Request } from 'hono';
-import type { Context } from '../context.ts';
 import { routes } from '../routes.ts';
-import { type ProviderRow, readProvider } from './federation.store.ts';
 
-/**
- * The provider that the path names, read anew each time: one that was dropped is gone at once.
- *
- * @throws OAuthError `not_found`
- */
-export async function findProvider(
-  request: Request,
-  { sql }: Pick<Context, 'sql'>,
-): Promise<ProviderRow> {
-  const provider = await readProvider(sql, request.req.param('provider') ?? '');
-  if (provider) return provider;
-  throw new OAuthError(
-    'not_found',
-    'One cannot sign in with this provider here. Go back to the application and start again.',
-  );
+/** An upstream provider, as the configuration declares it. */
+export interface Provider {
+  id: string;
+  name: string;
+  issuer: string;
+  clientId: string;
+  /** Encrypted at rest under the label `provider <id>`. */
+  clientSecret: Buffer;
+  scopes: string[];
+  defaultGroups: string[];
 }
 
 /** The redirect URI that is registered at the provider. */
-export const callbackUrl = (
-  { id }: Pick<ProviderRow, 'id'>,
-  { settings }: Pick<Context, 'settings'>,
-): string => settings.url + routes.federationCallback(id);
+export const callbackUrl = ({ id }: Pick<Provider, 'id'>, issuerUrl: string): string =>
+  issuerUrl + routes.federationCallback(id);

@@ -5,15 +5,17 @@ import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { openInteraction } from '../interactions/interactions.ts';
 import { routes } from '../routes.ts';
-import { startAttempt } from './attempts.ts';
+import { authorizationUrl } from './authorization-url.ts';
+import { findProvider } from './find-provider.service.ts';
 import { leavingPage } from './leaving.page.ts';
+import { startLoginAttempt } from './login-attempts.service.ts';
 import { notices } from './notices.ts';
-import { callbackUrl, findProvider } from './provider.ts';
+import { callbackUrl } from './provider.ts';
+import type { ProviderClients } from './provider-clients.service.ts';
 import { respondNotice } from './respond-notice.ts';
-import { authorizationUrl, type Upstreams } from './upstream.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> & {
-  upstreams: Upstreams;
+  providerClients: ProviderClients;
 };
 
 /** `POST /federation/{provider}/start/{interaction}` */
@@ -26,15 +28,15 @@ export const startFederation = (context: Dependencies) => async (request: Reques
     return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);
   }
   const { parameters } = await openInteraction(request, id, context);
-  const provider = await findProvider(request, context);
-  const configuration = await context.upstreams.discover(provider);
+  const provider = await findProvider(request.req.param('provider') ?? '', context);
+  const configuration = await context.providerClients.discover(provider);
   if (!configuration) return respondNotice(request, notices.unreachable(provider.name), id);
   // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
   const url = await authorizationUrl(configuration, {
-    attempt: await startAttempt(target, browser, context),
-    redirectUri: callbackUrl(provider, context),
+    attempt: await startLoginAttempt(target, browser, context),
+    redirectUri: callbackUrl(provider, context.settings.url),
     scopes: provider.scopes,
     loginHint: parameters.loginHint,
     maxAge,

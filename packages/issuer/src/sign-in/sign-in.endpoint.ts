@@ -11,7 +11,7 @@ import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { startSession } from '../sessions/sessions.ts';
-import { type Attempt, checkPassword, warnOfGuessing } from './check-password.ts';
+import { type Credentials, checkPassword, warnOfGuessing } from './check-password.service.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { listProviderChoices } from './sign-in.store.ts';
 import { countAttempt } from './throttle.store.ts';
@@ -76,7 +76,7 @@ async function submit(request: Request, clientAddress: ClientAddress, context: D
 }
 
 /** Only the address is trimmed: spaces at the ends of a password are part of it. */
-const readAttempt = (form: Form): Attempt => ({
+const readAttempt = (form: Form): Credentials => ({
   email: (form.get('email') ?? '').trim().slice(0, 320),
   password: form.get('password') ?? '',
 });

@@ -3,8 +3,9 @@ import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { isUniqueViolation } from '../database/failures.ts';
 import { type Decision, decideAccount } from './accounts.ts';
-import { insertAccount, type NewAccount, type ProviderRow, readKnown } from './federation.store.ts';
+import { insertAccount, type NewAccount, readKnown } from './federation.store.ts';
 import type { Profile } from './profile.ts';
+import type { Provider } from './provider.ts';
 
 export type Resolved = Exclude<Decision, { kind: 'create' }>;
 
@@ -13,7 +14,7 @@ const rounds = 3;
 
 /** The account that a profile belongs to, made now where it is the first sign-in. */
 export async function resolveAccount(
-  provider: ProviderRow,
+  provider: Provider,
   profile: Profile,
   context: Pick<Context, 'sql' | 'clock' | 'random'>,
 ): Promise<Resolved> {

@@ -4,12 +4,12 @@ import type { Browser } from '../http/browser.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
-import { claimAttempt, insertAttempt } from './attempts.store.ts';
+import { claimLoginAttempt, insertLoginAttempt } from './login-attempts.store.ts';
 
 /** How long somebody may take at the provider. */
 const lifetimeSeconds = 10 * 60;
 
-const attemptSchema = z.object({
+const loginAttemptSchema = z.object({
   nonce: z.string(),
   codeVerifier: z.string(),
   /** The interaction to return to. */
@@ -19,9 +19,9 @@ const attemptSchema = z.object({
 });
 
 /** One sign-in at an upstream provider: what the way back is checked against. */
-export type Attempt = z.infer<typeof attemptSchema>;
+export type LoginAttempt = z.infer<typeof loginAttemptSchema>;
 
-interface AttemptRequest {
+interface LoginAttemptRequest {
   provider: string;
   interaction: string;
   /** How long ago they may have signed in there, in seconds; undefined where it does not matter. */
@@ -32,18 +32,18 @@ interface AttemptRequest {
  * Begins an attempt, tied to this browser. Every attempt has a state of its own, so that two tabs
  * do not disturb each other.
  */
-export async function startAttempt(
-  { provider, interaction, maxAge }: AttemptRequest,
+export async function startLoginAttempt(
+  { provider, interaction, maxAge }: LoginAttemptRequest,
   browser: Browser,
   { sql, clock, random, secrets }: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>,
-): Promise<Attempt & { state: string }> {
+): Promise<LoginAttempt & { state: string }> {
   const now = clock.now();
   const unguessable = () => random.bytes(32).toString('base64url');
   const state = unguessable();
-  const attempt: Attempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
+  const attempt: LoginAttempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
   if (maxAge !== undefined) attempt.signedInSince = numericDate(now) - maxAge;
   const plain = Buffer.from(JSON.stringify(attempt));
-  await insertAttempt(sql, {
+  await insertLoginAttempt(sql, {
     stateHash: sha256(state),
     browserHash: browser.hash,
     provider,
@@ -54,16 +54,16 @@ export async function startAttempt(
 }
 
 /** Ends an attempt, once. Null when it is over, expired, or not this browser's or provider's. */
-export async function finishAttempt(
+export async function finishLoginAttempt(
   { provider, state }: { provider: string; state: string },
   browser: Browser,
   { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
-): Promise<Attempt | null> {
+): Promise<LoginAttempt | null> {
   const key = { stateHash: sha256(state), browserHash: browser.hash, provider };
-  const sealed = await claimAttempt(sql, key, clock.now());
+  const sealed = await claimLoginAttempt(sql, key, clock.now());
   if (!sealed) return null;
   const plain = decryptAtRest(secrets.atRest, label(state), sealed);
-  return attemptSchema.parse(JSON.parse(plain.toString()));
+  return loginAttemptSchema.parse(JSON.parse(plain.toString()));
 }
 
 const label = (state: string): string => `federation attempt ${sha256(state).toString('hex')}`;

@@ -6,7 +6,7 @@ interface Key {
   provider: string;
 }
 
-export async function insertAttempt(
+export async function insertLoginAttempt(
   sql: Queryable,
   {
     stateHash,
@@ -25,7 +25,7 @@ export async function insertAttempt(
  * Claims an attempt: whoever comes second, from another browser or from another provider gets
  * null. One statement, so that two callbacks at once cannot both have it.
  */
-export async function claimAttempt(
+export async function claimLoginAttempt(
   sql: Queryable,
   { stateHash, browserHash, provider }: Key,
   now: Date,

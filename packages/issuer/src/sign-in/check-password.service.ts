@@ -5,7 +5,7 @@ import { findCredential } from './sign-in.store.ts';
 import { forgetFailures, uncountAttempt } from './throttle.store.ts';
 import type { Counts } from './throttle.ts';
 
-export interface Attempt {
+export interface Credentials {
   email: string;
   password: string;
 }
@@ -14,7 +14,7 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'log'>;
 
 /** @returns the user who may sign in with this, after the same work whoever it is. */
 export async function checkPassword(
-  { email, password }: Attempt,
+  { email, password }: Credentials,
   counts: Counts,
   context: Dependencies,
 ): Promise<string | null> {
@@ -54,7 +54,7 @@ async function recordRefusal(
 /** Once a window for each limit, and without what was typed: people type passwords anywhere. */
 export async function warnOfGuessing(
   limits: readonly string[],
-  { email }: Attempt,
+  { email }: Credentials,
   { sql, log }: Pick<Dependencies, 'sql' | 'log'>,
 ): Promise<void> {
   const credential = await findCredential(sql, email);
