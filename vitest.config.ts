@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './testing/summary-reporter.ts';
 
+export const filesEndingIn = (suffix: string): string[] =>
+  ['packages', 'examples', 'bench', 'e2e', 'testing'].map((dir) => `${dir}/**/*${suffix}`);
+
 export default defineConfig({
   test: {
-    include: ['packages', 'examples', 'bench', 'e2e', 'testing'].map(
-      (dir) => `${dir}/**/*.test.ts`,
-    ),
+    include: filesEndingIn('.test.ts'),
+    // `npm run test:long` runs these.
+    exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: ['e2e/support/before-the-run.ts', 'testing/postgres.ts'],
     // Servers, databases and browsers are real here, on two cores that are shared with them.
     testTimeout: 30_000,

@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe } from 'vitest';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The Python that has the packages of `long-tests.python.txt`; `.ci/run` makes it. */
+const python = here('../node_modules/.python/bin/python');
+
+export interface Requirements {
+  /** Packages of Debian, each also a line of `long-tests.debian.txt`. */
+  debian?: readonly string[];
+  /** Packages of PyPI, each also a line of `long-tests.python.txt`. */
+  python?: readonly string[];
+}
+
+/**
+ * The `describe` of tests that need programs which npm does not bring. Where one is missing the
+ * tests are skipped, and their name says which. Tests install nothing: `.ci/run` does.
+ */
+export function requires(requirements: Requirements): (name: string, tests: () => void) => void {
+  const missing = [
+    ...(requirements.debian ?? []).filter((name) => !isListed('debian', name) || !hasDebian(name)),
+    ...(requirements.python ?? []).filter((name) => !isListed('python', name) || !hasPython(name)),
+  ];
+  if (missing.length === 0) return describe;
+  return (name, tests) => describe.skip(`${name} (needs ${missing.join(', ')})`, tests);
+}
+
+/** @throws Error for a package that `.ci/run` would not install. */
+function isListed(source: 'debian' | 'python', name: string): true {
+  const list = `long-tests.${source}.txt`;
+  const names = readFileSync(here(list), 'utf8').split(/\s+/);
+  if (!names.includes(name)) throw new Error(`Add ${name} to testing/${list}`);
+  return true;
+}
+
+function hasDebian(name: string): boolean {
+  return prints('dpkg', ['--status', name], 'Status: install ok installed');
+}
+
+function hasPython(name: string): boolean {
+  return prints(python, ['-m', 'pip', 'show', name], `Name: ${name}`);
+}
+
+/** False also where there is no such program. */
+function prints(program: string, args: readonly string[], line: string): boolean {
+  try {
+    const output = execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    return output.toString().split('\n').includes(line);
+  } catch {
+    return false;
+  }
+}
