@@ -3,6 +3,7 @@
  * of the workspace. npm 10, which Node 20 and 22 bring, takes the link away again when it discards the
  * packages of other platforms, which offer a command of the same name (npm/cli#4362).
  *
+ * In package.json it stands in parentheses: a shell remembers where it found `node`, its subshell forgets.
  * Runs on the Node of the machine, however old: plain JavaScript, with nothing imported but Node's own.
  */
 import { existsSync, readFileSync, symlinkSync } from 'node:fs';
