@@ -40,6 +40,10 @@ describe('the packages', () => {
 const offenders: Record<string, [path: string, text: string][]> = {
   packages: [
     ['protocol/src/a.ts', "import '@sallyport/guard';"],
+    ['guard/src/a.ts', "import { Notifier } from '@sallyport/base/notifier.ts';"],
+    ['client/src/a.ts', "import '@sallyport/base/semaphore.ts';"],
+    ['protocol/src/a.ts', "import '@sallyport/base/notifier.ts';"],
+    ['base/src/a.ts', "import '@sallyport/issuer/issuer.ts';"],
     [
       'gateway/src/swap/a.ts',
       "import { connect } from '@sallyport/issuer/database/connection.ts';",

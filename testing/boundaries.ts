@@ -15,14 +15,16 @@ const mayImport: Record<string, readonly string[]> = {
   protocol: [],
   guard: ['protocol'],
   client: ['protocol'],
-  gateway: ['protocol'],
-  issuer: ['protocol'],
-  sallyport: ['protocol', 'guard', 'client', 'gateway', 'issuer'],
+  base: ['protocol'],
+  gateway: ['protocol', 'base'],
+  issuer: ['protocol', 'base'],
+  sallyport: ['protocol', 'base', 'guard', 'client', 'gateway', 'issuer'],
 };
 
 /** At least so many files are seen in each package: a check that reads nothing passes anything. */
 export const fewestFiles: Record<string, number> = {
   protocol: 8,
+  base: 2,
   guard: 8,
   client: 1,
   gateway: 12,
@@ -46,8 +48,8 @@ export const importRules: readonly Rule[] = [
       'A package is cut where its consumer or its runtime differs. What both ends of a wire must ' +
       'agree on is the protocol; the composition root alone knows every part.',
     instead:
-      'Move what both need to packages/protocol if it is pure vocabulary of the wire; else talk ' +
-      'over HTTP, or hand it in from packages/sallyport.',
+      'Move what both need to packages/protocol if it is pure vocabulary of the wire, to ' +
+      'packages/base if only issuer, gateway and command line need it; else talk over HTTP, or hand it in from packages/sallyport.',
     forbids: (file, { target }) =>
       target?.package != null &&
       file.package !== null &&

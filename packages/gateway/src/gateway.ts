@@ -2,7 +2,7 @@ import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.
 import { createApplicationFinder } from './applications/find.ts';
 import { Follower } from './changes/follower.ts';
 import { IssuerClient } from './changes/issuer-client.ts';
-import { type Evictable, Member } from './changes/member.ts';
+import { type Invalidation, Member } from './changes/member.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
 import { OpenExchanges } from './forward/open-exchanges.ts';
 import { Upstreams } from './forward/upstreams.ts';
@@ -19,7 +19,7 @@ import {
   type Scheme,
 } from './settings.ts';
 import { TokenCache } from './swap/cache.ts';
-import { Flights } from './swap/flights.ts';
+import { SwapBatcher } from './swap/swap-batcher.ts';
 import { Refreshes } from './token-handler/refresh.ts';
 import { Sessions } from './token-handler/sessions.ts';
 import { Transactions } from './token-handler/transactions.ts';
@@ -58,16 +58,16 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const routing = new Routing({
     read: () => issuer.callAny<RoutesResponse>('/internal/routes', {}),
   });
-  const flights = new Flights({
+  const batcher = new SwapBatcher({
     clock,
-    mostWaiting: limits.waitingTokens,
+    maxWaiting: limits.waitingTokens,
     send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
   });
   const member = new Member({
     issuer,
     follower,
     routing,
-    evictable: evictableOf(cache, open),
+    invalidation: invalidationOf(cache, open),
     clock,
     log,
     chance: () => random(1)[0]! / 255,
@@ -84,7 +84,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     routing,
     clock,
     cache,
-    flights,
+    batcher,
     sessions,
     findApplication,
     scheme,
@@ -152,10 +152,10 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
 }
 
 /** What the feed acts upon: first the cache, then whoever is being served out of it. */
-function evictableOf(cache: TokenCache, open: OpenExchanges): Evictable {
+function invalidationOf(cache: TokenCache, open: OpenExchanges): Invalidation {
   return {
-    evict(subjects) {
-      cache.evict(subjects);
+    evict(tags) {
+      cache.evict(tags);
       open.endEvicted();
     },
     evictEverything() {

@@ -2,7 +2,7 @@ import type { Follower } from './changes/follower.ts';
 import type { Routing } from './routes/routing.ts';
 import type { CompiledRoute, RouteTable } from './routes/table.ts';
 import { type Clock, instant } from './settings.ts';
-import type { Entry } from './swap/entry.ts';
+import type { SwappedToken } from './swap/swapped-token.ts';
 
 export interface PermitGround {
   follower: Follower;
@@ -33,7 +33,7 @@ const unleasedMs = 25;
 
 /** The decision that a request may go to an upstream, and whether it still stands. */
 export class Permit {
-  readonly entry: Entry;
+  readonly entry: SwappedToken;
   readonly route: CompiledRoute;
   readonly bySession: boolean;
   /** `Set-Cookie` values that go with the response. */
@@ -43,7 +43,7 @@ export class Permit {
   readonly #made: number;
 
   constructor(
-    entry: Entry,
+    entry: SwappedToken,
     { route, table, bySession }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,

@@ -10,9 +10,9 @@ import { type Matched, Permit, type PermitGround } from './permit.ts';
 import type { Match, RouteTable } from './routes/table.ts';
 import { instant, type Log, type Scheme } from './settings.ts';
 import type { TokenCache } from './swap/cache.ts';
-import type { Entry } from './swap/entry.ts';
-import type { Flights } from './swap/flights.ts';
 import { askIssuer, type Swap } from './swap/swap.ts';
+import type { SwapBatcher } from './swap/swap-batcher.ts';
+import type { SwappedToken } from './swap/swapped-token.ts';
 import { sessionState } from './token-handler/session.ts';
 import type { OpenSession, Sessions } from './token-handler/sessions.ts';
 
@@ -26,7 +26,7 @@ export type Renewal = Exclude<Decision, { kind: 'no_route' }>;
 
 interface Dependencies extends PermitGround {
   cache: TokenCache;
-  flights: Flights;
+  batcher: SwapBatcher;
   sessions: Sessions;
   findApplication: FindApplication;
   scheme: Scheme;
@@ -146,7 +146,7 @@ export class Pipeline {
     return this.#concludeSwap(await this.#swap(accessToken, matched), matched, [cookie]);
   }
 
-  #cached(token: string, { route, table }: Matched): Entry | null {
+  #cached(token: string, { route, table }: Matched): SwappedToken | null {
     const { follower, cache, clock } = this.#with;
     const now = instant(clock);
     const leased = table !== null && follower.mayUseCache(now);
@@ -165,7 +165,7 @@ export class Pipeline {
     return { kind: 'refuse', refusal: refusal(error, description, headers) };
   }
 
-  #authorize(entry: Entry, matched: Matched, setCookies: readonly string[]): Renewal {
+  #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
     const refused = authorize(entry.principal, matched.route, matched.parameters);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];

@@ -52,7 +52,7 @@ export interface LeaseRequest {
 export type LeaseResponse = Position;
 
 /** What an event may name and a cache entry be indexed by. */
-export type Subject =
+export type CacheTag =
   | `token:${string}`
   | `grant:${string}`
   | `session:${string}`
@@ -70,7 +70,7 @@ export type Subject =
 
 export interface Change {
   pos: number;
-  subjects: Subject[];
+  tags: CacheTag[];
 }
 
 /**
@@ -107,7 +107,7 @@ export interface Swapped {
   valid_for_ms: number;
   principal: SwapPrincipal;
   /** What this result depends on. */
-  subjects: Subject[];
+  tags: CacheTag[];
 }
 
 export interface SwapRefused {

@@ -1,13 +1,13 @@
 /** Waits between attempts: doubling up to a limit, each shortened by chance so that many spread. */
 export class Backoff {
   readonly #firstMs: number;
-  readonly #mostMs: number;
+  readonly #maxMs: number;
   readonly #chance: () => number;
   #failures = 0;
 
-  constructor(firstMs: number, mostMs: number, chance: () => number) {
+  constructor(firstMs: number, maxMs: number, chance: () => number) {
     this.#firstMs = firstMs;
-    this.#mostMs = mostMs;
+    this.#maxMs = maxMs;
     this.#chance = chance;
   }
 
@@ -17,8 +17,8 @@ export class Backoff {
 
   /** How long to wait after one more failure, in milliseconds. */
   failed(): number {
-    const longest = Math.min(this.#mostMs, this.#firstMs * 2 ** this.#failures);
-    if (longest < this.#mostMs) this.#failures++;
-    return longest * (0.5 + this.#chance() / 2);
+    const limit = Math.min(this.#maxMs, this.#firstMs * 2 ** this.#failures);
+    if (limit < this.#maxMs) this.#failures++;
+    return limit * (0.5 + this.#chance() / 2);
   }
 }

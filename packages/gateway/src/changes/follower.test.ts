@@ -1,4 +1,4 @@
-import type { ChangesResponse, Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, ChangesResponse } from '@sallyport/protocol/internal.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Follower } from './follower.ts';
 
@@ -14,12 +14,12 @@ beforeEach(() => {
   follower.routesInstalled({ epoch, pos: 10 });
 });
 
-function feed(...subjects: Subject[][]): ChangesResponse {
-  const changes = subjects.map((names, index) => ({
+function feed(...tags: CacheTag[][]): ChangesResponse {
+  const changes = tags.map((names, index) => ({
     pos: follower.evicted + index + 1,
-    subjects: names,
+    tags: names,
   }));
-  return { epoch, pos: follower.evicted + subjects.length, changes, reset: false };
+  return { epoch, pos: follower.evicted + tags.length, changes, reset: false };
 }
 
 describe('a lease', () => {
@@ -66,7 +66,7 @@ describe('a lease', () => {
 describe('the feed', () => {
   test('names whom to evict, once each', () => {
     const step = follower.take(follower.position, feed(['user:a'], ['user:a', 'role:b']));
-    expect(step).toEqual({ kind: 'evict', subjects: new Set(['user:a', 'role:b']) });
+    expect(step).toEqual({ kind: 'evict', tags: new Set(['user:a', 'role:b']) });
     expect(follower.applied).toBe(12);
   });
 

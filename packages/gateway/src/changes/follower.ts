@@ -1,8 +1,8 @@
 import {
   barrierLimit,
+  type CacheTag,
   type ChangesResponse,
   type Position,
-  type Subject,
 } from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
 
@@ -12,7 +12,7 @@ interface Lease {
   until: Instant;
 }
 
-export type Step = { kind: 'evict'; subjects: Set<Subject> } | { kind: 'reset' };
+export type Step = { kind: 'evict'; tags: Set<CacheTag> } | { kind: 'reset' };
 
 /**
  * Where a gateway stands in the change log, and whether that is enough to answer from its cache.
@@ -67,17 +67,17 @@ export class Follower {
       this.begin({ epoch: answer.epoch, pos: answer.pos }, this.#leaseMs);
       return { kind: 'reset' };
     }
-    const subjects = new Set<Subject>();
+    const tags = new Set<CacheTag>();
     const routesCurrent = this.routesWanted === null;
     for (const change of answer.changes) {
-      for (const subject of change.subjects) {
-        subjects.add(subject);
-        if (subject === 'routes' || subject === 'everything') this.#routesWanted = change.pos;
+      for (const tag of change.tags) {
+        tags.add(tag);
+        if (tag === 'routes' || tag === 'everything') this.#routesWanted = change.pos;
       }
       this.evicted = change.pos;
     }
     if (routesCurrent && this.#routesWanted <= asked.pos) this.#apply();
-    return { kind: 'evict', subjects };
+    return { kind: 'evict', tags };
   }
 
   /** Routes read at this position are in force. False when they are too old to be. */

@@ -1,11 +1,16 @@
 import { type ErrorCode, errorStatus, OAuthError } from '@sallyport/protocol/errors.ts';
 import type { ClientCredentials, Limits } from '../settings.ts';
-import { type CallOptions, type IssuerAnswer, IssuerLane, type Question } from './issuer-lane.ts';
+import {
+  type CallOptions,
+  ConnectionPool,
+  type IssuerAnswer,
+  type Question,
+} from './connection-pool.ts';
 
-export { IssuerUnavailable } from './issuer-lane.ts';
+export { IssuerUnavailable } from './connection-pool.ts';
 
 /** Connections to a node, by what is asked. */
-const lanes = {
+const connections = {
   /** Lease, feed and routes: what the cache stands on. */
   coherence: 8,
   swaps: 8,
@@ -13,7 +18,7 @@ const lanes = {
   browsers: 32,
 };
 
-type LaneName = keyof typeof lanes;
+type PoolName = keyof typeof connections;
 
 interface IssuerClientOptions {
   endpoints: readonly string[];
@@ -23,27 +28,28 @@ interface IssuerClientOptions {
 
 /** Speaks to the issuer nodes. Each call is one attempt unless it says otherwise. */
 export class IssuerClient {
-  readonly #lanes: Record<LaneName, IssuerLane>;
+  readonly #pools: Record<PoolName, ConnectionPool>;
   readonly #authorization: string;
 
   constructor({ endpoints, credentials, limits }: IssuerClientOptions) {
-    const lane = (name: LaneName) => new IssuerLane(endpoints, lanes[name], limits.issuerTimeout);
-    this.#lanes = {
-      coherence: lane('coherence'),
-      swaps: lane('swaps'),
-      browsers: lane('browsers'),
+    const pool = (name: PoolName) =>
+      new ConnectionPool(endpoints, connections[name], limits.issuerTimeout);
+    this.#pools = {
+      coherence: pool('coherence'),
+      swaps: pool('swaps'),
+      browsers: pool('browsers'),
     };
     this.#authorization = basicAuthorization(credentials);
   }
 
   /** @throws IssuerUnavailable, or OAuthError with what the issuer refused for. */
   async call<T>(path: string, body: object, options: CallOptions = {}): Promise<T> {
-    return accept<T>(path, await this.#lane(path).ask(this.#internal(path, body), options));
+    return accept<T>(path, await this.#pool(path).ask(this.#internal(path, body), options));
   }
 
   /** The same, asking each node and one of them twice before giving up. For what may be repeated. */
   async callAny<T>(path: string, body: object, options: CallOptions = {}): Promise<T> {
-    return accept<T>(path, await this.#lane(path).askAny(this.#internal(path, body), options));
+    return accept<T>(path, await this.#pool(path).askAny(this.#internal(path, body), options));
   }
 
   /** A public endpoint, as a client of the installation. Any status short of 5xx is an answer. */
@@ -59,21 +65,21 @@ export class IssuerClient {
       accept: 'application/json',
     };
     const body = new URLSearchParams(form).toString();
-    return this.#lane(path).ask({ path, method: 'POST', headers, body }, options);
+    return this.#pool(path).ask({ path, method: 'POST', headers, body }, options);
   }
 
   async getWithToken(path: string, token: string): Promise<IssuerAnswer> {
     const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
-    return this.#lane(path).askAny({ path, method: 'GET', headers }, {});
+    return this.#pool(path).askAny({ path, method: 'GET', headers }, {});
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
   }
 
-  #lane(path: string): IssuerLane {
-    if (path === '/internal/swap') return this.#lanes.swaps;
-    return path.startsWith('/internal/') ? this.#lanes.coherence : this.#lanes.browsers;
+  #pool(path: string): ConnectionPool {
+    if (path === '/internal/swap') return this.#pools.swaps;
+    return path.startsWith('/internal/') ? this.#pools.coherence : this.#pools.browsers;
   }
 
   #internal(path: string, body: object): Question {

@@ -1,5 +1,7 @@
+import { Notifier } from '@sallyport/base/notifier.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import {
+  type CacheTag,
   type ChangesRequest,
   type ChangesResponse,
   internalVersion,
@@ -9,18 +11,16 @@ import {
   type LeaseResponse,
   type LeaveRequest,
   type Position,
-  type Subject,
 } from '@sallyport/protocol/internal.ts';
 import type { Routing } from '../routes/routing.ts';
 import { type Clock, instant, type Log } from '../settings.ts';
 import { Backoff } from './backoff.ts';
-import { Bell } from './bell.ts';
 import type { Follower } from './follower.ts';
 import type { IssuerClient } from './issuer-client.ts';
 
 /** Whatever was made from facts that changes may take away. Each call ends before it returns. */
-export interface Evictable {
-  evict(subjects: ReadonlySet<Subject>): void;
+export interface Invalidation {
+  evict(tags: ReadonlySet<CacheTag>): void;
   evictEverything(): void;
   /** Ends open streams: nobody would tell any more when they have to end. */
   leaseLapsed(): void;
@@ -32,7 +32,7 @@ interface Dependencies {
   issuer: IssuerClient;
   follower: Follower;
   routing: Routing;
-  evictable: Evictable;
+  invalidation: Invalidation;
   clock: Clock;
   log: Log;
   /** From 0 to 1, to spread retries. */
@@ -53,8 +53,9 @@ const lagMs = 250;
 export class Member {
   readonly #with: Dependencies;
   readonly #stop = new AbortController();
-  readonly #leaseBell = new Bell();
-  readonly #feedBell = new Bell();
+  /** There is something to acknowledge. */
+  readonly #leaseDue = new Notifier();
+  readonly #membershipOver = new Notifier();
   #poll = new AbortController();
   #id: string | null = null;
   #running: Promise<void> | null = null;
@@ -76,8 +77,8 @@ export class Member {
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#poll.abort();
-    this.#leaseBell.ring();
-    this.#feedBell.ring();
+    this.#leaseDue.notify();
+    this.#membershipOver.notify();
     this.#firstLease.reject(new Error('The gateway was closed before it was ready.'));
     await this.#running;
     if (this.#lapse) clearTimeout(this.#lapse);
@@ -95,12 +96,13 @@ export class Member {
   async #run(): Promise<void> {
     const backoff = this.#newBackoff();
     while (!this.#stopped) {
+      const seen = this.#membershipOver.count;
       try {
         await this.#join();
         backoff.succeeded();
       } catch (error) {
         this.#report('Cannot join the issuer', error);
-        await this.#feedBell.wait(backoff.failed());
+        await this.#membershipOver.wait(seen, backoff.failed());
         continue;
       }
       const membership = new AbortController();
@@ -121,7 +123,7 @@ export class Member {
 
   /** Empties the cache and goes on from a position; what was on its way from before is void. */
   #startAfresh(position: Position, leaseMs: number): void {
-    this.#with.evictable.evictEverything();
+    this.#with.invalidation.evictEverything();
     this.#with.follower.begin(position, leaseMs);
     this.#poll.abort();
   }
@@ -131,17 +133,18 @@ export class Member {
     const { follower } = this.#with;
     const backoff = new Backoff(follower.leaseMs / 50, follower.leaseMs / 5, this.#with.chance);
     while (!this.#stopped && !membership.signal.aborted) {
+      const seen = this.#leaseDue.count;
       try {
         await this.#renew();
         backoff.succeeded();
-        await this.#leaseBell.wait(follower.leaseMs / 3);
+        await this.#leaseDue.wait(seen, follower.leaseMs / 3);
       } catch (error) {
         if (error instanceof OAuthError && error.code === 'not_found') {
           this.#expelled(membership);
           return;
         }
         this.#report('Cannot renew the lease', error);
-        await this.#leaseBell.wait(backoff.failed());
+        await this.#leaseDue.wait(seen, backoff.failed());
       }
     }
   }
@@ -173,15 +176,16 @@ export class Member {
     this.#with.log.warn({ member: this.#id }, 'Expelled by the issuer, joining again');
     this.#id = null;
     this.#with.follower.endLeases();
-    this.#with.evictable.evictEverything();
+    this.#with.invalidation.evictEverything();
     membership.abort();
     this.#poll.abort();
-    this.#feedBell.ring();
+    this.#membershipOver.notify();
   }
 
   async #followFeed(membership: AbortController): Promise<void> {
     const backoff = this.#newBackoff();
     while (!this.#stopped && !membership.signal.aborted) {
+      const seen = this.#membershipOver.count;
       this.#poll = new AbortController();
       try {
         await this.#catchUpRoutes();
@@ -191,7 +195,7 @@ export class Member {
         // Aborted on purpose: there is something better to ask.
         if (this.#poll.signal.aborted) continue;
         this.#report('Cannot follow the changes', error);
-        await this.#feedBell.wait(backoff.failed());
+        await this.#membershipOver.wait(seen, backoff.failed());
       }
     }
   }
@@ -201,18 +205,18 @@ export class Member {
    * applied: not acknowledged, and no later lease counts.
    */
   async #catchUpRoutes(): Promise<void> {
-    const { follower, routing, evictable } = this.#with;
+    const { follower, routing, invalidation } = this.#with;
     if (follower.routesWanted === null) return;
     const { table, asOf } = await routing.fresh();
     if (!follower.routesInstalled(asOf)) throw new Error('The routes are older than the feed.');
     routing.install(table);
-    evictable.routesChanged();
+    invalidation.routesChanged();
     this.#leaseMayCount();
-    this.#leaseBell.ring();
+    this.#leaseDue.notify();
   }
 
   async #pollOnce(): Promise<void> {
-    const { issuer, follower, evictable } = this.#with;
+    const { issuer, follower, invalidation } = this.#with;
     const after = follower.position;
     const request: ChangesRequest = { after, wait_ms: pollMs };
     const answer = await issuer.call<ChangesResponse>('/internal/changes', request, {
@@ -220,12 +224,12 @@ export class Member {
       signal: this.#poll.signal,
     });
     const step = follower.take(after, answer);
-    if (step?.kind === 'reset') evictable.evictEverything();
+    if (step?.kind === 'reset') invalidation.evictEverything();
     // Evicted before anything is acknowledged: the renewal runs when this turn is over.
-    if (step?.kind === 'evict') evictable.evict(step.subjects);
+    if (step?.kind === 'evict') invalidation.evict(step.tags);
     if (answer.changes.length > 0) {
       this.#leaseMayCount();
-      this.#leaseBell.ring();
+      this.#leaseDue.notify();
     }
   }
 
@@ -250,11 +254,11 @@ export class Member {
 
   /** Once a little before the end, while there is time, and once at the end. */
   #watchLease(): void {
-    const { follower, clock, evictable } = this.#with;
+    const { follower, clock, invalidation } = this.#with;
     const margin = follower.leaseMs / 20;
     const left = follower.leaseEnd - clock.monotonic();
     this.#lapse = null;
-    if (left <= margin) evictable.leaseLapsed();
+    if (left <= margin) invalidation.leaseLapsed();
     if (left <= 0) return;
     this.#lapse = setTimeout(() => this.#watchLease(), left > margin ? left - margin : left);
     this.#lapse.unref();

@@ -1,6 +1,6 @@
 import type { Instant } from '../settings.ts';
 import type { TokenCache } from '../swap/cache.ts';
-import type { Entry } from '../swap/entry.ts';
+import type { SwappedToken } from '../swap/swapped-token.ts';
 import type { Exchange } from './exchange.ts';
 
 /**
@@ -34,7 +34,7 @@ export class OpenExchanges {
   }
 
   /** An exchange depends on something newer from now on. */
-  rehold(from: Entry, to: Entry): void {
+  rehold(from: SwappedToken, to: SwappedToken): void {
     this.#cache.hold(to);
     this.#cache.release(from);
   }

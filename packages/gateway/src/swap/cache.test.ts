@@ -1,13 +1,18 @@
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TokenCache } from './cache.ts';
-import { Entry } from './entry.ts';
+import { SwappedToken } from './swapped-token.ts';
 
 const start = { monotonic: 0, wall: 1_000_000 };
 const api = 'https://orders.example';
 
-function entryOf(token: string, client = 'shop', subjects: Subject[] = [], life = 60_000): Entry {
+function entryOf(
+  token: string,
+  client = 'shop',
+  tags: CacheTag[] = [],
+  life = 60_000,
+): SwappedToken {
   const principal = {
     kind: 'user' as const,
     sub: token,
@@ -16,34 +21,34 @@ function entryOf(token: string, client = 'shop', subjects: Subject[] = [], life 
     permissions: [],
     authorization_details: [],
   };
-  const all: Subject[] = [`token:${token}`, `client:${client}`, ...subjects];
-  return new Entry(
+  const all: CacheTag[] = [`token:${token}`, `client:${client}`, ...tags];
+  return new SwappedToken(
     token,
     api,
-    { ok: true, jwt: token, valid_for_ms: life, principal, subjects: all },
+    { ok: true, jwt: token, valid_for_ms: life, principal, tags: all },
     start,
   );
 }
 
-function cacheOf(capacity: number, ...entries: Entry[]): TokenCache {
+function cacheOf(capacity: number, ...entries: SwappedToken[]): TokenCache {
   const cache = new TokenCache(capacity);
   for (const entry of entries) cache.put(entry);
   return cache;
 }
 
 describe('eviction', () => {
-  test('kills exactly the entries that depend on a subject', () => {
+  test('kills exactly the entries that depend on a tag', () => {
     const [a, b, c] = [
       entryOf('a', 'shop', ['role:support', 'user:1']),
       entryOf('b', 'shop', ['role:support', 'user:2']),
       entryOf('c', 'shop', ['user:3']),
     ];
     const cache = cacheOf(10, a!, b!, c!);
-    cache.evict(new Set<Subject>(['role:support']));
+    cache.evict(new Set<CacheTag>(['role:support']));
     expect([a!.live, b!.live, c!.live]).toEqual([false, false, true]);
     expect(cache.get('a', api, start)).toBeNull();
     expect(cache.get('c', api, start)).toBe(c);
-    cache.evict(new Set<Subject>(['client:shop']));
+    cache.evict(new Set<CacheTag>(['client:shop']));
     expect(cache.size).toBe(0);
   });
 
@@ -51,7 +56,7 @@ describe('eviction', () => {
     const [cached, held] = [entryOf('a'), entryOf('b')];
     const cache = cacheOf(10, cached!);
     cache.hold(held!);
-    cache.evict(new Set<Subject>(['everything']));
+    cache.evict(new Set<CacheTag>(['everything']));
     expect([cached!.live, held!.live, cache.size]).toEqual([false, false, 0]);
   });
 
@@ -61,7 +66,7 @@ describe('eviction', () => {
     cache.hold(entry);
     cache.sweep({ monotonic: 60_000, wall: 1_060_000 });
     expect(cache.size).toBe(0);
-    cache.evict(new Set<Subject>(['user:1']));
+    cache.evict(new Set<CacheTag>(['user:1']));
     expect(entry.live).toBe(false);
   });
 });
@@ -119,10 +124,10 @@ test('after any history, it holds what a plain model holds', () => {
           cache.put(entryOf(step.name, 'shop', [`user:${step.user}`]));
           model.set(step.name, step.user);
         } else if (step.do === 'evict') {
-          cache.evict(new Set<Subject>([`user:${step.user}`]));
+          cache.evict(new Set<CacheTag>([`user:${step.user}`]));
           for (const [key, user] of model) if (user === step.user) model.delete(key);
         } else {
-          cache.evict(new Set<Subject>([`token:${step.name}`]));
+          cache.evict(new Set<CacheTag>([`token:${step.name}`]));
           model.delete(step.name);
         }
       }
@@ -130,7 +135,7 @@ test('after any history, it holds what a plain model holds', () => {
       for (const key of 'abcdef') {
         expect(cache.get(key, api, start) !== null).toBe(model.has(key));
       }
-      cache.evict(new Set<Subject>(['client:shop']));
+      cache.evict(new Set<CacheTag>(['client:shop']));
       expect(cache.size).toBe(0);
     }),
   );

@@ -1,7 +1,7 @@
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
-import type { Entry } from './entry.ts';
-import { SubjectIndex } from './subject-index.ts';
+import { CacheTagIndex } from './cache-tag-index.ts';
+import type { SwappedToken } from './swapped-token.ts';
 
 /**
  * The swapped tokens at hand, bounded, and found by what they depend on. It knows nothing of
@@ -12,9 +12,9 @@ import { SubjectIndex } from './subject-index.ts';
  */
 export class TokenCache {
   readonly #capacity: number;
-  readonly #byAudience = new Map<string, Map<string, Entry>>();
-  readonly #byClient = new Map<string, Set<Entry>>();
-  readonly #index = new SubjectIndex();
+  readonly #byAudience = new Map<string, Map<string, SwappedToken>>();
+  readonly #byClient = new Map<string, Set<SwappedToken>>();
+  readonly #index = new CacheTagIndex();
   #heaviest = '';
   #size = 0;
 
@@ -26,7 +26,7 @@ export class TokenCache {
     return this.#size;
   }
 
-  get(token: string, audience: string, now: Instant): Entry | null {
+  get(token: string, audience: string, now: Instant): SwappedToken | null {
     const entry = this.#byAudience.get(audience)?.get(token);
     if (!entry) return null;
     if (entry.isExpired(now)) {
@@ -37,8 +37,8 @@ export class TokenCache {
     return entry;
   }
 
-  put(entry: Entry): void {
-    const tokens = this.#byAudience.get(entry.audience) ?? new Map<string, Entry>();
+  put(entry: SwappedToken): void {
+    const tokens = this.#byAudience.get(entry.audience) ?? new Map<string, SwappedToken>();
     this.#byAudience.set(entry.audience, tokens);
     const older = tokens.get(entry.token);
     if (older) this.#drop(older);
@@ -46,7 +46,7 @@ export class TokenCache {
     tokens.set(entry.token, entry);
     // Making room may have emptied, and so forgotten, the same audience or client.
     this.#byAudience.set(entry.audience, tokens);
-    const siblings = this.#byClient.get(entry.principal.client_id) ?? new Set<Entry>();
+    const siblings = this.#byClient.get(entry.principal.client_id) ?? new Set<SwappedToken>();
     this.#byClient.set(entry.principal.client_id, siblings.add(entry));
     entry.cached = true;
     this.#size++;
@@ -54,24 +54,24 @@ export class TokenCache {
   }
 
   /** An exchange begins to act on an entry, which from now on is found even if it is dropped. */
-  hold(entry: Entry): void {
+  hold(entry: SwappedToken): void {
     entry.holders++;
     if (entry.holders === 1 && !entry.cached && entry.live) this.#index.add(entry);
   }
 
-  release(entry: Entry): void {
+  release(entry: SwappedToken): void {
     entry.holders--;
     if (entry.holders === 0 && !entry.cached) this.#index.delete(entry);
   }
 
-  /** Kills exactly the entries that depend on one of the subjects. */
-  evict(subjects: ReadonlySet<Subject>): void {
-    if (subjects.has('everything')) {
+  /** Kills exactly the entries that depend on one of the tags. */
+  evict(tags: ReadonlySet<CacheTag>): void {
+    if (tags.has('everything')) {
       this.evictEverything();
       return;
     }
-    for (const subject of subjects) {
-      for (const entry of this.#index.dependentsOf(subject)) this.#kill(entry);
+    for (const tag of tags) {
+      for (const entry of this.#index.dependentsOf(tag)) this.#kill(entry);
     }
   }
 
@@ -93,13 +93,13 @@ export class TokenCache {
     }
   }
 
-  #kill(entry: Entry): void {
+  #kill(entry: SwappedToken): void {
     entry.live = false;
     if (entry.cached) this.#drop(entry);
     this.#index.delete(entry);
   }
 
-  #drop(entry: Entry): void {
+  #drop(entry: SwappedToken): void {
     const tokens = this.#byAudience.get(entry.audience);
     if (tokens?.delete(entry.token) && tokens.size === 0) this.#byAudience.delete(entry.audience);
     const siblings = this.#byClient.get(entry.principal.client_id);
@@ -126,7 +126,7 @@ export class TokenCache {
   }
 
   /** Second chance: the first that was not used since it was last passed over. */
-  #leastUsed(entries: Set<Entry>): Entry {
+  #leastUsed(entries: Set<SwappedToken>): SwappedToken {
     for (const entry of entries) {
       if (!entry.recent) return entry;
       entry.recent = false;

@@ -3,16 +3,16 @@ import type { Follower } from '../changes/follower.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
-import { Entry } from './entry.ts';
-import type { Flights } from './flights.ts';
 import { sourceOf } from './source.ts';
+import type { SwapBatcher } from './swap-batcher.ts';
+import { SwappedToken } from './swapped-token.ts';
 
-export type Swap = { ok: true; entry: Entry } | SwapRefused;
+export type Swap = { ok: true; entry: SwappedToken } | SwapRefused;
 
 interface Dependencies {
   follower: Follower;
   cache: TokenCache;
-  flights: Flights;
+  batcher: SwapBatcher;
   clock: Clock;
 }
 
@@ -31,22 +31,22 @@ const attempts = 8;
  */
 export async function askIssuer(
   asked: { token: string; audience: string; clientAddress: string },
-  { follower, cache, flights, clock }: Dependencies,
+  { follower, cache, batcher, clock }: Dependencies,
 ): Promise<Swap> {
   const { token, audience } = asked;
   const question = { token, audience, source: sourceOf(asked.clientAddress) };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const joinSent = attempt === 0 && follower.mayUseCache(instant(clock));
-    const { result, asOf, sent } = await flights.ask(question, joinSent);
+    const { result, asOf, sent } = await batcher.ask(question, joinSent);
     if (!follower.covers(asOf)) continue;
     if (!result.ok) return result;
-    return { ok: true, entry: keep(new Entry(token, audience, result, sent), cache, clock) };
+    return { ok: true, entry: keep(new SwappedToken(token, audience, result, sent), cache, clock) };
   }
   throw new IssuerUnavailable('Changes kept overtaking the answers about a token.');
 }
 
 /** One entry for everybody who waited for the same answer. */
-function keep(entry: Entry, cache: TokenCache, clock: Clock): Entry {
+function keep(entry: SwappedToken, cache: TokenCache, clock: Clock): SwappedToken {
   const now = instant(clock);
   const known = cache.get(entry.token, entry.audience, now);
   if (known?.authorization === entry.authorization) return known;

@@ -8,7 +8,7 @@ import {
   type Server,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import type { Subject, SwapPrincipal, SwapResult } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, SwapPrincipal, SwapResult } from '@sallyport/protocol/internal.ts';
 import { formatToken } from '@sallyport/protocol/token-format.ts';
 import pino from 'pino';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -100,7 +100,7 @@ export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 export function swapped(
   name: string,
   principal: Partial<SwapPrincipal> = {},
-  subjects: Subject[] = [],
+  tags: CacheTag[] = [],
 ): SwapResult {
   return {
     ok: true,
@@ -115,7 +115,7 @@ export function swapped(
       authorization_details: [],
       ...principal,
     },
-    subjects: [`user:${name}`, 'api:https://orders.example', ...subjects],
+    tags: [`user:${name}`, 'api:https://orders.example', ...tags],
   };
 }
 

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type {
+  CacheTag,
   Change,
   ChangesRequest,
   LeaseRequest,
   Position,
-  Subject,
   SwapRequest,
   SwapResult,
 } from '@sallyport/protocol/internal.ts';
@@ -58,13 +58,13 @@ export class ScriptedIssuer {
   }
 
   /** Logs a change; resolves when the living member has acknowledged it. */
-  async change(...subjects: Subject[]): Promise<void> {
-    this.append(...subjects);
+  async change(...tags: CacheTag[]): Promise<void> {
+    this.append(...tags);
     await this.acknowledged(this.pos);
   }
 
-  append(...subjects: Subject[]): void {
-    this.#changes.push({ pos: ++this.pos, subjects });
+  append(...tags: CacheTag[]): void {
+    this.#changes.push({ pos: ++this.pos, tags });
     for (const wake of [...this.#waiting]) wake();
   }
 

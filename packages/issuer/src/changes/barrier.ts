@@ -1,9 +1,9 @@
+import type { Notifier } from '@sallyport/base/notifier.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inTime } from '../runtime/in-time.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Member } from './members.store.ts';
-import type { Wake } from './wake.ts';
 
 /** How late the first sight of the members may be, to be waited for. */
 const marginMs = 100;
@@ -11,7 +11,7 @@ const marginMs = 100;
 export interface BarrierDependencies {
   clock: Clock;
   log: Log;
-  acks: Wake;
+  acks: Notifier;
   leaseMs: number;
   /** Every member, read from the primary after the call. */
   readMembers(): Promise<readonly Member[]>;
@@ -26,35 +26,35 @@ export interface BarrierDependencies {
  *
  * Losing the database meanwhile is no failure: then the time alone decides.
  *
- * @param patienceMs returns after so long at the latest, for what need not be obeyed before it is
+ * @param timeoutMs returns after so long at the latest, for what need not be obeyed before it is
  *   answered.
  */
 export async function barrier(
   pos: number,
   dependencies: BarrierDependencies,
-  patienceMs = Number.POSITIVE_INFINITY,
+  timeoutMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
   const { clock, acks, leaseMs } = dependencies;
   const limit = barrierLimit(leaseMs);
   const b0 = clock.monotonic();
-  let deadline = b0 + Math.min(limit, patienceMs);
+  let deadline = b0 + Math.min(limit, timeoutMs);
   let first: Sighting | null = null;
   let behind: readonly Member[] = [];
   for (;;) {
-    const heard = acks.wait(deadline - clock.monotonic());
+    const seen = acks.count;
     const members = await readUntil(deadline, dependencies);
     if (members) {
       if (!first) {
         first = { members, at: clock.monotonic() };
         // A little longer, so that whoever stays silent has been so for all of the limit.
         const silentFrom = Math.min(first.at, b0 + marginMs);
-        deadline = Math.min(silentFrom + limit, b0 + patienceMs);
+        deadline = Math.min(silentFrom + limit, b0 + timeoutMs);
       }
       behind = members.filter((member) => member.acked < pos);
       if (behind.length === 0) return;
     }
     if (clock.monotonic() >= deadline) break;
-    await heard;
+    await acks.wait(seen, deadline - clock.monotonic());
   }
   // A lease renewed just before a late first sight may still count: the next barrier sees to that.
   if (first && clock.monotonic() - first.at >= limit) {

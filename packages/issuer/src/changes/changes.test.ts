@@ -1,4 +1,4 @@
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 
@@ -35,15 +35,14 @@ const acknowledge = (member: string, acked: number, epoch = thisEpoch) =>
   call<Place>('lease', { member, epoch, acked });
 const next = async (after: Place, wait_ms: number) =>
   (
-    await call<Place & { changes: { pos: number; subjects: string[] }[]; reset: boolean }>(
-      'changes',
-      { after, wait_ms },
-    )
+    await call<Place & { changes: { pos: number; tags: string[] }[]; reset: boolean }>('changes', {
+      after,
+      wait_ms,
+    })
   ).body;
 
-const subjects: Subject[] = ['user:someone'];
-const takeAway = (value = subjects) =>
-  issuer.context.changes.takeAway(async () => ({ value: undefined, subjects: value }));
+const tags: CacheTag[] = ['user:someone'];
+const takeAway = (value = tags) => issuer.context.changes.takeAway(async () => value);
 
 /** Whether a promise has settled, without waiting for it. */
 async function settledBy(promise: Promise<unknown>, by: Promise<unknown>): Promise<boolean> {
@@ -83,7 +82,7 @@ describe('the barrier', () => {
     const [one, other] = [await join(), await join()];
     const taken = takeAway();
     const [heardByOne, heardByOther] = await Promise.all([next(one, 5_000), next(other, 5_000)]);
-    expect(heardByOne.changes.at(-1)?.subjects).toEqual(subjects);
+    expect(heardByOne.changes.at(-1)?.tags).toEqual(tags);
     const first = acknowledge(one.member, heardByOne.pos);
     expect(await settledBy(taken, first)).toBe(false);
     await acknowledge(other.member, heardByOther.pos);
@@ -162,7 +161,7 @@ describe('the barrier', () => {
   test('what gives waits a quarter of a second at most', async () => {
     const silent = await join();
     const began = performance.now();
-    await issuer.context.changes.give(async () => ({ value: undefined, subjects }));
+    await issuer.context.changes.give(async () => tags);
     expect(performance.now() - began).toBeLessThan(500);
     await leave(silent.member);
   });

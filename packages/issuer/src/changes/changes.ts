@@ -1,5 +1,6 @@
+import { Notifier } from '@sallyport/base/notifier.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, ChangesResponse, Position } from '@sallyport/protocol/internal.ts';
 import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
 import { isConnectionLoss } from '../database/failures.ts';
@@ -8,13 +9,18 @@ import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.ts';
 import { appendChange, pruneChanges, readChanges, readHead } from './log.store.ts';
 import { expelMember, type Member, readMembers } from './members.store.ts';
-import { createWake } from './wake.ts';
 
-/** What a change did: its result, and whom cached facts about are no longer true of. */
+/** What a change did: its result, and the tags of what is cached and no longer true. */
 export interface Changed<T> {
   value: T;
   /** Empty when there was nothing left to do. */
-  subjects: Subject[];
+  tags: readonly CacheTag[];
+}
+
+/** Runs the work of a change in a transaction. Work without a result returns its tags alone. */
+export interface MakeChange {
+  (work: (tx: Transaction) => Promise<readonly CacheTag[]>): Promise<void>;
+  <T>(work: (tx: Transaction) => Promise<Changed<T>>): Promise<T>;
 }
 
 export interface Changes {
@@ -25,9 +31,9 @@ export interface Changes {
    * @throws OAuthError `temporarily_unavailable` when the database was lost on the way: whether
    *   the change was made is then unknown, and repeating the call is safe.
    */
-  takeAway<T>(work: (tx: Transaction) => Promise<Changed<T>>): Promise<T>;
+  takeAway: MakeChange;
   /** The same for whatever allows more: waits for the gateways, but not for long. */
-  give<T>(work: (tx: Transaction) => Promise<Changed<T>>): Promise<T>;
+  give: MakeChange;
   /** Entries after a position; waits up to `waitMs` for the first. */
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
   /** Forgets old entries that every living member has long passed. */
@@ -40,6 +46,8 @@ export interface Changes {
 
 const giveLimitMs = 250;
 
+type AnyWork = (tx: Transaction) => Promise<Changed<unknown> | readonly CacheTag[]>;
+
 export interface ChangesDependencies {
   sql: Sql;
   clock: Clock;
@@ -50,17 +58,17 @@ export interface ChangesDependencies {
 /** Listens for wake-ups and offers the ways to make a change. */
 export async function startChanges(dependencies: ChangesDependencies): Promise<Changes> {
   const { sql, clock, log, leaseMs } = dependencies;
-  const entries = createWake();
-  const acks = createWake();
+  const entries = new Notifier();
+  const acks = new Notifier();
   // Notifications only wake readers: whatever was missed while the connection was down is read
   // as soon as it is up again.
   const wakeAll = () => {
-    entries.ring();
-    acks.ring();
+    entries.notify();
+    acks.notify();
   };
   const listeners = await Promise.all([
-    sql.listen('sallyport_changes', entries.ring, wakeAll),
-    sql.listen('sallyport_acks', acks.ring, wakeAll),
+    sql.listen('sallyport_changes', entries.notify, wakeAll),
+    sql.listen('sallyport_acks', acks.notify, wakeAll),
   ]);
   // All barriers that hear of an acknowledgement at once share one look at the members.
   const members = coalesce(async () => new Map([['all', await readMembers(sql)]]));
@@ -74,39 +82,38 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
   };
   let closing = false;
 
-  async function commit<T>(work: (tx: Transaction) => Promise<Changed<T>>) {
+  async function commit(work: AnyWork) {
     return sql.begin(async (tx) => {
-      const { value, subjects } = await work(tx as Transaction);
-      const pos = subjects.length > 0 ? await appendChange(tx, subjects) : (await readHead(tx)).pos;
+      const done = await work(tx as Transaction);
+      const { value, tags } = 'tags' in done ? done : { value: undefined, tags: done };
+      const pos = tags.length > 0 ? await appendChange(tx, tags) : (await readHead(tx)).pos;
       return { value, pos };
     });
   }
 
+  async function make(work: AnyWork, limitMs?: number): Promise<never> {
+    const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
+    await barrier(pos, settling, limitMs);
+    return value as never;
+  }
+
   return {
-    async takeAway(work) {
-      const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
-      await barrier(pos, settling);
-      return value as never;
-    },
-    async give(work) {
-      const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
-      await barrier(pos, settling, giveLimitMs);
-      return value as never;
-    },
+    takeAway: (work: AnyWork) => make(work),
+    give: (work: AnyWork) => make(work, giveLimitMs),
     async next(after, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       for (;;) {
-        const woken = entries.wait(deadline - clock.monotonic(), signal);
+        const seen = entries.count;
         const answer = await readChanges(sql, after);
         const news = answer.reset || answer.changes.length > 0;
         if (news || clock.monotonic() >= deadline || signal.aborted || closing) return answer;
-        await woken;
+        await entries.wait(seen, deadline - clock.monotonic(), signal);
       }
     },
     prune: (olderThan) => pruneChanges(sql, olderThan),
     endWaiting() {
       closing = true;
-      entries.ring();
+      entries.notify();
     },
     async close() {
       await Promise.all(listeners.map((listener) => listener.unlisten().catch(() => {})));

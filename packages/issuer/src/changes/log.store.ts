@@ -1,12 +1,12 @@
-import type { Change, ChangesResponse, Position, Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, Change, ChangesResponse, Position } from '@sallyport/protocol/internal.ts';
 import type { Queryable } from '../database/connection.ts';
 
 /** More than this many entries behind is read in several answers. */
 const pageSize = 1000;
 
 /** The last statement before commit: it holds the lock on `head` until then. */
-export async function appendChange(tx: Queryable, subjects: readonly Subject[]): Promise<number> {
-  const [row] = await tx<{ pos: number }[]>`select append_change(${[...subjects]}) as pos`;
+export async function appendChange(tx: Queryable, tags: readonly CacheTag[]): Promise<number> {
+  const [row] = await tx<{ pos: number }[]>`select append_change(${[...tags]}) as pos`;
   return row!.pos;
 }
 
@@ -21,7 +21,7 @@ export async function readChanges(sql: Queryable, after: Position): Promise<Chan
     select sallyport_epoch() as epoch, head.pos as head,
       (select coalesce(min(pos), head.pos + 1) from changes) as oldest,
       (select json_agg(entry order by entry.pos)
-       from (select pos, subjects from changes where pos > ${after.pos}
+       from (select pos, subjects as tags from changes where pos > ${after.pos}
              order by pos limit ${pageSize}) entry) as page
     from head`;
   const { epoch, head, oldest, page } = row!;

@@ -1,4 +1,4 @@
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -74,7 +74,7 @@ export async function applyIfChanged(
   const next = nameOf(declaration, context);
   if (leaveIfSame(await readLastApplied(context.sql), next) === 'leave') {
     // Whoever applied it may have died before every gateway had heard of it.
-    return context.changes.takeAway(async () => ({ value: nothingChanged(), subjects: [] }));
+    return context.changes.takeAway(async () => ({ value: nothingChanged(), tags: [] }));
   }
   return apply(declaration, context, leaveIfSame, []);
 }
@@ -116,7 +116,7 @@ async function apply(
   return context.changes.takeAway(async (tx) => {
     await lockConfiguration(tx);
     const last = await readLastApplied(tx);
-    if (decide(last, next) === 'leave') return { value: nothingChanged(), subjects: [] };
+    if (decide(last, next) === 'leave') return { value: nothingChanged(), tags: [] };
     const now = context.clock.now();
     const { differences, left } = await reconcile(
       tx,
@@ -125,16 +125,16 @@ async function apply(
     );
     const routesChanged = await replaceRoutes(tx, declaration.routes);
     if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
-    const subjects: Subject[] = [];
-    if (differences.length > 0) subjects.push('everything');
-    if (routesChanged) subjects.push('routes');
+    const tags: CacheTag[] = [];
+    if (differences.length > 0) tags.push('everything');
+    if (routesChanged) tags.push('routes');
     const summary = summarize(differences, routesChanged);
-    if (subjects.length > 0) {
+    if (tags.length > 0) {
       const told = describeApply(differences, summary, left);
       const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
-      await recordAudit(tx, { ...event, ...told, subjects: [...subjects, ...told.subjects] });
+      await recordAudit(tx, { ...event, ...told, subjects: [...tags, ...told.subjects] });
     }
-    return { value: { changed: subjects.length > 0, summary, left }, subjects };
+    return { value: { changed: tags.length > 0, summary, left }, tags };
   });
 }
 

@@ -1,5 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -50,12 +50,12 @@ export function assign(
     const made = await keepAnAdministrator(tx, borne, now, () =>
       insertAssignment(tx, given, userId, name, validUntil),
     );
-    if (!made) return { value: undefined, subjects: [] };
+    if (!made) return [];
     const detail = { valid_until: validUntil };
     const subjects = subjectsOf(given, made);
     const { actor } = caller;
     await recordAudit(tx, { at: now, action: actions[given].give, actor, subjects, detail });
-    return { value: undefined, subjects: cachedUnder(made) };
+    return cachedUnder(made);
   };
   return validUntil ? changes.takeAway(work) : changes.give(work);
 }
@@ -76,16 +76,16 @@ export function unassign(
     const taken = await keepAnAdministrator(tx, borne, at, () =>
       deleteAssignment(tx, given, userId, name),
     );
-    if (!taken) return { value: undefined, subjects: [] };
+    if (!taken) return [];
     const subjects = subjectsOf(given, taken);
     const { actor } = caller;
     await recordAudit(tx, { at, action: actions[given].take, actor, subjects });
-    return { value: undefined, subjects: cachedUnder(taken) };
+    return cachedUnder(taken);
   });
 }
 
 /** The user's own entries and no others: everyone else with the role still has it. */
-const cachedUnder = ({ userId }: Assigned): Subject[] => [`user:${userId}`];
+const cachedUnder = ({ userId }: Assigned): CacheTag[] => [`user:${userId}`];
 
 const subjectsOf = (given: Given, { userId, name }: Assigned): string[] => [
   `user:${userId}`,

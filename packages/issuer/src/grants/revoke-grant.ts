@@ -25,6 +25,6 @@ export function revokeGrant(
         detail: { reason },
       });
     }
-    return { value: undefined, subjects: [...subjects] };
+    return [...subjects];
   });
 }

@@ -11,7 +11,7 @@ const columns = (sql: Queryable) => sql`
  * Whether its client may still hand on what the link is for: as `swap/resolution.ts` asks of the
  * tokens that it gives, all of the permissions where it is confined to resources, else any of them.
  */
-const isBacked = (sql: Queryable) => sql`(
+const isStillPermitted = (sql: Queryable) => sql`(
   exists (select from clients where clients.id = links.client_id and clients.disabled_at is null
     and links.api_id = any (clients.apis))
   and (select case when links.authorization_details = '[]' then count(*) > 0
@@ -66,7 +66,7 @@ export async function redeemLink(sql: Queryable, redemption: Redemption): Promis
     with redeemed as (
       update links set used = used + 1
       where token_hash = ${tokenHash} and used < uses and revoked_at is null
-        and redeemable_until > ${now} and expires_at > ${now} and ${isBacked(sql)}
+        and redeemable_until > ${now} and expires_at > ${now} and ${isStillPermitted(sql)}
         and (${origin}::text is null or origin = ${origin})
         and not exists (select from link_redemptions
           where link_id = links.id and retry_hash = ${retryHash})
@@ -91,7 +91,7 @@ export async function findRedemption(
     join (select link_id, token_id, redeemed_at from link_redemptions
           where retry_hash = ${retryHash}) noted on noted.link_id = links.id
     where revoked_at is null and redeemed_at + token_lifetime * interval '1 second' > ${now}
-      and ${isBacked(sql)} and (${origin}::text is null or origin = ${origin})`;
+      and ${isStillPermitted(sql)} and (${origin}::text is null or origin = ${origin})`;
   return row ?? null;
 }
 
@@ -100,7 +100,7 @@ export async function findLinkByToken(
   tokenHash: Buffer,
 ): Promise<(Link & { backed: boolean }) | null> {
   const [row] = await sql<(Link & { backed: boolean })[]>`
-    select ${columns(sql)}, ${isBacked(sql)} as backed from links where token_hash = ${tokenHash}`;
+    select ${columns(sql)}, ${isStillPermitted(sql)} as backed from links where token_hash = ${tokenHash}`;
   return row ?? null;
 }
 

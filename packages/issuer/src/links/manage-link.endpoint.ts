@@ -22,10 +22,10 @@ export const revokeLink = (context: Context) => async (request: Request) => {
   const at = context.clock.now();
   await context.changes.takeAway(async (tx) => {
     const done = await markLinkRevoked(tx, id, client.id, at);
-    if (!done) return { value: undefined, subjects: [] };
+    if (!done) return [];
     const subjects = [`link:${id}` as const];
     await recordAudit(tx, { at, action: 'link.revoke', actor: `client:${client.id}`, subjects });
-    return { value: undefined, subjects };
+    return subjects;
   });
   return request.body(null, 204);
 };

@@ -42,9 +42,9 @@ async function revokeAccessToken(token: string, client: Client, context: Context
   if (!facts || facts.client !== client.id || fromNumericDate(facts.expiresAt) <= at) return;
   await context.changes.takeAway(async (tx) => {
     const done = await insertRevokedToken(tx, facts.id, fromNumericDate(facts.expiresAt));
-    if (!done) return { value: undefined, subjects: [] };
+    if (!done) return [];
     const subjects = [`token:${facts.id}` as const];
     await recordAudit(tx, { at, action: 'token.revoke', actor: `client:${client.id}`, subjects });
-    return { value: undefined, subjects };
+    return subjects;
   });
 }

@@ -1,4 +1,4 @@
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { markSessionsEnded } from './sessions.store.ts';
@@ -14,11 +14,11 @@ export function endSessions(
   return changes.takeAway(async (tx) => {
     const at = clock.now();
     const ended = await markSessionsEnded(tx, of, at);
-    const subjects: Subject[] = ended.map((id) => `session:${id}` as const);
+    const subjects: CacheTag[] = ended.map((id) => `session:${id}` as const);
     const actor = `user:${of.userId}`;
     for (const subject of subjects) {
       await recordAudit(tx, { at, action: 'session.end', actor, subjects: [subject, actor] });
     }
-    return { value: undefined, subjects };
+    return subjects;
   });
 }

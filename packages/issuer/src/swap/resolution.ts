@@ -1,5 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
-import type { Subject, SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
@@ -14,7 +14,7 @@ export type Resolution =
       token: SealedFacts;
       facts: Facts;
       /** What this depends on: a change to any of them may make it false. */
-      subjects: Subject[];
+      tags: CacheTag[];
     }
   | { ok: false; error: 'invalid_token' | 'insufficient_scope'; reason: string };
 
@@ -53,7 +53,7 @@ export function resolve(
       permissions: held.permissions,
       authorization_details: held.details,
     },
-    subjects: subjectsOf(token, facts),
+    tags: cacheTagsOf(token, facts),
   };
 }
 
@@ -83,15 +83,15 @@ function subjectOf(token: SealedFacts, { user, link }: Facts): string {
   return token.client;
 }
 
-function subjectsOf(token: SealedFacts, facts: Facts): Subject[] {
-  const subjects: Subject[] = [`token:${token.id}`, `client:${token.client}`];
-  if (facts.api) subjects.push(`api:${facts.api.id}`);
-  if (facts.user) subjects.push(`user:${facts.user.id}`, `grant:${token.source}`);
-  if (facts.user?.session) subjects.push(`session:${facts.user.session}`);
-  if (facts.link) subjects.push(`link:${token.source}`);
-  for (const role of facts.roles) subjects.push(`role:${role}`);
-  for (const group of facts.groups) subjects.push(`group:${group}`);
-  return subjects;
+function cacheTagsOf(token: SealedFacts, facts: Facts): CacheTag[] {
+  const tags: CacheTag[] = [`token:${token.id}`, `client:${token.client}`];
+  if (facts.api) tags.push(`api:${facts.api.id}`);
+  if (facts.user) tags.push(`user:${facts.user.id}`, `grant:${token.source}`);
+  if (facts.user?.session) tags.push(`session:${facts.user.session}`);
+  if (facts.link) tags.push(`link:${token.source}`);
+  for (const role of facts.roles) tags.push(`role:${role}`);
+  for (const group of facts.groups) tags.push(`group:${group}`);
+  return tags;
 }
 
 type Resolved = Extract<Resolution, { ok: true }>;

@@ -45,6 +45,6 @@ async function answer(resolution: Resolution, context: Dependencies): Promise<Sw
     jwt,
     valid_for_ms: Math.max(0, life > 2 * leastLife ? life - leastLife : life),
     principal: resolution.principal,
-    subjects: [...resolution.subjects, `key:${kid}`],
+    tags: [...resolution.tags, `key:${kid}`],
   };
 }

@@ -90,7 +90,7 @@ test('a role that ends within the second is over, and one that ends later ends t
 
 test('names everything that it depends on', async () => {
   const result = await swapOne(await tokenOfAlice());
-  expect(result.ok && result.subjects.map((subject) => subject.split(':')[0])).toEqual(
+  expect(result.ok && result.tags.map((subject) => subject.split(':')[0])).toEqual(
     expect.arrayContaining([
       'token',
       'client',
@@ -103,7 +103,7 @@ test('names everything that it depends on', async () => {
       'key',
     ]),
   );
-  expect(result.ok && result.subjects).toEqual(
+  expect(result.ok && result.tags).toEqual(
     expect.arrayContaining(['role:support', 'group:staff', 'group:everyone', `api:${orders}`]),
   );
 });

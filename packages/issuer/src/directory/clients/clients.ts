@@ -1,5 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
@@ -30,11 +30,11 @@ export function setClientDisabled(
     const now = clock.now();
     const outcome = await writeDisabled(tx, id, disabled, now);
     if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);
-    if (outcome === 'unchanged') return { value: undefined, subjects: [] };
-    const subjects: Subject[] = [`client:${id}`];
+    if (outcome === 'unchanged') return [];
+    const subjects: CacheTag[] = [`client:${id}`];
     const action = disabled ? 'client.disable' : 'client.enable';
     await recordAudit(tx, { at: now, action, actor: caller.actor, subjects });
-    return { value: undefined, subjects };
+    return subjects;
   };
   return disabled ? changes.takeAway(work) : changes.give(work);
 }

@@ -1,5 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Subject } from '@sallyport/protocol/internal.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
@@ -84,11 +84,11 @@ export async function updateUser(
     if (passwordHash !== null || after.disabled !== before.disabled) {
       await signOutEverywhere(tx, [before.id], now);
     }
-    const subjects: Subject[] = actions.length > 0 ? [`user:${before.id}`] : [];
+    const subjects: CacheTag[] = actions.length > 0 ? [`user:${before.id}`] : [];
     for (const { action, detail } of actions) {
       await recordAudit(tx, { at: now, action, actor: caller.actor, subjects, detail });
     }
-    return { value: undefined, subjects };
+    return subjects;
   };
   const onlyEnables = Object.keys(change).every((key) => key === 'disabled') && !change.disabled;
   await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
@@ -107,14 +107,14 @@ export function deleteUser(
   return changes.takeAway(async (tx) => {
     const now = clock.now();
     const user = await lockUser(tx, id, 'delete');
-    if (!user) return { value: undefined, subjects: [] };
+    if (!user) return [];
     const held = await adminPermissionsOfUser(tx, user.id, now);
     requireAuthority(caller, held);
     await keepAnAdministrator(tx, held, now, () => deleteUserRow(tx, user.id));
-    const subjects: Subject[] = [`user:${user.id}`];
+    const subjects: CacheTag[] = [`user:${user.id}`];
     await signOutEverywhere(tx, [user.id], now);
     await recordAudit(tx, { at: now, action: 'user.delete', actor: caller.actor, subjects });
-    return { value: undefined, subjects };
+    return subjects;
   });
 }
 

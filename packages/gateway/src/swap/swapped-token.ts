@@ -1,16 +1,16 @@
-import type { Subject, SwapPrincipal, Swapped } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, SwapPrincipal, Swapped } from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
 
 /** An inside JWT for one outside token and audience, and what is needed to authorize with it. */
-export class Entry {
+export class SwappedToken {
   readonly token: string;
   readonly audience: string;
   /** The value of `Authorization` towards the upstream. */
   readonly authorization: string;
   readonly principal: SwapPrincipal;
-  readonly subjects: readonly Subject[];
+  readonly tags: readonly CacheTag[];
   readonly #expires: Instant;
-  /** Turns false, for good, when a change names one of its subjects. */
+  /** Turns false, for good, when a change names one of its tags. */
   live = true;
   cached = false;
   /** Used since the cache last looked for something to drop. */
@@ -24,7 +24,7 @@ export class Entry {
     this.audience = audience;
     this.authorization = `Bearer ${swapped.jwt}`;
     this.principal = swapped.principal;
-    this.subjects = swapped.subjects;
+    this.tags = swapped.tags;
     this.#expires = {
       monotonic: sent.monotonic + swapped.valid_for_ms,
       wall: sent.wall + swapped.valid_for_ms,

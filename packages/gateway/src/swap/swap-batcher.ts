@@ -31,7 +31,7 @@ interface Dependencies {
   clock: Clock;
   send(request: SwapRequest): Promise<SwapResponse>;
   /** Questions that wait for their batch; beyond it, whoever has most of them loses some. */
-  mostWaiting: number;
+  maxWaiting: number;
 }
 
 const batchSize = 256;
@@ -42,7 +42,7 @@ const batchesAtOnce = 4;
  * batch. Questions that arrive while all batches are under way leave together with the next, and
  * where they are too many for it, callers take turns: junk with a right checksum costs nothing to make.
  */
-export class Flights {
+export class SwapBatcher {
   readonly #with: Dependencies;
   readonly #waiting = new Map<string, Question>();
   readonly #queue: FairQueue<Question>;
@@ -52,7 +52,7 @@ export class Flights {
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
-    this.#queue = new FairQueue(dependencies.mostWaiting);
+    this.#queue = new FairQueue(dependencies.maxWaiting);
   }
 
   /**

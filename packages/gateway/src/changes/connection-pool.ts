@@ -1,5 +1,5 @@
+import { Semaphore } from '@sallyport/base/semaphore.ts';
 import { Pool } from 'undici';
-import { Turnstile } from './turnstile.ts';
 
 /** No issuer node answered, or none could. */
 export class IssuerUnavailable extends Error {
@@ -24,36 +24,36 @@ export interface Question {
   body?: string;
 }
 
-/** How many may wait in a lane. */
-const longestLine = 1_000;
+/** How many may wait in a pool. */
+const maxWaiting = 1_000;
 
 /**
- * Connections to the issuer nodes for one kind of question, so that no other kind can use them up.
+ * Connections to the issuer nodes for one kind of question, which no other kind can use up.
  * Speaks to one node until it fails, then to the next.
  */
-export class IssuerLane {
+export class ConnectionPool {
   readonly #nodes: Pool[];
-  readonly #turnstile: Turnstile;
+  readonly #semaphore: Semaphore;
   readonly #usualTimeoutMs: number;
   #preferred = 0;
 
   constructor(endpoints: readonly string[], connections: number, usualTimeoutMs: number) {
     const options = { ...poolOptions, connections };
     this.#nodes = endpoints.map((url) => new Pool(new URL(url).origin, options));
-    this.#turnstile = new Turnstile(connections, longestLine);
+    this.#semaphore = new Semaphore(connections, maxWaiting);
     this.#usualTimeoutMs = usualTimeoutMs;
   }
 
   /** @throws IssuerUnavailable */
   async ask(question: Question, options: CallOptions): Promise<IssuerAnswer> {
     const timeoutMs = options.timeoutMs ?? this.#usualTimeoutMs;
-    if (!(await this.#turnstile.enter(timeoutMs))) {
+    if (!(await this.#semaphore.acquire(timeoutMs))) {
       throw new IssuerUnavailable('Too many questions wait for the issuer.');
     }
     try {
       return await this.#attempt(question, { ...options, timeoutMs });
     } finally {
-      this.#turnstile.leave();
+      this.#semaphore.release();
     }
   }
 
