@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 enableCompileCache();
 const { loadConfiguration } = await import('sallyport/config/load.ts');
-const { runInForeground } = await import('sallyport/foreground.ts');
+const { runUntilSignal } = await import('sallyport/run-until-signal.ts');
 const { fail } = await import('sallyport/run.ts');
 const { about } = await import('./about.ts');
 const { parseOptions, usage } = await import('./options.ts');
@@ -20,7 +20,7 @@ try {
     process.exit();
   }
   const file = here('sallyport.yaml');
-  await runInForeground({
+  await runUntilSignal({
     loaded: await loadConfiguration(file, process.env),
     config: relative('.', file),
     ...options,

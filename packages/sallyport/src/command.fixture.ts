@@ -64,7 +64,7 @@ export const sallyport = (args: readonly string[], env: NodeJS.ProcessEnv = {}):
 
 /** `sallyport start` as at a terminal: with its screen, and the log in a file. */
 export const atTerminal = (config: string, { dataDir }: Site): Command =>
-  run([process.execPath, here('foreground.fixture.ts'), config, dataDir]);
+  run([process.execPath, here('run-until-signal.fixture.ts'), config, dataDir]);
 
 /** `npm start` in little: a shell that knows nothing of the signals which end it. */
 export const throughShell = (args: readonly string[]): Command =>

@@ -53,7 +53,7 @@ export function explainListenError(error: unknown, listeners: readonly Listener[
   }
 }
 
-export interface DatabasePlace {
+export interface DatabaseLocation {
   url: string;
   dataDir: string;
   /** Where an embedded server keeps it, when that is not in the data directory. */
@@ -61,17 +61,20 @@ export interface DatabasePlace {
 }
 
 /** The sentence for a database that cannot be used. Anything else is returned as it is. */
-export function explainDatabaseError(error: unknown, { url, ...place }: DatabasePlace): unknown {
+export function explainDatabaseError(
+  error: unknown,
+  { url, ...location }: DatabaseLocation,
+): unknown {
   if (!(error instanceof Error)) return error;
   const { code } = error as NodeJS.ErrnoException;
   const because = { cause: error };
   if (error instanceof MigrationError || error instanceof UnusableServerError)
     return new StartupError(error.message, because);
   if (error instanceof WrongSecretError) {
-    const where = place.movedTo ? ` in ${place.movedTo}` : '';
+    const where = location.movedTo ? ` in ${location.movedTo}` : '';
     return new StartupError(
       `The database${where} was made under another secret than this one. Set SALLYPORT_SECRET to ` +
-        `that of the other nodes, or put back the file ${join(place.dataDir, 'secret')}.`,
+        `that of the other nodes, or put back the file ${join(location.dataDir, 'secret')}.`,
       because,
     );
   }

@@ -2,12 +2,12 @@ import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
 import type { Logger } from 'pino';
+import { openDatabase } from './components/database.ts';
+import type { RunningIssuer } from './components/issuer.ts';
+import { preflight } from './components/preflight.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import type { Role } from './options.ts';
-import { openDatabase } from './parts/database.ts';
-import type { RunningIssuer } from './parts/issuer.ts';
-import { preflight } from './parts/preflight.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
 
 export interface SystemOptions {
@@ -20,8 +20,8 @@ export interface SystemOptions {
   log: Logger;
   /** Gives up a start that waits for an issuer elsewhere. */
   signal?: AbortSignal;
-  /** Called for each part as soon as it is ready. */
-  onReady?: (part: string, ms: number) => void;
+  /** Called for each component as soon as it is ready. */
+  onReady?: (component: string, ms: number) => void;
   /** Given what leaves nothing running, at once, as soon as there is something that would run on. */
   onKill?: (kill: () => void) => void;
 }
@@ -34,15 +34,15 @@ export interface System {
   applied: Applied | null;
   /** Null with a database of the operator's own. */
   postgres: EmbeddedPostgres | null;
-  /** Resolves with the reason when a part is lost for good. */
+  /** Resolves with the reason when a component is lost for good. */
   failed: Promise<Error>;
   /** Lets requests under way finish, and returns when all has stopped. */
   close(): Promise<void>;
 }
 
 /**
- * Starts what the role names, in the order in which one part needs the other; `close` goes the other
- * way: the gateway finishes its requests, then the issuer, and PostgreSQL is the last. When a part
+ * Starts what the role names, in the order in which one component needs the other; `close` goes the other
+ * way: the gateway finishes its requests, then the issuer, and PostgreSQL is the last. When a component
  * cannot start, those that did are stopped.
  *
  * @throws StartupError with a sentence for the operator
@@ -87,8 +87,8 @@ async function startIssuerSide(
   const done = stopwatch('PostgreSQL', options);
   const opening = openDatabase(options);
   // Loading the code takes about as long as PostgreSQL takes to start.
-  const code = import('./parts/issuer.ts');
-  if (options.role === 'all') void import('./parts/gateway.ts').catch(() => {});
+  const code = import('./components/issuer.ts');
+  if (options.role === 'all') void import('./components/gateway.ts').catch(() => {});
   const { url, embedded } = await opening;
   if (embedded) starting.defer(() => embedded.stop());
   done();
@@ -106,14 +106,14 @@ async function startGatewaySide(
   inside: string | null,
 ): Promise<Gateway> {
   const done = stopwatch('Gateway', options);
-  const { startGateway } = await import('./parts/gateway.ts');
+  const { startGateway } = await import('./components/gateway.ts');
   const gateway = await startGateway(options, inside);
   starting.defer(() => gateway.close());
   done();
   return gateway;
 }
 
-function stopwatch(part: string, { onReady }: Pick<SystemOptions, 'onReady'>): () => void {
+function stopwatch(component: string, { onReady }: Pick<SystemOptions, 'onReady'>): () => void {
   const begun = performance.now();
-  return () => onReady?.(part, performance.now() - begun);
+  return () => onReady?.(component, performance.now() - begun);
 }

@@ -1,11 +1,11 @@
 import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.ts';
 import pico from 'picocolors';
+import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import { explainApplyError } from '../explain-start.ts';
 import { machineLog } from '../log.ts';
-import { openIssuer } from '../parts/issuer.ts';
 import { findRunning } from '../postgres/find-running.ts';
 import { StartupError } from '../startup-error.ts';
 

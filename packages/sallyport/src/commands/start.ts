@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
-import { runInForeground } from '../foreground.ts';
 import type { LogLevel, Role } from '../options.ts';
+import { runUntilSignal } from '../run-until-signal.ts';
 
 export interface StartOptions {
   config?: string;
@@ -18,5 +18,5 @@ export async function start(options: StartOptions): Promise<void> {
   const loaded = config
     ? await loadConfiguration(config, process.env)
     : withoutConfiguration(usualFile);
-  await runInForeground({ ...options, loaded, config });
+  await runUntilSignal({ ...options, loaded, config });
 }

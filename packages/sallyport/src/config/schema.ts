@@ -52,14 +52,14 @@ export const configurationSchema = z
     routes: routesSchema.default([]),
   })
   .superRefine((configuration, context) => {
-    for (const part of ['issuer', 'gateway'] as const) {
-      const message = refuseTransport(part, configuration);
-      if (message) context.addIssue({ code: 'custom', path: [part, 'url'], message });
+    for (const component of ['issuer', 'gateway'] as const) {
+      const message = refuseTransport(component, configuration);
+      if (message) context.addIssue({ code: 'custom', path: [component, 'url'], message });
     }
   });
 
 export type Configuration = z.output<typeof configurationSchema>;
-export type Part = 'issuer' | 'gateway';
+export type Component = 'issuer' | 'gateway';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
@@ -69,18 +69,18 @@ export function declarationOf(configuration: Configuration): Declaration {
 
 /** Tokens travel over TLS (RFC 6749, section 1.6), except where they do not leave the machine. */
 function refuseTransport(
-  part: Part,
-  { [part]: { url, listen }, tls }: Pick<Configuration, Part | 'tls'>,
+  component: Component,
+  { [component]: { url, listen }, tls }: Pick<Configuration, Component | 'tls'>,
 ): string | null {
   const parsed = new URL(url);
   const ways =
-    `set tls.${part}, or let a proxy terminate TLS ` +
-    `and set ${part}.listen to where it finds Sallyport`;
+    `set tls.${component}, or let a proxy terminate TLS ` +
+    `and set ${component}.listen to where it finds Sallyport`;
   if (parsed.protocol === 'http:') {
-    if (tls[part]) return `with tls.${part} this begins with https`;
+    if (tls[component]) return `with tls.${component} this begins with https`;
     return isLoopback(parsed) ? null : `http is for localhost only: write https, and ${ways}`;
   }
-  return tls[part] || listen ? null : `https needs a certificate: ${ways}`;
+  return tls[component] || listen ? null : `https needs a certificate: ${ways}`;
 }
 
 function isOrigin(text: string): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../startup-error.ts';
 import type { Binaries } from './binaries.ts';
 import { explainOutput, explainSpawnError } from './explain.ts';
-import type { Place } from './place.ts';
+import type { Paths } from './paths.ts';
 import { type Found, findServer, hasExited, type Started, startServer } from './postmaster.ts';
 
 export interface Running {
@@ -32,25 +32,25 @@ const reapTimeout = 5_000;
  * one started here. Whatever a dead server left behind is PostgreSQL's to judge and to recover.
  */
 export async function bringUp(
-  place: Place,
+  paths: Paths,
   binaries: Binaries,
   { durable, signal, onServer }: BringUpOptions,
 ): Promise<Running> {
   const begun = performance.now();
   let started: Started | null = null;
   for (let attempt = 0; performance.now() - begun < startTimeout; ) {
-    const found = await findServer(place.data);
+    const found = await findServer(paths.data);
     if (found.kind === 'server' && found.ready) {
       return { pid: found.pid, socketDir: found.socketDir, adopted: found.pid !== started?.pid };
     }
     if (started && hasExited(started)) {
-      await refuseUnlessTransient(started, found, place, ++attempt);
+      await refuseUnlessTransient(started, found, paths, ++attempt);
       started = null;
       await delay(100, undefined, { signal });
     } else if (found.kind === 'ended' && performance.now() - begun < reapTimeout) {
       await delay(pollInterval, undefined, { signal });
     } else if (!started && found.kind !== 'server') {
-      started = await startOrExplain(place, binaries, durable);
+      started = await startOrExplain(paths, binaries, durable);
       onServer(started.pid);
     } else {
       await delay(pollInterval, undefined, { signal });
@@ -58,13 +58,13 @@ export async function bringUp(
   }
   throw new StartupError(
     `PostgreSQL has not become ready in ${startTimeout / 1000} s. ` +
-      `Its log (${place.logFile}) says what it is doing; start Sallyport again to go on waiting.`,
+      `Its log (${paths.logFile}) says what it is doing; start Sallyport again to go on waiting.`,
   );
 }
 
-async function startOrExplain(place: Place, binaries: Binaries, durable: boolean) {
+async function startOrExplain(paths: Paths, binaries: Binaries, durable: boolean) {
   try {
-    return await startServer(place, binaries, durable);
+    return await startServer(paths, binaries, durable);
   } catch (error) {
     throw explainSpawnError(error, binaries.postgres);
   }
@@ -74,7 +74,7 @@ async function startOrExplain(place: Place, binaries: Binaries, durable: boolean
 async function refuseUnlessTransient(
   started: Started,
   found: Found,
-  { data, home, logFile }: Place,
+  { data, home, logFile }: Paths,
   attempt: number,
 ): Promise<void> {
   const output = await started.output();

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { StartupError } from '../startup-error.ts';
 import type { Binaries } from './binaries.ts';
 import { explainOutput, explainSpawnError } from './explain.ts';
-import type { Place } from './place.ts';
+import type { Paths } from './paths.ts';
 import { errnoOf, isAlive } from './system.ts';
 
 /** PostgreSQL's administrator in our clusters. It has no password: the socket directory guards it. */
@@ -18,28 +18,28 @@ export const administrator = 'sallyport';
  * neither a crash nor two processes at once leave half of one.
  */
 export async function ensureCluster(
-  place: Place,
+  paths: Paths,
   binaries: Binaries,
   durable: boolean,
 ): Promise<void> {
-  const found = await majorVersionOf(place.data);
+  const found = await majorVersionOf(paths.data);
   if (found === binaries.major) return;
   if (found !== null) {
     throw new StartupError(
-      `The database in ${place.data} was made by PostgreSQL ${found}, and this Sallyport brings ` +
+      `The database in ${paths.data} was made by PostgreSQL ${found}, and this Sallyport brings ` +
         `PostgreSQL ${binaries.major}. Export it with the Sallyport that made it and import it here.`,
     );
   }
-  await removeAbandonedDrafts(place.home);
-  const draft = join(place.home, `data.${process.pid}`);
-  await initialize(draft, place, binaries, durable);
+  await removeAbandonedDrafts(paths.home);
+  const draft = join(paths.home, `data.${process.pid}`);
+  await initialize(draft, paths, binaries, durable);
   try {
-    await rename(draft, place.data);
-    if (durable) await syncDirectory(place.home);
+    await rename(draft, paths.data);
+    if (durable) await syncDirectory(paths.home);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     // Somebody else's was there first, and is as good.
-    if ((await majorVersionOf(place.data)) === null) throw error;
+    if ((await majorVersionOf(paths.data)) === null) throw error;
   }
 }
 
@@ -69,7 +69,7 @@ async function removeAbandonedDrafts(home: string): Promise<void> {
 
 async function initialize(
   data: string,
-  { home, logFile, account }: Place,
+  { home, logFile, account }: Paths,
   { initdb }: Binaries,
   durable: boolean,
 ): Promise<void> {

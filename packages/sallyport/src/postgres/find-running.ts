@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import { administrator } from './cluster.ts';
-import { homesOf, port } from './place.ts';
+import { homesOf, port } from './paths.ts';
 import { findServer } from './postmaster.ts';
 import { errnoOf } from './system.ts';
 import { socketUrl } from './url.ts';

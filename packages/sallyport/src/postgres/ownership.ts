@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { StartupError } from '../startup-error.ts';
 import { administrator } from './cluster.ts';
-import { port } from './place.ts';
+import { port } from './paths.ts';
 
 /** Any number does, as long as nobody else locks it in the maintenance database: "sally" in ASCII. */
 const lockKey = 0x73616c6c79;

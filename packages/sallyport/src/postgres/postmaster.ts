@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Binaries } from './binaries.ts';
 import { serverEnvironment } from './cluster.ts';
-import type { Place } from './place.ts';
+import type { Paths } from './paths.ts';
 import { serverArguments } from './settings.ts';
 import { errnoOf, isAlive } from './system.ts';
 
@@ -70,7 +70,7 @@ export interface Started {
  * decide on the order of shutdown. It writes to a file and not to a pipe, which would break with us.
  */
 export async function startServer(
-  { data, socketDir, logFile, account }: Place,
+  { data, socketDir, logFile, account }: Paths,
   { postgres }: Binaries,
   durable: boolean,
 ): Promise<Started> {

@@ -7,7 +7,7 @@ import { bringUp, type Running } from './bring-up.ts';
 import { administrator, ensureCluster } from './cluster.ts';
 import { explainFileError } from './explain.ts';
 import { claim, type Ownership } from './ownership.ts';
-import { type Place, port, preparePlace } from './place.ts';
+import { type Paths, port, preparePaths } from './paths.ts';
 import { stopServer } from './postmaster.ts';
 import { socketUrl } from './url.ts';
 
@@ -56,24 +56,24 @@ const losses = { atMost: 5, within: 60_000 };
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   const { log, durable = true, database = 'sallyport', onServer = () => {} } = options;
   const dataDir = resolve(options.dataDir);
-  const place = await preparePlace(dataDir, log);
-  const binaries = await prepareFiles(place, durable);
-  return supervise({ dataDir, place, binaries, durable, database, log, onServer });
+  const paths = await preparePaths(dataDir, log);
+  const binaries = await prepareFiles(paths, durable);
+  return supervise({ dataDir, paths, binaries, durable, database, log, onServer });
 }
 
-async function prepareFiles(place: Place, durable: boolean): Promise<Binaries> {
+async function prepareFiles(paths: Paths, durable: boolean): Promise<Binaries> {
   try {
-    const binaries = await prepareBinaries(place.home, place.account);
-    await ensureCluster(place, binaries, durable);
+    const binaries = await prepareBinaries(paths.home, paths.account);
+    await ensureCluster(paths, binaries, durable);
     return binaries;
   } catch (error) {
-    throw explainFileError(error, place.home);
+    throw explainFileError(error, paths.home);
   }
 }
 
 interface Server {
   dataDir: string;
-  place: Place;
+  paths: Paths;
   binaries: Binaries;
   durable: boolean;
   database: string;
@@ -86,7 +86,7 @@ interface Owned extends Running {
 }
 
 async function supervise(server: Server): Promise<EmbeddedPostgres> {
-  const { place, database, log } = server;
+  const { paths, database, log } = server;
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
   const recentLosses: number[] = [];
@@ -102,7 +102,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
       recentLosses.push(performance.now());
       const lostBefore = recentLosses.at(-1 - losses.atMost);
       if (lostBefore !== undefined && performance.now() - lostBefore < losses.within) {
-        throw new Error(`PostgreSQL was lost too often (see ${place.logFile})`);
+        throw new Error(`PostgreSQL was lost too often (see ${paths.logFile})`);
       }
       owned = await bringUpAndClaim(server, onLost, stopping.signal);
       log.info({ pid: owned.pid }, 'The embedded PostgreSQL is back');
@@ -120,7 +120,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
   return {
     url: socketUrl(socketDir, port, administrator, database),
     socketDir,
-    movedTo: place.moved ? place.home : null,
+    movedTo: paths.moved ? paths.home : null,
     adopted,
     failed,
     get pid() {
@@ -129,7 +129,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
     async stop() {
       stopping.abort();
       await recovery;
-      const outcome = await stopServer(place.data);
+      const outcome = await stopServer(paths.data);
       await owned.ownership.end();
       if (outcome === 'still running') {
         log.error({ pid: owned.pid }, 'PostgreSQL does not stop; the next start will adopt it');
@@ -143,13 +143,13 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
 
 /** Goes on where a server stops or restarts just when we come; whoever owns it is left alone. */
 async function bringUpAndClaim(
-  { dataDir, place, binaries, durable, database, onServer }: Server,
+  { dataDir, paths, binaries, durable, database, onServer }: Server,
   onLost: () => void,
   signal: AbortSignal,
 ): Promise<Owned> {
   const deadline = performance.now() + claimTimeout;
   for (;;) {
-    const running = await bringUp(place, binaries, { durable, signal, onServer });
+    const running = await bringUp(paths, binaries, { durable, signal, onServer });
     try {
       const { socketDir } = running;
       const ownership = await claim({ socketDir, database, dataDir }, onLost);
@@ -159,7 +159,7 @@ async function bringUpAndClaim(
       if (error instanceof StartupError) throw error;
       if (performance.now() > deadline) {
         throw new StartupError(
-          `PostgreSQL runs but accepts no connections (see ${place.logFile}).`,
+          `PostgreSQL runs but accepts no connections (see ${paths.logFile}).`,
           { cause: error },
         );
       }

@@ -2,9 +2,9 @@ import { addressFor } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Listener } from '../explain-start.ts';
 
-type Places = Pick<Configuration, 'issuer' | 'gateway'>;
+type Addresses = Pick<Configuration, 'issuer' | 'gateway'>;
 
-export function issuerListener({ issuer: { url, listen } }: Places): Listener {
+export function issuerListener({ issuer: { url, listen } }: Addresses): Listener {
   return {
     ...addressFor(url, listen),
     name: 'issuer',
@@ -12,7 +12,7 @@ export function issuerListener({ issuer: { url, listen } }: Places): Listener {
   };
 }
 
-export function gatewayListeners({ gateway: { url, listen, decide_port } }: Places) {
+export function gatewayListeners({ gateway: { url, listen, decide_port } }: Addresses) {
   const gateway: Listener = {
     ...addressFor(url, listen),
     name: 'gateway',

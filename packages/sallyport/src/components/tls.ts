@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.ts';
-import type { Part } from '../config/schema.ts';
+import type { Component } from '../config/schema.ts';
 import { StartupError } from '../startup-error.ts';
 
 /** PEM. */
@@ -14,9 +14,9 @@ export interface Certificate {
 /** @throws StartupError naming the file that cannot be read or does not hold what it should */
 export async function readCertificate(
   { configuration, directory }: LoadedConfiguration,
-  part: Part,
+  component: Component,
 ): Promise<Certificate | null> {
-  const paths = configuration.tls[part];
+  const paths = configuration.tls[component];
   if (!paths) return null;
   const read = async (name: 'cert' | 'key') => {
     const path = resolve(directory, paths[name]);
@@ -24,24 +24,25 @@ export async function readCertificate(
       return await readFile(path, 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      throw new StartupError(`tls.${part}.${name}: ${path} cannot be read (${code}).`, {
+      throw new StartupError(`tls.${component}.${name}: ${path} cannot be read (${code}).`, {
         cause: error,
       });
     }
   };
   const [cert, key] = await Promise.all([read('cert'), read('key')]);
   const certificate = parsed(() => new X509Certificate(cert));
-  if (!certificate) throw refusal(`tls.${part}.cert`, `${paths.cert} holds no certificate as PEM`);
+  if (!certificate)
+    throw refusal(`tls.${component}.cert`, `${paths.cert} holds no certificate as PEM`);
   const privateKey = parsed(() => createPrivateKey(key));
   if (!privateKey) {
     throw refusal(
-      `tls.${part}.key`,
+      `tls.${component}.key`,
       `${paths.key} holds no private key as PEM without a passphrase`,
     );
   }
   if (!certificate.checkPrivateKey(privateKey)) {
     throw refusal(
-      `tls.${part}`,
+      `tls.${component}`,
       `the key in ${paths.key} is not that of the certificate in ${paths.cert}`,
     );
   }

@@ -9,7 +9,7 @@ import type { SupervisorLog } from './supervisor.ts';
 import { errnoOf } from './system.ts';
 
 /** Where one embedded server keeps its things, and who runs it. */
-export interface Place {
+export interface Paths {
   /** Holds all of the below, but a socket directory that would be too long. Mode 0700. */
   home: string;
   /** Whether that is not in Sallyport's data directory, because the account may not enter it. */
@@ -28,7 +28,7 @@ const longestSocketPath = 103;
 const largestLog = 4 * 1024 * 1024;
 
 /** Decides where the cluster of this data directory lives and makes its directories. */
-export async function preparePlace(dataDir: string, log: SupervisorLog): Promise<Place> {
+export async function preparePaths(dataDir: string, log: SupervisorLog): Promise<Paths> {
   const root = resolve(dataDir);
   try {
     // Root's data directory is entered by another account, which finds nothing there to list.

@@ -1,6 +1,6 @@
 import { loadConfiguration } from './config/load.ts';
-import { runInForeground } from './foreground.ts';
 import { fail } from './run.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 /** What `sallyport start` is at a terminal, wherever its output goes: a file and a data directory. */
 const [config, dataDir] = process.argv.slice(2);
@@ -10,7 +10,7 @@ process.once('SIGUSR2', () => {
 });
 try {
   const loaded = await loadConfiguration(config, process.env);
-  await runInForeground({
+  await runUntilSignal({
     loaded,
     config,
     dataDir,

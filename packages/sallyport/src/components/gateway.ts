@@ -46,7 +46,7 @@ export async function startGateway(
     applications: applicationsOf(loaded),
     limits: { drainTimeout },
   };
-  const runtime = { log: log.child({ part: 'gateway' }), clock, random: randomBytes };
+  const runtime = { log: log.child({ component: 'gateway' }), clock, random: randomBytes };
   const running = createGateway(settings, runtime);
   // Without an issuer it would go on trying. Once it runs, whoever started it closes it.
   const giveUp = () => void running.close();

@@ -1,17 +1,17 @@
 import pico from 'picocolors';
 import type { Logger } from 'pino';
+import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { LoadedConfiguration } from './config/load.ts';
-import { onLastResort } from './last-resort.ts';
-import { surviveLostOutput } from './lost-output.ts';
 import type { LogLevel, Role } from './options.ts';
 import { type ScreenFacts, screen, seconds } from './screen.ts';
 import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
 import { stopWithNpm } from './stop-with-npm.ts';
 import { type System, startSystem } from './system.ts';
+import { onUncaught } from './uncaught.ts';
 import { unforeseen } from './unforeseen.ts';
 
-export interface ForegroundOptions {
+export interface RunOptions {
   loaded: LoadedConfiguration;
   /** The configuration as the operator named it; null without one. */
   config: string | null;
@@ -30,8 +30,8 @@ export interface ForegroundOptions {
  *
  * @throws StartupError
  */
-export async function runInForeground(options: ForegroundOptions): Promise<void> {
-  surviveLostOutput();
+export async function runUntilSignal(options: RunOptions): Promise<void> {
+  surviveBrokenPipe();
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
   const terminal = options.screen ?? atTerminal;
   const { log, logFile } = await openLog(options, terminal);
@@ -55,12 +55,12 @@ interface Telling {
   explain(error: unknown): StartupError;
 }
 
-async function runUntilStopped(options: ForegroundOptions, telling: Telling): Promise<void> {
+async function runUntilStopped(options: RunOptions, telling: Telling): Promise<void> {
   const { log, logFile, say, explain } = telling;
   await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
   const kill = () => kills.forEach((each) => void each());
-  onLastResort(kill, (error) => process.stderr.write(`${explain(error).message}\n`));
+  onUncaught(kill, (error) => process.stderr.write(`${explain(error).message}\n`));
   const stopping = new AbortController();
   const started = begin();
   const stopped = stopOnSignals(
@@ -94,11 +94,11 @@ async function runUntilStopped(options: ForegroundOptions, telling: Telling): Pr
 
   async function begin() {
     const { signal } = stopping;
-    const onReady = (part: string, ms: number) => say(progress(part, ms));
+    const onReady = (component: string, ms: number) => say(progress(component, ms));
     const onKill = (end: () => void) => void kills.push(end);
-    const keep = <T extends { close(): Promise<void> }>(part: T): T => {
-      stack.defer(() => part.close());
-      return part;
+    const keep = <T extends { close(): Promise<void> }>(component: T): T => {
+      stack.defer(() => component.close());
+      return component;
     };
     const startCompany = async () => {
       const company = await options.beside?.();
@@ -117,7 +117,7 @@ async function runUntilStopped(options: ForegroundOptions, telling: Telling): Pr
 }
 
 function factsOf(
-  { loaded, config, dataDir }: ForegroundOptions,
+  { loaded, config, dataDir }: RunOptions,
   system: System,
   logFile: string | null,
 ): ScreenFacts {
@@ -134,12 +134,12 @@ function factsOf(
 }
 
 async function openLog(
-  { logLevel, dataDir }: ForegroundOptions,
+  { logLevel, dataDir }: RunOptions,
   terminal: boolean,
 ): Promise<{ log: Logger; logFile: string | null }> {
   const { machineLog, terminalLog } = await import('./log.ts');
   return terminal ? terminalLog(logLevel, dataDir) : { log: machineLog(logLevel), logFile: null };
 }
 
-const progress = (part: string, ms: number): string =>
-  `  ${pico.dim(`${part.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;
+const progress = (component: string, ms: number): string =>
+  `  ${pico.dim(`${component.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;

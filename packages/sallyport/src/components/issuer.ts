@@ -5,7 +5,7 @@ import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/runtime/settings.ts';
 import { declarationOf } from '../config/schema.ts';
 import {
-  type DatabasePlace,
+  type DatabaseLocation,
   explainApplyError,
   explainDatabaseError,
   explainListenError,
@@ -20,12 +20,12 @@ const leaseMs = 5_000;
 
 type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log'>;
 type StartOptions = Options & Pick<SystemOptions, 'role'>;
-type Place = Pick<DatabasePlace, 'url' | 'movedTo'>;
+type Location = Pick<DatabaseLocation, 'url' | 'movedTo'>;
 
 /** An issuer on the database, its schema up to date, that does not listen yet. */
 export async function openIssuer(
   options: Options,
-  database: Place,
+  database: Location,
   ifMissing: MissingSecret,
 ): Promise<Issuer> {
   const { loaded, dataDir, env, log } = options;
@@ -44,7 +44,7 @@ export async function openIssuer(
     const runtime = {
       clock: systemClock,
       random: systemRandom,
-      log: log.child({ part: 'issuer' }),
+      log: log.child({ component: 'issuer' }),
     };
     return await createIssuer(settings, runtime);
   } catch (error) {
@@ -65,7 +65,10 @@ export interface RunningIssuer {
 }
 
 /** Applies the configuration, unless it was the last one applied, and answers requests. */
-export async function startIssuer(options: StartOptions, database: Place): Promise<RunningIssuer> {
+export async function startIssuer(
+  options: StartOptions,
+  database: Location,
+): Promise<RunningIssuer> {
   const { env, loaded } = options;
   const { configuration, declares } = loaded;
   const isShared = env['DATABASE_URL'] && env['NODE_ENV'] === 'production';
