@@ -117,7 +117,7 @@ describe('a file that keeps them is left alone:', () => {
     ['gateway/src/a.ts', "import { isAllowed } from '@sallyport/protocol/access.ts';"],
     ['sallyport/src/a.ts', "import { createIssuer } from '@sallyport/issuer/issuer.ts';"],
     ['issuer/src/links/a.ts', "import './links.store.ts'; import '../clients/client.ts';"],
-    ['issuer/src/sign-in/a.ts', "import '../interactions/interactions.ts';"],
+    ['issuer/src/sign-in/a.ts', "import '../interactions/interactions.service.ts';"],
     ['issuer/src/pages/a.ts', "import { html } from '../http/html.ts';"],
     ['issuer/src/runtime/clock.ts', 'const now = () => Date.now();'],
     ['issuer/src/links/a.ts', 'const t = (ms: number) => new Date(ms).toISOString();'],

@@ -9,7 +9,6 @@ import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
 import { createProviderClients } from './federation/provider-clients.service.ts';
 import { startFederation } from './federation/start.endpoint.ts';
-import { token } from './grants/token.endpoint.ts';
 import { refuseUnmounted } from './http/allowed-methods.ts';
 import { anyOriginPaths, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
@@ -27,6 +26,7 @@ import { revoke } from './revocation/revocation.endpoint.ts';
 import { routes } from './routes.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
+import { token } from './token-endpoint/token.endpoint.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
 /** The whole HTTP surface of the issuer. */

@@ -5,13 +5,13 @@ import { parseParameters, readForm } from '../http/body.ts';
 import { reportError, toOAuthError } from '../http/error-response.ts';
 import { respondHtml } from '../http/html.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
-import { openOrRestart, startInteraction } from '../interactions/interactions.ts';
+import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
-import { currentSession } from '../sessions/sessions.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { type AuthorizationRequest, checkRequest } from './checks.ts';
 import { nextStep } from './dispatch.ts';
-import { issueCode } from './issue-code.ts';
+import { issueCode } from './issue-code.service.ts';
 import { narrowToRegistration, requireRegistered } from './registration.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { parseParameters } from '../http/body.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { routes } from '../routes.ts';
-import { startSession } from '../sessions/sessions.ts';
+import { startSession } from '../sessions/sessions.service.ts';
 import { describeFailure } from './describe-failure.ts';
 import { exchangeCode } from './exchange-code.service.ts';
 import { findProvider } from './find-provider.service.ts';

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
-import { openInteraction } from '../interactions/interactions.ts';
+import { openInteraction } from '../interactions/interactions.service.ts';
 import { routes } from '../routes.ts';
 import { authorizationUrl } from './authorization-url.ts';
 import { findProvider } from './find-provider.service.ts';

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import type { Authentication } from './grant.ts';
+import type { Authentication } from '../token-endpoint/grant-handler.ts';
 import { livingGrants, type Moment } from './living-grants.store.ts';
 import type { Asked } from './narrow.ts';
 

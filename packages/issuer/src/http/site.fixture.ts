@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
-import { startInteraction } from '../interactions/interactions.ts';
+import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';

@@ -6,8 +6,8 @@ import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
-import { endSessions } from '../sessions/end-sessions.ts';
-import { forgetSession, heldSession } from '../sessions/sessions.ts';
+import { endSessions } from '../sessions/end-sessions.service.ts';
+import { forgetSession, heldSession } from '../sessions/sessions.service.ts';
 import { logoutPage } from './logout.page.ts';
 import { logoutParameters, readLogoutRequest } from './logout-request.ts';
 

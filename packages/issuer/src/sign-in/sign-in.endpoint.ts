@@ -6,11 +6,11 @@ import { type ClientAddress, readClientAddress } from '../http/client-address.ts
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openInteraction, openOrRestart } from '../interactions/interactions.ts';
+import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { startSession } from '../sessions/sessions.ts';
+import { startSession } from '../sessions/sessions.service.ts';
 import { type Credentials, checkPassword, warnOfGuessing } from './check-password.service.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { listProviderChoices } from './sign-in.store.ts';

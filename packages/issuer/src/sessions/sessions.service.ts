@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
-import { endSessions } from './end-sessions.ts';
+import { endSessions } from './end-sessions.service.ts';
 import type { Session, SignIn } from './session.ts';
 import { insertSession, readHeldSession, renewSession, touchSession } from './sessions.store.ts';
 

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isPublic } from '../clients/client.ts';
-import { secondsAfter } from '../runtime/clock.ts';
-import { opaqueToken, opaqueTokenBytes, sha256 } from '../tokens/opaque-token.ts';
-import type { Grant, GrantContext, Redeemed, TokenRequest } from './grant.ts';
-import { narrow } from './narrow.ts';
+import { narrow } from '../grants/narrow.ts';
 import {
   findRotated,
   type RefreshedGrant,
   rotateRefreshToken,
   useRefreshToken,
-} from './refresh-tokens.store.ts';
-import { revokeGrant } from './revoke-grant.ts';
+} from '../grants/refresh-tokens.store.ts';
+import { revokeGrant } from '../grants/revoke-grant.service.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { opaqueToken, opaqueTokenBytes, sha256 } from '../tokens/opaque-token.ts';
+import type { Grant, GrantContext, Redeemed, TokenRequest } from './grant-handler.ts';
 
 /** How long after a rotation the same request gets the same successor, in seconds. */
 const repeatWindow = 10;

@@ -9,7 +9,7 @@ import { resolveAccess } from '../swap/resolve-access.ts';
 const scope = 'links:create';
 
 /** The API server that makes or manages links: by its secret, or by a token of its own. */
-export async function authenticateMaker(request: Request, context: Context): Promise<Client> {
+export async function authenticateLinkOwner(request: Request, context: Context): Promise<Client> {
   const authorization = request.req.header('authorization');
   const bearer = readBearer(authorization);
   const client = bearer

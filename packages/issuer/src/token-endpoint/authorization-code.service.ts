@@ -1,11 +1,15 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isCodeVerifier } from '@sallyport/protocol/pkce.ts';
+import {
+  findSpentCode,
+  type PresentedCode,
+  redeemCode,
+} from '../grants/authorization-codes.store.ts';
+import { narrow } from '../grants/narrow.ts';
+import { revokeGrant } from '../grants/revoke-grant.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { hashOpaqueToken, mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
-import { findSpentCode, type PresentedCode, redeemCode } from './authorization-codes.store.ts';
-import type { Grant, GrantContext, TokenRequest } from './grant.ts';
-import { narrow } from './narrow.ts';
-import { revokeGrant } from './revoke-grant.ts';
+import type { Grant, GrantContext, TokenRequest } from './grant-handler.ts';
 
 /**
  * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent by one statement, whether what

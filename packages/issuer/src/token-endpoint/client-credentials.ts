@@ -1,6 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isPublic } from '../clients/client.ts';
-import type { Grant } from './grant.ts';
+import type { Grant } from './grant-handler.ts';
 
 /** A service by itself (RFC 6749, section 4.4). The client's own row is the living one. */
 export const clientCredentials: Grant = {

@@ -4,16 +4,16 @@ import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type GrantType, grantTypes } from '../clients/client.ts';
 import type { Context } from '../context.ts';
+import { narrow, readAsked } from '../grants/narrow.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
-import { authorizationCode } from './authorization-code.ts';
+import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { Grant } from './grant.ts';
-import { narrow, readAsked } from './narrow.ts';
-import { refreshToken } from './refresh-token.ts';
+import type { Grant } from './grant-handler.ts';
+import { refreshToken } from './refresh-token.service.ts';
 
 const grants: Readonly<Record<GrantType, Grant>> = {
   authorization_code: authorizationCode,

@@ -1,8 +1,8 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Client, GrantType } from '../clients/client.ts';
 import type { Context } from '../context.ts';
+import type { Asked } from '../grants/narrow.ts';
 import type { Form } from '../http/body.ts';
-import type { Asked } from './narrow.ts';
 
 /** A token request whose client is authenticated and may use this grant. */
 export interface TokenRequest {

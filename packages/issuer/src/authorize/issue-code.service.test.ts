@@ -5,7 +5,7 @@ import { signInToShop } from '../../../../testing/sign-in.ts';
 import type { Transaction } from '../database/connection.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.ts';
 import type { Session } from '../sessions/session.ts';
-import { issueCode } from './issue-code.ts';
+import { issueCode } from './issue-code.service.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
