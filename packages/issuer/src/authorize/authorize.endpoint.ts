@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import { issueCode } from '../grants/issue-code.service.ts';
 import { parseParameters, readForm } from '../http/body.ts';
 import { reportError, toOAuthError } from '../http/error-response.ts';
 import { respondHtml } from '../http/html.ts';
@@ -11,7 +12,6 @@ import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type AuthorizationRequest, checkRequest } from './checks.ts';
 import { nextStep } from './dispatch.ts';
-import { issueCode } from './issue-code.service.ts';
 import { narrowToRegistration, requireRegistered } from './registration.ts';
 
 /**

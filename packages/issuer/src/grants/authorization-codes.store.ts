@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/connection.ts';
-import type { Authentication } from '../token-endpoint/grant-handler.ts';
+import type { Authentication, Grant } from './grant.ts';
 import { livingGrants, type Moment } from './living-grants.store.ts';
-import type { Asked } from './narrow.ts';
+import type { Requested } from './narrow.ts';
 
 interface Redemption extends Moment {
   hash: Buffer;
@@ -9,7 +9,7 @@ interface Redemption extends Moment {
   /** Null when the request names none. */
   redirectUri: string | null;
   challenge: string | null;
-  asked: Asked;
+  requested: Requested;
   /** Null when the client gets no refresh token. */
   refreshHash: Buffer | null;
   refreshIdleUntil: Date;
@@ -27,11 +27,7 @@ export interface PresentedCode {
   grant: CodeGrant | null;
 }
 
-export interface CodeGrant extends Authentication {
-  grantId: string;
-  scope: string[];
-  apis: string[];
-}
+export interface CodeGrant extends Authentication, Grant {}
 
 type Row = Omit<PresentedCode, 'grant'> & CodeGrant & { grantId: string | null };
 
@@ -44,7 +40,7 @@ export async function redeemCode(
   sql: Queryable,
   redemption: Redemption,
 ): Promise<PresentedCode | null> {
-  const { hash, clientId, redirectUri, challenge, asked, refreshHash, now } = redemption;
+  const { hash, clientId, redirectUri, challenge, requested, refreshHash, now } = redemption;
   const [row] = await sql<Row[]>`
     with code as (
       select hash, expires_at as partition, grant_id, redirect_uri, code_challenge,
@@ -56,7 +52,7 @@ export async function redeemCode(
       where hash = ${hash} and client_id = ${clientId}
         and redeemed_at is null and expires_at > ${now}
     ), granted as (
-      select living.*, ${asked.scope}::text[] <@ scope and ${asked.apis}::text[] <@ apis as covers
+      select living.*, ${[...requested.scope]}::text[] <@ scope and ${[...requested.apis]}::text[] <@ apis as covers
       from code join ${livingGrants(sql, redemption)} living on living.id = code.grant_id
     ), spent as (
       update authorization_codes set redeemed_at = ${now}

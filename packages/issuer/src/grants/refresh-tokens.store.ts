@@ -1,31 +1,26 @@
 import type { Queryable } from '../database/connection.ts';
+import type { Grant } from './grant.ts';
 import { livingGrants, type Moment } from './living-grants.store.ts';
-import type { Asked } from './narrow.ts';
+import type { Requested } from './narrow.ts';
 
 interface Use extends Moment {
   hash: Buffer;
   clientId: string;
-  asked: Asked;
+  requested: Requested;
   /** Where the sliding limit moves to. */
   idleUntil: Date;
 }
 
-export interface RefreshedGrant {
-  grantId: string;
-  scope: string[];
-  apis: string[];
-}
-
 /** A token that lives. */
-export interface PresentedToken extends RefreshedGrant {
-  /** False when more was asked for than was granted, or it was exchanged for another one before. */
+export interface PresentedToken extends Grant {
+  /** False when more was requested than was granted, or it was exchanged for another one before. */
   used: boolean;
 }
 
 const livingToken = (sql: Queryable, use: Use) => sql`
   select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
     living.id, scope, apis, session_id,
-    ${use.asked.scope}::text[] <@ scope and ${use.asked.apis}::text[] <@ apis as covers
+    ${[...use.requested.scope]}::text[] <@ scope and ${[...use.requested.apis]}::text[] <@ apis as covers
   from refresh_tokens token
   join ${livingGrants(sql, use)} living on living.id = token.grant_id
   where token.hash = ${use.hash} and token.client_id = ${use.clientId}
@@ -81,8 +76,8 @@ export async function rotateRefreshToken(
 export async function findRotated(
   sql: Queryable,
   use: Use,
-): Promise<(RefreshedGrant & { rotatedAt: Date; successorUnused: boolean }) | null> {
-  const [row] = await sql<(RefreshedGrant & { rotatedAt: Date; successorUnused: boolean })[]>`
+): Promise<(Grant & { rotatedAt: Date; successorUnused: boolean }) | null> {
+  const [row] = await sql<(Grant & { rotatedAt: Date; successorUnused: boolean })[]>`
     with living as (${livingToken(sql, use)})
     select id as "grantId", scope, apis, rotated_at as "rotatedAt",
       exists (select from refresh_tokens where hash = living.successor_hash

@@ -1,59 +1,55 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isCodeVerifier } from '@sallyport/protocol/pkce.ts';
 import {
-  findSpentCode,
-  type PresentedCode,
-  redeemCode,
-} from '../grants/authorization-codes.store.ts';
-import { narrow } from '../grants/narrow.ts';
-import { revokeGrant } from '../grants/revoke-grant.service.ts';
-import { secondsAfter } from '../runtime/clock.ts';
-import { hashOpaqueToken, mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
-import type { Grant, GrantContext, TokenRequest } from './grant-handler.ts';
+  type CodeOutcome,
+  redeemAuthorizationCode,
+} from '../grants/authorization-codes.service.ts';
+import { excessOf } from '../grants/narrow.ts';
+import { hashOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import type { GrantHandler, TokenRequest } from './grant-handler.ts';
 
 /**
- * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent by one statement, whether what
- * it is bound to is right or wrong; one that comes again takes back everything that it gave
- * (section 4.1.2).
+ * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent, whether what it is bound to is
+ * right or wrong.
  */
-export const authorizationCode: Grant = {
+export const authorizationCode: GrantHandler = {
   type: 'authorization_code',
   async redeem(request, context) {
-    const { client, asked, now } = request;
-    const { lifetimes } = context.settings;
+    const { client, requested, now } = request;
     const { hash, redirectUri, verifier } = readRequest(request);
-    const refresh = client.grants.includes('refresh_token')
-      ? mintOpaqueToken('refresh', context.random)
-      : null;
-    const code = await redeemCode(context.sql, {
-      hash,
-      clientId: client.id,
-      redirectUri: redirectUri ?? null,
-      challenge: verifier === undefined ? null : sha256(verifier).toString('base64url'),
-      asked,
-      refreshHash: refresh?.hash ?? null,
-      refreshIdleUntil: secondsAfter(now, lifetimes.refreshIdle),
-      idleSince: secondsAfter(now, -lifetimes.sessionIdle),
-      now,
-    });
-    if (!code?.spent) {
-      if (code?.grant) narrow(asked, code.grant);
-      return refuseAbsentCode(hash, client.id, context);
+    const result = await redeemAuthorizationCode(
+      {
+        hash,
+        clientId: client.id,
+        redirectUri: redirectUri ?? null,
+        challenge: verifier === undefined ? null : sha256(verifier).toString('base64url'),
+        requested,
+        withRefreshToken: client.grants.includes('refresh_token'),
+        now,
+      },
+      context,
+    );
+    switch (result.outcome) {
+      case 'redeemed':
+        break;
+      case 'mismatch':
+        throw new OAuthError('invalid_grant', mismatch(result, redirectUri, verifier));
+      case 'ended':
+        throw new OAuthError('invalid_grant', 'The sign-in behind the code has ended.');
+      case 'excessive':
+        throw excessOf(requested, result.grant) ?? refused();
+      case 'refused':
+        throw refused();
     }
-    if (!code.matches) {
-      throw new OAuthError('invalid_grant', mismatch(code, redirectUri, verifier));
-    }
-    if (!code.grant) {
-      throw new OAuthError('invalid_grant', 'The sign-in behind the code has ended.');
-    }
-    const { grantId: source, scope, apis } = code.grant;
+    const { grant, refreshToken } = result;
+    const { grantId: source, scope, apis } = grant;
     return {
       kind: 'user',
       source,
       scope,
       apis,
-      ...(refresh ? { refreshToken: refresh.token } : {}),
-      authentication: code.grant,
+      ...(refreshToken === null ? {} : { refreshToken }),
+      authentication: grant,
     };
   },
 };
@@ -77,21 +73,8 @@ function readRequest({ form }: TokenRequest) {
   return { hash, redirectUri, verifier };
 }
 
-async function refuseAbsentCode(
-  hash: Buffer,
-  clientId: string,
-  context: GrantContext,
-): Promise<never> {
-  const grantId = await findSpentCode(context.sql, hash, clientId);
-  if (grantId) {
-    context.log.warn({ client: clientId, grant: grantId }, 'code replayed; grant revoked');
-    await revokeGrant(grantId, `client:${clientId}`, 'code replayed', context);
-  }
-  throw new OAuthError('invalid_grant', 'The code has expired or was used before.');
-}
-
 function mismatch(
-  bound: PresentedCode,
+  bound: Extract<CodeOutcome, { outcome: 'mismatch' }>,
   redirectUri: string | undefined,
   verifier: string | undefined,
 ): string {
@@ -102,3 +85,5 @@ function mismatch(
   if (verifier === undefined) return 'code_verifier is missing.';
   return 'code_verifier does not match the code_challenge.';
 }
+
+const refused = () => new OAuthError('invalid_grant', 'The code has expired or was used before.');

@@ -1,9 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isPublic } from '../clients/client.ts';
-import type { Grant } from './grant-handler.ts';
+import type { GrantHandler } from './grant-handler.ts';
 
 /** A service by itself (RFC 6749, section 4.4). The client's own row is the living one. */
-export const clientCredentials: Grant = {
+export const clientCredentials: GrantHandler = {
   type: 'client_credentials',
   async redeem({ client }) {
     if (isPublic(client)) {

@@ -1,14 +1,15 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Client, GrantType } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import type { Asked } from '../grants/narrow.ts';
+import type { Authentication } from '../grants/grant.ts';
+import type { Requested } from '../grants/narrow.ts';
 import type { Form } from '../http/body.ts';
 
 /** A token request whose client is authenticated and may use this grant. */
 export interface TokenRequest {
   client: Client;
   form: Form;
-  asked: Asked;
+  requested: Requested;
   now: Date;
 }
 
@@ -26,20 +27,11 @@ export interface Redeemed {
   authentication?: Authentication;
 }
 
-/** A sign-in, as an ID token tells of it. */
-export interface Authentication {
-  userId: string;
-  sessionId: string | null;
-  authTime: Date;
-  amr: string[];
-  nonce: string | null;
-}
-
 /** One way to get tokens: the hook that the token endpoint's phases call. */
-export interface Grant {
+export interface GrantHandler {
   type: GrantType;
   /**
-   * Spends the credential in the form, unless more is asked for than was granted: a mistake in the
+   * Spends the credential in the form, unless more is requested than was granted: a mistake in the
    * request costs nobody their credential.
    *
    * @throws OAuthError `invalid_grant` when it is no good.

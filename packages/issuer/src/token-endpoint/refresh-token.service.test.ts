@@ -81,7 +81,7 @@ describe('of a public client', () => {
     expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
   });
 
-  test('asked for too much of stays as it was', async () => {
+  test('requested too much of stays as it was', async () => {
     const request = { grant_type: 'refresh_token', refresh_token: first, client_id: 'shop-cli' };
     const wider = await post({ ...request, scope: 'openid email' });
     expect(wider).toMatchObject({ error: 'invalid_scope' });

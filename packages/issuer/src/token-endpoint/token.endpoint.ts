@@ -4,7 +4,7 @@ import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type GrantType, grantTypes } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import { narrow, readAsked } from '../grants/narrow.ts';
+import { narrow } from '../grants/narrow.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
@@ -12,10 +12,11 @@ import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { Grant } from './grant-handler.ts';
+import type { GrantHandler } from './grant-handler.ts';
 import { refreshToken } from './refresh-token.service.ts';
+import { readRequested } from './requested.ts';
 
-const grants: Readonly<Record<GrantType, Grant>> = {
+const handlers: Readonly<Record<GrantType, GrantHandler>> = {
   authorization_code: authorizationCode,
   refresh_token: refreshToken,
   client_credentials: clientCredentials,
@@ -28,18 +29,18 @@ export const token = (context: Context) => async (request: Request) => {
   const client = await authenticateClient(request.req.header('authorization'), form, context);
 
   // 2. Check that it may use this grant.
-  const grant = grantOf(form.get('grant_type'));
-  if (!client.grants.includes(grant.type)) {
-    throw new OAuthError('unauthorized_client', `This client may not use ${grant.type}.`);
+  const handler = handlerOf(form.get('grant_type'));
+  if (!client.grants.includes(handler.type)) {
+    throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
   }
 
-  // 3. Read which scopes and resources are asked for.
-  const asked = readAsked(form);
+  // 3. Read which scopes and resources are requested.
+  const requested = readRequested(form);
 
-  // 4. Spend the credential: for what is asked for, within what was granted.
+  // 4. Spend the credential: for what is requested, within what was granted.
   const now = context.clock.now();
-  const redeemed = await grant.redeem({ client, form, asked, now }, context);
-  const { scope, apis: audiences } = narrow(asked, redeemed);
+  const redeemed = await handler.redeem({ client, form, requested, now }, context);
+  const { scope, apis: audiences } = narrow(requested, redeemed);
 
   // 5. Issue.
   const { accessToken, expiresIn } = issueAccessToken(
@@ -53,7 +54,7 @@ export const token = (context: Context) => async (request: Request) => {
       : undefined;
 
   // 6. Tell the log, and respond.
-  context.log.info({ client: client.id, grant: grant.type, kind: redeemed.kind }, 'token issued');
+  context.log.info({ client: client.id, grant: handler.type, kind: redeemed.kind }, 'token issued');
   const answer = {
     access_token: accessToken,
     token_type: 'Bearer',
@@ -66,10 +67,10 @@ export const token = (context: Context) => async (request: Request) => {
   return privateJson(answer, anyOrigin);
 };
 
-function grantOf(type: string | undefined): Grant {
+function handlerOf(type: string | undefined): GrantHandler {
   if (type === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.');
-  if (!Object.hasOwn(grants, type)) {
+  if (!Object.hasOwn(handlers, type)) {
     throw new OAuthError('unsupported_grant_type', `Supported: ${grantTypes.join(', ')}.`);
   }
-  return grants[type as GrantType];
+  return handlers[type as GrantType];
 }

@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts';
-import { insertGrantWithCode } from '../grants/new-grants.store.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import type { Session } from '../sessions/session.ts';
 import { mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { insertGrantWithCode } from './new-grants.store.ts';
 
 /**
  * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
