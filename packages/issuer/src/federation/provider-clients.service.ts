@@ -1,12 +1,11 @@
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import * as client from 'openid-client';
 import type { Context } from '../context.ts';
+import { boundedFetch, type FetchBounds, outsideBounds } from '../http/bounded-fetch.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Provider } from './provider.ts';
 
-/** Seconds that a provider has to answer any one request. */
-const timeoutSeconds = 5;
 const cacheMs = 10 * 60 * 1000;
 
 export interface ProviderClients {
@@ -27,11 +26,10 @@ interface Discovered {
 }
 
 /** What is known of the upstream providers, shared by both ends of a sign-in. */
-export function createProviderClients({
-  clock,
-  secrets,
-  log,
-}: Pick<Context, 'clock' | 'secrets' | 'log'>): ProviderClients {
+export function createProviderClients(
+  { clock, secrets, log }: Pick<Context, 'clock' | 'secrets' | 'log'>,
+  bounds: FetchBounds = outsideBounds,
+): ProviderClients {
   const cache = new Map<string, Discovered>();
   const forget = ({ id }: Provider) => void cache.delete(id);
   return {
@@ -42,7 +40,7 @@ export function createProviderClients({
       if (known?.fingerprint === fingerprint && known.freshUntil > clock.monotonic()) {
         return known.configuration;
       }
-      const configuration = discover(provider, secrets.atRest).catch((error: unknown) => {
+      const configuration = discover(provider, secrets.atRest, bounds).catch((error: unknown) => {
         log.warn({ provider: id, ...describeFailure(error) }, 'provider cannot be discovered');
         if (cache.get(id)?.configuration === configuration) forget(provider);
         return null;
@@ -54,14 +52,23 @@ export function createProviderClients({
   };
 }
 
-async function discover(provider: Provider, atRestKey: Buffer): Promise<client.Configuration> {
+async function discover(
+  provider: Provider,
+  atRestKey: Buffer,
+  bounds: FetchBounds,
+): Promise<client.Configuration> {
   const server = new URL(provider.issuer);
   const sealed = provider.clientSecret;
   const secret = decryptAtRest(atRestKey, `provider ${provider.id}`, sealed).toString();
   // ID tokens come straight from the provider; their signature is checked all the same.
   const execute = [client.enableNonRepudiationChecks];
   if (server.protocol === 'http:' && isLoopback(server)) execute.push(client.allowInsecureRequests);
-  const options = { timeout: timeoutSeconds, execute };
+  const options: client.DiscoveryRequestOptions = {
+    // Seconds, for each request by itself.
+    timeout: bounds.timeoutMs / 1000,
+    execute,
+    [client.customFetch]: (url, init) => boundedFetch(url, init, bounds),
+  };
   return client.discovery(server, provider.clientId, {}, authenticateWith(secret), options);
 }
 
