@@ -16,7 +16,7 @@ export function readBearer(authorization: string | undefined): Authentication {
   if (!scheme.test(authorization)) {
     return fail('invalid_request', 'Authorization must be of the Bearer scheme.');
   }
-  const token = authorization.slice('Bearer '.length).trim();
+  const token = authorization.slice('Bearer '.length).replace(/^ +| +$/g, '');
   if (token.length > longestToken) {
     return fail('invalid_token', 'This is too long to be an access token.');
   }

@@ -8,6 +8,8 @@ const userSchema = z.object({
   sub: z.string(),
   name: z.string().optional(),
   email: z.string().optional(),
+  /** Whether `email` was proven to be the user's: the page must not show it as theirs otherwise. */
+  email_verified: z.boolean().optional(),
   roles: z.array(z.string()).optional(),
 });
 
@@ -16,8 +18,8 @@ type User = z.infer<typeof userSchema>;
 type Found = { user: User; session: Session; refreshed: boolean };
 
 /**
- * `GET /auth/session`: who is signed in, asked of the issuer each time, so that whoever was
- * disabled or logged out elsewhere shows as signed out.
+ * `GET /auth/session`: who is signed in, asked of the issuer each time, so that a user who
+ * was disabled or signed out elsewhere shows as signed out.
  */
 export async function session(call: Call, context: HandlerContext): Promise<void> {
   const { application, incoming, response } = call;

@@ -98,7 +98,10 @@ beforeEach(async () => {
     },
   });
   const { answers } = world.issuer;
-  answers['/userinfo'] = () => ({ status: 200, body: { sub: 'alice', name: 'Alice', extra: 1 } });
+  answers['/userinfo'] = () => ({
+    status: 200,
+    body: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false, extra: 1 },
+  });
   answers['/revoke'] = () => ({ status: 200, body: null });
 });
 
@@ -134,7 +137,7 @@ describe('signing in', () => {
     expect(form!.get('redirect_uri')).toBe('http://shop.example/auth/callback');
     expect([...jar.keys()]).toEqual(['__Host-sp_session']);
     const [session] = answer.headers['set-cookie']!;
-    expect(session).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Secure$/);
+    expect(session).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     expect(session!.length).toBeLessThan(4096);
     expect(session).not.toContain(accessToken('alice'));
   });
@@ -186,6 +189,16 @@ describe('coming back', () => {
     const request = await startLogin();
     jar.clear();
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
+    expect(tokenRequests).toEqual([]);
+  });
+
+  test('with an attempt under a name that begins with A0 signs no one in', async () => {
+    const state = (await startLogin()).get('state')!;
+    const cookie = `\xa0__Host-sp_tx_${state}=${jar.get(`__Host-sp_tx_${state}`)}`;
+    jar.clear();
+    const query = new URLSearchParams({ iss: world.issuer.url, state, code: 'code-1' });
+    const answer = await visit(`/auth/callback?${query}`, { headers: { cookie } });
     expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
     expect(tokenRequests).toEqual([]);
   });
@@ -261,12 +274,29 @@ describe('a session', () => {
     expect((await visit('/api/orders')).status).toBe(401);
   });
 
+  test.each([
+    ['A0', '\xa0'],
+    ['an em space', '\xe2\x80\x83'],
+    ['a byte order mark', '\xef\xbb\xbf'],
+  ])('is not taken from a name that begins with %s, which a sibling domain may set', async (_, byte) => {
+    await signIn();
+    const cookie = `${byte}__Host-sp_session=${jar.get('__Host-sp_session')}`;
+    jar.clear();
+    const headers = { cookie };
+    expect((await visit('/api/orders', { headers })).status).toBe(401);
+    expect((await visit('/auth/session', { headers })).json()).toEqual({ signed_in: false });
+  });
+
   test('says who is signed in, as the issuer sees it now', async () => {
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
     await signIn();
     const answer = await visit('/auth/session');
     const { expires_in, ...rest } = answer.json();
-    expect(rest).toEqual({ signed_in: true, user: { sub: 'alice', name: 'Alice' } });
+    expect(rest).toEqual({
+      signed_in: true,
+      // An address that was never proven must not look like one that was.
+      user: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false },
+    });
     expect(expires_in).toBeGreaterThan(590);
     world.issuer.answers['/userinfo'] = () => ({ status: 401, body: {} });
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });

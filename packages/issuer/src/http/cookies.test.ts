@@ -33,3 +33,22 @@ test.each([
 ])('%s, %s', async (url, agent, expected) => {
   expect(await setCookie(url, agent)).toBe(expected);
 });
+
+/** A sibling domain may set these: browsers see no `__Host-` prefix in them. */
+test.each([
+  ['A0', '\xa0'],
+  ['85, a next line', '\x85'],
+  ['a vertical tab', '\x0b'],
+  ['a form feed', '\x0c'],
+  ['an em space in UTF-8', '\xe2\x80\x83'],
+  ['a byte order mark in UTF-8', '\xef\xbb\xbf'],
+])('a cookie whose name begins or ends with %s is not ours', async (_, byte) => {
+  const app = new Hono();
+  app.use(knowScheme('https://id.example'));
+  app.get('/', (request) => request.text(readCookie(request, 'sp_sso') ?? 'none'));
+  const ask = async (cookie: string) =>
+    (await app.request('https://id.example/', { headers: { cookie } })).text();
+  expect(await ask(`a=1; ${byte}__Host-sp_sso=theirs`)).toBe('none');
+  expect(await ask(`a=1; __Host-sp_sso${byte}=theirs`)).toBe('none');
+  expect(await ask('a=1; \t __Host-sp_sso\t=ours')).toBe('ours');
+});
