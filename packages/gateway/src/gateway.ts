@@ -20,9 +20,9 @@ import {
 } from './settings.ts';
 import { TokenCache } from './swap/cache.ts';
 import { SwapBatcher } from './swap/swap-batcher.ts';
+import { LoginAttempts } from './token-handler/login-attempts.ts';
 import { Refreshes } from './token-handler/refresh.ts';
 import { Sessions } from './token-handler/sessions.ts';
-import { Transactions } from './token-handler/transactions.ts';
 
 export interface Gateway {
   /** Listens, joins the issuer, and resolves when requests are answered from then on. */
@@ -78,7 +78,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const refreshes = new Refreshes({ issuer, clock });
   const sealing = { cookieKey: settings.cookieKey, random, scheme };
   const sessions = new Sessions({ ...sealing, refreshes });
-  const transactions = new Transactions({ ...sealing, clock });
+  const loginAttempts = new LoginAttempts({ ...sealing, clock });
   const pipeline = new Pipeline({
     follower,
     routing,
@@ -97,7 +97,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     issuerUrl,
     follower,
     sessions,
-    transactions,
+    loginAttempts,
     scheme,
     clock,
     log,

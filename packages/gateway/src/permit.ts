@@ -23,7 +23,7 @@ export interface Matched {
 }
 
 /** How often a permission may end before it is acted on, until the caller is told to come back. */
-export const mostRedecisions = 3;
+export const maxRedecisions = 3;
 
 /**
  * How long a decision holds that was made without a lease, when nobody tells of changes: long

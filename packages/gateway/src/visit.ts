@@ -5,11 +5,11 @@ import { Exchange, type ExchangeHost, type Order } from './forward/exchange.ts';
 import type { OpenExchanges } from './forward/open-exchanges.ts';
 import { forwardedHeaders } from './forward/request-headers.ts';
 import type { Upstreams } from './forward/upstreams.ts';
-import { guarded } from './http/guard.ts';
+import { catchErrors } from './http/catch-errors.ts';
 import type { Incoming } from './http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
 import { respondRefusal } from './http/respond.ts';
-import { mostRedecisions, type Permit } from './permit.ts';
+import { maxRedecisions, type Permit } from './permit.ts';
 import type { Decision, Pipeline, Renewal } from './pipeline.ts';
 import type { Log, Scheme } from './settings.ts';
 
@@ -65,7 +65,7 @@ export class Visit implements ExchangeHost {
 
   redecide(): void {
     this.guard(() => {
-      if (++this.#redecided <= mostRedecisions) return this.decide();
+      if (++this.#redecided <= maxRedecisions) return this.decide();
       this.refuse(permissionUnsettled());
     });
   }
@@ -79,7 +79,7 @@ export class Visit implements ExchangeHost {
   }
 
   guard(run: () => void | Promise<void>): void {
-    guarded(run, this.#response, this.#requestId, this.#with.log);
+    catchErrors(run, this.#response, this.#requestId, this.#with.log);
   }
 
   fail(refused: Refusal, cause: unknown, { path, upstream }: Permit['route']): void {

@@ -3,7 +3,7 @@ import { withoutCookies } from '../http/cookies.ts';
 import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
-import { mostRedecisions } from '../permit.ts';
+import { maxRedecisions } from '../permit.ts';
 import type { Decision, Pipeline } from '../pipeline.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { readOriginal } from './original-request.ts';
@@ -60,7 +60,7 @@ function readAsked({ rawHeaders, socket }: IncomingMessage): Asked {
 
 /** A decision that stands at the moment of the answer, as the gateway's own does at dispatch. */
 async function settle(incoming: Incoming, pipeline: Pipeline): Promise<Decision> {
-  for (let redecided = 0; redecided <= mostRedecisions; redecided++) {
+  for (let redecided = 0; redecided <= maxRedecisions; redecided++) {
     const decision = await pipeline.decide(incoming);
     if (decision.kind !== 'permit' || decision.permit.isValid()) return decision;
   }

@@ -27,7 +27,7 @@ export function withoutCookies(header: string, isOurs: (name: string) => boolean
 const trimSpaces = (pair: string): string => pair.replace(/^[ \t]+|[ \t]+$/g, '');
 
 export interface CookieAttributes {
-  sameSite: 'Lax' | 'Strict';
+  sameSite: 'lax' | 'strict';
   secure: boolean;
   /** Seconds; until the browser is closed when left out. */
   maxAge?: number;

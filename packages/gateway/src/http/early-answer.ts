@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What is left of a request and worth reading to keep its connection, in bytes. */
-const mostDiscarded = 256 * 1024;
+const maxDiscardedBytes = 256 * 1024;
 
 /**
  * To be called before an answer is begun. @returns whether the request has not come whole. The rest of it
@@ -13,6 +13,6 @@ export function prepareEarlyAnswer(request: IncomingMessage, response: ServerRes
   if (request.complete) return false;
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (length === undefined && coding === undefined) return false;
-  if (!(Number(length) <= mostDiscarded)) response.shouldKeepAlive = false;
+  if (!(Number(length) <= maxDiscardedBytes)) response.shouldKeepAlive = false;
   return true;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { z } from 'zod';
 
-const mostBytes = 16 * 1024;
+const maxBytes = 16 * 1024;
 
 /** A page of another origin cannot send this media type without asking first. */
 export function isJson(request: IncomingMessage): boolean {
@@ -20,8 +20,8 @@ export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodTyp
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
-    if (length > mostBytes) {
-      throw new OAuthError('content_too_large', `Send at most ${mostBytes} bytes.`);
+    if (length > maxBytes) {
+      throw new OAuthError('content_too_large', `Send at most ${maxBytes} bytes.`);
     }
     chunks.push(chunk);
   }

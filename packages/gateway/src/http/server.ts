@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
-import { guarded } from './guard.ts';
+import { catchErrors } from './catch-errors.ts';
 import type { RequestIds } from './request-id.ts';
 import { StalledCallers } from './stalled-callers.ts';
 
@@ -22,7 +22,7 @@ const options = {
   noDelay: true,
 };
 
-const mostHeaders = 200;
+const maxHeaders = 200;
 const idleSweepMs = 20;
 
 export interface HttpServer {
@@ -52,13 +52,13 @@ export function createHttpServer(
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
-    guarded(() => answer(request, response, requestId), response, requestId, log);
+    catchErrors(() => answer(request, response, requestId), response, requestId, log);
   };
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener)
     : createServer(options, listener);
   server.maxConnections = limits.connections;
-  server.maxHeadersCount = mostHeaders;
+  server.maxHeadersCount = maxHeaders;
   const stalled = new StalledCallers(clock, limits.stallTimeout);
   server.on(tls ? 'secureConnection' : 'connection', stalled.watch);
   const sweeper = setInterval(stalled.sweep, limits.stallTimeout / 4).unref();
@@ -80,10 +80,10 @@ export function createHttpServer(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Node closes those that are idle now, and none that becomes so.
       const sweeper = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-      const patience = setTimeout(() => server.closeAllConnections(), ms);
+      const timer = setTimeout(() => server.closeAllConnections(), ms);
       await closed;
       clearInterval(sweeper);
-      clearTimeout(patience);
+      clearTimeout(timer);
     },
   };
 }

@@ -13,13 +13,13 @@ interface Standstill {
  */
 export class StalledCallers {
   readonly #clock: Clock;
-  readonly #patienceMs: number;
+  readonly #timeoutMs: number;
   readonly #sockets = new Set<Socket>();
   readonly #standstills = new WeakMap<Socket, Standstill>();
 
-  constructor(clock: Clock, patienceMs: number) {
+  constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   watch = (socket: Socket): void => {
@@ -42,7 +42,7 @@ export class StalledCallers {
     }
     const taken = socket.bytesWritten - socket.writableLength;
     const known = this.#standstills.get(socket);
-    if (known?.taken === taken) return now - known.since >= this.#patienceMs;
+    if (known?.taken === taken) return now - known.since >= this.#timeoutMs;
     this.#standstills.set(socket, { taken, since: now });
     return false;
   }

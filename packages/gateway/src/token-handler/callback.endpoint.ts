@@ -1,10 +1,10 @@
 import type { Application } from '../configuration.ts';
 import { type Call, type HandlerContext, redirectUriOf } from './handler-context.ts';
 import { faultOfIdToken } from './id-token.ts';
+import type { LoginAttempt } from './login-attempt.ts';
 import { withAuthError } from './return-to.ts';
 import type { Session } from './session.ts';
 import { readTokenResponse, sessionFrom } from './token-response.ts';
-import type { Transaction } from './transaction.ts';
 
 type Outcome = { ok: true; session: Session } | { ok: false; error: string; detail: string };
 
@@ -17,27 +17,27 @@ export async function callback(call: Call, context: HandlerContext): Promise<voi
   const { application, incoming, response } = call;
   const parameters = new URLSearchParams(incoming.query);
   const state = parameters.get('state') ?? '';
-  const transaction = context.transactions.read(state, incoming, application);
-  if (!transaction) {
+  const attempt = context.loginAttempts.read(state, incoming, application);
+  if (!attempt) {
     redirect(call, withAuthError(application.path, 'expired_attempt'), []);
     return;
   }
-  const clear = context.transactions.clear(state, incoming);
-  const outcome = await conclude(parameters, transaction, application, context);
+  const clear = context.loginAttempts.clear(state, incoming);
+  const outcome = await conclude(parameters, attempt, application, context);
   if (response.destroyed) return;
   if (!outcome.ok) {
     const { error, detail } = outcome;
     context.log.warn({ requestId: call.requestId, error, detail }, 'A sign-in did not succeed');
-    redirect(call, withAuthError(transaction.returnTo, error), [clear]);
+    redirect(call, withAuthError(attempt.returnTo, error), [clear]);
     return;
   }
   const session = context.sessions.write(outcome.session, incoming, application);
-  redirect(call, transaction.returnTo, [session, clear]);
+  redirect(call, attempt.returnTo, [session, clear]);
 }
 
 async function conclude(
   parameters: URLSearchParams,
-  transaction: Transaction,
+  attempt: LoginAttempt,
   application: Application,
   context: HandlerContext,
 ): Promise<Outcome> {
@@ -50,14 +50,14 @@ async function conclude(
   }
   const code = parameters.get('code');
   if (!code) return failed('The answer has no code');
-  return redeem(code, transaction, application, context).catch((cause: Error) =>
+  return redeem(code, attempt, application, context).catch((cause: Error) =>
     failed(`The issuer could not be asked: ${cause.message}`),
   );
 }
 
 async function redeem(
   code: string,
-  { verifier, nonce }: Transaction,
+  { verifier, nonce }: LoginAttempt,
   application: Application,
   { issuer, issuerUrl, clock, scheme }: HandlerContext,
 ): Promise<Outcome> {

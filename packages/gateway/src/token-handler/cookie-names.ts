@@ -8,7 +8,7 @@ import type { Scheme } from '../settings.ts';
 export const sessionCookie = ({ path }: Application): string =>
   path === '/' ? 'sp_session' : `sp_session_${path.slice(1, -1).replaceAll('/', '+')}`;
 
-export const transactionPrefix = 'sp_tx_';
+export const attemptPrefix = 'sp_tx_';
 
 const ours = /^(?:__Host-)?sp_/;
 

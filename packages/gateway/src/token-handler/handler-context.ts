@@ -4,8 +4,8 @@ import type { IssuerClient } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Clock, Log, Scheme } from '../settings.ts';
+import type { LoginAttempts } from './login-attempts.ts';
 import type { Sessions } from './sessions.ts';
-import type { Transactions } from './transactions.ts';
 
 /** What the token handler is built from, once for the gateway. */
 export interface HandlerContext {
@@ -14,7 +14,7 @@ export interface HandlerContext {
   /** The issuer identifier. */
   issuerUrl: string;
   sessions: Sessions;
-  transactions: Transactions;
+  loginAttempts: LoginAttempts;
   scheme: Scheme;
   clock: Clock;
   log: Log;

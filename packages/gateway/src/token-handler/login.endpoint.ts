@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { readJsonBody } from '../http/json-body.ts';
 import { respondJson } from '../http/respond.ts';
 import { type Call, type HandlerContext, redirectUriOf } from './handler-context.ts';
+import { codeChallenge } from './login-attempt.ts';
 import { safeReturnTo } from './return-to.ts';
-import { codeChallenge } from './transaction.ts';
 
 const schema = z.object({ return_to: z.string().optional() });
 
@@ -19,8 +19,8 @@ export async function login(call: Call, context: HandlerContext): Promise<void> 
   const state = context.random(16).toString('base64url');
   const verifier = context.random(32).toString('base64url');
   const nonce = context.random(16).toString('base64url');
-  const transaction = { verifier, nonce, returnTo, startedAt: context.clock.wall() };
-  const cookies = context.transactions.begin(state, transaction, incoming, application);
+  const attempt = { verifier, nonce, returnTo, startedAt: context.clock.wall() };
+  const cookies = context.loginAttempts.begin(state, attempt, incoming, application);
   const parameters = new URLSearchParams({
     response_type: 'code',
     client_id: application.client,

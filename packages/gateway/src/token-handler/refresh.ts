@@ -15,7 +15,7 @@ interface Dependencies {
 /** How long browsers may go on sending the cookie from before a refresh, in milliseconds. It also bounds
  * how often a session refreshes whose token is refused for another reason than its age. */
 const lateCookiesMs = 10_000;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /**
  * Refreshes sessions, each once at a time however many requests need it, and remembers the outcome
@@ -44,7 +44,7 @@ export class Refreshes {
   }
 
   #remember(key: string, started: Promise<Refreshed>): void {
-    if (this.#known.size >= mostRemembered) {
+    if (this.#known.size >= maxRemembered) {
       for (const oldest of this.#known.keys()) {
         this.#known.delete(oldest);
         break;

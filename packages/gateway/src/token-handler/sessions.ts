@@ -50,13 +50,13 @@ export class Sessions {
     const name = this.#name(incoming, application);
     const nonce = random(sealNonceLength);
     const value = seal(cookieKey, purposeOf(name, application), toSealed(session), nonce);
-    return formatCookie(name, value, { sameSite: 'Strict', secure: isPrefixed(name) });
+    return formatCookie(name, value, { sameSite: 'strict', secure: isPrefixed(name) });
   }
 
   /** `Set-Cookie` that removes it. */
   clear(incoming: Incoming, application: Application): string {
     const name = this.#name(incoming, application);
-    return formatCookie(name, '', { sameSite: 'Strict', secure: isPrefixed(name), maxAge: 0 });
+    return formatCookie(name, '', { sameSite: 'strict', secure: isPrefixed(name), maxAge: 0 });
   }
 
   #name({ host, userAgent }: Incoming, application: Application): string {

@@ -278,14 +278,17 @@ describe('a session', () => {
     ['A0', '\xa0'],
     ['an em space', '\xe2\x80\x83'],
     ['a byte order mark', '\xef\xbb\xbf'],
-  ])('is not taken from a name that begins with %s, which a sibling domain may set', async (_, byte) => {
-    await signIn();
-    const cookie = `${byte}__Host-sp_session=${jar.get('__Host-sp_session')}`;
-    jar.clear();
-    const headers = { cookie };
-    expect((await visit('/api/orders', { headers })).status).toBe(401);
-    expect((await visit('/auth/session', { headers })).json()).toEqual({ signed_in: false });
-  });
+  ])(
+    'is not taken from a name that begins with %s, which a sibling domain may set',
+    async (_, byte) => {
+      await signIn();
+      const cookie = `${byte}__Host-sp_session=${jar.get('__Host-sp_session')}`;
+      jar.clear();
+      const headers = { cookie };
+      expect((await visit('/api/orders', { headers })).status).toBe(401);
+      expect((await visit('/auth/session', { headers })).json()).toEqual({ signed_in: false });
+    },
+  );
 
   test('says who is signed in, as the issuer sees it now', async () => {
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** One attempt to sign in, sealed into a cookie of its own so that several tabs may try at once. */
-export interface Transaction {
+export interface LoginAttempt {
   verifier: string;
   nonce: string;
   returnTo: string;
@@ -9,8 +9,8 @@ export interface Transaction {
   startedAt: number;
 }
 
-export const transactionLifeSeconds = 600;
-export const mostTransactions = 4;
+export const attemptLifeSeconds = 600;
+export const maxAttempts = 4;
 
 const statePattern = /^[A-Za-z0-9_-]{22}$/;
 export const isState = (text: string): boolean => statePattern.test(text);
@@ -19,9 +19,9 @@ export const codeChallenge = (verifier: string): string =>
   createHash('sha256').update(verifier).digest('base64url');
 
 /** Null for what is older than an attempt may take, or is none. */
-export function livingTransaction(content: unknown, wall: number): Transaction | null {
-  const transaction = content as Transaction | null;
-  if (typeof transaction?.verifier !== 'string') return null;
-  const age = wall - transaction.startedAt;
-  return age < transactionLifeSeconds * 1000 ? transaction : null;
+export function livingAttempt(content: unknown, wall: number): LoginAttempt | null {
+  const attempt = content as LoginAttempt | null;
+  if (typeof attempt?.verifier !== 'string') return null;
+  const age = wall - attempt.startedAt;
+  return age < attemptLifeSeconds * 1000 ? attempt : null;
 }

@@ -2,15 +2,15 @@ import type { Application } from '../configuration.ts';
 import { formatCookie, parseCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Clock, Scheme } from '../settings.ts';
-import { dropsPrefix, transactionPrefix, wireName } from './cookie-names.ts';
-import { open, seal, sealNonceLength } from './seal.ts';
+import { attemptPrefix, dropsPrefix, wireName } from './cookie-names.ts';
 import {
+  attemptLifeSeconds,
   isState,
-  livingTransaction,
-  mostTransactions,
-  type Transaction,
-  transactionLifeSeconds,
-} from './transaction.ts';
+  type LoginAttempt,
+  livingAttempt,
+  maxAttempts,
+} from './login-attempt.ts';
+import { open, seal, sealNonceLength } from './seal.ts';
 
 interface Dependencies {
   cookieKey: Buffer;
@@ -20,35 +20,35 @@ interface Dependencies {
 }
 
 /** The sign-in attempts that a browser carries, a cookie each. */
-export class Transactions {
+export class LoginAttempts {
   readonly #with: Dependencies;
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
   }
 
-  read(state: string, incoming: Incoming, application: Application): Transaction | null {
+  read(state: string, incoming: Incoming, application: Application): LoginAttempt | null {
     const name = this.#name(state, incoming);
     const sealed = isState(state) ? parseCookies(incoming.cookie).get(name) : undefined;
     if (!sealed) return null;
     const content = open(this.#with.cookieKey, purposeOf(name, application), sealed);
-    return livingTransaction(content, this.#with.clock.wall());
+    return livingAttempt(content, this.#with.clock.wall());
   }
 
   /** `Set-Cookie` for one more, and for the removal of those that are too many. */
   begin(
     state: string,
-    transaction: Transaction,
+    attempt: LoginAttempt,
     incoming: Incoming,
     application: Application,
   ): string[] {
     const { cookieKey, random } = this.#with;
     const name = this.#name(state, incoming);
     const nonce = random(sealNonceLength);
-    const value = seal(cookieKey, purposeOf(name, application), transaction, nonce);
+    const value = seal(cookieKey, purposeOf(name, application), attempt, nonce);
     const secure = name.startsWith('__Host-');
     // `Lax`: the issuer's redirect comes from another site.
-    const attributes = { sameSite: 'Lax', secure, maxAge: transactionLifeSeconds } as const;
+    const attributes = { sameSite: 'lax', secure, maxAge: attemptLifeSeconds } as const;
     return [formatCookie(name, value, attributes), ...this.#dropOldest(incoming, application)];
   }
 
@@ -56,7 +56,7 @@ export class Transactions {
   clear(state: string, incoming: Incoming): string {
     const name = this.#name(state, incoming);
     const secure = name.startsWith('__Host-');
-    return formatCookie(name, '', { sameSite: 'Lax', secure, maxAge: 0 });
+    return formatCookie(name, '', { sameSite: 'lax', secure, maxAge: 0 });
   }
 
   #dropOldest(incoming: Incoming, application: Application): string[] {
@@ -70,12 +70,12 @@ export class Transactions {
         startedAt: this.read(state, incoming, application)?.startedAt ?? 0,
       }))
       .sort((a, b) => b.startedAt - a.startedAt);
-    return attempts.slice(mostTransactions - 1).map(({ state }) => this.clear(state, incoming));
+    return attempts.slice(maxAttempts - 1).map(({ state }) => this.clear(state, incoming));
   }
 
   #name(state: string, { host, userAgent }: Incoming): string {
     const bare = dropsPrefix(this.#with.scheme, host, userAgent);
-    return wireName(transactionPrefix + state, bare);
+    return wireName(attemptPrefix + state, bare);
   }
 }
 

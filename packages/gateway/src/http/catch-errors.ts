@@ -7,7 +7,7 @@ import { respondRefusal } from './respond.ts';
  * Runs what answers a request. Whatever it throws, at once or later, is a logged 500: out of a
  * listener it would be the end of the process, and of every other request in it.
  */
-export function guarded(
+export function catchErrors(
   run: () => void | Promise<void>,
   response: ServerResponse,
   requestId: string,
