@@ -6,6 +6,7 @@ import type { Context } from '../packages/issuer/src/context.ts';
 import { createIssuer } from '../packages/issuer/src/issuer.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/runtime/settings.ts';
+import { formatBasic } from '../packages/protocol/src/basic-credentials.ts';
 import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createTestDatabase } from './database.ts';
@@ -58,5 +59,4 @@ export async function startTestIssuer(
   };
 }
 
-export const basic = (id: string, secret: string): string =>
-  `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64')}`;
+export const basic = (id: string, secret: string): string => formatBasic({ id, secret });

@@ -1,3 +1,4 @@
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import type { Target } from '../contender.ts';
 
 /** The client that every token endpoint of the bench knows. */
@@ -7,7 +8,7 @@ export const benchClient = {
 };
 
 /** `client_secret_basic`. */
-export const benchAuthorization = `Basic ${Buffer.from(`${benchClient.id}:${benchClient.secret}`).toString('base64')}`;
+export const benchAuthorization = formatBasic(benchClient);
 
 /** A client credentials request (RFC 6749, section 4.4.2). */
 export function clientCredentials(tokenEndpoint: string): Target {

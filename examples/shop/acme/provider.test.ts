@@ -1,3 +1,4 @@
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Running } from '../services/listen.ts';
@@ -7,7 +8,7 @@ let acme: Running;
 const callback = 'http://localhost:9000/federation/acme/callback';
 const issuer = 'http://localhost:9100';
 const basic = (id: string, secret: string) => ({
-  authorization: `Basic ${btoa(`${id}:${secret}`)}`,
+  authorization: formatBasic({ id, secret }),
 });
 const sallyport = basic('sallyport', 'dev-secret-of-sallyport-at-acme-000001');
 const robot = basic('acme-robot', 'dev-secret-of-the-robot-at-acme-000001');

@@ -1,3 +1,4 @@
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import type { Program } from './cast.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { type Form, readForms, readRefresh } from './html.ts';
@@ -68,7 +69,7 @@ export class Sender {
     const headers = new Headers(sending.headers);
     if (json !== undefined) headers.set('content-type', 'application/json');
     if (sending.bearer !== undefined) headers.set('authorization', `Bearer ${sending.bearer}`);
-    if (sending.as) headers.set('authorization', basic(sending.as));
+    if (sending.as) headers.set('authorization', formatBasic(sending.as));
 
     const began = performance.now();
     const response = await fetch(url, {
@@ -95,11 +96,6 @@ export class Sender {
     const { status, headers: received } = response;
     return { url: new URL(url), status, headers: received, text, json: parse(text) };
   }
-}
-
-function basic({ id, secret }: Program): string {
-  const pair = `${encodeURIComponent(id)}:${encodeURIComponent(secret)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
 function credentialOf({ as, bearer, headers }: Sending): string | null {

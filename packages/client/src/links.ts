@@ -1,4 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { createdFromWire, isCreated, isLink, isRecord, linkFromWire, toWire } from './wire.ts';
 
 export interface LinksClientOptions {
@@ -102,7 +103,7 @@ export class LinksError extends Error {
 export function createLinksClient(options: LinksClientOptions): LinksClient {
   const { issuer, clientId, clientSecret, timeout = 10_000 } = options;
   const base = `${issuer.replace(/\/$/, '')}/links`;
-  const authorization = basic(clientId, clientSecret);
+  const authorization = formatBasic({ id: clientId, secret: clientSecret });
 
   async function call<T>(
     method: string,
@@ -154,12 +155,6 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
       await call('DELETE', one(id), isNoContent);
     },
   };
-}
-
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
-function basic(id: string, secret: string): string {
-  const encoded = [id, secret].map((part) => new URLSearchParams({ part }).toString().slice(5));
-  return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`;
 }
 
 /** Undefined when it is no JSON, or null. */

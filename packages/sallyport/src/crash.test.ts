@@ -1,3 +1,4 @@
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Command, newSite, type Site, sallyport } from './command.fixture.ts';
 
@@ -29,7 +30,7 @@ afterEach(async () => {
   await running.ended;
   await site.remove();
 });
-const authorization = `Basic ${btoa(`api:${encodeURIComponent(secret)}`)}`;
+const authorization = formatBasic({ id: 'api', secret });
 
 function post(path: string, body: object): Promise<Response> {
   return fetch(site.issuer + path, {

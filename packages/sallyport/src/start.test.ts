@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate } from '../../../e2e/support/certificates.ts';
 import { newSite, postgresOf, type Site, sallyport } from './command.fixture.ts';
@@ -31,7 +32,10 @@ const shop = [
 ].join('\n');
 
 const authorization = {
-  authorization: `Basic ${btoa('shop-api:a-secret-of-the-shop-that-is-long-enough')}`,
+  authorization: formatBasic({
+    id: 'shop-api',
+    secret: 'a-secret-of-the-shop-that-is-long-enough',
+  }),
 };
 
 const askForToken = (issuer: string) =>

@@ -1,3 +1,4 @@
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { type ErrorCode, errorStatus, OAuthError } from '@sallyport/protocol/errors.ts';
 import type { ClientCredentials, Limits } from '../settings.ts';
 import {
@@ -39,7 +40,7 @@ export class IssuerClient {
       swaps: pool('swaps'),
       browsers: pool('browsers'),
     };
-    this.#authorization = basicAuthorization(credentials);
+    this.#authorization = formatBasic(credentials);
   }
 
   /** @throws IssuerUnavailable, or OAuthError with what the issuer refused for. */
@@ -60,7 +61,7 @@ export class IssuerClient {
     options: CallOptions = {},
   ): Promise<IssuerAnswer> {
     const headers = {
-      authorization: basicAuthorization(credentials),
+      authorization: formatBasic(credentials),
       'content-type': 'application/x-www-form-urlencoded',
       accept: 'application/json',
     };
@@ -101,11 +102,3 @@ function accept<T>(path: string, { status, body }: IssuerAnswer): T {
 
 const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === 'string' && errorStatus(code as ErrorCode) !== undefined;
-
-/** Id and secret are form-encoded before they are joined (RFC 6749, section 2.3.1). */
-function basicAuthorization({ id, secret }: ClientCredentials): string {
-  const pair = `${formEncode(id)}:${formEncode(secret)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-const formEncode = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);

@@ -1,7 +1,8 @@
+import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
-import { parseBasic } from './basic-credentials.ts';
+
 import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
 

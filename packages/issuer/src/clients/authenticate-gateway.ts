@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
+import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
-import { parseBasic } from './basic-credentials.ts';
 
 /** Lets nobody but our own gateways through to `/internal/`. */
 export function authenticateGateway({ settings }: Pick<Context, 'settings'>): MiddlewareHandler {
