@@ -1,10 +1,10 @@
-import { table, terminalLook, wrap } from 'sallyport/layout.ts';
+import { table, terminalStyle, wrap } from 'sallyport/terminal-table.ts';
 
 /** What to try, and as whom. Names and secrets are those of sallyport.yaml and of Acme ID. */
-export function about(look = terminalLook()): string[] {
-  const { bold, cyan, dim } = look.colors;
+export function about(style = terminalStyle()): string[] {
+  const { bold, cyan, dim } = style.colors;
   const paste = (lines: string[]) => lines.map((line) => `     ${dim(line)}`);
-  const prose = (text: string) => wrap(text, Math.min(look.columns, 100), 5);
+  const prose = (text: string) => wrap(text, Math.min(style.columns, 100), 5);
   return [
     '',
     `  ${bold('Around it')}`,
@@ -15,7 +15,7 @@ export function about(look = terminalLook()): string[] {
         ['Reports', 'http://127.0.0.1:7002', 'another one'],
         ['Acme ID', 'http://localhost:9100', "somebody else's sign-in"],
       ],
-      look,
+      style,
     ),
     '',
     `  ${bold('The shop')}  ${cyan('http://localhost:8080')}  ${dim('sign in as')}`,
@@ -27,7 +27,7 @@ export function about(look = terminalLook()): string[] {
         ['admin@example.com', 'correct horse admin', 'administrator: the admin API'],
         ['Carol', 'choose Acme ID', 'from elsewhere: allowed nothing yet'],
       ],
-      look,
+      style,
     ),
     ...scenarios.flatMap(({ title, lines, later }, index) => [
       '',

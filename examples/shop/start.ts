@@ -25,7 +25,7 @@ try {
     config: relative('.', file),
     ...options,
     role: 'all',
-    screen: true,
+    banner: true,
     beside: startShop,
   });
   process.exit();

@@ -62,7 +62,7 @@ export interface Command {
 export const sallyport = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Command =>
   run([process.execPath, here('main.ts'), ...args], env);
 
-/** `sallyport start` as at a terminal: with its screen, and the log in a file. */
+/** `sallyport start` as at a terminal: with its banner, and the log in a file. */
 export const atTerminal = (config: string, { dataDir }: Site): Command =>
   run([process.execPath, here('run-until-signal.fixture.ts'), config, dataDir]);
 

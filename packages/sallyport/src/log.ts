@@ -23,7 +23,7 @@ export function machineLog(level: LogLevel): Logger {
 }
 
 /**
- * For a person at a terminal: everything goes to a file, so that the screen stays calm, and
+ * For a person at a terminal: everything goes to a file, so that the terminal stays readable, and
  * warnings and errors to stderr as well, readable.
  *
  * @throws StartupError when the directory cannot be written to

@@ -16,7 +16,7 @@ try {
     dataDir,
     role: 'all',
     logLevel: 'info',
-    screen: true,
+    banner: true,
   });
   process.exit();
 } catch (error) {

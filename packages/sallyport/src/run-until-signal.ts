@@ -1,9 +1,9 @@
 import pico from 'picocolors';
 import type { Logger } from 'pino';
+import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import type { LogLevel, Role } from './options.ts';
-import { type ScreenFacts, screen, seconds } from './screen.ts';
 import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
 import { stopWithNpm } from './stop-with-npm.ts';
@@ -19,21 +19,21 @@ export interface RunOptions {
   role: Role;
   logLevel: LogLevel;
   /** For a person who reads the output, wherever it goes; by itself only at a terminal. */
-  screen?: boolean;
-  /** Starts what else is to run, and tells about it on the screen. */
+  banner?: boolean;
+  /** Starts what else is to run, and tells about it in the banner. */
   beside?: () => Promise<Stoppable & { about: string[] }>;
 }
 
 /**
  * Runs the system until a signal, and returns when all of it has stopped. A person at a terminal
- * gets a screen, a machine gets log lines on stdout.
+ * gets the banner, a machine gets log lines on stdout.
  *
  * @throws StartupError
  */
 export async function runUntilSignal(options: RunOptions): Promise<void> {
   surviveBrokenPipe();
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
-  const terminal = options.screen ?? atTerminal;
+  const terminal = options.banner ?? atTerminal;
   const { log, logFile } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
   const explain = (error: unknown) => {
@@ -83,7 +83,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
   });
   if (running && !stopping.signal.aborted) {
     const { system, about } = running;
-    say(screen(factsOf(options, system, logFile), about));
+    say(banner(factsOf(options, system, logFile), about));
     const { urls, applied: configuration } = system;
     log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
@@ -120,7 +120,7 @@ function factsOf(
   { loaded, config, dataDir }: RunOptions,
   system: System,
   logFile: string | null,
-): ScreenFacts {
+): BannerFacts {
   const { applications, routes } = loaded.configuration;
   return {
     ...system,

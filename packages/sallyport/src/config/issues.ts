@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { jsonSchemaOf, knownKeys } from './json-schema.ts';
-import { messageIfNotYet } from './not-yet.ts';
 import { formatPath, type Problem } from './problem.ts';
 import type { Source } from './source.ts';
 import { suggestion } from './suggest.ts';
+import { unsupportedMessage } from './unsupported-settings.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -27,7 +27,8 @@ export function explainIssues(
       case 'unrecognized_keys': {
         const known = knownKeys(jsonSchemaOf(schema), path);
         return issue.keys.map((key) => {
-          const message = messageIfNotYet([...path, key]) ?? `unknown key${suggestion(key, known)}`;
+          const message =
+            unsupportedMessage([...path, key]) ?? `unknown key${suggestion(key, known)}`;
           return problem([...path, key], 'key', message);
         });
       }

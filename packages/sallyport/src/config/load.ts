@@ -5,10 +5,10 @@ import { StartupError } from '../startup-error.ts';
 import { checkApplications } from './applications.ts';
 import { type Environment, substitute } from './environment.ts';
 import { explainIssues, placeIssues } from './issues.ts';
-import { dropIdle } from './not-yet.ts';
 import { configurationError, type Problem } from './problem.ts';
 import { type Configuration, configurationSchema, declarationOf } from './schema.ts';
 import { parseSource, type Source } from './source.ts';
+import { dropUnsupportedDefaults } from './unsupported-settings.ts';
 
 export interface LoadedConfiguration {
   configuration: Configuration;
@@ -44,7 +44,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   const unset = substitute(source, env);
   if (unset.length > 0) throw refuse(unset);
   const value = toValue(source, refuse);
-  dropIdle(value, configurationSchema);
+  dropUnsupportedDefaults(value, configurationSchema);
   const result = configurationSchema.safeParse(value);
   if (!result.success) {
     throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));

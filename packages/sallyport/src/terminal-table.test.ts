@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
 import { expect, test } from 'vitest';
-import { type Row, table, wrap } from './layout.ts';
+import { type Row, table, wrap } from './terminal-table.ts';
 
 const rows: Row[] = [
   ['Issuer', 'http://localhost:9000', 'sign-in, tokens'],

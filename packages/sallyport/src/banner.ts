@@ -1,8 +1,8 @@
-import { type Look, table, terminalLook, wrap } from './layout.ts';
 import type { System } from './system.ts';
+import { type TerminalStyle, table, terminalStyle, wrap } from './terminal-table.ts';
 import { version } from './version.ts';
 
-export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
+export interface BannerFacts extends Pick<System, 'urls' | 'applied'> {
   /** From the start of the process until everything answers. */
   tookMs: number;
   /** As the operator gave it; null without one. */
@@ -16,8 +16,8 @@ export interface ScreenFacts extends Pick<System, 'urls' | 'applied'> {
 }
 
 /** What stands where, when all of it answers. */
-export function screen(facts: ScreenFacts, more: string[] = [], look = terminalLook()): string {
-  const { colors, columns }: Look = look;
+export function banner(facts: BannerFacts, more: string[] = [], style = terminalStyle()): string {
+  const { colors, columns }: TerminalStyle = style;
   const { urls, applied, config, logFile } = facts;
   const stop = facts.postgres
     ? `Ctrl-C stops all of it; the data stays in ${placeOf(facts)}.`
@@ -35,7 +35,7 @@ export function screen(facts: ScreenFacts, more: string[] = [], look = terminalL
         ['Configuration', config ?? 'none', configNote(facts)],
         logFile && ['Log', logFile, ''],
       ],
-      look,
+      style,
     ),
     ...more,
     '',
@@ -46,20 +46,20 @@ export function screen(facts: ScreenFacts, more: string[] = [], look = terminalL
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-function gatewayNote({ applications, routes }: ScreenFacts): string {
+function gatewayNote({ applications, routes }: BannerFacts): string {
   return `${count(applications, 'application')}, ${count(routes, 'route')}`;
 }
 
-const placeOf = ({ postgres, dataDir }: ScreenFacts): string => postgres?.movedTo ?? dataDir;
+const placeOf = ({ postgres, dataDir }: BannerFacts): string => postgres?.movedTo ?? dataDir;
 
-function databaseNote(facts: ScreenFacts): [string, string] {
+function databaseNote(facts: BannerFacts): [string, string] {
   const { postgres } = facts;
   if (!postgres) return ['yours', 'from DATABASE_URL'];
   const note = postgres.adopted ? 'found running, and taken over' : '';
   return [`PostgreSQL, its own, in ${placeOf(facts)}`, note];
 }
 
-function configNote({ config, applied }: ScreenFacts): string {
+function configNote({ config, applied }: BannerFacts): string {
   if (!config) return 'sallyport.yaml declares clients, users and routes';
   if (!applied) return '';
   if (!applied.changed) return 'as it was';

@@ -3,13 +3,13 @@ import pico from 'picocolors';
 export type Colors = Pick<typeof pico, 'bold' | 'dim' | 'cyan' | 'green'>;
 
 /** How to lay out what people read: in which colours, and in how many columns. */
-export interface Look {
+export interface TerminalStyle {
   colors: Colors;
   columns: number;
 }
 
 /** Where the output is no terminal, whoever shows it breaks lines as they like. */
-export const terminalLook = (): Look => ({
+export const terminalStyle = (): TerminalStyle => ({
   colors: pico,
   columns: process.stdout.columns || Number.POSITIVE_INFINITY,
 });
@@ -19,7 +19,7 @@ export type Row = [label: string, value: string, note: string];
 /** Three columns; a note that does not fit is below its value. Rows that do not apply are left out. */
 export function table(
   rows: readonly (Row | null | '' | false)[],
-  { colors: { cyan, dim }, columns }: Look,
+  { colors: { cyan, dim }, columns }: TerminalStyle,
 ): string[] {
   const all = rows.filter((row) => Array.isArray(row));
   const width = (column: 0 | 1, of: Row[]) => Math.max(0, ...of.map((row) => row[column].length));

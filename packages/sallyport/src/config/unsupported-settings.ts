@@ -2,37 +2,37 @@ import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import { jsonSchemaOf, knownKeys } from './json-schema.ts';
 
-interface NotYet {
+interface UnsupportedSetting {
   /** `*` stands for every entry of a list. */
   path: readonly string[];
-  /** Values that ask for nothing but what is so anyway. */
-  idle: readonly unknown[];
+  /** Values that ask for nothing that this version does not do anyway. */
+  harmless: readonly unknown[];
   message?: string;
 }
 
-/** Keys that a configuration may have by its design, and that this version does nothing about. */
-const notYet: readonly NotYet[] = [
+/** Keys that the configuration is designed to have, and that this version does not support yet. */
+const unsupportedSettings: readonly UnsupportedSetting[] = [
   {
     path: ['clients', '*', 'profile'],
-    idle: ['oidc', 'oauth2.1'],
+    harmless: ['oidc', 'oauth2.1'],
     message: 'this version has the profiles oidc and oauth2.1, and no other yet',
   },
-  { path: ['clients', '*', 'backchannel_logout_uri'], idle: [null] },
-  { path: ['tls', 'mtls_url'], idle: [null] },
-  { path: ['links', 'max_lifetime'], idle: ['30d'] },
-  { path: ['registration', 'enabled'], idle: [false] },
-  { path: ['registration', 'policies'], idle: [{}] },
-  { path: ['fetch', 'allow_private'], idle: [[]] },
-  { path: ['fetch', 'ca'], idle: [null] },
-  { path: ['email'], idle: [null] },
+  { path: ['clients', '*', 'backchannel_logout_uri'], harmless: [null] },
+  { path: ['tls', 'mtls_url'], harmless: [null] },
+  { path: ['links', 'max_lifetime'], harmless: ['30d'] },
+  { path: ['registration', 'enabled'], harmless: [false] },
+  { path: ['registration', 'policies'], harmless: [{}] },
+  { path: ['fetch', 'allow_private'], harmless: [[]] },
+  { path: ['fetch', 'ca'], harmless: [null] },
+  { path: ['email'], harmless: [null] },
 ];
 
-/** Takes out of a value what it says idly, so that a file may spell it out. */
-export function dropIdle(value: unknown, schema: z.ZodType): void {
-  for (const { path, idle } of notYet) {
+/** Takes out of a value the unsupported settings that ask for nothing, so that a file may spell them out. */
+export function dropUnsupportedDefaults(value: unknown, schema: z.ZodType): void {
+  for (const { path, harmless } of unsupportedSettings) {
     const key = path.at(-1)!;
     for (const parent of parentsOf(value, path)) {
-      if (!idle.some((one) => isDeepStrictEqual(parent[key], one))) continue;
+      if (!harmless.some((one) => isDeepStrictEqual(parent[key], one))) continue;
       if (isKnown(schema, path)) continue;
       delete parent[key];
       dropEmptySection(value, path, schema);
@@ -40,10 +40,10 @@ export function dropIdle(value: unknown, schema: z.ZodType): void {
   }
 }
 
-/** What to say of a key that the schema does not know; null when nobody does. */
-export function messageIfNotYet(path: readonly PropertyKey[]): string | null {
+/** What to say of a key that the schema does not know; null for a key of no version. */
+export function unsupportedMessage(path: readonly PropertyKey[]): string | null {
   const names = path.map((step) => (typeof step === 'number' ? '*' : step));
-  const found = notYet.find((entry) => {
+  const found = unsupportedSettings.find((entry) => {
     return isDeepStrictEqual(names, entry.path.slice(0, names.length));
   });
   if (!found) return null;

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { expect, test } from 'vitest';
-import { type ScreenFacts, screen } from './screen.ts';
+import { type BannerFacts, banner } from './banner.ts';
 import { version } from './version.ts';
 
-const facts: ScreenFacts = {
+const facts: BannerFacts = {
   urls: {
     issuer: 'http://localhost:9000',
     gateway: 'http://localhost:8080',
@@ -23,8 +23,8 @@ const facts: ScreenFacts = {
   logFile: '.sallyport/sallyport.log',
 };
 
-const plain = (changes: Partial<ScreenFacts> = {}, more: string[] = [], columns = 100) =>
-  screen({ ...facts, ...changes }, more, { colors: createColors(false), columns });
+const plain = (changes: Partial<BannerFacts> = {}, more: string[] = [], columns = 100) =>
+  banner({ ...facts, ...changes }, more, { colors: createColors(false), columns });
 
 test('everything in one process', () => {
   expect(plain()).toBe(`
@@ -67,7 +67,7 @@ test('a database that the data directory could not hold', () => {
   expect(text).toContain('the data stays in /var/lib/sallyport/1234.\n');
 });
 
-test('without a configuration the screen says what to do', () => {
+test('without a configuration the banner says what to do', () => {
   expect(plain({ config: null })).toContain(
     'none                          sallyport.yaml declares clients, users and routes\n',
   );
@@ -86,7 +86,7 @@ test('what others add comes before the way to stop', () => {
 });
 
 test('colours only colour', () => {
-  const coloured = screen(facts, [], { colors: createColors(true), columns: 100 });
+  const coloured = banner(facts, [], { colors: createColors(true), columns: 100 });
   expect(coloured).toContain('\u001b[');
   expect(stripVTControlCharacters(coloured)).toBe(plain());
 });
