@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { adminOperations } from '../packages/issuer/src/admin/admin.routes.ts';
 import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
-import { adminAudience } from '../packages/issuer/src/configuration/built-in.ts';
+import { adminAudience } from '../packages/issuer/src/directory/built-in.ts';
 import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
 import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';

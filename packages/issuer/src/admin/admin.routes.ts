@@ -1,8 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { Hono, type Context as Request } from 'hono';
 import type { z } from 'zod';
-import { adminAudience } from '../configuration/built-in.ts';
 import type { Context } from '../context.ts';
+import { adminAudience } from '../directory/built-in.ts';
 import { parseInput, parseParameters, readJson } from '../http/body.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
 import { auditOperations } from './audit.endpoint.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { listClients, setClientDisabled } from '../clients/manage-clients.service.ts';
 import type { Context } from '../context.ts';
-import { listClients, setClientDisabled } from '../directory/clients/clients.ts';
 import { type Operation, operation } from './operation.ts';
 
 const clientSchema = z.object({

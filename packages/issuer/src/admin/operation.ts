@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AdminPermission } from '../configuration/built-in.ts';
+import type { AdminPermission } from '../directory/built-in.ts';
 import type { Caller } from '../directory/caller.ts';
 
 /** One operation of the admin API: what it takes and gives, and what it does. */

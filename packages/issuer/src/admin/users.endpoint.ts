@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { label, newPassword } from '../configuration/text.ts';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
 import { getUser, listUsers } from '../directory/users/read-users.ts';
+import { label, newPassword } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';

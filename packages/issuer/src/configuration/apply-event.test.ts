@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Difference } from '../database/reconcile.ts';
 import { describeApply } from './apply-event.ts';
-import type { Difference } from './reconcile.store.ts';
 
 test('a large apply makes an event of bounded size that counts the rest', () => {
   const differences = Array.from({ length: 1000 }, (_, at): Difference => {

@@ -1,4 +1,4 @@
-import type { Difference } from './reconcile.store.ts';
+import type { Difference } from '../database/reconcile.ts';
 
 /** An audit event is read by people, and one row: more than this of one kind is only counted. */
 const most = 300;

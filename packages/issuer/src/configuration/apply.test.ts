@@ -7,9 +7,9 @@ import {
   openHarness,
 } from '../directory/context.fixture.ts';
 import { verifyPassword } from '../directory/users/password.ts';
+import { readRoutingTable } from '../gateway-routes/routes.store.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { applyConfiguration, applyIfChanged, DeclarationError } from './apply.ts';
-import { readRoutingTable } from './routes.store.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
 let context: Harness;

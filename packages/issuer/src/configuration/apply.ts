@@ -1,19 +1,24 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
+import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import type { Difference } from '../database/reconcile.ts';
+import { applyAuthorization } from '../directory/apply-authorization.service.ts';
+import { builtIn } from '../directory/built-in.ts';
+import {
+  type AppliedUsers,
+  applyUsers,
+  type Passwords,
+  preparePasswords,
+} from '../directory/users/apply-users.service.ts';
+import { applyProviders } from '../federation/apply-providers.service.ts';
+import { replaceRoutes } from '../gateway-routes/routes.store.ts';
 import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
-import { applyAuthorization } from './apply-authorization.ts';
-import { applyClients } from './apply-clients.ts';
 import { ApplyError } from './apply-error.ts';
 import { describeApply } from './apply-event.ts';
-import { applyProviders } from './apply-providers.ts';
-import { type AppliedUsers, applyUsers, type Passwords, preparePasswords } from './apply-users.ts';
-import { builtIn } from './built-in.ts';
 import { digestOf } from './digest.ts';
-import type { Difference } from './reconcile.store.ts';
 import { checkReferences, type Issue } from './references.ts';
-import { replaceRoutes } from './routes.store.ts';
 import type { Declaration } from './schema.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes'>;

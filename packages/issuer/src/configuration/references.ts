@@ -1,4 +1,4 @@
-import { builtIn } from './built-in.ts';
+import { builtIn } from '../directory/built-in.ts';
 import type { Declaration } from './schema.ts';
 
 /** Something wrong with one node of the file. */

@@ -3,9 +3,9 @@ import type { Route } from '@sallyport/protocol/route.ts';
 import { isScopeToken } from '@sallyport/protocol/scope.ts';
 import { z } from 'zod';
 import { grantTypes } from '../clients/client.ts';
-import { isPlainText } from '../http/plain-text.ts';
-import { requireUsableClient } from './client-rules.ts';
-import { label, newPassword, text } from './text.ts';
+import { requireUsableClient } from '../clients/client-rules.ts';
+import { isPlainText } from '../runtime/plain-text.ts';
+import { label, newPassword, text } from '../runtime/text.ts';
 
 /** What may stand in a URL and in a change-log subject as it is. */
 const name = z

@@ -1,4 +1,4 @@
-import type { DeclaredTable, PairTable } from './reconcile.store.ts';
+import type { DeclaredTable, PairTable } from '../database/reconcile.ts';
 
 /** Where each section of the file is kept. */
 export const tables = {

@@ -1,7 +1,7 @@
-import { type AdminPermission, adminPermissions } from '../configuration/built-in.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { locks } from '../database/locks.ts';
 import type { Given } from './assign.store.ts';
+import { type AdminPermission, adminPermissions } from './built-in.ts';
 
 type Row = { permission: string }[];
 

@@ -4,7 +4,6 @@ import { startChanges } from '../changes/changes.ts';
 import { readHead } from '../changes/log.store.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.ts';
-import { adminPermissions } from '../configuration/built-in.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
@@ -13,6 +12,7 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
+import { adminPermissions } from './built-in.ts';
 import type { Caller } from './caller.ts';
 
 export interface Harness extends Context {

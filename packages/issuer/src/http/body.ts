@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { z } from 'zod';
-import { isPlainText } from './plain-text.ts';
+import { isPlainText } from '../runtime/plain-text.ts';
 import { readBody } from './read-body.ts';
 
 /** The fields of a form, each at most once. */

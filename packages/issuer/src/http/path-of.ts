@@ -1,5 +1,5 @@
 import { getPath } from 'hono/utils/url';
-import { isPlainText } from './plain-text.ts';
+import { isPlainText } from '../runtime/plain-text.ts';
 
 /**
  * What routes are matched against. One with control characters leads nowhere, so that no endpoint

@@ -3,9 +3,9 @@ import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Context } from '../context.ts';
-import { isPlainText } from '../http/plain-text.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
+import { isPlainText } from '../runtime/plain-text.ts';
 import { insideTokenId } from '../swap/inside-token.ts';
 import { isAccessToken } from './is-access-token.ts';
 import { remoteKeys } from './remote-keys.ts';

@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import type { Difference } from '../../database/reconcile.ts';
 import type { Account } from './plan-user.ts';
-import type { Difference } from './reconcile.store.ts';
 
 export interface KnownUser extends Account {
   /** As it was asked for; the database alone says what is the same in other letters. */

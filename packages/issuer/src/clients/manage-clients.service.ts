@@ -1,14 +1,18 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import { recordAudit } from '../../audit/audit.ts';
-import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
-import { adminPermissionsOfClient } from '../authority.store.ts';
-import { requireAuthority } from '../authority.ts';
-import type { Caller } from '../caller.ts';
-import { type ClientEntry, readClientEntries, writeDisabled } from './clients.store.ts';
+import { recordAudit } from '../audit/audit.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { adminPermissionsOfClient } from '../directory/authority.store.ts';
+import { requireAuthority } from '../directory/authority.ts';
+import type { Caller } from '../directory/caller.ts';
+import {
+  type ClientEntry,
+  readClientEntries,
+  writeDisabled,
+} from '../directory/clients/clients.store.ts';
 
-export type { ClientEntry } from './clients.store.ts';
+export type { ClientEntry } from '../directory/clients/clients.store.ts';
 
 export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[]> =>
   readClientEntries(sql);

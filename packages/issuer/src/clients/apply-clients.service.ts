@@ -1,16 +1,16 @@
+import { revokeTokensOfClients } from '../configuration/forget.store.ts';
+import type { DeclaredClient } from '../configuration/schema.ts';
+import { pairTables, tables } from '../configuration/tables.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { hashesOf, refuseLostSecrets } from './client-secrets.ts';
-import { revokeTokensOfClients } from './forget.store.ts';
 import {
   byteaText,
   type Difference,
   pairsOf,
   reconcilePairs,
   reconcileTable,
-} from './reconcile.store.ts';
-import type { DeclaredClient } from './schema.ts';
-import { pairTables, tables } from './tables.ts';
+} from '../database/reconcile.ts';
+import { hashesOf, refuseLostSecrets } from './client-secrets.ts';
 
 /**
  * Whether a client is disabled is the administrators' business and no part of the file.

@@ -1,19 +1,19 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Context } from '../context.ts';
-import type { Queryable, Transaction } from '../database/connection.ts';
-import { hashPassword, verifyPassword } from '../directory/users/password.ts';
-import { signOutEverywhere } from '../directory/users/sign-out.ts';
-import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
-import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
-import type { Difference } from './reconcile.store.ts';
-import type { DeclaredUser } from './schema.ts';
+import type { DeclaredUser } from '../../configuration/schema.ts';
+import type { Context } from '../../context.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import type { Difference } from '../../database/reconcile.ts';
 import {
   type KnownUser,
   readUsersByEmail,
   reconcileAssignments,
   reconcileUsers,
   type WantedUser,
-} from './users.store.ts';
+} from './apply-users.store.ts';
+import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
+import { signOutEverywhere } from './sign-out.ts';
 
 /** By e-mail address as declared: the hash that was found, and the one to write, if any. */
 export type Passwords = ReadonlyMap<string, PreparedPassword>;

@@ -1,9 +1,9 @@
+import type { Declaration } from '../configuration/schema.ts';
+import { pairTables, tables } from '../configuration/tables.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { type Difference, pairsOf, reconcilePairs, reconcileTable } from '../database/reconcile.ts';
 import { builtIn } from './built-in.ts';
-import { type Difference, pairsOf, reconcilePairs, reconcileTable } from './reconcile.store.ts';
-import type { Declaration } from './schema.ts';
-import { pairTables, tables } from './tables.ts';
 
 /** APIs, roles and groups: who may do what, before it comes to users. */
 export async function applyAuthorization(

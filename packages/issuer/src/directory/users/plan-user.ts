@@ -1,4 +1,4 @@
-import type { DeclaredUser } from './schema.ts';
+import type { DeclaredUser } from '../../configuration/schema.ts';
 
 /** What the file said of a user when it was applied last. */
 export interface LastDeclared {

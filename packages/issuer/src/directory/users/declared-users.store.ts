@@ -1,6 +1,6 @@
-import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import { byteaText } from '../../database/reconcile.ts';
 import type { LastDeclared } from './plan-user.ts';
-import { byteaText } from './reconcile.store.ts';
 
 /** `asked` is the address as it was asked for. */
 export async function readLastDeclared(

@@ -1,10 +1,10 @@
+import type { Declaration, DeclaredProvider } from '../configuration/schema.ts';
+import { tables } from '../configuration/tables.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { readProviders } from './providers.store.ts';
-import { byteaText, type Difference, reconcileTable } from './reconcile.store.ts';
-import type { Declaration, DeclaredProvider } from './schema.ts';
-import { tables } from './tables.ts';
 
 type Dependencies = Pick<Context, 'secrets' | 'random'>;
 

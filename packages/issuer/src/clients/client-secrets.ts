@@ -1,8 +1,8 @@
-import { hashClientSecret, matchesClientSecret } from '../clients/client-secret.ts';
+import { ApplyError } from '../configuration/apply-error.ts';
+import { readSecretHashes } from '../configuration/clients.store.ts';
+import type { DeclaredClient } from '../configuration/schema.ts';
 import type { Transaction } from '../database/connection.ts';
-import { ApplyError } from './apply-error.ts';
-import { readSecretHashes } from './clients.store.ts';
-import type { DeclaredClient } from './schema.ts';
+import { hashClientSecret, matchesClientSecret } from './client-secret.ts';
 
 /** The one to use first, and the one that is still valid while it is replaced. */
 const secretsOf = ({ secret }: Pick<DeclaredClient, 'secret'>): string[] =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fitsPassword } from '../directory/users/password.ts';
-import { isPlainText } from '../http/plain-text.ts';
+import { isPlainText } from './plain-text.ts';
 
 /** Text that the database takes and a log shows in one line. */
 export const text = (max: number) =>

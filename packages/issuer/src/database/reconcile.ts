@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/connection.ts';
+import type { Transaction } from './connection.ts';
 
 /** What became of one declared thing: `client:shop-web`. */
 export interface Difference {
