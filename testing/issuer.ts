@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pino, { type Logger } from 'pino';
-import { applyConfiguration } from '../packages/issuer/src/configuration/apply.ts';
+import { applyConfiguration } from '../packages/issuer/src/configuration/apply.service.ts';
 import { declarationSchema } from '../packages/issuer/src/configuration/schema.ts';
 import type { Context } from '../packages/issuer/src/context.ts';
 import { createIssuer } from '../packages/issuer/src/issuer.ts';

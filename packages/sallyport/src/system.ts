@@ -1,5 +1,5 @@
 import type { Gateway } from '@sallyport/gateway/gateway.ts';
-import type { Applied } from '@sallyport/issuer/configuration/apply.ts';
+import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
 import type { Logger } from 'pino';
 import { openDatabase } from './components/database.ts';

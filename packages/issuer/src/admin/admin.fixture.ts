@@ -1,7 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { addMember, listGroups, removeMember } from '../directory/groups/groups.ts';
-import { assignRole, listRoles, unassignRole } from '../directory/roles/roles.ts';
+import { addMember, listGroups, removeMember } from '../directory/groups/groups.service.ts';
+import { assignRole, listRoles, unassignRole } from '../directory/roles/roles.service.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';

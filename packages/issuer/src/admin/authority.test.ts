@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 import { type AdminHarness, consoleClient, openAdminHarness } from './admin.fixture.ts';
 

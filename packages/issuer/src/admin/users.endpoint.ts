@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
-import { getUser, listUsers } from '../directory/users/read-users.ts';
+import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
+import { getUser, listUsers } from '../directory/users/read-users.service.ts';
 import { label, newPassword } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';

@@ -4,7 +4,7 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { alice, orders, reports, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 
 let issuer: TestIssuer;

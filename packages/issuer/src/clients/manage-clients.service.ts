@@ -3,8 +3,8 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { requireAuthority } from '../directory/authority.service.ts';
 import { adminPermissionsOfClient } from '../directory/authority.store.ts';
-import { requireAuthority } from '../directory/authority.ts';
 import type { Caller } from '../directory/caller.ts';
 import {
   type ClientEntry,

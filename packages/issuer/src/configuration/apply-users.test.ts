@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { anAdministrator, type Harness, openHarness } from '../directory/context.fixture.ts';
-import { addMember, removeMember } from '../directory/groups/groups.ts';
-import { assignRole, unassignRole } from '../directory/roles/roles.ts';
-import { createUser, deleteUser, updateUser } from '../directory/users/change-users.ts';
+import { addMember, removeMember } from '../directory/groups/groups.service.ts';
+import { assignRole, unassignRole } from '../directory/roles/roles.service.ts';
+import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
 import { verifyPassword } from '../directory/users/password.ts';
-import { applyConfiguration } from './apply.ts';
+import { applyConfiguration } from './apply.service.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
 let context: Harness;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { matchesClientSecret } from '../clients/client-secret.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
-import { applyConfiguration, applyIfChanged } from './apply.ts';
+import { applyConfiguration, applyIfChanged } from './apply.service.ts';
 import { declarationSchema } from './schema.ts';
 
 let context: Harness;

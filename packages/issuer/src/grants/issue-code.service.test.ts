@@ -3,7 +3,7 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import type { Transaction } from '../database/connection.ts';
-import { signOutEverywhere } from '../directory/users/sign-out.ts';
+import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import type { Session } from '../sessions/session.ts';
 import { issueCode } from './issue-code.service.ts';
 

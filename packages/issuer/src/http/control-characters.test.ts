@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 
 let issuer: TestIssuer;

@@ -12,7 +12,7 @@ import {
 } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor } from '../../../../testing/visitor.ts';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 
 let issuer: TestIssuer;

@@ -1,4 +1,4 @@
-import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.ts';
+import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.service.ts';
 import pico from 'picocolors';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';

@@ -1,4 +1,4 @@
-import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.ts';
+import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
 import { createIssuer, type Issuer } from '@sallyport/issuer/issuer.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';

@@ -13,7 +13,7 @@ import {
 import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
-import { signOutEverywhere } from './sign-out.ts';
+import { signOutEverywhere } from './sign-out.service.ts';
 
 /** By e-mail address as declared: the hash that was found, and the one to write, if any. */
 export type Passwords = ReadonlyMap<string, PreparedPassword>;

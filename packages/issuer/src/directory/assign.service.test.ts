@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyConfiguration } from '../configuration/apply.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
 import {
   anAdministrator,
@@ -8,8 +8,8 @@ import {
   headOf,
   openHarness,
 } from './context.fixture.ts';
-import { assignRole, unassignRole } from './roles/roles.ts';
-import { createUser, deleteUser, updateUser } from './users/change-users.ts';
+import { assignRole, unassignRole } from './roles/roles.service.ts';
+import { createUser, deleteUser, updateUser } from './users/change-users.service.ts';
 
 let context: Harness;
 

@@ -9,7 +9,7 @@ import {
 import { verifyPassword } from '../directory/users/password.ts';
 import { readRoutingTable } from '../gateway-routes/routes.store.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
-import { applyConfiguration, applyIfChanged, DeclarationError } from './apply.ts';
+import { applyConfiguration, applyIfChanged, DeclarationError } from './apply.service.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
 let context: Harness;

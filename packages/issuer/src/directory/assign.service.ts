@@ -10,8 +10,8 @@ import {
   insertAssignment,
   lockBoth,
 } from './assign.store.ts';
+import { keepAnAdministrator, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
-import { keepAnAdministrator, requireAuthority } from './authority.ts';
 import type { Caller } from './caller.ts';
 import { noSuchUser } from './users/user.ts';
 

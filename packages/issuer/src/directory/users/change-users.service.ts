@@ -4,11 +4,11 @@ import { recordAudit } from '../../audit/audit.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
+import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
-import { keepAnAdministrator, requireAuthority } from '../authority.ts';
 import type { Caller } from '../caller.ts';
 import { hashPassword } from './password.ts';
-import { signOutEverywhere } from './sign-out.ts';
+import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser, type User } from './user.ts';
 import { deleteUserRow, insertUser, lockUser, updateUserRow } from './users.store.ts';
 

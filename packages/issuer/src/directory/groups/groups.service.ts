@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts';
-import { assign, unassign } from '../assign.ts';
+import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
 import { type Group, readGroups } from './groups.store.ts';
 
