@@ -16,8 +16,6 @@ export interface CompiledRoute {
   methods: ReadonlySet<string> | null;
   permissions: readonly string[] | undefined;
   details: AuthorizationDetail | undefined;
-  /** Whether `require` asks for a permission or a resource at all. */
-  requires: boolean;
   /** Names of the path's parameters, in order. */
   names: readonly string[];
 }
@@ -91,7 +89,6 @@ function compile(route: Route, names: string[]): CompiledRoute {
     methods: methods ? withHead(methods) : null,
     permissions,
     details,
-    requires: (permissions?.length ?? 0) > 0 || details !== undefined,
     names,
   };
 }

@@ -1,21 +1,8 @@
 import { z } from 'zod';
+import { clientEntry } from '../clients/client-metadata.ts';
 import { listClients, setClientDisabled } from '../clients/manage-clients.service.ts';
 import type { Context } from '../context.ts';
 import { type Operation, operation } from './operation.ts';
-
-const clientSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  type: z.string(),
-  auth_method: z.string(),
-  grants: z.array(z.string()),
-  scopes: z.array(z.string()),
-  apis: z.array(z.string()),
-  roles: z.array(z.string()),
-  redirect_uris: z.array(z.string()),
-  link_origins: z.array(z.string()),
-  disabled: z.boolean(),
-});
 
 export function clientOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
   return [
@@ -25,18 +12,8 @@ export function clientOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
       summary: 'List clients, without their secrets',
       permission: 'clients:read',
       status: 200,
-      response: z.object({ items: z.array(clientSchema) }),
-      async run() {
-        const clients = await listClients(context);
-        return {
-          items: clients.map(({ authMethod, redirectUris, linkOrigins, ...client }) => ({
-            ...client,
-            auth_method: authMethod,
-            redirect_uris: redirectUris,
-            link_origins: linkOrigins,
-          })),
-        };
-      },
+      response: z.object({ items: z.array(clientEntry) }),
+      run: async () => ({ items: await listClients(context) }),
     }),
     operation({
       method: 'PATCH',

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
+import { newPassword } from '../directory/users/new-password.ts';
 import { getUser, listUsers } from '../directory/users/read-users.service.ts';
-import { label, newPassword } from '../runtime/text.ts';
+import { label } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';

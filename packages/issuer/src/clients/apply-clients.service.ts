@@ -1,42 +1,50 @@
-import { revokeTokensOfClients } from '../configuration/forget.store.ts';
-import type { DeclaredClient } from '../configuration/schema.ts';
-import { pairTables, tables } from '../configuration/tables.ts';
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import {
-  byteaText,
-  type Difference,
-  pairsOf,
-  reconcilePairs,
-  reconcileTable,
-} from '../database/reconcile.ts';
-import { hashesOf, refuseLostSecrets } from './client-secrets.ts';
+import type { Difference } from '../database/reconcile.ts';
+import type { DeclaredClient } from './client-metadata.ts';
+import { clientsThatLoseTheirSecret, hashesOf } from './client-secrets.ts';
+import { readClients, reconcileClientRoles, reconcileClients } from './clients.store.ts';
 
 /**
- * Whether a client is disabled is the administrators' business and no part of the file.
- *
- * @param held the clients whose secret running gateways hold.
- * @throws ApplyError when one of those secrets would be lost.
+ * @param gatewayClients the ids of the clients whose secret running gateways hold.
+ * @throws OAuthError `conflict` when one of those secrets would be lost.
  */
 export async function applyClients(
   tx: Transaction,
   clients: readonly DeclaredClient[],
-  held: readonly string[],
-  now: Date,
+  gatewayClients: readonly string[],
   { secrets }: Pick<Context, 'secrets'>,
 ): Promise<Difference[]> {
-  await refuseLostSecrets(tx, clients, held, secrets.pepper);
-  const rows = clients.map(({ secret, ...client }) => ({
+  await refuseLostSecrets(tx, clients, gatewayClients, secrets.pepper);
+  const withHashes = clients.map((client) => ({
     ...client,
-    secret_hashes: hashesOf({ secret }, secrets.pepper).map(byteaText),
+    secretHashes: hashesOf(client, secrets.pepper),
   }));
-  const differences = await reconcileTable(tx, tables.clients, rows);
-  const removed = differences.filter(({ what }) => what === 'removed');
-  if (removed.length > 0) {
-    const ids = removed.map(({ name }) => name.slice('client:'.length));
-    await revokeTokensOfClients(tx, ids, now);
-  }
-  const ids = clients.map(({ id }) => id);
-  const roles = clients.flatMap((client) => pairsOf(client.id, client.roles));
-  return [...differences, ...(await reconcilePairs(tx, pairTables.clientRoles, ids, roles))];
+  return [
+    ...(await reconcileClients(tx, withHashes)),
+    ...(await reconcileClientRoles(tx, clients)),
+  ];
+}
+
+/**
+ * Refuses to replace at once a secret that running gateways hold: they go on with the one that
+ * they were started with, and people could not sign in.
+ */
+async function refuseLostSecrets(
+  tx: Transaction,
+  clients: readonly DeclaredClient[],
+  gatewayClients: readonly string[],
+  pepper: Buffer,
+): Promise<void> {
+  const present = await readClients(tx, gatewayClients);
+  const hashes = new Map(present.map(({ id, secretHashes }) => [id, secretHashes]));
+  const [client] = clientsThatLoseTheirSecret(clients, hashes, pepper);
+  if (!client) return;
+  throw new OAuthError(
+    'conflict',
+    `The secret of the client ${client.id} is another one, and running gateways sign people in ` +
+      'with the present one until they are started again. Give both, the new one first ' +
+      '(secret: [NEW, PRESENT]), apply, restart the gateways, and take the old one out.',
+  );
 }

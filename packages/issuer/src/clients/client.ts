@@ -1,29 +1,14 @@
-export type ClientType = 'web' | 'native' | 'spa' | 'service';
+import type { z } from 'zod';
+import type { CamelKeys } from '../database/row.ts';
+import type { clientFields } from './client-metadata.ts';
 
-export type AuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';
+type Fields = { [Key in keyof typeof clientFields]: z.output<(typeof clientFields)[Key]> };
 
-export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
+export type AuthMethod = Fields['auth_method'];
 
-export type GrantType = (typeof grantTypes)[number];
-
-/** A registered client, as its row says. */
-export interface Client {
-  id: string;
-  name: string;
-  type: ClientType;
-  authMethod: AuthMethod;
+/** A registered client: its metadata, and what the server itself keeps of it. */
+export interface Client extends CamelKeys<Fields> {
   secretHashes: Buffer[];
-  pkce: 'required' | 'optional';
-  redirectUris: string[];
-  postLogoutRedirectUris: string[];
-  linkOrigins: string[];
-  grants: GrantType[];
-  scopes: string[];
-  /** The APIs it may call. */
-  apis: string[];
-  /** The APIs whose services it is, so that it may introspect tokens for them. */
-  serves: string[];
-  idTokenAlg: 'ES256' | 'RS256';
   disabled: boolean;
 }
 

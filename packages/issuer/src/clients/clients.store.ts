@@ -1,18 +1,96 @@
-import type { Queryable } from '../database/connection.ts';
+import { z } from 'zod';
+import { columnTypes } from '../database/columns.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import {
+  byteaText,
+  type Difference,
+  reconcilePairs,
+  reconcileTable,
+} from '../database/reconcile.ts';
+import { bytes, camelKeys, rowParser } from '../database/row.ts';
 import type { Client } from './client.ts';
+import {
+  type ClientEntry,
+  clientEntry,
+  clientFields,
+  type DeclaredClient,
+} from './client-metadata.ts';
 
-export async function readClients(sql: Queryable, ids: string[]): Promise<Client[]> {
-  return sql<Client[]>`
-    select id, name, type, auth_method as "authMethod", secret_hashes as "secretHashes", pkce,
-      redirect_uris as "redirectUris", post_logout_redirect_uris as "postLogoutRedirectUris",
-      link_origins as "linkOrigins", grants, scopes, apis, serves,
-      id_token_alg as "idTokenAlg", disabled_at is not null as disabled
-    from clients where id = any(${ids})`;
+const clients = {
+  table: 'clients',
+  kind: 'client',
+  key: 'id',
+  columns: { ...columnTypes(clientFields), secret_hashes: 'bytea[]' },
+};
+
+const clientRoles = {
+  table: 'client_roles',
+  kind: 'client',
+  owner: 'client_id',
+  member: 'role',
+  thing: 'role',
+};
+
+const parseEntry = rowParser('clients', 'id', clientEntry);
+
+const parseClient = rowParser(
+  'clients',
+  'id',
+  clientEntry.omit({ roles: true }).extend({ secret_hashes: z.array(bytes) }),
+);
+
+const metadata = (sql: Queryable) => sql`
+  ${sql(Object.keys(clientFields))}, disabled_at is not null as disabled`;
+
+export async function readClients(sql: Queryable, ids: readonly string[]): Promise<Client[]> {
+  const rows = await sql`
+    select ${metadata(sql)}, secret_hashes from clients where id = any(${[...ids]})`;
+  return rows.map((row) => camelKeys(parseClient(row)));
 }
 
-/** Whether any client may send action links to this origin. */
-export async function isLinkOrigin(sql: Queryable, origin: string): Promise<boolean> {
+export async function readClientEntries(sql: Queryable): Promise<ClientEntry[]> {
+  const rows = await sql`
+    select ${metadata(sql)},
+      array(select role from client_roles where client_id = id order by role) as roles
+    from clients order by id`;
+  return rows.map(parseEntry);
+}
+
+/** Whether any client that is not disabled may send action links to this origin. */
+export async function hasLinkOrigin(sql: Queryable, origin: string): Promise<boolean> {
   const rows = await sql`
     select 1 from clients where ${origin} = any(link_origins) and disabled_at is null limit 1`;
   return rows.length > 0;
 }
+
+export async function writeDisabled(
+  tx: Transaction,
+  id: string,
+  disabled: boolean,
+  now: Date,
+): Promise<'changed' | 'unchanged' | 'unknown'> {
+  const changed = await tx`
+    update clients set disabled_at = ${disabled ? now : null}
+    where id = ${id} and (disabled_at is not null) <> ${disabled} returning id`;
+  if (changed.length > 0) return 'changed';
+  const known = await tx`select from clients where id = ${id}`;
+  return known.length > 0 ? 'unchanged' : 'unknown';
+}
+
+/** Whether a client is disabled is the administrators' business and no part of the file. */
+export const reconcileClients = (
+  tx: Transaction,
+  declared: readonly (DeclaredClient & { secretHashes: Buffer[] })[],
+): Promise<Difference[]> => {
+  const rows = declared.map(({ secret, secretHashes, ...client }) => ({
+    ...client,
+    secret_hashes: secretHashes.map(byteaText),
+  }));
+  return reconcileTable(tx, clients, rows);
+};
+
+export const reconcileClientRoles = (
+  tx: Transaction,
+  declared: readonly DeclaredClient[],
+): Promise<Difference[]> =>
+  reconcilePairs(tx, clientRoles, new Map(declared.map(({ id, roles }) => [id, roles])));

@@ -3,17 +3,12 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { requireAuthority } from '../directory/authority.service.ts';
-import { adminPermissionsOfClient } from '../directory/authority.store.ts';
+import { requireAuthorityOverClient } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
-import {
-  type ClientEntry,
-  readClientEntries,
-  writeDisabled,
-} from '../directory/clients/clients.store.ts';
+import type { ClientEntry } from './client-metadata.ts';
+import { readClientEntries, writeDisabled } from './clients.store.ts';
 
-export type { ClientEntry } from '../directory/clients/clients.store.ts';
-
+/** Every client, without anything of its secrets. */
 export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[]> =>
   readClientEntries(sql);
 
@@ -30,7 +25,7 @@ export function setClientDisabled(
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   const work = async (tx: Transaction) => {
-    requireAuthority(caller, await adminPermissionsOfClient(tx, id));
+    await requireAuthorityOverClient(tx, caller, id);
     const now = clock.now();
     const outcome = await writeDisabled(tx, id, disabled, now);
     if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);

@@ -9,7 +9,7 @@ test('a large apply makes an event of bounded size that counts the rest', () => 
   });
   const names = differences.map(({ name }) => name);
   const { subjects, detail } = describeApply(differences, { changed: names }, names);
-  for (const lines of [subjects, detail['changed'], detail['taken'], detail['left']]) {
+  for (const lines of [subjects, detail['changed'], detail['taken'], detail['drift']]) {
     expect(lines).toHaveLength(301);
     expect(lines?.at(-1)).toBe('and 700 more');
   }

@@ -7,14 +7,14 @@ const most = 300;
 export function describeApply(
   differences: readonly Difference[],
   summary: Readonly<Record<string, string[]>>,
-  left: readonly string[],
+  drift: readonly string[],
 ): { subjects: string[]; detail: Record<string, string[]> } {
   const subjects = bounded([...new Set(differences.map(({ subject }) => subject))]);
   const those = (change: Difference['change']) =>
     differences
       .filter((difference) => difference.change === change)
       .map(({ subject, thing }) => `${subject}: ${thing}`);
-  const parts = { ...summary, given: those('given'), taken: those('taken'), left };
+  const parts = { ...summary, given: those('given'), taken: those('taken'), drift };
   const detail = Object.entries(parts).map(([key, lines]) => [key, bounded(lines)]);
   return { subjects, detail: Object.fromEntries(detail) };
 }

@@ -56,7 +56,7 @@ afterAll(() => context.close());
 const end = new Date('2999-01-01T00:00:00Z');
 
 describe('what an administrator did stays, and is told, whatever else the file changes:', () => {
-  const cases: [what: string, did: () => Promise<void>, left: string, has: string[]][] = [
+  const cases: [what: string, did: () => Promise<void>, drift: string, has: string[]][] = [
     [
       'a role taken',
       () => unassignRole({ userId: alice, role: 'support' }, anAdministrator, context),
@@ -94,12 +94,15 @@ describe('what an administrator did stays, and is told, whatever else the file c
       [],
     ],
   ];
-  test.each(cases)('%s', async (_, did, left, has) => {
+  test.each(cases)('%s', async (_, did, drift, has) => {
     await did();
     const [before] = await context.sql`select name, password_hash from users where id = ${alice}`;
-    expect(await apply(file())).toMatchObject({ changed: false, left: [`user:${email}: ${left}`] });
+    expect(await apply(file())).toMatchObject({
+      changed: false,
+      drift: [`user:${email}: ${drift}`],
+    });
     const more = file({ groups: ['staff', 'guests'] }, { apis: [] });
-    expect((await apply(more)).left).toEqual([`user:${email}: ${left}`]);
+    expect((await apply(more)).drift).toEqual([`user:${email}: ${drift}`]);
     expect(await held()).toEqual(has);
     const [after] = await context.sql`select name, password_hash from users where id = ${alice}`;
     expect(after).toEqual(before);
@@ -111,9 +114,9 @@ test('what the file says anew is written, and only that', async () => {
   await updateUser(alice, { password: 'reset by an administrator' }, anAdministrator, context);
   const next = 'the next password of the file';
   const changes = { name: 'Alice B.', password: next, roles: ['support', 'auditor'], groups: [] };
-  const { summary, left } = await apply(file(changes));
+  const { summary, drift } = await apply(file(changes));
   expect(summary.changed).toEqual([`user:${email}`]);
-  expect(left).toEqual([`user:${email}: role support, taken by an administrator`]);
+  expect(drift).toEqual([`user:${email}: role support, taken by an administrator`]);
   expect(await held()).toEqual(['auditor']);
   const [row] = await context.sql`select name, password_hash from users where id = ${alice}`;
   expect(row?.['name']).toBe('Alice B.');
@@ -123,7 +126,7 @@ test('what the file says anew is written, and only that', async () => {
 test('taking a line out of the file and putting it in again gives back', async () => {
   await unassignRole({ userId: alice, role: 'support' }, anAdministrator, context);
   await apply(file({ roles: [] }));
-  expect((await apply(file())).left).toEqual([]);
+  expect((await apply(file())).drift).toEqual([]);
   expect(await held()).toEqual(['staff', 'support']);
   await deleteUser(alice, anAdministrator, context);
   await apply(file({}, { users: [] }));
@@ -135,16 +138,16 @@ test('taking a line out of the file and putting it in again gives back', async (
 test('so does the administrator who took', async () => {
   await removeMember({ userId: alice, group: 'staff' }, anAdministrator, context);
   await addMember({ userId: alice, group: 'staff' }, null, anAdministrator, context);
-  expect((await apply(file())).left).toEqual([]);
+  expect((await apply(file())).drift).toEqual([]);
 });
 
 test('an account made anew under the address of a deleted one gets nothing of the file', async () => {
   await deleteUser(alice, anAdministrator, context);
   const given = { email, emailVerified: true, name: 'Alice', password: null };
   alice = (await createUser(given, anAdministrator, context)).id;
-  const { changed, left } = await apply(file());
+  const { changed, drift } = await apply(file());
   expect(changed).toBe(false);
-  expect(left).toContain(`user:${email}: role support, taken by an administrator`);
+  expect(drift).toContain(`user:${email}: role support, taken by an administrator`);
   expect(await held()).toEqual([]);
 });
 

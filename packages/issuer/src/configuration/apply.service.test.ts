@@ -109,7 +109,7 @@ test('applying twice changes nothing', async () => {
   const [pos, before] = [await headOf(context), await contents()];
   const again = await applyConfiguration(declare(shop()), context);
   const nothing = { added: [], changed: [], removed: [] };
-  expect(again).toEqual({ changed: false, summary: nothing, left: [] });
+  expect(again).toEqual({ changed: false, summary: nothing, drift: [] });
   expect(await headOf(context)).toBe(pos);
   expect(await contents()).toEqual(before);
 });
@@ -290,7 +290,7 @@ test('a running system keeps its URL until the next start', async () => {
   await applyIfChanged(declare(shop()), context);
   const pos = await headOf(context);
   const moved = { ...context, settings: { ...context.settings, url: 'http://localhost:9999' } };
-  const running = { held: [] };
+  const running = { gatewayClients: [] };
   await expect(applyConfiguration(declare(shop()), moved, running)).rejects.toMatchObject({
     code: 'conflict',
     message: expect.stringContaining(

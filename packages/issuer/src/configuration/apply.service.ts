@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/audit.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import type { Difference } from '../database/reconcile.ts';
+import { type Difference, removedKeys } from '../database/reconcile.ts';
 import { applyAuthorization } from '../directory/apply-authorization.service.ts';
 import { builtIn } from '../directory/built-in.ts';
 import {
@@ -13,11 +13,13 @@ import {
   preparePasswords,
 } from '../directory/users/apply-users.service.ts';
 import { applyProviders } from '../federation/apply-providers.service.ts';
-import { replaceRoutes } from '../gateway-routes/routes.store.ts';
+import { applyRoutes } from '../gateway-routes/apply-routes.service.ts';
+import { applyTrustedIssuers } from '../trusted-issuers/apply-trusted-issuers.service.ts';
 import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
 import { ApplyError } from './apply-error.ts';
 import { describeApply } from './apply-event.ts';
 import { digestOf } from './digest.ts';
+import { revokeTokensOfClients } from './forget.store.ts';
 import { checkReferences, type Issue } from './references.ts';
 import type { Declaration } from './schema.ts';
 
@@ -32,7 +34,7 @@ export interface Applied {
    * `user:alice@example.com: group staff, taken by an administrator`. Left out where the
    * configuration was not compared with what there is.
    */
-  left?: string[];
+  drift?: string[];
 }
 
 /** The declaration contradicts itself. The command line tells lines by the paths. */
@@ -64,7 +66,7 @@ export function applyConfiguration(
   running?: Running,
 ): Promise<Applied> {
   return running
-    ? apply(declaration, context, refuseMovedIssuer, running.held)
+    ? apply(declaration, context, refuseMovedIssuer, running.gatewayClients)
     : apply(declaration, context, () => 'apply', []);
 }
 
@@ -87,7 +89,7 @@ export async function applyIfChanged(
 /** What running nodes have from their start, and keep until the next one. */
 export interface Running {
   /** The ids of the clients whose secret gateways hold: those of the file's applications. */
-  held: readonly string[];
+  gatewayClients: readonly string[];
 }
 
 /** What follows from the configuration that was applied last. */
@@ -111,7 +113,7 @@ async function apply(
   declaration: Declaration,
   context: Dependencies,
   decide: Decide,
-  held: readonly string[],
+  gatewayClients: readonly string[],
 ): Promise<Applied> {
   const issues = checkReferences(declaration, context.settings.url);
   if (issues.length > 0) throw new DeclarationError(issues);
@@ -123,45 +125,53 @@ async function apply(
     const last = await readLastApplied(tx);
     if (decide(last, next) === 'leave') return { value: nothingChanged(), tags: [] };
     const now = context.clock.now();
-    const { differences, left } = await reconcile(
+    const { differences, drift } = await reconcile(
       tx,
-      { declaration, passwords, held, now },
+      { declaration, passwords, gatewayClients, now },
       context,
     );
-    const routesChanged = await replaceRoutes(tx, declaration.routes);
+    const routesChanged = await applyRoutes(tx, declaration.routes);
     if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
     const tags: CacheTag[] = [];
     if (differences.length > 0) tags.push('everything');
     if (routesChanged) tags.push('routes');
     const summary = summarize(differences, routesChanged);
     if (tags.length > 0) {
-      const told = describeApply(differences, summary, left);
+      const told = describeApply(differences, summary, drift);
       const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
       await recordAudit(tx, { ...event, ...told, subjects: [...tags, ...told.subjects] });
     }
-    return { value: { changed: tags.length > 0, summary, left }, tags };
+    return { value: { changed: tags.length > 0, summary, drift }, tags };
   });
 }
 
 interface Wanted {
   declaration: Declaration;
   passwords: Passwords;
-  held: readonly string[];
+  gatewayClients: readonly string[];
   now: Date;
 }
 
 /** In the order in which one thing refers to another. */
 async function reconcile(
   tx: Transaction,
-  { declaration, passwords, held, now }: Wanted,
+  { declaration, passwords, gatewayClients, now }: Wanted,
   context: Dependencies,
 ): Promise<AppliedUsers> {
   const authorization = await applyAuthorization(tx, declaration, context);
   const users = await applyUsers(tx, declaration.users, passwords, now, context);
-  const clients = await applyClients(tx, declaration.clients, held, now, context);
-  const providers = await applyProviders(tx, declaration, context);
-  const { left } = users;
-  return { differences: [...authorization, ...users.differences, ...clients, ...providers], left };
+  const clients = await applyClients(tx, declaration.clients, gatewayClients, context);
+  await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);
+  const providers = await applyProviders(tx, declaration.providers, context);
+  const trusted = await applyTrustedIssuers(tx, declaration.trusted_issuers);
+  const differences = [
+    ...authorization,
+    ...users.differences,
+    ...clients,
+    ...providers,
+    ...trusted,
+  ];
+  return { differences, drift: users.drift };
 }
 
 /** What is built in counts too: a newer Sallyport may bring more of it. */

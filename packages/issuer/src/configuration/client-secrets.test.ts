@@ -34,7 +34,7 @@ const valid = async () => {
 
 /** As `sallyport apply` does where an application of the file signs people in with this client. */
 const applyHeld = (secret: unknown) =>
-  applyConfiguration(file(secret), context, { held: ['web', 'none'] });
+  applyConfiguration(file(secret), context, { gatewayClients: ['web', 'none'] });
 
 test('two secrets are valid while one replaces the other', async () => {
   await applyHeld([two, one]);

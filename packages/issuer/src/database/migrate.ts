@@ -18,7 +18,8 @@ export class MigrationError extends Error {
 
 /**
  * Brings the schema up to date: numbered, immutable SQL files, each in the one transaction that
- * also records it.
+ * also records it. They run in the order of their numbers, which may have gaps: 0008 and 0009 were
+ * never part of a version.
  *
  * @throws MigrationError when a migration that was applied is missing here (a newer Sallyport was here first) or
  *   differs from the file (someone edited it).

@@ -11,6 +11,12 @@ export interface Difference {
   thing?: string | undefined;
 }
 
+/** The keys of what was removed: of `client:shop-web`, `shop-web`. */
+export const removedKeys = (differences: readonly Difference[], kind: string): string[] =>
+  differences
+    .filter(({ what, name }) => what === 'removed' && name.startsWith(`${kind}:`))
+    .map(({ name }) => name.slice(kind.length + 1));
+
 /** A table whose rows the file declares under a key. */
 export interface DeclaredTable {
   table: string;
@@ -67,11 +73,6 @@ export interface PairTable {
   thing: string;
 }
 
-export type Pair = readonly [owner: string, member: string];
-
-export const pairsOf = (owner: string, members: readonly string[]): Pair[] =>
-  members.map((member) => [owner, member]);
-
 /** PostgreSQL's own text form of bytes, for rows that travel as JSON. */
 export const byteaText = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;
 
@@ -79,9 +80,9 @@ export const byteaText = (bytes: Buffer): string => `\\x${bytes.toString('hex')}
 export async function reconcilePairs(
   tx: Transaction,
   { table, kind, owner, member, thing }: PairTable,
-  owners: readonly string[],
-  pairs: readonly Pair[],
+  wanted: ReadonlyMap<string, readonly string[]>,
 ): Promise<Difference[]> {
+  const pairs = [...wanted].flatMap(([name, members]) => members.map((each) => [name, each]));
   return tx.unsafe<Difference[]>(
     `with wanted as (
        select distinct * from unnest($2::text[], $3::text[]) as pair (owner, member)
@@ -98,6 +99,6 @@ export async function reconcilePairs(
        change, '${thing} ' || member as thing
      from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
      order by 2, change desc, 5`,
-    [[...owners], pairs.map(([left]) => left), pairs.map(([, right]) => right)],
+    [[...wanted.keys()], pairs.map(([name]) => name), pairs.map(([, each]) => each)] as never,
   );
 }

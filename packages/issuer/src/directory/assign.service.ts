@@ -5,8 +5,8 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import {
   type Assigned,
+  type AssignmentKind,
   deleteAssignment,
-  type Given,
   insertAssignment,
   lockBoth,
 } from './assign.store.ts';
@@ -19,7 +19,7 @@ type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
 /** A role for a user, or a user in a group. */
 export interface Assigning {
-  given: Given;
+  kind: AssignmentKind;
   userId: string;
   name: string;
   caller: Caller;
@@ -33,7 +33,7 @@ export interface Assigning {
  *   an end that has passed; `insufficient_scope` and `conflict` as `authority.ts` says.
  */
 export function assign(
-  { given, userId, name, caller }: Assigning,
+  { kind, userId, name, caller }: Assigning,
   validUntil: Date | null,
   { changes, clock }: Dependencies,
 ): Promise<void> {
@@ -42,19 +42,19 @@ export function assign(
     throw new OAuthError('invalid_request', 'valid_until: this moment has passed already.');
   }
   const work = async (tx: Transaction) => {
-    const found = await lockBoth(tx, given, userId, name);
+    const found = await lockBoth(tx, kind, userId, name);
     if (!found.user) throw noSuchUser(userId);
-    if (!found.named) throw new OAuthError('not_found', `There is no ${given} ${name}.`);
-    const borne = await adminPermissionsGivenBy(tx, given, name);
+    if (!found.named) throw new OAuthError('not_found', `There is no ${kind} ${name}.`);
+    const borne = await adminPermissionsGivenBy(tx, kind, name);
     requireAuthority(caller, borne);
     const made = await keepAnAdministrator(tx, borne, now, () =>
-      insertAssignment(tx, given, userId, name, validUntil),
+      insertAssignment(tx, kind, userId, name, validUntil),
     );
     if (!made) return [];
     const detail = { valid_until: validUntil };
-    const subjects = subjectsOf(given, made);
+    const subjects = subjectsOf(kind, made);
     const { actor } = caller;
-    await recordAudit(tx, { at: now, action: actions[given].give, actor, subjects, detail });
+    await recordAudit(tx, { at: now, action: actions[kind].give, actor, subjects, detail });
     return cachedUnder(made);
   };
   return validUntil ? changes.takeAway(work) : changes.give(work);
@@ -66,20 +66,20 @@ export function assign(
  * @throws OAuthError `insufficient_scope` and `conflict` as `authority.ts` says.
  */
 export function unassign(
-  { given, userId, name, caller }: Assigning,
+  { kind, userId, name, caller }: Assigning,
   { changes, clock }: Dependencies,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
-    const borne = await adminPermissionsGivenBy(tx, given, name);
+    const borne = await adminPermissionsGivenBy(tx, kind, name);
     requireAuthority(caller, borne);
     const taken = await keepAnAdministrator(tx, borne, at, () =>
-      deleteAssignment(tx, given, userId, name),
+      deleteAssignment(tx, kind, userId, name),
     );
     if (!taken) return [];
-    const subjects = subjectsOf(given, taken);
+    const subjects = subjectsOf(kind, taken);
     const { actor } = caller;
-    await recordAudit(tx, { at, action: actions[given].take, actor, subjects });
+    await recordAudit(tx, { at, action: actions[kind].take, actor, subjects });
     return cachedUnder(taken);
   });
 }
@@ -87,9 +87,9 @@ export function unassign(
 /** The user's own entries and no others: everyone else with the role still has it. */
 const cachedUnder = ({ userId }: Assigned): CacheTag[] => [`user:${userId}`];
 
-const subjectsOf = (given: Given, { userId, name }: Assigned): string[] => [
+const subjectsOf = (kind: AssignmentKind, { userId, name }: Assigned): string[] => [
   `user:${userId}`,
-  `${given}:${name}`,
+  `${kind}:${name}`,
 ];
 
 const actions = {

@@ -6,16 +6,16 @@ const places = {
   group: { table: 'group_members', column: 'group_name', target: 'groups' },
 } as const;
 
-export type Given = keyof typeof places;
+export type AssignmentKind = keyof typeof places;
 
 /** Which of the two are there; they stay until the transaction ends. */
 export async function lockBoth(
   tx: Transaction,
-  given: Given,
+  kind: AssignmentKind,
   userId: string,
   name: string,
 ): Promise<{ user: boolean; named: boolean }> {
-  const { target } = places[given];
+  const { target } = places[kind];
   const users = await tx`select from users where id = ${userId} for key share`;
   const named = await tx`select from ${tx(target)} where name = ${name} for key share`;
   return { user: users.length > 0, named: named.length > 0 };
@@ -30,12 +30,12 @@ export interface Assigned {
 /** @returns null when that was so already. */
 export async function insertAssignment(
   tx: Transaction,
-  given: Given,
+  kind: AssignmentKind,
   userId: string,
   name: string,
   validUntil: Date | null,
 ): Promise<Assigned | null> {
-  const { table, column } = places[given];
+  const { table, column } = places[kind];
   const [row] = await tx<Assigned[]>`
     insert into ${tx(table)} (user_id, ${tx(column)}, valid_until)
     values (${userId}, ${name}, ${validUntil})
@@ -48,11 +48,11 @@ export async function insertAssignment(
 /** @returns null when there was none. */
 export async function deleteAssignment(
   tx: Transaction,
-  given: Given,
+  kind: AssignmentKind,
   userId: string,
   name: string,
 ): Promise<Assigned | null> {
-  const { table, column } = places[given];
+  const { table, column } = places[kind];
   const [row] = await tx<Assigned[]>`
     delete from ${tx(table)} where user_id = ${userId} and ${tx(column)} = ${name}
     returning user_id as "userId", ${tx(column)} as name`;

@@ -1,6 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Transaction } from '../database/connection.ts';
-import { type Administrators, countAdministrators, lockAdministrators } from './authority.store.ts';
+import {
+  type Administrators,
+  adminPermissionsOfClient,
+  countAdministrators,
+  lockAdministrators,
+} from './authority.store.ts';
 import type { Caller } from './caller.ts';
 
 /**
@@ -17,6 +22,15 @@ export function requireAuthority({ permissions }: Caller, borne: readonly string
     'insufficient_scope',
     `This concerns what gives the permission ${missing.join(', ')}, and needs it too.`,
   );
+}
+
+/** @throws OAuthError `insufficient_scope` when the client may do more than the caller. */
+export async function requireAuthorityOverClient(
+  tx: Transaction,
+  caller: Caller,
+  clientId: string,
+): Promise<void> {
+  requireAuthority(caller, await adminPermissionsOfClient(tx, clientId));
 }
 
 /**

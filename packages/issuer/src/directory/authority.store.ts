@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { locks } from '../database/locks.ts';
-import type { Given } from './assign.store.ts';
+import type { AssignmentKind } from './assign.store.ts';
 import { type AdminPermission, adminPermissions } from './built-in.ts';
 
 type Row = { permission: string }[];
@@ -10,11 +10,11 @@ const namesOf = (rows: Row): string[] => rows.map(({ permission }) => permission
 /** The admin permissions that a role gives, or a group with its ancestors. */
 export async function adminPermissionsGivenBy(
   sql: Queryable,
-  given: Given,
+  kind: AssignmentKind,
   name: string,
 ): Promise<string[]> {
   const roles =
-    given === 'role'
+    kind === 'role'
       ? sql`select ${name} as role`
       : sql`
         select role from group_roles where group_name in (

@@ -1,4 +1,6 @@
 import { routes } from '../routes.ts';
+import type { DeclaredApi } from './permissions/api-declaration.ts';
+import type { DeclaredRole } from './roles/role-declaration.ts';
 
 /** What administrators may do, each at the admin API. */
 export const adminPermissions = [
@@ -17,7 +19,7 @@ export const administratorRole = 'administrator';
 export const adminAudience = (issuerUrl: string): string => issuerUrl + routes.admin;
 
 /** What is there without being declared, and cannot be declared otherwise. */
-export function builtIn(issuerUrl: string) {
+export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRole } {
   return {
     api: {
       id: adminAudience(issuerUrl),
@@ -27,5 +29,5 @@ export function builtIn(issuerUrl: string) {
       signing_alg: 'ES256',
     },
     role: { name: administratorRole, permissions: [...adminPermissions] },
-  } as const;
+  };
 }

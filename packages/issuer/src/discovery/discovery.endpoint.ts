@@ -1,5 +1,5 @@
 import type { Context as Request } from 'hono';
-import { grantTypes } from '../clients/client.ts';
+import { grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { routes } from '../routes.ts';

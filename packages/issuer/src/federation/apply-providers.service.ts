@@ -1,29 +1,23 @@
-import type { Declaration, DeclaredProvider } from '../configuration/schema.ts';
-import { tables } from '../configuration/tables.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
+import type { Difference } from '../database/reconcile.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
-import { readProviders } from './providers.store.ts';
+import type { DeclaredProvider } from './provider-declaration.ts';
+import { readProviderSecrets, reconcileProviders } from './providers.store.ts';
 
 type Dependencies = Pick<Context, 'secrets' | 'random'>;
 
-/** Who proves elsewhere who somebody is, and whose tokens are taken. */
 export async function applyProviders(
   tx: Transaction,
-  { providers, trusted_issuers }: Declaration,
+  providers: readonly DeclaredProvider[],
   context: Dependencies,
 ): Promise<Difference[]> {
-  const before = await readProviders(tx);
-  const rows = providers.map((provider) => {
-    const stored = before.find(({ id }) => id === provider.id)?.secret;
-    return { ...provider, client_secret: byteaText(sealSecret(provider, stored, context)) };
-  });
-  const issuers = trusted_issuers.map(({ map, ...issuer }) => ({ ...issuer, claim_map: map }));
-  return [
-    ...(await reconcileTable(tx, tables.providers, rows)),
-    ...(await reconcileTable(tx, tables.trustedIssuers, issuers)),
-  ];
+  const stored = await readProviderSecrets(tx);
+  const sealed = providers.map((provider) => ({
+    ...provider,
+    client_secret: sealSecret(provider, stored.get(provider.id), context),
+  }));
+  return reconcileProviders(tx, sealed);
 }
 
 /** What is stored, where it is this secret: encrypting it again would give other bytes. */

@@ -1,11 +1,33 @@
-import type { Queryable } from '../database/connection.ts';
+import { z } from 'zod';
+import { columnTypes } from '../database/columns.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
+import { bytes, rowParser } from '../database/row.ts';
+import { type DeclaredProvider, providerFields } from './provider-declaration.ts';
 
-export interface KnownProvider {
-  id: string;
-  /** Encrypted at rest. */
-  secret: Buffer;
+const providers = {
+  table: 'providers',
+  kind: 'provider',
+  key: 'id',
+  columns: { ...columnTypes(providerFields), client_secret: 'bytea' },
+};
+
+const parseSecret = rowParser('providers', 'id', z.object({ id: z.string(), secret: bytes }));
+
+/** Encrypted at rest, by provider. */
+export async function readProviderSecrets(sql: Queryable): Promise<Map<string, Buffer>> {
+  const rows = await sql`select id, client_secret as secret from providers`;
+  return new Map(rows.map(parseSecret).map(({ id, secret }) => [id, secret]));
 }
 
-export async function readProviders(sql: Queryable): Promise<KnownProvider[]> {
-  return sql<KnownProvider[]>`select id, client_secret as secret from providers`;
-}
+/** Takes each secret encrypted. */
+export const reconcileProviders = (
+  tx: Transaction,
+  declared: readonly (Omit<DeclaredProvider, 'client_secret'> & { client_secret: Buffer })[],
+): Promise<Difference[]> => {
+  const rows = declared.map((provider) => ({
+    ...provider,
+    client_secret: byteaText(provider.client_secret),
+  }));
+  return reconcileTable(tx, providers, rows);
+};

@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
-import { isRegisteredLinkOrigin } from '../clients/link-origins.ts';
+import { isRegisteredLinkOrigin } from '../clients/link-origins.service.ts';
 import type { Context } from '../context.ts';
 import { isUniqueViolation } from '../database/failures.ts';
 import { readJson } from '../http/body.ts';
@@ -108,7 +108,7 @@ const unknownLink = () =>
 async function allowOrigin(request: Request, { sql }: Context): Promise<boolean> {
   const origin = request.req.header('origin');
   request.header('Vary', 'Origin');
-  if (origin === undefined || !(await isRegisteredLinkOrigin(sql, origin))) return false;
+  if (origin === undefined || !(await isRegisteredLinkOrigin(origin, { sql }))) return false;
   request.header('Access-Control-Allow-Origin', origin);
   return true;
 }

@@ -1,5 +1,6 @@
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+import { isScopeToken } from '@sallyport/protocol/scope.ts';
 import { z } from 'zod';
-import { fitsPassword } from '../directory/users/password.ts';
 import { isPlainText } from './plain-text.ts';
 
 /** Text that the database takes and a log shows in one line. */
@@ -11,9 +12,32 @@ export const label = z.string().trim().min(1).max(200).refine(isPlainText, {
   error: 'Leave control characters out.',
 });
 
-/** Characters are what people count, bytes what hashing is limited by. */
-export const newPassword = z
+/** What may stand in a URL and in a cache tag as it is. */
+export const name = z
   .string()
-  .min(12)
-  .max(1024)
-  .refine(fitsPassword, 'A password has at most 1024 bytes: letters beyond ASCII are several.');
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:@-]{0,99}$/, 'Use letters, digits and . _ : @ -, at most 100.');
+
+export const permission = z
+  .string()
+  .max(100)
+  .refine(isScopeToken, 'A permission is a word like orders:read.');
+
+export const scope = z.string().max(100).refine(isScopeToken, 'A scope is a word like openid.');
+
+/** An audience: an absolute URI without a fragment (RFC 8707, section 2). */
+export const audience = text(500).refine((uri) => URL.canParse(uri) && !uri.includes('#'), {
+  error: 'The id of an API is an absolute URI without a fragment.',
+});
+
+/** OpenID Connect Discovery, section 3: https, without query or fragment. */
+export const issuerUrl = text(2000).refine(isIssuerUrl, {
+  error: 'Give an issuer like https://accounts.example: https unless it is loopback, no query.',
+});
+
+function isIssuerUrl(text: string): boolean {
+  return URL.canParse(text) && !/[?#]/.test(text) && isSafe(new URL(text));
+}
+
+/** Over TLS, or not leaving this machine. */
+export const isSafe = (url: URL): boolean =>
+  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));

@@ -1,5 +1,6 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
-import type { Client, GrantType } from '../clients/client.ts';
+import type { Client } from '../clients/client.ts';
+import type { GrantType } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import type { Authentication } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';

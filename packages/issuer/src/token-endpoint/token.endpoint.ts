@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
-import { type GrantType, grantTypes } from '../clients/client.ts';
+import { type GrantType, grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import { narrow } from '../grants/narrow.ts';
 import { anyOrigin } from '../http/any-origin.ts';

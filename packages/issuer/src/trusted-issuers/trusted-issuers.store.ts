@@ -1,5 +1,22 @@
-import type { Queryable } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { type Difference, reconcileTable } from '../database/reconcile.ts';
 import type { SigningAlg } from '../keys/keys.ts';
+import type { DeclaredTrustedIssuer } from './trusted-issuer-declaration.ts';
+
+const trustedIssuers = {
+  table: 'trusted_issuers',
+  kind: 'trusted_issuer',
+  key: 'issuer',
+  columns: { issuer: 'text', audience: 'text', claim_map: 'jsonb' },
+};
+
+export const reconcileTrustedIssuers = (
+  tx: Transaction,
+  declared: readonly DeclaredTrustedIssuer[],
+): Promise<Difference[]> => {
+  const rows = declared.map(({ map, ...issuer }) => ({ ...issuer, claim_map: map }));
+  return reconcileTable(tx, trustedIssuers, rows);
+};
 
 export interface TrustedIssuer {
   issuer: string;

@@ -9,8 +9,8 @@ test('each thing has a line, what is left as it was included', () => {
     changed: ['routes'],
     removed: ['user:bob@example.com'],
   };
-  const left = ['user:alice@example.com: group staff, taken by an administrator'];
-  expect(describe({ changed: true, summary, left })).toBe(
+  const drift = ['user:alice@example.com: group staff, taken by an administrator'];
+  expect(describe({ changed: true, summary, drift })).toBe(
     [
       '+ role:support',
       '~ routes',
@@ -23,8 +23,8 @@ test('each thing has a line, what is left as it was included', () => {
 });
 
 test('what is left is told also when nothing changes', () => {
-  const left = ['user:alice@example.com: the account, deleted by an administrator'];
-  expect(describe({ changed: false, summary: nothing, left })).toBe(
-    `= ${left[0]}\nNothing to change.\n`,
+  const drift = ['user:alice@example.com: the account, deleted by an administrator'];
+  expect(describe({ changed: false, summary: nothing, drift })).toBe(
+    `= ${drift[0]}\nNothing to change.\n`,
   );
 });

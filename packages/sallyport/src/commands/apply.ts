@@ -29,8 +29,8 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
   const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null }, 'ask for theirs');
   try {
     const declaration = declarationOf(loaded.configuration);
-    const held = loaded.configuration.applications.map(({ client }) => client);
-    const applied = await applyConfiguration(declaration, issuer.context, { held }).catch(
+    const gatewayClients = loaded.configuration.applications.map(({ client }) => client);
+    const applied = await applyConfiguration(declaration, issuer.context, { gatewayClients }).catch(
       (error) => {
         throw explainApplyError(error);
       },
@@ -45,12 +45,12 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
 const untouched = 'Applications, URLs and TLS are read at the next start.';
 
 /** One line a thing: `+ role:support`, and `=` for what is left as an administrator made it. */
-export function describe({ changed, summary, left = [] }: Applied): string {
+export function describe({ changed, summary, drift = [] }: Applied): string {
   const signs = [
     ['+', summary.added],
     ['~', summary.changed],
     ['-', summary.removed],
-    ['=', left],
+    ['=', drift],
   ] as const;
   const lines = signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
   return [...lines, changed ? 'Applied; all gateways obey.' : 'Nothing to change.', ''].join('\n');

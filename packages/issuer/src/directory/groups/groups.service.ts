@@ -20,10 +20,10 @@ export const addMember = (
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ given: 'group', userId, name: group, caller }, validUntil, context);
+): Promise<void> => assign({ kind: 'group', userId, name: group, caller }, validUntil, context);
 
 export const removeMember = (
   { userId, group }: Membership,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ given: 'group', userId, name: group, caller }, context);
+): Promise<void> => unassign({ kind: 'group', userId, name: group, caller }, context);

@@ -20,10 +20,10 @@ export const assignRole = (
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ given: 'role', userId, name: role, caller }, validUntil, context);
+): Promise<void> => assign({ kind: 'role', userId, name: role, caller }, validUntil, context);
 
 export const unassignRole = (
   { userId, role }: RoleOfUser,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ given: 'role', userId, name: role, caller }, context);
+): Promise<void> => unassign({ kind: 'role', userId, name: role, caller }, context);

@@ -1,4 +1,6 @@
-import type { Queryable } from '../../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import { type Difference, reconcilePairs, reconcileTable } from '../../database/reconcile.ts';
+import type { DeclaredRole } from './role-declaration.ts';
 
 export interface Role {
   name: string;
@@ -11,3 +13,24 @@ export async function readRoles(sql: Queryable): Promise<Role[]> {
       order by permission) as permissions
     from roles order by name`;
 }
+
+const roles = { table: 'roles', kind: 'role', key: 'name', columns: { name: 'text' } };
+
+const permissions = {
+  table: 'role_permissions',
+  kind: 'role',
+  owner: 'role',
+  member: 'permission',
+  thing: 'permission',
+};
+
+export const reconcileRoles = (
+  tx: Transaction,
+  declared: readonly DeclaredRole[],
+): Promise<Difference[]> => reconcileTable(tx, roles, declared);
+
+export const reconcileRolePermissions = (
+  tx: Transaction,
+  declared: readonly DeclaredRole[],
+): Promise<Difference[]> =>
+  reconcilePairs(tx, permissions, new Map(declared.map((role) => [role.name, role.permissions])));

@@ -1,5 +1,4 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { DeclaredUser } from '../../configuration/schema.ts';
 import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Difference } from '../../database/reconcile.ts';
@@ -14,6 +13,7 @@ import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts
 import { hashPassword, verifyPassword } from './password.ts';
 import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
+import type { DeclaredUser } from './user-declaration.ts';
 
 /** By e-mail address as declared: the hash that was found, and the one to write, if any. */
 export type Passwords = ReadonlyMap<string, PreparedPassword>;
@@ -40,7 +40,7 @@ export async function preparePasswords(
 export interface AppliedUsers {
   differences: Difference[];
   /** What an administrator changed, and the file did not since. */
-  left: string[];
+  drift: string[];
 }
 
 export async function applyUsers(
@@ -86,7 +86,7 @@ export async function applyUsers(
   ];
   await signOutEverywhere(tx, signedOut, now);
   await recordDeclaredUsers(tx, declared);
-  return { differences, left: planned.flatMap(({ plan }) => plan.left) };
+  return { differences, drift: planned.flatMap(({ plan }) => plan.drift) };
 }
 
 const passwordSet = ({ id, email }: WantedUser): Difference => {

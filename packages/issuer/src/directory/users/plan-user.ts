@@ -1,4 +1,4 @@
-import type { DeclaredUser } from '../../configuration/schema.ts';
+import type { DeclaredUser } from './user-declaration.ts';
 
 /** What the file said of a user when it was applied last. */
 export interface LastDeclared {
@@ -37,7 +37,7 @@ export interface UserPlan {
     groups: string[];
   } | null;
   /** Where the file still says what it said, and an administrator made it otherwise. */
-  left: string[];
+  drift: string[];
 }
 
 interface Given {
@@ -56,21 +56,21 @@ interface Given {
  * is not as the file says was changed by an administrator, and is theirs to change back.
  */
 export function planUser({ user, digest, last, account, mark }: Given): UserPlan {
-  if (!last) return { write: { ...user, password: digest !== null }, left: [] };
-  const left = (what: string, how: string) => `user:${user.email}: ${what}, ${how}`;
-  if (!account) return { write: null, left: [left('the account', taken)] };
+  if (!last) return { write: { ...user, password: digest !== null }, drift: [] };
+  const drift = (what: string, how: string) => `user:${user.email}: ${what}, ${how}`;
+  if (!account) return { write: null, drift: [drift('the account', taken)] };
   const password = digest !== null && !isSame(digest, last.passwordDigest);
   const name = user.name === last.name ? account.name : user.name;
   const replaced = digest !== null && !password && !isSame(mark, last.passwordMark);
   const changed = [...(name === user.name ? [] : ['name']), ...(replaced ? ['password'] : [])].map(
-    (what) => left(what, 'changed by an administrator'),
+    (what) => drift(what, 'changed by an administrator'),
   );
   const kept = (kind: 'role' | 'group', key: 'roles' | 'groups') =>
     user[key].flatMap((given) => {
       if (!last[key].includes(given)) return [];
       const held = account[key].find((candidate) => candidate.name === given);
       if (held && !held.ends) return [];
-      return [left(`${kind} ${given}`, held ? ended : taken)];
+      return [drift(`${kind} ${given}`, held ? ended : taken)];
     });
   return {
     write: {
@@ -80,7 +80,7 @@ export function planUser({ user, digest, last, account, mark }: Given): UserPlan
       roles: user.roles.filter((role) => !last.roles.includes(role)),
       groups: user.groups.filter((group) => !last.groups.includes(group)),
     },
-    left: [...changed, ...kept('role', 'roles'), ...kept('group', 'groups')],
+    drift: [...changed, ...kept('role', 'roles'), ...kept('group', 'groups')],
   };
 }
 

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { label, name } from '../../runtime/text.ts';
+import { newPassword } from './new-password.ts';
+
+export const declaredUser = z.strictObject({
+  email: z.email().max(254),
+  name: label,
+  /** Left as it is where the file names none. */
+  password: newPassword.optional(),
+  groups: z.array(name).default([]),
+  roles: z.array(name).default([]),
+});
+
+export type DeclaredUser = z.output<typeof declaredUser>;
