@@ -14,6 +14,8 @@ import { freePort } from './ports.ts';
 
 export interface TestIssuer {
   url: string;
+  /** Where gateways ask it. */
+  internalUrl: string;
   context: Context;
   clock: TestClock;
   /** `Authorization` of the gateways. */
@@ -45,9 +47,12 @@ export async function startTestIssuer(
   const log: Logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const issuer = await createIssuer(settings, { clock, random: systemRandom, log });
   await applyConfiguration(declarationSchema.parse(declaration), issuer.context);
-  await issuer.listen({ host: 'localhost', port });
+  await issuer.listen({ surface: 'public', host: 'localhost', port });
+  const internal = { surface: 'internal', host: '127.0.0.1', port: 0 } as const;
+  const internalUrl = `http://127.0.0.1:${await issuer.listen(internal)}`;
   return {
     url,
+    internalUrl,
     context: issuer.context,
     clock,
     gatewayAuthorization: basic(gatewayClientId, settings.gatewaySecret),

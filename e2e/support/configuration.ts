@@ -17,6 +17,7 @@ export interface Places {
   issuer: string;
   gateway: string;
   decidePort: number;
+  internalPort: number;
   orders: string;
   reports: string;
   acme: string;
@@ -83,7 +84,12 @@ function move(configuration: Configuration, places: Places): Configuration {
   const here = (url: string) => `127.0.0.1:${new URL(url).port}`;
   return {
     ...moved,
-    issuer: { ...moved.issuer, url: places.issuer, listen: here(places.issuer) },
+    issuer: {
+      ...moved.issuer,
+      url: places.issuer,
+      listen: here(places.issuer),
+      internal: { listen: `127.0.0.1:${places.internalPort}` },
+    },
     gateway: {
       url: places.gateway,
       listen: here(places.gateway),

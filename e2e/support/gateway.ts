@@ -17,9 +17,13 @@ export interface FurtherGateway {
 }
 
 /** A second gateway of the same installation, which reaches the issuer by a line of its own. */
-export async function startFurtherGateway({ issuer, env }: Shop): Promise<FurtherGateway> {
+export async function startFurtherGateway({
+  issuer,
+  internalPort,
+  env,
+}: Shop): Promise<FurtherGateway> {
   const { cert, key } = await prepareNetwork();
-  const line = await openLine(Number(new URL(issuer).port));
+  const line = await openLine(internalPort);
   const { gatewaySecret, cookieKey } = gatewaySecrets(env);
   const gateway = createGateway(
     {
@@ -28,7 +32,7 @@ export async function startFurtherGateway({ issuer, env }: Shop): Promise<Furthe
       decide: { host: '127.0.0.1', port: 0 },
       tls: { cert, key },
       issuerUrl: issuer,
-      issuerEndpoints: [`https://id.sallyport.test:${line.port}`],
+      issuerEndpoints: [`http://127.0.0.1:${line.port}`],
       client: { id: gatewayClientId, secret: gatewaySecret },
       cookieKey,
       applications: [],

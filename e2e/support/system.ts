@@ -15,6 +15,8 @@ export interface Shop {
   issuer: string;
   shop: string;
   decide: string;
+  /** Where gateways ask the issuer. */
+  internalPort: number;
   orders: string;
   reports: string;
   acme: string;
@@ -38,6 +40,7 @@ export async function startShop(): Promise<Shop> {
   const issuerPort = await freePort();
   const gatewayPort = await freePort();
   const decidePort = await freePort();
+  const internalPort = await freePort();
   const acmePort = await freePort();
   const issuer = `https://id.sallyport.test:${issuerPort}`;
   const shop = `https://shop.example.test:${gatewayPort}`;
@@ -63,6 +66,7 @@ export async function startShop(): Promise<Shop> {
     issuer,
     gateway: shop,
     decidePort,
+    internalPort,
     orders: orders.url,
     reports: reports.url,
     acme: acmeUrl,
@@ -84,6 +88,7 @@ export async function startShop(): Promise<Shop> {
     issuer,
     shop,
     decide: `http://127.0.0.1:${decidePort}/decide`,
+    internalPort,
     orders: orders.url,
     reports: reports.url,
     acme: acmeUrl,

@@ -24,11 +24,11 @@ export interface Installation {
  * route where there is an upstream. Nothing is turned off that a user would have.
  */
 export async function install(directory: string, upstream: string | null): Promise<Installation> {
-  const [issuerPort, gatewayPort, decidePort] = await freePorts(3);
+  const [issuerPort, gatewayPort, decidePort, internalPort] = await freePorts(4);
   const issuer = `http://localhost:${issuerPort}`;
   const gateway = `http://localhost:${gatewayPort}`;
   const configuration = {
-    issuer: { url: issuer },
+    issuer: { url: issuer, internal: { listen: `127.0.0.1:${internalPort}` } },
     gateway: { url: gateway, decide_port: decidePort },
     apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
     roles: [{ name: 'reader', permissions: ['orders:read'] }],

@@ -49,7 +49,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const { clock, log, random } = runtime;
   const limits = { ...defaultLimits, ...settings.limits };
   const scheme: Scheme = settings.url.startsWith('https:') ? 'https' : 'http';
-  const endpoints = settings.issuerEndpoints ?? [settings.issuerUrl];
+  const endpoints = settings.issuerEndpoints;
   const issuer = new IssuerClient({ endpoints, credentials: settings.client, limits });
 
   const follower = new Follower();

@@ -52,8 +52,8 @@ export interface GatewaySettings {
   tls?: { cert: string; key: string; ca?: string };
   /** The issuer identifier, as browsers see it, without a trailing slash. */
   issuerUrl: string;
-  /** Base URLs of issuer nodes as this gateway reaches them. `issuerUrl` when left out. */
-  issuerEndpoints?: string[];
+  /** Base URLs of the issuer nodes' internal listeners as this gateway reaches them, one at least. */
+  issuerEndpoints: string[];
   /** What this gateway authenticates at `/internal/` as. */
   client: ClientCredentials;
   /** 32 bytes that every gateway of the installation shares; seals the cookies. */

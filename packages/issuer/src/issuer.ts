@@ -17,7 +17,7 @@ import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
-import { createServer } from './server.ts';
+import { createInternalServer, createPublicServer } from './server.ts';
 
 export interface Runtime {
   clock: Clock;
@@ -26,6 +26,8 @@ export interface Runtime {
 }
 
 export interface ListenOptions {
+  /** `internal` is for gateways alone, and `public` has nothing under `/internal/`. */
+  surface: 'public' | 'internal';
   host: string;
   port: number;
   /** PEM. Plain HTTP when left out. */
@@ -64,12 +66,16 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 }
 
 function assemble(context: Context): Issuer {
-  const listener = getRequestListener(createServer(context).fetch);
+  const listeners = {
+    public: getRequestListener(createPublicServer(context).fetch),
+    internal: getRequestListener(createInternalServer(context).fetch),
+  };
   const stopMaintenance = startMaintenance(context);
   const servers: Server[] = [];
   return {
     context,
-    async listen({ host, port, tls }) {
+    async listen({ surface, host, port, tls }) {
+      const listener = listeners[surface];
       const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
       server.headersTimeout = 10_000;
       server.requestTimeout = 30_000;

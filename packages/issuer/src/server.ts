@@ -29,27 +29,18 @@ import { swap } from './swap/swap.endpoint.ts';
 import { token } from './token-endpoint/token.endpoint.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
-/** The whole HTTP surface of the issuer. */
-export function createServer(context: Context): Hono {
+/** The whole HTTP surface of the issuer, at its public listener. */
+export function createPublicServer(context: Context): Hono {
   const app = new Hono({ getPath: pathOf });
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
 
   // Longer than any statement and any barrier may take.
-  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
+  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000 }));
 
   // Operations
   app.get(routes.live, live());
   app.get(routes.ready, boundWork({ atOnce: 100, deadlineMs: 2_000 }), ready(context));
-
-  // Between gateways and issuer
-  app.use('/internal/*', authenticateGateway(context));
-  app.post(routes.swap, swap(context));
-  app.post(routes.joinMembers, join(context));
-  app.post(routes.renewLease, renewLease(context));
-  app.post(routes.nextChanges, nextChanges(context));
-  app.post(routes.leave, leave(context));
-  app.post(routes.readRoutes, readRoutes(context));
 
   // Protocol
   for (const path of anyOriginPaths) app.options(path, preflight());
@@ -87,5 +78,30 @@ export function createServer(context: Context): Hono {
   pages.post(routes.logout, logoutByPost(context));
   pages.get('/assets/:name', serveAsset());
   app.route('/', pages);
+  return app;
+}
+
+/**
+ * What gateways ask, at a listener of its own: the work of the public one cannot use up its bounds,
+ * and it need not be reachable from outside.
+ */
+export function createInternalServer(context: Context): Hono {
+  const app = new Hono({ getPath: pathOf });
+  app.onError(answerWithJson(context));
+  app.notFound(refuseUnmounted(app, answerWithJson(context)));
+  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
+
+  app.use('/internal/*', authenticateGateway(context));
+  app.post(routes.swap, swap(context));
+  app.post(routes.joinMembers, join(context));
+  app.post(routes.renewLease, renewLease(context));
+  app.post(routes.nextChanges, nextChanges(context));
+  app.post(routes.leave, leave(context));
+  app.post(routes.readRoutes, readRoutes(context));
+
+  // What token handlers ask for the browsers that they serve, as the application's client.
+  app.post(routes.token, token(context));
+  app.post(routes.revoke, revoke(context));
+  app.get(routes.userinfo, userinfo(context));
   return app;
 }

@@ -131,6 +131,7 @@ test.each([
   [0, 'issuer', 'issuer.url'],
   [1, 'gateway', 'gateway.url'],
   [2, 'decision endpoint', 'gateway.decide_port'],
+  [3, 'internal listener of the issuer', 'issuer.internal.listen'],
 ] as const)('port %i in use', async (which, name, key) => {
   const here = await site();
   const port = here.ports[which];

@@ -170,6 +170,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       url: 'http://localhost:8080',
       listen: { host: '127.0.0.1', port: 0 },
       issuerUrl: issuer.url,
+      issuerEndpoints: [issuer.url],
       client: { id: 'sallyport-gateway', secret: 'gateway-secret' },
       cookieKey: randomBytes(32),
       decide: { host: '127.0.0.1', port: 0 },

@@ -6,7 +6,7 @@ import { declarationSchema } from '../configuration/schema.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
-import { createServer } from '../server.ts';
+import { createPublicServer } from '../server.ts';
 import { sealToken } from '../tokens/sealed-token.ts';
 
 export interface AdminHarness extends Harness {
@@ -58,7 +58,7 @@ const declaration = declarationSchema.parse({
 export async function openAdminHarness(): Promise<AdminHarness> {
   const harness = await openHarness();
   await applyConfiguration(declaration, harness);
-  const server = createHttpServer(getRequestListener(createServer(harness).fetch));
+  const server = createHttpServer(getRequestListener(createPublicServer(harness).fetch));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/v1`;
 

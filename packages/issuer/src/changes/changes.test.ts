@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 async function call<T>(path: string, body: unknown): Promise<{ status: number; body: T }> {
-  const answer = await fetch(`${issuer.url}/internal/${path}`, {
+  const answer = await fetch(`${issuer.internalUrl}/internal/${path}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -214,7 +214,7 @@ describe('the feed', () => {
     };
     const ask = async (wait_ms: number) => {
       const body = JSON.stringify({ after: { epoch: thisEpoch, pos: 0 }, wait_ms });
-      const answer = await fetch(`${closing.url}/internal/changes`, {
+      const answer = await fetch(`${closing.internalUrl}/internal/changes`, {
         method: 'POST',
         headers,
         body,

@@ -25,8 +25,13 @@ const nul = '\0';
 const json = { 'content-type': 'application/json' };
 const maker = basic('shop-api', secret('shop-api'));
 
-const form = (path: string, fields: Record<string, string>, authorization?: string) =>
-  fetch(issuer.url + path, {
+const form = (
+  path: string,
+  fields: Record<string, string>,
+  authorization?: string,
+  base = issuer.url,
+) =>
+  fetch(base + path, {
     method: 'POST',
     headers: authorization === undefined ? {} : { authorization },
     body: new URLSearchParams(fields),
@@ -51,7 +56,11 @@ describe('a NUL is the fault of whoever sent it:', () => {
     ['in a form', 400, () => form('/token', { grant_type, client_id: nul, client_secret: 'x' })],
     ['in the name of a field', 400, () => form('/token', { grant_type, [nul]: 'x' })],
     ['in Basic credentials', 401, () => form('/token', { grant_type }, basic(nul, 'x'))],
-    ['in the gateway’s credentials', 401, () => form('/internal/swap', {}, basic(nul, 'x'))],
+    [
+      'in the gateway’s credentials',
+      401,
+      () => form('/internal/swap', {}, basic(nul, 'x'), issuer.internalUrl),
+    ],
     ['in a query', 400, () => fetch(`${issuer.url}/authorize?client_id=%00`)],
     ['in a path', 404, () => fetch(`${issuer.url}/federation/%00/callback`)],
     ['in a field of a JSON document', 400, () => makeLink({ subject: nul })],

@@ -60,7 +60,7 @@ async function redeem(
 }
 
 async function swap(token: string) {
-  const answer = await fetch(`${issuer.url}/internal/swap`, {
+  const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
     method: 'POST',
     headers: { ...json, authorization: issuer.gatewayAuthorization },
     body: JSON.stringify({ swaps: [{ token, audience: orders }] }),

@@ -16,7 +16,7 @@ afterAll(() => issuer.close());
 const json = { 'content-type': 'application/json' };
 
 async function swap(...swaps: { token: string; audience: string }[]): Promise<SwapResponse> {
-  const answer = await fetch(`${issuer.url}/internal/swap`, {
+  const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
     method: 'POST',
     headers: { ...json, authorization: issuer.gatewayAuthorization },
     body: JSON.stringify({ swaps }),
@@ -189,7 +189,7 @@ describe('refused', () => {
   });
 
   test('without the credential of a gateway', async () => {
-    const answer = await fetch(`${issuer.url}/internal/swap`, {
+    const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
       method: 'POST',
       headers: { ...json, authorization: basic('shop-web', secret('shop-web')) },
       body: JSON.stringify({ swaps: [{ token: 'x', audience: 'y' }] }),

@@ -12,7 +12,7 @@ import { startGateway } from './gateway.ts';
 async function optionsFor(issuerUrl: string, signal: AbortSignal) {
   const [port, decidePort] = [await freePort(), await freePort()];
   const text = [
-    `issuer: { url: "${issuerUrl}" }`,
+    `issuer: { url: "http://127.0.0.1:9", internal: { urls: ["${issuerUrl}"] } }`,
     `gateway: { url: "http://127.0.0.1:${port}", decide_port: ${decidePort} }`,
   ].join('\n');
   const secret = randomBytes(32).toString('hex');

@@ -3,12 +3,11 @@ import { resolve } from 'node:path';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
-import { addressFor } from '../config/address.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
-import { gatewayListeners } from './listeners.ts';
+import { gatewayListeners, internalListener, urlOf } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 const clock = { monotonic: () => performance.now(), wall: () => Date.now() };
@@ -19,7 +18,7 @@ const drainTimeout = 4_000;
 /**
  * Starts a gateway and returns once it has its first lease from the issuer.
  *
- * @param inside where the issuer of this process answers besides its URL
+ * @param inside where the issuer of the same process answers; null when it is in another one
  * @throws StartupError
  */
 export async function startGateway(
@@ -40,7 +39,7 @@ export async function startGateway(
     decide,
     ...(tls && { tls }),
     issuerUrl: issuer.url,
-    ...endpointsOf(options, inside),
+    issuerEndpoints: inside ? [inside] : issuerEndpoints(loaded),
     client: { id: gatewayClientId, secret: gatewaySecret },
     cookieKey,
     applications: applicationsOf(loaded),
@@ -63,18 +62,11 @@ export async function startGateway(
   }
 }
 
-/** The issuer of this process is asked where it listens, and not through the proxy before it. */
-function endpointsOf(
-  { role, loaded }: SystemOptions,
-  inside: string | null,
-): { issuerEndpoints?: string[] } {
-  if (inside) return { issuerEndpoints: [inside] };
-  const { issuer, tls } = loaded.configuration;
-  if (role !== 'all' || !issuer.listen || tls.issuer) return {};
-  const { host, port } = addressFor(issuer.url, issuer.listen);
-  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  const authority = reachable.includes(':') ? `[${reachable}]` : reachable;
-  return { issuerEndpoints: [`http://${authority}:${port}`] };
+/** Where gateways that are not in the issuer's process ask it. */
+function issuerEndpoints({ configuration }: LoadedConfiguration): string[] {
+  const { issuer, tls } = configuration;
+  const scheme = tls.internal ? 'https' : 'http';
+  return issuer.internal.urls ?? [urlOf(internalListener(configuration), scheme)];
 }
 
 /** Their files are where the configuration says, seen from where it is itself. */

@@ -13,7 +13,11 @@ import { startIssuer } from './issuer.ts';
 async function newStarter() {
   const database = await createTestDatabase();
   onTestFinished(() => database.drop());
-  const issuer = { url: `http://127.0.0.1:${await freePort()}`, trusted_proxies: [] };
+  const issuer = {
+    url: `http://127.0.0.1:${await freePort()}`,
+    trusted_proxies: [],
+    internal: { listen: `127.0.0.1:${await freePort()}` },
+  };
   const env = { SALLYPORT_SECRET: 's'.repeat(43) };
   const log = pino({ level: 'silent' });
   return (given: LoadedConfiguration) => {

@@ -12,7 +12,7 @@ import {
 } from '../explain-start.ts';
 import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
-import { issuerListener } from './listeners.ts';
+import { internalListener, issuerListener, urlOf } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 /** How long a gateway may use its cache without hearing from an issuer. */
@@ -60,8 +60,8 @@ const nothingApplied: Applied = {
 export interface RunningIssuer {
   issuer: Issuer;
   applied: Applied;
-  /** Where it answers for the gateway of the same process; null: where everybody asks it. */
-  inside: string | null;
+  /** Where it answers for the gateway of the same process. */
+  inside: string;
 }
 
 /** Applies the configuration, unless it was the last one applied, and answers requests. */
@@ -73,23 +73,30 @@ export async function startIssuer(
   const { configuration, declares } = loaded;
   const isShared = env['DATABASE_URL'] && env['NODE_ENV'] === 'production';
   const tls = await readCertificate(loaded, 'issuer');
+  const internalTls = await readCertificate(loaded, 'internal');
   const issuer = await openIssuer(options, database, isShared ? 'ask for one' : 'make one');
   const listener = issuerListener(configuration);
+  const internal = internalListener(configuration);
   try {
     const applied = declares
       ? await applyIfChanged(declarationOf(configuration), issuer.context)
       : nothingApplied;
-    await issuer.listen({ ...listener, ...(tls && { tls }) });
-    const inside = tls && options.role === 'all' ? await listenInside(issuer) : null;
+    await issuer.listen({
+      ...internal,
+      surface: 'internal',
+      ...(internalTls && { tls: internalTls }),
+    });
+    await issuer.listen({ ...listener, surface: 'public', ...(tls && { tls }) });
+    const inside = internalTls ? await listenInside(issuer) : urlOf(internal);
     return { issuer, applied, inside };
   } catch (error) {
     await issuer.close();
-    throw explainListenError(explainApplyError(error), [listener]);
+    throw explainListenError(explainApplyError(error), [listener, internal]);
   }
 }
 
 /** Our own gateway need not trust the certificate, nor find the name that it is for. */
 async function listenInside(issuer: Issuer): Promise<string> {
   const host = '127.0.0.1';
-  return `http://${host}:${await issuer.listen({ host, port: 0 })}`;
+  return urlOf({ host, port: await issuer.listen({ surface: 'internal', host, port: 0 }) });
 }

@@ -1,4 +1,4 @@
-import { addressFor } from '../config/address.ts';
+import { type Address, addressFor, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
 import type { Listener } from '../explain-start.ts';
 
@@ -10,6 +10,14 @@ export function issuerListener({ issuer: { url, listen } }: Addresses): Listener
     name: 'issuer',
     key: listen ? 'issuer.listen' : 'issuer.url',
   };
+}
+
+/** Where gateways ask the issuer. */
+export function internalListener({
+  issuer: { internal },
+}: Pick<Configuration, 'issuer'>): Listener {
+  const address = parseListen(internal.listen)!;
+  return { ...address, name: 'internal listener of the issuer', key: 'issuer.internal.listen' };
 }
 
 export function gatewayListeners({ gateway: { url, listen, decide_port } }: Addresses) {
@@ -25,4 +33,10 @@ export function gatewayListeners({ gateway: { url, listen, decide_port } }: Addr
     key: 'gateway.decide_port',
   };
   return { gateway, decide };
+}
+
+/** Where this machine reaches what listens there. */
+export function urlOf({ host, port }: Address, scheme: 'http' | 'https' = 'http'): string {
+  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { explainListenError, type Listener } from '../explain-start.ts';
 import { StartupError } from '../startup-error.ts';
 import type { SystemOptions } from '../system.ts';
-import { gatewayListeners, issuerListener } from './listeners.ts';
+import { gatewayListeners, internalListener, issuerListener } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 /**
@@ -18,10 +18,14 @@ export async function preflight({
 }: Pick<SystemOptions, 'loaded' | 'role'>): Promise<void> {
   const { configuration } = loaded;
   const { gateway, decide } = gatewayListeners(configuration);
-  const issuer = role === 'gateway' ? [] : [issuerListener(configuration)];
+  const issuer =
+    role === 'gateway' ? [] : [issuerListener(configuration), internalListener(configuration)];
   const listeners = role === 'issuer' ? issuer : [...issuer, gateway, decide];
   refuseSharedPort(listeners);
-  if (role !== 'gateway') await readCertificate(loaded, 'issuer');
+  if (role !== 'gateway') {
+    await readCertificate(loaded, 'issuer');
+    await readCertificate(loaded, 'internal');
+  }
   if (role !== 'issuer') await readCertificate(loaded, 'gateway');
   for (const listener of listeners) await requireFree(listener);
 }

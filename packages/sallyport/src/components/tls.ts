@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { LoadedConfiguration } from '../config/load.ts';
-import type { Component } from '../config/schema.ts';
+import type { TlsComponent } from '../config/schema.ts';
 import { StartupError } from '../startup-error.ts';
 
 /** PEM. */
@@ -14,7 +14,7 @@ export interface Certificate {
 /** @throws StartupError naming the file that cannot be read or does not hold what it should */
 export async function readCertificate(
   { configuration, directory }: LoadedConfiguration,
-  component: Component,
+  component: TlsComponent,
 ): Promise<Certificate | null> {
   const paths = configuration.tls[component];
   if (!paths) return null;

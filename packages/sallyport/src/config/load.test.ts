@@ -27,7 +27,11 @@ test('what is left out has its default', () => {
   const { configuration, directory } = read('issuer: {}');
   expect(directory).toBe('/etc/sallyport');
   expect(configuration).toMatchObject({
-    issuer: { url: 'http://localhost:9000', trusted_proxies: [] },
+    issuer: {
+      url: 'http://localhost:9000',
+      trusted_proxies: [],
+      internal: { listen: '127.0.0.1:9001' },
+    },
     gateway: { url: 'http://localhost:8080', decide_port: 8081 },
     clients: [],
     routes: [],
@@ -65,6 +69,26 @@ test('a missing key is reported at the entry that lacks it', () => {
       '      |     ^',
     ),
   );
+});
+
+test.each([
+  ['internal: { listen: "0.0.0.0:9001" }', 'needs a certificate: set tls.internal'],
+  ['internal: { urls: ["http://10.0.0.5:9001"] }', 'http is for localhost only'],
+  ['internal: { listen: "9001" }', 'issuer.internal.listen: write an address and a port'],
+])('issuer: { %s } is refused: what gateways send is not for others', (text, sentence) => {
+  expect(refusal(`issuer: { ${text} }`)).toContain(sentence);
+});
+
+test('the internal listener may be reached from elsewhere over TLS', () => {
+  const behindProxy = read(
+    'issuer: { internal: { listen: "0.0.0.0:9001", urls: ["https://internal.example/"] } }',
+  ).configuration.issuer.internal;
+  expect(behindProxy.urls).toEqual(['https://internal.example']);
+  const withTls = lines(
+    'issuer: { internal: { listen: "0.0.0.0:9001" } }',
+    'tls: { internal: { cert: c.pem, key: k.pem } }',
+  );
+  expect(read(withTls).configuration.issuer.internal.listen).toBe('0.0.0.0:9001');
 });
 
 test('a proxy is trusted by its address or network, and not by its name', () => {

@@ -34,6 +34,21 @@ export const configurationSchema = z
         listen: listen.optional(),
         /** Proxies in front of it, whose word on who is calling (`X-Forwarded-For`) counts. */
         trusted_proxies: z.array(network).default([]),
+        /** The listener for gateways, which need not be reachable from outside. */
+        internal: z
+          .strictObject({
+            listen: listen
+              .default('127.0.0.1:9001')
+              .describe('Where the issuer listens for gateways, and for gateways only.'),
+            urls: z
+              .array(url)
+              .min(1)
+              .optional()
+              .describe(
+                'Where gateways on other machines find the internal listeners of the issuer nodes.',
+              ),
+          })
+          .prefault({}),
       })
       .prefault({}),
     gateway: z
@@ -45,7 +60,13 @@ export const configurationSchema = z
       })
       .prefault({}),
     tls: z
-      .strictObject({ issuer: certificate.nullish(), gateway: certificate.nullish() })
+      .strictObject({
+        issuer: certificate.nullish(),
+        gateway: certificate.nullish(),
+        internal: certificate
+          .nullish()
+          .describe('For issuer.internal.listen. Gateways must trust who issued it.'),
+      })
       .prefault({}),
     ...declarationSections,
     applications: applicationsSchema.default([]),
@@ -56,10 +77,14 @@ export const configurationSchema = z
       const message = refuseTransport(component, configuration);
       if (message) context.addIssue({ code: 'custom', path: [component, 'url'], message });
     }
+    const message = refuseInternalTransport(configuration);
+    if (message) context.addIssue({ code: 'custom', path: ['issuer', 'internal'], message });
   });
 
 export type Configuration = z.output<typeof configurationSchema>;
 export type Component = 'issuer' | 'gateway';
+/** What may have a certificate. */
+export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
@@ -81,6 +106,23 @@ function refuseTransport(
     return isLoopback(parsed) ? null : `http is for localhost only: write https, and ${ways}`;
   }
   return tls[component] || listen ? null : `https needs a certificate: ${ways}`;
+}
+
+/** The same for the gateways' credential and the tokens that they ask about. */
+function refuseInternalTransport({
+  issuer: { internal },
+  tls,
+}: Pick<Configuration, 'issuer' | 'tls'>): string | null {
+  const { listen, urls } = internal;
+  if (urls?.some((each) => each.startsWith('http:') && !isLoopback(new URL(each)))) {
+    return 'http is for localhost only: write urls with https, and set tls.internal, or let a proxy terminate TLS';
+  }
+  const isOpen = !isLoopback(new URL(`http://${listen}`));
+  if (!isOpen || tls.internal || urls) return null;
+  return (
+    'a listener that other machines reach needs a certificate: set tls.internal, or let a proxy ' +
+    'terminate TLS and write its https address in urls'
+  );
 }
 
 function isOrigin(text: string): boolean {
