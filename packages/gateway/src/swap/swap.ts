@@ -1,9 +1,9 @@
+import { networkOf } from '@sallyport/base/network.ts';
 import type { SwapRefused } from '@sallyport/protocol/internal.ts';
 import type { Follower } from '../changes/follower.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
-import { sourceOf } from './source.ts';
 import type { SwapBatcher } from './swap-batcher.ts';
 import { SwappedToken } from './swapped-token.ts';
 
@@ -34,7 +34,7 @@ export async function askIssuer(
   { follower, cache, batcher, clock }: Dependencies,
 ): Promise<Swap> {
   const { token, audience } = asked;
-  const question = { token, audience, source: sourceOf(asked.clientAddress) };
+  const question = { token, audience, source: networkOf(asked.clientAddress) };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const joinSent = attempt === 0 && follower.mayUseCache(instant(clock));
     const { result, asOf, sent } = await batcher.ask(question, joinSent);

@@ -1,36 +1,23 @@
 import { expect, test } from 'vitest';
-import { clientAddress, parseNetwork } from './client-address.ts';
+import { clientAddress } from './client-address.ts';
 
 const isProxy = (address: string) => address.startsWith('10.');
 
 test.each([
-  ['nobody between', '203.0.113.7', '', '203.0.113.7'],
+  ['no proxy between', '203.0.113.7', '', '203.0.113.7'],
   ['what a stranger says of themselves', '203.0.113.7', '10.0.0.1, 192.0.2.1', '203.0.113.7'],
   ['one proxy', '10.0.0.1', '203.0.113.7', '203.0.113.7'],
   ['one proxy, and something made up', '10.0.0.1', '192.0.2.1, 203.0.113.7', '203.0.113.7'],
   ['two proxies', '10.0.0.1', '192.0.2.1, 203.0.113.7, 10.0.0.2', '203.0.113.7'],
-  ['nobody but proxies', '10.0.0.1', '10.0.0.3,10.0.0.2', '10.0.0.3'],
+  ['only proxies', '10.0.0.1', '10.0.0.3,10.0.0.2', '10.0.0.3'],
   ['a proxy that says nothing', '10.0.0.1', '', '10.0.0.1'],
   ['a proxy that hides it', '10.0.0.1', '203.0.113.7, unknown', '10.0.0.1'],
   ['an address with its port', '10.0.0.1', '203.0.113.7:4711', '203.0.113.7'],
   ['IPv6', '10.0.0.1', '2001:db8::7', '2001:db8::7'],
   ['IPv6 with its port', '10.0.0.1', '[2001:db8::7]:4711', '2001:db8::7'],
+  ['IPv6 with a zone', '10.0.0.1', '[fe80::1%25eth0]:4711', 'fe80::1'],
+  ['IPv4 with leading zeros', '10.0.0.1', '203.0.113.7, 010.1.2.3', '10.0.0.1'],
   ['IPv4 in IPv6 notation', '10.0.0.1', '::ffff:203.0.113.7', '203.0.113.7'],
 ])('%s', (_, peer, forwarded, expected) => {
   expect(clientAddress(peer, forwarded, isProxy)).toBe(expected);
-});
-
-test.each([
-  ['10.0.0.0/8', { address: '10.0.0.0', family: 'ipv4', prefix: 8 }],
-  ['192.0.2.1', { address: '192.0.2.1', family: 'ipv4', prefix: 32 }],
-  ['fd00::/8', { address: 'fd00::', family: 'ipv6', prefix: 8 }],
-  ['::1', { address: '::1', family: 'ipv6', prefix: 128 }],
-  ['10.0.0.0/33', null],
-  ['10.0.0.0/', null],
-  ['10.0.0/8', null],
-  ['proxy.internal', null],
-  ['fe80::1%eth0', null],
-  ['', null],
-])('the network %j', (text, expected) => {
-  expect(parseNetwork(text)).toEqual(expected);
 });

@@ -31,13 +31,7 @@ test('with both exceeded, the later window counts', () => {
   expect(decideThrottle(counts)).toEqual({ allowed: false, retryAt: at(9), reached: [] });
 });
 
-test.each([
-  ['192.0.2.1', '192.0.2.1'],
-  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-  ['2001:0db8:1:2::9', '2001:db8:1:2::/64'],
-  ['2001:db8::1', '2001:db8:0:0::/64'],
-  ['::1', '0:0:0:0::/64'],
-  ['local socket', 'local socket'],
-])('the address %s is counted as %s', (address, block) => {
-  expect(addressKey(address)).toBe(`sign-in address ${block}`);
+test('attempts are counted by network', () => {
+  expect(addressKey('::ffff:192.0.2.1')).toBe('sign-in address 192.0.2.1');
+  expect(addressKey('2001:db8:1:2:3:4:5:6')).toBe(addressKey('2001:db8:1:2::9'));
 });

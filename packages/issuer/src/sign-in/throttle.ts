@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { networkOf } from '@sallyport/base/network.ts';
 
 /** Failures in one window, after the attempt that is being decided was counted in. */
 export interface Count {
@@ -38,20 +38,6 @@ export function decideThrottle(counts: Counts): Throttling {
   };
 }
 
-/** Under what attempts from an address are counted. */
+/** What attempts from a network are counted under. */
 export const addressKey = (clientAddress: string): string =>
-  `sign-in address ${addressBlock(clientAddress)}`;
-
-/** One IPv4 address, or the /64 of an IPv6 address: nobody gets less than that. */
-function addressBlock(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = (text: string) => (text === '' ? [] : text.split(':'));
-  const [before, after] = [groups(head), groups(tail ?? '')];
-  const zeros = tail === undefined ? [] : Array(8 - before.length - after.length).fill('0');
-  const all = [...before, ...zeros, ...after].map((group) => Number.parseInt(group, 16));
-  return `${all
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`;
-}
+  `sign-in address ${networkOf(clientAddress)}`;

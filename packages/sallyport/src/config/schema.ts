@@ -1,6 +1,6 @@
+import { parseNetwork } from '@sallyport/base/network.ts';
 import { applicationsSchema, routesSchema } from '@sallyport/gateway/configuration.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
-import { parseNetwork } from '@sallyport/issuer/http/client-address.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { parseListen } from './address.ts';

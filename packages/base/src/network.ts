@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import ipaddr, { type IPv4, type IPv6 } from 'ipaddr.js';
+
+type Address = IPv4 | IPv6;
+
+/** An address and how many of its leading bits count. */
+export type Network = readonly [address: Address, prefix: number];
+
+/** Bits of an IPv6 address that one subscriber has to itself (RFC 6177, section 2). */
+const subscriberBits = 64;
+
+/**
+ * An IP address in its canonical form (RFC 5952), so that equal addresses are equal texts: an IPv4
+ * address in IPv6 notation is the IPv4 address, and a zone, which only this machine knows, is
+ * dropped. Null for anything else.
+ */
+export const canonicalAddress = (text: string): string | null => parse(text)?.toString() ?? null;
+
+/**
+ * What is counted as one caller where there are limits: an IPv4 address, or the /64 of an IPv6
+ * address, for its holder has all of that. Text that is no address, such as that of a local
+ * socket, stands for itself.
+ */
+export function networkOf(text: string): string {
+  const address = parse(text);
+  if (!address) return text;
+  if (address.kind() === 'ipv4') return address.toString();
+  const leading = (address as IPv6).parts.slice(0, subscriberBits / 16);
+  return `${new ipaddr.IPv6([...leading, 0, 0, 0, 0])}/${subscriberBits}`;
+}
+
+/** `10.0.0.0/8`, `fd00::/8`, or one address. Null for anything else. */
+export function parseNetwork(text: string): Network | null {
+  const [, bare = '', digits] = /^([^/%]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  if (isIP(bare) === 0) return null;
+  const written = ipaddr.parse(bare);
+  const prefix = digits === undefined ? widthOf(written) : Number(digits);
+  if (prefix > widthOf(written)) return null;
+  const address = ipaddr.process(bare);
+  const mapped = widthOf(written) - widthOf(address);
+  return prefix < mapped ? [written, prefix] : [address, prefix - mapped];
+}
+
+/** Whether an address is in one of these networks. */
+export function isInNetwork(text: string, networks: readonly Network[]): boolean {
+  const address = parse(text);
+  if (!address) return false;
+  return networks.some(
+    ([network, prefix]) => network.kind() === address.kind() && address.match(network, prefix),
+  );
+}
+
+const widthOf = (address: Address): number => (address.kind() === 'ipv4' ? 32 : 128);
+
+/** `isIP` first: the library also takes `127.1`, `0x7f.1` and `010.0.0.1`, which servers read differently. */
+function parse(text: string): Address | null {
+  const [bare = ''] = text.includes(':') ? text.split('%', 1) : [text];
+  return isIP(bare) === 0 ? null : ipaddr.process(bare);
+}
