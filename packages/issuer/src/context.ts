@@ -1,6 +1,7 @@
 import type { Changes } from './changes/changes.ts';
 import type { ClientReader } from './clients/client-reader.ts';
 import type { Sql } from './database/connection.ts';
+import type { ConfirmPrimary } from './database/primary.ts';
 import type { Keys } from './keys/keys.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Clock } from './runtime/clock.ts';
@@ -20,6 +21,7 @@ export interface Context {
   readonly log: Log;
   readonly secrets: ServerSecrets;
   readonly keys: Keys;
+  readonly confirmPrimary: ConfirmPrimary;
   readonly changes: Changes;
   readonly clients: ClientReader;
 }

@@ -10,6 +10,7 @@ import { checkServer } from './database/check-server.ts';
 import { connect } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
 import { createPartitions } from './database/partitions.ts';
+import { createConfirmPrimary } from './database/primary.ts';
 import { loadKeys } from './keys/keys.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -55,9 +56,14 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     await createPartitions(sql, clock.now());
     const secrets = deriveServerSecrets(settings.secret);
     const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
-    const changes = await startChanges({ sql, clock, log, leaseMs: settings.leaseMs });
+    const confirmPrimary = createConfirmPrimary(sql);
+    const { leaseMs } = settings;
+    const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
     const clients = createClientReader(sql);
-    const context = { settings, sql, clock, random, log, secrets, keys, changes, clients };
+    const context: Context = {
+      ...{ settings, sql, clock, random, log, secrets, keys },
+      ...{ confirmPrimary, changes, clients },
+    };
     return assemble(context);
   } catch (error) {
     await sql.end({ timeout: 1 });

@@ -3,9 +3,9 @@ import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inTime } from '../runtime/in-time.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Member } from './members.store.ts';
+import type { Member, Standing } from './members.store.ts';
 
-/** How late the first sight of the members may be, to be waited for. */
+/** How long after the call the members may be read for the first time, to be waited for in full. */
 const marginMs = 100;
 
 export interface BarrierDependencies {
@@ -13,16 +13,25 @@ export interface BarrierDependencies {
   log: Log;
   acks: Notifier;
   leaseMs: number;
-  /** Every member, read from the primary after the call. */
-  readMembers(): Promise<readonly Member[]>;
+  /** From the primary, after the call. */
+  readStanding(): Promise<Standing>;
   /** Only a member that has not renewed since it was read. @returns whether it is gone. */
   expelMember(member: Member): Promise<boolean>;
 }
 
 /**
- * Returns when no member can act on a state before `pos`: each has acknowledged it, or has lost
- * any lease that it got without it. A lease usable after `b0 + L` was requested after `b0`, so
- * that it came with a position of at least `pos`, which its member applied first.
+ * Returns when no member can act any more on a state before this call: each has acknowledged the
+ * position that stands, or has lost every lease that it got without it.
+ *
+ *     commit      b0 = call      first look: head is at P            b0 + limit
+ *     ──┼─────────────┼──────────────────┼──────────── ··· ─────────────┼──▶
+ *       P0 ≤ P        │                  └ all acknowledged P: return   │
+ *                     └ a lease asked for before here is over by then ──┘ return
+ *
+ * Why the time is enough: a lease that can be used after b0 + L was asked for after b0, so it was
+ * granted at a position of P0 or later, which its member applies before it uses the lease. P may be
+ * later than P0, the change of this call, and there may be no change at all: what a call before
+ * this one committed, and did not live to wait for, is waited for here.
  *
  * Losing the database meanwhile is no failure: then the time alone decides.
  *
@@ -30,7 +39,6 @@ export interface BarrierDependencies {
  *   answered.
  */
 export async function barrier(
-  pos: number,
   dependencies: BarrierDependencies,
   timeoutMs = Number.POSITIVE_INFINITY,
 ): Promise<void> {
@@ -38,48 +46,48 @@ export async function barrier(
   const limit = barrierLimit(leaseMs);
   const b0 = clock.monotonic();
   let deadline = b0 + Math.min(limit, timeoutMs);
-  let first: Sighting | null = null;
+  let first: FirstLook | null = null;
   let behind: readonly Member[] = [];
   for (;;) {
     const seen = acks.count;
-    const members = await readUntil(deadline, dependencies);
-    if (members) {
+    const standing = await readUntil(deadline, dependencies);
+    if (standing) {
       if (!first) {
-        first = { members, at: clock.monotonic() };
-        // A little longer, so that whoever stays silent has been so for all of the limit.
+        first = { ...standing, at: clock.monotonic() };
+        // A little longer, so that a member that stays silent has been so for all of the limit.
         const silentFrom = Math.min(first.at, b0 + marginMs);
         deadline = Math.min(silentFrom + limit, b0 + timeoutMs);
       }
-      behind = members.filter((member) => member.acked < pos);
+      const { pos } = first;
+      behind = standing.members.filter((member) => member.acked < pos);
       if (behind.length === 0) return;
     }
     if (clock.monotonic() >= deadline) break;
     await acks.wait(seen, deadline - clock.monotonic());
   }
-  // A lease renewed just before a late first sight may still count: the next barrier sees to that.
+  // A lease renewed just before a late first look may still count: the next barrier sees to that.
   if (first && clock.monotonic() - first.at >= limit) {
     await expelSilent(first, behind, dependencies);
   }
 }
 
-interface Sighting {
-  members: readonly Member[];
+interface FirstLook extends Standing {
   at: number;
 }
 
 /** Null when they cannot be read, or not in time. */
 async function readUntil(
   deadline: number,
-  { clock, readMembers }: BarrierDependencies,
-): Promise<readonly Member[] | null> {
-  const late = () => new Error('The members are not to be read.');
+  { clock, readStanding }: BarrierDependencies,
+): Promise<Standing | null> {
+  const late = () => new Error('The members cannot be read.');
   const left = Math.max(0, deadline - clock.monotonic());
-  return inTime(readMembers(), left, late).catch(() => null);
+  return inTime(readStanding(), left, late).catch(() => null);
 }
 
-/** Those behind that have not renewed since the first sight of them, a whole limit ago. */
+/** Those behind that have not renewed since the first look, a whole limit ago. */
 async function expelSilent(
-  first: Sighting,
+  first: FirstLook,
   behind: readonly Member[],
   { log, expelMember }: BarrierDependencies,
 ): Promise<void> {

@@ -158,6 +158,15 @@ describe('the barrier', () => {
     await leave(member.member);
   });
 
+  test('a retry waits for what was committed by a call that crashed before it had waited', async () => {
+    const silent = await join();
+    await issuer.context.sql`insert into changes (tags) values (${tags})`;
+    const began = performance.now();
+    await takeAway([]);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(500 * 1.01 + 100 - 1);
+    expect((await acknowledge(silent.member, 0)).status).toBe(404);
+  });
+
   test('what gives waits a quarter of a second at most', async () => {
     const silent = await join();
     const began = performance.now();
@@ -171,7 +180,9 @@ describe('the feed', () => {
   test('gives 200 writers positions without gaps, in the order of their commits', async () => {
     const before = await next({ epoch: '', pos: 0 }, 0);
     const { sql } = issuer.context;
-    await Promise.all(Array.from({ length: 200 }, () => sql`select append_change(${['user:x']})`));
+    await Promise.all(
+      Array.from({ length: 200 }, () => sql`insert into changes (tags) values (${['user:x']})`),
+    );
     const after = await next(before, 0);
     const positions = after.changes.map((change) => change.pos);
     expect(positions).toEqual(Array.from({ length: 200 }, (_, i) => before.pos + i + 1));

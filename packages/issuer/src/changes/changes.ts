@@ -4,11 +4,12 @@ import type { CacheTag, ChangesResponse, Position } from '@sallyport/protocol/in
 import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
 import { isConnectionLoss } from '../database/failures.ts';
+import type { ConfirmPrimary } from '../database/primary.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.ts';
-import { appendChange, pruneChanges, readChanges, readHead } from './log.store.ts';
-import { expelMember, type Member, readMembers } from './members.store.ts';
+import { insertChange, pruneChanges, readChanges } from './log.store.ts';
+import { expelMember, type Member, readStanding } from './members.store.ts';
 
 /** What a change did: its result, and the tags of what is cached and no longer true. */
 export interface Changed<T> {
@@ -25,8 +26,9 @@ export interface MakeChange {
 
 export interface Changes {
   /**
-   * Runs `work` in a transaction, logs what it changed as the last statement before the commit,
-   * and returns once no gateway can act on the old state any more. For whatever allows less.
+   * Runs `work` in a transaction, logs what it changed at the commit, and returns once no gateway can
+   * act on the old state any more. For whatever allows less. A change that finds nothing left to do
+   * waits all the same: the call that did it may have crashed before it had waited.
    *
    * @throws OAuthError `temporarily_unavailable` when the database was lost on the way: whether
    *   the change was made is then unknown, and repeating the call is safe.
@@ -44,12 +46,13 @@ export interface Changes {
   close(): Promise<void>;
 }
 
-const giveLimitMs = 250;
+const giveTimeoutMs = 250;
 
 type AnyWork = (tx: Transaction) => Promise<Changed<unknown> | readonly CacheTag[]>;
 
 export interface ChangesDependencies {
   sql: Sql;
+  confirmPrimary: ConfirmPrimary;
   clock: Clock;
   log: Log;
   leaseMs: number;
@@ -57,7 +60,7 @@ export interface ChangesDependencies {
 
 /** Listens for wake-ups and offers the ways to make a change. */
 export async function startChanges(dependencies: ChangesDependencies): Promise<Changes> {
-  const { sql, clock, log, leaseMs } = dependencies;
+  const { sql, confirmPrimary, clock, log, leaseMs } = dependencies;
   const entries = new Notifier();
   const acks = new Notifier();
   // Notifications only wake readers: whatever was missed while the connection was down is read
@@ -71,35 +74,42 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
     sql.listen('sallyport_acks', acks.notify, wakeAll),
   ]);
   // All barriers that hear of an acknowledgement at once share one look at the members.
-  const members = coalesce(async () => new Map([['all', await readMembers(sql)]]));
+  const standing = coalesce(async () => new Map([['', await readStanding(sql)]]));
   const settling = {
     clock,
     log,
     acks,
     leaseMs,
-    readMembers: async () => (await members('all'))!,
+    readStanding: async () => (await standing(''))!,
     expelMember: (member: Member) => expelMember(sql, member),
   };
   let closing = false;
 
-  async function commit(work: AnyWork) {
+  /** Whether it logged a change: without one, the transaction may have written nothing. */
+  function commit(work: AnyWork): Promise<{ value: unknown; logged: boolean }> {
     return sql.begin(async (tx) => {
       const done = await work(tx as Transaction);
       const { value, tags } = 'tags' in done ? done : { value: undefined, tags: done };
-      const pos = tags.length > 0 ? await appendChange(tx, tags) : (await readHead(tx)).pos;
-      return { value, pos };
+      if (tags.length > 0) await insertChange(tx, tags);
+      return { value, logged: tags.length > 0 };
     });
   }
 
-  async function make(work: AnyWork, limitMs?: number): Promise<never> {
-    const { value, pos } = await commit(work).catch(refuseUnknownOutcome);
-    await barrier(pos, settling, limitMs);
-    return value as never;
+  async function make(work: AnyWork, timeoutMs?: number): Promise<never> {
+    try {
+      const { value, logged } = await commit(work);
+      // That there is nothing left to do is for the primary to say, which a commit proves.
+      if (!logged) await confirmPrimary();
+      await barrier(settling, timeoutMs);
+      return value as never;
+    } catch (error) {
+      return refuseUnknownOutcome(error);
+    }
   }
 
   return {
     takeAway: (work: AnyWork) => make(work),
-    give: (work: AnyWork) => make(work, giveLimitMs),
+    give: (work: AnyWork) => make(work, giveTimeoutMs),
     async next(after, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       for (;;) {

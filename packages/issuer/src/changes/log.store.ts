@@ -1,18 +1,9 @@
 import type { CacheTag, Change, ChangesResponse, Position } from '@sallyport/protocol/internal.ts';
 import type { Queryable } from '../database/connection.ts';
 
-/** More than this many entries behind is read in several answers. */
-const pageSize = 1000;
-
-/** The last statement before commit: it holds the lock on `head` until then. */
-export async function appendChange(tx: Queryable, tags: readonly CacheTag[]): Promise<number> {
-  const [row] = await tx<{ pos: number }[]>`select append_change(${[...tags]}) as pos`;
-  return row!.pos;
-}
-
-export async function readHead(sql: Queryable): Promise<Position> {
-  const [row] = await sql<Position[]>`select sallyport_epoch() as epoch, pos from head`;
-  return row!;
+/** Gets its position when the transaction commits (migration 0013). */
+export async function insertChange(tx: Queryable, tags: readonly CacheTag[]): Promise<void> {
+  await tx`insert into changes (tags) values (${[...tags]})`;
 }
 
 /** Entries after a position, in order, with the position that they reach. One snapshot. */
@@ -21,7 +12,7 @@ export async function readChanges(sql: Queryable, after: Position): Promise<Chan
     select sallyport_epoch() as epoch, head.pos as head,
       (select coalesce(min(pos), head.pos + 1) from changes) as oldest,
       (select json_agg(entry order by entry.pos)
-       from (select pos, subjects as tags from changes where pos > ${after.pos}
+       from (select pos, tags from changes where pos > ${after.pos}
              order by pos limit ${pageSize}) entry) as page
     from head`;
   const { epoch, head, oldest, page } = row!;
@@ -30,6 +21,9 @@ export async function readChanges(sql: Queryable, after: Position): Promise<Chan
   const pos = changes.length === pageSize ? changes.at(-1)!.pos : head;
   return { epoch, pos, changes, reset };
 }
+
+/** More than this many entries behind is read in several answers. */
+const pageSize = 1000;
 
 /** Forgets entries that every living member has long passed; the rest would start afresh anyway. */
 export async function pruneChanges(sql: Queryable, olderThan: Date): Promise<void> {

@@ -43,8 +43,19 @@ export async function renewMember(
   return row ? { epoch: row.epoch, pos: row.pos } : null;
 }
 
-export async function readMembers(sql: Queryable): Promise<Member[]> {
-  return sql<Member[]>`select id, renewals, acked from members`;
+/** The position that stands, and every member. One snapshot. */
+export interface Standing {
+  pos: number;
+  members: readonly Member[];
+}
+
+export async function readStanding(sql: Queryable): Promise<Standing> {
+  const [row] = await sql<[Standing]>`
+    select head.pos, (
+      select coalesce(json_agg(json_build_object('id', id, 'renewals', renewals, 'acked', acked)), '[]')
+      from members) as members
+    from head`;
+  return row;
 }
 
 /** Only a member that has not renewed since it was read: one that has is alive. */

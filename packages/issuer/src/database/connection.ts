@@ -37,7 +37,8 @@ export function connect({ url, max = 8 }: ConnectionSettings): Sql {
       application_name: 'sallyport',
       statement_timeout: 10_000,
       lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 15_000,
+      // A node that is frozen keeps its locks from the others for so long.
+      idle_in_transaction_session_timeout: 2_000,
       // What was acknowledged stays, whatever the server's own setting.
       synchronous_commit: 'on',
       // Statements look rows up by key, the same way whatever the values: planning one anew each

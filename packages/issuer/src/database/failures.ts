@@ -1,8 +1,9 @@
 /** What the failures of the driver and of the server mean (SQLSTATEs: PostgreSQL, appendix A). */
 
-/** Of the connection: names of postgres.js and of errno, and of a server that is going or coming. */
+/** Of the connection: names of postgres.js and of errno, and of a server that is going or coming,
+ * or that ended a transaction which stood still. */
 export const isConnectionLoss = (error: unknown): boolean =>
-  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOST|ENET|ETIMEDOUT|08|53300|57P0)/.test(
+  /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOST|ENET|ETIMEDOUT|08|25P0[34]|53300|57P0)/.test(
     codeOf(error),
   );
 

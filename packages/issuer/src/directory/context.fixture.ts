@@ -1,12 +1,12 @@
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
 import { startChanges } from '../changes/changes.ts';
-import { readHead } from '../changes/log.store.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
+import { createConfirmPrimary } from '../database/primary.ts';
 import { loadKeys } from '../keys/keys.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -37,10 +37,12 @@ export async function openHarness(): Promise<Harness> {
   await createPartitions(sql, clock.now());
   const secrets = deriveServerSecrets(settings.secret);
   const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
-  const changes = await startChanges({ sql, clock, log, leaseMs: settings.leaseMs });
+  const confirmPrimary = createConfirmPrimary(sql);
+  const { leaseMs } = settings;
+  const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
   const clients = createClientReader(sql);
   return {
-    ...{ settings, sql, clock, random, log, secrets, keys, changes, clients },
+    ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     async close() {
       await changes.close();
       await sql.end({ timeout: 5 });
@@ -54,9 +56,9 @@ export const anAdministrator: Caller = { actor: 'user:test', permissions: adminP
 
 /** The entries of the change log after a position, by their subjects. */
 export async function changesAfter({ sql }: Context, pos: number): Promise<string[][]> {
-  const rows = await sql<{ subjects: string[] }[]>`
-    select subjects from changes where pos > ${pos} order by pos`;
-  return rows.map(({ subjects }) => subjects);
+  const rows = await sql<{ tags: string[] }[]>`
+    select tags from changes where pos > ${pos} order by pos`;
+  return rows.map(({ tags }) => tags);
 }
 
 export async function headOf({ sql }: Context): Promise<number> {
@@ -73,10 +75,10 @@ export interface Gateway {
 /** A member that acknowledges only when it is told to. */
 export async function joinGateway(context: Context): Promise<Gateway> {
   const id = context.random.uuid();
-  await insertMember(context.sql, id, 'a gateway');
+  const { epoch } = await insertMember(context.sql, id, 'a gateway');
   return {
     async acknowledge() {
-      await renewMember(context.sql, id, await readHead(context.sql));
+      await renewMember(context.sql, id, { epoch, pos: await headOf(context) });
     },
     async leave() {
       await context.sql`delete from members where id = ${id}`;

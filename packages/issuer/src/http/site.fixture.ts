@@ -8,6 +8,7 @@ import { startChanges } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
+import { createConfirmPrimary } from '../database/primary.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
@@ -57,7 +58,8 @@ export async function startSite(
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const leaseMs = 5_000;
-  const changes = await startChanges({ sql, clock, log, leaseMs });
+  const confirmPrimary = createConfirmPrimary(sql);
+  const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
   const context: SiteContext = {
     settings: {
       url,
@@ -73,6 +75,7 @@ export async function startSite(
     random: systemRandom,
     log,
     secrets: deriveServerSecrets(secret),
+    confirmPrimary,
     changes,
   };
   app.onError(answerWithPage(context));
