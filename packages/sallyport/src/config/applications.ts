@@ -13,6 +13,13 @@ export function checkApplications(configuration: Configuration): Issue[] {
     const at = (key: string, message: string) => [{ path: ['applications', index, key], message }];
     const client = clients.find((candidate) => candidate.id === id);
     if (!client) return at('client', `There is no client ${id}. Declare it, or correct the name.`);
+    const usual = protocol === 'https:' ? ':443' : ':80';
+    if (host.endsWith(usual)) {
+      return at(
+        'host',
+        `Leave out ${usual}: browsers do not send the usual port of ${protocol}//.`,
+      );
+    }
     const callback = `${protocol}//${host}${path}auth/callback`;
     if (!client.redirect_uris.includes(callback)) {
       return at('client', `Add ${callback} to the redirect_uris of ${id}.`);

@@ -1,4 +1,4 @@
-import { isPair, visit } from 'yaml';
+import { isPair, type Scalar, visit } from 'yaml';
 import { isSecretKey } from './hide-secrets.ts';
 import type { Problem } from './problem.ts';
 import type { Source } from './source.ts';
@@ -7,14 +7,22 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** `${NAME}`, or anything else in such braces; a second dollar sign before it makes it literal. */
 const reference = /\$(\$?)\{([^}]*)\}?/g;
-const variable = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** A name, and after `:-` what stands for it where it is unset or empty, as in a shell. */
+const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
+
+export interface Substitution {
+  problems: Problem[];
+  /** Values that are one reference and nothing else: they may stand for a number or true or false. */
+  whole: ReadonlySet<Scalar>;
+}
 
 /**
- * Puts environment variables into the values of the document. Values stay strings whatever is put
- * in, so that a secret of digits is not read as a number, and cannot bring YAML of its own.
+ * Puts environment variables into the values of the document, as text: what a variable holds brings
+ * no YAML of its own, and a secret of digits is not read as a number.
  */
-export function substitute({ document, at }: Source, env: Environment): Problem[] {
+export function substitute({ document, at }: Source, env: Environment): Substitution {
   const problems: Problem[] = [];
+  const whole = new Set<Scalar>();
   visit(document, {
     Scalar(role, node, path) {
       if (role === 'key' || typeof node.value !== 'string') return;
@@ -22,18 +30,22 @@ export function substitute({ document, at }: Source, env: Environment): Problem[
         problems.push({ ...at(node.range?.[0] ?? 0), path: '', message });
         return '';
       };
-      node.value = node.value.replace(reference, (text, doubled: string, name: string) => {
+      if (/^\$\{[^}]*\}$/.test(node.value)) whole.add(node);
+      node.value = node.value.replace(reference, (text, doubled: string, inner: string) => {
         if (doubled) return text.slice(1);
-        if (!variable.test(name) || !text.endsWith('}')) {
+        const [, name, instead] = (text.endsWith('}') && variable.exec(inner)) || [];
+        if (name === undefined) {
           const pair = path.findLast(isPair);
           const shown = isSecretKey(pair?.key) ? text.replace(/\{.*/s, '{…}') : text;
           return complain(
             `${shown} names no environment variable; for the text itself write $${shown}`,
           );
         }
-        return env[name] ?? complain(`the environment variable ${name} is not set`);
+        const value = env[name];
+        if (instead !== undefined) return value || instead;
+        return value ?? complain(`the environment variable ${name} is not set`);
       });
     },
   });
-  return problems;
+  return { problems, whole };
 }

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isScalar, parseDocument, visit } from 'yaml';
 
-/** Keys whose values are nobody's to see, also when they are misspelt or listed. */
+/** Keys whose values are never shown, also when they are misspelt or hold a list. */
 const secretKey = /secret|passw/i;
 
 export const isSecretKey = (key: unknown): boolean =>

@@ -190,6 +190,14 @@ test('an application and the client that it signs in as fit together', () => {
   );
 });
 
+test('the host of an application is written as browsers send it', () => {
+  const text = shop(`client: shop-web, client_secret: ${'s'.repeat(32)}`);
+  expect(refusal(text.replace('"localhost:8080"', '"localhost:80"'))).toContain(
+    'applications[0].host: leave out :80: browsers do not send the usual port of http://',
+  );
+  expect(refusal(text.replace('"localhost:8080"', 'Localhost'))).toContain('lower-case');
+});
+
 test('an application may sign in with either secret while one replaces the other', () => {
   const [next, present] = ['n', 's'].map((letter) => letter.repeat(32));
   for (const secret of [next, present]) {
@@ -251,6 +259,31 @@ test.each([
   expect(refusal(text)).toContain(message);
 });
 
+test.each([
+  ['https://ID.example', 'https://id.example'],
+  ['https://id.example:443', 'https://id.example'],
+  ['HTTPS://id.example/', 'https://id.example'],
+  ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ['https://id.example:8443', 'https://id.example:8443'],
+])('a URL is read as browsers read it: %s', (url, origin) => {
+  const text = `issuer: { url: "${url}", listen: "127.0.0.1:9000" }`;
+  expect(read(text).configuration.issuer.url).toBe(origin);
+});
+
+test.each([
+  'https://id.example/auth',
+  'https://id.example?x',
+  'https://id.example#x',
+  'https://a:b@id.example',
+  'https:\\\\id.example',
+  'id.example',
+  'ftp://id.example',
+])('and holds no more than an origin: %s', (url) => {
+  expect(refusal(`issuer: { url: '${url}', listen: "127.0.0.1:9000" }`)).toContain(
+    'issuer.url: write scheme, host and port only',
+  );
+});
+
 test('a URL with a path is no place to listen at', () => {
   expect(refusal('issuer: { url: "http://localhost:9000/auth" }')).toContain(
     'issuer.url: write scheme, host and port only: http://localhost:9000',
@@ -260,11 +293,42 @@ test('a URL with a path is no place to listen at', () => {
   );
 });
 
-test('environment variables stand for values, and only for text', () => {
+test('environment variables stand for values', () => {
   const text = `roles: [{ name: "team-${variable('TEAM')}" }]`;
   expect(read(text, { TEAM: '7' }).configuration.roles[0]?.name).toBe('team-7');
-  const port = `gateway: { decide_port: "${variable('PORT')}" }`;
-  expect(refusal(port, { PORT: '8081' })).toContain('must be a number, and is text');
+  const digits = `roles: [{ name: "${variable('TEAM')}" }]`;
+  expect(read(digits, { TEAM: '7' }).configuration.roles[0]?.name).toBe('7');
+});
+
+test('a variable may stand for a number or a truth value where one is wanted', () => {
+  const port = (value: string) => `gateway: { decide_port: ${value} }`;
+  const whole = port(`"${variable('PORT')}"`);
+  expect(read(whole, { PORT: '8091' }).configuration.gateway.decide_port).toBe(8091);
+  const block = lines('gateway:', `  decide_port: ${variable('PORT')}`);
+  expect(read(block, { PORT: '8091' }).configuration.gateway.decide_port).toBe(8091);
+  const aliased = lines('gateway: &a', `  decide_port: &p ${variable('PORT')}`);
+  expect(read(aliased, { PORT: '8091' }).configuration.gateway.decide_port).toBe(8091);
+  for (const given of ['http', '', '0x50', '1e3', '80 81', '70000']) {
+    expect(refusal(whole, { PORT: given })).toContain('gateway.decide_port: must be');
+  }
+  // Text that only looks like a number stays text, as it does in YAML.
+  expect(refusal(port('"8091"'))).toContain('must be a number, and is text');
+  expect(refusal(port(`"80${variable('PORT')}"`), { PORT: '91' })).toContain('must be a number');
+});
+
+test.each([
+  ['unset', {}, 'b'],
+  ['empty', { A: '' }, 'b'],
+  ['set', { A: 'x' }, 'x'],
+])('a variable that is %s, with a default', (_, env, name) => {
+  const text = `roles: [{ name: "${variable('A:-b')}" }]`;
+  expect(read(text, env).configuration.roles[0]?.name).toBe(name);
+});
+
+test('a default may be a number, or empty', () => {
+  const text = `gateway: { decide_port: "${variable('PORT:-8092')}" }`;
+  expect(read(text).configuration.gateway.decide_port).toBe(8092);
+  expect(refusal(`roles: [{ name: "${variable('A:-')}" }]`)).toContain('roles[0].name: ');
 });
 
 test('a variable without quotes where braces mean something else', () => {
@@ -294,9 +358,11 @@ test('a variable that is not set', () => {
 });
 
 test('braces that name no variable, and the way to write them', () => {
-  expect(refusal(`roles: [{ name: "${variable('A:-b')}" }]`)).toContain(
-    `${variable('A:-b')} names no environment variable; for the text itself write $${variable('A:-b')}`,
-  );
+  for (const inner of ['A-b', 'A:b', '1A', '', 'A B']) {
+    expect(refusal(`roles: [{ name: "${variable(inner)}" }]`)).toContain(
+      `${variable(inner)} names no environment variable; for the text itself write $${variable(inner)}`,
+    );
+  }
   const text = `apis: [{ id: "https://a.example", name: "$${variable('A')}" }]`;
   expect(read(text).configuration.apis[0]?.name).toBe(variable('A'));
 });
@@ -362,12 +428,61 @@ test('anchors and aliases', () => {
   );
 });
 
+test('an anchor is used as often as one likes', () => {
+  const text = lines(
+    'roles:',
+    '  - { name: r, permissions: &all ["x:read", "x:write"] }',
+    ...Array.from({ length: 500 }, (_, i) => `  - { name: r${i}, permissions: *all }`),
+    'apis: [{ id: "https://a.example", name: A, permissions: *all }]',
+  );
+  expect(read(text).configuration.roles).toHaveLength(501);
+});
+
 test('aliases that stand for billions', () => {
   const levels = Array.from({ length: 9 }, (_, i) => {
     const inner = i === 0 ? 'lol' : `*a${i - 1}`;
     return `  - &a${i} [${Array(9).fill(inner).join(', ')}]`;
   });
-  expect(refusal(lines('roles:', ...levels))).toContain('the aliases (*name) stand for too much');
+  expect(refusal(lines('roles:', ...levels))).toContain(
+    'sallyport.yaml:9:10  the alias *a6 stands for too much: more than a million values',
+  );
+});
+
+test('an alias inside the anchor that it names', () => {
+  expect(refusal('roles: &r [{ name: a, permissions: *r }]')).toContain(
+    'sallyport.yaml:1:36  the alias *r stands inside the anchor that it names',
+  );
+});
+
+const merged = (...more: string[]) =>
+  lines(
+    'clients:',
+    '  - &base { id: a, name: A, type: native, scopes: [openid] }',
+    '  - &more { scopes: [profile], id: m, name: M, type: native, pkce: required }',
+    ...more,
+  );
+
+test('merge keys take over the keys of other mappings', () => {
+  const text = merged('  - { <<: *base, id: b }', '  - { id: c, <<: [*base, *more] }');
+  const { clients } = read(text).configuration;
+  expect(clients[2]).toMatchObject({ id: 'b', name: 'A', scopes: ['openid'] });
+  expect(clients[3]).toMatchObject({
+    id: 'c',
+    name: 'A',
+    scopes: ['openid'],
+  });
+});
+
+test('what is wrong with a key that a merge brought is shown where it is written', () => {
+  const text = lines('roles:', '  - &r { name: a, permission: [] }', '  - { <<: *r, name: b }');
+  expect(refusal(text).match(/^sallyport\.yaml:\S+ {2}.*$/gm)).toEqual([
+    'sallyport.yaml:2:19  roles[0].permission: unknown key; did you mean permissions?',
+    'sallyport.yaml:2:19  roles[1].permission: unknown key; did you mean permissions?',
+  ]);
+});
+
+test.each(['3', '[a]', '{ x: 1 }, <<: ~'])('a merge key of something else: %s', (value) => {
+  expect(refusal(`roles: [{ <<: ${value}, name: a }]`)).toMatch(/<<: takes an alias|already/);
 });
 
 test('a file that is nested too deeply', () => {

@@ -4,10 +4,12 @@ import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
 import { StartupError } from '../startup-error.ts';
 import { checkApplications } from './applications.ts';
 import { type Environment, substitute } from './environment.ts';
+import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
 import { configurationError, type Problem } from './problem.ts';
+import { readScalars } from './scalars.ts';
 import { type Configuration, configurationSchema, declarationOf } from './schema.ts';
-import { parseSource, type Source } from './source.ts';
+import { parseSource } from './source.ts';
 import { dropUnsupportedDefaults } from './unsupported-settings.ts';
 
 export interface LoadedConfiguration {
@@ -41,11 +43,16 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   const parsed = parseSource(text);
   if (!parsed.ok) throw refuse(parsed.problems);
   const { source } = parsed;
-  const unset = substitute(source, env);
+  const expanding = checkExpansion(source);
+  if (expanding.length > 0) throw refuse(expanding);
+  const { problems: unset, whole } = substitute(source, env);
   if (unset.length > 0) throw refuse(unset);
-  const value = toValue(source, refuse);
+  const value: unknown = source.document.toJS({ maxAliasCount: -1 });
   dropUnsupportedDefaults(value, configurationSchema);
-  const result = configurationSchema.safeParse(value);
+  let result = configurationSchema.safeParse(value);
+  if (!result.success && readScalars(value, result.error.issues, { source, whole })) {
+    result = configurationSchema.safeParse(value);
+  }
   if (!result.success) {
     throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));
   }
@@ -61,18 +68,6 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
 export function withoutConfiguration(usualFile: string): LoadedConfiguration {
   const options = { file: resolve(usualFile), env: {} };
   return { ...readConfiguration('issuer: {}', options), declares: false };
-}
-
-/** Aliases are followed, a bounded number of times: a few lines may stand for billions. */
-function toValue({ document }: Source, refuse: (problems: Problem[]) => Error): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw refuse([
-      { line: 1, column: 1, path: '', message: 'the aliases (*name) stand for too much' },
-    ]);
-  }
 }
 
 async function readText(file: string, asGiven: string): Promise<string> {

@@ -11,10 +11,13 @@ const listen = z.string().refine((text) => parseListen(text) !== null, {
   error: 'Write an address and a port: 127.0.0.1:9000, or [::1]:9000.',
 });
 
-/** An origin without a trailing slash, whichever way it was written. */
+/** An origin as browsers write it: a host in small letters, no default port, no trailing slash. */
 const url = z
   .string()
-  .refine(isOrigin, { error: 'Write scheme, host and port only: http://localhost:9000.' })
+  .refine(isOrigin, {
+    error: 'Write scheme, host and port only: http://localhost:9000.',
+    abort: true,
+  })
   .transform((text) => new URL(text).origin);
 
 const network = z.string().refine((text) => parseNetwork(text) !== null, {
@@ -127,6 +130,6 @@ function refuseInternalTransport({
 
 function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, origin } = new URL(text);
-  return /^https?:$/.test(protocol) && (text === origin || text === `${origin}/`);
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/` && !/[?#\\\s]/.test(text);
 }

@@ -5,8 +5,10 @@ import {
   isScalar,
   isSeq,
   LineCounter,
+  type Pair,
   parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
 import type { Problem } from './problem.ts';
 
@@ -16,12 +18,14 @@ export interface Source {
   /** Where a path is: its key (for what is wrong with the key), or its value. */
   locate(path: readonly PropertyKey[], part: 'key' | 'value'): { line: number; column: number };
   at(offset: number): { line: number; column: number };
+  /** What stands at a path, aliases and merge keys (`<<`) followed; undefined where nothing does. */
+  nodeAt(path: readonly PropertyKey[]): unknown;
 }
 
 export type Parsed = { ok: true; source: Source } | { ok: false; problems: Problem[] };
 
 /** A configuration of 10,000 clients has about as much. */
-const largest = 8 * 1024 * 1024;
+const maxCharacters = 8 * 1024 * 1024;
 
 export function parseSource(text: string): Parsed {
   const lineCounter = new LineCounter();
@@ -32,11 +36,15 @@ export function parseSource(text: string): Parsed {
   const wholly = (message: string): Parsed => {
     return { ok: false, problems: [{ line: 1, column: 1, path: '', message }] };
   };
-  if (text.length > largest) return wholly('the file is larger than 8 MiB');
+  if (text.length > maxCharacters) return wholly('the file is larger than 8 MiB');
   const document = parseOrNull(text, lineCounter);
   if (!document) return wholly('the file is nested too deeply');
 
-  const problems = [...faults(document, text), ...danglingAliases(document)];
+  const problems = [
+    ...faults(document, text),
+    ...danglingAliases(document),
+    ...wrongMerges(document),
+  ];
   if (problems.length > 0) {
     return {
       ok: false,
@@ -50,13 +58,18 @@ export function parseSource(text: string): Parsed {
   if (!isMap(root)) return wholly('the file must be a mapping, with lines such as "issuer:"');
   return {
     ok: true,
-    source: { document, at, locate: (path, part) => at(find(document, path, part)) },
+    source: {
+      document,
+      at,
+      locate: (path, part) => at(find(document, path, part)),
+      nodeAt: (path) => nodeAt(document, path),
+    },
   };
 }
 
 function parseOrNull(text: string, lineCounter: LineCounter): Document | null {
   try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
+    return parseDocument(text, { lineCounter, prettyErrors: false, merge: true });
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -126,17 +139,65 @@ function danglingAliases(document: Document): Fault[] {
   return found;
 }
 
+/** `<<` takes over the keys of other mappings (YAML 1.1's merge key, as Compose files use it). */
+function wrongMerges(document: Document): Fault[] {
+  const found: Fault[] = [];
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isMergeKey(key)) return;
+      if (sourcesOf(value, document).every(isMap)) return;
+      const message = '<<: takes an alias of a mapping, or a list of such aliases';
+      found.push({ offset: startOf(key) ?? 0, message });
+    },
+  });
+  return found;
+}
+
+/** The parser turns `<<` into a symbol of that name; in quotes it is a key like any other. */
+const isMergeKey = (key: unknown): boolean =>
+  isScalar(key) && typeof key.value === 'symbol' && key.value.description === '<<';
+
+function sourcesOf(value: unknown, document: Document): unknown[] {
+  const target = follow(value, document);
+  return isSeq(target) ? target.items.map((item) => follow(item, document)) : [target];
+}
+
+const follow = (node: unknown, document: Document): unknown =>
+  isAlias(node) ? node.resolve(document) : node;
+
+/** The pair of a key, in the mapping itself or in one that it merges. */
+function pairOf(map: YAMLMap, key: PropertyKey, document: Document): Pair | undefined {
+  const own = map.items.find(
+    (pair) => isScalar(pair.key) && String(pair.key.value) === String(key),
+  );
+  if (own) return own;
+  return map.items
+    .filter((pair) => isMergeKey(pair.key))
+    .flatMap((pair) => sourcesOf(pair.value, document))
+    .map((source) => (isMap(source) ? pairOf(source, key, document) : undefined))
+    .find((pair) => pair !== undefined);
+}
+
+function nodeAt(document: Document, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((node, step) => {
+    const inner = isMap(node)
+      ? pairOf(node, step, document)?.value
+      : isSeq(node)
+        ? node.items[Number(step)]
+        : undefined;
+    return follow(inner, document);
+  }, document.contents);
+}
+
 /** The offset of a path, or of the nearest thing around it that exists. */
 function find(document: Document, path: readonly PropertyKey[], part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [index, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
+    node = follow(node, document);
     const isLast = index === path.length - 1;
     if (isMap(node)) {
-      const pair = node.items.find(
-        ({ key }) => isScalar(key) && String(key.value) === String(step),
-      );
+      const pair = pairOf(node, step, document);
       if (!pair) return offset;
       const value = startOf(pair.value) ?? startOf(pair.key);
       offset = (isLast && part === 'value' ? value : startOf(pair.key)) ?? offset;
