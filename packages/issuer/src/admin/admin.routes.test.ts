@@ -137,6 +137,22 @@ describe('users', () => {
     expect(await read(id)).toMatchObject({ email_verified: false, name: 'Still' });
   });
 
+  test('have addresses in one form, and are found by any other', async () => {
+    const forms: [string, string, string][] = [
+      ['r&d@example.com', 'r&d@example.com', 'R&D@EXAMPLE.COM'],
+      ['a#1@example.com', 'a#1@example.com', 'a#1@example.com'],
+      ['jörg@exämple.de', 'jörg@xn--exmple-cua.de', 'JO\u0308RG@XN--EXMPLE-CUA.DE'],
+    ];
+    for (const [given, stored, asked] of forms) {
+      const id = await newUser({ email: given });
+      expect((await read(id)).email).toBe(stored);
+      const { items } = await (await ok('GET', `/users?email=${encodeURIComponent(asked)}`)).json();
+      expect(items.map((item: { id: string }) => item.id)).toEqual([id]);
+      const again = { token: root, body: { email: asked, name: 'Again' } };
+      expect((await admin.call('POST', '/users', again)).status).toBe(409);
+    }
+  });
+
   test('who merely claims an address is not found by it, and keeps it from nobody', async () => {
     const email = 'claimed@example.com';
     const claims = await newUser({ email, email_verified: false });
@@ -158,6 +174,8 @@ describe('users', () => {
   test('what is wrong is named', async () => {
     const cases: [string, string, unknown, number, string][] = [
       ['POST', '/users', { email: 'no address', name: 'X' }, 400, 'email'],
+      ['POST', '/users', { email: 'r\u0131ta@y.example', name: 'X' }, 400, 'look like others'],
+      ['GET', '/users?email=ro%E2%80%8Bot@example.com', undefined, 400, 'invisible'],
       ['POST', '/users', { email: 'x@y.example', name: 'X', password: 'short' }, 400, 'password'],
       ['POST', '/users', { email: 'x@y.example', name: 'X', admin: true }, 400, 'admin'],
       ['POST', '/users', { email: 'x@y.example', name: 'a\u0001b' }, 400, 'name: Leave control'],

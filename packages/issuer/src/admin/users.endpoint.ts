@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
+import { emailAddress } from '../directory/users/email-address.ts';
 import { newPassword } from '../directory/users/new-password.ts';
 import { getUser, listUsers } from '../directory/users/read-users.service.ts';
 import { label } from '../runtime/text.ts';
@@ -11,7 +12,6 @@ import { userId } from './user-id.ts';
 import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
 
 const params = z.strictObject({ id: userId });
-const email = z.email().max(254);
 const verified = z
   .boolean()
   .describe(
@@ -30,7 +30,7 @@ export function userOperations(
       path: '/users',
       summary: 'List users, oldest first, or find the one with an e-mail address',
       permission: 'directory:read',
-      query: z.strictObject({ ...pageQuery, email: z.string().max(254).optional() }),
+      query: z.strictObject({ ...pageQuery, email: emailAddress.optional() }),
       status: 200,
       response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),
       async run({ query }) {
@@ -50,7 +50,7 @@ export function userOperations(
       summary: 'Create a user; without a password they sign in through a provider only',
       permission: 'directory:write',
       body: z.strictObject({
-        email,
+        email: emailAddress,
         name: label,
         email_verified: verified.default(true),
         password: newPassword.optional(),
@@ -83,7 +83,7 @@ export function userOperations(
       permission: 'directory:write',
       params,
       body: z.strictObject({
-        email: email.optional(),
+        email: emailAddress.optional(),
         email_verified: verified.optional(),
         name: label.optional(),
         password: newPassword.optional(),

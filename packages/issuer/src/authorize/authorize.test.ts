@@ -34,6 +34,16 @@ async function submit(visitor: Visitor, page: string, person = alice): Promise<s
   return (await visitor.post(page, { csrf, ...person })).next!;
 }
 
+test.each([
+  ['an address beyond ASCII', 'JÖRG@exämple.de', 'value="JöRG@xn--exmple-cua.de"'],
+  ['319 letters and an emoji', `${'a'.repeat(319)}😀`, `value="${'a'.repeat(319)}"`],
+  ['something that is no address', 'employee 7', 'value="employee 7"'],
+])('login_hint may be %s', async (_, hint, shown) => {
+  const browser = createVisitor();
+  const { next } = await browser.get(url({ login_hint: hint }));
+  expect((await browser.get(next!)).text).toContain(shown);
+});
+
 describe('id_token_hint', () => {
   test('of somebody else gets no code without a question', async () => {
     const { id_token: hint } = await signInToShop(issuer.url, { person: bob });

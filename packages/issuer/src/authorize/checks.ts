@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import { cutText } from '../runtime/cut-text.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
 import { checkIdTokenHint } from './checks/id-token-hint.ts';
 import { checkMaxAge } from './checks/max-age.ts';
@@ -51,14 +52,15 @@ export async function checkRequest(
   context: CheckContext,
 ): Promise<AuthorizationParameters> {
   const { form, client, redirectUri } = request;
-  const loginHint = form.get('login_hint')?.slice(0, 320);
+  const loginHint = form.get('login_hint');
   const parameters: AuthorizationParameters = {
     clientId: client.id,
     redirectUri,
     scope: [],
     apis: [],
     prompt: [],
-    ...(loginHint === undefined ? {} : { loginHint }),
+    // As long as the sign-in page takes an address; other texts are for an upstream provider.
+    ...(loginHint === undefined ? {} : { loginHint: cutText(loginHint, 320) }),
   };
   for (const check of checks) Object.assign(parameters, await check(request, context));
   return parameters;

@@ -1,4 +1,5 @@
 import { builtIn } from '../directory/built-in.ts';
+import { emailKey } from '../directory/users/email-address.ts';
 import type { Declaration } from './schema.ts';
 
 /** Something wrong with one node of the file. */
@@ -77,7 +78,7 @@ const keys = {
   apis: ['id', ({ apis }: Declaration) => apis.map(({ id }) => id)],
   roles: ['name', ({ roles }: Declaration) => roles.map(({ name }) => name)],
   groups: ['name', ({ groups }: Declaration) => groups.map(({ name }) => name)],
-  users: ['email', ({ users }: Declaration) => users.map(({ email }) => email.toLowerCase())],
+  users: ['email', ({ users }: Declaration) => users.map(({ email }) => emailKey(email))],
   clients: ['id', ({ clients }: Declaration) => clients.map(({ id }) => id)],
   providers: ['id', ({ providers }: Declaration) => providers.map(({ id }) => id)],
   trusted_issuers: [

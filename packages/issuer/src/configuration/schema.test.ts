@@ -25,6 +25,17 @@ test('nothing has to be declared', () => {
   });
 });
 
+test('addresses of users come in one form', () => {
+  const given = ['r&d@example.com', 'a#1@example.com', 'jörg@exämple.de'];
+  const { users } = declarationSchema.parse({
+    users: given.map((email) => ({ email, name: 'A' })),
+  });
+  const forms = ['r&d@example.com', 'a#1@example.com', 'jörg@xn--exmple-cua.de'];
+  expect(users.map(({ email }) => email)).toEqual(forms);
+  const lookAlike = { users: [{ email: 'al\u0131ce@example.com', name: 'A' }] };
+  expect(problems(lookAlike)).toEqual([expect.stringContaining('look like others')]);
+});
+
 test('what is left out of a client is what its type suggests', () => {
   const { clients } = declarationSchema.parse({
     clients: [

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import { emailKey } from '../directory/users/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
@@ -18,7 +19,8 @@ export async function readKnown(
 ): Promise<Known> {
   const [row] = await sql<{ userId: string | null; disabled: boolean; addressTaken: boolean }[]>`
     select users.id as "userId", disabled_at is not null as disabled,
-           exists (select from users where email_verified and lower(email) = lower(${email}))
+           exists (select from users
+             where email_verified and lower(email collate "C") = ${email && emailKey(email)})
              as "addressTaken"
     from (select) as once
     left join identities on issuer = ${issuer} and subject = ${subject}

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { emailAddress } from '../directory/users/email-address.ts';
+import { cutText } from '../runtime/cut-text.ts';
 
 /** What an upstream provider says about who signed in. It proves who they are, and no more. */
 export interface Profile {
@@ -12,18 +14,16 @@ export interface Profile {
   amr: string[];
 }
 
+const nameClaim = z.string().nullish().catch(null);
+
 /** Claims of an ID token or of userinfo. Apple writes booleans as strings. */
 const claimsSchema = z.object({
   sub: z.string().regex(/^[\x20-\x7e]{1,255}$/),
-  email: z
-    .string()
-    .trim()
-    .max(320)
-    .regex(/^[^\s@]+@[^\s@]+$/)
-    .nullish()
-    .catch(null),
+  email: emailAddress.nullish().catch(null),
   email_verified: z.union([z.boolean(), z.stringbool()]).nullish().catch(false),
-  name: z.string().nullish().catch(null),
+  name: nameClaim,
+  given_name: nameClaim,
+  family_name: nameClaim,
   amr: z
     .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
     .max(16)
@@ -34,19 +34,21 @@ const claimsSchema = z.object({
 export function readProfile(claims: Record<string, unknown>): Profile {
   const parsed = claimsSchema.safeParse(claims);
   if (!parsed.success) throw new Error('The provider named no usable subject.');
-  const { sub, email, email_verified, name, amr } = parsed.data;
+  const { sub, email, email_verified, name, given_name, family_name, amr } = parsed.data;
   return {
     subject: sub,
     email: email ?? null,
     emailVerified: email_verified ?? false,
-    name:
-      name
-        ?.replace(/\p{Cc}+/gu, ' ')
-        .trim()
-        .slice(0, 200) || null,
+    name: shownName(name) ?? shownName([given_name, family_name].filter(Boolean).join(' ')),
     amr,
   };
 }
+
+/** One line that the database takes, of at most 200 code units; null where nothing is left. */
+const shownName = (text: string | null | undefined): string | null => {
+  const line = (text ?? '').toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return cutText(line.normalize().trim(), 200).trim() || null;
+};
 
 /**
  * An ID token's profile with what userinfo has beyond it. An address comes with the word of its own

@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import { readAddress } from '../directory/users/email-address.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { type ClientAddress, readClientAddress } from '../http/client-address.ts';
@@ -38,7 +39,7 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
   const refused = request.req.query('cookie') === 'missing' && !knownBrowser(request, context);
   const browser = ensureBrowser(request, context);
   const interaction = await openOrRestart(request, interactionOf(request), context);
-  const email = interaction.parameters.loginHint ?? '';
+  const email = readableHint(interaction.parameters.loginHint ?? '');
   const shown = { interaction, browser, email, ...(refused ? { error: errors.noCookie } : {}) };
   return respondSignIn(request, shown, context);
 };
@@ -60,16 +61,22 @@ async function submit(request: Request, clientAddress: ClientAddress, context: D
   if (!attempt.email || !attempt.password) {
     return respondSignIn(request, { ...shown, error: errors.empty }, context);
   }
+  const read = readAddress(attempt.email);
+  if (!read.ok) {
+    const error = { inFields: true, text: read.problem };
+    return respondSignIn(request, { ...shown, error }, context);
+  }
 
-  const counted = { email: attempt.email, addressKey: addressKey(clientAddress(request)) };
+  const counted = { email: read.address, addressKey: addressKey(clientAddress(request)) };
   const now = context.clock.now();
   const counts = await countAttempt(context.sql, counted, now, secondsAfter(now, windowSeconds));
   const throttling = decideThrottle(counts);
   if (!throttling.allowed) {
-    if (throttling.reached.length > 0) await warnOfGuessing(throttling.reached, attempt, context);
+    if (throttling.reached.length > 0)
+      await warnOfGuessing(throttling.reached, { ...attempt, email: read.address }, context);
     return respondThrottled(request, interaction, secondsUntil(throttling.retryAt, now));
   }
-  const userId = await checkPassword(attempt, counts, context);
+  const userId = await checkPassword({ ...attempt, email: read.address }, counts, context);
   if (!userId) return respondSignIn(request, { ...shown, error: errors.wrong }, context);
   await startSession(request, { userId, amr: ['pwd'] }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
@@ -77,9 +84,15 @@ async function submit(request: Request, clientAddress: ClientAddress, context: D
 
 /** Only the address is trimmed: spaces at the ends of a password are part of it. */
 const readAttempt = (form: Form): Credentials => ({
-  email: (form.get('email') ?? '').trim().slice(0, 320),
+  email: (form.get('email') ?? '').trim(),
   password: form.get('password') ?? '',
 });
+
+/** An address in its usual form; anything else as it came. */
+function readableHint(hint: string): string {
+  const read = readAddress(hint);
+  return read.ok ? read.address : hint;
+}
 
 interface Shown {
   interaction: Interaction;

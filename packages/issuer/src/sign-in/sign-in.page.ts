@@ -39,7 +39,7 @@ function passwordForm({ action, csrf, email, error }: SignInPage): Html {
 <input type="hidden" name="csrf" value="${csrf}">
 <div class="field">
 <label for="email">E-mail address</label>
-<input id="email" name="email" type="email" value="${email}" maxlength="320" required
+<input id="email" name="email" type="text" inputmode="email" value="${email}" maxlength="320" required
   autocomplete="username" autocapitalize="none" spellcheck="false"${described}${email ? '' : autofocus}>
 </div>
 <div class="field">

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import { emailKey } from '../directory/users/email-address.ts';
 
 export interface Credential {
   userId: string;
@@ -11,7 +12,7 @@ export interface Credential {
 export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
   const [row] = await sql<Credential[]>`
     select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled
-    from users where email_verified and lower(email) = lower(${email})`;
+    from users where email_verified and lower(email collate "C") = ${emailKey(email)}`;
   return row ?? null;
 }
 

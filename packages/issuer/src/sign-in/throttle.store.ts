@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import { emailKey } from '../directory/users/email-address.ts';
 import type { Count, Counts } from './throttle.ts';
 
 /**
@@ -7,8 +8,7 @@ import type { Count, Counts } from './throttle.ts';
  * order of the keys, so that none of them waits for another in a circle.
  *
  * An account is counted by the e-mail address that was typed, whether or not it has one, so that
- * being throttled tells nothing; hashed, because people type passwords there; and in lower case as
- * the database has it, which finds the account by that.
+ * being throttled tells nothing; hashed, because people type passwords there.
  */
 export async function countAttempt(
   sql: Queryable,
@@ -19,7 +19,7 @@ export async function countAttempt(
   const [one, other] = await sql<[Count, Count]>`
     with attempt (key) as (
       values (${addressKey}), ('sign-in account ' ||
-        encode(sha256(convert_to(lower(${email}), 'UTF8')), 'base64'))
+        encode(sha256(convert_to(${emailKey(email)}::text, 'UTF8')), 'base64'))
     )
     insert into throttles (key, failures, window_ends)
     select key, 1, ${windowEnds} from attempt order by key

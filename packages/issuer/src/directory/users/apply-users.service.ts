@@ -10,6 +10,7 @@ import {
   type WantedUser,
 } from './apply-users.store.ts';
 import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
+import { emailKey } from './email-address.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
@@ -144,7 +145,7 @@ async function nextHash(
 function digestOfPassword({ email, password }: DeclaredUser, pepper: Buffer): Buffer | null {
   if (password === undefined) return null;
   return createHmac('sha256', pepper)
-    .update(JSON.stringify(['declared password', email.toLowerCase(), password]))
+    .update(JSON.stringify(['declared password', emailKey(email), password]))
     .digest();
 }
 

@@ -3,7 +3,7 @@ import type { Difference } from '../../database/reconcile.ts';
 import type { Account } from './plan-user.ts';
 
 export interface KnownUser extends Account {
-  /** As it was asked for; the database alone says what is the same in other letters. */
+  /** As it was asked for, in whatever case. */
   asked: string;
 }
 
@@ -24,7 +24,7 @@ export async function readUsersByEmail(
         'ends', valid_until is not null)), '[]')
         from group_members where user_id = users.id) as groups
     from unnest(${[...emails]}::text[]) as asked
-    join users on email_verified and lower(email) = lower(asked)
+    join users on email_verified and lower(email collate "C") = lower(asked collate "C")
     ${lock ? sql`for no key update of users` : sql``}`;
 }
 

@@ -7,6 +7,7 @@ import { isUniqueViolation } from '../../database/failures.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
+import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser, type User } from './user.ts';
@@ -120,7 +121,7 @@ export function deleteUser(
 
 function applyChange(before: User, change: UserChange): User {
   const email = change.email ?? before.email;
-  const moves = email.toLowerCase() !== before.email.toLowerCase();
+  const moves = emailKey(email) !== emailKey(before.email);
   if (before.declared && (moves || change.emailVerified === false)) {
     throw new OAuthError(
       'conflict',

@@ -11,7 +11,7 @@ export async function readLastDeclared(
     select asked, email, name, password_digest as "passwordDigest",
       password_mark as "passwordMark", roles, groups
     from unnest(${[...emails]}::text[]) as asked
-    join declared_users on lower(email) = lower(asked)`;
+    join declared_users on lower(email collate "C") = lower(asked collate "C")`;
 }
 
 /** What the next configuration is compared with: these users and no others. */
@@ -32,10 +32,10 @@ export async function recordDeclaredUsers(
         password_digest bytea, password_mark bytea, roles text[], groups text[])
     ), gone as (
       delete from declared_users
-      where lower(email) not in (select lower(email) from wanted)
+      where lower(email collate "C") not in (select lower(email collate "C") from wanted)
     )
     insert into declared_users select * from wanted
-    on conflict (lower(email)) do update set email = excluded.email, name = excluded.name,
+    on conflict (lower(email collate "C")) do update set email = excluded.email, name = excluded.name,
       password_digest = excluded.password_digest, password_mark = excluded.password_mark,
       roles = excluded.roles, groups = excluded.groups
       where declared_users is distinct from excluded`;

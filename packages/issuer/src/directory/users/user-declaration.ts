@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { label, name } from '../../runtime/text.ts';
+import { emailAddress } from './email-address.ts';
 import { newPassword } from './new-password.ts';
 
 export const declaredUser = z.strictObject({
-  email: z.email().max(254),
+  email: emailAddress,
   name: label,
   /** Left as it is where the file names none. */
   password: newPassword.optional(),

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
+import { emailKey } from './email-address.ts';
 import type { User } from './user.ts';
 
 const columns = (sql: Queryable) => sql`
@@ -21,7 +22,7 @@ export async function readUsers(
   return sql<User[]>`
     select ${columns(sql)} from users
     where true
-      ${email === null ? sql`` : sql`and email_verified and lower(email) = lower(${email})`}
+      ${email === null ? sql`` : sql`and email_verified and lower(email collate "C") = ${emailKey(email)}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
 }
