@@ -11,6 +11,7 @@ import { connect } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
 import { createPartitions } from './database/partitions.ts';
 import { createConfirmPrimary } from './database/primary.ts';
+import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
 import { loadKeys } from './keys/keys.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { startMaintenance } from './maintenance.ts';
@@ -56,6 +57,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     await createPartitions(sql, clock.now());
     const secrets = deriveServerSecrets(settings.secret);
     const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
+    await renewProviderSecrets({ sql, secrets, random });
     const confirmPrimary = createConfirmPrimary(sql);
     const { leaseMs } = settings;
     const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });

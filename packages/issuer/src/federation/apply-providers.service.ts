@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { providerSecretLabel } from './provider.ts';
 import type { DeclaredProvider } from './provider-declaration.ts';
 import { readProviderSecrets, reconcileProviders } from './providers.store.ts';
 
@@ -26,7 +27,7 @@ function sealSecret(
   stored: Buffer | undefined,
   { secrets, random }: Dependencies,
 ): Buffer {
-  const label = `provider ${id}`;
+  const label = providerSecretLabel(id);
   const plain = Buffer.from(client_secret);
   return stored && holds(stored, plain, label, secrets.atRest)
     ? stored

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { boundedFetch, type FetchBounds, outsideBounds } from '../http/bounded-fetch.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { describeFailure } from './describe-failure.ts';
-import type { Provider } from './provider.ts';
+import { type Provider, providerSecretLabel } from './provider.ts';
 
 const cacheMs = 10 * 60 * 1000;
 
@@ -59,7 +59,7 @@ async function discover(
 ): Promise<client.Configuration> {
   const server = new URL(provider.issuer);
   const sealed = provider.clientSecret;
-  const secret = decryptAtRest(atRestKey, `provider ${provider.id}`, sealed).toString();
+  const secret = decryptAtRest(atRestKey, providerSecretLabel(provider.id), sealed).toString();
   // ID tokens come straight from the provider; their signature is checked all the same.
   const execute = [client.enableNonRepudiationChecks];
   if (server.protocol === 'http:' && isLoopback(server)) execute.push(client.allowInsecureRequests);

@@ -6,11 +6,14 @@ export interface Provider {
   name: string;
   issuer: string;
   clientId: string;
-  /** Encrypted at rest under the label `provider <id>`. */
+  /** Encrypted at rest. */
   clientSecret: Buffer;
   scopes: string[];
   defaultGroups: string[];
 }
+
+/** What its secret is encrypted under, beside the key. */
+export const providerSecretLabel = (id: string): string => `provider ${id}`;
 
 /** The redirect URI that is registered at the provider. */
 export const callbackUrl = ({ id }: Pick<Provider, 'id'>, issuerUrl: string): string =>

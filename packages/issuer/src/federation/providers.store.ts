@@ -31,3 +31,13 @@ export const reconcileProviders = (
   }));
   return reconcileTable(tx, providers, rows);
 };
+
+/** Replaces an encrypted secret, unless it has been replaced meanwhile. */
+export async function replaceProviderSecret(
+  sql: Queryable,
+  id: string,
+  { stored, renewed }: { stored: Buffer; renewed: Buffer },
+): Promise<void> {
+  await sql`
+    update providers set client_secret = ${renewed} where id = ${id} and client_secret = ${stored}`;
+}

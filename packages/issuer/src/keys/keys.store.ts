@@ -30,3 +30,7 @@ export async function insertKey(sql: Queryable, row: Omit<KeyRow, 'retired_at'>)
     values (${row.kid}, ${row.use}, ${row.alg}, ${row.secret},
             ${row.public_jwk ? sql.json({ ...row.public_jwk }) : null}, ${row.created_at})`;
 }
+
+export async function updateSecret(sql: Queryable, kid: string, secret: Buffer): Promise<void> {
+  await sql`update keys set secret = ${secret} where kid = ${kid}`;
+}

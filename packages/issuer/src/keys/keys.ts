@@ -4,8 +4,8 @@ import { calculateJwkThumbprint, exportJWK, type JWK } from 'jose';
 import type { Queryable, Sql } from '../database/connection.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
-import { decryptAtRest, encryptAtRest } from './at-rest.ts';
-import { insertKey, type KeyRow, lockKeys, readKeys } from './keys.store.ts';
+import { decryptAtRest, encryptAtRest, renewAtRest } from './at-rest.ts';
+import { insertKey, type KeyRow, lockKeys, readKeys, updateSecret } from './keys.store.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -58,9 +58,24 @@ export async function loadKeys(dependencies: KeysDependencies): Promise<Keys> {
     await lockKeys(tx);
     for (const alg of signingAlgs) await ensureKey(tx, alg, dependencies);
     await ensureKey(tx, 'XAES-256-GCM', dependencies);
-    return readKeys(tx);
+    return renewSecrets(tx, dependencies);
   });
   return keysFrom(rows, dependencies.atRest);
+}
+
+/** Rewrites what an earlier version encrypted in another form. @returns every key, as it stands now. */
+async function renewSecrets(
+  tx: Queryable,
+  { random, atRest }: KeysDependencies,
+): Promise<KeyRow[]> {
+  const rows = await readKeys(tx);
+  for (const row of rows) {
+    const secret = renewAtRest(atRest, label(row.kid), row.secret, random);
+    if (secret === null) continue;
+    await updateSecret(tx, row.kid, secret);
+    row.secret = secret;
+  }
+  return rows;
 }
 
 function keysFrom(rows: readonly KeyRow[], atRest: Buffer): Keys {

@@ -1,8 +1,8 @@
+import { createEnvelope, type Envelope, nonceLength } from '@sallyport/base/envelope.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import { formatToken, parseToken, tokenPrefixes } from '@sallyport/protocol/token-format.ts';
 import type { Keys, SealingKey } from '../keys/keys.ts';
 import type { Random } from '../runtime/random.ts';
-import { createXaes, nonceLength, type Xaes } from './xaes-256-gcm.ts';
 
 /**
  * The facts that an outside access token carries. What it *allows* is never among them: that is
@@ -29,25 +29,25 @@ const longestToken = 8192;
 /** One byte ahead of the facts, so that their form can change while old tokens live. */
 const formVersion = 1;
 
-const xaesByKey = new WeakMap<SealingKey, Xaes>();
+const envelopes = new WeakMap<SealingKey, Envelope>();
 
-function xaesFor(key: SealingKey): Xaes {
-  let xaes = xaesByKey.get(key);
-  if (!xaes) {
-    xaes = createXaes(key.key);
-    xaesByKey.set(key, xaes);
+function envelopeOf(key: SealingKey): Envelope {
+  let envelope = envelopes.get(key);
+  if (!envelope) {
+    envelope = createEnvelope(key.key);
+    envelopes.set(key, envelope);
   }
-  return xaes;
+  return envelope;
 }
 
 /** Prefix and key id are authenticated with the facts. */
-const associatedData = (kid: string): Buffer => Buffer.from(tokenPrefixes.access + kid);
+const label = (kid: string): string => tokenPrefixes.access + kid;
 
 export function sealToken(facts: SealedFacts, keys: Keys, random: Random): string {
   const key = keys.sealing();
   const nonce = random.bytes(nonceLength);
-  const sealed = xaesFor(key).seal(nonce, encode(facts), associatedData(key.kid));
-  return formatToken('access', key.kid + Buffer.concat([nonce, sealed]).toString('base64url'));
+  const sealed = envelopeOf(key).seal(encode(facts), label(key.kid), nonce);
+  return formatToken('access', key.kid + sealed.toString('base64url'));
 }
 
 /** The facts of a token that we sealed, expired or not; null for anything else. */
@@ -57,10 +57,8 @@ export function openToken(token: string, keys: Keys): SealedFacts | null {
   const kid = body.slice(0, kidLength);
   const key = keys.sealingById(kid);
   if (!key) return null;
-  const bytes = Buffer.from(body.slice(kidLength), 'base64url');
-  const nonce = bytes.subarray(0, nonceLength);
-  const plain = xaesFor(key).open(nonce, bytes.subarray(nonceLength), associatedData(kid));
-  return plain && decode(plain);
+  const opened = envelopeOf(key).open(Buffer.from(body.slice(kidLength), 'base64url'), label(kid));
+  return opened && decode(opened.plain);
 }
 
 type Tuple = [string, PrincipalKind, string, string, string[], string[], number, number];
