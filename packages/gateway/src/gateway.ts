@@ -20,6 +20,7 @@ import {
 } from './settings.ts';
 import { TokenCache } from './swap/cache.ts';
 import { SwapBatcher } from './swap/swap-batcher.ts';
+import { createCookieSeal } from './token-handler/cookie-seal.ts';
 import { LoginAttempts } from './token-handler/login-attempts.ts';
 import { Refreshes } from './token-handler/refresh.ts';
 import { Sessions } from './token-handler/sessions.ts';
@@ -76,9 +77,9 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
 
   const findApplication = createApplicationFinder(settings.applications);
   const refreshes = new Refreshes({ issuer, clock });
-  const sealing = { cookieKey: settings.cookieKey, random, scheme };
-  const sessions = new Sessions({ ...sealing, refreshes });
-  const loginAttempts = new LoginAttempts({ ...sealing, clock });
+  const cookieSeal = createCookieSeal({ cookieKey: settings.cookieKey, random });
+  const sessions = new Sessions({ cookieSeal, refreshes, scheme });
+  const loginAttempts = new LoginAttempts({ cookieSeal, clock, scheme });
   const pipeline = new Pipeline({
     follower,
     routing,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Application } from '../configuration.ts';
-import { seal, sealNonceLength } from '../token-handler/seal.ts';
+import { createCookieSeal } from '../token-handler/cookie-seal.ts';
 import { type Session, toSealed } from '../token-handler/session.ts';
 
 /** The cookie of a browser that is signed in to an application. */
@@ -10,6 +10,6 @@ export function sealedSession(
   session: Session,
 ): string {
   const name = '__Host-sp_session';
-  const nonce = randomBytes(sealNonceLength);
-  return `${name}=${seal(key, `${name} ${host}${path}`, toSealed(session), nonce)}`;
+  const { seal } = createCookieSeal({ cookieKey: key, random: randomBytes });
+  return `${name}=${seal(`${name} ${host}${path}`, toSealed(session))}`;
 }

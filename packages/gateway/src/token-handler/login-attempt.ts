@@ -20,7 +20,7 @@ export const codeChallenge = (verifier: string): string =>
 
 /** Null for what is older than an attempt may take, or is none. */
 export function livingAttempt(content: unknown, wall: number): LoginAttempt | null {
-  const attempt = content as LoginAttempt | null;
+  const attempt = content as LoginAttempt | null | undefined;
   if (typeof attempt?.verifier !== 'string') return null;
   const age = wall - attempt.startedAt;
   return age < attemptLifeSeconds * 1000 ? attempt : null;

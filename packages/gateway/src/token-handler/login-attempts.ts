@@ -3,6 +3,7 @@ import { formatCookie, parseCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Clock, Scheme } from '../settings.ts';
 import { attemptPrefix, dropsPrefix, wireName } from './cookie-names.ts';
+import type { CookieSeal } from './cookie-seal.ts';
 import {
   attemptLifeSeconds,
   isState,
@@ -10,11 +11,9 @@ import {
   livingAttempt,
   maxAttempts,
 } from './login-attempt.ts';
-import { open, seal, sealNonceLength } from './seal.ts';
 
 interface Dependencies {
-  cookieKey: Buffer;
-  random(bytes: number): Buffer;
+  cookieSeal: CookieSeal;
   clock: Clock;
   scheme: Scheme;
 }
@@ -31,8 +30,8 @@ export class LoginAttempts {
     const name = this.#name(state, incoming);
     const sealed = isState(state) ? parseCookies(incoming.cookie).get(name) : undefined;
     if (!sealed) return null;
-    const content = open(this.#with.cookieKey, purposeOf(name, application), sealed);
-    return livingAttempt(content, this.#with.clock.wall());
+    const opened = this.#with.cookieSeal.open(purposeOf(name, application), sealed);
+    return livingAttempt(opened?.content, this.#with.clock.wall());
   }
 
   /** `Set-Cookie` for one more, and for the removal of those that are too many. */
@@ -42,10 +41,8 @@ export class LoginAttempts {
     incoming: Incoming,
     application: Application,
   ): string[] {
-    const { cookieKey, random } = this.#with;
     const name = this.#name(state, incoming);
-    const nonce = random(sealNonceLength);
-    const value = seal(cookieKey, purposeOf(name, application), attempt, nonce);
+    const value = this.#with.cookieSeal.seal(purposeOf(name, application), attempt);
     const secure = name.startsWith('__Host-');
     // `Lax`: the issuer's redirect comes from another site.
     const attributes = { sameSite: 'lax', secure, maxAge: attemptLifeSeconds } as const;

@@ -15,7 +15,7 @@ const userSchema = z.object({
 
 type User = z.infer<typeof userSchema>;
 
-type Found = { user: User; session: Session; refreshed: boolean };
+type Found = { user: User; session: Session; cookieStays: boolean };
 
 /**
  * `GET /auth/session`: who is signed in, asked of the issuer each time, so that a user who
@@ -42,9 +42,9 @@ export async function session(call: Call, context: HandlerContext): Promise<void
     ...(roles ? { roles } : {}),
     expires_in: Math.max(0, Math.floor((session.expiresAt - context.clock.wall()) / 1000)),
   };
-  const written = found.refreshed
-    ? ['Set-Cookie', context.sessions.write(session, incoming, application)]
-    : [];
+  const written = found.cookieStays
+    ? []
+    : ['Set-Cookie', context.sessions.write(session, incoming, application)];
   respondJson(response, 200, body, written);
 }
 
@@ -54,13 +54,13 @@ async function findUser(open: OpenSession, context: HandlerContext): Promise<Fou
   if (state === 'over') return null;
   if (state === 'usable') {
     const user = await askUser(open.session, context);
-    if (user) return { user, session: open.session, refreshed: false };
+    if (user) return { user, session: open.session, cookieStays: !open.outdated };
     if (!open.session.refreshToken) return null;
   }
   const refreshed = await context.sessions.refresh(open);
   if (refreshed.kind === 'over') return null;
   const user = await askUser(refreshed.session, context);
-  return user && { user, session: refreshed.session, refreshed: true };
+  return user && { user, session: refreshed.session, cookieStays: false };
 }
 
 /** Null when the access token is not accepted any more. */

@@ -3,8 +3,8 @@ import { formatCookie, parseCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Scheme } from '../settings.ts';
 import { dropsPrefix, sessionCookie, wireName } from './cookie-names.ts';
+import type { CookieSeal } from './cookie-seal.ts';
 import type { Refreshed, Refreshes } from './refresh.ts';
-import { open, seal, sealNonceLength } from './seal.ts';
 import { fromSealed, type Session, toSealed } from './session.ts';
 
 /** A session, and where it came from. */
@@ -12,11 +12,12 @@ export interface OpenSession {
   session: Session;
   application: Application;
   incoming: Incoming;
+  /** Its cookie is of a form that an earlier version wrote. */
+  outdated: boolean;
 }
 
 interface Dependencies {
-  cookieKey: Buffer;
-  random(bytes: number): Buffer;
+  cookieSeal: CookieSeal;
   refreshes: Refreshes;
   scheme: Scheme;
 }
@@ -34,9 +35,9 @@ export class Sessions {
     const name = this.#name(incoming, application);
     const sealed = parseCookies(incoming.cookie).get(name);
     if (!sealed) return null;
-    const purpose = purposeOf(name, application);
-    const session = fromSealed(open(this.#with.cookieKey, purpose, sealed));
-    return session && { session, application, incoming };
+    const opened = this.#with.cookieSeal.open(purposeOf(name, application), sealed);
+    const session = fromSealed(opened?.content);
+    return session && { session, application, incoming, outdated: opened!.outdated };
   }
 
   /** @throws IssuerUnavailable */
@@ -46,10 +47,8 @@ export class Sessions {
 
   /** `Set-Cookie` for a session; it goes when the browser closes, or its refresh token does. */
   write(session: Session, incoming: Incoming, application: Application): string {
-    const { cookieKey, random } = this.#with;
     const name = this.#name(incoming, application);
-    const nonce = random(sealNonceLength);
-    const value = seal(cookieKey, purposeOf(name, application), toSealed(session), nonce);
+    const value = this.#with.cookieSeal.seal(purposeOf(name, application), toSealed(session));
     return formatCookie(name, value, { sameSite: 'strict', secure: isPrefixed(name) });
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   type Answered,
@@ -11,6 +11,7 @@ import {
 import { refused } from '../testing/issuer.fixture.ts';
 
 const origin = 'http://shop.example';
+const cookieKey = randomBytes(32);
 const page = { host: 'shop.example', origin };
 
 let world: World;
@@ -86,6 +87,7 @@ beforeEach(async () => {
   world = await createWorld({
     settings: {
       url: origin,
+      cookieKey,
       applications: [
         {
           host: 'shop.example',
@@ -305,6 +307,22 @@ describe('a session', () => {
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
     expect(jar.size).toBe(0);
+  });
+
+  test('of a cookie that an earlier version sealed goes on, and the cookie is written anew', async () => {
+    const nonce = randomBytes(24);
+    const key = createHmac('sha256', cookieKey).update('sallyport cookie\0').update(nonce).digest();
+    const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(12));
+    cipher.setAAD(Buffer.from('__Host-sp_session shop.example/'));
+    const text = JSON.stringify({ a: accessToken('alice'), e: world.clock.wall() + 600_000 });
+    const body = [nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()];
+    const former = Buffer.concat(body).toString('base64url');
+    jar.set('__Host-sp_session', former);
+    expect((await visit('/api/orders')).status).toBe(200);
+    expect((await visit('/auth/session')).json()['signed_in']).toBe(true);
+    expect(jar.get('__Host-sp_session')).not.toBe(former);
+    expect((await visit('/auth/session')).headers['set-cookie']).toBeUndefined();
+    expect((await visit('/api/orders')).status).toBe(200);
   });
 
   test('refreshes once, however many requests need it, and late cookies find the result', async () => {
