@@ -89,6 +89,11 @@ export interface ChangesResponse extends Position {
 
 /** `POST /internal/swap`: outside tokens for inside JWTs, many at a time (at most 256). */
 export interface SwapRequest {
+  /**
+   * Whether the gateway had a lease when it sent this. For one without, the issuer first makes sure
+   * that its database is still the primary.
+   */
+  leased: boolean;
   swaps: { token: string; audience: string }[];
 }
 export interface SwapResponse {

@@ -184,6 +184,8 @@ describe('without a lease', () => {
     const routes = world.issuer.asked('/internal/routes').length;
     expect([await status(), await status(), swaps()]).toEqual([200, 200, 3]);
     expect(world.issuer.asked('/internal/routes').length).toBe(routes + 2);
+    const asked = world.issuer.asked('/internal/swap') as SwapRequest[];
+    expect(asked.map(({ leased }) => leased)).toEqual([true, false, false]);
     revokeEverybody();
     expect(await status()).toBe(401);
     world.issuer.routes = [];

@@ -24,6 +24,8 @@ interface Asked {
 
 interface Question extends Asked {
   key: string;
+  /** Whether each of those who wait for it had a lease. */
+  leased: boolean;
   answer: PromiseWithResolvers<Answer>;
 }
 
@@ -58,14 +60,21 @@ export class SwapBatcher {
   /**
    * With `joinSent`, a question already on its way may answer: the caller then has to look at
    * `asOf`, for it may be older than the caller. Without it, the question is sent after this call.
+   * Without a lease the issuer is told so, and only a question that is sent after this call answers.
    *
    * @throws IssuerUnavailable
    */
-  ask({ token, audience, source }: Asked, joinSent: boolean): Promise<Answer> {
+  ask(
+    { token, audience, source }: Asked,
+    { leased, joinSent }: { leased: boolean; joinSent: boolean },
+  ): Promise<Answer> {
     const key = `${audience} ${token}`;
-    const known = this.#waiting.get(key) ?? (joinSent ? this.#sent.get(key) : undefined);
+    const waiting = this.#waiting.get(key);
+    if (waiting) waiting.leased &&= leased;
+    const known = waiting ?? (leased && joinSent ? this.#sent.get(key) : undefined);
     if (known) return known.answer.promise;
-    const question = { key, token, audience, source, answer: Promise.withResolvers<Answer>() };
+    const answer = Promise.withResolvers<Answer>();
+    const question = { key, token, audience, source, leased, answer };
     this.#waiting.set(key, question);
     const gone = this.#queue.add(question);
     if (gone) this.#turnAway(gone);
@@ -99,7 +108,8 @@ export class SwapBatcher {
     const sent = instant(this.#with.clock);
     try {
       const swaps = batch.map(({ token, audience }) => ({ token, audience }));
-      const { as_of: asOf, results } = await this.#with.send({ swaps });
+      const leased = batch.every((question) => question.leased);
+      const { as_of: asOf, results } = await this.#with.send({ leased, swaps });
       this.#land(batch);
       for (const [index, question] of batch.entries()) {
         question.answer.resolve({ result: results[index]!, asOf, sent });

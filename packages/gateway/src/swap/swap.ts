@@ -36,8 +36,8 @@ export async function askIssuer(
   const { token, audience } = asked;
   const question = { token, audience, source: networkOf(asked.clientAddress) };
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const joinSent = attempt === 0 && follower.mayUseCache(instant(clock));
-    const { result, asOf, sent } = await batcher.ask(question, joinSent);
+    const leased = follower.mayUseCache(instant(clock));
+    const { result, asOf, sent } = await batcher.ask(question, { leased, joinSent: attempt === 0 });
     if (!follower.covers(asOf)) continue;
     if (!result.ok) return result;
     return { ok: true, entry: keep(new SwappedToken(token, audience, result, sent), cache, clock) };

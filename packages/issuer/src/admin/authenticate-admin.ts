@@ -15,7 +15,10 @@ export interface AdminEnvironment {
   };
 }
 
-export type AdminDependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings'>;
+export type AdminDependencies = Pick<
+  Context,
+  'sql' | 'keys' | 'clock' | 'settings' | 'confirmPrimary'
+>;
 
 /**
  * Lets those through whose access token allows this at the admin API. Read from the database at

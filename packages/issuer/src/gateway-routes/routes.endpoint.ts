@@ -3,8 +3,13 @@ import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readRoutingTable } from './routes.store.ts';
 
-/** `POST /internal/routes` */
+/**
+ * `POST /internal/routes`. A gateway without a lease obeys them at once, so the database has to be
+ * the primary still.
+ */
 export const readRoutes =
-  ({ sql }: Pick<Context, 'sql'>) =>
-  async (request: Request) =>
-    request.json<RoutesResponse>(await readRoutingTable(sql));
+  ({ sql, confirmPrimary }: Pick<Context, 'sql' | 'confirmPrimary'>) =>
+  async (request: Request) => {
+    const [routes] = await Promise.all([readRoutingTable(sql), confirmPrimary()]);
+    return request.json<RoutesResponse>(routes);
+  };

@@ -23,7 +23,7 @@ export const introspect = (context: Context) => async (request: Request) => {
   if (token === undefined) throw new OAuthError('invalid_request', 'token is missing.');
   const api = apiOf(client, form);
   const accepted =
-    (await acceptOwnToken(token, api, context)) ?? (await acceptForeignToken(token, api, context));
+    (await acceptOwnToken(token, api, context)) ?? (await acceptForeign(token, api, context));
 
   request.header('Cache-Control', 'no-store');
   request.header('Vary', 'Accept');
@@ -73,4 +73,15 @@ async function acceptOwnToken(
     alg: access.resolution.facts.api!.signingAlg,
     itself: { jti: id, iat: issuedAt, exp: expiresAt },
   };
+}
+
+/** Whom the issuer trusts is read from the database, which has to be the primary still. */
+async function acceptForeign(
+  token: string,
+  api: string,
+  context: Context,
+): Promise<AcceptedToken | null> {
+  const accepted = await acceptForeignToken(token, api, context);
+  if (accepted) await context.confirmPrimary();
+  return accepted;
 }

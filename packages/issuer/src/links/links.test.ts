@@ -63,7 +63,7 @@ async function swap(token: string) {
   const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
     method: 'POST',
     headers: { ...json, authorization: issuer.gatewayAuthorization },
-    body: JSON.stringify({ swaps: [{ token, audience: orders }] }),
+    body: JSON.stringify({ leased: true, swaps: [{ token, audience: orders }] }),
   });
   const { results } = (await answer.json()) as { results: Record<string, unknown>[] };
   return results[0]!;

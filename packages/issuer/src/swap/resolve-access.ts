@@ -72,20 +72,32 @@ const nobody: SealedFacts = {
   expiresAt: 0,
 };
 
+async function resolveOne(
+  opened: Opened,
+  dependencies: Dependencies & Pick<Context, 'confirmPrimary'>,
+): Promise<Resolution> {
+  const [{ resolutions }] = await Promise.all([
+    resolveOpened([opened], dependencies),
+    dependencies.confirmPrimary(),
+  ]);
+  return resolutions[0]!;
+}
+
 export type Access =
   | { ok: true; principal: SwapPrincipal; resolution: Extract<Resolution, { ok: true }> }
   | { ok: false; error: ErrorCode; description: string };
 
-/** What one access token allows at one API, read freshly. Junk is refused without a look-up. */
+/**
+ * What one access token allows at one API, read freshly from a database that was still the primary
+ * after the call. Junk is refused without a look-up.
+ */
 export async function resolveAccess(
   token: string,
   audience: string | null,
-  dependencies: Dependencies,
+  dependencies: Dependencies & Pick<Context, 'confirmPrimary'>,
 ): Promise<Access> {
   const opened = openToken(token, dependencies.keys);
-  const resolution = opened
-    ? (await resolveOpened([{ token: opened, audience }], dependencies)).resolutions[0]!
-    : unknown;
+  const resolution = opened ? await resolveOne({ token: opened, audience }, dependencies) : unknown;
   return resolution.ok
     ? { ok: true, principal: resolution.principal, resolution }
     : { ok: false, error: resolution.error, description: resolution.reason };

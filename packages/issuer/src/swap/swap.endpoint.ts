@@ -10,6 +10,7 @@ import type { Resolution } from './resolution.ts';
 import { resolveMany } from './resolve-access.ts';
 
 const schema = z.object({
+  leased: z.boolean(),
   swaps: z
     // Of any length: what is no token is the fault of one request, and not of all in the batch.
     .array(z.object({ token: z.string(), audience: z.string().max(2048) }))
@@ -23,12 +24,18 @@ const bodyLimit = 4 * 1024 * 1024;
 /** A service must find some life left in the JWT that a gateway hands it, in milliseconds. */
 const leastLife = 5_000;
 
-type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'random' | 'settings'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'keys' | 'clock' | 'random' | 'settings' | 'confirmPrimary'
+>;
 
 /** `POST /internal/swap` */
 export const swap = (context: Dependencies) => async (request: Request) => {
-  const { swaps } = await readJson(request, schema, bodyLimit);
-  const { asOf, resolutions } = await resolveMany(swaps, context);
+  const { leased, swaps } = await readJson(request, schema, bodyLimit);
+  const [{ asOf, resolutions }] = await Promise.all([
+    resolveMany(swaps, context),
+    leased ? null : context.confirmPrimary(),
+  ]);
   const results = await Promise.all(resolutions.map((resolution) => answer(resolution, context)));
   return privateJson({ as_of: asOf, results } satisfies SwapResponse);
 };

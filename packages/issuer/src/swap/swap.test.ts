@@ -19,7 +19,7 @@ async function swap(...swaps: { token: string; audience: string }[]): Promise<Sw
   const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
     method: 'POST',
     headers: { ...json, authorization: issuer.gatewayAuthorization },
-    body: JSON.stringify({ swaps }),
+    body: JSON.stringify({ leased: true, swaps }),
   });
   expect(answer.status).toBe(200);
   return (await answer.json()) as SwapResponse;
@@ -192,7 +192,7 @@ describe('refused', () => {
     const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
       method: 'POST',
       headers: { ...json, authorization: basic('shop-web', secret('shop-web')) },
-      body: JSON.stringify({ swaps: [{ token: 'x', audience: 'y' }] }),
+      body: JSON.stringify({ leased: true, swaps: [{ token: 'x', audience: 'y' }] }),
     });
     expect(answer.status).toBe(401);
   });
