@@ -17,6 +17,7 @@ export async function fetchJson(url: string, limits: FetchLimits): Promise<objec
     signal: limits.signal,
   });
   if (!response.ok || !response.body) {
+    // What an error says is not read; an endless one ends here.
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}.`);
   }

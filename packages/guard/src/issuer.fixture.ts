@@ -40,6 +40,8 @@ export interface TestIssuer {
   claims(changes?: Changes): JWTPayload;
   /** A token as the gateway would forward it, signed by the first key. */
   token(changes?: Changes, header?: Changes): Promise<string>;
+  /** Just these claims, signed by the first key. */
+  sign(claims: JWTPayload, header: Changes): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -82,10 +84,11 @@ export async function startIssuer(nowSeconds = () => Math.floor(Date.now() / 100
       permissions: ['orders:read'],
       ...changes,
     }),
-    token(changes, header) {
+    token: (changes, header) => issuer.sign(issuer.claims(changes), { typ: 'at+jwt', ...header }),
+    sign(claims, header) {
       const key = issuer.keys[0]!;
-      return new SignJWT(issuer.claims(changes))
-        .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt', ...header })
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
         .sign(key.privateKey);
     },
     close: () => close(server),

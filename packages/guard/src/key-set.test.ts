@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  type HostileServer,
+  misbehaviours,
+  startHostileServer,
+} from '../../../testing/hostile-server.ts';
+import {
   audience,
   close,
   listen,
@@ -22,7 +27,7 @@ let now: number;
 beforeEach(async () => {
   now = Date.now();
   issuer = await startIssuer(() => Math.floor(now / 1000));
-  verify = createVerifier({ issuer: issuer.url, audience }, () => now);
+  verify = createVerifier({ issuer: issuer.url, audience, now: () => now });
 });
 afterEach(() => issuer.close());
 
@@ -138,7 +143,7 @@ describe('an issuer that accepts and stays silent', () => {
       now += 5 * second;
       request.socket.destroy();
     };
-    const verifyThere = createVerifier({ issuer: url, audience }, () => now);
+    const verifyThere = createVerifier({ issuer: url, audience, now: () => now });
     await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
     const asked = requests;
     now += 4 * second;
@@ -189,25 +194,43 @@ describe('the metadata', () => {
 });
 
 test.each([
-  ['too large', JSON.stringify({ keys: [], filler: 'x'.repeat(600_000) })],
   ['no JSON', '<html></html>'],
   ['no key set', '{"keys":"none"}'],
   ['null', 'null'],
+  ['of too many keys', JSON.stringify({ keys: Array(101).fill({}) })],
 ])('a key set that is %s is no key set', async (_what, body) => {
   issuer.bodies.set('/jwks', body);
   await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);
 });
 
-test('a redirect is not followed', async () => {
-  const redirecting = createServer((_request, response) => {
-    response.writeHead(302, { location: `${issuer.url}/jwks` }).end();
+test.each([
+  ['a point that is on no curve', { x: 'A'.repeat(43), y: 'A'.repeat(43) }],
+  ['a private key', { d: 'A'.repeat(43), x: 'A'.repeat(43) }],
+])('a key that is %s makes its own tokens invalid, and no others', async (_what, changes) => {
+  const broken = await makeKey('broken');
+  const good = await makeKey('good');
+  issuer.keys = [{ ...broken, publicJwk: { ...broken.publicJwk, ...changes } }, good];
+  await expect(verify(await issuer.token())).rejects.toMatchObject({ code: 'token_key_unknown' });
+  issuer.keys.reverse();
+  expect(await verify(await issuer.token())).toMatchObject({ subject: 'user-1' });
+});
+
+describe('a server that misbehaves', () => {
+  let hostile: HostileServer;
+  beforeEach(async () => {
+    hostile = await startHostileServer();
   });
-  const url = await listen(redirecting);
-  try {
-    const verifyThere = createVerifier({ issuer: issuer.url, audience, jwksUri: `${url}/jwks` });
-    await expect(verifyThere(await issuer.token())).rejects.toMatchObject(unavailable);
-    expect(issuer.fetches).toBe(0);
-  } finally {
-    await close(redirecting);
-  }
+  afterEach(() => hostile.close());
+
+  test.each(misbehaviours)('gives no keys and costs little: %s', async (path) => {
+    const keys = createKeySource({
+      issuer: hostile.url,
+      jwksUri: hostile.url + path,
+      now: () => now,
+      timeout: 200,
+    });
+    await expect(keys.current()).rejects.toMatchObject(unavailable);
+    expect(hostile.asked).toEqual([path]);
+    expect(hostile.sent()).toBeLessThan(16 * 1024 * 1024);
+  });
 });

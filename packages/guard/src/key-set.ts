@@ -1,10 +1,12 @@
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { usableKeys } from '@sallyport/protocol/usable-keys.ts';
+import type { CompactVerifyGetKey } from 'jose';
 import { discoverJwksUri } from './discovery.ts';
 import { GuardError } from './errors.ts';
 import { type FetchLimits, fetchJson } from './fetch-json.ts';
+import { localKeys } from './local-keys.ts';
 
 /** One generation of an issuer's keys. Another function means that a key came or went. */
-export type KeySet = JWTVerifyGetKey;
+export type KeySet = CompactVerifyGetKey;
 
 export interface KeySource {
   /**
@@ -62,9 +64,10 @@ export function createKeySource(options: KeySourceOptions): KeySource {
     const at = now();
     const limits: FetchLimits = { signal: AbortSignal.timeout(timeout), maxBytes };
     try {
-      const jwks = await fetchJson(jwksUri ?? (await discoverJwksUri(issuer, limits)), limits);
+      const url = jwksUri ?? (await discoverJwksUri(issuer, limits));
+      const jwks = usableKeys(url, await fetchJson(url, limits));
       const text = JSON.stringify(jwks);
-      const keys = latest?.text === text ? latest.keys : createLocalJWKSet(jwks as JSONWebKeySet);
+      const keys = latest?.text === text ? latest.keys : localKeys(jwks);
       // Counted from before the request, so that the set is never younger than it claims to be.
       latest = { keys, text, at };
       lastAttempt = { at, failed: false };

@@ -1,8 +1,19 @@
-import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
+import {
+  type AuthorizationDetail,
+  isConfined,
+  isDetail,
+  isStrings,
+} from '@sallyport/protocol/authorization-details.ts';
+import { type Claims, isRecord, namesAt } from '@sallyport/protocol/claim-path.ts';
+import {
+  type ClaimMap,
+  readForeignPrincipal,
+  scopeOf,
+} from '@sallyport/protocol/foreign-principal.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.ts';
 import type { JWTPayload } from 'jose';
-import { GuardError } from './errors.ts';
+import { claimError, errorOfFault } from './token-errors.ts';
 
 /** Who calls, and what they may do here. */
 export interface Principal {
@@ -26,112 +37,91 @@ export interface Principal {
   /** Present where the API is configured to know them. */
   name?: string;
   email?: string;
+  /** Beside `email` only: whether the issuer knows that the address is theirs. */
+  emailVerified?: boolean;
   /** Everything that the token says. */
   claims: Readonly<JWTPayload>;
 }
 
 export interface PrincipalOptions {
-  /** The issuer keeps to no profile: claims of another shape grant nothing, and do no other harm. */
-  foreign?: boolean;
+  /** Where the claims of an issuer are that is not ours; its word for what is ours does not count. */
+  foreign?: ClaimMap | undefined;
   /** The permissions, in place of the claim of that name, which is then not read. */
   permissions?: ((principal: Principal) => readonly string[]) | undefined;
 }
 
 /** @throws GuardError `token_claim_invalid` when a claim that decides something is not of its shape. */
 export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}): Principal {
-  const { foreign = false, permissions } = options;
-  const { sub, name, email } = claims;
-  if (typeof sub !== 'string' || sub === '') throw invalid('sub');
-  const names = foreign ? foreignNames : ourNames;
-  const details = claims['authorization_details'];
-  const stated: Principal = {
-    kind: principalKindOf(claims),
-    subject: sub,
-    ...linkSubjectOf(claims, foreign),
-    clientId: clientIdOf(claims),
-    roles: rolesOf(claims, names),
-    permissions: (permissions ? undefined : names(claims, 'permissions')) ?? [],
-    authorizationDetails: foreign ? detailsUnderstood(details) : ourDetails(details),
-    scope: scopeOf(claims, names),
-    ...(typeof name === 'string' && { name }),
-    ...(typeof email === 'string' && { email }),
-    claims,
-  };
+  const { foreign, permissions } = options;
+  const stated = foreign
+    ? foreignPrincipal(claims, foreign, permissions === undefined)
+    : ourPrincipal(claims, permissions === undefined);
   // A token confined to what is not understood is not one without confines.
-  if (isConfined(details) && stated.authorizationDetails.length === 0) {
+  if (isConfined(claims['authorization_details']) && stated.authorizationDetails.length === 0) {
     return { ...stated, permissions: [] };
   }
   return permissions ? { ...stated, permissions: [...permissions(stated)] } : stated;
 }
 
-/** Only our issuer makes links. */
-function linkSubjectOf(claims: JWTPayload, foreign: boolean): { linkSubject?: string } {
-  const linkSubject = claims['link_subject'];
-  return typeof linkSubject === 'string' && !foreign ? { linkSubject } : {};
+function foreignPrincipal(claims: JWTPayload, map: ClaimMap, hasPermissions: boolean): Principal {
+  const read = readForeignPrincipal(claims, map);
+  if (!read.ok) throw errorOfFault(read.fault);
+  const { kind, subject, clientId, roles, scope, details } = read.principal;
+  return {
+    kind,
+    subject,
+    clientId,
+    roles,
+    permissions: hasPermissions ? namesAt(claims, ['permissions']) : [],
+    authorizationDetails: details,
+    scope,
+    ...personOf(claims),
+    claims,
+  };
 }
 
-/** How a list of names is read; undefined when it was left out. */
-type ReadNames = (claims: Record<string, unknown>, name: string) => string[] | undefined;
+function ourPrincipal(claims: JWTPayload, hasPermissions: boolean): Principal {
+  const { sub, link_subject: linkSubject } = claims;
+  if (typeof sub !== 'string' || sub === '') throw claimError('sub');
+  return {
+    kind: principalKindOf(claims),
+    subject: sub,
+    ...(typeof linkSubject === 'string' && { linkSubject }),
+    clientId: clientIdOf(claims),
+    roles: ourRoles(claims),
+    permissions: (hasPermissions && ourNames(claims, 'permissions')) || [],
+    authorizationDetails: ourDetails(claims['authorization_details']),
+    scope: scopeOf(claims),
+    ...personOf(claims),
+    claims,
+  };
+}
 
-const ourNames: ReadNames = (claims, name) => {
+function personOf({ name, email, email_verified }: Claims) {
+  return {
+    ...(typeof name === 'string' && { name }),
+    ...(typeof email === 'string' && { email, emailVerified: email_verified === true }),
+  };
+}
+
+function ourNames(claims: Claims, name: string): string[] | undefined {
   const value = claims[name];
   if (value === undefined) return undefined;
-  if (!isStrings(value)) throw invalid(name);
+  if (!isStrings(value)) throw claimError(name);
   return value;
-};
-
-/** Elsewhere one string may hold them all, as `scope` does everywhere. */
-const foreignNames: ReadNames = (claims, name) => {
-  const value = claims[name];
-  if (typeof value === 'string') return value.split(' ').filter(Boolean);
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined;
-};
-
-/** `roles` of RFC 9068, section 2.2.3.1, or Keycloak's `realm_access.roles`. */
-function rolesOf(claims: JWTPayload, names: ReadNames): string[] {
-  const realm = claims['realm_access'];
-  return names(claims, 'roles') ?? (isRecord(realm) ? names(realm, 'roles') : undefined) ?? [];
 }
 
-/** `scope` of RFC 9068, section 2.2.3; `scp` at Entra ID, and as a list at Okta. */
-function scopeOf(claims: JWTPayload, names: ReadNames): string[] {
-  const scope = claims['scope'] ?? claims['scp'];
-  if (typeof scope === 'string') return scope.split(' ').filter(Boolean);
-  return names({ scope }, 'scope') ?? [];
+/** `roles` of RFC 9068, section 2.2.3.1, or Keycloak's `realm_access.roles`. */
+function ourRoles(claims: Claims): string[] {
+  const realm = claims['realm_access'];
+  return (
+    ourNames(claims, 'roles') ?? (isRecord(realm) ? ourNames(realm, 'roles') : undefined) ?? []
+  );
 }
 
 function ourDetails(details: unknown): AuthorizationDetail[] {
   if (details === undefined) return [];
-  if (!Array.isArray(details) || !details.every(isDetail)) throw invalid('authorization_details');
+  if (!Array.isArray(details) || !details.every(isDetail))
+    throw claimError('authorization_details');
   return details;
 }
-
-/** Of RFC 9396, section 2 only `type` is there in every detail; what else there is, is each API's. */
-function detailsUnderstood(details: unknown): AuthorizationDetail[] {
-  return Array.isArray(details) ? details.filter(isDetail) : [];
-}
-
-/** Whether there are details, of whatever shape. */
-function isConfined(details: unknown): boolean {
-  return details !== undefined && !(Array.isArray(details) && details.length === 0);
-}
-
-function isDetail(value: unknown): value is AuthorizationDetail {
-  return (
-    isRecord(value) &&
-    typeof value['type'] === 'string' &&
-    typeof value['identifier'] === 'string' &&
-    isStrings(value['actions'])
-  );
-}
-
-const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-const invalid = (claim: string): GuardError =>
-  new GuardError('token_claim_invalid', {
-    description: `The claim ${claim} of the access token is missing or unusable.`,
-  });

@@ -51,6 +51,22 @@ test.each(asymmetricAlgorithms)('%s is accepted', async (alg) => {
   }
 });
 
+test.each([
+  [true, true],
+  [false, false],
+  [undefined, false],
+  ['true', false],
+])('whether the address is verified stands beside it: %s is %s', async (said, right) => {
+  const claims = { email: 'alice@example.com', email_verified: said };
+  const principal = await verify(await issuer.token(claims));
+  expect(principal).toMatchObject({ email: 'alice@example.com', emailVerified: right });
+});
+
+test('without an address nothing is said of one', async () => {
+  const principal = await verify(await issuer.token({ email_verified: true }));
+  expect(principal).not.toHaveProperty('emailVerified');
+});
+
 test('a list of audiences may contain ours', async () => {
   const token = await issuer.token({ aud: ['https://other.example', audience] });
   expect(await verify(token)).toMatchObject({ subject: 'user-1' });
@@ -214,7 +230,7 @@ describe('the profile any-jwt', () => {
   test('refuses no token for a claim of another shape', async () => {
     const details = [{ type: 'payment', amount: 5 }];
     const token = await issuer.token({ roles: 'support', authorization_details: details });
-    expect(await anyJwt(token)).toMatchObject({ roles: ['support'], authorizationDetails: [] });
+    expect(await anyJwt(token)).toMatchObject({ roles: [], authorizationDetails: [] });
     await expect(verify(token)).rejects.toMatchObject({ code: 'token_claim_invalid' });
   });
 
@@ -247,6 +263,10 @@ test('no request can change the principal that another one shares', async () => 
 
 test('an audience left out is a mistake at once and no open door', () => {
   expect(() => createVerifier({ issuer: issuer.url, audience: '' })).toThrow(/audience/);
+});
+
+test.each(['', 'a..b', []])('a map that names no claim is a mistake at once: %j', (sub) => {
+  expect(() => createVerifier({ issuer: issuer.url, audience, map: { sub } })).toThrow(/map/);
 });
 
 test('an issuer that is no URL is a mistake at once', () => {

@@ -1,8 +1,19 @@
+import {
+  checkToken,
+  defaultClockTolerance,
+  maxTokenCharacters,
+  type TokenRules,
+} from '@sallyport/protocol/check-token.ts';
+import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { TokenProfile } from '@sallyport/protocol/token-profile.ts';
+import { compactVerify, errors, type JWTPayload } from 'jose';
+import { claimMapOf, type GuardClaimMap } from './claim-map.ts';
+import { systemNow } from './clock.ts';
 import { GuardError } from './errors.ts';
 import { createKeySource, type KeySet } from './key-set.ts';
 import { type Principal, principalOf } from './principal.ts';
+import { errorOfFault, errorOfSignature } from './token-errors.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
 export interface VerifierOptions {
@@ -18,13 +29,17 @@ export interface VerifierOptions {
   jwksUri?: string;
   /**
    * `rfc9068` (the default) accepts what is marked as an access token (`typ: at+jwt`). `any-jwt` is
-   * for issuers that do not mark theirs: Entra ID, Auth0's own profile, Keycloak, Google. Then
-   * the audience alone tells access tokens from others: it must be no client's id. Google is the
-   * exception: its access tokens are opaque, so that only its ID tokens verify, with the client's
-   * id as `audience`. A token whose `authorization_details` are of another shape than ours has no
-   * permissions.
+   * for issuers that do not mark theirs: Entra ID, Auth0's own profile, Keycloak, Okta, Kubernetes,
+   * a service account of Google. What looks like an ID token is refused. `id-token` is for services
+   * that people call with ID tokens because the issuer's access tokens are opaque, as Google's are;
+   * `audience` is then the client's id. A token whose `authorization_details` are of another shape
+   * than ours has no permissions.
    */
-  profile?: 'rfc9068' | 'any-jwt';
+  profile?: TokenProfile;
+  /** Which claims hold subject and roles. Give it, or a profile but `rfc9068`, for an issuer not ours. */
+  map?: GuardClaimMap;
+  /** Accepts tokens without `aud` too, of an issuer that issues for this service alone. */
+  withoutAudience?: boolean;
   /**
    * The permissions behind a token of an issuer that does not state them in `permissions`, from
    * its roles or scope. They replace what the token says: the principal it is given has none yet.
@@ -32,6 +47,8 @@ export interface VerifierOptions {
   permissions?: (principal: Principal) => readonly string[];
   /** Seconds by which clocks may differ, 0 or more; 5 by default. */
   clockTolerance?: number;
+  /** The time in milliseconds since 1970, for tests; the machine's by default. */
+  now?: () => number;
 }
 
 /**
@@ -42,41 +59,36 @@ export interface VerifierOptions {
  */
 export type Verify = (token: string) => Promise<Principal>;
 
-const maxTokenCharacters = 16_384;
 const maxCachedCharacters = 8 * 1024 * 1024;
-/** Header types of JWTs that are not access tokens have their own names (RFC 8725, section 3.11). */
-const anyJwtTypes = new Set(['jwt', 'at+jwt']);
-const required = {
-  rfc9068: ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'],
-  'any-jwt': ['iss', 'exp', 'aud', 'sub'],
-};
 
-export function createVerifier(options: VerifierOptions, now: () => number = Date.now): Verify {
-  const { issuer, audience, profile = 'rfc9068', clockTolerance = 5 } = options;
+export function createVerifier(options: VerifierOptions): Verify {
+  const { issuer, audience, profile = 'rfc9068', now = systemNow } = options;
+  const { clockTolerance = defaultClockTolerance, withoutAudience = false } = options;
   if (!URL.canParse(issuer)) throw new TypeError('guard: issuer must be the URL of the issuer.');
   // Left out, it would not be compared at all.
   if (!audience)
     throw new TypeError('guard: audience must say what this service is called in aud.');
   if (!Number.isFinite(clockTolerance) || clockTolerance < 0)
     throw new TypeError('guard: clockTolerance must be seconds, 0 or more.');
+  const audiences = [audience];
+  const rules: TokenRules = { issuer, audiences, withoutAudience, profile, clockTolerance };
+  const foreign = profile !== 'rfc9068' || options.map ? claimMapOf(options.map) : undefined;
   const source = createKeySource({ issuer, jwksUri: options.jwksUri, now });
   const verified = createVerifiedTokens(maxCachedCharacters);
 
   async function claimsOf(token: string, keys: KeySet): Promise<JWTPayload> {
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
-      issuer,
-      audience,
+    const { payload, protectedHeader } = await compactVerify(token, keys, {
       // "The resource server MUST reject any JWT in which the value of alg is none."
       algorithms: [...asymmetricAlgorithms],
-      clockTolerance,
-      currentDate: new Date(now()),
-      requiredClaims: required[profile],
-      ...(profile === 'rfc9068' && { typ: 'at+jwt' }),
     });
-    if (!anyJwtTypes.has(mediaType(protectedHeader.typ))) throw new GuardError('token_wrong_type');
+    const claims = parseClaims(payload);
+    if (!claims) throw new GuardError('token_malformed');
+    const jwt = { header: { ...protectedHeader }, claims };
+    const fault = checkToken(jwt, rules, Math.floor(now() / 1000));
+    if (fault) throw errorOfFault(fault);
     // Only the gateway, or who else checks proofs, may take a token that is bound to a key.
-    if (payload['cnf'] !== undefined) throw new GuardError('token_sender_constrained');
-    return payload;
+    if (claims['cnf'] !== undefined) throw new GuardError('token_sender_constrained');
+    return claims;
   }
 
   async function verifyAnew(token: string): Promise<Principal> {
@@ -90,7 +102,7 @@ export function createVerifier(options: VerifierOptions, now: () => number = Dat
       claims = await claimsOf(token, keys);
     }
     const { permissions } = options;
-    const principal = freeze(principalOf(claims, { foreign: profile === 'any-jwt', permissions }));
+    const principal = freeze(principalOf(claims, { foreign, permissions }));
     verified.keep(token, { principal, keys, end: (claims.exp ?? 0) * 1000 });
     return principal;
   }
@@ -103,7 +115,7 @@ export function createVerifier(options: VerifierOptions, now: () => number = Dat
     try {
       return await verifyAnew(token);
     } catch (error) {
-      throw refusalFor(error);
+      throw errorOfSignature(error);
     }
   };
 }
@@ -113,41 +125,4 @@ function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null)
     Object.values(Object.freeze(value)).forEach(freeze);
   return value;
-}
-
-/** "application/" may be left out: RFC 9068, section 2.1. A token without a type is a JWT. */
-const mediaType = (typ: unknown): string =>
-  typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : 'jwt';
-
-/** What `jose` found wrong, in our terms. What is not about the token stays as it is. */
-function refusalFor(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return new GuardError('token_expired', { cause: error });
-  if (error instanceof errors.JWTClaimValidationFailed) return claimRefusal(error);
-  if (error instanceof errors.JOSEAlgNotAllowed) {
-    return new GuardError('token_wrong_algorithm', { cause: error });
-  }
-  if (
-    error instanceof errors.JWKSNoMatchingKey ||
-    error instanceof errors.JWKSMultipleMatchingKeys
-  ) {
-    return new GuardError('token_key_unknown', { cause: error });
-  }
-  if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new GuardError('token_signature_invalid', { cause: error });
-  }
-  if (error instanceof errors.JOSEError) return new GuardError('token_malformed', { cause: error });
-  return error;
-}
-
-function claimRefusal(error: errors.JWTClaimValidationFailed): GuardError {
-  if (error.reason === 'check_failed') {
-    if (error.claim === 'iss') return new GuardError('token_wrong_issuer', { cause: error });
-    if (error.claim === 'aud') return new GuardError('token_wrong_audience', { cause: error });
-    if (error.claim === 'typ') return new GuardError('token_wrong_type', { cause: error });
-    if (error.claim === 'nbf') return new GuardError('token_not_yet_valid', { cause: error });
-  }
-  return new GuardError('token_claim_invalid', {
-    description: `The claim ${error.claim} of the access token is missing or unusable.`,
-    cause: error,
-  });
 }

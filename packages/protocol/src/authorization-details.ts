@@ -1,3 +1,5 @@
+import { isRecord } from './claim-path.ts';
+
 /**
  * One entry of `authorization_details` (RFC 9396, section 2): what may be done with one resource.
  * Sallyport compares `type` and `identifier` exactly and reads `actions` as a set.
@@ -7,6 +9,28 @@ export interface AuthorizationDetail {
   identifier: string;
   actions: string[];
 }
+
+/** Whether there are details, of whatever shape. */
+export const isConfined = (details: unknown): boolean =>
+  details !== undefined && !(Array.isArray(details) && details.length === 0);
+
+/** Those of another issuer's details that are understood here. */
+export const detailsIn = (value: unknown): AuthorizationDetail[] =>
+  Array.isArray(value) ? value.filter(isDetail) : [];
+
+/**
+ * Of RFC 9396, section 2 only `type` is there in every detail; what else there is, is each API's. A
+ * member beyond ours may confine the detail further, and is not to be lost.
+ */
+export const isDetail = (value: unknown): value is AuthorizationDetail =>
+  isRecord(value) &&
+  typeof value['type'] === 'string' &&
+  typeof value['identifier'] === 'string' &&
+  isStrings(value['actions']) &&
+  Object.keys(value).length === 3;
+
+export const isStrings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 /** Whether one of the granted details covers what is needed: same resource, every action. */
 export function coversDetail(

@@ -1,7 +1,5 @@
+import { type Claims, isRecord } from './claim-path.ts';
 import type { PrincipalKind } from './principal.ts';
-
-/** The claims of a token that was verified, ours or another issuer's. */
-type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * `client_id` of RFC 9068; `azp` at Auth0, Keycloak and Google; `cid` at Okta; `azp` or `appid` at
@@ -11,18 +9,26 @@ export function clientIdOf({ client_id, azp, cid, appid }: Claims): string | und
   return [client_id, azp, cid, appid].find((value) => typeof value === 'string');
 }
 
-/** Ours say it. Of others each issuer has its own way to tell a client by itself from a person. */
+/** Of a token of ours, which says it; other issuers that keep to RFC 9068 do not. */
 export function principalKindOf(claims: Claims): PrincipalKind {
   const kind = claims['sub_kind'];
-  if (kind === 'user' || kind === 'client' || kind === 'link') return kind;
-  return clientsByThemselves.some((isOne) => isOne(claims)) ? 'client' : 'user';
+  return kind === 'user' || kind === 'client' || kind === 'link' ? kind : foreignKindOf(claims);
 }
+
+/**
+ * Of a token of another issuer. Each has its own way to tell a client by itself from a person;
+ * `sub_kind` is our word, and theirs for it does not count.
+ */
+export const foreignKindOf = (claims: Claims): 'user' | 'client' =>
+  clientsByThemselves.some((isOne) => isOne(claims)) ? 'client' : 'user';
 
 const clientsByThemselves: readonly ((claims: Claims) => boolean)[] = [
   isItsOwnSubject,
   isAuth0Machine,
   isKeycloakServiceAccount,
   isEntraApp,
+  isKubernetesServiceAccount,
+  isGoogleServiceAccount,
 ];
 
 /** RFC 9068, section 2.2, and Okta: where no resource owner is involved, `sub` is the client. */
@@ -54,4 +60,20 @@ function isKeycloakServiceAccount({ client_id, clientId, preferred_username: nam
 function isEntraApp({ idtyp, oid, sub, scp }: Claims): boolean {
   if (idtyp !== undefined) return idtyp === 'app';
   return oid !== undefined && oid === sub && scp === undefined;
+}
+
+function isKubernetesServiceAccount(claims: Claims): boolean {
+  const { sub } = claims;
+  return (
+    isRecord(claims['kubernetes.io']) &&
+    typeof sub === 'string' &&
+    sub.startsWith('system:serviceaccount:')
+  );
+}
+
+/** Google gives addresses of this domain to service accounts only. */
+function isGoogleServiceAccount({ email, email_verified }: Claims): boolean {
+  return (
+    email_verified === true && typeof email === 'string' && email.endsWith('.gserviceaccount.com')
+  );
 }

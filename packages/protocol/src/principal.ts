@@ -1,4 +1,6 @@
 import type { AuthorizationDetail } from './authorization-details.ts';
+import type { Confirmation } from './confirmation.ts';
+import type { Actor } from './foreign-principal.ts';
 
 /** Who stands behind a token: a person, a client by itself, or whoever opened an action link. */
 export type PrincipalKind = 'user' | 'client' | 'link';
@@ -30,6 +32,10 @@ export interface AccessTokenClaims {
   /** Permissions at this API. Empty when `authorization_details` confine the token. */
   permissions: string[];
   authorization_details?: AuthorizationDetail[];
+  /** The key that the token is bound to (RFC 7800): without a proof of it, it is not to be taken. */
+  cnf?: Confirmation;
+  /** Who acts for the subject (RFC 8693, section 4.1). */
+  act?: Actor;
   /** Present where the API's `claims` ask for them. */
   name?: string;
   email?: string;

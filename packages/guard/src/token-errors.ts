@@ -1,0 +1,29 @@
+import type { TokenFault } from '@sallyport/protocol/check-token.ts';
+import { errors } from 'jose';
+import { GuardError } from './errors.ts';
+
+export const claimError = (claim: string): GuardError =>
+  new GuardError('token_claim_invalid', {
+    description: `The claim ${claim} of the access token is missing or unusable.`,
+  });
+
+export const errorOfFault = (fault: TokenFault): GuardError =>
+  fault.code === 'token_claim_invalid' ? claimError(fault.claim) : new GuardError(fault.code);
+
+/** What `jose` found wrong, in our terms. What is not about the token stays as it is. */
+export function errorOfSignature(error: unknown): unknown {
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return new GuardError('token_wrong_algorithm', { cause: error });
+  }
+  if (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys
+  ) {
+    return new GuardError('token_key_unknown', { cause: error });
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return new GuardError('token_signature_invalid', { cause: error });
+  }
+  if (error instanceof errors.JOSEError) return new GuardError('token_malformed', { cause: error });
+  return error;
+}

@@ -1,0 +1,62 @@
+import type { Claims } from './claim-path.ts';
+import { clientIdOf } from './principal-kind.ts';
+
+/**
+ * What an issuer marks the JWTs by that are to be accepted.
+ *
+ * - `rfc9068`: their header says `typ: at+jwt`.
+ * - `any-jwt`: the issuer does not mark its access tokens so, and what it marks as something else, or
+ *   what looks like an ID token, is refused.
+ * - `id-token`: services are called with ID tokens, as Google's are.
+ */
+export type TokenProfile = 'rfc9068' | 'any-jwt' | 'id-token';
+
+/**
+ * Whether a JWT is of the kind that an API accepts. An issuer signs its ID tokens, logout tokens and
+ * security events with the same keys, and they must not pass for access tokens (RFC 8725, sections
+ * 3.11 and 3.12).
+ */
+export function isOfKind(typ: unknown, claims: Claims, profile: TokenProfile): boolean {
+  const type = mediaType(typ);
+  if (profile === 'rfc9068') return type === 'at+jwt';
+  if (type === 'at+jwt') return profile === 'any-jwt';
+  if (type !== 'jwt' || claims['events'] !== undefined) return false;
+  return profile === 'id-token' ? isIdToken(claims) : isAccessToken(claims);
+}
+
+/** "application/" may be left out: RFC 9068, section 2.1. A token without a type is a JWT. */
+const mediaType = (typ: unknown): string | null =>
+  typ === undefined
+    ? 'jwt'
+    : typeof typ === 'string'
+      ? typ.toLowerCase().replace(/^application\//, '')
+      : null;
+
+/** `typ` among the claims at Keycloak and ForgeRock, `token_use` at Cognito. */
+const statedKind = ({ typ, token_use }: Claims): unknown => typ ?? token_use;
+
+const accessTokenKinds = ['bearer', 'dpop', 'access', 'access_token', 'at+jwt', 'jwt'];
+
+function isAccessToken(claims: Claims): boolean {
+  const kind = statedKind(claims);
+  // Keycloak before version 25 copies the nonce into its access tokens; the kind decides there.
+  if (kind !== undefined)
+    return typeof kind === 'string' && accessTokenKinds.includes(kind.toLowerCase());
+  if (marksOfIdTokens.some((name) => claims[name] !== undefined)) return false;
+  return !namesClients(claims) || clientIdOf(claims) !== undefined;
+}
+
+/** OpenID Connect Core, sections 2 and 3.3.2.11, and FAPI 1.0 Part 2, section 5.1.1 for `s_hash`. */
+const marksOfIdTokens = ['nonce', 'at_hash', 'c_hash', 's_hash'];
+
+/**
+ * Entra ID, AD FS and Okta name the client in every access token and in no ID token. That tells
+ * them apart where an API and its own page share one registration, and so one `aud`.
+ */
+const namesClients = ({ ver, tid }: Claims): boolean =>
+  ver === 1 || ((ver === '1.0' || ver === '2.0') && typeof tid === 'string');
+
+function isIdToken(claims: Claims): boolean {
+  const kind = statedKind(claims);
+  return kind === undefined || (typeof kind === 'string' && kind.toLowerCase() === 'id');
+}
