@@ -13,9 +13,21 @@ const permission = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
 const method = z.string().regex(/^[A-Z]+$/, { error: 'Write methods in capitals: GET.' });
 
 const detail = z.strictObject({
-  type: z.string().min(1),
-  identifier: z.string().min(1),
-  actions: z.array(z.string().min(1)).min(1),
+  type: z
+    .string()
+    .min(1)
+    .meta({ description: 'The type of the authorization detail.', examples: ['order'] }),
+  identifier: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'The resource. {name} is the segment of that name in the path.',
+      examples: ['{id}'],
+    }),
+  actions: z
+    .array(z.string().min(1))
+    .min(1)
+    .meta({ description: 'The actions that the detail must allow.', examples: [['read']] }),
 });
 
 const upstream = z.string().refine(isOrigin, {
@@ -29,20 +41,55 @@ const path = z.string().superRefine((text, context) => {
 
 export const routeSchema = z
   .strictObject({
-    path,
-    upstream,
-    api: z.string().min(1),
+    path: path.meta({
+      description:
+        'The path that it is for. {name} stands for one segment, a final * for the rest.',
+      examples: ['/api/orders/*', '/api/orders/{id}'],
+    }),
+    upstream: upstream.meta({
+      description: 'The origin that requests are forwarded to. The path stays as it is.',
+      examples: ['http://127.0.0.1:7001'],
+    }),
+    api: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'The API that the JWT is for: one of apis.',
+        examples: ['https://orders.example'],
+      }),
     authenticate: z
       .array(z.enum(['bearer', 'cookie']))
       .min(1)
-      .optional(),
+      .optional()
+      .meta({
+        description:
+          'What a caller may authenticate with: an access token, or the session cookie of an application. Without it, either.',
+        examples: [['bearer', 'cookie']],
+      }),
     require: z
       .strictObject({
-        methods: z.array(method).min(1).optional(),
-        permissions: z.array(permission).optional(),
-        details: detail.optional(),
+        methods: z
+          .array(method)
+          .min(1)
+          .optional()
+          .meta({
+            description: 'The methods that are forwarded. Without it, all.',
+            examples: [['GET']],
+          }),
+        permissions: z
+          .array(permission)
+          .optional()
+          .meta({
+            description: 'The permissions that a caller needs, all of them.',
+            examples: [['orders:read']],
+          }),
+        details: detail.optional().meta({
+          description:
+            'What a token that is confined to single resources (RFC 9396) must name. A token with the permissions needs none.',
+        }),
       })
-      .optional(),
+      .optional()
+      .meta({ description: 'What the gateway checks at each request before it forwards it.' }),
   })
   .superRefine((route, context) => {
     const pattern = parsePattern(route.path);
@@ -61,21 +108,48 @@ export const routeSchema = z
 export const routesSchema = z.array(routeSchema);
 
 export const applicationSchema = z.strictObject({
-  /** As browsers send it in `Host`. */
-  host: z.string().regex(/^[a-z0-9.-]+(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/, {
-    error: 'A host is lower-case, with a port unless it is the usual one: localhost:8080.',
-  }),
+  host: z
+    .string()
+    .regex(/^[a-z0-9.-]+(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/, {
+      error: 'A host is lower-case, with a port unless it is the usual one: localhost:8080.',
+    })
+    .meta({
+      description: 'The host that it is served at, as browsers send it.',
+      examples: ['localhost:8080', 'shop.example'],
+    }),
   path: z
     .string()
     .regex(/^\/([A-Za-z0-9._~-]+\/)*$/, {
       error: 'Begin and end the path with a slash: /console/.',
     })
-    .default('/'),
-  client: z.string().min(1),
-  client_secret: z.string().min(1),
-  scopes: z.array(z.string().min(1)).default(['openid', 'profile', 'email']),
-  /** Folder with the application's files, served under its path. */
-  static: z.string().min(1).optional(),
+    .default('/')
+    .meta({ description: 'The path below which it is served.', examples: ['/', '/console/'] }),
+  client: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'The client that people sign in with: one of clients, of type web.',
+      examples: ['shop-web'],
+    }),
+  client_secret: z
+    .string()
+    .min(1)
+    .meta({ description: 'The secret of that client.', examples: ['${SHOP_WEB_SECRET}'] }),
+  scopes: z
+    .array(z.string().min(1))
+    .default(['openid', 'profile', 'email'])
+    .meta({
+      description: 'What the application asks for when a person signs in.',
+      examples: [['openid', 'profile', 'email']],
+    }),
+  static: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: "A folder with the application's files, relative to the configuration.",
+      examples: ['web/dist'],
+    }),
 });
 
 export const applicationsSchema = z

@@ -21,22 +21,81 @@ export type GrantType = (typeof grantTypes)[number];
  * and a property of `Client`: a new one is a line here and a migration.
  */
 export const clientFields = {
-  id: name,
-  name: label,
-  type: z.enum(['web', 'native', 'spa', 'service']),
-  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
-  pkce: z.enum(['required', 'optional']).default('required'),
-  /** The origins that its action links may point to. */
-  link_origins: z.array(origin).default([]),
-  redirect_uris: z.array(redirectUri).default([]),
-  post_logout_redirect_uris: z.array(redirectUri).default([]),
-  grants: z.array(z.enum(grantTypes)).default([]),
-  scopes: z.array(scope).default([]),
-  /** The APIs that it may call. */
-  apis: z.array(audience).default([]),
-  /** The APIs that it is a service of, and may introspect tokens for. */
-  serves: z.array(audience).default([]),
-  id_token_alg: z.enum(['RS256', 'ES256']).default('RS256'),
+  id: name.meta({ description: 'The client identifier (`client_id`).', examples: ['shop-web'] }),
+  name: label.meta({
+    description: 'What people see when it asks them to sign in.',
+    examples: ['Shop'],
+  }),
+  type: z.enum(['web', 'native', 'spa', 'service']).meta({
+    description:
+      'What kind of application it is: web (it has a server), native (an app on a device or a command line), spa (a page without a server), service (no person is involved).',
+    examples: ['web'],
+  }),
+  auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']).meta({
+    description:
+      'How it authenticates at the token endpoint. Without it: client_secret_basic for web and service, none for native and spa, which cannot keep a secret.',
+    examples: ['client_secret_basic'],
+  }),
+  pkce: z
+    .enum(['required', 'optional'])
+    .default('required')
+    .meta({
+      description:
+        'Whether PKCE (RFC 7636) is demanded. optional is for older confidential OpenID clients.',
+      examples: ['required'],
+    }),
+  link_origins: z
+    .array(origin)
+    .default([])
+    .meta({
+      description: 'The origins that its action links may point to.',
+      examples: [['https://shop.example']],
+    }),
+  redirect_uris: z
+    .array(redirectUri)
+    .default([])
+    .meta({
+      description:
+        'Where people are sent back to after they signed in, compared character by character. On loopback addresses any port will do.',
+      examples: [['https://shop.example/auth/callback']],
+    }),
+  post_logout_redirect_uris: z
+    .array(redirectUri)
+    .default([])
+    .meta({
+      description: 'Where people may be sent after they signed out.',
+      examples: [['https://shop.example/']],
+    }),
+  grants: z
+    .array(z.enum(grantTypes))
+    .default([])
+    .meta({
+      description: 'The grants that it may use at the token endpoint.',
+      examples: [['authorization_code', 'refresh_token']],
+    }),
+  scopes: z
+    .array(scope)
+    .default([])
+    .meta({
+      description:
+        'The scopes that it may ask for. offline_access lets its refresh tokens outlive the sign-in session.',
+      examples: [['openid', 'profile', 'email', 'offline_access']],
+    }),
+  apis: z
+    .array(audience)
+    .default([])
+    .meta({ description: 'The APIs that it may call.', examples: [['https://orders.example']] }),
+  serves: z
+    .array(audience)
+    .default([])
+    .meta({
+      description: 'The APIs that it is a service of, and may introspect tokens for.',
+      examples: [['https://orders.example']],
+    }),
+  id_token_alg: z
+    .enum(['RS256', 'ES256'])
+    .default('RS256')
+    .meta({ description: 'What its ID tokens are signed with.', examples: ['ES256'] }),
 };
 
 /** A client as administrators see it: its metadata under the same names, and nothing secret. */
@@ -48,15 +107,31 @@ export const clientEntry = z.object({
 
 export type ClientEntry = z.output<typeof clientEntry>;
 
-const secret = z.string().min(32).max(500);
+/** A rule and no `minLength`: editors check "${NAME}" by the schema, before a variable is put in. */
+const secret = z
+  .string()
+  .max(500)
+  .refine((text) => text.length >= 32, 'must have 32 characters or more');
 
 export const declaredClient = z
   .strictObject({
     ...clientFields,
     auth_method: clientFields.auth_method.optional(),
-    /** Two while one is replaced: the first is the one to use, the second still valid. */
-    secret: z.union([secret, z.array(secret).meta({ minItems: 1, maxItems: 2 })]).optional(),
-    roles: z.array(name).default([]),
+    secret: z
+      .union([secret, z.array(secret).meta({ minItems: 1, maxItems: 2 })])
+      .optional()
+      .meta({
+        description:
+          'Its secret, 32 characters or more. Two while one replaces the other: the first is the one to use, the second is still valid.',
+        examples: ['${SHOP_WEB_SECRET}'],
+      }),
+    roles: z
+      .array(name)
+      .default([])
+      .meta({
+        description: 'The roles that it has when it acts for itself (client credentials).',
+        examples: [['support']],
+      }),
   })
   .transform((given) => ({ ...given, auth_method: given.auth_method ?? usualMethod(given.type) }))
   .superRefine(requireUsableClient);

@@ -10,13 +10,30 @@ import { declaredTrustedIssuer } from '../trusted-issuers/trusted-issuer-declara
 
 /** The sections of the configuration file that the issuer reconciles. */
 export const declarationSections = {
-  apis: z.array(declaredApi).default([]),
-  roles: z.array(declaredRole).default([]),
-  groups: z.array(declaredGroup).default([]),
-  users: z.array(declaredUser).default([]),
-  clients: z.array(declaredClient).default([]),
-  providers: z.array(declaredProvider).default([]),
-  trusted_issuers: z.array(declaredTrustedIssuer).default([]),
+  apis: z.array(declaredApi).default([]).meta({ description: 'The APIs that tokens are for.' }),
+  roles: z
+    .array(declaredRole)
+    .default([])
+    .meta({ description: 'The roles, each a set of permissions.' }),
+  groups: z
+    .array(declaredGroup)
+    .default([])
+    .meta({ description: 'The groups, each a set of people with roles.' }),
+  users: z
+    .array(declaredUser)
+    .default([])
+    .meta({ description: 'People. What an administrator changed of them since is left as it is.' }),
+  clients: z
+    .array(declaredClient)
+    .default([])
+    .meta({ description: 'The applications and services that ask for tokens.' }),
+  providers: z
+    .array(declaredProvider)
+    .default([])
+    .meta({ description: 'Where people may sign in besides: identity providers.' }),
+  trusted_issuers: z.array(declaredTrustedIssuer).default([]).meta({
+    description: 'Other issuers whose access tokens the introspection endpoint answers for.',
+  }),
   routes: z.array(declaredRoute).default([]),
 };
 

@@ -3,19 +3,45 @@ import { issuerUrl, label, name, scope, text } from '../runtime/text.ts';
 
 /** Each field is a key of the configuration and a column of its name. */
 export const providerFields = {
-  id: name,
-  type: z.literal('oidc'),
-  name: label,
-  issuer: issuerUrl,
-  client_id: text(500).min(1),
-  scopes: z.array(scope).default(['openid', 'profile', 'email']),
-  /** What a person is a member of from their first sign-in on. */
-  default_groups: z.array(name).default([]),
+  id: name.meta({
+    description: 'What its callback URL names it by: /federation/{id}/callback.',
+    examples: ['google'],
+  }),
+  type: z
+    .literal('oidc')
+    .meta({ description: 'The protocol that it speaks: OpenID Connect.', examples: ['oidc'] }),
+  name: label.meta({
+    description: 'What its button on the sign-in page says.',
+    examples: ['Google'],
+  }),
+  issuer: issuerUrl.meta({
+    description: 'Its issuer identifier, below which its metadata is found.',
+    examples: ['https://accounts.google.com'],
+  }),
+  client_id: text(500)
+    .min(1)
+    .meta({
+      description: 'What it calls this system.',
+      examples: ['1234567890.apps.googleusercontent.com'],
+    }),
+  scopes: z
+    .array(scope)
+    .default(['openid', 'profile', 'email'])
+    .meta({ description: 'What it is asked for.', examples: [['openid', 'profile', 'email']] }),
+  default_groups: z
+    .array(name)
+    .default([])
+    .meta({
+      description: 'The groups that a person is a member of from their first sign-in on.',
+      examples: [['everyone']],
+    }),
 };
 
 export const declaredProvider = z.strictObject({
   ...providerFields,
-  client_secret: text(2000).min(1),
+  client_secret: text(2000)
+    .min(1)
+    .meta({ description: 'The secret that it gave this system.', examples: ['${GOOGLE_SECRET}'] }),
 });
 
 export type DeclaredProvider = z.output<typeof declaredProvider>;

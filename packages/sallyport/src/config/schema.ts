@@ -25,55 +25,105 @@ const network = z.string().refine((text) => parseNetwork(text) !== null, {
 });
 
 /** Paths of PEM files, relative to the configuration. */
-const certificate = z.strictObject({ cert: z.string().min(1), key: z.string().min(1) });
+const certificate = z.strictObject({
+  cert: z
+    .string()
+    .min(1)
+    .meta({
+      description: 'A PEM file with the certificate and those between it and the root.',
+      examples: ['tls/id.example.pem'],
+    }),
+  key: z
+    .string()
+    .min(1)
+    .meta({ description: 'A PEM file with its private key.', examples: ['tls/id.example.key'] }),
+});
 
 export const configurationSchema = z
   .strictObject({
     issuer: z
       .strictObject({
-        /** The issuer identifier: what tokens name, and browsers and clients visit. */
-        url: url.default('http://localhost:9000'),
-        /** Where to listen when something else answers at `url`: a proxy that terminates TLS. */
-        listen: listen.optional(),
-        /** Proxies in front of it, whose word on who is calling (`X-Forwarded-For`) counts. */
-        trusted_proxies: z.array(network).default([]),
-        /** The listener for gateways, which need not be reachable from outside. */
+        url: url.default('http://localhost:9000').meta({
+          description:
+            'The issuer identifier: what tokens name in `iss`, and where browsers and clients find it.',
+          examples: ['https://id.example'],
+        }),
+        listen: listen.optional().meta({
+          description:
+            'Where to listen when a proxy answers at url. Without it, at the port of url.',
+          examples: ['127.0.0.1:9000'],
+        }),
+        trusted_proxies: z
+          .array(network)
+          .default([])
+          .meta({
+            description:
+              'The addresses of proxies in front of it, whose X-Forwarded-For is believed.',
+            examples: [['10.0.0.0/8']],
+          }),
         internal: z
           .strictObject({
-            listen: listen
-              .default('127.0.0.1:9001')
-              .describe('Where the issuer listens for gateways, and for gateways only.'),
+            listen: listen.default('127.0.0.1:9001').meta({
+              description: 'Where the issuer listens for gateways, and for gateways only.',
+              examples: ['10.0.0.7:9001'],
+            }),
             urls: z
               .array(url)
               .min(1)
               .optional()
-              .describe(
-                'Where gateways on other machines find the internal listeners of the issuer nodes.',
-              ),
+              .meta({
+                description:
+                  'Where gateways on other machines find the internal listeners of the issuer nodes.',
+                examples: [['https://issuer-1.internal:9001', 'https://issuer-2.internal:9001']],
+              }),
           })
-          .prefault({}),
+          .prefault({})
+          .meta({
+            description: 'The listener for gateways, which need not be reachable from outside.',
+          }),
       })
-      .prefault({}),
+      .prefault({})
+      .meta({ description: 'The authorization server.' }),
     gateway: z
       .strictObject({
-        url: url.default('http://localhost:8080'),
-        listen: listen.optional(),
-        /** Where other proxies ask for decisions; on the loopback address. */
-        decide_port: port.default(8081),
+        url: url.default('http://localhost:8080').meta({
+          description: 'Where browsers and clients find the gateway.',
+          examples: ['https://shop.example'],
+        }),
+        listen: listen.optional().meta({
+          description:
+            'Where to listen when a proxy answers at url. Without it, at the port of url.',
+          examples: ['127.0.0.1:8080'],
+        }),
+        decide_port: port.default(8081).meta({
+          description:
+            'The port, on the loopback address, at which other proxies ask for decisions (/decide).',
+          examples: [8081],
+        }),
       })
-      .prefault({}),
+      .prefault({})
+      .meta({ description: 'What stands in front of the services.' }),
     tls: z
       .strictObject({
-        issuer: certificate.nullish(),
-        gateway: certificate.nullish(),
+        issuer: certificate
+          .nullish()
+          .meta({ description: 'For issuer.url. Without it, a proxy terminates TLS.' }),
+        gateway: certificate
+          .nullish()
+          .meta({ description: 'For gateway.url. Without it, a proxy terminates TLS.' }),
         internal: certificate
           .nullish()
           .describe('For issuer.internal.listen. Gateways must trust who issued it.'),
       })
-      .prefault({}),
+      .prefault({})
+      .meta({ description: 'Certificates, where no proxy terminates TLS.' }),
     ...declarationSections,
-    applications: applicationsSchema.default([]),
-    routes: routesSchema.default([]),
+    applications: applicationsSchema
+      .default([])
+      .meta({ description: 'Browser applications that sign people in through the gateway.' }),
+    routes: routesSchema
+      .default([])
+      .meta({ description: 'What the gateway forwards, and to whom.' }),
   })
   .superRefine((configuration, context) => {
     for (const component of ['issuer', 'gateway'] as const) {

@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { name } from '../../runtime/text.ts';
 
 export const declaredGroup = z.strictObject({
-  name,
-  roles: z.array(name).default([]),
-  /** Its members have the roles of this one too, and of its parents. */
-  parent: name.optional(),
+  name: name.meta({ description: 'What users name it by.', examples: ['staff'] }),
+  roles: z
+    .array(name)
+    .default([])
+    .meta({ description: 'The roles that every member has.', examples: [['support']] }),
+  parent: name.optional().meta({
+    description:
+      'Another group. The members of this one have its roles too, and those of its parents.',
+    examples: ['everyone'],
+  }),
 });
 
 export type DeclaredGroup = z.output<typeof declaredGroup>;

@@ -4,17 +4,35 @@ import { audience, label, permission } from '../../runtime/text.ts';
 export const signingAlgs = ['ES256', 'RS256'] as const;
 
 export const apiFields = {
-  id: audience,
-  name: label,
-  /** What its services may know of the user. */
-  claims: z.array(z.enum(['name', 'email'])).default([]),
-  signing_alg: z.enum(signingAlgs).default('ES256'),
+  id: audience.meta({
+    description:
+      'The audience of its tokens: an absolute URI, which its services compare with `aud`. It need not be reachable.',
+    examples: ['https://orders.example'],
+  }),
+  name: label.meta({ description: 'What people call the API.', examples: ['Orders'] }),
+  claims: z
+    .array(z.enum(['name', 'email']))
+    .default([])
+    .meta({
+      description: 'What its services learn about the user besides the subject.',
+      examples: [['name', 'email']],
+    }),
+  signing_alg: z
+    .enum(signingAlgs)
+    .default('ES256')
+    .meta({ description: 'What the JWTs for its services are signed with.', examples: ['ES256'] }),
 };
 
 /** An API: what a token can be for, and the permissions that count there. */
 export const declaredApi = z.strictObject({
   ...apiFields,
-  permissions: z.array(permission).default([]),
+  permissions: z
+    .array(permission)
+    .default([])
+    .meta({
+      description: 'The permissions that roles can give at this API.',
+      examples: [['orders:read', 'orders:refund']],
+    }),
 });
 
 export type DeclaredApi = z.output<typeof declaredApi>;
