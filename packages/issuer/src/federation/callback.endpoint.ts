@@ -1,20 +1,19 @@
 import type { Context as Request } from 'hono';
-import { AuthorizationResponseError } from 'openid-client';
 import type { Context } from '../context.ts';
-import { parseParameters } from '../http/body.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { routes } from '../routes.ts';
-import { startSession } from '../sessions/sessions.service.ts';
+import type { SignIn } from '../sessions/session.ts';
+import { currentSession, startSession } from '../sessions/sessions.service.ts';
+import { isDenial, readCallback } from './callback-parameters.ts';
 import { describeFailure } from './describe-failure.ts';
-import { exchangeCode } from './exchange-code.service.ts';
+import { type Answer, exchangeCode } from './exchange-code.service.ts';
 import { findProvider } from './find-provider.service.ts';
 import { finishLoginAttempt, type LoginAttempt } from './login-attempts.service.ts';
 import { type Notice, notices, refusalNotice } from './notices.ts';
-import type { Profile } from './profile.ts';
 import { callbackUrl, type Provider } from './provider.ts';
 import type { ProviderClients } from './provider-clients.service.ts';
 import { resolveAccount } from './resolve-account.service.ts';
-import { respondNotice } from './respond-notice.ts';
+import { backToSignIn, respondNotice } from './respond-notice.ts';
 
 type Dependencies = Pick<
   Context,
@@ -24,46 +23,80 @@ type Dependencies = Pick<
 /** `GET /federation/{provider}/callback` */
 export const federationCallback = (context: Dependencies) => async (request: Request) => {
   const provider = await findProvider(request.req.param('provider') ?? '', context);
-  const search = new URL(request.req.url).search;
-  const state = parseParameters(new URLSearchParams(search)).get('state');
+  const { search, searchParams } = new URL(request.req.url);
+  const callback = readCallback(searchParams);
   const browser = knownBrowser(request, context);
-  const attempt =
-    browser &&
-    state &&
-    (await finishLoginAttempt({ provider: provider.id, state }, browser, context));
-  if (!attempt) return respondNotice(request, notices.over);
+  if (!browser || callback.kind === 'stray') return respondNotice(request, notices.over);
+  const key = { provider: provider.id, state: callback.state };
+  const finished = await finishLoginAttempt(key, browser, context);
+  if (finished.kind === 'unknown') return respondNotice(request, notices.over);
+  if (finished.kind === 'over') return respondOver(request, finished.interaction, context);
 
-  const { interaction } = attempt;
+  const { attempt } = finished;
+  const proof = { attempt, state: callback.state };
   const url = new URL(callbackUrl(provider, context.settings.url) + search);
-  const answer = await exchange(provider, url, { attempt, state }, context);
-  if ('notice' in answer) return respondNotice(request, answer.notice, interaction);
-  const account = await resolveAccount(provider, answer.profile, context);
-  if (account.kind === 'refuse') {
-    const notice = refusalNotice(account.reason, provider.name);
-    return respondNotice(request, notice, interaction);
+  const outcome =
+    callback.kind === 'error'
+      ? refuseForError(provider, callback.error, context)
+      : await signIn(provider, url, proof, context);
+  if ('notice' in outcome) {
+    return respondNotice(request, outcome.notice, backToSignIn(attempt.interaction));
   }
-  const signIn = { userId: account.userId, amr: answer.profile.amr, provider: provider.id };
-  await startSession(request, signIn, context);
-  return request.redirect(routes.authorizeContinue(interaction), 303);
+  await startSession(request, outcome.signIn, context);
+  return request.redirect(routes.authorizeContinue(attempt.interaction), 303);
 };
 
-async function exchange(
+/**
+ * Browsers ask twice by themselves: they fetch pages ahead, restore tabs, and lose answers. Where
+ * the first time signed somebody in, the second leads on.
+ */
+async function respondOver(request: Request, interaction: string, context: Dependencies) {
+  const href = routes.authorizeContinue(interaction);
+  if (await currentSession(request, context)) return request.redirect(href, 303);
+  return respondNotice(request, notices.over, { href, label: 'Continue' });
+}
+
+type Outcome = { signIn: SignIn } | { notice: Notice };
+
+function refuseForError(
+  { id, name }: Provider,
+  error: string,
+  { log }: Pick<Dependencies, 'log'>,
+): Outcome {
+  log.warn({ provider: id, reason: error }, 'provider sign-in ended with an error response');
+  return { notice: isDenial(error) ? notices.denied(name) : notices.error(name, error) };
+}
+
+async function signIn(
   provider: Provider,
   url: URL,
   proof: { attempt: LoginAttempt; state: string },
-  { providerClients, log }: Pick<Dependencies, 'providerClients' | 'log'>,
-): Promise<{ profile: Profile } | { notice: Notice }> {
+  context: Dependencies,
+): Promise<Outcome> {
+  const { providerClients, log } = context;
   const configuration = await providerClients.discover(provider);
   if (!configuration) return { notice: notices.unreachable(provider.name) };
+  let answer: Answer;
   try {
-    return { profile: await exchangeCode(configuration, url, proof) };
+    answer = await exchangeCode(configuration, url, proof);
   } catch (error) {
-    const answered = error instanceof AuthorizationResponseError;
-    if (answered && error.error === 'access_denied') {
-      return { notice: notices.denied(provider.name) };
-    }
-    if (!answered) providerClients.forget(provider);
+    providerClients.forget(provider);
     log.warn({ provider: provider.id, ...describeFailure(error) }, 'provider sign-in failed');
     return { notice: notices.failed(provider.name) };
   }
+  const { profile, userinfoFailure } = answer;
+  if (userinfoFailure !== undefined) {
+    const failure = describeFailure(userinfoFailure);
+    log.warn({ provider: provider.id, ...failure }, 'userinfo of a provider cannot be read');
+  }
+  const account = await resolveAccount(provider, profile, context);
+  if (account.kind === 'sign_in') {
+    return { signIn: { userId: account.userId, amr: profile.amr, provider: provider.id } };
+  }
+  // The address is not refused to us: it could not be asked for.
+  const unread = account.reason === 'no_address' && userinfoFailure !== undefined;
+  const notice = unread
+    ? notices.unreachable(provider.name)
+    : refusalNotice(account.reason, provider.name);
+  return { notice };
 }

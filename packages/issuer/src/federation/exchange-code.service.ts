@@ -2,6 +2,15 @@ import * as client from 'openid-client';
 import type { LoginAttempt } from './login-attempts.service.ts';
 import { completeProfile, isComplete, type Profile, readProfile } from './profile.ts';
 
+export interface Answer {
+  profile: Profile;
+  /**
+   * Why userinfo gave nothing. What it would have told is missing then, which is no error: who
+   * signed in is in the ID token.
+   */
+  userinfoFailure?: unknown;
+}
+
 /**
  * Exchanges the code and reads who signed in. Checks `state`, `iss` (RFC 9207) where the provider
  * sends it, `nonce`, PKCE and the ID token, its signature included.
@@ -14,7 +23,7 @@ export async function exchangeCode(
   configuration: client.Configuration,
   callback: URL,
   { attempt, state }: { attempt: LoginAttempt; state: string },
-): Promise<Profile> {
+): Promise<Answer> {
   const tokens = await client.authorizationCodeGrant(configuration, callback, {
     expectedState: state,
     expectedNonce: attempt.nonce,
@@ -24,9 +33,13 @@ export async function exchangeCode(
   const claims = tokens.claims()!;
   requireRecent(claims.auth_time, attempt.signedInSince);
   const profile = readProfile(claims);
-  if (isComplete(profile) || !configuration.serverMetadata().userinfo_endpoint) return profile;
-  const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
-  return completeProfile(profile, readProfile(more));
+  if (isComplete(profile) || !configuration.serverMetadata().userinfo_endpoint) return { profile };
+  try {
+    const more = await client.fetchUserInfo(configuration, tokens.access_token, claims.sub);
+    return { profile: completeProfile(profile, readProfile(more)) };
+  } catch (userinfoFailure) {
+    return { profile, userinfoFailure };
+  }
 }
 
 /** How far the provider's clock may be behind ours, in seconds. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
@@ -16,6 +16,7 @@ import { startFederation } from './start.endpoint.ts';
 
 let site: Site;
 let upstream: UpstreamProvider;
+let direct: UpstreamProvider;
 
 beforeAll(async () => {
   site = await startSite((app, context) => {
@@ -187,12 +188,154 @@ test('a browser that keeps no cookies is sent to where it is told so', async () 
 
 test('a callback works once', async () => {
   upstream.people.set('rita', { email: 'rita@example.com' });
-  const { visitor, callback, answer } = await signInAs('rita');
+  const { interaction, visitor, callback, answer } = await signInAs('rita');
   expect(answer.status).toBe(303);
+  const replay = await visitor.get(callback);
+  expect(replay.next).toBe(site.url + routes.authorizeContinue(interaction));
+  expect(replay.headers.getSetCookie()).toEqual([]);
+  const [user] = await usersOf('rita@example.com');
+  const sessions = await site.context.sql`select from sessions where user_id = ${user!['id']}`;
+  expect(sessions).toHaveLength(1);
+});
+
+test('a callback that is opened again without a session shows a way on', async () => {
+  const { interaction, visitor, callback } = await signInAs(cancels);
   const replay = await visitor.get(callback);
   expect(replay.status).toBe(400);
   expect(replay.text).toContain('This sign-in is over');
-  expect(replay.headers.getSetCookie()).toEqual([]);
+  expect(replay.text).toContain(`href="${routes.authorizeContinue(interaction)}"`);
+});
+
+describe('an error response', () => {
+  async function returnWith(query: string) {
+    const visitor = createVisitor();
+    const { interaction, page } = await start(visitor, 'ann');
+    const state = new URL(page.next!).searchParams.get('state');
+    const url = `${site.url}${routes.federationCallback('acme')}?state=${state}&${query}`;
+    return { interaction, visitor, url, answer: await visitor.get(url) };
+  }
+
+  test.each([
+    [
+      'Entra, cancelled',
+      'error=access_denied&error_subcode=cancel&error_description=a%0d%0ab',
+      403,
+    ],
+    ['LinkedIn, cancelled', 'error=user_cancelled_login', 403],
+    ['an error of its own', 'error=AADB2C90118&error_description=AADB2C90118%3A+x%0D%0A', 502],
+    ['an error without a name', 'error=', 502],
+    ['bytes that are no text', 'error=%00%ff%fe&error_description=%00', 502],
+    ['parameters twice', 'error=access_denied&error=x&error_uri=a&error_uri=b', 403],
+    ['a code as well', 'error=access_denied&code=c', 403],
+  ])('%s: a notice with a way back', async (_, query, status) => {
+    const { interaction, visitor, answer } = await returnWith(query);
+    expect(answer.status).toBe(status);
+    expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
+    expect(hasSession(visitor)).toBe(false);
+  });
+
+  test('names the error, and not what the provider says beside it', async () => {
+    const { answer } = await returnWith('error=%3Cb%3Enew&error_description=secret');
+    expect(answer.text).toContain('reports: &lt;b&gt;new');
+    expect(answer.text).not.toContain('secret');
+    expect(site.logged.join()).not.toContain('secret');
+  });
+
+  test('ends the attempt', async () => {
+    const { visitor, url } = await returnWith('error=access_denied');
+    const late = await visitor.get(url.replace('error=access_denied', 'code=c'));
+    expect(late.status).toBe(400);
+  });
+
+  test.each(['', 'state=', 'state=x', 'error=access_denied'])(
+    'that belongs to no attempt is over: %j',
+    async (query) => {
+      const visitor = createVisitor();
+      await start(visitor, 'ann');
+      const url = `${site.url}${routes.federationCallback('acme')}?${query}`;
+      expect((await visitor.get(url)).status).toBe(400);
+    },
+  );
+
+  test('with two states is over', async () => {
+    const visitor = createVisitor();
+    const { callback } = await reachCallback(visitor, 'ann');
+    const state = new URL(callback).searchParams.get('state');
+    expect((await visitor.get(`${callback}&state=${state}`)).text).toContain('is over');
+    expect((await visitor.get(callback)).status).toBe(303);
+  });
+});
+
+describe('a provider whose ID token has the address', () => {
+  const signInThrough = async (who: string) => {
+    const visitor = createVisitor();
+    const { page } = await start(visitor, who, 'direct');
+    return visitor.get(await signInThere(visitor, page));
+  };
+
+  beforeAll(async () => {
+    direct = await startProvider(site.url + routes.federationCallback('direct'), 'in ID token');
+    await declareProvider('direct', 'Direct ID', direct.issuer);
+  });
+  afterAll(() => direct.close());
+
+  test('and whose userinfo fails signs in without a name', async () => {
+    direct.people.set('una', { email: 'una@example.com', email_verified: true });
+    direct.faults.add('userinfo');
+    expect((await signInThrough('una')).status).toBe(303);
+    direct.faults.clear();
+    expect(await usersOf('una@example.com')).toMatchObject([{ name: 'una', email_verified: true }]);
+    expect(site.logged.some((line) => line.includes('userinfo of a provider'))).toBe(true);
+  });
+
+  test('and whose userinfo knows no name signs in without one', async () => {
+    direct.people.set('ivo', { email: 'ivo@example.com', email_verified: true });
+    expect((await signInThrough('ivo')).status).toBe(303);
+    expect(await usersOf('ivo@example.com')).toMatchObject([{ name: 'ivo' }]);
+  });
+});
+
+test('userinfo that fails and alone knows the address is a provider that cannot be reached', async () => {
+  upstream.people.set('lea', { email: 'lea@example.com' });
+  upstream.faults.add('userinfo');
+  const { answer } = await signInAs('lea');
+  upstream.faults.clear();
+  expect(answer.status).toBe(503);
+  expect(answer.text).toContain('Back to sign-in');
+  expect((await signInAs('lea')).answer.status).toBe(303);
+});
+
+test('a name in two parts is one name', async () => {
+  const name = { given_name: 'Grace', family_name: 'Hopper' };
+  upstream.people.set('grace', { email: 'grace@example.com', ...name });
+  await signInAs('grace');
+  expect(await usersOf('grace@example.com')).toMatchObject([{ name: 'Grace Hopper' }]);
+});
+
+test.each([
+  ['a NUL in the name', { name: 'N\0ul' }, 'N ul'],
+  ['half a character at the end of the name', { name: `${'n'.repeat(199)}😀` }, 'n'.repeat(199)],
+  ['a lone surrogate in the name', { name: 'L\ud800' }, 'L\ufffd'],
+])('%s is no error', async (_, claims, name) => {
+  const who = site.context.random.uuid();
+  upstream.people.set(who, { email: `${who}@example.com`, ...claims });
+  expect((await signInAs(who)).answer.status).toBe(303);
+  expect(await usersOf(`${who}@example.com`)).toMatchObject([{ name }]);
+});
+
+test.each([
+  'nul\0@example.com',
+  'half\ud800@example.com',
+  'z\u200bw@example.com',
+  'd\u0131@x.example',
+])('the address %j is none', async (email) => {
+  const who = site.context.random.uuid();
+  upstream.people.set(who, { email, email_verified: true });
+  const { answer } = await signInAs(who);
+  expect([answer.status, answer.text]).toEqual([
+    403,
+    expect.stringContaining('gave no e-mail address'),
+  ]);
 });
 
 test('a callback works in the browser that began, and nowhere else', async () => {

@@ -4,7 +4,7 @@ import type { Browser } from '../http/browser.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../tokens/opaque-token.ts';
-import { claimLoginAttempt, insertLoginAttempt } from './login-attempts.store.ts';
+import { claimLoginAttempt, insertLoginAttempt, readLoginAttempt } from './login-attempts.store.ts';
 
 /** How long somebody may take at the provider. */
 const lifetimeSeconds = 10 * 60;
@@ -53,17 +53,28 @@ export async function startLoginAttempt(
   return { ...attempt, state };
 }
 
-/** Ends an attempt, once. Null when it is over, expired, or not this browser's or provider's. */
+export type FinishedAttempt =
+  | { kind: 'finished'; attempt: LoginAttempt }
+  /** It was finished before, or took too long. `interaction` is where it would have led. */
+  | { kind: 'over'; interaction: string }
+  /** Not of this browser, or not of this provider, or too long ago. */
+  | { kind: 'unknown' };
+
+/** Ends an attempt, once. */
 export async function finishLoginAttempt(
   { provider, state }: { provider: string; state: string },
   browser: Browser,
   { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
-): Promise<LoginAttempt | null> {
+): Promise<FinishedAttempt> {
   const key = { stateHash: sha256(state), browserHash: browser.hash, provider };
-  const sealed = await claimLoginAttempt(sql, key, clock.now());
-  if (!sealed) return null;
-  const plain = decryptAtRest(secrets.atRest, label(state), sealed);
-  return loginAttemptSchema.parse(JSON.parse(plain.toString()));
+  const open = (sealed: Buffer): LoginAttempt => {
+    const plain = decryptAtRest(secrets.atRest, label(state), sealed);
+    return loginAttemptSchema.parse(JSON.parse(plain.toString()));
+  };
+  const claimed = await claimLoginAttempt(sql, key, clock.now());
+  if (claimed) return { kind: 'finished', attempt: open(claimed) };
+  const over = await readLoginAttempt(sql, key);
+  return over ? { kind: 'over', interaction: open(over).interaction } : { kind: 'unknown' };
 }
 
 const label = (state: string): string => `federation attempt ${sha256(state).toString('hex')}`;

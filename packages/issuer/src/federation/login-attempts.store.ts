@@ -37,3 +37,14 @@ export async function claimLoginAttempt(
     returning secrets`;
   return row?.secrets ?? null;
 }
+
+/** One that is over, as long as it is kept. */
+export async function readLoginAttempt(
+  sql: Queryable,
+  { stateHash, browserHash, provider }: Key,
+): Promise<Buffer | null> {
+  const [row] = await sql<{ secrets: Buffer }[]>`
+    select secrets from federation_attempts
+    where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider = ${provider}`;
+  return row?.secrets ?? null;
+}

@@ -17,6 +17,11 @@ export const notices = {
     heading: `${provider} did not sign you in`,
     text: `You cancelled there, or ${provider} does not let you use this application. You can try again or sign in another way.`,
   }),
+  error: (provider: string, error: string): Notice => ({
+    status: 502,
+    heading: `Signing in with ${provider} did not work`,
+    text: `${provider} reports: ${error || 'an error without a name'}. Nothing has been changed. Try again in a moment, or sign in another way.`,
+  }),
   failed: (provider: string): Notice => ({
     status: 502,
     heading: `Signing in with ${provider} did not work`,

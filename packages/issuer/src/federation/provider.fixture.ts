@@ -41,6 +41,8 @@ export interface UpstreamProvider {
   people: Map<string, Record<string, unknown>>;
   /** Of whom it claims to have signed in otherwise than just now, or how. */
   sessions: Map<string, { ts?: number; amr?: string[] }>;
+  /** What fails at the moment. */
+  faults: Set<'userinfo'>;
   close(): void;
 }
 
@@ -49,14 +51,22 @@ export const cancels = 'cancels';
 
 export const upstreamClient = { id: 'sallyport', secret: 'a secret of the upstream provider' };
 
-export async function startProvider(redirectUri: string): Promise<UpstreamProvider> {
+export async function startProvider(
+  redirectUri: string,
+  claims: 'at userinfo' | 'in ID token' = 'at userinfo',
+): Promise<UpstreamProvider> {
   const people: UpstreamProvider['people'] = new Map();
   const sessions: UpstreamProvider['sessions'] = new Map();
+  const faults: UpstreamProvider['faults'] = new Set();
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Provider(issuer, configuration(redirectUri, people));
+  const provider = new Provider(issuer, configuration(redirectUri, people, claims));
   provider.use(async (ctx, next) => {
+    if (ctx.path === '/me' && faults.has('userinfo')) {
+      ctx.res.writeHead(500).end();
+      return;
+    }
     if (!ctx.path.startsWith('/interaction/')) return next();
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     const who = String(params['login_hint']);
@@ -71,6 +81,7 @@ export async function startProvider(redirectUri: string): Promise<UpstreamProvid
     issuer,
     people,
     sessions,
+    faults,
     close() {
       server.close();
       server.closeAllConnections();
@@ -78,7 +89,7 @@ export async function startProvider(redirectUri: string): Promise<UpstreamProvid
   };
 }
 
-function configuration(redirectUri: string, people: UpstreamProvider['people']) {
+function configuration(redirectUri: string, people: UpstreamProvider['people'], claims: string) {
   return {
     clients: [
       {
@@ -90,8 +101,9 @@ function configuration(redirectUri: string, people: UpstreamProvider['people']) 
     claims: {
       openid: ['sub', 'amr'],
       email: ['email', 'email_verified'],
-      profile: ['name'],
+      profile: ['name', 'given_name', 'family_name'],
     },
+    conformIdTokenClaims: claims === 'at userinfo',
     cookies: { keys: ['of a test'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },

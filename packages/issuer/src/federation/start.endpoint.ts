@@ -12,7 +12,7 @@ import { startLoginAttempt } from './login-attempts.service.ts';
 import { notices } from './notices.ts';
 import { callbackUrl } from './provider.ts';
 import type { ProviderClients } from './provider-clients.service.ts';
-import { respondNotice } from './respond-notice.ts';
+import { backToSignIn, respondNotice } from './respond-notice.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> & {
   providerClients: ProviderClients;
@@ -30,7 +30,8 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const { parameters } = await openInteraction(request, id, context);
   const provider = await findProvider(request.req.param('provider') ?? '', context);
   const configuration = await context.providerClients.discover(provider);
-  if (!configuration) return respondNotice(request, notices.unreachable(provider.name), id);
+  if (!configuration)
+    return respondNotice(request, notices.unreachable(provider.name), backToSignIn(id));
   // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
