@@ -23,6 +23,7 @@ import { SwapBatcher } from './swap/swap-batcher.ts';
 import { createCookieSeal } from './token-handler/cookie-seal.ts';
 import { LoginAttempts } from './token-handler/login-attempts.ts';
 import { Refreshes } from './token-handler/refresh.ts';
+import { createRelyingParty } from './token-handler/relying-party.ts';
 import { Sessions } from './token-handler/sessions.ts';
 
 export interface Gateway {
@@ -76,7 +77,9 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   });
 
   const findApplication = createApplicationFinder(settings.applications);
-  const refreshes = new Refreshes({ issuer, clock });
+  const { issuerUrl } = settings;
+  const relyingParty = createRelyingParty({ issuer, issuerUrl, clock });
+  const refreshes = new Refreshes({ relyingParty, clock });
   const cookieSeal = createCookieSeal({ cookieKey: settings.cookieKey, random });
   const sessions = new Sessions({ cookieSeal, refreshes, scheme });
   const loginAttempts = new LoginAttempts({ cookieSeal, clock, scheme });
@@ -92,11 +95,11 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     log,
   });
   const upstreams = new Upstreams(limits);
-  const { issuerUrl } = settings;
   const tokenHandler = {
     issuer,
     issuerUrl,
     follower,
+    relyingParty,
     sessions,
     loginAttempts,
     scheme,

@@ -126,6 +126,8 @@ export interface World {
   port: number;
   decidePort: number;
   upstreamUrl: string;
+  /** Every line of the log, for looking whether a secret got there. */
+  logged: string[];
   close(): Promise<void>;
 }
 
@@ -165,6 +167,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   };
   options.prepare?.(issuer);
   const clock = new PushableClock();
+  const logged: string[] = [];
   const gateway = createGateway(
     {
       url: 'http://localhost:8080',
@@ -177,7 +180,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       applications: [],
       ...options.settings,
     },
-    { log: pino({ level: process.env['LOG'] ?? 'silent' }), clock, random: randomBytes },
+    {
+      log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
+      clock,
+      random: randomBytes,
+    },
   );
   const { port, decidePort } = await gateway.start();
   return {
@@ -187,6 +194,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     port,
     decidePort,
     upstreamUrl: url,
+    logged,
     async close() {
       await gateway.close();
       await issuer.stop();

@@ -5,6 +5,7 @@ import type { Application } from '../configuration.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Clock, Log, Scheme } from '../settings.ts';
 import type { LoginAttempts } from './login-attempts.ts';
+import type { RelyingParty } from './relying-party.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What the token handler is built from, once for the gateway. */
@@ -13,6 +14,7 @@ export interface HandlerContext {
   follower: Follower;
   /** The issuer identifier. */
   issuerUrl: string;
+  relyingParty: RelyingParty;
   sessions: Sessions;
   loginAttempts: LoginAttempts;
   scheme: Scheme;

@@ -1,21 +1,28 @@
 import { createHash } from 'node:crypto';
-import type { IssuerClient } from '../changes/issuer-client.ts';
+import { ResponseBodyError } from 'oauth4webapi';
+import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import type { Clock } from '../settings.ts';
+import { describeFailure, type RelyingParty } from './relying-party.ts';
 import type { Session } from './session.ts';
-import { readTokenResponse, sessionFrom } from './token-response.ts';
 
 export type Refreshed = { kind: 'refreshed'; session: Session } | { kind: 'over' };
 
 interface Dependencies {
-  issuer: IssuerClient;
+  relyingParty: RelyingParty;
   clock: Clock;
+}
+
+interface Known {
+  outcome: Promise<Refreshed>;
+  /** Until when it is given to others, by the monotonic clock; without end while it is under way. */
+  until: number;
 }
 
 /** How long browsers may go on sending the cookie from before a refresh, in milliseconds. It also bounds
  * how often a session refreshes whose token is refused for another reason than its age. */
 const lateCookiesMs = 10_000;
-const maxRemembered = 10_000;
+const maxKnown = 10_000;
 
 /**
  * Refreshes sessions, each once at a time however many requests need it, and remembers the outcome
@@ -23,7 +30,8 @@ const maxRemembered = 10_000;
  */
 export class Refreshes {
   readonly #with: Dependencies;
-  readonly #known = new Map<string, Promise<Refreshed>>();
+  /** By the hash of the refresh token, the oldest first. */
+  readonly #known = new Map<string, Known>();
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
@@ -37,41 +45,42 @@ export class Refreshes {
   refresh(application: Application, session: Session): Promise<Refreshed> {
     const key = createHash('sha256').update(session.refreshToken!).digest('base64url');
     const known = this.#known.get(key);
-    if (known) return known;
-    const started = this.#ask(application, session);
+    if (known && this.#with.clock.monotonic() < known.until) return known.outcome;
+    const started = { outcome: this.#ask(application, session), until: Number.POSITIVE_INFINITY };
     this.#remember(key, started);
-    return started;
+    return started.outcome;
   }
 
-  #remember(key: string, started: Promise<Refreshed>): void {
-    if (this.#known.size >= maxRemembered) {
-      for (const oldest of this.#known.keys()) {
-        this.#known.delete(oldest);
-        break;
-      }
+  #remember(key: string, started: Known): void {
+    const { clock } = this.#with;
+    const now = clock.monotonic();
+    for (const [oldest, { until }] of this.#known) {
+      if (until > now && this.#known.size < maxKnown) break;
+      this.#known.delete(oldest);
     }
+    this.#known.delete(key);
     this.#known.set(key, started);
-    const forget = () => {
-      if (this.#known.get(key) === started) this.#known.delete(key);
-    };
-    started.then(() => setTimeout(forget, lateCookiesMs).unref(), forget);
+    started.outcome.then(
+      () => {
+        started.until = clock.monotonic() + lateCookiesMs;
+      },
+      () => {
+        if (this.#known.get(key) === started) this.#known.delete(key);
+      },
+    );
   }
 
   async #ask(application: Application, session: Session): Promise<Refreshed> {
-    const { issuer, clock } = this.#with;
-    const refreshToken = session.refreshToken!;
-    const asked = clock.wall();
-    const { status, body } = await issuer.postForm(
-      '/token',
-      { grant_type: 'refresh_token', refresh_token: refreshToken },
-      { id: application.client, secret: application.client_secret },
-    );
-    const response = status === 200 ? readTokenResponse(body) : null;
-    if (response) {
-      return { kind: 'refreshed', session: sessionFrom(response, asked, refreshToken) };
+    try {
+      const refreshed = this.#with.relyingParty.refresh(application, session.refreshToken!);
+      return { kind: 'refreshed', session: await refreshed };
+    } catch (error) {
+      if (error instanceof IssuerUnavailable) throw error;
+      if (error instanceof ResponseBodyError && error.error === 'invalid_grant') {
+        return { kind: 'over' };
+      }
+      const reason = describeFailure(error);
+      throw new Error(`The issuer refused a refresh for ${application.client}: ${reason}`);
     }
-    const { error } = (body ?? {}) as { error?: unknown };
-    if (error === 'invalid_grant') return { kind: 'over' };
-    throw new Error(`The issuer refused a refresh for ${application.client}: ${String(error)}`);
   }
 }

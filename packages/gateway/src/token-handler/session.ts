@@ -7,6 +7,32 @@ export interface Session {
   refreshToken?: string;
 }
 
+/** What a token response says of a session (RFC 6749, section 5.1). */
+interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in?: number | undefined;
+  readonly refresh_token?: string | undefined;
+}
+
+/**
+ * `asked` is when the request was sent, by the wall clock. A refresh token left out stays.
+ *
+ * @throws when the access token is not a bearer's, or does not say how long it lives.
+ */
+export function sessionFrom(
+  response: TokenResponse,
+  asked: number,
+  refreshToken?: string,
+): Session {
+  const { access_token: accessToken, token_type: type, expires_in: seconds = 0 } = response;
+  if (type !== 'bearer') throw new Error('The access token is not a bearer token.');
+  if (!(seconds > 0)) throw new Error('The token response does not say how long the token lives.');
+  const kept = response.refresh_token ?? refreshToken;
+  const expiresAt = asked + seconds * 1000;
+  return { accessToken, expiresAt, ...(kept ? { refreshToken: kept } : {}) };
+}
+
 /** Short names: the cookie travels with every request, and browsers cut at 4 KB. */
 interface Sealed {
   a: string;

@@ -20,15 +20,17 @@ let jar: Map<string, string>;
 /** What the issuer's `/token` was asked. */
 let tokenRequests: URLSearchParams[];
 
-function idToken(changes: Record<string, unknown> = {}): string {
+function idToken(changes: Record<string, unknown> = {}, alg = 'RS256'): string {
   const claims = {
     iss: world.issuer.url,
     sub: 'alice',
     aud: 'shop-web',
-    exp: Math.floor(Date.now() / 1000) + 60,
+    iat: Math.floor(world.clock.wall() / 1000),
+    exp: Math.floor(world.clock.wall() / 1000) + 60,
     ...changes,
   };
-  return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
+  const header = Buffer.from(JSON.stringify({ alg })).toString('base64url');
+  return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
 }
 
 const tokens = (changes: Record<string, unknown> = {}) => ({
@@ -238,13 +240,76 @@ describe('coming back', () => {
     ['another audience', { aud: 'other' }],
     ['two audiences and no azp', { aud: ['shop-web', 'other'] }],
     ['another azp', { azp: 'other' }],
+    ['two audiences and another azp', { aud: ['shop-web', 'other'], azp: 'other' }],
+    ['no subject', { sub: undefined }],
     ['its end in the past', { exp: 1 }],
+    ['no end', { exp: undefined }],
+    ['no time of issue', { iat: undefined }],
+    ['its beginning in the future', { nbf: 9_999_999_999 }],
   ])('with an ID token of %s signs nobody in', async (_, changes) => {
     const request = await startLogin();
     world.issuer.answers['/token'] = () =>
       tokens({ id_token: idToken({ nonce: request.get('nonce'), ...changes }) });
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
     expect(errorOf(answer)).toBe('/#auth_error=server_error');
+  });
+});
+
+describe('coming back,', () => {
+  test.each(['none', 'HS256', 'ES256'])(
+    'an ID token signed by %s, which is not what clients are registered for, signs no one in',
+    async (alg) => {
+      const request = await startLogin();
+      world.issuer.answers['/token'] = () =>
+        tokens({ id_token: idToken({ nonce: request.get('nonce') }, alg) });
+      const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+      expect(answer.headers.location).toBe('/#auth_error=server_error');
+    },
+  );
+
+  test.each([
+    ['a token of another type', { token_type: 'DPoP' }],
+    ['a token without an end', { expires_in: undefined }],
+    ['a token that is over', { expires_in: 0 }],
+    ['no access token', { access_token: undefined }],
+    ['no ID token', { id_token: undefined }],
+  ])('an answer with %s signs no one in', async (_, changes) => {
+    const request = await startLogin();
+    world.issuer.answers['/token'] = () =>
+      tokens({ id_token: idToken({ nonce: request.get('nonce') }), ...changes });
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(answer.headers.location).toBe('/#auth_error=server_error');
+    expect([...jar.keys()]).toEqual([]);
+  });
+
+  test('the ID token is judged by the clock of the gateway', async () => {
+    world.clock.pushWall(3_600_000);
+    await signIn();
+    expect([...jar.keys()]).toEqual(['__Host-sp_session']);
+  });
+
+  test.each([
+    ['state twice', { state: '' }],
+    ['a token beside the code', { id_token: 'e30.e30.e30' }],
+    ['an answer as a JWT', { response: 'e30.e30.e30' }],
+  ])('%s redeems nothing', async (_, extra) => {
+    const request = await startLogin();
+    const query = { iss: world.issuer.url, state: request.get('state')!, code: 'code-1' };
+    const answer = await visit(
+      `/auth/callback?${new URLSearchParams(query)}&${new URLSearchParams(extra)}`,
+    );
+    expect(answer.headers.location).toBe('/#auth_error=server_error');
+    expect(world.issuer.asked('/token')).toEqual([]);
+  });
+
+  test('what the issuer answers with reaches no log', async () => {
+    const request = await startLogin();
+    world.issuer.answers['/token'] = () =>
+      tokens({ id_token: idToken({ nonce: 'other' }), access_token: 'sp_at_secret' });
+    await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(world.logged.length).toBeGreaterThan(0);
+    expect(world.logged.join('')).not.toContain('sp_at_secret');
+    expect(world.logged.join('')).toContain('nonce');
   });
 });
 
@@ -343,6 +408,10 @@ describe('a session', () => {
     expect(tokenRequests.map((form) => Object.fromEntries(form))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'refresh-1' },
     ]);
+    world.clock.push(10_000);
+    jar = old;
+    expect((await visit('/api/c')).status).toBe(200);
+    expect(tokenRequests.length).toBe(2);
   });
 
   test('whose access token the issuer refuses is refreshed', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
+import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
@@ -9,8 +10,6 @@ import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { gatewayListeners, internalListener, urlOf } from './listeners.ts';
 import { readCertificate } from './tls.ts';
-
-const clock = { monotonic: () => performance.now(), wall: () => Date.now() };
 
 /** Gateway, issuer and PostgreSQL are to stop within ten seconds, one after the other. */
 const drainTimeout = 4_000;
@@ -45,7 +44,11 @@ export async function startGateway(
     applications: applicationsOf(loaded),
     limits: { drainTimeout },
   };
-  const runtime = { log: log.child({ component: 'gateway' }), clock, random: randomBytes };
+  const runtime = {
+    log: log.child({ component: 'gateway' }),
+    clock: systemClock,
+    random: randomBytes,
+  };
   const running = createGateway(settings, runtime);
   // Without an issuer it would go on trying. Once it runs, whoever started it closes it.
   const giveUp = () => void running.close();
