@@ -38,6 +38,14 @@ export function commandLine(): Command {
     .addHelpText('after', applyHelp)
     .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
 
+  program
+    .command('validate')
+    .description('check a configuration without a running system; say what is wrong, and where')
+    .helpOption('-h, --help', 'print this help')
+    .argument('<file>', 'configuration')
+    .addHelpText('after', validateHelp)
+    .action(async (file) => (await import('./commands/validate.ts')).validate(file));
+
   return program;
 }
 
@@ -64,3 +72,10 @@ with npm.`;
 const applyHelp = `
 Reads DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
 clients, routes and the like change at once; applications, URLs and TLS at the next start.`;
+
+const validateHelp = `
+Puts in the variables of the environment as "start" does. Opens no database and none of the files
+that the configuration names. Exit code: 0 when the file is valid, 1 when it is not.
+
+Example:
+  sallyport validate sallyport.yaml && sallyport apply sallyport.yaml`;

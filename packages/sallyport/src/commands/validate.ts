@@ -1,0 +1,33 @@
+import { loadConfiguration } from '../config/load.ts';
+import type { Configuration } from '../config/schema.ts';
+
+/**
+ * `sallyport validate`: the file as `start` and `apply` would read it, with the variables of this
+ * environment. Opens nothing else: no database, and no file that it names.
+ *
+ * @throws StartupError with every problem of the file
+ */
+export async function validate(file: string): Promise<void> {
+  const { configuration } = await loadConfiguration(file, process.env);
+  process.stdout.write(`${file} is valid: ${summarize(configuration)}.\n`);
+}
+
+const sections = [
+  ['apis', 'API'],
+  ['roles', 'role'],
+  ['groups', 'group'],
+  ['users', 'user'],
+  ['clients', 'client'],
+  ['providers', 'provider'],
+  ['trusted_issuers', 'trusted issuer'],
+  ['applications', 'application'],
+  ['routes', 'route'],
+] as const;
+
+export function summarize(configuration: Configuration): string {
+  const counts = sections
+    .map(([key, name]) => ({ name, count: configuration[key].length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${count} ${name}${count === 1 ? '' : 's'}`);
+  return counts.length > 0 ? counts.join(', ') : 'it declares nothing';
+}
