@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
 import { catchErrors } from './catch-errors.ts';
 import type { RequestIds } from './request-id.ts';
@@ -52,10 +53,11 @@ export function createHttpServer(
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
+    if (tls) response.setHeader('Strict-Transport-Security', strictTransportSecurity);
     catchErrors(() => answer(request, response, requestId), response, requestId, log);
   };
   const server: Server = tls
-    ? createTlsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener)
+    ? createTlsServer({ ...options, ...tls, ...tlsPolicy }, listener)
     : createServer(options, listener);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = maxHeaders;

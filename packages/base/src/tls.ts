@@ -1,0 +1,23 @@
+/**
+ * TLS of our own listeners: no version before 1.2, and only suites that authenticate what they
+ * encrypt and whose session keys a stolen private key does not give away (RFC 9325, section 4.2).
+ */
+export const tlsPolicy = {
+  minVersion: 'TLSv1.2',
+  ciphers: [
+    'TLS_AES_256_GCM_SHA384',
+    'TLS_CHACHA20_POLY1305_SHA256',
+    'TLS_AES_128_GCM_SHA256',
+    'ECDHE-ECDSA-AES256-GCM-SHA384',
+    'ECDHE-RSA-AES256-GCM-SHA384',
+    'ECDHE-ECDSA-CHACHA20-POLY1305',
+    'ECDHE-RSA-CHACHA20-POLY1305',
+    'ECDHE-ECDSA-AES128-GCM-SHA256',
+    'ECDHE-RSA-AES128-GCM-SHA256',
+  ].join(':'),
+  /** Milliseconds until a handshake is complete. */
+  handshakeTimeout: 10_000,
+} as const;
+
+/** For every answer over TLS of our own: browsers never ask by plain HTTP again (RFC 6797). */
+export const strictTransportSecurity = 'max-age=31536000';
