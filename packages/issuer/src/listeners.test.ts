@@ -31,3 +31,17 @@ test.each([
 ])('the internal listener has no %s %s', async (method, path) => {
   expect(await statusOf(issuer.internalUrl, path, method)).toBe(404);
 });
+
+test.each(['/token', '/userinfo', '/revoke', '/jwks', '/.well-known/openid-configuration'])(
+  'a page that traces its requests may call %s',
+  async (path) => {
+    const answer = await fetch(issuer.url + path, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('access-control-allow-headers')).toBe(
+      'authorization, content-type, traceparent, tracestate, baggage, sentry-trace',
+    );
+  },
+);

@@ -19,11 +19,14 @@ export const anyOrigin = {
   'Access-Control-Expose-Headers': 'WWW-Authenticate',
 } as const;
 
+/** What tracing in a page adds to its requests by itself (W3C Trace Context, Baggage; Sentry). */
+export const tracingHeaders = 'traceparent, tracestate, baggage, sentry-trace';
+
 /** Answers the question that a browser asks first. */
 export const preflight = () => (request: Request) =>
   request.body(null, 204, {
     ...anyOrigin,
     'Access-Control-Allow-Methods': 'GET, POST',
-    'Access-Control-Allow-Headers': 'authorization, content-type',
+    'Access-Control-Allow-Headers': `authorization, content-type, ${tracingHeaders}`,
     'Access-Control-Max-Age': '600',
   });

@@ -271,7 +271,9 @@ describe('the preflight', () => {
   test('allows a registered origin', async () => {
     const { headers } = await preflight('https://shop.example');
     expect(headers.get('access-control-allow-origin')).toBe('https://shop.example');
-    expect(headers.get('access-control-allow-headers')).toBe('content-type');
+    expect(headers.get('access-control-allow-headers')).toBe(
+      'content-type, traceparent, tracestate, baggage, sentry-trace',
+    );
   });
 
   test('allows no other', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isRegisteredLinkOrigin } from '../clients/link-origins.service.ts';
 import type { Context } from '../context.ts';
 import { isUniqueViolation } from '../database/failures.ts';
+import { tracingHeaders } from '../http/any-origin.ts';
 import { readJson } from '../http/body.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
@@ -33,7 +34,7 @@ const schema = z.strictObject({
 export const redeemPreflight = (context: Context) => async (request: Request) => {
   if (await allowOrigin(request, context)) {
     request.header('Access-Control-Allow-Methods', 'POST');
-    request.header('Access-Control-Allow-Headers', 'content-type');
+    request.header('Access-Control-Allow-Headers', `content-type, ${tracingHeaders}`);
     request.header('Access-Control-Max-Age', '600');
   }
   return request.body(null, 204);
