@@ -37,7 +37,7 @@ const isStore = (path: string) => path.endsWith('.store.ts');
 const inIssuer = (file: Location) => file.package === 'issuer';
 
 /** Folders of the issuer that are no capabilities. */
-const infrastructure = ['runtime', 'http', 'database', 'audit', 'pages'];
+const infrastructure = ['runtime', 'http', 'listen', 'database', 'audit', 'pages'];
 const isCapability = (target: Location) =>
   inIssuer(target) && target.folder !== '' && !infrastructure.includes(target.folder);
 

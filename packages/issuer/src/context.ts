@@ -2,12 +2,14 @@ import type { Changes } from './changes/changes.ts';
 import type { ClientReader } from './clients/client-reader.ts';
 import type { Sql } from './database/connection.ts';
 import type { ConfirmPrimary } from './database/primary.ts';
+import type { Callers } from './http/callers.ts';
 import type { Keys } from './keys/keys.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
+import type { ThinnedLog } from './runtime/thinned-log.ts';
 
 /**
  * What every endpoint is built from, made once at start and never changed. A function names what
@@ -24,4 +26,7 @@ export interface Context {
   readonly confirmPrimary: ConfirmPrimary;
   readonly changes: Changes;
   readonly clients: ClientReader;
+  readonly callers: Callers;
+  /** For what strangers can cause by the thousand. */
+  readonly thinned: ThinnedLog;
 }

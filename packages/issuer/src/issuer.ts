@@ -1,9 +1,9 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.ts';
+import { isGateway } from './clients/authenticate-gateway.ts';
 import { createClientReader } from './clients/client-reader.ts';
 import type { Context } from './context.ts';
 import { checkServer } from './database/check-server.ts';
@@ -12,13 +12,17 @@ import { migrate } from './database/migrate.ts';
 import { createPartitions } from './database/partitions.ts';
 import { createConfirmPrimary } from './database/primary.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
+import { createCallers } from './http/callers.ts';
 import { loadKeys } from './keys/keys.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
+import { boundsOf } from './listen/limits.ts';
+import { createListener } from './listen/listener.ts';
 import { startMaintenance } from './maintenance.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
+import { ThinnedLog } from './runtime/thinned-log.ts';
 import { createInternalServer, createPublicServer } from './server.ts';
 
 export interface Runtime {
@@ -65,6 +69,8 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
+      callers: createCallers(settings.trustedProxies),
+      thinned: new ThinnedLog(log),
     };
     return assemble(context);
   } catch (error) {
@@ -74,21 +80,28 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 }
 
 function assemble(context: Context): Issuer {
-  const listeners = {
+  const { clock, random, thinned, callers, settings } = context;
+  const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
     internal: getRequestListener(createInternalServer(context).fetch),
   };
+  const gatewayCheck = isGateway(settings);
   const stopMaintenance = startMaintenance(context);
   const servers: Server[] = [];
   return {
     context,
     async listen({ surface, host, port, tls }) {
-      const listener = listeners[surface];
-      const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener);
-      server.headersTimeout = 10_000;
-      server.requestTimeout = 30_000;
-      // Longer than proxies keep their idle connections, so that they close first.
-      server.keepAliveTimeout = 75_000;
+      const options = {
+        limits: boundsOf(surface, settings),
+        isProxy: callers.isProxy,
+        onCrowded: (network: string) =>
+          thinned.write('warn', `connections ${network}`, { network }, 'too many connections'),
+        ...(tls && { tls }),
+        ...(surface === 'internal' && {
+          isGateway: ({ headers }: IncomingMessage) => gatewayCheck(headers.authorization),
+        }),
+      };
+      const server = createListener(answers[surface], options, { clock, random });
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, resolve);
@@ -101,6 +114,7 @@ function assemble(context: Context): Issuer {
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();
+      context.thinned.flush();
       await context.sql.end({ timeout: 5 });
     },
   };

@@ -20,6 +20,7 @@ import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
 import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
 import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
+import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
@@ -35,12 +36,12 @@ export function createPublicServer(context: Context): Hono {
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
 
-  // Longer than any statement and any barrier may take.
-  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000 }));
-
-  // Operations
+  // Operations. Before the bounds of the rest: a crowd must not make a node look dead.
   app.get(routes.live, live());
-  app.get(routes.ready, boundWork({ atOnce: 100, deadlineMs: 2_000 }), ready(context));
+  app.get(routes.ready, ready(context));
+
+  const bounds = boundsOf('public', context.settings);
+  app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
 
   // Protocol
   for (const path of anyOriginPaths) app.options(path, preflight());
@@ -89,9 +90,10 @@ export function createInternalServer(context: Context): Hono {
   const app = new Hono({ getPath: pathOf });
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
-  app.use(boundWork({ atOnce: 4_000, deadlineMs: 20_000, except: new Set([routes.nextChanges]) }));
+  const bounds = boundsOf('internal', context.settings);
 
   app.use('/internal/*', authenticateGateway(context));
+  app.use('/internal/*', boundWork({ ...bounds, except: new Set([routes.nextChanges]) }));
   app.post(routes.swap, swap(context));
   app.post(routes.joinMembers, join(context));
   app.post(routes.renewLease, renewLease(context));
@@ -100,6 +102,7 @@ export function createInternalServer(context: Context): Hono {
   app.post(routes.readRoutes, readRoutes(context));
 
   // What token handlers ask for the browsers that they serve, as the application's client.
+  app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
   app.post(routes.token, token(context));
   app.post(routes.revoke, revoke(context));
   app.get(routes.userinfo, userinfo(context));

@@ -39,10 +39,13 @@ const statusOf = {
   // General HTTP conditions, named so that a client can act on them
   not_found: 404,
   method_not_allowed: 405,
+  request_timeout: 408,
   conflict: 409,
   content_too_large: 413,
+  uri_too_long: 414,
   unsupported_media_type: 415,
   too_many_requests: 429,
+  header_fields_too_large: 431,
 } as const;
 
 export type ErrorCode = keyof typeof statusOf;

@@ -7,11 +7,13 @@ import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
+import { createCallers } from '../http/callers.ts';
 import { loadKeys } from '../keys/keys.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
+import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { adminPermissions } from './built-in.ts';
 import type { Caller } from './caller.ts';
 
@@ -43,6 +45,8 @@ export async function openHarness(): Promise<Harness> {
   const clients = createClientReader(sql);
   return {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
+    callers: createCallers(),
+    thinned: new ThinnedLog(log),
     async close() {
       await changes.close();
       await sql.end({ timeout: 5 });

@@ -62,7 +62,7 @@ describe('a NUL is the fault of whoever sent it:', () => {
       () => form('/internal/swap', {}, basic(nul, 'x'), issuer.internalUrl),
     ],
     ['in a query', 400, () => fetch(`${issuer.url}/authorize?client_id=%00`)],
-    ['in a path', 404, () => fetch(`${issuer.url}/federation/%00/callback`)],
+    ['in a path', 400, () => fetch(`${issuer.url}/federation/%00/callback`)],
     ['in a field of a JSON document', 400, () => makeLink({ subject: nul })],
     ['in JSON that is kept as it is', 400, () => makeLink({ metadata: { note: nul } })],
     ['in a name in JSON', 400, () => makeLink({ metadata: { [nul]: 1 } })],

@@ -1,13 +1,33 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import { readinessTimeout } from '../listen/limits.ts';
+import { inTime } from '../runtime/in-time.ts';
 
 /** `GET /health/live`: the process answers. */
 export const live = () => (request: Request) => request.json({ status: 'ok' });
 
-/** `GET /health/ready`: the primary answers too. 503 otherwise. */
-export const ready =
-  ({ sql }: Pick<Context, 'sql'>) =>
-  async (request: Request) => {
-    await sql`select sallyport_epoch()`;
+/**
+ * `GET /health/ready`: the primary answers too. 503 otherwise. All who ask meanwhile share one
+ * statement, so that no crowd of them is a load; one that is late is not waited for again.
+ */
+export const ready = ({ sql }: Pick<Context, 'sql'>) => {
+  let asking: Promise<unknown> | null = null;
+  const ask = () => {
+    const statement: Promise<unknown> = sql`select sallyport_epoch()`.finally(() => {
+      if (asking === statement) asking = null;
+    });
+    return statement;
+  };
+  return async (request: Request) => {
+    asking ??= ask();
+    const asked = asking;
+    await inTime(asked, readinessTimeout, () => {
+      if (asking === asked) asking = null;
+      return new OAuthError('temporarily_unavailable', 'The database does not answer in time.', {
+        retryAfter: 1,
+      });
+    });
     return request.json({ status: 'ok' });
   };
+};

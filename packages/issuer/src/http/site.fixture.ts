@@ -15,6 +15,8 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
+import { ThinnedLog } from '../runtime/thinned-log.ts';
+import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
 
 export type SiteContext = Omit<Context, 'keys' | 'clients'>;
@@ -75,6 +77,8 @@ export async function startSite(
     random: systemRandom,
     log,
     secrets: deriveServerSecrets(secret),
+    callers: createCallers(settings.trustedProxies),
+    thinned: new ThinnedLog(log),
     confirmPrimary,
     changes,
   };

@@ -1,3 +1,5 @@
+import type { ListenerLimits } from '../listen/limits.ts';
+
 /** How long things live, in seconds. */
 export interface Lifetimes {
   accessToken: number;
@@ -38,6 +40,8 @@ export interface IssuerSettings {
   /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; nobody's when left out. */
   trustedProxies?: readonly string[];
   lifetimes: Lifetimes;
+  /** Bounds that differ from those of `listen/limits.ts`. */
+  limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
   leaseMs: number;
 }

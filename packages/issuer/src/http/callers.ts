@@ -1,0 +1,50 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { canonicalAddress, isInNetwork, networkOf, parseNetwork } from '@sallyport/base/network.ts';
+import type { Context as Request } from 'hono';
+import { clientAddress } from './client-address.ts';
+
+/** Where requests come from, behind the proxies that the configuration trusts. */
+export interface Callers {
+  /** Whether this address is a proxy's that the configuration trusts. */
+  isProxy(address: string): boolean;
+  /** IP address of the client. */
+  address(request: Request): string;
+  /**
+   * What its requests are counted by, where there are limits for a network. Null where that is not
+   * known: everybody seems to come from a proxy that the configuration does not name, and would
+   * have to share one limit.
+   */
+  network(request: Request): string | null;
+}
+
+/** Networks that nobody on the internet connects from: who speaks for others there is a proxy. */
+const privateNetworks = [
+  ...['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+  ...['169.254.0.0/16', '::1', 'fc00::/7', 'fe80::/10'],
+].map((text) => parseNetwork(text)!);
+
+/** @param trustedProxies addresses and networks whose `X-Forwarded-For` is believed */
+export function createCallers(trustedProxies: readonly string[] = []): Callers {
+  const trusted = trustedProxies.map((text) => {
+    const network = parseNetwork(text);
+    if (!network) throw new Error(`Not an address or a network: ${text}`);
+    return network;
+  });
+  const isProxy = (address: string) => isInNetwork(address, trusted);
+  const callerOf = (request: Request) => {
+    const peer = canonicalAddress(getConnInfo(request).remote.address ?? '');
+    const forwarded = request.req.header('x-forwarded-for');
+    if (peer === null) return { address: 'local socket', isUnnamedProxy: false };
+    const isUnnamedProxy =
+      forwarded !== undefined && !isProxy(peer) && isInNetwork(peer, privateNetworks);
+    return { address: clientAddress(peer, forwarded ?? '', isProxy), isUnnamedProxy };
+  };
+  return {
+    isProxy,
+    address: (request) => callerOf(request).address,
+    network(request) {
+      const { address, isUnnamedProxy } = callerOf(request);
+      return isUnnamedProxy ? null : networkOf(address);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../runtime/clock.ts';
+import type { ListenerLimits } from './limits.ts';
+
+export type Received =
+  | { outcome: 'complete'; body: Buffer }
+  | { outcome: 'too large' | 'too slow' | 'left' };
+
+type Limits = Pick<ListenerLimits, 'bodyBytes' | 'bodySilence' | 'bodyTimeout'>;
+
+export const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/**
+ * The whole body, before anything is done for the request. It has to arrive within `bodyTimeout`,
+ * and no silence in it may last longer than `bodySilence`. A length that is announced is judged before
+ * a byte is read; Node's parser holds the sender to it.
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  limits: Limits,
+  clock: Pick<Clock, 'monotonic'>,
+): Promise<Received> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) {
+    return Promise.resolve({ outcome: 'too large' });
+  }
+  const { promise, resolve } = Promise.withResolvers<Received>();
+  const until = clock.monotonic() + limits.bodyTimeout;
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const silence = setTimeout(() => finish({ outcome: 'too slow' }), limits.bodySilence);
+  const take = (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > limits.bodyBytes) finish({ outcome: 'too large' });
+    else if (clock.monotonic() > until) finish({ outcome: 'too slow' });
+    else silence.refresh();
+  };
+  const complete = () => finish({ outcome: 'complete', body: joined(chunks) });
+  const leave = () => finish({ outcome: 'left' });
+  const finish = (received: Received) => {
+    clearTimeout(silence);
+    request.off('data', take).off('end', complete).off('error', leave).off('close', leave);
+    // What fails from now on concerns nothing any more.
+    request.on('error', () => {});
+    resolve(received);
+  };
+  request.on('data', take).on('end', complete).on('error', leave).on('close', leave);
+  return promise;
+}
+
+const joined = (chunks: Buffer[]): Buffer =>
+  chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
