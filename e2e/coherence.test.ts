@@ -114,7 +114,7 @@ test('a gateway that is cut off refuses once its lease is over, and recovers', a
   expect(await statuses('/api/orders', bearer(token))).toEqual([200, 200]);
   further.line.cut();
   await revokeToken(shop.issuer, token);
-  // However long the revoking took to be sure: nobody obeys the old state now.
+  // However long the revocation took: no gateway obeys the old state now.
   expect(await statuses('/api/orders', bearer(token))).toEqual([401, 503]);
 
   further.line.mend();

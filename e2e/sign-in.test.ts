@@ -235,7 +235,7 @@ test('without JavaScript the shop says that it needs it', async () => {
 
 test('signing in needs no JavaScript at the issuer', async () => {
   const page = await newVisitor(browser, { javaScriptEnabled: false });
-  // The shop's own page is an application; here somebody else has asked it where to go.
+  // The shop's own page is an application; here another program has asked it where to go.
   const answer = await fetch(`${shop.shop}/auth/login`, {
     method: 'POST',
     headers: { origin: shop.shop, 'content-type': 'application/json' },

@@ -1,4 +1,4 @@
-/** Scenario 4: Acme ID proves who somebody is; what they may do is in our database. */
+/** Scenario 4: Acme ID proves who a person is; what they may do is in our database. */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { type Admin, createAdmin } from './support/admin.ts';

@@ -29,7 +29,7 @@ test('a test database is migrated and its own', async () => {
   }
 });
 
-test('a dropped database is gone, whoever is connected', async () => {
+test('a dropped database is gone, even while clients are connected to it', async () => {
   const short = await createTestDatabase();
   const sql = open(short.url);
   const sqlOther = open(other.url);

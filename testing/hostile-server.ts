@@ -45,7 +45,7 @@ const answers: Record<string, Answer> = {
   '/redirect': (response) => response.writeHead(302, { location: '/good' }).end(),
 };
 
-/** Every way of misbehaving. Nobody can make use of such an answer. */
+/** Every way of misbehaving. Such an answer cannot be used. */
 export const misbehaviours = Object.keys(answers).filter((path) => path !== '/good');
 
 /** Writes as fast as the reader takes it, until it leaves. */

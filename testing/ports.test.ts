@@ -17,7 +17,7 @@ const addresses = Object.values(networkInterfaces()).flatMap((each = []) => each
 const loopbacks = addresses.filter(({ internal }) => internal).map(({ address }) => address);
 
 test.for(['127.0.0.1', '::1'].filter((host) => loopbacks.includes(host)))(
-  'a port that somebody listens on at %s is given to nobody',
+  'a port that is listened on at %s is not given out',
   async (host) => {
     const { from, to } = portsOf(Number(process.env['VITEST_POOL_ID']));
     const port = await freePort();

@@ -15,7 +15,7 @@ interface SignIn {
   scope?: string;
 }
 
-/** Tokens of the shop's page, for somebody who signs in with a password. */
+/** Tokens of the shop's page, for a person who signs in with a password. */
 export async function signInToShop(
   issuer: string,
   { browser = createVisitor(), person = alice, scope = 'openid profile email' }: SignIn = {},

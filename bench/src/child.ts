@@ -10,7 +10,7 @@ export interface Child {
   readonly pid: number;
   /** Sends a message, if there is one, and waits for the next that comes back. */
   ask<Answer>(message?: object): Promise<Answer>;
-  /** The next message, whoever asked for it. */
+  /** The next message, for any of its readers. */
   next<Answer>(): Promise<Answer>;
   /** Lets go of it and waits until it has ended. */
   stop(): Promise<void>;

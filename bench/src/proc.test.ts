@@ -46,7 +46,7 @@ const process = (pid: number, parent: number, command = 'node', ticks = 0): Proc
   ticks,
 });
 
-test('descendants follows every generation and nobody else', () => {
+test('descendants follows every generation and no other process', () => {
   const all = [process(5, 3), process(1, 0), process(2, 1), process(3, 2), process(4, 1)];
   expect(descendants(all, 2).map(({ pid }) => pid)).toEqual([2, 3, 5]);
 });

@@ -19,7 +19,7 @@ const targets = { readyMilliseconds: 1_500, bytes: 250 * 1024 * 1024 };
 /** Enough for the code to be compiled and the pools to be full. */
 const loadTokens = 5_000;
 
-/** Not pinned: a start has both processors, as on the machine of whoever tries it. */
+/** Not pinned: a start has both processors, as on the machine of a person who tries it. */
 export const startUp: Row = {
   name: 'start',
   title: 'Start to first token, and resident memory (PSS) of Sallyport without examples',

@@ -10,7 +10,7 @@ export interface Site {
 }
 
 /**
- * Somebody else's site. It answers with these pages, by path; at `/cookies` it sets a strict cookie
+ * Another site. It answers with these pages, by path; at `/cookies` it sets a strict cookie
  * and says which cookies it was sent.
  */
 export async function startSite(pages: Record<string, string> = {}): Promise<Site> {

@@ -9,7 +9,7 @@ export interface Tokens {
   refresh_token: string;
 }
 
-/** Tokens of the example's command line, which somebody signed in with. */
+/** Tokens of the example's command line, which a person signed in with. */
 export async function signInToCli(issuer: string, person: Person): Promise<Tokens> {
   const codeVerifier = verifier();
   const redirectUri = 'http://127.0.0.1/callback';

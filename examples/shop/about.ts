@@ -7,13 +7,13 @@ export function about(style = terminalStyle()): string[] {
   const prose = (text: string) => wrap(text, Math.min(style.columns, 100), 5);
   return [
     '',
-    `  ${bold('Around it')}`,
+    `  ${bold('Example services')}`,
     '',
     ...table(
       [
         ['Orders', 'http://127.0.0.1:7001', 'a service, behind the gateway'],
-        ['Reports', 'http://127.0.0.1:7002', 'another one'],
-        ['Acme ID', 'http://localhost:9100', "somebody else's sign-in"],
+        ['Reports', 'http://127.0.0.1:7002', 'a second service'],
+        ['Acme ID', 'http://localhost:9100', "another company's identity provider"],
       ],
       style,
     ),
@@ -25,7 +25,7 @@ export function about(style = terminalStyle()): string[] {
         ['alice@example.com', 'correct horse alice', 'support: also refunds, shares, reports'],
         ['bob@example.com', 'correct horse bob', 'customer: reads orders'],
         ['admin@example.com', 'correct horse admin', 'administrator: the admin API'],
-        ['Carol', 'choose Acme ID', 'from elsewhere: allowed nothing yet'],
+        ['Carol', 'choose Acme ID', 'from another provider: no role yet'],
       ],
       style,
     ),
@@ -48,7 +48,7 @@ const ordersService = 'orders-service:dev-secret-of-the-orders-service-00001';
 
 interface Paste {
   title: string;
-  /** To paste into a shell as they are: no remarks, which zsh takes for arguments. */
+  /** To paste into a shell as they are: without comments, which zsh takes for arguments. */
   lines: string[];
 }
 
@@ -65,11 +65,11 @@ const scenarios: readonly (Paste & { later?: Paste })[] = [
   {
     title:
       'A feature for one role: open the shop as Alice and, in a private window, as Bob. ' +
-      'Without cookie or token nobody gets in:',
+      'Without a cookie or token the answer is 401:',
     lines: ['curl -i localhost:8080/api/orders'],
   },
   {
-    title: 'A token that says nothing to its holder: use it, and ask what is behind it',
+    title: 'An opaque token: use it, and ask the issuer what it stands for',
     lines: [
       ...tokenFor(apiServer),
       'curl localhost:8080/api/orders -H "authorization: Bearer $TOKEN"',
@@ -78,7 +78,7 @@ const scenarios: readonly (Paste & { later?: Paste })[] = [
     ],
   },
   {
-    title: 'A role taken away while Alice is signed in: her next click obeys',
+    title: 'Take a role away while Alice is signed in: her next request is refused',
     lines: [
       ...tokenFor(operations),
       'ALICE=$(curl -s "localhost:9000/admin/v1/users?email=alice@example.com" \\',
@@ -87,7 +87,7 @@ const scenarios: readonly (Paste & { later?: Paste })[] = [
       '  -H "authorization: Bearer $TOKEN"',
     ],
     later: {
-      title: 'And given back:',
+      title: 'Give it back:',
       lines: [
         'curl -X PUT localhost:9000/admin/v1/users/$ALICE/groups/staff \\',
         '  -H "authorization: Bearer $TOKEN"',
@@ -95,7 +95,7 @@ const scenarios: readonly (Paste & { later?: Paste })[] = [
     },
   },
   {
-    title: 'The code flow, and all else that a client can ask for',
+    title: 'The code flow: what the issuer supports',
     lines: ['curl localhost:9000/.well-known/openid-configuration'],
   },
 ];

@@ -15,7 +15,7 @@ export const usage = `npm start -- [options]
   -h, --help           this text
 `;
 
-/** @throws StartupError for what belongs to `sallyport start` alone, and for what nobody knows */
+/** @throws StartupError for options of `sallyport start` alone, and for unknown ones */
 export function parseOptions(args: string[]): ShopOptions {
   const { values } = parse(args);
   const logLevel = logLevels.find((level) => level === values['log-level']);

@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     ...(values.gateway ? { gateway: originOf(values.gateway) } : {}),
   };
   const signal = listenForInterruption();
-  // A chapter that is interrupted goes on failing until all is stopped: nobody needs to see that.
+  // A chapter that is interrupted goes on failing until all is stopped, which need not be shown.
   const print = (line: string) => void (signal.aborted || console.log(line));
   const narrator = values.json ? jsonNarrator(print) : textNarrator(print, places);
   const tour = new Tour(places, narrator);

@@ -108,7 +108,7 @@ function chooseEachTime({ interactionPolicy }: OidcProvider) {
   return policy;
 }
 
-/** Whoever chose an account on Acme's page has read there what is asked for, and agreed. */
+/** People who chose an account on Acme's page have read there what is asked for, and agreed. */
 async function grantWhatIsAsked(
   context: Context & { oidc: { provider: import('oidc-provider').default } },
 ) {

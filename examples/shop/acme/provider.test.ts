@@ -143,7 +143,7 @@ describe('signing in', () => {
     expect(locationOf(await visit(await authorizationUrl()))).toMatch(/^\/interaction\//);
   });
 
-  test('shows a page without scripts that nobody can frame', async () => {
+  test('shows a page without scripts that cannot be framed', async () => {
     const { page } = await choosing(browser());
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -153,7 +153,7 @@ describe('signing in', () => {
     expect(html).not.toMatch(/<script|style=/);
   });
 
-  test('as somebody unknown shows the accounts again', async () => {
+  test('as an unknown account shows the accounts again', async () => {
     const visit = browser();
     const { path } = await choosing(visit);
     expect((await visit(path, { account: 'mallory' })).status).toBe(400);

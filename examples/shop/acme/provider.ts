@@ -17,7 +17,7 @@ export interface AcmeOptions {
 /** More than a chosen account needs. */
 const maxFormBytes = 4_096;
 
-/** Acme ID: somebody else's OpenID provider, for social login and for tokens of a foreign issuer. */
+/** Acme ID: another company's OpenID provider, for social login and for tokens of another issuer. */
 export async function startAcme({ port, url, redirectUri }: AcmeOptions): Promise<Running> {
   const library = await loadLibrary();
   const provider = new library.default(url, await configurationOf(library, redirectUri));

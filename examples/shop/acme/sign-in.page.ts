@@ -26,7 +26,7 @@ export function signInPage(accounts: readonly Account[]): string {
   );
   return page(
     'Choose an account',
-    `<p>Somebody asks Acme ID who you are: your name and your e-mail address.</p>
+    `<p>Sallyport asks Acme ID for your name and your e-mail address.</p>
     <form method="post">
       <ul>${buttons.join('')}
       </ul>

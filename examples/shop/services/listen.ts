@@ -8,7 +8,7 @@ export interface Running {
 }
 
 /**
- * Serves on the loopback interface only: nobody reaches a service but through the gateway.
+ * Serves on the loopback interface only, so that callers have to go through the gateway.
  *
  * @param port 0 takes any that is free.
  * @throws Error that says what to do when the port is taken.

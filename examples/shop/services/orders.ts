@@ -32,7 +32,7 @@ function ordersApp(options: OrdersOptions, book: OrderBook): Express {
     response.json({ orders: book.list() });
   });
 
-  // Staff may read every order, and whoever came through a shared link that one.
+  // Staff may read every order, and a caller with a link that one.
   const mayRead = requires({
     permissions: ['orders:read'],
     details: (request) => ({ type: 'order', identifier: idOf(request), actions: ['read'] }),

@@ -50,7 +50,7 @@ const visitorOf42 = () =>
   });
 
 describe('orders', () => {
-  test('are listed for whoever may read them', async () => {
+  test('are listed for callers who may read them', async () => {
     const { status, body } = await call(`${orders.url}/api/orders`, await bob());
     expect(status).toBe(200);
     expect(body.orders.map(({ id }) => id)).toEqual(['41', '42', '43']);
@@ -63,7 +63,7 @@ describe('orders', () => {
     expect(await call(url, await alice(), 'POST')).toEqual(first);
   });
 
-  test('are refunded by nobody else', async () => {
+  test('are not refunded by other callers', async () => {
     const { status, body } = await call(`${orders.url}/api/orders/43/refund`, await bob(), 'POST');
     expect(status).toBe(403);
     expect(body.error_description).toBe('This needs orders:refund.');
@@ -71,7 +71,7 @@ describe('orders', () => {
     expect(order.body.refund).toBeNull();
   });
 
-  test('come one at a time to whoever holds a link to one', async () => {
+  test('come one at a time to a caller with a link to one', async () => {
     const token = await visitorOf42();
     expect(await call(`${orders.url}/api/orders/42`, token)).toMatchObject({
       status: 200,

@@ -11,7 +11,7 @@ export interface Services {
 /**
  * The services in a process of their own, which ends with this one however this one ends.
  *
- * @param onLost called with a sentence when they end although nobody asked them to
+ * @param onLost called with a sentence when they end without having been stopped
  * @throws StartupError
  */
 export async function startServices(

@@ -54,7 +54,7 @@ export function refresh(sender: Sender, issuer: string, token: string): Promise<
   });
 }
 
-/** A code for somebody who is signed in at the issuer already: no page is shown. */
+/** A code for a person who is signed in at the issuer already. */
 export async function fetchCode(browser: Browser, request: CodeRequest): Promise<string> {
   const { leadsTo } = await browser.open({ url: request.url }, toCommandLine);
   return leadsTo?.searchParams.get('code') ?? '';

@@ -1,4 +1,4 @@
-/** As much of a page as somebody without eyes needs to go on: its forms, and where it refreshes to. */
+/** As much of a page as a program needs to go on: its forms, and where it refreshes to. */
 
 export interface Form {
   action: string;

@@ -48,7 +48,7 @@ export interface Sending {
 const timeout = 30_000;
 const secretFields = new Set(['password', 'code_verifier', 'csrf', 'client_secret']);
 
-/** Sends for somebody, and notes every exchange. */
+/** Sends requests for one party, and records every exchange. */
 export class Sender {
   readonly who: string;
   readonly #note: (exchange: Exchange) => void;

@@ -2,7 +2,7 @@ import type { Person, Places } from './cast.ts';
 import type { Form } from './html.ts';
 import type { Answer, Browser } from './http.ts';
 
-/** What the shop's page does when somebody clicks on "sign in". */
+/** What the shop's page does when a person clicks on "sign in". */
 export function beginSignIn(browser: Browser, { gateway }: Places): Promise<Answer> {
   return browser.send({
     url: `${gateway}/auth/login`,

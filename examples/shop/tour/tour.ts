@@ -34,7 +34,7 @@ export interface Narrator {
   step(played: Played): void;
 }
 
-/** Plays steps, and gives them somebody to act as. */
+/** Plays steps, and gives them the parties that act in them. */
 export class Tour {
   readonly places: Places;
   readonly played: Played[] = [];
@@ -56,7 +56,7 @@ export class Tour {
     return new Sender(name, (exchange) => this.#exchanges.push(exchange));
   }
 
-  /** Somebody's browser, without cookies yet. */
+  /** A person's browser, without cookies yet. */
   browser(name: string): Browser {
     return new Browser(this.program(name));
   }

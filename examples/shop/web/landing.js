@@ -82,7 +82,7 @@ const refusals = {
 
 function show(id, focus) {
   for (const each of ['offer', 'refusal', 'order']) byId(each).hidden = each !== id;
-  // Whoever does not see the page change hears it.
+  // Screen readers announce it.
   if (focus) byId(id).querySelector('h1').focus();
 }
 

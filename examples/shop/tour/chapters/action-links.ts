@@ -20,7 +20,7 @@ function linkOf({ json }: Answer): Link {
 export const actionLinks: Chapter = {
   title: 'Action links',
   opening:
-    'An API server sends somebody a link to one order. The link works once and not for long, and ' +
+    'An API server sends a person a link to one order. The link works once and expires soon, and ' +
     'no mail scanner, log or browser history can use it up or give it away.',
   async play(tour) {
     const link = await makeLink(tour);
@@ -67,8 +67,8 @@ async function makeLink(tour: Tour): Promise<Link> {
   const answer = await tour.step({
     title: 'The API server asks for a link to order 42',
     why:
-      'The token sits behind the #: browsers keep that part to themselves, so it reaches no server, ' +
-      'no log and no Referer. The page behind the link sends it on by itself.',
+      'The token sits behind the #: browsers do not send that part, so it reaches no server, ' +
+      'no log and no Referer header. The page behind the link reads it and sends it in a POST.',
     play: () => asApiServer(tour).make(900),
     promises: [
       status(201),
@@ -118,7 +118,7 @@ async function redeemOnce(tour: Tour, { token }: Link): Promise<string> {
   const retryKey = 'tour-retry-key-0001';
   const first = await tour.step({
     title: 'The page swaps the action token for an access token',
-    why: 'A JSON POST, so that the token is in no URL. What comes back is good for order 42 alone.',
+    why: 'A JSON POST, so that the token is in no URL. The access token is good for order 42 only.',
     play: () => redeem(tour, token, retryKey),
     promises: [
       status(200),
@@ -129,8 +129,8 @@ async function redeemOnce(tour: Tour, { token }: Link): Promise<string> {
   const again = await tour.step({
     title: 'The answer got lost: the page asks again with the same retry key',
     why:
-      'It stored the key before it sent. Whoever has it gets the same rights until the same ' +
-      'moment, so a train in a tunnel does not cost somebody their link.',
+      'The page stored the key before it sent the request. A retry with the same key gets the same ' +
+      'rights until the same moment, so a lost answer does not use up the link.',
     play: () => redeem(tour, token, retryKey),
     promises: [
       status(200),
@@ -156,14 +156,14 @@ async function useIt(tour: Tour, token: string): Promise<void> {
     promises: [status(200), body('id', '42')],
   });
   await tour.step({
-    title: 'Order 41 is none of its business',
+    title: 'The same token for order 41',
     why: 'The token is confined to the resource that the link was made for.',
     play: get('/api/orders/41'),
     promises: refused(403, 'insufficient_scope'),
   });
   await tour.step({
-    title: 'Nor is the list of all orders',
-    why: 'Its permission orders:read counts for nothing beyond the resource it is confined to.',
+    title: 'The same token for the list of all orders',
+    why: 'Its permission orders:read counts only for the resource that it is confined to.',
     play: get('/api/orders'),
     promises: refused(403, 'insufficient_scope'),
   });
@@ -171,15 +171,15 @@ async function useIt(tour: Tour, token: string): Promise<void> {
 
 async function refuseTheRest(tour: Tour, { token }: Link): Promise<void> {
   await tour.step({
-    title: 'Somebody finds the link in a mailbox and tries it again',
-    why: 'Once is once. Redeeming is one statement in the database, so there is no gap to slip into.',
+    title: 'Another person finds the link in a mailbox and tries it again',
+    why: 'Redeeming is one conditional statement in the database: it succeeds once.',
     play: () => redeem(tour, token),
     promises: refused(400, 'used_action_token'),
   });
   const altered = token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A');
   await tour.step({
-    title: 'Somebody else changes a character and tries their luck',
-    why: 'A checksum tells junk apart without a look-up; 256 random bits do the rest.',
+    title: 'An attacker changes one character of the token',
+    why: 'A checksum refuses malformed tokens without a look-up; 256 random bits cannot be guessed.',
     play: () => redeem(tour, altered),
     promises: refused(400, 'invalid_action_token'),
   });
@@ -189,14 +189,14 @@ async function revokeOne(tour: Tour): Promise<void> {
   const link = linkOf(
     await tour.step({
       title: 'The API server makes another link',
-      why: 'This one it will regret.',
+      why: 'To revoke it after it was used.',
       play: () => asApiServer(tour).make(900),
       promises: [status(201)],
     }),
   );
   const { json } = await tour.step({
-    title: 'Somebody redeems it',
-    why: 'So now there is an access token about, too.',
+    title: 'A page redeems it',
+    why: 'Now there is an access token as well.',
     play: () => redeem(tour, link.token, 'tour-retry-key-0002'),
     promises: [status(200)],
   });
@@ -208,13 +208,13 @@ async function revokeOne(tour: Tour): Promise<void> {
   });
   await tour.step({
     title: 'The link gives nothing any more',
-    why: 'Not even to the one with the retry key, who had been in time.',
+    why: 'Not even with the retry key of the successful redemption.',
     play: () => redeem(tour, link.token, 'tour-retry-key-0002'),
     promises: refused(400, 'revoked_action_token'),
   });
   await tour.step({
-    title: 'And the access token that it gave is dead with it',
-    why: 'Revoking a link takes along what came of it, at the very next request.',
+    title: 'The access token from the link is refused, too',
+    why: 'Revoking a link revokes the tokens that came from it, from the very next request on.',
     play: () =>
       tour.program('landing page').send({
         url: `${tour.places.gateway}/api/orders/42`,
@@ -227,8 +227,8 @@ async function revokeOne(tour: Tour): Promise<void> {
 async function race(tour: Tour): Promise<void> {
   const callers = 100;
   await tour.step({
-    title: `A link, and ${callers} who redeem it at the same moment`,
-    why: 'Exactly one wins, whatever the timing: the claim is atomic in PostgreSQL.',
+    title: `A link that ${callers} callers redeem at the same moment`,
+    why: 'Exactly one succeeds, whatever the timing: the claim is atomic in PostgreSQL.',
     async play() {
       const { token } = linkOf(await asApiServer(tour).make(900));
       const all = Array.from({ length: callers }, () => redeem(tour, token));
@@ -266,15 +266,15 @@ async function outliveOne(tour: Tour): Promise<void> {
   const link = linkOf(
     await tour.step({
       title: 'A link that lives for one second',
-      why: 'The API server says how long; thirty days at most.',
+      why: 'The API server chooses the lifetime; thirty days at most.',
       play: () => asApiServer(tour).make(1),
       promises: [status(201)],
     }),
   );
   await tour.waitUntil(link.expiresAt, 'until the link has expired');
   await tour.step({
-    title: 'It comes too late',
-    why: 'The refusal says which of the four it was, so that the page can tell the person.',
+    title: 'The link is redeemed too late',
+    why: 'The error code says why it was refused, so that the page can tell the person.',
     play: () => redeem(tour, link.token),
     promises: refused(400, 'expired_action_token'),
   });

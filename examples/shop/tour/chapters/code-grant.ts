@@ -17,7 +17,7 @@ export const codeGrant: Chapter = {
   title: 'The code grant, and what is around it',
   opening:
     'Why a code first and not the token at once? Because the redirect passes through a browser, and ' +
-    'a code is worth nothing without the verifier that never left the program.',
+    'a code is worth nothing without the verifier, which never leaves the program.',
   async play(tour) {
     const browser = tour.browser('Alice’s browser');
     await findOut(tour);
@@ -36,7 +36,7 @@ const listOrders = (tour: Tour, token: string, who = 'command line') =>
 async function findOut(tour: Tour): Promise<void> {
   const { issuer } = tour.places;
   const { json } = await tour.step({
-    title: 'A program that knows only the issuer’s address looks around',
+    title: 'A program that knows only the issuer’s URL reads its metadata',
     why: 'Discovery: every endpoint and everything that is supported, so that nothing is configured twice.',
     play: () =>
       tour.program('command line').send({ url: `${issuer}/.well-known/openid-configuration` }),
@@ -67,7 +67,7 @@ async function codeForTokens(tour: Tour, browser: Browser): Promise<void> {
   const request: CodeRequest = newCodeRequest(issuer);
   const page = await tour.step({
     title: 'The command line opens a browser, with a PKCE challenge',
-    why: 'It is a public client: whoever has the program has all its secrets, so it has none.',
+    why: 'It is a public client: a secret inside the program would be no secret, so it has none.',
     play: () => browser.open({ url: request.url }, toCommandLine),
     promises: [status(200), holds('Sign in to Shop CLI')],
   });
@@ -93,7 +93,7 @@ async function codeForTokens(tour: Tour, browser: Browser): Promise<void> {
   const code = leadsTo?.searchParams.get('code') ?? '';
   await tour.step({
     title: 'The program redeems the code, and shows the verifier',
-    why: 'Now the tokens come, over a connection of its own: never through an address bar.',
+    why: 'The tokens come over a connection of its own, never through the browser’s address bar.',
     play: () => redeemCode(tour.program('command line'), issuer, code, request.verifier),
     promises: [
       status(200),
@@ -119,7 +119,7 @@ async function replayCode(tour: Tour, browser: Browser): Promise<void> {
     promises: [expectation<string>('a code', (code) => code.startsWith('sp_ac_'))],
   });
   await tour.step({
-    title: 'A thief has read the code off the redirect, and makes up a verifier',
+    title: 'A thief has read the code from the redirect, and makes up a verifier',
     why: 'That is what PKCE is for (RFC 7636).',
     play: () => redeemCode(tour.program('thief'), issuer, code, newCodeRequest(issuer).verifier),
     promises: refused(400, 'invalid_grant'),
@@ -128,7 +128,7 @@ async function replayCode(tour: Tour, browser: Browser): Promise<void> {
   const second = newCodeRequest(issuer);
   const { code: spent, answer } = await tour.step({
     title: 'Another code, redeemed properly',
-    why: 'And remembered by somebody.',
+    why: 'Another program kept a copy of the code.',
     async play() {
       const code = await fetchCode(browser, second);
       const sender = tour.program('command line');
@@ -144,13 +144,13 @@ async function replayCode(tour: Tour, browser: Browser): Promise<void> {
   });
   await tour.step({
     title: 'The same code a second time',
-    why: 'Two hold it, so one of them is a thief. Which one, nobody knows …',
-    play: () => redeemCode(tour.program('somebody'), issuer, spent, second.verifier),
+    why: 'Two parties hold the code, so one of them is a thief, and it is not known which …',
+    play: () => redeemCode(tour.program('another program'), issuer, spent, second.verifier),
     promises: refused(400, 'invalid_grant'),
   });
   await tour.step({
-    title: 'What the first redemption gave',
-    why: '… and so everything that came of it is revoked (RFC 6749, section 4.1.2).',
+    title: 'The access token from the first redemption',
+    why: '… so every token from this code is revoked (RFC 6749, section 4.1.2).',
     play: () =>
       tour
         .program('command line')
@@ -172,7 +172,7 @@ const tokensOf = ({ json }: Answer): Tokens => ({
 async function newTokens(tour: Tour, browser: Browser): Promise<Tokens> {
   const { issuer } = tour.places;
   const answer = await tour.step({
-    title: 'The program starts afresh',
+    title: 'The program starts again',
     why: 'A new code, and a new grant with tokens of its own.',
     async play() {
       const request = newCodeRequest(issuer);
@@ -205,22 +205,22 @@ async function rotate(tour: Tour, first: Tokens): Promise<void> {
   await tour.step({
     title: 'The answer was lost: it refreshes with the old one again',
     why:
-      'Within ten seconds, and while the successor is unused, whoever asks gets the same one. Two ' +
-      'tabs, or a lost answer, sign nobody out.',
+      'Within ten seconds, and while the successor is unused, the answer is the same successor. Two ' +
+      'tabs, or a lost answer, do not sign the person out.',
     play: use(first.refreshToken),
     promises: [status(200), body('refresh_token', second.refreshToken)],
   });
   const third = tokensOf(
     await tour.step({
       title: 'It goes on with the successor',
-      why: 'From here on the first one is history.',
+      why: 'From now on the first refresh token is a replay.',
       play: use(second.refreshToken),
       promises: [status(200), isNew(second.refreshToken)],
     }),
   );
   await tour.step({
-    title: 'Somebody comes with the first one',
-    why: 'Its successor was used: two parties hold the same family of tokens. It ends here.',
+    title: 'Another program uses the first one',
+    why: 'Its successor was used already, so two parties hold the same family of tokens: all of it is revoked.',
     play: use(first.refreshToken),
     promises: refused(400, 'invalid_grant'),
   });
@@ -231,8 +231,8 @@ async function rotate(tour: Tour, first: Tokens): Promise<void> {
     promises: refused(400, 'invalid_grant'),
   });
   await tour.step({
-    title: 'And the newest access token',
-    why: 'So is that one, at the very next request.',
+    title: 'The newest access token',
+    why: 'It is revoked too, from the very next request on.',
     play: () => listOrders(tour, third.accessToken),
     promises: refused(401, 'invalid_token'),
   });
@@ -241,7 +241,7 @@ async function rotate(tour: Tour, first: Tokens): Promise<void> {
 async function revoke(tour: Tour, { accessToken }: Tokens): Promise<void> {
   const { issuer } = tour.places;
   await tour.step({
-    title: 'Who is Alice? The program asks',
+    title: 'The program asks who Alice is',
     why: 'Userinfo answers what the scopes allow: profile and email.',
     play: () =>
       tour.program('command line').send({ url: `${issuer}/userinfo`, bearer: accessToken }),
@@ -255,7 +255,7 @@ async function revoke(tour: Tour, { accessToken }: Tokens): Promise<void> {
   });
   const before = performance.now();
   await tour.step({
-    title: 'It gives the token back',
+    title: 'It revokes the token',
     why: 'RFC 7009. The call returns once no gateway accepts it any more.',
     play: () =>
       tour.program('command line').send({
@@ -267,7 +267,7 @@ async function revoke(tour: Tour, { accessToken }: Tokens): Promise<void> {
   const took = Math.round(performance.now() - before);
   await tour.step({
     title: 'The next request with it',
-    why: 'No cache remembers what was revoked.',
+    why: 'No gateway’s cache still accepts it.',
     play: () => listOrders(tour, accessToken),
     promises: refused(401, 'invalid_token'),
   });
@@ -277,8 +277,8 @@ async function revoke(tour: Tour, { accessToken }: Tokens): Promise<void> {
 async function onItsOwn(tour: Tour): Promise<void> {
   const { issuer } = tour.places;
   const { json } = await tour.step({
-    title: 'No person about: the API server for itself',
-    why: 'Client credentials. No refresh token: the secret is good for another token any time.',
+    title: 'No person involved: the API server acts for itself',
+    why: 'Client credentials. No refresh token: with the secret it can get another token at any time.',
     play: () =>
       tour.program('API server').send({
         url: `${issuer}/token`,
@@ -293,15 +293,15 @@ async function onItsOwn(tour: Tour): Promise<void> {
   });
   await tour.step({
     title: 'It lists the orders',
-    why: 'A service has roles like a person, and passes the same gateway.',
+    why: 'A service has roles like a person, and its requests pass the same gateway.',
     play: () => listOrders(tour, json.access_token, 'API server'),
     promises: [status(200)],
   });
   await tour.step({
-    title: 'Somebody guesses its secret',
-    why: 'invalid_client, and nothing else to learn.',
+    title: 'An attacker guesses its secret',
+    why: 'The answer is invalid_client and says nothing more.',
     play: () =>
-      tour.program('somebody').send({
+      tour.program('another program').send({
         url: `${issuer}/token`,
         as: { ...programs.apiServer, secret: 'dev-secret-of-the-shop-api-server-9999' },
         form: { grant_type: 'client_credentials' },
@@ -315,7 +315,7 @@ async function signOut(tour: Tour): Promise<void> {
   const bob = tour.browser('Bob’s browser');
   await tour.step({
     title: 'Bob signs in to the shop, and looks at the orders',
-    why: 'Back in the browser, where a cookie stands for the tokens.',
+    why: 'In the browser again, where a cookie stands for the tokens.',
     async play() {
       await signIn(bob, places, people.bob);
       return bob.send({ url: `${gateway}/api/orders` });
@@ -325,20 +325,22 @@ async function signOut(tour: Tour): Promise<void> {
   const stolen = bob.cookies.header(new URL(gateway)) ?? '';
   const { json } = await tour.step({
     title: 'He signs out',
-    why: 'The gateway revokes the grant and removes the cookie, then says where to end the rest.',
+    why: 'The gateway revokes the grant, removes the cookie and says where to sign out of the issuer.',
     play: () => bob.send({ url: `${gateway}/auth/logout`, json: {}, headers: { origin: gateway } }),
     promises: [status(200), begins('location', `${places.issuer}/logout?`)],
   });
   await tour.step({
-    title: 'Somebody kept a copy of his cookie',
-    why: 'Signing out is not just forgetting: the tokens inside are dead at every gateway.',
+    title: 'A thief uses a copy of his cookie',
+    why: 'Signing out revokes the tokens in the cookie at every gateway.',
     play: () =>
-      tour.program('somebody').send({ url: `${gateway}/api/orders`, headers: { cookie: stolen } }),
+      tour
+        .program('another program')
+        .send({ url: `${gateway}/api/orders`, headers: { cookie: stolen } }),
     promises: [status(401)],
   });
   await tour.step({
     title: 'He is asked at the issuer, and confirms',
-    why: 'A foreign page must not be able to sign anybody out there, so a person says yes.',
+    why: 'Another site’s page must not be able to sign a person out, so the person confirms.',
     async play() {
       const page = await bob.open({ url: json.location });
       return bob.submit(page, ({ fields }) => 'confirmed' in fields || 'csrf' in fields, {});
@@ -354,13 +356,13 @@ async function signOut(tour: Tour): Promise<void> {
   });
   await tour.step({
     title: 'The shop asks who is there',
-    why: 'Nobody.',
+    why: 'Nobody is signed in.',
     play: () => bob.send({ url: `${gateway}/auth/session` }),
     promises: [status(200), body('signed_in', false)],
   });
   await tour.step({
-    title: 'And should he want to come in again',
-    why: 'The issuer’s own session is over as well: it asks for a password.',
+    title: 'He wants to sign in again',
+    why: 'The issuer’s own session has ended as well: it asks for a password.',
     play: () => bob.open({ url: newCodeRequest(places.issuer).url }, toCommandLine),
     promises: [
       status(200),

@@ -8,10 +8,10 @@ import { begins, body, expectation, holds, refused, status, that } from '../step
 import type { Chapter, Tour } from '../tour.ts';
 
 export const roleGatedFeature: Chapter = {
-  title: 'A feature for some, across services',
+  title: 'A feature for one role, across services',
   opening:
     'Refunds are for staff. Alice is staff and Bob is a customer. Both use the shop in a browser that ' +
-    'never holds a token, behind a gateway, in front of services that trust nobody.',
+    'never holds a token. The gateway forwards to services that verify every request themselves.',
   async play(tour) {
     const alice = tour.browser('Alice’s browser');
     await aliceSignsIn(tour, alice);
@@ -25,12 +25,12 @@ async function aliceSignsIn(tour: Tour, alice: Browser): Promise<void> {
   const { places } = tour;
   const begun = await tour.step({
     title: 'The page asks the token handler where to sign in',
-    why: 'State, nonce and the PKCE verifier go into a sealed cookie; the page sees an address.',
+    why: 'State, nonce and the PKCE verifier go into a sealed cookie; the page gets a URL.',
     play: () => beginSignIn(alice, places),
     promises: [
       status(200),
       that(
-        'the address is the issuer’s, with a PKCE challenge',
+        'the URL is the issuer’s, with a PKCE challenge',
         ({ json }) =>
           String(json.location).startsWith(`${places.issuer}/authorize?`) &&
           new URL(json.location).searchParams.get('code_challenge_method') === 'S256',
@@ -77,7 +77,7 @@ async function nothingToSteal(tour: Tour, alice: Browser): Promise<void> {
     promises: [status(200), body('signed_in', true), holds('Alice'), holds('alice@example.com')],
   });
   await tour.step({
-    title: 'What could a malicious script in the page have read?',
+    title: 'What could a malicious script in the page read?',
     why:
       'Tokens that are not in the browser cannot be stolen from it. (On plain-HTTP localhost Safari ' +
       'refuses __Host- and Secure, and is served without them.)',
@@ -122,7 +122,7 @@ async function theFeature(tour: Tour, alice: Browser): Promise<void> {
   });
   await tour.step({
     title: 'A page somewhere else tries a refund with her cookie',
-    why: 'A request that writes must come from the shop’s own origin. SameSite=Strict is not alone.',
+    why: 'A request that writes must come from the shop’s own origin. It is checked besides SameSite=Strict.',
     play: () => refund(alice, 'https://elsewhere.example'),
     promises: [status(403)],
   });
@@ -148,14 +148,14 @@ async function theFeature(tour: Tour, alice: Browser): Promise<void> {
     promises: [status(200)],
   });
   await tour.step({
-    title: 'Bob may look',
+    title: 'Bob lists the orders',
     why: 'Customers have orders:read.',
     play: () => bob.send({ url: `${gateway}/api/orders` }),
     promises: [status(200)],
   });
   await tour.step({
     title: 'Bob tries a refund',
-    why: 'The gateway refuses and says what is missing. The service is not even asked.',
+    why: 'The gateway refuses and says what is missing. The service does not see the request.',
     play: () => refund(bob, gateway),
     promises: [...refused(403, 'insufficient_scope'), holds('orders:refund')],
   });
@@ -165,7 +165,7 @@ async function oneJwtForEachService(tour: Tour, alice: Browser): Promise<void> {
   const { issuer, orders, reports } = tour.places;
   const token = await tour.step({
     title: 'Alice’s command line gets a token of its own',
-    why: 'She is signed in at the issuer, so it takes no password. Chapter 5 looks at it closely.',
+    why: 'She is signed in at the issuer, so no password is asked for. Chapter 5 shows this flow in detail.',
     async play() {
       const request = newCodeRequest(issuer);
       const code = await fetchCode(alice, request);
@@ -176,21 +176,21 @@ async function oneJwtForEachService(tour: Tour, alice: Browser): Promise<void> {
   const forOrders = await jwtFor(tour, token.json.access_token, 'orders');
   const forReports = await jwtFor(tour, token.json.access_token, 'reports');
   const present = (jwt: string, url: string) => () =>
-    tour.program('somebody inside').send({ url, bearer: jwt });
+    tour.program('program inside').send({ url, bearer: jwt });
   await tour.step({
-    title: 'The orders service accepts the one',
+    title: 'The orders service accepts the JWT for orders',
     why: 'The guard verifies signature, issuer, audience and time by itself: zero trust.',
     play: present(forOrders, `${orders}/api/orders`),
     promises: [status(200)],
   });
   await tour.step({
-    title: 'The reports service does not',
-    why: 'Whatever leaks out of one service opens no other, although Alice may read reports.',
+    title: 'The reports service refuses it',
+    why: 'A JWT that leaks from one service is useless at another, although Alice may read reports.',
     play: present(forOrders, `${reports}/api/reports/summary`),
     promises: [status(401)],
   });
   await tour.step({
-    title: 'It wants its own',
+    title: 'The reports service accepts the JWT for reports',
     why: 'One opaque token outside, a different JWT for every service inside.',
     play: present(forReports, `${reports}/api/reports/summary`),
     promises: [status(200), holds('alice@example.com')],

@@ -5,7 +5,7 @@ import { begins, body, holds, refused, status, that } from '../step.ts';
 import type { Chapter, Tour } from '../tour.ts';
 
 export const socialLogin: Chapter = {
-  title: 'Their login, our permissions',
+  title: 'Social login, own permissions',
   opening:
     'Carol signs in with Acme ID, which proves who she is and nothing more. What she may do is in our ' +
     'database: given with one call, taken away with another, and never stale in between.',
@@ -28,7 +28,7 @@ async function carolArrives(tour: Tour, browser: Browser): Promise<string> {
   const { places } = tour;
   const choices = await tour.step({
     title: 'Carol wants to sign in to the shop',
-    why: 'She has no password here. Beside the form stands “Continue with Acme ID”.',
+    why: 'She has no password here. The page also offers “Continue with Acme ID”.',
     async play() {
       const { json } = await beginSignIn(browser, places);
       return browser.open({ url: json.location });
@@ -37,7 +37,7 @@ async function carolArrives(tour: Tour, browser: Browser): Promise<string> {
   });
   const atAcme = await tour.step({
     title: 'She chooses Acme ID',
-    why: 'State, nonce and PKCE of our own, tied to this browser; and off she goes.',
+    why: 'The issuer sends her to Acme with state, nonce and PKCE, bound to this browser.',
     play: () => browser.submit(choices, ({ action }) => action.includes('/federation/acme/'), {}),
     promises: [
       status(200),
@@ -50,7 +50,7 @@ async function carolArrives(tour: Tour, browser: Browser): Promise<string> {
     ],
   });
   await tour.step({
-    title: 'She says there who she is, and comes all the way back',
+    title: 'She signs in there, and is sent back to the shop',
     why: 'Acme → issuer → shop. The first time, an account is made and linked to her Acme identity.',
     play: () => browser.submit(atAcme, () => true, { account: carol.acmeAccount }),
     promises: [
@@ -105,7 +105,10 @@ async function giveAndTake(
     play: listOrders,
     promises: refused(403, 'insufficient_scope'),
   });
-  await give('An administrator makes her support', 'One call. She need not sign in again.');
+  await give(
+    'An administrator gives her the role support',
+    'One call. She need not sign in again.',
+  );
   await tour.step({
     title: 'Her next request',
     why: 'The same cookie, the same token: roles are not in it, they are read when it is swapped.',
@@ -115,23 +118,23 @@ async function giveAndTake(
   const before = performance.now();
   await take(
     'The role is taken away',
-    'The gateway has her permissions in its cache now. The call returns when that is out of date ' +
-      'nowhere: elsewhere caches run on for 10 to 300 seconds.',
+    'The gateway has her permissions in its cache now. The call returns when no gateway uses them ' +
+      'any more. In other systems such caches live on for 10 to 300 seconds.',
   );
   const took = Math.round(performance.now() - before);
   await tour.step({
     title: 'The very next request',
-    why: 'Refused: nothing was polled, nothing had to expire, nobody signed in anew.',
+    why: 'Refused: without polling, without waiting for an expiry, without signing in again.',
     play: listOrders,
     promises: refused(403, 'insufficient_scope'),
   });
   tour.highlight(`Taking a role away took ${took} ms, until every gateway obeyed.`);
-  await give('It was a mistake', 'So she gets it back.');
+  await give('The role is given back', 'Taking it away was a mistake.');
   await tour.step({
-    title: 'And once more, the next request',
+    title: 'The next request again',
     why: 'Giving is as quick as taking.',
     play: listOrders,
     promises: [status(200)],
   });
-  await take('The tour leaves things as it found them', 'So that it can be played again.');
+  await take('The tour takes the role away again', 'So that it can be played once more.');
 }

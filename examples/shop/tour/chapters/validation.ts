@@ -44,8 +44,8 @@ interface Brief {
 async function anAlmostExpiredJwt(tour: Tour): Promise<Brief> {
   const { issuer, gateway } = tour.places;
   const answer = await tour.step({
-    title: 'To begin with, a JWT that will not live long',
-    why: 'Of a link whose token lives for ten seconds. No JWT outlives the token it was made for.',
+    title: 'First, a JWT that expires soon',
+    why: 'From a link whose token lives for ten seconds. No JWT lives longer than its token.',
     async play() {
       const link = await tour.program('API server').send({
         url: `${issuer}/links`,
@@ -78,26 +78,31 @@ async function anAlmostExpiredJwt(tour: Tour): Promise<Brief> {
 async function theGuardSaysNo(tour: Tour): Promise<void> {
   const url = `${tour.places.orders}/api/orders`;
   await tour.step({
-    title: 'Somebody inside the network calls the service without a token',
+    title: 'A program inside the network calls the service without a token',
     why: 'Being inside proves nothing. The service checks every request, wherever it comes from.',
-    play: () => tour.program('somebody inside').send({ url }),
+    play: () => tour.program('program inside').send({ url }),
     promises: [status(401)],
   });
-  await knock(tour, '… with something that is no token', 'not-a-token', 401);
+  await knock(
+    tour,
+    'A program inside the network calls it with something that is no token',
+    'not-a-token',
+    401,
+  );
 }
 
 /** Presents a token to the orders service directly. */
 async function knock(tour: Tour, title: string, token: string, expected: 200 | 401) {
   const why =
     expected === 200
-      ? 'It verifies by itself, with keys that it fetched once: no call to anybody.'
+      ? 'It verifies the JWT itself, with keys that it fetched once: no call to the issuer.'
       : 'One line of middleware refuses it before the service’s own code runs.';
   await tour.step({
     title,
     why,
     play: () =>
       tour
-        .program('somebody inside')
+        .program('program inside')
         .send({ url: `${tour.places.orders}/api/orders`, bearer: token }),
     promises: [status(expected)],
   });
@@ -113,22 +118,22 @@ async function askTheIssuer(tour: Tour): Promise<string> {
       clientCredentials(tour.program('API server'), issuer, programs.apiServer, apis.orders),
     promises: [status(200), begins('access_token', 'sp_at_'), body('token_type', 'Bearer')],
   });
-  await knock(tour, 'Taken around the gateway, straight to the service', json.access_token, 401);
+  await knock(tour, 'The opaque token, sent to the service directly', json.access_token, 401);
   await tour.step({
     title: 'The orders service asks the issuer instead',
-    why: 'RFC 7662. Read from the database at this very moment, not from something remembered.',
+    why: 'RFC 7662. The answer is read from the database, not from a cache.',
     play: () => introspect(tour, json.access_token, 'application/json'),
     promises: [status(200), body('active', true), body('client_id', 'shop-api')],
   });
   const jwt = await tour.step({
-    title: '… or asks for the JWT at once',
-    why: 'The phantom-token convention: Accept: application/jwt answers 200 with a JWT …',
+    title: 'It asks for the JWT instead',
+    why: 'The phantom-token convention: with Accept: application/jwt the answer is 200 with a JWT …',
     play: () => introspect(tour, json.access_token, 'application/jwt'),
     promises: [status(200), audienceIsOrders],
   });
   await tour.step({
-    title: '… of a token that is not good',
-    why: '… and 204 with nothing. Any proxy can act on that without reading a body.',
+    title: 'The same for a token that is not valid',
+    why: '… or 204 without a body, so that a proxy need not read one.',
     play: () => introspect(tour, `${json.access_token}x`, 'application/jwt'),
     promises: [status(204)],
   });
@@ -144,16 +149,16 @@ const audienceIsOrders = that(
 async function aForeignToken(tour: Tour): Promise<void> {
   const { acme } = tour.places;
   const robot = await tour.step({
-    title: 'A robot of Acme gets a token from Acme’s own authorization server',
-    why: 'A JWT of somebody else’s, made for our orders API.',
+    title: 'A service of Acme gets a token from Acme’s own authorization server',
+    why: 'A JWT of another issuer, with our orders API as its audience.',
     play: () =>
-      clientCredentials(tour.program('Acme robot'), acme, programs.acmeRobot, apis.orders),
+      clientCredentials(tour.program('Acme service'), acme, programs.acmeRobot, apis.orders),
     promises: [status(200), begins('access_token', 'eyJ')],
   });
   const token: string = robot.json.access_token;
   await tour.step({
-    title: 'Is that one good?',
-    why: 'Acme is a trusted issuer. Its word says who is calling; what they may do, our roles say.',
+    title: 'The orders service asks our issuer about it',
+    why: 'Acme is a trusted issuer: its token says who is calling, and our roles say what they may do.',
     play: () => introspect(tour, token, 'application/json'),
     promises: [
       status(200),
@@ -166,18 +171,18 @@ async function aForeignToken(tour: Tour): Promise<void> {
     ],
   });
   const ours = await tour.step({
-    title: 'And as a JWT of ours, please',
-    why: 'So a service that trusts one issuer can serve the robot of another.',
+    title: 'It asks for a JWT of our issuer',
+    why: 'So a service that trusts one issuer can serve callers of another.',
     play: () => introspect(tour, token, 'application/jwt'),
     promises: [status(200), audienceIsOrders],
   });
   await knock(tour, 'The service accepts it', ours.text, 200);
   const [header, , signature] = token.split('.');
-  const claims = { ...claimsOf({ text: token }), sub: 'somebody-else' };
+  const claims = { ...claimsOf({ text: token }), sub: 'another-user' };
   const altered = Buffer.from(JSON.stringify(claims)).toString('base64url');
   await tour.step({
-    title: 'The same token, saying that it is somebody else’s',
-    why: 'The signature is Acme’s and is checked with Acme’s keys: it is of other claims.',
+    title: 'The same token with another subject',
+    why: 'The signature does not match the changed claims.',
     play: () => introspect(tour, `${header}.${altered}.${signature}`, 'application/json'),
     promises: [status(200), body('active', false)],
   });
@@ -190,11 +195,9 @@ async function tooLate(tour: Tour, { jwt, exp }: Brief): Promise<void> {
   await tour.waitUntil((exp + tolerance + 1) * 1000, 'until the first JWT has expired');
   await tour.step({
     title: 'The JWT from the beginning, after its time',
-    why: 'Five seconds are forgiven, for clocks that differ. No more.',
+    why: 'Clocks may differ by five seconds, and no more.',
     play: () =>
-      tour
-        .program('somebody inside')
-        .send({ url: `${tour.places.orders}/api/orders`, bearer: jwt }),
+      tour.program('program inside').send({ url: `${tour.places.orders}/api/orders`, bearer: jwt }),
     promises: refused(401, 'invalid_token'),
   });
 }
