@@ -150,6 +150,18 @@ export const applicationSchema = z.strictObject({
       description: "A folder with the application's files, relative to the configuration.",
       examples: ['web/dist'],
     }),
+  fallback: z
+    .string()
+    .regex(/^[^/\\]+(\/[^/\\]+)*$/, {
+      error: 'A fallback is a file of the folder in static, without a slash ahead: index.html.',
+    })
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        'The file in static that answers when a browser opens a path without a file of its own, such as /profile, so that a single-page application has deep links. index.html by default; null to answer 404. What a page loads (scripts, images) gets 404 in any case.',
+      examples: ['index.html'],
+    }),
 });
 
 export const applicationsSchema = z

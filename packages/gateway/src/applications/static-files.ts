@@ -1,115 +1,135 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open, realpath } from 'node:fs/promises';
+import type { ReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import send from '@fastify/send';
 import type { Application } from '../configuration.ts';
-import { readRequestPath } from '../routes/request-path.ts';
-import { mimeType } from './mime.ts';
+import { prepareEarlyAnswer } from '../http/early-answer.ts';
+import { findFile, type StaticFile } from './find-file.ts';
+import { findPrecompressed } from './precompressed.ts';
+import { securityHeaders } from './security-headers.ts';
+
+// RFC 9239, section 6; the library's table is older.
+send.mime.define({ 'text/javascript': ['js', 'mjs'] }, true);
+
+const defaultFallback = 'index.html';
+
+interface Asked {
+  /** As sent, the application's own path included. */
+  path: string;
+  issuerUrl: string;
+}
 
 /**
- * What a page of an application may do by default: load from its own origin and nowhere else, call
- * its own origin and the issuer (the page behind an action link does), be framed by nobody, and tell
- * nobody where it was.
- */
-const securityHeaders = (issuerUrl: string): string[] => [
-  'Content-Security-Policy',
-  "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; " +
-    "form-action 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
-    `connect-src 'self' ${new URL(issuerUrl).origin}`,
-  'X-Content-Type-Options',
-  'nosniff',
-  'Referrer-Policy',
-  'no-referrer',
-  'Cross-Origin-Opener-Policy',
-  'same-origin',
-];
-
-/**
- * Serves an application's file for `GET` and `HEAD`. False when there is none, and nothing was
- * answered. Files and folders whose name begins with a dot do not exist.
+ * Serves an application's file for `GET` and `HEAD`: types, ranges and conditions by
+ * `@fastify/send`, in a form that was compressed ahead where there is one. A navigation to a path
+ * without a file gets the application's fallback page, which knows its own deep links.
+ *
+ * @returns false when there is no file, and nothing was answered.
  */
 export async function serveStatic(
   request: IncomingMessage,
   response: ServerResponse,
   application: Application,
-  { path, issuerUrl }: { path: string; issuerUrl: string },
+  { path, issuerUrl }: Asked,
 ): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const file = await find(application, path);
+  const file = await find(request, application, path);
   if (!file) return false;
-  const { handle, name } = file;
-  try {
-    const { size, mtime } = await handle.stat();
-    const etag = `W/"${size.toString(36)}-${mtime.getTime().toString(36)}"`;
-    const headers = [
-      'ETag',
-      etag,
-      'Last-Modified',
-      mtime.toUTCString(),
-      'Cache-Control',
-      'no-cache',
-      ...securityHeaders(issuerUrl),
-    ];
-    if (isUnchanged(request, etag, mtime)) {
-      response.writeHead(304, headers).end();
-      return true;
-    }
-    headers.push('Content-Type', mimeType(name), 'Content-Length', String(size));
-    response.writeHead(200, headers);
-    if (request.method === 'HEAD' || size === 0) response.end();
-    else await send(handle, name, size, response);
+  const compressed = await findPrecompressed(file, header(request, 'accept-encoding'));
+  const sent = compressed ?? file;
+  const result = await send(request, sent.path.split(sep).map(encodeURIComponent).join('/'), {
+    root: sent.root,
+    index: false,
+    dotfiles: 'allow',
+    cacheControl: false,
+    contentType: false,
+    acceptRanges: !hasWeakIfRange(request),
+  });
+  if (result.type !== 'file' && result.statusCode === 404) return false;
+  const headers = ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding'];
+  headers.push(...securityHeaders(issuerUrl));
+  if (result.type !== 'file') {
+    refuse(request, response, result, headers);
     return true;
-  } finally {
-    await handle.close();
   }
-}
-
-/** A caller who leaves in the middle is no failure of ours. */
-async function send(
-  handle: FileHandle,
-  name: string,
-  size: number,
-  response: ServerResponse,
-): Promise<void> {
-  // The length was promised: what is appended meanwhile stays out.
-  const stream = createReadStream(name, { fd: handle, autoClose: false, end: size - 1 });
-  await pipeline(stream, response).catch(() => response.destroy());
+  if (result.statusCode !== 304) {
+    headers.push('Content-Type', mimeType(file.path));
+    if (compressed) headers.push('Content-Encoding', compressed.coding);
+  }
+  for (const [name, value] of Object.entries(result.headers)) headers.push(name, String(value));
+  if (prepareEarlyAnswer(request, response)) request.resume();
+  response.writeHead(result.statusCode, headers);
+  const length = Number(result.headers['Content-Length'] ?? 0);
+  if (request.method === 'HEAD' || length === 0) {
+    result.stream.destroy();
+    response.end();
+  } else {
+    await copy(result.stream, response, length);
+  }
+  return true;
 }
 
 async function find(
-  { path: base, static: folder }: Application,
+  request: IncomingMessage,
+  { path: base, static: folder, fallback = defaultFallback }: Application,
   path: string,
-): Promise<{ handle: FileHandle; name: string } | null> {
+): Promise<StaticFile | null> {
   if (!folder) return null;
-  const read = readRequestPath(path.slice(base.length - 1));
-  if (!read.ok || read.segments.some(isHidden)) return null;
-  const root = await realpath(folder).catch(() => null);
-  if (!root) return null;
-  const plain = join(root, ...read.segments);
-  const candidates = path.endsWith('/') ? [join(plain, 'index.html')] : [plain];
-  for (const candidate of candidates) {
-    // Symbolic links are followed, but not out of the folder.
-    const name = await realpath(candidate).catch(() => null);
-    if (!name?.startsWith(root + sep)) continue;
-    const handle = await open(name, 'r').catch(() => null);
-    if (!handle) continue;
-    if ((await handle.stat()).isFile()) return { handle, name };
-    await handle.close();
-  }
-  return null;
+  const file = await findFile(folder, path.slice(base.length - 1));
+  if (file) return file;
+  const isOurs = path.startsWith('auth/', base.length);
+  if (fallback === null || isOurs || !isNavigation(request)) return null;
+  return findFile(folder, `/${fallback}`);
 }
 
-const isHidden = (segment: string): boolean => segment.startsWith('.') || segment.includes(sep);
-
-/** RFC 9110, section 13.2.2: `If-Modified-Since` counts only without `If-None-Match`. */
-function isUnchanged(request: IncomingMessage, etag: string, mtime: Date): boolean {
-  const none = request.headers['if-none-match'];
-  if (none !== undefined) {
-    return none === '*' || none.split(',').some((tag) => weak(tag.trim()) === weak(etag));
-  }
-  const since = Date.parse(request.headers['if-modified-since'] ?? '');
-  return Math.floor(mtime.getTime() / 1000) * 1000 <= since;
+/** A browser on its way to a page; what a page loads says so, or takes no HTML in particular. */
+function isNavigation(request: IncomingMessage): boolean {
+  const mode = header(request, 'sec-fetch-mode');
+  if (mode !== undefined) return mode === 'navigate';
+  return /(?:^|[\s,])text\/html\b/i.test(header(request, 'accept') ?? '');
 }
 
-const weak = (tag: string): string => tag.replace(/^W\//, '');
+/** By the extension; what the table does not know is downloaded and never interpreted. */
+function mimeType(path: string): string {
+  const type = send.mime.getType(path) ?? 'application/octet-stream';
+  return send.isUtf8MimeType(type) && type !== 'application/json' ? `${type}; charset=utf-8` : type;
+}
+
+/** Our tags are weak, and a range is given only where a strong one matches (RFC 9110, section 13.1.5). */
+const hasWeakIfRange = (request: IncomingMessage): boolean =>
+  header(request, 'if-range')?.includes('"') === true;
+
+/** 412 and 416, without the library's page. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { statusCode, headers: given }: { statusCode: number; headers: Record<string, string> },
+  headers: string[],
+): void {
+  const range = given['Content-Range'];
+  if (range !== undefined) headers.push('Content-Range', range);
+  headers.push('Content-Length', '0');
+  if (prepareEarlyAnswer(request, response)) request.resume();
+  response.writeHead(statusCode, headers).end();
+}
+
+/**
+ * The length was promised: a file that shrank meanwhile cuts the response off, so that no caller
+ * takes a part for the whole. A caller who leaves in the middle is no failure of ours.
+ */
+async function copy(stream: Readable, response: ServerResponse, length: number): Promise<void> {
+  try {
+    await pipeline(stream, response, { end: false });
+    if ((stream as ReadStream).bytesRead === length) response.end();
+    else response.destroy();
+  } catch {
+    response.destroy();
+  }
+}
+
+function header({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
