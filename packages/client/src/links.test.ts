@@ -1,6 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type HostileServer,
+  misbehaviours,
+  startHostileServer,
+} from '../../../testing/hostile-server.ts';
 import { createLinksClient, type LinksClient } from './links.ts';
 
 /** Plays the issuer's side of the wire as the architecture document writes it down. */
@@ -172,7 +177,7 @@ test.each([
   await expect(links.get('link-1')).rejects.toMatchObject({ code: 'invalid_response' });
 });
 
-test.each(['', '.', '..'])('what can be no id is asked of nobody: %j', async (id) => {
+test.each(['', '.', '..'])('what can be no id is not asked for: %j', async (id) => {
   answer = { status: 204, body: '' };
   await expect(links.revoke(id)).rejects.toThrow(TypeError);
   await expect(links.get(id)).rejects.toThrow(TypeError);
@@ -195,4 +200,16 @@ test('no answer is told apart from a refusal, and names no secret', async () => 
   const failure = await links.revoke('link-1').catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'unreachable', status: undefined });
   expect(String(failure)).not.toContain('s:e');
+});
+
+test.each(misbehaviours)('a server that answers by %s ends the call', async (path) => {
+  const hostile: HostileServer = await startHostileServer();
+  hostile.aliases.set('/links/link-1', path);
+  const options = { issuer: hostile.url, clientId: 'shop-api', clientSecret: 's', timeout: 300 };
+  const failure = await createLinksClient(options)
+    .get('link-1')
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ name: 'LinksError' });
+  expect(hostile.sent()).toBeLessThan(16 * 1024 * 1024);
+  await hostile.close();
 });

@@ -1,5 +1,6 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
+import { readBytes } from '@sallyport/protocol/read-bytes.ts';
 import { createdFromWire, isCreated, isLink, isRecord, linkFromWire, toWire } from './wire.ts';
 
 export interface LinksClientOptions {
@@ -122,11 +123,11 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        // The secret goes to the issuer and to nobody that it points to.
+        // The secret goes to the issuer, and not where an answer points.
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
       });
-      text = await response.text();
+      text = await readText(response);
     } catch (cause) {
       throw new LinksError('unreachable', `The issuer ${issuer} did not answer.`, { cause });
     }
@@ -155,6 +156,15 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
       await call('DELETE', one(id), isNoContent);
     },
   };
+}
+
+/** Many times what the issuer says of a link. */
+const maxAnswerBytes = 1024 * 1024;
+
+async function readText({ body }: Response): Promise<string> {
+  if (!body) return '';
+  const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
+  return new TextDecoder().decode(await readBytes(body, limits));
 }
 
 /** Undefined when it is no JSON, or null. */

@@ -1,3 +1,5 @@
+import { readBytes } from '@sallyport/protocol/read-bytes.ts';
+
 export interface FetchLimits {
   /** Ends the exchange, its body included. */
   signal: AbortSignal;
@@ -21,14 +23,9 @@ export async function fetchJson(url: string, limits: FetchLimits): Promise<objec
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}.`);
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > limits.maxBytes) throw new Error(`${url} sent more than ${limits.maxBytes} bytes.`);
-    chunks.push(chunk);
-  }
-  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  const { maxBytes } = limits;
+  const bytes = await readBytes(response.body, { maxBytes, source: url });
+  const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
   if (typeof parsed !== 'object' || parsed === null) throw new Error(`${url} sent no JSON object.`);
   return parsed;
 }

@@ -1,5 +1,6 @@
 import { Semaphore } from '@sallyport/base/semaphore.ts';
-import { Pool } from 'undici';
+import { readBytes } from '@sallyport/protocol/read-bytes.ts';
+import { type Dispatcher, Pool } from 'undici';
 
 /** No issuer node answered, or none could. */
 export class IssuerUnavailable extends Error {
@@ -7,7 +8,7 @@ export class IssuerUnavailable extends Error {
 }
 
 export interface CallOptions {
-  /** Until the answer has begun, in milliseconds; as long again to be asked at all. */
+  /** Until the answer has begun, in milliseconds; as long again to be asked at all, and to end. */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -23,6 +24,9 @@ export interface Question {
   headers: Record<string, string>;
   body?: string;
 }
+
+/** Many times what the largest answer has: a batch of swaps, or every route. */
+const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** How many may wait in a pool. */
 const maxWaiting = 1_000;
@@ -94,7 +98,7 @@ export class ConnectionPool {
         bodyTimeout: timeoutMs,
         signal: signal ?? null,
       });
-      const text = await answer.body.text();
+      const text = await readText(answer.body, timeoutMs);
       if (answer.statusCode >= 500) throw new Error(`${path} answered ${answer.statusCode}`);
       return { status: answer.statusCode, body: text === '' ? null : parse(text) };
     } catch (cause) {
@@ -105,6 +109,18 @@ export class ConnectionPool {
 
   #passOver(index: number): void {
     if (this.#preferred === index) this.#preferred = (index + 1) % this.#nodes.length;
+  }
+}
+
+/** An answer that has begun may take as long again as it took to begin. */
+async function readText(body: Dispatcher.ResponseData['body'], timeoutMs: number): Promise<string> {
+  const tooSlow = new Error('The answer did not end in time.');
+  const timer = setTimeout(() => body.destroy(tooSlow), timeoutMs);
+  try {
+    const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
+    return new TextDecoder().decode(await readBytes(body, limits));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

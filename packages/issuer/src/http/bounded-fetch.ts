@@ -1,3 +1,5 @@
+import { readBytes } from '@sallyport/protocol/read-bytes.ts';
+
 export interface FetchBounds {
   /** Of the body, after decompression. */
   maxBytes: number;
@@ -5,7 +7,7 @@ export interface FetchBounds {
   timeoutMs: number;
 }
 
-/** What an exchange with a server of somebody else's choice may cost at most. */
+/** What an exchange with a server that others choose may cost at most. */
 export const outsideBounds: FetchBounds = { maxBytes: 512 * 1024, timeoutMs: 5_000 };
 
 type Init = Omit<RequestInit, 'redirect' | 'body'> & {
@@ -36,17 +38,8 @@ export async function boundedFetch(
   return new Response(body.length > 0 ? body : null, { status, statusText, headers });
 }
 
-async function readBounded(response: Response, maxBytes: number): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop by an error cancels the body, so that the server cannot go on sending.
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) {
-      const { origin, pathname } = new URL(response.url);
-      throw new Error(`${origin}${pathname} sent more than ${maxBytes} bytes.`);
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+async function readBounded(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  if (!response.body) return new Uint8Array();
+  const { origin, pathname } = new URL(response.url);
+  return readBytes(response.body, { maxBytes, source: origin + pathname });
 }

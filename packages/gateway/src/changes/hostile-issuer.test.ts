@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type HostileServer,
+  misbehaviours,
+  startHostileServer,
+} from '../../../../testing/hostile-server.ts';
+import { IssuerClient, IssuerUnavailable } from './issuer-client.ts';
+
+let hostile: HostileServer;
+let issuer: IssuerClient;
+
+beforeAll(async () => {
+  hostile = await startHostileServer();
+  issuer = new IssuerClient({
+    endpoints: [hostile.url],
+    credentials: { id: 'sallyport-gateway', secret: 's' },
+    limits: { issuerTimeout: 300 },
+  });
+});
+
+afterAll(async () => {
+  await issuer.close();
+  await hostile.close();
+});
+
+/** Undici neither decompresses nor follows: these two are answers, though not of use. */
+const answered = ['/no-gzip', '/redirect'];
+
+test.each(misbehaviours.filter((path) => !answered.includes(path)))(
+  'an issuer that answers by %s has not answered',
+  async (path) => {
+    const before = hostile.sent();
+    hostile.aliases.set('/token', path);
+    const call = issuer.postForm('/token', {}, { id: 'shop', secret: 's' });
+    await expect(call).rejects.toBeInstanceOf(IssuerUnavailable);
+    expect(hostile.sent() - before).toBeLessThan(64 * 1024 * 1024);
+  },
+);

@@ -1,0 +1,26 @@
+/**
+ * Reads a body to its end, and no further than `maxBytes`. Leaving it before its end cancels it, so
+ * that the other side cannot go on sending.
+ *
+ * @param source named in the error.
+ * @throws Error with a message for the log.
+ */
+export async function readBytes(
+  body: AsyncIterable<Uint8Array>,
+  { maxBytes, source }: { maxBytes: number; source: string },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new Error(`${source} sent more than ${maxBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let end = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, end);
+    end += chunk.byteLength;
+  }
+  return bytes;
+}
