@@ -14,7 +14,7 @@ import {
   startIssuer,
   type TestIssuer,
 } from './issuer.fixture.ts';
-import { createKeySource } from './key-set.ts';
+import { createIssuerKeys } from './key-set.ts';
 import { createVerifier, type Verify } from './verify.ts';
 
 const second = 1_000;
@@ -133,7 +133,7 @@ describe('an issuer that accepts and stays silent', () => {
   test('is given one deadline for everything that is asked of it', async () => {
     onRequest = () => {};
     const options = { issuer: url, jwksUri: undefined, now: () => now, timeout: second };
-    const keys = createKeySource(options);
+    const keys = createIssuerKeys(options);
     await expect(keys.current()).rejects.toMatchObject(unavailable);
     expect(requests).toBe(1);
   });
@@ -223,7 +223,7 @@ describe('a server that misbehaves', () => {
   afterEach(() => hostile.close());
 
   test.each(misbehaviours)('gives no keys and costs little: %s', async (path) => {
-    const keys = createKeySource({
+    const keys = createIssuerKeys({
       issuer: hostile.url,
       jwksUri: hostile.url + path,
       now: () => now,

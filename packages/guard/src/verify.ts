@@ -7,11 +7,11 @@ import {
 import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import type { TokenProfile } from '@sallyport/protocol/token-profile.ts';
-import { compactVerify, errors, type JWTPayload } from 'jose';
+import { compactVerify, type JWTPayload } from 'jose';
 import { claimMapOf, type GuardClaimMap } from './claim-map.ts';
 import { systemNow } from './clock.ts';
 import { GuardError } from './errors.ts';
-import { createKeySource, type KeySet } from './key-set.ts';
+import { createIssuerKeys, type KeySet } from './key-set.ts';
 import { type Principal, principalOf } from './principal.ts';
 import { errorOfFault, errorOfSignature } from './token-errors.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
@@ -73,7 +73,7 @@ export function createVerifier(options: VerifierOptions): Verify {
   const audiences = [audience];
   const rules: TokenRules = { issuer, audiences, withoutAudience, profile, clockTolerance };
   const foreign = profile !== 'rfc9068' || options.map ? claimMapOf(options.map) : undefined;
-  const source = createKeySource({ issuer, jwksUri: options.jwksUri, now });
+  const source = createIssuerKeys({ issuer, jwksUri: options.jwksUri, now });
   const verified = createVerifiedTokens(maxCachedCharacters);
 
   async function claimsOf(token: string, keys: KeySet): Promise<JWTPayload> {
@@ -92,15 +92,9 @@ export function createVerifier(options: VerifierOptions): Verify {
   }
 
   async function verifyAnew(token: string): Promise<Principal> {
-    let keys = await source.current();
-    let claims: JWTPayload;
-    try {
-      claims = await claimsOf(token, keys);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      keys = await source.refreshed(keys);
-      claims = await claimsOf(token, keys);
-    }
+    const { claims, keys } = await source.use(async (known) => {
+      return { claims: await claimsOf(token, known), keys: known };
+    });
     const { permissions } = options;
     const principal = freeze(principalOf(claims, { foreign, permissions }));
     verified.keep(token, { principal, keys, end: (claims.exp ?? 0) * 1000 });
