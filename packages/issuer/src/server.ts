@@ -28,6 +28,7 @@ import { routes } from './routes.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
 import { token } from './token-endpoint/token.endpoint.ts';
+import { createRemoteKeys } from './trusted-issuers/remote-keys.service.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
 /** The whole HTTP surface of the issuer, at its public listener. */
@@ -49,7 +50,7 @@ export function createPublicServer(context: Context): Hono {
   app.get(routes.authorizationServerMetadata, discovery(context));
   app.get(routes.jwks, jwks(context));
   app.post(routes.token, token(context));
-  app.post(routes.introspect, introspect(context));
+  app.post(routes.introspect, introspect({ ...context, remoteKeys: createRemoteKeys(context) }));
   app.post(routes.revoke, revoke(context));
   app.on(['GET', 'POST'], routes.userinfo, userinfo(context));
 

@@ -25,8 +25,10 @@ export interface ForeignPrincipal {
   kind: 'user' | 'client';
   subject: string;
   clientId: string | undefined;
-  /** Empty where `confined`. */
+  /** Empty where `confined`: a token for order 42 is not one for all that the role may do. */
   roles: string[];
+  /** The same as if it were not confined; it can be confined to no more than they give. */
+  allRoles: string[];
   scope: string[];
   /** Whether the token is for particular resources only. */
   confined: boolean;
@@ -45,14 +47,15 @@ export function readForeignPrincipal(claims: Claims, map: ClaimMap): Read {
   if (actor === null) return refused('act');
   const confined = isConfined(details);
   const kind = foreignKindOf(claims);
+  const allRoles = rolesIn(claims, map);
   return {
     ok: true,
     principal: {
       kind,
       subject,
       clientId: clientIdOf(claims),
-      // A token for order 42 is not one for all that the role may do.
-      roles: confined ? [] : rolesIn(claims, map),
+      roles: confined ? [] : allRoles,
+      allRoles,
       scope: scopeOf(claims),
       confined,
       details: detailsIn(details),

@@ -18,6 +18,9 @@ test('what is private in a key is left out', () => {
 test.each([
   ['a secret', { kty: 'oct', k: 'x' }],
   ['an RSA key of 16,384 bits', { ...rsa, n: 'x'.repeat(2_731) }],
+  ['an RSA key of 1,024 bits', { ...rsa, n: 'x'.repeat(171) }],
+  ['an RSA key of 2,047 bits', { ...rsa, n: 'f'.padEnd(342, 'x') }],
+  ['an RSA key of 1,024 bits behind zeros', { ...rsa, n: 'x'.repeat(171).padStart(342, 'A') }],
   ['an RSA key with a huge exponent', { ...rsa, e: 'x'.repeat(342) }],
   ['a key without its material', { kty: 'RSA', kid: 'a' }],
   ['a key whose material is no text', { ...rsa, n: 5 }],

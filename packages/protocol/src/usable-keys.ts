@@ -28,10 +28,14 @@ const material: Record<string, Record<string, number>> = {
   OKP: { crv: 10, x: 88 },
 };
 
+/** Of 2,048 bits or more (RFC 7518, section 3.3): 342 characters, the first bit set. */
+const rsaModulus = /^(?:[g-z0-9_-].{341}$|[^A].{342})/;
+
 function isUsable(key: unknown): key is Record<string, unknown> {
   if (!isRecord(key) || typeof key['kty'] !== 'string' || !Object.hasOwn(material, key['kty'])) {
     return false;
   }
+  if (key['kty'] === 'RSA' && !rsaModulus.test(String(key['n']))) return false;
   return Object.entries(material[key['kty']]!).every(([name, max]) => {
     const member = key[name];
     return typeof member === 'string' && /^[\w-]+$/.test(member) && member.length <= max;

@@ -55,7 +55,9 @@ const shop = () => ({
       default_groups: ['everyone'],
     },
   ],
-  trusted_issuers: [{ issuer: 'https://idp.example', audience: 'us', map: { sub: 'oid' } }],
+  trusted_issuers: [
+    { issuer: 'https://idp.example', audience: 'https://orders.example', map: { sub: 'oid' } },
+  ],
   routes: [
     { path: '/api/*', upstream: 'http://127.0.0.1:7001', api: 'https://orders.example' },
     { path: '/v2/*', upstream: 'http://127.0.0.1:7002', api: 'https://orders.example' },
@@ -86,7 +88,10 @@ test('what is declared is there, secrets hashed or encrypted', async () => {
     'upstream secret',
   );
   const [issuer] = await context.sql`select * from trusted_issuers`;
-  expect(issuer).toMatchObject({ claim_map: { sub: 'oid' } });
+  expect(issuer).toMatchObject({
+    audiences: { 'https://orders.example': 'https://orders.example' },
+    claim_map: { sub: ['oid'] },
+  });
 });
 
 test('the administration API and its role are built in', async () => {

@@ -1,5 +1,6 @@
 import { builtIn } from '../directory/built-in.ts';
 import { emailKey } from '../directory/users/email-address.ts';
+import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
 
 /** Something wrong with one node of the file. */
@@ -26,6 +27,8 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   for (const { kind, name, path } of references(declaration)) {
     if (!known[kind].has(name)) issues.push({ path, message: unknown(kind, name) });
   }
+  const names = { issuerUrl, apis: known.api, roles: known.role };
+  issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
   return [...issues, ...cycles(declaration.groups)];
 }
 

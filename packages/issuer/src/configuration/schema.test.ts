@@ -50,6 +50,7 @@ test('what is left out of a client is what its type suggests', () => {
 });
 
 describe('refused, with the path of what is wrong', () => {
+  const trusted = { issuer: 'https://idp.example', audience: 'us', map: { sub: 'sub' } };
   const refused: [string, unknown, string][] = [
     ['a key that does nothing', { clients: [], colour: 'red' }, ': Unrecognized key: "colour"'],
     [
@@ -137,11 +138,35 @@ describe('refused, with the path of what is wrong', () => {
       { trusted_issuers: [{ issuer: 'http://idp.example', audience: 'a', map: { sub: 'sub' } }] },
       'trusted_issuers.0.issuer',
     ],
+    [
+      'a trusted issuer with the sign that names are made with',
+      { trusted_issuers: [{ ...trusted, issuer: 'https://idp.example/a|b' }] },
+      'trusted_issuers.0.issuer: Leave the sign | out',
+    ],
+    [
+      'a trusted issuer without a word on its aud',
+      { trusted_issuers: [{ ...trusted, audience: undefined }] },
+      'trusted_issuers.0.audiences: Say with audiences',
+    ],
+    [
+      'an audience that stands for no URI',
+      { trusted_issuers: [{ ...trusted, audiences: { 'api://a': 'orders' } }] },
+      'trusted_issuers.0.audiences.api://a: The id of an API is an absolute URI',
+    ],
+    [
+      'a path with an empty name',
+      { trusted_issuers: [{ ...trusted, map: { sub: 'sub', roles: 'realm_access..roles' } }] },
+      'trusted_issuers.0.map.roles: Name a claim like roles or realm_access.roles',
+    ],
+    [
+      'a path without names',
+      { trusted_issuers: [{ ...trusted, map: { sub: [] } }] },
+      'trusted_issuers.0.map.sub',
+    ],
   ];
   const nul = 'a\0b';
   const idp = { id: 'p', type: 'oidc', name: 'P', issuer: 'https://idp.example' };
   const upstream = { client_id: 'us', client_secret: 'them' };
-  const trusted = { issuer: 'https://idp.example', audience: 'us', map: { sub: 'sub' } };
   const controls: [path: string, sections: unknown][] = [
     ['users.0.name', { users: [{ email: 'a@b.example', name: nul }] }],
     ['apis.0.id', { apis: [{ id: `https://${nul}.example`, name: 'A' }] }],

@@ -6,14 +6,20 @@ import type { Context } from '../context.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { claimsOf, signClaims } from '../swap/inside-token.ts';
 import { resolveAccess } from '../swap/resolve-access.ts';
-import { type AcceptedToken, acceptForeignToken } from '../trusted-issuers/foreign-token.ts';
+import {
+  type AcceptedToken,
+  acceptForeignToken,
+} from '../trusted-issuers/accept-foreign-token.service.ts';
+import type { RemoteKeys } from '../trusted-issuers/remote-keys.service.ts';
+
+type Dependencies = Context & { remoteKeys: RemoteKeys };
 
 /**
  * `POST /introspect`: "is this token good, for my API?" Answers JSON (RFC 7662), or with
  * `Accept: application/jwt` the JWT that the gateway would have forwarded: 200, or 204 when the
  * token is not good. Tokens of trusted issuers are answered for like our own.
  */
-export const introspect = (context: Context) => async (request: Request) => {
+export const introspect = (context: Dependencies) => async (request: Request) => {
   const form = await readForm(request);
   const client = await authenticateClient(request.req.header('authorization'), form, context);
   if (isPublic(client)) {
@@ -35,7 +41,9 @@ export const introspect = (context: Context) => async (request: Request) => {
   if (!accepted) return request.json({ active: false });
   // RFC 7662, section 2.2: times and id are those of the token that was asked about.
   const { claims, itself } = accepted;
-  return request.json({ active: true, token_type: 'Bearer', ...claims, ...itself });
+  // A token bound by DPoP says so (RFC 9449, section 6.2); one bound to a certificate is Bearer.
+  const tokenType = claims.cnf?.jkt === undefined ? 'Bearer' : 'DPoP';
+  return request.json({ active: true, token_type: tokenType, ...claims, ...itself });
 };
 
 /**
@@ -79,7 +87,7 @@ async function acceptOwnToken(
 async function acceptForeign(
   token: string,
   api: string,
-  context: Context,
+  context: Dependencies,
 ): Promise<AcceptedToken | null> {
   const accepted = await acceptForeignToken(token, api, context);
   if (accepted) await context.confirmPrimary();

@@ -1,12 +1,21 @@
+import { boundTo } from '@sallyport/protocol/foreign-tokens.fixture.ts';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Acme, startTestAcme } from '../../../../testing/acme.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
+import {
+  startIssuer,
+  type TestIssuer as TrustedIssuer,
+} from '../../../guard/src/issuer.fixture.ts';
+import { can } from '../../../guard/src/permissions.ts';
+import { createVerifier } from '../../../guard/src/verify.ts';
 
 let issuer: TestIssuer;
 let acme: Acme;
+/** An issuer whose `api://orders` is our API. */
+let corp: TrustedIssuer;
 beforeAll(async () => {
   acme = await startTestAcme();
   const ledger = { id: 'https://ledger.example', name: 'Ledger', signing_alg: 'RS256' };
@@ -26,26 +35,38 @@ beforeAll(async () => {
     secret: secret('both-services'),
     serves: [orders, reports],
   };
-  const trusted = { issuer: acme.url, audience: orders, map: { sub: 'sub', roles: 'roles' } };
+  const map = { sub: 'sub', roles: 'roles' };
+  corp = await startIssuer(() => Math.floor(issuer.clock.now().getTime() / 1000));
   issuer = await startTestIssuer({
     ...shop,
     apis: [...shop.apis, ledger],
     clients: [...shop.clients, ledgerService, both],
-    trusted_issuers: [trusted],
+    trusted_issuers: [
+      { issuer: acme.url, audience: orders, map },
+      { issuer: corp.url, audiences: { 'api://orders': orders }, map },
+    ],
   });
 });
 afterAll(async () => {
   await issuer.close();
   await acme.close();
+  await corp.close();
 });
 
 const service = basic('orders-service', secret('orders-service'));
 
-function introspect(token: string, accept = 'application/json', authorization = service) {
+const asBoth = basic('both-services', secret('both-services'));
+
+function introspect(
+  token: string,
+  accept = 'application/json',
+  authorization = service,
+  fields: Record<string, string> = {},
+) {
   return fetch(`${issuer.url}/introspect`, {
     method: 'POST',
     headers: { authorization, accept },
-    body: new URLSearchParams({ token }),
+    body: new URLSearchParams({ token, ...fields }),
   });
 }
 
@@ -128,6 +149,54 @@ describe('a JWT of an issuer that is trusted', () => {
     const token = await acme.robotToken(orders);
     const altered = token.slice(0, -8) + (token.endsWith('AAAAAAAA') ? 'BBBBBBBB' : 'AAAAAAAA');
     expect(await (await introspect(altered)).json()).toEqual({ active: false });
+  });
+});
+
+describe('a JWT that is trusted for one API', () => {
+  const ask = async (token: string, resource: string) => {
+    const fields = { resource, token_type_hint: 'access_token' };
+    const json = await introspect(token, 'application/json', asBoth, fields);
+    const jwt = await introspect(token, 'application/jwt', asBoth, fields);
+    return [((await json.json()) as { active: boolean }).active, jwt.status];
+  };
+
+  test('is nothing to another, as JSON and as a JWT', async () => {
+    const token = await acme.robotToken(orders);
+    expect(await ask(token, orders)).toEqual([true, 200]);
+    expect(await ask(token, reports)).toEqual([false, 204]);
+  });
+
+  test('by the name that its issuer has for it', async () => {
+    const token = await corp.token({ aud: 'api://orders' });
+    expect(await ask(token, orders)).toEqual([true, 200]);
+    expect(await ask(token, reports)).toEqual([false, 204]);
+    expect(await ask(await corp.token({ aud: orders }), orders)).toEqual([false, 204]);
+  });
+
+  test('stays bound to its key', async () => {
+    const token = await corp.token({ aud: 'api://orders', cnf: boundTo });
+    const json = await (await introspect(token)).json();
+    expect(json).toMatchObject({ active: true, token_type: 'DPoP', cnf: boundTo });
+    const jwt = await (await introspect(token, 'application/jwt')).text();
+    expect(await verifyForOrders(jwt)).toMatchObject({ cnf: boundTo });
+    const guard = createVerifier({ issuer: issuer.url, audience: orders });
+    await expect(guard(jwt)).rejects.toMatchObject({ code: 'token_sender_constrained' });
+  });
+
+  test('bound to a certificate it is a Bearer token still', async () => {
+    const cnf = { 'x5t#S256': boundTo.jkt };
+    const token = await corp.token({ aud: 'api://orders', cnf });
+    expect(await (await introspect(token)).json()).toMatchObject({ token_type: 'Bearer', cnf });
+  });
+
+  test('stays for order 42', async () => {
+    const details = [{ type: 'order', identifier: '42', actions: ['read'] }];
+    const token = await corp.token({ aud: 'api://orders', authorization_details: details });
+    const jwt = await (await introspect(token, 'application/jwt')).text();
+    const guard = createVerifier({ issuer: issuer.url, audience: orders });
+    const principal = await guard(jwt);
+    expect(principal).toMatchObject({ roles: [], permissions: [], authorizationDetails: details });
+    expect(can(principal, 'orders:read')).toBe(false);
   });
 });
 

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { type Difference, reconcileTable } from '../database/reconcile.ts';
+import { rowParser } from '../database/row.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import type { DeclaredTrustedIssuer } from './trusted-issuer-declaration.ts';
 
@@ -7,35 +9,61 @@ const trustedIssuers = {
   table: 'trusted_issuers',
   kind: 'trusted_issuer',
   key: 'issuer',
-  columns: { issuer: 'text', audience: 'text', claim_map: 'jsonb' },
+  columns: {
+    issuer: 'text',
+    audiences: 'jsonb',
+    without_audience: 'text',
+    profile: 'text',
+    claim_map: 'jsonb',
+  },
 };
 
 export const reconcileTrustedIssuers = (
   tx: Transaction,
   declared: readonly DeclaredTrustedIssuer[],
 ): Promise<Difference[]> => {
-  const rows = declared.map(({ map, ...issuer }) => ({ ...issuer, claim_map: map }));
+  const rows = declared.map(({ map, audience, audiences, ...issuer }) => ({
+    ...issuer,
+    audiences: audience === undefined ? audiences : { ...audiences, [audience]: audience },
+    claim_map: map,
+  }));
   return reconcileTable(tx, trustedIssuers, rows);
 };
 
-export interface TrustedIssuer {
-  issuer: string;
-  /** The `aud` that its tokens for us carry. */
-  audience: string;
-  /** Which of its claims hold the subject and, if any does, the roles. */
-  map: { sub: string; roles?: string };
-}
+const path = z.array(z.string()).min(1);
+
+const parseRow = rowParser(
+  trustedIssuers.table,
+  'issuer',
+  z.object({
+    issuer: z.string(),
+    /** Which of our APIs each value of its `aud` stands for. */
+    audiences: z.record(z.string(), z.string()),
+    /** The API that its tokens without `aud` are for. */
+    withoutAudience: z.string().nullable(),
+    profile: z.enum(['rfc9068', 'any-jwt', 'id-token']),
+    /** Which of its claims hold the subject and, if any does, the roles. */
+    map: z.object({
+      sub: path,
+      roles: path.optional(),
+      role_names: z.record(z.string(), z.string()).optional(),
+    }),
+  }),
+);
+
+export type TrustedIssuer = ReturnType<typeof parseRow>;
 
 export async function readTrustedIssuer(
   sql: Queryable,
   issuer: string,
 ): Promise<TrustedIssuer | null> {
-  const [row] = await sql<TrustedIssuer[]>`
-    select issuer, audience, claim_map as map from trusted_issuers where issuer = ${issuer}`;
-  return row ?? null;
+  const [row] = await sql`
+    select issuer, audiences, without_audience as "withoutAudience", profile, claim_map as map
+    from trusted_issuers where issuer = ${issuer}`;
+  return row ? parseRow(row) : null;
 }
 
-interface RolesAtApi {
+export interface RolesAtApi {
   roles: string[];
   permissions: string[];
   signingAlg: SigningAlg;
