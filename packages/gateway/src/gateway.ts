@@ -155,7 +155,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   };
 }
 
-/** What the feed acts upon: first the cache, then whoever is being served out of it. */
+/** What the feed acts upon: first the cache, then the requests that are served out of it. */
 function invalidationOf(cache: TokenCache, open: OpenExchanges): Invalidation {
   return {
     evict(tags) {

@@ -10,7 +10,7 @@ export interface PermitGround {
   clock: Clock;
 }
 
-/** What a request was matched to, before anybody looked at the token. */
+/** What a request was matched to, before the token was looked at. */
 export interface Matched {
   route: CompiledRoute;
   /** Of the path, in the order of the route's names. */
@@ -26,7 +26,7 @@ export interface Matched {
 export const maxRedecisions = 3;
 
 /**
- * How long a decision holds that was made without a lease, when nobody tells of changes: long
+ * How long a decision holds that was made without a lease, when nothing tells of changes: long
  * enough to reach a connection that is there, in milliseconds.
  */
 const unleasedMs = 25;

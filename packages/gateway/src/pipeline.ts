@@ -54,7 +54,7 @@ export class Pipeline {
 
   /**
    * Judges again what is under way, by the token that it began with: has it ended by itself, or been
-   * taken away? Only under a lease, without which nobody would tell when to end it.
+   * taken away? Only under a lease, without which nothing would tell when to end it.
    */
   renew(permit: Permit, incoming: Incoming): Renewal | Promise<Renewal> {
     if (!permit.isLeased()) return { kind: 'refuse', refusal: issuerUnavailable() };
@@ -77,7 +77,7 @@ export class Pipeline {
     return decision?.kind === 'permit' ? decision.permit : null;
   }
 
-  /** Null where the request is now for somebody else, or not taken from whoever made it. */
+  /** Null where the request now has another upstream or API, or the route no longer takes its kind of credentials. */
   #rematch({ route: begun, bySession }: Permit, incoming: Incoming): Matched | null {
     const { method, path, clientAddress } = incoming;
     const { table } = this.#with.routing;

@@ -31,7 +31,7 @@ export interface Runtime {
   random(bytes: number): Buffer;
 }
 
-/** How browsers and clients reach the gateway, whoever ends TLS. */
+/** How browsers and clients reach the gateway, whether the gateway or a proxy ends TLS. */
 export type Scheme = 'http' | 'https';
 
 export interface Listener {

@@ -19,7 +19,7 @@ export type TokenKind = keyof typeof tokenPrefixes;
  * Longer than any token of ours, in characters. What is longer is refused where it arrives, and
  * travels with no batch.
  */
-export const longestToken = 8192;
+export const maxTokenLength = 8192;
 
 const checksumLength = 6;
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -38,7 +38,7 @@ export function authenticate(
   }
   const application = dependencies.findApplication(incoming.host, incoming.path);
   const open = application && dependencies.sessions.read(incoming, application);
-  if (!open) return refused('Nobody is signed in. Sign in, or send an access token.');
+  if (!open) return refused('No one is signed in. Sign in, or send an access token.');
   if (!isSafeMethod(incoming.method) && !isSameOrigin(incoming, dependencies.scheme)) {
     const description = 'With a session, this must come from a page of the same origin.';
     return { kind: 'refused', refusal: refusal('access_denied', description) };

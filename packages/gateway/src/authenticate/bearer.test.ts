@@ -1,4 +1,4 @@
-import { formatToken, longestToken } from '@sallyport/protocol/token-format.ts';
+import { formatToken, maxTokenLength } from '@sallyport/protocol/token-format.ts';
 import { expect, test } from 'vitest';
 import { readBearer } from './bearer.ts';
 
@@ -21,7 +21,7 @@ test.each([
   [`Bearer ${token}x`, 401, 'invalid_token'],
   [`Bearer ${formatToken('refresh', 'abcdefgh')}`, 401, 'invalid_token'],
   ['Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2ln', 401, 'invalid_token'],
-  [`Bearer ${formatToken('access', 'a'.repeat(longestToken))}`, 401, 'invalid_token'],
+  [`Bearer ${formatToken('access', 'a'.repeat(maxTokenLength))}`, 401, 'invalid_token'],
 ])('%.60s is %i %s', (header, status, error) => {
   const result = readBearer(header);
   expect(result).toMatchObject({ kind: 'failed', refusal: { status, error } });

@@ -1,4 +1,4 @@
-import { longestToken, parseToken, tokenKind } from '@sallyport/protocol/token-format.ts';
+import { maxTokenLength, parseToken, tokenKind } from '@sallyport/protocol/token-format.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
 import { challenge } from './challenge.ts';
 
@@ -17,7 +17,7 @@ export function readBearer(authorization: string | undefined): Authentication {
     return fail('invalid_request', 'Authorization must be of the Bearer scheme.');
   }
   const token = authorization.slice('Bearer '.length).replace(/^ +| +$/g, '');
-  if (token.length > longestToken) {
+  if (token.length > maxTokenLength) {
     return fail('invalid_token', 'This is too long to be an access token.');
   }
   const kind = tokenKind(token);

@@ -23,7 +23,7 @@ function judge(
   };
   const match = compileRoutes([route]).match('GET', path);
   if (match.kind !== 'route') throw new Error(match.kind);
-  const nobody: SwapPrincipal = {
+  const plain: SwapPrincipal = {
     kind: 'user',
     sub: 'u',
     client_id: 'c',
@@ -31,7 +31,7 @@ function judge(
     permissions: [],
     authorization_details: [],
   };
-  const refusal = authorize({ ...nobody, ...principal }, match.route, match.parameters);
+  const refusal = authorize({ ...plain, ...principal }, match.route, match.parameters);
   return refusal ? `${refusal.status} ${refusal.description}` : 'allowed';
 }
 

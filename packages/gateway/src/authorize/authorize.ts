@@ -6,7 +6,7 @@ import { type Refusal, refusal } from '../http/refusal.ts';
 import type { CompiledRoute } from '../routes/table.ts';
 
 /**
- * Whether somebody may use a route with these path parameters: null, or why not.
+ * Whether a principal may use a route with these path parameters: null, or why not.
  * Evaluated on each request; never cached.
  */
 export function authorize(

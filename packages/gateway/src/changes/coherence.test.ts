@@ -37,7 +37,7 @@ describe('with a lease', () => {
   });
 
   test('a refusal is never kept', async () => {
-    expect([await status(accessToken('nobody')), await status(accessToken('nobody'))]).toEqual([
+    expect([await status(accessToken('unknown')), await status(accessToken('unknown'))]).toEqual([
       401, 401,
     ]);
     expect(swaps()).toBe(2);
@@ -83,7 +83,7 @@ describe('with a lease', () => {
     revokeEverybody();
     await world.issuer.change('user:alice');
     const joiner = status();
-    // Whoever has no question under way has been answered by now; the joiner waits.
+    // Callers without a question under way have been answered by now; the joiner waits.
     expect(await status(bob)).toBe(401);
     hold.release();
     expect([await early, await joiner]).toEqual([401, 401]);
@@ -127,14 +127,14 @@ describe('with a lease', () => {
 test('a lease counts from its question, however long the answer takes', async () => {
   world = await createWorld();
   const hold = world.issuer.hold('/internal/lease');
-  world.issuer.append('user:somebody');
+  world.issuer.append('user:other');
   await hold.reached;
   expect(await status()).toBe(200);
   world.clock.push(60_000);
   world.clock.stop();
   const next = world.issuer.hold('/internal/lease');
   hold.release();
-  world.issuer.append('user:somebody');
+  world.issuer.append('user:other');
   await next.reached;
   expect([await status(), await status(), swaps()]).toEqual([200, 200, 3]);
   next.release();
@@ -192,7 +192,7 @@ describe('without a lease', () => {
     expect(await status()).toBe(404);
   });
 
-  test('nobody joins a question that was asked before', async () => {
+  test('no caller joins a question that was asked before', async () => {
     const hold = world.issuer.hold('/internal/swap');
     const early = status();
     await hold.reached;

@@ -16,7 +16,7 @@ export type Step = { kind: 'evict'; tags: Set<CacheTag> } | { kind: 'reset' };
 
 /**
  * Where a gateway stands in the change log, and whether that is enough to answer from its cache.
- * Decides only: whoever calls evicts and fetches as it says, in the same turn of the event loop.
+ * Decides only: the caller evicts and fetches as it says, in the same turn of the event loop.
  *
  * Two positions are kept apart. Up to `evicted` the cache has been cleared, and no older answer may
  * enter it. Up to `applied` the routing table is obeyed too, and only that is acknowledged.
@@ -46,7 +46,7 @@ export class Follower {
   }
 
   /** What a take-away may take until it returns: its barrier, and as much for what comes before. */
-  get longestTakeAwayMs(): number {
+  get maxTakeAwayMs(): number {
     return 2 * barrierLimit(this.#leaseMs);
   }
 

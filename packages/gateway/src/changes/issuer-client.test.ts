@@ -49,7 +49,7 @@ afterEach(async () => {
 test('what browsers make the gateway ask keeps it from neither changes nor swaps', async () => {
   await withTimeout(20_000);
   const { answers, release } = await hang();
-  await world.issuer.change('user:somebody');
+  await world.issuer.change('user:other');
   const answer = await ask(world.port, '/api/x', { headers: bearer(accessToken('bob')) });
   expect(answer.status).toBe(200);
   release();

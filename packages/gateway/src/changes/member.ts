@@ -22,7 +22,7 @@ import type { IssuerClient } from './issuer-client.ts';
 export interface Invalidation {
   evict(tags: ReadonlySet<CacheTag>): void;
   evictEverything(): void;
-  /** Ends open streams: nobody would tell any more when they have to end. */
+  /** Ends open streams: without a lease, nothing tells when they have to end. */
   leaseLapsed(): void;
   /** Ends what the routing table does not allow any more. */
   routesChanged(): void;
@@ -73,7 +73,7 @@ export class Member {
     return this.#firstLease.promise;
   }
 
-  /** Stops following and tells the issuer, so that nobody waits for this member. */
+  /** Stops following and tells the issuer, so that no call waits for this member. */
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#poll.abort();

@@ -71,7 +71,7 @@ describe('the verdicts are the gateway’s', () => {
     ['no token', {}, forwarded('GET', '/api/x'), 401, 'invalid_token'],
     [
       'a bad token',
-      bearer(accessToken('nobody')),
+      bearer(accessToken('unknown')),
       forwarded('GET', '/api/x'),
       401,
       'invalid_token',

@@ -130,7 +130,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     this.#controller = null;
     this.#body?.destroy();
     if (response.headersSent) {
-      // Cut off, so that nobody takes a part for the whole.
+      // Cut off, so that no caller takes a part for the whole.
       this.cut();
     } else if (error instanceof PermissionEnded) {
       this.finish();
@@ -183,7 +183,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     this.#abandon();
   }
 
-  /** Ends a response that has begun, so that nobody takes a part for the whole. */
+  /** Ends a response that has begun, so that no caller takes a part for the whole. */
   cut(): void {
     if (this.finished) return;
     this.finish();
@@ -210,7 +210,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     this.#abandon();
   };
 
-  /** Nobody waits for what the upstream still has to say. */
+  /** No caller waits for what the upstream still has to say. */
   #abandon(): void {
     this.#controller?.abort(new Error('The response is not wanted any more.'));
   }

@@ -7,7 +7,7 @@ import type { Exchange } from './exchange.ts';
  * Every request that an upstream is answering.
  *
  * What becomes of one whose permission is taken away meanwhile: a response without `Content-Length`,
- * event streams above all, ends at once, since nobody knows when it would end by itself; where it
+ * event streams above all, ends at once, since it is unknown when it would end by itself; where it
  * has not begun, it is judged again first. One of known length may finish, as requests begun before
  * may, but only within `graceMs` of its beginning, unless it turns out to be allowed. Whatever must
  * end at once has ended when these functions return, and so before the change is acknowledged.
@@ -46,7 +46,7 @@ export class OpenExchanges {
     }
   }
 
-  /** Where nobody can say any more what has been taken away. */
+  /** Where it cannot be known any more what has been taken away. */
   endAll(): void {
     for (const exchange of this.#exchanges) exchange.permissionEnded();
   }

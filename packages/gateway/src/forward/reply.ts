@@ -138,7 +138,7 @@ export class Reply {
     if (!this.#callerFull && !this.#held) this.#controller.resume();
   }
 
-  /** Without a lease nobody can say more than was said; only what would never end is not begun. */
+  /** Without a lease nothing more can be known; only what would never end is not begun. */
   #mustBeJudged(): boolean {
     const { permit } = this.#exchange;
     if (this.#kind !== 'open_ended' || permit.isWatched()) return false;

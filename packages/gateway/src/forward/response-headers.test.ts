@@ -8,7 +8,7 @@ function caching(headers: UpstreamHeaders, bySession = true, setCookies: string[
   return pairs.filter(([name]) => /cache-control|surrogate/.test(name!)).map(([, value]) => value);
 }
 
-describe('what is answered to a session is for nobody else', () => {
+describe('what is answered to a session is for that session alone', () => {
   test.each([
     [undefined, 'private'],
     ['', 'private'],
@@ -33,7 +33,7 @@ describe('what is answered to a session is for nobody else', () => {
     expect(caching(headers, false)).toEqual(['max-age=60', 'max-age=60', 'max-age=60']);
   });
 
-  test('and where a cookie of ours is set, for nobody to keep', () => {
+  test('and where a cookie of ours is set, for no cache at all', () => {
     expect(caching({ 'cache-control': 'max-age=60' }, true, ['a=b'])).toEqual(['no-store']);
   });
 });

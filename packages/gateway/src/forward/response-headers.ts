@@ -25,7 +25,7 @@ const hopByHop = new Set([
 
 /**
  * The headers of an upstream's response as the caller gets them: name and value in turn, each
- * `Set-Cookie` by itself. An upstream cannot set our cookies: that would put somebody into
+ * `Set-Cookie` by itself. An upstream cannot set our cookies: that would put a person into
  * another's session.
  */
 export function returnedHeaders(headers: UpstreamHeaders, facts: ReturningFacts): string[] {
@@ -50,7 +50,7 @@ export function returnedHeaders(headers: UpstreamHeaders, facts: ReturningFacts)
   return list;
 }
 
-/** A cookie of ours in a cache is a session for whoever asks next. */
+/** A cookie of ours in a cache is a session for the next who asks. */
 const cachingOf = (headers: UpstreamHeaders, { setCookies }: ReturningFacts): string =>
   setCookies.length > 0 ? 'no-store' : privateCaching(headers['cache-control']);
 

@@ -2,7 +2,7 @@ import type { UpstreamHeaders } from './response-headers.ts';
 
 /**
  * How long a response goes on: not at all after its head, for as many bytes as its head says, or
- * until somebody ends it.
+ * until one side ends it.
  */
 export type ResponseKind = 'bodiless' | 'counted' | 'open_ended';
 

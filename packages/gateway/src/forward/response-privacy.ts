@@ -20,7 +20,7 @@ const longest = 1_024;
 /** `Cache-Control` for the caller alone. */
 export function privateCaching(given: string | string[] | undefined): string {
   const text = String(given ?? '');
-  // Longer than anybody means it, and than is worth taking apart.
+  // Longer than any that is meant, and than is worth taking apart.
   if (text.length > longest) return 'no-store';
   const directives = (text.match(directive) ?? [])
     .map((one) => one.trim())

@@ -146,7 +146,7 @@ describe.each(['text/event-stream', 'application/x-ndjson'])(
       const { sender, response } = await begun();
       world.clock.push(60_000);
       const leases = world.issuer.asked('/internal/lease').length;
-      world.issuer.append('user:somebody');
+      world.issuer.append('user:other');
       await world.issuer.until(() => world.issuer.asked('/internal/lease').length > leases);
       await ask(world.port, '/nothing');
       begin(sender, type);

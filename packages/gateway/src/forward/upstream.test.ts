@@ -95,7 +95,7 @@ describe('of an upstream that hangs', () => {
     expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([200, 503]);
   });
 
-  test('nobody waits for ever', async () => {
+  test('no request waits for ever', async () => {
     const upstream = silent();
     await withLimits({ connectionsPerUpstream: 1, queueTimeout: 50 }, upstream.listener);
     const first = get('/api/1');

@@ -1,7 +1,7 @@
 import type { Pool } from 'undici';
 import type { Limits } from '../settings.ts';
 
-/** Where somebody is: not (or no longer) here, in the queue, inside, or inside for long. */
+/** Where a request is: not (or no longer) here, in the queue, inside, or inside for long. */
 export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
 
 /** Who wants to send a request. */
@@ -29,7 +29,7 @@ export class Upstream {
   readonly host: string;
   readonly pool: Pool;
   readonly #limits: UpstreamLimits;
-  /** In the order of their coming, each with what ends its patience. */
+  /** In the order of their coming, each with the timer that ends its wait. */
   readonly #waiting = new Map<Guest, NodeJS.Timeout>();
   #inside = 0;
   #streaming = 0;
@@ -73,7 +73,7 @@ export class Upstream {
     }
   }
 
-  /** Makes room for others, for somebody who will stay. False when too many do already. */
+  /** Makes room for others, for a request that will stay. False when too many do already. */
   stay(guest: Guest): boolean {
     if (this.#streaming >= this.#limits.streamsPerUpstream) return false;
     this.leave(guest);
@@ -99,9 +99,9 @@ export class Upstream {
   }
 
   #admitWaiting = (): void => {
-    for (const [guest, patience] of this.#waiting) {
+    for (const [guest, timer] of this.#waiting) {
       if (this.#inside >= this.#limits.connectionsPerUpstream) break;
-      clearTimeout(patience);
+      clearTimeout(timer);
       this.#waiting.delete(guest);
       this.#admit(guest);
     }

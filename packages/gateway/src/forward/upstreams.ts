@@ -29,7 +29,7 @@ export class Upstreams {
   #open(origin: string): Pool {
     const { connectionsPerUpstream, streamsPerUpstream } = this.#limits;
     return new Pool(origin, {
-      // One for each guest of the upstream, so that nobody waits here.
+      // One for each guest of the upstream, so that no request waits here.
       connections: connectionsPerUpstream + streamsPerUpstream,
       connect: { timeout: this.#limits.connectTimeout },
       headersTimeout: this.#limits.headersTimeout,

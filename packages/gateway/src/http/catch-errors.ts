@@ -22,7 +22,7 @@ export function catchErrors(
 
 function fail(error: unknown, response: ServerResponse, requestId: string, log: Log): void {
   log.error({ err: error, requestId }, 'A request failed');
-  // Cut off, so that nobody takes a part for the whole.
+  // Cut off, so that no caller takes a part for the whole.
   if (response.headersSent) response.destroy();
   if (response.destroyed) return;
   respondRefusal(

@@ -6,7 +6,7 @@ const maxDiscardedBytes = 256 * 1024;
 /**
  * To be called before an answer is begun. @returns whether the request has not come whole. The rest of it
  * stands before the next request on the connection, and has to be read, or the connection closed (RFC
- * 9112, section 9.3). A little is worth reading; after much, or nobody knows how much, the
+ * 9112, section 9.3). A little is worth reading; after much, or an unknown length, the
  * answer closes.
  */
 export function prepareEarlyAnswer(request: IncomingMessage, response: ServerResponse): boolean {

@@ -13,7 +13,7 @@ export interface Incoming {
   origin: string | undefined;
   fetchSite: string | undefined;
   userAgent: string;
-  /** Of whoever is at the other end of the connection. */
+  /** The address at the other end of the connection. */
   clientAddress: string;
   hasBody: boolean;
   /** Why it cannot be understood, if it cannot. */

@@ -25,16 +25,16 @@ const statusOf = (code: RefusalCode): number =>
 
 /** No issuer answers and there is no lease: nothing may be allowed. */
 export const issuerUnavailable = (): Refusal =>
-  comeBack('The gateway cannot reach the issuer and therefore allows nothing. Try again.');
+  retrySoon('The gateway cannot reach the issuer and therefore allows nothing. Try again.');
 
-export const overloaded = (): Refusal => comeBack('The gateway is at its limit. Try again.');
+export const overloaded = (): Refusal => retrySoon('The gateway is at its limit. Try again.');
 
 export const upstreamBusy = (): Refusal =>
-  comeBack('The service behind the gateway is at its limit. Try again.');
+  retrySoon('The service behind the gateway is at its limit. Try again.');
 
 export const permissionUnsettled = (): Refusal =>
-  comeBack('The permission for this request kept changing while it waited. Try again.');
+  retrySoon('The permission for this request kept changing while it waited. Try again.');
 
 /** Worth a retry in a second. */
-const comeBack = (description: string): Refusal =>
+const retrySoon = (description: string): Refusal =>
   refusal('temporarily_unavailable', description, ['Retry-After', '1']);

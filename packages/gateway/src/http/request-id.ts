@@ -1,4 +1,4 @@
-const sane = /^[A-Za-z0-9._-]{8,128}$/;
+const harmless = /^[A-Za-z0-9._-]{8,128}$/;
 const header = 'x-request-id';
 
 /**
@@ -10,7 +10,9 @@ export function createRequestIds(random: (bytes: number) => Buffer) {
   let count = 0;
   return (rawHeaders: readonly string[]): string => {
     const given = givenId(rawHeaders);
-    return given !== undefined && sane.test(given) ? given : `${prefix}.${(++count).toString(36)}`;
+    return given !== undefined && harmless.test(given)
+      ? given
+      : `${prefix}.${(++count).toString(36)}`;
   };
 }
 

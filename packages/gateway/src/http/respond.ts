@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { prepareEarlyAnswer } from './early-answer.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Answers in JSON that nobody may keep. */
+/** Answers in JSON that no cache may keep. */
 export function respondJson(
   response: ServerResponse,
   status: number,
@@ -10,7 +10,7 @@ export function respondJson(
   headers: readonly string[] = [],
 ): void {
   const payload = Buffer.from(JSON.stringify(body));
-  // Somebody may have begun to read it, and then Node does not read on.
+  // The body may have been read in part, and then Node does not read on.
   if (prepareEarlyAnswer(response.req, response)) response.req.resume();
   response.writeHead(status, [
     'Content-Type',

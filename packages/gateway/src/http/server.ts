@@ -28,7 +28,7 @@ const idleSweepMs = 20;
 
 export interface HttpServer {
   listen(listener: Listener): Promise<number>;
-  /** Accepts nobody new and waits for who is being served, at most so many milliseconds. */
+  /** Accepts no more connections and waits for the requests under way, at most so many milliseconds. */
   drain(ms: number): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ export type RequestPath = { ok: true; segments: string[] } | { ok: false; reason
 const acceptable = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@%|^[\]]+(?:\/(?!\/)|$))*$/;
 
 /** Encoded `/`, `\`, `;`, control characters, or a `%` that makes a second decoding meaningful. */
-const treacherous = /%(?:2f|5c|3b|[01][0-9a-f]|7f|25[0-9a-f]{2})/i;
+const ambiguous = /%(?:2f|5c|3b|[01][0-9a-f]|7f|25[0-9a-f]{2})/i;
 
 /**
  * Reads a path as sent into decoded segments, and refuses every path that a server behind might
@@ -19,7 +19,7 @@ export function readRequestPath(path: string): RequestPath {
     return refuse('The path has an empty segment or a character that must be percent-encoded.');
   }
   const encoded = path.includes('%');
-  if (encoded && treacherous.test(path)) {
+  if (encoded && ambiguous.test(path)) {
     return refuse('The path has an encoded slash, backslash, semicolon, control or percent sign.');
   }
   const segments = path.slice(1).split('/');

@@ -27,7 +27,7 @@ export class Routing {
   }
 
   /**
-   * A table that was read after this call: whoever calls while a reading is under way waits for
+   * A table that was read after this call: a caller that comes while one is under way waits for
    * the one that follows it, together with everybody else who does.
    */
   fresh(): Promise<ReadTable> {

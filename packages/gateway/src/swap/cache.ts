@@ -86,7 +86,7 @@ export class TokenCache {
     this.#size = 0;
   }
 
-  /** Drops what time has ended; from time to time, since nobody may ask for it again. */
+  /** Drops what time has ended; from time to time, since it may never be asked for again. */
   sweep(now: Instant): void {
     for (const tokens of this.#byAudience.values()) {
       for (const entry of tokens.values()) if (entry.isExpired(now)) this.#drop(entry);

@@ -19,7 +19,7 @@ export class FairQueue<T extends { source: string }> {
     return this.#size;
   }
 
-  /** Who has to go for it, if anybody: itself, or another. */
+  /** Adds an item. @returns the item that had no room, if there is one: this one, or another. */
   add(item: T): T | null {
     const { source } = item;
     let gone: T | null = null;

@@ -29,7 +29,7 @@ afterEach(async () => {
   await world.close();
 });
 
-test('when too many tokens wait, whoever sent most of them loses some', async () => {
+test('when too many tokens wait, the network that sent most of them loses some', async () => {
   // As many batches as there may be at a time, so that everybody else waits.
   const holds = Array.from({ length: 4 }, () => world.issuer.hold('/internal/swap'));
   const busy: Promise<Answered>[] = [];

@@ -32,7 +32,7 @@ interface Question extends Asked {
 interface Dependencies {
   clock: Clock;
   send(request: SwapRequest): Promise<SwapResponse>;
-  /** Questions that wait for their batch; beyond it, whoever has most of them loses some. */
+  /** Questions that wait for their batch; beyond it, the network that has most of them loses some. */
   maxWaiting: number;
 }
 

@@ -54,7 +54,7 @@ export function endOf(response: IncomingMessage): Promise<'whole' | 'cut'> {
   });
 }
 
-/** Of no length that anybody knows. */
+/** Of unknown length. */
 export function begin(response: ServerResponse, type = 'text/event-stream'): void {
   response.writeHead(200, { 'content-type': type });
   response.write('data: 1\n\n');

@@ -8,7 +8,7 @@ import { safeReturnTo } from './return-to.ts';
 
 const schema = z.object({ return_to: z.string().optional() });
 
-/** `POST /auth/login`: where the page has to send the browser for somebody to sign in. */
+/** `POST /auth/login`: where the page has to send the browser for the person to sign in. */
 export async function login(call: Call, context: HandlerContext): Promise<void> {
   const { application, incoming, request, response } = call;
   const { return_to } = await readJsonBody(request, schema);

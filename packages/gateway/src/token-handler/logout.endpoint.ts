@@ -6,7 +6,7 @@ import { type Call, type HandlerContext, originOf } from './handler-context.ts';
  * token goes along as a hint: it would put name and address of the user into a URL.
  *
  * @throws IssuerUnavailable when the tokens could not be revoked; then the session stays, so that
- *   logging out can be repeated and nobody takes an attempt for the deed.
+ *   signing out can be repeated and is not claimed before it is done.
  */
 export async function logout(call: Call, context: HandlerContext): Promise<void> {
   const { application, incoming, response } = call;
@@ -18,7 +18,7 @@ export async function logout(call: Call, context: HandlerContext): Promise<void>
       '/revoke',
       { token: refreshToken ?? accessToken },
       { id: application.client, secret: application.client_secret },
-      { timeoutMs: context.follower.longestTakeAwayMs },
+      { timeoutMs: context.follower.maxTakeAwayMs },
     );
     if (status !== 200) throw new Error(`/revoke answered ${status}`);
   }

@@ -189,7 +189,7 @@ describe('coming back', () => {
     return answer.headers.location;
   };
 
-  test('without an attempt in this browser signs nobody in', async () => {
+  test('without an attempt in this browser signs no one in', async () => {
     const request = await startLogin();
     jar.clear();
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
@@ -207,7 +207,7 @@ describe('coming back', () => {
     expect(tokenRequests).toEqual([]);
   });
 
-  test('too late signs nobody in', async () => {
+  test('too late signs no one in', async () => {
     const request = await startLogin();
     world.clock.push(600_000);
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
@@ -246,7 +246,7 @@ describe('coming back', () => {
     ['no end', { exp: undefined }],
     ['no time of issue', { iat: undefined }],
     ['its beginning in the future', { nbf: 9_999_999_999 }],
-  ])('with an ID token of %s signs nobody in', async (_, changes) => {
+  ])('with an ID token of %s signs no one in', async (_, changes) => {
     const request = await startLogin();
     world.issuer.answers['/token'] = () =>
       tokens({ id_token: idToken({ nonce: request.get('nonce'), ...changes }) });
@@ -329,7 +329,7 @@ describe('a session', () => {
 
   test('is ignored beside Authorization', async () => {
     await signIn();
-    const headers = { authorization: `Bearer ${accessToken('nobody')}` };
+    const headers = { authorization: `Bearer ${accessToken('unknown')}` };
     expect((await visit('/api/orders', { headers })).status).toBe(401);
   });
 

@@ -66,7 +66,7 @@ function refuse(
     : refusal('unsupported_media_type', 'Send Content-Type: application/json.');
 }
 
-/** Null for what is nobody's to know but the log's. */
+/** Null for what belongs into the log alone. */
 function explain(error: unknown): Refusal | null {
   if (error instanceof IssuerUnavailable) return issuerUnavailable();
   if (error instanceof OAuthError) return refusal(error.code, error.message);

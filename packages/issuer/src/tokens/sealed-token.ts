@@ -25,7 +25,7 @@ export interface SealedFacts {
 
 const kidLength = 6;
 /** No token that fits a header is longer; nothing longer is looked at. */
-const longestToken = 8192;
+const maxTokenLength = 8192;
 /** One byte ahead of the facts, so that their form can change while old tokens live. */
 const formVersion = 1;
 
@@ -52,7 +52,7 @@ export function sealToken(facts: SealedFacts, keys: Keys, random: Random): strin
 
 /** The facts of a token that we sealed, expired or not; null for anything else. */
 export function openToken(token: string, keys: Keys): SealedFacts | null {
-  const body = token.length > longestToken ? null : parseToken('access', token);
+  const body = token.length > maxTokenLength ? null : parseToken('access', token);
   if (body === null) return null;
   const kid = body.slice(0, kidLength);
   const key = keys.sealingById(kid);
