@@ -120,6 +120,15 @@ export const importRules: readonly Rule[] = [
       target.folder !== file.folder,
   },
   {
+    name: 'stores are not passed on',
+    because: 'A statement that is exported under another name is as public as its store would be.',
+    instead:
+      'Write a function that says what it is for in the terms of the capability, and calls the ' +
+      'statement. A type that others need belongs in a file of its own, which the store imports.',
+    forbids: (file, { target, isReexport }) =>
+      isReexport && inIssuer(file) && target !== null && isStore(target.path),
+  },
+  {
     name: 'pages are plain',
     because: 'What pages share is HTML: it knows no capability, no database and no request.',
     instead: 'Pass the page what it shows. A page of one capability is an x.page.ts in its folder.',

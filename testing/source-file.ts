@@ -21,6 +21,22 @@ export interface Import {
   target: Location | null;
   /** What is imported by name, types aside. */
   names: string[];
+  /** Whether nothing of it is there at run time. */
+  isType: boolean;
+  /** Whether it goes on to whoever imports this file: `export … from`. */
+  isReexport: boolean;
+}
+
+/** A statement as it is written, `?` for each value that is put in. */
+interface Statement {
+  line: number;
+  text: string;
+}
+
+/** A value that decides what is done to the outside: `clock.now`, `fetch`. */
+interface Use {
+  line: number;
+  what: string;
 }
 
 /** A use of the machine's clock or entropy, as it is written: `Date.now`, `new Date()`. */
@@ -34,6 +50,14 @@ export interface SourceFile extends Location {
   isTest: boolean;
   imports: Import[];
   ambientUses: AmbientUse[];
+  /** SQL: templates tagged `sql` or `tx`, and what is given to `.unsafe(…)`. */
+  statements: Statement[];
+  /** The values of properties called `table`: names that a statement is put together with. */
+  tableNames: string[];
+  /** Where the context's clock is read. */
+  clockUses: Use[];
+  /** Where HTTP is done without an import: `fetch(…)`. */
+  fetchUses: Use[];
 }
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
@@ -64,24 +88,72 @@ export function parseSource(path: string, text: string): SourceFile {
   const ambientUses: AmbientUse[] = [];
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
 
-  const addImport = (node: { start: number }, source: Node | null, names: string[] = []) => {
+  /** By the name it has here, what was imported. */
+  const locals = new Map<string, Import>();
+  const passOn = (node: { start: number }, local: Node | null | undefined) => {
+    const imported = local?.type === 'Identifier' ? locals.get(local.name) : undefined;
+    if (imported) imports.push({ ...imported, line: lineAt(node.start), isReexport: true });
+  };
+  const statements: Statement[] = [];
+  const tableNames: string[] = [];
+  const clockUses: Use[] = [];
+  const fetchUses: Use[] = [];
+
+  const addImport = (
+    node: { start: number },
+    source: Node | null,
+    { names = [], isType = false, isReexport = false }: Partial<Import> = {},
+  ) => {
     const isText = source?.type === 'Literal' && typeof source.value === 'string';
     const specifier = isText ? String(source.value) : null;
     const target = specifier === null ? null : resolve(path, specifier);
-    imports.push({ line: lineAt(node.start), specifier, target, names });
+    imports.push({ line: lineAt(node.start), specifier, target, names, isType, isReexport });
+  };
+  const addStatement = (node: Node) => {
+    const text = textOf(node);
+    if (text !== null) statements.push({ line: lineAt(node.start), text });
   };
   const addUse = (node: { start: number }, what: string) =>
     ambientUses.push({ line: lineAt(node.start), what });
 
   new Visitor({
-    ImportDeclaration: (node) => addImport(node, node.source, importedNames(node)),
-    ExportAllDeclaration: (node) => addImport(node, node.source),
-    ExportNamedDeclaration: (node) => node.source && addImport(node, node.source),
+    ImportDeclaration(node) {
+      addImport(node, node.source, { names: importedNames(node), isType: isTypeImport(node) });
+      for (const { local } of node.specifiers) locals.set(local.name, imports.at(-1)!);
+    },
+    ExportAllDeclaration: (node) =>
+      addImport(node, node.source, { isType: node.exportKind === 'type', isReexport: true }),
+    ExportNamedDeclaration(node) {
+      const isType = node.exportKind === 'type';
+      if (node.source) return addImport(node, node.source, { isType, isReexport: true });
+      for (const { local } of node.specifiers) passOn(node, local);
+      const { declaration } = node;
+      if (declaration?.type === 'VariableDeclaration') {
+        for (const { init } of declaration.declarations) passOn(node, init);
+      }
+      if (declaration?.type === 'TSTypeAliasDeclaration') {
+        const { typeAnnotation: type } = declaration;
+        if (type.type === 'TSTypeReference') passOn(node, type.typeName);
+      }
+    },
+    ExportDefaultDeclaration: (node) => passOn(node, node.declaration),
     ImportExpression: (node) => addImport(node, node.source),
-    TSImportType: (node) => addImport(node, node.source),
+    TSImportType: (node) => addImport(node, node.source, { isType: true }),
+    TaggedTemplateExpression(node) {
+      if (['sql', 'tx'].includes(lastName(node.tag))) addStatement(node.quasi);
+    },
+    Property(node) {
+      const isTable = node.key.type === 'Identifier' && node.key.name === 'table';
+      const { value } = node;
+      if (isTable && value.type === 'Literal' && typeof value.value === 'string')
+        tableNames.push(value.value);
+    },
     TSExternalModuleReference: (node) => addImport(node, node.expression),
     MemberExpression(node) {
       const name = propertyName(node);
+      if (lastName(node.object) === 'clock' && name) {
+        clockUses.push({ line: lineAt(node.start), what: `clock.${name}` });
+      }
       const owner = node.object.type === 'Identifier' ? node.object.name : '';
       if (clocks.has(`${owner}.${name}`)) addUse(node, `${owner}.${name}`);
       else if (name && entropy.has(name)) addUse(node, `${owner}.${name}`);
@@ -92,7 +164,11 @@ export function parseSource(path: string, text: string): SourceFile {
       if (isDate && node.arguments.length === 0) addUse(node, 'new Date()');
     },
     CallExpression(node) {
-      if (node.callee.type === 'Identifier' && node.callee.name === 'Date') addUse(node, 'Date()');
+      const name = lastName(node.callee);
+      if (node.callee.type === 'Identifier' && name === 'Date') addUse(node, 'Date()');
+      if (name === 'fetch') fetchUses.push({ line: lineAt(node.start), what: 'fetch' });
+      const [first] = node.arguments;
+      if (name === 'unsafe' && first) addStatement(first);
     },
   }).visit(program);
 
@@ -103,7 +179,10 @@ export function parseSource(path: string, text: string): SourceFile {
     }
   }
   const isTest = /\.(test|fixture)\.tsx?$/.test(path);
-  return { ...locate(path), isTest, imports, ambientUses };
+  return {
+    ...{ ...locate(path), isTest, imports, ambientUses },
+    ...{ statements, tableNames, clockUses, fetchUses },
+  };
 }
 
 const clocks = new Set(['Date.now', 'Math.random', 'performance.now', 'process.hrtime']);
@@ -125,6 +204,22 @@ function importedNames(node: NodeOf<'ImportDeclaration'>): string[] {
     const { imported } = specifier;
     return [imported.type === 'Identifier' ? imported.name : imported.value];
   });
+}
+
+const isTypeImport = (node: NodeOf<'ImportDeclaration'>): boolean =>
+  node.importKind === 'type' ||
+  (node.specifiers.length > 0 &&
+    node.specifiers.every((each) => each.type === 'ImportSpecifier' && each.importKind === 'type'));
+
+/** `sql` of `sql`, `context.sql` and `this.sql`. */
+function lastName(node: Node): string {
+  if (node.type === 'Identifier') return node.name;
+  return node.type === 'MemberExpression' ? (propertyName(node) ?? '') : '';
+}
+
+function textOf(node: Node): string | null {
+  if (node.type === 'TemplateLiteral') return node.quasis.map(({ value }) => value.raw).join('?');
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : null;
 }
 
 function propertyName(node: NodeOf<'MemberExpression'>): string | null {

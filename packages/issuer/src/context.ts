@@ -1,5 +1,5 @@
 import type { Changes } from './changes/changes.ts';
-import type { ClientReader } from './clients/client-reader.ts';
+import type { ClientReader } from './clients/client-reader.service.ts';
 import type { Sql } from './database/connection.ts';
 import type { ConfirmPrimary } from './database/primary.ts';
 import type { Callers } from './http/callers.ts';

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.ts';
 import { isGateway } from './clients/authenticate-gateway.ts';
-import { createClientReader } from './clients/client-reader.ts';
+import { createClientReader } from './clients/client-reader.service.ts';
 import type { Context } from './context.ts';
 import { checkServer } from './database/check-server.ts';
 import { connect } from './database/connection.ts';

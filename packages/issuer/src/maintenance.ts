@@ -16,7 +16,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
     if (dropped > 0) log.info({ dropped }, 'expired partitions dropped');
   },
   'prune changes': ({ changes }, now) => changes.prune(new Date(now.getTime() - changesKept)),
-  'forget throttles': ({ sql }, now) => forgetThrottles(sql, now),
+  'forget throttles': (context, now) => forgetThrottles(now, context),
 };
 
 /** Now, without keeping anybody waiting, and every hour. @returns how to stop it. */

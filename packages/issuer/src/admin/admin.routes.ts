@@ -10,7 +10,7 @@ import {
   type AdminDependencies,
   type AdminEnvironment,
   requirePermission,
-} from './authenticate-admin.ts';
+} from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
 import { describeOperations } from './openapi.ts';
 import type { Operation } from './operation.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listAudit } from '../audit/audit.ts';
+import { listAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';

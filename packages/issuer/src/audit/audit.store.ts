@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import type { AuditEvent } from './audit.ts';
+import type { AuditEvent } from './audit.service.ts';
 
 export interface RecordedEvent extends Required<AuditEvent> {
   id: number;

@@ -1,5 +1,5 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { declaredClient } from '../clients/client-metadata.ts';
-import { declaredGroup } from '../directory/groups/group-declaration.ts';
+import { declaredGroup } from '../directory/groups/group.ts';
 import { declaredApi } from '../directory/permissions/api-declaration.ts';
-import { declaredRole } from '../directory/roles/role-declaration.ts';
+import { declaredRole } from '../directory/roles/role.ts';
 import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
 import { declaredRoute } from '../gateway-routes/route-declaration.ts';

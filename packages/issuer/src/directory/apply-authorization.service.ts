@@ -2,11 +2,11 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
 import { builtIn } from './built-in.ts';
-import type { DeclaredGroup } from './groups/group-declaration.ts';
+import type { DeclaredGroup } from './groups/group.ts';
 import { reconcileGroupRoles, reconcileGroups } from './groups/groups.store.ts';
 import type { DeclaredApi } from './permissions/api-declaration.ts';
 import { reconcileApiPermissions, reconcileApis } from './permissions/apis.store.ts';
-import type { DeclaredRole } from './roles/role-declaration.ts';
+import type { DeclaredRole } from './roles/role.ts';
 import { reconcileRolePermissions, reconcileRoles } from './roles/roles.store.ts';
 
 export interface DeclaredAuthorization {

@@ -1,4 +1,5 @@
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Difference } from '../database/reconcile.ts';
 
 /** Where users are given something by its name. */
 const places = {
@@ -57,4 +58,51 @@ export async function deleteAssignment(
     delete from ${tx(table)} where user_id = ${userId} and ${tx(column)} = ${name}
     returning user_id as "userId", ${tx(column)} as name`;
   return row ?? null;
+}
+
+export type Assignment = readonly [userId: string, name: string];
+
+/**
+ * Takes from users the declared roles or memberships that are not `wanted`, and gives them those in
+ * `given`, without an end. Those that an administrator gave stay.
+ */
+export async function reconcileAssignments(
+  tx: Transaction,
+  kind: AssignmentKind,
+  { wanted, given }: { wanted: readonly Assignment[]; given: readonly Assignment[] },
+): Promise<Difference[]> {
+  const { table, column } = places[kind];
+  const name = tx(column);
+  const pairs = (assignments: readonly Assignment[]) => tx`
+    select distinct * from unnest(
+      ${assignments.map(([id]) => id)}::uuid[], ${assignments.map(([, each]) => each)}::text[]
+    ) as pair (user_id, name)`;
+  return tx<Difference[]>`
+    with wanted as (${pairs(wanted)}), given as (${pairs(given)}), gone as (
+      delete from ${tx(table)} where declared
+        and (user_id, ${name}) not in (select user_id, name from wanted)
+      returning user_id, ${name} as name
+    ), put as (
+      insert into ${tx(table)} (user_id, ${name}, declared)
+      select user_id, name, true from given
+      on conflict (user_id, ${name}) do update set declared = true, valid_until = null
+        where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
+      returning user_id, ${name} as name
+    )
+    select 'changed' as what, 'user:' || email as name, 'user:' || id as subject, change,
+      ${kind} || ' ' || changed.name as thing
+    from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
+    join users on id = user_id
+    order by 2, change desc, 5`;
+}
+
+/** Groups that are not there any more are passed over. */
+export async function insertMemberships(
+  tx: Queryable,
+  userId: string,
+  groups: readonly string[],
+): Promise<void> {
+  await tx`
+    insert into group_members (user_id, group_name)
+    select ${userId}, name from groups where name = any(${[...groups]})`;
 }

@@ -1,6 +1,6 @@
 import { routes } from '../routes.ts';
 import type { DeclaredApi } from './permissions/api-declaration.ts';
-import type { DeclaredRole } from './roles/role-declaration.ts';
+import type { DeclaredRole } from './roles/role.ts';
 
 /** What administrators may do, each at the admin API. */
 export const adminPermissions = [

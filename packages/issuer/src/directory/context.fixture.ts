@@ -2,7 +2,7 @@ import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
 import { startChanges } from '../changes/changes.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
-import { createClientReader } from '../clients/client-reader.ts';
+import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { createPartitions } from '../database/partitions.ts';

@@ -29,32 +29,23 @@ export async function readKnown(
   return { linked: userId === null ? null : { userId, disabled }, addressTaken };
 }
 
-export interface NewAccount {
+export interface NewIdentity {
   userId: string;
   issuer: string;
   subject: string;
   email: string;
-  emailVerified: boolean;
-  name: string;
-  groups: string[];
   now: Date;
 }
 
 /**
- * An account with its identity and its groups, in the caller's transaction.
+ * In the transaction that makes the account.
  *
- * @throws the driver's unique violation when the address or the identity is taken by now; waits
- *   for whoever is about to take it.
+ * @throws the driver's unique violation when the identity is taken by now; waits for a transaction
+ *   that is about to take it.
  */
-export async function insertAccount(sql: Queryable, account: NewAccount): Promise<void> {
-  const { userId, issuer, subject, email, emailVerified, name, groups, now } = account;
-  await sql`
-    insert into users (id, email, email_verified, name, created_at)
-    values (${userId}, ${email}, ${emailVerified}, ${name}, ${now})`;
+export async function insertIdentity(sql: Queryable, identity: NewIdentity): Promise<void> {
+  const { userId, issuer, subject, email, now } = identity;
   await sql`
     insert into identities (issuer, subject, user_id, email, linked_at)
     values (${issuer}, ${subject}, ${userId}, ${email}, ${now})`;
-  await sql`
-    insert into group_members (user_id, group_name)
-    select ${userId}, name from groups where name = any(${groups})`;
 }

@@ -1,9 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
 import { isUniqueViolation } from '../database/failures.ts';
+import { createAccount, type NewAccount } from '../directory/users/new-account.service.ts';
 import { type Decision, decideAccount } from './accounts.ts';
-import { insertAccount, type NewAccount, readKnown } from './federation.store.ts';
+import { insertIdentity, type NewIdentity, readKnown } from './federation.store.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 
@@ -22,16 +24,15 @@ export async function resolveAccount(
   for (let round = 0; round < rounds; round++) {
     const decision = decideAccount(profile, await readKnown(sql, provider.issuer, profile));
     if (decision.kind !== 'create') return decision;
-    const account: NewAccount = {
-      ...decision,
-      userId: random.uuid(),
-      issuer: provider.issuer,
-      subject: profile.subject,
-      groups: provider.defaultGroups,
-      now: clock.now(),
-    };
-    if (await createAccount(account, provider.id, context))
-      return { kind: 'sign_in', userId: account.userId };
+    const userId = random.uuid();
+    const { email, emailVerified, name } = decision;
+    const now = clock.now();
+    const groups = provider.defaultGroups;
+    const account = { id: userId, email, emailVerified, name, groups, createdAt: now };
+    const identity = { userId, issuer: provider.issuer, subject: profile.subject, email, now };
+    if (await createLinkedAccount(account, identity, provider.id, context)) {
+      return { kind: 'sign_in', userId };
+    }
   }
   throw new OAuthError(
     'temporarily_unavailable',
@@ -40,26 +41,23 @@ export async function resolveAccount(
   );
 }
 
-/**
- * A new user is in no cache yet, so that nothing has to wait for the gateways.
- *
- * @returns false when somebody was faster.
- */
-async function createAccount(
+/** @returns false when the address or the identity was taken in the meantime. */
+async function createLinkedAccount(
   account: NewAccount,
+  identity: NewIdentity,
   provider: string,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<boolean> {
-  const { userId, emailVerified, groups, now } = account;
   try {
     await sql.begin(async (tx) => {
-      await insertAccount(tx, account);
+      await createAccount(tx as Transaction, account);
+      await insertIdentity(tx, identity);
       await recordAudit(tx, {
-        at: now,
+        at: account.createdAt,
         action: 'user.create',
         actor: `provider:${provider}`,
-        subjects: [`user:${userId}`, `provider:${provider}`],
-        detail: { email_verified: emailVerified, groups },
+        subjects: [`user:${account.id}`, `provider:${provider}`],
+        detail: { email_verified: account.emailVerified, groups: account.groups },
       });
     });
     return true;

@@ -1,5 +1,5 @@
 import type { Context as Request } from 'hono';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
 import { routes } from '../routes.ts';

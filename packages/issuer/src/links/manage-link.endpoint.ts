@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.ts';
 import { describeLink, type Link } from './link.ts';

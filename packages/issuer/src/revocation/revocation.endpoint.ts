@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { tokenKind } from '@sallyport/protocol/token-format.ts';
 import type { Context as Request } from 'hono';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';

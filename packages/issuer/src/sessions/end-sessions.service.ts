@@ -1,5 +1,5 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { markSessionsEnded } from './sessions.store.ts';
 

@@ -1,5 +1,5 @@
 import type { Context as Request } from 'hono';
-import { recordAudit } from '../audit/audit.ts';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import { secondsAfter } from '../runtime/clock.ts';

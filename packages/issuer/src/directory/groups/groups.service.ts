@@ -1,9 +1,8 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
-import { type Group, readGroups } from './groups.store.ts';
-
-export type { Group } from './groups.store.ts';
+import type { Group } from './group.ts';
+import { readGroups } from './groups.store.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 

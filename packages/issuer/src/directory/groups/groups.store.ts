@@ -1,18 +1,16 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { type Difference, reconcilePairs, reconcileTable } from '../../database/reconcile.ts';
-import type { DeclaredGroup } from './group-declaration.ts';
+import { rowParser } from '../../database/row.ts';
+import { type DeclaredGroup, type Group, group } from './group.ts';
 
-export interface Group {
-  name: string;
-  parent: string | null;
-  roles: string[];
-}
+const parseGroup = rowParser('groups', 'name', group);
 
 export async function readGroups(sql: Queryable): Promise<Group[]> {
-  return sql<Group[]>`
+  const rows = await sql`
     select name, parent, array(select role from group_roles where group_name = name
       order by role) as roles
     from groups order by name`;
+  return rows.map(parseGroup);
 }
 
 const groups = {

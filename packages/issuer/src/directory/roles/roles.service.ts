@@ -1,9 +1,8 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
-import { type Role, readRoles } from './roles.store.ts';
-
-export type { Role } from './roles.store.ts';
+import type { Role } from './role.ts';
+import { readRoles } from './roles.store.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 

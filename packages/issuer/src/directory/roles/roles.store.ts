@@ -1,17 +1,16 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { type Difference, reconcilePairs, reconcileTable } from '../../database/reconcile.ts';
-import type { DeclaredRole } from './role-declaration.ts';
+import { rowParser } from '../../database/row.ts';
+import { type DeclaredRole, type Role, role } from './role.ts';
 
-export interface Role {
-  name: string;
-  permissions: string[];
-}
+const parseRole = rowParser('roles', 'name', role);
 
 export async function readRoles(sql: Queryable): Promise<Role[]> {
-  return sql<Role[]>`
+  const rows = await sql`
     select name, array(select permission from role_permissions where role = name
       order by permission) as permissions
     from roles order by name`;
+  return rows.map(parseRole);
 }
 
 const roles = { table: 'roles', kind: 'role', key: 'name', columns: { name: 'text' } };

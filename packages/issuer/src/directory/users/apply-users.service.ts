@@ -2,10 +2,10 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Difference } from '../../database/reconcile.ts';
+import { reconcileAssignments } from '../assign.store.ts';
 import {
   type KnownUser,
   readUsersByEmail,
-  reconcileAssignments,
   reconcileUsers,
   type WantedUser,
 } from './apply-users.store.ts';
@@ -82,8 +82,8 @@ export async function applyUsers(
   const differences = [
     ...(await reconcileUsers(tx, wanted, now)),
     ...wanted.filter(({ password_hash }) => password_hash !== null).map(passwordSet),
-    ...(await reconcileAssignments(tx, 'user_roles', assignments.roles)),
-    ...(await reconcileAssignments(tx, 'group_members', assignments.groups)),
+    ...(await reconcileAssignments(tx, 'role', assignments.roles)),
+    ...(await reconcileAssignments(tx, 'group', assignments.groups)),
   ];
   await signOutEverywhere(tx, signedOut, now);
   await recordDeclaredUsers(tx, declared);

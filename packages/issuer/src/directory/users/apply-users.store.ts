@@ -68,39 +68,3 @@ export async function reconcileUsers(
       then 'changed' else 'added' end, 'user:' || email, 'user:' || id from put
     order by 2`;
 }
-
-export type Assignment = readonly [userId: string, name: string];
-
-/**
- * Takes from users the declared roles or memberships that are not `wanted`, and gives them those in
- * `given`, without an end. Those that an administrator gave are left alone, whoever's they are.
- */
-export async function reconcileAssignments(
-  tx: Transaction,
-  table: 'user_roles' | 'group_members',
-  { wanted, given }: { wanted: readonly Assignment[]; given: readonly Assignment[] },
-): Promise<Difference[]> {
-  const thing = table === 'user_roles' ? 'role' : 'group';
-  const column = tx(table === 'user_roles' ? 'role' : 'group_name');
-  const pairs = (assignments: readonly Assignment[]) => tx`
-    select distinct * from unnest(
-      ${assignments.map(([id]) => id)}::uuid[], ${assignments.map(([, name]) => name)}::text[]
-    ) as pair (user_id, name)`;
-  return tx<Difference[]>`
-    with wanted as (${pairs(wanted)}), given as (${pairs(given)}), gone as (
-      delete from ${tx(table)} where declared
-        and (user_id, ${column}) not in (select user_id, name from wanted)
-      returning user_id, ${column} as name
-    ), put as (
-      insert into ${tx(table)} (user_id, ${column}, declared)
-      select user_id, name, true from given
-      on conflict (user_id, ${column}) do update set declared = true, valid_until = null
-        where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
-      returning user_id, ${column} as name
-    )
-    select 'changed' as what, 'user:' || email as name, 'user:' || id as subject, change,
-      ${thing} || ' ' || changed.name as thing
-    from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
-    join users on id = user_id
-    order by 2, change desc, 5`;
-}

@@ -1,6 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import { recordAudit } from '../../audit/audit.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';

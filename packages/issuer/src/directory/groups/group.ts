@@ -15,3 +15,12 @@ export const declaredGroup = z.strictObject({
 });
 
 export type DeclaredGroup = z.output<typeof declaredGroup>;
+
+/** A group as its row says. */
+export const group = z.object({
+  name: z.string(),
+  parent: z.string().nullable(),
+  roles: z.array(z.string()),
+});
+
+export type Group = z.output<typeof group>;

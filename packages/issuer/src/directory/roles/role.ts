@@ -16,3 +16,8 @@ export const declaredRole = z.strictObject({
 });
 
 export type DeclaredRole = z.output<typeof declaredRole>;
+
+/** A role as its row says. */
+export const role = z.object({ name: z.string(), permissions: z.array(z.string()) });
+
+export type Role = z.output<typeof role>;

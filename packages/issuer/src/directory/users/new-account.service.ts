@@ -1,0 +1,28 @@
+import type { Transaction } from '../../database/connection.ts';
+import { insertMemberships } from '../assign.store.ts';
+import { insertUser } from './users.store.ts';
+
+export interface NewAccount {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  name: string;
+  /** What the person is a member of from now on; groups that are not there are passed over. */
+  groups: readonly string[];
+  createdAt: Date;
+}
+
+/**
+ * An account without a password, in the caller's transaction, which records why there is one. In
+ * no cache yet, so that nothing has to wait for the gateways.
+ *
+ * @throws the driver's unique violation when the address is taken by now; waits for a transaction
+ *   that is about to take it.
+ */
+export async function createAccount(
+  tx: Transaction,
+  { groups, ...account }: NewAccount,
+): Promise<void> {
+  await insertUser(tx, { ...account, passwordHash: null });
+  await insertMemberships(tx, account.id, groups);
+}
