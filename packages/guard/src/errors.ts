@@ -40,7 +40,7 @@ export interface GuardErrorOptions {
   retryAfter?: number;
 }
 
-/** A refusal: its `code` for programs, its message fit for whoever sent the request. */
+/** A refusal: its `code` for programs, its message fit for the caller. */
 export class GuardError extends Error {
   override readonly name = 'GuardError';
   readonly code: GuardErrorCode;

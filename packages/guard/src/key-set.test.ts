@@ -103,7 +103,7 @@ describe('while the issuer is away', () => {
     expect(await verify(await issuer.token())).toMatchObject({ subject: 'user-1' });
   });
 
-  test('whoever runs the service is told why', async () => {
+  test('a warning tells the operator why', async () => {
     await issuer.close();
     const warned = once(process, 'warning');
     await expect(verify(await issuer.token())).rejects.toMatchObject(unavailable);

@@ -38,7 +38,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): KeySource<KeySet> 
   });
 }
 
-/** Callers only learn that tokens cannot be checked; whoever runs the service must learn why. */
+/** Callers only learn that tokens cannot be checked; the operator of the service must learn why. */
 function warn(issuer: string, error: unknown): void {
   process.emitWarning(`The keys of ${issuer} could not be fetched.`, {
     type: 'SallyportGuard',

@@ -3,7 +3,7 @@ import { GuardError } from './errors.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * Whether somebody may do something: one permission by name, or a requirement with permissions
+ * Whether the caller may do something: one permission by name, or a requirement with permissions
  * and the one resource it is about. The rule is that of the gateway.
  */
 export function can(principal: Principal, requirement: string | Requirement): boolean {

@@ -18,7 +18,7 @@ import { claimError, errorOfFault } from './token-errors.ts';
 /** Who calls, and what they may do here. */
 export interface Principal {
   kind: PrincipalKind;
-  /** User id, client id, or `link:<id>`: the key to remember somebody by, within one issuer. */
+  /** User id, client id, or `link:<id>`: the key to remember the caller by, within one issuer. */
   subject: string;
   /**
    * Of a link: whom its maker says that it is for. The maker's own word, in the maker's own names, and

@@ -13,7 +13,7 @@ export interface TokenRules {
   issuer: string;
   /** The values of `aud` that mean this service; one of them is enough. */
   audiences: readonly string[];
-  /** Whether a token without `aud` is good too; the issuer then issues for nobody else. */
+  /** Whether a token without `aud` is good too; its issuer must issue for this service alone. */
   withoutAudience: boolean;
   profile: TokenProfile;
   /** Seconds by which the issuer's clock may differ. */

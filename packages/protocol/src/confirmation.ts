@@ -12,7 +12,7 @@ const methods: readonly string[] = ['jkt', 'x5t#S256'];
 
 /**
  * The `cnf` of a token; undefined when it has none and is a bearer token. Null when it is bound in a
- * way that is not known here: whoever passed it on would make a bearer token of it.
+ * way that is not known here: passed on without its binding it would be a bearer token.
  */
 export function confirmationOf({ cnf }: Claims): Confirmation | null | undefined {
   if (cnf === undefined) return undefined;

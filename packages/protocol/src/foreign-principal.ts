@@ -91,7 +91,7 @@ function readActor(act: unknown): Actor | null {
 }
 
 /**
- * How somebody known elsewhere is called here. No id of ours has the sign between the two, and no
+ * What a subject of another issuer is called here. No id of ours has the sign between the two, and no
  * issuer that can be declared has it either, so that no two names are the same.
  */
 export const foreignName = (issuer: string, name: string): string => `${issuer}|${name}`;

@@ -35,8 +35,8 @@ const failureCounts = 60_000;
 const cooldown = 5_000;
 
 /**
- * The keys of one issuer, for as long as they may be trusted. Whoever verifies tokens of others
- * keeps to the same times: the guard in a service, the issuer when it is asked about a token.
+ * The keys of one issuer, for as long as they may be trusted. The guard in a service and
+ * the issuer that is asked about a token keep to the same times.
  */
 export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySource<Keys> {
   const { fetchKeys, prepare, now, isKeyMissing, onFailure } = options;
@@ -45,7 +45,7 @@ export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySourc
   let failure: unknown;
   let fetching: Promise<void> | null = null;
 
-  /** One fetch at a time, whoever asks. Never rejects: what came of it is in `lastAttempt`. */
+  /** One fetch at a time, for all callers. Never rejects: what came of it is in `lastAttempt`. */
   function refresh(): Promise<void> {
     fetching ??= attempt().finally(() => {
       fetching = null;

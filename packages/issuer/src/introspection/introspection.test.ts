@@ -222,7 +222,7 @@ describe('what is not good', () => {
 });
 
 describe('who may ask', () => {
-  test('nobody without a secret', async () => {
+  test('no client without a secret', async () => {
     const wrong = basic('orders-service', 'wrong');
     expect((await introspect('x', 'application/json', wrong)).status).toBe(401);
   });
@@ -245,7 +245,7 @@ describe('who may ask', () => {
     ]);
   });
 
-  test('nobody about an API that it does not serve', async () => {
+  test('no client about an API that it does not serve', async () => {
     const { body } = await ask('orders-service', { token: 'x', resource: reports });
     expect(JSON.parse(body!)).toMatchObject({ error: 'invalid_target' });
   });

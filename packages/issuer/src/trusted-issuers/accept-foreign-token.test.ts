@@ -130,7 +130,7 @@ describe('a person of another issuer', () => {
     });
   });
 
-  test('who acts for them is named as known there, and by nobody else', async () => {
+  test('who acts for them is named as that issuer knows them, never as another one does', async () => {
     const act = { iss: other.url, sub: 'robot', act: { iss: 'https://third.example', sub: 'x' } };
     expect((await accept({ act }))?.claims.act).toEqual({
       sub: `${other.url}|robot`,

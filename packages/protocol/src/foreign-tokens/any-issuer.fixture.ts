@@ -55,7 +55,7 @@ export const anyIssuerCases: ForeignTokenCase[] = [
   ),
   variant('one that says sub_kind', 'the word is ours', { sub_kind: 'link' }, { kind: 'user' }),
   variant(
-    'one of somebody who acts for another',
+    'one with an actor',
     'who acts is kept',
     { act: { sub: 'robot', act: { sub: 'x' } } },
     {
@@ -84,10 +84,15 @@ export const anyIssuerCases: ForeignTokenCase[] = [
     { kind: 'user' },
     { typ: 'application/AT+jwt' },
   ),
-  variant('a subject that is no text', 'it names nobody', { sub: 5 }, 'token_claim_invalid'),
+  variant('a subject that is no text', 'it is no name', { sub: 5 }, 'token_claim_invalid'),
   variant('a subject with a NUL', 'no database keeps it', { sub: 'a\0b' }, 'token_claim_invalid'),
-  variant('an audience that is no text', 'it is nobody', { aud: [5] }, 'token_claim_invalid'),
-  variant('an empty list of audiences', 'it is for nobody', { aud: [] }, 'token_wrong_audience'),
+  variant(
+    'an audience that is no text',
+    'it names no service',
+    { aud: [5] },
+    'token_claim_invalid',
+  ),
+  variant('an empty list of audiences', 'it names no service', { aud: [] }, 'token_wrong_audience'),
   variant(
     'an end that is no number',
     'it would never end',

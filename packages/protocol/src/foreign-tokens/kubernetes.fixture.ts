@@ -44,7 +44,7 @@ export const kubernetesCases: ForeignTokenCase[] = [
   {
     from: 'Kubernetes',
     what: 'a token of the old kind, from a Secret',
-    why: 'it never ends and is meant for nobody in particular',
+    why: 'it never ends and names no audience',
     header: untyped,
     claims: { ...kubernetes, aud: undefined, exp: undefined },
     audience: null,
