@@ -68,9 +68,13 @@ describe('refused, with the path of what is wrong', () => {
       { users: [{ email: 'a@b.example', name: 'A', password: 'é'.repeat(1000) }] },
       'users.0.password: A password has at most 1024 bytes',
     ],
-    ['a short secret', client({ secret: 'short' }), 'clients.0.secret: Too small'],
+    ['a short secret', client({ secret: 'short' }), 'clients.0.secret: must have 32'],
     ['three secrets', client({ secret: [secret, secret, secret] }), 'clients.0.secret: Give one'],
-    ['a short second secret', client({ secret: [secret, 'x'] }), 'clients.0.secret.1: Too small'],
+    [
+      'a short second secret',
+      client({ secret: [secret, 'x'] }),
+      'clients.0.secret.1: must have 32',
+    ],
     ['a missing secret', client({}), 'clients.0.secret'],
     ['a secret in a page', client({ type: 'spa', secret }), 'clients.0.secret'],
     [
