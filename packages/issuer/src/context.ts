@@ -1,10 +1,12 @@
 import type { Changes } from './changes/changes.ts';
 import type { ClientReader } from './clients/client-reader.service.ts';
 import type { Sql } from './database/connection.ts';
+import type { Outage } from './database/outage.ts';
 import type { ConfirmPrimary } from './database/primary.ts';
 import type { Callers } from './http/callers.ts';
 import type { Keys } from './keys/keys.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
+import type { Rates } from './listen/rate-limiter.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
@@ -29,4 +31,6 @@ export interface Context {
   readonly callers: Callers;
   /** For what strangers can cause by the thousand. */
   readonly thinned: ThinnedLog;
+  readonly outage: Outage;
+  readonly rates: Rates;
 }

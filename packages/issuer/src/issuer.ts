@@ -9,6 +9,7 @@ import type { Context } from './context.ts';
 import { checkServer } from './database/check-server.ts';
 import { connect } from './database/connection.ts';
 import { migrate } from './database/migrate.ts';
+import { watchOutage } from './database/outage.ts';
 import { createPartitions } from './database/partitions.ts';
 import { createConfirmPrimary } from './database/primary.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
@@ -17,6 +18,8 @@ import { loadKeys } from './keys/keys.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { boundsOf } from './listen/limits.ts';
 import { createListener } from './listen/listener.ts';
+import { createRates } from './listen/rate-limiter.ts';
+import { logRequests } from './listen/request-log.ts';
 import { startMaintenance } from './maintenance.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
@@ -71,6 +74,8 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       ...{ confirmPrimary, changes, clients },
       callers: createCallers(settings.trustedProxies),
       thinned: new ThinnedLog(log),
+      outage: watchOutage({ sql, clock, log }),
+      rates: createRates(clock),
     };
     return assemble(context);
   } catch (error) {
@@ -80,7 +85,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 }
 
 function assemble(context: Context): Issuer {
-  const { clock, random, thinned, callers, settings } = context;
+  const { clock, random, log, thinned, callers, settings } = context;
   const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
     internal: getRequestListener(createInternalServer(context).fetch),
@@ -97,6 +102,9 @@ function assemble(context: Context): Issuer {
         onCrowded: (network: string) =>
           thinned.write('warn', `connections ${network}`, { network }, 'too many connections'),
         ...(tls && { tls }),
+        ...(settings.logRequests && {
+          onRequest: logRequests({ log, clock, addressOf: callers.addressOf }),
+        }),
         ...(surface === 'internal' && {
           isGateway: ({ headers }: IncomingMessage) => gatewayCheck(headers.authorization),
         }),
@@ -114,6 +122,7 @@ function assemble(context: Context): Issuer {
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();
+      context.outage.stop();
       context.thinned.flush();
       await context.sql.end({ timeout: 5 });
     },

@@ -15,6 +15,7 @@ import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { live, ready } from './http/health.endpoint.ts';
+import { limitWrongSecrets } from './http/limit-wrong-secrets.ts';
 import { pathOf } from './http/path-of.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
@@ -49,17 +50,19 @@ export function createPublicServer(context: Context): Hono {
   app.get(routes.openidConfiguration, discovery(context));
   app.get(routes.authorizationServerMetadata, discovery(context));
   app.get(routes.jwks, jwks(context));
-  app.post(routes.token, token(context));
-  app.post(routes.introspect, introspect({ ...context, remoteKeys: createRemoteKeys(context) }));
-  app.post(routes.revoke, revoke(context));
+  const guesses = limitWrongSecrets(context);
+  app.post(routes.token, guesses, token(context));
+  const introspection = { ...context, remoteKeys: createRemoteKeys(context) };
+  app.post(routes.introspect, guesses, introspect(introspection));
+  app.post(routes.revoke, guesses, revoke(context));
   app.on(['GET', 'POST'], routes.userinfo, userinfo(context));
 
   // Action links
-  app.post(routes.links, createLink(context));
+  app.post(routes.links, guesses, createLink(context));
   app.options(routes.redeemLink, redeemPreflight(context));
   app.post(routes.redeemLink, redeem(context));
-  app.get('/links/:id', readLink(context));
-  app.delete('/links/:id', revokeLink(context));
+  app.get('/links/:id', guesses, readLink(context));
+  app.delete('/links/:id', guesses, revokeLink(context));
 
   // Administration
   app.route(routes.admin, adminRoutes(context));

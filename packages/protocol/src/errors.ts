@@ -53,6 +53,8 @@ export type ErrorCode = keyof typeof statusOf;
 export interface ErrorOptions {
   /** What went wrong inside. It goes to the log and never into a response. */
   cause?: unknown;
+  /** Why, for the log alone, where the description must not tell: which of id and secret is wrong. */
+  detail?: string;
   /** Seconds after which a retry makes sense; becomes `Retry-After`. */
   retryAfter?: number;
 }
@@ -65,11 +67,13 @@ export class OAuthError extends Error {
   override readonly name = 'OAuthError';
   readonly code: ErrorCode;
   readonly retryAfter: number | undefined;
+  readonly detail: string | undefined;
 
   constructor(code: ErrorCode, description: string, options: ErrorOptions = {}) {
     super(description, { cause: options.cause });
     this.code = code;
     this.retryAfter = options.retryAfter;
+    this.detail = options.detail;
   }
 
   get status(): number {

@@ -2,6 +2,7 @@ import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/body.ts';
+import { wrongSecret } from '../http/limit-wrong-secrets.ts';
 
 import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
@@ -25,13 +26,14 @@ export async function authenticateClient(
 ): Promise<Client> {
   const presented = readCredentials(authorization, form);
   const client = await clients(presented.id);
-  if (!client || client.disabled) throw refused();
+  if (!client) throw refused('unknown client');
+  if (client.disabled) throw refused('disabled client');
   const proven =
     presented.method === 'none'
       ? isPublic(client)
       : matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper);
   // Before anything is said of the client: that is for those who have its secret.
-  if (!proven) throw refused();
+  if (!proven) throw refused(wrongSecret);
   if (client.authMethod !== presented.method) {
     throw new OAuthError('invalid_client', `This client authenticates by ${client.authMethod}.`);
   }
@@ -60,4 +62,6 @@ function readCredentials(authorization: string | undefined, form: Form): Present
     : { method: 'client_secret_post', id: formId, secret: formSecret };
 }
 
-const refused = () => new OAuthError('invalid_client', 'The client id or its secret is wrong.');
+/** @param detail for the log: a stranger does not learn which of the two it was. */
+const refused = (detail: string) =>
+  new OAuthError('invalid_client', 'The client id or its secret is wrong.', { detail });

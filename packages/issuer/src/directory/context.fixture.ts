@@ -5,11 +5,13 @@ import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
+import { watchOutage } from '../database/outage.ts';
 import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import { createCallers } from '../http/callers.ts';
 import { loadKeys } from '../keys/keys.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
+import { createRates } from '../listen/rate-limiter.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
@@ -47,6 +49,8 @@ export async function openHarness(): Promise<Harness> {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     callers: createCallers(),
     thinned: new ThinnedLog(log),
+    outage: watchOutage({ sql, clock, log }),
+    rates: createRates(clock),
     async close() {
       await changes.close();
       await sql.end({ timeout: 5 });

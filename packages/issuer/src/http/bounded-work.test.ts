@@ -5,7 +5,9 @@ import { Hono, type Context as Request } from 'hono';
 import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { systemRandom } from '../runtime/random.ts';
+import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { boundWork, type WorkBounds } from './bounded-work.ts';
+import { createCallers } from './callers.ts';
 import { answerWithJson } from './error-response.ts';
 
 let close = async () => {};
@@ -16,7 +18,10 @@ async function serve(
   bounds: Pick<WorkBounds, 'requests' | 'requestsPerNetwork' | 'requestTimeout'>,
 ) {
   const app = new Hono();
-  app.onError(answerWithJson({ log: pino({ level: 'silent' }), random: systemRandom }));
+  const log = pino({ level: 'silent' });
+  const outage = { noticed() {}, stop() {} };
+  const reports = { thinned: new ThinnedLog(log), callers: createCallers(), outage };
+  app.onError(answerWithJson({ log, random: systemRandom, ...reports }));
   const networkOf = (request: Request) => request.req.header('x-network') ?? null;
   app.use(boundWork({ ...bounds, networkOf, except: new Set(['/news']) }));
   const held = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
+import type { IncomingMessage } from 'node:http';
 import { canonicalAddress, isInNetwork, networkOf, parseNetwork } from '@sallyport/base/network.ts';
 import type { Context as Request } from 'hono';
 import { clientAddress } from './client-address.ts';
@@ -8,6 +8,7 @@ export interface Callers {
   /** Whether this address is a proxy's that the configuration trusts. */
   isProxy(address: string): boolean;
   /** IP address of the client. */
+  addressOf(request: IncomingMessage): string;
   address(request: Request): string;
   /**
    * What its requests are counted by, where there are limits for a network. Null where that is not
@@ -31,19 +32,21 @@ export function createCallers(trustedProxies: readonly string[] = []): Callers {
     return network;
   });
   const isProxy = (address: string) => isInNetwork(address, trusted);
-  const callerOf = (request: Request) => {
-    const peer = canonicalAddress(getConnInfo(request).remote.address ?? '');
-    const forwarded = request.req.header('x-forwarded-for');
+  const callerOf = ({ socket, headers }: IncomingMessage) => {
+    const peer = canonicalAddress(socket.remoteAddress ?? '');
+    const forwarded = headers['x-forwarded-for'];
     if (peer === null) return { address: 'local socket', isUnnamedProxy: false };
     const isUnnamedProxy =
       forwarded !== undefined && !isProxy(peer) && isInNetwork(peer, privateNetworks);
-    return { address: clientAddress(peer, forwarded ?? '', isProxy), isUnnamedProxy };
+    return { address: clientAddress(peer, String(forwarded ?? ''), isProxy), isUnnamedProxy };
   };
+  const incomingOf = (request: Request): IncomingMessage => request.env.incoming;
   return {
     isProxy,
-    address: (request) => callerOf(request).address,
+    addressOf: (request) => callerOf(request).address,
+    address: (request) => callerOf(incomingOf(request)).address,
     network(request) {
-      const { address, isUnnamedProxy } = callerOf(request);
+      const { address, isUnnamedProxy } = callerOf(incomingOf(request));
       return isUnnamedProxy ? null : networkOf(address);
     },
   };

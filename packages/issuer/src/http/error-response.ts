@@ -1,12 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import { routePath } from 'hono/route';
-import type { Context } from '../context.ts';
 import { isPassing } from '../database/failures.ts';
 import { errorPage } from '../pages/error.page.ts';
 import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { readBearer } from './bearer.ts';
 import { respondHtml } from './html.ts';
+import { type ReportDependencies, reportError } from './report-error.ts';
 
 /**
  * Turns whatever an endpoint threw into the one form of error. Only an `OAuthError` speaks to the
@@ -29,11 +28,9 @@ export function toOAuthError(error: unknown): OAuthError {
   });
 }
 
-type Dependencies = Pick<Context, 'log' | 'random'>;
-
 /** Errors as the JSON of RFC 6749, section 5.2. */
 export const answerWithJson =
-  (context: Dependencies) =>
+  (context: ReportDependencies) =>
   (thrown: unknown, request: Request): Response => {
     const error = toOAuthError(thrown);
     reportError(error, request, context);
@@ -42,32 +39,17 @@ export const answerWithJson =
 
 /** Errors as a page, for a person, with the id that the log has them under. */
 export const answerWithPage =
-  (context: Dependencies) =>
+  (context: ReportDependencies) =>
   (thrown: unknown, request: Request): Response | Promise<Response> => {
     const error = toOAuthError(thrown);
-    const errorId = reportError(error, request, context);
+    const requestId = reportError(error, request, context);
     if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
-    const page = errorPage({ code: error.code, message: error.message, errorId });
+    const page = errorPage({ code: error.code, message: error.message, requestId });
     return respondHtml(request, page, { status: pageStatus(error) });
   };
 
 /** A page asks for no credentials: 401 would need a challenge. */
 const pageStatus = ({ status }: OAuthError): 400 => (status === 401 ? 400 : (status as 400));
-
-/** Writes an error to the log. @returns the id that it has there. */
-export function reportError(
-  error: OAuthError,
-  request: Request,
-  { log, random }: Dependencies,
-): string {
-  const errorId = random.uuid();
-  // The route's pattern and not the path, which may name a sign-in in progress.
-  const { method } = request.req;
-  const facts = { errorId, code: error.code, method, route: routePath(request) };
-  if (error.status >= 500) log.error({ ...facts, err: error.cause ?? error }, error.message);
-  else log.debug(facts, error.message);
-  return errorId;
-}
 
 function errorResponse(error: OAuthError, request: Request): Response {
   request.header('Cache-Control', 'no-store');

@@ -7,11 +7,13 @@ import { createTestDatabase } from '../../../../testing/database.ts';
 import { startChanges } from '../changes/changes.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
+import { watchOutage } from '../database/outage.ts';
 import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
+import { createRates } from '../listen/rate-limiter.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
@@ -79,6 +81,8 @@ export async function startSite(
     secrets: deriveServerSecrets(secret),
     callers: createCallers(settings.trustedProxies),
     thinned: new ThinnedLog(log),
+    outage: watchOutage({ sql, clock, log }),
+    rates: createRates(clock),
     confirmPrimary,
     changes,
   };

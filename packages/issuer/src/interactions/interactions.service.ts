@@ -7,7 +7,10 @@ import { sha256 } from '../tokens/opaque-token.ts';
 import type { AuthorizationParameters, Interaction } from './interaction.ts';
 import { insertInteraction, readInteraction } from './interactions.store.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers'
+>;
 
 /** Keeps a checked authorization request for the steps that follow. @returns its id. */
 export async function startInteraction(
@@ -26,6 +29,7 @@ async function begin(
   context: Dependencies,
 ): Promise<{ id: string; createdAt: Date }> {
   const { sql, clock, random } = context;
+  limitSignIns(request, context);
   const id = random.bytes(32).toString('base64url');
   const browserHash = ensureBrowser(request, context).hash;
   const createdAt = clock.now();
@@ -77,3 +81,15 @@ const nothingOpen = () =>
     'invalid_request',
     'This sign-in has expired or was finished already. Go back to the application and start again.',
   );
+
+/** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
+function limitSignIns(request: Request, { rates, callers }: Pick<Context, 'rates' | 'callers'>) {
+  const network = callers.network(request);
+  if (network === null) return;
+  const retryAfter = rates.signInsBegun.retryAfter(network);
+  if (retryAfter !== null) {
+    const description = 'Too many sign-ins were begun in this network. Try again in a minute.';
+    throw new OAuthError('temporarily_unavailable', description, { retryAfter });
+  }
+  rates.signInsBegun.count(network);
+}

@@ -17,18 +17,18 @@ export interface ErrorDetails {
   code: string;
   /** Its description, which is meant for the outside. */
   message: string;
-  /** Under which the log tells more. */
-  errorId: string;
+  /** The number under which the log tells more. */
+  requestId: string;
 }
 
 /** An error, for a person. */
-export function errorPage({ code, message, errorId }: ErrorDetails): Html {
+export function errorPage({ code, message, requestId }: ErrorDetails): Html {
   const heading = headings.get(code) ?? 'This request cannot be completed';
   return layout({
     title: heading,
     content: html`<h1>${heading}</h1>
 <p>${message}</p>
 <p class="note">If it keeps happening, tell the people who run this service, with this number:
-<code class="error-id">${errorId}</code></p>`,
+<code class="error-id">${requestId}</code></p>`,
   });
 }

@@ -12,7 +12,7 @@ app.get('/assets/:name', serveAsset());
 app.get('/error', (request) =>
   respondHtml(
     request,
-    errorPage({ code: 'invalid_request', message: '<b>no</b>', errorId: 'id-1' }),
+    errorPage({ code: 'invalid_request', message: '<b>no</b>', requestId: 'id-1' }),
     { status: 400 },
   ),
 );

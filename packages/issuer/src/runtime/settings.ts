@@ -39,6 +39,8 @@ export interface IssuerSettings {
   gatewaySecret: string;
   /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; nobody's when left out. */
   trustedProxies?: readonly string[];
+  /** A line for every request. */
+  logRequests?: boolean;
   lifetimes: Lifetimes;
   /** Bounds that differ from those of `listen/limits.ts`. */
   limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };

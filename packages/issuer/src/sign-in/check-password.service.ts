@@ -12,11 +12,15 @@ export interface Credentials {
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log'>;
 
+/** Told why somebody was not signed in, and into whose account, if there is one. */
+export type OnRefused = (reason: string, userId?: string) => void;
+
 /** @returns the user who may sign in with this, after the same work whoever it is. */
 export async function checkPassword(
   { email, password }: Credentials,
   counts: Counts,
   context: Dependencies,
+  onRefused: OnRefused,
 ): Promise<string | null> {
   const { sql } = context;
   const credential = await findCredential(sql, email);
@@ -27,11 +31,16 @@ export async function checkPassword(
     await uncountAttempt(sql, counts.address.key);
     throw error;
   });
-  if (!credential) return null;
+  if (!credential) {
+    onRefused('no such account');
+    return null;
+  }
   const { userId, disabled } = credential;
   if (!right || disabled) {
     // Nobody waits for it: how long the answer takes would tell who has an account.
-    void recordRefusal(userId, right ? 'disabled' : 'wrong password', context);
+    const reason = right ? 'disabled' : 'wrong password';
+    void recordRefusal(userId, reason, context);
+    onRefused(reason, userId);
     return null;
   }
   await forgetFailures(sql, counts.account.key);

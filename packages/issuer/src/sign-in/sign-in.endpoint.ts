@@ -3,9 +3,9 @@ import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import { type Form, readForm } from '../http/body.ts';
 import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
-import { type ClientAddress, readClientAddress } from '../http/client-address.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
@@ -20,7 +20,16 @@ import { addressKey, decideThrottle, windowSeconds } from './throttle.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes' | 'log'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'changes'
+  | 'log'
+  | 'rates'
+  | 'callers'
+  | 'thinned'
 >;
 
 const errors = {
@@ -45,12 +54,7 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
 };
 
 /** `POST /sign-in/{interaction}` */
-export const submitSignIn = (context: Dependencies) => {
-  const clientAddress = readClientAddress(context.settings.trustedProxies ?? []);
-  return (request: Request) => submit(request, clientAddress, context);
-};
-
-async function submit(request: Request, clientAddress: ClientAddress, context: Dependencies) {
+export const submitSignIn = (context: Dependencies) => async (request: Request) => {
   const form = await readForm(request);
   const browser = knownBrowser(request, context);
   // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
@@ -67,20 +71,29 @@ async function submit(request: Request, clientAddress: ClientAddress, context: D
     return respondSignIn(request, { ...shown, error }, context);
   }
 
-  const counted = { email: read.address, addressKey: addressKey(clientAddress(request)) };
+  const counted = { email: read.address, addressKey: addressKey(context.callers.address(request)) };
   const now = context.clock.now();
   const counts = await countAttempt(context.sql, counted, now, secondsAfter(now, windowSeconds));
   const throttling = decideThrottle(counts);
   if (!throttling.allowed) {
     if (throttling.reached.length > 0)
       await warnOfGuessing(throttling.reached, { ...attempt, email: read.address }, context);
-    return respondThrottled(request, interaction, secondsUntil(throttling.retryAt, now));
+    const requestId = noteRefusal(request, 'throttled', context);
+    const seconds = secondsUntil(throttling.retryAt, now);
+    return respondThrottled(request, { interaction, seconds, requestId });
   }
-  const userId = await checkPassword({ ...attempt, email: read.address }, counts, context);
-  if (!userId) return respondSignIn(request, { ...shown, error: errors.wrong }, context);
+  let requestId: string | undefined;
+  const onRefused = (reason: string, user?: string) => {
+    requestId = noteRefusal(request, reason, context, user);
+  };
+  const typed = { ...attempt, email: read.address };
+  const userId = await checkPassword(typed, counts, context, onRefused);
+  if (!userId) {
+    return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
+  }
   await startSession(request, { userId, amr: ['pwd'] }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
-}
+};
 
 /** Only the address is trimmed: spaces at the ends of a password are part of it. */
 const readAttempt = (form: Form): Credentials => ({
@@ -122,14 +135,37 @@ async function respondSignIn(
   return respondHtml(request, page, { status: error === undefined ? 200 : 403, formTargets });
 }
 
-function respondThrottled(request: Request, interaction: Interaction, seconds: number) {
+/** Without what was typed: people type passwords anywhere. @returns the number for the page. */
+function noteRefusal(
+  request: Request,
+  reason: string,
+  context: Pick<Context, 'random' | 'callers' | 'thinned'>,
+  user?: string,
+): string {
+  const { callers, thinned } = context;
+  const requestId = requestIdOf(request, context);
+  const network = callers.network(request) ?? undefined;
+  const event = { requestId, address: callers.address(request) };
+  const kind = `sign-in ${user} ${reason} ${network}`;
+  thinned.write('warn', kind, { user, reason, network }, 'sign-in refused', event);
+  return requestId;
+}
+
+interface Throttled {
+  interaction: Interaction;
+  seconds: number;
+  requestId: string;
+}
+
+function respondThrottled(request: Request, { interaction, seconds, requestId }: Throttled) {
   request.header('Retry-After', String(seconds));
   const minutes = Math.ceil(seconds / 60);
   const page = messagePage({
     heading: 'Too many attempts',
     text:
       'Signing in failed too often, for this e-mail address or from this network. ' +
-      `You can try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+      `You can try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. ` +
+      `This refusal has the number ${requestId}.`,
     action: { href: routes.signIn(interaction.id), label: 'Back to sign-in' },
   });
   return respondHtml(request, page, { status: 429 });

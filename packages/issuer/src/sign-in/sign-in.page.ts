@@ -5,6 +5,8 @@ export interface SignInError {
   text: string;
   /** Whether the fields are to be filled in otherwise. */
   inFields: boolean;
+  /** The number under which the log has it. */
+  requestId?: string | undefined;
 }
 
 export interface SignInPage {
@@ -23,11 +25,17 @@ export function signInPage(page: SignInPage): Html {
   return layout({
     title: page.error ? `Error: ${heading}` : heading,
     content: html`<h1>${heading}</h1>
-${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>` : ''}
+${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>${numberOf(page.error)}` : ''}
 ${passwordForm(page)}
 ${page.providers.length > 0 ? providerForms(page) : ''}`,
   });
 }
+
+const numberOf = ({ requestId }: SignInError): Html | '' =>
+  requestId === undefined
+    ? ''
+    : html`
+<p class="note">Number of this attempt: <code class="error-id">${requestId}</code></p>`;
 
 function passwordForm({ action, csrf, email, error }: SignInPage): Html {
   const described = error?.inFields

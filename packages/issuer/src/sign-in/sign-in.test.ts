@@ -123,6 +123,23 @@ test.each([
   expect(hasSession(visitor)).toBe(false);
 });
 
+test('a refused sign-in is found in the log by the number on its page', async () => {
+  site.context.thinned.flush();
+  const { answer } = await attempt('Alice@example.com', 'a wrong horse');
+  const number = /error-id">([2-9a-z]{10})</.exec(answer.text)![1];
+  const line = site.logged
+    .map((each) => JSON.parse(each))
+    .find((each) => each.requestId === number);
+  expect(line).toMatchObject({
+    level: 40,
+    msg: 'sign-in refused',
+    user: alice,
+    reason: 'wrong password',
+    network: '127.0.0.1',
+  });
+  expect(JSON.stringify(line)).not.toMatch(/example\.com|horse/i);
+});
+
 test('a password that is refused is in the audit log, and what was typed is not', async () => {
   await attempt('Alice@example.com', 'a wrong horse');
   await expect

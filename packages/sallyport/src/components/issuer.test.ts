@@ -16,6 +16,7 @@ async function newStarter() {
   const issuer = {
     url: `http://127.0.0.1:${await freePort()}`,
     trusted_proxies: [],
+    limits: {},
     internal: { listen: `127.0.0.1:${await freePort()}` },
   };
   const env = { SALLYPORT_SECRET: 's'.repeat(43) };

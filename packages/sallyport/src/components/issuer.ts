@@ -1,9 +1,10 @@
 import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
 import { createIssuer, type Issuer } from '@sallyport/issuer/issuer.ts';
+import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/runtime/settings.ts';
-import { declarationOf } from '../config/schema.ts';
+import { type Configuration, declarationOf } from '../config/schema.ts';
 import {
   type DatabaseLocation,
   explainApplyError,
@@ -30,13 +31,16 @@ export async function openIssuer(
 ): Promise<Issuer> {
   const { loaded, dataDir, env, log } = options;
   const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, ifMissing });
-  const { url, trusted_proxies: trustedProxies } = loaded.configuration.issuer;
+  const { issuer, log: logging } = loaded.configuration;
+  const { url, trusted_proxies: trustedProxies } = issuer;
   const settings = {
     url,
     databaseUrl: database.url,
     secret,
     gatewaySecret,
     trustedProxies,
+    logRequests: logging.requests,
+    limits: { public: limitsOf(issuer) },
     lifetimes: defaultLifetimes,
     leaseMs,
   };
@@ -50,6 +54,17 @@ export async function openIssuer(
   } catch (error) {
     throw explainDatabaseError(error, { ...database, dataDir });
   }
+}
+
+/** What the configuration bounds otherwise than by default. */
+function limitsOf({ limits }: Configuration['issuer']): Partial<ListenerLimits> {
+  const settable = {
+    connections: limits.connections,
+    connectionsPerNetwork: limits.connections_per_network,
+    requests: limits.requests,
+    requestsPerNetwork: limits.requests_per_network,
+  };
+  return Object.fromEntries(Object.entries(settable).filter(([, value]) => value !== undefined));
 }
 
 const nothingApplied: Applied = {

@@ -39,6 +39,8 @@ const certificate = z.strictObject({
     .meta({ description: 'A PEM file with its private key.', examples: ['tls/id.example.key'] }),
 });
 
+const bound = z.int().min(1).optional();
+
 export const configurationSchema = z
   .strictObject({
     issuer: z
@@ -60,6 +62,30 @@ export const configurationSchema = z
             description:
               'The addresses of proxies in front of it, whose X-Forwarded-For is believed.',
             examples: [['10.0.0.0/8']],
+          }),
+        limits: z
+          .strictObject({
+            connections: bound.meta({
+              description: 'Connections open at a time; the one that waits longest gives way.',
+              examples: [10_000],
+            }),
+            connections_per_network: bound.meta({
+              description: 'The same for one IPv4 address, or the /64 of an IPv6 address.',
+              examples: [1_000],
+            }),
+            requests: bound.meta({
+              description: 'Requests that are worked on at a time; beyond it, 503.',
+              examples: [4_000],
+            }),
+            requests_per_network: bound.meta({
+              description: 'The same for one network.',
+              examples: [1_000],
+            }),
+          })
+          .prefault({})
+          .meta({
+            description: 'Bounds of the listener for browsers and clients.',
+            examples: [{ connections_per_network: 5_000 }],
           }),
         internal: z
           .strictObject({
@@ -117,6 +143,19 @@ export const configurationSchema = z
       })
       .prefault({})
       .meta({ description: 'Certificates, where no proxy terminates TLS.' }),
+    log: z
+      .strictObject({
+        requests: z
+          .boolean()
+          .default(false)
+          .meta({
+            description:
+              'Whether the log has a line for every request to the issuer, with method, path, status and duration.',
+            examples: [true],
+          }),
+      })
+      .prefault({})
+      .meta({ description: 'What the log holds.', examples: [{ requests: true }] }),
     ...declarationSections,
     applications: applicationsSchema
       .default([])
@@ -141,7 +180,7 @@ export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
-  const { issuer, gateway, tls, applications, ...declaration } = configuration;
+  const { issuer, gateway, tls, log, applications, ...declaration } = configuration;
   return declaration as Declaration;
 }
 

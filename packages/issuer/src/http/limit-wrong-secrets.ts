@@ -1,0 +1,32 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { MiddlewareHandler } from 'hono';
+import type { Context } from '../context.ts';
+import { clientOf } from './report-error.ts';
+
+/** What `authenticateClient` says of a secret that is not the client's. */
+export const wrongSecret = 'wrong secret';
+
+/**
+ * Slows down who guesses at the secret of a client: after some that were wrong, nothing that comes
+ * from the same network for this client is looked at for a while. From elsewhere the client goes
+ * on as if nothing had happened, so that no stranger can lock it out.
+ */
+export const limitWrongSecrets =
+  ({ rates, callers }: Pick<Context, 'rates' | 'callers'>): MiddlewareHandler =>
+  async (request, next) => {
+    const network = callers.network(request);
+    const client = clientOf(request);
+    if (network === null || client === undefined) return next();
+    const key = `${network} ${client}`;
+    const retryAfter = rates.wrongSecrets.retryAfter(key);
+    if (retryAfter !== null) {
+      throw new OAuthError(
+        'too_many_requests',
+        'Too many wrong secrets of this client came from this network. Check the secret, and wait.',
+        { retryAfter },
+      );
+    }
+    await next();
+    const { error } = request;
+    if (error instanceof OAuthError && error.detail === wrongSecret) rates.wrongSecrets.count(key);
+  };

@@ -1,0 +1,155 @@
+import { request as httpRequest } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { createRates } from '../listen/rate-limiter.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop, { logRequests: true });
+});
+afterAll(() => issuer.close());
+afterEach(() => {
+  issuer.context.thinned.flush();
+  Object.assign(issuer.context.rates, createRates(issuer.context.clock));
+  issuer.logged.length = 0;
+});
+
+const lines = (msg: string) =>
+  issuer.logged.map((line) => JSON.parse(line)).filter((line) => line.msg.startsWith(msg));
+
+interface Asked {
+  client?: string;
+  given?: string;
+  localAddress?: string;
+  path?: string;
+}
+
+function askForToken({ client = 'shop-api', given, localAddress, path = '/token' }: Asked) {
+  const { port } = new URL(issuer.url);
+  const headers = {
+    authorization: basic(client, given ?? secret(client)),
+    'content-type': 'application/x-www-form-urlencoded',
+  };
+  const to = { port, host: '127.0.0.1', localAddress, path, method: 'POST', headers, agent: false };
+  return new Promise<{ status: number; retryAfter: string | undefined; id: string }>(
+    (resolve, reject) => {
+      httpRequest(to, (answer) => {
+        answer.resume().once('end', () =>
+          resolve({
+            status: answer.statusCode!,
+            retryAfter: answer.headers['retry-after'],
+            id: String(answer.headers['x-request-id']),
+          }),
+        );
+      })
+        .once('error', reject)
+        .end('grant_type=client_credentials&token=x');
+    },
+  );
+}
+
+const guess = 'a wrong secret of 32 characters or so';
+
+describe('a client that is refused', () => {
+  test('leaves a warning with its name, its address and the reason, and how often', async () => {
+    for (let at = 0; at < 9; at++) {
+      expect((await askForToken({ given: guess })).status).toBe(401);
+    }
+    const facts = {
+      level: 40,
+      code: 'invalid_client',
+      client: 'shop-api',
+      network: '127.0.0.1',
+      reason: 'wrong secret',
+    };
+    expect(lines('refused')).toEqual([
+      expect.objectContaining({ ...facts, address: '127.0.0.1', requestId: expect.any(String) }),
+    ]);
+    issuer.context.thinned.flush();
+    expect(lines('refused').slice(1)).toEqual([expect.objectContaining({ ...facts, more: 8 })]);
+    expect(issuer.logged.join()).not.toContain(guess);
+  });
+
+  test('is found by the number in its answer', async () => {
+    const { id } = await askForToken({ client: 'nobody', given: guess });
+    expect(lines('refused')).toEqual([
+      expect.objectContaining({ requestId: id, client: 'nobody', reason: 'unknown client' }),
+    ]);
+  });
+});
+
+describe('wrong secrets', () => {
+  test.each(['/token', '/introspect', '/revoke', '/links'])(
+    'at %s are not looked at after twenty, and say when to come back',
+    async (path) => {
+      for (let at = 0; at < 20; at++) await askForToken({ given: guess, path });
+      const { status, retryAfter } = await askForToken({ given: guess, path });
+      expect(status).toBe(429);
+      expect(Number(retryAfter)).toBeGreaterThan(0);
+      expect(Number(retryAfter)).toBeLessThanOrEqual(60);
+    },
+  );
+
+  test('of strangers do not lock the client out, nor other clients of their network', async () => {
+    for (let at = 0; at < 21; at++) await askForToken({ given: guess });
+    expect((await askForToken({})).status).toBe(429);
+    expect((await askForToken({ localAddress: '127.0.0.2' })).status).toBe(200);
+    expect((await askForToken({ client: 'shop-web', given: guess })).status).toBe(401);
+  });
+});
+
+test('sign-ins that one network begins are bounded, and the application hears of it', async () => {
+  const query = new URLSearchParams({
+    client_id: 'shop-web',
+    redirect_uri: webRedirect,
+    response_type: 'code',
+    scope: 'openid',
+    state: 'a-state',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const begin = () => fetch(`${issuer.url}/authorize?${query}`, { redirect: 'manual' });
+  const { rates, sql } = issuer.context;
+  expect((await begin()).headers.get('location')).toMatch(/^\/sign-in\//);
+  const [{ count }] = await sql<
+    [{ count: number }]
+  >`select count(*)::int from authorization_requests`;
+  for (let at = 1; at < 600; at++) {
+    for (const network of ['127.0.0.1', '::/64']) rates.signInsBegun.count(network);
+  }
+  rates.signInsBegun.count('::/64');
+  const answer = await begin();
+  const location = new URL(answer.headers.get('location')!);
+  expect(location.origin).toBe(new URL(webRedirect).origin);
+  expect(location.searchParams.get('error')).toBe('temporarily_unavailable');
+  expect(location.searchParams.get('state')).toBe('a-state');
+  expect(await sql`select count(*)::int from authorization_requests`).toEqual([{ count }]);
+});
+
+describe('every request is a line', () => {
+  test('with method, path without query, status and duration', async () => {
+    await (await fetch(`${issuer.url}/nothing?code=secret`)).arrayBuffer();
+    await expect
+      .poll(() => lines('request'))
+      .toEqual([
+        expect.objectContaining({
+          method: 'GET',
+          path: '/nothing',
+          status: 404,
+          ms: expect.any(Number),
+          address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/),
+          requestId: expect.any(String),
+        }),
+      ]);
+    expect(issuer.logged.join()).not.toContain('secret');
+  });
+
+  test('without what is secret in a path', async () => {
+    const id = 'q'.repeat(43);
+    await (await fetch(`${issuer.url}/sign-in/${id}`)).arrayBuffer();
+    await expect.poll(() => lines('request')).toHaveLength(1);
+    expect(lines('request')[0].path).toBe('/sign-in/…');
+    expect(issuer.logged.join()).not.toContain(id);
+  });
+});

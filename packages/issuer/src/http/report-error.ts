@@ -1,0 +1,71 @@
+import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
+import type { ErrorCode, OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import { routePath } from 'hono/route';
+import type { Context } from '../context.ts';
+import { isPassing } from '../database/failures.ts';
+import { requestIdOf } from './request-id.ts';
+
+export type ReportDependencies = Pick<Context, 'log' | 'random' | 'callers' | 'thinned' | 'outage'>;
+
+/** Refusals that belong to the ordinary course, and tell of no attack and no misconfiguration. */
+const ordinary: ReadonlySet<ErrorCode> = new Set([
+  'not_found',
+  'method_not_allowed',
+  'conflict',
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+]);
+
+/**
+ * Writes an error to the log: who was refused, from where, and why. Of many alike the first is a
+ * line, and the others are a number a minute later.
+ *
+ * @returns the number of the request, which the log and the answer have it under
+ */
+export function reportError(
+  error: OAuthError,
+  request: Request,
+  context: ReportDependencies,
+): string {
+  const { log, thinned, outage, callers } = context;
+  const requestId = requestIdOf(request, context);
+  const { code, message: reason, cause, detail } = error;
+  // The route's pattern and not the path, which may name a sign-in in progress.
+  const facts = { code, method: request.req.method, route: routePath(request) };
+  if (isPassing(cause)) outage.noticed(cause);
+  else if (error.status >= 500) {
+    const [level, err] = code === 'server_error' ? ['error', cause ?? error] : ['warn', cause];
+    const kind = [code, facts.route, reason, err instanceof Error ? err.message : ''].join(' ');
+    thinned.write(level as 'error' | 'warn', kind, { ...facts, err }, reason, { requestId });
+  } else if (ordinary.has(code)) log.debug({ ...facts, requestId }, reason);
+  else {
+    const client = clientOf(request);
+    const network = callers.network(request) ?? undefined;
+    const why = detail ?? reason;
+    const kind = [code, client, network, why].join(' ');
+    const event = { requestId, address: callers.address(request) };
+    thinned.write('warn', kind, { ...facts, client, network, reason: why }, 'refused', event);
+  }
+  return requestId;
+}
+
+/** The client that a request says it is from, whether or not that is true. */
+export function clientOf(request: Request): string | undefined {
+  const authorization = request.req.header('authorization');
+  const id =
+    (authorization && parseBasic(authorization)?.id) ||
+    request.req.query('client_id') ||
+    bodyOf(request)?.get('client_id');
+  return id ? id.slice(0, 100) : undefined;
+}
+
+function bodyOf(request: Request): URLSearchParams | null {
+  const isForm = request.req
+    .header('content-type')
+    ?.startsWith('application/x-www-form-urlencoded');
+  const { rawBody } = request.env?.incoming ?? {};
+  return isForm && Buffer.isBuffer(rawBody) ? new URLSearchParams(rawBody.toString('utf8')) : null;
+}
