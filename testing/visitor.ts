@@ -1,3 +1,5 @@
+import { CookieJar } from './cookie-jar.ts';
+
 /** A browser as far as HTTP goes: it keeps cookies by host, for all ports, and follows what it is told to. */
 export interface Visitor {
   get(url: string): Promise<Visit>;
@@ -16,24 +18,13 @@ export interface Visit {
 }
 
 export function createVisitor(): Visitor {
-  const jars = new Map<string, Map<string, string>>();
-  const jarOf = (url: string) => {
-    const { hostname } = new URL(url);
-    const jar = jars.get(hostname) ?? new Map<string, string>();
-    jars.set(hostname, jar);
-    return jar;
-  };
+  const jar = new CookieJar();
 
   async function visit(url: string, init: RequestInit): Promise<Visit> {
-    const jar = jarOf(url);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = jar.header(new URL(url));
     const headers = { ...init.headers, ...(cookie ? { cookie } : {}) };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === '') jar.delete(name);
-      else jar.set(name, value);
-    }
+    jar.store(new URL(url), response.headers.getSetCookie());
     const text = await response.text();
     return { url, status: response.status, headers: response.headers, text, next: nextOf() };
 
@@ -48,7 +39,7 @@ export function createVisitor(): Visitor {
   return {
     get: (url) => visit(url, {}),
     post: (url, fields) => visit(url, { method: 'POST', body: new URLSearchParams(fields) }),
-    cookie: (url, name) => jarOf(url).get(name),
+    cookie: (url, name) => jar.at(new URL(url)).find((cookie) => cookie.name === name)?.value,
   };
 }
 

@@ -1,6 +1,6 @@
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
+import { CookieJar } from '../../../testing/cookie-jar.ts';
 import type { Program } from './cast.ts';
-import { CookieJar } from './cookie-jar.ts';
 import { type Form, readForms, readRefresh } from './html.ts';
 
 /** One request and what came back, for the story. */
@@ -123,7 +123,7 @@ function parse(text: string): unknown {
   }
 }
 
-const mostRedirects = 12;
+const maxRedirects = 12;
 
 /** A person's browser: keeps cookies, follows redirects, fills in forms. It runs no scripts. */
 export class Browser {
@@ -142,7 +142,7 @@ export class Browser {
     const cookie = this.cookies.header(url);
     const headers = { ...sending.headers, ...(cookie === undefined ? {} : { cookie }) };
     const answer = await this.#sender.send({ ...sending, headers });
-    this.cookies.store(url, answer.headers);
+    this.cookies.store(url, answer.headers.getSetCookie());
     this.seen.push(answer);
     return answer;
   }
@@ -153,7 +153,7 @@ export class Browser {
    */
   async open(sending: Sending, until: (url: URL) => boolean = () => false): Promise<Answer> {
     let answer = await this.send(sending);
-    for (let hop = 0; hop < mostRedirects; hop++) {
+    for (let hop = 0; hop < maxRedirects; hop++) {
       const target = answer.headers.get('location') ?? readRefresh(answer.text);
       const follows = (answer.status >= 301 && answer.status <= 303) || answer.status === 200;
       if (!target || !follows) return answer;
@@ -161,7 +161,7 @@ export class Browser {
       if (until(next)) return { ...answer, leadsTo: next };
       answer = await this.send({ url: next.href });
     }
-    throw new Error(`More than ${mostRedirects} redirects, the last from ${answer.url.href}`);
+    throw new Error(`More than ${maxRedirects} redirects, the last from ${answer.url.href}`);
   }
 
   /** Sends a form of a page, the first that `which` accepts, with these fields filled in. */

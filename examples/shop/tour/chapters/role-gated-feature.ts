@@ -1,7 +1,7 @@
+import type { Cookie } from '../../../../testing/cookie-jar.ts';
 import { apis, people, programs } from '../cast.ts';
 import { claimsOf } from '../claims.ts';
 import { fetchCode, newCodeRequest, redeemCode } from '../code-flow.ts';
-import type { Cookie } from '../cookie-jar.ts';
 import type { Answer, Browser } from '../http.ts';
 import { beginSignIn, credentialsOf, isPasswordForm, signIn } from '../sign-in.ts';
 import { begins, body, expectation, holds, refused, status, that } from '../step.ts';
@@ -98,7 +98,7 @@ async function nothingToSteal(tour: Tour, alice: Browser): Promise<void> {
         ({ cookies }) =>
           cookies.some(
             ({ name, secure, sameSite }) =>
-              name === '__Host-sp_session' && secure && sameSite === 'Strict',
+              name === '__Host-sp_session' && secure && sameSite === 'strict',
           ),
         ({ cookies }) => cookies.map(({ name, secure, sameSite }) => ({ name, secure, sameSite })),
       ),

@@ -1,5 +1,6 @@
 import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CookieJar } from '../../../../testing/cookie-jar.ts';
 import {
   type Answered,
   type Asking,
@@ -12,11 +13,12 @@ import { refused } from '../testing/issuer.fixture.ts';
 
 const origin = 'http://shop.example';
 const cookieKey = randomBytes(32);
+const home = new URL(origin);
 const page = { host: 'shop.example', origin };
 
 let world: World;
-/** The browser's cookies, by name. */
-let jar: Map<string, string>;
+/** The browser's cookies. */
+let jar: CookieJar;
 /** What the issuer's `/token` was asked. */
 let tokenRequests: URLSearchParams[];
 
@@ -44,15 +46,21 @@ const tokens = (changes: Record<string, unknown> = {}) => ({
   },
 });
 
+const names = (): string[] => jar.at(home).map(({ name }) => name);
+const cookieOf = (name: string) => jar.at(home).find((cookie) => cookie.name === name)?.value;
+const put = (name: string, value: string) => jar.store(home, [`${name}=${value}; Path=/`]);
+
+function jarOf(lines: readonly string[]): CookieJar {
+  const made = new CookieJar();
+  made.store(home, lines);
+  return made;
+}
+
 async function visit(path: string, asking: Asking = {}): Promise<Answered> {
-  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = jar.header(home);
   const headers = { host: 'shop.example', ...(cookie ? { cookie } : {}), ...asking.headers };
   const answer = await ask(world.port, path, { ...asking, headers });
-  for (const line of answer.headers['set-cookie'] ?? []) {
-    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
-    if (line.includes('Max-Age=0')) jar.delete(name!);
-    else jar.set(name!, value!);
-  }
+  jar.store(home, answer.headers['set-cookie'] ?? []);
   return answer;
 }
 
@@ -84,7 +92,7 @@ async function signIn(changes: Record<string, unknown> = {}): Promise<void> {
 }
 
 beforeEach(async () => {
-  jar = new Map();
+  jar = new CookieJar();
   tokenRequests = [];
   world = await createWorld({
     settings: {
@@ -124,7 +132,7 @@ describe('signing in', () => {
       scope: 'openid profile',
       code_challenge_method: 'S256',
     });
-    expect([...jar.keys()]).toEqual([`__Host-sp_tx_${state}`]);
+    expect(names()).toEqual([`__Host-sp_tx_${state}`]);
 
     world.issuer.answers['/token'] = (form, { headers }) => {
       tokenRequests.push(form);
@@ -139,7 +147,7 @@ describe('signing in', () => {
     const challenge = createHash('sha256').update(form!.get('code_verifier')!).digest('base64url');
     expect(challenge).toBe(request.get('code_challenge'));
     expect(form!.get('redirect_uri')).toBe('http://shop.example/auth/callback');
-    expect([...jar.keys()]).toEqual(['__Host-sp_session']);
+    expect(names()).toEqual(['__Host-sp_session']);
     const [session] = answer.headers['set-cookie']!;
     expect(session).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     expect(session!.length).toBeLessThan(4096);
@@ -152,7 +160,7 @@ describe('signing in', () => {
       states.push((await startLogin()).get('state')!);
       world.clock.push(1_000);
     }
-    expect([...jar.keys()]).toEqual(states.slice(-4).map((state) => `__Host-sp_tx_${state}`));
+    expect(names()).toEqual(states.slice(-4).map((state) => `__Host-sp_tx_${state}`));
   });
 
   test.each([
@@ -185,13 +193,13 @@ describe('signing in', () => {
 describe('coming back', () => {
   const errorOf = (answer: Answered) => {
     expect(answer.status).toBe(303);
-    expect([...jar.keys()].filter((name) => name.includes('session'))).toEqual([]);
+    expect(names().filter((name) => name.includes('session'))).toEqual([]);
     return answer.headers.location;
   };
 
   test('without an attempt in this browser signs no one in', async () => {
     const request = await startLogin();
-    jar.clear();
+    jar = new CookieJar();
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
     expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
     expect(tokenRequests).toEqual([]);
@@ -199,8 +207,8 @@ describe('coming back', () => {
 
   test('with an attempt under a name that begins with A0 signs no one in', async () => {
     const state = (await startLogin()).get('state')!;
-    const cookie = `\xa0__Host-sp_tx_${state}=${jar.get(`__Host-sp_tx_${state}`)}`;
-    jar.clear();
+    const cookie = `\xa0__Host-sp_tx_${state}=${cookieOf(`__Host-sp_tx_${state}`)}`;
+    jar = new CookieJar();
     const query = new URLSearchParams({ iss: world.issuer.url, state, code: 'code-1' });
     const answer = await visit(`/auth/callback?${query}`, { headers: { cookie } });
     expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
@@ -218,7 +226,7 @@ describe('coming back', () => {
     const request = await startLogin({ return_to: '/orders#top' });
     const answer = await finish({ state: request.get('state')!, error: 'access_denied' });
     expect(errorOf(answer)).toBe('/orders#auth_error=access_denied');
-    expect(jar.size).toBe(0);
+    expect(names().length).toBe(0);
   });
 
   test.each([
@@ -279,13 +287,13 @@ describe('coming back,', () => {
       tokens({ id_token: idToken({ nonce: request.get('nonce') }), ...changes });
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
     expect(answer.headers.location).toBe('/#auth_error=server_error');
-    expect([...jar.keys()]).toEqual([]);
+    expect(names()).toEqual([]);
   });
 
   test('the ID token is judged by the clock of the gateway', async () => {
     world.clock.pushWall(3_600_000);
     await signIn();
-    expect([...jar.keys()]).toEqual(['__Host-sp_session']);
+    expect(names()).toEqual(['__Host-sp_session']);
   });
 
   test.each([
@@ -336,8 +344,8 @@ describe('a session', () => {
   test('does not open at another host, nor altered', async () => {
     await signIn();
     expect((await visit('/api/orders', { headers: { host: 'other.example' } })).status).toBe(401);
-    const sealed = jar.get('__Host-sp_session')!;
-    jar.set('__Host-sp_session', `${sealed.slice(0, -3)}AAA`);
+    const sealed = cookieOf('__Host-sp_session')!;
+    put('__Host-sp_session', `${sealed.slice(0, -3)}AAA`);
     expect((await visit('/api/orders')).status).toBe(401);
   });
 
@@ -349,8 +357,8 @@ describe('a session', () => {
     'is not taken from a name that begins with %s, which a sibling domain may set',
     async (_, byte) => {
       await signIn();
-      const cookie = `${byte}__Host-sp_session=${jar.get('__Host-sp_session')}`;
-      jar.clear();
+      const cookie = `${byte}__Host-sp_session=${cookieOf('__Host-sp_session')}`;
+      jar = new CookieJar();
       const headers = { cookie };
       expect((await visit('/api/orders', { headers })).status).toBe(401);
       expect((await visit('/auth/session', { headers })).json()).toEqual({ signed_in: false });
@@ -371,7 +379,7 @@ describe('a session', () => {
     world.issuer.answers['/userinfo'] = () => ({ status: 401, body: {} });
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
-    expect(jar.size).toBe(0);
+    expect(names().length).toBe(0);
   });
 
   test('of a cookie that an earlier version sealed goes on, and the cookie is written anew', async () => {
@@ -382,17 +390,17 @@ describe('a session', () => {
     const text = JSON.stringify({ a: accessToken('alice'), e: world.clock.wall() + 600_000 });
     const body = [nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()];
     const former = Buffer.concat(body).toString('base64url');
-    jar.set('__Host-sp_session', former);
+    put('__Host-sp_session', former);
     expect((await visit('/api/orders')).status).toBe(200);
     expect((await visit('/auth/session')).json()['signed_in']).toBe(true);
-    expect(jar.get('__Host-sp_session')).not.toBe(former);
+    expect(cookieOf('__Host-sp_session')).not.toBe(former);
     expect((await visit('/auth/session')).headers['set-cookie']).toBeUndefined();
     expect((await visit('/api/orders')).status).toBe(200);
   });
 
   test('refreshes once, however many requests need it, and late cookies find the result', async () => {
     await signIn();
-    const old = new Map(jar);
+    const old = names().map((name) => `${name}=${cookieOf(name)}`);
     world.clock.push(571_000);
     tokenRequests = [];
     world.issuer.answers['/token'] = (form) => {
@@ -403,13 +411,13 @@ describe('a session', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(answers.every(({ headers }) => headers['set-cookie']?.length === 1)).toBe(true);
     expect(answers.every(({ headers }) => headers['cache-control'] === 'no-store')).toBe(true);
-    jar = new Map(old);
+    jar = jarOf(old);
     expect((await visit('/api/c')).status).toBe(200);
     expect(tokenRequests.map((form) => Object.fromEntries(form))).toEqual([
       { grant_type: 'refresh_token', refresh_token: 'refresh-1' },
     ]);
     world.clock.push(10_000);
-    jar = new Map(old);
+    jar = jarOf(old);
     expect((await visit('/api/c')).status).toBe(200);
     expect(tokenRequests.length).toBe(2);
   });
@@ -431,7 +439,7 @@ describe('a session', () => {
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     const answer = await visit('/api/orders');
     expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_token']);
-    expect(jar.size).toBe(0);
+    expect(names().length).toBe(0);
   });
 
   test('survives an issuer that cannot refresh just now', async () => {
@@ -439,7 +447,7 @@ describe('a session', () => {
     world.clock.push(571_000);
     world.issuer.failing.add('/token');
     expect((await visit('/api/orders')).status).toBe(503);
-    expect(jar.size).toBe(1);
+    expect(names().length).toBe(1);
   });
 
   test('without a refresh token lasts as long as its access token', async () => {
@@ -462,14 +470,14 @@ describe('signing out', () => {
       post_logout_redirect_uri: 'http://shop.example/',
     });
     expect(world.issuer.asked('/revoke')).toEqual(['token=refresh-1']);
-    expect(jar.size).toBe(0);
+    expect(names().length).toBe(0);
   });
 
   test('that could not be done is not claimed', async () => {
     await signIn();
     world.issuer.failing.add('/revoke');
     expect((await post('/auth/logout')).status).toBe(503);
-    expect(jar.size).toBe(1);
+    expect(names().length).toBe(1);
   });
 
   test.each([
@@ -478,7 +486,7 @@ describe('signing out', () => {
   ])('is not done for %s', async (_, headers, status) => {
     await signIn();
     expect((await post('/auth/logout', {}, headers)).status).toBe(status);
-    expect(jar.size).toBe(1);
+    expect(names().length).toBe(1);
   });
 });
 
