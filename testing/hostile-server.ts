@@ -45,6 +45,13 @@ const answers: Record<string, Answer> = {
   '/redirect': (response) => response.writeHead(302, { location: '/good' }).end(),
 };
 
+/**
+ * The milliseconds to give this path: few where only the deadline ends the exchange, and otherwise so
+ * many that a busy machine cannot reach them.
+ */
+export const timeoutFor = (path: string): number =>
+  ['/drip', '/silent', '/silent-body'].includes(path) ? 300 : 10_000;
+
 /** Every way of misbehaving. Such an answer cannot be used. */
 export const misbehaviours = Object.keys(answers).filter((path) => path !== '/good');
 

@@ -5,6 +5,7 @@ import {
   type HostileServer,
   misbehaviours,
   startHostileServer,
+  timeoutFor,
 } from '../../../testing/hostile-server.ts';
 import {
   audience,
@@ -227,7 +228,7 @@ describe('a server that misbehaves', () => {
       issuer: hostile.url,
       jwksUri: hostile.url + path,
       now: () => now,
-      timeout: 200,
+      timeout: timeoutFor(path),
     });
     await expect(keys.current()).rejects.toMatchObject(unavailable);
     expect(hostile.asked).toEqual([path]);

@@ -7,6 +7,7 @@ import {
   type HostileServer,
   misbehaviours,
   startHostileServer,
+  timeoutFor,
 } from '../../../../testing/hostile-server.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { systemRandom } from '../runtime/random.ts';
@@ -47,12 +48,12 @@ async function signIn(endpoint: string, path: string): Promise<unknown> {
     userinfo_endpoint: `${server.url}/userinfo`,
     [endpoint]: server.url + path,
   });
-  const configuration = await discover();
+  const configuration = await discover(timeoutFor(path));
   const callback = new URL(`http://localhost/callback?code=c&state=s&iss=${server.url}`);
   return exchangeCode(configuration!, callback, { attempt, state: 's' });
 }
 
-function discover(timeoutMs = 200): Promise<Configuration | null> {
+function discover(timeoutMs: number): Promise<Configuration | null> {
   const clients = createProviderClients(
     { clock: createTestClock(), secrets: { atRest } as never, log: pino({ level: 'silent' }) },
     { maxBytes: 64 * 1024, timeoutMs },
@@ -88,6 +89,6 @@ test.each(misbehaviours)('discovery that answers like %s finds no provider', asy
   server.aliases.set('/.well-known/openid-configuration', path);
   onTestFinished(() => server.aliases.clear());
   const before = server.sent();
-  expect(await discover()).toBeNull();
+  expect(await discover(timeoutFor(path))).toBeNull();
   expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
 });

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type HostileServer, startHostileServer } from '../../../../testing/hostile-server.ts';
+import {
+  type HostileServer,
+  startHostileServer,
+  timeoutFor,
+} from '../../../../testing/hostile-server.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 
 let server: HostileServer;
@@ -8,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const bounds = { maxBytes: 512 * 1024, timeoutMs: 250 };
-const get = (path: string) => boundedFetch(server.url + path, {}, bounds);
+const boundsFor = (path: string) => ({ maxBytes: 512 * 1024, timeoutMs: timeoutFor(path) });
+const get = (path: string) => boundedFetch(server.url + path, {}, boundsFor(path));
 
 test('an answer within the bounds comes back whole', async () => {
   const answer = await get('/good');
@@ -43,10 +47,10 @@ test('a redirect is not followed', async () => {
 
 test('the caller may leave earlier', async () => {
   const signal = AbortSignal.abort(new Error('left'));
-  await expect(boundedFetch(`${server.url}/good`, { signal }, bounds)).rejects.toThrow('left');
+  await expect(boundedFetch(`${server.url}/good`, { signal })).rejects.toThrow('left');
 });
 
 test('an answer without a body has none', async () => {
-  const answer = await boundedFetch(`${server.url}/good`, { method: 'HEAD' }, bounds);
+  const answer = await boundedFetch(`${server.url}/good`, { method: 'HEAD' });
   expect([answer.status, answer.body]).toEqual([200, null]);
 });
