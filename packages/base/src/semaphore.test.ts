@@ -25,3 +25,14 @@ test('how many wait is bounded, and how long', async () => {
   semaphore.release();
   expect(await semaphore.acquire(1_000)).toBe(true);
 });
+
+test('a wait can be called off', async () => {
+  const semaphore = new Semaphore(1, 1);
+  await semaphore.acquire(1_000);
+  const stop = new AbortController();
+  const waiting = semaphore.acquire(60_000, stop.signal);
+  stop.abort();
+  expect(await waiting).toBe(false);
+  semaphore.release();
+  expect(await semaphore.acquire(1_000)).toBe(true);
+});

@@ -11,10 +11,10 @@ export class Semaphore {
   }
 
   /**
-   * False when too many wait already, or when the turn does not come within `timeoutMs`. After true,
-   * the caller has to `release`.
+   * False when too many wait already, or when the turn does not come within `timeoutMs` or before
+   * `signal` aborts. After true, the caller has to `release`.
    */
-  async acquire(timeoutMs: number): Promise<boolean> {
+  async acquire(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     if (this.#running < this.#max) {
       this.#running++;
       return true;
@@ -29,8 +29,10 @@ export class Semaphore {
     };
     this.#waiting.add(take);
     const timer = setTimeout(giveUp, timeoutMs);
+    signal?.addEventListener('abort', giveUp);
     const acquired = await promise;
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     return acquired;
   }
 

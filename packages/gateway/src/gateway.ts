@@ -52,7 +52,8 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const limits = { ...defaultLimits, ...settings.limits };
   const scheme: Scheme = settings.url.startsWith('https:') ? 'https' : 'http';
   const endpoints = settings.issuerEndpoints;
-  const issuer = new IssuerClient({ endpoints, credentials: settings.client, limits });
+  const chance = () => random(1)[0]! / 255;
+  const issuer = new IssuerClient({ endpoints, credentials: settings.client, limits, log, chance });
 
   const follower = new Follower();
   const cache = new TokenCache(limits.cachedTokens);
@@ -72,7 +73,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     invalidation: invalidationOf(cache, open),
     clock,
     log,
-    chance: () => random(1)[0]! / 255,
+    chance,
     name: settings.url,
   });
 

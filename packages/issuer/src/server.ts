@@ -96,6 +96,7 @@ export function createInternalServer(context: Context): Hono {
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
   const bounds = boundsOf('internal', context.settings);
 
+  app.get(routes.ready, ready(context));
   app.use('/internal/*', authenticateGateway(context));
   app.use('/internal/*', boundWork({ ...bounds, except: new Set([routes.nextChanges]) }));
   app.post(routes.swap, swap(context));

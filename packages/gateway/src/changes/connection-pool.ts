@@ -1,6 +1,7 @@
 import { Semaphore } from '@sallyport/base/semaphore.ts';
 import { readBytes } from '@sallyport/protocol/read-bytes.ts';
 import { type Dispatcher, Pool } from 'undici';
+import type { IssuerNode } from './issuer-node.ts';
 
 /** No issuer node answered, or none could. */
 export class IssuerUnavailable extends Error {
@@ -11,6 +12,8 @@ export interface CallOptions {
   /** Until the answer has begun, in milliseconds; as long again to be asked at all, and to end. */
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** Asks a node that is silent too, for it may have come back: for one question at a time. */
+  insist?: boolean;
 }
 
 export interface IssuerAnswer {
@@ -33,17 +36,18 @@ const maxWaiting = 1_000;
 
 /**
  * Connections to the issuer nodes for one kind of question, which no other kind can use up.
- * Speaks to one node until it fails, then to the next.
+ * Speaks to one node until it fails, then to the next. While all are silent, it refuses at once.
  */
 export class ConnectionPool {
-  readonly #nodes: Pool[];
+  readonly #nodes: readonly IssuerNode[];
+  readonly #pools: readonly Pool[];
   readonly #semaphore: Semaphore;
   readonly #usualTimeoutMs: number;
   #preferred = 0;
 
-  constructor(endpoints: readonly string[], connections: number, usualTimeoutMs: number) {
-    const options = { ...poolOptions, connections };
-    this.#nodes = endpoints.map((url) => new Pool(new URL(url).origin, options));
+  constructor(nodes: readonly IssuerNode[], connections: number, usualTimeoutMs: number) {
+    this.#nodes = nodes;
+    this.#pools = nodes.map(({ origin }) => new Pool(origin, { ...poolOptions, connections }));
     this.#semaphore = new Semaphore(connections, maxWaiting);
     this.#usualTimeoutMs = usualTimeoutMs;
   }
@@ -51,8 +55,9 @@ export class ConnectionPool {
   /** @throws IssuerUnavailable */
   async ask(question: Question, options: CallOptions): Promise<IssuerAnswer> {
     const timeoutMs = options.timeoutMs ?? this.#usualTimeoutMs;
-    if (!(await this.#semaphore.acquire(timeoutMs))) {
-      throw new IssuerUnavailable('Too many questions wait for the issuer.');
+    const { silence } = this.#node(options);
+    if (!(await this.#semaphore.acquire(timeoutMs, silence))) {
+      throw new IssuerUnavailable('Too many questions wait for the issuer, or it fell silent.');
     }
     try {
       return await this.#attempt(question, { ...options, timeoutMs });
@@ -62,7 +67,8 @@ export class ConnectionPool {
   }
 
   /**
-   * Asks each node and one of them twice before giving up. For what may be repeated.
+   * Asks each node and one of them twice before giving up, and gives up on a node that falls silent
+   * meanwhile. For what may be repeated.
    *
    * @throws IssuerUnavailable
    */
@@ -70,7 +76,7 @@ export class ConnectionPool {
     let failure: unknown;
     for (let attempt = 0; attempt <= this.#nodes.length; attempt++) {
       try {
-        return await this.ask(question, options);
+        return await this.ask(question, { signal: this.#node(options).silence, ...options });
       } catch (error) {
         failure = error;
         if (options.signal?.aborted) break;
@@ -80,16 +86,28 @@ export class ConnectionPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#nodes.map((node) => node.destroy()));
+    await Promise.all(this.#pools.map((pool) => pool.destroy()));
+  }
+
+  /** The preferred node, or the next that is not silent. */
+  #node({ insist }: CallOptions): IssuerNode {
+    for (const _ of this.#nodes) {
+      const node = this.#nodes[this.#preferred]!;
+      if (!node.isSilent) return node;
+      this.#passOver(node);
+    }
+    if (!insist) throw new IssuerUnavailable('No issuer answers at present.');
+    return this.#nodes[this.#preferred]!;
   }
 
   async #attempt(
     { path, method, headers, body }: Question,
-    { timeoutMs, signal }: CallOptions & { timeoutMs: number },
+    options: CallOptions & { timeoutMs: number },
   ): Promise<IssuerAnswer> {
-    const index = this.#preferred;
+    const node = this.#node(options);
+    const { timeoutMs, signal } = options;
     try {
-      const answer = await this.#nodes[index]!.request({
+      const answer = await this.#pools[this.#preferred]!.request({
         path,
         method,
         headers,
@@ -102,13 +120,15 @@ export class ConnectionPool {
       if (answer.statusCode >= 500) throw new Error(`${path} answered ${answer.statusCode}`);
       return { status: answer.statusCode, body: text === '' ? null : parse(text) };
     } catch (cause) {
-      if (!signal?.aborted) this.#passOver(index);
+      if (!signal?.aborted || node.isSilent) this.#passOver(node);
+      if (!signal?.aborted) node.failed();
       throw new IssuerUnavailable('No answer from the issuer.', { cause });
     }
   }
 
-  #passOver(index: number): void {
-    if (this.#preferred === index) this.#preferred = (index + 1) % this.#nodes.length;
+  #passOver(node: IssuerNode): void {
+    if (this.#nodes[this.#preferred] !== node) return;
+    this.#preferred = (this.#preferred + 1) % this.#nodes.length;
   }
 }
 

@@ -1,12 +1,13 @@
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { type ErrorCode, errorStatus, OAuthError } from '@sallyport/protocol/errors.ts';
-import type { ClientCredentials, Limits } from '../settings.ts';
+import type { ClientCredentials, Limits, Log } from '../settings.ts';
 import {
   type CallOptions,
   ConnectionPool,
   type IssuerAnswer,
   type Question,
 } from './connection-pool.ts';
+import { IssuerNode } from './issuer-node.ts';
 
 export { IssuerUnavailable } from './connection-pool.ts';
 
@@ -25,16 +26,21 @@ interface IssuerClientOptions {
   endpoints: readonly string[];
   credentials: ClientCredentials;
   limits: Pick<Limits, 'issuerTimeout'>;
+  log: Log;
+  /** From 0 to 1, to spread retries. */
+  chance: () => number;
 }
 
 /** Speaks to the issuer nodes. Each call is one attempt unless it says otherwise. */
 export class IssuerClient {
+  readonly #nodes: readonly IssuerNode[];
   readonly #pools: Record<PoolName, ConnectionPool>;
   readonly #authorization: string;
 
-  constructor({ endpoints, credentials, limits }: IssuerClientOptions) {
+  constructor({ endpoints, credentials, limits, log, chance }: IssuerClientOptions) {
+    this.#nodes = endpoints.map((endpoint) => new IssuerNode(endpoint, log, chance));
     const pool = (name: PoolName) =>
-      new ConnectionPool(endpoints, connections[name], limits.issuerTimeout);
+      new ConnectionPool(this.#nodes, connections[name], limits.issuerTimeout);
     this.#pools = {
       coherence: pool('coherence'),
       swaps: pool('swaps'),
@@ -43,9 +49,16 @@ export class IssuerClient {
     this.#authorization = formatBasic(credentials);
   }
 
-  /** @throws IssuerUnavailable, or OAuthError with what the issuer refused for. */
+  /**
+   * For the gateway's own questions, each asked one at a time: silent nodes are asked, too.
+   *
+   * @throws IssuerUnavailable, or OAuthError with what the issuer refused for.
+   */
   async call<T>(path: string, body: object, options: CallOptions = {}): Promise<T> {
-    return accept<T>(path, await this.#pool(path).ask(this.#internal(path, body), options));
+    return accept<T>(
+      path,
+      await this.#pool(path).ask(this.#internal(path, body), { ...options, insist: true }),
+    );
   }
 
   /** The same, asking each node and one of them twice before giving up. For what may be repeated. */
@@ -75,7 +88,8 @@ export class IssuerClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.close()));
+    const all = [...Object.values(this.#pools), ...this.#nodes];
+    await Promise.all(all.map((each) => each.close()));
   }
 
   #pool(path: string): ConnectionPool {

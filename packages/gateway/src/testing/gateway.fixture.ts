@@ -148,11 +148,13 @@ interface WorldOptions {
   upstream?: RequestListener;
   settings?: Partial<GatewaySettings>;
   prepare?: (issuer: ScriptedIssuer) => void;
+  /** The issuer, where the endpoints in the settings lead to one that the test has made. */
+  behind?: ScriptedIssuer;
 }
 
 /** A gateway between a scripted issuer and one upstream, all of them real servers. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const issuer = await new ScriptedIssuer().start();
+  const issuer = options.behind ?? (await new ScriptedIssuer().start());
   const { server, url } = await listen(options.upstream ?? echo);
   issuer.routes = [{ path: '/api/*', upstream: url, api: 'https://orders.example' }];
   issuer.swap = (token) => {

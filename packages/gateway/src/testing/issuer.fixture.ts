@@ -154,6 +154,8 @@ export class ScriptedIssuer {
         const results = swaps.map(({ token, audience }) => this.swap(token, audience));
         return ok({ as_of: position, results });
       }
+      case '/health/ready':
+        return ok({ status: 'ok' });
       case '/internal/routes':
         return ok({ as_of: position, routes: this.routes });
     }
