@@ -27,6 +27,7 @@ export async function startFurtherGateway({
   const { gatewaySecret, cookieKey } = gatewaySecrets(env);
   const gateway = createGateway(
     {
+      name: 'two',
       url: 'https://two.example.test',
       listen: { host: '127.0.0.1', port: 0 },
       decide: { host: '127.0.0.1', port: 0 },

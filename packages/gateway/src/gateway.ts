@@ -74,7 +74,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     clock,
     log,
     chance,
-    name: settings.url,
+    name: settings.name,
   });
 
   const findApplication = createApplicationFinder(settings.applications);

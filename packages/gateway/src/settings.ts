@@ -45,6 +45,8 @@ export interface ClientCredentials {
 }
 
 export interface GatewaySettings {
+  /** What the issuer calls this gateway in its log and among its members. */
+  name: string;
   /** What browsers and clients call the gateway, without a trailing slash. */
   url: string;
   listen: Listener;

@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type HostileServer,
@@ -15,6 +16,8 @@ beforeAll(async () => {
     endpoints: [hostile.url],
     credentials: { id: 'sallyport-gateway', secret: 's' },
     limits: { issuerTimeout: 300 },
+    log: pino({ level: 'silent' }),
+    chance: () => 1,
   });
 });
 

@@ -172,6 +172,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const logged: string[] = [];
   const gateway = createGateway(
     {
+      name: 'test',
       url: 'http://localhost:8080',
       listen: { host: '127.0.0.1', port: 0 },
       issuerUrl: issuer.url,

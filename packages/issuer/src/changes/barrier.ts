@@ -95,6 +95,6 @@ async function expelSilent(
   for (const member of first.members) {
     if (!stillBehind.has(member.id)) continue;
     const expelled = await expelMember(member).catch(() => false);
-    if (expelled) log.warn({ member: member.id }, 'member stopped renewing its lease; expelled');
+    if (expelled) log.warn({ member: member.id, name: member.name }, 'expelled a silent gateway');
   }
 }

@@ -3,6 +3,7 @@ import type { Queryable, Sql } from '../database/connection.ts';
 
 export interface Member {
   id: string;
+  name: string;
   renewals: number;
   acked: number;
 }
@@ -52,7 +53,7 @@ export interface Standing {
 export async function readStanding(sql: Queryable): Promise<Standing> {
   const [row] = await sql<[Standing]>`
     select head.pos, (
-      select coalesce(json_agg(json_build_object('id', id, 'renewals', renewals, 'acked', acked)), '[]')
+      select coalesce(json_agg(json_build_object('id', id, 'name', name, 'renewals', renewals, 'acked', acked)), '[]')
       from members) as members
     from head`;
   return row;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { ask } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { ScriptedIssuer } from '@sallyport/gateway/testing/issuer.fixture.ts';
 import pino from 'pino';
@@ -32,6 +33,16 @@ async function startIssuer(): Promise<ScriptedIssuer> {
   onTestFinished(() => issuer.stop());
   return issuer;
 }
+
+test('a gateway has a name of its own among the members', async () => {
+  const issuer = await startIssuer();
+  const { options } = await optionsFor(issuer.url, new AbortController().signal);
+  const gateway = await startGateway(options);
+  onTestFinished(() => gateway.close());
+  expect(issuer.asked('/internal/members')).toMatchObject([
+    { name: `${hostname()}:${process.pid}` },
+  ]);
+});
 
 test('a signal leaves a gateway that runs to whoever closes it', async () => {
   const issuer = await startIssuer();

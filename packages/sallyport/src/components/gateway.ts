@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
@@ -33,6 +34,7 @@ export async function startGateway(
       : await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
   const { gateway: listen, decide } = gatewayListeners(loaded.configuration);
   const settings = {
+    name: gateway.name ?? `${hostname()}:${process.pid}`,
     url: gateway.url,
     listen,
     decide,

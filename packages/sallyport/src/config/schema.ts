@@ -121,6 +121,16 @@ export const configurationSchema = z
             'Where to listen when a proxy answers at url. Without it, at the port of url.',
           examples: ['127.0.0.1:8080'],
         }),
+        name: z
+          .string()
+          .min(1)
+          .max(200)
+          .optional()
+          .meta({
+            description:
+              'What the issuer calls this gateway in its log. Without it, host name and process id.',
+            examples: ['gateway-eu-1'],
+          }),
         decide_port: port.default(8081).meta({
           description:
             'The port, on the loopback address, at which other proxies ask for decisions (/decide).',
