@@ -51,8 +51,14 @@ export interface LeaseRequest {
 }
 export type LeaseResponse = Position;
 
-/** What an event may name and a cache entry be indexed by. */
-export type CacheTag =
+/**
+ * What an event may name and a cache entry be indexed by. With `more:` in front, whatever it
+ * touches allows as much as before or more: what is cached is asked for again, and what is under
+ * way goes on. A gateway that does not know this waits for what it has cached to expire.
+ */
+export type CacheTag = Touched | `more:${Touched}` | 'routes';
+
+type Touched =
   | `token:${string}`
   | `grant:${string}`
   | `session:${string}`
@@ -65,7 +71,6 @@ export type CacheTag =
   | `provider:${string}`
   | `trusted_issuer:${string}`
   | `key:${string}`
-  | 'routes'
   | 'everything';
 
 export interface Change {

@@ -15,6 +15,8 @@ const facts: BannerFacts = {
   applied: {
     changed: true,
     summary: { added: ['role:support', 'client:shop-web'], changed: ['routes'], removed: [] },
+    given: [],
+    taken: [],
   },
   applications: 1,
   routes: 5,
@@ -55,7 +57,12 @@ test('a gateway by itself', () => {
 });
 
 test('a server that was found running, and a configuration that changed nothing', () => {
-  const applied = { changed: false, summary: { added: [], changed: [], removed: [] } };
+  const applied = {
+    changed: false,
+    summary: { added: [], changed: [], removed: [] },
+    given: [],
+    taken: [],
+  };
   const text = plain({ postgres: { adopted: true, movedTo: null }, applied });
   expect(text).toContain('in .sallyport  found running, and taken over\n');
   expect(text).toContain('sallyport.yaml                      as it was\n');

@@ -52,6 +52,20 @@ describe('eviction', () => {
     expect(cache.size).toBe(0);
   });
 
+  test.each(['more:user:1', 'more:everything'] as CacheTag[])(
+    '%s asks again, and what is under way goes on until it is taken away',
+    (tag) => {
+      const [cached, held] = [entryOf('a', 'shop', ['user:1']), entryOf('b', 'shop', ['user:1'])];
+      const cache = cacheOf(10, cached!, held!);
+      cache.hold(held!);
+      cache.evict(new Set<CacheTag>([tag]));
+      expect([cache.get('a', api, start), cache.get('b', api, start)]).toEqual([null, null]);
+      expect([held!.live, cache.size]).toEqual([true, 0]);
+      cache.evict(new Set<CacheTag>(['user:1']));
+      expect(held!.live).toBe(false);
+    },
+  );
+
   test('of everything leaves nothing, held entries included', () => {
     const [cached, held] = [entryOf('a'), entryOf('b')];
     const cache = cacheOf(10, cached!);

@@ -3,6 +3,8 @@ import type { Instant } from '../settings.ts';
 import { CacheTagIndex } from './cache-tag-index.ts';
 import type { SwappedToken } from './swapped-token.ts';
 
+const more = 'more:';
+
 /**
  * The swapped tokens at hand, bounded, and found by what they depend on. It knows nothing of
  * leases: whether it may be asked is the follower's to say.
@@ -71,8 +73,15 @@ export class TokenCache {
       return;
     }
     for (const tag of tags) {
-      for (const entry of this.#index.dependentsOf(tag)) this.#kill(entry);
+      if (tag.startsWith(more)) this.#askAgain(tag.slice(more.length) as CacheTag);
+      else for (const entry of this.#index.dependentsOf(tag)) this.#kill(entry);
     }
+  }
+
+  /** What it allows may have grown: the next request asks, and those under way go on. */
+  #askAgain(tag: CacheTag): void {
+    const entries = tag === 'everything' ? [...this.#index.all()] : this.#index.dependentsOf(tag);
+    for (const entry of entries) if (entry.cached) this.#drop(entry);
   }
 
   evictEverything(): void {

@@ -21,7 +21,8 @@ const clients = {
   kind: 'client',
   key: 'id',
   columns: { ...columnTypes(clientFields), secret_hashes: 'bytea[]' },
-};
+  cached: ['scopes', 'apis'],
+} as const;
 
 const clientRoles = {
   table: 'client_roles',
@@ -29,7 +30,7 @@ const clientRoles = {
   owner: 'client_id',
   member: 'role',
   thing: 'role',
-};
+} as const;
 
 const parseEntry = rowParser('clients', 'id', clientEntry);
 

@@ -5,7 +5,8 @@ import { describeApply } from './apply-event.ts';
 test('a large apply makes an event of bounded size that counts the rest', () => {
   const differences = Array.from({ length: 1000 }, (_, at): Difference => {
     const subject = `user:${at}`;
-    return { what: 'changed', name: `user:${at}@a.example`, subject, change: 'taken', thing: 'x' };
+    const name = `user:${at}@a.example`;
+    return { what: 'changed', name, subject, tags: [], change: 'taken', thing: 'x' };
   });
   const names = differences.map(({ name }) => name);
   const { subjects, detail } = describeApply(differences, { changed: names }, names);
@@ -16,7 +17,12 @@ test('a large apply makes an event of bounded size that counts the rest', () => 
 });
 
 test('whoever lost several things is one subject', () => {
-  const alice = { what: 'changed', name: 'user:a@b.example', subject: 'user:1' } as const;
+  const alice: Difference = {
+    what: 'changed',
+    name: 'user:a@b.example',
+    subject: 'user:1',
+    tags: [],
+  };
   const { subjects, detail } = describeApply(
     [
       { ...alice, change: 'taken', thing: 'role support' },

@@ -1,5 +1,5 @@
-import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
+import type { Changed } from '../changes/changes.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -22,6 +22,7 @@ import { digestOf } from './digest.ts';
 import { revokeTokensOfClients } from './forget.store.ts';
 import { checkReferences, type Issue } from './references.ts';
 import type { Declaration } from './schema.ts';
+import { touchedBy } from './touched-by.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'changes'>;
 
@@ -29,6 +30,9 @@ export interface Applied {
   changed: boolean;
   /** What became of each thing, as `client:shop-web`, and of `routes` as a whole. */
   summary: Record<Difference['what'], string[]>;
+  /** Who was given what: `user:alice@example.com: role support`. */
+  given: string[];
+  taken: string[];
   /**
    * What an administrator changed of users and the file did not since, and so stays:
    * `user:alice@example.com: group staff, taken by an administrator`. Left out where the
@@ -120,42 +124,92 @@ async function apply(
   const next = nameOf(declaration, context);
   // Hashing takes tens of milliseconds each, and a transaction holds locks.
   const passwords = await preparePasswords(declaration.users, context);
-  return context.changes.takeAway(async (tx) => {
-    await lockConfiguration(tx);
-    const last = await readLastApplied(tx);
-    if (decide(last, next) === 'leave') return { value: nothingChanged(), tags: [] };
-    const now = context.clock.now();
-    const { differences, drift } = await reconcile(
-      tx,
-      { declaration, passwords, gatewayClients, now },
-      context,
-    );
-    const routesChanged = await applyRoutes(tx, declaration.routes);
-    if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
-    const tags: CacheTag[] = [];
-    if (differences.length > 0) tags.push('everything');
-    if (routesChanged) tags.push('routes');
-    const summary = summarize(differences, routesChanged);
-    if (tags.length > 0) {
-      const told = describeApply(differences, summary, drift);
-      const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
-      await recordAudit(tx, { ...event, ...told, subjects: [...tags, ...told.subjects] });
-    }
-    return { value: { changed: tags.length > 0, summary, drift }, tags };
-  });
+  const wanted = { declaration, passwords, gatewayClients, next };
+  return context.changes.takeAway((tx) => write(tx, wanted, decide, context));
+}
+
+/**
+ * What applying a declaration to a running system would do, without doing it: in a transaction that
+ * is rolled back, so that it is what the same statements do.
+ *
+ * @throws as `applyConfiguration` does.
+ */
+export async function planConfiguration(
+  declaration: Declaration,
+  context: Dependencies,
+  { gatewayClients }: Running,
+): Promise<Applied> {
+  const issues = checkReferences(declaration, context.settings.url);
+  if (issues.length > 0) throw new DeclarationError(issues);
+  const next = nameOf(declaration, context);
+  const passwords = await preparePasswords(declaration.users, context);
+  const wanted = { declaration, passwords, gatewayClients, next };
+  return context.sql
+    .begin(async (tx): Promise<never> => {
+      throw new Undo((await write(tx as Transaction, wanted, refuseMovedIssuer, context)).value);
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Undo) return error.planned;
+      throw error;
+    });
+}
+
+/** Ends a transaction that was only to find out. */
+class Undo extends Error {
+  readonly planned: Applied;
+
+  constructor(planned: Applied) {
+    super('rolled back');
+    this.planned = planned;
+  }
 }
 
 interface Wanted {
   declaration: Declaration;
   passwords: Passwords;
   gatewayClients: readonly string[];
-  now: Date;
+  next: Last;
+}
+
+async function write(
+  tx: Transaction,
+  { next, ...wanted }: Wanted,
+  decide: Decide,
+  context: Dependencies,
+): Promise<Changed<Applied>> {
+  await lockConfiguration(tx);
+  const last = await readLastApplied(tx);
+  if (decide(last, next) === 'leave') return { value: nothingChanged(), tags: [] };
+  const now = context.clock.now();
+  const { differences, drift } = await reconcile(tx, wanted, now, context);
+  const routesChanged = await applyRoutes(tx, wanted.declaration.routes);
+  if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
+  const tags = touchedBy(differences);
+  if (routesChanged) tags.push('routes');
+  const summary = summarize(differences, routesChanged);
+  const changed = differences.length > 0 || routesChanged;
+  if (changed) {
+    const told = describeApply(differences, summary, drift);
+    const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
+    await recordAudit(tx, {
+      ...event,
+      ...told,
+      subjects: [...(routesChanged ? ['routes'] : []), ...told.subjects],
+    });
+  }
+  const those = (change: Difference['change']) =>
+    differences
+      .filter((difference) => difference.change === change)
+      .map(({ name, thing }) => `${name}: ${thing}`);
+  const value = { changed, summary, drift, given: those('given'), taken: those('taken') };
+  return { value, tags };
 }
 
 /** In the order in which one thing refers to another. */
 async function reconcile(
   tx: Transaction,
-  { declaration, passwords, gatewayClients, now }: Wanted,
+  { declaration, passwords, gatewayClients }: Omit<Wanted, 'next'>,
+  now: Date,
   context: Dependencies,
 ): Promise<AppliedUsers> {
   const authorization = await applyAuthorization(tx, declaration, context);
@@ -195,4 +249,9 @@ function summarize(differences: readonly Difference[], routes: boolean): Applied
   return summary;
 }
 
-const nothingChanged = (): Applied => ({ changed: false, summary: summarize([], false) });
+const nothingChanged = (): Applied => ({
+  changed: false,
+  summary: summarize([], false),
+  given: [],
+  taken: [],
+});

@@ -1,3 +1,4 @@
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Transaction } from './connection.ts';
 
 /** What became of one declared thing: `client:shop-web`. */
@@ -6,6 +7,8 @@ export interface Difference {
   name: string;
   /** The same in the words of the change log, which know users by their ids. */
   subject: string;
+  /** What is cached and not true any more. Empty for what was added, which is in no cache yet. */
+  tags: CacheTag[];
   /** Where it was given or lost something: `role support`. */
   change?: 'given' | 'taken' | undefined;
   thing?: string | undefined;
@@ -17,12 +20,16 @@ export const removedKeys = (differences: readonly Difference[], kind: string): s
     .filter(({ what, name }) => what === 'removed' && name.startsWith(`${kind}:`))
     .map(({ name }) => name.slice(kind.length + 1));
 
+type Kind = 'api' | 'role' | 'group' | 'client' | 'provider' | 'trusted_issuer';
+
 /** A table whose rows the file declares under a key. */
 export interface DeclaredTable {
   table: string;
-  /** What one row is called in summaries and in the audit log. */
-  kind: string;
+  /** What one row is called in summaries, in the audit log and as a cache tag. */
+  kind: Kind;
   key: string;
+  /** Those of the columns that tokens are made of: a change to another one evicts nothing. */
+  cached: readonly string[];
   /** The columns that the file sets, the key among them, with their types. */
   columns: Readonly<Record<string, string>>;
 }
@@ -34,12 +41,12 @@ export interface DeclaredTable {
  */
 export async function reconcileTable(
   tx: Transaction,
-  { table, kind, key, columns }: DeclaredTable,
+  { table, kind, key, columns, cached }: DeclaredTable,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<Difference[]> {
   const names = Object.keys(columns);
   const list = (form: (name: string) => string) => names.map(form).join(', ');
-  return tx.unsafe<Difference[]>(
+  const found = await tx.unsafe<RowDifference[]>(
     `with wanted as (
        select * from jsonb_to_recordset($1::jsonb) as row (${list((name) => `${name} ${columns[name]}`)})
      ), gone as (
@@ -52,21 +59,37 @@ export async function reconcileTable(
          set declared = true, ${list((name) => `${name} = excluded.${name}`)}
          where (${table}.declared, ${list((name) => `${table}.${name}`)})
            is distinct from (true, ${list((name) => `excluded.${name}`)})
-       returning ${key} as key
+       returning ${list((name) => name)}
      )
-     select 'removed' as what, '${kind}:' || key as name, '${kind}:' || key as subject from gone
+     select 'removed' as what, key, '{}' as changed from gone
      union all
-     select case when exists (select from ${table} before where before.${key} = put.key)
-       then 'changed' else 'added' end, '${kind}:' || key, '${kind}:' || key from put
+     select case when before.${key} is null then 'added' else 'changed' end, put.${key},
+       array_remove(array[${list(ifChanged)}], null)
+     from put left join ${table} before on before.${key} = put.${key}
      order by 2`,
     [tx.json(rows as never) as never],
   );
+  return found.map(({ what, key, changed }) => {
+    const subject = `${kind}:${key}` as const;
+    const touches = what === 'removed' || changed.some((column) => cached.includes(column));
+    return { what, name: subject, subject, tags: touches && what !== 'added' ? [subject] : [] };
+  });
 }
+
+interface RowDifference {
+  what: Difference['what'];
+  key: string;
+  /** The columns whose values are other ones. */
+  changed: string[];
+}
+
+const ifChanged = (name: string): string =>
+  `case when before.${name} is distinct from put.${name} then '${name}' end`;
 
 /** A table that says nothing but which things belong to an owner. */
 export interface PairTable {
   table: string;
-  kind: string;
+  kind: Kind;
   owner: string;
   member: string;
   /** What one member is called. */
@@ -83,7 +106,7 @@ export async function reconcilePairs(
   wanted: ReadonlyMap<string, readonly string[]>,
 ): Promise<Difference[]> {
   const pairs = [...wanted].flatMap(([name, members]) => members.map((each) => [name, each]));
-  return tx.unsafe<Difference[]>(
+  const found = await tx.unsafe<PairDifference[]>(
     `with wanted as (
        select distinct * from unnest($2::text[], $3::text[]) as pair (owner, member)
      ), gone as (
@@ -95,10 +118,20 @@ export async function reconcilePairs(
        insert into ${table} (${owner}, ${member}) select owner, member from wanted
        on conflict do nothing returning ${owner} as owner, ${member} as member
      )
-     select 'changed' as what, '${kind}:' || owner as name, '${kind}:' || owner as subject,
-       change, '${thing} ' || member as thing
+     select owner, change, '${thing} ' || member as thing
      from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
-     order by 2, change desc, 5`,
+     order by owner, change desc, thing`,
     [[...wanted.keys()], pairs.map(([name]) => name), pairs.map(([, each]) => each)] as never,
   );
+  return found.map(({ owner, change, thing }) => {
+    const subject = `${kind}:${owner}` as const;
+    const tags: CacheTag[] = [change === 'taken' ? subject : `more:${subject}`];
+    return { what: 'changed', name: subject, subject, tags, change, thing };
+  });
+}
+
+interface PairDifference {
+  owner: string;
+  change: 'given' | 'taken';
+  thing: string;
 }

@@ -1,3 +1,4 @@
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
 
@@ -77,7 +78,7 @@ export async function reconcileAssignments(
     select distinct * from unnest(
       ${assignments.map(([id]) => id)}::uuid[], ${assignments.map(([, each]) => each)}::text[]
     ) as pair (user_id, name)`;
-  return tx<Difference[]>`
+  const found = await tx<AssignmentDifference[]>`
     with wanted as (${pairs(wanted)}), given as (${pairs(given)}), gone as (
       delete from ${tx(table)} where declared
         and (user_id, ${name}) not in (select user_id, name from wanted)
@@ -89,11 +90,23 @@ export async function reconcileAssignments(
         where not ${tx(table)}.declared or ${tx(table)}.valid_until is not null
       returning user_id, ${name} as name
     )
-    select 'changed' as what, 'user:' || email as name, 'user:' || id as subject, change,
-      ${kind} || ' ' || changed.name as thing
+    select id, email, change, changed.name
     from (select *, 'taken' as change from gone union all select *, 'given' from put) changed
     join users on id = user_id
-    order by 2, change desc, 5`;
+    order by email, change desc, name`;
+  return found.map(({ id, email, change, name }) => {
+    const subject = `user:${id}` as const;
+    const tags: CacheTag[] = [change === 'taken' ? subject : `more:${subject}`];
+    const thing = `${kind} ${name}`;
+    return { what: 'changed', name: `user:${email}`, subject, tags, change, thing };
+  });
+}
+
+interface AssignmentDifference {
+  id: string;
+  email: string;
+  change: 'given' | 'taken';
+  name: string;
 }
 
 /** Groups that are not there any more are passed over. */

@@ -10,7 +10,8 @@ const providers = {
   kind: 'provider',
   key: 'id',
   columns: { ...columnTypes(providerFields), client_secret: 'bytea' },
-};
+  cached: [],
+} as const;
 
 const parseSecret = rowParser('providers', 'id', z.object({ id: z.string(), secret: bytes }));
 

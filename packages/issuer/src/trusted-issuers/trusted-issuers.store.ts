@@ -16,7 +16,8 @@ const trustedIssuers = {
     profile: 'text',
     claim_map: 'jsonb',
   },
-};
+  cached: ['audiences', 'without_audience', 'profile', 'claim_map'],
+} as const;
 
 export const reconcileTrustedIssuers = (
   tx: Transaction,

@@ -10,7 +10,7 @@ test('each thing has a line, what is left as it was included', () => {
     removed: ['user:bob@example.com'],
   };
   const drift = ['user:alice@example.com: group staff, taken by an administrator'];
-  expect(describe({ changed: true, summary, drift })).toBe(
+  expect(describe({ changed: true, summary, drift, given: [], taken: [] })).toBe(
     [
       '+ role:support',
       '~ routes',
@@ -24,7 +24,7 @@ test('each thing has a line, what is left as it was included', () => {
 
 test('what is left is told also when nothing changes', () => {
   const drift = ['user:alice@example.com: the account, deleted by an administrator'];
-  expect(describe({ changed: false, summary: nothing, drift })).toBe(
+  expect(describe({ changed: false, summary: nothing, drift, given: [], taken: [] })).toBe(
     `= ${drift[0]}\nNothing to change.\n`,
   );
 });

@@ -70,6 +70,8 @@ function limitsOf({ limits }: Configuration['issuer']): Partial<ListenerLimits> 
 const nothingApplied: Applied = {
   changed: false,
   summary: { added: [], changed: [], removed: [] },
+  given: [],
+  taken: [],
 };
 
 export interface RunningIssuer {

@@ -18,7 +18,8 @@ const groups = {
   kind: 'group',
   key: 'name',
   columns: { name: 'text', parent: 'text' },
-};
+  cached: ['parent'],
+} as const;
 
 const roles = {
   table: 'group_roles',
@@ -26,7 +27,7 @@ const roles = {
   owner: 'group_name',
   member: 'role',
   thing: 'role',
-};
+} as const;
 
 export const reconcileGroups = (
   tx: Transaction,

@@ -3,7 +3,13 @@ import type { Transaction } from '../../database/connection.ts';
 import { type Difference, reconcilePairs, reconcileTable } from '../../database/reconcile.ts';
 import { apiFields, type DeclaredApi } from './api-declaration.ts';
 
-const apis = { table: 'apis', kind: 'api', key: 'id', columns: columnTypes(apiFields) };
+const apis = {
+  table: 'apis',
+  kind: 'api',
+  key: 'id',
+  columns: columnTypes(apiFields),
+  cached: ['claims', 'signing_alg'],
+} as const;
 
 const permissions = {
   table: 'api_permissions',
@@ -11,7 +17,7 @@ const permissions = {
   owner: 'api_id',
   member: 'permission',
   thing: 'permission',
-};
+} as const;
 
 export const reconcileApis = (
   tx: Transaction,

@@ -13,7 +13,13 @@ export async function readRoles(sql: Queryable): Promise<Role[]> {
   return rows.map(parseRole);
 }
 
-const roles = { table: 'roles', kind: 'role', key: 'name', columns: { name: 'text' } };
+const roles = {
+  table: 'roles',
+  kind: 'role',
+  key: 'name',
+  columns: { name: 'text' },
+  cached: [],
+} as const;
 
 const permissions = {
   table: 'role_permissions',
@@ -21,7 +27,7 @@ const permissions = {
   owner: 'role',
   member: 'permission',
   thing: 'permission',
-};
+} as const;
 
 export const reconcileRoles = (
   tx: Transaction,

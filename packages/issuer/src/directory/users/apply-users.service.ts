@@ -81,7 +81,9 @@ export async function applyUsers(
   }
   const differences = [
     ...(await reconcileUsers(tx, wanted, now)),
-    ...wanted.filter(({ password_hash }) => password_hash !== null).map(passwordSet),
+    ...wanted
+      .filter(({ password_hash }) => password_hash !== null)
+      .map((user) => passwordSet(user, signedOut.includes(user.id))),
     ...(await reconcileAssignments(tx, 'role', assignments.roles)),
     ...(await reconcileAssignments(tx, 'group', assignments.groups)),
   ];
@@ -90,8 +92,9 @@ export async function applyUsers(
   return { differences, drift: planned.flatMap(({ plan }) => plan.drift) };
 }
 
-const passwordSet = ({ id, email }: WantedUser): Difference => {
-  const user = { name: `user:${email}`, subject: `user:${id}` };
+const passwordSet = ({ id, email }: WantedUser, signedOut: boolean): Difference => {
+  const subject = `user:${id}` as const;
+  const user = { name: `user:${email}`, subject, tags: signedOut ? [subject] : [] };
   return { what: 'changed', ...user, change: 'given', thing: 'password' };
 };
 

@@ -1,3 +1,4 @@
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Difference } from '../../database/reconcile.ts';
 import type { Account } from './plan-user.ts';
@@ -45,7 +46,7 @@ export async function reconcileUsers(
   users: readonly WantedUser[],
   now: Date,
 ): Promise<Difference[]> {
-  return tx<Difference[]>`
+  const found = await tx<UserDifference[]>`
     with wanted as (
       select * from jsonb_to_recordset(${tx.json(users as never)})
         as row (id uuid, email text, name text, password_hash text)
@@ -62,9 +63,26 @@ export async function reconcileUsers(
             coalesce(excluded.password_hash, users.password_hash))
       returning id, email
     )
-    select 'removed' as what, 'user:' || email as name, 'user:' || id as subject from gone
+    select 'removed' as what, id, email from gone
     union all
     select case when exists (select from users before where before.id = put.id)
-      then 'changed' else 'added' end, 'user:' || email, 'user:' || id from put
-    order by 2`;
+      then 'changed' else 'added' end, id, email from put
+    order by email`;
+  return found.map(({ what, id, email }) => {
+    const subject = `user:${id}` as const;
+    return { what, name: `user:${email}`, subject, tags: [...touched(subject)[what]] };
+  });
 }
+
+interface UserDifference {
+  what: Difference['what'];
+  id: string;
+  email: string;
+}
+
+/** Another name or address takes nothing away. */
+const touched = (user: `user:${string}`): Record<Difference['what'], CacheTag[]> => ({
+  added: [],
+  changed: [`more:${user}`],
+  removed: [user],
+});
