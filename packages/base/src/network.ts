@@ -14,7 +14,8 @@ const subscriberBits = 64;
  * address in IPv6 notation is the IPv4 address, and a zone, which only this machine knows, is
  * dropped. Null for anything else.
  */
-export const canonicalAddress = (text: string): string | null => parse(text)?.toString() ?? null;
+export const canonicalAddress = (text: string): string | null =>
+  ipv4In(text) ?? parse(text)?.toString() ?? null;
 
 /**
  * What is counted as one caller where there are limits: an IPv4 address, or the /64 of an IPv6
@@ -22,6 +23,8 @@ export const canonicalAddress = (text: string): string | null => parse(text)?.to
  * socket, stands for itself.
  */
 export function networkOf(text: string): string {
+  const ipv4 = ipv4In(text);
+  if (ipv4 !== null) return ipv4;
   const address = parse(text);
   if (!address) return text;
   if (address.kind() === 'ipv4') return address.toString();
@@ -51,6 +54,12 @@ export function isInNetwork(text: string, networks: readonly Network[]): boolean
 }
 
 const widthOf = (address: Address): number => (address.kind() === 'ipv4' ? 32 : 128);
+
+/** Most callers, told as `192.0.2.7` or `::ffff:192.0.2.7`, and read at once: the library takes 15 µs for it. */
+function ipv4In(text: string): string | null {
+  const bare = text.startsWith('::ffff:') ? text.slice('::ffff:'.length) : text;
+  return isIP(bare) === 4 ? bare : null;
+}
 
 /** `isIP` first: the library also takes `127.1`, `0x7f.1` and `010.0.0.1`, which servers read differently. */
 function parse(text: string): Address | null {
