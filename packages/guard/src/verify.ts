@@ -30,7 +30,8 @@ export interface VerifierOptions {
   /**
    * `rfc9068` (the default) accepts what is marked as an access token (`typ: at+jwt`). `any-jwt` is
    * for issuers that do not mark theirs: Entra ID, Auth0's own profile, Keycloak, Okta, Kubernetes,
-   * a service account of Google. What looks like an ID token is refused. `id-token` is for services
+   * a service account of Google. What looks like an ID token is refused; one that bears no mark at all
+   * is told by its audience alone, so that `audience` must be no client's id. `id-token` is for services
    * that people call with ID tokens because the issuer's access tokens are opaque, as Google's are;
    * `audience` is then the client's id. A token whose `authorization_details` are of another shape
    * than ours has no permissions.

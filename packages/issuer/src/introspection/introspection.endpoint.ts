@@ -11,6 +11,7 @@ import {
   acceptForeignToken,
 } from '../trusted-issuers/accept-foreign-token.service.ts';
 import type { RemoteKeys } from '../trusted-issuers/remote-keys.service.ts';
+import { wantsJwt } from './wants-jwt.ts';
 
 type Dependencies = Context & { remoteKeys: RemoteKeys };
 
@@ -33,7 +34,7 @@ export const introspect = (context: Dependencies) => async (request: Request) =>
 
   request.header('Cache-Control', 'no-store');
   request.header('Vary', 'Accept');
-  if (request.req.header('accept')?.includes('application/jwt')) {
+  if (wantsJwt(request.req.header('accept'))) {
     if (!accepted) return request.body(null, 204);
     const { jwt } = await signClaims(accepted.claims, accepted.alg, context);
     return request.body(jwt, 200, { 'Content-Type': 'application/jwt' });

@@ -67,7 +67,8 @@ export const declaredTrustedIssuer = z
       .meta({
         description:
           'Which of its JWTs count: with `rfc9068` what is marked `at+jwt`; with `any-jwt` also what ' +
-          'is not marked and does not look like an ID token; with `id-token` ID tokens.',
+          'is not marked and does not look like an ID token, so that no audience may be the id of a ' +
+          'client; with `id-token` ID tokens.',
         examples: ['rfc9068'],
       }),
     map: map.meta({ description: 'Which claims of its tokens are read.' }),
