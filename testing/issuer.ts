@@ -45,7 +45,8 @@ export async function startTestIssuer(
     ...overrides,
   };
   const log: Logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
-  const issuer = await createIssuer(settings, { clock, random: systemRandom, log });
+  const startClock = async () => ({ clock, stop() {} });
+  const issuer = await createIssuer(settings, { startClock, random: systemRandom, log });
   await applyConfiguration(declarationSchema.parse(declaration), issuer.context);
   await issuer.listen({ surface: 'public', host: 'localhost', port });
   const internal = { surface: 'internal', host: '127.0.0.1', port: 0 } as const;

@@ -7,7 +7,8 @@ import { isGateway } from './clients/authenticate-gateway.ts';
 import { createClientReader } from './clients/client-reader.service.ts';
 import type { Context } from './context.ts';
 import { checkServer } from './database/check-server.ts';
-import { connect } from './database/connection.ts';
+import { connect, type Sql } from './database/connection.ts';
+import type { StartedClock } from './database/database-clock.ts';
 import { migrate } from './database/migrate.ts';
 import { watchOutage } from './database/outage.ts';
 import { createPartitions } from './database/partitions.ts';
@@ -21,7 +22,6 @@ import { createListener } from './listen/listener.ts';
 import { createRates } from './listen/rate-limiter.ts';
 import { logRequests } from './listen/request-log.ts';
 import { startMaintenance } from './maintenance.ts';
-import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { IssuerSettings } from './runtime/settings.ts';
@@ -29,7 +29,8 @@ import { ThinnedLog } from './runtime/thinned-log.ts';
 import { createInternalServer, createPublicServer } from './server.ts';
 
 export interface Runtime {
-  clock: Clock;
+  /** Starts what tells the time: `followDatabaseClock`, so that all nodes agree. */
+  startClock(sql: Sql, log: Log): Promise<StartedClock>;
   random: Random;
   log: Log;
 }
@@ -56,11 +57,14 @@ const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
 /** Brings the database up to date and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
-  const { clock, random, log } = runtime;
+  const { random, log } = runtime;
   const sql = connect({ url: settings.databaseUrl });
+  let stopClock = () => {};
   try {
     await checkServer(sql);
     await migrate(sql);
+    const { clock, stop } = await runtime.startClock(sql, log);
+    stopClock = stop;
     await createPartitions(sql, clock.now());
     const secrets = deriveServerSecrets(settings.secret);
     const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
@@ -77,14 +81,15 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
     };
-    return assemble(context);
+    return assemble(context, stop);
   } catch (error) {
+    stopClock();
     await sql.end({ timeout: 1 });
     throw error;
   }
 }
 
-function assemble(context: Context): Issuer {
+function assemble(context: Context, stopClock: () => void): Issuer {
   const { clock, random, log, thinned, callers, settings } = context;
   const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
@@ -119,6 +124,7 @@ function assemble(context: Context): Issuer {
     },
     async close() {
       stopMaintenance();
+      stopClock();
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();

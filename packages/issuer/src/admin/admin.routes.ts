@@ -3,7 +3,8 @@ import { Hono, type Context as Request } from 'hono';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { adminAudience } from '../directory/built-in.ts';
-import { parseInput, parseParameters, readJson } from '../http/body.ts';
+import { parseInput, readJson } from '../http/body.ts';
+import { queryParameters } from '../http/parameters.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
 import { auditOperations } from './audit.endpoint.ts';
 import {
@@ -49,7 +50,7 @@ const perform =
   async (request: Request<AdminEnvironment>) => {
     const answer = await run({
       params: params && parseInput(params, request.req.param()),
-      query: query && parseInput(query, Object.fromEntries(queryOf(request))),
+      query: query && parseInput(query, queryOf(request)),
       body: body && (await readBody(request, body)),
       caller: request.get('caller'),
     });
@@ -57,7 +58,8 @@ const perform =
     return status === 204 ? request.body(null, 204) : request.json(answer as object, status);
   };
 
-const queryOf = (request: Request) => parseParameters(new URL(request.req.url).searchParams);
+const queryOf = (request: Request) =>
+  Object.fromEntries(queryParameters(request.req.url).entries());
 
 /** A body that may be left out is one in which every field may be. */
 async function readBody(request: Request, schema: z.ZodType): Promise<unknown> {

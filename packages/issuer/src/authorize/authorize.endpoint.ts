@@ -2,16 +2,19 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
-import { parseParameters, readForm } from '../http/body.ts';
+import { readForm } from '../http/body.ts';
+import { cookieOf } from '../http/cookies.ts';
 import { toOAuthError } from '../http/error-response.ts';
 import { respondHtml } from '../http/html.ts';
+import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
+import { visitorOf } from '../http/visitor.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
-import { type AuthorizationRequest, checkRequest } from './checks.ts';
+import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
 import { nextStep } from './dispatch.ts';
 import { narrowToRegistration, requireRegistered } from './registration.ts';
 
@@ -20,8 +23,8 @@ import { narrowToRegistration, requireRegistered } from './registration.ts';
  * GET, which has it.
  */
 export const authorizeByPost = () => async (request: Request) => {
-  const form = await readForm(request);
-  return request.redirect(`${routes.authorize}?${new URLSearchParams([...form])}`, 303);
+  const parameters = await readForm(request);
+  return request.redirect(`${routes.authorize}?${new URLSearchParams(parameters.entries())}`, 303);
 };
 
 /** `GET /authorize` (RFC 6749, section 4.1.1; OpenID Connect Core, section 3.1.2). */
@@ -38,7 +41,11 @@ export const authorize = (context: Context) => async (request: Request) => {
  * so the client is asked for anew.
  */
 export const continueAuthorize = (context: Context) => async (request: Request) => {
-  const interaction = await openOrRestart(request, request.req.param('interaction')!, context);
+  const interaction = await openOrRestart(
+    visitorOf(request, context),
+    request.req.param('interaction')!,
+    context,
+  );
   const { id, parameters, createdAt } = interaction;
   const client = await context.clients(parameters.clientId);
   const registered = requireRegistered(client, parameters.redirectUri);
@@ -54,14 +61,15 @@ async function proceed(
   since: Date,
   context: Context,
 ): Promise<Response> {
-  const session = await currentSession(request, context);
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   const next = nextStep(parameters, session, since, context.clock.now());
   request.header('Cache-Control', 'no-store');
   switch (next.step) {
     case 'refuse':
       throw new OAuthError(next.code, next.description);
     case 'sign-in': {
-      const id = interaction ?? (await startInteraction(request, parameters, context));
+      const id =
+        interaction ?? (await startInteraction(visitorOf(request, context), parameters, context));
       return request.redirect(routes.signIn(id), 303);
     }
     case 'issue': {
@@ -86,9 +94,8 @@ async function readRequest(
   request: Request,
   { clients }: Pick<Context, 'clients'>,
 ): Promise<AuthorizationRequest> {
-  const form = parseParameters(new URL(request.req.url).searchParams);
-  const clientId = form.get('client_id');
-  const redirectUri = form.get('redirect_uri');
+  const form = queryParameters(request.req.url).read(authorizationFields);
+  const { client_id: clientId, redirect_uri: redirectUri } = form;
   if (redirectUri === undefined) {
     throw new OAuthError('invalid_request', 'redirect_uri is missing.');
   }
@@ -102,7 +109,7 @@ interface Target {
 }
 
 function targetOf({ form, redirectUri }: AuthorizationRequest): Target {
-  const state = form.get('state');
+  const { state } = form;
   return state === undefined ? { redirectUri } : { redirectUri, state };
 }
 

@@ -1,7 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { describe, expect, test } from 'vitest';
 import type { Client } from '../clients/client.ts';
-import { type CheckContext, checkRequest } from './checks.ts';
+import { Parameters } from '../http/parameters.ts';
+import { authorizationFields, type CheckContext, checkRequest } from './checks.ts';
 
 const client: Client = {
   id: 'shop',
@@ -34,7 +35,7 @@ const context = { settings: { url: 'https://id.example' } } as CheckContext;
 
 function check(form: Record<string, string>, changes: Partial<Client> = {}) {
   const request = {
-    form: new Map(Object.entries(form)),
+    form: new Parameters(Object.entries(form)).read(authorizationFields),
     client: { ...client, ...changes },
     redirectUri: 'https://shop.example/cb',
   };

@@ -1,6 +1,6 @@
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import type { Form } from '../http/body.ts';
+import type { Form } from '../http/parameters.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { cutText } from '../runtime/cut-text.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
@@ -15,9 +15,32 @@ import { checkResponseType } from './checks/response-type.ts';
 import { checkScope } from './checks/scope.ts';
 import { checkState } from './checks/state.ts';
 
+/** The parameters of an authorization request. */
+export const authorizationFields = [
+  'client_id',
+  'redirect_uri',
+  'response_type',
+  'response_mode',
+  'scope',
+  'resource',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'prompt',
+  'max_age',
+  'login_hint',
+  'id_token_hint',
+  'request',
+  'request_uri',
+  'registration',
+] as const;
+
+export type AuthorizationForm = Form<(typeof authorizationFields)[number]>;
+
 /** An authorization request from a known client to one of its own redirect URIs. */
 export interface AuthorizationRequest {
-  form: Form;
+  form: AuthorizationForm;
   client: Client;
   redirectUri: string;
 }
@@ -52,7 +75,7 @@ export async function checkRequest(
   context: CheckContext,
 ): Promise<AuthorizationParameters> {
   const { form, client, redirectUri } = request;
-  const loginHint = form.get('login_hint');
+  const loginHint = form.login_hint;
   const parameters: AuthorizationParameters = {
     clientId: client.id,
     redirectUri,

@@ -36,6 +36,11 @@ export interface Changes {
   takeAway: MakeChange;
   /** The same for whatever allows more: waits for the gateways, but not for long. */
   give: MakeChange;
+  /**
+   * For a take-away that finds nothing left to do, because another request was first: returns once
+   * no gateway can act on what was true before the position that stands.
+   */
+  awaitStanding(): Promise<void>;
   /** Entries after a position; waits up to `waitMs` for the first. */
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
   /** Forgets old entries that every living member has long passed. */
@@ -110,6 +115,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
   return {
     takeAway: (work: AnyWork) => make(work),
     give: (work: AnyWork) => make(work, giveTimeoutMs),
+    awaitStanding: () => make(async () => []),
     async next(after, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       for (;;) {

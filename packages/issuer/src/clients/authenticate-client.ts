@@ -1,11 +1,16 @@
 import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
-import type { Form } from '../http/body.ts';
 import { wrongSecret } from '../http/limit-wrong-secrets.ts';
+import type { Form } from '../http/parameters.ts';
 
 import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
+
+/** The parameters that a client may authenticate with, at every endpoint (RFC 6749, section 2.3.1). */
+export const credentialFields = ['client_id', 'client_secret'] as const;
+
+type CredentialForm = Form<(typeof credentialFields)[number]>;
 
 interface Presented {
   method: AuthMethod;
@@ -21,7 +26,7 @@ interface Presented {
  */
 export async function authenticateClient(
   authorization: string | undefined,
-  form: Form,
+  form: CredentialForm,
   { clients, secrets }: Pick<Context, 'clients' | 'secrets'>,
 ): Promise<Client> {
   const presented = readCredentials(authorization, form);
@@ -40,9 +45,9 @@ export async function authenticateClient(
   return client;
 }
 
-function readCredentials(authorization: string | undefined, form: Form): Presented {
-  const formId = form.get('client_id');
-  const formSecret = form.get('client_secret');
+function readCredentials(authorization: string | undefined, form: CredentialForm): Presented {
+  const formId = form.client_id;
+  const formSecret = form.client_secret;
   if (authorization !== undefined) {
     const basic = parseBasic(authorization);
     if (!basic) {

@@ -5,7 +5,7 @@ import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
 import type { IssuerSettings } from '../runtime/settings.ts';
-import { sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
 
 /** Whether an `Authorization` header is that of our own gateways. */
 export function isGateway({ gatewaySecret }: Pick<IssuerSettings, 'gatewaySecret'>) {

@@ -19,7 +19,7 @@ import { type Last, lockConfiguration, readLastApplied, recordApplied } from './
 import { ApplyError } from './apply-error.ts';
 import { describeApply } from './apply-event.ts';
 import { digestOf } from './digest.ts';
-import { revokeTokensOfClients } from './forget.store.ts';
+import { revokeTokensOfClients } from './forget.service.ts';
 import { checkReferences, type Issue } from './references.ts';
 import type { Declaration } from './schema.ts';
 import { touchedBy } from './touched-by.ts';

@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { knownBrowser } from '../http/browser.ts';
+import { cookieOf } from '../http/cookies.ts';
 import { routes } from '../routes.ts';
 import type { SignIn } from '../sessions/session.ts';
 import { currentSession, startSession } from '../sessions/sessions.service.ts';
@@ -42,7 +43,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
   if ('notice' in outcome) {
     return respondNotice(request, outcome.notice, backToSignIn(attempt.interaction));
   }
-  await startSession(request, outcome.signIn, context);
+  await startSession(cookieOf(request, 'sp_sso'), outcome.signIn, context);
   return request.redirect(routes.authorizeContinue(attempt.interaction), 303);
 };
 
@@ -52,7 +53,8 @@ export const federationCallback = (context: Dependencies) => async (request: Req
  */
 async function respondOver(request: Request, interaction: string, context: Dependencies) {
   const href = routes.authorizeContinue(interaction);
-  if (await currentSession(request, context)) return request.redirect(href, 303);
+  if (await currentSession(cookieOf(request, 'sp_sso'), context))
+    return request.redirect(href, 303);
   return respondNotice(request, notices.over, { href, label: 'Continue' });
 }
 

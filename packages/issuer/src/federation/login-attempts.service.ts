@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Browser } from '../http/browser.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
-import { sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { claimLoginAttempt, insertLoginAttempt, readLoginAttempt } from './login-attempts.store.ts';
 
 /** How long somebody may take at the provider. */

@@ -20,14 +20,14 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'sett
 
 /** `POST /federation/{provider}/start/{interaction}` */
 export const startFederation = (context: Dependencies) => async (request: Request) => {
-  const form = await readForm(request);
+  const form = (await readForm(request)).read(['csrf']);
   const browser = knownBrowser(request, context);
   const id = request.req.param('interaction') ?? '';
   // The sign-in page, shown again, has a form for the cookie that this browser has by now.
   if (!isFromBrowser(form, browser)) {
     return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);
   }
-  const { parameters } = await openInteraction(request, id, context);
+  const { parameters } = await openInteraction(browser, id, context);
   const provider = await findProvider(request.req.param('provider') ?? '', context);
   const configuration = await context.providerClients.discover(provider);
   if (!configuration)

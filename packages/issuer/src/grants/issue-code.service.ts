@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { secondsAfter } from '../runtime/clock.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import type { Session } from '../sessions/session.ts';
-import { mintOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { insertGrantWithCode } from './new-grants.store.ts';
 
 /**

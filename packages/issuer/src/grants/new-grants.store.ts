@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/connection.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import { interactionFulfilled } from '../interactions/interaction-fulfilled.sql.ts';
 import type { Session } from '../sessions/session.ts';
 
 interface NewGrant {
@@ -32,9 +33,7 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
         and sessions.expires_at > ${now}
       for share of users, sessions
     ), closed as (
-      update authorization_requests set fulfilled_at = ${now}
-      where id_hash = ${interactionHash} and fulfilled_at is null and expires_at > ${now}
-        and exists (select from living)
+      ${interactionFulfilled(sql, interactionHash, now)} and exists (select from living)
       returning true
     ), granted as (
       insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, nonce,

@@ -1,10 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { opaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { opaqueToken } from '../tokens/opaque-token.ts';
 import type { Grant } from './grant.ts';
 import type { Requested } from './narrow.ts';
-import { findRotated, rotateRefreshToken, useRefreshToken } from './refresh-tokens.store.ts';
+import {
+  findRotated,
+  rotateRefreshToken,
+  useRefreshToken,
+  wasRotated,
+} from './refresh-tokens.store.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
 export interface PresentedRefreshToken {
@@ -48,7 +54,7 @@ export async function exchangeRefreshToken(
   context: Dependencies,
 ): Promise<RefreshOutcome> {
   const { clientId, now } = presented;
-  const { sql, secrets, log } = context;
+  const { sql, secrets, changes, log } = context;
   const successor = opaqueToken('refresh', deriveSuccessor(presented, secrets.refreshSuccessor));
   const use = useOf(presented, context);
   const found = await rotateRefreshToken(sql, { ...use, successorHash: successor.hash });
@@ -58,7 +64,11 @@ export async function exchangeRefreshToken(
   }
   const repeated = await findRotated(sql, use);
   if (!repeated) {
-    if (!found) return { outcome: 'refused' };
+    if (!found) {
+      // A replay whose grant another request is revoking at this moment ends no sooner than that one.
+      if (await wasRotated(sql, use)) await changes.awaitStanding();
+      return { outcome: 'refused' };
+    }
     const { used: _, ...grant } = found;
     return { outcome: 'excessive', grant };
   }

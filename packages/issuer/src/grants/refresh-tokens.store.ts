@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import { sessionSeen } from '../sessions/session-seen.sql.ts';
 import type { Grant } from './grant.ts';
 import { livingGrants, type Moment } from './living-grants.store.ts';
 import type { Requested } from './narrow.ts';
@@ -26,9 +27,9 @@ const livingToken = (sql: Queryable, use: Use) => sql`
   where token.hash = ${use.hash} and token.client_id = ${use.clientId}
     and token.expires_at > ${use.now} and token.idle_expires_at > ${use.now}`;
 
-/** Whoever refreshes is still there: the session's sliding limit moves too. */
+/** A refresh shows that the person is still there: the session's sliding limit moves too. */
 const touchedSession = (sql: Queryable, now: Date) => sql`
-  update sessions set seen_at = ${now} where id = (select session_id from living)`;
+  ${sessionSeen(sql, now)} where sessions.id = (select session_id from living)`;
 
 /** Uses a token that does not rotate: moves its sliding limit, if it lives. */
 export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {
@@ -84,6 +85,17 @@ export async function findRotated(
         and rotated_at is null) as "successorUnused"
     from living where rotated_at is not null`;
   return row ?? null;
+}
+
+/** Whether it was exchanged before, however dead its grant is by now. */
+export async function wasRotated(
+  sql: Queryable,
+  { hash, clientId }: Pick<Use, 'hash' | 'clientId'>,
+): Promise<boolean> {
+  const rows = await sql`
+    select from refresh_tokens
+    where hash = ${hash} and client_id = ${clientId} and rotated_at is not null`;
+  return rows.length > 0;
 }
 
 export async function findGrantOfRefreshToken(

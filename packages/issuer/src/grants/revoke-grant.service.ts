@@ -1,10 +1,15 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { markGrantRevoked } from './grants.store.ts';
+import type { Transaction } from '../database/connection.ts';
+import {
+  markGrantRevoked,
+  markGrantsOfClientsRevoked,
+  markGrantsOfUsersRevoked,
+} from './grants.store.ts';
 
 /**
  * Takes a grant back, and with it every token that came of it. Returns when no gateway accepts
- * one of them any more; doing it twice is no error.
+ * one of them any more; doing it twice is no error, and the second call waits like the first.
  */
 export function revokeGrant(
   id: string,
@@ -14,17 +19,33 @@ export function revokeGrant(
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
-    const revoked = await markGrantRevoked(tx, id, at);
-    const subjects = revoked ? ([`grant:${id}`] as const) : [];
-    if (revoked) {
-      await recordAudit(tx, {
-        at,
-        action: 'grant.revoke',
-        actor,
-        subjects: [...subjects],
-        detail: { reason },
-      });
-    }
-    return [...subjects];
+    if (!(await markGrantRevoked(tx, id, at))) return [];
+    const tag = `grant:${id}` as const;
+    await recordAudit(tx, {
+      at,
+      action: 'grant.revoke',
+      actor,
+      subjects: [tag],
+      detail: { reason },
+    });
+    return [tag];
   });
+}
+
+/** Every grant of these users. The caller logs `user:<id>` for each in the same transaction. */
+export async function revokeGrantsOfUsers(
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (userIds.length > 0) await markGrantsOfUsersRevoked(tx, userIds, now);
+}
+
+/** Every grant to these clients. The caller logs `client:<id>` for each in the same transaction. */
+export async function revokeGrantsOfClients(
+  tx: Transaction,
+  clientIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (clientIds.length > 0) await markGrantsOfClientsRevoked(tx, clientIds, now);
 }

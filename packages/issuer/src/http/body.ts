@@ -1,39 +1,14 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { z } from 'zod';
-import { isPlainText } from '../runtime/plain-text.ts';
+import { Parameters } from './parameters.ts';
+import { printable } from './printable.ts';
 import { readBody } from './read-body.ts';
 
-/** The fields of a form, each at most once. */
-export type Form = ReadonlyMap<string, string>;
-
-/** Parameters that a standard lets repeat (RFC 8707, section 2). */
-const repeatable = new Set(['resource']);
-
-/** An `application/x-www-form-urlencoded` body. Repeated `resource` values are joined by a space. */
-export async function readForm(request: Request): Promise<Form> {
+/** An `application/x-www-form-urlencoded` body. */
+export async function readForm(request: Request): Promise<Parameters> {
   requireContentType(request, 'application/x-www-form-urlencoded');
-  return parseParameters(new URLSearchParams(await readBody(request)));
-}
-
-/**
- * Parameters without a value count as left out, and none may come twice
- * (RFC 6749, sections 3.1 and 3.2) or hold control characters (appendix A).
- */
-export function parseParameters(parameters: URLSearchParams): Form {
-  const form = new Map<string, string>();
-  for (const [name, value] of parameters) {
-    if (value === '') continue;
-    if (!isPlainText(name) || !isPlainText(value)) {
-      throw new OAuthError('invalid_request', `Control characters in ${printable(name)}.`);
-    }
-    const earlier = form.get(name);
-    if (earlier !== undefined && !repeatable.has(name)) {
-      throw new OAuthError('invalid_request', `The parameter ${printable(name)} came twice.`);
-    }
-    form.set(name, earlier === undefined ? value : `${earlier} ${value}`);
-  }
-  return form;
+  return new Parameters(new URLSearchParams(await readBody(request)));
 }
 
 /** A JSON body of the given shape, of at most `limit` bytes. */
@@ -86,7 +61,3 @@ function requireContentType(request: Request, expected: string): void {
     throw new OAuthError('unsupported_media_type', `Send the body as ${expected}.`);
   }
 }
-
-/** The characters that RFC 6749, section 5.2 allows in `error_description`, and not too many. */
-const printable = (text: string): string =>
-  text.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, "'").slice(0, 300);

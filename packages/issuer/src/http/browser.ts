@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { sha256 } from '../tokens/opaque-token.ts';
-import type { Form } from './body.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { readCookie, writeCookie } from './cookies.ts';
+import type { Form } from './parameters.ts';
 
 /**
  * The browser that a sign-in happens in: a random cookie that forms, authorization requests and
@@ -17,7 +17,6 @@ export interface Browser {
   csrf: string;
 }
 
-const csrfField = 'csrf';
 const cookiePattern = /^[A-Za-z0-9_-]{43}$/;
 
 declare module 'hono' {
@@ -59,15 +58,18 @@ function browserFrom(cookie: string, key: Buffer): Browser {
   };
 }
 
+/** Every form of ours has this hidden field. */
+type CsrfForm = Form<'csrf'>;
+
 /** Whether a form was made for the browser that it comes from. */
-export function isFromBrowser(form: Form, browser: Browser | null): browser is Browser {
-  const given = Buffer.from(form.get(csrfField) ?? '');
+export function isFromBrowser(form: CsrfForm, browser: Browser | null): browser is Browser {
+  const given = Buffer.from(form.csrf ?? '');
   const expected = Buffer.from(browser?.csrf ?? '');
   return browser !== null && given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 /** @throws OAuthError `access_denied` unless the form was made for this browser. */
-export function requireCsrf(form: Form, browser: Browser | null): void {
+export function requireCsrf(form: CsrfForm, browser: Browser | null): void {
   if (!isFromBrowser(form, browser)) {
     throw new OAuthError(
       'access_denied',

@@ -55,7 +55,14 @@ export function writeCookie(
   });
 }
 
-export function clearCookie(request: Request, name: CookieName): void {
+/** One cookie of a request and its response, for code that knows no HTTP. */
+export const cookieOf = (request: Request, name: CookieName) => ({
+  read: () => readCookie(request, name),
+  write: (value: string) => writeCookie(request, name, value),
+  clear: () => clearCookie(request, name),
+});
+
+function clearCookie(request: Request, name: CookieName): void {
   const { name: wire, secure } = wireName(request, name);
   deleteCookie(request, wire, { path: '/', secure });
 }

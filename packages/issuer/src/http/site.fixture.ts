@@ -20,6 +20,7 @@ import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
+import { visitorOf } from './visitor.ts';
 
 export type SiteContext = Omit<Context, 'keys' | 'clients'>;
 
@@ -89,7 +90,9 @@ export async function startSite(
   app.onError(answerWithPage(context));
   app.get('/begin', async (request) => {
     const more: Partial<AuthorizationParameters> = JSON.parse(request.req.query('with') ?? '{}');
-    return request.text(await startInteraction(request, { ...parameters, ...more }, context));
+    return request.text(
+      await startInteraction(visitorOf(request, context), { ...parameters, ...more }, context),
+    );
   });
   mount(app, context);
 

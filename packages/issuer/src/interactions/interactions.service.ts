@@ -1,39 +1,40 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { type Browser, ensureBrowser, knownBrowser } from '../http/browser.ts';
+import type { Browser } from '../http/browser.ts';
+import type { Visitor } from '../http/visitor.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import type { AuthorizationParameters, Interaction } from './interaction.ts';
 import { insertInteraction, readInteraction } from './interactions.store.ts';
 
-type Dependencies = Pick<
-  Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers'
->;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'rates'>;
 
 /** Keeps a checked authorization request for the steps that follow. @returns its id. */
 export async function startInteraction(
-  request: Request,
+  visitor: Visitor,
   parameters: AuthorizationParameters,
   context: Dependencies,
 ): Promise<string> {
   const { clock, settings } = context;
   const expiresAt = secondsAfter(clock.now(), settings.lifetimes.authorizationRequest);
-  return (await begin(request, { parameters, expiresAt }, context)).id;
+  return (await begin(visitor, { parameters, expiresAt }, context)).id;
 }
 
 async function begin(
-  request: Request,
+  { browser, network }: Visitor,
   asked: { parameters: AuthorizationParameters; expiresAt: Date },
   context: Dependencies,
 ): Promise<{ id: string; createdAt: Date }> {
   const { sql, clock, random } = context;
-  limitSignIns(request, context);
+  limitSignIns(network, context);
   const id = random.bytes(32).toString('base64url');
-  const browserHash = ensureBrowser(request, context).hash;
   const createdAt = clock.now();
-  await insertInteraction(sql, { ...asked, idHash: sha256(id), browserHash, createdAt });
+  await insertInteraction(sql, {
+    ...asked,
+    idHash: sha256(id),
+    browserHash: browser.hash,
+    createdAt,
+  });
   return { id, createdAt };
 }
 
@@ -44,12 +45,12 @@ async function begin(
  *   tab, or belongs to another browser.
  */
 export async function openInteraction(
-  request: Request,
+  browser: Browser | null,
   id: string,
-  context: Pick<Context, 'sql' | 'clock' | 'secrets'>,
+  context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction> {
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
-  if (!row || !isOf(knownBrowser(request, context), row)) throw nothingOpen();
+  if (!row || !isOf(browser, row)) throw nothingOpen();
   return { id, ...row };
 }
 
@@ -63,14 +64,14 @@ export async function openInteraction(
  * one that it was made from, so that no chain of them keeps a request alive.
  */
 export async function openOrRestart(
-  request: Request,
+  visitor: Visitor,
   id: string,
   context: Dependencies,
 ): Promise<Interaction> {
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
   if (!row) throw nothingOpen();
-  if (isOf(knownBrowser(request, context), row)) return { id, ...row };
-  return { ...row, ...(await begin(request, row, context)) };
+  if (isOf(visitor.browser, row)) return { id, ...row };
+  return { ...row, ...(await begin(visitor, row, context)) };
 }
 
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
@@ -83,8 +84,7 @@ const nothingOpen = () =>
   );
 
 /** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
-function limitSignIns(request: Request, { rates, callers }: Pick<Context, 'rates' | 'callers'>) {
-  const network = callers.network(request);
+function limitSignIns(network: string | null, { rates }: Pick<Context, 'rates'>) {
   if (network === null) return;
   const retryAfter = rates.signInsBegun.retryAfter(network);
   if (retryAfter !== null) {

@@ -1,9 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import { authenticateClient } from '../clients/authenticate-client.ts';
+import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import { type Form, readForm } from '../http/body.ts';
+import { readForm } from '../http/body.ts';
 import { claimsOf, signClaims } from '../swap/inside-token.ts';
 import { resolveAccess } from '../swap/resolve-access.ts';
 import {
@@ -15,20 +15,22 @@ import { wantsJwt } from './wants-jwt.ts';
 
 type Dependencies = Context & { remoteKeys: RemoteKeys };
 
+const fields = ['token', 'resource', ...credentialFields] as const;
+
 /**
  * `POST /introspect`: "is this token good, for my API?" Answers JSON (RFC 7662), or with
  * `Accept: application/jwt` the JWT that the gateway would have forwarded: 200, or 204 when the
  * token is not good. Tokens of trusted issuers are answered for like our own.
  */
 export const introspect = (context: Dependencies) => async (request: Request) => {
-  const form = await readForm(request);
+  const form = (await readForm(request)).read(fields);
   const client = await authenticateClient(request.req.header('authorization'), form, context);
   if (isPublic(client)) {
     throw new OAuthError('invalid_client', 'Only a confidential client may introspect.');
   }
-  const token = form.get('token');
+  const { token } = form;
   if (token === undefined) throw new OAuthError('invalid_request', 'token is missing.');
-  const api = apiOf(client, form);
+  const api = apiOf(client, form.resource);
   const accepted =
     (await acceptOwnToken(token, api, context)) ?? (await acceptForeign(token, api, context));
 
@@ -51,14 +53,14 @@ export const introspect = (context: Dependencies) => async (request: Request) =>
  * The API that the caller asks for: the only one it serves, or the one that it names. Never one that
  * it merely calls: what is behind a token is for the service that the token is shown to.
  */
-function apiOf({ serves }: Client, form: Form): string {
+function apiOf({ serves }: Client, [named, ...more]: readonly string[]): string {
   if (serves.length === 0) {
     throw new OAuthError(
       'unauthorized_client',
       'This client serves no API: list those it does as serves in its configuration.',
     );
   }
-  const named = form.get('resource');
+  if (more.length > 0) throw new OAuthError('invalid_target', 'Name one resource only.');
   if (named !== undefined && !serves.includes(named)) {
     throw new OAuthError('invalid_target', 'This client does not serve that API.');
   }

@@ -58,7 +58,8 @@ test('a database of an earlier version starts, is rewritten once, and opens the 
   const before = await readStored();
 
   const restart = async () => {
-    const issuer = await createIssuer(settings, { clock, random, log });
+    const startClock = async () => ({ clock, stop() {} });
+    const issuer = await createIssuer(settings, { startClock, random, log });
     expect(openToken(token, issuer.context.keys)).toEqual(facts);
     await issuer.close();
     return readStored();

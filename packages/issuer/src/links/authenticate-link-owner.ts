@@ -14,7 +14,11 @@ export async function authenticateLinkOwner(request: Request, context: Context):
   const bearer = readBearer(authorization);
   const client = bearer
     ? await clientOfToken(bearer, context)
-    : await authenticateClient(authorization, new Map(), context);
+    : await authenticateClient(
+        authorization,
+        { client_id: undefined, client_secret: undefined },
+        context,
+      );
   if (isPublic(client) || !client.scopes.includes(scope)) {
     throw new OAuthError(
       'insufficient_scope',

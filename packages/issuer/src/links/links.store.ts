@@ -122,3 +122,13 @@ export async function markLinkRevoked(
     where id = ${id} and client_id = ${clientId} and revoked_at is null returning id`;
   return rows.length > 0;
 }
+
+export async function markLinksOfClientsRevoked(
+  sql: Queryable,
+  clientIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update links set revoked_at = ${now}
+    where client_id = any(${[...clientIds]}) and revoked_at is null`;
+}

@@ -7,8 +7,9 @@ import { isUniqueViolation } from '../database/failures.ts';
 import { tracingHeaders } from '../http/any-origin.ts';
 import { readJson } from '../http/body.ts';
 import { numericDate } from '../runtime/clock.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
-import { hashOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { hashOpaqueToken } from '../tokens/opaque-token.ts';
 import { refusalOf } from './link.ts';
 import {
   findLinkByToken,

@@ -1,6 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
-import type { Form } from '../http/body.ts';
+import type { Form } from '../http/parameters.ts';
 import { readIdTokenHint } from '../sessions/id-token-hint.ts';
 
 /** A logout request (OpenID Connect RP-Initiated Logout, section 2) that passed its checks. */
@@ -13,37 +13,45 @@ export interface LogoutRequest {
 }
 
 /** The parameters that are read here, and so go through the question and come back. */
-export const logoutParameters: ReadonlySet<string> = new Set([
+export const logoutFields = [
   'id_token_hint',
   'client_id',
   'post_logout_redirect_uri',
   'state',
-]);
+] as const;
+
+export type LogoutForm = Form<(typeof logoutFields)[number]>;
 
 /** @throws OAuthError `invalid_request`; nothing is redirected to an address that is in doubt. */
 export async function readLogoutRequest(
-  form: Form,
+  form: LogoutForm,
   { clients, keys, settings }: Pick<Context, 'clients' | 'keys' | 'settings'>,
 ): Promise<LogoutRequest> {
-  const text = form.get('id_token_hint');
+  const text = form.id_token_hint;
   const hint = text === undefined ? null : await readIdTokenHint(text, { keys, settings });
-  const clientId = form.get('client_id') ?? hint?.clientId;
+  const clientId = form.client_id ?? hint?.clientId;
   if (hint && clientId !== hint.clientId) {
     throw new OAuthError('invalid_request', 'client_id is not that of the id_token_hint.');
   }
   const named = clientId === undefined ? undefined : await clients(clientId);
   const client = named?.disabled ? undefined : named;
-  const uri = form.get('post_logout_redirect_uri');
+  const uri = form.post_logout_redirect_uri;
+  if (uri !== undefined && clientId === undefined) {
+    throw new OAuthError(
+      'invalid_request',
+      'id_token_hint is missing: send it, or client_id, with post_logout_redirect_uri.',
+    );
+  }
   if (uri !== undefined && !client?.postLogoutRedirectUris.includes(uri)) {
     throw new OAuthError(
       'invalid_request',
-      'post_logout_redirect_uri is not registered for this client. Name the client too.',
+      'post_logout_redirect_uri is not registered for this client.',
     );
   }
   return {
     hintedSession: hint?.sessionId ?? null,
     clientName: client?.name ?? null,
-    returnTo: uri === undefined ? null : withState(uri, form.get('state')),
+    returnTo: uri === undefined ? null : withState(uri, form.state),
   };
 }
 

@@ -5,12 +5,12 @@ interface Confirmation {
   clientName: string | null;
   action: string;
   /** The request's own parameters, to come back with the answer. */
-  parameters: Iterable<[string, string]>;
+  form: Readonly<Record<string, string | undefined>>;
   csrf: string;
 }
 
-/** Nobody is signed out by a link that somebody else made them follow. */
-export const logoutPage = ({ clientName, action, parameters, csrf }: Confirmation): Html =>
+/** Asks first: a link that another site made a person follow signs them out of nothing. */
+export const logoutPage = ({ clientName, action, form, csrf }: Confirmation): Html =>
   layout({
     title: 'Sign out',
     content: html`<h1>Sign out?</h1>
@@ -18,7 +18,7 @@ export const logoutPage = ({ clientName, action, parameters, csrf }: Confirmatio
 <form method="post" action="${action}">
 <input type="hidden" name="csrf" value="${csrf}">
 <input type="hidden" name="confirmed" value="yes">
-${[...parameters].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${Object.entries(form).map(([name, value]) => (value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">`))}
 <button type="submit">Sign out</button>
 </form>
 <p class="note">To stay signed in, close this page or go back.</p>`,

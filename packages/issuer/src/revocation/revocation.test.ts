@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { issueAccessToken } from '../tokens/access-token.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {
@@ -74,4 +76,19 @@ describe('what it does not do', () => {
   test('answer without authentication', async () => {
     expect((await revoke('whatever', basic('shop-web', 'wrong'))).status).toBe(401);
   });
+});
+
+test('a node whose clock is fifteen minutes ahead revokes what others still accept', async () => {
+  const tokens = await signInToShop(issuer.url);
+  issuer.clock.advance(15 * 60);
+  expect((await revoke(tokens.access_token)).status).toBe(200);
+  issuer.clock.advance(-15 * 60);
+  expect(await userinfo(tokens.access_token)).toBe(401);
+});
+
+test('a token that expired weeks ago is answered like any other', async () => {
+  const now = secondsAfter(issuer.clock.now(), -30 * 86_400);
+  const source = { kind: 'client', source: 'shop-web', client: 'shop-web' } as const;
+  const old = issueAccessToken({ ...source, scope: [], audiences: [], now }, issuer.context);
+  expect((await revoke(old.accessToken)).status).toBe(200);
 });

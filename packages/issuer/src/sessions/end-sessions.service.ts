@@ -1,7 +1,8 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { markSessionsEnded } from './sessions.store.ts';
+import type { Transaction } from '../database/connection.ts';
+import { markSessionsEnded, markSessionsOfUsersEnded } from './sessions.store.ts';
 
 /**
  * Ends sessions of one user, and with them every grant that was made within them; sessions of
@@ -14,11 +15,20 @@ export function endSessions(
   return changes.takeAway(async (tx) => {
     const at = clock.now();
     const ended = await markSessionsEnded(tx, of, at);
-    const subjects: CacheTag[] = ended.map((id) => `session:${id}` as const);
+    const tags: CacheTag[] = ended.map((id) => `session:${id}` as const);
     const actor = `user:${of.userId}`;
-    for (const subject of subjects) {
-      await recordAudit(tx, { at, action: 'session.end', actor, subjects: [subject, actor] });
+    for (const tag of tags) {
+      await recordAudit(tx, { at, action: 'session.end', actor, subjects: [tag, actor] });
     }
-    return subjects;
+    return tags;
   });
+}
+
+/** Every session of these users. The caller logs `user:<id>` for each in the same transaction. */
+export async function endSessionsOfUsers(
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (userIds.length > 0) await markSessionsOfUsersEnded(tx, userIds, now);
 }

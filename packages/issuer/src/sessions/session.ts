@@ -8,11 +8,22 @@ export interface Session {
   authTime: Date;
 }
 
-/** How somebody proved who they are. */
+/** What the database knows of the session that a browser has the cookie of. */
+export type HeldSession =
+  | { state: 'open'; id: string; userId: string }
+  | { state: 'ended'; id: string; userId: string };
+
+/** How a person proved who they are. */
 export interface SignIn {
   userId: string;
   /** Authentication methods (RFC 8176): `pwd`, or what an upstream provider tells, maybe nothing. */
   amr: string[];
   /** The upstream provider, where there was one. */
   provider?: string;
+}
+
+/** Where the browser keeps its session. */
+export interface SessionCookie {
+  read(): string | undefined;
+  write(token: string): void;
 }

@@ -1,33 +1,32 @@
-import type { Context as Request } from 'hono';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { clearCookie, readCookie, writeCookie } from '../http/cookies.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { endSessions } from './end-sessions.service.ts';
-import type { Session, SignIn } from './session.ts';
+import type { HeldSession, Session, SessionCookie, SignIn } from './session.ts';
 import { insertSession, readHeldSession, renewSession, touchSession } from './sessions.store.ts';
 
 type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
 
 /**
  * Signs a user in, with a new cookie whatever the browser held before, so that nobody can plant a
- * session on somebody else. A living session of the same user goes on under it: clients know it by
- * its id, and what they ask to end when the user leaves is what they were told. One of somebody
- * else ends: this browser will never again hold the cookie to end it with.
+ * session in another person's browser. A living session of the same user goes on under it: clients
+ * know it by its id, and what they ask to end when the user leaves is what they were told. One of
+ * another user ends: this browser will never again hold the cookie to end it with.
  */
 export async function startSession(
-  request: Request,
+  cookie: SessionCookie,
   signIn: SignIn,
   context: Reading & Pick<Context, 'random' | 'changes'>,
 ): Promise<void> {
-  const held = await heldSession(request, context);
-  if (held && held.userId !== signIn.userId) {
+  const held = await heldSession(cookie, context);
+  if (held?.state === 'ended') await context.changes.awaitStanding();
+  if (held?.state === 'open' && held.userId !== signIn.userId) {
     await endSessions({ ids: [held.id], userId: held.userId }, context);
   }
   const token = context.random.bytes(32).toString('base64url');
-  await writeSession(sessionHash(request), sha256(token), signIn, context);
-  writeCookie(request, 'sp_sso', token);
+  await writeSession(hashOf(cookie), sha256(token), signIn, context);
+  cookie.write(token);
 }
 
 async function writeSession(
@@ -58,26 +57,30 @@ async function writeSession(
 }
 
 /** The session of this browser, if it lives and its user may sign in. */
-export async function currentSession(request: Request, context: Reading): Promise<Session | null> {
-  const hash = sessionHash(request);
+export async function currentSession(
+  cookie: SessionCookie,
+  context: Reading,
+): Promise<Session | null> {
+  const hash = hashOf(cookie);
   if (!hash) return null;
   const now = context.clock.now();
   return touchSession(context.sql, hash, now, idleSince(now, context.settings));
 }
 
-/** The session that this browser can end: also one that it was not used in for too long. */
+/**
+ * The session that this browser can end, however long it was not used; or the one that it could
+ * have ended, had another request not come first.
+ */
 export async function heldSession(
-  request: Request,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-): Promise<{ id: string; userId: string } | null> {
-  const hash = sessionHash(request);
-  return hash && readHeldSession(sql, hash, clock.now());
+  cookie: SessionCookie,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<HeldSession | null> {
+  const hash = hashOf(cookie);
+  return hash && readHeldSession(sql, hash);
 }
 
-export const forgetSession = (request: Request): void => clearCookie(request, 'sp_sso');
-
-function sessionHash(request: Request): Buffer | null {
-  const token = readCookie(request, 'sp_sso');
+function hashOf(cookie: SessionCookie): Buffer | null {
+  const token = cookie.read();
   return token ? sha256(token) : null;
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import type { Session } from './session.ts';
+import type { HeldSession, Session } from './session.ts';
 
 export interface NewSession extends Session {
   tokenHash: Buffer;
@@ -68,16 +68,20 @@ export async function touchSession(
   return row ?? null;
 }
 
-/** A session that has not ended, whether or not it is idle and its user may sign in. */
+/**
+ * Whether or not it is idle or expired, and its user may sign in: no node decides by its own time
+ * that there is nothing left to end.
+ */
 export async function readHeldSession(
   sql: Queryable,
   tokenHash: Buffer,
-  now: Date,
-): Promise<{ id: string; userId: string } | null> {
-  const [row] = await sql<{ id: string; userId: string }[]>`
-    select id, user_id as "userId" from sessions
-    where token_hash = ${tokenHash} and expires_at > ${now} and ended_at is null`;
-  return row ?? null;
+): Promise<HeldSession | null> {
+  const [row] = await sql<{ id: string; userId: string; ended: boolean }[]>`
+    select id, user_id as "userId", ended_at is not null as ended from sessions
+    where token_hash = ${tokenHash}`;
+  if (!row) return null;
+  const { id, userId, ended } = row;
+  return { state: ended ? 'ended' : 'open', id, userId };
 }
 
 /** Of these sessions, ends those of this user. @returns which had not ended before. */
@@ -90,4 +94,14 @@ export async function markSessionsEnded(
     update sessions set ended_at = ${now}
     where id = any(${[...ids]}) and user_id = ${userId} and ended_at is null returning id`;
   return rows.map(({ id }) => id);
+}
+
+export async function markSessionsOfUsersEnded(
+  sql: Queryable,
+  userIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update sessions set ended_at = ${now}
+    where user_id = any(${[...userIds]}) and ended_at is null`;
 }

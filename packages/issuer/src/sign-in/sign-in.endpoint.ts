@@ -1,11 +1,14 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
-import { type Form, readForm } from '../http/body.ts';
-import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../http/browser.ts';
+import { readForm } from '../http/body.ts';
+import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
+import { cookieOf } from '../http/cookies.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
+import type { Form } from '../http/parameters.ts';
 import { requestIdOf } from '../http/request-id.ts';
+import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
@@ -46,8 +49,9 @@ const errors = {
 export const showSignIn = (context: Dependencies) => async (request: Request) => {
   // Where the cookie is there after all, the form came from another site.
   const refused = request.req.query('cookie') === 'missing' && !knownBrowser(request, context);
-  const browser = ensureBrowser(request, context);
-  const interaction = await openOrRestart(request, interactionOf(request), context);
+  const visitor = visitorOf(request, context);
+  const { browser } = visitor;
+  const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const email = readableHint(interaction.parameters.loginHint ?? '');
   const shown = { interaction, browser, email, ...(refused ? { error: errors.noCookie } : {}) };
   return respondSignIn(request, shown, context);
@@ -55,11 +59,11 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
 
 /** `POST /sign-in/{interaction}` */
 export const submitSignIn = (context: Dependencies) => async (request: Request) => {
-  const form = await readForm(request);
+  const form = (await readForm(request)).read(['csrf', 'email', 'password']);
   const browser = knownBrowser(request, context);
   // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
   if (!isFromBrowser(form, browser)) return showAgain(request, browser);
-  const interaction = await openInteraction(request, interactionOf(request), context);
+  const interaction = await openInteraction(browser, interactionOf(request), context);
   const attempt = readAttempt(form);
   const shown = { interaction, browser, email: attempt.email };
   if (!attempt.email || !attempt.password) {
@@ -91,14 +95,14 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   if (!userId) {
     return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
   }
-  await startSession(request, { userId, amr: ['pwd'] }, context);
+  await startSession(cookieOf(request, 'sp_sso'), { userId, amr: ['pwd'] }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
 
 /** Only the address is trimmed: spaces at the ends of a password are part of it. */
-const readAttempt = (form: Form): Credentials => ({
-  email: (form.get('email') ?? '').trim(),
-  password: form.get('password') ?? '',
+const readAttempt = (form: Form<'email' | 'password'>): Credentials => ({
+  email: (form.email ?? '').trim(),
+  password: form.password ?? '',
 });
 
 /** An address in its usual form; anything else as it came. */

@@ -5,7 +5,8 @@ import {
   redeemAuthorizationCode,
 } from '../grants/authorization-codes.service.ts';
 import { excessOf } from '../grants/narrow.ts';
-import { hashOpaqueToken, sha256 } from '../tokens/opaque-token.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { hashOpaqueToken } from '../tokens/opaque-token.ts';
 import type { GrantHandler, TokenRequest } from './grant-handler.ts';
 
 /**
@@ -54,10 +55,10 @@ export const authorizationCode: GrantHandler = {
   },
 };
 
-function readRequest({ form }: TokenRequest) {
-  const code = form.get('code');
-  const redirectUri = form.get('redirect_uri');
-  const verifier = form.get('code_verifier');
+const fields = ['code', 'redirect_uri', 'code_verifier'] as const;
+
+function readRequest({ parameters }: TokenRequest) {
+  const { code, redirect_uri: redirectUri, code_verifier: verifier } = parameters.read(fields);
   if (code === undefined) throw new OAuthError('invalid_request', 'code is missing.');
   if (redirectUri === undefined && verifier === undefined) {
     throw new OAuthError(

@@ -4,12 +4,13 @@ import type { GrantType } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import type { Authentication } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';
-import type { Form } from '../http/body.ts';
+import type { Parameters } from '../http/parameters.ts';
 
 /** A token request whose client is authenticated and may use this grant. */
 export interface TokenRequest {
   client: Client;
-  form: Form;
+  /** The handler reads those that its grant has. */
+  parameters: Parameters;
   requested: Requested;
   now: Date;
 }

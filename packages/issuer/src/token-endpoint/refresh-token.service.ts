@@ -11,8 +11,8 @@ import type { GrantHandler } from './grant-handler.ts';
  */
 export const refreshToken: GrantHandler = {
   type: 'refresh_token',
-  async redeem({ form, client, requested, now }, context) {
-    const presented = form.get('refresh_token');
+  async redeem({ parameters, client, requested, now }, context) {
+    const { refresh_token: presented } = parameters.read(['refresh_token']);
     if (presented === undefined) {
       throw new OAuthError('invalid_request', 'refresh_token is missing.');
     }

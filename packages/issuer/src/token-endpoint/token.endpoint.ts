@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
-import { authenticateClient } from '../clients/authenticate-client.ts';
+import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
 import { type GrantType, grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import { narrow } from '../grants/narrow.ts';
@@ -22,14 +22,18 @@ const handlers: Readonly<Record<GrantType, GrantHandler>> = {
   client_credentials: clientCredentials,
 };
 
+/** What every grant has. */
+const fields = ['grant_type', 'scope', 'resource', ...credentialFields] as const;
+
 /** `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order. */
 export const token = (context: Context) => async (request: Request) => {
   // 1. Parse, and authenticate the client.
-  const form = await readForm(request);
+  const parameters = await readForm(request);
+  const form = parameters.read(fields);
   const client = await authenticateClient(request.req.header('authorization'), form, context);
 
   // 2. Check that it may use this grant.
-  const handler = handlerOf(form.get('grant_type'));
+  const handler = handlerOf(form.grant_type);
   if (!client.grants.includes(handler.type)) {
     throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
   }
@@ -39,7 +43,7 @@ export const token = (context: Context) => async (request: Request) => {
 
   // 4. Spend the credential: for what is requested, within what was granted.
   const now = context.clock.now();
-  const redeemed = await handler.redeem({ client, form, requested, now }, context);
+  const redeemed = await handler.redeem({ client, parameters, requested, now }, context);
   const { scope, apis: audiences } = narrow(requested, redeemed);
 
   // 5. Issue.

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { formatToken, parseToken, type TokenKind } from '@sallyport/protocol/token-format.ts';
 import type { Random } from '../runtime/random.ts';
+import { sha256 } from '../runtime/sha256.ts';
 
 /** A token that means nothing: 256 random bits, known to the database by their SHA-256. */
 export interface OpaqueToken {
@@ -28,6 +28,3 @@ export function opaqueTokenBytes(kind: TokenKind, token: string): Buffer | null 
   const bytes = Buffer.from(body, 'base64url');
   return bytes.length === 32 ? bytes : null;
 }
-
-export const sha256 = (bytes: Buffer | string): Buffer =>
-  createHash('sha256').update(bytes).digest();

@@ -1,5 +1,6 @@
 import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
-import { createIssuer, type Issuer } from '@sallyport/issuer/issuer.ts';
+import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.ts';
+import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
@@ -45,8 +46,8 @@ export async function openIssuer(
     leaseMs,
   };
   try {
-    const runtime = {
-      clock: systemClock,
+    const runtime: Runtime = {
+      startClock: (sql, log) => followDatabaseClock(sql, systemClock, log),
       random: systemRandom,
       log: log.child({ component: 'issuer' }),
     };

@@ -7,8 +7,8 @@ import type { AuthorizationRequest } from '../checks.ts';
  * as `pkce: optional`, and what it sends is enforced all the same. `plain` protects nothing.
  */
 export function checkCodeChallenge({ form, client }: AuthorizationRequest) {
-  const codeChallenge = form.get('code_challenge');
-  const method = form.get('code_challenge_method');
+  const codeChallenge = form.code_challenge;
+  const method = form.code_challenge_method;
   if (codeChallenge === undefined) {
     if (method !== undefined || client.pkce === 'required') {
       throw new OAuthError('invalid_request', 'code_challenge is missing (PKCE, RFC 7636).');

@@ -7,7 +7,7 @@ export async function checkIdTokenHint(
   { form, client }: AuthorizationRequest,
   context: CheckContext,
 ) {
-  const text = form.get('id_token_hint');
+  const text = form.id_token_hint;
   if (text === undefined) return {};
   const { clientId, userId } = await readIdTokenHint(text, context);
   if (clientId !== client.id) {

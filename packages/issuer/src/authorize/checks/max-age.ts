@@ -3,7 +3,7 @@ import type { AuthorizationRequest } from '../checks.ts';
 
 /** How long ago the person may have signed in, in seconds. */
 export function checkMaxAge({ form }: AuthorizationRequest) {
-  const text = form.get('max_age');
+  const text = form.max_age;
   if (text === undefined) return {};
   if (!/^\d{1,9}$/.test(text)) {
     throw new OAuthError('invalid_request', 'max_age must be a number of seconds.');

@@ -9,7 +9,7 @@ const known = ['none', 'login', 'consent', 'select_account'];
  * has consented for everybody.
  */
 export function checkPrompt({ form }: AuthorizationRequest) {
-  const prompt = form.get('prompt')?.split(' ') ?? [];
+  const prompt = form.prompt?.split(' ') ?? [];
   if (!prompt.every((value) => known.includes(value))) {
     throw new OAuthError('invalid_request', `prompt may be ${known.join(', ')}.`);
   }

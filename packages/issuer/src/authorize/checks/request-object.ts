@@ -3,13 +3,13 @@ import type { AuthorizationRequest } from '../checks.ts';
 
 /** Request objects and `registration` are refused by name (OpenID Connect Core, section 6). */
 export function checkRequestObject({ form }: AuthorizationRequest) {
-  if (form.has('request')) {
+  if (form.request !== undefined) {
     throw new OAuthError('request_not_supported', 'Request objects are not supported.');
   }
-  if (form.has('request_uri')) {
+  if (form.request_uri !== undefined) {
     throw new OAuthError('request_uri_not_supported', 'request_uri is not supported.');
   }
-  if (form.has('registration')) {
+  if (form.registration !== undefined) {
     throw new OAuthError('registration_not_supported', 'registration is not supported.');
   }
   return {};

@@ -4,7 +4,7 @@ import type { AuthorizationRequest } from '../checks.ts';
 
 /** Every scope that is asked for must be one that the client may ask for. */
 export function checkScope({ form, client }: AuthorizationRequest) {
-  const scope = parseScope(form.get('scope') ?? '');
+  const scope = parseScope(form.scope ?? '');
   if (!scope) throw new OAuthError('invalid_scope', 'The scope is malformed.');
   const excess = scope.find((value) => !client.scopes.includes(value));
   if (excess !== undefined) {

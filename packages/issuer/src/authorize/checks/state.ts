@@ -6,7 +6,7 @@ import type { AuthorizationRequest } from '../checks.ts';
  * until that ends, and so has a limit.
  */
 export function checkState({ form }: AuthorizationRequest) {
-  const state = form.get('state');
+  const { state } = form;
   if (state === undefined) return {};
   if (state.length > 2048) {
     throw new OAuthError('invalid_request', 'state may have 2048 characters at most.');

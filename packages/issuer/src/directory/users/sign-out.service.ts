@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/connection.ts';
-import { endSessionsAndGrants } from './sign-out.store.ts';
+import { revokeGrantsOfUsers } from '../../grants/revoke-grant.service.ts';
+import { endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
 
 /**
  * Ends whatever the users are signed in with: sessions, and grants with all their tokens, those
@@ -11,5 +12,7 @@ export async function signOutEverywhere(
   userIds: readonly string[],
   now: Date,
 ): Promise<void> {
-  if (userIds.length > 0) await endSessionsAndGrants(tx, userIds, now);
+  if (userIds.length === 0) return;
+  await endSessionsOfUsers(tx, userIds, now);
+  await revokeGrantsOfUsers(tx, userIds, now);
 }

@@ -1,4 +1,6 @@
 import type { Transaction } from '../database/connection.ts';
+import { revokeGrantsOfClients } from '../grants/revoke-grant.service.ts';
+import { revokeLinksOfClients } from '../links/revoke-links.service.ts';
 
 /**
  * What was granted to clients that are gone, and the links that they made: another client may be
@@ -9,10 +11,6 @@ export async function revokeTokensOfClients(
   clients: readonly string[],
   now: Date,
 ): Promise<void> {
-  await tx`
-    update grants set revoked_at = ${now}
-    where client_id = any(${[...clients]}) and revoked_at is null`;
-  await tx`
-    update links set revoked_at = ${now}
-    where client_id = any(${[...clients]}) and revoked_at is null`;
+  await revokeGrantsOfClients(tx, clients, now);
+  await revokeLinksOfClients(tx, clients, now);
 }
