@@ -8,10 +8,7 @@ const open: readonly string[] = [
   'packages/issuer/src/changes/changes.ts',
   'packages/issuer/src/clients/authenticate-gateway.ts',
   'packages/issuer/src/federation/respond-notice.ts',
-  'packages/issuer/src/interactions/interactions.service.ts',
   'packages/issuer/src/keys/keys.ts',
-  'packages/issuer/src/links/authenticate-link-owner.ts',
-  'packages/issuer/src/sessions/sessions.service.ts',
   'packages/issuer/src/swap/client-permissions.ts',
   'packages/issuer/src/swap/resolve-access.ts',
 ];

@@ -24,6 +24,7 @@ import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
 import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
+import { errorPage } from './pages/error.page.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { routes } from './routes.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
@@ -69,7 +70,7 @@ export function createPublicServer(context: Context): Hono {
 
   // Pages for people
   const pages = new Hono();
-  pages.onError(answerWithPage(context));
+  pages.onError(answerWithPage(context, errorPage));
   pages.use(knowScheme(context.settings.url));
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());

@@ -1,10 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { isPassing } from '../database/failures.ts';
-import { errorPage } from '../pages/error.page.ts';
 import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { readBearer } from './bearer.ts';
-import { respondHtml } from './html.ts';
+import { type Html, respondHtml } from './html.ts';
 import { type ReportDependencies, reportError } from './report-error.ts';
 
 /**
@@ -37,9 +36,17 @@ export const answerWithJson =
     return errorResponse(error, request);
   };
 
+interface ShownError {
+  code: string;
+  /** The description, which is meant for the outside. */
+  message: string;
+  /** Under which the log tells more. */
+  requestId: string;
+}
+
 /** Errors as a page, for a person, with the id that the log has them under. */
 export const answerWithPage =
-  (context: ReportDependencies) =>
+  (context: ReportDependencies, errorPage: (error: ShownError) => Html) =>
   (thrown: unknown, request: Request): Response | Promise<Response> => {
     const error = toOAuthError(thrown);
     const requestId = reportError(error, request, context);

@@ -14,6 +14,7 @@ import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
+import { errorPage } from '../pages/error.page.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
@@ -87,7 +88,7 @@ export async function startSite(
     confirmPrimary,
     changes,
   };
-  app.onError(answerWithPage(context));
+  app.onError(answerWithPage(context, errorPage));
   app.get('/begin', async (request) => {
     const more: Partial<AuthorizationParameters> = JSON.parse(request.req.query('with') ?? '{}');
     return request.text(

@@ -3,13 +3,13 @@ import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { authenticateLinkOwner } from './authenticate-link-owner.ts';
+import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
 import { describeLink, type Link } from './link.ts';
 import { findLink, markLinkRevoked } from './links.store.ts';
 
 /** `GET /links/{id}`: what became of a link, for the client that made it. */
 export const readLink = (context: Context) => async (request: Request) => {
-  const client = await authenticateLinkOwner(request, context);
+  const client = await authenticateLinkOwner(request.req.header('authorization'), context);
   const link = await requireLink(request, client.id, context);
   request.header('Cache-Control', 'no-store');
   return request.json(describeLink(link, context.clock.now()));
@@ -17,7 +17,7 @@ export const readLink = (context: Context) => async (request: Request) => {
 
 /** `DELETE /links/{id}`: 204 once neither the link nor any token that it gave works any more. */
 export const revokeLink = (context: Context) => async (request: Request) => {
-  const client = await authenticateLinkOwner(request, context);
+  const client = await authenticateLinkOwner(request.req.header('authorization'), context);
   const { id } = await requireLink(request, client.id, context);
   const at = context.clock.now();
   await context.changes.takeAway(async (tx) => {

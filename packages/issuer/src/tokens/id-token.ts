@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
-import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
+import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
 
 interface Subject {
@@ -13,7 +13,7 @@ interface Subject {
 }
 
 interface IdToken {
-  client: Client;
+  client: { id: string; idTokenAlg: SigningAlg };
   authentication: Subject;
   accessToken: string;
   now: Date;

@@ -1,5 +1,4 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Context as Request } from 'hono';
 import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
@@ -9,8 +8,10 @@ import { resolveAccess } from '../swap/resolve-access.ts';
 const scope = 'links:create';
 
 /** The API server that makes or manages links: by its secret, or by a token of its own. */
-export async function authenticateLinkOwner(request: Request, context: Context): Promise<Client> {
-  const authorization = request.req.header('authorization');
+export async function authenticateLinkOwner(
+  authorization: string | undefined,
+  context: Context,
+): Promise<Client> {
   const bearer = readBearer(authorization);
   const client = bearer
     ? await clientOfToken(bearer, context)
