@@ -159,8 +159,10 @@ export const ambientRule = {
   because:
     'Tests and simulations drive the clock and the dice. Whoever asks the machine instead cannot ' +
     'be driven, and two clocks in one decision disagree.',
-  instead: 'Take `clock` or `random` of the context (runtime/clock.ts, runtime/random.ts).',
-  applies: (file: Location) => inIssuer(file) && file.folder !== 'runtime',
+  instead:
+    'Take `clock` or `random` of what you are built from; the process hands them in, from runtime/.',
+  applies: (file: Location) =>
+    ['issuer', 'gateway'].includes(file.package ?? '') && file.folder !== 'runtime',
 };
 
 /** What the rules find, as text for the author: where, what, why, and where it belongs. */

@@ -8,7 +8,6 @@ const userSchema = z.object({
   sub: z.string(),
   name: z.string().optional(),
   email: z.string().optional(),
-  /** Whether `email` was proven to be the user's: the page must not show it as theirs otherwise. */
   email_verified: z.boolean().optional(),
   roles: z.array(z.string()).optional(),
 });
@@ -35,11 +34,16 @@ export async function session(call: Call, context: HandlerContext): Promise<void
     return;
   }
   const { user, session } = found;
-  const { roles, ...who } = user;
+  const { sub, name, email, email_verified, roles } = user;
   const body = {
     signed_in: true,
-    user: who,
-    ...(roles ? { roles } : {}),
+    user: {
+      sub,
+      name,
+      // Marked always: an address that was never proven must not look like one that was.
+      ...(email === undefined ? {} : { email, email_verified: email_verified === true }),
+    },
+    roles,
     expires_in: Math.max(0, Math.floor((session.expiresAt - context.clock.wall()) / 1000)),
   };
   const written = found.cookieStays

@@ -372,7 +372,6 @@ describe('a session', () => {
     const { expires_in, ...rest } = answer.json();
     expect(rest).toEqual({
       signed_in: true,
-      // An address that was never proven must not look like one that was.
       user: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false },
     });
     expect(expires_in).toBeGreaterThan(590);
@@ -396,6 +395,18 @@ describe('a session', () => {
     expect(cookieOf('__Host-sp_session')).not.toBe(former);
     expect((await visit('/auth/session')).headers['set-cookie']).toBeUndefined();
     expect((await visit('/api/orders')).status).toBe(200);
+  });
+
+  test.each([
+    [true, true],
+    [false, false],
+    [undefined, false],
+  ])('marks an address that the issuer calls verified: %s', async (email_verified, marked) => {
+    await signIn();
+    const body = { sub: 'alice', email: 'a@x.example', email_verified };
+    world.issuer.answers['/userinfo'] = () => ({ status: 200, body });
+    const { user } = (await visit('/auth/session')).json();
+    expect(user).toEqual({ sub: 'alice', email: 'a@x.example', email_verified: marked });
   });
 
   test('refreshes once, however many requests need it, and late cookies find the result', async () => {
