@@ -14,6 +14,8 @@ export const routes = {
   logout: '/logout',
 
   signIn: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}`,
+  /** Drops the identity that waits for a sign-in with the password. */
+  cancelLink: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}/cancel-link`,
   /** The same page, after a form that came without the cookie that it was made for. */
   signInWithoutCookie: (interaction: string) =>
     `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,

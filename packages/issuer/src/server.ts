@@ -27,6 +27,7 @@ import { serveAsset } from './pages/assets.endpoint.ts';
 import { errorPage } from './pages/error.page.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { routes } from './routes.ts';
+import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
 import { token } from './token-endpoint/token.endpoint.ts';
@@ -77,6 +78,7 @@ export function createPublicServer(context: Context): Hono {
   pages.get('/authorize/:interaction', continueAuthorize(context));
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
+  pages.post('/sign-in/:interaction/cancel-link', cancelLink(context));
   const federation = { ...context, providerClients: createProviderClients(context) };
   pages.post('/federation/:provider/start/:interaction', startFederation(federation));
   pages.get('/federation/:provider/callback', federationCallback(federation));

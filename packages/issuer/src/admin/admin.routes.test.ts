@@ -49,7 +49,8 @@ describe('every operation', () => {
     const url = path
       .replace('{id}', unknown)
       .replace('{role}', 'administrator')
-      .replace('{group}', 'staff');
+      .replace('{group}', 'staff')
+      .replace('{identity}', unknown);
 
     test(`${method} ${path} asks who is there`, async () => {
       const response = await admin.call(method, url);
@@ -214,6 +215,79 @@ describe('users', () => {
       expect(response.status, path).toBe(status);
       expect((await response.json()).error_description).toContain(named);
     }
+  });
+});
+
+describe('identities', () => {
+  const acme = { provider: 'acme', subject: 'a1' };
+  beforeAll(
+    () => admin.sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
+    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`,
+  );
+
+  test('are linked, listed and unlinked, each of it twice without harm', async () => {
+    const id = await newUser();
+    const url = `/users/${id}/identities`;
+    const linked = await (await ok('POST', url, acme)).json();
+    expect(linked).toMatchObject({ ...acme, issuer: 'https://acme.example' });
+    expect(await (await ok('POST', url, acme)).json()).toEqual(linked);
+    expect(await (await ok('GET', url)).json()).toEqual({ items: [linked] });
+    const pos = await headOf(admin);
+    await ok('DELETE', `${url}/${linked.id}`);
+    await ok('DELETE', `${url}/${linked.id}`);
+    expect(await changesAfter(admin, pos)).toEqual([[`user:${id}`]]);
+    expect(await (await ok('GET', url)).json()).toEqual({ items: [] });
+    const events = await admin.sql`
+      select action from audit_events where subjects[1] = ${`user:${id}`} order by id`;
+    expect(events.map(({ action }) => action)).toEqual(['user.create', 'user.link', 'user.unlink']);
+  });
+
+  test('unlinked end what the user is signed in with, and wait for the gateways', async () => {
+    const id = await newUser({ email: 'linked@example.com' });
+    const url = `/users/${id}/identities`;
+    const linked = await (await ok('POST', url, acme)).json();
+    await ok('PUT', `/users/${id}/roles/reader`);
+    const token = await admin.tokenOf('linked@example.com');
+    const gateway = await joinGateway(admin);
+    const pos = await headOf(admin);
+    const order: string[] = [];
+    const removal = ok('DELETE', `${url}/${linked.id}`).then(() => order.push('returned'));
+    await logged(pos);
+    order.push('acknowledged');
+    await gateway.acknowledge();
+    await removal;
+    expect(order).toEqual(['acknowledged', 'returned']);
+    await gateway.leave();
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+  });
+
+  test('belong to one user each, and only their own page unlinks them', async () => {
+    const [one, two] = [await newUser(), await newUser()];
+    const linked = await (await ok('POST', `/users/${one}/identities`, acme)).json();
+    const again = { token: root, body: acme };
+    expect((await admin.call('POST', `/users/${two}/identities`, again)).status).toBe(409);
+    await ok('DELETE', `/users/${two}/identities/${linked.id}`);
+    const { items } = await (await ok('GET', `/users/${one}/identities`)).json();
+    expect(items).toEqual([linked]);
+  });
+
+  test.each([
+    ['an unknown provider', { provider: 'none', subject: 'x' }, 400, 'There is no provider none'],
+    ['an empty subject', { provider: 'acme', subject: '' }, 400, 'subject'],
+    ['a subject with a NUL', { provider: 'acme', subject: 'a\0' }, 400, ''],
+    ['an issuer of one’s own', { issuer: 'https://x.example', subject: 'x' }, 400, 'provider'],
+  ])('%s is refused', async (_, body, status, named) => {
+    const url = `/users/${await newUser()}/identities`;
+    const response = await admin.call('POST', url, { token: root, body });
+    expect(response.status).toBe(status);
+    expect((await response.json()).error_description).toContain(named);
+  });
+
+  test('of a user who is not there are none', async () => {
+    const url = `/users/${unknown}/identities`;
+    expect((await admin.call('GET', url, { token: root })).status).toBe(404);
+    expect((await admin.call('POST', url, { token: root, body: acme })).status).toBe(404);
   });
 });
 

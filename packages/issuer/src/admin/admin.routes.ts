@@ -13,6 +13,7 @@ import {
   requirePermission,
 } from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
+import { identityOperations } from './identities.endpoint.ts';
 import { describeOperations } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.endpoint.ts';
@@ -22,6 +23,7 @@ type Dependencies = AdminDependencies & Pick<Context, 'random' | 'changes'>;
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
+  ...identityOperations(context),
   ...assignmentOperations(context),
   ...clientOperations(context),
   ...auditOperations(context),

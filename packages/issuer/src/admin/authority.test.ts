@@ -30,6 +30,16 @@ const declaration = declarationSchema.parse({
     { email: addressOf('boss'), name: 'Boss', groups: ['site'] },
     { email: addressOf('chief'), name: 'Chief' },
   ],
+  providers: [
+    {
+      id: 'acme',
+      type: 'oidc',
+      name: 'Acme',
+      issuer: 'https://acme.example',
+      client_id: 'x',
+      client_secret: 'x',
+    },
+  ],
   clients: [
     consoleClient,
     {
@@ -65,6 +75,7 @@ const send = async (token: string, method: string, path: string, body?: unknown)
   return { status: response.status, said: text === '' ? null : JSON.parse(text) };
 };
 
+const identity = { provider: 'acme', subject: 'x' };
 const password = 'a password of the clerk’s choice';
 
 describe('whoever may only write to the directory and to clients cannot', () => {
@@ -78,6 +89,8 @@ describe('whoever may only write to the directory and to clients cannot', () => 
     ['take the membership that gives it', 'DELETE', '/users/{boss}/groups/site'],
     ['set the password of an administrator', 'PATCH', '/users/{root}', { password }],
     ['set that of one by membership', 'PATCH', '/users/{boss}', { password }],
+    ['link an identity to one', 'POST', '/users/{root}/identities', identity],
+    ['unlink one', 'DELETE', '/users/{boss}/identities/00000000-0000-4000-8000-000000000000'],
     ['change their name', 'PATCH', '/users/{boss}', { name: 'Somebody else' }],
     ['disable them', 'PATCH', '/users/{root}', { disabled: true }],
     ['delete them', 'DELETE', '/users/{root}'],

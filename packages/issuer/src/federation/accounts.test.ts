@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideAccount } from './accounts.ts';
+import { decideAccount, type Known } from './accounts.ts';
 import { completeProfile, type Profile, readProfile } from './profile.ts';
 
 const profile: Profile = {
@@ -9,22 +9,28 @@ const profile: Profile = {
   name: 'Bob',
   amr: [],
 };
-const unknown = { linked: null, addressTaken: false };
+const unknown: Known = { linked: null, owner: null };
 const linked = { userId: 'u1', disabled: false };
+const owner = { userId: 'u2', disabled: false, provenElsewhere: false };
+const untrusted = { trustedForDomains: [] };
+const trusted = { trustedForDomains: ['other.example', 'example.com'] };
 
 test('a linked identity signs in as its account, whatever its address is by now', () => {
-  const known = { linked, addressTaken: true };
-  expect(decideAccount(profile, known)).toEqual({ kind: 'sign_in', userId: 'u1' });
-  expect(decideAccount({ ...profile, email: null }, known)).toMatchObject({ kind: 'sign_in' });
+  const known = { linked, owner };
+  expect(decideAccount(profile, known, trusted)).toEqual({ kind: 'sign_in', userId: 'u1' });
+  const nameless = { ...profile, email: null };
+  expect(decideAccount(nameless, known, trusted)).toMatchObject({ kind: 'sign_in' });
 });
 
 test('a disabled account stays closed', () => {
-  const known = { linked: { ...linked, disabled: true }, addressTaken: true };
-  expect(decideAccount(profile, known)).toEqual({ kind: 'refuse', reason: 'disabled' });
+  const known = { linked: { ...linked, disabled: true }, owner };
+  expect(decideAccount(profile, known, trusted)).toEqual({ kind: 'refuse', reason: 'disabled' });
+  const closed = { linked: null, owner: { ...owner, disabled: true } };
+  expect(decideAccount(profile, closed, trusted)).toEqual({ kind: 'refuse', reason: 'disabled' });
 });
 
 test('a new identity with a new address gets an account', () => {
-  expect(decideAccount(profile, unknown)).toEqual({
+  expect(decideAccount(profile, unknown, untrusted)).toEqual({
     kind: 'create',
     email: 'bob@example.com',
     emailVerified: true,
@@ -33,22 +39,44 @@ test('a new identity with a new address gets an account', () => {
 });
 
 test('without a name, the part before the @ is one', () => {
-  expect(decideAccount({ ...profile, name: null }, unknown)).toMatchObject({ name: 'bob' });
+  const nameless = { ...profile, name: null };
+  expect(decideAccount(nameless, unknown, untrusted)).toMatchObject({ name: 'bob' });
 });
 
-test('an address never links by itself', () => {
-  const taken = { ...unknown, addressTaken: true };
-  expect(decideAccount(profile, taken)).toEqual({ kind: 'refuse', reason: 'address_taken' });
+const prove = { kind: 'prove', userId: 'u2', email: 'bob@example.com' };
+const link = { ...prove, kind: 'link' };
+
+test.each([
+  ['at a provider trusted for its domain, links', profile, owner, trusted, link],
+  ['at a provider trusted for no domain, has to be proved', profile, owner, untrusted, prove],
+  [
+    'at a provider trusted for another domain, has to be proved',
+    profile,
+    owner,
+    { trustedForDomains: ['example.org', 'com', 'sub.example.com', 'notexample.com'] },
+    prove,
+  ],
+  [
+    'of an account that others may have come into, has to be proved',
+    profile,
+    { ...owner, provenElsewhere: true },
+    trusted,
+    prove,
+  ],
+])('an address that is verified on both sides, %s', (_, given, known, provider, expected) => {
+  expect(decideAccount(given, { linked: null, owner: known }, provider)).toEqual(expected);
 });
 
-test('an address that is not verified is not asked about', () => {
-  const taken = { ...unknown, addressTaken: true };
-  const decision = decideAccount({ ...profile, emailVerified: false }, taken);
-  expect(decision).toMatchObject({ kind: 'create', emailVerified: false });
+test('an address that is not verified at the provider is not asked about, trusted or not', () => {
+  const claims = { ...profile, emailVerified: false };
+  for (const provider of [trusted, untrusted]) {
+    const decision = decideAccount(claims, { linked: null, owner }, provider);
+    expect(decision).toMatchObject({ kind: 'create', emailVerified: false });
+  }
 });
 
 test('without an address there is no account', () => {
-  const decision = decideAccount({ ...profile, email: null }, unknown);
+  const decision = decideAccount({ ...profile, email: null }, unknown, trusted);
   expect(decision).toEqual({ kind: 'refuse', reason: 'no_address' });
 });
 

@@ -1,27 +1,47 @@
+import { domainOf } from '../directory/users/email-address.ts';
 import type { Profile } from './profile.ts';
+import type { Provider } from './provider.ts';
 
 /** What the database knows that bears on a profile. */
 export interface Known {
   /** The account that this identity is linked to. */
   linked: { userId: string; disabled: boolean } | null;
-  /** Whether the profile's e-mail address is that of an account, and verified there. */
-  addressTaken: boolean;
+  /** The account that has the profile's e-mail address, verified there. */
+  owner: {
+    userId: string;
+    disabled: boolean;
+    /**
+     * Whether it is linked to an identity at this provider already, or to one whose provider is not
+     * trusted for the domain of the address.
+     */
+    provenElsewhere: boolean;
+  } | null;
 }
 
-export type Refusal = 'disabled' | 'address_taken' | 'no_address';
+export type Refusal = 'disabled' | 'no_address';
 
 export type Decision =
   | { kind: 'sign_in'; userId: string }
   | { kind: 'create'; email: string; emailVerified: boolean; name: string }
+  /** Both sides have the address, and the provider may vouch for it. */
+  | { kind: 'link'; userId: string; email: string }
+  /** Both sides have the address: the account's owner links by signing in with the password. */
+  | { kind: 'prove'; userId: string; email: string }
   | { kind: 'refuse'; reason: Refusal };
 
 /**
- * Which account a profile belongs to. Only the provider's subject is a key. The same e-mail
- * address never links an identity to an account by itself: whoever can make a provider say an
- * address would take the account over. One that the provider has not verified is not even looked
- * at: it would tell anybody who has an account here, and shut out whoever does own it.
+ * Which account a profile belongs to. Only the provider's subject is a key. An e-mail address links
+ * only where it is verified on both sides, at a provider that the configuration trusts for its domain,
+ * and where nobody else can have come into the account before: an account that was made or entered
+ * through a provider which is not trusted for the domain may be that of somebody who made it say this
+ * address. An address that the provider has not verified is not even looked at: it would tell
+ * anybody who has an account here, and shut out whoever does own it.
  */
-export function decideAccount(profile: Profile, { linked, addressTaken }: Known): Decision {
+export function decideAccount(
+  profile: Profile,
+  { linked, owner }: Known,
+  { trustedForDomains }: Pick<Provider, 'trustedForDomains'>,
+): Decision {
   if (linked) {
     return linked.disabled
       ? { kind: 'refuse', reason: 'disabled' }
@@ -29,7 +49,13 @@ export function decideAccount(profile: Profile, { linked, addressTaken }: Known)
   }
   const { email, emailVerified } = profile;
   if (email === null) return { kind: 'refuse', reason: 'no_address' };
-  if (emailVerified && addressTaken) return { kind: 'refuse', reason: 'address_taken' };
+  if (emailVerified && owner) {
+    const trusted = trustedForDomains.includes(domainOf(email)) && !owner.provenElsewhere;
+    if (!trusted) return { kind: 'prove', userId: owner.userId, email };
+    return owner.disabled
+      ? { kind: 'refuse', reason: 'disabled' }
+      : { kind: 'link', userId: owner.userId, email };
+  }
   const name = profile.name ?? email.slice(0, email.indexOf('@'));
   return { kind: 'create', email, emailVerified, name };
 }

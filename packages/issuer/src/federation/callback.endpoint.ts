@@ -1,7 +1,12 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { holdLinkedIdentity } from '../directory/users/identities.service.ts';
+import type { PendingLink } from '../directory/users/identity.ts';
+import { rememberPendingLink } from '../directory/users/pending-links.service.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
+import { openInteraction } from '../interactions/interactions.service.ts';
 import { routes } from '../routes.ts';
 import type { SignIn } from '../sessions/session.ts';
 import { currentSession, startSession } from '../sessions/sessions.service.ts';
@@ -40,11 +45,18 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     callback.kind === 'error'
       ? refuseForError(provider, callback.error, context)
       : await signIn(provider, url, proof, context);
-  if ('notice' in outcome) {
-    return respondNotice(request, outcome.notice, backToSignIn(attempt.interaction));
+  const { interaction: id } = attempt;
+  if ('link' in outcome) {
+    const interaction = await openInteraction(browser, id, context);
+    await rememberPendingLink(interaction, outcome.link, context);
+    const action = { ...backToSignIn(id), label: 'Sign in with the password' };
+    return respondNotice(request, notices.prove(provider.name), action);
   }
-  await startSession(cookieOf(request, 'sp_sso'), outcome.signIn, context);
-  return request.redirect(routes.authorizeContinue(attempt.interaction), 303);
+  if ('notice' in outcome) return respondNotice(request, outcome.notice, backToSignIn(id));
+  if (await startSession(cookieOf(request, 'sp_sso'), outcome.signIn, context)) {
+    return request.redirect(routes.authorizeContinue(id), 303);
+  }
+  return respondNotice(request, notices.unlinked(provider.name), backToSignIn(id));
 };
 
 /**
@@ -58,7 +70,7 @@ async function respondOver(request: Request, interaction: string, context: Depen
   return respondNotice(request, notices.over, { href, label: 'Continue' });
 }
 
-type Outcome = { signIn: SignIn } | { notice: Notice };
+type Outcome = { signIn: SignIn } | { link: PendingLink } | { notice: Notice };
 
 function refuseForError(
   { id, name }: Provider,
@@ -92,8 +104,15 @@ async function signIn(
     log.warn({ provider: provider.id, ...failure }, 'userinfo of a provider cannot be read');
   }
   const account = await resolveAccount(provider, profile, context);
+  const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
-    return { signIn: { userId: account.userId, amr: profile.amr, provider: provider.id } };
+    const { userId } = account;
+    const stillCounts = (tx: Transaction) => holdLinkedIdentity(tx, { ...identity, userId });
+    return { signIn: { userId, amr: profile.amr, provider: provider.id, stillCounts } };
+  }
+  if (account.kind === 'prove') {
+    const { userId, email } = account;
+    return { link: { ...identity, userId, email, provider: provider.id } };
   }
   // The address is not refused to us: it could not be asked for.
   const unread = account.reason === 'no_address' && userinfoFailure !== undefined;

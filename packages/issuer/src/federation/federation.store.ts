@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import { emailKey } from '../directory/users/email-address.ts';
+import { domainOf, emailKey } from '../directory/users/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
@@ -7,9 +7,17 @@ import type { Provider } from './provider.ts';
 export async function readProvider(sql: Queryable, id: string): Promise<Provider | null> {
   const [row] = await sql<Provider[]>`
     select id, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
-           default_groups as "defaultGroups"
+           default_groups as "defaultGroups", trusted_for_domains as "trustedForDomains"
     from providers where id = ${id}`;
   return row ?? null;
+}
+
+interface KnownRow {
+  userId: string | null;
+  disabled: boolean;
+  ownerId: string | null;
+  ownerDisabled: boolean;
+  provenElsewhere: boolean;
 }
 
 export async function readKnown(
@@ -17,35 +25,23 @@ export async function readKnown(
   issuer: string,
   { subject, email }: Profile,
 ): Promise<Known> {
-  const [row] = await sql<{ userId: string | null; disabled: boolean; addressTaken: boolean }[]>`
-    select users.id as "userId", disabled_at is not null as disabled,
-           exists (select from users
-             where email_verified and lower(email collate "C") = ${email && emailKey(email)})
-             as "addressTaken"
+  const [row] = await sql<KnownRow[]>`
+    select users.id as "userId", users.disabled_at is not null as disabled,
+      owner.id as "ownerId", owner.disabled_at is not null as "ownerDisabled",
+      exists (
+        select from identities as other
+        where other.user_id = owner.id and (other.issuer = ${issuer} or not exists (
+          select from providers where providers.issuer = other.issuer
+            and ${email && domainOf(email)} = any(trusted_for_domains)))
+      ) as "provenElsewhere"
     from (select) as once
     left join identities on issuer = ${issuer} and subject = ${subject}
-    left join users on users.id = user_id`;
-  const { userId, disabled, addressTaken } = row!;
-  return { linked: userId === null ? null : { userId, disabled }, addressTaken };
-}
-
-export interface NewIdentity {
-  userId: string;
-  issuer: string;
-  subject: string;
-  email: string;
-  now: Date;
-}
-
-/**
- * In the transaction that makes the account.
- *
- * @throws the driver's unique violation when the identity is taken by now; waits for a transaction
- *   that is about to take it.
- */
-export async function insertIdentity(sql: Queryable, identity: NewIdentity): Promise<void> {
-  const { userId, issuer, subject, email, now } = identity;
-  await sql`
-    insert into identities (issuer, subject, user_id, email, linked_at)
-    values (${issuer}, ${subject}, ${userId}, ${email}, ${now})`;
+    left join users on users.id = user_id
+    left join users as owner
+      on owner.email_verified and lower(owner.email collate "C") = ${email && emailKey(email)}`;
+  const { userId, disabled, ownerId, ownerDisabled, provenElsewhere } = row!;
+  return {
+    linked: userId === null ? null : { userId, disabled },
+    owner: ownerId === null ? null : { userId: ownerId, disabled: ownerDisabled, provenElsewhere },
+  };
 }

@@ -1,32 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
-import { type Site, startSite } from '../http/site.fixture.ts';
-import { encryptAtRest } from '../keys/at-rest.ts';
+import { createVisitor, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import type { Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
-import { showSignIn } from '../sign-in/sign-in.endpoint.ts';
-import { federationCallback } from './callback.endpoint.ts';
-import {
-  cancels,
-  startProvider,
-  type UpstreamProvider,
-  upstreamClient,
-} from './provider.fixture.ts';
-import { createProviderClients } from './provider-clients.service.ts';
-import { startFederation } from './start.endpoint.ts';
+import * as fixture from './federated-site.fixture.ts';
+import { cancels, startProvider, type UpstreamProvider } from './provider.fixture.ts';
 
 let site: Site;
 let upstream: UpstreamProvider;
 let direct: UpstreamProvider;
 
 beforeAll(async () => {
-  site = await startSite((app, context) => {
-    const dependencies = { ...context, providerClients: createProviderClients(context) };
-    app.get('/sign-in/:interaction', showSignIn(context));
-    app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
-    app.get('/federation/:provider/callback', federationCallback(dependencies));
-  });
+  site = await fixture.startFederatedSite();
   upstream = await startProvider(site.url + routes.federationCallback('acme'));
-  await site.context.sql`insert into groups (name, declared) values ('guests', true)`;
   await declareProvider('acme', 'Acme ID', upstream.issuer);
 });
 
@@ -35,35 +20,11 @@ afterAll(async () => {
   await site.close();
 });
 
-async function declareProvider(id: string, name: string, issuer: string) {
-  const { sql, secrets, random } = site.context;
-  const secret = Buffer.from(upstreamClient.secret);
-  const sealed = encryptAtRest(secrets.atRest, `provider ${id}`, secret, random);
-  await sql`
-    insert into providers
-      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, declared)
-    values (${id}, 'oidc', ${name}, ${issuer}, ${upstreamClient.id}, ${sealed},
-            '{openid,email,profile}', '{guests}', true)`;
-}
-
-/** Presses the provider's button for somebody. */
-async function start(visitor: Visitor, who: string, provider = 'acme', parameters = {}) {
-  const query = encodeURIComponent(JSON.stringify({ loginHint: who, ...parameters }));
-  const { text: interaction } = await visitor.get(`${site.url}/begin?with=${query}`);
-  const page = await visitor.get(site.url + routes.signIn(interaction));
-  const url = site.url + routes.federationStart(provider, interaction);
-  return { interaction, page: await visitor.post(url, { csrf: csrfOf(page) }) };
-}
-
-/** Follows the provider's pages to the callback, and does not open it. */
-async function signInThere(visitor: Visitor, page: Visit): Promise<string> {
-  let visit = page;
-  while (visit.next && !visit.next.startsWith(`${site.url}/federation/`)) {
-    visit = await visitor.get(visit.next);
-  }
-  if (!visit.next) throw new Error(`The provider stopped at ${visit.url}: ${visit.text}`);
-  return visit.next;
-}
+const declareProvider = (id: string, name: string, issuer: string) =>
+  fixture.declareProvider(site, { id, name, issuer });
+const start = (visitor: Visitor, who: string, provider = 'acme', parameters = {}) =>
+  fixture.start(site, visitor, who, provider, parameters);
+const signInThere = (visitor: Visitor, page: Visit) => fixture.signInThere(site, visitor, page);
 
 async function reachCallback(visitor: Visitor, who: string) {
   const { interaction, page } = await start(visitor, who);

@@ -17,6 +17,17 @@ export const notices = {
     heading: `${provider} did not sign you in`,
     text: `You cancelled there, or ${provider} does not let you use this application. You can try again or sign in another way.`,
   }),
+  /** Whether the account has a password is not told. */
+  prove: (provider: string): Notice => ({
+    status: 403,
+    heading: 'You have an account already',
+    text: `There is an account with the e-mail address that ${provider} gave for you. Sign in with its password once, and from then on you can sign in with ${provider} too. If it has no password, ask the people who run this service to connect it with ${provider}.`,
+  }),
+  unlinked: (provider: string): Notice => ({
+    status: 403,
+    heading: `Your account is not connected with ${provider}`,
+    text: `The connection was taken away while you signed in. Sign in another way, or try again.`,
+  }),
   error: (provider: string, error: string): Notice => ({
     status: 502,
     heading: `Signing in with ${provider} did not work`,
@@ -39,11 +50,6 @@ const refusals: Record<Refusal, (provider: string) => Notice> = {
     status: 403,
     heading: 'This account is disabled',
     text: 'Ask the people who run this service to enable it again.',
-  }),
-  address_taken: (provider) => ({
-    status: 403,
-    heading: 'You have an account already',
-    text: `There is an account with the e-mail address that ${provider} gave for you, and it is not connected with ${provider}. Sign in the way you did before.`,
   }),
   no_address: (provider) => ({
     status: 403,

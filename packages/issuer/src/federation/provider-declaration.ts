@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailDomain } from '../directory/users/email-address.ts';
 import { issuerUrl, label, name, scope, text } from '../runtime/text.ts';
 
 /** Each field is a key of the configuration and a column of its name. */
@@ -28,6 +29,16 @@ export const providerFields = {
     .array(scope)
     .default(['openid', 'profile', 'email'])
     .meta({ description: 'What it is asked for.', examples: [['openid', 'profile', 'email']] }),
+  trusted_for_domains: z
+    .array(emailDomain)
+    .default([])
+    .meta({
+      description:
+        'Domains whose e-mail addresses it may vouch for. Who signs in there with a verified address ' +
+        'of these is linked to the account that has the same verified address. Elsewhere the owner ' +
+        'of the account has to sign in with the password first.',
+      examples: [['example.com']],
+    }),
   default_groups: z
     .array(name)
     .default([])

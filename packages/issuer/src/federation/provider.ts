@@ -10,6 +10,8 @@ export interface Provider {
   clientSecret: Buffer;
   scopes: string[];
   defaultGroups: string[];
+  /** Domains whose addresses it may vouch for, in ASCII. */
+  trustedForDomains: string[];
 }
 
 /** What its secret is encrypted under, beside the key. */

@@ -14,7 +14,7 @@ export function respondNotice(
   return respondHtml(request, page, { status });
 }
 
-export const backToSignIn = (interaction: string): Message['action'] => ({
+export const backToSignIn = (interaction: string): NonNullable<Message['action']> => ({
   href: routes.signIn(interaction),
   label: 'Back to sign-in',
 });

@@ -22,4 +22,5 @@ export interface Interaction {
   parameters: AuthorizationParameters;
   clientName: string;
   createdAt: Date;
+  expiresAt: Date;
 }

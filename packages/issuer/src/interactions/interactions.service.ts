@@ -24,7 +24,7 @@ async function begin(
   { browser, network }: Visitor,
   asked: { parameters: AuthorizationParameters; expiresAt: Date },
   context: Dependencies,
-): Promise<{ id: string; createdAt: Date }> {
+): Promise<Pick<Interaction, 'id' | 'createdAt'>> {
   const { sql, clock, random } = context;
   limitSignIns(network, context);
   const id = random.bytes(32).toString('base64url');

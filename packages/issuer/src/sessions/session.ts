@@ -1,3 +1,5 @@
+import type { Transaction } from '../database/connection.ts';
+
 /** Someone signed in at the issuer, in one browser. */
 export interface Session {
   /** `sid` of ID tokens; not the cookie. */
@@ -20,6 +22,11 @@ export interface SignIn {
   amr: string[];
   /** The upstream provider, where there was one. */
   provider?: string;
+  /**
+   * Whether what they proved it by counts still, at the moment when the session is written; holds
+   * it until then. Taking it away meanwhile waits, and then ends this session too.
+   */
+  stillCounts(tx: Transaction): Promise<boolean>;
 }
 
 /** Where the browser keeps its session. */

@@ -1,5 +1,6 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { endSessions } from './end-sessions.service.ts';
@@ -13,32 +14,36 @@ type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
  * session in another person's browser. A living session of the same user goes on under it: clients
  * know it by its id, and what they ask to end when the user leaves is what they were told. One of
  * another user ends: this browser will never again hold the cookie to end it with.
+ *
+ * @returns false when what they proved it by was taken away in between: they are not signed in.
  */
 export async function startSession(
   cookie: SessionCookie,
   signIn: SignIn,
   context: Reading & Pick<Context, 'random' | 'changes'>,
-): Promise<void> {
+): Promise<boolean> {
   const held = await heldSession(cookie, context);
   if (held?.state === 'ended') await context.changes.awaitStanding();
   if (held?.state === 'open' && held.userId !== signIn.userId) {
     await endSessions({ ids: [held.id], userId: held.userId }, context);
   }
   const token = context.random.bytes(32).toString('base64url');
-  await writeSession(hashOf(cookie), sha256(token), signIn, context);
-  cookie.write(token);
+  const written = await writeSession(hashOf(cookie), sha256(token), signIn, context);
+  if (written) cookie.write(token);
+  return written;
 }
 
 async function writeSession(
   heldHash: Buffer | null,
   tokenHash: Buffer,
-  { userId, amr, provider }: SignIn,
+  { userId, amr, provider, stillCounts }: SignIn,
   context: Reading & Pick<Context, 'random'>,
-): Promise<void> {
+): Promise<boolean> {
   const { sql, clock, random, settings } = context;
   const now = clock.now();
   const authenticated = { userId, amr, authTime: now, tokenHash };
-  await sql.begin(async (tx) => {
+  return sql.begin(async (tx) => {
+    if (!(await stillCounts(tx as Transaction))) return false;
     const renewal = { ...authenticated, idleSince: idleSince(now, settings) };
     const renewed = heldHash && (await renewSession(tx, { ...renewal, heldHash }));
     const id = renewed ?? random.uuid();
@@ -53,6 +58,7 @@ async function writeSession(
       subjects: [`session:${id}`, `user:${userId}`],
       detail: { amr, ...(provider === undefined ? {} : { provider }) },
     });
+    return true;
   });
 }
 

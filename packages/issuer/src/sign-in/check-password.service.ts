@@ -1,7 +1,8 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { verifyPassword } from '../directory/users/password.ts';
-import { findCredential } from './sign-in.store.ts';
+import type { SignIn } from '../sessions/session.ts';
+import { findCredential, holdPassword } from './sign-in.store.ts';
 import { forgetFailures, uncountAttempt } from './throttle.store.ts';
 import type { Counts } from './throttle.ts';
 
@@ -10,18 +11,20 @@ export interface Credentials {
   password: string;
 }
 
+export type Proven = Pick<SignIn, 'userId' | 'stillCounts'>;
+
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log'>;
 
 /** Told why somebody was not signed in, and into whose account, if there is one. */
 export type OnRefused = (reason: string, userId?: string) => void;
 
-/** @returns the user who may sign in with this, after the same work whoever it is. */
+/** The user who may sign in with this, or null, after the same work whoever it is. */
 export async function checkPassword(
   { email, password }: Credentials,
   counts: Counts,
   context: Dependencies,
   onRefused: OnRefused,
-): Promise<string | null> {
+): Promise<Proven | null> {
   const { sql } = context;
   const credential = await findCredential(sql, email);
   const hash = credential?.passwordHash ?? null;
@@ -45,7 +48,7 @@ export async function checkPassword(
   }
   await forgetFailures(sql, counts.account.key);
   await uncountAttempt(sql, counts.address.key);
-  return userId;
+  return { userId, stillCounts: (tx) => holdPassword(tx, userId, credential.passwordHash!) };
 }
 
 async function recordRefusal(

@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
+import { completePendingLink, findPendingLink } from '../directory/users/pending-links.service.ts';
 import { readForm } from '../http/body.ts';
 import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
@@ -52,7 +53,8 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
   const visitor = visitorOf(request, context);
   const { browser } = visitor;
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
-  const email = readableHint(interaction.parameters.loginHint ?? '');
+  const waiting = await findPendingLink(interaction.id, context);
+  const email = waiting?.email ?? readableHint(interaction.parameters.loginHint ?? '');
   const shown = { interaction, browser, email, ...(refused ? { error: errors.noCookie } : {}) };
   return respondSignIn(request, shown, context);
 };
@@ -91,11 +93,12 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
     requestId = noteRefusal(request, reason, context, user);
   };
   const typed = { ...attempt, email: read.address };
-  const userId = await checkPassword(typed, counts, context, onRefused);
-  if (!userId) {
+  const cookie = cookieOf(request, 'sp_sso');
+  const proven = await checkPassword(typed, counts, context, onRefused);
+  if (!proven || !(await startSession(cookie, { ...proven, amr: ['pwd'] }, context))) {
     return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
   }
-  await startSession(cookieOf(request, 'sp_sso'), { userId, amr: ['pwd'] }, context);
+  await completePendingLink(interaction.id, proven.userId, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
 
@@ -121,15 +124,21 @@ interface Shown {
 async function respondSignIn(
   request: Request,
   { interaction, browser, email, error }: Shown,
-  { sql }: Pick<Context, 'sql'>,
+  context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Response> {
-  const providers = await listProviderChoices(sql);
+  const [providers, waiting] = await Promise.all([
+    listProviderChoices(context.sql),
+    findPendingLink(interaction.id, context),
+  ]);
   const page = signInPage({
     clientName: interaction.clientName,
     action: routes.signIn(interaction.id),
     csrf: browser.csrf,
     email,
     ...(error === undefined ? {} : { error }),
+    ...(waiting
+      ? { link: { provider: waiting.providerName, cancel: routes.cancelLink(interaction.id) } }
+      : {}),
     providers: providers.map(({ id, name }) => ({
       name,
       action: routes.federationStart(id, interaction.id),

@@ -17,6 +17,8 @@ export interface SignInPage {
   email: string;
   /** What was wrong with the last attempt. */
   error?: SignInError;
+  /** The provider that signing in with the password connects, and where to call that off. */
+  link?: { provider: string; cancel: string };
   providers: { name: string; action: string }[];
 }
 
@@ -26,7 +28,9 @@ export function signInPage(page: SignInPage): Html {
     title: page.error ? `Error: ${heading}` : heading,
     content: html`<h1>${heading}</h1>
 ${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>${numberOf(page.error)}` : ''}
+${page.link ? html`<p>Signing in with your password connects your account with ${page.link.provider}.</p>` : ''}
 ${passwordForm(page)}
+${page.link ? cancelForm(page.csrf, page.link) : ''}
 ${page.providers.length > 0 ? providerForms(page) : ''}`,
   });
 }
@@ -58,6 +62,12 @@ function passwordForm({ action, csrf, email, error }: SignInPage): Html {
 <button>Sign in</button>
 </form>`;
 }
+
+const cancelForm = (csrf: string, { provider, cancel }: NonNullable<SignInPage['link']>): Html =>
+  html`<form method="post" action="${cancel}">
+<input type="hidden" name="csrf" value="${csrf}">
+<button class="secondary">Do not connect ${provider}</button>
+</form>`;
 
 const providerForms = ({ csrf, providers }: SignInPage): Html => html`<div class="divider">or</div>
 <ul class="providers">

@@ -37,6 +37,11 @@ export async function insertUser(
     values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt})`;
 }
 
+export async function readUser(sql: Queryable, id: string): Promise<User | null> {
+  const [user] = await sql<User[]>`select ${columns(sql)} from users where id = ${id}`;
+  return user ?? null;
+}
+
 /**
  * Until the end of the transaction nobody else changes this user or deletes them. Whoever is going
  * to delete says so at once: a lock that grows later waits for those who wait for its holder.

@@ -1,0 +1,52 @@
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { isUniqueViolation } from '../../database/failures.ts';
+import { insertIdentity } from './identities.store.ts';
+import { createAccount } from './new-account.service.ts';
+
+export interface NewProviderUser {
+  userId: string;
+  issuer: string;
+  subject: string;
+  email: string;
+  emailVerified: boolean;
+  name: string;
+  groups: string[];
+}
+
+/**
+ * Makes the account of somebody who signs in through a provider for the first time. A new user is
+ * in no cache yet, so that nothing has to wait for the gateways.
+ *
+ * @returns false when the address or the identity was taken in between: decide again.
+ */
+export async function createProviderUser(
+  { userId: id, issuer, subject, groups, email, emailVerified, name }: NewProviderUser,
+  provider: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> {
+  const now = clock.now();
+  try {
+    return await sql.begin(async (tx) => {
+      const account = { id, email, emailVerified, name, groups, createdAt: now };
+      await createAccount(tx as Transaction, account);
+      const identity = { issuer, subject, userId: id, email };
+      if (!(await insertIdentity(tx, identity, now))) throw new Taken();
+      await recordAudit(tx, {
+        at: now,
+        action: 'user.create',
+        actor: `provider:${provider}`,
+        subjects: [`user:${id}`, `provider:${provider}`],
+        detail: { email_verified: emailVerified, groups },
+      });
+      return true;
+    });
+  } catch (error) {
+    if (error instanceof Taken || isUniqueViolation(error)) return false;
+    throw error;
+  }
+}
+
+/** Undoes the transaction. */
+class Taken extends Error {}

@@ -1,0 +1,133 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { requireAuthority } from '../authority.service.ts';
+import { adminPermissionsOfUser } from '../authority.store.ts';
+import type { Caller } from '../caller.ts';
+import {
+  deleteIdentity,
+  holdIdentity,
+  insertIdentity,
+  insertIdentityByAddress,
+  readIdentities,
+  readIssuer,
+} from './identities.store.ts';
+import type { Identity, ProviderIdentity } from './identity.ts';
+import { signOutEverywhere } from './sign-out.service.ts';
+import { noSuchUser } from './user.ts';
+import { lockUser, readUser } from './users.store.ts';
+
+/** @throws OAuthError `not_found` */
+export async function listIdentities(
+  userId: string,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Identity[]> {
+  if (!(await readUser(sql, userId))) throw noSuchUser(userId);
+  return readIdentities(sql, userId);
+}
+
+/**
+ * Links an identity to a user on an administrator's word. Linking what is linked to this user
+ * already is no error.
+ *
+ * @throws OAuthError `not_found` for the user; `invalid_request` for the provider; `conflict` when
+ *   the identity is linked to another user; `insufficient_scope` as `authority.service.ts` says.
+ */
+export async function linkIdentity(
+  userId: string,
+  { provider, subject }: { provider: string; subject: string },
+  caller: Caller,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<Identity> {
+  return sql.begin(async (tx) => {
+    const now = clock.now();
+    if (!(await lockUser(tx as Transaction, userId, 'change'))) throw noSuchUser(userId);
+    // Linking is a way to sign in as them.
+    requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+    const issuer = await readIssuer(tx, provider);
+    if (issuer === null) {
+      throw new OAuthError('invalid_request', `provider: There is no provider ${provider}.`);
+    }
+    if (await insertIdentity(tx, { issuer, subject, userId, email: null }, now)) {
+      await recordAudit(tx, {
+        at: now,
+        action: 'user.link',
+        actor: caller.actor,
+        subjects: [`user:${userId}`, `provider:${provider}`],
+      });
+    }
+    const linked = await readIdentities(tx, userId);
+    const identity = linked.find((one) => one.issuer === issuer && one.subject === subject);
+    if (identity) return identity;
+    throw new OAuthError('conflict', 'This identity is linked to another user. Unlink it there.');
+  });
+}
+
+/**
+ * Takes an identity from a user. What it opened ends, and with it every other session and grant of
+ * the user: sessions do not tell by which identity they were opened, and what was granted in one may
+ * live on in another. Unlinking what is not there is no error, and waits for the gateways all the
+ * same.
+ *
+ * @throws OAuthError `insufficient_scope` as `authority.service.ts` says.
+ */
+export function unlinkIdentity(
+  userId: string,
+  id: string,
+  caller: Caller,
+  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+): Promise<void> {
+  return changes.takeAway(async (tx) => {
+    const now = clock.now();
+    if (!(await lockUser(tx, userId, 'change'))) return [];
+    requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+    const gone = await deleteIdentity(tx, userId, id);
+    if (!gone) return [];
+    await signOutEverywhere(tx, [userId], now);
+    await recordAudit(tx, {
+      at: now,
+      action: 'user.unlink',
+      actor: caller.actor,
+      subjects: [`user:${userId}`],
+      detail: { issuer: gone.issuer },
+    });
+    return [`user:${userId}`];
+  });
+}
+
+/**
+ * Links an identity to the account that has its verified address, where the configuration trusts
+ * the provider with the address's domain.
+ *
+ * @returns false when account or identity changed in between: decide again.
+ */
+export async function linkByAddress(
+  { userId, ...identity }: ProviderIdentity & { userId: string; email: string },
+  provider: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> {
+  const now = clock.now();
+  return sql.begin(async (tx) => {
+    if (!(await insertIdentityByAddress(tx as Transaction, { ...identity, userId }, now))) {
+      return false;
+    }
+    await recordAudit(tx, {
+      at: now,
+      action: 'user.link',
+      actor: `provider:${provider}`,
+      subjects: [`user:${userId}`, `provider:${provider}`],
+      detail: { by: 'verified e-mail address' },
+    });
+    return true;
+  });
+}
+
+/**
+ * Whether an identity is linked to a user, until the end of the transaction: a session that is
+ * opened by it is there before it is unlinked, and ends then, or not at all.
+ */
+export const holdLinkedIdentity = (
+  tx: Transaction,
+  identity: ProviderIdentity & { userId: string },
+): Promise<boolean> => holdIdentity(tx, identity);

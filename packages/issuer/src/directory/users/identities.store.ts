@@ -1,0 +1,76 @@
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import { emailKey } from './email-address.ts';
+import type { Identity, ProviderIdentity } from './identity.ts';
+
+export async function readIdentities(sql: Queryable, userId: string): Promise<Identity[]> {
+  return sql<Identity[]>`
+    select identities.id, issuer, subject, linked_at as "linkedAt",
+      (select min(id) from providers where providers.issuer = identities.issuer) as provider
+    from identities where user_id = ${userId} order by linked_at, identities.id`;
+}
+
+export async function readIssuer(sql: Queryable, provider: string): Promise<string | null> {
+  const [row] = await sql<{ issuer: string }[]>`
+    select issuer from providers where id = ${provider}`;
+  return row?.issuer ?? null;
+}
+
+interface NewIdentity extends ProviderIdentity {
+  userId: string;
+  email: string | null;
+}
+
+/** @returns false when the identity is linked already, to this account or another one. */
+export async function insertIdentity(
+  sql: Queryable,
+  { issuer, subject, userId, email }: NewIdentity,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await sql`
+    insert into identities (issuer, subject, user_id, email, linked_at)
+    values (${issuer}, ${subject}, ${userId}, ${email}, ${now})
+    on conflict do nothing`;
+  return count === 1;
+}
+
+/**
+ * Links an identity to the account that has its address, if it has it still at this moment and
+ * may sign in.
+ *
+ * @returns false otherwise, and when the identity is linked already.
+ */
+export async function insertIdentityByAddress(
+  tx: Transaction,
+  { issuer, subject, userId, email }: NewIdentity & { email: string },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx`
+    insert into identities (issuer, subject, user_id, email, linked_at)
+    select ${issuer}, ${subject}, id, ${email}, ${now} from users
+    where id = ${userId} and disabled_at is null
+      and email_verified and lower(email collate "C") = ${emailKey(email)}
+    for share
+    on conflict do nothing`;
+  return count === 1;
+}
+
+export async function deleteIdentity(
+  tx: Transaction,
+  userId: string,
+  id: string,
+): Promise<ProviderIdentity | null> {
+  const [row] = await tx<ProviderIdentity[]>`
+    delete from identities where id = ${id} and user_id = ${userId} returning issuer, subject`;
+  return row ?? null;
+}
+
+/** Until the end of the transaction nobody unlinks it. @returns whether it is linked. */
+export async function holdIdentity(
+  tx: Transaction,
+  { issuer, subject, userId }: Omit<NewIdentity, 'email'>,
+): Promise<boolean> {
+  const { count } = await tx`
+    select from identities
+    where issuer = ${issuer} and subject = ${subject} and user_id = ${userId} for key share`;
+  return count === 1;
+}

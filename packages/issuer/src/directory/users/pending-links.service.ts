@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { PendingLink } from './identity.ts';
+import {
+  claimPendingLink,
+  deletePendingLink,
+  putPendingLink,
+  readPendingLink,
+  type ShownLink,
+} from './pending-links.store.ts';
+
+/** The authorization request that a link waits in. */
+interface Waiting {
+  id: string;
+  expiresAt: Date;
+}
+
+/** Lets an identity wait, in one interaction, for its account's owner to sign in. */
+export const rememberPendingLink = (
+  { id, expiresAt }: Waiting,
+  link: PendingLink,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<void> => putPendingLink(sql, hashOf(id), link, expiresAt);
+
+/** What the sign-in page tells of the identity that waits. */
+export const findPendingLink = (
+  interaction: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<ShownLink | null> => readPendingLink(sql, hashOf(interaction), clock.now());
+
+export const dropPendingLink = (
+  interaction: string,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<void> => deletePendingLink(sql, hashOf(interaction));
+
+/**
+ * Links what waits in an interaction for this user, who has just proved the password. A new
+ * identity is in no cache yet, so that nothing has to wait for the gateways.
+ */
+export async function completePendingLink(
+  interaction: string,
+  userId: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> {
+  const now = clock.now();
+  await sql.begin(async (tx) => {
+    const provider = await claimPendingLink(tx, hashOf(interaction), userId, now);
+    if (provider === null) return;
+    await recordAudit(tx, {
+      at: now,
+      action: 'user.link',
+      actor: `user:${userId}`,
+      subjects: [`user:${userId}`, `provider:${provider}`],
+      detail: { by: 'password' },
+    });
+  });
+}
+
+/** The id of an interaction opens it, in its browser: the database holds a hash. */
+const hashOf = (interaction: string): Buffer => createHash('sha256').update(interaction).digest();

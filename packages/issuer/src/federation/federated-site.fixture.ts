@@ -1,0 +1,70 @@
+import { csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { type Site, startSite } from '../http/site.fixture.ts';
+import { encryptAtRest } from '../keys/at-rest.ts';
+import { routes } from '../routes.ts';
+import { cancelLink } from '../sign-in/cancel-link.endpoint.ts';
+import { showSignIn, submitSignIn } from '../sign-in/sign-in.endpoint.ts';
+import { federationCallback } from './callback.endpoint.ts';
+import { upstreamClient } from './provider.fixture.ts';
+import { createProviderClients } from './provider-clients.service.ts';
+import { startFederation } from './start.endpoint.ts';
+
+/** The pages of signing in, with a group that providers put people in. */
+export async function startFederatedSite(): Promise<Site> {
+  const site = await startSite((app, context) => {
+    const dependencies = { ...context, providerClients: createProviderClients(context) };
+    app.get('/sign-in/:interaction', showSignIn(context));
+    app.post('/sign-in/:interaction', submitSignIn(context));
+    app.post('/sign-in/:interaction/cancel-link', cancelLink(context));
+    app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
+    app.get('/federation/:provider/callback', federationCallback(dependencies));
+  });
+  await site.context.sql`insert into groups (name, declared) values ('guests', true)`;
+  return site;
+}
+
+/** A provider that the file would declare, trusted with the addresses of `domains`. */
+export async function declareProvider(
+  site: Site,
+  {
+    id,
+    name,
+    issuer,
+    domains = [],
+  }: { id: string; name: string; issuer: string; domains?: string[] },
+) {
+  const { sql, secrets, random } = site.context;
+  const secret = Buffer.from(upstreamClient.secret);
+  const sealed = encryptAtRest(secrets.atRest, `provider ${id}`, secret, random);
+  await sql`
+    insert into providers
+      (id, type, name, issuer, client_id, client_secret, scopes, default_groups,
+       trusted_for_domains, declared)
+    values (${id}, 'oidc', ${name}, ${issuer}, ${upstreamClient.id}, ${sealed},
+            '{openid,email,profile}', '{guests}', ${domains}, true)`;
+}
+
+/** Presses the provider's button for somebody. */
+export async function start(
+  site: Site,
+  visitor: Visitor,
+  who: string,
+  provider = 'acme',
+  parameters = {},
+) {
+  const query = encodeURIComponent(JSON.stringify({ loginHint: who, ...parameters }));
+  const { text: interaction } = await visitor.get(`${site.url}/begin?with=${query}`);
+  const page = await visitor.get(site.url + routes.signIn(interaction));
+  const url = site.url + routes.federationStart(provider, interaction);
+  return { interaction, page: await visitor.post(url, { csrf: csrfOf(page) }) };
+}
+
+/** Follows the provider's pages to the callback, and does not open it. */
+export async function signInThere(site: Site, visitor: Visitor, page: Visit): Promise<string> {
+  let visit = page;
+  while (visit.next && !visit.next.startsWith(`${site.url}/federation/`)) {
+    visit = await visitor.get(visit.next);
+  }
+  if (!visit.next) throw new Error(`The provider stopped at ${visit.url}: ${visit.text}`);
+  return visit.next;
+}

@@ -1,0 +1,20 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { dropPendingLink } from '../directory/users/pending-links.service.ts';
+import { readForm } from '../http/body.ts';
+import { isFromBrowser, knownBrowser } from '../http/browser.ts';
+import { openInteraction } from '../interactions/interactions.service.ts';
+import { routes } from '../routes.ts';
+
+/** `POST /sign-in/{interaction}/cancel-link` */
+export const cancelLink =
+  (context: Pick<Context, 'sql' | 'clock' | 'secrets'>) => async (request: Request) => {
+    const id = request.req.param('interaction') ?? '';
+    const form = (await readForm(request)).read(['csrf']);
+    const browser = knownBrowser(request, context);
+    if (isFromBrowser(form, browser)) {
+      await openInteraction(browser, id, context);
+      await dropPendingLink(id, context);
+    }
+    return request.redirect(routes.signIn(id), 303);
+  };
