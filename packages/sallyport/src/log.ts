@@ -1,25 +1,40 @@
-import { mkdirSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pico from 'picocolors';
 import pino, { type Logger } from 'pino';
-import { openLogFile } from './log-file.ts';
-import { logLines } from './log-lines.ts';
+import { openLogDestination } from './log-destination.ts';
 import type { LogLevel } from './options.ts';
 import { explainFileError } from './postgres/explain.ts';
 import { errnoOf } from './postgres/system.ts';
 
-/** Which machine and process it was, whoever collects the lines knows. */
-const format = { base: null, timestamp: pino.stdTimeFunctions.isoTime };
+/** Machine and process are left out: what collects the lines knows them. */
+const format: pino.LoggerOptions = {
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  serializers: { err: describeError },
+};
+
+/** As much as the file of a terminal's log may take, and one that was set aside as much again. */
+const maxFileBytes = 4 * 1024 * 1024;
 
 /** One JSON object a line on stdout, for machines that collect them. */
 export function machineLog(level: LogLevel): Logger {
   // Opening it as a stream is what makes a pipe return at once when its reader is slow.
   const { fd } = process.stdout;
-  return pino(
-    { ...format, level },
-    logLines((bytes) => writeSync(fd, bytes), tellLoss),
-  );
+  return pino({ ...format, level }, openLogDestination(fd, { onLoss: tellLoss }));
+}
+
+/** The same in a file, which SIGHUP opens anew, after it was renamed. */
+export function fileLog(level: LogLevel, path: string): Logger {
+  try {
+    const destination = openLogDestination(path, { onLoss: tellLoss });
+    process.on('SIGHUP', destination.reopen);
+    return pino({ ...format, level }, destination);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
 }
 
 /**
@@ -33,7 +48,7 @@ export function terminalLog(level: LogLevel, dataDir: string): { log: Logger; lo
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     const streams = pino.multistream([
-      { level, stream: logLines(openLogFile(logFile), tellLoss) },
+      { level, stream: openLogDestination(logFile, { onLoss: tellLoss, maxFileBytes }) },
       { level: 'warn', stream: readable(process.stderr) },
     ]);
     return { log: pino({ ...format, level }, streams), logFile };
@@ -42,9 +57,28 @@ export function terminalLog(level: LogLevel, dataDir: string): { log: Logger; lo
   }
 }
 
-function tellLoss(error: unknown): void {
-  const reason = errnoOf(error) ?? (error as Error).message;
-  process.stderr.write(`  The log cannot be written (${reason}): lines of it are lost.\n`);
+function tellLoss(reason: string | null): void {
+  const sentence = reason
+    ? `The log cannot be written (${reason}): lines of it are lost.`
+    : 'The log can be written again.';
+  process.stderr.write(`  ${sentence}\n`);
+}
+
+/** The messages of an error and its causes in one, and one stack: where it began. */
+export function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const chain: Error[] = [];
+  for (let at: unknown = error; at instanceof Error && chain.length < 10; at = at.cause) {
+    if (chain.includes(at)) break;
+    chain.push(at);
+  }
+  const codes = chain.map(errnoOf).filter((code) => code !== undefined);
+  return {
+    type: error.name,
+    ...(codes.length > 0 && { code: codes.at(-1) }),
+    message: [...new Set(chain.map(({ message }) => message))].filter(Boolean).join(': '),
+    stack: chain.at(-1)!.stack,
+  };
 }
 
 function readable(to: NodeJS.WritableStream): Writable {
@@ -59,10 +93,10 @@ function readable(to: NodeJS.WritableStream): Writable {
 
 /** The record's message, and that of the error which caused it. */
 export function formatLine(line: string): string {
-  const record = JSON.parse(line) as { level: number; msg?: string; err?: { message?: string } };
+  const record = JSON.parse(line) as { level: string; msg?: string; err?: { message?: string } };
   // What ends the command is told by the command, in a sentence.
-  if (record.level >= 60) return '';
-  const label = record.level >= 50 ? pico.red('error  ') : pico.yellow('warning');
+  if (record.level === 'fatal') return '';
+  const label = record.level === 'error' ? pico.red('error  ') : pico.yellow('warning');
   const text = [record.msg, record.err?.message].filter(Boolean).join(': ');
   return `  ${label}  ${text}\n`;
 }

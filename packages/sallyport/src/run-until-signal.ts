@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
@@ -34,7 +35,7 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
   surviveBrokenPipe();
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
   const terminal = options.banner ?? atTerminal;
-  const { log, logFile } = await openLog(options, terminal);
+  const { log, logFile, stopSignals } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
   const explain = (error: unknown) => {
     if (error instanceof StartupError) return error;
@@ -42,7 +43,7 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
     return unforeseen(error, `${logFile ?? 'The log'} says where.`);
   };
   try {
-    await runUntilStopped(options, { log, logFile, say, explain });
+    await runUntilStopped(options, { log, logFile, stopSignals, say, explain });
   } catch (error) {
     throw explain(error);
   }
@@ -51,12 +52,14 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
 interface Telling {
   log: Logger;
   logFile: string | null;
+  stopSignals: readonly NodeJS.Signals[];
   say(text: string): void;
   explain(error: unknown): StartupError;
 }
 
 async function runUntilStopped(options: RunOptions, telling: Telling): Promise<void> {
-  const { log, logFile, say, explain } = telling;
+  const { log, logFile, stopSignals, say, explain } = telling;
+
   await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
   const kill = () => kills.forEach((each) => void each());
@@ -71,6 +74,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
       },
       kill,
     },
+    stopSignals,
     (signal) => {
       stopping.abort();
       say(`\n  ${pico.dim('Stopping. Again to stop at once.')}\n`);
@@ -134,11 +138,17 @@ function factsOf(
 }
 
 async function openLog(
-  { logLevel, dataDir }: RunOptions,
+  { logLevel, dataDir, loaded }: RunOptions,
   terminal: boolean,
-): Promise<{ log: Logger; logFile: string | null }> {
-  const { machineLog, terminalLog } = await import('./log.ts');
-  return terminal ? terminalLog(logLevel, dataDir) : { log: machineLog(logLevel), logFile: null };
+): Promise<Pick<Telling, 'log' | 'logFile' | 'stopSignals'>> {
+  const { fileLog, machineLog, terminalLog } = await import('./log.ts');
+  const { file } = loaded.configuration.log;
+  const usual = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  if (terminal) return { ...terminalLog(logLevel, dataDir), stopSignals: usual };
+  if (file === undefined) return { log: machineLog(logLevel), logFile: null, stopSignals: usual };
+  const logFile = resolve(loaded.directory, file);
+  // SIGHUP says here that the file was renamed.
+  return { log: fileLog(logLevel, logFile), logFile, stopSignals: ['SIGINT', 'SIGTERM'] };
 }
 
 const progress = (component: string, ms: number): string =>

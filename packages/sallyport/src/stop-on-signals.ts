@@ -10,14 +10,13 @@ const patienceMs = 10_000;
 /** On Ctrl-C the terminal tells the whole process group, and npm then tells us again. */
 const sameSignalMs = 500;
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
  * Resolves when all has stopped after the first signal. A second one, or ten seconds, and the
  * process exits at once.
  */
 export function stopOnSignals(
   { close, kill }: Stoppable,
+  signals: readonly NodeJS.Signals[],
   onFirst: (signal: NodeJS.Signals) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -163,9 +163,21 @@ export const configurationSchema = z
               'Whether the log has a line for every request to the issuer, with method, path, status and duration.',
             examples: [true],
           }),
+        file: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'A file for the log instead of stdout, relative to the configuration. SIGHUP opens it anew, for logrotate.',
+            examples: ['/var/log/sallyport/sallyport.log'],
+          }),
       })
       .prefault({})
-      .meta({ description: 'What the log holds.', examples: [{ requests: true }] }),
+      .meta({
+        description: 'What the log holds, and where it goes.',
+        examples: [{ requests: true }],
+      }),
     ...declarationSections,
     applications: applicationsSchema
       .default([])

@@ -1,0 +1,112 @@
+import { fstatSync, openSync, renameSync } from 'node:fs';
+import type { DestinationStream } from 'pino';
+import sonicBoom from 'sonic-boom';
+import { errnoOf } from './postgres/system.ts';
+
+export interface LogDestination extends DestinationStream {
+  /** Opens the file anew, after it was renamed. Does nothing for stdout. */
+  reopen(): void;
+}
+
+export interface DestinationOptions {
+  /** Told when the log cannot be written, once until it can be again, and then with null. */
+  onLoss(reason: string | null): void;
+  /** A file that is larger is set aside as `<path>.1`, so that the two are all that a log takes. */
+  maxFileBytes?: number;
+}
+
+const batchBytes = 4 * 1024;
+const batchMs = 100;
+/** What may wait for a disk that is full or a reader that is slow; what is beyond it is lost. */
+const maxWaitingBytes = 4 * 1024 * 1024;
+/** How long the process may wait for such a reader when it ends, in milliseconds. */
+const exitTimeout = 1_000;
+
+/**
+ * Where log lines go: a path, or an open file descriptor. They travel together, a tenth of a second
+ * apart at most, and never hold up what they tell of. What is left is written when the process ends.
+ *
+ * @throws when the file cannot be opened
+ */
+export function openLogDestination(
+  to: string | number,
+  { onLoss, maxFileBytes = Number.POSITIVE_INFINITY }: DestinationOptions,
+): LogDestination {
+  const path = typeof to === 'string' ? to : null;
+  const fd = typeof to === 'string' ? openSync(to, 'a', 0o600) : to;
+  let endsAt = Number.POSITIVE_INFINITY;
+  const boom = new sonicBoom.SonicBoom({
+    fd,
+    mode: 0o600,
+    minLength: batchBytes,
+    maxLength: maxWaitingBytes,
+    sync: false,
+    retryEAGAIN: () => performance.now() < endsAt,
+  });
+  // Opened here, so that a path that is no good is an error of the start.
+  if (path !== null) Object.assign(boom, { file: path });
+  let size = path === null ? 0 : fstatSync(fd).size;
+  let waiting = 0;
+  let isLost = false;
+  let isGone = false;
+  let isScheduled = false;
+
+  const lose = (reason: string) => {
+    if (!isLost) onLoss(reason);
+    isLost = true;
+  };
+  const flushLater = () => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setTimeout(() => {
+      isScheduled = false;
+      boom.flush();
+    }, batchMs).unref();
+  };
+  boom.on('error', (error: Error) => {
+    const errno = errnoOf(error);
+    // The reader of the pipe has ended, and none will come.
+    isGone = errno === 'EPIPE';
+    lose(errno ?? error.message);
+    if (!isGone) flushLater();
+  });
+  boom.on('drop', () => lose('its reader is too slow'));
+  boom.on('write', (bytes: number) => {
+    waiting -= bytes;
+    if (bytes === 0) return;
+    if (isLost) onLoss(null);
+    isLost = false;
+    if (waiting > 0) flushLater();
+  });
+
+  process.once('exit', () => {
+    endsAt = performance.now() + exitTimeout;
+    // Not its flushSync, which repeats a write that fails until the end of time.
+    Object.assign(boom, { sync: true });
+    for (let before = Number.POSITIVE_INFINITY; !isLost && waiting > 0 && waiting < before; ) {
+      before = waiting;
+      boom.flush();
+    }
+  });
+
+  const reopen = () => {
+    if (path !== null) boom.reopen();
+  };
+  return {
+    reopen,
+    write(line) {
+      if (isGone) return;
+      const bytes = Buffer.byteLength(line);
+      if (path !== null && size > 0 && size + bytes > maxFileBytes) {
+        renameSync(path, `${path}.1`);
+        reopen();
+        size = 0;
+      }
+      size += bytes;
+      // It is dropped otherwise.
+      if (waiting + bytes <= maxWaitingBytes) waiting += bytes;
+      boom.write(line);
+      flushLater();
+    },
+  };
+}
