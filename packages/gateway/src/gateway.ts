@@ -1,5 +1,6 @@
 import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
 import { createApplicationFinder } from './applications/find.ts';
+import { ContactLog } from './changes/contact-log.ts';
 import { Follower } from './changes/follower.ts';
 import { IssuerClient } from './changes/issuer-client.ts';
 import { type Invalidation, Member } from './changes/member.ts';
@@ -66,7 +67,9 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     maxWaiting: limits.waitingTokens,
     send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
   });
+  const contact = new ContactLog(log, clock);
   const member = new Member({
+    contact,
     issuer,
     follower,
     routing,
@@ -85,6 +88,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const sessions = new Sessions({ cookieSeal, refreshes, scheme });
   const loginAttempts = new LoginAttempts({ cookieSeal, clock, scheme });
   const pipeline = new Pipeline({
+    contact,
     follower,
     routing,
     clock,

@@ -3,6 +3,7 @@ import type { FindApplication } from './applications/find.ts';
 import { authenticate } from './authenticate/authenticate.ts';
 import { challenge } from './authenticate/challenge.ts';
 import { authorize } from './authorize/authorize.ts';
+import type { ContactLog } from './changes/contact-log.ts';
 import { IssuerUnavailable } from './changes/issuer-client.ts';
 import type { Incoming } from './http/incoming.ts';
 import { issuerUnavailable, permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
@@ -30,6 +31,7 @@ interface Dependencies extends PermitGround {
   sessions: Sessions;
   findApplication: FindApplication;
   scheme: Scheme;
+  contact: ContactLog;
   log: Log;
 }
 
@@ -188,9 +190,9 @@ export class Pipeline {
   #explain = (error: unknown): Renewal => {
     if (error instanceof OAuthError) {
       this.#with.log.error({ err: error }, 'The issuer refuses what the gateway asks');
-    } else if (!(error instanceof IssuerUnavailable)) {
-      throw error;
-    }
+    } else if (error instanceof IssuerUnavailable) {
+      this.#with.contact.failed('ask the issuer about tokens', error);
+    } else throw error;
     return { kind: 'refuse', refusal: issuerUnavailable() };
   };
 }

@@ -15,6 +15,7 @@ import {
 import type { Routing } from '../routes/routing.ts';
 import { type Clock, instant, type Log } from '../settings.ts';
 import { Backoff } from './backoff.ts';
+import type { ContactLog, Task } from './contact-log.ts';
 import type { Follower } from './follower.ts';
 import type { IssuerClient } from './issuer-client.ts';
 
@@ -34,6 +35,7 @@ interface Dependencies {
   routing: Routing;
   invalidation: Invalidation;
   clock: Clock;
+  contact: ContactLog;
   log: Log;
   /** From 0 to 1, to spread retries. */
   chance: () => number;
@@ -100,8 +102,9 @@ export class Member {
       try {
         await this.#join();
         backoff.succeeded();
+        this.#with.contact.succeeded('join the issuer');
       } catch (error) {
-        this.#report('Cannot join the issuer', error);
+        this.#report('join the issuer', error);
         await this.#membershipOver.wait(seen, backoff.failed());
         continue;
       }
@@ -137,13 +140,15 @@ export class Member {
       try {
         await this.#renew();
         backoff.succeeded();
+        this.#with.contact.succeeded('renew the lease');
+        this.#with.contact.succeeded('ask the issuer about tokens');
         await this.#leaseDue.wait(seen, follower.leaseMs / 3);
       } catch (error) {
         if (error instanceof OAuthError && error.code === 'not_found') {
           this.#expelled(membership);
           return;
         }
-        this.#report('Cannot renew the lease', error);
+        this.#report('renew the lease', error);
         await this.#leaseDue.wait(seen, backoff.failed());
       }
     }
@@ -191,10 +196,11 @@ export class Member {
         await this.#catchUpRoutes();
         await this.#pollOnce();
         backoff.succeeded();
+        this.#with.contact.succeeded('follow the changes');
       } catch (error) {
         // Aborted on purpose: there is something better to ask.
         if (this.#poll.signal.aborted) continue;
-        this.#report('Cannot follow the changes', error);
+        this.#report('follow the changes', error);
         await this.#membershipOver.wait(seen, backoff.failed());
       }
     }
@@ -266,7 +272,7 @@ export class Member {
 
   #newBackoff = (): Backoff => new Backoff(50, 2_000, this.#with.chance);
 
-  #report(what: string, error: unknown): void {
-    if (!this.#stopped) this.#with.log.warn({ err: error }, what);
+  #report(task: Task, error: unknown): void {
+    if (!this.#stopped) this.#with.contact.failed(task, error);
   }
 }
