@@ -19,6 +19,7 @@ export const routes = {
   /** The same page, after a form that came without the cookie that it was made for. */
   signInWithoutCookie: (interaction: string) =>
     `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,
+  consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,

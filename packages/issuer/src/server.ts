@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.ts';
+import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
@@ -76,6 +77,8 @@ export function createPublicServer(context: Context): Hono {
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());
   pages.get('/authorize/:interaction', continueAuthorize(context));
+  pages.get('/consent/:interaction', showConsent(context));
+  pages.post('/consent/:interaction', submitConsent(context));
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
   pages.post('/sign-in/:interaction/cancel-link', cancelLink(context));

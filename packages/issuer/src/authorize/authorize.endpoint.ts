@@ -9,14 +9,14 @@ import { respondHtml } from '../http/html.ts';
 import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
-import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
 import { nextStep } from './dispatch.ts';
-import { narrowToRegistration, requireRegistered } from './registration.ts';
+import { isAssured, narrowToRegistration, requireRegistered } from './registration.ts';
 
 /**
  * `POST /authorize` comes from other sites too, and then without our `Lax` cookie: it becomes a
@@ -32,7 +32,9 @@ export const authorize = (context: Context) => async (request: Request) => {
   const authorization = await readRequest(request, context);
   return answerByRedirect(request, targetOf(authorization), context, async () => {
     const parameters = await checkRequest(authorization, context);
-    return proceed(request, parameters, null, context.clock.now(), context);
+    const since = context.clock.now();
+    const assured = isAssured(authorization.client, parameters.redirectUri);
+    return proceed(request, { parameters, interaction: null, since, assured }, context);
   });
 };
 
@@ -46,34 +48,52 @@ export const continueAuthorize = (context: Context) => async (request: Request) 
     request.req.param('interaction')!,
     context,
   );
-  const { id, parameters, createdAt } = interaction;
+  const { parameters, createdAt: since } = interaction;
   const client = await context.clients(parameters.clientId);
   const registered = requireRegistered(client, parameters.redirectUri);
   return answerByRedirect(request, parameters, context, async () =>
-    proceed(request, narrowToRegistration(parameters, registered), id, createdAt, context),
+    proceed(
+      request,
+      {
+        parameters: narrowToRegistration(parameters, registered),
+        interaction,
+        since,
+        assured: isAssured(registered, parameters.redirectUri),
+      },
+      context,
+    ),
   );
 };
 
+interface Underway {
+  parameters: AuthorizationParameters;
+  /** Null while the request has needed no step. */
+  interaction: Interaction | null;
+  since: Date;
+  assured: boolean;
+}
+
 async function proceed(
   request: Request,
-  parameters: AuthorizationParameters,
-  interaction: string | null,
-  since: Date,
+  { parameters, interaction, since, assured }: Underway,
   context: Context,
 ): Promise<Response> {
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  const next = nextStep(parameters, session, since, context.clock.now());
+  const consent = interaction?.consent ?? null;
+  const now = context.clock.now();
+  const next = nextStep(parameters, { session, since, now, assured, consent });
+  const idOf = () =>
+    interaction?.id ?? startInteraction(visitorOf(request, context), parameters, context);
   request.header('Cache-Control', 'no-store');
   switch (next.step) {
     case 'refuse':
       throw new OAuthError(next.code, next.description);
-    case 'sign-in': {
-      const id =
-        interaction ?? (await startInteraction(visitorOf(request, context), parameters, context));
-      return request.redirect(routes.signIn(id), 303);
-    }
+    case 'sign-in':
+      return request.redirect(routes.signIn(await idOf()), 303);
+    case 'consent':
+      return request.redirect(routes.consent(await idOf()), 303);
     case 'issue': {
-      const code = await issueCode(parameters, next.session, interaction, context);
+      const code = await issueCode(parameters, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
       if (interaction !== null) return respondOver(request);
       throw new OAuthError('login_required', 'The session has just ended.');

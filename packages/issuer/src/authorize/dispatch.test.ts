@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
-import { nextStep } from './dispatch.ts';
+import { nextStep, type Situation } from './dispatch.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
 const session = (minute: number) => ({
@@ -20,8 +20,19 @@ const parameters = (changes: Partial<AuthorizationParameters> = {}): Authorizati
 });
 
 /** The request arrives at minute 10, and is looked at when minute 15 begins. */
-const step = (changes: Partial<AuthorizationParameters>, signedIn: number | null) =>
-  nextStep(parameters(changes), signedIn === null ? null : session(signedIn), at(10), at(15)).step;
+const next = (
+  changes: Partial<AuthorizationParameters>,
+  signedIn: number | null,
+  situation: Partial<Situation> = {},
+) =>
+  nextStep(parameters(changes), {
+    session: signedIn === null ? null : session(signedIn),
+    since: at(10),
+    now: at(15),
+    assured: true,
+    consent: null,
+    ...situation,
+  });
 
 test.each([
   ['nobody is signed in', {}, null, 'sign-in'],
@@ -41,5 +52,22 @@ test.each([
   ['a hint, and somebody else has signed in since', { hintedUser: 'v' }, 11, 'refuse'],
   ['none with max_age, signed in long ago', { prompt: ['none'], maxAge: 300 }, 0, 'refuse'],
 ])('%s', (_, changes, signedIn, expected) => {
-  expect(step(changes, signedIn)).toBe(expected);
+  expect(next(changes, signedIn).step).toBe(expected);
+});
+
+test.each([
+  ['a client that is not assured, signed in before', {}, 0, { assured: false }, 'consent'],
+  ['the same, signed in since', {}, 11, { assured: false }, 'issue'],
+  ['the same, and it was given', {}, 0, { assured: false, consent: 'given' }, 'issue'],
+  ['the same, and it was denied', {}, 0, { assured: false, consent: 'denied' }, 'access_denied'],
+  ['the same, with none', { prompt: ['none'] }, 0, { assured: false }, 'consent_required'],
+  ['the same, and nobody is signed in', {}, null, { assured: false }, 'sign-in'],
+  ['consent', { prompt: ['consent'] }, 0, {}, 'consent'],
+  ['consent, signed in since', { prompt: ['consent'] }, 11, {}, 'consent'],
+  ['consent, and it was given', { prompt: ['consent'] }, 0, { consent: 'given' }, 'issue'],
+  ['login and consent', { prompt: ['login', 'consent'] }, 0, {}, 'sign-in'],
+  ['denied, and the session has ended', {}, null, { consent: 'denied' }, 'access_denied'],
+] as const)('consent: %s', (_, changes, signedIn, situation, expected) => {
+  const step = next({ ...changes } as Partial<AuthorizationParameters>, signedIn, situation);
+  expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
 });

@@ -17,6 +17,14 @@ export function requireRegistered(client: Client | undefined, redirectUri: strin
   return client;
 }
 
+/**
+ * Whether an answer at this address reaches the client and nothing else. Any program on the machine
+ * may listen on a loopback address or claim a private-use scheme, and use the id of a native client:
+ * it gets no code without the person knowing (RFC 8252, section 8.6).
+ */
+export const isAssured = ({ type }: Client, redirectUri: string): boolean =>
+  type !== 'native' || new URL(redirectUri).protocol === 'https:';
+
 /** What is left of a request that was checked a while ago: a registration may lose meanwhile. */
 export function narrowToRegistration(
   parameters: AuthorizationParameters,

@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { promptValues } from '../authorize/checks/prompt.ts';
 import { grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import { anyOrigin } from '../http/any-origin.ts';
@@ -31,7 +32,7 @@ export function metadata(issuer: string) {
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
     claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'amr', 'sid'],
-    prompt_values_supported: ['none', 'login', 'select_account'],
+    prompt_values_supported: promptValues,
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

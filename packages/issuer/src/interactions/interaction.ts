@@ -1,19 +1,31 @@
-/** The parameters of an authorization request that passed every check. */
-export interface AuthorizationParameters {
-  clientId: string;
-  redirectUri: string;
-  scope: string[];
-  apis: string[];
-  state?: string;
-  nonce?: string;
-  codeChallenge?: string;
-  prompt: string[];
+import { z } from 'zod';
+
+const text = z.string();
+const texts = z.array(text);
+
+/** The parameters of an authorization request that passed every check, as they are stored. */
+export const authorizationParametersSchema = z.strictObject({
+  clientId: text,
+  redirectUri: text,
+  scope: texts,
+  apis: texts,
+  state: text.exactOptional(),
+  nonce: text.exactOptional(),
+  codeChallenge: text.exactOptional(),
+  prompt: texts,
   /** Seconds (OpenID Connect Core, section 3.1.2.1). */
-  maxAge?: number;
-  loginHint?: string;
+  maxAge: z.int().exactOptional(),
+  loginHint: text.exactOptional(),
   /** The user who must be the one to sign in, from `id_token_hint`. */
-  hintedUser?: string;
-}
+  hintedUser: text.exactOptional(),
+});
+
+export type AuthorizationParameters = z.infer<typeof authorizationParametersSchema>;
+
+/** What the person answered on the page of `consent/`. */
+export const consentAnswers = ['given', 'denied'] as const;
+
+export type ConsentAnswer = (typeof consentAnswers)[number];
 
 /** An authorization request on its way through the sign-in steps, in one browser. */
 export interface Interaction {
@@ -23,4 +35,6 @@ export interface Interaction {
   clientName: string;
   createdAt: Date;
   expiresAt: Date;
+  /** Null until the person was asked and has answered. */
+  consent: ConsentAnswer | null;
 }

@@ -4,8 +4,8 @@ import type { Browser } from '../http/browser.ts';
 import type { Visitor } from '../http/visitor.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
-import type { AuthorizationParameters, Interaction } from './interaction.ts';
-import { insertInteraction, readInteraction } from './interactions.store.ts';
+import type { AuthorizationParameters, ConsentAnswer, Interaction } from './interaction.ts';
+import { insertInteraction, readInteraction, writeConsent } from './interactions.store.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'rates'>;
 
@@ -22,7 +22,7 @@ export async function startInteraction(
 
 async function begin(
   { browser, network }: Visitor,
-  asked: { parameters: AuthorizationParameters; expiresAt: Date },
+  { parameters, expiresAt }: { parameters: AuthorizationParameters; expiresAt: Date },
   context: Dependencies,
 ): Promise<Pick<Interaction, 'id' | 'createdAt'>> {
   const { sql, clock, random } = context;
@@ -30,7 +30,8 @@ async function begin(
   const id = random.bytes(32).toString('base64url');
   const createdAt = clock.now();
   await insertInteraction(sql, {
-    ...asked,
+    parameters,
+    expiresAt,
     idHash: sha256(id),
     browserHash: browser.hash,
     createdAt,
@@ -71,7 +72,17 @@ export async function openOrRestart(
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
   if (!row) throw nothingOpen();
   if (isOf(visitor.browser, row)) return { id, ...row };
-  return { ...row, ...(await begin(visitor, row, context)) };
+  // What was answered in another browser, another person may have answered.
+  return { ...row, ...(await begin(visitor, row, context)), consent: null };
+}
+
+/** Keeps what the person answered; the first answer counts. */
+export async function answerConsent(
+  id: string,
+  answer: ConsentAnswer,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> {
+  await writeConsent(sql, { idHash: sha256(id), answer, now: clock.now() });
 }
 
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
