@@ -13,6 +13,7 @@ import { migrate } from './database/migrate.ts';
 import { watchOutage } from './database/outage.ts';
 import { createPartitions } from './database/partitions.ts';
 import { createConfirmPrimary } from './database/primary.ts';
+import { type Replication, readReplication, watchReplication } from './database/replication.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
 import { createCallers } from './http/callers.ts';
 import { loadKeys } from './keys/keys.ts';
@@ -46,6 +47,8 @@ export interface ListenOptions {
 
 export interface Issuer {
   context: Context;
+  /** As found at the start. */
+  replication: Replication;
   /** Resolves with the port once requests are answered. Rejects with Node's error, `EADDRINUSE` and the like. */
   listen(options: ListenOptions): Promise<number>;
   /** Lets requests that are under way finish, for a while, and closes what was opened. */
@@ -73,6 +76,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const { leaseMs } = settings;
     const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
     const clients = createClientReader(sql);
+    const replication = await readReplication(sql);
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
@@ -81,7 +85,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
     };
-    return assemble(context, stop);
+    return assemble(context, replication, stop);
   } catch (error) {
     stopClock();
     await sql.end({ timeout: 1 });
@@ -89,7 +93,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
   }
 }
 
-function assemble(context: Context, stopClock: () => void): Issuer {
+function assemble(context: Context, replication: Replication, stopClock: () => void): Issuer {
   const { clock, random, log, thinned, callers, settings } = context;
   const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
@@ -97,9 +101,11 @@ function assemble(context: Context, stopClock: () => void): Issuer {
   };
   const gatewayCheck = isGateway(settings);
   const stopMaintenance = startMaintenance(context);
+  const stopWatching = watchReplication(replication, context.sql, log);
   const servers: Server[] = [];
   return {
     context,
+    replication,
     async listen({ surface, host, port, tls }) {
       const options = {
         limits: boundsOf(surface, settings),
@@ -125,6 +131,7 @@ function assemble(context: Context, stopClock: () => void): Issuer {
     async close() {
       stopMaintenance();
       stopClock();
+      stopWatching();
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await context.changes.close();

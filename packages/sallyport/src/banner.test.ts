@@ -12,6 +12,7 @@ const facts: BannerFacts = {
   },
   tookMs: 1234,
   config: 'sallyport.yaml',
+  replication: 'none',
   applied: {
     changed: true,
     summary: { added: ['role:support', 'client:shop-web'], changed: ['routes'], removed: [] },
@@ -54,6 +55,11 @@ test('a gateway by itself', () => {
 
   Ctrl-C stops it.
 `);
+});
+
+test('a database of whose standbys one may lack what was acknowledged', () => {
+  const text = plain({ postgres: null, replication: 'asynchronous' });
+  expect(text).toMatch(/yours +replicates asynchronously: see the log\n/);
 });
 
 test('a server that was found running, and a configuration that changed nothing', () => {

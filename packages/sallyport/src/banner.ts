@@ -2,7 +2,7 @@ import type { System } from './system.ts';
 import { type TerminalStyle, table, terminalStyle, wrap } from './terminal-table.ts';
 import { version } from './version.ts';
 
-export interface BannerFacts extends Pick<System, 'urls' | 'applied'> {
+export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replication'> {
   /** From the start of the process until everything answers. */
   tookMs: number;
   /** As the operator gave it; null without one. */
@@ -54,7 +54,10 @@ const placeOf = ({ postgres, dataDir }: BannerFacts): string => postgres?.movedT
 
 function databaseNote(facts: BannerFacts): [string, string] {
   const { postgres } = facts;
-  if (!postgres) return ['yours', 'from DATABASE_URL'];
+  if (!postgres) {
+    const lags = facts.replication === 'asynchronous';
+    return ['yours', lags ? 'replicates asynchronously: see the log' : 'from DATABASE_URL'];
+  }
   const note = postgres.adopted ? 'found running, and taken over' : '';
   return [`PostgreSQL, its own, in ${placeOf(facts)}`, note];
 }

@@ -1,5 +1,6 @@
 import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
+import type { Replication } from '@sallyport/issuer/database/replication.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
 import type { Logger } from 'pino';
 import { openDatabase } from './components/database.ts';
@@ -32,6 +33,8 @@ export interface System {
   issuer: Issuer | null;
   /** What the configuration changed in the database. */
   applied: Applied | null;
+  /** Of the database; null without an issuer. */
+  replication: Replication | null;
   /** Null with a database of the operator's own. */
   postgres: EmbeddedPostgres | null;
   /** Resolves with the reason when a component is lost for good. */
@@ -70,6 +73,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     },
     issuer: issuerSide?.issuer ?? null,
     applied: issuerSide?.applied ?? null,
+    replication: issuerSide?.issuer.replication ?? null,
     postgres,
     failed: postgres?.failed ?? new Promise(() => {}),
     close: () => (closed ??= running.disposeAsync()),

@@ -1,6 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import type { Sql } from '../database/connection.ts';
+import { type Replication, readReplication } from '../database/replication.ts';
 import { readinessTimeout } from '../listen/limits.ts';
 import { inTime } from '../runtime/in-time.ts';
 
@@ -8,13 +10,14 @@ import { inTime } from '../runtime/in-time.ts';
 export const live = () => (request: Request) => request.json({ status: 'ok' });
 
 /**
- * `GET /health/ready`: the primary answers too. 503 otherwise. All who ask meanwhile share one
- * statement, so that no crowd of them is a load; one that is late is not waited for again.
+ * `GET /health/ready`: the primary answers too. 503 otherwise. Says whether
+ * its standbys have everything that was acknowledged. All who ask meanwhile share one
+ * look, so that no crowd of them is a load; one that is late is not waited for again.
  */
 export const ready = ({ sql }: Pick<Context, 'sql'>) => {
-  let asking: Promise<unknown> | null = null;
+  let asking: Promise<Replication> | null = null;
   const ask = () => {
-    const statement: Promise<unknown> = sql`select sallyport_epoch()`.finally(() => {
+    const statement = readiness(sql).finally(() => {
       if (asking === statement) asking = null;
     });
     return statement;
@@ -22,12 +25,18 @@ export const ready = ({ sql }: Pick<Context, 'sql'>) => {
   return async (request: Request) => {
     asking ??= ask();
     const asked = asking;
-    await inTime(asked, readinessTimeout, () => {
+    const replication = await inTime(asked, readinessTimeout, () => {
       if (asking === asked) asking = null;
       return new OAuthError('temporarily_unavailable', 'The database does not answer in time.', {
         retryAfter: 1,
       });
     });
-    return request.json({ status: 'ok' });
+    return request.json({ status: 'ok', replication });
   };
 };
+
+/** The epoch can be asked of a primary only. */
+async function readiness(sql: Sql): Promise<Replication> {
+  await sql`select sallyport_epoch()`;
+  return readReplication(sql);
+}
