@@ -35,6 +35,7 @@ export function commandLine(): Command {
     .helpOption('-h, --help', 'print this help')
     .argument('<file>', 'configuration')
     .addOption(dataDir())
+    .option('--dry-run', 'say what would be changed, given and taken, and change nothing')
     .addHelpText('after', applyHelp)
     .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
 
@@ -71,7 +72,12 @@ with npm.`;
 
 const applyHelp = `
 Reads DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
-clients, routes and the like change at once; applications, URLs and TLS at the next start.`;
+clients, routes and the like change at once; applications, URLs and TLS at the next start.
+
+One line for each thing: "+" added, "~" changed, "-" removed, "=" left as an administrator made it.
+
+Example:
+  sallyport apply sallyport.yaml --dry-run`;
 
 const validateHelp = `
 Puts in the variables of the environment as "start" does. Opens no database and none of the files

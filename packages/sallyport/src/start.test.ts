@@ -103,8 +103,13 @@ test('apply changes a running system, and the second time nothing', async () => 
   await running.logged('Ready');
   expect((await askForToken(here.issuer)).status).toBe(401);
 
-  const apply = async (more: string) =>
-    sallyport(['apply', await here.configure(more), '--data-dir', here.dataDir]).ended;
+  const apply = async (more: string, ...options: string[]) =>
+    sallyport(['apply', await here.configure(more), '--data-dir', here.dataDir, ...options]).ended;
+  const planned = await apply(shop, '--dry-run');
+  expect(planned.code).toBe(0);
+  expect(planned.stdout).toContain('+ client:shop-api\n');
+  expect(planned.stdout).toMatch(/\nNothing was changed: this was a dry run\.\n$/);
+  expect((await askForToken(here.issuer)).status).toBe(401);
   const { code, stdout } = await apply(shop);
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual(
@@ -114,6 +119,8 @@ test('apply changes a running system, and the second time nothing', async () => 
   expect((await apply(shop)).stdout).toBe(
     'Nothing to change.\nApplications, URLs and TLS are read at the next start.\n',
   );
+  expect((await apply('', '--dry-run')).stdout).toContain('- client:shop-api\n');
+  expect((await askForToken(here.issuer)).status).toBe(200);
   expect((await apply('')).stdout).toContain('- client:shop-api\n');
   expect((await askForToken(here.issuer)).status).toBe(401);
 

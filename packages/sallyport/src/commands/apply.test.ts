@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describe } from './apply.ts';
+import { describe, describePlan } from './apply.ts';
 
 const nothing = { added: [], changed: [], removed: [] };
 
@@ -26,5 +26,27 @@ test('what is left is told also when nothing changes', () => {
   const drift = ['user:alice@example.com: the account, deleted by an administrator'];
   expect(describe({ changed: false, summary: nothing, drift, given: [], taken: [] })).toBe(
     `= ${drift[0]}\nNothing to change.\n`,
+  );
+});
+
+test('a dry run says who would be given and who would lose what', () => {
+  const planned = {
+    changed: true,
+    summary: { ...nothing, changed: ['user:alice@example.com', 'user:bob@example.com'] },
+    given: ['user:alice@example.com: role support'],
+    taken: ['user:bob@example.com: group staff'],
+  };
+  expect(describePlan(planned)).toBe(
+    [
+      '~ user:alice@example.com',
+      '~ user:bob@example.com',
+      'gives  user:alice@example.com: role support',
+      'takes  user:bob@example.com: group staff',
+      'Nothing was changed: this was a dry run.',
+      '',
+    ].join('\n'),
+  );
+  expect(describePlan({ changed: false, summary: nothing, given: [], taken: [] })).toBe(
+    'There would be nothing to change.\n',
   );
 });

@@ -1,4 +1,8 @@
-import { type Applied, applyConfiguration } from '@sallyport/issuer/configuration/apply.service.ts';
+import {
+  type Applied,
+  applyConfiguration,
+  planConfiguration,
+} from '@sallyport/issuer/configuration/apply.service.ts';
 import pico from 'picocolors';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
@@ -11,10 +15,14 @@ import { StartupError } from '../startup-error.ts';
 
 export interface ApplyOptions {
   dataDir: string;
+  dryRun?: boolean;
 }
 
 /** `sallyport apply`: returns when no gateway acts on what was taken away any more. */
-export async function apply(file: string, { dataDir }: ApplyOptions): Promise<void> {
+export async function apply(
+  file: string,
+  { dataDir, dryRun = false }: ApplyOptions,
+): Promise<void> {
   const { env } = process;
   const loaded = await loadConfiguration(file, env);
   const databaseUrl = env['DATABASE_URL'] || (await findRunning(dataDir));
@@ -30,12 +38,13 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
   try {
     const declaration = declarationOf(loaded.configuration);
     const gatewayClients = loaded.configuration.applications.map(({ client }) => client);
-    const applied = await applyConfiguration(declaration, issuer.context, { gatewayClients }).catch(
-      (error) => {
-        throw explainApplyError(error);
-      },
+    const run = dryRun ? planConfiguration : applyConfiguration;
+    const result = await run(declaration, issuer.context, { gatewayClients }).catch((error) => {
+      throw explainApplyError(error);
+    });
+    process.stdout.write(
+      dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`,
     );
-    process.stdout.write(`${describe(applied)}${pico.dim(untouched)}\n`);
   } finally {
     await issuer.close();
   }
@@ -45,13 +54,31 @@ export async function apply(file: string, { dataDir }: ApplyOptions): Promise<vo
 const untouched = 'Applications, URLs and TLS are read at the next start.';
 
 /** One line a thing: `+ role:support`, and `=` for what is left as an administrator made it. */
-export function describe({ changed, summary, drift = [] }: Applied): string {
+export const describe = (applied: Applied): string =>
+  [
+    ...summaryLines(applied),
+    applied.changed ? 'Applied; all gateways obey.' : 'Nothing to change.',
+    '',
+  ].join('\n');
+
+/** The same of what would be done, and what each user and client would be given and lose. */
+export const describePlan = (planned: Applied): string =>
+  [
+    ...summaryLines(planned),
+    ...planned.given.map((what) => `gives  ${what}`),
+    ...planned.taken.map((what) => `takes  ${what}`),
+    planned.changed
+      ? 'Nothing was changed: this was a dry run.'
+      : 'There would be nothing to change.',
+    '',
+  ].join('\n');
+
+function summaryLines({ summary, drift = [] }: Applied): string[] {
   const signs = [
     ['+', summary.added],
     ['~', summary.changed],
     ['-', summary.removed],
     ['=', drift],
   ] as const;
-  const lines = signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
-  return [...lines, changed ? 'Applied; all gateways obey.' : 'Nothing to change.', ''].join('\n');
+  return signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
 }
