@@ -1,10 +1,13 @@
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { hashPending } from './directory/users/hash-pending.service.ts';
 import { forgetThrottles } from './sign-in/forget-throttles.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'>;
 
 const hour = 3_600_000;
+/** How soon passwords that wait for their hash are noticed, whichever process applied them. */
+const hashEvery = 5_000;
 /** Gateways that were away for longer empty their caches. */
 const changesKept = 24 * hour;
 
@@ -25,8 +28,17 @@ export function startMaintenance(context: Dependencies): () => void {
   const run = () => void maintain(context, stopping.signal);
   run();
   const timer = setInterval(run, hour);
+  let isHashing = false;
+  const hash = async () => {
+    if (isHashing) return;
+    isHashing = true;
+    await hashPasswords(context, stopping.signal);
+    isHashing = false;
+  };
+  const hashTimer = setInterval(() => void hash(), hashEvery);
   return () => {
     clearInterval(timer);
+    clearInterval(hashTimer);
     stopping.abort();
   };
 }
@@ -41,5 +53,13 @@ export async function maintain(context: Dependencies, stopping: AbortSignal): Pr
     } catch (error) {
       context.log.error({ err: error, task }, 'maintenance failed; the next run is in an hour');
     }
+  }
+}
+
+async function hashPasswords(context: Dependencies, signal: AbortSignal): Promise<void> {
+  try {
+    await hashPending(context, { signal });
+  } catch (error) {
+    if (!signal.aborted) context.log.warn({ err: error }, 'hashing passwords failed');
   }
 }

@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { verifyPassword } from '../directory/users/password.ts';
+import { checkCredential } from '../directory/users/credential.service.ts';
 import type { SignIn } from '../sessions/session.ts';
 import { findCredential, holdPassword } from './sign-in.store.ts';
 import { forgetFailures, uncountAttempt } from './throttle.store.ts';
@@ -13,7 +13,7 @@ export interface Credentials {
 
 export type Proven = Pick<SignIn, 'userId' | 'stillCounts'>;
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'log'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'random' | 'secrets'>;
 
 /** Told why somebody was not signed in, and into whose account, if there is one. */
 export type OnRefused = (reason: string, userId?: string) => void;
@@ -27,34 +27,35 @@ export async function checkPassword(
 ): Promise<Proven | null> {
   const { sql } = context;
   const credential = await findCredential(sql, email);
-  const hash = credential?.passwordHash ?? null;
   // Too busy to look at the password is no failure of whoever typed it.
-  const right = await verifyPassword(password, hash).catch(async (error: unknown) => {
-    await uncountAttempt(sql, counts.account.key);
-    await uncountAttempt(sql, counts.address.key);
-    throw error;
-  });
+  const proven = await checkCredential(credential, password, context).catch(
+    async (error: unknown) => {
+      await uncountAttempt(sql, counts.account.key);
+      await uncountAttempt(sql, counts.address.key);
+      throw error;
+    },
+  );
   if (!credential) {
     onRefused('no such account');
     return null;
   }
   const { userId, disabled } = credential;
-  if (!right || disabled) {
+  if (proven === null || disabled) {
     // Nobody waits for it: how long the answer takes would tell who has an account.
-    const reason = right ? 'disabled' : 'wrong password';
+    const reason = proven === null ? 'wrong password' : 'disabled';
     void recordRefusal(userId, reason, context);
     onRefused(reason, userId);
     return null;
   }
   await forgetFailures(sql, counts.account.key);
   await uncountAttempt(sql, counts.address.key);
-  return { userId, stillCounts: (tx) => holdPassword(tx, userId, credential.passwordHash!) };
+  return { userId, stillCounts: (tx) => holdPassword(tx, userId, proven) };
 }
 
 async function recordRefusal(
   userId: string,
   reason: string,
-  { sql, clock, log }: Dependencies,
+  { sql, clock, log }: Pick<Dependencies, 'sql' | 'clock' | 'log'>,
 ): Promise<void> {
   const event = { at: clock.now(), action: 'session.refuse', actor: 'anonymous' };
   const subjects = [`user:${userId}`];

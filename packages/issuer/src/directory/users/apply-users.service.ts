@@ -11,30 +11,42 @@ import {
 } from './apply-users.store.ts';
 import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
 import { emailKey } from './email-address.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { hashPassword, maxHashes, verifyPassword } from './password.ts';
+import { isPending, sealPending } from './pending-password.ts';
 import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import type { DeclaredUser } from './user-declaration.ts';
 
-/** By e-mail address as declared: the hash that was found, and the one to write, if any. */
+/** By e-mail address as declared: the hash that was found, and what to write, if anything. */
 export type Passwords = ReadonlyMap<string, PreparedPassword>;
 
 interface PreparedPassword {
   found: string | null;
-  next: string | null;
+  next: string | 'later' | null;
 }
 
-/** One after the other: only so many hashes may wait at a time, and people sign in meanwhile. */
+/** More new passwords than this are hashed after the apply, which would take minutes otherwise. */
+const maxHashedAtOnce = 20;
+
+/** Hashes before the transaction, which holds locks. */
 export async function preparePasswords(
   users: readonly DeclaredUser[],
   { sql, random, secrets }: Pick<Context, 'sql' | 'random' | 'secrets'>,
 ): Promise<Passwords> {
+  const planned = await planUsers(sql, users, secrets.pepper);
+  const due = planned.filter(({ plan }) => plan.write?.password);
+  const fresh = due.filter(({ user, account }) => user.password && !account?.passwordHash);
+  const later = new Set(fresh.length > maxHashedAtOnce ? fresh : []);
   const passwords = new Map<string, PreparedPassword>();
-  for (const { user, account, plan } of await planUsers(sql, users, secrets.pepper)) {
-    if (!plan.write?.password) continue;
-    const found = account?.passwordHash ?? null;
-    passwords.set(user.email, { found, next: await nextHash(user.password!, found, random) });
-  }
+  const waiting = due.values();
+  const work = async () => {
+    for (const each of waiting) {
+      const found = each.account?.passwordHash ?? null;
+      const next = later.has(each) ? 'later' : await nextHash(each.user, found, random);
+      passwords.set(each.user.email, { found, next });
+    }
+  };
+  await Promise.all(Array.from({ length: maxHashes - 1 }, work));
   return passwords;
 }
 
@@ -63,12 +75,14 @@ export async function applyUsers(
       const id = account?.id ?? random.uuid();
       const found = account?.passwordHash ?? null;
       const prepared = passwords.get(email);
-      const next = plan.write.password
+      const ready = plan.write.password
         ? // Written by somebody else since it was prepared: look again, which is rare.
           prepared?.found === found
           ? prepared.next
-          : await nextHash(user.password!, found, random)
+          : await nextHash(user, found, random)
         : null;
+      const next =
+        ready === 'later' ? sealPending(id, user.password!, secrets.atRest, random) : ready;
       if (plan.write.password) passwordMark = markOf(next ?? found);
       if (found !== null && next !== null) signedOut.push(id);
       wanted.push({ id, email: plan.write.email, name: plan.write.name, password_hash: next });
@@ -134,23 +148,31 @@ async function planUsers(
 const byAddress = <T extends { asked: string }>(rows: readonly T[]): Map<string, T> =>
   new Map(rows.map((row) => [row.asked, row]));
 
-/** Null where the stored hash is one of this password already: hashing again would change it. */
+/** Null where what is stored is this password already: hashing again would change it. */
 async function nextHash(
-  password: string,
+  { password, password_hash: given }: DeclaredUser,
   stored: string | null,
   random: Context['random'],
 ): Promise<string | null> {
-  const same = stored !== null && (await verifyPassword(password, stored));
-  return same ? null : hashPassword(password, random);
+  if (given !== undefined) return given === stored ? null : given;
+  const isKnown = stored !== null && !isPending(stored);
+  const same = isKnown && (await verifyPassword(password!, stored));
+  return same ? null : hashPassword(password!, random);
 }
 
 /** Keyed, because it is stored; with the address, so that the same password does not show. */
-function digestOfPassword({ email, password }: DeclaredUser, pepper: Buffer): Buffer | null {
+function digestOfPassword(
+  { email, password, password_hash: hash }: DeclaredUser,
+  pepper: Buffer,
+): Buffer | null {
+  if (hash !== undefined)
+    return digest(['declared password hash', email.toLowerCase(), hash], pepper);
   if (password === undefined) return null;
-  return createHmac('sha256', pepper)
-    .update(JSON.stringify(['declared password', emailKey(email), password]))
-    .digest();
+  return digest(['declared password', emailKey(email), password], pepper);
 }
+
+const digest = (parts: readonly string[], pepper: Buffer): Buffer =>
+  createHmac('sha256', pepper).update(JSON.stringify(parts)).digest();
 
 const markOf = (hash: string | null): Buffer | null =>
   hash === null ? null : createHash('sha256').update(hash).digest();

@@ -47,7 +47,7 @@ test('without a hash the answer is no, after hashing all the same', async () => 
 
 test('a damaged hash is an error that does not repeat it', async () => {
   const damaged = '$argon2id$v=19$m=19456,t=2,p=1$secret';
-  await expect(verifyPassword('x', damaged)).rejects.toThrow('no argon2id hash');
+  await expect(verifyPassword('x', damaged)).rejects.toThrow('no hash that is known');
   await expect(verifyPassword('x', damaged)).rejects.not.toThrow('secret');
 });
 

@@ -1,9 +1,13 @@
-import { argon2, timingSafeEqual } from 'node:crypto';
+import { argon2, pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import bcrypt from 'bcryptjs';
 import type { Random } from '../../runtime/random.ts';
+import { type PasswordHash, parsePasswordHash } from './password-hash.ts';
 
 const argon2Async = promisify(argon2);
+const pbkdf2Async = promisify(pbkdf2);
+const scryptAsync = promisify<string | Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
 /** What OWASP recommends for argon2id. Memory is in KiB. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
@@ -32,22 +36,61 @@ export async function hashPassword(password: string, random: Random): Promise<st
     throw new OAuthError('invalid_request', `A password has 1 to ${maximumBytes} bytes.`);
   }
   const salt = random.bytes(saltLength);
-  return format(cost, salt, await derive({ message, nonce: salt, tagLength, ...cost }));
+  const parameters = { message, nonce: salt, tagLength, ...cost };
+  return format(cost, salt, await inTurn(() => argon2Async('argon2id', parameters)));
 }
 
 /**
  * Whether a password is the one that was hashed, by the parameters that the hash names. Without a
  * hash the answer is no, after the same work, so that its time does not tell who has an account.
  *
- * @throws OAuthError `temporarily_unavailable` when too many hashes are waiting; Error when `phc`
- *   is no argon2id hash.
+ * @throws OAuthError `temporarily_unavailable` when too many hashes are waiting; Error when `stored`
+ *   is no hash that is known.
  */
-export async function verifyPassword(password: string, phc: string | null): Promise<boolean> {
+export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const message = normalize(password);
   if (!message) return false;
-  const { salt, tag, ...parameters } = parse(phc ?? nobody);
-  const derived = await derive({ message, nonce: salt, tagLength: tag.length, ...parameters });
-  return timingSafeEqual(derived, tag) && phc !== null;
+  const hash = parsePasswordHash(stored ?? nobody);
+  if (typeof hash === 'string') throw new Error('users.password_hash holds no hash that is known.');
+  if (await matches(message, hash)) return stored !== null;
+  // Others hash what was typed, and not one form of it.
+  const typed = Buffer.from(password);
+  return !isCurrent(stored ?? nobody) && !typed.equals(message) && matches(typed, hash);
+}
+
+/** Whether it is hashed as passwords are hashed now. */
+export const isCurrent = (stored: string): boolean => stored.startsWith(currentPrefix);
+
+/** Whether both are the same password, by as much work whatever they have in common. */
+export function isSamePassword(one: string, other: string): boolean {
+  const [a, b] = [normalize(one), normalize(other)];
+  return a !== null && b !== null && a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function matches(message: Buffer, hash: PasswordHash): Promise<boolean> {
+  if (hash.kind === 'bcrypt') return inTurn(() => bcrypt.compare(message.toString(), hash.text));
+  return timingSafeEqual(await inTurn(() => deriveAs(message, hash)), hash.tag);
+}
+
+function deriveAs(
+  message: Buffer,
+  hash: Exclude<PasswordHash, { kind: 'bcrypt' }>,
+): Promise<Buffer> {
+  const { salt, tag } = hash;
+  switch (hash.kind) {
+    case 'argon2id': {
+      const { memory, passes, parallelism } = hash;
+      const cost = { memory, passes, parallelism };
+      return argon2Async('argon2id', { message, nonce: salt, tagLength: tag.length, ...cost });
+    }
+    case 'scrypt': {
+      const { cost, blockSize, parallelization } = hash;
+      const maxmem = 256 * cost * blockSize + 2 ** 20;
+      return scryptAsync(message, salt, tag.length, { cost, blockSize, parallelization, maxmem });
+    }
+    case 'pbkdf2':
+      return pbkdf2Async(message, salt, hash.iterations, tag.length, hash.digest);
+  }
 }
 
 /**
@@ -66,35 +109,27 @@ function format({ memory, passes, parallelism }: Cost, salt: Buffer, tag: Buffer
   return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
+/** How every hash begins that is made now. */
+const currentPrefix = format(cost, Buffer.alloc(0), Buffer.alloc(0)).slice(0, -1);
+
 function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('=', '');
-}
-
-const phcPattern =
-  /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/;
-
-function parse(phc: string): Cost & { salt: Buffer; tag: Buffer } {
-  const match = phcPattern.exec(phc);
-  if (!match) throw new Error('users.password_hash holds something that is no argon2id hash.');
-  const [memory, passes, parallelism] = match.slice(1, 4).map(Number) as [number, number, number];
-  const [salt, tag] = match.slice(4).map((part) => Buffer.from(part, 'base64')) as [Buffer, Buffer];
-  return { memory, passes, parallelism, salt, tag };
 }
 
 /**
  * Hashing shares libuv's four threads with signatures, files and name look-ups, and each hash
  * takes one of them for tens of milliseconds: three at once, the others wait, and not many.
  */
-const concurrency = 3;
+export const maxHashes = 3;
 const queueLimit = 64;
 const retryAfterSeconds = 2;
 const waiting: (() => void)[] = [];
 let inFlight = 0;
 
-async function derive(parameters: Parameters<typeof argon2>[1]): Promise<Buffer> {
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   await enter();
   try {
-    return await argon2Async('argon2id', parameters);
+    return await work();
   } finally {
     const next = waiting.shift();
     if (next) next();
@@ -103,7 +138,7 @@ async function derive(parameters: Parameters<typeof argon2>[1]): Promise<Buffer>
 }
 
 async function enter(): Promise<void> {
-  if (inFlight < concurrency) {
+  if (inFlight < maxHashes) {
     inFlight++;
     return;
   }
