@@ -87,6 +87,32 @@ test('a body in pieces that arrives in time is taken', async () => {
   socket.destroy();
 });
 
+test('a body in chunks is taken', async () => {
+  const body = new Blob(['grant_type=client', '_credentials']).stream();
+  const answer = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: {
+      authorization: basic('shop-api', secret('shop-api')),
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  expect(answer.status).toBe(200);
+});
+
+test('requests that come at once on one connection are all answered, and it stays open', async () => {
+  const get = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const body = 'token=junk';
+  const { socket, received } = await open(issuer.url, get + post('/revoke', 10, body) + get);
+  const statuses = () =>
+    [...received().matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => status);
+  await expect.poll(statuses).toEqual(['200', '401', '200']);
+  socket.write(get);
+  await expect.poll(statuses).toEqual(['200', '401', '200', '200']);
+  socket.destroy();
+});
+
 test('who leaves in the middle of a body leaves no line of an error', async () => {
   issuer.logged.length = 0;
   const { socket, closed } = await open(issuer.url, post('/token', 10, 'x'));
