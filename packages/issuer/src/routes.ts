@@ -4,6 +4,8 @@ export const routes = {
   authorizationServerMetadata: '/.well-known/oauth-authorization-server',
   jwks: '/jwks',
 
+  home: '/',
+
   authorize: '/authorize',
   /** Where every sign-in step returns to, and the dispatcher decides the next one. */
   authorizeContinue: (interaction: string) => `/authorize/${encodeURIComponent(interaction)}`,

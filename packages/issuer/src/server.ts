@@ -26,6 +26,7 @@ import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
 import { errorPage } from './pages/error.page.ts';
+import { home } from './pages/home.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { routes } from './routes.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
@@ -74,6 +75,7 @@ export function createPublicServer(context: Context): Hono {
   const pages = new Hono();
   pages.onError(answerWithPage(context, errorPage));
   pages.use(knowScheme(context.settings.url));
+  pages.get(routes.home, home());
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());
   pages.get('/authorize/:interaction', continueAuthorize(context));

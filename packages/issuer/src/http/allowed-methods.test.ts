@@ -23,7 +23,7 @@ test.each([
   expect(await answer.json()).toMatchObject({ error: 'method_not_allowed' });
 });
 
-test.each(['/', '/nothing', '/token/', '/links/a/b', '/admin/v1', '/assets/'])(
+test.each(['/nothing', '/token/', '/links/a/b', '/admin/v1', '/assets/'])(
   'at %s there is nothing',
   async (path) => {
     const answer = await fetch(issuer.url + path, { method: 'PUT' });
@@ -31,3 +31,12 @@ test.each(['/', '/nothing', '/token/', '/links/a/b', '/admin/v1', '/assets/'])(
     expect(await answer.json()).toMatchObject({ error: 'not_found' });
   },
 );
+
+test('at / a page says what this is', async () => {
+  const answer = await fetch(`${issuer.url}/`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    200,
+    'text/html; charset=UTF-8',
+  ]);
+  expect(await answer.text()).toContain('href="/.well-known/openid-configuration"');
+});

@@ -8,14 +8,14 @@ import { permissionsOfClient } from '../swap/client-permissions.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
 import type { Link } from './link.ts';
-import { checkLinkPermissions, checkLinkUrl, linkRequestSchema } from './link-request.ts';
+import { checkLinkPermissions, linkRequestSchema, parseLinkUrl } from './link-request.ts';
 import { insertLink } from './links.store.ts';
 
 /** `POST /links`: 201 with the URL to send. It is the only time that the token is shown. */
 export const createLink = (context: Context) => async (request: Request) => {
   const client = await authenticateLinkOwner(request.req.header('authorization'), context);
   const asked = await readJson(request, linkRequestSchema);
-  const origin = checkLinkUrl(asked.url, client);
+  const { url, origin } = parseLinkUrl(asked.url, client);
   checkLinkPermissions(asked.permissions, await permissionsOfClient(client.id, asked.api, context));
 
   const now = context.clock.now();
@@ -23,7 +23,7 @@ export const createLink = (context: Context) => async (request: Request) => {
   const link: Link = {
     id: context.random.uuid(),
     clientId: client.id,
-    url: asked.url,
+    url,
     origin,
     api: asked.api,
     permissions: asked.permissions,

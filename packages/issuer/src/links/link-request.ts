@@ -35,25 +35,32 @@ export type LinkRequest = z.infer<typeof linkRequestSchema>;
 
 /**
  * Where a link may point: to an origin that was registered for its client, so that a stolen
- * client secret cannot make our links lead elsewhere. The fragment is ours.
+ * client secret cannot make our links lead elsewhere. The fragment is ours. What a reader and a
+ * parser would take for different hosts is refused: backslashes, and names before the host.
  *
- * @returns the origin.
+ * @returns the URL as parsed (WHATWG URL), which every browser reads the same, and its origin.
  */
-export function checkLinkUrl(text: string, client: Client): string {
+export function parseLinkUrl(text: string, client: Client): { url: string; origin: string } {
+  if (text.includes('\\')) {
+    throw new OAuthError('invalid_request', 'url: must have no backslash.');
+  }
   const url = new URL(text);
+  if (/^[^/?#]*[/]*[^/?#]*@/.test(text)) {
+    throw new OAuthError('invalid_request', 'url: must have no user name or password.');
+  }
   if (url.hash !== '' || text.includes('#')) {
     throw new OAuthError('invalid_request', 'url: must have no fragment; the token goes there.');
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url))) {
     throw new OAuthError('invalid_request', 'url: must be https.');
   }
-  if (!client.linkOrigins.includes(url.origin)) {
+  if (!client.linkOrigins.some((origin) => new URL(origin).origin === url.origin)) {
     throw new OAuthError(
       'invalid_request',
       `url: ${url.origin} is not among the link_origins of this client.`,
     );
   }
-  return url.origin;
+  return { url: url.href, origin: url.origin };
 }
 
 /** A client hands on what it may do itself, and nothing else. */

@@ -320,3 +320,37 @@ describe('making', () => {
     expect(issuer.logged.join('')).not.toContain(token);
   });
 });
+
+describe('the url of a link', () => {
+  const createLink = async (changes: Record<string, unknown>) => {
+    const answer = await fetch(`${issuer.url}/links`, {
+      method: 'POST',
+      headers: { ...maker, ...json },
+      body: JSON.stringify({ ...request, ...changes }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+
+  test.each([
+    ['https://shop.example/a b', 'https://shop.example/a%20b'],
+    ['https://shop.example/café?q=é', 'https://shop.example/caf%C3%A9?q=%C3%A9'],
+    ['HTTPS://SHOP.example:443/x/../landing', 'https://shop.example/landing'],
+  ])('%s is sent as it was parsed', async (url, parsed) => {
+    const { status, body } = await createLink({ url });
+    expect(status).toBe(201);
+    expect(String(body['url']).split('#')[0]).toBe(parsed);
+  });
+
+  test.each([
+    ['https://shop.example/\\@evil.example/', 'backslash'],
+    ['https://good.example\\@evil.example/', 'backslash'],
+    ['https://evil.example@shop.example/', 'user name'],
+    ['https://@shop.example/', 'user name'],
+    ['https://user:word@shop.example/', 'user name'],
+    ['https:shop.example@evil.example/', 'user name'],
+  ])('%s is refused', async (url, word) => {
+    const { status, body } = await createLink({ url });
+    expect([status, body['error']]).toEqual([400, 'invalid_request']);
+    expect(body['error_description']).toContain(word);
+  });
+});
