@@ -162,7 +162,9 @@ export const ambientRule = {
   instead:
     'Take `clock` or `random` of what you are built from; the process hands them in, from runtime/.',
   applies: (file: Location) =>
-    ['issuer', 'gateway'].includes(file.package ?? '') && file.folder !== 'runtime',
+    ['issuer', 'gateway', 'guard'].includes(file.package ?? '') &&
+    file.folder !== 'runtime' &&
+    file.path !== 'packages/guard/src/clock.ts',
 };
 
 /** What the rules find, as text for the author: where, what, why, and where it belongs. */

@@ -13,6 +13,7 @@ const forbidden: Record<string, readonly Kind[]> = {
   '': ['HTTP', 'SQL', 'a store', 'a service', 'the time'],
   service: ['HTTP', 'SQL'],
   store: ['HTTP', 'a service', 'the time'],
+  sql: ['HTTP', 'a store', 'a service', 'the time'],
   endpoint: ['SQL'],
   middleware: ['SQL'],
 };

@@ -1,25 +1,34 @@
-import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { ErrorCode } from '@sallyport/protocol/errors.ts';
+import { z } from 'zod';
 
-export interface Link {
-  id: string;
-  clientId: string;
-  url: string;
-  origin: string;
-  api: string;
-  permissions: string[];
-  details: AuthorizationDetail[];
-  uses: number;
-  used: number;
+/** A link, as its row says. */
+export const linkSchema = z.object({
+  id: z.string(),
+  clientId: z.string(),
+  url: z.string(),
+  origin: z.string(),
+  api: z.string(),
+  permissions: z.array(z.string()),
+  details: z.array(
+    z.strictObject({
+      type: z.string(),
+      identifier: z.string(),
+      actions: z.array(z.string()),
+    }),
+  ),
+  uses: z.int(),
+  used: z.int(),
   /** Seconds. */
-  tokenLifetime: number;
+  tokenLifetime: z.int(),
   /** Whom it is for, in its maker's own names. */
-  subject: string | null;
-  metadata: Record<string, string | number | boolean | null>;
-  createdAt: Date;
-  redeemableUntil: Date;
-  revokedAt: Date | null;
-}
+  subject: z.string().nullable(),
+  metadata: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  createdAt: z.date(),
+  redeemableUntil: z.date(),
+  revokedAt: z.date().nullable(),
+});
+
+export type Link = z.infer<typeof linkSchema>;
 
 export type LinkState = 'active' | 'used' | 'expired' | 'revoked';
 

@@ -1,5 +1,17 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
-import type { Link } from './link.ts';
+import { rowParser } from '../database/row.ts';
+import { type Link, linkSchema } from './link.ts';
+
+type Row = Record<string, unknown>;
+
+const parseLink = rowParser('links', 'id', linkSchema);
+const parseRedeemed = rowParser(
+  'links',
+  'id',
+  linkSchema.extend({ tokenId: z.string(), redeemedAt: z.date() }),
+);
+const parsePresented = rowParser('links', 'id', linkSchema.extend({ backed: z.boolean() }));
 
 const columns = (sql: Queryable) => sql`
   id, client_id as "clientId", url, origin, api_id as api, permissions,
@@ -50,10 +62,7 @@ export interface Redemption {
   now: Date;
 }
 
-export interface Redeemed extends Link {
-  tokenId: string;
-  redeemedAt: Date;
-}
+export type Redeemed = ReturnType<typeof parseRedeemed>;
 
 /**
  * Takes one use of a link: one statement, so that of many callers at once as many get the row as
@@ -62,7 +71,7 @@ export interface Redeemed extends Link {
  */
 export async function redeemLink(sql: Queryable, redemption: Redemption): Promise<Redeemed | null> {
   const { tokenHash, origin, retryHash, tokenId, now } = redemption;
-  const [row] = await sql<Redeemed[]>`
+  const [row] = await sql<Row[]>`
     with redeemed as (
       update links set used = used + 1
       where token_hash = ${tokenHash} and used < uses and revoked_at is null
@@ -77,7 +86,7 @@ export async function redeemLink(sql: Queryable, redemption: Redemption): Promis
     )
     select ${columns(sql)}, ${tokenId} as "tokenId", ${now}::timestamptz as "redeemedAt"
     from redeemed`;
-  return row ?? null;
+  return row ? parseRedeemed(row) : null;
 }
 
 /** An earlier redemption under the same retry key, whose answer may have been lost. */
@@ -85,29 +94,29 @@ export async function findRedemption(
   sql: Queryable,
   { tokenHash, origin, retryHash, now }: Redemption,
 ): Promise<Redeemed | null> {
-  const [row] = await sql<Redeemed[]>`
+  const [row] = await sql<Row[]>`
     select ${columns(sql)}, noted.token_id as "tokenId", noted.redeemed_at as "redeemedAt"
     from (select * from links where token_hash = ${tokenHash}) links
     join (select link_id, token_id, redeemed_at from link_redemptions
           where retry_hash = ${retryHash}) noted on noted.link_id = links.id
     where revoked_at is null and redeemed_at + token_lifetime * interval '1 second' > ${now}
       and ${isStillPermitted(sql)} and (${origin}::text is null or origin = ${origin})`;
-  return row ?? null;
+  return row ? parseRedeemed(row) : null;
 }
 
 export async function findLinkByToken(
   sql: Queryable,
   tokenHash: Buffer,
 ): Promise<(Link & { backed: boolean }) | null> {
-  const [row] = await sql<(Link & { backed: boolean })[]>`
+  const [row] = await sql<Row[]>`
     select ${columns(sql)}, ${isStillPermitted(sql)} as backed from links where token_hash = ${tokenHash}`;
-  return row ?? null;
+  return row ? parsePresented(row) : null;
 }
 
 export async function findLink(sql: Queryable, id: string, clientId: string): Promise<Link | null> {
-  const [row] = await sql<Link[]>`
+  const [row] = await sql<Row[]>`
     select ${columns(sql)} from links where id = ${id} and client_id = ${clientId}`;
-  return row ?? null;
+  return row ? parseLink(row) : null;
 }
 
 /** @returns false when there was nothing to revoke. */

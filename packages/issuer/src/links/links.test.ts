@@ -354,3 +354,11 @@ describe('the url of a link', () => {
     expect(body['error_description']).toContain(word);
   });
 });
+
+test('a stored link that nobody can have written is named', async () => {
+  const { id } = await make();
+  await issuer.context.sql`update links set authorization_details = '[{}]' where id = ${id}`;
+  const answer = await fetch(`${issuer.url}/links/${id}`, { headers: maker });
+  expect(answer.status).toBe(500);
+  expect(issuer.logged.join('')).toContain(`details.0.type`);
+});
