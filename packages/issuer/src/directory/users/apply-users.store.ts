@@ -1,12 +1,27 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Difference } from '../../database/reconcile.ts';
+import { rowParser } from '../../database/row.ts';
 import type { Account } from './plan-user.ts';
 
 export interface KnownUser extends Account {
   /** As it was asked for, in whatever case. */
   asked: string;
 }
+
+const held = z.array(z.object({ name: z.string(), ends: z.boolean() }));
+
+const parseKnown = rowParser(
+  'users',
+  'id',
+  z.object({
+    ...{ id: z.string(), asked: z.string(), email: z.string(), name: z.string() },
+    passwordHash: z.string().nullable(),
+    roles: held,
+    groups: held,
+  }),
+);
 
 /**
  * By verified addresses only: an account that merely claims one is left to whoever made it, and
@@ -17,7 +32,7 @@ export async function readUsersByEmail(
   emails: readonly string[],
   lock?: 'until the end',
 ): Promise<KnownUser[]> {
-  return sql<KnownUser[]>`
+  const rows = await sql`
     select id, asked, email, name, password_hash as "passwordHash",
       (select coalesce(json_agg(json_build_object('name', role, 'ends', valid_until is not null)),
         '[]') from user_roles where user_id = users.id) as roles,
@@ -27,6 +42,7 @@ export async function readUsersByEmail(
     from unnest(${[...emails]}::text[]) as asked
     join users on email_verified and lower(email collate "C") = lower(asked collate "C")
     ${lock ? sql`for no key update of users` : sql``}`;
+  return rows.map(parseKnown);
 }
 
 export interface WantedUser {

@@ -1,17 +1,32 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { byteaText } from '../../database/reconcile.ts';
+import { bytes, rowParser } from '../../database/row.ts';
 import type { LastDeclared } from './plan-user.ts';
+
+const parseDeclared = rowParser(
+  'declared_users',
+  'email',
+  z.object({
+    ...{ asked: z.string(), email: z.string(), name: z.string() },
+    passwordDigest: bytes.nullable(),
+    passwordMark: bytes.nullable(),
+    roles: z.array(z.string()),
+    groups: z.array(z.string()),
+  }),
+);
 
 /** `asked` is the address as it was asked for. */
 export async function readLastDeclared(
   sql: Queryable,
   emails: readonly string[],
 ): Promise<(LastDeclared & { asked: string })[]> {
-  return sql<(LastDeclared & { asked: string })[]>`
+  const rows = await sql`
     select asked, email, name, password_digest as "passwordDigest",
       password_mark as "passwordMark", roles, groups
     from unnest(${[...emails]}::text[]) as asked
     join declared_users on lower(email collate "C") = lower(asked collate "C")`;
+  return rows.map(parseDeclared);
 }
 
 /** What the next configuration is compared with: these users and no others. */

@@ -1,13 +1,23 @@
+import { z } from 'zod';
 import type { Queryable } from '../../database/connection.ts';
-import type { Assignment, User, UserDetails } from './user.ts';
+import { rowParser } from '../../database/row.ts';
+import { assignmentRow, type UserDetails, userRow } from './user.ts';
 
-type Row = User &
-  Omit<UserDetails['effective'], 'roles' | 'groups'> & {
-    roles: Assignment[];
-    groups: Assignment[];
-    effectiveRoles: string[];
-    effectiveGroups: string[];
-  };
+/** JSON carries a time as text. */
+const given = assignmentRow.extend({ validUntil: z.coerce.date<string>().nullable() });
+
+const parseDetails = rowParser(
+  'users',
+  'id',
+  userRow.extend({
+    roles: z.array(given),
+    groups: z.array(given),
+    effectiveRoles: z.array(z.string()),
+    effectiveGroups: z.array(z.string()),
+    permissions: z.record(z.string(), z.array(z.string())),
+    validUntil: z.date().nullable(),
+  }),
+);
 
 /** In one statement, so that what follows is seen to follow from what was given. */
 export async function readUserDetails(
@@ -15,7 +25,7 @@ export async function readUserDetails(
   id: string,
   now: Date,
 ): Promise<UserDetails | null> {
-  const [row] = await sql<Row[]>`
+  const [row] = await sql`
     select users.id, email, email_verified as "emailVerified", name,
       disabled_at is not null as disabled, declared, created_at as "createdAt",
       (select coalesce(json_agg(json_build_object('name', role, 'validUntil', r.valid_until,
@@ -33,17 +43,9 @@ export async function readUserDetails(
     from users cross join lateral effective_roles(users.id, ${now}) held
     where users.id = ${id}`;
   if (!row) return null;
-  const { roles, groups, effectiveRoles, effectiveGroups, validUntil, permissions, ...user } = row;
+  const { effectiveRoles, effectiveGroups, validUntil, permissions, ...user } = parseDetails(row);
   return {
     ...user,
-    roles: roles.map(withDates),
-    groups: groups.map(withDates),
     effective: { roles: effectiveRoles, groups: effectiveGroups, permissions, validUntil },
   };
 }
-
-/** JSON carries a time as text. */
-const withDates = ({ validUntil, ...rest }: Assignment): Assignment => ({
-  ...rest,
-  validUntil: validUntil && new Date(validUntil),
-});

@@ -1,23 +1,29 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { z } from 'zod';
 
-export interface User {
-  id: string;
-  email: string;
-  emailVerified: boolean;
-  name: string;
-  disabled: boolean;
+/** A user as the row says. */
+export const userRow = z.object({
+  id: z.string(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  name: z.string(),
+  disabled: z.boolean(),
   /** Made by the configuration file, which is where the address can be changed. */
-  declared: boolean;
-  createdAt: Date;
-}
+  declared: z.boolean(),
+  createdAt: z.date(),
+});
+
+export type User = z.output<typeof userRow>;
 
 /** Something that a user was given, until then or for good. */
-export interface Assignment {
-  name: string;
-  validUntil: Date | null;
+export const assignmentRow = z.object({
+  name: z.string(),
+  validUntil: z.date().nullable(),
   /** Given by the configuration file, and taken by it when the file says so no longer. */
-  declared: boolean;
-}
+  declared: z.boolean(),
+});
+
+export type Assignment = z.output<typeof assignmentRow>;
 
 /** A user with what they were given and what follows from it now. */
 export interface UserDetails extends User {

@@ -1,6 +1,9 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
+import { rowParser } from '../../database/row.ts';
 import { emailKey } from './email-address.ts';
-import type { User } from './user.ts';
+import { type User, userRow } from './user.ts';
+
+const parseUser = rowParser('users', 'id', userRow);
 
 const columns = (sql: Queryable) => sql`
   id, email, email_verified as "emailVerified", name, disabled_at is not null as disabled,
@@ -19,12 +22,13 @@ export async function readUsers(
   sql: Queryable,
   { email, after, limit }: UserQuery,
 ): Promise<User[]> {
-  return sql<User[]>`
+  const rows = await sql`
     select ${columns(sql)} from users
     where true
       ${email === null ? sql`` : sql`and email_verified and lower(email collate "C") = ${emailKey(email)}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
+  return rows.map(parseUser);
 }
 
 export async function insertUser(
@@ -38,8 +42,8 @@ export async function insertUser(
 }
 
 export async function readUser(sql: Queryable, id: string): Promise<User | null> {
-  const [user] = await sql<User[]>`select ${columns(sql)} from users where id = ${id}`;
-  return user ?? null;
+  const [row] = await sql`select ${columns(sql)} from users where id = ${id}`;
+  return row ? parseUser(row) : null;
 }
 
 /**
@@ -51,10 +55,10 @@ export async function lockUser(
   id: string,
   purpose: 'change' | 'delete',
 ): Promise<User | null> {
-  const [user] = await tx<User[]>`
+  const [row] = await tx`
     select ${columns(tx)} from users where id = ${id}
     ${purpose === 'delete' ? tx`for update` : tx`for no key update`}`;
-  return user ?? null;
+  return row ? parseUser(row) : null;
 }
 
 /** Writes what can be changed of a user; without a password hash the password stays. */
