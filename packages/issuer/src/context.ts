@@ -1,4 +1,4 @@
-import type { Changes } from './changes/changes.ts';
+import type { Changes } from './changes/changes.service.ts';
 import type { ClientReader } from './clients/client-reader.service.ts';
 import type { Sql } from './database/connection.ts';
 import type { Outage } from './database/outage.ts';

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
-import { startChanges } from './changes/changes.ts';
+import { startChanges } from './changes/changes.service.ts';
 import { isGateway } from './clients/authenticate-gateway.ts';
 import { createClientReader } from './clients/client-reader.service.ts';
 import type { Context } from './context.ts';

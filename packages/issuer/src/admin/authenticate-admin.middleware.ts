@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { type AdminPermission, adminAudience } from '../directory/built-in.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
-import { resolveAccess } from '../swap/resolve-access.ts';
+import { resolveAccess } from '../swap/resolve-access.service.ts';
 
 export interface AdminEnvironment {
   Variables: {

@@ -3,7 +3,7 @@ import pino from 'pino';
 import { connect } from '../database/connection.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import { systemClock } from '../runtime/clock.ts';
-import { startChanges } from './changes.ts';
+import { startChanges } from './changes.service.ts';
 
 const sql = connect({ url: process.argv[2]!, max: 1 });
 const changes = await startChanges({

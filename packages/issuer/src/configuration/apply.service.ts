@@ -1,5 +1,5 @@
 import { recordAudit } from '../audit/audit.service.ts';
-import type { Changed } from '../changes/changes.ts';
+import type { Changed } from '../changes/changes.service.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
-import { startChanges } from '../changes/changes.ts';
+import { startChanges } from '../changes/changes.service.ts';
 import { insertMember, renewMember } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';

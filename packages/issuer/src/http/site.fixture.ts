@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
-import { startChanges } from '../changes/changes.ts';
+import { startChanges } from '../changes/changes.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { watchOutage } from '../database/outage.ts';

@@ -5,7 +5,7 @@ import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { claimsOf, signClaims } from '../swap/inside-token.ts';
-import { resolveAccess } from '../swap/resolve-access.ts';
+import { resolveAccess } from '../swap/resolve-access.service.ts';
 import {
   type AcceptedToken,
   acceptForeignToken,

@@ -3,7 +3,7 @@ import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { readBearer } from '../http/bearer.ts';
-import { resolveAccess } from '../swap/resolve-access.ts';
+import { resolveAccess } from '../swap/resolve-access.service.ts';
 
 const scope = 'links:create';
 

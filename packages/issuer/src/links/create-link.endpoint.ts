@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { permissionsOfClient } from '../swap/client-permissions.ts';
+import { permissionsOfClient } from '../swap/client-permissions.service.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
 import type { Link } from './link.ts';

@@ -7,7 +7,7 @@ import { privateJson } from '../http/json-response.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
-import { resolveMany } from './resolve-access.ts';
+import { resolveMany } from './resolve-access.service.ts';
 
 const schema = z.object({
   leased: z.boolean(),

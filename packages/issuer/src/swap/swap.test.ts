@@ -5,7 +5,7 @@ import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/iss
 import { alice, orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { connect } from '../database/connection.ts';
-import { resolveAccess } from './resolve-access.ts';
+import { resolveAccess } from './resolve-access.service.ts';
 
 let issuer: TestIssuer;
 beforeAll(async () => {

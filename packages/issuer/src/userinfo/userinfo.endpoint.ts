@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { anyOrigin } from '../http/any-origin.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { privateJson } from '../http/json-response.ts';
-import { resolveAccess } from '../swap/resolve-access.ts';
+import { resolveAccess } from '../swap/resolve-access.service.ts';
 
 /** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
 export const userinfo = (context: Context) => async (request: Request) => {

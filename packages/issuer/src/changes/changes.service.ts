@@ -7,7 +7,7 @@ import { isConnectionLoss } from '../database/failures.ts';
 import type { ConfirmPrimary } from '../database/primary.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
-import { barrier } from './barrier.ts';
+import { barrier } from './barrier.service.ts';
 import { insertChange, pruneChanges, readChanges } from './log.store.ts';
 import { expelMember, type Member, readStanding } from './members.store.ts';
 
