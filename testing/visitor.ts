@@ -17,12 +17,14 @@ export interface Visit {
   next: string | undefined;
 }
 
-export function createVisitor(): Visitor {
+/** @param address what a proxy says that the browser is at; none says it by default. */
+export function createVisitor(address?: string): Visitor {
   const jar = new CookieJar();
 
   async function visit(url: string, init: RequestInit): Promise<Visit> {
     const cookie = jar.header(new URL(url));
-    const headers = { ...init.headers, ...(cookie ? { cookie } : {}) };
+    const forwarded = address === undefined ? {} : { 'x-forwarded-for': address };
+    const headers = { ...init.headers, ...forwarded, ...(cookie ? { cookie } : {}) };
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     jar.store(new URL(url), response.headers.getSetCookie());
     const text = await response.text();

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending } from './directory/users/hash-pending.service.ts';
-import { forgetThrottles } from './sign-in/forget-throttles.service.ts';
+import { forgetThrottles } from './sign-in/throttle.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'>;
 

@@ -431,7 +431,7 @@ test('whoever cancels at the provider gets a way back', async () => {
 
 test('two first sign-ins at once make one account', async () => {
   upstream.people.set('eve', { email: 'eve@example.com' });
-  const visitors = Array.from({ length: 4 }, createVisitor);
+  const visitors = Array.from({ length: 4 }, () => createVisitor());
   const callbacks = await Promise.all(visitors.map((visitor) => reachCallback(visitor, 'eve')));
   const answers = await Promise.all(
     visitors.map((visitor, index) => visitor.get(callbacks[index]!.callback)),

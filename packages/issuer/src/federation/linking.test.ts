@@ -92,7 +92,7 @@ describe('at a provider that is trusted for the domain', () => {
   test('four sign-ins at once link once', async () => {
     const id = await addUser({ email: 'four@acme.example' });
     says('four', 'four@acme.example');
-    const visitors = Array.from({ length: 4 }, createVisitor);
+    const visitors = Array.from({ length: 4 }, () => createVisitor());
     const callbacks = await Promise.all(visitors.map((one) => reach(one, 'four', 'acme')));
     const answers = await Promise.all(
       visitors.map((one, index) => one.get(callbacks[index]!.callback)),
@@ -208,7 +208,7 @@ test('an identity that is unlinked during the sign-in opens no session that stay
   await signInAt('acme', 'hal');
   const [identity] = await site.context.sql<{ id: string }[]>`
     select id from identities where user_id = ${id}`;
-  const visitors = Array.from({ length: 4 }, createVisitor);
+  const visitors = Array.from({ length: 4 }, () => createVisitor());
   const callbacks = await Promise.all(visitors.map((one) => reach(one, 'hal', 'acme')));
   await Promise.all([
     ...visitors.map((one, index) => one.get(callbacks[index]!.callback)),

@@ -5,7 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
  * Every cookie of the issuer. All are `HttpOnly`, `SameSite=Lax` and for the whole host: cookies know
  * no ports (RFC 6265, section 8.5), so that the token handler of a gateway has other names.
  */
-export type CookieName = 'sp_sso' | 'sp_browser';
+export type CookieName = 'sp_sso' | 'sp_browser' | 'sp_device';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -58,7 +58,8 @@ export function writeCookie(
 /** One cookie of a request and its response, for code that knows no HTTP. */
 export const cookieOf = (request: Request, name: CookieName) => ({
   read: () => readCookie(request, name),
-  write: (value: string) => writeCookie(request, name, value),
+  /** @param maxAge in seconds; without one the cookie is of the browser's session. */
+  write: (value: string, maxAge?: number) => writeCookie(request, name, value, maxAge),
   clear: () => clearCookie(request, name),
 });
 

@@ -10,6 +10,8 @@ export interface ServerSecrets {
   atRest: Buffer;
   /** HMAC key that ties a form to the browser that it was shown in. */
   csrf: Buffer;
+  /** HMAC key of device cookies, and of what failed sign-ins are counted by. */
+  signIn: Buffer;
 }
 
 export function deriveServerSecrets(secret: Buffer): ServerSecrets {
@@ -21,6 +23,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     refreshSuccessor: deriveKey(secret, 'refresh-token-successor'),
     atRest: deriveKey(secret, 'encryption-at-rest'),
     csrf: deriveKey(secret, 'csrf'),
+    signIn: deriveKey(secret, 'sign-in'),
   };
 }
 

@@ -3,8 +3,8 @@ import type { Context } from '../context.ts';
 import { checkCredential } from '../directory/users/credential.service.ts';
 import type { SignIn } from '../sessions/session.ts';
 import { findCredential, holdPassword } from './sign-in.store.ts';
-import { forgetFailures, uncountAttempt } from './throttle.store.ts';
-import type { Counts } from './throttle.ts';
+import { forgiveGuesses, takeBackGuess } from './throttle.service.ts';
+import type { Bucket } from './throttle.ts';
 
 export interface Credentials {
   email: string;
@@ -21,7 +21,7 @@ export type OnRefused = (reason: string, userId?: string) => void;
 /** The user who may sign in with this, or null, after the same work whoever it is. */
 export async function checkPassword(
   { email, password }: Credentials,
-  counts: Counts,
+  buckets: readonly Bucket[],
   context: Dependencies,
   onRefused: OnRefused,
 ): Promise<Proven | null> {
@@ -30,8 +30,7 @@ export async function checkPassword(
   // Too busy to look at the password is no failure of whoever typed it.
   const proven = await checkCredential(credential, password, context).catch(
     async (error: unknown) => {
-      await uncountAttempt(sql, counts.account.key);
-      await uncountAttempt(sql, counts.address.key);
+      await takeBackGuess(buckets, context);
       throw error;
     },
   );
@@ -47,8 +46,7 @@ export async function checkPassword(
     onRefused(reason, userId);
     return null;
   }
-  await forgetFailures(sql, counts.account.key);
-  await uncountAttempt(sql, counts.address.key);
+  await forgiveGuesses(buckets, context);
   return { userId, stillCounts: (tx) => holdPassword(tx, userId, proven) };
 }
 
@@ -62,14 +60,4 @@ async function recordRefusal(
   await recordAudit(sql, { ...event, subjects, detail: { reason } }).catch((error: unknown) =>
     log.error({ err: error, user: userId }, 'a refused sign-in is missing in the audit log'),
   );
-}
-
-/** Once a window for each limit, and without what was typed: people type passwords anywhere. */
-export async function warnOfGuessing(
-  limits: readonly string[],
-  { email }: Credentials,
-  { sql, log }: Pick<Dependencies, 'sql' | 'log'>,
-): Promise<void> {
-  const credential = await findCredential(sql, email);
-  log.warn({ limits, user: credential?.userId }, 'sign-in throttled: too many attempts failed');
 }

@@ -14,13 +14,14 @@ import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
-import { secondsAfter } from '../runtime/clock.ts';
+import { numericDate } from '../runtime/clock.ts';
 import { startSession } from '../sessions/sessions.service.ts';
-import { type Credentials, checkPassword, warnOfGuessing } from './check-password.service.ts';
+import { type Credentials, checkPassword } from './check-password.service.ts';
+import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { listProviderChoices } from './sign-in.store.ts';
-import { countAttempt } from './throttle.store.ts';
-import { addressKey, decideThrottle, windowSeconds } from './throttle.ts';
+import { admitGuess } from './throttle.service.ts';
+import { inWords } from './throttle.ts';
 
 type Dependencies = Pick<
   Context,
@@ -77,27 +78,32 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
     return respondSignIn(request, { ...shown, error }, context);
   }
 
-  const counted = { email: read.address, addressKey: addressKey(context.callers.address(request)) };
-  const now = context.clock.now();
-  const counts = await countAttempt(context.sql, counted, now, secondsAfter(now, windowSeconds));
-  const throttling = decideThrottle(counts);
-  if (!throttling.allowed) {
-    if (throttling.reached.length > 0)
-      await warnOfGuessing(throttling.reached, { ...attempt, email: read.address }, context);
-    const requestId = noteRefusal(request, 'throttled', context);
-    const seconds = secondsUntil(throttling.retryAt, now);
-    return respondThrottled(request, { interaction, seconds, requestId });
+  const { address } = read;
+  const devices = cookieOf(request, 'sp_device');
+  const account = {
+    email: address,
+    key: context.secrets.signIn,
+    now: numericDate(context.clock.now()),
+  };
+  const device = findDevice(devices.read(), account);
+  const guesser = { email: address, network: context.callers.network(request), device };
+  const admission = await admitGuess(guesser, context);
+  if (!admission.admitted) {
+    const requestId = noteRefusal(request, { interaction, reason: 'throttled' }, context);
+    return respondThrottled(request, { interaction, seconds: admission.retryAfter, requestId });
   }
   let requestId: string | undefined;
   const onRefused = (reason: string, user?: string) => {
-    requestId = noteRefusal(request, reason, context, user);
+    requestId = noteRefusal(request, { interaction, reason, user }, context);
   };
-  const typed = { ...attempt, email: read.address };
+  const typed = { ...attempt, email: address };
   const cookie = cookieOf(request, 'sp_sso');
-  const proven = await checkPassword(typed, counts, context, onRefused);
+  const proven = await checkPassword(typed, admission.buckets, context, onRefused);
   if (!proven || !(await startSession(cookie, { ...proven, amr: ['pwd'] }, context))) {
     return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
   }
+  const id = device ?? context.random.bytes(16).toString('base64url');
+  devices.write(rememberDevice(devices.read(), id, account), deviceLifetime);
   await completePendingLink(interaction.id, proven.userId, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
@@ -148,19 +154,25 @@ async function respondSignIn(
   return respondHtml(request, page, { status: error === undefined ? 200 : 403, formTargets });
 }
 
+interface Refused {
+  interaction: Interaction;
+  reason: string;
+  user?: string | undefined;
+}
+
 /** Without what was typed: people type passwords anywhere. @returns the number for the page. */
 function noteRefusal(
   request: Request,
-  reason: string,
+  { interaction, reason, user }: Refused,
   context: Pick<Context, 'random' | 'callers' | 'thinned'>,
-  user?: string,
 ): string {
   const { callers, thinned } = context;
   const requestId = requestIdOf(request, context);
   const network = callers.network(request) ?? undefined;
+  const client = interaction.parameters.clientId;
   const event = { requestId, address: callers.address(request) };
   const kind = `sign-in ${user} ${reason} ${network}`;
-  thinned.write('warn', kind, { user, reason, network }, 'sign-in refused', event);
+  thinned.write('warn', kind, { user, client, reason, network }, 'sign-in refused', event);
   return requestId;
 }
 
@@ -172,20 +184,17 @@ interface Throttled {
 
 function respondThrottled(request: Request, { interaction, seconds, requestId }: Throttled) {
   request.header('Retry-After', String(seconds));
-  const minutes = Math.ceil(seconds / 60);
   const page = messagePage({
     heading: 'Too many attempts',
     text:
       'Signing in failed too often, for this e-mail address or from this network. ' +
-      `You can try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}. ` +
+      `You can try again in ${inWords(seconds)}. ` +
+      'A browser that you signed in with before does not have to wait for the attempts of others. ' +
       `This refusal has the number ${requestId}.`,
     action: { href: routes.signIn(interaction.id), label: 'Back to sign-in' },
   });
   return respondHtml(request, page, { status: 429 });
 }
-
-const secondsUntil = (time: Date, now: Date): number =>
-  Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
 
 function showAgain(request: Request, browser: Browser | null) {
   const page = browser ? routes.signIn : routes.signInWithoutCookie;

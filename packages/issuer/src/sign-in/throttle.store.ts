@@ -1,50 +1,71 @@
 import type { Queryable } from '../database/connection.ts';
-import { emailKey } from '../directory/users/email-address.ts';
-import type { Count, Counts } from './throttle.ts';
+import type { Bucket } from './throttle.ts';
+
+/** The longest wait, in seconds. */
+const maxDelay = 900;
 
 /**
- * Counts an attempt as failed before it is made, for its account and its address at once. One
- * statement, so that attempts made at the same time are all counted, on whichever nodes; in the
- * order of the keys, so that none of them waits for another in a circle.
+ * Counts an attempt as failed before it is made, in all its buckets, unless one of them has to wait:
+ * an attempt that is not made counts nowhere, so that hammering at one account slows nothing else.
  *
- * An account is counted by the e-mail address that was typed, whether or not it has one, so that
- * being throttled tells nothing; hashed, because people type passwords there.
+ * One statement, so that attempts made at the same time are all counted, on whichever nodes, and in
+ * the order of the buckets, so that none of them waits for another in a circle.
+ *
+ * @returns when to come back, or null when the attempt may be made.
  */
 export async function countAttempt(
   sql: Queryable,
-  { email, addressKey }: { email: string; addressKey: string },
+  buckets: readonly Bucket[],
   now: Date,
-  windowEnds: Date,
-): Promise<Counts> {
-  const [one, other] = await sql<[Count, Count]>`
-    with attempt (key) as (
-      values (${addressKey}), ('sign-in account ' ||
-        encode(sha256(convert_to(${emailKey(email)}::text, 'UTF8')), 'base64'))
+): Promise<Date | null> {
+  const [row] = await sql<{ retryAt: Date | null; counted: number }[]>`
+    with asked as (
+      select * from unnest(${buckets.map(({ name }) => name)}::text[],
+        ${buckets.map(({ free }) => free)}::float8[],
+        ${buckets.map(({ forgetSeconds }) => forgetSeconds)}::float8[]
+      ) as asked (bucket, free, forget_seconds)
+    ), blocked as (
+      select max(blocked_until) as until from sign_in_throttles
+      where bucket in (select bucket from asked) and blocked_until > ${now}
+    ), counted as (
+      insert into sign_in_throttles as known (bucket, level, counted_at, blocked_until, forget_at)
+      select bucket, 1, ${now}, '-infinity', ${now}::timestamptz + forget_seconds * interval '1 second'
+      from asked where (select until from blocked) is null order by bucket
+      on conflict (bucket) do update set (level, counted_at, blocked_until, forget_at) = (
+        select next.level, ${now}::timestamptz,
+          case when round(next.level) < free then '-infinity' else ${now}::timestamptz
+            + least(${maxDelay}, power(2, least(round(next.level) - free, 10))) * interval '1 second' end,
+          ${now}::timestamptz + next.level * forget_seconds * interval '1 second'
+        from asked cross join lateral (select 1 + greatest(0, known.level
+          - extract(epoch from ${now}::timestamptz - known.counted_at) / forget_seconds) as level
+        ) as next
+        where asked.bucket = known.bucket)
+        where known.blocked_until <= ${now}
+      returning 1
     )
-    insert into throttles (key, failures, window_ends)
-    select key, 1, ${windowEnds} from attempt order by key
-    on conflict (key) do update set
-      failures = case when throttles.window_ends > ${now} then throttles.failures + 1 else 1 end,
-      window_ends = case when throttles.window_ends > ${now}
-        then throttles.window_ends else excluded.window_ends end
-    returning key, failures, window_ends as "windowEnds"`;
-  return one.key === addressKey
-    ? { address: one, account: other }
-    : { address: other, account: one };
+    select (select until from blocked) as "retryAt", (select count(*) from counted)::int as counted`;
+  const { retryAt, counted } = row!;
+  if (retryAt) return retryAt;
+  // Others were faster, and filled a bucket between the look and the count.
+  return counted === buckets.length ? null : new Date(now.getTime() + 1000);
 }
 
-/** Forgets the failures at an account. */
-export async function forgetFailures(sql: Queryable, key: string): Promise<void> {
-  await sql`delete from throttles where key = ${key}`;
+/** Takes back an attempt that was counted and did not fail. */
+export async function uncountAttempt(sql: Queryable, buckets: readonly Bucket[]): Promise<void> {
+  await sql`
+    with touched as (
+      select bucket from sign_in_throttles
+      where bucket = any(${buckets.map(({ name }) => name)}) order by bucket for update
+    )
+    update sign_in_throttles set level = greatest(0, level - 1), blocked_until = '-infinity'
+    where bucket in (select bucket from touched)`;
 }
 
-/** Takes back one attempt that was counted and did not fail. */
-export async function uncountAttempt(sql: Queryable, key: string): Promise<void> {
-  await sql`update throttles set failures = failures - 1 where key = ${key} and failures > 0`;
+export async function deleteBuckets(sql: Queryable, names: readonly string[]): Promise<void> {
+  await sql`delete from sign_in_throttles where bucket = any(${[...names]})`;
 }
 
-/** Clears what has run out. @returns how many rows that were. */
-export async function deleteExpiredThrottles(sql: Queryable, now: Date): Promise<number> {
-  const { count } = await sql`delete from throttles where window_ends <= ${now}`;
+export async function deleteForgotten(sql: Queryable, now: Date): Promise<number> {
+  const { count } = await sql`delete from sign_in_throttles where forget_at <= ${now}`;
   return count;
 }

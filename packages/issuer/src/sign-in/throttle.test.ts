@@ -1,37 +1,44 @@
 import { expect, test } from 'vitest';
-import { addressKey, type Count, decideThrottle } from './throttle.ts';
+import { bucketsOf, inWords, secondsUntil } from './throttle.ts';
 
-const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
-const count = (failures: number, windowEnds = at(15)): Count => ({
-  key: 'of a test',
-  failures,
-  windowEnds,
+const key = Buffer.alloc(32, 1);
+const stranger = { email: 'Alice@example.com', network: '192.0.2.1', device: null };
+const names = (guesser: Parameters<typeof bucketsOf>[0]) =>
+  bucketsOf(guesser, key).map(({ name }) => name);
+
+test('a stranger is counted at the account, at the network, and at both together', () => {
+  expect(names(stranger)).toEqual([
+    expect.stringMatching(/^accountFromNetwork [0-9a-f]{5}$/),
+    expect.stringMatching(/^network [0-9a-f]{5}$/),
+    expect.stringMatching(/^account [0-9a-f]{5}$/),
+  ]);
+  expect(names({ ...stranger, email: 'ALICE@example.com' })).toEqual(names(stranger));
+  expect(names({ ...stranger, network: null })).toHaveLength(2);
 });
 
-test('ten failures at an account are allowed, the eleventh attempt is not', () => {
-  expect(decideThrottle({ account: count(10), address: count(10) })).toEqual({ allowed: true });
-  expect(decideThrottle({ account: count(11), address: count(11) })).toEqual({
-    allowed: false,
-    retryAt: at(15),
-    reached: ['account'],
-  });
+test('a known device is counted by itself', () => {
+  expect(names({ ...stranger, device: 'd' })).toEqual([expect.stringMatching(/^device /)]);
+  const elsewhere = { ...stranger, network: '198.51.100.7', device: 'd' };
+  expect(names(elsewhere)).toEqual(names({ ...stranger, device: 'd' }));
 });
 
-test('fifty failures from an address are allowed, the next attempt is not', () => {
-  expect(decideThrottle({ account: count(1), address: count(50) })).toEqual({ allowed: true });
-  expect(decideThrottle({ account: count(1), address: count(51, at(7)) })).toEqual({
-    allowed: false,
-    retryAt: at(7),
-    reached: ['address'],
-  });
+test('who does not know the key cannot tell what shares a bucket', () => {
+  expect(bucketsOf(stranger, Buffer.alloc(32, 2)).map(({ name }) => name)).not.toEqual(
+    names(stranger),
+  );
 });
 
-test('with both exceeded, the later window counts', () => {
-  const counts = { account: count(12, at(3)), address: count(60, at(9)) };
-  expect(decideThrottle(counts)).toEqual({ allowed: false, retryAt: at(9), reached: [] });
+test.each([
+  [1, '1 second'],
+  [59, '59 seconds'],
+  [60, '1 minute'],
+  [61, '2 minutes'],
+  [900, '15 minutes'],
+])('%i seconds are %s', (seconds, words) => {
+  expect(inWords(seconds)).toBe(words);
 });
 
-test('attempts are counted by network', () => {
-  expect(addressKey('::ffff:192.0.2.1')).toBe('sign-in address 192.0.2.1');
-  expect(addressKey('2001:db8:1:2:3:4:5:6')).toBe(addressKey('2001:db8:1:2::9'));
+test('a wait is never of no seconds', () => {
+  expect(secondsUntil(new Date(1_001), new Date(1_000))).toBe(1);
+  expect(secondsUntil(new Date(3_001), new Date(1_000))).toBe(3);
 });

@@ -1,43 +1,71 @@
-import { networkOf } from '@sallyport/base/network.ts';
+import { createHmac } from 'node:crypto';
 
-/** Failures in one window, after the attempt that is being decided was counted in. */
-export interface Count {
-  /** Under what they are counted. */
-  key: string;
-  failures: number;
-  windowEnds: Date;
+/** How much may fail, and how fast it is forgotten. */
+interface Limit {
+  /** So many failures in a row wait for nothing. */
+  free: number;
+  /** One failure is forgotten in so many seconds. */
+  forgetSeconds: number;
 }
 
-export interface Counts {
-  account: Count;
-  address: Count;
+/**
+ * After `free` failures, the next attempt waits 1 s, then 2, 4, 8 and so on up to 15 minutes, or for
+ * as long as forgetting makes it: what can go on for ever is one guess in `forgetSeconds`.
+ */
+const limits = {
+  /** A browser that this account was signed in with before: nobody else's guesses slow it down. */
+  device: { free: 10, forgetSeconds: 90 },
+  /** One account, from one network. */
+  accountFromNetwork: { free: 10, forgetSeconds: 900 },
+  /** All accounts, from one network. */
+  network: { free: 50, forgetSeconds: 30 },
+  /** One account, from all networks. Slow enough for guessing, short enough for its owner to wait. */
+  account: { free: 100, forgetSeconds: 30 },
+} satisfies Record<string, Limit>;
+
+/** What one attempt is counted in. */
+export interface Bucket extends Limit {
+  name: string;
+  /** Whether a success forgets all failures in it, and not only its own attempt. */
+  forgivable: boolean;
 }
 
-export const windowSeconds = 15 * 60;
+export interface Guesser {
+  /** As it was read, whether or not there is such an account: being slowed down tells nothing. */
+  email: string;
+  /** Null where it is not known. */
+  network: string | null;
+  /** The id of a browser that this account was signed in with before. */
+  device: string | null;
+}
 
-/** How many attempts in a window may fail. */
-const limits = { account: 10, address: 50 };
-
-type Limit = keyof typeof limits;
-
-export type Throttling =
-  | { allowed: true }
-  /** `reached` are the limits that nothing came up against in this window before. */
-  | { allowed: false; retryAt: Date; reached: Limit[] };
-
-/** Slows guessing down: at one account from anywhere, and at any account from one address. */
-export function decideThrottle(counts: Counts): Throttling {
-  const exceeded = (['account', 'address'] as const).filter(
-    (limit) => counts[limit].failures > limits[limit],
-  );
-  if (exceeded.length === 0) return { allowed: true };
-  return {
-    allowed: false,
-    retryAt: new Date(Math.max(...exceeded.map((limit) => Number(counts[limit].windowEnds)))),
-    reached: exceeded.filter((limit) => counts[limit].failures === limits[limit] + 1),
+/**
+ * The buckets of an attempt. There are 2^20 of each kind, which bounds the table whatever people
+ * type; the key keeps others from finding two things that share one.
+ */
+export function bucketsOf({ email, network, device }: Guesser, key: Buffer): Bucket[] {
+  const account = email.toLowerCase();
+  const bucket = (kind: keyof typeof limits, of: unknown, forgivable: boolean): Bucket => {
+    const mac = createHmac('sha256', key)
+      .update(JSON.stringify([kind, of]))
+      .digest('hex');
+    return { name: `${kind} ${mac.slice(0, 5)}`, forgivable, ...limits[kind] };
   };
+  if (device !== null) return [bucket('device', [account, device], true)];
+  return [
+    bucket('accountFromNetwork', [account, network], true),
+    ...(network === null ? [] : [bucket('network', network, false)]),
+    bucket('account', account, false),
+  ];
 }
 
-/** What attempts from a network are counted under. */
-export const addressKey = (clientAddress: string): string =>
-  `sign-in address ${networkOf(clientAddress)}`;
+/** Whole seconds to wait, at least one. */
+export const secondsUntil = (time: Date, now: Date): number =>
+  Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
+
+/** `8 seconds`, `1 minute`: what a page says of a delay. */
+export function inWords(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60);
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [minutes, 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
+
+const key = Buffer.alloc(32, 1);
+const now = 1_800_000_000;
+const account = (email: string, at = now) => ({ email, key, now: at });
+const id = (letter: string) => letter.repeat(22);
+const alice = account('alice@example.com');
+
+test('a browser is known for the accounts that were signed in with it', () => {
+  const cookie = rememberDevice(undefined, id('a'), alice);
+  expect(findDevice(cookie, account('ALICE@example.com'))).toBe(id('a'));
+  expect(findDevice(cookie, account('bob@example.com'))).toBeNull();
+  expect(findDevice(undefined, alice)).toBeNull();
+  expect(cookie).not.toContain('alice');
+});
+
+test('it is known for five accounts, and longest for the newest', () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  let cookie: string | undefined;
+  for (const name of names) cookie = rememberDevice(cookie, id(name), account(`${name}@x.example`));
+  cookie = rememberDevice(cookie, id('b'), account('b@x.example'));
+  const known = names.filter((name) => findDevice(cookie, account(`${name}@x.example`)));
+  expect(known).toEqual(['b', 'c', 'd', 'e', 'f']);
+  expect(cookie!.length).toBeLessThan(500);
+});
+
+test('it is forgotten after a year', () => {
+  const cookie = rememberDevice(undefined, id('a'), alice);
+  expect(findDevice(cookie, account(alice.email, now + deviceLifetime - 1))).toBe(id('a'));
+  expect(findDevice(cookie, account(alice.email, now + deviceLifetime))).toBeNull();
+});
+
+test.each([
+  ['another id', (cookie: string) => cookie.replace(/^a/, 'b')],
+  ['a later time', (cookie: string) => cookie.replace(`.${now}.`, `.${now + 1}.`)],
+  ['half of it', (cookie: string) => cookie.slice(0, 40)],
+  ['junk', () => '~~..~a.1.b~\u00e9'],
+])('what was not signed is not known: %s', (_, change) => {
+  expect(findDevice(change(rememberDevice(undefined, id('a'), alice)), alice)).toBeNull();
+});
+
+test('another key knows nothing', () => {
+  const cookie = rememberDevice(undefined, id('a'), alice);
+  expect(findDevice(cookie, { ...alice, key: Buffer.alloc(32, 2) })).toBeNull();
+});
