@@ -10,7 +10,7 @@ export const pageQuery = {
 
 export const nextCursor = z.string().nullable();
 
-/** Where a page ended, in a form that promises nothing to whoever carries it. */
+/** Where a page ended, opaque to clients. */
 export const encodeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/connection.ts';
 import { insertAuditEvent, type RecordedEvent, readAuditEvents } from './audit.store.ts';
 
-/** Something that was done, for whoever asks later who did it and to what. */
+/** Something that was done: by whom, and to what. */
 export interface AuditEvent {
   at: Date;
   /** What was done, from the general to the particular: `user.disable`. */

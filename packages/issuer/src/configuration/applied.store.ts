@@ -4,7 +4,7 @@ import { locks } from '../database/locks.ts';
 import { ApplyError } from './apply-error.ts';
 
 /**
- * One at a time: whoever comes second finds what the first one made.
+ * One at a time: the second apply finds what the first one made.
  *
  * @throws ApplyError when the first one takes too long.
  */

@@ -84,7 +84,7 @@ export async function applyIfChanged(
 ): Promise<Applied> {
   const next = nameOf(declaration, context);
   if (leaveIfSame(await readLastApplied(context.sql), next) === 'leave') {
-    // Whoever applied it may have died before every gateway had heard of it.
+    // The process that applied it may have died before every gateway had heard of it.
     return context.changes.takeAway(async () => ({ value: nothingChanged(), tags: [] }));
   }
   return apply(declaration, context, leaveIfSame, []);

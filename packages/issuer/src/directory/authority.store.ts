@@ -56,7 +56,7 @@ export async function adminPermissionsOfClient(sql: Queryable, id: string): Prom
   );
 }
 
-/** Until the end of the transaction nobody else changes who is administrator. */
+/** Until this transaction ends, no other one changes who is administrator. */
 export async function lockAdministrators(tx: Transaction): Promise<void> {
   await tx`select pg_advisory_xact_lock(${locks.administrators})`;
 }

@@ -1,4 +1,4 @@
-/** Whoever asks for a change. */
+/** Who asks for a change. */
 export interface Caller {
   /** As the audit log names them: `user:<id>`, `client:<id>`. */
   actor: string;

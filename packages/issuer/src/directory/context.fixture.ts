@@ -59,7 +59,7 @@ export async function openHarness(): Promise<Harness> {
   };
 }
 
-/** Somebody who may do everything. */
+/** A caller who may do everything. */
 export const anAdministrator: Caller = { actor: 'user:test', permissions: adminPermissions };
 
 /** The entries of the change log after a position, by their subjects. */

@@ -76,7 +76,7 @@ export async function applyUsers(
       const found = account?.passwordHash ?? null;
       const prepared = passwords.get(email);
       const ready = plan.write.password
-        ? // Written by somebody else since it was prepared: look again, which is rare.
+        ? // Written by another call since it was prepared: look again, which is rare.
           prepared?.found === found
           ? prepared.next
           : await nextHash(user, found, random)
@@ -126,7 +126,7 @@ interface Planned {
   plan: UserPlan;
 }
 
-/** Until the end of the transaction nobody else changes these accounts, if so asked. */
+/** With `lock`, other transactions cannot change these accounts until this one ends. */
 async function planUsers(
   sql: Queryable,
   users: readonly DeclaredUser[],

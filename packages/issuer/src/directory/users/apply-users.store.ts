@@ -24,7 +24,7 @@ const parseKnown = rowParser(
 );
 
 /**
- * By verified addresses only: an account that merely claims one is left to whoever made it, and
+ * By verified addresses only: an account that merely claims one is left to its owner, and
  * never becomes the one that the file gives roles to.
  */
 export async function readUsersByEmail(
@@ -54,7 +54,7 @@ export interface WantedUser {
 }
 
 /**
- * Brings the declared accounts to what is wanted. Whoever had an account before the file named
+ * Brings the declared accounts to what is wanted. A user who had an account before the file named
  * them keeps it when the file names them no longer: only accounts that the file made go with it.
  */
 export async function reconcileUsers(

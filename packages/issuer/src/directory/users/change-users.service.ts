@@ -56,7 +56,7 @@ export interface UserChange {
 
 /**
  * Changes what is given. Disabling, and a new password, end every session and revoke every grant
- * of the user. Enabling ends them too: whoever was signing in while the account was disabled must
+ * of the user. Enabling ends them too: a person who was signing in while the account was disabled must
  * not find themselves signed in afterwards.
  *
  * @throws OAuthError `not_found`; `conflict` when the address is another user's, or the account is
@@ -128,7 +128,7 @@ function applyChange(before: User, change: UserChange): User {
       'This user is declared in the configuration file. Change the e-mail address there.',
     );
   }
-  // Whoever gives somebody another address vouches for it.
+  // An administrator who sets another address vouches for it.
   const verified = moves || before.emailVerified;
   return {
     ...before,

@@ -18,7 +18,7 @@ const tagLength = 32;
 const maximumBytes = 1024;
 
 /** A well-formed hash that no password has: what an unknown user is checked against. */
-const nobody = format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
+const unmatchable = format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
 
 /** Whether a password is one that can be hashed. */
 export const fitsPassword = (password: string): boolean => normalize(password) !== null;
@@ -50,12 +50,12 @@ export async function hashPassword(password: string, random: Random): Promise<st
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const message = normalize(password);
   if (!message) return false;
-  const hash = parsePasswordHash(stored ?? nobody);
+  const hash = parsePasswordHash(stored ?? unmatchable);
   if (typeof hash === 'string') throw new Error('users.password_hash holds no hash that is known.');
   if (await matches(message, hash)) return stored !== null;
   // Others hash what was typed, and not one form of it.
   const typed = Buffer.from(password);
-  return !isCurrent(stored ?? nobody) && !typed.equals(message) && matches(typed, hash);
+  return !isCurrent(stored ?? unmatchable) && !typed.equals(message) && matches(typed, hash);
 }
 
 /** Whether it is hashed as passwords are hashed now. */

@@ -10,7 +10,7 @@ export interface LastDeclared {
   groups: string[];
 }
 
-/** What a user has, whoever gave it. */
+/** What a user has, from the file or from an administrator. */
 export interface Account {
   id: string;
   email: string;
