@@ -3,7 +3,7 @@ import { connect, type Sql } from '../packages/issuer/src/database/connection.ts
 import { withDatabase } from './database-url.ts';
 
 export interface TestDatabase {
-  /** For `connect`; the bare driver wants `socketOptions(url)` beside it. */
+  /** For `connect`. */
   url: string;
   /** Drops it, ending whatever is still connected. */
   drop(): Promise<void>;

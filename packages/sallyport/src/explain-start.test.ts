@@ -11,8 +11,9 @@ test.each([
     /^PostgreSQL at db does not answer \(ENOTFOUND\)\. .* DATABASE_URL is right\.$/,
   ],
   ['ECONNRESET', '', /DATABASE_URL is right\.$/],
-  ['ECONNRESET', '?sslmode=require', /With sslmode=require it has to speak TLS, .*ssl = on/],
-  ['SELF_SIGNED_CERT_IN_CHAIN', '?sslmode=verify-full', /cannot be trusted .*NODE_EXTRA_CA_CERTS/],
+  ['CONNECTION_NO_TLS', '?sslmode=require', /Set ssl = on there, or change sslmode/],
+  ['25006', '', /takes no writes: it is a standby, or was made read-only\. Name the primary/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', '?sslmode=verify-full', /cannot be trusted .*sslrootcert=FILE/],
 ])('%s of a database at postgres://db/app%s', (code, query, sentence) => {
   const place = { url: `postgres://me:hunter2@db/app${query}`, dataDir: '/data', movedTo: null };
   expect(explainDatabaseError(withCode(code), place)).toMatchObject({

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts';
 import { isConnectionLoss } from '@sallyport/issuer/database/failures.ts';
 import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
+import { DatabaseUrlError, serverOf } from '@sallyport/issuer/database/server-url.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Address } from './config/address.ts';
-import { serverOf, sslModeOf } from './database-url.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Somewhere that we listen, and the key of the configuration that says where. */
@@ -70,6 +70,8 @@ export function explainDatabaseError(
   const because = { cause: error };
   if (error instanceof MigrationError || error instanceof UnusableServerError)
     return new StartupError(error.message, because);
+  if (error instanceof DatabaseUrlError)
+    return new StartupError(`DATABASE_URL ${error.message}`, because);
   if (error instanceof WrongSecretError) {
     const where = location.movedTo ? ` in ${location.movedTo}` : '';
     return new StartupError(
@@ -98,18 +100,31 @@ export function explainDatabaseError(
       because,
     );
   }
+  if (code === '25006') {
+    return new StartupError(
+      `PostgreSQL at ${server} takes no writes: it is a standby, or was made read-only. Name the ` +
+        'primary in DATABASE_URL, or all servers (host1,host2): the one that takes writes is used.',
+      because,
+    );
+  }
+  if (code === 'CONNECTION_NO_TLS' || code === 'CONNECTION_NOT_BOUND') {
+    return new StartupError(
+      `${error.message} (PostgreSQL at ${server}). Set ssl = on there, or change sslmode or ` +
+        'channel_binding in DATABASE_URL.',
+      because,
+    );
+  }
   if (isConnectionLoss(error) || unreachable.test(code ?? '')) {
-    const hint = hintOfTls(url, code);
     return new StartupError(
       `PostgreSQL at ${server} does not answer (${code}). See that it runs, and that DATABASE_URL ` +
-        `is right.${hint}`,
+        'is right.',
       because,
     );
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code ?? '')) {
     return new StartupError(
-      `PostgreSQL at ${server} shows a certificate that cannot be trusted (${code}). Name a file ` +
-        'with its authority in NODE_EXTRA_CA_CERTS, or correct sslmode in DATABASE_URL.',
+      `PostgreSQL at ${server} shows a certificate that cannot be trusted (${code}). Name the ` +
+        'file of its authority in DATABASE_URL (sslrootcert=FILE), or correct sslmode there.',
       because,
     );
   }
@@ -125,13 +140,3 @@ export function explainApplyError(error: unknown): unknown {
 }
 
 const unreachable = /^E(AI_AGAIN|AI_FAIL|NOTFOUND|HOSTUNREACH|NETUNREACH|TIMEDOUT)/;
-
-/** A server without TLS says so and hangs up, and the driver tells of the second only. */
-function hintOfTls(url: string, code: string | undefined): string {
-  const mode = sslModeOf(url);
-  if (!mode || !/^(ECONNRESET|EPIPE|CONNECTION_CLOSED)/.test(code ?? '')) return '';
-  return (
-    ` With sslmode=${mode} it has to speak TLS, and perhaps does not: ` +
-    'set ssl = on there, or leave sslmode out.'
-  );
-}

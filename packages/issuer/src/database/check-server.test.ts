@@ -19,8 +19,8 @@ test('a server that hangs up after the first bytes is given up', async () => {
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as { port: number };
-  await expect(checkServer(open(`postgres://me@127.0.0.1:${port}/db`), 300)).rejects.toMatchObject({
-    code: 'CONNECT_TIMEOUT',
+  await expect(checkServer(open(`postgres://me@127.0.0.1:${port}/db`))).rejects.toMatchObject({
+    code: 'CONNECTION_CLOSED',
   });
 });
 
@@ -43,8 +43,13 @@ test('a database that does not know its characters is refused', async () => {
 });
 
 test('versions', () => {
-  expect(() => requireUsable({ version: 130_018, encoding: 'UTF8' })).toThrow(
+  expect(() => requireUsable({ version: 130_018, encoding: 'UTF8', schema: 'public' })).toThrow(
     'The server is PostgreSQL 13, and Sallyport needs 14 or later.',
   );
-  requireUsable({ version: 140_000, encoding: 'UTF8' });
+  requireUsable({ version: 140_000, encoding: 'UTF8', schema: 'public' });
+});
+
+test('a schema that does not exist is refused', async () => {
+  const sql = open(`${inject('databaseServer')}?search_path=nowhere`);
+  await expect(checkServer(sql)).rejects.toThrow('names no schema that exists');
 });

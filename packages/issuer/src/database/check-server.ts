@@ -1,4 +1,3 @@
-import { inTime } from '../runtime/in-time.ts';
 import type { Sql } from './connection.ts';
 
 /** The server cannot hold Sallyport's data; the message says what to do. */
@@ -10,29 +9,25 @@ export interface ServerFacts {
   /** As `server_version_num` has it: 140005 is 14.5. */
   version: number;
   encoding: string;
+  /** Where tables are made; null when no schema of the search path exists. */
+  schema: string | null;
 }
 
 /** The oldest that detaches partitions concurrently. */
 const oldest = 14;
-const patienceMs = 10_000;
-
 /**
  * Connects for the first time, and refuses a server that cannot be used.
  *
- * @throws UnusableServerError; Error with the code `CONNECT_TIMEOUT` when there is no answer in time
+ * @throws UnusableServerError, or the error of connecting
  */
-export async function checkServer(sql: Sql, patience = patienceMs): Promise<void> {
-  const [facts] = await inTime(
-    sql<[ServerFacts]>`
-      select current_setting('server_version_num')::int as version,
-        current_setting('server_encoding') as encoding`,
-    patience,
-    noAnswer,
-  );
+export async function checkServer(sql: Sql): Promise<void> {
+  const [facts] = await sql<[ServerFacts]>`
+    select current_setting('server_version_num')::int as version,
+      current_setting('server_encoding') as encoding, current_schema() as schema`;
   requireUsable(facts);
 }
 
-export function requireUsable({ version, encoding }: ServerFacts): void {
+export function requireUsable({ version, encoding, schema }: ServerFacts): void {
   const major = Math.floor(version / 10_000);
   if (major < oldest) {
     throw new UnusableServerError(
@@ -45,8 +40,9 @@ export function requireUsable({ version, encoding }: ServerFacts): void {
         'Make one with: createdb --encoding=UTF8 --template=template0 NAME',
     );
   }
+  if (schema === null) {
+    throw new UnusableServerError(
+      'The search path of the database names no schema that exists. Make one with: create schema NAME',
+    );
+  }
 }
-
-/** The driver tries again, for ever and at once, where a server hangs up as soon as it was called. */
-const noAnswer = () =>
-  Object.assign(new Error('The database does not answer'), { code: 'CONNECT_TIMEOUT' });

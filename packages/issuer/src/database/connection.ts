@@ -1,21 +1,21 @@
-import postgres from 'postgres';
-import { socketOptions } from './socket-url.ts';
+import { codeOf } from './failures.ts';
+import { createListener } from './listener.ts';
+import { openClient } from './open-client.ts';
+import { Pool } from './pool.ts';
+import { parseServerUrl } from './server-url.ts';
+import type { SessionKind } from './session-settings.ts';
+import { createSql, type Sql } from './sql.ts';
+import { createStatements } from './statement.ts';
 
-/** BIGINT columns hold positions and counts far below 2^53. */
-const bigint = {
-  to: 20,
-  from: [20],
-  serialize: (value: number) => String(value),
-  parse: (text: string) => Number(text),
-};
-
-export type Sql = postgres.Sql<{ bigint: number }>;
-export type Transaction = postgres.TransactionSql<{ bigint: number }>;
-/** Either of them: what a store's function runs its statement on. */
-export type Queryable = Sql | Transaction;
+export type { Queryable, Sql, Transaction } from './sql.ts';
 
 export interface ConnectionSettings {
   url: string;
+  /**
+   * Set where `url` leads through a pooler that gives each transaction another session: past it, to
+   * the server itself, for notifications and whatever else needs a session.
+   */
+  sessionUrl?: string | undefined;
   /** Connections in the pool. */
   max?: number;
 }
@@ -23,28 +23,33 @@ export interface ConnectionSettings {
 /**
  * A pool of connections. Statements give up after ten seconds and waits for a lock after five, so
  * that a stuck database turns into an error that the caller sees.
+ *
+ * @throws DatabaseUrlError
  */
-export function connect({ url, max = 8 }: ConnectionSettings): Sql {
-  return postgres(url, {
-    ...socketOptions(url),
-    max,
-    connect_timeout: 5,
-    idle_timeout: 0,
-    max_lifetime: 60 * 30,
-    onnotice: () => {},
-    types: { bigint },
-    connection: {
-      application_name: 'sallyport',
-      statement_timeout: 10_000,
-      lock_timeout: 5_000,
-      // A node that is frozen keeps its locks from the others for so long.
-      idle_in_transaction_session_timeout: 2_000,
-      // What was acknowledged stays, whatever the server's own setting.
-      synchronous_commit: 'on',
-      // Statements look rows up by key, the same way whatever the values: planning one anew each
-      // time, over every partition, takes longer than running it (see ADR 2).
-      plan_cache_mode: 'force_generic_plan',
-      TimeZone: 'UTC',
-    },
+export function connect({ url, sessionUrl, max = 8 }: ConnectionSettings): Sql {
+  const open = opener(url, sessionUrl ? 'changing' : 'own');
+  const openSession = sessionUrl ? opener(sessionUrl, 'own') : open;
+  const pool = new Pool({ open, max });
+  return createSql({
+    pool,
+    sessions: sessionUrl ? new Pool({ open: openSession, max: 2 }) : pool,
+    listener: createListener(openSession),
+    // A prepared statement belongs to a session.
+    statements: createStatements(sessionUrl === undefined),
   });
+}
+
+/** Finds out once whether a pooler is in the way of what is sent with the start of a session. */
+function opener(url: string, kind: SessionKind) {
+  const server = parseServerUrl(url);
+  let current = kind;
+  return async () => {
+    try {
+      return await openClient(server, current);
+    } catch (error) {
+      if (current !== 'own' || codeOf(error) !== '08P01') throw error;
+      current = 'pooled';
+      return openClient(server, current);
+    }
+  };
 }

@@ -1,7 +1,19 @@
 /** What the failures of the driver and of the server mean (SQLSTATEs: PostgreSQL, appendix A). */
 
-/** Of the connection: names of postgres.js and of errno, and of a server that is going or coming,
- * or that ended a transaction which stood still. */
+/** The connection ended, or there is none to be had; `code` begins with `CONNECT`. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  readonly code: string;
+  constructor(code: `CONNECT${string}`, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/**
+ * Of the connection: our own names, those of errno, of a server that is going or coming, and of
+ * one that ended a transaction which stood still.
+ */
 export const isConnectionLoss = (error: unknown): boolean =>
   /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOENT|EHOST|ENET|ETIMEDOUT|08|25P0[34]|53300|57P0)/.test(
     codeOf(error),
@@ -12,7 +24,21 @@ export const isConnectionLoss = (error: unknown): boolean =>
  * standby (25006, 55000), a deadlock, or a wait for a lock or a statement that took too long.
  */
 export const isPassing = (error: unknown): boolean =>
-  isConnectionLoss(error) || /^(25006|40001|40P01|55000|55P03|57014)$/.test(codeOf(error));
+  isConnectionLoss(error) ||
+  isStalePlan(error) ||
+  /^(25006|40001|40P01|55000|55P03|57014)$/.test(codeOf(error));
+
+/** The server takes no writes: it is a standby, or was made read-only. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
+
+/**
+ * A prepared statement that this connection no longer has (26000), or whose result has other
+ * columns since a migration. Nothing was done; on a new connection it is prepared anew.
+ */
+export const isStalePlan = (error: unknown): boolean =>
+  codeOf(error) === '26000' ||
+  (codeOf(error) === '0A000' &&
+    (error as { routine?: string }).routine === 'RevalidateCachedQuery');
 
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
 
@@ -21,6 +47,6 @@ export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P
 /** Whether a value is no good, whoever sends it. */
 export const isDataException = (error: unknown): boolean => codeOf(error).startsWith('22');
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -21,7 +21,7 @@ test('an outage is one line when it is noticed and one when it is over', async (
   onTestFinished(() => outage.stop());
 
   const allow = (may: boolean) =>
-    administrator`alter database ${administrator(name)} with allow_connections ${administrator.unsafe(String(may))}`;
+    administrator.unsafe(`alter database ${name} with allow_connections ${may}`);
   await allow(false);
   await administrator`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${name}`;
   for (let at = 0; at < 3; at++) {

@@ -115,9 +115,9 @@ async function dropPartition(sql: Queryable, { name, table, state }: Partition):
 async function withPatience<T>(
   sql: Sql,
   milliseconds: number,
-  work: (connection: Sql) => Promise<T>,
+  work: (connection: Queryable) => Promise<T>,
 ): Promise<T> {
-  const connection = await sql.reserve();
+  const connection = await sql.reserve(3 * milliseconds);
   try {
     await connection.unsafe(
       `set lock_timeout = ${milliseconds}; set statement_timeout = ${2 * milliseconds}`,
@@ -176,7 +176,7 @@ async function listPartitions(sql: Queryable): Promise<Partition[]> {
       case when inhrelid is null then 'detached'
         when inhdetachpending then 'detaching' else 'attached' end as state
     from pg_class left join pg_inherits on inhrelid = oid
-    where relkind = 'r' and relnamespace = 'public'::regnamespace and relname ~ '_\\d{8}$'
+    where relkind = 'r' and relnamespace = quote_ident(current_schema())::regnamespace and relname ~ '_\\d{8}$'
     order by relname`;
   return rows.flatMap(({ name, state }) => {
     const [, parent, year, month, date] = /^(.+)_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];

@@ -21,6 +21,8 @@ export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
 
 /** Serialises whoever makes keys, so that nodes starting together end up with the same ones. */
 export async function lockKeys(sql: Queryable): Promise<void> {
+  // Making RSA keys takes seconds on a busy machine, and only nodes that start wait for it.
+  await sql`set local idle_in_transaction_session_timeout = '60s'`;
   await sql`lock table keys in share row exclusive mode`;
 }
 

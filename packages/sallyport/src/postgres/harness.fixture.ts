@@ -6,8 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { socketOptions } from '@sallyport/issuer/database/socket-url.ts';
-import postgres from 'postgres';
+import { connect } from '@sallyport/issuer/database/connection.ts';
 import { stopServer } from './postmaster.ts';
 import type { Account } from './run-as.ts';
 
@@ -51,7 +50,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   await closed;
 }
 
-export const openSql = (url: string) => postgres(url, { ...socketOptions(url), max: 1 });
+export const openSql = (url: string) => connect({ url, max: 1 });
 
 /**
  * A data directory for one test, removed afterwards with the server that may still run on it. By its

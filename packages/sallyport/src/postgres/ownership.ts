@@ -1,7 +1,8 @@
-import postgres from 'postgres';
+import { Client } from 'pg';
 import { StartupError } from '../startup-error.ts';
 import { administrator } from './cluster.ts';
 import { port } from './paths.ts';
+import { errnoOf } from './system.ts';
 
 /** Any number does, as long as nobody else locks it in the maintenance database: "sally" in ASCII. */
 const lockKey = 0x73616c6c79;
@@ -26,36 +27,36 @@ export async function claim(
   onLost: () => void,
 ): Promise<Ownership> {
   let held = false;
-  const sql = postgres({
+  const client = new Client({
     host: socketDir,
     port,
     database: 'postgres',
     user: administrator,
-    // One connection, which holds the lock and is never replaced for its age.
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    connect_timeout: 5,
-    fetch_types: false,
-    connection: { application_name: 'sallyport supervisor' },
-    onclose() {
-      if (!held) return;
-      held = false;
-      void sql.end({ timeout: 0 });
-      onLost();
-    },
+    ssl: false,
+    application_name: 'sallyport supervisor',
+    connectionTimeoutMillis: 5_000,
   });
+  const gone = () => {
+    if (!held) return;
+    held = false;
+    onLost();
+  };
+  client.on('error', gone);
+  client.on('end', gone);
   try {
+    await client.connect();
     // The server may not have noticed yet that a predecessor was killed a moment ago.
-    await sql`set lock_timeout = '1s'`;
-    await sql`select pg_advisory_lock(${lockKey})`;
+    await client.query(`set lock_timeout = '1s'`);
+    await client.query(`select pg_advisory_lock(${lockKey})`);
     held = true;
-    const exists = await sql`select from pg_database where datname = ${database}`;
-    if (exists.length === 0) await sql`create database ${sql(database)}`;
+    const exists = await client.query('select from pg_database where datname = $1', [database]);
+    if (exists.rows.length === 0) {
+      await client.query(`create database ${client.escapeIdentifier(database)}`);
+    }
   } catch (error) {
     held = false;
-    await sql.end({ timeout: 0 });
-    if (error instanceof postgres.PostgresError && error.code === lockNotAvailable) {
+    await endClient(client);
+    if (errnoOf(error) === lockNotAvailable) {
       throw new StartupError(
         `The data directory ${dataDir} is in use by another Sallyport. ` +
           'Stop that one, or choose another data directory.',
@@ -66,7 +67,9 @@ export async function claim(
   return {
     async end() {
       held = false;
-      await sql.end({ timeout: 0 });
+      await endClient(client);
     },
   };
 }
+
+const endClient = (client: Client) => client.end().catch(() => {});

@@ -27,7 +27,7 @@ export interface PostgresOptions {
 
 /** A PostgreSQL of our own, accepting connections, and ours alone. */
 export interface EmbeddedPostgres {
-  /** `postgres://sallyport@%2Fdirectory:5432/sallyport`; for the driver see `socketOptions`. */
+  /** `postgres://sallyport@%2Fdirectory:5432/sallyport` */
   readonly url: string;
   readonly socketDir: string;
   /** Where the database is when the data directory could not hold it; else null. */

@@ -1,9 +1,12 @@
-import { socketOptions } from '@sallyport/issuer/database/socket-url.ts';
+import { parseServerUrl } from '@sallyport/issuer/database/server-url.ts';
 import { expect, test } from 'vitest';
 import { socketUrl } from './url.ts';
 
-test('the driver is told the directory of the socket', () => {
-  const url = socketUrl('/var/lib/my data', 5432, 'sallyport', 'sallyport');
-  expect(url).toBe('postgres://sallyport@%2Fvar%2Flib%2Fmy%20data:5432/sallyport');
-  expect(socketOptions(url)).toEqual({ host: '/var/lib/my data' });
+test('a directory with any name is found again by the database connection', () => {
+  const url = socketUrl('/var/lib/my data', 5432, 'sallyport', 'db');
+  expect(parseServerUrl(url)).toMatchObject({
+    hosts: [{ host: '/var/lib/my data', port: 5432 }],
+    user: 'sallyport',
+    database: 'db',
+  });
 });

@@ -1,6 +1,6 @@
 /**
  * The URL of a server on a Unix socket, in the form that libpq documents: the socket's directory,
- * percent-encoded, in the host's place. The driver needs `socketOptions` of the issuer beside it.
+ * percent-encoded, in the host's place.
  */
 export function socketUrl(directory: string, port: number, user: string, database: string): string {
   const host = encodeURIComponent(directory);

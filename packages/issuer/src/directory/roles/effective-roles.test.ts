@@ -96,7 +96,8 @@ test('a role held directly and through a group is listed once', async () => {
 
 test('it sees the snapshot of its caller', async () => {
   await assign('one');
-  const seen = await sql.begin('isolation level repeatable read', async (tx) => {
+  const seen = await sql.begin(async (tx) => {
+    await tx`set transaction isolation level repeatable read`;
     await tx`select 1 from head`;
     await sql`delete from user_roles`;
     return tx<{ roles: string[] }[]>`select roles from effective_roles(${alice}, ${now})`;

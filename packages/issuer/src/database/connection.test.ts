@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
+import { connect, type Queryable, type Sql } from './connection.ts';
+import { isPassing } from './failures.ts';
+
+let database: TestDatabase;
+let sql: Sql;
+let other: Sql;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = connect({ url: database.url });
+  other = connect({ url: database.url, max: 1 });
+  await sql`create table acknowledged (id bigint primary key)`;
+});
+afterAll(async () => {
+  await sql.end();
+  await other.end();
+  await database.drop();
+});
+
+const insert = async (queryable: Queryable, id: number) => {
+  await queryable`insert into acknowledged values (${id})`;
+};
+
+const terminateAll = () =>
+  other`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()`;
+
+test('values come back as they were given', async () => {
+  const now = new Date('2026-03-02T12:00:00.123Z');
+  const bytes = Buffer.from([0, 1, 255]);
+  const texts = ['a', '{"}\\', 'NULL', '', "'"];
+  const [row] = await sql`
+    select ${now} as time, ${bytes} as bytes, ${texts}::text[] as texts, ${true} as yes,
+      ${null}::text as nothing, ${7}::int as int, ${2 ** 40}::bigint as big,
+      ${[1, 2]}::bigint[] as bigs, ${sql.json([{ a: 1 }, 'b'])} as json, ${[now]} as times,
+      ${[bytes]} as blobs, ${now} + interval '1 hour' as later, array['a']::name[] as names`;
+  expect(row).toEqual({
+    ...{ time: now, bytes, texts, yes: true, nothing: null, int: 7, big: 2 ** 40, bigs: [1, 2] },
+    ...{ json: [{ a: 1 }, 'b'], times: [now], blobs: [bytes], names: ['a'] },
+    later: new Date(now.getTime() + 3_600_000),
+  });
+});
+
+test('names, and pieces of statements', async () => {
+  const which = sql`where ${sql('id')} = ${1}`;
+  expect(await sql`select ${sql(['id'])} from ${sql('acknowledged')} ${which}`).toEqual([]);
+  await expect(sql`select ${{} as never}`).rejects.toThrow('Use sql.json for objects');
+  expect(() => sql`select ${undefined}`).toThrow('Undefined value after: select ');
+});
+
+test('a statement is planned once on a connection, and its plan kept', async () => {
+  await other`delete from acknowledged where id = ${1}`;
+  await other`delete from acknowledged where id = ${2}`;
+  const plans = await other<{ name: string; generic_plans: number }[]>`
+    select name, generic_plans from pg_prepared_statements where statement like 'delete%'`;
+  expect(plans).toEqual([{ name: expect.stringMatching(/^sp_[0-9a-f]{32}$/), generic_plans: 2 }]);
+});
+
+test('a migration that changes what a prepared statement returns', async () => {
+  await sql`create table changing (a int)`;
+  const read = () => sql`select * from changing`;
+  // On every connection of the pool.
+  await Promise.all(Array.from({ length: 64 }, read));
+  await sql`alter table changing add column b int`;
+  await Promise.all(Array.from({ length: 64 }, read));
+});
+
+describe('a transaction', () => {
+  test('is rolled back with the error of its work', async () => {
+    const failing = sql.begin(async (tx) => {
+      await tx`insert into acknowledged values (-1)`;
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    const early = sql.begin(async () => {
+      throw new Error('before its first statement');
+    });
+    await expect(early).rejects.toThrow('before its first statement');
+    expect(await sql`select from acknowledged where id = -1`).toEqual([]);
+  });
+
+  test('of which a statement failed does not say that it was committed', async () => {
+    const swallowing = sql.begin(async (tx) => {
+      await tx`select 1 / 0`.catch(() => {});
+    });
+    await expect(swallowing).rejects.toThrow('it was rolled back');
+  });
+
+  test('more of them than connections take turns', async () => {
+    const work = Array.from({ length: 30 }, (_, index) =>
+      sql.begin(async (tx) => {
+        await tx`select pg_sleep(0.01)`;
+        const [row] = await tx<[{ index: number }]>`select ${index}::int as index`;
+        return row.index;
+      }),
+    );
+    expect(await Promise.all(work)).toEqual(work.map((_, index) => index));
+  });
+
+  test('that stands still is ended, and what it holds is given back', async () => {
+    const held = await sql.reserve();
+    await held`begin`;
+    await held`lock table acknowledged`;
+    const begun = performance.now();
+    await other`insert into acknowledged values (-2)`;
+    expect(performance.now() - begun).toBeLessThan(3_500);
+    await expect(held`select 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+    held.release();
+  });
+});
+
+test('all connections are ended under load: nothing acknowledged is lost, and it goes on', async () => {
+  const acknowledged: number[] = [];
+  const failures: unknown[] = [];
+  let next = 1;
+  let done = false;
+  const writers = Array.from({ length: 32 }, async () => {
+    while (!done) {
+      const id = next++;
+      const write = id % 4 === 0 ? sql.begin((tx) => insert(tx, id)) : insert(sql, id);
+      await write.then(
+        () => acknowledged.push(id),
+        (error) => failures.push(error),
+      );
+    }
+  });
+  for (let round = 0; round < 5; round++) {
+    const before = acknowledged.length;
+    await terminateAll();
+    await expect.poll(() => acknowledged.length, { interval: 5 }).toBeGreaterThan(before + 200);
+  }
+  done = true;
+  await Promise.all(writers);
+  expect(failures.length).toBeGreaterThan(0);
+  expect(failures.filter((error) => !isPassing(error))).toEqual([]);
+  const kept = await sql<{ id: number }[]>`select id from acknowledged where id > 0`;
+  const ids = new Set(kept.map(({ id }) => id));
+  expect(acknowledged.filter((id) => !ids.has(id))).toEqual([]);
+});
+
+test('notifications are heard again after their connection was ended', async () => {
+  const listening = connect({ url: database.url, max: 1 });
+  onTestFinished(() => listening.end());
+  const heard: string[] = [];
+  let listens = 0;
+  await listening.listen(
+    'news',
+    (payload) => heard.push(payload),
+    () => listens++,
+  );
+  expect(listens).toBe(1);
+  await terminateAll();
+  await expect.poll(() => listens).toBe(2);
+  await other`select pg_notify('news', 'again')`;
+  await expect.poll(() => heard).toEqual(['again']);
+});
+
+test('a server that cannot be reached is told at once, and tried again', async () => {
+  const nowhere = connect({ url: 'postgres://me@127.0.0.1:1/db' });
+  onTestFinished(() => nowhere.end());
+  await expect(nowhere`select 1`).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await expect(nowhere`select 1`).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});

@@ -1,0 +1,226 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Client, QueryResult } from 'pg';
+import { systemClock } from '../runtime/clock.ts';
+import { ConnectionError } from './failures.ts';
+import { maxSilenceMs, PooledConnection } from './pooled-connection.ts';
+import type { Statement } from './statement.ts';
+
+export interface PoolSettings {
+  open(): Promise<Client>;
+  /** Connections at a time. */
+  max: number;
+}
+
+/** Statements sent to one connection before they are answered. More would only wait there. */
+const maxInFlight = 16;
+/** At most this many wait for a connection, */
+const maxWaiting = 1_000;
+/** and each for this long. */
+const waitTimeoutMs = 5_000;
+/** An attempt to connect that takes longer says that the server is silent. */
+const slowConnectMs = 1_000;
+/** Between attempts to connect while there is no connection. */
+const retryMs = { first: 50, max: 500 };
+/** Until a connection is replaced; each somewhat earlier, so that they do not all go at once. */
+const maxLifetimeMs = 30 * 60_000;
+
+interface Waiter {
+  reserves: boolean;
+  take(connection: PooledConnection): void;
+  fail(error: Error): void;
+}
+
+/**
+ * Connections, opened when they are needed. While the database cannot be reached, statements fail
+ * at once with the reason, and the pool goes on trying until it can.
+ */
+export class Pool {
+  readonly #settings: PoolSettings;
+  /** With the time at which each is replaced. */
+  readonly #connections = new Map<PooledConnection, number>();
+  readonly #waiting = new Set<Waiter>();
+  readonly #openingSince = new Set<number>();
+  #closing = 0;
+  #down: Error | null = null;
+  #retryAfterMs = retryMs.first;
+  #retry: NodeJS.Timeout | null = null;
+  #ended = false;
+  #onEmpty: (() => void) | null = null;
+
+  constructor(settings: PoolSettings) {
+    this.#settings = settings;
+  }
+
+  /** Runs one statement, on a connection that others may use at the same time. */
+  query(statement: Statement): Promise<QueryResult> {
+    return this.#withConnection(false, (connection) => connection.send(statement));
+  }
+
+  /** A connection that is nobody else's until `release`. */
+  reserve(silenceMs = maxSilenceMs): Promise<PooledConnection> {
+    return this.#withConnection(true, async (connection) => {
+      connection.maxSilenceMs = silenceMs;
+      return connection;
+    });
+  }
+
+  release(connection: PooledConnection): void {
+    connection.reserved = false;
+    connection.maxSilenceMs = maxSilenceMs;
+    // What an interrupted transaction holds is given back only by the end of its connection.
+    if (connection.isInTransaction) connection.destroy();
+    this.#settled(connection);
+  }
+
+  /** Lets what is under way finish, for so long. */
+  async end(timeoutMs: number): Promise<void> {
+    this.#ended = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    for (const waiter of this.#waiting) waiter.fail(ended());
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onEmpty = resolve;
+    for (const connection of this.#connections.keys()) this.#settled(connection);
+    this.#noteEmpty();
+    const impatient = setTimeout(() => {
+      for (const connection of this.#connections.keys()) connection.destroy();
+      resolve();
+    }, timeoutMs);
+    await promise;
+    clearTimeout(impatient);
+  }
+
+  /** `use` is called at once when a connection is there, so that the next one sees it busy. */
+  async #withConnection<T>(
+    reserves: boolean,
+    use: (connection: PooledConnection) => Promise<T>,
+  ): Promise<T> {
+    if (this.#ended) throw ended();
+    const found = this.#pick(reserves);
+    if (found) return use(found);
+    const refusal = this.#refusal();
+    if (refusal) {
+      // After other work of the process: who asks again in a loop is not to keep it from connecting.
+      await nextTurn();
+      throw refusal;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const timer = setTimeout(() => waiter.fail(busy()), waitTimeoutMs);
+    const done = () => {
+      clearTimeout(timer);
+      this.#waiting.delete(waiter);
+    };
+    const waiter: Waiter = {
+      reserves,
+      take(connection) {
+        done();
+        use(connection).then(resolve, reject);
+      },
+      fail(error) {
+        done();
+        reject(error);
+      },
+    };
+    this.#waiting.add(waiter);
+    return promise;
+  }
+
+  /** An idle connection; else the least busy one, while another is opened. */
+  #pick(reserves: boolean): PooledConnection | null {
+    let best: PooledConnection | null = null;
+    for (const connection of this.#connections.keys()) {
+      const { reserved, retired, inFlight, isSuspect } = connection;
+      if (reserved || retired || inFlight >= maxInFlight || isSuspect) continue;
+      if (!best || inFlight < best.inFlight) best = connection;
+    }
+    if (!best || best.inFlight > 0) this.#openAnother();
+    if (best && reserves) best.reserved = true;
+    return best;
+  }
+
+  #refusal(): Error | null {
+    if (this.#down) return this.#down;
+    return this.#waiting.size >= maxWaiting || this.#isSilent() ? busy() : null;
+  }
+
+  /** None of the connections answers, and no other can be had. */
+  #isSilent(): boolean {
+    const { size } = this.#connections;
+    const [since = Number.POSITIVE_INFINITY] = this.#openingSince;
+    const mayGetAnother =
+      size < this.#settings.max && systemClock.monotonic() - since < slowConnectMs;
+    return size > 0 && !mayGetAnother && this.#connections.keys().every((each) => each.isSuspect);
+  }
+
+  #openAnother(): void {
+    const { max, open } = this.#settings;
+    if (this.#ended || this.#retry) return;
+    if (this.#connections.size + this.#openingSince.size >= max) return;
+    // Unique, since it stands for the attempt.
+    const since = systemClock.monotonic() + this.#openingSince.size / 1_000;
+    this.#openingSince.add(since);
+    open()
+      .finally(() => this.#openingSince.delete(since))
+      .then(
+        (client) => this.#opened(client),
+        (error) => this.#failed(error),
+      );
+  }
+
+  #opened(client: Client): void {
+    const connection = new PooledConnection(client, (each) => this.#settled(each));
+    const lifetime = maxLifetimeMs * (1 - this.#connections.size / (4 * this.#settings.max));
+    this.#connections.set(connection, systemClock.monotonic() + lifetime);
+    this.#down = null;
+    this.#retryAfterMs = retryMs.first;
+    this.#settled(connection);
+  }
+
+  #failed(error: Error): void {
+    if (this.#connections.size === 0) {
+      this.#down = error;
+      for (const waiter of this.#waiting) waiter.fail(error);
+    }
+    this.#noteEmpty();
+    if (this.#ended) return;
+    this.#retry ??= setTimeout(() => {
+      this.#retry = null;
+      if (this.#down || this.#waiting.size > 0) this.#openAnother();
+    }, this.#retryAfterMs).unref();
+    this.#retryAfterMs = Math.min(2 * this.#retryAfterMs, retryMs.max);
+  }
+
+  /** After each answer and each end: what is of no more use is closed, and what waits goes on. */
+  #settled(connection: PooledConnection): void {
+    const replaceAt = this.#connections.get(connection);
+    if (replaceAt !== undefined && connection.inFlight === 0 && !connection.reserved) {
+      if (connection.retired || this.#ended || systemClock.monotonic() >= replaceAt) {
+        this.#close(connection);
+      }
+    }
+    for (const waiter of this.#waiting) {
+      const found = this.#pick(waiter.reserves);
+      if (!found) break;
+      waiter.take(found);
+    }
+  }
+
+  #close(connection: PooledConnection): void {
+    this.#connections.delete(connection);
+    this.#closing++;
+    void connection.close().finally(() => {
+      this.#closing--;
+      this.#noteEmpty();
+    });
+  }
+
+  #noteEmpty(): void {
+    const left = this.#connections.size + this.#openingSince.size + this.#closing;
+    if (left === 0) this.#onEmpty?.();
+  }
+}
+
+const ended = () =>
+  new ConnectionError('CONNECTION_ENDED', 'The connections to the database were closed');
+
+const busy = () =>
+  new ConnectionError('CONNECTION_BUSY', 'Too many statements wait for the database');

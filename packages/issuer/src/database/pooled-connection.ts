@@ -1,0 +1,100 @@
+import type { Client, QueryConfig, QueryResult } from 'pg';
+import { systemClock } from '../runtime/clock.ts';
+import { ConnectionError, codeOf, isReadOnly, isStalePlan } from './failures.ts';
+import { closeClient, destroy } from './open-client.ts';
+import type { Statement } from './statement.ts';
+
+/** Longer than the server lets a statement take: a connection that is silent for longer is dead. */
+export const maxSilenceMs = 12_000;
+/** A connection this silent is given nothing more to do. */
+const suspicionMs = 3_000;
+
+/**
+ * A connection and the statements under way on it. Statements are sent without waiting for those
+ * before them, each with a transaction of its own unless one is open, and are answered in order.
+ */
+export class PooledConnection {
+  /** Statements sent and not answered. */
+  inFlight = 0;
+  /** Held by a transaction or a session. */
+  reserved = false;
+  /** Takes no new work, and closes when what is under way is answered. */
+  retired = false;
+  maxSilenceMs = maxSilenceMs;
+  readonly #client: Client;
+  readonly #onSettled: (connection: PooledConnection) => void;
+  #silence: NodeJS.Timeout | null = null;
+  #heardAt = 0;
+  /** Why the connection ended, where that was said while no statement was under way. */
+  #lost: unknown;
+  #closed = false;
+
+  constructor(client: Client, onSettled: (connection: PooledConnection) => void) {
+    this.#client = client;
+    this.#onSettled = onSettled;
+    const gone = (error?: unknown) => {
+      this.#lost ??= error;
+      this.retired = true;
+      this.#onSettled(this);
+    };
+    client.on('error', gone);
+    client.on('end', () => gone());
+  }
+
+  get isSuspect(): boolean {
+    return this.inFlight > 0 && systemClock.monotonic() - this.#heardAt > suspicionMs;
+  }
+
+  get isInTransaction(): boolean {
+    return this.#client.getTransactionStatus() !== 'I';
+  }
+
+  /** @throws the server's error, or ConnectionError when the outcome is unknown */
+  async send({ text, values, name }: Statement): Promise<QueryResult> {
+    this.#sent();
+    try {
+      const query = values.length > 0 || name ? { text, values, name } : { text };
+      return await this.#client.query(query as QueryConfig);
+    } catch (error) {
+      if (isReadOnly(error) || isStalePlan(error)) this.retired = true;
+      throw named(error, this.#lost);
+    } finally {
+      this.#answered();
+    }
+  }
+
+  /** Closes it at once, whatever is under way: that fails with an unknown outcome. */
+  destroy(): void {
+    this.retired = true;
+    destroy(this.#client);
+  }
+
+  /** Says goodbye to the server, which then frees what it held. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.retired = true;
+    await closeClient(this.#client);
+  }
+
+  #sent(): void {
+    if (this.inFlight++ > 0) return;
+    this.#heardAt = systemClock.monotonic();
+    this.#silence = setTimeout(() => this.destroy(), this.maxSilenceMs);
+  }
+
+  #answered(): void {
+    this.#heardAt = systemClock.monotonic();
+    if (--this.inFlight > 0) this.#silence?.refresh();
+    else if (this.#silence) clearTimeout(this.#silence);
+    this.#onSettled(this);
+  }
+}
+
+/** The driver's own errors have no code. */
+function named(error: unknown, lost: unknown): unknown {
+  if (codeOf(error)) return error;
+  return new ConnectionError('CONNECTION_CLOSED', 'The connection to the database ended', {
+    cause: lost ?? error,
+  });
+}
