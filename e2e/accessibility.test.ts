@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
+import { authorizeUrl, verifier } from '../testing/code-flow.ts';
 import { findBarriers, overflow, takeScreenshot } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { alice } from './support/people.ts';
@@ -54,8 +55,23 @@ const stations: [name: string, go: (page: Page) => Promise<unknown>][] = [
     },
   ],
   [
+    'consent',
+    async (page) => {
+      await page.goto(authorizeUrl({ ...commandLine, issuer: shop.issuer }));
+      await heading(page, 'Continue to Shop CLI?');
+    },
+  ],
+  [
+    'issuer',
+    async (page) => {
+      await page.goto(shop.issuer);
+      await heading(page, 'Sign-in service');
+    },
+  ],
+  [
     'sign-out',
     async (page) => {
+      await page.goto(shop.shop);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await heading(page, 'Sign out?');
     },
@@ -90,6 +106,12 @@ const stations: [name: string, go: (page: Page) => Promise<unknown>][] = [
     },
   ],
 ];
+
+const commandLine = {
+  clientId: 'shop-cli',
+  redirectUri: 'http://127.0.0.1:41823/callback',
+  codeVerifier: verifier(),
+};
 
 const refunded = (page: Page) => page.getByText('Refunded by');
 

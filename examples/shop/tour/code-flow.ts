@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { commandLine } from './cast.ts';
+import type { Form } from './html.ts';
 import type { Answer, Browser, Sender } from './http.ts';
 
 /** An authorization request of the command line, and what it must remember until the answer. */
@@ -54,8 +55,14 @@ export function refresh(sender: Sender, issuer: string, token: string): Promise<
   });
 }
 
-/** A code for a person who is signed in at the issuer already. */
+/** The issuer's page that asks the person whether they started the program. */
+const isConsentForm = ({ action }: Form): boolean => action.includes('/consent/');
+
+const agree = { answer: 'given' };
+
+/** A code for a person who is signed in at the issuer already, and says that they started the program. */
 export async function fetchCode(browser: Browser, request: CodeRequest): Promise<string> {
-  const { leadsTo } = await browser.open({ url: request.url }, toCommandLine);
+  const page = await browser.open({ url: request.url }, toCommandLine);
+  const { leadsTo } = await browser.submit(page, isConsentForm, agree, toCommandLine);
   return leadsTo?.searchParams.get('code') ?? '';
 }

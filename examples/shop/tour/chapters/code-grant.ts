@@ -114,7 +114,9 @@ async function replayCode(tour: Tour, browser: Browser): Promise<void> {
   const request = newCodeRequest(issuer);
   const code = await tour.step({
     title: 'Alice starts the program again',
-    why: 'She is signed in still: a code at once, and no page.',
+    why:
+      'She is signed in, so no password is asked for. But any program could listen on a port of her ' +
+      'machine, so the issuer asks her whether she started this one (RFC 8252, section 8.6).',
     play: () => fetchCode(browser, request),
     promises: [expectation<string>('a code', (code) => code.startsWith('sp_ac_'))],
   });
