@@ -27,19 +27,18 @@ export function signInPage(page: SignInPage): Html {
   return layout({
     title: page.error ? `Error: ${heading}` : heading,
     content: html`<h1>${heading}</h1>
-${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>${numberOf(page.error)}` : ''}
+${page.error ? html`<p class="alert" id="sign-in-error" role="alert">${page.error.text}</p>` : ''}
 ${page.link ? html`<p>Signing in with your password connects your account with ${page.link.provider}.</p>` : ''}
 ${passwordForm(page)}
 ${page.link ? cancelForm(page.csrf, page.link) : ''}
-${page.providers.length > 0 ? providerForms(page) : ''}`,
+${page.providers.length > 0 ? providerForms(page) : ''}
+${page.error?.requestId ? referenceOf(page.error.requestId) : ''}`,
   });
 }
 
-const numberOf = ({ requestId }: SignInError): Html | '' =>
-  requestId === undefined
-    ? ''
-    : html`
-<p class="note">Number of this attempt: <code class="error-id">${requestId}</code></p>`;
+/** Last on the page: it is for the support, and not for the next attempt. */
+const referenceOf = (requestId: string): Html =>
+  html`<p class="note">Reference for the support: <code class="error-id">${requestId}</code></p>`;
 
 function passwordForm({ action, csrf, email, error }: SignInPage): Html {
   const described = error?.inFields
