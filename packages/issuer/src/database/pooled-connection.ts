@@ -56,7 +56,8 @@ export class PooledConnection {
       const query = values.length > 0 || name ? { text, values, name } : { text };
       return await this.#client.query(query as QueryConfig);
     } catch (error) {
-      if (isReadOnly(error) || isStalePlan(error)) this.retired = true;
+      // An end that came before anything listened for it is only seen here.
+      if (isReadOnly(error) || isStalePlan(error) || isDriverError(error)) this.retired = true;
       throw named(error, this.#lost);
     } finally {
       this.#answered();
@@ -91,9 +92,11 @@ export class PooledConnection {
   }
 }
 
+const isDriverError = (error: unknown): boolean => codeOf(error) === '';
+
 /** The driver's own errors have no code. */
 function named(error: unknown, lost: unknown): unknown {
-  if (codeOf(error)) return error;
+  if (!isDriverError(error)) return error;
   return new ConnectionError('CONNECTION_CLOSED', 'The connection to the database ended', {
     cause: lost ?? error,
   });
