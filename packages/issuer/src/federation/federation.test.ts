@@ -169,6 +169,8 @@ test('a callback that is opened again without a session shows a way on', async (
 
 describe('an error response', () => {
   async function returnWith(query: string) {
+    // The log writes the first of a kind at once.
+    site.context.thinned.flush();
     const visitor = createVisitor();
     const { interaction, page } = await start(visitor, 'ann');
     const state = new URL(page.next!).searchParams.get('state');
@@ -193,6 +195,9 @@ describe('an error response', () => {
     expect(answer.status).toBe(status);
     expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
     expect(hasSession(visitor)).toBe(false);
+    const number = /the number ([\w-]+)\./.exec(answer.text)?.[1];
+    const line = site.logged.find((entry) => entry.includes(String(number)));
+    expect(line).toContain('"provider":"acme"');
   });
 
   test('names the error, and not what the provider says beside it', async () => {

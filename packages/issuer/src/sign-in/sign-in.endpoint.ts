@@ -8,7 +8,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import type { Form } from '../http/parameters.ts';
-import { requestIdOf } from '../http/request-id.ts';
+import { noteRefusal } from '../http/refused-sign-in.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
@@ -67,6 +67,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
   if (!isFromBrowser(form, browser)) return showAgain(request, browser);
   const interaction = await openInteraction(browser, interactionOf(request), context);
+  const client = interaction.parameters.clientId;
   const attempt = readAttempt(form);
   const shown = { interaction, browser, email: attempt.email };
   if (!attempt.email || !attempt.password) {
@@ -89,12 +90,12 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   const guesser = { email: address, network: context.callers.network(request), device };
   const admission = await admitGuess(guesser, context);
   if (!admission.admitted) {
-    const requestId = noteRefusal(request, { interaction, reason: 'throttled' }, context);
+    const requestId = noteRefusal(request, { client, reason: 'throttled' }, context);
     return respondThrottled(request, { interaction, seconds: admission.retryAfter, requestId });
   }
   let requestId: string | undefined;
   const onRefused = (reason: string, user?: string) => {
-    requestId = noteRefusal(request, { interaction, reason, user }, context);
+    requestId = noteRefusal(request, { client, reason, user }, context);
   };
   const typed = { ...attempt, email: address };
   const cookie = cookieOf(request, 'sp_sso');
@@ -152,28 +153,6 @@ async function respondSignIn(
   });
   const formTargets = [formTarget(interaction.parameters.redirectUri)];
   return respondHtml(request, page, { status: error === undefined ? 200 : 403, formTargets });
-}
-
-interface Refused {
-  interaction: Interaction;
-  reason: string;
-  user?: string | undefined;
-}
-
-/** Without what was typed: people type passwords anywhere. @returns the number for the page. */
-function noteRefusal(
-  request: Request,
-  { interaction, reason, user }: Refused,
-  context: Pick<Context, 'random' | 'callers' | 'thinned'>,
-): string {
-  const { callers, thinned } = context;
-  const requestId = requestIdOf(request, context);
-  const network = callers.network(request) ?? undefined;
-  const client = interaction.parameters.clientId;
-  const event = { requestId, address: callers.address(request) };
-  const kind = `sign-in ${user} ${reason} ${network}`;
-  thinned.write('warn', kind, { user, client, reason, network }, 'sign-in refused', event);
-  return requestId;
 }
 
 interface Throttled {
