@@ -4,7 +4,7 @@ export { nonceLength };
 
 export interface Opened {
   plain: Buffer;
-  /** Sealed in the form of an earlier version: it should be sealed again where it is kept. */
+  /** Whether the value was encrypted by an earlier version: the caller should store it encrypted anew. */
   outdated: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Envelope {
 /** Opens what an earlier version sealed, or answers null. */
 export type OpenFormer = (sealed: Buffer, label: string) => Buffer | null;
 
-/** @param key 32 bytes, of which nothing else makes use. */
+/** @param key 32 bytes that are used for nothing else. */
 export function createEnvelope(key: Buffer, openFormer?: OpenFormer): Envelope {
   const xaes = createXaes(key);
   return {

@@ -6,7 +6,7 @@ type Address = IPv4 | IPv6;
 /** An address and how many of its leading bits count. */
 export type Network = readonly [address: Address, prefix: number];
 
-/** Bits of an IPv6 address that one subscriber has to itself (RFC 6177, section 2). */
+/** The length of the IPv6 prefix that one subscriber has (RFC 6177, section 2). */
 const subscriberBits = 64;
 
 /**
@@ -18,9 +18,9 @@ export const canonicalAddress = (text: string): string | null =>
   ipv4In(text) ?? parse(text)?.toString() ?? null;
 
 /**
- * What is counted as one caller where there are limits: an IPv4 address, or the /64 of an IPv6
- * address, for its holder has all of that. Text that is no address, such as that of a local
- * socket, stands for itself.
+ * What limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, because one
+ * subscriber has all addresses of a /64. Text that is not an address (a Unix socket) is returned as it
+ * is.
  */
 export function networkOf(text: string): string {
   const ipv4 = ipv4In(text);
@@ -55,7 +55,7 @@ export function isInNetwork(text: string, networks: readonly Network[]): boolean
 
 const widthOf = (address: Address): number => (address.kind() === 'ipv4' ? 32 : 128);
 
-/** Most callers, told as `192.0.2.7` or `::ffff:192.0.2.7`, and read at once: the library takes 15 µs for it. */
+/** The usual forms, `192.0.2.7` and `::ffff:192.0.2.7`, without the library, which takes 15 µs. */
 function ipv4In(text: string): string | null {
   const bare = text.startsWith('::ffff:') ? text.slice('::ffff:'.length) : text;
   return isIP(bare) === 4 ? bare : null;

@@ -21,7 +21,7 @@ export class Semaphore {
     }
     if (this.#waiting.size >= this.#maxWaiting) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    // The place of the one that releases is handed on, and never free in between.
+    // The place goes to the next in the queue at once, so that a newcomer cannot take it.
     const take = () => resolve(true);
     const giveUp = () => {
       this.#waiting.delete(take);

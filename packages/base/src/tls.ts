@@ -19,5 +19,5 @@ export const tlsPolicy = {
   handshakeTimeout: 10_000,
 } as const;
 
-/** For every answer over TLS of our own: browsers never ask by plain HTTP again (RFC 6797). */
+/** Sent with every answer over our own TLS: browsers then never use plain HTTP (RFC 6797). */
 export const strictTransportSecurity = 'max-age=31536000';

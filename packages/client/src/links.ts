@@ -20,20 +20,20 @@ export interface NewLink {
   api: string;
   /** At most what the client itself may do there. */
   permissions: readonly string[];
-  /** Confine the token to these resources; the permissions then count for them alone. */
+  /** Confines the token to these resources; the permissions then count for these resources only. */
   authorizationDetails?: readonly AuthorizationDetail[];
-  /** Seconds until the link is worthless: 900 by default, at most 30 days. */
+  /** Seconds until the link expires: 900 by default, at most 30 days. */
   expiresIn?: number;
   /** How often it can be redeemed; once by default. */
   uses?: number;
   /** Seconds that the access token lives, once the link is redeemed; 600 by default. */
   tokenLifetime?: number;
   /**
-   * Whom the link is for, in your own names. Services read it as `linkSubject`: the subject of the
+   * Whom the link is for, in your own naming. Services read it as `linkSubject`; the subject of the
    * token is the link itself.
    */
   subject?: string;
-  /** Kept with the link for its maker: at most 20 short values. */
+  /** Your own data, kept with the link: at most 20 short values. */
   metadata?: LinkMetadata;
 }
 
@@ -46,7 +46,7 @@ export interface CreatedLink {
   expiresAt: Date;
 }
 
-/** What is known of a link; never its secret. */
+/** A link without its secret. */
 export interface Link {
   id: string;
   state: 'active' | 'used' | 'expired' | 'revoked';
@@ -64,12 +64,12 @@ export interface Link {
 }
 
 export interface LinksClient {
-  /** Not repeatable after a failure on the way: there may then be two links, one of them unseen. */
+  /** Not safe to repeat: if the answer was lost, a repeated call makes a second link. */
   create(link: NewLink): Promise<CreatedLink>;
   /** @throws TypeError for what can be no id: `''`, `'.'`, `'..'`. */
   get(id: string): Promise<Link>;
   /**
-   * When this returns, neither the link nor a token that it gave opens anything. Safe to repeat.
+   * When this returns, neither the link nor a token that it gave is accepted anywhere. Safe to repeat.
    *
    * @throws TypeError for what can be no id: `''`, `'.'`, `'..'`.
    */
@@ -77,8 +77,8 @@ export interface LinksClient {
 }
 
 /**
- * A call that failed. `code` is what the issuer answered (`invalid_client`, `not_found` …), or
- * `unreachable` when nothing came back, or `invalid_response` when that made no sense.
+ * A call that failed. `code` is the issuer's error code (`invalid_client`, `not_found` …), or
+ * `unreachable` when there was no answer, or `invalid_response` when the answer made no sense.
  */
 export class LinksError extends Error {
   override readonly name = 'LinksError';
@@ -123,7 +123,7 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
           ...(body && { 'content-type': 'application/json' }),
         },
         ...(body && { body: JSON.stringify(body) }),
-        // The secret goes to the issuer, and not where an answer points.
+        // A redirect is not followed: the client secret must go to the issuer only.
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
       });
@@ -135,7 +135,7 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
     if (!response.ok) throw failureOf(response, answer);
     if (makesSense(answer)) return answer;
     const { status } = response;
-    const message = `The issuer answered ${status} with something else than expected.`;
+    const message = `The issuer answered ${status} with a body that is not what this call expects.`;
     throw new LinksError('invalid_response', message, { status });
   }
 
@@ -158,7 +158,7 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
   };
 }
 
-/** Many times what the issuer says of a link. */
+/** Many times the size of any answer about a link. */
 const maxAnswerBytes = 1024 * 1024;
 
 async function readText({ body }: Response): Promise<string> {
@@ -167,7 +167,7 @@ async function readText({ body }: Response): Promise<string> {
   return new TextDecoder().decode(await readBytes(body, limits));
 }
 
-/** Undefined when it is no JSON, or null. */
+/** Undefined when the body is null or is not JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) ?? undefined;

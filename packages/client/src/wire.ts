@@ -1,7 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { CreatedLink, Link, LinkMetadata, NewLink } from './links.ts';
 
-/** What is left out here is left out of the JSON, too, so that the issuer's defaults apply. */
+/** Options that are left out are left out of the JSON, too, so that the issuer's defaults apply. */
 export function toWire(link: NewLink): object {
   return {
     url: link.url,

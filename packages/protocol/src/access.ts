@@ -1,26 +1,26 @@
 import { type AuthorizationDetail, coversDetail } from './authorization-details.ts';
 
-/** What somebody holds at one API, as far as a decision about it needs to know. */
+/** What a caller may do at one API, as far as a decision needs to know. */
 export interface Held {
   permissions: readonly string[];
   authorization_details: readonly AuthorizationDetail[];
 }
 
-/** What a route, or a line in a service, asks for. */
+/** What a route, or a call of the guard in a service, requires. */
 export interface Requirement {
-  /** Every one of them must be held. */
+  /** The caller must hold all of them. */
   permissions?: readonly string[];
-  /** Or one resource in particular may be enough. */
+  /** One particular resource; a token that is confined to it passes, too. */
   details?: AuthorizationDetail;
 }
 
 /**
  * The one rule of authorization, the same at the gateway and in the guard.
  *
- * A token with `authorization_details` is confined to the resources they name: it passes only where
- * a requirement names a resource, and its permissions count for nothing beyond. Any other token
- * passes when it holds every permission asked for; where a resource is all that is asked for, no
- * permission can stand in for it.
+ * A token with `authorization_details` is confined to the resources that they name: it passes only
+ * where a requirement names one of these resources, and its permissions do not count. Any other
+ * token passes when it holds every required permission. It never passes a requirement that names
+ * only a resource and no permission.
  */
 export function isAllowed(held: Held, requirement: Requirement): boolean {
   const { permissions = [], details } = requirement;

@@ -10,17 +10,17 @@ export interface AuthorizationDetail {
   actions: string[];
 }
 
-/** Whether there are details, of whatever shape. */
+/** Whether there are details, well-formed or not. */
 export const isConfined = (details: unknown): boolean =>
   details !== undefined && !(Array.isArray(details) && details.length === 0);
 
-/** Those of another issuer's details that are understood here. */
+/** The details of another issuer's token that Sallyport understands. */
 export const detailsIn = (value: unknown): AuthorizationDetail[] =>
   Array.isArray(value) ? value.filter(isDetail) : [];
 
 /**
- * Of RFC 9396, section 2 only `type` is there in every detail; what else there is, is each API's. A
- * member beyond ours may confine the detail further, and is not to be lost.
+ * In RFC 9396, section 2 only `type` is required; each API defines the other members. A detail with
+ * a member that we do not know is not understood, because that member may confine it further.
  */
 export const isDetail = (value: unknown): value is AuthorizationDetail =>
   isRecord(value) &&
@@ -32,7 +32,7 @@ export const isDetail = (value: unknown): value is AuthorizationDetail =>
 export const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
-/** Whether one of the granted details covers what is needed: same resource, every action. */
+/** Whether one of the granted details covers the needed one: the same resource and every action. */
 export function coversDetail(
   granted: readonly AuthorizationDetail[],
   needed: AuthorizationDetail,

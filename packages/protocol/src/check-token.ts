@@ -1,10 +1,10 @@
 import type { Claims } from './claim-path.ts';
 import { isOfKind, type TokenProfile } from './token-profile.ts';
 
-/** Characters of the longest token that is looked at. */
+/** Longer tokens, in characters, are refused unread. */
 export const maxTokenCharacters = 16_384;
 
-/** Seconds by which the clocks of two parties may differ. */
+/** By how many seconds the clocks of two parties may differ. */
 export const defaultClockTolerance = 5;
 
 /** What a service expects of the tokens of one issuer. */
@@ -13,14 +13,14 @@ export interface TokenRules {
   issuer: string;
   /** The values of `aud` that mean this service; one of them is enough. */
   audiences: readonly string[];
-  /** Whether a token without `aud` is good too; its issuer must issue for this service alone. */
+  /** Whether a token without `aud` is accepted; its issuer must then issue for this service alone. */
   withoutAudience: boolean;
   profile: TokenProfile;
-  /** Seconds by which the issuer's clock may differ. */
+  /** By how many seconds the issuer's clock may differ from ours. */
   clockTolerance: number;
 }
 
-/** Why a token is refused. The claim is named where one is missing or not of its shape. */
+/** Why a token is refused. `claim` names the claim that is missing or malformed. */
 export type TokenFault =
   | {
       code:
@@ -40,8 +40,8 @@ interface Jwt {
 }
 
 /**
- * Whether a JWT, whose signature was verified with a key of the issuer, is a token for this service
- * now: RFC 9068, section 4, and for issuers that keep to no profile as much of it as they state.
+ * Checks the claims of a JWT whose signature was verified with a key of the issuer: RFC 9068,
+ * section 4; for issuers that do not follow RFC 9068, those of its checks that their tokens allow.
  *
  * @param now NumericDate
  */
@@ -71,8 +71,8 @@ function findMissing(claims: Claims, rules: TokenRules): TokenFault | null {
 }
 
 /**
- * Google's ID tokens name it with and without the scheme (its guide to verifying them says to
- * accept both); all others are compared exactly.
+ * Google writes its issuer identifier in ID tokens with and without the scheme, and its guide says
+ * to accept both. All other issuers are compared exactly.
  */
 export const canonicalIssuer = (iss: unknown): unknown =>
   iss === 'accounts.google.com' ? 'https://accounts.google.com' : iss;

@@ -1,13 +1,12 @@
 /** The claims of a token. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Where in a token a claim is: the names of the objects on the way, then its own. */
+/** Where a claim is in a token: the names of the objects around it, from the outside in, then its own. */
 export type ClaimPath = readonly string[];
 
 /**
- * A path in its short form: `roles`, or with dots between the names, `realm_access.roles`. A name
- * that is a URL, `https://orders.example/roles`, is one name with all its dots. Null when a name is
- * empty.
+ * Reads a path in its short form: `roles`, or with dots between the names, `realm_access.roles`. A
+ * URL, `https://orders.example/roles`, is a single name with dots in it. Null when a name is empty.
  */
 export function parseClaimPath(text: string): ClaimPath | null {
   const names = text.includes('://') ? [text] : text.split('.');
@@ -25,8 +24,8 @@ export function claimAt(claims: Claims, path: ClaimPath): unknown {
 }
 
 /**
- * A claim as a list of names: an array, or one string with spaces between them, as `scope` is
- * everywhere. What is no name of letters and the like is left out.
+ * A claim as a list of names: it may be an array, or one string with spaces between the names, like
+ * `scope`. Entries that are not names (`isName`) are left out.
  */
 export function namesAt(claims: Claims, path: ClaimPath): string[] {
   const value = claimAt(claims, path);
@@ -35,7 +34,7 @@ export function namesAt(claims: Claims, path: ClaimPath): string[] {
   return names.filter(isName);
 }
 
-/** Text that a log shows in one line and a database keeps, of at most 500 characters. */
+/** Text of at most 500 characters, without control characters: safe in a log and in the database. */
 export const isName = (value: unknown): value is string =>
   typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,500}$/u.test(value);
 

@@ -12,7 +12,8 @@ const methods: readonly string[] = ['jkt', 'x5t#S256'];
 
 /**
  * The `cnf` of a token; undefined when it has none and is a bearer token. Null when it is bound in a
- * way that is not known here: passed on without its binding it would be a bearer token.
+ * way that we do not know: such a token is refused, because without its binding it would be a bearer
+ * token.
  */
 export function confirmationOf({ cnf }: Claims): Confirmation | null | undefined {
   if (cnf === undefined) return undefined;

@@ -51,17 +51,20 @@ const statusOf = {
 export type ErrorCode = keyof typeof statusOf;
 
 export interface ErrorOptions {
-  /** What went wrong inside. It goes to the log and never into a response. */
+  /** The error behind this one. It goes to the log and never into a response. */
   cause?: unknown;
-  /** Why, for the log alone, where the description must not tell: which of id and secret is wrong. */
+  /**
+   * The exact reason, for the log only, where the caller must not learn it: whether the client id
+   * or the secret is wrong.
+   */
   detail?: string;
   /** Seconds after which a retry makes sense; becomes `Retry-After`. */
   retryAfter?: number;
 }
 
 /**
- * A refusal with a standard code and a description fit for whoever sent the request.
- * Whatever else is thrown answers `server_error`, its message kept to the log.
+ * A refusal with a standard code and a description that the caller may read. Any other error that is
+ * thrown is answered with `server_error`, and its message goes only to the log.
  */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';

@@ -3,16 +3,16 @@ import { invalidClaim, type TokenFault } from './check-token.ts';
 import { type ClaimPath, type Claims, claimAt, isName, isRecord, namesAt } from './claim-path.ts';
 import { clientIdOf, foreignKindOf } from './principal-kind.ts';
 
-/** Which claims of an issuer's tokens hold what is read here. */
+/** Which claims of an issuer's tokens to read. */
 export interface ClaimMap {
   sub: ClaimPath;
-  /** Of several, the first that a token has. Empty where roles are not taken from it. */
+  /** The first of these claims that a token has is read. Empty: the token's roles do not count. */
   roles: readonly ClaimPath[];
-  /** What their roles are called here; then no others count. */
+  /** Our name for each of their roles. When present, roles that are not in it do not count. */
   roleNames?: Readonly<Record<string, string>>;
 }
 
-/** Who acts for the subject (RFC 8693, section 4.1), and for whom that one acts in turn. */
+/** Who acts for the subject (RFC 8693, section 4.1), with the actor before, if there was one. */
 export interface Actor {
   /** Absent where it is the issuer of the token. */
   iss?: string;
@@ -20,19 +20,19 @@ export interface Actor {
   act?: Actor;
 }
 
-/** What a token of another issuer says of who calls. Its word for anything of ours does not count. */
+/** What a token of another issuer says about the caller. Its values for our own claims do not count. */
 export interface ForeignPrincipal {
   kind: 'user' | 'client';
   subject: string;
   clientId: string | undefined;
-  /** Empty where `confined`: a token for order 42 is not one for all that the role may do. */
+  /** Empty when `confined`: a token for order 42 must not allow all that the role allows. */
   roles: string[];
-  /** The same as if it were not confined; it can be confined to no more than they give. */
+  /** The roles also of a confined token: it cannot allow more than these roles do. */
   allRoles: string[];
   scope: string[];
   /** Whether the token is for particular resources only. */
   confined: boolean;
-  /** Those of them that are understood here. */
+  /** The details that Sallyport understands. */
   details: AuthorizationDetail[];
   actor: Actor | undefined;
 }
@@ -91,7 +91,7 @@ function readActor(act: unknown): Actor | null {
 }
 
 /**
- * What a subject of another issuer is called here. No id of ours has the sign between the two, and no
- * issuer that can be declared has it either, so that no two names are the same.
+ * Our name for a subject of another issuer. Neither our ids nor the issuers that can be declared
+ * contain the separator, so that different subjects never get the same name.
  */
 export const foreignName = (issuer: string, name: string): string => `${issuer}|${name}`;

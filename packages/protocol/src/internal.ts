@@ -11,17 +11,17 @@ import type { Route } from './route.ts';
 /** The client id that every gateway authenticates under; its secret is the installation's. */
 export const gatewayClientId = 'sallyport-gateway';
 
-/** The version of this conversation. A node speaks with its own version and the one before. */
+/** The version of this protocol. A node accepts its own version and the one before. */
 export const internalVersion = 1;
 
 /**
- * How long any lease that is still usable can have left once a change is committed, in milliseconds:
- * no take-away waits longer for its members. Clocks may differ in rate by a hundredth; the rest
- * covers the timers themselves.
+ * The longest that a lease can still be valid after a change is committed, in milliseconds: a
+ * take-away never waits longer for a gateway. The hundredth is for clocks that run at different
+ * rates, the rest is for the timers themselves.
  */
 export const barrierLimit = (leaseMs: number): number => 1.01 * leaseMs + 100;
 
-/** A place in the change log. Two positions compare only within one epoch. */
+/** A position in the change log. Two positions can be compared only within one epoch. */
 export interface Position {
   epoch: string;
   pos: number;
@@ -45,16 +45,16 @@ export interface JoinResponse extends Position {
  */
 export interface LeaseRequest {
   member: string;
-  /** The log that `acked` counts in: after a restore the same number is another entry. */
+  /** The epoch of `acked`: after a restored backup the same number stands for another entry. */
   epoch: string;
   acked: number;
 }
 export type LeaseResponse = Position;
 
 /**
- * What an event may name and a cache entry be indexed by. With `more:` in front, whatever it
- * touches allows as much as before or more: what is cached is asked for again, and what is under
- * way goes on. A gateway that does not know this waits for what it has cached to expire.
+ * What a change names, and what a cache entry is indexed by. With `more:` in front, the change only
+ * adds: cached answers are asked for again, and requests and streams under way go on. A gateway of a
+ * version that does not know the prefix keeps its cached answers until they expire.
  */
 export type CacheTag = Touched | `more:${Touched}` | 'routes';
 
@@ -113,7 +113,7 @@ export interface Swapped {
   ok: true;
   /** `at+jwt`, RFC 9068. */
   jwt: string;
-  /** Milliseconds from the answer during which nothing but a logged change can alter it. */
+  /** Milliseconds from the answer during which only a logged change can make it untrue. */
   valid_for_ms: number;
   principal: SwapPrincipal;
   /** What this result depends on. */
@@ -141,7 +141,7 @@ export interface RoutesResponse {
   routes: Route[];
 }
 
-/** `POST /internal/leave`: a gateway that stops says so, and nobody waits for it. 204. */
+/** `POST /internal/leave`: a gateway that stops says so, and no take-away waits for it. 204. */
 export interface LeaveRequest {
   member: string;
 }

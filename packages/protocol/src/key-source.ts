@@ -1,42 +1,45 @@
 export interface KeySource<Keys> {
   /** The keys to trust now. Rejects with `unavailable` when there are none fresh enough. */
   current(): Promise<Keys>;
-  /** The same when that takes no waiting, otherwise null. */
+  /** The same keys if they are at hand without waiting, otherwise null. */
   atHand(): Keys | null;
   /**
-   * What `run` makes of the keys. When they lack the one that it needs, they are fetched again if that
-   * is due, and it runs once more.
+   * Runs `run` with the keys. When it needs a key that is not among them, they are fetched again,
+   * unless that was done just now, and it runs once more.
    */
   use<T>(run: (keys: Keys) => Promise<T>): Promise<T>;
 }
 
 export interface KeySourceOptions<Keys> {
-  /** The usable keys of the issuer, asked for anew. */
+  /** Fetches the usable keys of the issuer. */
   fetchKeys: () => Promise<readonly object[]>;
-  /** One generation of them: made again only when a key came or went. */
+  /** Makes what the caller uses of the keys; called again only when a key was added or removed. */
   prepare: (keys: readonly object[]) => Keys;
-  /** Wall-clock time in milliseconds: it goes on in a suspended machine, unlike a monotonic one. */
+  /** Wall-clock time in milliseconds: unlike a monotonic clock, it goes on while a machine sleeps. */
   now: () => number;
-  /** Whether an error of `run` says that a key is missing. */
+  /** Whether an error thrown by `run` means that a key is missing. */
   isKeyMissing: (error: unknown) => boolean;
-  /** The first of failures in a row: callers only learn that tokens cannot be checked. */
+  /** Called with the first of several failures in a row, for the log: callers do not learn the cause. */
   onFailure: (error: unknown) => void;
-  /** What callers are told while there are no keys. */
+  /** The error that callers get while there are no keys. */
   unavailable: (cause: unknown, retryAfterSeconds: number) => Error;
 }
 
-/** A pulled key is forgotten within `maxAge`; an issuer that is away is done without for `maxStale`. */
+/**
+ * A key that the issuer removed is forgotten within `maxAge`. While the issuer cannot be reached, the
+ * last keys are used for `maxStale`.
+ */
 const refreshAfter = 240_000;
 const maxAge = 300_000;
 const maxStale = 3_600_000;
-/** A failure longer ago says nothing about the issuer now. */
+/** A failure that is older than this says nothing about the issuer now. */
 const failureCounts = 60_000;
-/** Between two fetches, so that tokens with invented key ids cannot set off a storm of them. */
+/** Between two fetches, so that tokens with invented key ids do not cause a fetch each. */
 const cooldown = 5_000;
 
 /**
- * The keys of one issuer, for as long as they may be trusted. The guard in a service and
- * the issuer that is asked about a token keep to the same times.
+ * The keys of one issuer, for as long as they may be trusted. The guard and the issuer's
+ * `/introspect` use the same times.
  */
 export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySource<Keys> {
   const { fetchKeys, prepare, now, isKeyMissing, onFailure } = options;
@@ -59,7 +62,7 @@ export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySourc
       const fetched = await fetchKeys();
       const text = JSON.stringify(fetched);
       const keys = latest?.text === text ? latest.keys : prepare(fetched);
-      // Counted from before the request, so that the set is never younger than it claims to be.
+      // Counted from before the request, so that the keys are never older than we think.
       latest = { keys, text, at };
       lastAttempt = { at, failed: false };
     } catch (cause) {
@@ -78,7 +81,7 @@ export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySourc
   function atHand(): Keys | null {
     const fresh = usable(refreshAfter);
     if (fresh) return fresh;
-    // While the issuer is away requests go on with what there is, and do not wait for time-outs.
+    // While the issuer cannot be reached, requests use the last keys and do not wait for time-outs.
     const away = lastAttempt.failed && within(now() - lastAttempt.at, failureCounts);
     const inReserve = usable(away ? maxStale : maxAge);
     if (inReserve && !coolingDown()) void refresh();
@@ -97,7 +100,7 @@ export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySourc
   async function refreshed(seen: Keys): Promise<Keys> {
     if (latest && latest.keys !== seen) return latest.keys;
     if (fetching || !coolingDown()) await refresh();
-    // Whether the issuer knows the key cannot be said now, so the token is not called invalid.
+    // We cannot tell now whether the issuer has this key, so we do not call the token invalid.
     if (lastAttempt.failed) throw unavailable();
     return latest?.keys ?? seen;
   }
@@ -117,5 +120,5 @@ export function createKeySource<Keys>(options: KeySourceOptions<Keys>): KeySourc
   };
 }
 
-/** A clock that was set back makes an age negative, which proves nothing. */
+/** A clock that was set back makes an age negative; such an age does not count as young. */
 const within = (age: number, limit: number): boolean => age >= 0 && age < limit;

@@ -41,7 +41,7 @@ describe('a person is', () => {
     ],
     ['at Entra ID', { sub: '1', oid: '2', azp: 'app', scp: 'read' }],
     ['at Entra ID, by the word of idtyp', { sub: '1', oid: '1', azp: 'app', idtyp: 'user' }],
-    ['whoever has a scope at Entra ID', { sub: '1', oid: '1', azp: 'app', scp: 'read' }],
+    ['a subject with a scope at Entra ID', { sub: '1', oid: '1', azp: 'app', scp: 'read' }],
   ])('%s', (_what, claims) => {
     expect(principalKindOf(claims)).toBe('user');
   });

@@ -9,15 +9,15 @@ export function clientIdOf({ client_id, azp, cid, appid }: Claims): string | und
   return [client_id, azp, cid, appid].find((value) => typeof value === 'string');
 }
 
-/** Of a token of ours, which says it; other issuers that keep to RFC 9068 do not. */
+/** The kind by `sub_kind`, which our own tokens have; for tokens without it, see below. */
 export function principalKindOf(claims: Claims): PrincipalKind {
   const kind = claims['sub_kind'];
   return kind === 'user' || kind === 'client' || kind === 'link' ? kind : foreignKindOf(claims);
 }
 
 /**
- * Of a token of another issuer. Each has its own way to tell a client by itself from a person;
- * `sub_kind` is our word, and theirs for it does not count.
+ * The kind for a token of another issuer. Each issuer has its own way to tell a client that acts for
+ * itself from a person. `sub_kind` is our claim and does not count in their tokens.
  */
 export const foreignKindOf = (claims: Claims): 'user' | 'client' =>
   clientsByThemselves.some((isOne) => isOne(claims)) ? 'client' : 'user';
@@ -44,8 +44,8 @@ function isAuth0Machine(claims: Claims): boolean {
 }
 
 /**
- * A service account is a user of the realm with a name made from the client's, in lower case. People
- * choose their names, too, but their tokens have no `client_id` (older realms say `clientId`).
+ * Keycloak: a service account is a user whose name is made from the client's, in lower case. A person
+ * could choose such a name, too, but a person's token has no `client_id` (older realms: `clientId`).
  */
 function isKeycloakServiceAccount({ client_id, clientId, preferred_username: name }: Claims) {
   const client = client_id ?? clientId;
@@ -56,7 +56,10 @@ function isKeycloakServiceAccount({ client_id, clientId, preferred_username: nam
   );
 }
 
-/** `idtyp` is optional there. Otherwise a person's `sub` is never their `oid`, and has an `scp`. */
+/**
+ * Entra ID: `idtyp` is optional. Without it: the token of a person has an `scp`, and its `sub` differs
+ * from its `oid`.
+ */
 function isEntraApp({ idtyp, oid, sub, scp }: Claims): boolean {
   if (idtyp !== undefined) return idtyp === 'app';
   return oid !== undefined && oid === sub && scp === undefined;

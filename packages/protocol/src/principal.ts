@@ -2,7 +2,7 @@ import type { AuthorizationDetail } from './authorization-details.ts';
 import type { Confirmation } from './confirmation.ts';
 import type { Actor } from './foreign-principal.ts';
 
-/** Who stands behind a token: a person, a client by itself, or whoever opened an action link. */
+/** What the subject of a token is: a person, a client that acts for itself, or an action link. */
 export type PrincipalKind = 'user' | 'client' | 'link';
 
 /**
@@ -16,8 +16,8 @@ export interface AccessTokenClaims {
   sub: string;
   sub_kind: PrincipalKind;
   /**
-   * Of a link: whom its maker says that it is for. The maker's own word, in the maker's own names, and
-   * never a subject of the issuer's.
+   * For a link: whom it is for, as the client that made it says. It is the client's own name for the
+   * person, and never a subject of the issuer.
    */
   link_subject?: string;
   client_id: string;
@@ -27,12 +27,12 @@ export interface AccessTokenClaims {
   auth_time?: number;
   /** Space-separated, RFC 9068 section 2.2.3. */
   scope?: string;
-  /** Roles that bear on this API. */
+  /** Roles with permissions at this API. */
   roles: string[];
   /** Permissions at this API. Empty when `authorization_details` confine the token. */
   permissions: string[];
   authorization_details?: AuthorizationDetail[];
-  /** The key that the token is bound to (RFC 7800): without a proof of it, it is not to be taken. */
+  /** The key that the token is bound to (RFC 7800): without a proof of it, the token must be refused. */
   cnf?: Confirmation;
   /** Who acts for the subject (RFC 8693, section 4.1). */
   act?: Actor;

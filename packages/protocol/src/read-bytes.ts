@@ -1,6 +1,6 @@
 /**
- * Reads a body to its end, and no further than `maxBytes`. Leaving it before its end cancels it, so
- * that the other side cannot go on sending.
+ * Reads a body of at most `maxBytes`. A longer one is cancelled, so that the other side cannot go on
+ * sending.
  *
  * @param source named in the error.
  * @throws Error with a message for the log.

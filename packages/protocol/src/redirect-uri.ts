@@ -17,8 +17,8 @@ export function isRegistrableRedirectUri(uri: string): boolean {
 
 /**
  * Exact string comparison (RFC 9700, section 2.1). The one exception is the port of a loopback
- * address of a native app, which it only knows once it listens (RFC 8252, section 7.3). On the
- * machine of whoever develops it, other ports than that of a web application are other programs.
+ * address of a native app, which it only knows once it listens (RFC 8252, section 7.3). For other
+ * client types the port must match: on a developer's machine each port is another program.
  */
 export function matchesRedirectUri(
   registered: string,

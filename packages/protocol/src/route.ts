@@ -6,7 +6,7 @@ export type Authentication = 'bearer' | 'cookie';
 export interface Route {
   /** `/api/orders/*`, `/api/orders/{id}`: a literal, one segment by name, or the rest. */
   path: string;
-  /** Origin to forward to; path and query go along unchanged. */
+  /** The origin to forward to; path and query stay as they are. */
   upstream: string;
   /** The audience of the JWT that the upstream receives. */
   api: string;

@@ -16,8 +16,8 @@ export const tokenPrefixes = {
 export type TokenKind = keyof typeof tokenPrefixes;
 
 /**
- * Longer than any token of ours, in characters. What is longer is refused where it arrives, and
- * travels with no batch.
+ * No token of ours has more characters. A longer one is refused where it arrives, and the issuer is
+ * not asked about it.
  */
 export const maxTokenLength = 8192;
 

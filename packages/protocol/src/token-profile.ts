@@ -2,11 +2,11 @@ import type { Claims } from './claim-path.ts';
 import { clientIdOf } from './principal-kind.ts';
 
 /**
- * What an issuer marks the JWTs by that are to be accepted.
+ * How to recognise, among the JWTs of an issuer, those that are accepted.
  *
  * - `rfc9068`: their header says `typ: at+jwt`.
- * - `any-jwt`: the issuer does not mark its access tokens so, and what it marks as something else, or
- *   what looks like an ID token, is refused.
+ * - `any-jwt`: the issuer does not mark its access tokens. JWTs that are marked as something else, or
+ *   that look like ID tokens, are refused.
  * - `id-token`: services are called with ID tokens, as Google's are.
  */
 export type TokenProfile = 'rfc9068' | 'any-jwt' | 'id-token';
@@ -39,7 +39,7 @@ const accessTokenKinds = ['bearer', 'dpop', 'access', 'access_token', 'at+jwt', 
 
 function isAccessToken(claims: Claims): boolean {
   const kind = statedKind(claims);
-  // Keycloak before version 25 copies the nonce into its access tokens; the kind decides there.
+  // Keycloak before version 25 copies `nonce` into its access tokens; `typ` decides there.
   if (kind !== undefined)
     return typeof kind === 'string' && accessTokenKinds.includes(kind.toLowerCase());
   if (marksOfIdTokens.some((name) => claims[name] !== undefined)) return false;

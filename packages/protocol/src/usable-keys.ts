@@ -4,7 +4,7 @@ const maxKeys = 100;
 
 /**
  * The keys of another party's JWK set (RFC 7517, section 5) that may verify a signature, without
- * what is not public in them. Keys of other kinds are left out: "Implementations SHOULD ignore JWKs
+ * their private members. Keys of other kinds are left out: "Implementations SHOULD ignore JWKs
  * within a JWK Set that use "kty" values that are not understood".
  *
  * @param url where the set came from, for the error.
