@@ -114,7 +114,7 @@ test('a route that was tightened is obeyed when the command line returns', async
   });
   expect(await status(url, bearer(bobsToken))).toBe(403);
   expect(await status(url, bearer(alicesToken))).toBe(200);
-  expect(output).toContain('~ routes\nApplied; all gateways obey.\n');
+  expect(output).toContain('~ routes\nApplied; all gateways use it.\n');
 });
 
 /** `sallyport apply`, as an operator runs it beside the system. */

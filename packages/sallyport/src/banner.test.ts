@@ -40,7 +40,7 @@ test('everything in one process', () => {
   Configuration  sallyport.yaml                applied: 2 added, 1 changed
   Log            .sallyport/sallyport.log
 
-  Ctrl-C stops all of it; the data stays in .sallyport.
+  Ctrl-C stops everything; the data stays in .sallyport.
 `);
 });
 
@@ -94,7 +94,7 @@ test('a database of the operator', () => {
 
 test('what others add comes before the way to stop', () => {
   expect(plain({}, ['', '  More'])).toContain(
-    'sallyport.log\n\n  More\n\n  Ctrl-C stops all of it',
+    'sallyport.log\n\n  More\n\n  Ctrl-C stops everything',
   );
 });
 

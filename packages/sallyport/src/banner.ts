@@ -3,7 +3,7 @@ import { type TerminalStyle, table, terminalStyle, wrap } from './terminal-table
 import { version } from './version.ts';
 
 export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replication'> {
-  /** From the start of the process until everything answers. */
+  /** Milliseconds from the start of the process until everything answers. */
   tookMs: number;
   /** As the operator gave it; null without one. */
   config: string | null;
@@ -15,12 +15,12 @@ export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replicat
   logFile: string | null;
 }
 
-/** What stands where, when all of it answers. */
+/** What is printed once everything answers: the address of each component, and where the data is. */
 export function banner(facts: BannerFacts, more: string[] = [], style = terminalStyle()): string {
   const { colors, columns }: TerminalStyle = style;
   const { urls, applied, config, logFile } = facts;
   const stop = facts.postgres
-    ? `Ctrl-C stops all of it; the data stays in ${placeOf(facts)}.`
+    ? `Ctrl-C stops everything; the data stays in ${placeOf(facts)}.`
     : 'Ctrl-C stops it.';
   return [
     '',

@@ -3,7 +3,7 @@ import { errnoOf } from './postgres/system.ts';
 /** The terminal was closed, the reader of the pipe has ended, the disk is full. */
 const codes = ['EIO', 'EPIPE', 'ENOSPC'];
 
-/** The process goes on when its output can no longer be written, and still stops in order. */
+/** Keeps the process running when its output can no longer be written, so that it can stop in order. */
 export function surviveBrokenPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error) => {

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { logLevels, roles } from './options.ts';
 import { version } from './version.ts';
 
-/** The whole command line. What a command does is loaded when it is called. */
+/** The command line. The code of a command is loaded when the command is called. */
 export function commandLine(): Command {
   const program = new Command('sallyport')
     .description('The door between the internet and your microservices.')
@@ -22,7 +22,7 @@ export function commandLine(): Command {
     .addOption(dataDir())
     .addOption(new Option('--role <role>', 'what this process runs').choices(roles).default('all'))
     .addOption(
-      new Option('--log-level <level>', 'the least that is logged')
+      new Option('--log-level <level>', 'the lowest level that is logged')
         .choices(logLevels)
         .default('info'),
     )
@@ -31,17 +31,24 @@ export function commandLine(): Command {
 
   program
     .command('apply')
-    .description('change a running system to what the file declares; return when all gateways obey')
+    .description(
+      'change a running system to what the file declares; return when all gateways use it',
+    )
     .helpOption('-h, --help', 'print this help')
     .argument('<file>', 'configuration')
     .addOption(dataDir())
-    .option('--dry-run', 'say what would be changed, given and taken, and change nothing')
+    .option(
+      '--dry-run',
+      'print what would change and what users and clients would gain and lose; change nothing',
+    )
     .addHelpText('after', applyHelp)
     .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
 
   program
     .command('validate')
-    .description('check a configuration without a running system; say what is wrong, and where')
+    .description(
+      'check a configuration without a running system; print every problem with its line',
+    )
     .helpOption('-h, --help', 'print this help')
     .argument('<file>', 'configuration')
     .addHelpText('after', validateHelp)
@@ -57,13 +64,13 @@ const dataDir = () =>
 
 const startHelp = `
 Environment:
-  DATABASE_URL              a PostgreSQL of yours, in the place of the one in the data directory
-  SALLYPORT_SECRET          43 characters or more that all nodes share; without it, one is made and
-                            kept in the data directory
-  SALLYPORT_GATEWAY_SECRET  what gateways prove themselves to the issuer with, and
-  SALLYPORT_COOKIE_KEY      what they seal cookies with: for a gateway that is not to know
+  DATABASE_URL              your own PostgreSQL, instead of the one in the data directory
+  SALLYPORT_SECRET          43 characters or more, the same on all nodes; without it, one is made
+                            and kept in the data directory
+  SALLYPORT_GATEWAY_SECRET, SALLYPORT_COOKIE_KEY
+                            43 characters or more each; for gateways that must not have
                             SALLYPORT_SECRET (the issuer then needs the first one, too)
-  NODE_ENV=production       log JSON to stdout; ask for SALLYPORT_SECRET where nodes share a database
+  NODE_ENV=production       log JSON to stdout; require SALLYPORT_SECRET when DATABASE_URL is set
   NO_COLOR                  print without colours
 
 At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-C (SIGINT), SIGTERM
@@ -71,16 +78,17 @@ and SIGHUP let requests finish, for 10 s at most; a second one stops at once. Ru
 with npm.`;
 
 const applyHelp = `
-Reads DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
-clients, routes and the like change at once; applications, URLs and TLS at the next start.
+Uses DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
+clients, routes and the like change at once; applications, URLs and TLS change at the next start.
 
-One line for each thing: "+" added, "~" changed, "-" removed, "=" left as an administrator made it.
+Prints a line for each change: "+" added, "~" changed, "-" removed, "=" kept as an administrator
+changed it.
 
 Example:
   sallyport apply sallyport.yaml --dry-run`;
 
 const validateHelp = `
-Puts in the variables of the environment as "start" does. Opens no database and none of the files
+Replaces environment variables in the file as "start" does. Opens no database and none of the files
 that the configuration names. Exit code: 0 when the file is valid, 1 when it is not.
 
 Example:

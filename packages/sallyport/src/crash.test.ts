@@ -82,7 +82,7 @@ test('killed while links are redeemed: each was used once, by a page that can as
   await start();
   for (const [index, { id, token }] of links.entries()) {
     const after = await Promise.all([0, 1, 2].map((page) => redeem(token, key(page))));
-    // Exactly one page has the link, and whoever had been told so before is still that one.
+    // Exactly one page has the link, and a page that was told so before the crash is still that one.
     expect(after.filter((status) => status === 200)).toHaveLength(1);
     const told = before[index]!.indexOf(200);
     if (told >= 0) expect(after[told]).toBe(200);

@@ -2,7 +2,7 @@ import { DatabaseUrlError, parseServerUrl } from '@sallyport/issuer/database/ser
 import { StartupError } from './startup-error.ts';
 
 /**
- * Refuses what cannot be obeyed. The value stays out of the sentences: it holds a password.
+ * Refuses a URL that cannot be used. The messages never contain it: it holds a password.
  *
  * @throws StartupError
  */

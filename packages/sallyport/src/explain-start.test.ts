@@ -13,7 +13,7 @@ test.each([
   ['ECONNRESET', '', /DATABASE_URL is right\.$/],
   ['CONNECTION_NO_TLS', '?sslmode=require', /Set ssl = on there, or change sslmode/],
   ['25006', '', /takes no writes: it is a standby, or was made read-only\. Name the primary/],
-  ['SELF_SIGNED_CERT_IN_CHAIN', '?sslmode=verify-full', /cannot be trusted .*sslrootcert=FILE/],
+  ['SELF_SIGNED_CERT_IN_CHAIN', '?sslmode=verify-full', /is not trusted .*sslrootcert=FILE/],
 ])('%s of a database at postgres://db/app%s', (code, query, sentence) => {
   const place = { url: `postgres://me:hunter2@db/app${query}`, dataDir: '/data', movedTo: null };
   expect(explainDatabaseError(withCode(code), place)).toMatchObject({

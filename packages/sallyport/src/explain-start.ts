@@ -8,13 +8,13 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Address } from './config/address.ts';
 import { StartupError } from './startup-error.ts';
 
-/** Somewhere that we listen, and the key of the configuration that says where. */
+/** A listener, and the key of the configuration that sets its address. */
 export interface Listener extends Address {
   name: string;
   key: string;
 }
 
-/** Which of the two Node names depends on how far it got. */
+/** Node reports one or the other of these, depending on where it failed. */
 interface Where {
   port: number;
   hostname: string;
@@ -75,8 +75,8 @@ export function explainDatabaseError(
   if (error instanceof WrongSecretError) {
     const where = location.movedTo ? ` in ${location.movedTo}` : '';
     return new StartupError(
-      `The database${where} was made under another secret than this one. Set SALLYPORT_SECRET to ` +
-        `that of the other nodes, or put back the file ${join(location.dataDir, 'secret')}.`,
+      `The database${where} was made with another secret than this one. Set SALLYPORT_SECRET to ` +
+        `that of the other nodes, or restore the file ${join(location.dataDir, 'secret')}.`,
       because,
     );
   }
@@ -89,14 +89,14 @@ export function explainDatabaseError(
   }
   if (code === '3D000') {
     return new StartupError(
-      `PostgreSQL at ${server} has no such database as DATABASE_URL names. ` +
-        'Make it with: createdb --encoding=UTF8 NAME',
+      `PostgreSQL at ${server} does not have the database that DATABASE_URL names. ` +
+        'Create it with: createdb --encoding=UTF8 NAME',
       because,
     );
   }
   if (code === '42501') {
     return new StartupError(
-      `The user of DATABASE_URL may not make tables at ${server}. Make it the owner of the database.`,
+      `The user of DATABASE_URL may not create tables at ${server}. Make it the owner of the database.`,
       because,
     );
   }
@@ -116,15 +116,15 @@ export function explainDatabaseError(
   }
   if (isConnectionLoss(error) || unreachable.test(code ?? '')) {
     return new StartupError(
-      `PostgreSQL at ${server} does not answer (${code}). See that it runs, and that DATABASE_URL ` +
+      `PostgreSQL at ${server} does not answer (${code}). Check that it runs, and that DATABASE_URL ` +
         'is right.',
       because,
     );
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_SSL|ERR_TLS/.test(code ?? '')) {
     return new StartupError(
-      `PostgreSQL at ${server} shows a certificate that cannot be trusted (${code}). Name the ` +
-        'file of its authority in DATABASE_URL (sslrootcert=FILE), or correct sslmode there.',
+      `PostgreSQL at ${server} has a certificate that is not trusted (${code}). Name the file ` +
+        'of its CA in DATABASE_URL (sslrootcert=FILE), or correct sslmode there.',
       because,
     );
   }

@@ -9,22 +9,22 @@ export interface LogDestination extends DestinationStream {
 }
 
 export interface DestinationOptions {
-  /** Told when the log cannot be written, once until it can be again, and then with null. */
+  /** Called once with the reason when the log cannot be written, and with null when it can again. */
   onLoss(reason: string | null): void;
-  /** A file that is larger is set aside as `<path>.1`, so that the two are all that a log takes. */
+  /** A larger file is renamed to `<path>.1`, replacing the one before: a log takes twice this at most. */
   maxFileBytes?: number;
 }
 
 const batchBytes = 4 * 1024;
 const batchMs = 100;
-/** What may wait for a disk that is full or a reader that is slow; what is beyond it is lost. */
+/** How much may wait, in bytes, for a full disk or a slow reader; lines beyond it are lost. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 /** How long the process may wait for such a reader when it ends, in milliseconds. */
 const exitTimeout = 1_000;
 
 /**
- * Where log lines go: a path, or an open file descriptor. They travel together, a tenth of a second
- * apart at most, and never hold up what they tell of. What is left is written when the process ends.
+ * Where log lines go: a path, or an open file descriptor. Lines are collected for up to a tenth of a
+ * second and written together, without blocking the process. When it ends, the rest is written.
  *
  * @throws when the file cannot be opened
  */
@@ -43,7 +43,7 @@ export function openLogDestination(
     sync: false,
     retryEAGAIN: () => performance.now() < endsAt,
   });
-  // Opened here, so that a path that is no good is an error of the start.
+  // Opened here, so that a wrong path is an error at the start.
   if (path !== null) Object.assign(boom, { file: path });
   let size = path === null ? 0 : fstatSync(fd).size;
   let waiting = 0;
@@ -65,7 +65,7 @@ export function openLogDestination(
   };
   boom.on('error', (error: Error) => {
     const errno = errnoOf(error);
-    // The reader of the pipe has ended, and none will come.
+    // The reader of the pipe has ended; there will be no other.
     isGone = errno === 'EPIPE';
     lose(errno ?? error.message);
     if (!isGone) flushLater();

@@ -8,7 +8,7 @@ import type { LogLevel } from './options.ts';
 import { explainFileError } from './postgres/explain.ts';
 import { errnoOf } from './postgres/system.ts';
 
-/** Machine and process are left out: what collects the lines knows them. */
+/** Host name and process id are left out: the collector of the lines knows them. */
 const format: pino.LoggerOptions = {
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
@@ -16,12 +16,12 @@ const format: pino.LoggerOptions = {
   serializers: { err: describeError },
 };
 
-/** As much as the file of a terminal's log may take, and one that was set aside as much again. */
+/** The size of the log file at a terminal, in bytes, before it is renamed to `<path>.1`. */
 const maxFileBytes = 4 * 1024 * 1024;
 
 /** One JSON object a line on stdout, for machines that collect them. */
 export function machineLog(level: LogLevel): Logger {
-  // Opening it as a stream is what makes a pipe return at once when its reader is slow.
+  // Using stdout as a stream makes a pipe non-blocking, so that a slow reader does not hold us up.
   const { fd } = process.stdout;
   return pino({ ...format, level }, openLogDestination(fd, { onLoss: tellLoss }));
 }
@@ -38,8 +38,8 @@ export function fileLog(level: LogLevel, path: string): Logger {
 }
 
 /**
- * For a person at a terminal: everything goes to a file, so that the terminal stays readable, and
- * warnings and errors to stderr as well, readable.
+ * For a person at a terminal: everything goes to a file, so that the terminal stays readable;
+ * warnings and errors also go to stderr, as text for people.
  *
  * @throws StartupError when the directory cannot be written to
  */
@@ -94,7 +94,7 @@ function readable(to: NodeJS.WritableStream): Writable {
 /** The record's message, and that of the error which caused it. */
 export function formatLine(line: string): string {
   const record = JSON.parse(line) as { level: string; msg?: string; err?: { message?: string } };
-  // What ends the command is told by the command, in a sentence.
+  // A fatal error is printed by the command itself, in a sentence.
   if (record.level === 'fatal') return '';
   const label = record.level === 'error' ? pico.red('error  ') : pico.yellow('warning');
   const text = [record.msg, record.err?.message].filter(Boolean).join(': ');

@@ -8,7 +8,7 @@ if (refusal) {
   process.stderr.write(`${refusal}\n`);
   process.exit(1);
 }
-// Before anything else is loaded, so that it comes out of the cache from the second start on.
+// Before anything else is loaded, so that from the second start on it comes from the compile cache.
 module.enableCompileCache();
 const { run } = await import('./run.ts');
 await run(process.argv);

@@ -2,11 +2,11 @@ import { loadConfiguration } from './config/load.ts';
 import { fail } from './run.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
-/** What `sallyport start` is at a terminal, wherever its output goes: a file and a data directory. */
+/** `sallyport start` as at a terminal, also when its output is a pipe. Arguments: configuration, data directory. */
 const [config, dataDir] = process.argv.slice(2);
-if (!config || !dataDir) throw new Error('Which file, and which directory?');
+if (!config || !dataDir) throw new Error('Arguments: a configuration and a data directory.');
 process.once('SIGUSR2', () => {
-  throw new Error('Nobody catches this.');
+  throw new Error('This is not caught.');
 });
 try {
   const loaded = await loadConfiguration(config, process.env);

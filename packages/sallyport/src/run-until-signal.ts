@@ -10,7 +10,7 @@ import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
 import { stopWithNpm } from './stop-with-npm.ts';
 import { type System, startSystem } from './system.ts';
 import { onUncaught } from './uncaught.ts';
-import { unforeseen } from './unforeseen.ts';
+import { unexpectedError } from './unexpected-error.ts';
 
 export interface RunOptions {
   loaded: LoadedConfiguration;
@@ -19,15 +19,15 @@ export interface RunOptions {
   dataDir: string;
   role: Role;
   logLevel: LogLevel;
-  /** For a person who reads the output, wherever it goes; by itself only at a terminal. */
+  /** Whether to print for people, with a banner. By default at a terminal only. */
   banner?: boolean;
-  /** Starts what else is to run, and tells about it in the banner. */
+  /** Starts something else beside the system. Its `about` lines appear in the banner. */
   beside?: () => Promise<Stoppable & { about: string[] }>;
 }
 
 /**
- * Runs the system until a signal, and returns when all of it has stopped. A person at a terminal
- * gets the banner, a machine gets log lines on stdout.
+ * Runs the system until a signal, and returns when all of it has stopped. At a terminal it prints
+ * the banner, otherwise log lines on stdout.
  *
  * @throws StartupError
  */
@@ -39,8 +39,8 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
   const say = (text: string) => void (terminal && process.stdout.write(text));
   const explain = (error: unknown) => {
     if (error instanceof StartupError) return error;
-    log.fatal({ err: error }, 'Ended by an error that nobody foresaw');
-    return unforeseen(error, `${logFile ?? 'The log'} says where.`);
+    log.fatal({ err: error }, 'Stopped because of an unexpected error');
+    return unexpectedError(error, `Its stack is in ${logFile ?? 'the log'}.`);
   };
   try {
     await runUntilStopped(options, { log, logFile, stopSignals, say, explain });
@@ -77,7 +77,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     stopSignals,
     (signal) => {
       stopping.abort();
-      say(`\n  ${pico.dim('Stopping. Again to stop at once.')}\n`);
+      say(`\n  ${pico.dim('Stopping. Press Ctrl-C again to stop at once.')}\n`);
       log.info({ signal }, 'Stopping');
     },
   );
@@ -109,7 +109,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
       if (company) onKill(company.kill);
       return company && keep(company);
     };
-    // Both are waited for, so that none is forgotten when the other fails.
+    // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
       startSystem({ ...options, env: process.env, log, signal, onReady, onKill }).then(keep),
       startCompany(),
@@ -147,7 +147,7 @@ async function openLog(
   if (terminal) return { ...terminalLog(logLevel, dataDir), stopSignals: usual };
   if (file === undefined) return { log: machineLog(logLevel), logFile: null, stopSignals: usual };
   const logFile = resolve(loaded.directory, file);
-  // SIGHUP says here that the file was renamed.
+  // With a log file SIGHUP does not stop: it means that logrotate renamed the file.
   return { log: fileLog(logLevel, logFile), logFile, stopSignals: ['SIGINT', 'SIGTERM'] };
 }
 

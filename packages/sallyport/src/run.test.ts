@@ -8,12 +8,12 @@ const failing = (env: NodeJS.ProcessEnv) => {
   return spawnSync(process.execPath, ['--input-type=module', '--eval', program], options);
 };
 
-test('what nobody foresaw is one sentence, and a stack for those who ask', () => {
+test('an unexpected error is told in one sentence, and with its stack under NODE_DEBUG', () => {
   const { status, stderr } = failing({});
   expect(status).toBe(1);
   expect(stderr).toBe(
-    'Sallyport ended by an error that nobody foresaw: x is not a function. ' +
-      'NODE_DEBUG=sallyport in the environment shows where.\n',
+    'Sallyport stopped because of an unexpected error: x is not a function. ' +
+      'Set NODE_DEBUG=sallyport in the environment to see the stack.\n',
   );
   expect(failing({ NODE_DEBUG: 'sallyport' }).stderr).toMatch(/TypeError: x .*\n +at /);
 });

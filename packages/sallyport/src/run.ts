@@ -1,15 +1,15 @@
 import { debuglog } from 'node:util';
 import { commandLine } from './cli.ts';
 import { StartupError } from './startup-error.ts';
-import { unforeseen } from './unforeseen.ts';
+import { unexpectedError } from './unexpected-error.ts';
 
 const debug = debuglog('sallyport');
 
-/** Runs the command line. What the operator can do something about is told in a sentence. */
+/** Runs the command line. An error ends it with one sentence for the operator and exit code 1. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
     await commandLine().parseAsync(argv);
-    // Whatever a library left open is no reason to stay.
+    // A library may have left a timer or socket open, which would keep the process alive.
     process.exit();
   } catch (error) {
     fail(error);
@@ -21,7 +21,7 @@ export function fail(error: unknown): never {
   const told =
     error instanceof StartupError
       ? error
-      : unforeseen(error, 'NODE_DEBUG=sallyport in the environment shows where.');
+      : unexpectedError(error, 'Set NODE_DEBUG=sallyport in the environment to see the stack.');
   process.stderr.write(`${told.message}\n`);
   process.exit(1);
 }

@@ -61,7 +61,7 @@ test('nodes that share a database do not each make a secret', async () => {
   );
 });
 
-test('whoever comes to nodes that run makes no secret beside theirs', async () => {
+test('a command for nodes that run already makes no secret of its own', async () => {
   const dataDir = await temporary();
   const place = { env: {}, dataDir, ifMissing: 'ask for theirs' } as const;
   await expect(issuerSecrets(place)).rejects.toThrow(`There is no secret in ${dataDir}/secret.`);
@@ -72,7 +72,7 @@ test('a data directory that cannot be one', async () => {
   const dataDir = join(await temporary(), 'file');
   await writeFile(dataDir, '');
   await expect(issuerSecrets({ env: {}, dataDir, ifMissing: 'make one' })).rejects.toThrow(
-    `The data directory ${dataDir} cannot be made: a file stands in its way. Choose another.`,
+    `The data directory ${dataDir} cannot be created: there is a file of that name. Choose another.`,
   );
 });
 
@@ -89,6 +89,6 @@ test('a gateway may have secrets of its own instead', () => {
   const own = { SALLYPORT_GATEWAY_SECRET: `${long} 1`, SALLYPORT_COOKIE_KEY: `${long} 2` };
   expect(gatewaySecrets(own)).toMatchObject({ gatewaySecret: `${long} 1` });
   expect(() => gatewaySecrets({ SALLYPORT_COOKIE_KEY: long })).toThrow(
-    'A gateway by itself needs SALLYPORT_SECRET',
+    'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer',
   );
 });

@@ -6,20 +6,20 @@ import type { Environment } from './config/environment.ts';
 import { explainFileError } from './postgres/explain.ts';
 import { StartupError } from './startup-error.ts';
 
-/** What issuer nodes share. */
+/** The secrets that all issuer nodes share. */
 export interface IssuerSecrets {
   secret: Buffer;
   gatewaySecret: string;
 }
 
-/** What gateways share, with each other and with the issuer. */
+/** The secrets that gateways share with each other and with the issuer. */
 export interface GatewaySecrets {
   gatewaySecret: string;
   cookieKey: Buffer;
 }
 
 /** 32 random bytes as base64url. */
-const shortest = 43;
+const minLength = 43;
 const howToMake = 'Make one with: openssl rand -base64 48';
 
 export interface SecretPlace {
@@ -29,8 +29,8 @@ export interface SecretPlace {
 }
 
 /**
- * Where there is neither variable nor file: a file of this machine is enough; several nodes may share
- * the database; or nodes that run already have the secret.
+ * What to do when there is neither a variable nor a file: make one, on a single machine; ask for one,
+ * where several nodes may share the database; or ask for that of the nodes that run already.
  */
 export type MissingSecret = 'make one' | 'ask for one' | 'ask for theirs';
 
@@ -47,7 +47,7 @@ export function gatewaySecrets(env: Environment): GatewaySecrets {
   const { gatewaySecret, cookieKey } = both;
   if (gatewaySecret && cookieKey) return { gatewaySecret, cookieKey };
   throw new StartupError(
-    'A gateway by itself needs SALLYPORT_SECRET, as the issuer has it, or both ' +
+    'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer, or both ' +
       'SALLYPORT_GATEWAY_SECRET (which the issuer then needs too) and SALLYPORT_COOKIE_KEY.',
   );
 }
@@ -57,7 +57,7 @@ const derived = (secret: Buffer): GatewaySecrets => ({
   cookieKey: deriveKey(secret, 'gateway cookies'),
 });
 
-/** What stands in the place of what is derived, so that gateways need not know the one secret. */
+/** Secrets of their own, with which gateways need not know SALLYPORT_SECRET. */
 function given(env: Environment): Partial<GatewaySecrets> {
   const gatewaySecret = readVariable(env, 'SALLYPORT_GATEWAY_SECRET')?.toString();
   const cookies = readVariable(env, 'SALLYPORT_COOKIE_KEY');
@@ -70,9 +70,9 @@ function given(env: Environment): Partial<GatewaySecrets> {
 function readVariable(env: Environment, name: string): Buffer | null {
   const value = env[name];
   if (!value) return null;
-  if (value.length >= shortest) return Buffer.from(value);
+  if (value.length >= minLength) return Buffer.from(value);
   throw new StartupError(
-    `${name} has ${value.length} characters and needs ${shortest} or more. ${howToMake}`,
+    `${name} has ${value.length} characters and needs ${minLength} or more. ${howToMake}`,
   );
 }
 
@@ -84,7 +84,7 @@ async function fileSecret({ dataDir, ifMissing }: SecretPlace): Promise<Buffer> 
     if (ifMissing === 'ask for theirs') {
       throw new StartupError(
         `There is no secret in ${path}. Name the data directory of the Sallyport that uses this ` +
-          'database with --data-dir, or set SALLYPORT_SECRET as it has it.',
+          'database with --data-dir, or set SALLYPORT_SECRET to the value that it uses.',
       );
     }
     if (ifMissing === 'ask for one') {
@@ -102,24 +102,24 @@ async function fileSecret({ dataDir, ifMissing }: SecretPlace): Promise<Buffer> 
 async function readOrNull(path: string): Promise<Buffer | null> {
   try {
     const text = (await readFile(path, 'utf8')).trim();
-    if (text.length >= shortest) return Buffer.from(text);
+    if (text.length >= minLength) return Buffer.from(text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
   throw new StartupError(
     `The secret in ${path} is too short to be one that Sallyport made. ` +
-      'Restore it: what the database holds can only be read with it.',
+      'Restore it: the database can only be read with it.',
   );
 }
 
 /**
- * The file appears with its content or not at all, and only once: a link is never made over
- * another file, so that of several processes all end up with the secret of the first.
+ * Writes the file under another name and links it: a link never replaces a file, so that several
+ * processes that start at once all use the secret of the first.
  */
 async function makeFile(path: string): Promise<Buffer> {
   const directory = dirname(path);
-  // PostgreSQL may run as another account, which passes through and finds nothing to list.
+  // PostgreSQL may run as another account, which has to pass through: it may enter but not list it.
   await mkdir(directory, { recursive: true, mode: 0o711 });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);

@@ -113,7 +113,7 @@ test('apply changes a running system, and the second time nothing', async () => 
   const { code, stdout } = await apply(shop);
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual(
-    expect.arrayContaining(['+ client:shop-api', 'Applied; all gateways obey.']),
+    expect.arrayContaining(['+ client:shop-api', 'Applied; all gateways use it.']),
   );
   expect((await askForToken(here.issuer)).status).toBe(200);
   expect((await apply(shop)).stdout).toBe(
@@ -175,7 +175,7 @@ test('issuer and gateway on one port', async () => {
   const file = await here.configure('');
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll(here.gateway, here.issuer));
   expect((await start(file, here).ended).stderr).toBe(
-    `The issuer and the gateway are both to listen on port ${here.ports[0]}. ` +
+    `The issuer and the gateway would both listen on port ${here.ports[0]}. ` +
       'Change issuer.url or gateway.url in the configuration.\n',
   );
 });
@@ -228,7 +228,7 @@ test('a database that does not answer, or cannot be used', async () => {
   ).ended;
   expect(stderr).toBe(
     `PostgreSQL at 127.0.0.1:${here.ports[0]} does not answer (ECONNREFUSED). ` +
-      'See that it runs, and that DATABASE_URL is right.\n',
+      'Check that it runs, and that DATABASE_URL is right.\n',
   );
   expect(code).toBe(1);
 });
@@ -246,7 +246,7 @@ test('a gateway by itself says what it needs, and stops while it waits for an is
   const here = await site();
   const args = ['start', '--role', 'gateway', '--config', await here.configure('')];
   expect((await sallyport(args).ended).stderr).toContain(
-    'A gateway by itself needs SALLYPORT_SECRET',
+    'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer',
   );
   const waiting = sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) });
   await waiting.logged('Cannot join the issuer');
@@ -271,8 +271,8 @@ test('another secret than the database was made under', async () => {
   await first.ended;
   const { code, stderr } = await sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) }).ended;
   expect(stderr).toBe(
-    'The database was made under another secret than this one. Set SALLYPORT_SECRET to that of ' +
-      `the other nodes, or put back the file ${here.dataDir}/secret.\n`,
+    'The database was made with another secret than this one. Set SALLYPORT_SECRET to that of ' +
+      `the other nodes, or restore the file ${here.dataDir}/secret.\n`,
   );
   expect(code).toBe(1);
 });

@@ -1,18 +1,18 @@
-/** What stops when it is told to, one way or the other. */
+/** Something that can be stopped in two ways. */
 export interface Stoppable {
   /** Lets requests under way finish. */
   close(): Promise<void>;
-  /** Leaves nothing running, without waiting for anything. */
+  /** Ends all processes at once. */
   kill(): void;
 }
 
-const patienceMs = 10_000;
-/** On Ctrl-C the terminal tells the whole process group, and npm then tells us again. */
+const timeoutMs = 10_000;
+/** On Ctrl-C the terminal signals the whole process group, and npm then passes its signal on to us. */
 const sameSignalMs = 500;
 
 /**
- * Resolves when all has stopped after the first signal. A second one, or ten seconds, and the
- * process exits at once.
+ * Resolves when everything has stopped after the first signal. On a second signal, or after ten
+ * seconds, the process exits at once.
  */
 export function stopOnSignals(
   { close, kill }: Stoppable,
@@ -29,7 +29,7 @@ export function stopOnSignals(
       }
       stoppingSince = now;
       onFirst(signal);
-      setTimeout(exitNow, patienceMs).unref();
+      setTimeout(exitNow, timeoutMs).unref();
       close().then(resolve, reject);
     };
     const exitNow = () => {

@@ -1,8 +1,8 @@
 const everyMs = 250;
 
 /**
- * npm passes a signal on to the shell that it started us in, which ends without a word to us: then
- * the parent is gone. Started otherwise, a process may well outlive its parent.
+ * Stops when our parent is gone, if npm started us: npm passes a signal on to the shell that runs us,
+ * and that shell ends without passing it on. A process that npm did not start may outlive its parent.
  */
 export function stopWithNpm(stop: () => void): void {
   if (!process.env['npm_lifecycle_event']) return;

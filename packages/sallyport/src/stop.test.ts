@@ -100,7 +100,7 @@ test('a second signal while it starts ends PostgreSQL as well', async () => {
   await stopped(here);
 });
 
-test('an error that nobody catches leaves nothing behind, and is told in a sentence', async () => {
+test('after an uncaught error nothing keeps running, and one sentence says what happened', async () => {
   const here = await site();
   const command = watched(atTerminal(await here.configure(''), here));
   await command.printed('ready in');
@@ -109,14 +109,14 @@ test('an error that nobody catches leaves nothing behind, and is told in a sente
   expect(await command.ended).toMatchObject({
     code: 1,
     stderr:
-      'Sallyport ended by an error that nobody foresaw: Nobody catches this. ' +
-      `${log} says where.\n`,
+      'Sallyport stopped because of an unexpected error: This is not caught. ' +
+      `Its stack is in ${log}.\n`,
   });
-  expect(await readFile(log, 'utf8')).toMatch(/"stack":"Error: Nobody catches this/);
+  expect(await readFile(log, 'utf8')).toMatch(/"stack":"Error: This is not caught/);
   await stopped(here);
 });
 
-test('when npm ends and nobody tells, it stops', async () => {
+test('when npm ends without passing the signal on, it stops', async () => {
   const here = await site();
   const command = watched(throughShell(await startArguments(here)));
   await command.logged('Ready');

@@ -19,11 +19,11 @@ export interface SystemOptions {
   /** DATABASE_URL, NODE_ENV and the secrets. */
   env: Environment;
   log: Logger;
-  /** Gives up a start that waits for an issuer elsewhere. */
+  /** Aborts a start that waits for an issuer on another machine. */
   signal?: AbortSignal;
   /** Called for each component as soon as it is ready. */
   onReady?: (component: string, ms: number) => void;
-  /** Given what leaves nothing running, at once, as soon as there is something that would run on. */
+  /** Called with a function that ends all processes at once, as soon as there is one to end. */
   onKill?: (kill: () => void) => void;
 }
 
@@ -44,9 +44,9 @@ export interface System {
 }
 
 /**
- * Starts what the role names, in the order in which one component needs the other; `close` goes the other
- * way: the gateway finishes its requests, then the issuer, and PostgreSQL is the last. When a component
- * cannot start, those that did are stopped.
+ * Starts the components of the role in the order in which they need each other. `close` stops them in
+ * reverse: the gateway finishes its requests, then the issuer, and PostgreSQL is the last. When a
+ * component cannot start, those that did are stopped.
  *
  * @throws StartupError with a sentence for the operator
  */

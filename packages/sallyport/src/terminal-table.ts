@@ -8,7 +8,7 @@ export interface TerminalStyle {
   columns: number;
 }
 
-/** Where the output is no terminal, whoever shows it breaks lines as they like. */
+/** Without a terminal there is no width: the program that shows the text breaks the lines. */
 export const terminalStyle = (): TerminalStyle => ({
   colors: pico,
   columns: process.stdout.columns || Number.POSITIVE_INFINITY,
@@ -40,7 +40,7 @@ export function table(
   });
 }
 
-/** Lines that end between words, the first indented as well. A word that is too long stays whole. */
+/** Breaks text between words; each line is indented. A word that is too long stays whole. */
 export function wrap(text: string, columns: number, indent: number): string[] {
   const margin = ' '.repeat(indent);
   const lines: string[] = [];

@@ -16,7 +16,7 @@ test('each thing has a line, what is left as it was included', () => {
       '~ routes',
       '- user:bob@example.com',
       '= user:alice@example.com: group staff, taken by an administrator',
-      'Applied; all gateways obey.',
+      'Applied; all gateways use it.',
       '',
     ].join('\n'),
   );

@@ -18,7 +18,7 @@ export interface ApplyOptions {
   dryRun?: boolean;
 }
 
-/** `sallyport apply`: returns when no gateway acts on what was taken away any more. */
+/** `sallyport apply`: returns when no gateway accepts any more what was taken away. */
 export async function apply(
   file: string,
   { dataDir, dryRun = false }: ApplyOptions,
@@ -50,18 +50,18 @@ export async function apply(
   }
 }
 
-/** They are not in the database, so that what the running nodes have of them is not known here. */
+/** They are not kept in the database, so this command cannot change them in the running nodes. */
 const untouched = 'Applications, URLs and TLS are read at the next start.';
 
 /** One line a thing: `+ role:support`, and `=` for what is left as an administrator made it. */
 export const describe = (applied: Applied): string =>
   [
     ...summaryLines(applied),
-    applied.changed ? 'Applied; all gateways obey.' : 'Nothing to change.',
+    applied.changed ? 'Applied; all gateways use it.' : 'Nothing to change.',
     '',
   ].join('\n');
 
-/** The same of what would be done, and what each user and client would be given and lose. */
+/** The lines of a dry run: what would change, and what each user and client would gain and lose. */
 export const describePlan = (planned: Applied): string =>
   [
     ...summaryLines(planned),

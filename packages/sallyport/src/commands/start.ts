@@ -12,7 +12,7 @@ export interface StartOptions {
 
 const usualFile = 'sallyport.yaml';
 
-/** `sallyport start`: returns when it was told to stop, and has. */
+/** `sallyport start`: returns when it has stopped after a signal. */
 export async function start(options: StartOptions): Promise<void> {
   const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
   const loaded = config

@@ -44,7 +44,7 @@ test('a gateway has a name of its own among the members', async () => {
   ]);
 });
 
-test('a signal leaves a gateway that runs to whoever closes it', async () => {
+test('a signal that ends a start does not close a gateway that runs already', async () => {
   const issuer = await startIssuer();
   const stopping = new AbortController();
   const { options, port } = await optionsFor(issuer.url, stopping.signal);

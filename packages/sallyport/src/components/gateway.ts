@@ -12,7 +12,7 @@ import type { SystemOptions } from '../system.ts';
 import { gatewayListeners, internalListener, urlOf } from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
-/** Gateway, issuer and PostgreSQL are to stop within ten seconds, one after the other. */
+/** Gateway, issuer and PostgreSQL stop one after the other, and all three within ten seconds. */
 const drainTimeout = 4_000;
 
 /**
@@ -52,7 +52,7 @@ export async function startGateway(
     random: randomBytes,
   };
   const running = createGateway(settings, runtime);
-  // Without an issuer it would go on trying. Once it runs, whoever started it closes it.
+  // A start without an issuer would try for ever. Once the gateway runs, the caller closes it.
   const giveUp = () => void running.close();
   signal?.addEventListener('abort', giveUp);
   if (signal?.aborted) giveUp();
@@ -74,7 +74,7 @@ function issuerEndpoints({ configuration }: LoadedConfiguration): string[] {
   return issuer.internal.urls ?? [urlOf(internalListener(configuration), scheme)];
 }
 
-/** Their files are where the configuration says, seen from where it is itself. */
+/** The directories of their files, which are relative to the configuration file. */
 function applicationsOf({ configuration, directory }: LoadedConfiguration): Application[] {
   return configuration.applications.map((application) =>
     application.static === undefined

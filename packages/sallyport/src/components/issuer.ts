@@ -57,7 +57,7 @@ export async function openIssuer(
   }
 }
 
-/** What the configuration bounds otherwise than by default. */
+/** The limits that the configuration sets. */
 function limitsOf({ limits }: Configuration['issuer']): Partial<ListenerLimits> {
   const settable = {
     connections: limits.connections,
@@ -113,7 +113,10 @@ export async function startIssuer(
   }
 }
 
-/** Our own gateway need not trust the certificate, nor find the name that it is for. */
+/**
+ * The gateway of this process uses a listener of its own, without TLS: it would otherwise have to
+ * trust the certificate and resolve the name in it.
+ */
 async function listenInside(issuer: Issuer): Promise<string> {
   const host = '127.0.0.1';
   return urlOf({ host, port: await issuer.listen({ surface: 'internal', host, port: 0 }) });

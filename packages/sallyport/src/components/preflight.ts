@@ -7,8 +7,8 @@ import { gatewayListeners, internalListener, issuerListener } from './listeners.
 import { readCertificate } from './tls.ts';
 
 /**
- * Finds what would keep the system from starting before anything is made or changed: a start that
- * fails is not to have applied its file.
+ * Checks what could stop a start, before anything is made or changed: a start that fails must not
+ * have applied its configuration.
  *
  * @throws StartupError
  */
@@ -35,7 +35,7 @@ function refuseSharedPort(listeners: readonly Listener[]): void {
     const other = listeners.slice(0, index).find((each) => each.port === port);
     if (!other) continue;
     throw new StartupError(
-      `The ${other.name} and the ${name} are both to listen on port ${port}. ` +
+      `The ${other.name} and the ${name} would both listen on port ${port}. ` +
         `Change ${other.key} or ${key} in the configuration.`,
     );
   }

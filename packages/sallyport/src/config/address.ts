@@ -16,7 +16,7 @@ export function parseListen(text: string): Address | null {
   return host && port > 0 && port < 65_536 ? { host, port } : null;
 }
 
-/** Where to listen for a URL: what `listen` says, else the URL's port, open no wider than its host. */
+/** Where to listen for a URL: at `listen`, else at the URL's port; for `localhost` on loopback only. */
 export function addressFor(url: string, listen: string | undefined): Address {
   const given = listen === undefined ? null : parseListen(listen);
   if (given) return given;
@@ -27,7 +27,7 @@ export function addressFor(url: string, listen: string | undefined): Address {
 
 function hostFor(url: URL): string {
   if (url.hostname === '[::1]') return '::1';
-  // Whoever resolves `localhost` to ::1 first tries this next.
+  // Clients that resolve `localhost` to ::1 first try 127.0.0.1 next.
   return isLoopback(url) ? '127.0.0.1' : anyAddress();
 }
 

@@ -5,7 +5,7 @@ export interface Issue {
   message: string;
 }
 
-/** What the browser applications and the clients that they sign in as say of one another. */
+/** Checks that each browser application and the client that it signs in as fit together. */
 export function checkApplications(configuration: Configuration): Issue[] {
   const { applications, clients, gateway } = configuration;
   const { protocol } = new URL(gateway.url);

@@ -5,20 +5,20 @@ import type { Source } from './source.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `${NAME}`, or anything else in such braces; a second dollar sign before it makes it literal. */
+/** `${NAME}`, or anything else in `${…}`. `$${…}` stands for the text `${…}` itself. */
 const reference = /\$(\$?)\{([^}]*)\}?/g;
-/** A name, and after `:-` what stands for it where it is unset or empty, as in a shell. */
+/** A name, and after `:-` the default for a variable that is unset or empty, as in a shell. */
 const variable = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 
 export interface Substitution {
   problems: Problem[];
-  /** Values that are one reference and nothing else: they may stand for a number or true or false. */
+  /** Values that are one `${…}` and nothing else: they may stand for a number or true or false. */
   whole: ReadonlySet<Scalar>;
 }
 
 /**
- * Puts environment variables into the values of the document, as text: what a variable holds brings
- * no YAML of its own, and a secret of digits is not read as a number.
+ * Puts environment variables into the values of the document, as text: the content of a variable is
+ * not parsed as YAML, and a secret of digits is not read as a number.
  */
 export function substitute({ document, at }: Source, env: Environment): Substitution {
   const problems: Problem[] = [];

@@ -2,13 +2,13 @@ import { type Alias, type Document, isAlias, isCollection, isPair, type Node } f
 import type { Problem } from './problem.ts';
 import type { Source } from './source.ts';
 
-/** A configuration of 10,000 clients has about a quarter of it. */
+/** About four times the values of a configuration with 10,000 clients. */
 const maxNodes = 1_000_000;
 
 /**
- * What is wrong with the aliases of a document, or nothing. An alias stands for a copy of what its
- * anchor names: a few lines of aliases to aliases stand for billions of values, and an alias inside
- * its own anchor for endlessly many. Using one anchor often is no harm.
+ * The problems with the aliases of a document. An alias stands for a copy of what its anchor names, so
+ * a few lines of aliases to aliases can stand for billions of values, and an alias inside its own
+ * anchor for infinitely many. An anchor that is used often is allowed.
  */
 export function checkExpansion({ document, at }: Source): Problem[] {
   const refuse = ({ range }: Alias, message: string): Problem[] => [

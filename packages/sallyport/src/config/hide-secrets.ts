@@ -7,8 +7,8 @@ export const isSecretKey = (key: unknown): boolean =>
   isScalar(key) && secretKey.test(String(key.value));
 
 /**
- * The text of a configuration with dots for what the keys of secrets hold, on whichever lines: parts
- * of it go to terminals and logs. Every other character stays where it is.
+ * The text of a configuration with dots in place of secrets, because excerpts of it go to terminals
+ * and logs. Every other character stays where it is.
  */
 export function hideSecrets(text: string): string {
   const document = parseOrNull(text);
@@ -21,7 +21,7 @@ export function hideSecrets(text: string): string {
   return isWhole ? hidden : hidden.replace(looksSecret, (_, key, value) => key + dots(value));
 }
 
-/** For text that does not parse: what follows such a key, be it on the next line. */
+/** For text that does not parse: what follows the key of a secret, on the same or the next line. */
 const looksSecret =
   /([\w-]*(?:secret|passw)[\w-]*["']?[ \t]*:(?:[ \t]|[ \t]*\n[ \t]+)*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#\n]*)/gi;
 

@@ -8,7 +8,7 @@ import { unsupportedMessage } from './unsupported-settings.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What the schema refused, in the words and at the places of the file. */
+/** What the schema refused, with the keys and positions of the file. */
 export function explainIssues(
   schema: z.ZodType,
   issues: readonly Issue[],
@@ -62,7 +62,7 @@ export function explainIssues(
   return issues.flatMap(explain);
 }
 
-/** Issues that already say everything, at the values that they are about. */
+/** Issues whose message is complete, at the values that they are about. */
 export function placeIssues(
   issues: readonly { path: Path; message: string }[],
   source: Source,
@@ -74,7 +74,7 @@ export function placeIssues(
   }));
 }
 
-/** Of several forms that a value may have, the one that went furthest is the one that was meant. */
+/** Where a value may have several forms, the form that matched furthest is probably the one meant. */
 function explainUnion(
   issue: Issue & { code: 'invalid_union' },
   explain: (issue: Issue) => Problem[],
@@ -120,7 +120,7 @@ function nameOf(value: unknown): string {
   return names[typeof value] ?? typeof value;
 }
 
-/** What it counts is told by the kind of value. Null for a message that the schema itself has. */
+/** The unit depends on the kind of value. Null where the schema has a message of its own. */
 function sizeMessage(issue: Issue & { code: 'too_small' | 'too_big' }): string | null {
   if (!/^Too (small|big): /.test(issue.message)) return null;
   const isLeast = issue.code === 'too_small';
@@ -137,7 +137,7 @@ function oneOf(allowed: string[]): string {
   return allowed.length === 1 ? allowed[0]! : `one of ${allowed.join(', ')}`;
 }
 
-/** A sentence as it stands after `path: `. One that begins with an abbreviation keeps it. */
+/** A sentence in the form that follows `path: `. An abbreviation at its start keeps its capitals. */
 function afterColon(text: string): string {
   const begun = /^[A-Z][a-z ]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
   return begun.endsWith('.') && begun.indexOf('. ') < 0 ? begun.slice(0, -1) : begun;

@@ -12,7 +12,7 @@ export interface JsonSchema {
   allOf?: JsonSchema[];
 }
 
-/** What may be written, before defaults and the like are put in. */
+/** The schema of what may be written in the file, before defaults are filled in. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }) as JsonSchema;
 

@@ -255,7 +255,7 @@ test.each([
     'clients: [{ id: a, name: A, type: service, profile: fapi2 }]',
     'clients[0].profile: this version has the profiles oidc and oauth2.1, and no other yet',
   ],
-])('and are told from keys that nobody knows when they are: %s', (text, message) => {
+])('a setting of another version is not called an unknown key: %s', (text, message) => {
   expect(refusal(text)).toContain(message);
 });
 
@@ -334,7 +334,7 @@ test('a default may be a number, or empty', () => {
 test('a variable without quotes where braces mean something else', () => {
   expect(refusal(`roles: [{ name: ${variable('NAME')} }]`)).toBe(
     lines(
-      `sallyport.yaml:1:18  between { } and [ ] a variable stands in quotes: "${variable('NAME')}"`,
+      `sallyport.yaml:1:18  between { } and [ ] write a variable in quotes: "${variable('NAME')}"`,
       `    1 | roles: [{ name: ${variable('NAME')} }]`,
       `      | ${' '.repeat(17)}^`,
     ),
@@ -370,7 +370,7 @@ test('braces that name no variable, and the way to write them', () => {
 test('a key that is there twice', () => {
   expect(refusal(lines('issuer: {}', 'issuer: {}'))).toBe(
     lines(
-      'sallyport.yaml:2:1  this key is there already, further up in the same mapping',
+      'sallyport.yaml:2:1  this key is already used above, in the same mapping',
       '    2 | issuer: {}',
       '      | ^',
     ),
@@ -379,7 +379,7 @@ test('a key that is there twice', () => {
 
 test('a tab as indentation', () => {
   expect(refusal('issuer:\n\turl: http://localhost:9000')).toContain(
-    'sallyport.yaml:2:1  a tab indents this line; YAML wants spaces',
+    'sallyport.yaml:2:1  this line is indented with a tab; use spaces',
   );
 });
 
@@ -423,8 +423,8 @@ test('anchors and aliases', () => {
     'apis: [{ id: "https://a.example", name: A, permissions: *both }]',
   );
   expect(read(text).configuration.roles[1]?.permissions).toEqual(['x:read']);
-  expect(refusal('roles: *nobody')).toMatch(
-    /^sallyport\.yaml:1:8 {2}there is no anchor &nobody above$/m,
+  expect(refusal('roles: *missing')).toMatch(
+    /^sallyport\.yaml:1:8 {2}there is no anchor &missing above$/m,
   );
 });
 

@@ -15,9 +15,9 @@ import { dropUnsupportedDefaults } from './unsupported-settings.ts';
 export interface LoadedConfiguration {
   configuration: Configuration;
   file: string;
-  /** What relative paths in it start from. */
+  /** The directory that relative paths in it start from. */
   directory: string;
-  /** Whether the database is to say what it says. Without a file it is left as it is. */
+  /** Whether it is applied to the database. Without a file the database is left as it is. */
   declares: boolean;
 }
 
@@ -31,7 +31,7 @@ export async function loadConfiguration(
 }
 
 export interface ReadOptions {
-  /** Where the text is from: for messages, and for paths relative to it. */
+  /** The path of the file, for messages and for relative paths. */
   file: string;
   env: Environment;
 }
@@ -64,7 +64,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   return { configuration: result.data, file, directory: dirname(file), declares: true };
 }
 
-/** All defaults. A file that is missing does not say that there is nothing: what others declared stays. */
+/** All defaults. Without a file nothing is applied: what was declared before stays in the database. */
 export function withoutConfiguration(usualFile: string): LoadedConfiguration {
   const options = { file: resolve(usualFile), env: {} };
   return { ...readConfiguration('issuer: {}', options), declares: false };

@@ -5,15 +5,15 @@ import type { Source } from './source.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What of a document came whole from a variable: see `substitute`. */
+/** The values of a document that came from one variable as a whole: see `substitute`. */
 export interface Substituted {
   source: Source;
   whole: ReadonlySet<Scalar>;
 }
 
 /**
- * Reads values that came whole from environment variables as the numbers and truth values that the
- * schema missed in their places, and puts them into `value`. Returns whether there were any.
+ * Where the schema wants a number or a boolean and the value came from an environment variable as a
+ * whole, reads the text as such and puts it into `value`. Returns whether there were any.
  */
 export function readScalars(
   value: unknown,
@@ -32,7 +32,7 @@ export function readScalars(
   return found;
 }
 
-/** Where a number or a truth value was expected, also in one of the forms that a value may have. */
+/** The paths where a number or a boolean was expected, also as one of several forms of a value. */
 function wanted(issue: Issue, outer: Path): { path: Path; expected: string }[] {
   const path = [...outer, ...issue.path];
   if (issue.code === 'invalid_union') {

@@ -12,19 +12,19 @@ import {
 } from 'yaml';
 import type { Problem } from './problem.ts';
 
-/** A parsed configuration file that still knows where everything stands in its text. */
+/** A parsed configuration file that knows the position of each value in its text. */
 export interface Source {
   document: Document;
   /** Where a path is: its key (for what is wrong with the key), or its value. */
   locate(path: readonly PropertyKey[], part: 'key' | 'value'): { line: number; column: number };
   at(offset: number): { line: number; column: number };
-  /** What stands at a path, aliases and merge keys (`<<`) followed; undefined where nothing does. */
+  /** The value at a path, with aliases and merge keys (`<<`) followed; undefined if there is none. */
   nodeAt(path: readonly PropertyKey[]): unknown;
 }
 
 export type Parsed = { ok: true; source: Source } | { ok: false; problems: Problem[] };
 
-/** A configuration of 10,000 clients has about as much. */
+/** About the size of a configuration with 10,000 clients. */
 const maxCharacters = 8 * 1024 * 1024;
 
 export function parseSource(text: string): Parsed {
@@ -81,7 +81,7 @@ interface Fault {
   message: string;
 }
 
-/** Once the syntax is broken, what the parser says of the rest of the file is of little use. */
+/** After a syntax error, what the parser says about the rest of the file is of little use. */
 function faults(document: Document, text: string): Fault[] {
   const { errors, warnings } = document;
   const all = [...errors, ...warnings];
@@ -96,7 +96,7 @@ function faults(document: Document, text: string): Fault[] {
     });
 }
 
-/** The innermost bracket that nothing closes: where it opens, and not where the parser gave up. */
+/** The innermost bracket that is not closed: its position, rather than where the parser gave up. */
 function findUnclosed(document: Document, text: string): Fault | null {
   let found: Fault | null = null;
   visit(document, {
@@ -113,13 +113,13 @@ function findUnclosed(document: Document, text: string): Fault | null {
 
 function explain(code: string, around: string): string | null {
   if (around === '$' + '{') {
-    return `between { } and [ ] a variable stands in quotes: "\${NAME}"`;
+    return `between { } and [ ] write a variable in quotes: "\${NAME}"`;
   }
   switch (code) {
     case 'TAB_AS_INDENT':
-      return 'a tab indents this line; YAML wants spaces';
+      return 'this line is indented with a tab; use spaces';
     case 'DUPLICATE_KEY':
-      return 'this key is there already, further up in the same mapping';
+      return 'this key is already used above, in the same mapping';
     case 'MULTIPLE_DOCS':
       return 'the file holds several documents ("---"); only one is read';
     default:
@@ -139,7 +139,7 @@ function danglingAliases(document: Document): Fault[] {
   return found;
 }
 
-/** `<<` takes over the keys of other mappings (YAML 1.1's merge key, as Compose files use it). */
+/** `<<` copies the keys of other mappings (YAML 1.1's merge key, as Compose files use it). */
 function wrongMerges(document: Document): Fault[] {
   const found: Fault[] = [];
   visit(document, {

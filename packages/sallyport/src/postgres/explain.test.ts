@@ -27,7 +27,7 @@ describe('what PostgreSQL said becomes a sentence for the operator', () => {
 test.each([
   ['EACCES', /cannot be written to/],
   ['EROFS', /read-only/],
-  ['ENOTDIR', /a file stands in its way/],
+  ['ENOTDIR', /there is a file of that name/],
   ['ENOSPC', /disk .* is full/],
 ])('%s under the data directory', (code, sentence) => {
   expect(explainFileError(withCode(code), '/directory')).toMatchObject({
@@ -42,7 +42,7 @@ test('a program whose loader is missing needs another C library', () => {
   });
 });
 
-test('an error that nobody foresaw stays what it is', () => {
+test('an unexpected error is returned as it is', () => {
   const error = withCode('EIO');
   expect(explainFileError(error, '/directory')).toBe(error);
   expect(explainSpawnError(error, '/bin/postgres')).toBe(error);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import { errnoOf } from './system.ts';
 
-const orUseYours = 'or set DATABASE_URL to use a server of yours';
+const orUseYours = 'or set DATABASE_URL to use your own server';
 
 /** The sentence for an error of the file system under `directory`. Anything else is returned as it is. */
 export function explainFileError(error: unknown, directory: string): unknown {
@@ -24,7 +24,7 @@ export function explainFileError(error: unknown, directory: string): unknown {
     case 'ENOTDIR':
     case 'EEXIST':
       return new StartupError(
-        `The data directory ${directory} cannot be made: a file stands in its way. Choose another.`,
+        `The data directory ${directory} cannot be created: there is a file of that name. Choose another.`,
         because,
       );
     case 'ENOSPC':
@@ -75,7 +75,7 @@ export function explainOutput(output: string, directory: string, logFile: string
   if (emptyLock) {
     const file = join(directory, 'data', emptyLock);
     return new StartupError(
-      `${file} is empty, as a machine that went down can leave it. ` +
+      `${file} is empty, perhaps because the machine lost power. ` +
         'If no PostgreSQL uses this directory, delete that file and start again.',
       because,
     );
@@ -101,7 +101,7 @@ const diskFull = (directory: string, because: { cause: unknown }) =>
 
 const noGlibc = (because: { cause: unknown }) =>
   new StartupError(
-    'The PostgreSQL that Sallyport brings needs glibc 2.27 or later, which this system does not ' +
+    'The embedded PostgreSQL needs glibc 2.27 or later, which this system does not ' +
       `have (Alpine, for example, has musl). Use a system or an image with glibc, ${orUseYours}.`,
     because,
   );

@@ -13,7 +13,7 @@ test.runIf(isRoot())('the database of another user', async () => {
   process.seteuid!(65_001);
   onTestFinished(() => process.seteuid!(0));
   await expect(findRunning(dataDir)).rejects.toThrow(
-    `The database in ${dataDir}/postgres is open to the user who started Sallyport, and to root. ` +
-      'Call this as one of them, or set DATABASE_URL.',
+    `Only the user who started Sallyport, and root, may open the database in ${dataDir}/postgres. ` +
+      'Run this command as one of them, or set DATABASE_URL.',
   );
 });

@@ -13,8 +13,8 @@ export async function findRunning(dataDir: string, database = 'sallyport'): Prom
     const found = await findServer(join(home, 'data')).catch((error) => {
       if (errnoOf(error) !== 'EACCES') throw error;
       throw new StartupError(
-        `The database in ${home} is open to the user who started Sallyport, and to root. ` +
-          'Call this as one of them, or set DATABASE_URL.',
+        `Only the user who started Sallyport, and root, may open the database in ${home}. ` +
+          'Run this command as one of them, or set DATABASE_URL.',
         { cause: error },
       );
     });

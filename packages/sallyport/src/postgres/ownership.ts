@@ -4,7 +4,7 @@ import { administrator } from './cluster.ts';
 import { port } from './paths.ts';
 import { errnoOf } from './system.ts';
 
-/** Any number does, as long as nobody else locks it in the maintenance database: "sally" in ASCII. */
+/** The key of our advisory lock in the maintenance database: "sally" in ASCII. */
 const lockKey = 0x73616c6c79;
 
 /** `lock_not_available`, in appendix A of PostgreSQL's manual. */
@@ -16,9 +16,9 @@ export interface Ownership {
 }
 
 /**
- * Claims the server for this process: a lock that lasts as long as its connection, so that even
- * `kill -9` gives it back. Makes the database when it is missing. `onLost` is called once, when the
- * connection is gone without `end()`.
+ * Claims the server for this process with a lock that lasts as long as its connection, so that it is
+ * released even by `kill -9`. Creates the database when it is missing. `onLost` is called once, when
+ * the connection is lost without `end()`.
  *
  * @throws StartupError when another Sallyport holds the data directory
  */
@@ -45,7 +45,7 @@ export async function claim(
   client.on('end', gone);
   try {
     await client.connect();
-    // The server may not have noticed yet that a predecessor was killed a moment ago.
+    // The server may not have noticed yet that the process before us was killed a moment ago.
     await client.query(`set lock_timeout = '1s'`);
     await client.query(`select pg_advisory_lock(${lockKey})`);
     held = true;

@@ -10,7 +10,7 @@ import { errnoOf } from './system.ts';
 
 /** Where one embedded server keeps its things, and who runs it. */
 export interface Paths {
-  /** Holds all of the below, but a socket directory that would be too long. Mode 0700. */
+  /** Contains all of the below, except a socket directory whose path would be too long. Mode 0700. */
   home: string;
   /** Whether that is not in Sallyport's data directory, because the account may not enter it. */
   moved: boolean;
@@ -24,14 +24,14 @@ export interface Paths {
 export const port = 5432;
 
 /** `sun_path` holds 108 bytes on Linux and 104 on macOS, the closing zero included. */
-const longestSocketPath = 103;
+const maxSocketPath = 103;
 const largestLog = 4 * 1024 * 1024;
 
 /** Decides where the cluster of this data directory lives and makes its directories. */
 export async function preparePaths(dataDir: string, log: SupervisorLog): Promise<Paths> {
   const root = resolve(dataDir);
   try {
-    // Root's data directory is entered by another account, which finds nothing there to list.
+    // Another account has to pass through root's data directory: it may enter but not list it.
     await mkdir(root, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
     const { home, moved, account } = await chooseHome(root, log);
     await privateDirectory(home, account);
@@ -65,7 +65,7 @@ async function chooseHome(root: string, log: SupervisorLog) {
   return { home: elsewhere, moved: true, account };
 }
 
-/** Where the things of a data directory are, and where when its server may not enter it. */
+/** Where the database of a data directory is, and where when the server's account may not enter it. */
 export function homesOf(root: string): { usual: string; elsewhere: string } {
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
   return { usual: join(root, 'postgres'), elsewhere: join('/var/lib/sallyport', name) };
@@ -95,7 +95,7 @@ const foreign = (what: string, owner: number) =>
 
 function chooseSocketDir(home: string): string {
   const fits = (directory: string) =>
-    Buffer.byteLength(join(directory, `.s.PGSQL.${port}`)) <= longestSocketPath;
+    Buffer.byteLength(join(directory, `.s.PGSQL.${port}`)) <= maxSocketPath;
   const usual = join(home, 'socket');
   if (fits(usual)) return usual;
   const name = `sallyport-${createHash('sha256').update(home).digest('hex').slice(0, 16)}`;
@@ -104,8 +104,8 @@ function chooseSocketDir(home: string): string {
 }
 
 /**
- * A directory that only the server's account may enter. One that somebody else made first
- * (anyone may, under /tmp) is refused.
+ * Creates a directory that only the server's account may enter. One that another account created
+ * first (under /tmp any account can) is refused.
  */
 async function privateDirectory(path: string, account: Account | null): Promise<void> {
   try {

@@ -13,9 +13,9 @@ import { errnoOf, isAlive } from './system.ts';
 /** What `postmaster.pid` says of a data directory, checked against the processes that run. */
 export type Found =
   | { kind: 'none' }
-  /** The server has ended, but its parent has not taken note yet; until then it has a number. */
+  /** The server has ended, but its parent has not reaped it yet; until then its process id is in use. */
   | { kind: 'ended'; pid: number }
-  /** The file names a process that is no server of this directory: its number was used again. */
+  /** The file names a process that is no server of this directory: the process id was used again. */
   | { kind: 'stranger'; pid: number }
   | { kind: 'server'; pid: number; socketDir: string; ready: boolean };
 
@@ -57,7 +57,7 @@ async function serves(pid: number, data: string): Promise<boolean> {
   return stdout.includes(` -D ${data} `);
 }
 
-/** A server that we started: its process, and where in the log its words begin. */
+/** A server that we started, and what it has written to the log. */
 export interface Started {
   process: ChildProcess;
   pid: number;
@@ -67,7 +67,7 @@ export interface Started {
 
 /**
  * Starts the server in a session of its own, so that Ctrl-C in a terminal reaches only us and we
- * decide on the order of shutdown. It writes to a file and not to a pipe, which would break with us.
+ * decide on the order of shutdown. It writes to a file: a pipe would break when we are killed.
  */
 export async function startServer(
   { data, socketDir, logFile, account }: Paths,
@@ -96,22 +96,22 @@ export async function startServer(
 export const hasExited = ({ process: { exitCode, signalCode } }: Started): boolean =>
   exitCode !== null || signalCode !== null;
 
-const patience = { fast: 10_000, immediate: 10_000 };
+const timeoutMs = 10_000;
 
 /**
- * Shuts the server down, ours by birth or by adoption: first the fast way (sessions end, everything
- * is written), then, if that takes over 10 s, at once (the next start recovers from the log).
+ * Shuts the server down, whether we started or adopted it: first by a fast shutdown (sessions end,
+ * everything is written), then, after 10 s, by an immediate one (the next start recovers).
  * Returns how it went; `still running` after another 10 s.
  */
 export async function stopServer(
   data: string,
 ): Promise<'stopped' | 'stopped at once' | 'still running'> {
-  if (await signalAndWait(data, 'SIGINT', patience.fast)) return 'stopped';
-  if (await signalAndWait(data, 'SIGQUIT', patience.immediate)) return 'stopped at once';
+  if (await signalAndWait(data, 'SIGINT', timeoutMs)) return 'stopped';
+  if (await signalAndWait(data, 'SIGQUIT', timeoutMs)) return 'stopped at once';
   return 'still running';
 }
 
-/** Immediate shutdown, in PostgreSQL's words: it recovers from its log at the next start. */
+/** PostgreSQL's immediate shutdown: it recovers from its write-ahead log at the next start. */
 export function killServer(pid: number): void {
   try {
     process.kill(pid, 'SIGQUIT');

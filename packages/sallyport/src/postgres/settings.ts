@@ -1,19 +1,19 @@
 /**
- * How the embedded server is set. The settings travel on its command line, so that a newer
- * Sallyport's take effect at the next start and the data directory holds no copy to go stale.
+ * The settings of the embedded server. They are passed on its command line, so that those of a newer
+ * Sallyport take effect at the next start.
  */
 const always = {
   // Reached through a Unix socket in a directory that is ours alone.
   listen_addresses: '',
   unix_socket_permissions: '0700',
   max_connections: '60',
-  // Issuer, gateway and PostgreSQL together are to fit into 250 MB.
+  // Issuer, gateway and PostgreSQL together should need less than 250 MB.
   shared_buffers: '32MB',
   maintenance_work_mem: '32MB',
   max_wal_size: '512MB',
   huge_pages: 'off',
   jit: 'off',
-  // One machine, short queries: no helper processes but those that PostgreSQL cannot do without.
+  // One machine, short queries: only the helper processes that PostgreSQL needs.
   io_method: 'sync',
   max_worker_processes: '2',
   max_parallel_workers: '0',
@@ -23,8 +23,8 @@ const always = {
   max_logical_replication_workers: '0',
   max_wal_senders: '0',
   wal_level: 'minimal',
-  // The log tells of the server's life. What a statement did wrong is told to whoever sent it;
-  // its details hold values (an e-mail address that exists already), which no log may keep.
+  // Errors of statements are not logged here: their details contain values (an e-mail address that
+  // exists already). The client that sent the statement gets the error.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -40,7 +40,7 @@ const durable = {
   full_page_writes: 'on',
 } as const;
 
-/** For clusters that are thrown away: nothing reaches the disk in time, and many may connect. */
+/** For temporary clusters of tests: nothing is synced to disk, and more clients may connect. */
 const throwaway = {
   fsync: 'off',
   synchronous_commit: 'off',

@@ -245,7 +245,7 @@ describe('it refuses, with a sentence that says what to do,', () => {
 
   test('a file in the way of the directory', async () => {
     await writeFile(dataDir, '');
-    expect(await refusal(dataDir)).toMatch(/a file stands in its way/);
+    expect(await refusal(dataDir)).toMatch(/there is a file of that name/);
   });
 
   test.runIf(isRoot())(
@@ -283,7 +283,7 @@ describe('it refuses, with a sentence that says what to do,', () => {
   });
 });
 
-describe('whoever starts it:', () => {
+describe('the account that runs PostgreSQL:', () => {
   test('any user but root runs it as itself', async () => {
     await mkdir(dataDir);
     await chmod(dataDir, 0o777);

@@ -17,15 +17,15 @@ export interface PostgresOptions {
   /** Sallyport's data directory; PostgreSQL's things go into `postgres` below it. */
   dataDir: string;
   log: SupervisorLog;
-  /** The database to have: a plain name, without characters that a URL escapes. Default: `sallyport`. */
+  /** The name of the database, without characters that a URL escapes. Default: `sallyport`. */
   database?: string;
-  /** `false` for a cluster to throw away, in tests: nothing is synced, and more may connect. */
+  /** `false` for a temporary cluster of tests: nothing is synced, and more clients may connect. */
   durable?: boolean;
-  /** Told which process is the server's as soon as it is ours, and null when it has stopped. */
+  /** Called with the server's process id as soon as it is ours, and with null when it has stopped. */
   onServer?: (pid: number | null) => void;
 }
 
-/** A PostgreSQL of our own, accepting connections, and ours alone. */
+/** A PostgreSQL that accepts connections, and that only this process uses. */
 export interface EmbeddedPostgres {
   /** `postgres://sallyport@%2Fdirectory:5432/sallyport` */
   readonly url: string;
@@ -44,7 +44,7 @@ export interface EmbeddedPostgres {
 
 /** How long a server may refuse connections (it is stopping, or recovers from a crash). */
 const claimTimeout = 30_000;
-/** A server that is lost more often than this, in this many milliseconds, is given up. */
+/** A server that is lost more often than this within this many milliseconds is given up. */
 const losses = { atMost: 5, within: 60_000 };
 
 /**
@@ -141,7 +141,7 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
   };
 }
 
-/** Goes on where a server stops or restarts just when we come; whoever owns it is left alone. */
+/** Tries again while a server is just stopping or restarting; one that another process owns is an error. */
 async function bringUpAndClaim(
   { dataDir, paths, binaries, durable, database, onServer }: Server,
   onLost: () => void,
