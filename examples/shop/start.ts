@@ -4,6 +4,12 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 enableCompileCache();
+const { findSupervisor } = await import('sallyport/supervise/worker.ts');
+const supervisor = findSupervisor();
+if (!supervisor) {
+  const { supervise } = await import('sallyport/supervise/supervise.ts');
+  process.exit(await supervise());
+}
 const { loadConfiguration } = await import('sallyport/config/load.ts');
 const { runUntilSignal } = await import('sallyport/run-until-signal.ts');
 const { fail } = await import('sallyport/run.ts');
@@ -26,6 +32,7 @@ try {
     ...options,
     role: 'all',
     banner: true,
+    supervisor,
     beside: startShop,
   });
   process.exit();

@@ -26,6 +26,10 @@ export function commandLine(): Command {
         .choices(logLevels)
         .default('info'),
     )
+    .option(
+      '--no-restart',
+      'end when the process fails, and leave it to systemd or a container engine',
+    )
     .addHelpText('after', startHelp)
     .action(async (options) => (await import('./commands/start.ts')).start(options));
 
@@ -75,7 +79,10 @@ Environment:
 
 At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-C (SIGINT), SIGTERM
 and SIGHUP let requests finish, for 10 s at most; a second one stops at once. Run by npm, it stops
-with npm.`;
+with npm.
+
+A process that ends unexpectedly is started again after 0.5 s, then 1 s, up to 30 s, and given up
+after ten times in a row; its PostgreSQL stays up.`;
 
 const applyHelp = `
 Uses DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,

@@ -56,6 +56,8 @@ export interface Command {
   printed(text: string): Promise<void>;
   /** The same for a message of the log. */
   logged(message: string): Promise<void>;
+  /** Resolves with stderr when it has the text so many times. */
+  told(text: string, times: number): Promise<string>;
   /** Exit code, or the signal's name. */
   ended: Promise<{ code: number | string; stdout: string; stderr: string }>;
 }
@@ -66,6 +68,10 @@ export const sallyport = (args: readonly string[], env: NodeJS.ProcessEnv = {}):
 /** `sallyport start` as at a terminal: with its banner, and the log in a file. */
 export const atTerminal = (config: string, { dataDir }: Site): Command =>
   run([process.execPath, here('run-until-signal.fixture.ts'), config, dataDir]);
+
+/** The same under the supervisor, whose workers end by SIGUSR2 in an error. */
+export const supervised = (config: string, { dataDir }: Site): Command =>
+  run([process.execPath, here('supervise/supervise.fixture.ts'), config, dataDir]);
 
 /** `npm start` in little: a shell that knows nothing of the signals which end it. */
 export const throughShell = (args: readonly string[]): Command =>
@@ -96,7 +102,20 @@ function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv 
       seen();
       void ended.then(({ stderr }) => reject(new Error(`It ended first: ${stderr}`)));
     });
-  return { process: child, ended, printed, logged: (message) => printed(`"msg":"${message}"`) };
+  const told = (text: string, times: number) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => stderr.split(text).length > times && resolve(stderr);
+      child.stderr.on('data', look);
+      look();
+      void ended.then(() => reject(new Error(`It ended first: ${stderr}`)));
+    });
+  return {
+    process: child,
+    ended,
+    printed,
+    told,
+    logged: (message) => printed(`"msg":"${message}"`),
+  };
 }
 
 export const postgresOf = ({ dataDir }: Site) => findServer(join(dataDir, 'postgres', 'data'));

@@ -8,6 +8,7 @@ import type { LogLevel, Role } from './options.ts';
 import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
 import { stopWithNpm } from './stop-with-npm.ts';
+import type { Supervisor } from './supervise/worker.ts';
 import { type System, startSystem } from './system.ts';
 import { onUncaught } from './uncaught.ts';
 import { unexpectedError } from './unexpected-error.ts';
@@ -21,6 +22,8 @@ export interface RunOptions {
   logLevel: LogLevel;
   /** Whether to print for people, with a banner. By default at a terminal only. */
   banner?: boolean;
+  /** Starts this process again when it ends unexpectedly. */
+  supervisor?: Supervisor | null;
   /** Starts something else beside the system. Its `about` lines appear in the banner. */
   beside?: () => Promise<Stoppable & { about: string[] }>;
 }
@@ -63,7 +66,11 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
   await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
   const kill = () => kills.forEach((each) => void each());
-  onUncaught(kill, (error) => process.stderr.write(`${explain(error).message}\n`));
+  const { supervisor = null } = options;
+  // What is started again finds PostgreSQL running.
+  onUncaught(supervisor ? () => {} : kill, (error) =>
+    process.stderr.write(`${explain(error).message}\n`),
+  );
   const stopping = new AbortController();
   const started = begin();
   const stopped = stopOnSignals(
@@ -77,17 +84,21 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     stopSignals,
     (signal) => {
       stopping.abort();
+      supervisor?.tell({ kind: 'stopping' });
       say(`\n  ${pico.dim('Stopping. Press Ctrl-C again to stop at once.')}\n`);
       log.info({ signal }, 'Stopping');
     },
   );
-  stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
+  if (!supervisor) stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
   const running = await started.catch((error) => {
     if (!stopping.signal.aborted) throw error;
   });
   if (running && !stopping.signal.aborted) {
     const { system, about } = running;
-    say(banner(factsOf(options, system, logFile), about));
+    supervisor?.tell({ kind: 'ready' });
+    if (supervisor?.isRestart)
+      say(`  ${pico.green(`Ready again in ${seconds(performance.now())}`)}\n`);
+    else say(banner(factsOf(options, system, logFile), about));
     const { urls, applied: configuration } = system;
     log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
@@ -100,6 +111,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     const { signal } = stopping;
     const onReady = (component: string, ms: number) => say(progress(component, ms));
     const onKill = (end: () => void) => void kills.push(end);
+    const onServer = (pid: number | null) => supervisor?.tell({ kind: 'server', pid });
     const keep = <T extends { close(): Promise<void> }>(component: T): T => {
       stack.defer(() => component.close());
       return component;
@@ -111,7 +123,9 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     };
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
-      startSystem({ ...options, env: process.env, log, signal, onReady, onKill }).then(keep),
+      startSystem({ ...options, env: process.env, log, signal, onReady, onKill, onServer }).then(
+        keep,
+      ),
       startCompany(),
     ]);
     if (system.status === 'rejected') throw system.reason;

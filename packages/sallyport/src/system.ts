@@ -25,6 +25,8 @@ export interface SystemOptions {
   onReady?: (component: string, ms: number) => void;
   /** Called with a function that ends all processes at once, as soon as there is one to end. */
   onKill?: (kill: () => void) => void;
+  /** Told which process is the embedded PostgreSQL's, and null when it has stopped. */
+  onServer?: (pid: number | null) => void;
 }
 
 export interface System {

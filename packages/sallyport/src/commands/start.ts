@@ -1,22 +1,38 @@
 import { existsSync } from 'node:fs';
-import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
 import type { LogLevel, Role } from '../options.ts';
-import { runUntilSignal } from '../run-until-signal.ts';
+import { supervise } from '../supervise/supervise.ts';
+import { findSupervisor, type Supervisor } from '../supervise/worker.ts';
 
 export interface StartOptions {
   config?: string;
   dataDir: string;
   role: Role;
   logLevel: LogLevel;
+  /** Whether a process that ends unexpectedly is started again. */
+  restart: boolean;
 }
 
 const usualFile = 'sallyport.yaml';
 
 /** `sallyport start`: returns when it has stopped after a signal. */
 export async function start(options: StartOptions): Promise<void> {
+  const supervisor = findSupervisor();
+  if (options.restart && !supervisor) process.exitCode = await supervise();
+  else await run(options, supervisor);
+}
+
+/** Loads the rest of the program only here: the supervisor stays small. */
+async function run(
+  { restart, ...options }: StartOptions,
+  supervisor: Supervisor | null,
+): Promise<void> {
+  const [{ loadConfiguration, withoutConfiguration }, { runUntilSignal }] = await Promise.all([
+    import('../config/load.ts'),
+    import('../run-until-signal.ts'),
+  ]);
   const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
   const loaded = config
     ? await loadConfiguration(config, process.env)
     : withoutConfiguration(usualFile);
-  await runUntilSignal({ ...options, loaded, config });
+  await runUntilSignal({ ...options, loaded, config, supervisor });
 }

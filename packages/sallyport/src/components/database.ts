@@ -14,7 +14,8 @@ export async function openDatabase({
   dataDir,
   log,
   onKill,
-}: Pick<SystemOptions, 'env' | 'dataDir' | 'log' | 'onKill'>): Promise<Database> {
+  onServer: tellServer,
+}: Pick<SystemOptions, 'env' | 'dataDir' | 'log' | 'onKill' | 'onServer'>): Promise<Database> {
   const given = env['DATABASE_URL'];
   if (given) {
     checkDatabaseUrl(given);
@@ -33,6 +34,7 @@ export async function openDatabase({
   let pid: number | null = null;
   const onServer = (of: number | null) => {
     pid = of;
+    tellServer?.(of);
   };
   onKill?.(() => void (pid && killServer(pid)));
   const embedded = await startPostgres({ dataDir, log, onServer });
