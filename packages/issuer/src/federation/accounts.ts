@@ -32,10 +32,10 @@ export type Decision =
 /**
  * Which account a profile belongs to. Only the provider's subject is a key. An e-mail address links
  * only where it is verified on both sides, at a provider that the configuration trusts for its domain,
- * and where nobody else can have come into the account before: an account that was made or entered
- * through a provider which is not trusted for the domain may be that of somebody who made it say this
+ * and where no other person can have come into the account before: an account that was made or entered
+ * through a provider which is not trusted for the domain may be that of a person who made it say this
  * address. An address that the provider has not verified is not even looked at: it would tell
- * anybody who has an account here, and shut out whoever does own it.
+ * anybody who has an account here, and shut out its owner.
  */
 export function decideAccount(
   profile: Profile,

@@ -40,7 +40,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
   if (finished.kind === 'unknown') return refuse('unknown state', notices.over);
   if (finished.kind === 'over') {
     // Browsers ask twice by themselves: they fetch pages ahead, restore tabs, and lose answers.
-    // Where the first time signed somebody in, the second leads on.
+    // Where the first time signed the person in, the second leads on.
     const href = routes.authorizeContinue(finished.interaction);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
     if (session) return request.redirect(href, 303);

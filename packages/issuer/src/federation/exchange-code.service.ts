@@ -45,10 +45,10 @@ export async function exchangeCode(
 /** How far the provider's clock may be behind ours, in seconds. */
 const clockTolerance = 60;
 
-/** Where the provider says when it signed somebody in; not all do, whatever they are asked. */
+/** Where the provider says when it signed the person in; not all do, whatever they are asked. */
 function requireRecent(authTime: unknown, since: number | undefined): void {
   if (since === undefined || typeof authTime !== 'number') return;
   if (authTime < since - clockTolerance) {
-    throw new Error('The provider was asked to sign somebody in anew, and did not.');
+    throw new Error('The provider was asked to sign the person in anew, and did not.');
   }
 }

@@ -6,7 +6,7 @@ import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { claimLoginAttempt, insertLoginAttempt, readLoginAttempt } from './login-attempts.store.ts';
 
-/** How long somebody may take at the provider. */
+/** How long a person may take at the provider. */
 const lifetimeSeconds = 10 * 60;
 
 const loginAttemptSchema = z.object({

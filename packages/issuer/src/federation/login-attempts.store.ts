@@ -22,7 +22,7 @@ export async function insertLoginAttempt(
 }
 
 /**
- * Claims an attempt: whoever comes second, from another browser or from another provider gets
+ * Claims an attempt: a second claim, and one from another browser or another provider, gets
  * null. One statement, so that two callbacks at once cannot both have it.
  */
 export async function claimLoginAttempt(

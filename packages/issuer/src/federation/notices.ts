@@ -6,7 +6,7 @@ export type Notice = Pick<Message, 'heading' | 'text'> & { status: 400 | 403 | 5
 
 /** What people are told when they come back from a provider and cannot go on. */
 export const notices = {
-  /** Replayed, expired, or begun in another browser: which of them is nobody's business. */
+  /** Replayed, expired, or begun in another browser: which of them is not told. */
   over: {
     status: 400,
     heading: 'This sign-in is over',

@@ -32,7 +32,7 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const configuration = await context.providerClients.discover(provider);
   if (!configuration)
     return respondNotice(request, notices.unreachable(provider.name), backToSignIn(id));
-  // Whoever asks for a recent sign-in means a real one, and not a session at the provider.
+  // A client that asks for a recent sign-in means a real one, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
   const url = await authorizationUrl(configuration, {

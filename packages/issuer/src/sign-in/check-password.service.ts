@@ -15,10 +15,10 @@ export type Proven = Pick<SignIn, 'userId' | 'stillCounts'>;
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'random' | 'secrets'>;
 
-/** Told why somebody was not signed in, and into whose account, if there is one. */
+/** Told why a person was not signed in, and into whose account, if there is one. */
 export type OnRefused = (reason: string, userId?: string) => void;
 
-/** The user who may sign in with this, or null, after the same work whoever it is. */
+/** The user who may sign in with this, or null, after the same work in each case. */
 export async function checkPassword(
   { email, password }: Credentials,
   buckets: readonly Bucket[],
@@ -27,7 +27,7 @@ export async function checkPassword(
 ): Promise<Proven | null> {
   const { sql } = context;
   const credential = await findCredential(sql, email);
-  // Too busy to look at the password is no failure of whoever typed it.
+  // Too busy to look at the password is no failure of the person who typed it.
   const proven = await checkCredential(credential, password, context).catch(
     async (error: unknown) => {
       await takeBackGuess(buckets, context);
@@ -40,7 +40,7 @@ export async function checkPassword(
   }
   const { userId, disabled } = credential;
   if (proven === null || disabled) {
-    // Nobody waits for it: how long the answer takes would tell who has an account.
+    // The answer does not wait for it: how long the answer takes would tell who has an account.
     const reason = proven === null ? 'wrong password' : 'disabled';
     void recordRefusal(userId, reason, context);
     onRefused(reason, userId);

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * A cookie that tells, for a few accounts, that their owners signed in with this browser before
- * (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). It signs nobody in and names
+ * (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). It is no proof of who it is and names
  * no account: each entry is a random id, a time, and a MAC over both and the account.
  */
 interface Entry {

@@ -39,7 +39,7 @@ type Dependencies = Pick<
 
 const errors = {
   empty: { inFields: true, text: 'Enter your e-mail address and your password.' },
-  /** One message for both, so that nobody learns here who has an account. */
+  /** One message for both, so that it does not tell who has an account. */
   wrong: { inFields: true, text: 'The e-mail address or the password is not right.' },
   noCookie: {
     inFields: false,

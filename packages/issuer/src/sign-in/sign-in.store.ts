@@ -8,7 +8,7 @@ export interface Credential {
   disabled: boolean;
 }
 
-/** By a verified address: others are not known to be of whoever has the account. */
+/** By a verified address: others are not known to be the owner's. */
 export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
   const [row] = await sql<Credential[]>`
     select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled

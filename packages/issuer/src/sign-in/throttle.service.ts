@@ -33,7 +33,7 @@ export async function forgiveGuesses(
   );
 }
 
-/** The attempt came to nothing: nobody looked at the password. */
+/** The attempt came to nothing: the password was not looked at. */
 export const takeBackGuess = (
   buckets: readonly Bucket[],
   { sql }: Pick<Context, 'sql'>,

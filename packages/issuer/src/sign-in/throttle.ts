@@ -13,7 +13,7 @@ interface Limit {
  * as long as forgetting makes it: what can go on for ever is one guess in `forgetSeconds`.
  */
 const limits = {
-  /** A browser that this account was signed in with before: nobody else's guesses slow it down. */
+  /** A browser that this account was signed in with before: the guesses of others do not slow it down. */
   device: { free: 10, forgetSeconds: 90 },
   /** One account, from one network. */
   accountFromNetwork: { free: 10, forgetSeconds: 900 },

@@ -16,7 +16,7 @@ export interface NewProviderUser {
 }
 
 /**
- * Makes the account of somebody who signs in through a provider for the first time. A new user is
+ * Makes the account of a person who signs in through a provider for the first time. A new user is
  * in no cache yet, so that nothing has to wait for the gateways.
  *
  * @returns false when the address or the identity was taken in between: decide again.

@@ -13,7 +13,7 @@ export type ReadAddress =
  * The result is what is stored. It is an addr-spec (RFC 5321, section 4.1.2) of at most 254 bytes
  * without quoting: the domain is in lower case and ASCII, as IDNA has it, so that one domain has one
  * form and a domain that looks like another one does not pass for it. The local part is in NFKC.
- * ASCII letters in it keep their case for whoever sends mail, and count as the same in
+ * ASCII letters in it keep their case, for sending mail, and count as the same in
  * `emailKey`; other letters are in lower case.
  *
  * Characters that a reader or a mail system may take for others are refused, not folded: two

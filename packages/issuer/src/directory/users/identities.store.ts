@@ -64,7 +64,7 @@ export async function deleteIdentity(
   return row ?? null;
 }
 
-/** Until the end of the transaction nobody unlinks it. @returns whether it is linked. */
+/** It stays linked until the end of the transaction. @returns whether it is linked. */
 export async function holdIdentity(
   tx: Transaction,
   { issuer, subject, userId }: Omit<NewIdentity, 'email'>,

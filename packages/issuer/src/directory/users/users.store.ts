@@ -47,8 +47,8 @@ export async function readUser(sql: Queryable, id: string): Promise<User | null>
 }
 
 /**
- * Until the end of the transaction nobody else changes this user or deletes them. Whoever is going
- * to delete says so at once: a lock that grows later waits for those who wait for its holder.
+ * Until the end of the transaction no other one changes this user or deletes them. One that is
+ * going to delete says so at once: a lock that grows later waits for those who wait for its holder.
  */
 export async function lockUser(
   tx: Transaction,
