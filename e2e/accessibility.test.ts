@@ -79,7 +79,7 @@ const stations: [name: string, go: (page: Page) => Promise<unknown>][] = [
   [
     'error',
     async (page) => {
-      await page.goto(`${shop.issuer}/authorize?client_id=nobody`);
+      await page.goto(`${shop.issuer}/authorize?client_id=no-such-client`);
       await heading(page, 'This request cannot be completed');
     },
   ],

@@ -157,8 +157,8 @@ export const importRules: readonly Rule[] = [
 export const ambientRule = {
   name: 'time and entropy come from runtime',
   because:
-    'Tests and simulations drive the clock and the dice. Whoever asks the machine instead cannot ' +
-    'be driven, and two clocks in one decision disagree.',
+    'Tests and simulations set the time and the random bytes. Code that asks the machine instead ' +
+    'cannot be tested so, and two clocks in one decision may disagree.',
   instead:
     'Take `clock` or `random` of what you are built from; the process hands them in, from runtime/.',
   applies: (file: Location) =>

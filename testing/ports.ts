@@ -7,11 +7,11 @@ import { createServer } from 'node:net';
  */
 const first = 11_000;
 const perWorker = 450;
-const mostWorkers = 48;
+const maxWorkers = 48;
 
 /** Where the ports of a worker are, by its number in the pool: from 1, or 0 outside a pool. */
 export function portsOf(worker: number): { from: number; to: number } {
-  const from = first + (worker % mostWorkers) * perWorker;
+  const from = first + (worker % maxWorkers) * perWorker;
   return { from, to: from + perWorker - 1 };
 }
 

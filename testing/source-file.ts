@@ -23,7 +23,7 @@ export interface Import {
   names: string[];
   /** Whether nothing of it is there at run time. */
   isType: boolean;
-  /** Whether it goes on to whoever imports this file: `export … from`. */
+  /** Whether this file exports it again: `export … from`. */
   isReexport: boolean;
 }
 

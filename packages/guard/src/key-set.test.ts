@@ -67,7 +67,7 @@ describe('keys', () => {
     await expect(verify(token)).rejects.toMatchObject({ code: 'token_key_unknown' });
   });
 
-  test('are fetched ahead of their age without anybody waiting', async () => {
+  test('are fetched again before they are too old, while requests go on', async () => {
     const token = await issuer.token({ exp: Math.floor(now / 1000) + 3600 });
     await verify(token);
     now += 4 * minute;

@@ -15,7 +15,7 @@ const statusOf = async (base: string, path: string, method: string) => {
 };
 
 test.each(['swap', 'members', 'lease', 'changes', 'leave', 'routes'])(
-  'the public listener has no /internal/%s, whoever asks',
+  'the public listener has no /internal/%s, also for a gateway',
   async (name) => {
     expect(await statusOf(issuer.url, `/internal/${name}`, 'POST')).toBe(404);
     expect(await statusOf(issuer.internalUrl, `/internal/${name}`, 'POST')).not.toBe(404);

@@ -22,7 +22,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'forget throttles': (context, now) => forgetThrottles(now, context),
 };
 
-/** Now, without keeping anybody waiting, and every hour. @returns how to stop it. */
+/** Runs the maintenance at once, in the background, and then every hour. @returns how to stop it. */
 export function startMaintenance(context: Dependencies): () => void {
   const stopping = new AbortController();
   const run = () => void maintain(context, stopping.signal);

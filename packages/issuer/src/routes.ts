@@ -1,4 +1,4 @@
-/** Every URL of the issuer, as a path. `server.ts` mounts them; whoever links to one asks here. */
+/** The path of every URL of the issuer, for the server that mounts them and for links to them. */
 export const routes = {
   openidConfiguration: '/.well-known/openid-configuration',
   authorizationServerMetadata: '/.well-known/oauth-authorization-server',

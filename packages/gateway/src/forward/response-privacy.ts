@@ -15,13 +15,13 @@ const forSharing = new Set(['public', 's-maxage', 'proxy-revalidate', 'private']
 
 const nameOf = (one: string): string => one.split('=', 1)[0]!.trim().toLowerCase();
 
-const longest = 1_024;
+const maxLength = 1_024;
 
 /** `Cache-Control` for the caller alone. */
 export function privateCaching(given: string | string[] | undefined): string {
   const text = String(given ?? '');
-  // Longer than any that is meant, and than is worth taking apart.
-  if (text.length > longest) return 'no-store';
+  // No real header is as long, and parsing it would take long.
+  if (text.length > maxLength) return 'no-store';
   const directives = (text.match(directive) ?? [])
     .map((one) => one.trim())
     .filter((one) => one !== '');

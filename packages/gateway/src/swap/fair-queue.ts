@@ -8,7 +8,7 @@ export class FairQueue<T extends { source: string }> {
   readonly #sources = new Map<string, Set<T>>();
   /** The sources that have so many in it. */
   readonly #bySize: Set<string>[] = [];
-  #most = 0;
+  #largest = 0;
   #size = 0;
 
   constructor(capacity: number) {
@@ -25,9 +25,9 @@ export class FairQueue<T extends { source: string }> {
     let gone: T | null = null;
     if (this.#size >= this.#capacity) {
       const mine = this.#sources.get(source)?.size ?? 0;
-      if (this.#most <= mine + 1) return item;
-      const [heaviest = ''] = this.#bySize[this.#most] ?? [];
-      gone = this.#takeFrom(heaviest);
+      if (this.#largest <= mine + 1) return item;
+      const [largest = ''] = this.#bySize[this.#largest] ?? [];
+      gone = this.#takeFrom(largest);
     }
     const items = this.#sources.get(source) ?? new Set<T>();
     this.#sources.set(source, items.add(item));
@@ -35,10 +35,10 @@ export class FairQueue<T extends { source: string }> {
     return gone;
   }
 
-  /** The next so many, one of each source in turn. */
-  take(most: number): T[] {
+  /** Removes up to `max` items, one of each source in turn. */
+  take(max: number): T[] {
     const taken: T[] = [];
-    while (taken.length < most && this.#size > 0) {
+    while (taken.length < max && this.#size > 0) {
       const [source = ''] = this.#sources.keys();
       const items = this.#sources.get(source);
       taken.push(this.#takeFrom(source));
@@ -68,7 +68,7 @@ export class FairQueue<T extends { source: string }> {
       this.#bySize[to] ??= new Set();
       this.#bySize[to].add(source);
     }
-    this.#most = Math.max(this.#most, to);
-    while (this.#most > 0 && !this.#bySize[this.#most]?.size) this.#most--;
+    this.#largest = Math.max(this.#largest, to);
+    while (this.#largest > 0 && !this.#bySize[this.#largest]?.size) this.#largest--;
   }
 }

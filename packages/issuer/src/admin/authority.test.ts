@@ -78,7 +78,7 @@ const send = async (token: string, method: string, path: string, body?: unknown)
 const identity = { provider: 'acme', subject: 'x' };
 const password = 'a password of the clerk’s choice';
 
-describe('whoever may only write to the directory and to clients cannot', () => {
+describe('an administrator of the directory and of clients only cannot', () => {
   const refused: [what: string, method: string, path: string, body?: unknown][] = [
     ['make themselves administrator', 'PUT', '/users/{clerk}/roles/administrator', {}],
     ['make an account of theirs one', 'PUT', '/users/{plain}/roles/administrator', {}],
@@ -91,7 +91,7 @@ describe('whoever may only write to the directory and to clients cannot', () => 
     ['set that of one by membership', 'PATCH', '/users/{boss}', { password }],
     ['link an identity to one', 'POST', '/users/{root}/identities', identity],
     ['unlink one', 'DELETE', '/users/{boss}/identities/00000000-0000-4000-8000-000000000000'],
-    ['change their name', 'PATCH', '/users/{boss}', { name: 'Somebody else' }],
+    ['change their name', 'PATCH', '/users/{boss}', { name: 'Another Name' }],
     ['disable them', 'PATCH', '/users/{root}', { disabled: true }],
     ['delete them', 'DELETE', '/users/{root}'],
     ['stop a client that is one', 'PATCH', '/clients/robot', { disabled: true }],
@@ -150,7 +150,7 @@ describe('the last administrator stays:', () => {
       disabled: false,
       roles: [{ name: 'administrator', valid_until: null }],
     });
-    // Somebody for a while only, or disabled, is no replacement.
+    // A user who is administrator only for a while, or disabled, is no replacement.
     await send(root, 'PUT', '/users/{plain}/roles/administrator', end);
     await send(root, 'PUT', '/users/{chief}/roles/administrator', {});
     await send(root, 'PATCH', '/users/{chief}', { disabled: true });

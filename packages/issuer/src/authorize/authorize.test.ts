@@ -45,7 +45,7 @@ test.each([
 });
 
 describe('id_token_hint', () => {
-  test('of somebody else gets no code without a question', async () => {
+  test('of another user gets no code without a question', async () => {
     const { id_token: hint } = await signInToShop(issuer.url, { person: bob });
     const browser = createVisitor();
     await signInToShop(issuer.url, { browser });
@@ -54,7 +54,7 @@ describe('id_token_hint', () => {
     expect(parametersOf(next).has('code')).toBe(false);
   });
 
-  test('of whoever is signed in changes nothing', async () => {
+  test('of the signed-in user changes nothing', async () => {
     const browser = createVisitor();
     const { id_token: hint } = await signInToShop(issuer.url, { browser });
     issuer.clock.advance(600);
@@ -62,7 +62,7 @@ describe('id_token_hint', () => {
     expect(parametersOf(next).has('code')).toBe(true);
   });
 
-  test('asks to sign in, and whoever then is somebody else again is not let through', async () => {
+  test('asks to sign in, and a user other than the hinted one gets no code', async () => {
     const { id_token: hint } = await signInToShop(issuer.url, { person: bob });
     const browser = createVisitor();
     await signInToShop(issuer.url, { browser });
@@ -113,7 +113,7 @@ describe('a request that was begun in another browser', () => {
   });
 });
 
-describe('a client that was changed while somebody signed in', () => {
+describe('a client that was changed while a person signed in', () => {
   /** Signs in, with a change to the client between the request and the form. */
   async function signInAfter(change: () => Promise<unknown>, extra = {}) {
     const browser = createVisitor();

@@ -17,7 +17,7 @@ export interface Situation {
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
-  /** Whether whoever receives the code is sure to be the client (`isAssured`). */
+  /** Whether the code can reach only the client itself (`isAssured`). */
   assured: boolean;
   /** Null while the person was not asked, or has not answered. */
   consent: ConsentAnswer | null;
@@ -31,20 +31,26 @@ export function nextStep(
   { prompt, maxAge, hintedUser }: AuthorizationParameters,
   { session, since, now, assured, consent }: Situation,
 ): Step {
-  if (consent === 'denied') return refuse('access_denied', 'The person has refused.');
+  if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
   if (session && isExpected(session) && isFresh(session)) {
     if (consent === 'given' || !needsConsent(session)) return { step: 'issue', session };
     return prompt.includes('none')
-      ? refuse('consent_required', 'This client may not get a code without the person being asked.')
+      ? refuse(
+          'consent_required',
+          'This client needs the consent of the user. Ask again without prompt=none.',
+        )
       : { step: 'consent' };
   }
-  // OpenID Connect Core, section 3.1.2.2: nobody else gets a code. The client is told, or who signed
-  // in as another user would be asked to sign in again and again.
+  // OpenID Connect Core, section 3.1.2.2: another user than the hinted one gets no code. We answer the
+  // client with an error, because asking the same person to sign in again would never end.
   if (session && !isExpected(session) && (session.authTime >= since || prompt.includes('none'))) {
-    return refuse('login_required', 'Another user is signed in than id_token_hint names.');
+    return refuse('login_required', 'The signed-in user is not the one that id_token_hint names.');
   }
   if (prompt.includes('none')) {
-    return refuse('login_required', 'Nobody is signed in, or not recently enough.');
+    return refuse(
+      'login_required',
+      'No user is signed in, or not recently enough. Ask again without prompt=none.',
+    );
   }
   return { step: 'sign-in' };
 

@@ -21,8 +21,8 @@ async function ask(fields: Record<string, string>, authorization?: string) {
   };
 }
 
-describe('whoever does not have the secret is answered like a stranger', async () => {
-  const client_secret = 'not the secret of anybody';
+describe('with a wrong secret the answer is the same as for an unknown client', async () => {
+  const client_secret = 'not the secret of any client';
   const attempts: [string, Record<string, string>, authorization?: string][] = [
     ['by the right method', {}, basic('shop-api', client_secret)],
     ['by another', { client_id: 'shop-api', client_secret }],
@@ -30,13 +30,13 @@ describe('whoever does not have the secret is answered like a stranger', async (
     ['as a client that has none', { client_id: 'shop-cli', client_secret }],
   ];
   test.each(attempts)('%s', async (_, fields, authorization) => {
-    const stranger = await ask({}, basic('nobody', client_secret));
+    const stranger = await ask({}, basic('no-such-client', client_secret));
     expect(stranger.status).toBe(401);
     expect(await ask(fields, authorization)).toEqual(stranger);
   });
 });
 
-test('whoever has it is told how to send it', async () => {
+test('with the right secret the answer says how to send it', async () => {
   const { status, body } = await ask({ client_id: 'shop-api', client_secret: secret('shop-api') });
   expect(status).toBe(401);
   expect(body.error_description).toContain('client_secret_basic');

@@ -14,7 +14,7 @@ async function twoConnections() {
   return sql;
 }
 
-test('whoever waits for another configuration in vain is told so in a sentence', async () => {
+test('an apply that waits too long for another one is refused with a sentence', async () => {
   const sql = await twoConnections();
   const attempt = sql.begin(async (one) => {
     await lockConfiguration(one as Transaction);

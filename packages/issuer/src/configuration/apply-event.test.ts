@@ -16,7 +16,7 @@ test('a large apply makes an event of bounded size that counts the rest', () => 
   }
 });
 
-test('whoever lost several things is one subject', () => {
+test('a user who lost several things is one subject', () => {
   const alice: Difference = {
     what: 'changed',
     name: 'user:a@b.example',

@@ -1,7 +1,7 @@
 import type { Difference } from '../database/reconcile.ts';
 
-/** An audit event is read by people, and one row: more than this of one kind is only counted. */
-const most = 300;
+/** An audit event is one row and is read by people: beyond this, lines of a kind are only counted. */
+const maxLines = 300;
 
 /** What an apply did, for the audit log: to whom, and what each was given and lost. */
 export function describeApply(
@@ -20,6 +20,6 @@ export function describeApply(
 }
 
 function bounded(lines: readonly string[]): string[] {
-  if (lines.length <= most) return [...lines];
-  return [...lines.slice(0, most), `and ${lines.length - most} more`];
+  if (lines.length <= maxLines) return [...lines];
+  return [...lines.slice(0, maxLines), `and ${lines.length - maxLines} more`];
 }

@@ -337,7 +337,7 @@ test('it returns once a gateway has acknowledged', async () => {
 test('a declaration that contradicts itself changes nothing', async () => {
   const pos = await headOf(context);
   const broken = shop();
-  broken.groups[1]!.roles = ['nobody'];
+  broken.groups[1]!.roles = ['missing'];
   const refusal = applyConfiguration.bind(null, declare(broken), context);
   await expect(async () => refusal()).rejects.toThrow(DeclarationError);
   expect(await headOf(context)).toBe(pos);

@@ -79,7 +79,7 @@ test('what is built in cannot be declared', () => {
   expect(check(sections).map(([path]) => path)).toEqual(['apis.0.id', 'roles.0.name']);
 });
 
-test('a cycle among groups is told at each of them, and at nobody below', () => {
+test('a cycle among groups is reported at each of its groups, and at none below them', () => {
   const groups = [
     { name: 'a', parent: 'b' },
     { name: 'b', parent: 'c' },

@@ -98,7 +98,7 @@ test('prompt=consent asks for any client', async () => {
   expect(back.searchParams.has('code')).toBe(true);
 });
 
-test('a stored request that nobody can have written is named', async () => {
+test('a corrupt stored request is an error that names it', async () => {
   const browser = await signedIn();
   const page = (await browser.get(urlFor(listener))).next!;
   await issuer.context.sql`

@@ -26,7 +26,7 @@ test('look-ups of one moment share a statement, each key once', async () => {
   expect(await answers).toEqual(['now', 'now', 'now']);
 });
 
-test('nobody is answered from a statement that began before they asked', async () => {
+test('no caller is answered from a statement that began before the call', async () => {
   const { statements, find, begin } = scripted();
   const early = find('a');
   await begin();
@@ -54,7 +54,7 @@ test('while two are under way the others wait together', async () => {
   expect([await first, await second, ...(await others)]).toEqual(['1', '2', '3', '3']);
 });
 
-test('a failure reaches those who shared it, and nobody after them', async () => {
+test('a failure reaches the callers of that statement, and no later ones', async () => {
   const { statements, find, begin } = scripted();
   const failed = Promise.allSettled([find('a'), find('b')]);
   await begin();

@@ -1,7 +1,7 @@
 import { isDataException } from './failures.ts';
 
-/** Statements of one kind under way at a time. More would only make each of them serve fewer. */
-const mostUnderWay = 2;
+/** How many of these statements run at a time. With more, each would only serve fewer callers. */
+const maxRunning = 2;
 
 interface Batch<Value> {
   keys: Set<string>;
@@ -9,10 +9,10 @@ interface Batch<Value> {
 }
 
 /**
- * One statement for many callers: every look-up that arrives before a statement begins shares it.
- * Nobody is answered from a statement that began before they asked, so that what they see is as
- * fresh as a look-up of their own. A key that the database refuses fails for whoever asked for it,
- * and for nobody else.
+ * One statement for many callers: all look-ups that arrive before a statement begins share it. No
+ * caller is answered from a statement that began before the call, so that the answer is as fresh as
+ * that of a statement of its own. A key that the database refuses fails only for those who asked for
+ * it.
  *
  * @param load gets each key once and returns what was found.
  */
@@ -23,7 +23,7 @@ export function coalesce<Value>(
   let underWay = 0;
 
   function send(): void {
-    if (!waiting || underWay >= mostUnderWay) return;
+    if (!waiting || underWay >= maxRunning) return;
     const { keys, found } = waiting;
     waiting = null;
     underWay++;

@@ -44,7 +44,7 @@ export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === 
 
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
-/** Whether a value is no good, whoever sends it. */
+/** Whether the database refused a value (SQLSTATE class 22): another attempt would fail, too. */
 export const isDataException = (error: unknown): boolean => codeOf(error).startsWith('22');
 
 export function codeOf(error: unknown): string {

@@ -51,7 +51,7 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
     enableChannelBinding: parameters.get('channel_binding') !== 'disable',
     ...(parameters.get('sslnegotiation') === 'direct' && { sslnegotiation: 'direct' }),
   });
-  // An error of a connection that nobody uses is no reason to end the process.
+  // Without a listener, an error of an idle connection would end the process.
   client.on('error', () => {});
   const reported = new Map<string, string>();
   internals(client).on('parameterStatus', ({ parameterName, parameterValue }) => {

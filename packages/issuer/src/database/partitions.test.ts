@@ -86,7 +86,7 @@ async function reading(names: string[]): Promise<() => Promise<void>> {
 }
 
 describe('what an earlier run has left half done is brought to its end', () => {
-  test('where somebody’s transaction outlasted it, which holds up no other table', async () => {
+  test('when a transaction of another client outlasted it, without holding up other tables', async () => {
     await createPartitions(sql, start);
     const end = await reading(['grants']);
     await expect(dropExpiredPartitions(sql, later(200), 100)).rejects.toThrow('partitions failed');
@@ -118,7 +118,7 @@ test('a partition that is not attached is attached, and what is in it found agai
   expect(await sql`select from revoked_tokens where id = 'kept'`).toHaveLength(1);
 });
 
-test('partitions are made beside live traffic, and nobody waits for anybody', async () => {
+test('partitions are made beside live traffic, and no statement waits', async () => {
   await createPartitions(sql, later(300));
   const before = await tables();
   const parents = ['refresh_tokens', 'grants', 'sessions', 'authorization_codes', 'links'];

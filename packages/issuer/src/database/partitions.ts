@@ -31,8 +31,8 @@ const spare = 1;
 const grace = day;
 
 /**
- * How long to wait for those who were there before, in milliseconds: longer than any transaction of
- * ours may take. Nobody waits for us meanwhile.
+ * How long to wait for transactions that began before, in milliseconds: longer than any of ours may
+ * take. No statement waits for us meanwhile.
  */
 const usualPatience = 30_000;
 
@@ -61,8 +61,8 @@ export async function createPartitions(sql: Sql, now: Date): Promise<void> {
 }
 
 /**
- * A table of its own, attached afterwards: `create table … partition of` keeps everybody from the
- * parent, and `attach partition` nobody who reads or writes. The two statements are one transaction,
+ * A table of its own, attached afterwards: `create table … partition of` blocks all use of the
+ * parent, and `attach partition` blocks neither reads nor writes. The two statements are one transaction,
  * and each partition one of its own, so that none holds a lock on one parent and waits for another.
  */
 async function createPartition(sql: Queryable, { name, table, from, to }: Range): Promise<void> {
@@ -76,7 +76,7 @@ async function createPartition(sql: Queryable, { name, table, from, to }: Range)
 /**
  * Drops the partitions in which everything has expired. `detach concurrently` lets requests go on
  * meanwhile; a node that finds another one at it leaves it alone. What an earlier run left half
- * done, because it was stopped or somebody's transaction outlasted it, is brought to its end.
+ * done, because it was stopped or waited too long for another transaction, is finished.
  *
  * @returns how many were dropped.
  * @throws AggregateError after all were tried.

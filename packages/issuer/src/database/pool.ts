@@ -56,7 +56,7 @@ export class Pool {
     return this.#withConnection(false, (connection) => connection.send(statement));
   }
 
-  /** A connection that is nobody else's until `release`. */
+  /** A connection for the caller alone, until `release`. */
   reserve(silenceMs = maxSilenceMs): Promise<PooledConnection> {
     return this.#withConnection(true, async (connection) => {
       connection.maxSilenceMs = silenceMs;

@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('a database from before keeps everybody who can sign in by address, and nobody else', async () => {
+test('after the migration the same users can sign in by address as before', async () => {
   const names = (await readdir(directory)).sort();
   const migration = '0005-accounts.sql';
   for (const name of names.filter((name) => name < migration)) await apply(name);

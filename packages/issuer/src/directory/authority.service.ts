@@ -34,9 +34,9 @@ export async function requireAuthorityOverClient(
 }
 
 /**
- * Runs `change` and refuses it when nobody is left afterwards who may do everything, or nobody
- * whose rights do not end by themselves. Such changes come one after the other, so that two
- * administrators do not remove one another.
+ * Runs `change` and refuses it when afterwards no administrator is left, or only such whose role ends
+ * at some time. Such changes run one after the other, so that two administrators cannot remove one
+ * another.
  *
  * @param borne as above: where it is empty, no administrator is concerned.
  * @throws OAuthError `conflict`

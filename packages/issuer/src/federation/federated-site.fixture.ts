@@ -44,7 +44,7 @@ export async function declareProvider(
             '{openid,email,profile}', '{guests}', ${domains}, true)`;
 }
 
-/** Presses the provider's button for somebody. */
+/** Presses the provider's button for a person. */
 export async function start(
   site: Site,
   visitor: Visitor,

@@ -74,7 +74,7 @@ test('the first sign-in makes an account with what the provider says, and the se
   ]);
 });
 
-test('the same subject at another issuer is somebody else', async () => {
+test('the same subject at another issuer is another person', async () => {
   upstream.people.set('bea', { email: 'bea@example.com', email_verified: true, name: 'Bea' });
   const other = site.context.random.uuid();
   await site.context.sql`
@@ -108,7 +108,7 @@ test.each([
   [{ prompt: ['login'] }, '0'],
   [{ maxAge: 600 }, '600'],
   [{ prompt: ['login'], maxAge: 600 }, '0'],
-])('whoever asks for a recent sign-in gets one at the provider: %j', async (parameters, age) => {
+])('a request for a recent sign-in is passed on to the provider: %j', async (parameters, age) => {
   const { page } = await start(createVisitor(), 'ann', 'acme', parameters);
   const { searchParams } = new URL(page.next!);
   expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', age]);
@@ -119,8 +119,8 @@ test.each([
   ['a while ago', { prompt: ['login'] }, 600, 502],
   ['in time', { maxAge: 900 }, 600, 303],
   ['too long ago', { maxAge: 300 }, 600, 502],
-  ['long ago, which nobody minds', {}, 90_000, 303],
-])('a provider that signed somebody in %s', async (_, parameters, ago, status) => {
+  ['long ago, without a limit', {}, 90_000, 303],
+])('a provider that signed a person in %s', async (_, parameters, ago, status) => {
   const ts = Math.floor(site.context.clock.now().getTime() / 1000) - ago;
   upstream.people.set('old', { email: 'old@example.com', email_verified: true });
   upstream.sessions.set('old', { ts });
@@ -130,7 +130,7 @@ test.each([
   expect(hasSession(visitor)).toBe(status === 303);
 });
 
-test('how somebody proved themselves is what the provider says of it', async () => {
+test('amr is that of the provider', async () => {
   upstream.people.set('amr', { email: 'amr@example.com', email_verified: true });
   upstream.sessions.set('amr', { amr: ['mfa', 'otp'] });
   await signInAs('amr');
@@ -385,7 +385,7 @@ test('an address that has an account is not linked', async () => {
   expect(await usersOf('owner@example.com')).toMatchObject([{ name: 'Owner', subject: null }]);
 });
 
-test('an address that is not verified is information, and nobody is found by it', async () => {
+test('an unverified address is stored, and no account is found by it', async () => {
   const { sql, random, clock } = site.context;
   await sql`
     insert into users (id, email, email_verified, name, created_at)
@@ -426,7 +426,7 @@ test('without an address at the provider nothing is made', async () => {
   expect(await site.context.sql`select from identities where subject = 'shy'`).toHaveLength(0);
 });
 
-test('whoever cancels at the provider gets a way back', async () => {
+test('a person who cancels at the provider gets a way back', async () => {
   const { interaction, visitor, answer } = await signInAs(cancels);
   expect(answer.status).toBe(403);
   expect(answer.text).toContain('Acme ID did not sign you in');

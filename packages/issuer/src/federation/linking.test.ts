@@ -127,7 +127,7 @@ describe('at a provider that is trusted for the domain', () => {
     expect(await ownerOf(acme.issuer, 'tom')).toBeUndefined();
   });
 
-  test('an address that was given to somebody else there does not open the old account', async () => {
+  test('an address that the provider gave to another person does not open the old account', async () => {
     await addUser({ email: 'desk@acme.example' });
     says('first', 'desk@acme.example');
     await signInAt('acme', 'first');

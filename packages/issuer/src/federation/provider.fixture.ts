@@ -34,7 +34,7 @@ const { default: Provider } = (await import('oidc-provider' as string)) as {
   default: new (issuer: string, configuration: object) => Provider;
 };
 
-/** An OpenID provider that signs in whoever `login_hint` names, without asking. */
+/** An OpenID provider that signs in the person that `login_hint` names, without asking. */
 export interface UpstreamProvider {
   issuer: string;
   /** Who there is, by subject. */
@@ -46,7 +46,7 @@ export interface UpstreamProvider {
   close(): void;
 }
 
-/** A `login_hint` for somebody who cancels. */
+/** A `login_hint` for a person who cancels. */
 export const cancels = 'cancels';
 
 export const upstreamClient = { id: 'sallyport', secret: 'a secret of the upstream provider' };

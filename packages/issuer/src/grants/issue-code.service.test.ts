@@ -46,20 +46,20 @@ test('nor does that of a user who was disabled', async () => {
   await sql`update users set disabled_at = null where id = ${session.userId}`;
 });
 
-test('whoever is being signed out everywhere is not signed in anew by it', async () => {
+test('a user who is being signed out everywhere gets no code', async () => {
   const { sql, clock } = issuer.context;
   let issued: Promise<string | null> | undefined;
   await sql.begin(async (tx) => {
     await tx`select from users where id = ${session.userId} for no key update`;
     await signOutEverywhere(tx as Transaction, [session.userId], clock.now());
     issued = issue();
-    await somebodyWaits();
+    await untilStatementWaits();
   });
   expect(await issued).toBeNull();
 });
 
-/** Until a statement of somebody else's is held up by a lock. */
-async function somebodyWaits(): Promise<void> {
+/** Resolves when another statement waits for a lock. */
+async function untilStatementWaits(): Promise<void> {
   const { sql } = issuer.context;
   for (;;) {
     const waiting = await sql`

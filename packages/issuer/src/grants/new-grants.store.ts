@@ -16,9 +16,9 @@ interface NewGrant {
 }
 
 /**
- * Only for a session and a user who live, and who stay as they are until this is committed: what
- * ends them finds the grant then, and ends it too. Users are locked first, as whoever signs them
- * out does.
+ * Only for a living session and user, which are locked until this is committed: a statement that
+ * ends them then finds the grant and ends it, too. Users are locked first, as signing out does, so
+ * that the two cannot deadlock.
  *
  * @returns false when the interaction was closed before, or the session or the user has ended.
  */

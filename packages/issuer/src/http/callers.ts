@@ -18,7 +18,7 @@ export interface Callers {
   network(request: Request): string | null;
 }
 
-/** Networks that nobody on the internet connects from: who speaks for others there is a proxy. */
+/** Networks that are not on the internet: a caller there that sends for others is a proxy. */
 const privateNetworks = [
   ...['127.0.0.0/8', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
   ...['169.254.0.0/16', '::1', 'fc00::/7', 'fe80::/10'],

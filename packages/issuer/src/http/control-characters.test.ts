@@ -51,7 +51,7 @@ const makeLink = (changes: object) =>
 
 const grant_type = 'client_credentials';
 
-describe('a NUL is the fault of whoever sent it:', () => {
+describe('a NUL is answered with an error of the caller, never with a 500:', () => {
   const cases: [where: string, status: number, send: () => Promise<Response>][] = [
     ['in a form', 400, () => form('/token', { grant_type, client_id: nul, client_secret: 'x' })],
     ['in the name of a field', 400, () => form('/token', { grant_type, [nul]: 'x' })],
@@ -90,7 +90,7 @@ test('other escapes are text like any other', async () => {
   );
 });
 
-test('nobody else’s request fails with it', async () => {
+test('the requests of other callers do not fail with it', async () => {
   const good = () => form('/token', { grant_type }, maker);
   const bad = () => form('/token', { grant_type, client_id: nul, client_secret: 'x' });
   const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => (at % 2 ? bad : good)()));

@@ -72,9 +72,13 @@ describe('a client that is refused', () => {
   });
 
   test('is found by the number in its answer', async () => {
-    const { id } = await askForToken({ client: 'nobody', given: guess });
+    const { id } = await askForToken({ client: 'no-such-client', given: guess });
     expect(lines('refused')).toEqual([
-      expect.objectContaining({ requestId: id, client: 'nobody', reason: 'unknown client' }),
+      expect.objectContaining({
+        requestId: id,
+        client: 'no-such-client',
+        reason: 'unknown client',
+      }),
     ]);
   });
 });

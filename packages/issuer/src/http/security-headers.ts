@@ -1,6 +1,6 @@
 /**
  * The headers of every page. A page runs no script, is shown in no frame, is kept in no cache, and
- * tells nobody where its reader came from: its address names a sign-in in progress.
+ * sends no Referer: its address names a sign-in in progress.
  *
  * It has no Cross-Origin-Opener-Policy: applications sign people in in a window that they open, and
  * any policy, `same-origin-allow-popups` too, would cut that window off from them for good. There

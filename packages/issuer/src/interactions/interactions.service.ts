@@ -58,8 +58,8 @@ export async function openInteraction(
 /**
  * The same, and where it was begun in another browser, a new one that asks for the same here. Two
  * tabs that begin at the same moment in a browser without a cookie are two browsers to us until
- * the last of the two cookies has won. Whoever is sent here with an interaction of somebody else's
- * could as well have been sent to `/authorize` with the same parameters.
+ * the last of the two cookies has won. This is safe: an attacker who sends a person here with an
+ * interaction could as well send them to `/authorize` with the same parameters.
  *
  * It begins now, so that a sign-in from before does not count for `prompt=login`, and ends with the
  * one that it was made from, so that no chain of them keeps a request alive.

@@ -19,7 +19,7 @@ export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
   return sql<KeyRow[]>`select * from keys order by created_at desc, kid`;
 }
 
-/** Serialises whoever makes keys, so that nodes starting together end up with the same ones. */
+/** Only one node makes keys at a time, so that nodes that start together use the same ones. */
 export async function lockKeys(sql: Queryable): Promise<void> {
   // Making RSA keys takes seconds on a busy machine, and only nodes that start wait for it.
   await sql`set local idle_in_transaction_session_timeout = '60s'`;

@@ -355,7 +355,7 @@ describe('the url of a link', () => {
   });
 });
 
-test('a stored link that nobody can have written is named', async () => {
+test('a corrupt stored link is an error that names it', async () => {
   const { id } = await make();
   await issuer.context.sql`update links set authorization_details = '[{}]' where id = ${id}`;
   const answer = await fetch(`${issuer.url}/links/${id}`, { headers: maker });

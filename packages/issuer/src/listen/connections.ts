@@ -12,10 +12,9 @@ export interface Connection {
 
 /**
  * The connections of a listener, counted by network. Where a network has as many as it may, the one
- * that has kept us waiting longest for a complete request gives way to the new one, and then one
- * that is idle; one whose request is being worked on never. So connections that are opened and left
- * half-way push out one another, and whoever sends a request at once is served, from the same
- * network too.
+ * that has waited longest for a complete request is closed for the new one, then one that is idle, and
+ * never one whose request is being worked on. So connections with half a request close one another,
+ * and a caller that sends its whole request is served, even from the same network.
  */
 export class Connections {
   readonly #limits: Pick<ListenerLimits, 'connections' | 'connectionsPerNetwork'>;

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-/** What one request of somebody else got, and after how many milliseconds. */
+/** The answer to one request of another caller, and after how many milliseconds it came. */
 async function ask(url: string, path: string, init: RequestInit = {}) {
   const begun = performance.now();
   const answer = await fetch(url + path, init);

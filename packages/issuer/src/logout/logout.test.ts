@@ -40,7 +40,7 @@ async function endOf({ id_token }: Tokens): Promise<Date | null> {
   return row!.at;
 }
 
-test('with the hint of this very session nobody is asked', async () => {
+test('with the hint of this session there is no question', async () => {
   const { browser, tokens } = await signedIn();
   const answer = await logout(browser, {
     id_token_hint: tokens.id_token,

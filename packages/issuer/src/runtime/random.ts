@@ -17,7 +17,7 @@ function bytes(length: number): Buffer {
     used = 0;
   }
   const piece = Buffer.from(pool.subarray(used, used + length));
-  // What was handed out is nobody else's to read.
+  // Bytes that were handed out are erased, so that they are never used twice.
   pool.fill(0, used, used + length);
   used += length;
   return piece;

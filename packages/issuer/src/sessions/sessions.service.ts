@@ -10,8 +10,8 @@ import { insertSession, readHeldSession, renewSession, touchSession } from './se
 type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
 
 /**
- * Signs a user in, with a new cookie whatever the browser held before, so that nobody can plant a
- * session in another person's browser. A living session of the same user goes on under it: clients
+ * Signs a user in, always with a new cookie, so that an attacker cannot plant a session in another
+ * person's browser. A living session of the same user goes on under it: clients
  * know it by its id, and what they ask to end when the user leaves is what they were told. One of
  * another user ends: this browser will never again hold the cookie to end it with.
  *

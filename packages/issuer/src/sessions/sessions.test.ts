@@ -36,7 +36,7 @@ const callToken = (fields: Record<string, string>) =>
     body: new URLSearchParams(fields),
   });
 
-/** Signs in with the password, whoever is signed in by now. */
+/** Signs in with the password, also when a user is signed in already. */
 const signIn = (person = alice): Promise<Tokens> => authorize({ prompt: 'login' }, person);
 
 async function authorize(extra: Record<string, string>, person = alice): Promise<Tokens> {
@@ -70,7 +70,7 @@ const eventsOf = async (session: string) => {
   return rows.map(({ action, detail }) => ({ action, detail }));
 };
 
-describe('whoever signs in again', () => {
+describe('signing in again', () => {
   test('goes on in the same session, with another cookie and a new moment', async () => {
     const first = await signIn();
     const before = cookie();
@@ -93,7 +93,7 @@ describe('whoever signs in again', () => {
     ]);
   });
 
-  test('as somebody else ends what the first one had here', async () => {
+  test('as another user ends the session of the first one', async () => {
     const first = await signIn();
     const second = await signIn(bob);
     expect(sid(second)).not.toBe(sid(first));
@@ -127,7 +127,7 @@ describe('whoever signs in again', () => {
   });
 });
 
-test('where a provider did not say how somebody proved themselves, nor does the ID token', async () => {
+test('without amr from the provider the ID token has none', async () => {
   const first = await signIn();
   expect(decodeJwt(first.id_token)['amr']).toEqual(['pwd']);
   await issuer.context.sql`update sessions set amr = '{}' where id = ${sid(first)}`;

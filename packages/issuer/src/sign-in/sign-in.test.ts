@@ -174,7 +174,7 @@ test('login_hint fills in the address, as text and not as markup', async () => {
   expect(page.text).toContain('value="&quot;&gt;&lt;b&gt;@example.com"');
 });
 
-test('a form that was made for another browser signs nobody in, and is shown anew', async () => {
+test('a form that was made for another browser does not sign in, and is shown again', async () => {
   const victim = createVisitor();
   const { url, page } = await begin(victim);
   const fields = { email: 'alice@example.com', password: 'correct horse' };

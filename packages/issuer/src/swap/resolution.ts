@@ -78,7 +78,7 @@ function holdings({ link, api, permissions }: Facts): Holdings | null {
 
 function subjectOf(token: SealedFacts, { user, link }: Facts): string {
   if (user) return user.id;
-  // Never what its maker chose, who could choose somebody else's name.
+  // Never a value that the client chose for the link: it could be the id of another user.
   if (link) return `link:${token.source}`;
   return token.client;
 }

@@ -48,7 +48,7 @@ async function resolveOpened(
 ): Promise<Resolved> {
   const now = clock.now();
   const questions = opened.map(({ token, audience }): Question => {
-    return { token: token ?? nobody, api: audience };
+    return { token: token ?? noToken, api: audience };
   });
   const { asOf, facts } = await readFacts(sql, questions, nextSecond(now));
   const resolutions = opened.map(({ token, audience }, index) =>
@@ -61,7 +61,7 @@ async function resolveOpened(
 const nextSecond = (now: Date): Date => secondsAfter(fromNumericDate(numericDate(now)), 1);
 
 /** Stands in for a token that did not open, so that the answer still has a position. */
-const nobody: SealedFacts = {
+const noToken: SealedFacts = {
   id: '',
   kind: 'client',
   source: '',

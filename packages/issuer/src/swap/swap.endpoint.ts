@@ -21,8 +21,8 @@ const schema = z.object({
 /** More than a full batch of tokens of the largest size. */
 const bodyLimit = 4 * 1024 * 1024;
 
-/** A service must find some life left in the JWT that a gateway hands it, in milliseconds. */
-const leastLife = 5_000;
+/** A JWT that a gateway hands to a service is valid for at least this long, in milliseconds. */
+const minLifetime = 5_000;
 
 type Dependencies = Pick<
   Context,
@@ -50,7 +50,7 @@ async function answer(resolution: Resolution, context: Dependencies): Promise<Sw
   return {
     ok: true,
     jwt,
-    valid_for_ms: Math.max(0, life > 2 * leastLife ? life - leastLife : life),
+    valid_for_ms: Math.max(0, life > 2 * minLifetime ? life - minLifetime : life),
     principal: resolution.principal,
     tags: [...resolution.tags, `key:${kid}`],
   };

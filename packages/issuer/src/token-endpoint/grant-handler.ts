@@ -33,8 +33,8 @@ export interface Redeemed {
 export interface GrantHandler {
   type: GrantType;
   /**
-   * Spends the credential in the form, unless more is requested than was granted: a mistake in the
-   * request costs nobody their credential.
+   * Spends the credential in the form, unless more is requested than was granted: after a mistake in
+   * the request the credential can still be used.
    *
    * @throws OAuthError `invalid_grant` when it is no good.
    */

@@ -127,7 +127,7 @@ describe('of a confidential client', () => {
     expect(elsewhere).toMatchObject({ error: 'invalid_target' });
   });
 
-  test('works for nobody else', async () => {
+  test('works for no other client', async () => {
     const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
     const answer = await post({
       grant_type: 'refresh_token',

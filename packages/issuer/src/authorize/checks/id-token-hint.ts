@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { readIdTokenHint } from '../../sessions/id-token-hint.ts';
 import type { AuthorizationRequest, CheckContext } from '../checks.ts';
 
-/** Whom the client expects: nobody else gets a code (OpenID Connect Core, section 3.1.2.2). */
+/** The user whom the client expects: no other user gets a code (OpenID Connect Core, section 3.1.2.2). */
 export async function checkIdTokenHint(
   { form, client }: AuthorizationRequest,
   context: CheckContext,

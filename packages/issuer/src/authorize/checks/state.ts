@@ -2,8 +2,8 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { AuthorizationRequest } from '../checks.ts';
 
 /**
- * The client's own (RFC 6749, section 4.1.1). Anybody may begin a sign-in, and it is kept in a row
- * until that ends, and so has a limit.
+ * The client's own value (RFC 6749, section 4.1.1). It is limited because it is stored with each
+ * sign-in, which can be begun without any credential.
  */
 export function checkState({ form }: AuthorizationRequest) {
   const { state } = form;
