@@ -81,7 +81,7 @@ export function openLogDestination(
 
   process.once('exit', () => {
     endsAt = performance.now() + exitTimeout;
-    // Not its flushSync, which repeats a write that fails until the end of time.
+    // Not its flushSync, which repeats a failing write without end (pinojs/sonic-boom#65).
     Object.assign(boom, { sync: true });
     for (let before = Number.POSITIVE_INFINITY; !isLost && waiting > 0 && waiting < before; ) {
       before = waiting;

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Passes on a 103 (RFC 8297). Node takes one link at a time and knows fewer forms of it than the
- * grammar has; hints are optional, and those that it does not take are left out.
+ * Passes on a 103 (RFC 8297). Node takes one link an element and accepts fewer forms of it than the
+ * grammar has (nodejs/node#46453); hints are optional, and those that it refuses are left out.
  */
 export function passHints(response: ServerResponse, link: string | string[] | undefined): void {
   if (link === undefined) return;

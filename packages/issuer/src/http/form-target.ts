@@ -5,8 +5,8 @@
 export function formTarget(uri: string): string {
   const { protocol, hostname, origin } = new URL(uri);
   if (protocol !== 'https:' && protocol !== 'http:') return protocol;
-  // A host-source has no form for an IPv6 address (CSP 3, section 2.3.1), and browsers pass over
-  // one that has: a native app on [::1] would never get its answer. The scheme alone lets a form
-  // lead anywhere, which counts for little on pages that nothing can put a form into.
+  // A host-source cannot be an IPv6 address (CSP 3, section 2.3.1), and browsers ignore one that is
+  // (w3c/webappsec-csp#224): a native app on [::1] would never get its answer. The scheme alone allows
+  // a form to lead anywhere, which matters little on pages into which no form can be injected.
   return hostname.startsWith('[') ? protocol : origin;
 }

