@@ -214,7 +214,7 @@ test('a data directory that cannot be one', async () => {
   const here = await site();
   await writeFile(here.dataDir, '');
   const { code, stderr } = await start(await here.configure(''), here).ended;
-  expect(stderr).toContain(`The data directory ${here.dataDir} cannot be made`);
+  expect(stderr).toContain(`The data directory ${here.dataDir} cannot be created`);
   expect(code).toBe(1);
 });
 
