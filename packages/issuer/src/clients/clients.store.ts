@@ -60,7 +60,7 @@ export async function readClientEntries(sql: Queryable): Promise<ClientEntry[]> 
 /** Whether any client that is not disabled may send action links to this origin. */
 export async function hasLinkOrigin(sql: Queryable, origin: string): Promise<boolean> {
   const rows = await sql`
-    select 1 from clients where ${origin} = any(link_origins) and disabled_at is null limit 1`;
+    select 1 from clients where link_origins @> array[${origin}::text] and disabled_at is null limit 1`;
   return rows.length > 0;
 }
 

@@ -75,7 +75,7 @@ export async function countAdministrators(sql: Queryable, now: Date): Promise<Ad
   // What is there at the end of time has no end.
   const holdsAll = (at: Date | null) => sql`
     (select count(distinct permission)
-     from effective_roles(id, ${at ? sql`${at}` : sql`'infinity'`}) held
+     from effective_roles(users.id, ${at ? sql`${at}` : sql`'infinity'`}) held
      join role_permissions on role = any(held.roles)
      where permission = any(${[...adminPermissions]})) = ${adminPermissions.length}`;
   const [row] = await sql<Administrators[]>`
@@ -85,12 +85,16 @@ export async function countAdministrators(sql: Queryable, now: Date): Promise<Ad
       select group_name from group_roles where role in (select role from bearing)
       union
       select g.name from groups g join below on g.parent = below.name
+    ), holders (id) as (
+      -- Arrays, so that each role and group is looked up in the index.
+      select user_id from user_roles where role = any (array(select role from bearing))
+      union
+      select user_id from group_members where group_name = any (array(select name from below))
     )
     select count(*) filter (where ${holdsAll(now)}) as present,
       count(*) filter (where ${holdsAll(null)}) as lasting
-    from users where disabled_at is null and id in (
-      select user_id from user_roles where role in (select role from bearing)
-      union
-      select user_id from group_members where group_name in (select name from below))`;
+    from holders cross join lateral (
+      select id from users where users.id = holders.id and disabled_at is null limit 1
+    ) users`;
   return row!;
 }

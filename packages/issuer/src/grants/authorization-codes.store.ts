@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/connection.ts';
 import type { Authentication, Grant } from './grant.ts';
-import { livingGrants, type Moment } from './living-grants.store.ts';
+import { livingGrant, type Moment } from './living-grants.store.ts';
 import type { Requested } from './narrow.ts';
 
 interface Redemption extends Moment {
@@ -53,7 +53,7 @@ export async function redeemCode(
         and redeemed_at is null and expires_at > ${now}
     ), granted as (
       select living.*, ${[...requested.scope]}::text[] <@ scope and ${[...requested.apis]}::text[] <@ apis as covers
-      from code join ${livingGrants(sql, redemption)} living on living.id = code.grant_id
+      from code cross join lateral ${livingGrant(sql, 'code', redemption)} living
     ), spent as (
       update authorization_codes set redeemed_at = ${now}
       from code left join granted on true

@@ -6,20 +6,43 @@ export interface Moment {
   idleSince: Date;
 }
 
+const keys = {
+  code: (sql: Queryable) => sql`id = code.grant_id`,
+  // A refresh token ends with its grant, so that it names the partition.
+  token: (sql: Queryable) => sql`id = token.grant_id and expires_at = token.expires_at`,
+};
+
 /**
- * Grants that live, with their client, their user and, where they hang on one, their session; what
- * their client may not ask for any more is no longer granted. A subquery: each grant is looked up
- * by whoever joins it.
+ * A grant that lives, with its client, its user and, where it hangs on one, its session; what its
+ * client may not ask for any more is no longer granted. A subquery for `join lateral`, in which
+ * each row is looked up by its key: a plain join could be planned, while tables are small, as a
+ * scan of whole tables, and that plan is kept.
+ *
+ * @param holder what the statement calls the row that holds the grant's id
  */
-export const livingGrants = (sql: Queryable, { now, idleSince }: Moment) => sql`(
+export const livingGrant = (
+  sql: Queryable,
+  holder: keyof typeof keys,
+  { now, idleSince }: Moment,
+) => sql`(
   select grants.id, grants.user_id, grants.session_id, grants.auth_time, grants.amr, grants.nonce,
-    grants.expires_at,
+    grants.expires_at, sessions.expires_at as session_partition,
     array(select value from unnest(grants.scope) value where value = any (clients.scopes)) as scope,
     array(select value from unnest(grants.apis) value where value = any (clients.apis)) as apis
-  from grants
-  join clients on clients.id = grants.client_id and clients.disabled_at is null
-  join users on users.id = grants.user_id and users.disabled_at is null
-  left join sessions on sessions.id = grants.session_id
-  where grants.revoked_at is null and grants.expires_at > ${now}
-    and (grants.session_id is null or (sessions.ended_at is null
-      and sessions.expires_at > ${now} and sessions.seen_at > ${idleSince})))`;
+  from (
+    select * from grants
+    where ${keys[holder](sql)} and revoked_at is null and expires_at > ${now} limit 1
+  ) grants
+  join lateral (
+    select scopes, apis from clients
+    where id = grants.client_id and disabled_at is null limit 1
+  ) clients on true
+  join lateral (
+    select from users where id = grants.user_id and disabled_at is null limit 1
+  ) users on true
+  left join lateral (
+    select expires_at from sessions
+    where id = grants.session_id and ended_at is null
+      and expires_at > ${now} and seen_at > ${idleSince} limit 1
+  ) sessions on true
+  where grants.session_id is null or sessions.expires_at is not null)`;

@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/connection.ts';
 import { sessionSeen } from '../sessions/session-seen.sql.ts';
 import type { Grant } from './grant.ts';
-import { livingGrants, type Moment } from './living-grants.store.ts';
+import { livingGrant, type Moment } from './living-grants.store.ts';
 import type { Requested } from './narrow.ts';
 
 interface Use extends Moment {
@@ -20,16 +20,17 @@ export interface PresentedToken extends Grant {
 
 const livingToken = (sql: Queryable, use: Use) => sql`
   select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
-    living.id, scope, apis, session_id,
+    living.id, scope, apis, session_id, session_partition,
     ${[...use.requested.scope]}::text[] <@ scope and ${[...use.requested.apis]}::text[] <@ apis as covers
   from refresh_tokens token
-  join ${livingGrants(sql, use)} living on living.id = token.grant_id
+  cross join lateral ${livingGrant(sql, 'token', use)} living
   where token.hash = ${use.hash} and token.client_id = ${use.clientId}
     and token.expires_at > ${use.now} and token.idle_expires_at > ${use.now}`;
 
 /** A refresh shows that the person is still there: the session's sliding limit moves too. */
 const touchedSession = (sql: Queryable, now: Date) => sql`
-  ${sessionSeen(sql, now)} where sessions.id = (select session_id from living)`;
+  ${sessionSeen(sql, now)} and sessions.id = (select session_id from living)
+    and sessions.expires_at = (select session_partition from living)`;
 
 /** Uses a token that does not rotate: moves its sliding limit, if it lives. */
 export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/connection.ts';
 import type { HeldSession, Session } from './session.ts';
+import { sessionSeen } from './session-seen.sql.ts';
 
 export interface NewSession extends Session {
   tokenHash: Buffer;
@@ -37,9 +38,6 @@ export async function renewSession(sql: Queryable, renewal: Renewal): Promise<st
   return row?.id ?? null;
 }
 
-/** How precisely `seen_at` is kept, in seconds: a write a minute at most, not one a request. */
-const seenPrecision = 60;
-
 /**
  * A living session of a user who may sign in, its sliding limit moved along.
  *
@@ -52,17 +50,17 @@ export async function touchSession(
   now: Date,
   idleSince: Date,
 ): Promise<Session | null> {
-  const stale = new Date(now.getTime() - seenPrecision * 1000);
   const [row] = await sql<Session[]>`
     with living as (
-      select sessions.id, user_id, amr, auth_time, seen_at
-      from sessions join users on users.id = user_id
+      select sessions.id, user_id, amr, auth_time, expires_at as partition
+      from sessions cross join lateral (
+        select from users where users.id = sessions.user_id and disabled_at is null limit 1
+      ) users
       where token_hash = ${tokenHash} and expires_at > ${now} and ended_at is null
-        and seen_at > ${idleSince} and disabled_at is null
+        and seen_at > ${idleSince}
     ), touched as (
-      update sessions set seen_at = ${now}
-      where token_hash = ${tokenHash} and expires_at > ${now}
-        and (select seen_at from living) < ${stale}
+      ${sessionSeen(sql, now)} and token_hash = ${tokenHash}
+        and expires_at = (select partition from living)
     )
     select id, user_id as "userId", amr, auth_time as "authTime" from living`;
   return row ?? null;
