@@ -61,7 +61,7 @@ const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 /** Brings the database up to date and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
   const { random, log } = runtime;
-  const sql = connect({ url: settings.databaseUrl });
+  const sql = connect({ url: settings.databaseUrl, max: settings.databaseConnections ?? 8 });
   let stopClock = () => {};
   try {
     await checkServer(sql);

@@ -1,0 +1,64 @@
+import type { Queryable } from '../database/connection.ts';
+
+/**
+ * Rows as years of use would leave them, `count` in each table that grows with use: other people,
+ * other clients, other tokens than those of the tests. What expires lies in all partitions.
+ */
+export async function fillTables(sql: Queryable, count: number): Promise<void> {
+  // Nothing that a row refers to is looked up, and each is written once.
+  await sql.unsafe(`
+    set session_replication_role = replica;
+    create temporary table numbers as
+      select n, overlay(overlay(md5('row ' || n) placing '4' from 13) placing '8' from 17)::uuid as id, sha256(n::text::bytea) as hash,
+        now() - interval '1 hour' as begun
+      from generate_series(1, ${count}) n;
+    insert into users (id, email, email_verified, name, created_at)
+      select id, n || '@filled.example', n % 2 = 0, 'Filled', begun - n * interval '1 second'
+      from numbers;
+    insert into user_roles (user_id, role)
+      select id, case when n % 100 = 0 then 'support' else 'customer' end from numbers;
+    insert into group_members (user_id, group_name) select id, 'customers' from numbers;
+    insert into identities (issuer, subject, user_id, linked_at)
+      select 'https://filled.example', n::text, id, begun from numbers;
+    insert into clients (id, name, type, auth_method, grants, link_origins, declared)
+      select 'client ' || n, 'Filled', 'web', 'client_secret_basic', '{authorization_code}',
+        array['https://client' || n || '.example'], false
+      from numbers;
+    insert into client_roles (client_id, role) select 'client ' || n, 'support' from numbers;
+    insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
+      select hash, id, id, '{pwd}', begun, begun, now() + n % 30 * interval '1 day' from numbers;
+    insert into authorization_requests (id_hash, browser_hash, parameters, created_at, expires_at)
+      select hash, hash, '{"clientId": "client 1"}', begun, now() + n % 2 * interval '1 day'
+      from numbers;
+    insert into federation_attempts (state_hash, browser_hash, provider, secrets, expires_at)
+      select hash, hash, 'acme', hash, now() + n % 2 * interval '1 day' from numbers;
+    insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time,
+        created_at, expires_at)
+      select id, 'client ' || n, id, id, '{openid}', '{}', '{pwd}', begun, begun,
+        now() + n % 90 * interval '1 day'
+      from numbers;
+    insert into authorization_codes (hash, grant_id, client_id, redirect_uri, expires_at)
+      select hash, id, 'client ' || n, 'https://filled.example/', now() + n % 2 * interval '1 day'
+      from numbers;
+    insert into refresh_tokens (hash, grant_id, client_id, idle_expires_at, expires_at)
+      select hash, id, 'client ' || n, now() + interval '30 days',
+        now() + n % 90 * interval '1 day'
+      from numbers;
+    insert into revoked_tokens (id, expires_at)
+      select n::text, now() + n % 2 * interval '1 day' from numbers;
+    insert into links (id, token_hash, client_id, url, origin, api_id, permissions,
+        authorization_details, uses, token_lifetime, metadata, created_at, redeemable_until,
+        expires_at)
+      select id, hash, 'shop-api', 'https://shop.example/', 'https://shop.example',
+        'https://orders.example', '{}', '[]', 1, 60, '{}', begun, begun,
+        now() + n % 30 * interval '1 day'
+      from numbers;
+    insert into link_redemptions (link_id, retry_hash, token_id, redeemed_at, expires_at)
+      select id, hash, n::text, begun, now() + n % 30 * interval '1 day' from numbers;
+    insert into throttles (key, failures, window_ends)
+      select n::text, 1, begun + interval '1 day' from numbers;
+    insert into audit_events (at, action, actor, subjects, detail)
+      select begun, 'session.start', 'user:' || id, array['user:' || id], '{}' from numbers;
+    drop table numbers;
+    reset session_replication_role`);
+}

@@ -1,0 +1,347 @@
+import type { TokenKind } from '@sallyport/protocol/token-format.ts';
+import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import {
+  alice,
+  nativeRedirect,
+  orders,
+  reports,
+  secret,
+  shop,
+  webRedirect,
+} from '../../../../testing/shop.ts';
+import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
+import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { adminAudience } from '../directory/built-in.ts';
+import {
+  startProvider,
+  type UpstreamProvider,
+  upstreamClient,
+} from '../federation/provider.fixture.ts';
+import { encryptAtRest } from '../keys/at-rest.ts';
+import { routes } from '../routes.ts';
+import { mintOpaqueToken } from '../tokens/opaque-token.ts';
+
+/** An issuer on one connection, and each request that it answers, one after the other. */
+export interface Flows {
+  issuer: TestIssuer;
+  /** By name. Each of them may be run again and again. */
+  steps: readonly (readonly [name: string, run: () => Promise<unknown>])[];
+  close(): Promise<void>;
+}
+
+const root = { email: 'root@example.com', password: 'correct horse root!' };
+const json = { 'content-type': 'application/json' };
+const web = basic('shop-web', secret('shop-web'));
+const api = basic('shop-api', secret('shop-api'));
+const service = basic('orders-service', secret('orders-service'));
+
+export async function startFlows(): Promise<Flows> {
+  const issuer = await startTestIssuer(
+    {
+      ...shop,
+      users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
+    },
+    { databaseConnections: 1 },
+  );
+  const { sql } = issuer.context;
+  const audience = adminAudience(issuer.url);
+  await sql`update clients set apis = apis || ${[audience]}::text[] where id = 'shop-web'`;
+  const upstream = await startProvider(issuer.url + routes.federationCallback('acme'));
+  await declareProvider(issuer, upstream);
+  return {
+    issuer,
+    steps: Object.entries(stepsOf(issuer, upstream)),
+    async close() {
+      upstream.close();
+      await issuer.close();
+    },
+  };
+}
+
+async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProvider) {
+  const { sql, secrets, random } = context;
+  const plain = Buffer.from(upstreamClient.secret);
+  const sealed = encryptAtRest(secrets.atRest, 'provider acme', plain, random);
+  await sql`
+    insert into providers
+      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, declared)
+    values ('acme', 'oidc', 'Acme', ${issuer}, ${upstreamClient.id}, ${sealed},
+      '{openid,email,profile}', '{customers}', true)`;
+}
+
+function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
+  const { url, internalUrl } = issuer;
+  const browser = createVisitor();
+  let tokens: Tokens;
+  let links = 0;
+  let people = 0;
+
+  async function send(
+    target: string,
+    status: number,
+    { authorization, origin, fields, body, method = 'POST' }: Call,
+  ) {
+    const answer = await fetch(target, {
+      method,
+      headers: {
+        ...(authorization && { authorization }),
+        ...(origin && { origin }),
+        ...(body && json),
+      },
+      body: fields ? new URLSearchParams(fields) : body ? JSON.stringify(body) : null,
+    });
+    const text = await answer.text();
+    if (answer.status !== status) {
+      throw new Error(`${method} ${target} answered ${answer.status}: ${text}`);
+    }
+    return text.startsWith('{') ? JSON.parse(text) : text;
+  }
+  const token = (status: number, authorization: string, fields: Record<string, string>) =>
+    send(`${url}/token`, status, { fields, ...(authorization && { authorization }) });
+  const inside = (path: string, body: object, status = 200) =>
+    send(`${internalUrl}/internal/${path}`, status, {
+      body,
+      authorization: issuer.gatewayAuthorization,
+    });
+  const administrate = (method: string, path: string, status: number, body?: object) =>
+    send(`${url}/admin/v1${path}`, status, {
+      ...{ method, authorization: `Bearer ${admin.access_token}` },
+      ...(body && { body }),
+    });
+  let admin: Tokens;
+
+  async function code(visitor: Visitor, clientId: string, scope: string) {
+    const codeVerifier = verifier();
+    const redirectUri = clientId === 'shop-web' ? webRedirect : nativeRedirect;
+    const request = { issuer: url, clientId, redirectUri, codeVerifier, scope };
+    let back = await authorizeAs(visitor, request, alice);
+    if (back.pathname.startsWith('/consent/')) {
+      const csrf = csrfOf(await visitor.get(back.href));
+      const { next } = await visitor.post(back.href, { csrf, answer: 'given' });
+      back = new URL((await visitor.get(next!)).next!);
+    }
+    return {
+      grant_type: 'authorization_code',
+      ...(clientId !== 'shop-web' && { client_id: clientId }),
+      code: back.searchParams.get('code')!,
+      redirect_uri: redirectUri,
+      code_verifier: codeVerifier,
+    };
+  }
+  const unknown = (kind: TokenKind) => mintOpaqueToken(kind, issuer.context.random).token;
+  const refresh = (refresh_token: string, more = {}) => ({
+    grant_type: 'refresh_token',
+    refresh_token,
+    ...more,
+  });
+  const clientToken = async () =>
+    (await token(200, service, { grant_type: 'client_credentials' })).access_token as string;
+  async function newLink(uses = 1) {
+    const body = {
+      url: `https://shop.example/landing/${++links}`,
+      api: orders,
+      permissions: ['orders:read'],
+      authorization_details: [{ type: 'order', identifier: '42', actions: ['read'] }],
+      uses,
+    };
+    const made = await send(`${url}/links`, 201, { authorization: api, body });
+    const action = new URLSearchParams(new URL(made.url).hash.slice(1)).get('action_token')!;
+    return { id: made.id as string, action };
+  }
+  const redeem = (action_token: string, status: number, retry?: string) =>
+    send(`${url}/links/redeem`, status, {
+      ...{ origin: 'https://shop.example' },
+      body: { action_token, ...(retry && { retry_key: retry }) },
+    });
+  async function linkToken(): Promise<string> {
+    return (await redeem((await newLink()).action, 200)).access_token;
+  }
+  const introspect = (value: string, accept = 'application/json') =>
+    fetch(`${url}/introspect`, {
+      method: 'POST',
+      headers: { authorization: service, accept },
+      body: new URLSearchParams({ token: value }),
+    }).then((answer) => answer.text());
+  async function atProvider(visitor: Visitor, who: string, cancel = false) {
+    const request = new URLSearchParams({
+      ...{ response_type: 'code', client_id: 'shop-web', redirect_uri: webRedirect },
+      ...{ scope: 'openid', state: 's', login_hint: cancel ? 'cancels' : who },
+      ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
+    });
+    const signIn = (await visitor.get(`${url}/authorize?${request}`)).next!;
+    const interaction = signIn.split('/').at(-1)!;
+    const button = url + routes.federationStart('acme', interaction);
+    let visit = await visitor.post(button, { csrf: csrfOf(await visitor.get(signIn)) });
+    while (visit.next && !visit.next.startsWith(`${url}/federation/`)) {
+      visit = await visitor.get(visit.next);
+    }
+    const callback = visit.next!;
+    return { callback, answer: await visitor.get(callback) };
+  }
+  async function newUser(): Promise<string> {
+    const email = `person${++people}@example.com`;
+    const made = await administrate('POST', '/users', 201, { email, name: 'Person' });
+    return made.id;
+  }
+
+  return {
+    'sign in with a password': async () => {
+      tokens = await signInToShop(url, { browser });
+      admin = await signInToShop(url, { person: root });
+    },
+    'a wrong password': async () => {
+      for (const email of [alice.email, 'unknown@example.com']) {
+        const person = { email, password: 'not hers at all' };
+        await signInToShop(url, { person }).catch(() => {});
+      }
+    },
+    'authorize with a session, redeem': async () =>
+      token(200, web, await code(browser, 'shop-web', 'openid offline_access')),
+    'sign in again': async () => {
+      const request = new URLSearchParams({
+        ...{ response_type: 'code', client_id: 'shop-web', redirect_uri: webRedirect },
+        ...{ scope: 'openid', state: 's', prompt: 'login' },
+        ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
+      });
+      const signIn = (await browser.get(`${url}/authorize?${request}`)).next!;
+      const csrf = csrfOf(await browser.get(signIn));
+      await browser.get((await browser.post(signIn, { csrf, ...alice })).next!);
+    },
+    'a code that comes twice': async () => {
+      const fields = await code(browser, 'shop-web', 'openid');
+      await token(200, web, fields);
+      await token(400, web, fields);
+      await token(400, web, { ...fields, code: unknown('code') });
+    },
+    'refresh, kept': async () => {
+      await token(200, web, refresh(tokens.refresh_token));
+      await token(400, web, refresh(tokens.refresh_token, { scope: 'openid offline_access' }));
+      await token(400, web, refresh(unknown('refresh')));
+    },
+    'refresh, rotated': async () => {
+      const fields = await code(browser, 'shop-cli', 'openid');
+      const first = (await token(200, '', fields)).refresh_token;
+      const next = refresh(first, { client_id: 'shop-cli' });
+      const second = (await token(200, '', next)).refresh_token;
+      // A lost answer, and a replay.
+      await token(200, '', next);
+      await token(200, '', refresh(second, { client_id: 'shop-cli' }));
+      await token(400, '', next);
+      await token(400, '', next);
+      await token(400, '', refresh(unknown('refresh'), { client_id: 'shop-cli' }));
+    },
+    'client credentials': clientToken,
+    introspection: async () => {
+      for (const each of [tokens.access_token, await clientToken(), await linkToken()]) {
+        await introspect(each);
+        await introspect(each, 'application/jwt');
+      }
+      await introspect(tokens.refresh_token);
+    },
+    userinfo: () =>
+      send(`${url}/userinfo`, 200, {
+        ...{ method: 'GET', authorization: `Bearer ${tokens.access_token}` },
+      }),
+    links: async () => {
+      const { id, action } = await newLink(2);
+      await send(`${url}/links/${id}`, 200, { method: 'GET', authorization: api });
+      await redeem(action, 200, 'a-key-to-try-again-with');
+      await redeem(action, 200, 'a-key-to-try-again-with');
+      await redeem(action, 200);
+      await redeem(action, 400);
+      await redeem(unknown('action'), 400);
+      const headers = {
+        origin: 'https://unknown.example',
+        'access-control-request-method': 'POST',
+      };
+      await fetch(`${url}/links/redeem`, { method: 'OPTIONS', headers });
+      await send(`${url}/links/${id}`, 204, { method: 'DELETE', authorization: api });
+      await send(`${url}/links/${id}`, 204, { method: 'DELETE', authorization: api });
+    },
+    swap: async () => {
+      for (const each of [tokens.access_token, await clientToken(), await linkToken()]) {
+        const swaps = [orders, reports].map((audience) => ({ token: each, audience }));
+        await inside('swap', { leased: true, swaps });
+        await inside('swap', { leased: false, swaps: swaps.slice(1) });
+      }
+    },
+    revoke: async () => {
+      const fields = await code(browser, 'shop-web', 'openid offline_access');
+      const made = await token(200, web, fields);
+      const { access_token, refresh_token } = made;
+      for (const each of [access_token, refresh_token, refresh_token, unknown('refresh')]) {
+        await send(`${url}/revoke`, 200, { authorization: web, fields: { token: each } });
+      }
+    },
+    federation: async () => {
+      const who = `person-${++people}`;
+      upstream.people.set(who, { email: `${who}@example.org`, email_verified: true });
+      const visitor = createVisitor();
+      const { callback } = await atProvider(visitor, who);
+      await visitor.get(callback);
+      await atProvider(createVisitor(), who);
+      await atProvider(createVisitor(), who, true);
+    },
+    'logout with a hint': async () => {
+      const visitor = createVisitor();
+      const { id_token } = await signInToShop(url, { browser: visitor });
+      await visitor.get(`${url}/logout?${new URLSearchParams({ id_token_hint: id_token })}`);
+      await visitor.get(`${url}/logout?${new URLSearchParams({ id_token_hint: id_token })}`);
+    },
+    'administration of users': async () => {
+      const id = await newUser();
+      const { items } = await administrate('GET', '/users?limit=1', 200);
+      const { next_cursor } = await administrate('GET', '/users?limit=2', 200);
+      await administrate('GET', `/users?limit=2&cursor=${next_cursor}`, 200);
+      await administrate('GET', `/users?email=${encodeURIComponent(items[0].email)}`, 200);
+      await administrate('PUT', `/users/${id}/roles/support`, 204, {});
+      await administrate('PUT', `/users/${id}/groups/staff`, 204, {});
+      await administrate('GET', `/users/${id}`, 200);
+      await administrate('DELETE', `/users/${id}/roles/support`, 204);
+      await administrate('DELETE', `/users/${id}/groups/staff`, 204);
+      await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
+      await administrate('DELETE', `/users/${id}`, 204);
+      await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
+      await administrate('GET', '/roles', 200);
+      await administrate('GET', '/groups', 200);
+    },
+    'administration of identities': async () => {
+      const id = await newUser();
+      const path = `/users/${id}/identities`;
+      const body = { provider: 'acme', subject: `linked ${id}` };
+      const { id: identity } = await administrate('POST', path, 201, body);
+      await administrate('GET', path, 200);
+      await administrate('DELETE', `${path}/${identity}`, 204);
+    },
+    'administration of administrators': async () => {
+      const id = await newUser();
+      await administrate('PUT', `/users/${id}/roles/administrator`, 204, {});
+      await administrate('DELETE', `/users/${id}/roles/administrator`, 204);
+      await administrate('DELETE', `/users/${id}`, 204);
+    },
+    'the audit log': async () => {
+      const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
+      await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
+    },
+    'administration of clients': async () => {
+      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });
+      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: false });
+    },
+    'a gateway comes and goes': async () => {
+      const { member, epoch, pos } = await inside('members', { version: 1, name: 'one' });
+      await inside('lease', { member, epoch, acked: pos });
+      await inside('changes', { after: { epoch, pos: Math.max(0, pos - 1) }, wait_ms: 0 });
+      await inside('routes', {});
+      await inside('leave', { member }, 204);
+    },
+  };
+}
+
+interface Call {
+  method?: string;
+  authorization?: string;
+  origin?: string;
+  fields?: Record<string, string>;
+  body?: object;
+}
