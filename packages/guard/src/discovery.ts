@@ -16,5 +16,5 @@ export async function discoverJwksUri(issuer: string, limits: FetchLimits): Prom
       failures.push(cause);
     }
   }
-  throw new AggregateError(failures, `The metadata of ${issuer} could not be had.`);
+  throw new AggregateError(failures, `The metadata of ${issuer} could not be fetched.`);
 }

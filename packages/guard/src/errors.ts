@@ -5,7 +5,7 @@ import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
  * programs; what the caller is told besides is the error of RFC 6750, section 3.1.
  */
 const refusals = {
-  token_missing: ['invalid_token', 'This needs an access token.'],
+  token_missing: ['invalid_token', 'This request needs an access token.'],
   authorization_malformed: [
     'invalid_request',
     'Send the token as: Authorization: Bearer, one space, the token.',
@@ -13,17 +13,20 @@ const refusals = {
   token_too_large: ['invalid_token', 'The access token is too large.'],
   token_malformed: ['invalid_token', 'The access token is not a signed JWT.'],
   token_wrong_type: ['invalid_token', 'This JWT is not an access token.'],
-  token_wrong_algorithm: ['invalid_token', 'The access token is signed in a way not allowed here.'],
-  token_key_unknown: ['invalid_token', 'The access token is signed with a key not known here.'],
+  token_wrong_algorithm: [
+    'invalid_token',
+    'The access token is signed with an algorithm that is not allowed here.',
+  ],
+  token_key_unknown: ['invalid_token', 'The access token is signed with an unknown key.'],
   token_signature_invalid: ['invalid_token', 'The signature of the access token is wrong.'],
   token_wrong_issuer: ['invalid_token', 'The access token comes from another issuer.'],
   token_wrong_audience: ['invalid_token', 'The access token is meant for another API.'],
   token_expired: ['invalid_token', 'The access token has expired.'],
   token_not_yet_valid: ['invalid_token', 'The access token is not valid yet.'],
-  token_claim_invalid: ['invalid_token', 'A claim of the access token is missing or unusable.'],
+  token_claim_invalid: ['invalid_token', 'A claim of the access token is missing or invalid.'],
   token_sender_constrained: [
     'invalid_token',
-    'The access token is bound to a key, and possession cannot be proven here.',
+    'The access token is bound to a key, which this service cannot check.',
   ],
   permission_denied: ['insufficient_scope', 'The access token does not permit this.'],
   keys_unavailable: ['temporarily_unavailable', 'Tokens cannot be checked at the moment.'],

@@ -26,6 +26,7 @@ export async function fetchJson(url: string, limits: FetchLimits): Promise<objec
   const { maxBytes } = limits;
   const bytes = await readBytes(response.body, { maxBytes, source: url });
   const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${url} sent no JSON object.`);
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Error(`${url} did not send a JSON object.`);
   return parsed;
 }

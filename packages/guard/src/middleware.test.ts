@@ -100,7 +100,7 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
     expect(response.headers.get('www-authenticate')).toBe('Bearer realm="sallyport"');
     expect(await response.json()).toEqual({
       error: 'invalid_token',
-      error_description: 'This needs an access token.',
+      error_description: 'This request needs an access token.',
     });
   });
 

@@ -4,7 +4,7 @@ import { GuardError } from './errors.ts';
 
 export const claimError = (claim: string): GuardError =>
   new GuardError('token_claim_invalid', {
-    description: `The claim ${claim} of the access token is missing or unusable.`,
+    description: `The claim ${claim} of the access token is missing or invalid.`,
   });
 
 export const errorOfFault = (fault: TokenFault): GuardError =>

@@ -68,7 +68,7 @@ export function createVerifier(options: VerifierOptions): Verify {
   if (!URL.canParse(issuer)) throw new TypeError('guard: issuer must be the URL of the issuer.');
   // Left out, it would not be compared at all.
   if (!audience)
-    throw new TypeError('guard: audience must say what this service is called in aud.');
+    throw new TypeError('guard: audience must be the value of aud that means this service.');
   if (!Number.isFinite(clockTolerance) || clockTolerance < 0)
     throw new TypeError('guard: clockTolerance must be seconds, 0 or more.');
   const audiences = [audience];

@@ -31,7 +31,7 @@ export function authenticate(
   const bearer = readBearer(incoming.authorization);
   if (bearer.kind === 'failed') return { kind: 'refused', refusal: bearer.refusal };
   if (bearer.kind === 'token') {
-    return route.bearer ? bearer : refused('This route takes no access token, only a session.');
+    return route.bearer ? bearer : refused('This route accepts no access token, only a session.');
   }
   if (!route.cookie || incoming.cookie === undefined) {
     return refused('Send an access token in Authorization, or sign in.');
@@ -40,7 +40,7 @@ export function authenticate(
   const open = application && dependencies.sessions.read(incoming, application);
   if (!open) return refused('No one is signed in. Sign in, or send an access token.');
   if (!isSafeMethod(incoming.method) && !isSameOrigin(incoming, dependencies.scheme)) {
-    const description = 'With a session, this must come from a page of the same origin.';
+    const description = 'A request with a session cookie must come from a page of the same origin.';
     return { kind: 'refused', refusal: refusal('access_denied', description) };
   }
   return { kind: 'session', open };

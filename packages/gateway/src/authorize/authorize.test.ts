@@ -71,13 +71,13 @@ test.each([
     'a confined token at a bare route',
     undefined,
     confined,
-    '403 This token is confined to single resources, and this route names none.',
+    '403 This access token is only for particular resources, and this route names none.',
   ],
   [
     'a confined token with a permission',
     { permissions: ['a'] },
     { ...confined, permissions: ['a'] },
-    '403 This token is confined to single resources, and this route names none.',
+    '403 This access token is only for particular resources, and this route names none.',
   ],
 ] as const)('%s', (_, require, principal, expected) => {
   expect(judge(require as Route['require'], principal as Partial<SwapPrincipal>)).toBe(expected);

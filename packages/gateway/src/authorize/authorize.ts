@@ -43,7 +43,9 @@ function explain(
 ): Refusal {
   const missing = (route.permissions ?? []).filter((name) => !principal.permissions.includes(name));
   if (principal.authorization_details.length > 0 && !details) {
-    return insufficient('This token is confined to single resources, and this route names none.');
+    return insufficient(
+      'This access token is only for particular resources, and this route names none.',
+    );
   }
   if (details && (principal.authorization_details.length > 0 || missing.length === 0)) {
     const { type, identifier, actions } = details;

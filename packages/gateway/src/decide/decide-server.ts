@@ -26,7 +26,7 @@ export function createDecideAnswer({ pipeline, isReady }: Dependencies): Answer 
       case '/decide':
         return decide(request, response, requestId, pipeline);
       default: {
-        const refused = refusal('not_found', 'This port has /decide and /health/.');
+        const refused = refusal('not_found', 'This port serves only /decide and /health/.');
         respondRefusal(response, refused, requestId);
       }
     }

@@ -42,7 +42,7 @@ export async function decide(
   const refused =
     decision.kind === 'refuse'
       ? decision.refusal
-      : refusal('not_found', 'No route of the gateway is for this path.');
+      : refusal('not_found', 'The gateway has no route for this path.');
   respondRefusal(response, forProxies(refused), requestId);
 }
 

@@ -35,7 +35,7 @@ export function readOriginal(rawHeaders: readonly string[]): Original {
     const name = rawHeaders[index]!.toLowerCase();
     if (name === 'x-forwarded-for') clientAddress = lastAddress(rawHeaders[index + 1]!);
     if (!read.has(name)) continue;
-    if (found.has(name)) return refuse(`The header ${name} came twice.`);
+    if (found.has(name)) return refuse(`The header ${name} may be sent only once.`);
     found.set(name, rawHeaders[index + 1]!);
   }
   for (const { method, uri, host } of Object.values(families)) {

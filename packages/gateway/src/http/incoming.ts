@@ -77,7 +77,8 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       break;
     case 'transfer-encoding':
       // Other codings would reach the upstream undecoded and unnamed.
-      if (value.toLowerCase() !== 'chunked') incoming.fault = 'Only chunked transfer is accepted.';
+      if (value.toLowerCase() !== 'chunked')
+        incoming.fault = 'The only accepted Transfer-Encoding is chunked.';
       incoming.hasBody = true;
       break;
     case 'user-agent':

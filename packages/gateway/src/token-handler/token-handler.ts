@@ -59,7 +59,7 @@ function refuse(
   }
   if (method === 'GET') return null;
   if (!isSameOrigin(incoming, scheme)) {
-    return refusal('access_denied', 'This must come from a page of the same origin.');
+    return refusal('access_denied', 'This request must come from a page of the same origin.');
   }
   return isJson(request)
     ? null

@@ -203,7 +203,7 @@ describe('users', () => {
           `/users/${unknown}/roles/support`,
           { valid_until },
           400,
-          'valid_until: Give a moment of the years 1970 to 9999.',
+          'valid_until: Give a date and time in the years 1970 to 9999.',
         ],
       ),
       ['GET', `/users/${unknown}`, undefined, 404, unknown],

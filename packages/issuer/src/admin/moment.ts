@@ -6,6 +6,6 @@ const last = Date.parse('9999-12-31T23:59:59.999Z');
 /** What the database, JavaScript and RFC 3339 all write alike: a zone can move it out of that. */
 export const moment = z.iso
   .datetime({ offset: true })
-  .refine((text) => isWithin(Date.parse(text)), 'Give a moment of the years 1970 to 9999.');
+  .refine((text) => isWithin(Date.parse(text)), 'Give a date and time in the years 1970 to 9999.');
 
 const isWithin = (time: number): boolean => time >= first && time <= last;

@@ -14,7 +14,7 @@ export function describeOperations(operations: readonly Operation[], server: str
       title: 'Sallyport administration',
       version: '1',
       description:
-        'What takes something away returns once no gateway acts on the old state any more.',
+        'A call that takes something away returns when no gateway acts on the old state any more.',
     },
     servers: [{ url: server }],
     security: [{ accessToken: [] }],

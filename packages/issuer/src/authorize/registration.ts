@@ -9,7 +9,7 @@ import type { AuthorizationParameters } from '../interactions/interaction.ts';
  */
 export function requireRegistered(client: Client | undefined, redirectUri: string): Client {
   if (!client || client.disabled) {
-    throw new OAuthError('invalid_request', 'client_id names no client that is registered here.');
+    throw new OAuthError('invalid_request', 'No client with this client_id is registered here.');
   }
   if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, redirectUri, client.type))) {
     throw new OAuthError('invalid_request', 'redirect_uri is not registered for this client.');

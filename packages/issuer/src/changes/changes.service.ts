@@ -141,7 +141,7 @@ function refuseUnknownOutcome(error: unknown): never {
   if (isConnectionLoss(error)) {
     throw new OAuthError(
       'temporarily_unavailable',
-      'The database was lost on the way and the outcome is unknown. Repeat the request.',
+      'The connection to the database was lost, and the outcome is unknown. Repeat the request.',
       { cause: error, retryAfter: 1 },
     );
   }

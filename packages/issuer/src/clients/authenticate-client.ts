@@ -40,7 +40,10 @@ export async function authenticateClient(
   // Before anything is said of the client: that is for those who have its secret.
   if (!proven) throw refused(wrongSecret);
   if (client.authMethod !== presented.method) {
-    throw new OAuthError('invalid_client', `This client authenticates by ${client.authMethod}.`);
+    throw new OAuthError(
+      'invalid_client',
+      `This client must authenticate with ${client.authMethod}.`,
+    );
   }
   return client;
 }

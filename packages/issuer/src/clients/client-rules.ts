@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
     at: 'auth_method',
     breaks: ({ type, auth_method }) =>
       (type === 'spa' || type === 'native') && auth_method !== 'none',
-    message: 'A client of this type runs where a secret cannot be kept: use none.',
+    message: 'A client of this type cannot keep a secret: use none.',
   },
   {
     at: 'auth_method',
@@ -56,19 +56,19 @@ const rules: readonly Rule[] = [
     at: 'redirect_uris',
     breaks: ({ grants, redirect_uris }) =>
       grants.includes('authorization_code') && redirect_uris.length === 0,
-    message: 'The grant authorization_code needs a redirect URI to answer at.',
+    message: 'The grant authorization_code needs at least one redirect URI.',
   },
   {
     at: 'redirect_uris',
     breaks: ({ grants, redirect_uris }) =>
       redirect_uris.length > 0 && !grants.includes('authorization_code'),
-    message: 'Redirect URIs are of use only with the grant authorization_code: add it.',
+    message: 'Redirect URIs need the grant authorization_code: add it.',
   },
   {
     at: 'grants',
     breaks: ({ grants }) =>
       grants.includes('refresh_token') && !grants.includes('authorization_code'),
-    message: 'A refresh token comes of the grant authorization_code: add it.',
+    message: 'Refresh tokens need the grant authorization_code: add it.',
   },
   {
     // RFC 6749, section 4.4: confidential clients only.
@@ -80,12 +80,12 @@ const rules: readonly Rule[] = [
   {
     at: 'roles',
     breaks: ({ roles, auth_method }) => roles.length > 0 && auth_method === 'none',
-    message: 'A client without a secret proves nothing and has no roles of its own.',
+    message: 'A client without a secret cannot authenticate, and so cannot have roles.',
   },
   {
     at: 'serves',
     breaks: ({ serves, auth_method }) => serves.length > 0 && auth_method === 'none',
-    message: 'A client without a secret proves nothing and serves no API.',
+    message: 'A client without a secret cannot authenticate, and so cannot serve an API.',
   },
 ];
 

@@ -107,7 +107,7 @@ const refuseMovedIssuer: Decide = (last, { issuerUrl }) => {
   if (last?.issuerUrl && last.issuerUrl !== issuerUrl) {
     throw new ApplyError(
       `issuer.url is ${issuerUrl} in this file and ${last.issuerUrl} in the running system. ` +
-        'URLs wait for the next start: restart with this file, or put the URL back.',
+        'URLs change only at a start: restart with this file, or restore the URL.',
     );
   }
   return 'apply';

@@ -44,7 +44,7 @@ export const submitConsent = (context: Dependencies) => async (request: Request)
   requireCsrf(form, browser);
   const { id } = await openInteraction(browser, interactionOf(request), context);
   if (form.answer !== 'given' && form.answer !== 'denied') {
-    throw new OAuthError('invalid_request', 'answer must be given or denied.');
+    throw new OAuthError('invalid_request', 'answer must be "given" or "denied".');
   }
   await answerConsent(id, form.answer, context);
   return request.redirect(routes.authorizeContinue(id), 303);

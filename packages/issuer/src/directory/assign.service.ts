@@ -39,7 +39,7 @@ export function assign(
 ): Promise<void> {
   const now = clock.now();
   if (validUntil && validUntil <= now) {
-    throw new OAuthError('invalid_request', 'valid_until: this moment has passed already.');
+    throw new OAuthError('invalid_request', 'valid_until: this time has already passed.');
   }
   const work = async (tx: Transaction) => {
     const found = await lockBoth(tx, kind, userId, name);

@@ -54,7 +54,7 @@ export async function keepAnAdministrator<T>(
   if (losesTheLast(before, await countAdministrators(tx, now))) {
     throw new OAuthError(
       'conflict',
-      'This is the last administrator. Make another user one first, without an end.',
+      'This is the last administrator. First give the role to another user, without an end.',
     );
   }
   return result;

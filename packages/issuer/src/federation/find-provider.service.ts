@@ -13,6 +13,6 @@ export async function findProvider(id: string, { sql }: Pick<Context, 'sql'>): P
   if (provider) return provider;
   throw new OAuthError(
     'not_found',
-    'One cannot sign in with this provider here. Go back to the application and start again.',
+    'You cannot sign in with this provider here. Go back to the application and start again.',
   );
 }

@@ -26,7 +26,7 @@ export const notices = {
   unlinked: (provider: string): Notice => ({
     status: 403,
     heading: `Your account is not connected with ${provider}`,
-    text: `The connection was taken away while you signed in. Sign in another way, or try again.`,
+    text: `The connection to this provider was removed while you signed in. Sign in another way, or try again.`,
   }),
   error: (provider: string, error: string): Notice => ({
     status: 502,

@@ -15,7 +15,7 @@ export function refuseUnmounted(app: Hono, answer: ErrorHandler): NotFoundHandle
     if (allowed.length > 0) request.header('Allow', allowed.join(', '));
     const error =
       allowed.length > 0
-        ? new OAuthError('method_not_allowed', `This address is not for ${method}.`)
+        ? new OAuthError('method_not_allowed', `This address does not accept ${method}.`)
         : new OAuthError('not_found', 'There is nothing at this address.');
     return answer(error, request);
   };

@@ -39,7 +39,7 @@ function parseJson(text: string): unknown {
 
 function refuseUnstorable(key: string, value: unknown): unknown {
   if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) {
-    throw new OAuthError('invalid_request', 'The body holds a NUL or half a character.');
+    throw new OAuthError('invalid_request', 'The body contains a NUL or a lone surrogate.');
   }
   return value;
 }

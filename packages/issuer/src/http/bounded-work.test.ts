@@ -52,7 +52,7 @@ test('what takes too long is answered 503, and says that the outcome is unknown'
   expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
   expect(await answer.json()).toEqual({
     error: 'temporarily_unavailable',
-    error_description: 'It took too long and the outcome is unknown. Repeat the request.',
+    error_description: 'The request took too long, and the outcome is unknown. Repeat it.',
   });
 });
 

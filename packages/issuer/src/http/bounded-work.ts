@@ -45,7 +45,7 @@ export function boundWork(bounds: WorkBounds): MiddlewareHandler {
 }
 
 const tooLate = () =>
-  unavailable('It took too long and the outcome is unknown. Repeat the request.');
+  unavailable('The request took too long, and the outcome is unknown. Repeat it.');
 
 const unavailable = (description: string) =>
   new OAuthError('temporarily_unavailable', description, { retryAfter: 1 });

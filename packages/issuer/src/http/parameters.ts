@@ -32,7 +32,10 @@ export class Parameters {
 
   #add(name: string, value: string): void {
     if (!isPlainText(name) || !isPlainText(value)) {
-      throw new OAuthError('invalid_request', `Control characters in ${printable(name)}.`);
+      throw new OAuthError(
+        'invalid_request',
+        `The parameter ${printable(name)} contains a control character or a lone surrogate.`,
+      );
     }
     const earlier = this.#values.get(name);
     if (isRepeatable(name)) {
@@ -41,7 +44,10 @@ export class Parameters {
       return;
     }
     if (earlier !== undefined) {
-      throw new OAuthError('invalid_request', `The parameter ${printable(name)} came twice.`);
+      throw new OAuthError(
+        'invalid_request',
+        `The parameter ${printable(name)} may be sent only once.`,
+      );
     }
     this.#values.set(name, value);
   }

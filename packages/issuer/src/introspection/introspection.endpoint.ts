@@ -57,7 +57,7 @@ function apiOf({ serves }: Client, [named, ...more]: readonly string[]): string 
   if (serves.length === 0) {
     throw new OAuthError(
       'unauthorized_client',
-      'This client serves no API: list those it does as serves in its configuration.',
+      'This client serves no API. List its APIs under serves in its configuration.',
     );
   }
   if (more.length > 0) throw new OAuthError('invalid_target', 'Name one resource only.');
@@ -66,7 +66,10 @@ function apiOf({ serves }: Client, [named, ...more]: readonly string[]): string 
   }
   const api = named ?? (serves.length === 1 ? serves[0] : undefined);
   if (api === undefined) {
-    throw new OAuthError('invalid_target', 'Say with resource which of its APIs the client means.');
+    throw new OAuthError(
+      'invalid_target',
+      'Name one API with resource: this client serves several.',
+    );
   }
   return api;
 }

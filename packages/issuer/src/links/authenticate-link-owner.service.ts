@@ -34,7 +34,10 @@ async function clientOfToken(token: string, context: Context): Promise<Client> {
   if (!access.ok) throw new OAuthError(access.error, access.description);
   const client = await context.clients(access.principal.client_id);
   if (!client || access.principal.kind !== 'client' || !access.principal.scope.includes(scope)) {
-    throw new OAuthError('insufficient_scope', `This needs a client's own token, with ${scope}.`);
+    throw new OAuthError(
+      'insufficient_scope',
+      `This needs an access token by client_credentials with the scope ${scope}.`,
+    );
   }
   return client;
 }

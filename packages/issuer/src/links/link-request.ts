@@ -69,6 +69,9 @@ export function checkLinkPermissions(asked: readonly string[], held: readonly st
     throw new OAuthError('invalid_target', 'This client has no access to that API.');
   const excess = asked.find((permission) => !held.includes(permission));
   if (excess !== undefined) {
-    throw new OAuthError('invalid_scope', `This client does not hold ${excess} itself.`);
+    throw new OAuthError(
+      'invalid_scope',
+      `This client does not have the permission ${excess} itself.`,
+    );
   }
 }

@@ -53,7 +53,7 @@ export function refusalOf(
       return ['expired_action_token', 'This link has expired. Ask for a new one.'];
     case 'active':
       if (!link.backed) {
-        return ['revoked_action_token', 'What this link was for has been taken away.'];
+        return ['revoked_action_token', 'The access that this link gave has been withdrawn.'];
       }
       if (origin !== null && origin !== link.origin) {
         return ['invalid_action_token', 'This link cannot be redeemed from this origin.'];
@@ -61,7 +61,7 @@ export function refusalOf(
       // Nothing is left that could be wrong with the link: it is the key that cannot be used twice.
       return [
         'used_action_token',
-        'This retry_key was used before, and what it gave has expired. Send a new one.',
+        'This retry_key was used before, and its access token has expired. Send a new one.',
       ];
   }
 }

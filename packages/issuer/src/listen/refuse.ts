@@ -66,7 +66,7 @@ export function refusalOf(error: NodeJS.ErrnoException): Refusal | null {
     default:
       return {
         code: 'invalid_request',
-        description: 'This is not HTTP/1.1 that can be read in one way.',
+        description: 'The request is not valid HTTP/1.1, or is ambiguous.',
       };
   }
 }

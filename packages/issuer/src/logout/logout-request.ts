@@ -31,7 +31,7 @@ export async function readLogoutRequest(
   const hint = text === undefined ? null : await readIdTokenHint(text, { keys, settings });
   const clientId = form.client_id ?? hint?.clientId;
   if (hint && clientId !== hint.clientId) {
-    throw new OAuthError('invalid_request', 'client_id is not that of the id_token_hint.');
+    throw new OAuthError('invalid_request', 'client_id does not match id_token_hint.');
   }
   const named = clientId === undefined ? undefined : await clients(clientId);
   const client = named?.disabled ? undefined : named;

@@ -10,7 +10,7 @@ import { assets } from './assets.ts';
  */
 export const serveAsset = () => async (request: Request) => {
   const asset = assets.get(request.req.param('name') ?? '');
-  if (!asset) throw new OAuthError('not_found', 'There is no such file.');
+  if (!asset) throw new OAuthError('not_found', 'This file does not exist.');
   const current = request.req.query('v') === asset.digest;
   return request.body(asset.body, 200, {
     'Content-Type': asset.type,

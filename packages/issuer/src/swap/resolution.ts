@@ -40,7 +40,7 @@ export function resolve(
   if (token.kind === 'link' && !facts.link) return dead('The access token has been revoked.');
   if (audience !== null && !facts.api) return notFor('This client may no longer call this API.');
   const held = holdings(facts);
-  if (!held) return dead('What this link was for has been taken away.');
+  if (!held) return dead('The access that this link gave has been withdrawn.');
   return {
     ok: true,
     token,

@@ -7,7 +7,10 @@ export const clientCredentials: GrantHandler = {
   type: 'client_credentials',
   async redeem({ client }) {
     if (isPublic(client)) {
-      throw new OAuthError('unauthorized_client', 'Only a confidential client may do this.');
+      throw new OAuthError(
+        'unauthorized_client',
+        'Only a confidential client may use client_credentials.',
+      );
     }
     return { kind: 'client', source: client.id, scope: client.scopes, apis: client.apis };
   },

@@ -46,7 +46,8 @@ async function fetchObject(url: string): Promise<object> {
   const answer = await boundedFetch(url, { headers: { accept: 'application/json' } });
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}.`);
   const parsed: unknown = await answer.json();
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${url} sent no JSON object.`);
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Error(`${url} did not send a JSON object.`);
   return parsed;
 }
 

@@ -11,7 +11,7 @@ export async function checkIdTokenHint(
   if (text === undefined) return {};
   const { clientId, userId } = await readIdTokenHint(text, context);
   if (clientId !== client.id) {
-    throw new OAuthError('invalid_request', 'id_token_hint was given to another client.');
+    throw new OAuthError('invalid_request', 'id_token_hint was issued to another client.');
   }
   return { hintedUser: userId };
 }
