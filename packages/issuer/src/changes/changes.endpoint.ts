@@ -7,8 +7,9 @@ import {
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { coalesce } from '../database/coalesce.ts';
 import { readJson } from '../http/body.ts';
-import { deleteMember, insertMember, renewMember } from './members.store.ts';
+import { deleteMember, insertMember, type Renewal, renewMembers } from './members.store.ts';
 
 const joinSchema = z.object({ version: z.int(), name: z.string().max(200) });
 const leaseSchema = z.object({
@@ -44,12 +45,15 @@ export const join =
     });
   };
 
-/** `POST /internal/lease` */
-export const renewLease =
-  ({ sql }: Pick<Context, 'sql'>) =>
-  async (request: Request) => {
+/**
+ * `POST /internal/lease`. Each write serves every renewal that arrived before it began: where
+ * commits wait, as on a primary that has lost its standby, gateways do not take up the connections.
+ */
+export const renewLease = ({ sql }: Pick<Context, 'sql'>) => {
+  const renew = coalesce((renewals: Renewal[]) => renewMembers(sql, renewals));
+  return async (request: Request) => {
     const { member, epoch, acked } = await readJson(request, leaseSchema);
-    const position = await renewMember(sql, member, { epoch, pos: acked });
+    const position = await renew({ member, acked: { epoch, pos: acked } });
     if (!position) {
       throw new OAuthError(
         'not_found',
@@ -58,6 +62,7 @@ export const renewLease =
     }
     return request.json<LeaseResponse>(position);
   };
+};
 
 /** `POST /internal/leave` */
 export const leave =

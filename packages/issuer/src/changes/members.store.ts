@@ -20,28 +20,48 @@ export async function insertMember(sql: Sql, id: string, name: string): Promise<
   return row!;
 }
 
+export interface Renewal {
+  member: string;
+  /** What it has applied and acted on. Counts only if it is of this very log. */
+  acked: Position;
+}
+
 /**
- * Grants a lease: a synchronously committed write on the primary, which is what proves that this
- * is the primary. What is acknowledged counts only if it is of this very log. Null when the member
- * was expelled.
+ * Grants leases: a synchronously committed write on the primary, which is what proves that this is
+ * the primary. One write for however many ask. Members are locked in one order, so that two
+ * writes for the same ones do not wait for each other.
+ *
+ * @returns the position that each lease is granted at; nothing for members that were expelled.
  */
-export async function renewMember(
+export async function renewMembers(
   sql: Queryable,
-  id: string,
-  { epoch, pos }: Position,
-): Promise<Position | null> {
-  const [row] = await sql<(Position & { advanced: string })[]>`
+  renewals: readonly Renewal[],
+): Promise<Map<Renewal, Position>> {
+  const rows = await sql<(Position & { member: string; advanced: string })[]>`
     with now as (select sallyport_epoch() as epoch),
+    asked as (
+      select asked.member,
+        max(case when asked.epoch = now.epoch then asked.pos else 0 end) as acknowledged
+      from unnest(${renewals.map(({ member }) => member)}::uuid[],
+        ${renewals.map(({ acked }) => acked.epoch)}::text[],
+        ${renewals.map(({ acked }) => acked.pos)}::bigint[]) asked (member, epoch, pos), now
+      group by asked.member),
     before as (
-      select acked, case when now.epoch = ${epoch} then ${pos}::bigint else 0 end as acknowledged
-      from members, now where id = ${id}),
+      select id, acked, acknowledged from members join asked on id = asked.member
+      order by id for no key update of members),
     renewed as (
       update members set renewals = renewals + 1, acked = greatest(members.acked, acknowledged)
-      from before where id = ${id} returning id)
-    select now.epoch, head.pos,
+      from before where members.id = before.id returning members.id)
+    select now.epoch, head.pos, renewed.id as member,
       case when acked < acknowledged then pg_notify('sallyport_acks', '') end as advanced
-    from head, now, before, renewed`;
-  return row ? { epoch: row.epoch, pos: row.pos } : null;
+    from renewed join before using (id), head, now`;
+  const granted = new Map(rows.map(({ member, epoch, pos }) => [member, { epoch, pos }]));
+  return new Map(
+    renewals.flatMap((renewal) => {
+      const position = granted.get(renewal.member);
+      return position ? [[renewal, position] as const] : [];
+    }),
+  );
 }
 
 /** The position that stands, and every member. One snapshot. */

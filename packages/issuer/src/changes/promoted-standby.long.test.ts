@@ -1,7 +1,5 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFile, chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { appendFile, chown, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pino from 'pino';
@@ -10,28 +8,25 @@ import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/iss
 import { orders, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { prepareBinaries } from '../../../sallyport/src/postgres/binaries.ts';
-import { administrator, ensureCluster } from '../../../sallyport/src/postgres/cluster.ts';
-import { type Paths, preparePaths } from '../../../sallyport/src/postgres/paths.ts';
-import { socketUrl } from '../../../sallyport/src/postgres/url.ts';
-import { connect, type Sql } from '../database/connection.ts';
+import { ensureCluster } from '../../../sallyport/src/postgres/cluster.ts';
+import { preparePaths } from '../../../sallyport/src/postgres/paths.ts';
+import {
+  makeServerRoot,
+  type OwnServer,
+  startOwnServer,
+  untilRow,
+} from '../database/own-server.fixture.ts';
 import { readReplication } from '../database/replication.ts';
 
 let root: string;
-let old: Server;
-let standby: Server;
+let old: OwnServer;
+let standby: OwnServer;
 let oldIssuer: TestIssuer;
 const shared = { secret: Buffer.alloc(32, 3), gatewaySecret: 'of gateways, for this test only' };
 
-interface Server {
-  process: ChildProcess;
-  url: string;
-  sql: Sql;
-}
-
 /** A primary that waits for its standby, made by copying it while it was stopped. */
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), `sallyport-test-${process.pid}-`));
-  await chmod(root, 0o711);
+  root = await makeServerRoot();
   const log = pino({ level: 'silent' });
   const first = await preparePaths(join(root, 'first'), log);
   const second = await preparePaths(join(root, 'second'), log);
@@ -42,9 +37,9 @@ beforeAll(async () => {
   if (second.account) await chown(signal, second.account.uid, second.account.gid);
   const source = `host=${first.socketDir} port=5432 user=sallyport application_name=second`;
   await appendFile(join(second.data, 'postgresql.conf'), `\nprimary_conninfo = '${source}'\n`);
-  old = await startServer(first);
-  standby = await startServer(second);
-  await until(old.sql, (sql) => sql`select from pg_stat_replication where state = 'streaming'`);
+  old = await startOwnServer(first);
+  standby = await startOwnServer(second);
+  await untilRow(old.sql, (sql) => sql`select from pg_stat_replication where state = 'streaming'`);
 });
 
 afterAll(async () => {
@@ -53,29 +48,6 @@ afterAll(async () => {
   await Promise.all([old, standby].map(({ sql }) => sql.end({ timeout: 1 })));
   await rm(root, { recursive: true, force: true });
 });
-
-async function startServer({ data, socketDir, account, home }: Paths): Promise<Server> {
-  const { postgres } = await prepareBinaries(home, account);
-  const settings = [
-    ...['listen_addresses=', `unix_socket_directories=${socketDir}`, 'shared_buffers=32MB'],
-    ...['wal_level=replica', 'hot_standby=on', 'fsync=off'],
-  ];
-  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  const server = spawn(postgres, args, {
-    cwd: '/',
-    stdio: 'ignore',
-    ...(account && { uid: account.uid, gid: account.gid }),
-  });
-  await once(server, 'spawn');
-  const url = socketUrl(socketDir, 5432, administrator, 'postgres');
-  const sql = connect({ url, max: 2 });
-  await until(sql, (ask) => ask`select 1`);
-  return { process: server, url, sql };
-}
-
-async function until(sql: Sql, ask: (sql: Sql) => PromiseLike<readonly unknown[]>): Promise<void> {
-  while ((await Promise.resolve(ask(sql)).catch(() => [])).length === 0);
-}
 
 /** Null when there is no answer within two seconds, as where a commit waits for ever. */
 async function ask(
@@ -95,7 +67,7 @@ test('what is taken away on the promoted standby is accepted nowhere on the old 
   expect(await readReplication(old.sql)).toBe('asynchronous');
   await old.sql`alter system set synchronous_standby_names = '*'`;
   await old.sql`select pg_reload_conf()`;
-  await until(old.sql, (sql) => sql`select from pg_stat_replication where sync_state = 'sync'`);
+  await untilRow(old.sql, (sql) => sql`select from pg_stat_replication where sync_state = 'sync'`);
   expect(await readReplication(old.sql)).toBe('synchronous');
 
   oldIssuer = await startTestIssuer(shop, { ...shared, databaseUrl: old.url });

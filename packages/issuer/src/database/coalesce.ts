@@ -3,9 +3,9 @@ import { isDataException } from './failures.ts';
 /** How many of these statements run at a time. With more, each would only serve fewer callers. */
 const maxRunning = 2;
 
-interface Batch<Value> {
-  keys: Set<string>;
-  found: PromiseWithResolvers<Map<string, Value>>;
+interface Batch<Key, Value> {
+  keys: Set<Key>;
+  found: PromiseWithResolvers<Map<Key, Value>>;
 }
 
 /**
@@ -16,10 +16,10 @@ interface Batch<Value> {
  *
  * @param load gets each key once and returns what was found.
  */
-export function coalesce<Value>(
-  load: (keys: string[]) => Promise<Map<string, Value>>,
-): (key: string) => Promise<Value | undefined> {
-  let waiting: Batch<Value> | null = null;
+export function coalesce<Value, Key = string>(
+  load: (keys: Key[]) => Promise<Map<Key, Value>>,
+): (key: Key) => Promise<Value | undefined> {
+  let waiting: Batch<Key, Value> | null = null;
   let underWay = 0;
 
   function send(): void {

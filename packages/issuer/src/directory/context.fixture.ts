@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
 import { startChanges } from '../changes/changes.service.ts';
-import { insertMember, renewMember } from '../changes/members.store.ts';
+import { insertMember, renewMembers } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
@@ -86,7 +86,9 @@ export async function joinGateway(context: Context): Promise<Gateway> {
   const { epoch } = await insertMember(context.sql, id, 'a gateway');
   return {
     async acknowledge() {
-      await renewMember(context.sql, id, { epoch, pos: await headOf(context) });
+      await renewMembers(context.sql, [
+        { member: id, acked: { epoch, pos: await headOf(context) } },
+      ]);
     },
     async leave() {
       await context.sql`delete from members where id = ${id}`;
