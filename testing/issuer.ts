@@ -5,7 +5,7 @@ import { declarationSchema } from '../packages/issuer/src/configuration/schema.t
 import type { Context } from '../packages/issuer/src/context.ts';
 import { createIssuer } from '../packages/issuer/src/issuer.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
-import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/runtime/settings.ts';
+import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/settings.ts';
 import { formatBasic } from '../packages/protocol/src/basic-credentials.ts';
 import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';

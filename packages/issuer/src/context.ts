@@ -10,8 +10,8 @@ import type { Rates } from './listen/rate-limiter.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
-import type { IssuerSettings } from './runtime/settings.ts';
 import type { ThinnedLog } from './runtime/thinned-log.ts';
+import type { IssuerSettings } from './settings.ts';
 
 /**
  * What every endpoint is built from, made once at start and never changed. A function names what

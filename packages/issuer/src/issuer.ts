@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.service.ts';
-import { isGateway } from './clients/authenticate-gateway.ts';
+import { isGateway } from './clients/authenticate-gateway.middleware.ts';
 import { createClientReader } from './clients/client-reader.service.ts';
 import type { Context } from './context.ts';
 import { checkServer } from './database/check-server.ts';
@@ -16,7 +16,7 @@ import { createConfirmPrimary } from './database/primary.ts';
 import { type Replication, readReplication, watchReplication } from './database/replication.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
 import { createCallers } from './http/callers.ts';
-import { loadKeys } from './keys/keys.ts';
+import { loadKeys } from './keys/load-keys.service.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { boundsOf } from './listen/limits.ts';
 import { createListener } from './listen/listener.ts';
@@ -25,9 +25,9 @@ import { logRequests } from './listen/request-log.ts';
 import { startMaintenance } from './maintenance.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
-import type { IssuerSettings } from './runtime/settings.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
 import { createInternalServer, createPublicServer } from './server.ts';
+import type { IssuerSettings } from './settings.ts';
 
 export interface Runtime {
   /** Starts what tells the time: `followDatabaseClock`, so that all nodes agree. */

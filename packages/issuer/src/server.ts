@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
-import { authenticateGateway } from './clients/authenticate-gateway.ts';
+import { authenticateGateway } from './clients/authenticate-gateway.middleware.ts';
 import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';

@@ -9,13 +9,13 @@ import { watchOutage } from '../database/outage.ts';
 import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import { createCallers } from '../http/callers.ts';
-import { loadKeys } from '../keys/keys.ts';
+import { loadKeys } from '../keys/load-keys.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
-import { defaultLifetimes, type IssuerSettings } from '../runtime/settings.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
+import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
 import { adminPermissions } from './built-in.ts';
 import type { Caller } from './caller.ts';
 

@@ -14,7 +14,7 @@ import { finishLoginAttempt } from './login-attempts.service.ts';
 import { type Notice, notices } from './notices.ts';
 import { callbackUrl } from './provider.ts';
 import type { ProviderClients } from './provider-clients.service.ts';
-import { backToSignIn, respondNotice } from './respond-notice.ts';
+import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 
 type Dependencies = Pick<
   Context,

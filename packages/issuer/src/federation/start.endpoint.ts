@@ -12,7 +12,7 @@ import { startLoginAttempt } from './login-attempts.service.ts';
 import { notices } from './notices.ts';
 import { callbackUrl } from './provider.ts';
 import type { ProviderClients } from './provider-clients.service.ts';
-import { backToSignIn, respondNotice } from './respond-notice.ts';
+import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> & {
   providerClients: ProviderClients;

@@ -1,22 +1,50 @@
 import type { JWK } from 'jose';
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { bytes, rowParser } from '../database/row.ts';
 
-export type KeyUse = 'sig' | 'seal';
-
-export interface KeyRow {
-  kid: string;
-  use: KeyUse;
-  alg: string;
+const columns = {
+  kid: z.string(),
   /** Encrypted: a PKCS #8 document, or the bytes of a sealing key. */
-  secret: Buffer;
-  public_jwk: JWK | null;
-  created_at: Date;
-  retired_at: Date | null;
-}
+  secret: bytes,
+  created_at: z.date(),
+  /** From here on only verified or opened with. */
+  retired_at: z.date().nullable(),
+};
+
+const jwk = z.custom<JWK>((value) => z.looseObject({ kty: z.string() }).safeParse(value).success, {
+  error: 'must be a JWK',
+});
+
+const keyRow = z.discriminatedUnion('use', [
+  z.object({
+    ...columns,
+    use: z.literal('sig'),
+    alg: z.enum(['ES256', 'RS256']),
+    public_jwk: jwk,
+  }),
+  z.object({
+    ...columns,
+    use: z.literal('seal'),
+    alg: z.literal('XAES-256-GCM'),
+    public_jwk: z.null(),
+  }),
+]);
+
+export type KeyRow = z.output<typeof keyRow>;
+/** A key before it is retired. */
+export type NewKeyRow = KeyRow extends infer Row
+  ? Row extends KeyRow
+    ? Omit<Row, 'retired_at'>
+    : never
+  : never;
+
+const parseKey = rowParser('keys', 'kid', keyRow);
 
 /** Newest first. */
 export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
-  return sql<KeyRow[]>`select * from keys order by created_at desc, kid`;
+  const rows = await sql`select * from keys order by created_at desc, kid`;
+  return rows.map(parseKey);
 }
 
 /** Only one node makes keys at a time, so that nodes that start together use the same ones. */
@@ -26,7 +54,7 @@ export async function lockKeys(sql: Queryable): Promise<void> {
   await sql`lock table keys in share row exclusive mode`;
 }
 
-export async function insertKey(sql: Queryable, row: Omit<KeyRow, 'retired_at'>): Promise<void> {
+export async function insertKey(sql: Queryable, row: NewKeyRow): Promise<void> {
   await sql`
     insert into keys (kid, use, alg, secret, public_jwk, created_at)
     values (${row.kid}, ${row.use}, ${row.alg}, ${row.secret},

@@ -4,7 +4,7 @@ import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issue
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
-import { defaultLifetimes } from '@sallyport/issuer/runtime/settings.ts';
+import { defaultLifetimes } from '@sallyport/issuer/settings.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import {
   type DatabaseLocation,

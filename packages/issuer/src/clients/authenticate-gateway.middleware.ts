@@ -4,8 +4,8 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
-import type { IssuerSettings } from '../runtime/settings.ts';
 import { sha256 } from '../runtime/sha256.ts';
+import type { IssuerSettings } from '../settings.ts';
 
 /** Whether an `Authorization` header is that of our own gateways. */
 export function isGateway({ gatewaySecret }: Pick<IssuerSettings, 'gatewaySecret'>) {

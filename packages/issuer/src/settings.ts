@@ -1,4 +1,4 @@
-import type { ListenerLimits } from '../listen/limits.ts';
+import type { ListenerLimits } from './listen/limits.ts';
 
 /** How long things live, in seconds. */
 export interface Lifetimes {
