@@ -47,10 +47,10 @@ export function parseOptions(args: string[], rows: readonly string[]): Options |
   };
 }
 
-function within(name: string, text: string, least: number, most: number): number {
+function within(name: string, text: string, min: number, max: number): number {
   const value = Number(text);
-  if (!(value >= least && value <= most)) {
-    throw new Error(`${name} must be a number from ${least} to ${most}.`);
+  if (!(value >= min && value <= max)) {
+    throw new Error(`${name} must be a number from ${min} to ${max}.`);
   }
   return value;
 }

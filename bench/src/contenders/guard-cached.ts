@@ -9,5 +9,5 @@ const next = inTurn(tokens);
 
 offerOperation(async () => {
   const { subject } = await verify(next());
-  if (subject !== 'somebody') throw new Error(`The guard took the token for ${subject}'s.`);
+  if (subject !== 'a user') throw new Error(`The guard took the token for ${subject}'s.`);
 });

@@ -21,5 +21,5 @@ offerOperation(async () => {
     index = 0;
   }
   const { subject } = await verify(received(others[index++]!));
-  if (subject !== 'somebody') throw new Error(`The guard took the token for ${subject}'s.`);
+  if (subject !== 'a user') throw new Error(`The guard took the token for ${subject}'s.`);
 });

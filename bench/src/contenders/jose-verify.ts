@@ -9,5 +9,5 @@ const next = inTurn(tokens);
 
 offerOperation(async () => {
   const { payload } = await jwtVerify(next(), keys, { issuer, audience, typ: 'at+jwt' });
-  if (payload.sub !== 'somebody') throw new Error(`jose took the token for ${payload.sub}'s.`);
+  if (payload.sub !== 'a user') throw new Error(`jose took the token for ${payload.sub}'s.`);
 });

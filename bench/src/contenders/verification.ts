@@ -32,7 +32,7 @@ export async function prepareVerification(count: number): Promise<Verification> 
       .setProtectedHeader({ alg: 'ES256', kid: 'bench', typ: 'at+jwt' })
       .setIssuer(issuer)
       .setAudience(audience)
-      .setSubject('somebody')
+      .setSubject('a user')
       .setIssuedAt()
       .setExpirationTime('1h')
       .sign(privateKey);

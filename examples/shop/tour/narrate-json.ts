@@ -1,7 +1,7 @@
 import { clip, shortenTokens } from './shorten.ts';
 import { isKept, type Narrator } from './tour.ts';
 
-const mostOfABody = 2_000;
+const maxBodyLength = 2_000;
 
 /** Tells the tour to programs: a line of JSON a step. Tokens are shortened here too. */
 export function jsonNarrator(print: (line: string) => void): Narrator {
@@ -27,8 +27,8 @@ export function jsonNarrator(print: (line: string) => void): Narrator {
               location: location && shortenTokens(location),
               credential: credential && shortenTokens(credential),
               headers: headers.map(shortenTokens),
-              sent: sent && clip(shortenTokens(sent), mostOfABody),
-              body: clip(shortenTokens(body), mostOfABody),
+              sent: sent && clip(shortenTokens(sent), maxBodyLength),
+              body: clip(shortenTokens(body), maxBodyLength),
             }),
           ),
         }),

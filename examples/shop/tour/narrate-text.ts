@@ -7,7 +7,7 @@ import { isKept, type Narrator, type Played } from './tour.ts';
 const width = 100;
 const indent = 8;
 /** Of exchanges that are like one another, so many are shown. */
-const mostShown = 6;
+const maxShown = 6;
 
 /** Tells the tour to people, on a terminal of 100 columns. */
 export function textNarrator(print: (line: string) => void, places: Places): Narrator {
@@ -32,7 +32,7 @@ function stepLines(played: Played, places: Places): string[] {
   const time = `${Math.round(played.milliseconds)} ms`;
   const heading = clip(played.title, width - time.length - 12);
   const gap = ' '.repeat(Math.max(1, width - 10 - heading.length - time.length));
-  const shown = played.exchanges.slice(0, mostShown);
+  const shown = played.exchanges.slice(0, maxShown);
   const hidden = played.exchanges.length - shown.length;
   return [
     `${mark} ${played.number.padEnd(6)}${pc.bold(heading)}${gap}  ${pc.dim(time)}`,

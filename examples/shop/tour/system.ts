@@ -74,8 +74,8 @@ async function ready(places: Places, child: ChildProcess, signal: AbortSignal): 
 
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
-    const response = await fetch(url, { signal: patience });
+    const timeout = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+    const response = await fetch(url, { signal: timeout });
     await response.arrayBuffer();
     return response.status < 500;
   } catch {

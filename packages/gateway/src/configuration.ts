@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { parsePattern } from './routes/pattern.ts';
 
 /**
- * The sections of the configuration file that the gateway acts on. Whatever they refuse says what
- * to write instead.
+ * The sections of the configuration file that the gateway uses. Every error message says what to
+ * write instead.
  */
 
 const permission = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {

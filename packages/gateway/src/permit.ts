@@ -57,7 +57,7 @@ export class Permit {
     this.#made = table === null ? ground.clock.monotonic() : 0;
   }
 
-  /** Asked at dispatch. */
+  /** Whether the decision still stands; checked just before the request is sent. */
   isValid(): boolean {
     if (this.#table !== null) return this.isWatched();
     const now = instant(this.#ground.clock);

@@ -79,7 +79,7 @@ export class Pipeline {
     return decision?.kind === 'permit' ? decision.permit : null;
   }
 
-  /** Null where the request now has another upstream or API, or the route no longer takes its kind of credentials. */
+  /** Null when the request now has another upstream or API, or the route no longer takes its kind of credentials. */
   #rematch({ route: begun, bySession }: Permit, incoming: Incoming): Matched | null {
     const { method, path, clientAddress } = incoming;
     const { table } = this.#with.routing;

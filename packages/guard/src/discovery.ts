@@ -2,8 +2,8 @@ import { jwksUriOf, metadataUrls } from '@sallyport/protocol/issuer-metadata.ts'
 import { type FetchLimits, fetchJson } from './fetch-json.ts';
 
 /**
- * Where an issuer keeps its keys, by its own word: OpenID Connect Discovery, section 4, and if
- * there is no such document RFC 8414, section 3.
+ * Where an issuer's keys are, by its metadata: OpenID Connect Discovery, section 4, and if there is
+ * no such document RFC 8414, section 3.
  *
  * @throws Error with a message for the log.
  */

@@ -2,7 +2,7 @@ import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
 
 /**
  * Every reason for which the guard refuses a request. The code is stable, for logs and for
- * programs; what the caller is told besides is the error of RFC 6750, section 3.1.
+ * programs; the caller also gets the error of RFC 6750, section 3.1.
  */
 const refusals = {
   token_missing: ['invalid_token', 'This request needs an access token.'],
@@ -37,13 +37,13 @@ export type GuardErrorCode = keyof typeof refusals;
 export interface GuardErrorOptions {
   /** Replaces the standard description; it is sent to the caller. */
   description?: string;
-  /** What went wrong inside. It is for the log and never sent. */
+  /** The error behind this one, for the log; it is never sent. */
   cause?: unknown;
   /** Seconds after which a retry makes sense. */
   retryAfter?: number;
 }
 
-/** A refusal: its `code` for programs, its message fit for the caller. */
+/** A refusal: its `code` is for programs, and its message may be sent to the caller. */
 export class GuardError extends Error {
   override readonly name = 'GuardError';
   readonly code: GuardErrorCode;

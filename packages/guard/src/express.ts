@@ -10,7 +10,7 @@ import { createVerifier, type VerifierOptions } from './verify.ts';
 declare global {
   namespace Express {
     interface Request {
-      /** Who calls; set by `guard()`, so only behind it. */
+      /** The caller; set by `guard()`, so missing without it. */
       principal: Principal;
     }
   }
@@ -22,7 +22,7 @@ export interface RouteRequirement {
   details?: (request: Request) => AuthorizationDetail;
 }
 
-/** Lets a request pass only with a good access token, and puts who calls in `request.principal`. */
+/** Lets a request pass only with a valid access token, and sets the caller as `request.principal`. */
 export function guard(options: VerifierOptions): RequestHandler {
   const verify = createVerifier(options);
   return async (request, response, next) => {
@@ -59,8 +59,9 @@ export function requires(requirement: string | RouteRequirement): RequestHandler
 }
 
 /**
- * Of two headers Node keeps the first, and a proxy in front may have read the other: "a sender MUST
- * NOT generate multiple field lines with the same name" (RFC 9110, section 5.3) but for lists.
+ * Refuses a second `Authorization` header: Node keeps the first of two, and a proxy in front may have
+ * read the other. "A sender MUST NOT generate multiple field lines with the same name" (RFC 9110,
+ * section 5.3), except for lists.
  */
 function authorizationOf({ headers, headersDistinct }: Request): string | undefined {
   const sent = headersDistinct['authorization'] ?? [];

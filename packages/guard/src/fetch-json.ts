@@ -8,7 +8,7 @@ export interface FetchLimits {
 }
 
 /**
- * GET a JSON object. Redirects are refused: what answers must be where the issuer said it is.
+ * GETs a JSON object. Redirects are refused: the document must be at the URL that the issuer names.
  *
  * @throws Error with a message for the log.
  */
@@ -19,7 +19,7 @@ export async function fetchJson(url: string, limits: FetchLimits): Promise<objec
     signal: limits.signal,
   });
   if (!response.ok || !response.body) {
-    // What an error says is not read; an endless one ends here.
+    // The body of an error is not read: it could be endless.
     await response.body?.cancel();
     throw new Error(`${url} answered ${response.status}.`);
   }

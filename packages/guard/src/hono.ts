@@ -9,7 +9,7 @@ import { createVerifier, type VerifierOptions } from './verify.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Who calls; set by `guard()`, so only behind it. */
+    /** The caller; set by `guard()`, so missing without it. */
     principal: Principal;
   }
 }
@@ -20,7 +20,7 @@ export interface RouteRequirement {
   details?: (context: Context) => AuthorizationDetail;
 }
 
-/** Lets a request pass only with a good access token, and sets who calls as `principal`. */
+/** Lets a request pass only with a valid access token, and sets the caller as `principal`. */
 export function guard(options: VerifierOptions): MiddlewareHandler {
   const verify = createVerifier(options);
   return async (context, next) => {

@@ -6,7 +6,7 @@ import { GuardError } from './errors.ts';
 import { type FetchLimits, fetchJson } from './fetch-json.ts';
 import { localKeys } from './local-keys.ts';
 
-/** One generation of an issuer's keys. Another function means that a key came or went. */
+/** Verifies with the issuer's keys. A new function is made when a key was added or removed. */
 export type KeySet = CompactVerifyGetKey;
 
 export interface IssuerKeysOptions {
@@ -38,7 +38,7 @@ export function createIssuerKeys(options: IssuerKeysOptions): KeySource<KeySet> 
   });
 }
 
-/** Callers only learn that tokens cannot be checked; the operator of the service must learn why. */
+/** Callers learn only that tokens cannot be checked; this warning tells the operator why. */
 function warn(issuer: string, error: unknown): void {
   process.emitWarning(`The keys of ${issuer} could not be fetched.`, {
     type: 'SallyportGuard',

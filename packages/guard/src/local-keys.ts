@@ -1,6 +1,6 @@
 import { type CompactVerifyGetKey, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
 
-/** Picks the key that a token names. One that turns out to be none is as good as missing. */
+/** Picks the key that a token names. A key that cannot be used counts as missing. */
 export function localKeys(keys: readonly object[]): CompactVerifyGetKey {
   const find = createLocalJWKSet({ keys } as JSONWebKeySet);
   return async (header, token) => {

@@ -15,36 +15,36 @@ import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.
 import type { JWTPayload } from 'jose';
 import { claimError, errorOfFault } from './token-errors.ts';
 
-/** Who calls, and what they may do here. */
+/** The caller, and what it may do here. */
 export interface Principal {
   kind: PrincipalKind;
   /** User id, client id, or `link:<id>`: the key to remember the caller by, within one issuer. */
   subject: string;
   /**
-   * Of a link: whom its maker says that it is for. The maker's own word, in the maker's own names, and
-   * never a subject of the issuer's.
+   * For a link: whom it is for, as the client that made it says. It is the client's own name for the
+   * person, and never a subject of the issuer.
    */
   linkSubject?: string;
   clientId: string | undefined;
   roles: readonly string[];
   permissions: readonly string[];
   /**
-   * Resources that the token is confined to. Empty when it is not, or when it is to none that are
-   * understood here: then `permissions` are empty, too.
+   * The resources that the token is confined to. Empty when it is not confined, or when none of its
+   * details is understood; in the latter case `permissions` are empty, too.
    */
   authorizationDetails: readonly AuthorizationDetail[];
   scope: readonly string[];
   /** Present where the API is configured to know them. */
   name?: string;
   email?: string;
-  /** Beside `email` only: whether the issuer knows that the address is theirs. */
+  /** Present with `email`: whether the issuer has verified that the address belongs to the user. */
   emailVerified?: boolean;
   /** Everything that the token says. */
   claims: Readonly<JWTPayload>;
 }
 
 export interface PrincipalOptions {
-  /** Where the claims of an issuer are that is not ours; its word for what is ours does not count. */
+  /** Where the claims of an issuer other than Sallyport are; its values for our claims do not count. */
   foreign?: ClaimMap | undefined;
   /** The permissions, in place of the claim of that name, which is then not read. */
   permissions?: ((principal: Principal) => readonly string[]) | undefined;
@@ -56,7 +56,7 @@ export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}):
   const stated = foreign
     ? foreignPrincipal(claims, foreign, permissions === undefined)
     : ourPrincipal(claims, permissions === undefined);
-  // A token confined to what is not understood is not one without confines.
+  // A token that is confined in a way we do not understand must not count as unconfined.
   if (isConfined(claims['authorization_details']) && stated.authorizationDetails.length === 0) {
     return { ...stated, permissions: [] };
   }

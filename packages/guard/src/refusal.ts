@@ -7,8 +7,8 @@ export interface Refusal {
 }
 
 /**
- * What a refused caller is sent: a challenge as RFC 6750, section 3 has it, and the same as JSON.
- * Null for anything but a refusal of ours, which the framework's error handler then gets.
+ * The answer to a refused caller: a challenge (RFC 6750, section 3), and the same as JSON. Null for
+ * any other error, which goes to the framework's error handler.
  */
 export function refusalOf(error: unknown): Refusal | null {
   if (!(error instanceof GuardError)) return null;
@@ -25,7 +25,7 @@ export function refusalOf(error: unknown): Refusal | null {
 /**
  * "This scheme MUST be followed by one or more auth-param values" (RFC 6750, section 3), and "if the
  * request lacks any authentication information … the resource server SHOULD NOT include an error
- * code" (section 3.1): what is left to say is the realm.
+ * code" (section 3.1): so only the realm is sent.
  */
 function challenge(error: GuardError): string {
   const realm = 'Bearer realm="sallyport"';

@@ -10,7 +10,7 @@ export const claimError = (claim: string): GuardError =>
 export const errorOfFault = (fault: TokenFault): GuardError =>
   fault.code === 'token_claim_invalid' ? claimError(fault.claim) : new GuardError(fault.code);
 
-/** What `jose` found wrong, in our terms. What is not about the token stays as it is. */
+/** The GuardError for an error of `jose`. An error that is not about the token is returned as it is. */
 export function errorOfSignature(error: unknown): unknown {
   if (error instanceof errors.JOSEAlgNotAllowed) {
     return new GuardError('token_wrong_algorithm', { cause: error });

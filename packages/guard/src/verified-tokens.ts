@@ -9,8 +9,8 @@ interface Entry {
 }
 
 /**
- * Tokens that were verified once. An entry is as good as verifying again: it counts only before the
- * token's end and under the very keys that verified it, so that a pulled key empties it.
+ * Tokens that were verified before. Using an entry is as safe as verifying again: it counts only
+ * before the token expires and with the same set of keys, so that removing a key empties the cache.
  */
 export interface VerifiedTokens {
   find(token: string, keys: KeySet, now: number): Principal | null;

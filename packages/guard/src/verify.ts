@@ -19,11 +19,11 @@ import { createVerifiedTokens } from './verified-tokens.ts';
 export interface VerifierOptions {
   /**
    * The issuer's identifier, exactly as in its tokens. Its keys are found by discovery. At Entra ID
-   * it is that of one tenant, `https://login.microsoftonline.com/<tenant id>/v2.0`: the metadata of
-   * `common` names a template, and no token is issued by that.
+   * it is that of one tenant, `https://login.microsoftonline.com/<tenant id>/v2.0`: the issuer in the
+   * metadata of `common` is a template, which no token contains.
    */
   issuer: string;
-  /** What this service is called in `aud`. */
+  /** The value of `aud` that means this service. */
   audience: string;
   /** Where the keys are, for a service that cannot reach the issuer under its public name. */
   jwksUri?: string;
@@ -66,7 +66,7 @@ export function createVerifier(options: VerifierOptions): Verify {
   const { issuer, audience, profile = 'rfc9068', now = systemNow } = options;
   const { clockTolerance = defaultClockTolerance, withoutAudience = false } = options;
   if (!URL.canParse(issuer)) throw new TypeError('guard: issuer must be the URL of the issuer.');
-  // Left out, it would not be compared at all.
+  // Without an audience, `aud` would not be checked at all.
   if (!audience)
     throw new TypeError('guard: audience must be the value of aud that means this service.');
   if (!Number.isFinite(clockTolerance) || clockTolerance < 0)
@@ -87,7 +87,7 @@ export function createVerifier(options: VerifierOptions): Verify {
     const jwt = { header: { ...protectedHeader }, claims };
     const fault = checkToken(jwt, rules, Math.floor(now() / 1000));
     if (fault) throw errorOfFault(fault);
-    // Only the gateway, or who else checks proofs, may take a token that is bound to a key.
+    // The guard does not check proofs of possession, so it must not accept a bound token.
     if (claims['cnf'] !== undefined) throw new GuardError('token_sender_constrained');
     return claims;
   }
@@ -115,7 +115,7 @@ export function createVerifier(options: VerifierOptions): Verify {
   };
 }
 
-/** Many requests share one principal, so none of them may change it. */
+/** Frozen, because many requests share one principal. */
 function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null)
     Object.values(Object.freeze(value)).forEach(freeze);

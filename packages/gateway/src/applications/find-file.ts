@@ -33,7 +33,7 @@ export async function findVariant(
   return variant && variant.modifiedAt >= modifiedAt ? variant : null;
 }
 
-/** Whatever cannot be looked at, is no plain file or lies elsewhere is not there. */
+/** Null for anything that cannot be read, is not a plain file, or is outside the folder. */
 async function findIn(root: string, candidate: string): Promise<StaticFile | null> {
   try {
     const name = await realpath(candidate);

@@ -15,7 +15,7 @@ send.mime.define({ 'text/javascript': ['js', 'mjs'] }, true);
 
 const defaultFallback = 'index.html';
 
-interface Asked {
+interface FileRequest {
   /** As sent, the application's own path included. */
   path: string;
   issuerUrl: string;
@@ -32,7 +32,7 @@ export async function serveStatic(
   request: IncomingMessage,
   response: ServerResponse,
   application: Application,
-  { path, issuerUrl }: Asked,
+  { path, issuerUrl }: FileRequest,
 ): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   const file = await find(request, application, path);
@@ -84,7 +84,7 @@ async function find(
   return findFile(folder, `/${fallback}`);
 }
 
-/** A browser on its way to a page; what a page loads says so, or takes no HTML in particular. */
+/** Whether a browser opens a page, as opposed to a script or image that a page loads. */
 function isNavigation(request: IncomingMessage): boolean {
   const mode = header(request, 'sec-fetch-mode');
   if (mode !== undefined) return mode === 'navigate';
@@ -116,8 +116,9 @@ function refuse(
 }
 
 /**
- * The length was promised: a file that shrank meanwhile cuts the response off, so that no caller
- * takes a part for the whole. A caller who leaves in the middle is no failure of ours.
+ * When the file became shorter while it was sent, the connection is closed, because Content-Length
+ * was sent already and the caller must not take a part for the whole. A caller that disconnects is
+ * not an error.
  */
 async function copy(stream: Readable, response: ServerResponse, length: number): Promise<void> {
   try {

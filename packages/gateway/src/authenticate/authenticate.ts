@@ -20,8 +20,8 @@ interface Dependencies {
 }
 
 /**
- * Who makes a request, as far as the request says. `Authorization` goes before the cookie even
- * where it is wrong or the route does not take it: what a caller writes by hand is what it means.
+ * The credentials of a request. `Authorization` goes before the cookie, even when it is wrong or the
+ * route does not accept it: browsers send cookies by themselves, but never `Authorization`.
  */
 export function authenticate(
   incoming: Incoming,

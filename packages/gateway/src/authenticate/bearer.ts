@@ -2,7 +2,7 @@ import { maxTokenLength, parseToken, tokenKind } from '@sallyport/protocol/token
 import { type Refusal, refusal } from '../http/refusal.ts';
 import { challenge } from './challenge.ts';
 
-/** What a request says about who makes it: nothing, something to look up, or nonsense. */
+/** The credentials of a request: none, a token to look up, or malformed. */
 export type Authentication =
   | { kind: 'not_present' }
   | { kind: 'token'; token: string }

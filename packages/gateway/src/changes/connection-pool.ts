@@ -9,10 +9,13 @@ export class IssuerUnavailable extends Error {
 }
 
 export interface CallOptions {
-  /** Until the answer has begun, in milliseconds; as long again to be asked at all, and to end. */
+  /**
+   * Milliseconds until the answer begins. The same time applies to waiting for a connection, and to
+   * the rest of the answer.
+   */
   timeoutMs?: number;
   signal?: AbortSignal;
-  /** Asks a node that is silent too, for it may have come back: for one question at a time. */
+  /** Whether silent nodes are asked, too, since they may answer again; for one question at a time. */
   insist?: boolean;
 }
 
@@ -28,7 +31,7 @@ export interface Question {
   body?: string;
 }
 
-/** Many times what the largest answer has: a batch of swaps, or every route. */
+/** Many times the size of the largest answer, in bytes: a batch of swaps, or every route. */
 const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** How many may wait in a pool. */
@@ -144,7 +147,7 @@ async function readText(body: Dispatcher.ResponseData['body'], timeoutMs: number
   }
 }
 
-/** The parser's own message quotes the text, in which there may be a token. */
+/** The message of JSON.parse is not used: it quotes the text, which may contain a token. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

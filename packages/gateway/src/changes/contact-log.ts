@@ -16,8 +16,8 @@ interface Outage {
 }
 
 /**
- * Tells of an issuer that is away: a line when it begins, one a minute while it lasts, and one when
- * it is over. A line for each attempt would be 50 kB in ten seconds, and one for each caller more.
+ * Logs that the issuer cannot be reached: a line when it begins, one a minute while it lasts, and one
+ * when it is over. A line for each attempt would be 50 kB in ten seconds.
  */
 export class ContactLog {
   readonly #log: Log;

@@ -45,7 +45,7 @@ export class Follower {
     return this.#leaseMs;
   }
 
-  /** What a take-away may take until it returns: its barrier, and as much for what comes before. */
+  /** The longest that a take-away may take: its barrier, and as long again for what comes before. */
   get maxTakeAwayMs(): number {
     return 2 * barrierLimit(this.#leaseMs);
   }
@@ -54,7 +54,7 @@ export class Follower {
     return { epoch: this.epoch, pos: this.evicted };
   }
 
-  /** The position from which routes must be, while those installed are not enough. */
+  /** The position that the routes must reach; null when those in force are new enough. */
   get routesWanted(): number | null {
     return this.applied === this.evicted ? null : this.#routesWanted;
   }

@@ -19,7 +19,7 @@ import type { ContactLog, Task } from './contact-log.ts';
 import type { Follower } from './follower.ts';
 import type { IssuerClient } from './issuer-client.ts';
 
-/** Whatever was made from facts that changes may take away. Each call ends before it returns. */
+/** What depends on facts that a change may take away: cache and streams. The calls are synchronous. */
 export interface Invalidation {
   evict(tags: ReadonlySet<CacheTag>): void;
   evictEverything(): void;
@@ -124,7 +124,7 @@ export class Member {
     log.info({ member: joined.member, pos: joined.pos }, 'Joined the issuer');
   }
 
-  /** Empties the cache and goes on from a position; what was on its way from before is void. */
+  /** Empties the cache and goes on from a position; answers to earlier questions are not used. */
   #startAfresh(position: Position, leaseMs: number): void {
     this.#with.invalidation.evictEverything();
     this.#with.follower.begin(position, leaseMs);
@@ -198,7 +198,7 @@ export class Member {
         backoff.succeeded();
         this.#with.contact.succeeded('follow the changes');
       } catch (error) {
-        // Aborted on purpose: there is something better to ask.
+        // We aborted it ourselves, to ask again from another position.
         if (this.#poll.signal.aborted) continue;
         this.#report('follow the changes', error);
         await this.#membershipOver.wait(seen, backoff.failed());

@@ -28,7 +28,7 @@ export async function decide(
   requestId: string,
   pipeline: Pipeline,
 ): Promise<void> {
-  const original = readAsked(request);
+  const original = readRequest(request);
   const decision = original.ok ? await settle(original.incoming, pipeline) : original.decision;
   if (original.ok && decision.kind === 'permit') {
     const { entry, setCookies } = decision.permit;
@@ -46,9 +46,9 @@ export async function decide(
   respondRefusal(response, forProxies(refused), requestId);
 }
 
-type Asked = { ok: true; incoming: Incoming } | { ok: false; decision: Decision };
+type ReadResult = { ok: true; incoming: Incoming } | { ok: false; decision: Decision };
 
-function readAsked({ rawHeaders, socket }: IncomingMessage): Asked {
+function readRequest({ rawHeaders, socket }: IncomingMessage): ReadResult {
   const original = readOriginal(rawHeaders);
   if (!original.ok) return { ok: false, decision: refuse(original.reason) };
   const { method, target, clientAddress = socket.remoteAddress ?? '' } = original;
@@ -58,7 +58,7 @@ function readAsked({ rawHeaders, socket }: IncomingMessage): Asked {
   return { ok: true, incoming };
 }
 
-/** A decision that stands at the moment of the answer, as the gateway's own does at dispatch. */
+/** A decision that is still valid at the moment of the answer, as the gateway's is at dispatch. */
 async function settle(incoming: Incoming, pipeline: Pipeline): Promise<Decision> {
   for (let redecided = 0; redecided <= maxRedecisions; redecided++) {
     const decision = await pipeline.decide(incoming);

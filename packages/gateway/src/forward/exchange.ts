@@ -199,7 +199,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Guest {
     this.order.upstream.leave(this);
   }
 
-  /** The answer is there: what still comes of the request is of no more use. */
+  /** The answer is complete: the rest of the request's body is not needed. */
   discardBody(): void {
     this.#body?.discard();
   }

@@ -1,7 +1,7 @@
 import type { Pool } from 'undici';
 import type { Limits } from '../settings.ts';
 
-/** Where a request is: not (or no longer) here, in the queue, inside, or inside for long. */
+/** The state of a request: not (or no longer) known here, waiting, running, or a long-lived stream. */
 export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
 
 /** Who wants to send a request. */
@@ -20,9 +20,9 @@ export type UpstreamLimits = Pick<
 >;
 
 /**
- * An upstream's connections, and who may use them. Bounded in number are those inside, those who
- * wait for them, and how long: an upstream that hangs is the end of its own requests only. Event
- * streams are counted apart, or the first few hundred would be all that an upstream can serve.
+ * An upstream's connections, and which requests may use them. At most N requests run and M wait, each
+ * for at most T ms, so that an upstream that hangs stops only its own requests. Event streams are
+ * counted apart: otherwise a few hundred of them would leave no room for requests.
  */
 export class Upstream {
   /** Host and port, for `Host`. */
@@ -58,7 +58,7 @@ export class Upstream {
     }
   }
 
-  /** From wherever the guest is. */
+  /** Removes the guest, in whichever state it is. */
   leave(guest: Guest): void {
     const { place } = guest;
     guest.place = 'outside';
@@ -89,8 +89,8 @@ export class Upstream {
   }
 
   /**
-   * Not in the same turn: then the connection of who left is free again, and a queue whose
-   * requests all end at once is a loop and no recursion.
+   * In a later turn of the event loop: then the connection of the request that left is free again,
+   * and a queue whose requests all end at once does not recurse.
    */
   #admitNext(): void {
     if (this.#admitting || this.#waiting.size === 0) return;

@@ -4,8 +4,8 @@ import { refusal } from './refusal.ts';
 import { respondRefusal } from './respond.ts';
 
 /**
- * Runs what answers a request. Whatever it throws, at once or later, is a logged 500: out of a
- * listener it would be the end of the process, and of every other request in it.
+ * Runs the handler of a request. An error that it throws, at once or later, is logged and answered
+ * with 500: thrown from a listener it would end the process, and all other requests with it.
  */
 export function catchErrors(
   run: () => void | Promise<void>,

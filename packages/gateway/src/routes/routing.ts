@@ -27,8 +27,8 @@ export class Routing {
   }
 
   /**
-   * A table that was read after this call: a caller that comes while one is under way waits for
-   * the one that follows it, together with everybody else who does.
+   * A table that was read after this call. Callers that come while a read is under way share the
+   * next one.
    */
   fresh(): Promise<ReadTable> {
     if (!this.#running) return this.#start();

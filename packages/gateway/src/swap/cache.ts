@@ -66,7 +66,7 @@ export class TokenCache {
     if (entry.holders === 0 && !entry.cached) this.#index.delete(entry);
   }
 
-  /** Kills exactly the entries that depend on one of the tags. */
+  /** Evicts the entries that depend on one of the tags, and no others. */
   evict(tags: ReadonlySet<CacheTag>): void {
     if (tags.has('everything')) {
       this.evictEverything();

@@ -15,14 +15,14 @@ export interface Answer {
   sent: Instant;
 }
 
-interface Asked {
+interface TokenQuestion {
   token: string;
   audience: string;
   /** Whose request it is, as far as fairness goes. */
   source: string;
 }
 
-interface Question extends Asked {
+interface Question extends TokenQuestion {
   key: string;
   /** Whether each of those who wait for it had a lease. */
   leased: boolean;
@@ -42,7 +42,7 @@ const batchesAtOnce = 4;
 /**
  * Questions to the issuer about tokens: one for each token and audience at a time, many in one
  * batch. Questions that arrive while all batches are under way leave together with the next, and
- * where they are too many for it, callers take turns: junk with a right checksum costs nothing to make.
+ * when they are too many for it, callers take turns: anyone can make tokens with a valid checksum.
  */
 export class SwapBatcher {
   readonly #with: Dependencies;
@@ -65,7 +65,7 @@ export class SwapBatcher {
    * @throws IssuerUnavailable
    */
   ask(
-    { token, audience, source }: Asked,
+    { token, audience, source }: TokenQuestion,
     { leased, joinSent }: { leased: boolean; joinSent: boolean },
   ): Promise<Answer> {
     const key = `${audience} ${token}`;

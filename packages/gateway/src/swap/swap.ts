@@ -20,10 +20,10 @@ interface Dependencies {
 const attempts = 8;
 
 /**
- * Asks the issuer what a token means to an audience.
+ * Asks the issuer for the inside JWT of a token for an audience.
  *
  * An answer counts only if it takes every change applied so far into account. That covers three
- * cases: a flight that began before this request and is older than what it may rely on; a change
+ * cases: a question that was sent before this request and is older than what it may rely on; a change
  * that overtook the answer, whose eviction found nothing to evict; and an answer of another epoch.
  * Without a lease the position applied says little, so only a question sent after the request does.
  *
@@ -45,7 +45,7 @@ export async function askIssuer(
   throw new IssuerUnavailable('Changes kept overtaking the answers about a token.');
 }
 
-/** One entry for everybody who waited for the same answer. */
+/** One entry for all callers who waited for the same answer. */
 function keep(entry: SwappedToken, cache: TokenCache, clock: Clock): SwappedToken {
   const now = instant(clock);
   const known = cache.get(entry.token, entry.audience, now);

@@ -48,7 +48,7 @@ export async function serveTokenHandler(
   }
 }
 
-/** What changes something is taken from the application's own pages only. */
+/** Requests that change something are accepted from the application's own pages only. */
 function refuse(
   { request, incoming }: Call,
   method: 'GET' | 'POST',

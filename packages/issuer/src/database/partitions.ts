@@ -34,7 +34,7 @@ const grace = day;
  * How long to wait for transactions that began before, in milliseconds: longer than any of ours may
  * take. No statement waits for us meanwhile.
  */
-const usualPatience = 30_000;
+const defaultTimeoutMs = 30_000;
 
 /**
  * Makes the partitions that rows written from `now` on can need. Safe to run on every node.
@@ -49,7 +49,7 @@ export async function createPartitions(sql: Sql, now: Date): Promise<void> {
     return wanted.filter(({ name }) => !names.has(name));
   };
   if (missingFrom(await listPartitions(sql)).length === 0) return;
-  await withPatience(sql, 2 * usualPatience, async (connection) => {
+  await withTimeout(sql, 2 * defaultTimeoutMs, async (connection) => {
     await connection`select pg_advisory_lock(${locks.createPartitions})`;
     try {
       const missing = missingFrom(await listPartitions(connection));
@@ -84,9 +84,9 @@ async function createPartition(sql: Queryable, { name, table, from, to }: Range)
 export async function dropExpiredPartitions(
   sql: Sql,
   now: Date,
-  patience = usualPatience,
+  timeoutMs = defaultTimeoutMs,
 ): Promise<number> {
-  return withPatience(sql, patience, async (connection) => {
+  return withTimeout(sql, timeoutMs, async (connection) => {
     const [lock] = await connection<{ mine: boolean }[]>`
       select pg_try_advisory_lock(${locks.dropPartitions}) as mine`;
     if (!lock?.mine) return 0;
@@ -112,7 +112,7 @@ async function dropPartition(sql: Queryable, { name, table, state }: Partition):
 }
 
 /** Locks are waited for one by one, and a statement may need several. */
-async function withPatience<T>(
+async function withTimeout<T>(
   sql: Sql,
   milliseconds: number,
   work: (connection: Queryable) => Promise<T>,

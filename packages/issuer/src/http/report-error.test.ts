@@ -18,14 +18,14 @@ afterEach(() => {
 const lines = (msg: string) =>
   issuer.logged.map((line) => JSON.parse(line)).filter((line) => line.msg.startsWith(msg));
 
-interface Asked {
+interface TokenRequest {
   client?: string;
   given?: string;
   localAddress?: string;
   path?: string;
 }
 
-function askForToken({ client = 'shop-api', given, localAddress, path = '/token' }: Asked) {
+function askForToken({ client = 'shop-api', given, localAddress, path = '/token' }: TokenRequest) {
   const { port } = new URL(issuer.url);
   const headers = {
     authorization: basic(client, given ?? secret(client)),

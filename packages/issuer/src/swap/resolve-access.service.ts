@@ -8,7 +8,7 @@ import { type Resolution, resolve } from './resolution.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock'>;
 
-export interface Asked {
+export interface TokenAtApi {
   token: string;
   /** Null asks only whether the token is alive: for the issuer's own endpoints. */
   audience: string | null;
@@ -22,7 +22,7 @@ const unknown: Resolution = {
 
 /** Resolves many tokens at once, all at one position of the log. */
 export async function resolveMany(
-  asked: readonly Asked[],
+  asked: readonly TokenAtApi[],
   dependencies: Dependencies,
 ): Promise<Resolved> {
   const opened = asked.map(({ token, audience }) => {

@@ -12,7 +12,7 @@ import { openPending } from './pending-password.ts';
 type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets' | 'log'>;
 
 /** All processors but one, and never all of the hashes that run at a time. */
-const lanes = Math.max(1, Math.min(availableParallelism() - 1, maxHashes - 1));
+const concurrency = Math.max(1, Math.min(availableParallelism() - 1, maxHashes - 1));
 const batchSize = 32;
 
 export interface Progress {
@@ -47,7 +47,7 @@ export async function hashPending(
         onProgress?.({ done: ++done, total });
       }
     };
-    await Promise.all(Array.from({ length: lanes }, work));
+    await Promise.all(Array.from({ length: concurrency }, work));
     if (signal?.aborted) return;
   }
 }
