@@ -2,16 +2,17 @@ import type { Queryable } from '../database/connection.ts';
 
 /**
  * Rows as years of use would leave them, `count` in each table that grows with use: other people,
- * other clients, other tokens than those of the tests. What expires lies in all partitions.
+ * other clients, other tokens than those of the tests. What expires lies in all partitions. Others
+ * are made from `first` on.
  */
-export async function fillTables(sql: Queryable, count: number): Promise<void> {
+export async function fillTables(sql: Queryable, count: number, first = 1): Promise<void> {
   // Nothing that a row refers to is looked up, and each is written once.
   await sql.unsafe(`
     set session_replication_role = replica;
     create temporary table numbers as
       select n, overlay(overlay(md5('row ' || n) placing '4' from 13) placing '8' from 17)::uuid as id, sha256(n::text::bytea) as hash,
         now() - interval '1 hour' as begun
-      from generate_series(1, ${count}) n;
+      from generate_series(${first}, ${first + count - 1}) n;
     insert into users (id, email, email_verified, name, created_at)
       select id, n || '@filled.example', n % 2 = 0, 'Filled', begun - n * interval '1 second'
       from numbers;

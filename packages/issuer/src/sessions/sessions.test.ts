@@ -157,7 +157,7 @@ describe('a session that is left', () => {
     };
     const start = await seen();
     issuer.clock.advance(30);
-    await isSignedIn();
+    expect([await isSignedIn(), await refreshes(tokens)]).toEqual([true, true]);
     expect(await seen()).toBe(start);
     issuer.clock.advance(31);
     await isSignedIn();
