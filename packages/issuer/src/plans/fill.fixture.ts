@@ -1,13 +1,14 @@
-import type { Queryable } from '../database/connection.ts';
+import { connect } from '../database/connection.ts';
 
 /**
  * Rows as years of use would leave them, `count` in each table that grows with use: other people,
  * other clients, other tokens than those of the tests. What expires lies in all partitions. Others
- * are made from `first` on.
+ * are made from `first` on. On a connection of its own: setting the role drops kept plans.
  */
-export async function fillTables(sql: Queryable, count: number, first = 1): Promise<void> {
+export async function fillTables(url: string, count: number, first = 1): Promise<void> {
+  const sql = connect({ url, max: 1 });
   // Nothing that a row refers to is looked up, and each is written once.
-  await sql.unsafe(`
+  const filling = sql.unsafe(`
     set session_replication_role = replica;
     create temporary table numbers as
       select n, overlay(overlay(md5('row ' || n) placing '4' from 13) placing '8' from 17)::uuid as id, sha256(n::text::bytea) as hash,
@@ -62,4 +63,5 @@ export async function fillTables(sql: Queryable, count: number, first = 1): Prom
       select begun, 'session.start', 'user:' || id, array['user:' || id], '{}' from numbers;
     drop table numbers;
     reset session_replication_role`);
+  await filling.finally(() => sql.end());
 }

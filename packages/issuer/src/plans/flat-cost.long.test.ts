@@ -27,7 +27,7 @@ test('what a request costs PostgreSQL is the same with 0 and with 100,000 grants
     const [filled] = await sql<{ count: number }[]>`
       select count(*)::int as count from grants where client_id like 'client %'`;
     for (let first = filled!.count + 1; first <= upTo; first += chunk) {
-      await fillTables(sql, chunk, first);
+      await fillTables(flows.issuer.context.settings.databaseUrl, chunk, first);
     }
     const cost: Record<string, number> = {};
     for (const [name, run] of flows.steps.filter(([each]) => requests.includes(each))) {
