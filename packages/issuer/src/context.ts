@@ -29,7 +29,7 @@ export interface Context {
   readonly changes: Changes;
   readonly clients: ClientReader;
   readonly callers: Callers;
-  /** For what strangers can cause by the thousand. */
+  /** For events that strangers can cause in great numbers. */
   readonly thinned: ThinnedLog;
   readonly outage: Outage;
   readonly rates: Rates;

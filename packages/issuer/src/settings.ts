@@ -39,7 +39,7 @@ export interface IssuerSettings {
   secret: Buffer;
   /** The gateways' credential for `/internal/`. */
   gatewaySecret: string;
-  /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; nobody's when left out. */
+  /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[];
   /** A line for every request. */
   logRequests?: boolean;

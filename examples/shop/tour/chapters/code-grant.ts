@@ -358,7 +358,7 @@ async function signOut(tour: Tour): Promise<void> {
   });
   await tour.step({
     title: 'The shop asks who is there',
-    why: 'Nobody is signed in.',
+    why: 'No one is signed in.',
     play: () => bob.send({ url: `${gateway}/auth/session` }),
     promises: [status(200), body('signed_in', false)],
   });

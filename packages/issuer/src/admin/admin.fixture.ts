@@ -28,7 +28,7 @@ interface CallOptions {
   contentType?: string;
 }
 
-/** Whom the tokens of the harness are of. */
+/** The users that the harness has tokens for. */
 export const consoleClient = {
   id: 'console',
   name: 'Console',
@@ -49,12 +49,12 @@ const declaration = declarationSchema.parse({
   users: [
     { email: 'root@example.com', name: 'Root', roles: ['administrator'] },
     { email: 'reader@example.com', name: 'Reader', roles: ['reader'] },
-    { email: 'nobody@example.com', name: 'Nobody' },
+    { email: 'plain@example.com', name: 'Plain' },
   ],
   clients: [consoleClient],
 });
 
-/** An issuer that answers over HTTP, with an administrator, a reader and a nobody. */
+/** An issuer that answers over HTTP, with an administrator, a reader and a user without a role. */
 export async function openAdminHarness(): Promise<AdminHarness> {
   const harness = await openHarness();
   await applyConfiguration(declaration, harness);

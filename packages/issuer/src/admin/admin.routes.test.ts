@@ -7,12 +7,12 @@ import { encodeCursor } from './page.ts';
 
 let admin: AdminHarness;
 let root: string;
-let nobody: string;
+let withoutRole: string;
 
 beforeAll(async () => {
   admin = await openAdminHarness();
   root = await admin.tokenOf('root@example.com');
-  nobody = await admin.tokenOf('nobody@example.com');
+  withoutRole = await admin.tokenOf('plain@example.com');
 });
 
 afterAll(() => admin.close());
@@ -56,13 +56,13 @@ describe('every operation', () => {
       const response = await admin.call(method, url);
       expect(response.status).toBe(401);
       expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
-      const damaged = nobody.slice(0, -1) + (nobody.endsWith('x') ? 'y' : 'x');
+      const damaged = withoutRole.slice(0, -1) + (withoutRole.endsWith('x') ? 'y' : 'x');
       const junk = await admin.call(method, url, { token: damaged });
       expect(junk.status).toBe(401);
     });
 
     test(`${method} ${path} needs ${permission}`, async () => {
-      const response = await admin.call(method, url, { token: nobody });
+      const response = await admin.call(method, url, { token: withoutRole });
       expect(response.status).toBe(403);
       expect(await response.json()).toMatchObject({
         error: 'insufficient_scope',
@@ -101,7 +101,7 @@ describe('users', () => {
     expect(await verifyPassword('a long password', row?.['password_hash'])).toBe(true);
   });
 
-  test('are listed in pages that miss nobody', async () => {
+  test('are listed in pages without gaps', async () => {
     await Promise.all([newUser(), newUser(), newUser()]);
     const seen: string[] = [];
     let cursor = '';
@@ -154,7 +154,7 @@ describe('users', () => {
     }
   });
 
-  test('who merely claims an address is not found by it, and keeps it from nobody', async () => {
+  test('a user with an unverified address is not found by it, and does not block it for others', async () => {
     const email = 'claimed@example.com';
     const claims = await newUser({ email, email_verified: false });
     const owns = await newUser({ email });
@@ -165,8 +165,8 @@ describe('users', () => {
   });
 
   test('the address of a declared user is the business of the file', async () => {
-    const id = await admin.idOf('nobody@example.com');
-    for (const body of [{ email: 'somebody@example.com' }, { email_verified: false }]) {
+    const id = await admin.idOf('plain@example.com');
+    for (const body of [{ email: 'another@example.com' }, { email_verified: false }]) {
       const response = await admin.call('PATCH', `/users/${id}`, { token: root, body });
       expect(response.status).toBe(409);
     }
@@ -385,7 +385,7 @@ describe('roles and groups', () => {
     ]);
   });
 
-  test('whoever writes an id in capitals takes away from the same user', async () => {
+  test('an id in capitals is the same user for a take-away', async () => {
     const takes: [method: string, path: string, body?: unknown][] = [
       ['DELETE', '/roles/support'],
       ['DELETE', '/groups/staff'],

@@ -21,8 +21,8 @@ export type AdminDependencies = Pick<
 >;
 
 /**
- * Lets those through whose access token allows this at the admin API. Read from the database at
- * each request: what was taken away a moment ago counts for nothing here either.
+ * Lets a request pass only if its access token allows it at the admin API. The permissions are read
+ * from the database for each request, so that a take-away counts here at once, too.
  */
 export function requirePermission(
   permission: AdminPermission,
@@ -42,6 +42,6 @@ export function requirePermission(
   };
 }
 
-/** The subject of a link names what it is by itself. */
+/** The subject of a link has its prefix already. */
 const actorOf = ({ kind, sub }: SwapPrincipal): string =>
   sub.startsWith(`${kind}:`) ? sub : `${kind}:${sub}`;

@@ -39,8 +39,8 @@ export const authorize = (context: Context) => async (request: Request) => {
 };
 
 /**
- * `GET /authorize/{interaction}`: where every sign-in step returns to. People take their time, and
- * so the client is asked for anew.
+ * `GET /authorize/{interaction}`: where every sign-in step returns to. The client is read again,
+ * because it may have changed while the person signed in.
  */
 export const continueAuthorize = (context: Context) => async (request: Request) => {
   const interaction = await openOrRestart(
@@ -101,7 +101,7 @@ async function proceed(
   }
 }
 
-/** A page: the client has its answer from the other tab, and an error would come on top of it. */
+/** A page, not a redirect: the client already has its answer from the other tab. */
 function respondOver(request: Request): Response | Promise<Response> {
   const page = messagePage({
     heading: 'This sign-in is over',
@@ -134,9 +134,9 @@ function targetOf({ form, redirectUri }: AuthorizationRequest): Target {
 }
 
 /**
- * From here on an error goes back to the client, one of ours as `server_error` or
- * `temporarily_unavailable` (RFC 6749, section 4.1.2.1): a page that waits in a hidden frame
- * would never hear of it otherwise.
+ * From here on an error goes back to the client by redirect, also `server_error` and
+ * `temporarily_unavailable` (RFC 6749, section 4.1.2.1): a page that waits for a hidden frame would
+ * otherwise get no answer.
  */
 async function answerByRedirect(
   request: Request,

@@ -11,7 +11,7 @@ export type Step =
     }
   | { step: 'issue'; session: Session };
 
-/** Where a request stands. */
+/** The state of an authorization request. */
 export interface Situation {
   session: Session | null;
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
@@ -24,8 +24,8 @@ export interface Situation {
 }
 
 /**
- * Decides what an authorization request needs next. Every step of the way returns here, and
- * nowhere else is the order of the steps known.
+ * Decides what an authorization request needs next. Every sign-in step returns here, and only this
+ * function knows their order.
  */
 export function nextStep(
   { prompt, maxAge, hintedUser }: AuthorizationParameters,

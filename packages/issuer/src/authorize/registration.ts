@@ -25,7 +25,7 @@ export function requireRegistered(client: Client | undefined, redirectUri: strin
 export const isAssured = ({ type }: Client, redirectUri: string): boolean =>
   type !== 'native' || new URL(redirectUri).protocol === 'https:';
 
-/** What is left of a request that was checked a while ago: a registration may lose meanwhile. */
+/** Checks a stored request again: the client's registration may have changed since. */
 export function narrowToRegistration(
   parameters: AuthorizationParameters,
   { grants, pkce, scopes, apis }: Client,

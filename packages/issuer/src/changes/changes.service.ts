@@ -45,7 +45,7 @@ export interface Changes {
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
   /** Forgets old entries that every living member has long passed. */
   prune(olderThan: Date): Promise<void>;
-  /** Answers who waits for entries now, so that their connections hold up no shutdown. */
+  /** Answers the gateways that wait for entries at once, so that they do not delay a shutdown. */
   endWaiting(): void;
   /** Stops listening. Changes that are still being made would wait for their members in vain. */
   close(): Promise<void>;
@@ -103,7 +103,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
   async function make(work: AnyWork, timeoutMs?: number): Promise<never> {
     try {
       const { value, logged } = await commit(work);
-      // That there is nothing left to do is for the primary to say, which a commit proves.
+      // Only the primary can say that there is nothing left to do; a commit proves that it is one.
       if (!logged) await confirmPrimary();
       await barrier(settling, timeoutMs);
       return value as never;

@@ -37,7 +37,7 @@ export async function authenticateClient(
     presented.method === 'none'
       ? isPublic(client)
       : matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper);
-  // Before anything is said of the client: that is for those who have its secret.
+  // Checked first: only a caller with the secret may learn anything about the client.
   if (!proven) throw refused(wrongSecret);
   if (client.authMethod !== presented.method) {
     throw new OAuthError(

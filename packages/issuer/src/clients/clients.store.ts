@@ -78,7 +78,7 @@ export async function writeDisabled(
   return known.length > 0 ? 'unchanged' : 'unknown';
 }
 
-/** Whether a client is disabled is the administrators' business and no part of the file. */
+/** Whether a client is disabled is set by administrators, and is not part of the file. */
 export const reconcileClients = (
   tx: Transaction,
   declared: readonly (DeclaredClient & { secretHashes: Buffer[] })[],

@@ -57,7 +57,7 @@ export class DeclarationError extends Error {
  * removes what an earlier declaration made and this one does not have, and leaves what was made
  * through the admin API alone. Of users it writes only what it did not say before: applying a
  * declaration, the same or the next one, never gives back what an administrator took.
- * Whatever comes second with the same declaration changes nothing.
+ * Applying the same declaration again changes nothing.
  * Returns once no gateway acts on what was taken away.
  *
  * @param running given where nodes run that were started with an earlier declaration.
@@ -102,7 +102,7 @@ type Decide = (last: Last | null, next: Last) => 'apply' | 'leave';
 const leaveIfSame: Decide = (last, next) =>
   last?.digest === next.digest && last.issuerUrl === next.issuerUrl ? 'leave' : 'apply';
 
-/** What is running answers under its own URL: the admin API would be taken from under it. */
+/** The running nodes answer under their old URL, so a new one must not be applied to them. */
 const refuseMovedIssuer: Decide = (last, { issuerUrl }) => {
   if (last?.issuerUrl && last.issuerUrl !== issuerUrl) {
     throw new ApplyError(

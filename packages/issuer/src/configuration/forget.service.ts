@@ -3,8 +3,8 @@ import { revokeGrantsOfClients } from '../grants/revoke-grant.service.ts';
 import { revokeLinksOfClients } from '../links/revoke-links.service.ts';
 
 /**
- * What was granted to clients that are gone, and the links that they made: another client may be
- * declared under the same id one day, and must not find them.
+ * Removes what was granted to clients that no longer exist, and the links that they made: another
+ * client may later be declared with the same id, and must not have them.
  */
 export async function revokeTokensOfClients(
   tx: Transaction,

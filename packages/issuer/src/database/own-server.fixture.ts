@@ -16,7 +16,7 @@ export interface OwnServer {
   sql: Sql;
 }
 
-/** A directory for servers; whoever makes it removes it. */
+/** A directory for servers; the caller removes it. */
 export async function makeServerRoot(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), `sallyport-test-${process.pid}-`));
   // Under root the server runs as another account, which has to pass through.

@@ -13,7 +13,7 @@ import {
   type Value,
 } from './statement.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: what a column holds is said by whoever names the row's type
+// biome-ignore lint/suspicious/noExplicitAny: the caller names the type of the row
 export type Row = Record<string, any>;
 
 /** What a store's function runs its statement on: the pool, a transaction, or one connection. */

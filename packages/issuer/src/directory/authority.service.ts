@@ -9,8 +9,8 @@ import {
 import type { Caller } from './caller.ts';
 
 /**
- * Who may administer is decided by those who may do as much: otherwise the right to write to the
- * directory would be every other right as well.
+ * Only a caller with the same admin permissions may give or take them: otherwise a caller who may
+ * write to the directory could get every other permission.
  *
  * @param borne the admin permissions that a role or a group gives, or a user or client has.
  * @throws OAuthError `insufficient_scope`

@@ -32,10 +32,10 @@ export type Decision =
 /**
  * Which account a profile belongs to. Only the provider's subject is a key. An e-mail address links
  * only where it is verified on both sides, at a provider that the configuration trusts for its domain,
- * and where no other person can have come into the account before: an account that was made or entered
- * through a provider which is not trusted for the domain may be that of a person who made it say this
- * address. An address that the provider has not verified is not even looked at: it would tell
- * anybody who has an account here, and shut out its owner.
+ * and where no other person can have used the account before: an account that was made or entered
+ * through a provider that is not trusted for the domain may belong to an attacker who made that
+ * provider state this address. An address that the provider has not verified is not looked up: the
+ * answer would tell strangers who has an account here, and could shut out its owner.
  */
 export function decideAccount(
   profile: Profile,

@@ -167,7 +167,7 @@ describe('elsewhere, the owner signs in with the password', () => {
     expect(await ownerOf(other.issuer, 'cat')).toBeUndefined();
   });
 
-  test('and nobody else', async () => {
+  test('and no other account', async () => {
     await addUser({ email: 'dot@example.com', password: true });
     await addUser({ email: 'not-dot@example.com', password: true });
     says('dot', 'dot@example.com');

@@ -15,7 +15,7 @@ interface Redemption extends Moment {
   refreshIdleUntil: Date;
 }
 
-/** A code that nobody had redeemed when the statement began. */
+/** A code that had not been redeemed when the statement began. */
 export interface PresentedCode {
   /** Whether this statement spent it. */
   spent: boolean;
@@ -33,8 +33,8 @@ type Row = Omit<PresentedCode, 'grant'> & CodeGrant & { grantId: string | null }
 
 /**
  * Spends a code, checks what it is bound to and stores the refresh token: one statement, so that
- * of many callers at once one gets the row, and a crash leaves all of it done or nothing. Only from
- * whoever proves that the code is theirs, and asks for more than was granted, it is not taken.
+ * of many callers at once one gets the row, and a crash leaves all of it done or nothing. The code is
+ * left unspent only when its own client presents it correctly and requests more than was granted.
  */
 export async function redeemCode(
   sql: Queryable,

@@ -8,8 +8,8 @@ import { secondsAfter } from '../runtime/clock.ts';
 const seenPrecision = 60;
 
 /**
- * Moves the sliding limit of a session, as part of a statement that uses something in it: whoever
- * builds it in adds which session (`and sessions.id = …`).
+ * Moves the sliding limit of a session, as part of a statement that uses something in it. The
+ * statement around it adds which session (`and sessions.id = …`).
  */
 export const sessionSeen = (sql: Queryable, now: Date) => sql`
   update sessions set seen_at = ${now} where seen_at < ${secondsAfter(now, -seenPrecision)}`;

@@ -120,7 +120,7 @@ test('hammering while one waits counts nowhere', async () => {
 
 test('an account that does not exist is slowed down in the same way', async () => {
   const guess = await at('203.0.113.9');
-  const answers = await times(12, () => guess('wrong', 'nobody@example.com'));
+  const answers = await times(12, () => guess('wrong', 'unknown@example.com'));
   expect(statusesOf(answers)).toEqual([...Array(10).fill(403), 429, 429]);
 });
 

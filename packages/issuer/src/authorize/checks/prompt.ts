@@ -5,8 +5,8 @@ import type { AuthorizationRequest } from '../checks.ts';
 export const promptValues = ['none', 'login', 'consent', 'select_account'];
 
 /**
- * OpenID Connect Core, section 3.1.2.1: `none` stands alone, and `consent` asks the person. Without
- * it the operator who declared a client has consented for everybody.
+ * OpenID Connect Core, section 3.1.2.1: `none` cannot be combined, and `consent` asks the user.
+ * Without `consent`, the operator who declared the client has consented for all users.
  */
 export function checkPrompt({ form }: AuthorizationRequest) {
   const prompt = form.prompt?.split(' ') ?? [];
