@@ -88,6 +88,12 @@ const offenders: Record<string, [path: string, text: string][]> = {
     ['issuer/src/pages/a.page.ts', "import type { Session } from '../sessions/session.ts';"],
     ['issuer/src/pages/a.page.ts', "import { readForm } from '../http/body.ts';"],
   ],
+  'http knows HTTP only': [
+    ['issuer/src/http/a.ts', "import { routes } from '../routes.ts';"],
+    ['issuer/src/http/a.ts', "import type { Context } from '../context.ts';"],
+    ['issuer/src/http/a.ts', "import { isPassing } from '../database/failures.ts';"],
+    ['issuer/src/http/a.ts', "import type { Client } from '../clients/client.ts';"],
+  ],
   'runtime and audit are at the bottom': [
     ['issuer/src/runtime/a.ts', "import '../keys/keys.ts';"],
     ['issuer/src/audit/a.ts', "import '../directory/users/user.ts';"],

@@ -141,6 +141,21 @@ export const importRules: readonly Rule[] = [
       !['packages/issuer/src/http/html.ts', 'packages/issuer/src/routes.ts'].includes(target.path),
   },
   {
+    name: 'http knows HTTP only',
+    because:
+      'What endpoints share about requests and answers holds for any of them: it knows no URL, no ' +
+      'capability, no database and not what endpoints are built from.',
+    instead:
+      'Take what you need as a parameter, with a type of your own, or move the code into the ' +
+      'capability that it is about, as an x.middleware.ts or x.endpoint.ts.',
+    forbids: (file, { target }) =>
+      inIssuer(file) &&
+      file.folder === 'http' &&
+      target !== null &&
+      inIssuer(target) &&
+      !['http', 'listen', 'runtime'].includes(target.folder ?? ''),
+  },
+  {
     name: 'runtime and audit are at the bottom',
     because: 'Everything may import them; if they imported a capability, everything would.',
     instead: 'Pass in what they need, or move the code into the capability that it is about.',

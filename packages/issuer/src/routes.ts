@@ -44,3 +44,16 @@ export const routes = {
   live: '/health/live',
   ready: '/health/ready',
 } as const;
+
+/**
+ * What pages of any origin may call: no cookie counts there, so that nothing is given away to a
+ * page that its visitor did not give it (Fetch, section 3.2).
+ */
+export const anyOriginPaths = [
+  routes.openidConfiguration,
+  routes.authorizationServerMetadata,
+  routes.jwks,
+  routes.token,
+  routes.userinfo,
+  routes.revoke,
+] as const;

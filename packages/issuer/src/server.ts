@@ -3,6 +3,7 @@ import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.middleware.ts';
+import { limitWrongSecrets } from './clients/limit-wrong-secrets.middleware.ts';
 import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
@@ -10,13 +11,12 @@ import { federationCallback } from './federation/callback.endpoint.ts';
 import { createProviderClients } from './federation/provider-clients.service.ts';
 import { startFederation } from './federation/start.endpoint.ts';
 import { readRoutes } from './gateway-routes/routes.endpoint.ts';
+import { live, ready } from './health/health.endpoint.ts';
 import { refuseUnmounted } from './http/allowed-methods.ts';
-import { anyOriginPaths, preflight } from './http/any-origin.ts';
+import { anyOrigin, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
-import { live, ready } from './http/health.endpoint.ts';
-import { limitWrongSecrets } from './http/limit-wrong-secrets.ts';
 import { pathOf } from './http/path-of.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
@@ -28,7 +28,7 @@ import { serveAsset } from './pages/assets.endpoint.ts';
 import { errorPage } from './pages/error.page.ts';
 import { home } from './pages/home.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
-import { routes } from './routes.ts';
+import { anyOriginPaths, routes } from './routes.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
@@ -46,6 +46,8 @@ export function createPublicServer(context: Context): Hono {
   app.get(routes.live, live());
   app.get(routes.ready, ready(context));
 
+  // Around the bounds, so that pages can read what these refuse.
+  for (const path of anyOriginPaths) app.use(path, anyOrigin());
   const bounds = boundsOf('public', context.settings);
   app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
 

@@ -147,7 +147,7 @@ async function answerByRedirect(
   try {
     return await work();
   } catch (thrown) {
-    const error = toOAuthError(thrown);
+    const error = toOAuthError(thrown, context);
     reportError(error, request, context);
     const { error: code, error_description } = error.toJSON();
     return respond(request, target, { error: code, error_description }, context);

@@ -1,11 +1,12 @@
 import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
-import { wrongSecret } from '../http/limit-wrong-secrets.ts';
 import type { Form } from '../http/parameters.ts';
-
 import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
+
+/** What a refusal says of a secret that is not the client's. */
+export const wrongSecret = 'wrong secret';
 
 /** The parameters that a client may authenticate with, at every endpoint (RFC 6749, section 2.3.1). */
 export const credentialFields = ['client_id', 'client_secret'] as const;

@@ -2,12 +2,15 @@ import type { Clock } from '../runtime/clock.ts';
 import { inTime } from '../runtime/in-time.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Queryable } from './connection.ts';
+import { isPassing } from './failures.ts';
 
 const probeMs = 1_000;
 const probeTimeout = 2_000;
 
 /** A database that does not answer: one line when it is noticed, and one when it is over. */
 export interface Outage {
+  /** Whether a failure is of this kind: nothing was done, and the next attempt may succeed. */
+  isPassing(error: unknown): boolean;
   /** A request failed for it. */
   noticed(cause: unknown): void;
   stop(): void;
@@ -42,6 +45,7 @@ export function watchOutage({ sql, clock, log }: Dependencies): Outage {
   };
 
   return {
+    isPassing,
     noticed(cause) {
       refused++;
       if (begun !== null || isStopped) return;

@@ -20,6 +20,12 @@ export async function readReplication(sql: Queryable): Promise<Replication> {
   return row.standbys > 0 ? 'asynchronous' : 'none';
 }
 
+/** The same, of a server that is a primary: the epoch can be asked of no other. */
+export async function readPrimary(sql: Queryable): Promise<Replication> {
+  await sql`select sallyport_epoch()`;
+  return readReplication(sql);
+}
+
 const checkMs = 60_000;
 
 /** One line when standbys are found to lag, and one when it is over. @returns how to stop it. */

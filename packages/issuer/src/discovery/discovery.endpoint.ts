@@ -2,11 +2,10 @@ import type { Context as Request } from 'hono';
 import { promptValues } from '../authorize/checks/prompt.ts';
 import { grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
-import { anyOrigin } from '../http/any-origin.ts';
 import { routes } from '../routes.ts';
 
 /** Clients may keep what is published here for five minutes: as long as guards keep the keys. */
-const headers = { 'Cache-Control': 'public, max-age=300', ...anyOrigin };
+const headers = { 'Cache-Control': 'public, max-age=300' };
 
 /** Authorization server metadata (RFC 8414), which is the OpenID provider's too. */
 export function metadata(issuer: string) {

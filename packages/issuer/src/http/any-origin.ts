@@ -1,23 +1,15 @@
-import type { Context as Request } from 'hono';
-import { routes } from '../routes.ts';
+import type { MiddlewareHandler, Context as Request } from 'hono';
 
-/**
- * What pages of any origin may call: no cookie counts there, so that nothing is given away to a
- * page that its visitor did not give it (Fetch, section 3.2).
- */
-export const anyOriginPaths: ReadonlySet<string> = new Set([
-  routes.openidConfiguration,
-  routes.authorizationServerMetadata,
-  routes.jwks,
-  routes.token,
-  routes.userinfo,
-  routes.revoke,
-]);
-
-export const anyOrigin = {
+const headers = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'WWW-Authenticate',
 } as const;
+
+/** Lets pages of any origin read the answers of what it is mounted for, errors included. */
+export const anyOrigin = (): MiddlewareHandler => async (request, next) => {
+  await next();
+  for (const [name, value] of Object.entries(headers)) request.header(name, value);
+};
 
 /** What tracing in a page adds to its requests by itself (W3C Trace Context, Baggage; Sentry). */
 export const tracingHeaders = 'traceparent, tracestate, baggage, sentry-trace';
@@ -25,7 +17,6 @@ export const tracingHeaders = 'traceparent, tracestate, baggage, sentry-trace';
 /** Answers the question that a browser asks first. */
 export const preflight = () => (request: Request) =>
   request.body(null, 204, {
-    ...anyOrigin,
     'Access-Control-Allow-Methods': 'GET, POST',
     'Access-Control-Allow-Headers': `authorization, content-type, ${tracingHeaders}`,
     'Access-Control-Max-Age': '600',

@@ -19,7 +19,7 @@ async function serve(
 ) {
   const app = new Hono();
   const log = pino({ level: 'silent' });
-  const outage = { noticed() {}, stop() {} };
+  const outage = { isPassing: () => false, noticed() {} };
   const reports = { thinned: new ThinnedLog(log), callers: createCallers(), outage };
   app.onError(answerWithJson({ log, random: systemRandom, ...reports }));
   const networkOf = (request: Request) => request.req.header('x-network') ?? null;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import type { Context } from '../context.ts';
+import type { Random } from '../runtime/random.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { readCookie, writeCookie } from './cookies.ts';
 import type { Form } from './parameters.ts';
@@ -17,6 +17,12 @@ export interface Browser {
   csrf: string;
 }
 
+export interface BrowserDependencies {
+  /** `csrf`: the key that forms are tied to browsers with. */
+  secrets: { csrf: Buffer };
+  random: Random;
+}
+
 const cookiePattern = /^[A-Za-z0-9_-]{43}$/;
 
 declare module 'hono' {
@@ -29,7 +35,7 @@ declare module 'hono' {
 /** Null when this browser has not been seen yet. */
 export function knownBrowser(
   request: Request,
-  { secrets }: Pick<Context, 'secrets'>,
+  { secrets }: Pick<BrowserDependencies, 'secrets'>,
 ): Browser | null {
   const met = request.get('newBrowser');
   if (met) return met;
@@ -38,10 +44,7 @@ export function knownBrowser(
 }
 
 /** The same, giving an unknown browser its cookie. */
-export function ensureBrowser(
-  request: Request,
-  context: Pick<Context, 'secrets' | 'random'>,
-): Browser {
+export function ensureBrowser(request: Request, context: BrowserDependencies): Browser {
   const known = knownBrowser(request, context);
   if (known) return known;
   const cookie = context.random.bytes(32).toString('base64url');

@@ -1,7 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import { isPassing } from '../database/failures.ts';
-import { anyOrigin, anyOriginPaths } from './any-origin.ts';
 import { readBearer } from './bearer.ts';
 import { type Html, respondHtml } from './html.ts';
 import { type ReportDependencies, reportError } from './report-error.ts';
@@ -10,9 +8,12 @@ import { type ReportDependencies, reportError } from './report-error.ts';
  * Turns whatever an endpoint threw into the one form of error. Only an `OAuthError` speaks to the
  * outside; of anything else the cause goes to the log, under an id that the answer carries.
  */
-export function toOAuthError(error: unknown): OAuthError {
+export function toOAuthError(
+  error: unknown,
+  { outage }: Pick<ReportDependencies, 'outage'>,
+): OAuthError {
   if (error instanceof OAuthError) return error;
-  if (isPassing(error)) {
+  if (outage.isPassing(error)) {
     return new OAuthError(
       'temporarily_unavailable',
       'The database does not answer now. Try again.',
@@ -31,7 +32,7 @@ export function toOAuthError(error: unknown): OAuthError {
 export const answerWithJson =
   (context: ReportDependencies) =>
   (thrown: unknown, request: Request): Response => {
-    const error = toOAuthError(thrown);
+    const error = toOAuthError(thrown, context);
     reportError(error, request, context);
     return errorResponse(error, request);
   };
@@ -48,7 +49,7 @@ interface ShownError {
 export const answerWithPage =
   (context: ReportDependencies, errorPage: (error: ShownError) => Html) =>
   (thrown: unknown, request: Request): Response | Promise<Response> => {
-    const error = toOAuthError(thrown);
+    const error = toOAuthError(thrown, context);
     const requestId = reportError(error, request, context);
     if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
     const page = errorPage({ code: error.code, message: error.message, requestId });
@@ -60,9 +61,6 @@ const pageStatus = ({ status }: OAuthError): 400 => (status === 401 ? 400 : (sta
 
 function errorResponse(error: OAuthError, request: Request): Response {
   request.header('Cache-Control', 'no-store');
-  if (anyOriginPaths.has(request.req.path)) {
-    for (const [name, value] of Object.entries(anyOrigin)) request.header(name, value);
-  }
   if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
   const challenge = challengeFor(error, request.req.header('authorization'));
   if (challenge) request.header('WWW-Authenticate', challenge);

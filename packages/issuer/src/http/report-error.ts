@@ -2,11 +2,25 @@ import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import type { ErrorCode, OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { routePath } from 'hono/route';
-import type { Context } from '../context.ts';
-import { isPassing } from '../database/failures.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Random } from '../runtime/random.ts';
+import type { ThinnedLog } from '../runtime/thinned-log.ts';
+import type { Callers } from './callers.ts';
 import { requestIdOf } from './request-id.ts';
 
-export type ReportDependencies = Pick<Context, 'log' | 'random' | 'callers' | 'thinned' | 'outage'>;
+export interface ReportDependencies {
+  log: Log;
+  random: Random;
+  callers: Callers;
+  thinned: ThinnedLog;
+  /** Of what the server depends on. */
+  outage: {
+    /** Whether the next attempt may succeed without anything being mended. */
+    isPassing(error: unknown): boolean;
+    /** Has a log entry of its own, and none for each request. */
+    noticed(cause: unknown): void;
+  };
+}
 
 /** Refusals that belong to the ordinary course, and tell of no attack and no misconfiguration. */
 const ordinary: ReadonlySet<ErrorCode> = new Set([
@@ -35,7 +49,7 @@ export function reportError(
   const { code, message: reason, cause, detail } = error;
   // The route's pattern and not the path, which may name a sign-in in progress.
   const facts = { code, method: request.req.method, route: routePath(request) };
-  if (isPassing(cause)) outage.noticed(cause);
+  if (outage.isPassing(cause)) outage.noticed(cause);
   else if (error.status >= 500) {
     const [level, err] = code === 'server_error' ? ['error', cause ?? error] : ['warn', cause];
     const kind = [code, facts.route, reason, err instanceof Error ? err.message : ''].join(' ');

@@ -1,6 +1,6 @@
 import type { Context as Request } from 'hono';
-import type { Context } from '../context.ts';
-import { type Browser, ensureBrowser } from './browser.ts';
+import { type Browser, type BrowserDependencies, ensureBrowser } from './browser.ts';
+import type { Callers } from './callers.ts';
 
 /** A person's browser, and where it is. */
 export interface Visitor {
@@ -12,7 +12,7 @@ export interface Visitor {
 /** Gives an unknown browser its cookie. */
 export const visitorOf = (
   request: Request,
-  context: Pick<Context, 'secrets' | 'random' | 'callers'>,
+  context: BrowserDependencies & { callers: Callers },
 ): Visitor => ({
   browser: ensureBrowser(request, context),
   network: context.callers.network(request),

@@ -7,7 +7,6 @@ import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { findRefreshGrant } from '../grants/find-refresh-grant.service.ts';
 import { revokeGrant } from '../grants/revoke-grant.service.ts';
-import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
 import { openToken } from '../tokens/sealed-token.ts';
@@ -35,7 +34,7 @@ export const revoke = (context: Context) => async (request: Request) => {
       break;
     }
   }
-  return request.body(null, 200, { 'Cache-Control': 'no-store', ...anyOrigin });
+  return request.body(null, 200, { 'Cache-Control': 'no-store' });
 };
 
 async function revokeAccessToken(token: string, client: Client, context: Context): Promise<void> {

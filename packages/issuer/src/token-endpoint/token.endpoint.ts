@@ -5,7 +5,6 @@ import { authenticateClient, credentialFields } from '../clients/authenticate-cl
 import { type GrantType, grantTypes } from '../clients/client-metadata.ts';
 import type { Context } from '../context.ts';
 import { narrow } from '../grants/narrow.ts';
-import { anyOrigin } from '../http/any-origin.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
@@ -68,7 +67,7 @@ export const token = (context: Context) => async (request: Request) => {
     refresh_token: redeemed.refreshToken,
     id_token: idToken,
   };
-  return privateJson(answer, anyOrigin);
+  return privateJson(answer);
 };
 
 function handlerOf(type: string | undefined): GrantHandler {

@@ -1,7 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { anyOrigin } from '../http/any-origin.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { privateJson } from '../http/json-response.ts';
 import { resolveAccess } from '../swap/resolve-access.service.ts';
@@ -21,5 +20,5 @@ export const userinfo = (context: Context) => async (request: Request) => {
     ...(scope.includes('profile') ? { name: user.name } : {}),
     ...(scope.includes('email') ? { email: user.email, email_verified: user.emailVerified } : {}),
   };
-  return privateJson(claims, anyOrigin);
+  return privateJson(claims);
 };

@@ -1,6 +1,6 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { requestIdOf } from './request-id.ts';
+import { requestIdOf } from '../http/request-id.ts';
 
 export interface RefusedSignIn {
   /** The client that the sign-in is for, where it is known. */

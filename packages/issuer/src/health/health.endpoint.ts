@@ -1,8 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import type { Sql } from '../database/connection.ts';
-import { type Replication, readReplication } from '../database/replication.ts';
+import { type Replication, readPrimary } from '../database/replication.ts';
 import { readinessTimeout } from '../listen/limits.ts';
 import { inTime } from '../runtime/in-time.ts';
 
@@ -17,7 +16,7 @@ export const live = () => (request: Request) => request.json({ status: 'ok' });
 export const ready = ({ sql }: Pick<Context, 'sql'>) => {
   let asking: Promise<Replication> | null = null;
   const ask = () => {
-    const statement = readiness(sql).finally(() => {
+    const statement = readPrimary(sql).finally(() => {
       if (asking === statement) asking = null;
     });
     return statement;
@@ -34,9 +33,3 @@ export const ready = ({ sql }: Pick<Context, 'sql'>) => {
     return request.json({ status: 'ok', replication });
   };
 };
-
-/** The epoch can be asked of a primary only. */
-async function readiness(sql: Sql): Promise<Replication> {
-  await sql`select sallyport_epoch()`;
-  return readReplication(sql);
-}

@@ -1,10 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
-import { clientOf } from './report-error.ts';
-
-/** What `authenticateClient` says of a secret that is not the client's. */
-export const wrongSecret = 'wrong secret';
+import { clientOf } from '../http/report-error.ts';
+import { wrongSecret } from './authenticate-client.ts';
 
 /**
  * Slows down who guesses at the secret of a client: after some that were wrong, nothing that comes
