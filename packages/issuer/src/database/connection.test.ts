@@ -87,6 +87,20 @@ describe('a transaction', () => {
     await expect(swallowing).rejects.toThrow('it was rolled back');
   });
 
+  test('takes no statement once it is over, whatever of its work still runs', async () => {
+    const { promise: failed, resolve: fail } = Promise.withResolvers<void>();
+    let late = Promise.resolve();
+    const failing = sql.begin(async (tx) => {
+      late = failed.then(() => insert(tx, -3));
+      late.catch(() => {});
+      await Promise.all([late, tx`select 1 / 0`]);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    fail();
+    await expect(late).rejects.toThrow('is over');
+    expect(await sql`select from acknowledged where id = -3`).toEqual([]);
+  });
+
   test('more of them than connections take turns', async () => {
     const work = Array.from({ length: 30 }, (_, index) =>
       sql.begin(async (tx) => {
@@ -108,6 +122,23 @@ describe('a transaction', () => {
     await expect(held`select 1`).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
     held.release();
   });
+});
+
+test('a session that was released takes no statement, and is released once', async () => {
+  const one = connect({ url: database.url, max: 1 });
+  onTestFinished(() => one.end());
+  const first = await one.reserve();
+  first.release();
+  await expect(first`select 1`).rejects.toThrow('is over');
+  const second = await one.reserve();
+  first.release();
+  // Its connection is not free for others, who wait.
+  let others = 0;
+  const waiting = one`select 1`.then(() => others++);
+  await second`select 1`;
+  expect(others).toBe(0);
+  second.release();
+  await waiting;
 });
 
 test('all connections are ended under load: nothing acknowledged is lost, and it goes on', async () => {

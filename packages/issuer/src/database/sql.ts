@@ -119,8 +119,11 @@ export function createSql({ pool, sessions, listener, statements }: SqlParts): S
     begin: <T>(work: (tx: Transaction) => Promise<T>) => transact(pool, statements, work),
     async reserve(maxSilenceMs?: number) {
       const connection = await sessions.reserve(maxSilenceMs);
-      const release = () => sessions.release(connection);
-      return Object.assign(queryable(sendOn(connection), statements), { release });
+      const { send, end } = sendOn(connection);
+      const release = () => {
+        if (end()) sessions.release(connection);
+      };
+      return Object.assign(queryable(send, statements), { release });
     },
     listen: listener.listen,
     async end({ timeout = 5 } = {}) {
@@ -130,10 +133,25 @@ export function createSql({ pool, sessions, listener, statements }: SqlParts): S
   });
 }
 
-const sendOn =
-  (connection: PooledConnection): Send =>
-  (statement) =>
-    connection.send(statement);
+/**
+ * A connection for as long as it is reserved. Afterwards it belongs to others: a statement of work
+ * that still runs, beside the one that failed, would be kept, or become part of their transaction.
+ */
+function sendOn(connection: PooledConnection): { send: Send; end(): boolean } {
+  let isOver = false;
+  return {
+    async send(statement) {
+      if (isOver) throw new Error('The transaction or session of this statement is over');
+      return connection.send(statement);
+    },
+    /** @returns false when it was over already. */
+    end() {
+      const ends = !isOver;
+      isOver = true;
+      return ends;
+    },
+  };
+}
 
 async function transact<T>(
   pool: Pool,
@@ -141,16 +159,19 @@ async function transact<T>(
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const connection = await pool.reserve();
+  const { send, end } = sendOn(connection);
   try {
     // Travels with the first statement.
     const begun = connection.send({ text: 'begin', values: [] });
     begun.catch(() => {});
-    const value = await work(queryable(sendOn(connection), statements));
+    const value = await work(queryable(send, statements));
+    end();
     await begun;
     const { command } = await connection.send({ text: 'commit', values: [] });
     if (command === 'ROLLBACK') throw rolledBack();
     return value;
   } catch (error) {
+    end();
     await connection.send({ text: 'rollback', values: [] }).catch(() => {});
     throw error;
   } finally {
