@@ -84,7 +84,7 @@ async function acceptOwnToken(
   const { id, issuedAt, expiresAt } = access.resolution.token;
   return {
     claims: claimsOf(access.resolution, context.clock.now(), context),
-    alg: access.resolution.facts.api!.signingAlg,
+    alg: access.resolution.api.signingAlg,
     itself: { jti: id, iat: issuedAt, exp: expiresAt },
   };
 }

@@ -3,7 +3,7 @@ import { authenticateClient } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { readBearer } from '../http/bearer.ts';
-import { resolveAccess } from '../swap/resolve-access.service.ts';
+import { resolveLiving } from '../swap/resolve-access.service.ts';
 
 const scope = 'links:create';
 
@@ -30,7 +30,7 @@ export async function authenticateLinkOwner(
 }
 
 async function clientOfToken(token: string, context: Context): Promise<Client> {
-  const access = await resolveAccess(token, null, context);
+  const access = await resolveLiving(token, context);
   if (!access.ok) throw new OAuthError(access.error, access.description);
   const client = await context.clients(access.principal.client_id);
   if (!client || access.principal.kind !== 'client' || !access.principal.scope.includes(scope)) {

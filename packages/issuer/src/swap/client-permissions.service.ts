@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { CorruptRowError } from '../database/row.ts';
 import { readFacts } from './facts.store.ts';
 
 /** What a client may do at an API by its own roles, now. Null when it may not call the API. */
@@ -18,5 +19,6 @@ export async function permissionsOfClient(
   const token = { ...itself, scope: [], audiences: [], issuedAt: 0, expiresAt: 0 };
   const { facts } = await readFacts(sql, [{ token, api }], clock.now());
   const [found] = facts;
-  return found?.api ? found.permissions : null;
+  if (found instanceof CorruptRowError) throw found;
+  return found?.api?.permissions ?? null;
 }

@@ -3,7 +3,8 @@ import { SignJWT } from 'jose';
 import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import type { Random } from '../runtime/random.ts';
-import { insideClaims, type Resolution } from './resolution.ts';
+import type { ApiFacts } from './facts.ts';
+import { insideClaims, type Resolved } from './resolution.ts';
 
 export interface InsideToken {
   jwt: string;
@@ -15,16 +16,16 @@ type Dependencies = Pick<Context, 'keys' | 'settings' | 'random'>;
 
 /** The JWT (RFC 9068) that stands for a resolved token at its API. */
 export function signInsideToken(
-  resolution: Extract<Resolution, { ok: true }>,
+  resolution: Resolved<ApiFacts>,
   now: Date,
   context: Dependencies,
 ): Promise<InsideToken> {
   const claims = claimsOf(resolution, now, context);
-  return signClaims(claims, resolution.facts.api!.signingAlg, context);
+  return signClaims(claims, resolution.api.signingAlg, context);
 }
 
 export function claimsOf(
-  resolution: Extract<Resolution, { ok: true }>,
+  resolution: Resolved<ApiFacts>,
   now: Date,
   { settings, random }: Omit<Dependencies, 'keys'>,
 ): AccessTokenClaims {

@@ -4,58 +4,68 @@ import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
-import type { Facts } from './facts.store.ts';
+import type { ApiFacts, Facts, Holder, LinkFacts } from './facts.ts';
 
-/** What an outside token amounts to at one API, or why it amounts to nothing. */
-export type Resolution =
-  | {
-      ok: true;
-      principal: SwapPrincipal;
-      token: SealedFacts;
-      facts: Facts;
-      /** What this depends on: a change to any of them may make it false. */
-      tags: CacheTag[];
-    }
-  | { ok: false; error: 'invalid_token' | 'insufficient_scope'; reason: string };
+/** What an outside token amounts to. */
+export interface Resolved<Api extends ApiFacts | null> {
+  ok: true;
+  token: SealedFacts;
+  principal: SwapPrincipal;
+  holder: Holder;
+  /** Null where only the token itself was asked about. */
+  api: Api;
+  /** What this depends on: a change to any of them may make it false. */
+  tags: CacheTag[];
+}
+
+/** Why it amounts to nothing. */
+export interface Refused {
+  ok: false;
+  error: 'invalid_token' | 'insufficient_scope';
+  reason: string;
+}
+
+export type Resolution<Api extends ApiFacts | null> = Resolved<Api> | Refused;
 
 /** Not good any more: another token, or a new sign-in, may be. */
-const dead = (reason: string): Resolution => ({ ok: false, error: 'invalid_token', reason });
+const dead = (reason: string): Refused => ({ ok: false, error: 'invalid_token', reason });
+const revoked = () => dead('The access token has been revoked.');
 
 /** Good, and not for this: no other token of the same grant would be. */
-const notFor = (reason: string): Resolution => ({ ok: false, error: 'insufficient_scope', reason });
+const notFor = (reason: string): Refused => ({ ok: false, error: 'insufficient_scope', reason });
+
+/** For the issuer's own endpoints: whether the token lives. What it allows at an API is not asked. */
+export function resolveItself(token: SealedFacts, facts: Facts, now: Date): Resolution<null> {
+  const { client, holder } = facts;
+  if (isExpired(token, now)) return expired();
+  if (facts.revoked || !client || !holder) return revoked();
+  const nothing = { permissions: [], details: [] };
+  return resolved(token, holder, null, client.scopes, nothing);
+}
 
 /** Expired, or one of the rows behind it is gone: a token is only as alive as what it stands for. */
-export function resolve(
+export function resolveAt(
+  audience: string,
   token: SealedFacts,
-  audience: string | null,
   facts: Facts,
   now: Date,
-): Resolution {
-  if (token.expiresAt <= numericDate(now)) return dead('The access token has expired.');
-  if (facts.revoked || !facts.clientLives) return dead('The access token has been revoked.');
-  if (audience !== null && !token.audiences.includes(audience)) {
+): Resolution<ApiFacts> {
+  const { client, holder, api } = facts;
+  if (isExpired(token, now)) return expired();
+  if (facts.revoked || !client) return revoked();
+  if (!token.audiences.includes(audience)) {
     return notFor('The access token was not issued for this API.');
   }
-  if (token.kind === 'user' && !facts.user) return dead('The access token has been revoked.');
-  if (token.kind === 'link' && !facts.link) return dead('The access token has been revoked.');
-  if (audience !== null && !facts.api) return notFor('This client may no longer call this API.');
-  const held = holdings(facts);
-  if (!held) return dead('The access that this link gave has been withdrawn.');
-  return {
-    ok: true,
-    token,
-    facts,
-    principal: {
-      kind: token.kind,
-      sub: subjectOf(token, facts),
-      client_id: token.client,
-      scope: token.scope.filter((value) => facts.clientScopes.includes(value)),
-      permissions: held.permissions,
-      authorization_details: held.details,
-    },
-    tags: cacheTagsOf(token, facts),
-  };
+  if (!holder) return revoked();
+  if (!api) return notFor('This client may no longer call this API.');
+  const held =
+    holder.kind === 'link' ? handedOn(holder, api) : { permissions: api.permissions, details: [] };
+  if (!held) return dead('What this link was for has been taken away.');
+  return resolved(token, holder, api, client.scopes, held);
 }
+
+const isExpired = (token: SealedFacts, now: Date) => token.expiresAt <= numericDate(now);
+const expired = () => dead('The access token has expired.');
 
 interface Holdings {
   permissions: string[];
@@ -67,8 +77,7 @@ interface Holdings {
  * lost to its links. Null when that leaves nothing, or makes less than what was promised of the
  * resources that a link is confined to: never a token that is confined to nothing.
  */
-function holdings({ link, api, permissions }: Facts): Holdings | null {
-  if (!link || !api) return { permissions, details: [] };
+function handedOn(link: LinkFacts, { permissions }: ApiFacts): Holdings | null {
   const kept = link.permissions.filter((permission) => permissions.includes(permission));
   if (link.details.length === 0) return kept.length > 0 ? { permissions: kept, details: [] } : null;
   return kept.length === link.permissions.length
@@ -76,25 +85,37 @@ function holdings({ link, api, permissions }: Facts): Holdings | null {
     : null;
 }
 
-function subjectOf(token: SealedFacts, { user, link }: Facts): string {
-  if (user) return user.id;
-  // Never a value that the client chose for the link: it could be the id of another user.
-  if (link) return `link:${token.source}`;
-  return token.client;
+function resolved<Api extends ApiFacts | null>(
+  token: SealedFacts,
+  holder: Holder,
+  api: Api,
+  scopes: readonly string[],
+  { permissions, details }: Holdings,
+): Resolved<Api> {
+  const principal: SwapPrincipal = {
+    kind: holder.kind,
+    // Never what the maker of a link chose, who could choose somebody else's name.
+    sub: holder.kind === 'link' ? `link:${holder.id}` : holder.id,
+    client_id: token.client,
+    scope: token.scope.filter((value) => scopes.includes(value)),
+    permissions,
+    authorization_details: details,
+  };
+  return { ok: true, token, principal, holder, api, tags: cacheTagsOf(token, holder, api) };
 }
 
-function cacheTagsOf(token: SealedFacts, facts: Facts): CacheTag[] {
+function cacheTagsOf(token: SealedFacts, holder: Holder, api: ApiFacts | null): CacheTag[] {
   const tags: CacheTag[] = [`token:${token.id}`, `client:${token.client}`];
-  if (facts.api) tags.push(`api:${facts.api.id}`);
-  if (facts.user) tags.push(`user:${facts.user.id}`, `grant:${token.source}`);
-  if (facts.user?.session) tags.push(`session:${facts.user.session}`);
-  if (facts.link) tags.push(`link:${token.source}`);
-  for (const role of facts.roles) tags.push(`role:${role}`);
-  for (const group of facts.groups) tags.push(`group:${group}`);
+  if (api) tags.push(`api:${api.id}`);
+  if (holder.kind === 'link') tags.push(`link:${holder.id}`);
+  for (const role of holder.roles) tags.push(`role:${role}`);
+  if (holder.kind === 'user') {
+    tags.push(`user:${holder.id}`, `grant:${token.source}`);
+    if (holder.session !== null) tags.push(`session:${holder.session}`);
+    for (const group of holder.groups) tags.push(`group:${group}`);
+  }
   return tags;
 }
-
-type Resolved = Extract<Resolution, { ok: true }>;
 
 export interface Issue {
   issuer: string;
@@ -107,37 +128,34 @@ export interface Issue {
 
 /** The claims of the inside JWT: what this one API may know, and nothing else. */
 export function insideClaims(
-  { principal, token, facts }: Resolved,
+  { principal, token, holder, api }: Resolved<ApiFacts>,
   { issuer, id, now, lifetime }: Issue,
 ): AccessTokenClaims {
-  const { user, api } = facts;
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
   const claims: AccessTokenClaims = {
     iss: issuer,
-    aud: api!.id,
+    aud: api.id,
     sub: principal.sub,
     sub_kind: principal.kind,
     client_id: token.client,
     jti: id,
     iat: issuedAt,
-    exp: facts.validUntil
-      ? Math.min(expiresAt, numericDate(new Date(facts.validUntil)))
-      : expiresAt,
-    roles: facts.link ? [] : facts.bearingRoles,
+    exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
+    roles: holder.kind === 'link' ? [] : api.bearingRoles,
     permissions: principal.permissions,
   };
   if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
-  if (facts.link?.subject != null) claims.link_subject = facts.link.subject;
+  if (holder.kind === 'link' && holder.subject !== null) claims.link_subject = holder.subject;
   if (principal.authorization_details.length > 0) {
     claims.authorization_details = principal.authorization_details;
   }
-  if (user) {
-    claims.auth_time = numericDate(new Date(user.authTime));
-    if (api!.claims.includes('name')) claims.name = user.name;
-    if (api!.claims.includes('email')) {
-      claims.email = user.email;
-      claims.email_verified = user.emailVerified;
+  if (holder.kind === 'user') {
+    claims.auth_time = numericDate(holder.authTime);
+    if (api.claims.includes('name')) claims.name = holder.name;
+    if (api.claims.includes('email')) {
+      claims.email = holder.email;
+      claims.email_verified = holder.emailVerified;
     }
   }
   return claims;

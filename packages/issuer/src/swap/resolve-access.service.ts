@@ -1,59 +1,53 @@
 import type { ErrorCode } from '@sallyport/protocol/errors.ts';
 import type { Position, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
+import { CorruptRowError } from '../database/row.ts';
 import { fromNumericDate, numericDate, secondsAfter } from '../runtime/clock.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
 import { type Question, readFacts } from './facts.store.ts';
-import { type Resolution, resolve } from './resolution.ts';
+import type { ApiFacts, Facts } from './facts.ts';
+import {
+  type Refused,
+  type Resolution,
+  type Resolved,
+  resolveAt,
+  resolveItself,
+} from './resolution.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock'>;
+type PrimaryDependencies = Dependencies & Pick<Context, 'confirmPrimary'>;
 
 export interface TokenAtApi {
   token: string;
-  /** Null asks only whether the token is alive: for the issuer's own endpoints. */
-  audience: string | null;
+  audience: string;
 }
 
-const unknown: Resolution = {
+const unknown: Refused = {
   ok: false,
   error: 'invalid_token',
   reason: 'The access token is not one of ours.',
 };
 
-/** Resolves many tokens at once, all at one position of the log. */
+/**
+ * Resolves many tokens at once, all at one position of the log. Where the row behind a token cannot
+ * be read, that token has an error in place of an answer, and the others theirs.
+ */
 export async function resolveMany(
   asked: readonly TokenAtApi[],
-  dependencies: Dependencies,
-): Promise<Resolved> {
-  const opened = asked.map(({ token, audience }) => {
-    return { token: openToken(token, dependencies.keys), audience };
-  });
-  return resolveOpened(opened, dependencies);
-}
-
-interface Opened {
-  /** Null when it did not open. */
-  token: SealedFacts | null;
-  audience: string | null;
-}
-
-interface Resolved {
-  asOf: Position;
-  resolutions: Resolution[];
-}
-
-async function resolveOpened(
-  opened: readonly Opened[],
-  { sql, clock }: Pick<Dependencies, 'sql' | 'clock'>,
-): Promise<Resolved> {
+  { sql, keys, clock }: Dependencies,
+): Promise<{ asOf: Position; resolutions: (Resolution<ApiFacts> | CorruptRowError)[] }> {
   const now = clock.now();
-  const questions = opened.map(({ token, audience }): Question => {
-    return { token: token ?? noToken, api: audience };
+  const opened = asked.map(({ token }) => openToken(token, keys));
+  const questions = asked.map(({ audience }, index): Question => {
+    return { token: opened[index] ?? noToken, api: audience };
   });
   const { asOf, facts } = await readFacts(sql, questions, nextSecond(now));
-  const resolutions = opened.map(({ token, audience }, index) =>
-    token ? resolve(token, audience, facts[index]!, now) : unknown,
-  );
+  const resolutions = asked.map(({ audience }, index) => {
+    const token = opened[index];
+    const found = facts[index]!;
+    if (!token) return unknown;
+    return found instanceof CorruptRowError ? found : resolveAt(audience, token, found, now);
+  });
   return { asOf, resolutions };
 }
 
@@ -72,33 +66,55 @@ const noToken: SealedFacts = {
   expiresAt: 0,
 };
 
-async function resolveOne(
-  opened: Opened,
-  dependencies: Dependencies & Pick<Context, 'confirmPrimary'>,
-): Promise<Resolution> {
-  const [{ resolutions }] = await Promise.all([
-    resolveOpened([opened], dependencies),
-    dependencies.confirmPrimary(),
+/**
+ * The facts of one token, read freshly from a database that was still the primary after the call.
+ *
+ * @throws CorruptRowError
+ */
+async function readOne(
+  question: Question,
+  now: Date,
+  { sql, confirmPrimary }: PrimaryDependencies,
+): Promise<Facts> {
+  const [{ facts }] = await Promise.all([
+    readFacts(sql, [question], nextSecond(now)),
+    confirmPrimary(),
   ]);
-  return resolutions[0]!;
+  const [found] = facts;
+  if (found instanceof CorruptRowError) throw found;
+  return found!;
 }
 
-export type Access =
-  | { ok: true; principal: SwapPrincipal; resolution: Extract<Resolution, { ok: true }> }
+export type Access<Api extends ApiFacts | null> =
+  | { ok: true; principal: SwapPrincipal; resolution: Resolved<Api> }
   | { ok: false; error: ErrorCode; description: string };
 
-/**
- * What one access token allows at one API, read freshly from a database that was still the primary
- * after the call. Junk is refused without a look-up.
- */
+/** What one access token allows at one API, now. Junk is refused without a look-up. */
 export async function resolveAccess(
   token: string,
-  audience: string | null,
-  dependencies: Dependencies & Pick<Context, 'confirmPrimary'>,
-): Promise<Access> {
+  audience: string,
+  dependencies: PrimaryDependencies,
+): Promise<Access<ApiFacts>> {
   const opened = openToken(token, dependencies.keys);
-  const resolution = opened ? await resolveOne({ token: opened, audience }, dependencies) : unknown;
-  return resolution.ok
+  if (!opened) return accessOf<ApiFacts>(unknown);
+  const now = dependencies.clock.now();
+  const facts = await readOne({ token: opened, api: audience }, now, dependencies);
+  return accessOf(resolveAt(audience, opened, facts, now));
+}
+
+/** Whom an access token stands for, wherever it is for: for the issuer's own endpoints. */
+export async function resolveLiving(
+  token: string,
+  dependencies: PrimaryDependencies,
+): Promise<Access<null>> {
+  const opened = openToken(token, dependencies.keys);
+  if (!opened) return accessOf<null>(unknown);
+  const now = dependencies.clock.now();
+  const facts = await readOne({ token: opened, api: null }, now, dependencies);
+  return accessOf(resolveItself(opened, facts, now));
+}
+
+const accessOf = <Api extends ApiFacts | null>(resolution: Resolution<Api>): Access<Api> =>
+  resolution.ok
     ? { ok: true, principal: resolution.principal, resolution }
     : { ok: false, error: resolution.error, description: resolution.reason };
-}

@@ -2,9 +2,11 @@ import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { CorruptRowError } from '../database/row.ts';
 import { readJson } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
+import type { ApiFacts } from './facts.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
 import { resolveMany } from './resolve-access.service.ts';
@@ -26,7 +28,7 @@ const minLifetime = 5_000;
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'keys' | 'clock' | 'random' | 'settings' | 'confirmPrimary'
+  'sql' | 'keys' | 'clock' | 'random' | 'settings' | 'confirmPrimary' | 'log'
 >;
 
 /** `POST /internal/swap` */
@@ -40,7 +42,15 @@ export const swap = (context: Dependencies) => async (request: Request) => {
   return privateJson({ as_of: asOf, results } satisfies SwapResponse);
 };
 
-async function answer(resolution: Resolution, context: Dependencies): Promise<SwapResult> {
+async function answer(
+  resolution: Resolution<ApiFacts> | CorruptRowError,
+  context: Dependencies,
+): Promise<SwapResult> {
+  if (resolution instanceof CorruptRowError) {
+    context.log.error({ err: resolution }, 'a token cannot be swapped');
+    const error_description = 'What is stored for this token cannot be read. The log says why.';
+    return { ok: false, error: 'server_error', error_description };
+  }
   if (!resolution.ok) {
     return { ok: false, error: resolution.error, error_description: resolution.reason };
   }

@@ -131,6 +131,19 @@ describe('refused', () => {
     await expect(resolveAccess(await tokenOfAlice(), orders, context)).rejects.toThrow();
   });
 
+  test('an API whose row cannot be read, which is named, without harm to its neighbours', async () => {
+    const token = await tokenOfAlice();
+    const { sql } = issuer.context;
+    await sql`update apis set signing_alg = 'none' where id = ${orders}`;
+    try {
+      const { results } = await swap({ token, audience: orders }, { token, audience: reports });
+      expect(results).toMatchObject([{ ok: false, error: 'server_error' }, { ok: true }]);
+      expect(issuer.logged.at(-1)).toContain(`apis \\"${orders}\\": signingAlg`);
+    } finally {
+      await sql`update apis set signing_alg = 'ES256' where id = ${orders}`;
+    }
+  });
+
   test('an API that the token was not issued for', async () => {
     const token = await tokenOfAlice();
     expect(await swapOne(token, 'https://other.example')).toMatchObject({

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const names = z.array(z.string());
+/** As PostgreSQL writes it in JSON. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** A client that is not disabled. */
+export const clientFacts = z.object({
+  id: z.string(),
+  /** What it may still ask for. */
+  scopes: names,
+});
+
+/** An API that the client may still call, and what the token's roles give there. */
+export const apiFacts = z.object({
+  id: z.string(),
+  claims: names,
+  signingAlg: z.enum(['ES256', 'RS256']),
+  /** Those of the roles that give a permission here. */
+  bearingRoles: names,
+  permissions: names,
+});
+
+export const userFacts = z.object({
+  kind: z.literal('user'),
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  emailVerified: z.boolean(),
+  session: z.string().nullable(),
+  authTime: moment,
+  roles: names,
+  groups: names,
+  /** The earliest moment at which time alone would change one of these facts. */
+  validUntil: moment,
+});
+
+export const linkFacts = z.object({
+  kind: z.literal('link'),
+  id: z.string(),
+  /** Whom its maker says that it is for. */
+  subject: z.string().nullable(),
+  permissions: names,
+  details: z.array(
+    z.strictObject({ type: z.string(), identifier: z.string(), actions: z.array(z.string()) }),
+  ),
+  /** Of its client. */
+  roles: names,
+  validUntil: moment,
+});
+
+/** Of a client that acts for itself. Time alone changes nothing of it. */
+export const clientHolder = z.object({ kind: z.literal('client'), id: z.string(), roles: names });
+
+export type ApiFacts = z.output<typeof apiFacts>;
+export type UserFacts = z.output<typeof userFacts>;
+export type LinkFacts = z.output<typeof linkFacts>;
+/** Who or what a token stands for. */
+export type Holder = UserFacts | LinkFacts | z.output<typeof clientHolder>;
+
+/** What the database says of one token, now. Null where a row is missing or dead. */
+export interface Facts {
+  revoked: boolean;
+  client: z.output<typeof clientFacts> | null;
+  /** Null where none was asked about, too. */
+  api: ApiFacts | null;
+  holder: Holder | null;
+}
