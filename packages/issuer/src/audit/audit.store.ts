@@ -1,9 +1,22 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 import type { AuditEvent } from './audit.service.ts';
 
-export interface RecordedEvent extends Required<AuditEvent> {
-  id: number;
-}
+const parseEvent = rowParser(
+  'audit_events',
+  'id',
+  z.object({
+    id: z.int(),
+    at: z.date(),
+    action: z.string(),
+    actor: z.string(),
+    subjects: z.array(z.string()),
+    detail: z.record(z.string(), z.unknown()),
+  }),
+);
+
+export type RecordedEvent = ReturnType<typeof parseEvent>;
 
 export async function insertAuditEvent(
   sql: Queryable,
@@ -19,8 +32,9 @@ export async function readAuditEvents(
   sql: Queryable,
   { before, limit }: { before: number | null; limit: number },
 ): Promise<RecordedEvent[]> {
-  return sql<RecordedEvent[]>`
+  const rows = await sql`
     select id, at, action, actor, subjects, detail from audit_events
     where ${before}::bigint is null or id < ${before}
     order by id desc limit ${limit}`;
+  return rows.map(parseEvent);
 }

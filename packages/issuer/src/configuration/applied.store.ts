@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { isLockTimeout } from '../database/failures.ts';
 import { locks } from '../database/locks.ts';
+import { rowParser } from '../database/row.ts';
 import { ApplyError } from './apply-error.ts';
 
 /**
@@ -20,17 +22,23 @@ export async function lockConfiguration(tx: Transaction): Promise<void> {
   }
 }
 
+const parseLast = rowParser(
+  'applied_configuration',
+  'digest',
+  z.object({
+    digest: z.string(),
+    /** Null where it was not kept. */
+    issuerUrl: z.string().nullable(),
+  }),
+);
+
 /** The configuration that was applied last. */
-export interface Last {
-  digest: string;
-  /** Null where it was not kept. */
-  issuerUrl: string | null;
-}
+export type Last = ReturnType<typeof parseLast>;
 
 export async function readLastApplied(sql: Queryable): Promise<Last | null> {
-  const [row] = await sql<Last[]>`
+  const [row] = await sql`
     select digest, issuer_url as "issuerUrl" from applied_configuration`;
-  return row ?? null;
+  return row ? parseLast(row) : null;
 }
 
 export async function recordApplied(

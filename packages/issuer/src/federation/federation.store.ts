@@ -1,15 +1,32 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { bytes, rowParser } from '../database/row.ts';
 import { domainOf, emailKey } from '../directory/users/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 
+const parseProvider = rowParser(
+  'providers',
+  'id',
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    issuer: z.string(),
+    clientId: z.string(),
+    clientSecret: bytes,
+    scopes: z.array(z.string()),
+    defaultGroups: z.array(z.string()),
+    trustedForDomains: z.array(z.string()),
+  }),
+);
+
 export async function readProvider(sql: Queryable, id: string): Promise<Provider | null> {
-  const [row] = await sql<Provider[]>`
+  const [row] = await sql`
     select id, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
            default_groups as "defaultGroups", trusted_for_domains as "trustedForDomains"
     from providers where id = ${id}`;
-  return row ?? null;
+  return row ? parseProvider(row) : null;
 }
 
 interface KnownRow {

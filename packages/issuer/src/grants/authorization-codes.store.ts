@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
-import type { Authentication, Grant } from './grant.ts';
+import { rowParser } from '../database/row.ts';
+import { authenticationSchema, grantSchema } from './grant.ts';
 import { livingGrant, type Moment } from './living-grants.store.ts';
 import type { Requested } from './narrow.ts';
 
@@ -15,21 +17,28 @@ interface Redemption extends Moment {
   refreshIdleUntil: Date;
 }
 
+const parseCode = rowParser(
+  'authorization_codes',
+  'codeGrantId',
+  z.object({
+    /** Whether this statement spent it. */
+    spent: z.boolean(),
+    /** Whether redirect URI and challenge are those of the authorization request. */
+    matches: z.boolean(),
+    redirectUri: z.string(),
+    challenge: z.string().nullable(),
+  }),
+);
+
+const parseGrant = rowParser('grants', 'grantId', grantSchema.extend(authenticationSchema.shape));
+
+export type CodeGrant = ReturnType<typeof parseGrant>;
+
 /** A code that had not been redeemed when the statement began. */
-export interface PresentedCode {
-  /** Whether this statement spent it. */
-  spent: boolean;
-  /** Whether redirect URI and challenge are those of the authorization request. */
-  matches: boolean;
-  redirectUri: string;
-  challenge: string | null;
+export type PresentedCode = ReturnType<typeof parseCode> & {
   /** Null when it has ended, or the client, user or session behind it. */
   grant: CodeGrant | null;
-}
-
-export interface CodeGrant extends Authentication, Grant {}
-
-type Row = Omit<PresentedCode, 'grant'> & CodeGrant & { grantId: string | null };
+};
 
 /**
  * Spends a code, checks what it is bound to and stores the refresh token: one statement, so that
@@ -41,7 +50,7 @@ export async function redeemCode(
   redemption: Redemption,
 ): Promise<PresentedCode | null> {
   const { hash, clientId, redirectUri, challenge, requested, refreshHash, now } = redemption;
-  const [row] = await sql<Row[]>`
+  const [row] = await sql`
     with code as (
       select hash, expires_at as partition, grant_id, redirect_uri, code_challenge,
         coalesce(code_challenge is not distinct from ${challenge}
@@ -69,12 +78,11 @@ export async function redeemCode(
     )
     select exists (select from spent) as spent, matches, redirect_uri as "redirectUri",
       code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
-      session_id as "sessionId", auth_time as "authTime", amr, nonce
+      session_id as "sessionId", auth_time as "authTime", amr, nonce,
+      code.grant_id as "codeGrantId"
     from code left join granted on true`;
   if (!row) return null;
-  const { spent, matches, redirectUri: boundUri, challenge: boundChallenge, ...grant } = row;
-  const found = { spent, matches, redirectUri: boundUri, challenge: boundChallenge };
-  return { ...found, grant: grant.grantId === null ? null : grant };
+  return { ...parseCode(row), grant: row.grantId === null ? null : parseGrant(row) };
 }
 
 /** The grant of a code that this client redeemed before. */

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 import { sessionSeen } from '../sessions/session-seen.sql.ts';
-import type { Grant } from './grant.ts';
+import { grantSchema } from './grant.ts';
 import { livingGrant, type Moment } from './living-grants.store.ts';
 import type { Requested } from './narrow.ts';
 
@@ -12,11 +14,23 @@ interface Use extends Moment {
   idleUntil: Date;
 }
 
+const parsePresented = rowParser(
+  'grants',
+  'grantId',
+  grantSchema.extend({
+    /** False when more was requested than was granted, or it was exchanged for another one before. */
+    used: z.boolean(),
+  }),
+);
+
+const parseRotated = rowParser(
+  'grants',
+  'grantId',
+  grantSchema.extend({ rotatedAt: z.date(), successorUnused: z.boolean() }),
+);
+
 /** A token that lives. */
-export interface PresentedToken extends Grant {
-  /** False when more was requested than was granted, or it was exchanged for another one before. */
-  used: boolean;
-}
+export type PresentedToken = ReturnType<typeof parsePresented>;
 
 const livingToken = (sql: Queryable, use: Use) => sql`
   select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
@@ -34,7 +48,7 @@ const touchedSession = (sql: Queryable, now: Date) => sql`
 
 /** Uses a token that does not rotate: moves its sliding limit, if it lives. */
 export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {
-  const [row] = await sql<PresentedToken[]>`
+  const [row] = await sql`
     with living as (${livingToken(sql, use)}),
     touched as (${touchedSession(sql, use.now)}),
     used as (
@@ -45,7 +59,7 @@ export async function useRefreshToken(sql: Queryable, use: Use): Promise<Present
       returning true
     )
     select id as "grantId", scope, apis, exists (select from used) as used from living`;
-  return row ?? null;
+  return row ? parsePresented(row) : null;
 }
 
 /**
@@ -56,7 +70,7 @@ export async function rotateRefreshToken(
   sql: Queryable,
   use: Use & { successorHash: Buffer },
 ): Promise<PresentedToken | null> {
-  const [row] = await sql<PresentedToken[]>`
+  const [row] = await sql`
     with living as (${livingToken(sql, use)}),
     touched as (${touchedSession(sql, use.now)}),
     rotated as (
@@ -71,21 +85,21 @@ export async function rotateRefreshToken(
       select ${use.successorHash}, id, ${use.clientId}, ${use.idleUntil}, partition from rotated
     )
     select id as "grantId", scope, apis, exists (select from rotated) as used from living`;
-  return row ?? null;
+  return row ? parsePresented(row) : null;
 }
 
 /** A token that was exchanged before, with what became of its successor. */
 export async function findRotated(
   sql: Queryable,
   use: Use,
-): Promise<(Grant & { rotatedAt: Date; successorUnused: boolean }) | null> {
-  const [row] = await sql<(Grant & { rotatedAt: Date; successorUnused: boolean })[]>`
+): Promise<ReturnType<typeof parseRotated> | null> {
+  const [row] = await sql`
     with living as (${livingToken(sql, use)})
     select id as "grantId", scope, apis, rotated_at as "rotatedAt",
       exists (select from refresh_tokens where hash = living.successor_hash
         and rotated_at is null) as "successorUnused"
     from living where rotated_at is not null`;
-  return row ?? null;
+  return row ? parseRotated(row) : null;
 }
 
 /** Whether it was exchanged before, however dead its grant is by now. */

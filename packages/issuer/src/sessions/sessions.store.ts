@@ -1,6 +1,22 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 import type { HeldSession, Session } from './session.ts';
 import { sessionSeen } from './session-seen.sql.ts';
+
+const session = z.object({
+  id: z.string(),
+  userId: z.string(),
+  amr: z.array(z.string()),
+  authTime: z.date(),
+});
+
+const parseSession = rowParser('sessions', 'id', session);
+const parseHeld = rowParser(
+  'sessions',
+  'id',
+  session.pick({ id: true, userId: true }).extend({ ended: z.boolean() }),
+);
 
 export interface NewSession extends Session {
   tokenHash: Buffer;
@@ -50,7 +66,7 @@ export async function touchSession(
   now: Date,
   idleSince: Date,
 ): Promise<Session | null> {
-  const [row] = await sql<Session[]>`
+  const [row] = await sql`
     with living as (
       select sessions.id, user_id, amr, auth_time, expires_at as partition
       from sessions cross join lateral (
@@ -63,7 +79,7 @@ export async function touchSession(
         and expires_at = (select partition from living)
     )
     select id, user_id as "userId", amr, auth_time as "authTime" from living`;
-  return row ?? null;
+  return row ? parseSession(row) : null;
 }
 
 /**
@@ -74,11 +90,11 @@ export async function readHeldSession(
   sql: Queryable,
   tokenHash: Buffer,
 ): Promise<HeldSession | null> {
-  const [row] = await sql<{ id: string; userId: string; ended: boolean }[]>`
+  const [row] = await sql`
     select id, user_id as "userId", ended_at is not null as ended from sessions
     where token_hash = ${tokenHash}`;
   if (!row) return null;
-  const { id, userId, ended } = row;
+  const { id, userId, ended } = parseHeld(row);
   return { state: ended ? 'ended' : 'open', id, userId };
 }
 

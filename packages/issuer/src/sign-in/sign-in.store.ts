@@ -1,19 +1,27 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 import { emailKey } from '../directory/users/email-address.ts';
 
-export interface Credential {
-  userId: string;
-  /** Null for who signs in elsewhere only. */
-  passwordHash: string | null;
-  disabled: boolean;
-}
+const parseCredential = rowParser(
+  'users',
+  'userId',
+  z.object({
+    userId: z.string(),
+    /** Null for who signs in elsewhere only. */
+    passwordHash: z.string().nullable(),
+    disabled: z.boolean(),
+  }),
+);
+
+export type Credential = ReturnType<typeof parseCredential>;
 
 /** By a verified address: others are not known to be the owner's. */
 export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
-  const [row] = await sql<Credential[]>`
+  const [row] = await sql`
     select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled
     from users where email_verified and lower(email collate "C") = ${emailKey(email)}`;
-  return row ?? null;
+  return row ? parseCredential(row) : null;
 }
 
 /**
@@ -31,12 +39,12 @@ export async function holdPassword(
   return count === 1;
 }
 
-export interface ProviderChoice {
-  id: string;
-  name: string;
-}
+const parseChoice = rowParser('providers', 'id', z.object({ id: z.string(), name: z.string() }));
+
+export type ProviderChoice = ReturnType<typeof parseChoice>;
 
 /** The upstream providers that one may sign in with. */
 export async function listProviderChoices(sql: Queryable): Promise<ProviderChoice[]> {
-  return sql<ProviderChoice[]>`select id, name from providers order by name, id`;
+  const rows = await sql`select id, name from providers order by name, id`;
+  return rows.map(parseChoice);
 }
