@@ -53,17 +53,16 @@ test('a user who is being signed out everywhere gets no code', async () => {
     await tx`select from users where id = ${session.userId} for no key update`;
     await signOutEverywhere(tx as Transaction, [session.userId], clock.now());
     issued = issue();
-    await untilStatementWaits();
+    await untilStatementWaits(tx as Transaction);
   });
   expect(await issued).toBeNull();
 });
 
-/** Resolves when another statement waits for a lock. */
-async function untilStatementWaits(): Promise<void> {
-  const { sql } = issuer.context;
+/** Resolves when a statement waits for this transaction, which asks itself: an idle one is ended. */
+async function untilStatementWaits(tx: Transaction): Promise<void> {
   for (;;) {
-    const waiting = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const waiting = await tx`
+      select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
     if (waiting.length > 0) return;
   }
 }
