@@ -12,17 +12,25 @@ import {
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { joinSilently } from '../../../../testing/silent-gateway.ts';
 import { createVisitor, csrfOf } from '../../../../testing/visitor.ts';
+import { adminAudience } from '../directory/built-in.ts';
 
 /** Longer than this test waits for anything: what returns has not run out of time. */
 const leaseMs = 60_000;
 
 let issuer: TestIssuer;
+/** An access token for the admin API. */
+let admin: string;
 beforeAll(async () => {
-  issuer = await startTestIssuer(shop, { leaseMs });
+  const administrator = { ...root, name: 'Root', roles: ['administrator'] };
+  issuer = await startTestIssuer({ ...shop, users: [...shop.users, administrator] }, { leaseMs });
+  await issuer.context.sql`
+    update clients set apis = apis || ${[adminAudience(issuer.url)]}::text[] where id = 'shop-web'`;
+  admin = (await signInToShop(issuer.url, { person: root })).access_token;
 });
 afterAll(() => issuer.close());
 
 const web = basic('shop-web', secret('shop-web'));
+const root = { email: 'root@example.com', password: 'correct horse root!' };
 const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
 
 const post = (path: string, fields: Record<string, string>, authorization?: string) =>
@@ -57,6 +65,22 @@ const native = async () => {
 const refreshNative = (refresh_token: string) =>
   post('/token', { grant_type: 'refresh_token', client_id: 'shop-cli', refresh_token });
 
+async function administrate(method: string, path: string, body?: object) {
+  const answer = await fetch(`${issuer.url}/admin/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${admin}`, 'content-type': 'application/json' },
+    body: body ? JSON.stringify(body) : null,
+  });
+  const text = await answer.text();
+  return text === '' ? {} : JSON.parse(text);
+}
+
+let people = 0;
+const newPerson = async (): Promise<string> => {
+  const email = `person${++people}@example.com`;
+  return (await administrate('POST', '/users', { email, name: 'Person' })).id;
+};
+
 /** Something is taken away by calling what this returns; calling it again finds nothing left. */
 const takeAways: Record<string, () => Promise<() => Promise<unknown>>> = {
   'a logout': async () => {
@@ -64,6 +88,30 @@ const takeAways: Record<string, () => Promise<() => Promise<unknown>>> = {
     const { id_token } = await signInToShop(issuer.url, { browser });
     return () =>
       browser.get(`${issuer.url}/logout?${new URLSearchParams({ id_token_hint: id_token })}`);
+  },
+  'a logout that the person confirms': async () => {
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
+    const csrf = csrfOf(await browser.get(`${issuer.url}/logout`));
+    return () => browser.post(`${issuer.url}/logout`, { csrf, confirmed: 'yes' });
+  },
+  'a role taken by an administrator': async () => {
+    const id = await newPerson();
+    await administrate('PUT', `/users/${id}/roles/support`, {});
+    return () => administrate('DELETE', `/users/${id}/roles/support`);
+  },
+  'a group taken by an administrator': async () => {
+    const id = await newPerson();
+    await administrate('PUT', `/users/${id}/groups/staff`, {});
+    return () => administrate('DELETE', `/users/${id}/groups/staff`);
+  },
+  'a user disabled by an administrator': async () => {
+    const id = await newPerson();
+    return () => administrate('PATCH', `/users/${id}`, { disabled: true });
+  },
+  'a user deleted by an administrator': async () => {
+    const id = await newPerson();
+    return () => administrate('DELETE', `/users/${id}`);
   },
   'a revoked access token': async () => {
     const { access_token } = await signInToShop(issuer.url);
@@ -115,6 +163,9 @@ const takeAways: Record<string, () => Promise<() => Promise<unknown>>> = {
     const page = (await browser.get(url)).next!;
     const csrf = csrfOf(await browser.get(page));
     return () => browser.post(page, { csrf, ...bob });
+  },
+  'a client disabled by an administrator': async () => {
+    return () => administrate('PATCH', '/clients/shop-cli', { disabled: true });
   },
 };
 
