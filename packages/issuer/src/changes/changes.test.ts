@@ -1,6 +1,7 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import type { Queryable } from '../database/connection.ts';
 
 let issuer: TestIssuer;
 let thisEpoch: string;
@@ -61,12 +62,11 @@ async function holdMembers() {
   return { sql, release };
 }
 
-/** Resolves while a statement waits for a lock in this database. */
-async function someoneWaits(): Promise<void> {
-  const { sql } = issuer.context;
+/** Resolves while a statement waits for `holder`, which asks itself: an idle transaction is ended. */
+async function someoneWaitsFor(holder: Queryable): Promise<void> {
   for (;;) {
-    const rows = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`;
+    const rows = await holder`
+      select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
     if (rows.length > 0) return;
   }
 }
@@ -114,9 +114,9 @@ describe('the barrier', () => {
     const { member } = await join();
     const held = await holdMembers();
     const taken = takeAway();
-    await someoneWaits();
+    await someoneWaitsFor(held.sql);
     const late = performance.now() + 150;
-    while (performance.now() < late) await someoneWaits();
+    while (performance.now() < late) await someoneWaitsFor(held.sql);
     // Renewed just before it is seen: this lease counts for longer than the barrier waits.
     await held.sql`update members set renewals = renewals + 1 where id = ${member}`;
     await held.release();
