@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client, QueryResult } from 'pg';
 import { systemClock } from '../runtime/clock.ts';
 import { ConnectionError } from './failures.ts';
+import { closeClient } from './open-client.ts';
 import { maxSilenceMs, PooledConnection } from './pooled-connection.ts';
 import type { Statement } from './statement.ts';
 
@@ -19,6 +20,8 @@ const maxWaiting = 1_000;
 const waitTimeoutMs = 5_000;
 /** An attempt to connect that takes longer says that the server is silent. */
 const slowConnectMs = 1_000;
+/** Whether the server is silent, or only a statement slow: a new connection is given so long. */
+const probeTimeoutMs = 2_000;
 /** Between attempts to connect while there is no connection. */
 const retryMs = { first: 50, max: 500 };
 /** Until a connection is replaced; each somewhat earlier, so that they do not all go at once. */
@@ -44,6 +47,7 @@ export class Pool {
   #down: Error | null = null;
   #retryAfterMs = retryMs.first;
   #retry: NodeJS.Timeout | null = null;
+  #probing = false;
   #ended = false;
   #onEmpty: (() => void) | null = null;
 
@@ -167,12 +171,43 @@ export class Pool {
   }
 
   #opened(client: Client): void {
-    const connection = new PooledConnection(client, (each) => this.#settled(each));
+    const connection = new PooledConnection(
+      client,
+      (each) => this.#settled(each),
+      () => void this.#probe(),
+    );
     const lifetime = maxLifetimeMs * (1 - this.#connections.size / (4 * this.#settings.max));
     this.#connections.set(connection, systemClock.monotonic() + lifetime);
     this.#down = null;
     this.#retryAfterMs = retryMs.first;
     this.#settled(connection);
+  }
+
+  /** A server that is silent on a new connection too is down: what waits for it fails now. */
+  async #probe(): Promise<void> {
+    if (this.#probing || this.#ended) return;
+    this.#probing = true;
+    const begunAt = systemClock.monotonic();
+    const late = setTimeout(() => this.#fallSilent(begunAt), probeTimeoutMs);
+    try {
+      const client = await this.#settings.open();
+      if (this.#ended || this.#connections.size >= this.#settings.max) await closeClient(client);
+      else this.#opened(client);
+    } catch {
+      // That it refuses is an answer; one that is late was dealt with above.
+    } finally {
+      clearTimeout(late);
+      this.#probing = false;
+    }
+  }
+
+  /** Idle connections too: they lead to the same server. */
+  #fallSilent(since: number): void {
+    const connections = this.#connections.keys().toArray();
+    if (connections.some((each) => each.isHeardSince(since))) return;
+    this.#down = silent();
+    for (const waiter of this.#waiting) waiter.fail(this.#down);
+    for (const connection of connections) connection.destroy();
   }
 
   #failed(error: Error): void {
@@ -221,6 +256,8 @@ export class Pool {
 
 const ended = () =>
   new ConnectionError('CONNECTION_ENDED', 'The connections to the database were closed');
+
+const silent = () => new ConnectionError('CONNECTION_SILENT', 'The database does not answer');
 
 const busy = () =>
   new ConnectionError('CONNECTION_BUSY', 'Too many statements wait for the database');

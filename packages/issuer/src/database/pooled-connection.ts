@@ -23,15 +23,23 @@ export class PooledConnection {
   maxSilenceMs = maxSilenceMs;
   readonly #client: Client;
   readonly #onSettled: (connection: PooledConnection) => void;
+  readonly #onSuspect: () => void;
   #silence: NodeJS.Timeout | null = null;
+  #suspicion: NodeJS.Timeout | null = null;
   #heardAt = 0;
+  #answeredAt = 0;
   /** Why the connection ended, where that was said while no statement was under way. */
   #lost: unknown;
   #closed = false;
 
-  constructor(client: Client, onSettled: (connection: PooledConnection) => void) {
+  constructor(
+    client: Client,
+    onSettled: (connection: PooledConnection) => void,
+    onSuspect: () => void,
+  ) {
     this.#client = client;
     this.#onSettled = onSettled;
+    this.#onSuspect = onSuspect;
     const gone = (error?: unknown) => {
       this.#lost ??= error;
       this.retired = true;
@@ -43,6 +51,11 @@ export class PooledConnection {
 
   get isSuspect(): boolean {
     return this.inFlight > 0 && systemClock.monotonic() - this.#heardAt > suspicionMs;
+  }
+
+  /** Whether anything was answered on it since then, by the monotonic clock. */
+  isHeardSince(at: number): boolean {
+    return this.#answeredAt > at;
   }
 
   get isInTransaction(): boolean {
@@ -82,12 +95,19 @@ export class PooledConnection {
     if (this.inFlight++ > 0) return;
     this.#heardAt = systemClock.monotonic();
     this.#silence = setTimeout(() => this.destroy(), this.maxSilenceMs);
+    this.#suspicion = setTimeout(this.#onSuspect, suspicionMs);
   }
 
   #answered(): void {
     this.#heardAt = systemClock.monotonic();
-    if (--this.inFlight > 0) this.#silence?.refresh();
-    else if (this.#silence) clearTimeout(this.#silence);
+    this.#answeredAt = this.#heardAt;
+    if (--this.inFlight > 0) {
+      this.#silence?.refresh();
+      this.#suspicion?.refresh();
+    } else {
+      if (this.#silence) clearTimeout(this.#silence);
+      if (this.#suspicion) clearTimeout(this.#suspicion);
+    }
     this.#onSettled(this);
   }
 }
