@@ -49,6 +49,13 @@ export async function authenticateClient(
   return client;
 }
 
+/** The id of the client that would be authenticated, if these credentials are any. */
+export const presentedId = (
+  authorization: string | undefined,
+  form: Pick<CredentialForm, 'client_id'>,
+): string | undefined =>
+  authorization === undefined ? form.client_id : parseBasic(authorization)?.id;
+
 function readCredentials(authorization: string | undefined, form: CredentialForm): Presented {
   const formId = form.client_id;
   const formSecret = form.client_secret;

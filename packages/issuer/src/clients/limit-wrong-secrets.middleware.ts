@@ -1,8 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler, Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { clientOf } from '../http/report-error.ts';
-import { wrongSecret } from './authenticate-client.ts';
+import { readForm } from '../http/body.ts';
+import { presentedId, wrongSecret } from './authenticate-client.ts';
 
 /**
  * Slows down who guesses at the secret of a client: after some that were wrong, nothing that comes
@@ -13,7 +13,7 @@ export const limitWrongSecrets =
   ({ rates, callers }: Pick<Context, 'rates' | 'callers'>): MiddlewareHandler =>
   async (request, next) => {
     const network = callers.network(request);
-    const client = clientOf(request);
+    const client = await clientOf(request);
     if (network === null || client === undefined) return next();
     const key = `${network} ${client}`;
     const retryAfter = rates.wrongSecrets.retryAfter(key);
@@ -28,3 +28,12 @@ export const limitWrongSecrets =
     const { error } = request;
     if (error instanceof OAuthError && error.detail === wrongSecret) rates.wrongSecrets.count(key);
   };
+
+/** The client whose secret the endpoint is going to look at, as the endpoint itself reads it. */
+async function clientOf(request: Request): Promise<string | undefined> {
+  const authorization = request.req.header('authorization');
+  if (authorization !== undefined) return presentedId(authorization, { client_id: undefined });
+  // What is no form, or a wrong one, is refused by the endpoint before it looks at a secret.
+  const form = await readForm(request).catch(() => null);
+  return form?.read(['client_id']).client_id;
+}

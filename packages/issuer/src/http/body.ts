@@ -5,8 +5,24 @@ import { Parameters } from './parameters.ts';
 import { printable } from './printable.ts';
 import { readBody } from './read-body.ts';
 
-/** An `application/x-www-form-urlencoded` body. */
-export async function readForm(request: Request): Promise<Parameters> {
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** The form of the request, once it was asked for. */
+    form: Promise<Parameters>;
+  }
+}
+
+/**
+ * An `application/x-www-form-urlencoded` body. It is read once, so that what limits a request and what
+ * answers it cannot take it for two different ones.
+ */
+export function readForm(request: Request): Promise<Parameters> {
+  const form = request.get('form') ?? parseForm(request);
+  request.set('form', form);
+  return form;
+}
+
+async function parseForm(request: Request): Promise<Parameters> {
   requireContentType(request, 'application/x-www-form-urlencoded');
   return new Parameters(new URLSearchParams(await readBody(request)));
 }

@@ -95,6 +95,41 @@ describe('wrong secrets', () => {
     },
   );
 
+  describe('are counted for the client that is looked at, whatever else the request names:', () => {
+    const usual = 'application/x-www-form-urlencoded';
+    const credentials = `client_id=shop-api&client_secret=${guess}`;
+    test.each<[string, (at: number) => [string, string, string]]>([
+      ['in the body', () => ['', usual, credentials]],
+      ['beside another one in the query', (at) => [`?client_id=other-${at}`, usual, credentials]],
+      ['after one without a value', () => ['', usual, `client_id=&${credentials}`]],
+      ['after a byte order mark', () => ['', usual, `\ufeff${credentials}`]],
+      ['in a type in capitals', () => ['', usual.toUpperCase(), credentials]],
+    ])('%s', async (_, of) => {
+      const ask = async (at: number) => {
+        const [query, type, body] = of(at);
+        const headers = { 'content-type': type };
+        const init = { method: 'POST', headers, body };
+        const answer = await fetch(`${issuer.url}/token${query}`, init);
+        await answer.arrayBuffer();
+        return answer.status;
+      };
+      for (let at = 0; at < 20; at++) expect(await ask(at)).toBe(401);
+      expect(await ask(20)).toBe(429);
+    });
+
+    test('in a body in chunks', async () => {
+      const ask = async () => {
+        const body = new Blob([credentials]).stream();
+        const init = { method: 'POST', headers: { 'content-type': usual }, body, duplex: 'half' };
+        const answer = await fetch(`${issuer.url}/token`, init as RequestInit);
+        await answer.arrayBuffer();
+        return answer.status;
+      };
+      for (let at = 0; at < 20; at++) expect(await ask()).toBe(401);
+      expect(await ask()).toBe(429);
+    });
+  });
+
   test('of strangers do not lock the client out, nor other clients of their network', async () => {
     for (let at = 0; at < 21; at++) await askForToken({ given: guess });
     expect((await askForToken({})).status).toBe(429);
