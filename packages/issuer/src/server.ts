@@ -118,8 +118,9 @@ export function createInternalServer(context: Context): Hono {
 
   // What token handlers ask for the browsers that they serve, as the application's client.
   app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
-  app.post(routes.token, token(context));
-  app.post(routes.revoke, revoke(context));
+  const guesses = limitWrongSecrets(context);
+  app.post(routes.token, guesses, token(context));
+  app.post(routes.revoke, guesses, revoke(context));
   app.get(routes.userinfo, userinfo(context));
   return app;
 }

@@ -130,6 +130,17 @@ describe('wrong secrets', () => {
     });
   });
 
+  test.each(['/token', '/revoke'])('are counted at %s for gateways, too', async (path) => {
+    const ask = async () => {
+      const headers = { authorization: basic('shop-api', guess) };
+      const body = new URLSearchParams({ grant_type: 'client_credentials', token: 'junk' });
+      const init = { method: 'POST', headers, body };
+      return (await fetch(issuer.internalUrl + path, init)).status;
+    };
+    for (let at = 0; at < 20; at++) expect(await ask()).toBe(401);
+    expect(await ask()).toBe(429);
+  });
+
   test('of strangers do not lock the client out, nor other clients of their network', async () => {
     for (let at = 0; at < 21; at++) await askForToken({ given: guess });
     expect((await askForToken({})).status).toBe(429);
