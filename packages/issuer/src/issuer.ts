@@ -14,6 +14,7 @@ import { watchOutage } from './database/outage.ts';
 import { createPartitions } from './database/partitions.ts';
 import { createConfirmPrimary } from './database/primary.ts';
 import { type Replication, readReplication, watchReplication } from './database/replication.ts';
+import type { Progress } from './directory/users/hash-pending.service.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
 import { createCallers } from './http/callers.ts';
 import { loadKeys } from './keys/load-keys.service.ts';
@@ -34,6 +35,8 @@ export interface Runtime {
   startClock(sql: Sql, log: Log): Promise<StartedClock>;
   random: Random;
   log: Log;
+  /** Told how many of the declared passwords are hashed, while some are. */
+  onHashing?: (progress: Progress) => void;
 }
 
 export interface ListenOptions {
@@ -85,7 +88,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
     };
-    return assemble(context, replication, stop);
+    return assemble(context, { replication, stopClock: stop, onHashing: runtime.onHashing });
   } catch (error) {
     stopClock();
     await sql.end({ timeout: 1 });
@@ -93,14 +96,20 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
   }
 }
 
-function assemble(context: Context, replication: Replication, stopClock: () => void): Issuer {
+interface Started {
+  replication: Replication;
+  stopClock: () => void;
+  onHashing: Runtime['onHashing'];
+}
+
+function assemble(context: Context, { replication, stopClock, onHashing }: Started): Issuer {
   const { clock, random, log, thinned, callers, settings } = context;
   const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
     internal: getRequestListener(createInternalServer(context).fetch),
   };
   const gatewayCheck = isGateway(settings);
-  const stopMaintenance = startMaintenance(context);
+  const stopMaintenance = startMaintenance(context, onHashing);
   const stopWatching = watchReplication(replication, context.sql, log);
   const servers: Server[] = [];
   return {

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
-import { hashPending } from './directory/users/hash-pending.service.ts';
+import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetThrottles } from './sign-in/throttle.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'>;
@@ -23,7 +23,10 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
 };
 
 /** Runs the maintenance at once, in the background, and then every hour. @returns how to stop it. */
-export function startMaintenance(context: Dependencies): () => void {
+export function startMaintenance(
+  context: Dependencies,
+  onHashing?: (progress: Progress) => void,
+): () => void {
   const stopping = new AbortController();
   const run = () => void maintain(context, stopping.signal);
   run();
@@ -32,7 +35,10 @@ export function startMaintenance(context: Dependencies): () => void {
   const hash = async () => {
     if (isHashing) return;
     isHashing = true;
-    await hashPasswords(context, stopping.signal);
+    await hashPasswords(context, {
+      signal: stopping.signal,
+      ...(onHashing && { onProgress: onHashing }),
+    });
     isHashing = false;
   };
   const hashTimer = setInterval(() => void hash(), hashEvery);
@@ -56,10 +62,13 @@ export async function maintain(context: Dependencies, stopping: AbortSignal): Pr
   }
 }
 
-async function hashPasswords(context: Dependencies, signal: AbortSignal): Promise<void> {
+async function hashPasswords(
+  context: Dependencies,
+  options: { signal: AbortSignal; onProgress?: (progress: Progress) => void },
+): Promise<void> {
   try {
-    await hashPending(context, { signal });
+    await hashPending(context, options);
   } catch (error) {
-    if (!signal.aborted) context.log.warn({ err: error }, 'hashing passwords failed');
+    if (!options.signal.aborted) context.log.warn({ err: error }, 'hashing passwords failed');
   }
 }

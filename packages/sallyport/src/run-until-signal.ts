@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { LoadedConfiguration } from './config/load.ts';
+import { hashProgress } from './hash-progress.ts';
 import type { LogLevel, Role } from './options.ts';
 import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
@@ -62,6 +63,7 @@ interface Telling {
 
 async function runUntilStopped(options: RunOptions, telling: Telling): Promise<void> {
   const { log, logFile, stopSignals, say, explain } = telling;
+  const { isTTY } = process.stdout;
 
   await using stack = new AsyncDisposableStack();
   const kills: (() => void)[] = [];
@@ -111,6 +113,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     const { signal } = stopping;
     const onReady = (component: string, ms: number) => say(progress(component, ms));
     const onKill = (end: () => void) => void kills.push(end);
+    const onHashing = hashProgress({ isTTY, write: say }, '  ');
     const onServer = (pid: number | null) => supervisor?.tell({ kind: 'server', pid });
     const keep = <T extends { close(): Promise<void> }>(component: T): T => {
       stack.defer(() => component.close());
@@ -123,9 +126,10 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     };
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
-      startSystem({ ...options, env: process.env, log, signal, onReady, onKill, onServer }).then(
-        keep,
-      ),
+      startSystem({
+        ...{ ...options, env: process.env, log, signal },
+        ...{ onReady, onHashing, onKill, onServer },
+      }).then(keep),
       startCompany(),
     ]);
     if (system.status === 'rejected') throw system.reason;

@@ -1,6 +1,7 @@
 import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import type { Replication } from '@sallyport/issuer/database/replication.ts';
+import type { Progress } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
 import type { Logger } from 'pino';
 import { openDatabase } from './components/database.ts';
@@ -23,6 +24,8 @@ export interface SystemOptions {
   signal?: AbortSignal;
   /** Called for each component as soon as it is ready. */
   onReady?: (component: string, ms: number) => void;
+  /** Told how many of the declared passwords are hashed, while some are. */
+  onHashing?: (progress: Progress) => void;
   /** Called with a function that ends all processes at once, as soon as there is one to end. */
   onKill?: (kill: () => void) => void;
   /** Told which process is the embedded PostgreSQL's, and null when it has stopped. */

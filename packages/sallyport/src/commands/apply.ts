@@ -3,12 +3,14 @@ import {
   applyConfiguration,
   planConfiguration,
 } from '@sallyport/issuer/configuration/apply.service.ts';
+import { hashPending } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
 import pico from 'picocolors';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import { explainApplyError } from '../explain-start.ts';
+import { hashProgress } from '../hash-progress.ts';
 import { machineLog } from '../log.ts';
 import { findRunning } from '../postgres/find-running.ts';
 import { StartupError } from '../startup-error.ts';
@@ -45,6 +47,8 @@ export async function apply(
     process.stdout.write(
       dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`,
     );
+    // Running nodes hash too. What is done stays done when this is interrupted.
+    if (!dryRun) await hashPending(issuer.context, { onProgress: hashProgress(process.stderr) });
   } finally {
     await issuer.close();
   }

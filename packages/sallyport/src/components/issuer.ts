@@ -20,7 +20,7 @@ import { readCertificate } from './tls.ts';
 /** How long a gateway may use its cache without hearing from an issuer. */
 const leaseMs = 5_000;
 
-type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log'>;
+type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log' | 'onHashing'>;
 type StartOptions = Options & Pick<SystemOptions, 'role'>;
 type Location = Pick<DatabaseLocation, 'url' | 'movedTo'>;
 
@@ -50,6 +50,7 @@ export async function openIssuer(
       startClock: (sql, log) => followDatabaseClock(sql, systemClock, log),
       random: systemRandom,
       log: log.child({ component: 'issuer' }),
+      ...(options.onHashing && { onHashing: options.onHashing }),
     };
     return await createIssuer(settings, runtime);
   } catch (error) {

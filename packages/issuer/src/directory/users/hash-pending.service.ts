@@ -35,20 +35,28 @@ export async function hashPending(
   const failed = new Set<string>();
   let done = 0;
   for (let after = random.uuid(); done < total; ) {
+    // Other nodes hash too: what they did counts.
+    done = Math.max(done, total - (await countPending(sql)));
+    if (done >= total) break;
     const found = await readPending(sql, after, batchSize + failed.size);
     const batch = found.filter(({ userId }) => !failed.has(userId));
-    if (batch.length === 0) return;
+    if (batch.length === 0) break;
     after = batch.at(-1)!.userId;
     const waiting = batch.values();
     const work = async () => {
       for (const pending of waiting) {
         if (signal?.aborted) return;
         if (!(await hashOne(pending, context, signal))) failed.add(pending.userId);
-        onProgress?.({ done: ++done, total });
+        done++;
+        if (done < total) onProgress?.({ done, total });
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));
     if (signal?.aborted) return;
+  }
+  if (total > 0) {
+    onProgress?.({ done: total - failed.size, total });
+    log.info({ passwords: total - failed.size, failed: failed.size }, 'passwords are hashed');
   }
 }
 
