@@ -12,6 +12,7 @@ import type { StartedClock } from './database/database-clock.ts';
 import { migrate } from './database/migrate.ts';
 import { watchOutage } from './database/outage.ts';
 import { createPartitions } from './database/partitions.ts';
+import { findWay } from './database/pooler.ts';
 import { createConfirmPrimary } from './database/primary.ts';
 import { type Replication, readReplication, watchReplication } from './database/replication.ts';
 import type { Progress } from './directory/users/hash-pending.service.ts';
@@ -64,7 +65,8 @@ const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 /** Brings the database up to date and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
   const { random, log } = runtime;
-  const sql = connect({ url: settings.databaseUrl, max: settings.databaseConnections ?? 8 });
+  const way = await findWay(settings);
+  const sql = connect({ ...way, max: settings.databaseConnections ?? 8 });
   let stopClock = () => {};
   try {
     await checkServer(sql);

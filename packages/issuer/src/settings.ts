@@ -33,6 +33,8 @@ export interface IssuerSettings {
   /** The issuer identifier, without a trailing slash: what tokens name and browsers visit. */
   url: string;
   databaseUrl: string;
+  /** Past a pooler that gives each transaction another session: to the server itself. */
+  databaseListenUrl?: string | undefined;
   /** Connections to it at a time; 8 when left out. */
   databaseConnections?: number;
   /** At least 32 bytes that every issuer node shares; each use gets a key of its own from it. */

@@ -40,7 +40,7 @@ export function connect({ url, sessionUrl, max = 8 }: ConnectionSettings): Sql {
 }
 
 /** Finds out once whether a pooler is in the way of what is sent with the start of a session. */
-function opener(url: string, kind: SessionKind) {
+export function opener(url: string, kind: SessionKind) {
   const server = parseServerUrl(url);
   let current = kind;
   return async () => {

@@ -43,14 +43,14 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
     ssl: tls,
     pipeline: true,
     application_name: parameters.get('application_name') ?? 'sallyport',
-    // A space, so that the driver does not look for PGOPTIONS.
-    options: kind === 'own' ? optionsOf(parameters) : ' ',
+    options: optionsOf(parameters),
     connectionTimeoutMillis: 1_000 * Number(parameters.get('connect_timeout') || 5),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     enableChannelBinding: parameters.get('channel_binding') !== 'disable',
     ...(parameters.get('sslnegotiation') === 'direct' && { sslnegotiation: 'direct' }),
   });
+  if (kind !== 'own') sendNoOptions(client);
   // Without a listener, an error of an idle connection would end the process.
   client.on('error', () => {});
   const reported = new Map<string, string>();
@@ -68,6 +68,13 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
     destroy(client);
     throw explained(error);
   }
+}
+
+/** A pooler refuses a start that has any. Left out of the constructor, they would be PGOPTIONS. */
+function sendNoOptions(client: Client): void {
+  Object.assign((client as unknown as { connectionParameters: object }).connectionParameters, {
+    options: undefined,
+  });
 }
 
 /** Before anything that depends on the password is sent. */

@@ -6,6 +6,7 @@ import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/settings.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
+import { checkDatabaseUrl } from '../database-url.ts';
 import {
   type DatabaseLocation,
   explainApplyError,
@@ -37,6 +38,7 @@ export async function openIssuer(
   const settings = {
     url,
     databaseUrl: database.url,
+    databaseListenUrl: listenUrl(env),
     secret,
     gatewaySecret,
     trustedProxies,
@@ -56,6 +58,13 @@ export async function openIssuer(
   } catch (error) {
     throw explainDatabaseError(error, { ...database, dataDir });
   }
+}
+
+/** @throws StartupError */
+function listenUrl(env: Options['env']): string | undefined {
+  const url = env['DATABASE_URL'] && env['DATABASE_LISTEN_URL'];
+  if (url) checkDatabaseUrl(url, 'DATABASE_LISTEN_URL');
+  return url || undefined;
 }
 
 /** The limits that the configuration sets. */
