@@ -3,6 +3,7 @@ import { anAdministrator, type Harness, openHarness } from '../directory/context
 import { addMember, removeMember } from '../directory/groups/groups.service.ts';
 import { assignRole, unassignRole } from '../directory/roles/roles.service.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
+import { createProviderUser } from '../directory/users/create-provider-user.service.ts';
 import { verifyPassword } from '../directory/users/password.ts';
 import { applyConfiguration } from './apply.service.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
@@ -149,6 +150,56 @@ test('an account made anew under the address of a deleted one gets nothing of th
   expect(changed).toBe(false);
   expect(drift).toContain(`user:${email}: role support, taken by an administrator`);
   expect(await held()).toEqual([]);
+});
+
+describe('an account that a sign-in at a provider made', () => {
+  const address = 'mallory@example.com';
+  const provider = {
+    ...{ id: 'corp', type: 'oidc', name: 'Corp', issuer: 'https://corp.example' },
+    ...{ client_id: 'us', client_secret: 'a secret' },
+  };
+  const declared = (trusted_for_domains: string[]) =>
+    file({ email: address }, { providers: [{ ...provider, trusted_for_domains }] });
+
+  beforeEach(async () => {
+    await apply(file({}, { providers: [provider] }));
+    const identity = { issuer: provider.issuer, subject: 'subject', email: address };
+    const user = { ...identity, userId: context.random.uuid(), emailVerified: true };
+    expect(
+      await createProviderUser({ ...user, name: 'Mallory', groups: [] }, 'corp', context),
+    ).toBe(true);
+    alice = await idOf(address);
+  });
+
+  test('gets nothing of the file where the provider may not vouch for the address', async () => {
+    for (const _ of ['once', 'and again']) {
+      const { drift } = await apply(declared(['other.example']));
+      expect(drift).toEqual([expect.stringContaining(`user:${address}: left alone`)]);
+      expect(await held()).toEqual([]);
+    }
+    const [row] = await context.sql`select password_hash from users where id = ${alice}`;
+    expect(row).toEqual({ password_hash: null });
+  });
+
+  test('gets it once the provider may, in the same file', async () => {
+    await apply(declared([]));
+    expect((await apply(declared(['example.com']))).drift).toEqual([]);
+    expect(await held()).toEqual(['staff', 'support']);
+  });
+
+  test('gets it where an administrator has set the address', async () => {
+    const change = (to: string) => updateUser(alice, { email: to }, anAdministrator, context);
+    await change('other@example.com');
+    await change('mallory.smith@example.com');
+    await apply(file({ email: 'mallory.smith@example.com' }, { providers: [provider] }));
+    expect(await held()).toEqual(['staff', 'support']);
+  });
+
+  test('keeps what the file gave it while the provider was trusted', async () => {
+    await apply(declared(['example.com']));
+    await apply(declared([]));
+    expect(await held()).toEqual(['staff', 'support']);
+  });
 });
 
 test('no password is kept in a form that it could be guessed from without the pepper', async () => {

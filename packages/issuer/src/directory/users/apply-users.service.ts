@@ -69,6 +69,8 @@ export async function applyUsers(
   const assignments = { roles: newAssignments(), groups: newAssignments() };
   const declared: LastDeclared[] = [];
   for (const { user, digest, last, account, plan } of planned) {
+    // Not recorded: the file gives it all once the account is known to be theirs.
+    if (account?.unproven) continue;
     const { email, name, roles, groups } = user;
     let passwordMark = digest && (last?.passwordMark ?? null);
     if (plan.write) {

@@ -20,12 +20,15 @@ const parseKnown = rowParser(
     passwordHash: z.string().nullable(),
     roles: held,
     groups: held,
+    unproven: z.boolean(),
   }),
 );
 
 /**
  * By verified addresses only: an account that merely claims one is left to its owner, and
- * never becomes the one that the file gives roles to.
+ * never becomes the one that the file gives roles to. Nor does one that a sign-in at a provider has
+ * made which is not trusted with the domain: until an administrator sets the address, it is as good
+ * as the provider's word. That one is `unproven`.
  */
 export async function readUsersByEmail(
   sql: Queryable,
@@ -38,7 +41,18 @@ export async function readUsersByEmail(
         '[]') from user_roles where user_id = users.id) as roles,
       (select coalesce(json_agg(json_build_object('name', group_name,
         'ends', valid_until is not null)), '[]')
-        from group_members where user_id = users.id) as groups
+        from group_members where user_id = users.id) as groups,
+      not users.declared
+        and exists (
+          select from identities
+          where user_id = users.id and linked_at = users.created_at
+            and lower(identities.email collate "C") = lower(users.email collate "C")
+            and not exists (
+              select from providers where providers.issuer = identities.issuer
+                and split_part(users.email, '@', 2) = any(trusted_for_domains)))
+        and not exists (select from user_roles where user_id = users.id and declared)
+        and not exists (select from group_members where user_id = users.id and declared)
+        as unproven
     from unnest(${[...emails]}::text[]) as asked
     join users on email_verified and lower(email collate "C") = lower(asked collate "C")
     ${lock ? sql`for no key update of users` : sql``}`;

@@ -18,6 +18,11 @@ export interface Account {
   passwordHash: string | null;
   roles: Held[];
   groups: Held[];
+  /**
+   * Whether it was made by a sign-in at a provider that may not vouch for its address, and the file
+   * has given it nothing yet: it may be another person's than the file means.
+   */
+  unproven: boolean;
 }
 
 interface Held {
@@ -36,7 +41,7 @@ export interface UserPlan {
     roles: string[];
     groups: string[];
   } | null;
-  /** Where the file still says what it said, and an administrator made it otherwise. */
+  /** Where the account is not as the file says: an administrator's doing, or it may be another person's. */
   drift: string[];
 }
 
@@ -56,6 +61,7 @@ interface Given {
  * is not as the file says was changed by an administrator, and is theirs to change back.
  */
 export function planUser({ user, digest, last, account, mark }: Given): UserPlan {
+  if (account?.unproven) return { write: null, drift: [`user:${user.email}: ${unproven}`] };
   if (!last) return { write: { ...user, password: digest !== null }, drift: [] };
   const drift = (what: string, how: string) => `user:${user.email}: ${what}, ${how}`;
   if (!account) return { write: null, drift: [drift('the account', taken)] };
@@ -84,6 +90,8 @@ export function planUser({ user, digest, last, account, mark }: Given): UserPlan
   };
 }
 
+const unproven =
+  'left alone, made through a provider that is not trusted with its domain (trusted_for_domains)';
 const taken = 'taken by an administrator';
 const ended = 'given an end by an administrator';
 
