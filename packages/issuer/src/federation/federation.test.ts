@@ -300,7 +300,7 @@ test.each([
   const { answer } = await signInAs(who);
   expect([answer.status, answer.text]).toEqual([
     403,
-    expect.stringContaining('gave no e-mail address'),
+    expect.stringContaining('gave no e-mail address that can be used'),
   ]);
 });
 
@@ -422,7 +422,7 @@ test('without an address at the provider nothing is made', async () => {
   upstream.people.set('shy', { name: 'Shy' });
   const { answer } = await signInAs('shy');
   expect(answer.status).toBe(403);
-  expect(answer.text).toContain('Acme ID gave no e-mail address');
+  expect(answer.text).toContain('Acme ID gave no e-mail address that can be used');
   expect(await site.context.sql`select from identities where subject = 'shy'`).toHaveLength(0);
 });
 

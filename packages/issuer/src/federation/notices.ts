@@ -53,8 +53,8 @@ const refusals: Record<Refusal, (provider: string) => Notice> = {
   }),
   no_address: (provider) => ({
     status: 403,
-    heading: `${provider} gave no e-mail address`,
-    text: `An account needs one. Allow ${provider} to share your address and try again, or sign in another way.`,
+    heading: `${provider} gave no e-mail address that can be used`,
+    text: `An account needs one. Allow ${provider} to share your address and try again, or correct it there when it has unusual letters. You can also sign in another way.`,
   }),
 };
 
