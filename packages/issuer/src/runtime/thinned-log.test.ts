@@ -27,6 +27,9 @@ test('the first of a kind is a line at once, the others are one line together', 
   log.write('warn', 'shop wrong', { client: 'shop' }, 'refused');
   log.flush();
   expect(lines).toHaveLength(4);
+  for (const _ of ['a', 'b']) log.write('warn', 'shop wrong', { client: 'shop' }, 'refused');
+  log.flush();
+  expect(lines.at(-1)).toMatchObject({ more: 1, msg: 'refused, and once more' });
 });
 
 test('kinds without end become one line', () => {

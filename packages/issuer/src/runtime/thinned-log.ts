@@ -59,7 +59,7 @@ export class ThinnedLog {
     const kinds = [...this.#kinds.values()];
     this.#kinds.clear();
     for (const { level, facts, message, more } of kinds) {
-      if (more > 0) this.#log[level]({ ...facts, more }, `${message}, and ${more} times more`);
+      if (more > 0) this.#log[level]({ ...facts, more }, `${message}, and ${times(more)} more`);
     }
   };
 
@@ -69,3 +69,5 @@ export class ThinnedLog {
 }
 
 const others = 'others';
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
