@@ -28,6 +28,10 @@ export const isPassing = (error: unknown): boolean =>
   isStalePlan(error) ||
   /^(25006|40001|40P01|55000|55P03|57014)$/.test(codeOf(error));
 
+/** What a server says that takes no writes, where it is asked instead of written to. */
+export const readOnlyError = (): Error =>
+  Object.assign(new Error('The server takes no writes'), { code: '25006' });
+
 /** The server takes no writes: it is a standby, or was made read-only. */
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === '25006';
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { ConnectionError, codeOf } from './failures.ts';
+import { ConnectionError, codeOf, readOnlyError } from './failures.ts';
 import { parsers } from './parsers.ts';
 import type { ServerUrl } from './server-url.ts';
 import { arrived, optionsOf, type SessionKind, setStatements } from './session-settings.ts';
@@ -101,7 +101,7 @@ async function refuseReadOnly(client: Client, reported: Map<string, string>): Pr
   if (states.every((state) => state === 'off')) return;
   const { rows } = await client.query('show transaction_read_only');
   if (rows[0]?.transaction_read_only === 'on') {
-    throw Object.assign(new Error('The server takes no writes'), { code: '25006' });
+    throw readOnlyError();
   }
 }
 

@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pino from 'pino';
+import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { shop } from '../../../../testing/shop.ts';
 import { prepareBinaries } from '../../../sallyport/src/postgres/binaries.ts';
-import { administrator } from '../../../sallyport/src/postgres/cluster.ts';
-import type { Paths } from '../../../sallyport/src/postgres/paths.ts';
+import { administrator, ensureCluster } from '../../../sallyport/src/postgres/cluster.ts';
+import { type Paths, preparePaths } from '../../../sallyport/src/postgres/paths.ts';
 import { socketUrl } from '../../../sallyport/src/postgres/url.ts';
 import { connect, type Sql } from './connection.ts';
 
@@ -54,4 +57,30 @@ export async function untilRow(
   ask: (sql: Sql) => PromiseLike<readonly unknown[]>,
 ): Promise<void> {
   while ((await Promise.resolve(ask(sql)).catch(() => [])).length === 0);
+}
+
+export interface IssuerOnOwnServer {
+  server: OwnServer;
+  issuer: TestIssuer;
+  close(): Promise<void>;
+}
+
+/** An issuer of the shop, on a new server that only it uses. */
+export async function startIssuerOnOwnServer(): Promise<IssuerOnOwnServer> {
+  const root = await makeServerRoot();
+  const paths = await preparePaths(root, pino({ level: 'silent' }));
+  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), false);
+  const server = await startOwnServer(paths);
+  const issuer = await startTestIssuer(shop, { databaseUrl: server.url });
+  return {
+    server,
+    issuer,
+    async close() {
+      await issuer.close();
+      await server.sql.end({ timeout: 1 });
+      server.process.kill('SIGQUIT');
+      await once(server.process, 'exit');
+      await rm(root, { recursive: true, force: true });
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../runtime/log.ts';
 import type { Queryable } from './connection.ts';
+import { readOnlyError } from './failures.ts';
 
 /**
  * Whether a server that takes over has everything that was acknowledged: only then does a failover
@@ -20,9 +21,15 @@ export async function readReplication(sql: Queryable): Promise<Replication> {
   return row.standbys > 0 ? 'asynchronous' : 'none';
 }
 
-/** The same, of a server that is a primary: the epoch can be asked of no other. */
+/**
+ * The same, of a server that takes writes: the epoch can be asked of no standby.
+ *
+ * @throws the server's error, or `25006` of one that was made read-only
+ */
 export async function readPrimary(sql: Queryable): Promise<Replication> {
-  await sql`select sallyport_epoch()`;
+  const [row] = await sql<[{ read_only: boolean }]>`
+    select sallyport_epoch(), current_setting('transaction_read_only')::boolean as read_only`;
+  if (row.read_only) throw readOnlyError();
   return readReplication(sql);
 }
 

@@ -1,37 +1,17 @@
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { secret, shop } from '../../../../testing/shop.ts';
-import { prepareBinaries } from '../../../sallyport/src/postgres/binaries.ts';
-import { ensureCluster } from '../../../sallyport/src/postgres/cluster.ts';
-import { preparePaths } from '../../../sallyport/src/postgres/paths.ts';
-import { makeServerRoot, type OwnServer, startOwnServer } from './own-server.fixture.ts';
+import { basic } from '../../../../testing/issuer.ts';
+import { secret } from '../../../../testing/shop.ts';
+import { type IssuerOnOwnServer, startIssuerOnOwnServer } from './own-server.fixture.ts';
 
-let root: string;
-let server: OwnServer;
-let issuer: TestIssuer;
-
+let started: IssuerOnOwnServer;
 beforeAll(async () => {
-  root = await makeServerRoot();
-  const paths = await preparePaths(root, pino({ level: 'silent' }));
-  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), false);
-  server = await startOwnServer(paths);
-  issuer = await startTestIssuer(shop, { databaseUrl: server.url });
+  started = await startIssuerOnOwnServer();
 });
-
-afterAll(async () => {
-  await issuer.close();
-  await server.sql.end({ timeout: 1 });
-  server.process.kill('SIGQUIT');
-  await once(server.process, 'exit');
-  await rm(root, { recursive: true, force: true });
-});
+afterAll(() => started.close());
 
 const service = basic('orders-service', secret('orders-service'));
 const form = (path: string, fields: Record<string, string>) =>
-  fetch(issuer.url + path, {
+  fetch(started.issuer.url + path, {
     method: 'POST',
     headers: { authorization: service },
     body: new URLSearchParams(fields),
@@ -50,10 +30,10 @@ test('a server that is silent costs the first requests some seconds and the othe
     return { status, ms: performance.now() - began };
   };
   const requests = () => [issue, () => introspect(token)].map((send) => timed(send()));
-  const processes = await server.sql<
+  const processes = await started.server.sql<
     { pid: number }[]
   >`select pid from pg_stat_activity where backend_type <> 'autovacuum worker'`;
-  const pids = [server.process.pid!, ...processes.map(({ pid }) => pid)];
+  const pids = [started.server.process.pid!, ...processes.map(({ pid }) => pid)];
   const signal = (name: NodeJS.Signals) => {
     for (const pid of pids) {
       // Some may have ended meanwhile.
