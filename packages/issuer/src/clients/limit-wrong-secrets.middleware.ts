@@ -14,7 +14,7 @@ export const limitWrongSecrets =
   async (request, next) => {
     const network = callers.network(request);
     const client = await clientOf(request);
-    if (network === null || client === undefined) return next();
+    if (client === undefined) return next();
     const key = `${network} ${client}`;
     const retryAfter = rates.wrongSecrets.retryAfter(key);
     if (retryAfter !== null) {

@@ -44,12 +44,16 @@ export function createListener(open: () => Promise<Client>): Listener {
     opened.on('notification', handle);
     opened.on('error', () => lost.resolve());
     opened.on('end', () => lost.resolve());
+    // A connection that falls silent here would be waited for until TCP gives it up.
+    const late = setTimeout(() => destroy(opened), heartbeatMs);
     try {
       for (const { channel } of subscriptions) await opened.query(`listen ${quoted(channel)}`);
       if (ended) throw new Error('The listener was closed');
     } catch (error) {
       destroy(opened);
       throw error;
+    } finally {
+      clearTimeout(late);
     }
     client = opened;
     const heartbeat = setInterval(() => beat(opened), heartbeatMs).unref();

@@ -27,7 +27,12 @@ test('behind a proxy that is trusted, a client is counted by its own network', a
   ]);
 });
 
-test('behind one that is not named, all would share a limit: they have none of their own', async () => {
-  expect(await seen(createCallers(), '192.0.2.7')).toEqual(['127.0.0.1', null]);
+test('behind one that is not named, a client is counted by what the proxy says of it', async () => {
+  expect(await seen(createCallers(), '192.0.2.7')).toEqual(['127.0.0.1', '192.0.2.7']);
+  // What stands further left came with the request: a client that varies it gains nothing.
+  for (const forged of ['203.0.113.1', '203.0.113.2, 198.51.100.3', '127.0.0.1']) {
+    expect(await seen(createCallers(), `${forged}, 192.0.2.7`)).toEqual(['127.0.0.1', '192.0.2.7']);
+  }
+  expect(await seen(createCallers(), 'unknown')).toEqual(['127.0.0.1', '127.0.0.1']);
   expect(await seen(createCallers())).toEqual(['127.0.0.1', '127.0.0.1']);
 });

@@ -11,11 +11,11 @@ export interface Callers {
   addressOf(request: IncomingMessage): string;
   address(request: Request): string;
   /**
-   * What its requests are counted by, where there are limits for a network. Null where that is not
-   * known: everybody seems to come from a proxy that the configuration does not name, and would
-   * have to share one limit.
+   * What its requests are counted by, where there are limits for a network. Behind a proxy that the
+   * configuration does not name, all would share one limit: there the address that the proxy tells
+   * counts. It is believed for this alone, and only its last entry, which callers do not choose.
    */
-  network(request: Request): string | null;
+  network(request: Request): string;
 }
 
 /** Networks that are not on the internet: a caller there that sends for others is a proxy. */
@@ -35,19 +35,20 @@ export function createCallers(trustedProxies: readonly string[] = []): Callers {
   const callerOf = ({ socket, headers }: IncomingMessage) => {
     const peer = canonicalAddress(socket.remoteAddress ?? '');
     const forwarded = headers['x-forwarded-for'];
-    if (peer === null) return { address: 'local socket', isUnnamedProxy: false };
+    if (peer === null) return { address: 'local socket', counted: 'local socket' };
     const isUnnamedProxy =
       forwarded !== undefined && !isProxy(peer) && isInNetwork(peer, privateNetworks);
-    return { address: clientAddress(peer, String(forwarded ?? ''), isProxy), isUnnamedProxy };
+    const believes = isUnnamedProxy ? (address: string) => address === peer : isProxy;
+    return {
+      address: clientAddress(peer, String(forwarded ?? ''), isProxy),
+      counted: clientAddress(peer, String(forwarded ?? ''), believes),
+    };
   };
   const incomingOf = (request: Request): IncomingMessage => request.env.incoming;
   return {
     isProxy,
     addressOf: (request) => callerOf(request).address,
     address: (request) => callerOf(incomingOf(request)).address,
-    network(request) {
-      const { address, isUnnamedProxy } = callerOf(incomingOf(request));
-      return isUnnamedProxy ? null : networkOf(address);
-    },
+    network: (request) => networkOf(callerOf(incomingOf(request)).counted),
   };
 }

@@ -57,7 +57,7 @@ export function reportError(
   } else if (ordinary.has(code)) log.debug({ ...facts, requestId }, reason);
   else {
     const client = clientOf(request);
-    const network = callers.network(request) ?? undefined;
+    const network = callers.network(request);
     const why = detail ?? reason;
     const kind = [code, client, network, why].join(' ');
     const event = { requestId, address: callers.address(request) };

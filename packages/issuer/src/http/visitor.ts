@@ -6,7 +6,7 @@ import type { Callers } from './callers.ts';
 export interface Visitor {
   browser: Browser;
   /** What is counted together; null where that is not known. */
-  network: string | null;
+  network: string;
 }
 
 /** Gives an unknown browser its cookie. */

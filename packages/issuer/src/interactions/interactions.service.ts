@@ -95,8 +95,7 @@ const nothingOpen = () =>
   );
 
 /** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
-function limitSignIns(network: string | null, { rates }: Pick<Context, 'rates'>) {
-  if (network === null) return;
+function limitSignIns(network: string, { rates }: Pick<Context, 'rates'>) {
   const retryAfter = rates.signInsBegun.retryAfter(network);
   if (retryAfter !== null) {
     const description = 'Too many sign-ins were begun in this network. Try again in a minute.';

@@ -23,7 +23,7 @@ export function noteRefusal(
 ): string {
   const { callers, thinned } = context;
   const requestId = requestIdOf(request, context);
-  const network = callers.network(request) ?? undefined;
+  const network = callers.network(request);
   const event = { requestId, address: callers.address(request) };
   const kind = `sign-in ${refused.user} ${refused.provider} ${refused.reason} ${network}`;
   thinned.write('warn', kind, { ...refused, network }, 'sign-in refused', event);

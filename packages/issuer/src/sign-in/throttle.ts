@@ -33,8 +33,7 @@ export interface Bucket extends Limit {
 export interface Guesser {
   /** As it was read, whether or not there is such an account: being slowed down tells nothing. */
   email: string;
-  /** Null where it is not known. */
-  network: string | null;
+  network: string;
   /** The id of a browser that this account was signed in with before. */
   device: string | null;
 }
@@ -54,7 +53,7 @@ export function bucketsOf({ email, network, device }: Guesser, key: Buffer): Buc
   if (device !== null) return [bucket('device', [account, device], true)];
   return [
     bucket('accountFromNetwork', [account, network], true),
-    ...(network === null ? [] : [bucket('network', network, false)]),
+    bucket('network', network, false),
     bucket('account', account, false),
   ];
 }
