@@ -26,6 +26,14 @@ const terminateAll = () =>
   other`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()`;
 
+test('a server that authenticates without channel binding is refused where that is required', async () => {
+  const url = new URL(database.url);
+  url.searchParams.set('channel_binding', 'require');
+  const bound = connect({ url: url.href });
+  onTestFinished(() => bound.end());
+  await expect(bound`select 1`).rejects.toMatchObject({ code: 'CONNECTION_NOT_BOUND' });
+});
+
 test('values come back as they were given', async () => {
   const now = new Date('2026-03-02T12:00:00.123Z');
   const bytes = Buffer.from([0, 1, 255]);

@@ -57,16 +57,24 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
   internals(client).on('parameterStatus', ({ parameterName, parameterValue }) => {
     reported.set(parameterName, parameterValue);
   });
-  if (parameters.get('channel_binding') === 'require') requireBinding(client);
+  let refusal: Error | undefined;
+  if (parameters.get('channel_binding') === 'require') {
+    requireBinding(client, () => {
+      refusal = noBinding();
+      destroy(client, refusal);
+    });
+  }
   try {
     await client.connect();
+    // A server that asks for nothing may have said in one packet that all is ready.
+    if (refusal) throw refusal;
     if (kind === 'own' && !arrived(reported)) throw unsupported();
     if (kind === 'pooled') await client.query(setStatements(parameters));
     await refuseReadOnly(client, reported);
     return client;
   } catch (error) {
     destroy(client);
-    throw explained(error);
+    throw refusal ?? explained(error);
   }
 }
 
@@ -78,9 +86,8 @@ function sendNoOptions(client: Client): void {
 }
 
 /** Before anything that depends on the password is sent. */
-function requireBinding(client: Client): void {
+function requireBinding(client: Client, refuse: () => void): void {
   const connection = internals(client);
-  const refuse = () => destroy(client, noBinding());
   connection.on('authenticationSASL', ({ mechanisms }) => {
     if (!mechanisms.includes('SCRAM-SHA-256-PLUS')) refuse();
   });
