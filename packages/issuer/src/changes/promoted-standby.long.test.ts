@@ -78,7 +78,7 @@ test('what is taken away on the promoted standby is accepted nowhere on the old 
   expect(await asks.swap(false)).toMatchObject({ body: { results: [{ ok: true }] } });
   expect(await asks.routes()).toMatchObject({ status: 200 });
 
-  await standby.sql`select pg_promote()`;
+  await standby.ask('select pg_promote()');
   const newIssuer = await startTestIssuer(shop, { ...shared, databaseUrl: standby.url });
   const revoked = await ask(`${newIssuer.url}/revoke`, {
     method: 'POST',

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import pino from 'pino';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { shop } from '../../../../testing/shop.ts';
@@ -17,6 +18,8 @@ export interface OwnServer {
   process: ChildProcess;
   url: string;
   sql: Sql;
+  /** One statement on a connection of the driver's own, which takes a standby as well. */
+  ask(text: string): Promise<void>;
 }
 
 /** A directory for servers; the caller removes it. */
@@ -37,7 +40,7 @@ export async function startOwnServer({
   const { postgres } = await prepareBinaries(home, account);
   const settings = [
     ...['listen_addresses=', `unix_socket_directories=${socketDir}`, 'shared_buffers=32MB'],
-    ...['wal_level=replica', 'max_wal_senders=4', 'hot_standby=on', 'fsync=off'],
+    ...['wal_level=replica', 'hot_standby=on', 'fsync=off'],
   ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
   const server = spawn(postgres, args, {
@@ -47,9 +50,30 @@ export async function startOwnServer({
   });
   await once(server, 'spawn');
   const url = socketUrl(socketDir, 5432, administrator, 'postgres');
-  const sql = connect({ url, max: 2 });
-  await untilRow(sql, (ask) => ask`select 1`);
-  return { process: server, url, sql };
+  async function ask(text: string): Promise<void> {
+    const client = new Client({
+      host: socketDir,
+      port: 5432,
+      user: administrator,
+      database: 'postgres',
+    });
+    client.on('error', () => {});
+    try {
+      await client.connect();
+      await client.query(text);
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  const answers = () =>
+    ask('select 1').then(
+      () => true,
+      () => false,
+    );
+  while (!(await answers())) {
+    if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}`);
+  }
+  return { process: server, url, sql: connect({ url, max: 2 }), ask };
 }
 
 export async function untilRow(
