@@ -75,7 +75,7 @@ export async function redeemLink(sql: Queryable, redemption: Redemption): Promis
     with redeemed as (
       update links set used = used + 1
       where token_hash = ${tokenHash} and used < uses and revoked_at is null
-        and redeemable_until > ${now} and expires_at > ${now} and ${isStillPermitted(sql)}
+        and redeemable_until > ${now} and ${isStillPermitted(sql)}
         and (${origin}::text is null or origin = ${origin})
         and not exists (select from link_redemptions
           where link_id = links.id and retry_hash = ${retryHash})
