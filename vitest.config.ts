@@ -12,8 +12,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.long.test.ts'],
     globalSetup: ['e2e/support/before-the-run.ts', 'testing/postgres.ts'],
     // Servers, databases and browsers are real here, on two cores that are shared with them.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 30_000,
     pool: 'forks',
     // Tests of starts, time-outs and browsers wait more than they compute.
