@@ -3,7 +3,7 @@ import { createListener } from './listener.ts';
 import { openClient } from './open-client.ts';
 import { Pool } from './pool.ts';
 import { parseServerUrl } from './server-url.ts';
-import type { SessionKind } from './session-settings.ts';
+import { beginWithSettings, type SessionKind } from './session-settings.ts';
 import { createSql, type Sql } from './sql.ts';
 import { createStatements } from './statement.ts';
 
@@ -36,6 +36,7 @@ export function connect({ url, sessionUrl, max = 8 }: ConnectionSettings): Sql {
     listener: createListener(openSession),
     // A prepared statement belongs to a session.
     statements: createStatements(sessionUrl === undefined),
+    begin: sessionUrl ? beginWithSettings : 'begin',
   });
 }
 

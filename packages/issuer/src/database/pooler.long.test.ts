@@ -60,6 +60,21 @@ requires({ debian: ['postgresql', 'pgbouncer'] })('behind PgBouncer', () => {
     await expectToWork(await startIssuer(await pooler('transaction'), server.url));
   });
 
+  test('that changes them, transactions have our time-outs', async () => {
+    const { context } = await startIssuer(await pooler('transaction'), server.url);
+    const [row] = await context.sql.begin(
+      (tx) => tx<[Record<string, string>]>`
+        select current_setting('idle_in_transaction_session_timeout') as idle,
+          current_setting('statement_timeout') as statement`,
+    );
+    expect(row).toEqual({ idle: '2s', statement: '10s' });
+  });
+
+  test('that changes them, what it would not keep is refused', async () => {
+    const url = `${await pooler('transaction')}?search_path=mine`;
+    await expect(startIssuer(url, server.url)).rejects.toThrow('DATABASE_URL has search_path');
+  });
+
   test('that changes them, a server that does not wait for its disk is refused', async () => {
     const issuer = await startIssuer(server.url);
     await issuer.context.sql`alter role sallyport set synchronous_commit = off`;

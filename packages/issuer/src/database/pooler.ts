@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { UnusableServerError } from './check-server.ts';
 import { type ConnectionSettings, opener } from './connection.ts';
 import { closeClient } from './open-client.ts';
+import { parseServerUrl } from './server-url.ts';
 
 interface Ways {
   databaseUrl: string;
@@ -35,7 +36,8 @@ export async function findWay({
         'It has to name the server itself.',
     );
   }
-  await requireSynchronousCommit(databaseUrl);
+  refuseSettings(databaseUrl);
+  await requireSettings(databaseUrl);
   return { url: databaseUrl, sessionUrl: databaseListenUrl };
 }
 
@@ -72,12 +74,34 @@ async function sessionOf(client: Client): Promise<number> {
   return rows[0].pid;
 }
 
-/** What is acknowledged stays. Through such a pooler the setting is the server's, and not ours. */
-async function requireSynchronousCommit(url: string): Promise<void> {
+/** They would count in transactions and not in single statements, which then use other tables. */
+function refuseSettings(url: string): void {
+  const { parameters } = parseServerUrl(url);
+  const found = ['search_path', 'options'].find((name) => parameters.has(name));
+  if (!found) return;
+  throw new UnusableServerError(
+    `DATABASE_URL has ${found}, and a pooler that gives each transaction another session does not ` +
+      'keep it. Set it for the user of DATABASE_URL: alter role NAME set search_path = …',
+  );
+}
+
+/**
+ * What is acknowledged stays, and dates are read. Through such a pooler a single statement has the
+ * settings of the server, and not ours.
+ */
+async function requireSettings(url: string): Promise<void> {
   const client = await opener(url, 'changing')();
   try {
-    const { rows } = await client.query('show synchronous_commit');
-    const { synchronous_commit: setting } = rows[0];
+    const { rows } = await client.query(
+      `select current_setting('synchronous_commit') as commits, current_setting('DateStyle') as dates`,
+    );
+    const { commits: setting, dates } = rows[0];
+    if (!String(dates).startsWith('ISO')) {
+      throw new UnusableServerError(
+        `DateStyle is ${dates}, and a pooler keeps Sallyport from setting it. ` +
+          'Set it for the user of DATABASE_URL: alter role NAME set DateStyle = ISO',
+      );
+    }
     if (setting === 'on' || setting === 'remote_apply') return;
     throw new UnusableServerError(
       `synchronous_commit is ${setting}, and a pooler keeps Sallyport from setting it. ` +

@@ -50,6 +50,11 @@ export function setStatements(parameters: ServerUrl['parameters']): string {
     .join('; ');
 }
 
+/** What begins a transaction where each meets another session: the settings, for it alone. */
+export const beginWithSettings = `begin; ${Object.entries(settings)
+  .map(([name, value]) => `select set_config('${name}', '${value}', true)`)
+  .join('; ')}`;
+
 function withSearchPath(parameters: ServerUrl['parameters']): Record<string, string> {
   const path = parameters.get('search_path');
   return path === undefined ? settings : { ...settings, search_path: path };

@@ -106,9 +106,11 @@ export interface SqlParts {
   sessions: Pool;
   listener: Listener;
   statements: Statements;
+  /** What begins a transaction. */
+  begin: string;
 }
 
-export function createSql({ pool, sessions, listener, statements }: SqlParts): Sql {
+export function createSql({ pool, sessions, listener, statements, begin }: SqlParts): Sql {
   const send: Send = (statement) =>
     pool.query(statement).catch((error) => {
       // Nothing was done. Other connections may hold the old plan as well: this time without one.
@@ -116,7 +118,8 @@ export function createSql({ pool, sessions, listener, statements }: SqlParts): S
       throw error;
     });
   return Object.assign(queryable(send, statements), {
-    begin: <T>(work: (tx: Transaction) => Promise<T>) => transact(pool, statements, work),
+    begin: <T>(work: (tx: Transaction) => Promise<T>) =>
+      transact({ pool, statements, begin }, work),
     async reserve(maxSilenceMs?: number) {
       const connection = await sessions.reserve(maxSilenceMs);
       const { send, end } = sendOn(connection);
@@ -154,15 +157,14 @@ function sendOn(connection: PooledConnection): { send: Send; end(): boolean } {
 }
 
 async function transact<T>(
-  pool: Pool,
-  statements: Statements,
+  { pool, statements, begin }: Pick<SqlParts, 'pool' | 'statements' | 'begin'>,
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const connection = await pool.reserve();
   const { send, end } = sendOn(connection);
   try {
     // Travels with the first statement.
-    const begun = connection.send({ text: 'begin', values: [] });
+    const begun = connection.send({ text: begin, values: [] });
     begun.catch(() => {});
     const value = await work(queryable(send, statements));
     end();
