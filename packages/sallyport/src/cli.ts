@@ -70,7 +70,8 @@ const startHelp = `
 Environment:
   DATABASE_URL              your own PostgreSQL, instead of the one in the data directory
   DATABASE_LISTEN_URL       the server itself, where DATABASE_URL leads through a pooler in
-                            transaction mode (PgBouncer)
+                            transaction mode (PgBouncer). PGHOST, PGPASSWORD, ~/.pgpass and the
+                            like are not read
   SALLYPORT_SECRET          43 characters or more, the same on all nodes; without it, one is made
                             and kept in the data directory
   SALLYPORT_GATEWAY_SECRET, SALLYPORT_COOKIE_KEY

@@ -36,9 +36,12 @@ interface Attempt extends Omit<ServerUrl, 'hosts'> {
 }
 
 async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
-  const { parameters, tls, ...where } = attempt;
+  const { parameters, tls, password, ...where } = attempt;
   const client = new Client({
     ...where,
+    // Only a function keeps the driver from taking an empty one for PGPASSWORD or ~/.pgpass.
+    password: () => password,
+    client_encoding: 'UTF8',
     types: parsers,
     ssl: tls,
     pipeline: true,
@@ -48,9 +51,11 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     enableChannelBinding: parameters.get('channel_binding') !== 'disable',
-    ...(parameters.get('sslnegotiation') === 'direct' && { sslnegotiation: 'direct' }),
+    sslnegotiation: parameters.get('sslnegotiation') === 'direct' && tls ? 'direct' : 'postgres',
   });
-  if (kind !== 'own') sendNoOptions(client);
+  setAtStart(client, { replication: undefined });
+  // A pooler refuses a start that has any.
+  if (kind !== 'own') setAtStart(client, { options: undefined });
   // Without a listener, an error of an idle connection would end the process.
   client.on('error', () => {});
   const reported = new Map<string, string>();
@@ -78,11 +83,10 @@ async function openOne(attempt: Attempt, kind: SessionKind): Promise<Client> {
   }
 }
 
-/** A pooler refuses a start that has any. Left out of the constructor, they would be PGOPTIONS. */
-function sendNoOptions(client: Client): void {
-  Object.assign((client as unknown as { connectionParameters: object }).connectionParameters, {
-    options: undefined,
-  });
+/** What is left out of the constructor, the driver takes from PGREPLICATION and PGOPTIONS. */
+function setAtStart(client: Client, settings: Record<string, undefined>): void {
+  const { connectionParameters } = client as unknown as { connectionParameters: object };
+  Object.assign(connectionParameters, settings);
 }
 
 /** Before anything that depends on the password is sent. */
