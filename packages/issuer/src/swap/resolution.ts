@@ -94,7 +94,7 @@ function resolved<Api extends ApiFacts | null>(
 ): Resolved<Api> {
   const principal: SwapPrincipal = {
     kind: holder.kind,
-    // Never what the maker of a link chose, who could choose somebody else's name.
+    // Never the name that the maker of a link gave: it could be another user's.
     sub: holder.kind === 'link' ? `link:${holder.id}` : holder.id,
     client_id: token.client,
     scope: token.scope.filter((value) => scopes.includes(value)),
