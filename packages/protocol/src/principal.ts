@@ -6,6 +6,21 @@ import type { Actor } from './foreign-principal.ts';
 export type PrincipalKind = 'user' | 'client' | 'link';
 
 /**
+ * The access token behind an inside JWT, so that an exchange can check its grant anew. Services pass
+ * it on and need not read it: with these ids alone nothing can be done.
+ */
+export interface TokenOrigin {
+  /** Of the access token: its id, and its end as NumericDate. */
+  id: string;
+  exp: number;
+  /** Of a user's token: the grant. */
+  grant?: string;
+  /** After an exchange: the client that holds the access token, and the API that it was sent to. */
+  client?: string;
+  api?: string;
+}
+
+/**
  * The claims of an inside JWT beyond the registered ones of RFC 9068, section 2.2: what one API may
  * know of the caller. Its header is `typ: at+jwt`; `aud` is exactly one API; `exp` at most 60 s away.
  */
@@ -36,6 +51,8 @@ export interface AccessTokenClaims {
   cnf?: Confirmation;
   /** Who acts for the subject (RFC 8693, section 4.1). */
   act?: Actor;
+  /** Absent for a token of another issuer, which cannot be exchanged. */
+  origin?: TokenOrigin;
   /** Present where the API's `claims` ask for them. */
   name?: string;
   email?: string;

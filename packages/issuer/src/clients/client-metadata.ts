@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { storedFields } from '../database/columns.ts';
 import { audience, isSafe, label, name, scope, text } from '../runtime/text.ts';
 import { requireUsableClient } from './client-rules.ts';
+import { grantTypes } from './grant-types.ts';
 
 const redirectUri = text(2000).refine(isRegistrableRedirectUri, {
   error: 'Use https, http on a loopback address, or a private scheme with a dot; no fragment.',
@@ -11,10 +12,6 @@ const redirectUri = text(2000).refine(isRegistrableRedirectUri, {
 const origin = text(2000).refine(isWebOrigin, {
   error: 'Give an origin like https://shop.example: no path, and https unless it is loopback.',
 });
-
-export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
-
-export type GrantType = (typeof grantTypes)[number];
 
 /**
  * What is registered of a client. Each field is a key of the configuration, a column of its name

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { tokenExchangeGrant } from './grant-types.ts';
 
 interface Client {
   type: 'web' | 'native' | 'spa' | 'service';
@@ -76,6 +77,12 @@ const rules: readonly Rule[] = [
     breaks: ({ grants, auth_method }) =>
       grants.includes('client_credentials') && auth_method === 'none',
     message: 'The grant client_credentials is for clients with a secret.',
+  },
+  {
+    // The token that it exchanges was made for an API that it serves.
+    at: 'grants',
+    breaks: ({ grants, serves }) => grants.includes(tokenExchangeGrant) && serves.length === 0,
+    message: `The grant ${tokenExchangeGrant} is for services: list the APIs that this client serves under serves.`,
   },
   {
     at: 'roles',

@@ -1,6 +1,6 @@
 import type { Context as Request } from 'hono';
 import { promptValues } from '../authorize/checks/prompt.ts';
-import { grantTypes } from '../clients/client-metadata.ts';
+import { grantTypes } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { routes } from '../routes.ts';
 

@@ -12,6 +12,7 @@ import {
 } from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { tokenExchangeGrant } from '../clients/grant-types.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import {
   startProvider,
@@ -270,6 +271,18 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
         const swaps = [orders, reports].map((audience) => ({ token: each, audience }));
         await inside('swap', { leased: true, swaps });
         await inside('swap', { leased: false, swaps: swaps.slice(1) });
+      }
+    },
+    'token exchange': async () => {
+      for (const each of [tokens.access_token, await clientToken()]) {
+        const swaps = [{ token: each, audience: orders }];
+        const { results } = await inside('swap', { leased: true, swaps });
+        await token(200, service, {
+          grant_type: tokenExchangeGrant,
+          subject_token: results[0].jwt,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+          audience: reports,
+        });
       }
     },
     revoke: async () => {

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
-import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
@@ -145,6 +145,7 @@ export function insideClaims(
     roles: holder.kind === 'link' ? [] : api.bearingRoles,
     permissions: principal.permissions,
   };
+  claims.origin = originOf(token);
   if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
   if (holder.kind === 'link' && holder.subject !== null) claims.link_subject = holder.subject;
   if (principal.authorization_details.length > 0) {
@@ -160,3 +161,10 @@ export function insideClaims(
   }
   return claims;
 }
+
+/** What an exchange finds the access token again by; a client's and a link's grant is in the claims. */
+const originOf = ({ id, kind, source, expiresAt }: SealedFacts): TokenOrigin => ({
+  id,
+  exp: expiresAt,
+  ...(kind === 'user' && { grant: source }),
+});

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { CorruptRowError } from '../database/row.ts';
 import { fromNumericDate, numericDate, secondsAfter } from '../runtime/clock.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
+import { readApiFacts } from './api-facts.store.ts';
 import { type Question, readFacts } from './facts.store.ts';
 import type { ApiFacts, Facts } from './facts.ts';
 import {
@@ -96,10 +97,18 @@ export async function resolveAccess(
   dependencies: PrimaryDependencies,
 ): Promise<Access<ApiFacts>> {
   const opened = openToken(token, dependencies.keys);
-  if (!opened) return accessOf<ApiFacts>(unknown);
+  return opened ? resolveOpened(opened, audience, dependencies) : accessOf<ApiFacts>(unknown);
+}
+
+/** The same for one whose facts are known. */
+export async function resolveOpened(
+  token: SealedFacts,
+  audience: string,
+  dependencies: PrimaryDependencies,
+): Promise<Access<ApiFacts>> {
   const now = dependencies.clock.now();
-  const facts = await readOne({ token: opened, api: audience }, now, dependencies);
-  return accessOf(resolveAt(audience, opened, facts, now));
+  const facts = await readOne({ token, api: audience }, now, dependencies);
+  return accessOf(resolveAt(audience, token, facts, now));
 }
 
 /** Whom an access token stands for, wherever it is for: for the issuer's own endpoints. */
@@ -113,6 +122,13 @@ export async function resolveLiving(
   const facts = await readOne({ token: opened, api: null }, now, dependencies);
   return accessOf(resolveItself(opened, facts, now));
 }
+
+/** An API, and what these roles give there: for a subject whose roles are known already. */
+export const rightsAt = (
+  api: string,
+  roles: readonly string[],
+  { sql }: Pick<Context, 'sql'>,
+): Promise<ApiFacts | null> => readApiFacts(sql, roles, api);
 
 const accessOf = <Api extends ApiFacts | null>(resolution: Resolution<Api>): Access<Api> =>
   resolution.ok

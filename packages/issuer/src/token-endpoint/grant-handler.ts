@@ -1,6 +1,6 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Client } from '../clients/client.ts';
-import type { GrantType } from '../clients/client-metadata.ts';
+import type { GrantType } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import type { Authentication } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';
@@ -29,6 +29,16 @@ export interface Redeemed {
   authentication?: Authentication;
 }
 
+/** An inside JWT in place of an access token of the outside (RFC 8693, section 2.2.1). */
+export interface Exchanged {
+  kind: PrincipalKind;
+  jwt: string;
+  /** Seconds. */
+  expiresIn: number;
+  scope: readonly string[];
+  issuedTokenType: string;
+}
+
 /** One way to get tokens: the hook that the token endpoint's phases call. */
 export interface GrantHandler {
   type: GrantType;
@@ -38,10 +48,18 @@ export interface GrantHandler {
    *
    * @throws OAuthError `invalid_grant` when it is no good.
    */
-  redeem(request: TokenRequest, context: GrantContext): Promise<Redeemed>;
+  redeem(request: TokenRequest, context: GrantContext): Promise<Redeemed | Exchanged>;
 }
 
 export type GrantContext = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'settings'
+  | 'secrets'
+  | 'changes'
+  | 'log'
+  | 'keys'
+  | 'confirmPrimary'
 >;

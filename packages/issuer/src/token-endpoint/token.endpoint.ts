@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
 import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
-import { type GrantType, grantTypes } from '../clients/client-metadata.ts';
+import { type GrantType, grantTypes, tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { narrow } from '../grants/narrow.ts';
 import { readForm } from '../http/body.ts';
@@ -11,15 +11,28 @@ import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { GrantHandler } from './grant-handler.ts';
+import type { Exchanged, GrantHandler, Redeemed, TokenRequest } from './grant-handler.ts';
 import { refreshToken } from './refresh-token.service.ts';
 import { readRequested } from './requested.ts';
+import { tokenExchange } from './token-exchange.service.ts';
 
 const handlers: Readonly<Record<GrantType, GrantHandler>> = {
   authorization_code: authorizationCode,
   refresh_token: refreshToken,
   client_credentials: clientCredentials,
+  [tokenExchangeGrant]: tokenExchange,
 };
+
+/** RFC 6749, section 5.1; OpenID Connect Core, section 3.1.3.3; RFC 8693, section 2.2.1. */
+interface TokenAnswer {
+  access_token: string;
+  issued_token_type?: string;
+  token_type: 'Bearer';
+  expires_in: number;
+  scope: string | undefined;
+  refresh_token?: string | undefined;
+  id_token?: string | undefined;
+}
 
 /** What every grant has. */
 const fields = ['grant_type', 'scope', 'resource', ...credentialFields] as const;
@@ -43,9 +56,25 @@ export const token = (context: Context) => async (request: Request) => {
   // 4. Spend the credential: for what is requested, within what was granted.
   const now = context.clock.now();
   const redeemed = await handler.redeem({ client, parameters, requested, now }, context);
-  const { scope, apis: audiences } = narrow(requested, redeemed);
 
-  // 5. Issue.
+  // 5. Issue. What was exchanged is signed already.
+  const answer =
+    'jwt' in redeemed
+      ? exchangedAnswer(redeemed)
+      : await issue(redeemed, { client, requested, now }, context);
+
+  // 6. Tell the log, and respond.
+  context.log.info({ client: client.id, grant: handler.type, kind: redeemed.kind }, 'token issued');
+  return privateJson(answer);
+};
+
+/** Of an access token, and of an ID token where the client is to learn who signed in. */
+async function issue(
+  redeemed: Redeemed,
+  { client, requested, now }: Pick<TokenRequest, 'client' | 'requested' | 'now'>,
+  context: Context,
+): Promise<TokenAnswer> {
+  const { scope, apis: audiences } = narrow(requested, redeemed);
   const { accessToken, expiresIn } = issueAccessToken(
     { ...redeemed, client: client.id, scope, audiences, now },
     context,
@@ -55,20 +84,27 @@ export const token = (context: Context) => async (request: Request) => {
     authentication && scope.includes('openid')
       ? await signIdToken({ client, authentication, accessToken, now }, context)
       : undefined;
-
-  // 6. Tell the log, and respond.
-  context.log.info({ client: client.id, grant: handler.type, kind: redeemed.kind }, 'token issued');
-  const answer = {
+  return {
     access_token: accessToken,
     token_type: 'Bearer',
     expires_in: expiresIn,
-    // Left out when there is none: the grammar has no empty scope (RFC 6749, section 3.3).
-    scope: scope.length > 0 ? formatScope(scope) : undefined,
+    scope: scopeOf(scope),
     refresh_token: redeemed.refreshToken,
     id_token: idToken,
   };
-  return privateJson(answer);
-};
+}
+
+const exchangedAnswer = ({ jwt, issuedTokenType, expiresIn, scope }: Exchanged): TokenAnswer => ({
+  access_token: jwt,
+  issued_token_type: issuedTokenType,
+  token_type: 'Bearer',
+  expires_in: expiresIn,
+  scope: scopeOf(scope),
+});
+
+/** Left out when there is none: the grammar has no empty scope (RFC 6749, section 3.3). */
+const scopeOf = (scope: readonly string[]): string | undefined =>
+  scope.length > 0 ? formatScope(scope) : undefined;
 
 function handlerOf(type: string | undefined): GrantHandler {
   if (type === undefined) throw new OAuthError('invalid_request', 'grant_type is missing.');

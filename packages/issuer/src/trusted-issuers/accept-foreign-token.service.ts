@@ -15,9 +15,10 @@ import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { insideTokenId } from '../swap/inside-token.ts';
+import { rightsAt } from '../swap/resolve-access.service.ts';
 import { claimMapOf, foreignClaims, rulesFor } from './foreign-claims.ts';
 import type { RemoteKeys } from './remote-keys.service.ts';
-import { readRolesAtApi, readTrustedIssuer } from './trusted-issuers.store.ts';
+import { readTrustedIssuer } from './trusted-issuers.store.ts';
 
 /** A token that is good for an API. */
 export interface AcceptedToken {
@@ -56,7 +57,7 @@ export async function acceptForeignToken(
   const read = readForeignPrincipal(claims, claimMapOf(trusted));
   const cnf = confirmationOf(claims);
   if (!read.ok || cnf === null) return null;
-  const held = await readRolesAtApi(sql, read.principal.allRoles, api);
+  const held = await rightsAt(api, read.principal.allRoles, { sql });
   if (!held) return null;
   const exp = claims['exp'] as number;
   const inside = foreignClaims(

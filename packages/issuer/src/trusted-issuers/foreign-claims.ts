@@ -8,7 +8,8 @@ import {
 } from '@sallyport/protocol/foreign-principal.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
-import type { RolesAtApi, TrustedIssuer } from './trusted-issuers.store.ts';
+import type { ApiFacts } from '../swap/facts.ts';
+import type { TrustedIssuer } from './trusted-issuers.store.ts';
 
 /** What a token of this issuer has to be to count for the API: its `aud` is one that stands for it. */
 export function rulesFor(trusted: TrustedIssuer, api: string): TokenRules {
@@ -43,7 +44,7 @@ interface Foreign {
   issuer: string;
   principal: ForeignPrincipal;
   cnf: Confirmation | undefined;
-  held: RolesAtApi;
+  held: ApiFacts;
 }
 
 /**
@@ -65,7 +66,7 @@ export function foreignClaims(foreign: Foreign, issue: Issue): AccessTokenClaims
     jti: issue.id,
     iat: issue.issuedAt,
     exp: issue.expiresAt,
-    roles: confined ? [] : held.roles,
+    roles: confined ? [] : held.bearingRoles,
     permissions: confined ? [] : held.permissions,
     ...(scope.length > 0 && { scope: formatScope(scope) }),
     ...(confined && { authorization_details: details }),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { type Difference, reconcileTable } from '../database/reconcile.ts';
 import { rowParser } from '../database/row.ts';
-import type { SigningAlg } from '../keys/keys.ts';
 import type { DeclaredTrustedIssuer } from './trusted-issuer-declaration.ts';
 
 const trustedIssuers = {
@@ -62,31 +61,4 @@ export async function readTrustedIssuer(
     select issuer, audiences, without_audience as "withoutAudience", profile, claim_map as map
     from trusted_issuers where issuer = ${issuer}`;
   return row ? parseRow(row) : null;
-}
-
-export interface RolesAtApi {
-  roles: string[];
-  permissions: string[];
-  signingAlg: SigningAlg;
-}
-
-/**
- * Those of the names that are roles here, with what they give at the API and what that wants its
- * JWTs signed with. Null when there is no such API.
- */
-export async function readRolesAtApi(
-  sql: Queryable,
-  names: readonly string[],
-  api: string,
-): Promise<RolesAtApi | null> {
-  const [row] = await sql<RolesAtApi[]>`
-    select apis.signing_alg as "signingAlg", held.* from apis, lateral (
-      select coalesce(array_agg(distinct given.role), '{}') as roles,
-        coalesce(array_agg(distinct given.permission), '{}') as permissions
-      from role_permissions given
-      join api_permissions declared on declared.permission = given.permission
-      where declared.api_id = apis.id and given.role = any (${[...names]})
-    ) held
-    where apis.id = ${api}`;
-  return row ?? null;
 }

@@ -1,0 +1,64 @@
+import type { Actor } from '@sallyport/protocol/foreign-principal.ts';
+import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import type { ApiFacts } from '../swap/facts.ts';
+import { type Issue, insideClaims, type Resolved } from '../swap/resolution.ts';
+import type { SealedFacts } from '../tokens/sealed-token.ts';
+import type { SubjectClaims } from './subject-token.ts';
+
+/** How many services may stand behind one another. */
+export const maxActors = 5;
+
+/** The access token that a subject token stands for, as far as its claims tell. */
+export const originalToken = (subject: SubjectClaims): SealedFacts => {
+  const { origin } = subject;
+  const client = origin.client ?? subject.client_id;
+  return {
+    id: origin.id,
+    kind: subject.sub_kind,
+    source: sourceOf(subject, client),
+    client,
+    scope: subject.scope?.split(' ') ?? [],
+    audiences: [entryApi(subject)],
+    issuedAt: subject.iat,
+    expiresAt: origin.exp,
+  };
+};
+
+/** The API that the access token was sent to, at the beginning of the chain. */
+export const entryApi = ({ origin, aud }: SubjectClaims): string => origin.api ?? aud;
+
+function sourceOf({ sub_kind: kind, sub, origin }: SubjectClaims, client: string): string {
+  if (kind === 'user') return origin.grant ?? '';
+  return kind === 'link' ? sub.slice('link:'.length) : client;
+}
+
+export const countActors = (actor: Actor | undefined): number =>
+  actor ? 1 + countActors(actor.act) : 0;
+
+interface Exchange {
+  subject: SubjectClaims;
+  /** What the access token behind it amounts to now, at the API of the subject token. */
+  resolution: Resolved<ApiFacts>;
+  /** The service that calls, as a client. */
+  caller: string;
+  /** The API that it calls, with what the subject may do there. */
+  target: ApiFacts;
+  scope: string[];
+}
+
+/**
+ * The claims of the JWT for the other API: the same subject, by its rights there. `client_id` is the
+ * client that asked, and `act` names it with those before it (RFC 8693, sections 4.1 and 4.3).
+ */
+export function exchangedClaims(exchange: Exchange, issue: Issue): AccessTokenClaims {
+  const { subject, resolution, caller, target, scope } = exchange;
+  const { permissions } = target;
+  const principal = { ...resolution.principal, scope, permissions };
+  const claims = insideClaims({ ...resolution, principal, api: target }, issue);
+  return {
+    ...claims,
+    client_id: caller,
+    origin: { ...subject.origin, client: resolution.token.client, api: entryApi(subject) },
+    act: { sub: caller, ...(subject.act && { act: subject.act }) },
+  };
+}
