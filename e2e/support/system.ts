@@ -48,16 +48,21 @@ export async function startShop(): Promise<Shop> {
 
   const database = await createTestDatabase();
   started.defer(database.drop);
+  const reports = await startReports({ port: 0, issuer });
+  started.defer(reports.close);
   const orders = await startOrders({
     port: 0,
     issuer,
     landing: `${shop}/landing.html`,
     clientId: 'shop-api',
     clientSecret: shopApiSecret,
+    reports: {
+      url: reports.url,
+      clientId: 'orders-service',
+      clientSecret: 'dev-secret-of-the-orders-service-00001',
+    },
   });
   started.defer(orders.close);
-  const reports = await startReports({ port: 0, issuer });
-  started.defer(reports.close);
   const redirectUri = `${issuer}/federation/acme/callback`;
   const acme = await startAcme({ port: acmePort, url: acmeUrl, redirectUri });
   started.defer(acme.close);

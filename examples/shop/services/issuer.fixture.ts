@@ -1,12 +1,13 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { listen } from './listen.ts';
 
-/** What an issuer is to the services: metadata, keys, JWTs made for them, and `POST /links`. */
+/** What an issuer is to the services: metadata, keys, JWTs made for them, links, token exchange. */
 export async function startIssuer() {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'key', alg: 'ES256' };
   const linksAsked: unknown[] = [];
   let linkStatus = 201;
+  let exchanged: [audience: string, claims: JWTPayload] = ['', {}];
 
   const running = await listen(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString('utf8');
@@ -17,6 +18,7 @@ export async function startIssuer() {
         { issuer: running.url, jwks_uri: `${running.url}/jwks` },
       ],
       '/jwks': [200, { keys: [jwk] }],
+      '/token': [200, { access_token: await token(...exchanged), expires_in: 60 }],
       '/links': [
         linkStatus,
         linkStatus === 201
@@ -34,15 +36,21 @@ export async function startIssuer() {
     refuseLinks() {
       linkStatus = 401;
     },
-    token(audience: string, claims: JWTPayload): Promise<string> {
-      return new SignJWT({ sub: 'user-1', sub_kind: 'user', client_id: 'shop-web', ...claims })
-        .setProtectedHeader({ alg: 'ES256', kid: 'key', typ: 'at+jwt' })
-        .setIssuer(running.url)
-        .setAudience(audience)
-        .setIssuedAt()
-        .setExpirationTime('1m')
-        .setJti(crypto.randomUUID())
-        .sign(privateKey);
+    /** What a JWT is exchanged for from now on. */
+    exchangeFor(audience: string, claims: JWTPayload) {
+      exchanged = [audience, claims];
     },
+    token,
   };
+
+  function token(audience: string, claims: JWTPayload): Promise<string> {
+    return new SignJWT({ sub: 'user-1', sub_kind: 'user', client_id: 'shop-web', ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: 'key', typ: 'at+jwt' })
+      .setIssuer(running.url)
+      .setAudience(audience)
+      .setIssuedAt()
+      .setExpirationTime('1m')
+      .setJti(crypto.randomUUID())
+      .sign(privateKey);
+  }
 }

@@ -22,6 +22,12 @@ async function start(): Promise<void> {
       // As sallyport.yaml has it; a real API server reads it from where it keeps its secrets.
       clientId: 'shop-api',
       clientSecret: process.env['SHOP_API_SECRET'] ?? 'dev-secret-of-the-shop-api-server-0001',
+      reports: {
+        url: 'http://127.0.0.1:7002',
+        clientId: 'orders-service',
+        clientSecret:
+          process.env['SHOP_ORDERS_SERVICE_SECRET'] ?? 'dev-secret-of-the-orders-service-00001',
+      },
     }),
   );
   running.push(await startReports({ port: 7002, issuer }));

@@ -1,8 +1,10 @@
 import { createLinksClient, LinksError } from '@sallyport/client/links';
+import { parseBearer } from '@sallyport/guard';
 import { guard, requires } from '@sallyport/guard/express';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { listen, type Running } from './listen.ts';
 import { createOrderBook, type OrderBook } from './order-book.ts';
+import { createReportsClient, ReportsRefused } from './reports-client.ts';
 
 export const ordersApi = 'https://orders.example';
 
@@ -14,6 +16,8 @@ export interface OrdersOptions {
   /** The credentials with which this API server makes action links. */
   clientId: string;
   clientSecret: string;
+  /** Where the reports service is, and the credentials with which this one calls it. */
+  reports: { url: string; clientId: string; clientSecret: string };
 }
 
 /** The orders service: an Express application behind one line of guard. */
@@ -23,6 +27,7 @@ export function startOrders(options: OrdersOptions): Promise<Running> {
 
 function ordersApp(options: OrdersOptions, book: OrderBook): Express {
   const links = createLinksClient(options);
+  const reports = createReportsClient(options);
   const app = express();
   app.disable('x-powered-by');
 
@@ -42,6 +47,21 @@ function ordersApp(options: OrdersOptions, book: OrderBook): Express {
     if (order) response.json(order);
     else response.status(404).json(noSuchOrder);
   });
+
+  // What an order means for the business is for the reports service to say, to this caller.
+  app.get(
+    '/api/orders/:id/share-of-revenue',
+    requires('orders:read'),
+    async (request, response) => {
+      const order = book.find(idOf(request));
+      if (!order) {
+        response.status(404).json(noSuchOrder);
+        return;
+      }
+      const { summary } = await reports.summaryFor(parseBearer(request.headers.authorization));
+      response.json({ id: order.id, share: order.amount / summary.revenue });
+    },
+  );
 
   app.post('/api/orders/:id/refund', requires('orders:refund'), (request, response) => {
     const { name, email, subject } = request.principal;
@@ -88,6 +108,8 @@ const answerFailure: ErrorRequestHandler = (error, _request, response, next) => 
   const [status, code, description] =
     error instanceof LinksError
       ? [502, 'temporarily_unavailable', 'The link could not be made. Try again in a moment.']
-      : [500, 'server_error', 'Something went wrong here.'];
+      : error instanceof ReportsRefused
+        ? [403, 'access_denied', 'Reports are not for this caller.']
+        : [500, 'server_error', 'Something went wrong here.'];
   response.status(status).json({ error: code, error_description: description });
 };

@@ -14,12 +14,13 @@ const ordersOptions = () => ({
   landing: 'http://localhost:8080/landing.html',
   clientId: 'shop-api',
   clientSecret: 'secret',
+  reports: { url: reports.url, clientId: 'orders-service', clientSecret: 'secret' },
 });
 
 beforeAll(async () => {
   issuer = await startIssuer();
-  orders = await startOrders(ordersOptions());
   reports = await startReports({ port: 0, issuer: issuer.url });
+  orders = await startOrders(ordersOptions());
 });
 afterAll(() => Promise.all([issuer, orders, reports].map((one) => one.close())));
 
@@ -99,12 +100,25 @@ describe('orders', () => {
     ]);
   });
 
+  test('are put beside all revenue for callers whom reports tells it', async () => {
+    const url = `${orders.url}/api/orders/42/share-of-revenue`;
+    issuer.exchangeFor(reportsApi, { permissions: ['reports:read'] });
+    const answer = await call(url, await alice());
+    expect(answer).toMatchObject({ status: 200, body: { id: '42' } });
+    issuer.exchangeFor(reportsApi, { permissions: [] });
+    expect(await call(url, await bob())).toMatchObject({
+      status: 403,
+      body: { error_description: 'Reports are not for this caller.' },
+    });
+  });
+
   test('that do not exist are not found', async () => {
     const token = await alice();
     for (const [method, path] of [
       ['GET', '/api/orders/99'],
       ['POST', '/api/orders/99/refund'],
       ['POST', '/api/orders/99/share'],
+      ['GET', '/api/orders/99/share-of-revenue'],
       ['GET', '/elsewhere'],
     ] as const) {
       expect((await call(orders.url + path, token, method)).status).toBe(404);

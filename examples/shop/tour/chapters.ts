@@ -1,6 +1,7 @@
 import { actionLinks } from './chapters/action-links.ts';
 import { codeGrant } from './chapters/code-grant.ts';
 import { roleGatedFeature } from './chapters/role-gated-feature.ts';
+import { serviceToService } from './chapters/service-to-service.ts';
 import { socialLogin } from './chapters/social-login.ts';
 import { validation } from './chapters/validation.ts';
 import type { Chapter } from './tour.ts';
@@ -9,6 +10,7 @@ import type { Chapter } from './tour.ts';
 export const chapters: readonly Chapter[] = [
   actionLinks,
   roleGatedFeature,
+  serviceToService,
   validation,
   socialLogin,
   codeGrant,

@@ -165,7 +165,7 @@ async function oneJwtForEachService(tour: Tour, alice: Browser): Promise<void> {
   const { issuer, orders, reports } = tour.places;
   const token = await tour.step({
     title: 'Alice’s command line gets a token of its own',
-    why: 'She is signed in at the issuer and says that she started it. Chapter 5 shows this flow in detail.',
+    why: 'She is signed in at the issuer and says that she started it. A later chapter shows this flow in detail.',
     async play() {
       const request = newCodeRequest(issuer);
       const code = await fetchCode(alice, request);
