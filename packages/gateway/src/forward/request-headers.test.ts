@@ -82,6 +82,7 @@ describe('never reaches an upstream', () => {
       'a=1; b=2',
     ]);
     expect(passed('Cookie', '__Host-sp_tx_abc=x')).toEqual([]);
+    expect(passed('Cookie', 'sp_lang=de; __Host-sp_sso=x')).toEqual(['Cookie', 'sp_lang=de']);
   });
 });
 

@@ -54,10 +54,13 @@ export function returnedHeaders(headers: UpstreamHeaders, facts: ReturningFacts)
 const cachingOf = (headers: UpstreamHeaders, { setCookies }: ReturningFacts): string =>
   setCookies.length > 0 ? 'no-store' : privateCaching(headers['cache-control']);
 
-/** A cookie without a name is sent back as its value alone, which may then look like one of ours. */
+/**
+ * Around a name, browsers drop spaces and tabs and nothing else (RFC 6265bis, section 5.6). A cookie
+ * without a name is sent back as its value alone, which may then look like one of ours.
+ */
 const setsOurCookie = (value: string): boolean => {
-  const [name = ''] = value.replace(/^[\s=]+/, '').split(/[=;]/, 1);
-  return isOurCookie(name.trim());
+  const [name = ''] = value.replace(/^[ \t=]+/, '').split(/[ \t]*(?:[=;]|$)/, 1);
+  return isOurCookie(name);
 };
 
 function namedOptions(connection: string | string[] | undefined): Set<string> | null {

@@ -10,11 +10,15 @@ export const sessionCookie = ({ path }: Application): string =>
 
 export const attemptPrefix = 'sp_tx_';
 
-const ours = /^(?:__Host-)?sp_/;
+/**
+ * The token handler's, and the issuer's where both have the same host, for cookies do not keep to a port (RFC
+ * 6265, section 8.5).
+ */
+const ours = /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_.*)?|tx_.*|sso|browser|device)$/s;
 
 /**
- * Whether a cookie is Sallyport's, and so none of an upstream's business: the token handler's, or the
- * issuer's where both have the same host, for cookies do not keep to a port (RFC 6265, section 8.5).
+ * Whether a cookie is Sallyport's: an upstream neither gets nor sets it. Any other name that begins
+ * with `sp_` is an upstream's own.
  */
 export const isOurCookie = (wireName: string): boolean => ours.test(wireName);
 
