@@ -15,18 +15,20 @@ export interface TokenOrigin {
   exp: number;
   /** Of a user's token: the grant. */
   grant?: string;
-  /** After an exchange: the client that holds the access token, and the API that it was sent to. */
+  /** After an exchange: the client that holds the access token. */
   client?: string;
+  /** The API that the access token was sent to, where `aud` does not say. */
   api?: string;
 }
 
 /**
  * The claims of an inside JWT beyond the registered ones of RFC 9068, section 2.2: what one API may
- * know of the caller. Its header is `typ: at+jwt`; `aud` is exactly one API; `exp` at most 60 s away.
+ * know of the caller. Its header is `typ: at+jwt`; `exp` at most 60 s away.
  */
 export interface AccessTokenClaims {
   iss: string;
-  aud: string;
+  /** One API, or those of its group, the one that was called first. */
+  aud: string | string[];
   /** User id, client id, or `link:<id>`. */
   sub: string;
   sub_kind: PrincipalKind;

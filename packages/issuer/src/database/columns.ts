@@ -11,6 +11,7 @@ function columnType(field: z.ZodType): string {
   const inner = withoutDefault(field);
   if (inner instanceof z.ZodArray) return `${columnType(inner.element as z.ZodType)}[]`;
   if (inner instanceof z.ZodPipe) return columnType(inner.in as z.ZodType);
+  if (inner instanceof z.ZodNullable) return columnType(inner.unwrap() as z.ZodType);
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return 'text';
   if (inner instanceof z.ZodLiteral) return 'text';
   throw new Error(`A field of type ${inner.type} needs a column type: add it to columns.ts.`);
@@ -31,6 +32,7 @@ function storedField(field: z.ZodType): z.ZodType {
   const inner = withoutDefault(field);
   if (inner instanceof z.ZodArray) return z.array(storedField(inner.element as z.ZodType));
   if (inner instanceof z.ZodPipe) return storedField(inner.in as z.ZodType);
+  if (inner instanceof z.ZodNullable) return storedField(inner.unwrap() as z.ZodType).nullable();
   return inner instanceof z.ZodString ? z.string() : inner;
 }
 

@@ -25,7 +25,8 @@ export const originalToken = (subject: SubjectClaims): SealedFacts => {
 };
 
 /** The API that the access token was sent to, at the beginning of the chain. */
-export const entryApi = ({ origin, aud }: SubjectClaims): string => origin.api ?? aud;
+export const entryApi = ({ origin, aud }: SubjectClaims): string =>
+  origin.api ?? (typeof aud === 'string' ? aud : aud[0]!);
 
 function sourceOf({ sub_kind: kind, sub, origin }: SubjectClaims, client: string): string {
   if (kind === 'user') return origin.grant ?? '';

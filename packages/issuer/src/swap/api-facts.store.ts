@@ -14,9 +14,10 @@ export async function readApiFacts(
   api: string,
 ): Promise<ApiFacts | null> {
   const [row] = await sql`
-    select apis.id, apis.claims, apis.signing_alg as "signingAlg", held.roles as "bearingRoles",
-      held.permissions
-    from apis, lateral permissions_at(apis.id, ${[...roles]}) held
+    select apis.id, shared.audiences, shared.claims, apis.signing_alg as "signingAlg",
+      held.roles as "bearingRoles", held.permissions
+    from apis, lateral shared_audience(apis.id) shared,
+      lateral permissions_at(shared.audiences, ${[...roles]}) held
     where apis.id = ${api}`;
   return row ? parseRow(row) : null;
 }

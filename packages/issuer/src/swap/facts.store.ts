@@ -62,7 +62,8 @@ export async function readFacts(
       case when clients.id is not null then json_build_object(
         'id', clients.id, 'scopes', clients.scopes) end as client,
       case when apis.id is not null then json_build_object(
-        'id', apis.id, 'claims', apis.claims, 'signingAlg', apis.signing_alg,
+        'id', apis.id, 'audiences', shared.audiences, 'claims', shared.claims,
+        'signingAlg', apis.signing_alg,
         'bearingRoles', at_api.roles, 'permissions', at_api.permissions) end as api,
       holder.found as holder
     from asked
@@ -87,7 +88,8 @@ export async function readFacts(
         'id', asked.client_id, 'roles', of_client.roles)
       from client_token_facts(asked.client_id) of_client where asked.is_client
     ) holder on true
-    left join lateral permissions_at(apis.id, holder.roles) at_api on true
+    left join lateral shared_audience(apis.id) shared on true
+    left join lateral permissions_at(shared.audiences, holder.roles) at_api on true
     order by asked.ordinal`;
   const [first] = rows;
   if (!first || rows.length !== questions.length) {

@@ -14,6 +14,9 @@ export const clientFacts = z.object({
 /** An API that the client may still call, and what the token's roles give there. */
 export const apiFacts = z.object({
   id: z.string(),
+  /** Those that its JWTs name: itself, and the others of its group. */
+  audiences: names,
+  /** What the services of all these may know. */
   claims: names,
   signingAlg: z.enum(['ES256', 'RS256']),
   /** Those of the roles that give a permission here. */

@@ -106,7 +106,7 @@ function resolved<Api extends ApiFacts | null>(
 
 function cacheTagsOf(token: SealedFacts, holder: Holder, api: ApiFacts | null): CacheTag[] {
   const tags: CacheTag[] = [`token:${token.id}`, `client:${token.client}`];
-  if (api) tags.push(`api:${api.id}`);
+  for (const id of api?.audiences ?? []) tags.push(`api:${id}`);
   if (holder.kind === 'link') tags.push(`link:${holder.id}`);
   for (const role of holder.roles) tags.push(`role:${role}`);
   if (holder.kind === 'user') {
@@ -135,7 +135,7 @@ export function insideClaims(
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
   const claims: AccessTokenClaims = {
     iss: issuer,
-    aud: api.id,
+    aud: audienceOf(holder, api),
     sub: principal.sub,
     sub_kind: principal.kind,
     client_id: token.client,
@@ -146,6 +146,7 @@ export function insideClaims(
     permissions: principal.permissions,
   };
   claims.origin = originOf(token);
+  if (typeof claims.aud !== 'string') claims.origin.api = api.id;
   if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
   if (holder.kind === 'link' && holder.subject !== null) claims.link_subject = holder.subject;
   if (principal.authorization_details.length > 0) {
@@ -161,6 +162,12 @@ export function insideClaims(
   }
   return claims;
 }
+
+/** A link hands on what is for one API. */
+const audienceOf = (holder: Holder, { id, audiences }: ApiFacts): string | string[] =>
+  holder.kind === 'link' || audiences.length === 1
+    ? id
+    : [id, ...audiences.filter((other) => other !== id).toSorted()];
 
 /** What an exchange finds the access token again by; a client's and a link's grant is in the claims. */
 const originOf = ({ id, kind, source, expiresAt }: SealedFacts): TokenOrigin => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audience, label, permission } from '../../runtime/text.ts';
+import { audience, label, name, permission } from '../../runtime/text.ts';
 
 export const signingAlgs = ['ES256', 'RS256'] as const;
 
@@ -21,6 +21,14 @@ export const apiFields = {
     .enum(signingAlgs)
     .default('ES256')
     .meta({ description: 'What the JWTs for its services are signed with.', examples: ['ES256'] }),
+  audience_group: name
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'APIs of one group share their JWTs: a JWT for one of them names all of them as audience, with the permissions and claims of all, so that their services may pass it on to one another. Without a group, a JWT is for this API alone.',
+      examples: ['shop'],
+    }),
 };
 
 /** An API: what a token can be for, and the permissions that count there. */

@@ -8,7 +8,7 @@ const apis = {
   kind: 'api',
   key: 'id',
   columns: columnTypes(apiFields),
-  cached: ['claims', 'signing_alg'],
+  cached: ['claims', 'signing_alg', 'audience_group'],
 } as const;
 
 const permissions = {
