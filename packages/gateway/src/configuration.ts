@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mayBeOpened } from './forward/withheld-headers.ts';
 import { parsePattern } from './routes/pattern.ts';
 
 /**
@@ -29,6 +30,14 @@ const detail = z.strictObject({
     .min(1)
     .meta({ description: 'The actions that the detail must allow.', examples: [['read']] }),
 });
+
+const forwardedHeader = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'Write the name of a header: X-Access-Token.' })
+  .refine(mayBeOpened, {
+    error:
+      'No route opens this header: the gateway writes it itself, or it is for one connection only.',
+  });
 
 const upstream = z.string().refine(isOrigin, {
   error: 'An upstream is an origin: http://127.0.0.1:7001, without path, query or credentials.',
@@ -65,6 +74,14 @@ export const routeSchema = z
         description:
           'What a caller may authenticate with: an access token, or the session cookie of an application. Without it, either.',
         examples: [['bearer', 'cookie']],
+      }),
+    forward_headers: z
+      .array(forwardedHeader)
+      .optional()
+      .meta({
+        description:
+          'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/reference/headers.md has the list.',
+        examples: [['X-Access-Token', 'api_key']],
       }),
     require: z
       .strictObject({

@@ -9,6 +9,7 @@ import { OpenExchanges } from './forward/open-exchanges.ts';
 import { Upstreams } from './forward/upstreams.ts';
 import { Front } from './front.ts';
 import { createRequestIds } from './http/request-id.ts';
+import { createServedHosts } from './http/served-hosts.ts';
 import { createHttpServer } from './http/server.ts';
 import { Pipeline } from './pipeline.ts';
 import { Routing } from './routes/routing.ts';
@@ -118,6 +119,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     upstreams,
     findApplication,
     issuerUrl,
+    servedHost: createServedHosts(settings),
     tokenHandler,
     scheme,
     limits,

@@ -19,6 +19,8 @@ export interface VisitContext {
   upstreams: Upstreams;
   findApplication: FindApplication;
   issuerUrl: string;
+  /** See `createServedHosts`. */
+  servedHost: (host: string) => string;
   scheme: Scheme;
   log: Log;
 }
@@ -99,16 +101,17 @@ export class Visit implements ExchangeHost {
   }
 
   #forward(permit: Permit): void {
-    const { upstreams, scheme } = this.#with;
+    const { upstreams, scheme, servedHost } = this.#with;
     const incoming = this.#incoming;
     const upstream = upstreams.at(permit.route.upstream);
     const headers = forwardedHeaders(this.#request.rawHeaders, {
       authorization: permit.entry.authorization,
       upstreamHost: upstream.host,
-      host: incoming.host,
+      host: servedHost(incoming.host),
       scheme,
       clientAddress: incoming.clientAddress,
       requestId: this.#requestId,
+      opened: permit.route.forwardHeaders,
     });
     const order: Order = {
       request: this.#request,

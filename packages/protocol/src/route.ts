@@ -12,6 +12,8 @@ export interface Route {
   api: string;
   /** How callers may authenticate. Both when left out. */
   authenticate?: Authentication[];
+  /** Headers of callers that reach the upstream although the gateway removes them otherwise. */
+  forward_headers?: string[];
   require?: {
     /** HTTP methods that this route serves; every method when left out. */
     methods?: string[];

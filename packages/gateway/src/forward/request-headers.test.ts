@@ -9,6 +9,7 @@ const facts = {
   scheme: 'https',
   clientAddress: '192.0.2.7',
   requestId: 'request-1',
+  opened: new Set<string>(),
 } as const;
 
 const ownHeaders = forwardedHeaders([], facts);
@@ -30,18 +31,7 @@ test('the upstream is told who calls, from where, and by which name', () => {
 });
 
 test('ordinary headers pass as they are, repetitions included', () => {
-  const headers = [
-    'Accept',
-    '*/*',
-    'x-tag',
-    '1',
-    'X-Tag',
-    '2',
-    'Content-Length',
-    '5',
-    'api_key',
-    'k',
-  ];
+  const headers = ['Accept', '*/*', 'x-tag', '1', 'X-Tag', '2', 'Content-Length', '5'];
   expect(passed(...headers)).toEqual(headers);
 });
 
@@ -67,6 +57,7 @@ describe('never reaches an upstream', () => {
     'X-HTTP-Method-Override',
     'X-Original-URL',
     'X-Rewrite-URL',
+    'Proxy',
   ])('%s', (name) => {
     expect(passed(name, 'close')).toEqual([]);
   });

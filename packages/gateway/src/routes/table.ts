@@ -1,5 +1,6 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
+import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { parsePattern } from './pattern.ts';
 import { readRequestPath } from './request-path.ts';
 
@@ -16,6 +17,8 @@ export interface CompiledRoute {
   methods: ReadonlySet<string> | null;
   permissions: readonly string[] | undefined;
   details: AuthorizationDetail | undefined;
+  /** Lower-case names of what reaches the upstream although callers' headers of that name do not. */
+  forwardHeaders: ReadonlySet<string>;
   /** Names of the path's parameters, in order. */
   names: readonly string[];
 }
@@ -89,6 +92,9 @@ function compile(route: Route, names: string[]): CompiledRoute {
     methods: methods ? withHead(methods) : null,
     permissions,
     details,
+    forwardHeaders: new Set(
+      (route.forward_headers ?? []).filter(mayBeOpened).map((name) => name.toLowerCase()),
+    ),
     names,
   };
 }
