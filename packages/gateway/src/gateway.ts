@@ -5,13 +5,13 @@ import { Follower } from './changes/follower.ts';
 import { IssuerClient } from './changes/issuer-client.ts';
 import { type Invalidation, Member } from './changes/member.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
-import { OpenExchanges } from './forward/open-exchanges.ts';
-import { Upstreams } from './forward/upstreams.ts';
-import { Front } from './front.ts';
+import { Pipeline } from './decision/pipeline.ts';
+import { StandingPermissions } from './forward/standing-permissions.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createServedHosts } from './http/served-hosts.ts';
 import { createHttpServer } from './http/server.ts';
-import { Pipeline } from './pipeline.ts';
+import { createObserver } from './observe.ts';
+import { RequestHandler } from './request-handler.ts';
 import { Routing } from './routes/routing.ts';
 import {
   defaultLimits,
@@ -27,6 +27,7 @@ import { LoginAttempts } from './token-handler/login-attempts.ts';
 import { Refreshes } from './token-handler/refresh.ts';
 import { createRelyingParty } from './token-handler/relying-party.ts';
 import { Sessions } from './token-handler/sessions.ts';
+import { Upstreams } from './upstream/upstreams.ts';
 
 export interface Gateway {
   /** Listens, joins the issuer, and resolves when requests are answered from then on. */
@@ -59,7 +60,6 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
 
   const follower = new Follower();
   const cache = new TokenCache(limits.cachedTokens);
-  const open = new OpenExchanges(cache);
   const routing = new Routing({
     read: () => issuer.callAny<RoutesResponse>('/internal/routes', {}),
   });
@@ -69,18 +69,6 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
   });
   const contact = new ContactLog(log, clock);
-  const member = new Member({
-    contact,
-    issuer,
-    follower,
-    routing,
-    invalidation: invalidationOf(cache, open),
-    clock,
-    log,
-    chance,
-    name: settings.name,
-  });
-
   const findApplication = createApplicationFinder(settings.applications);
   const { issuerUrl } = settings;
   const relyingParty = createRelyingParty({ issuer, issuerUrl, clock });
@@ -100,7 +88,20 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     scheme,
     log,
   });
+  const permissions = new StandingPermissions({ cache, judge: pipeline });
+  const member = new Member({
+    contact,
+    issuer,
+    follower,
+    routing,
+    invalidation: invalidationOf(cache, permissions),
+    clock,
+    log,
+    chance,
+    name: settings.name,
+  });
   const upstreams = new Upstreams(limits);
+  const observer = createObserver(log);
   const tokenHandler = {
     issuer,
     issuerUrl,
@@ -113,16 +114,18 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     log,
     random,
   };
-  const front = new Front({
+  const handler = new RequestHandler({
     pipeline,
-    open,
+    permissions,
     upstreams,
     findApplication,
     issuerUrl,
     servedHost: createServedHosts(settings),
     tokenHandler,
+    observer,
     scheme,
     limits,
+    clock,
     log,
   });
 
@@ -130,15 +133,18 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const isReady = () => !closing && follower.mayUseCache(instant(clock));
   const serving = { limits, requestIds: createRequestIds(random), clock, log };
   const { tls } = settings;
-  const server = createHttpServer(front.answer, { ...serving, ...(tls && { tls }) });
-  const decideServer = createHttpServer(createDecideAnswer({ pipeline, isReady }), serving);
+  const server = createHttpServer(handler.answer, { ...serving, ...(tls && { tls }) });
+  const decideServer = createHttpServer(
+    createDecideAnswer({ pipeline, observer, isReady }),
+    serving,
+  );
   let sweepers: NodeJS.Timeout[] = [];
   let closed: Promise<void> | null = null;
 
   async function shutDown(): Promise<void> {
     closing = true;
-    front.beginClosing();
-    open.closing();
+    handler.beginClosing();
+    permissions.closing();
     await Promise.all([server.drain(limits.drainTimeout), decideServer.drain(1_000)]);
     for (const sweeper of sweepers) clearInterval(sweeper);
     await member.stop();
@@ -152,7 +158,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       await member.start();
       sweepers = [
         setInterval(() => cache.sweep(instant(clock)), cacheSweepMs).unref(),
-        setInterval(() => open.sweep(instant(clock)), openSweepMs).unref(),
+        setInterval(() => permissions.sweep(instant(clock)), openSweepMs).unref(),
       ];
       const port = await server.listen(settings.listen);
       log.info({ url: settings.url, port, decidePort }, 'The gateway takes requests');
@@ -163,17 +169,17 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
 }
 
 /** What the feed acts upon: first the cache, then the requests that are served out of it. */
-function invalidationOf(cache: TokenCache, open: OpenExchanges): Invalidation {
+function invalidationOf(cache: TokenCache, permissions: StandingPermissions): Invalidation {
   return {
     evict(tags) {
       cache.evict(tags);
-      open.endEvicted();
+      permissions.endEvicted();
     },
     evictEverything() {
       cache.evictEverything();
-      open.endAll();
+      permissions.endAll();
     },
-    leaseLapsed: () => open.endAll(),
-    routesChanged: () => open.routesChanged(),
+    leaseLapsed: () => permissions.endAll(),
+    routesChanged: () => permissions.routesChanged(),
   };
 }

@@ -1,17 +1,15 @@
 import { refusal } from '../http/refusal.ts';
 import { respondJson, respondRefusal } from '../http/respond.ts';
 import type { Answer } from '../http/server.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { decide } from './decide.endpoint.ts';
+import { type DecideContext, decide } from './decide.endpoint.ts';
 
-interface Dependencies {
-  pipeline: Pipeline;
+interface Dependencies extends DecideContext {
   /** Whether the gateway holds a lease and takes requests. */
   isReady(): boolean;
 }
 
 /** What the port for other proxies and for operations answers. */
-export function createDecideAnswer({ pipeline, isReady }: Dependencies): Answer {
+export function createDecideAnswer({ isReady, ...context }: Dependencies): Answer {
   return (request, response, requestId) => {
     request.resume();
     switch (request.url?.split('?', 1)[0]) {
@@ -24,7 +22,7 @@ export function createDecideAnswer({ pipeline, isReady }: Dependencies): Answer 
         return;
       }
       case '/decide':
-        return decide(request, response, requestId, pipeline);
+        return decide(request, response, requestId, context);
       default: {
         const refused = refusal('not_found', 'This port serves only /decide and /health/.');
         respondRefusal(response, refused, requestId);

@@ -1,12 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Allowed, type Denied, deny } from '../decision/decision.ts';
+import { maxRedecisions } from '../decision/permit.ts';
+import type { Pipeline } from '../decision/pipeline.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
-import { maxRedecisions } from '../permit.ts';
-import type { Decision, Pipeline } from '../pipeline.ts';
+import type { Observer } from '../observe.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { readOriginal } from './original-request.ts';
+
+export interface DecideContext {
+  pipeline: Pipeline;
+  observer: Observer;
+}
 
 /**
  * `GET`, `HEAD` or `POST /decide`: for nginx `auth_request`, Traefik `forwardAuth`, Caddy `forward_auth`. The same
@@ -26,55 +33,52 @@ export async function decide(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  pipeline: Pipeline,
+  { pipeline, observer }: DecideContext,
 ): Promise<void> {
-  const original = readRequest(request);
-  const decision = original.ok ? await settle(original.incoming, pipeline) : original.decision;
-  if (original.ok && decision.kind === 'permit') {
-    const { entry, setCookies } = decision.permit;
-    const headers = ['Authorization', entry.authorization, 'X-Request-Id', requestId];
-    headers.push(...forwardedCookie(original.incoming));
-    headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
-    for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
-    response.writeHead(200, headers).end();
+  const incoming = readRequest(request, requestId);
+  const decision = await settle(incoming, pipeline);
+  observer.observe(decision, incoming, 'decide');
+  if (decision.kind === 'refuse') {
+    respondRefusal(response, forProxies(decision.refusal), requestId);
     return;
   }
-  const refused =
-    decision.kind === 'refuse'
-      ? decision.refusal
-      : refusal('not_found', 'The gateway has no route for this path.');
-  respondRefusal(response, forProxies(refused), requestId);
+  const { entry, setCookies } = decision.permit;
+  const headers = ['Authorization', entry.authorization, 'X-Request-Id', requestId];
+  headers.push(...forwardedCookie(incoming));
+  headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
+  for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
+  response.writeHead(200, headers).end();
 }
 
-type ReadResult = { ok: true; incoming: Incoming } | { ok: false; decision: Decision };
-
-function readRequest({ rawHeaders, socket }: IncomingMessage): ReadResult {
+/** The request that the proxy asks about, with a fault where it cannot be understood. */
+function readRequest({ method = '', rawHeaders, socket }: IncomingMessage, id: string): Incoming {
+  const address = socket.remoteAddress ?? '';
   const original = readOriginal(rawHeaders);
-  if (!original.ok) return { ok: false, decision: refuse(original.reason) };
-  const { method, target, clientAddress = socket.remoteAddress ?? '' } = original;
-  const incoming = readIncoming(method, target, rawHeaders, clientAddress);
-  if (incoming.fault) return { ok: false, decision: refuse(incoming.fault) };
+  if (!original.ok) {
+    return { ...readIncoming(method, '/', rawHeaders, address, id), fault: original.reason };
+  }
+  const { target, clientAddress = address } = original;
+  const incoming = readIncoming(original.method, target, rawHeaders, clientAddress, id);
   if (original.host !== undefined) incoming.host = original.host.toLowerCase();
-  return { ok: true, incoming };
+  return incoming;
 }
 
 /** A decision that is still valid at the moment of the answer, as the gateway's is at dispatch. */
-async function settle(incoming: Incoming, pipeline: Pipeline): Promise<Decision> {
+async function settle(incoming: Incoming, pipeline: Pipeline): Promise<Allowed | Denied> {
+  if (incoming.fault !== null) return deny(refusal('invalid_request', incoming.fault));
   for (let redecided = 0; redecided <= maxRedecisions; redecided++) {
     const decision = await pipeline.decide(incoming);
-    if (decision.kind !== 'permit' || decision.permit.isValid()) return decision;
+    if (decision.kind === 'no_route') {
+      return deny(refusal('not_found', 'The gateway has no route for this path.'));
+    }
+    if (decision.kind === 'refuse' || decision.permit.isValid()) return decision;
   }
-  return { kind: 'refuse', refusal: permissionUnsettled() };
+  return deny(permissionUnsettled());
 }
 
 /** Some proxies leave the caller's header alone where the answer has none. */
 const forwardedCookie = ({ cookie }: Incoming): string[] =>
   cookie === undefined ? [] : ['Cookie', withoutCookies(cookie, isOurCookie) ?? ''];
-
-const refuse = (reason: string): Decision => ({
-  kind: 'refuse',
-  refusal: refusal('invalid_request', reason),
-});
 
 /** nginx knows 401 and 403 as refusals and turns any other 4xx into a 500. */
 const forProxies = (refused: Refusal): Refusal =>

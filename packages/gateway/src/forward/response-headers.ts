@@ -1,9 +1,6 @@
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { isTargetedCaching, privateCaching } from './response-privacy.ts';
 
-/** By lower-case name. Any of them may have come more than once. */
-export type UpstreamHeaders = Record<string, string | string[] | undefined>;
-
 /** What the gateway knows about the response beyond the upstream's headers. */
 export interface ReturningFacts {
   requestId: string;
@@ -24,35 +21,32 @@ const hopByHop = new Set([
 ]);
 
 /**
- * The headers of an upstream's response as the caller gets them: name and value in turn, each
- * `Set-Cookie` by itself. An upstream cannot set our cookies: that would put a person into
- * another's session.
+ * The headers of an upstream's response as the caller gets them, both as name and value in turn.
+ * An upstream cannot set our cookies: that would put a person into another's session.
  */
-export function returnedHeaders(headers: UpstreamHeaders, facts: ReturningFacts): string[] {
+export function returnedHeaders(headers: readonly string[], facts: ReturningFacts): string[] {
   const list: string[] = [];
-  const named = namedOptions(headers['connection']);
-  for (const name in headers) {
-    const value = headers[name];
-    if (value === undefined || hopByHop.has(name) || named?.has(name)) continue;
-    if (name === 'x-request-id') continue;
-    if (facts.bySession && (name === 'cache-control' || isTargetedCaching(name))) continue;
-    if (typeof value === 'string') {
-      if (name !== 'set-cookie' || !setsOurCookie(value)) list.push(name, value);
-    } else {
-      for (const one of value) {
-        if (name !== 'set-cookie' || !setsOurCookie(one)) list.push(name, one);
-      }
-    }
+  const named = namedOptions(headers);
+  let caching: string | null = null;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!;
+    const value = headers[index + 1]!;
+    const lower = name.toLowerCase();
+    if (hopByHop.has(lower) || named?.has(lower) || lower === 'x-request-id') continue;
+    if (lower === 'set-cookie' && setsOurCookie(value)) continue;
+    if (facts.bySession && lower === 'cache-control') {
+      caching = caching === null ? value : `${caching}, ${value}`;
+    } else if (!facts.bySession || !isTargetedCaching(lower)) list.push(name, value);
   }
   list.push('x-request-id', facts.requestId);
-  if (facts.bySession) list.push('cache-control', cachingOf(headers, facts));
+  if (facts.bySession) list.push('cache-control', cachingOf(caching, facts));
   for (const cookie of facts.setCookies) list.push('set-cookie', cookie);
   return list;
 }
 
 /** A cookie of ours in a cache is a session for the next who asks. */
-const cachingOf = (headers: UpstreamHeaders, { setCookies }: ReturningFacts): string =>
-  setCookies.length > 0 ? 'no-store' : privateCaching(headers['cache-control']);
+const cachingOf = (given: string | null, { setCookies }: ReturningFacts): string =>
+  setCookies.length > 0 ? 'no-store' : privateCaching(given);
 
 /**
  * Around a name, browsers drop spaces and tabs and nothing else (RFC 6265bis, section 5.6). A cookie
@@ -63,13 +57,16 @@ const setsOurCookie = (value: string): boolean => {
   return isOurCookie(name);
 };
 
-function namedOptions(connection: string | string[] | undefined): Set<string> | null {
-  if (connection === undefined || connection === 'keep-alive' || connection === 'close') {
-    return null;
+/** What `Connection` names is meant for that connection too. Usually it names nothing of interest. */
+function namedOptions(headers: readonly string[]): Set<string> | null {
+  let named: Set<string> | null = null;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!;
+    if (name.length !== 'connection'.length || name.toLowerCase() !== 'connection') continue;
+    const value = headers[index + 1]!.toLowerCase();
+    if (value === 'keep-alive' || value === 'close') continue;
+    named ??= new Set();
+    for (const option of value.split(',')) named.add(option.trim());
   }
-  return new Set(
-    String(connection)
-      .split(',')
-      .map((option) => option.trim().toLowerCase()),
-  );
+  return named;
 }

@@ -18,8 +18,8 @@ const nameOf = (one: string): string => one.split('=', 1)[0]!.trim().toLowerCase
 const maxLength = 1_024;
 
 /** `Cache-Control` for the caller alone. */
-export function privateCaching(given: string | string[] | undefined): string {
-  const text = String(given ?? '');
+export function privateCaching(given: string | null): string {
+  const text = given ?? '';
   // No real header is as long, and parsing it would take long.
   if (text.length > maxLength) return 'no-store';
   const directives = (text.match(directive) ?? [])

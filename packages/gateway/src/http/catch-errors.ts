@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Log } from '../settings.ts';
-import { refusal } from './refusal.ts';
+import { internalError } from './refusal.ts';
 import { respondRefusal } from './respond.ts';
 
 /**
@@ -25,9 +25,5 @@ function fail(error: unknown, response: ServerResponse, requestId: string, log: 
   // Cut off, so that no caller takes a part for the whole.
   if (response.headersSent) response.destroy();
   if (response.destroyed) return;
-  respondRefusal(
-    response,
-    refusal('server_error', 'The gateway failed. Its log says why.'),
-    requestId,
-  );
+  respondRefusal(response, internalError(), requestId);
 }

@@ -1,5 +1,7 @@
 /** What the gateway decides from: a request's line and the few headers that bear on it. */
 export interface Incoming {
+  /** For log and error messages. */
+  requestId: string;
   method: string;
   /** As sent, without query. */
   path: string;
@@ -28,8 +30,10 @@ export function readIncoming(
   target: string,
   rawHeaders: readonly string[],
   clientAddress: string,
+  requestId: string,
 ): Incoming {
   const incoming: Incoming = {
+    requestId,
     method,
     path: target,
     query: '',

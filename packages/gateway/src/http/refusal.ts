@@ -23,6 +23,9 @@ const statusOf = (code: RefusalCode): number =>
     ? upstreamStatus[code as keyof typeof upstreamStatus]
     : errorStatus(code as ErrorCode);
 
+export const internalError = (): Refusal =>
+  refusal('server_error', 'The gateway failed. Its log says why.');
+
 /** No issuer answers and there is no lease: nothing may be allowed. */
 export const issuerUnavailable = (): Refusal =>
   retrySoon('The gateway cannot reach the issuer and therefore allows nothing. Try again.');
@@ -34,6 +37,10 @@ export const upstreamBusy = (): Refusal =>
 
 export const permissionUnsettled = (): Refusal =>
   retrySoon('The permission for this request kept changing while it waited. Try again.');
+
+/** Of something that had begun; no caller reads it, the log does. */
+export const permissionTakenAway = (): Refusal =>
+  refusal('access_denied', 'What allowed this has been taken away.');
 
 /** Worth a retry in a second. */
 const retrySoon = (description: string): Refusal =>

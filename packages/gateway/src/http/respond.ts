@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Caller } from './caller.ts';
 import { prepareEarlyAnswer } from './early-answer.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -12,17 +13,7 @@ export function respondJson(
   const payload = Buffer.from(JSON.stringify(body));
   // The body may have been read in part, and then Node does not read on.
   if (prepareEarlyAnswer(response.req, response)) response.req.resume();
-  response.writeHead(status, [
-    'Content-Type',
-    'application/json',
-    'Content-Length',
-    String(payload.length),
-    'Cache-Control',
-    'no-store',
-    'X-Content-Type-Options',
-    'nosniff',
-    ...headers,
-  ]);
+  response.writeHead(status, [...headersOf(payload), ...headers]);
   // To HEAD, the same header section and nothing after it (RFC 9110, section 9.3.2).
   if (response.req.method === 'HEAD') response.end();
   else response.end(payload);
@@ -30,15 +21,38 @@ export function respondJson(
 
 export function respondRefusal(
   response: ServerResponse,
-  refusal: Refusal,
+  refused: Refusal,
   requestId: string,
-  headers: readonly string[] = [],
 ): void {
-  const { status, error, description } = refusal;
-  respondJson(response, status, { error, error_description: description, request_id: requestId }, [
-    'X-Request-Id',
-    requestId,
-    ...refusal.headers,
-    ...headers,
-  ]);
+  const headers = ['X-Request-Id', requestId, ...refused.headers];
+  respondJson(response, refused.status, bodyOf(refused, requestId), headers);
 }
+
+/** The same to a caller of any protocol, unless its answer has begun. */
+export function refuse(caller: Caller, refused: Refusal, requestId: string): void {
+  if (caller.headSent || caller.closed) return;
+  const { status, headers } = refused;
+  const payload = Buffer.from(JSON.stringify(bodyOf(refused, requestId)));
+  const head = [...headersOf(payload), 'X-Request-Id', requestId, ...headers];
+  caller.writeHead(status, STATUS_CODES[status] ?? '', head);
+  caller.discardBody();
+  if (caller.method !== 'HEAD') caller.write(payload);
+  caller.end();
+}
+
+const bodyOf = ({ error, description }: Refusal, requestId: string) => ({
+  error,
+  error_description: description,
+  request_id: requestId,
+});
+
+const headersOf = (payload: Buffer): string[] => [
+  'Content-Type',
+  'application/json',
+  'Content-Length',
+  String(payload.length),
+  'Cache-Control',
+  'no-store',
+  'X-Content-Type-Options',
+  'nosniff',
+];

@@ -1,17 +1,17 @@
-import type { Pool } from 'undici';
 import type { Limits } from '../settings.ts';
+import type { UpstreamConnections } from './connections.ts';
 
-/** The state of a request: not (or no longer) known here, waiting, running, or a long-lived stream. */
+/** Where a request is: not (or no longer) known here, waiting, running, or a long-lived stream. */
 export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
 
-/** Who wants to send a request. */
-export interface Guest {
+/** A request that wants a place. */
+export interface Placed {
   /** Kept by the upstream. */
   place: Place;
-  /** It may send its request. */
-  admitted(): void;
-  /** There is no room, or there was none for too long. */
-  turnedAway(): void;
+  /** It has a place and may be sent. */
+  acquired(): void;
+  /** There is no place, or there was none for too long. */
+  rejected(): void;
 }
 
 export type UpstreamLimits = Pick<
@@ -27,44 +27,44 @@ export type UpstreamLimits = Pick<
 export class Upstream {
   /** Host and port, for `Host`. */
   readonly host: string;
-  readonly pool: Pool;
+  readonly connections: UpstreamConnections;
   readonly #limits: UpstreamLimits;
   /** In the order of their coming, each with the timer that ends its wait. */
-  readonly #waiting = new Map<Guest, NodeJS.Timeout>();
+  readonly #waiting = new Map<Placed, NodeJS.Timeout>();
   #inside = 0;
   #streaming = 0;
   #admitting = false;
 
-  constructor(host: string, pool: Pool, limits: UpstreamLimits) {
+  constructor(host: string, connections: UpstreamConnections, limits: UpstreamLimits) {
     this.host = host;
-    this.pool = pool;
+    this.connections = connections;
     this.#limits = limits;
   }
 
-  /** The guest is admitted or turned away, now or later. */
-  enter(guest: Guest): void {
+  /** The request is given a place or rejected, now or later. */
+  acquire(request: Placed): void {
     const { connectionsPerUpstream, queuedPerUpstream, queueTimeout } = this.#limits;
     if (this.#inside < connectionsPerUpstream && this.#waiting.size === 0) {
-      this.#admit(guest);
+      this.#admit(request);
     } else if (this.#waiting.size < queuedPerUpstream) {
-      guest.place = 'waiting';
+      request.place = 'waiting';
       const giveUp = () => {
-        this.leave(guest);
-        guest.turnedAway();
+        this.release(request);
+        request.rejected();
       };
-      this.#waiting.set(guest, setTimeout(giveUp, queueTimeout));
+      this.#waiting.set(request, setTimeout(giveUp, queueTimeout));
     } else {
-      guest.turnedAway();
+      request.rejected();
     }
   }
 
-  /** Removes the guest, in whichever state it is. */
-  leave(guest: Guest): void {
-    const { place } = guest;
-    guest.place = 'outside';
+  /** Gives the place back, or the one in the queue. */
+  release(request: Placed): void {
+    const { place } = request;
+    request.place = 'outside';
     if (place === 'waiting') {
-      clearTimeout(this.#waiting.get(guest));
-      this.#waiting.delete(guest);
+      clearTimeout(this.#waiting.get(request));
+      this.#waiting.delete(request);
     } else if (place === 'streaming') {
       this.#streaming--;
     } else if (place === 'inside') {
@@ -74,18 +74,18 @@ export class Upstream {
   }
 
   /** Makes room for others, for a request that will stay. False when too many do already. */
-  stay(guest: Guest): boolean {
+  becomesStream(request: Placed): boolean {
     if (this.#streaming >= this.#limits.streamsPerUpstream) return false;
-    this.leave(guest);
-    guest.place = 'streaming';
+    this.release(request);
+    request.place = 'streaming';
     this.#streaming++;
     return true;
   }
 
-  #admit(guest: Guest): void {
-    guest.place = 'inside';
+  #admit(request: Placed): void {
+    request.place = 'inside';
     this.#inside++;
-    guest.admitted();
+    request.acquired();
   }
 
   /**
@@ -99,11 +99,11 @@ export class Upstream {
   }
 
   #admitWaiting = (): void => {
-    for (const [guest, timer] of this.#waiting) {
+    for (const [request, timer] of this.#waiting) {
       if (this.#inside >= this.#limits.connectionsPerUpstream) break;
       clearTimeout(timer);
-      this.#waiting.delete(guest);
-      this.#admit(guest);
+      this.#waiting.delete(request);
+      this.#admit(request);
     }
     this.#admitting = false;
     if (this.#inside < this.#limits.connectionsPerUpstream) this.#admitNext();

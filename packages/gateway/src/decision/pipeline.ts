@@ -1,29 +1,22 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { FindApplication } from './applications/find.ts';
-import { authenticate } from './authenticate/authenticate.ts';
-import { challenge } from './authenticate/challenge.ts';
-import { authorize } from './authorize/authorize.ts';
-import type { ContactLog } from './changes/contact-log.ts';
-import { IssuerUnavailable } from './changes/issuer-client.ts';
-import type { Incoming } from './http/incoming.ts';
-import { issuerUnavailable, permissionUnsettled, type Refusal, refusal } from './http/refusal.ts';
+import type { FindApplication } from '../applications/find.ts';
+import { authenticate } from '../authenticate/authenticate.ts';
+import { challenge } from '../authenticate/challenge.ts';
+import { authorize } from '../authorize/authorize.ts';
+import type { ContactLog } from '../changes/contact-log.ts';
+import { IssuerUnavailable } from '../changes/issuer-client.ts';
+import type { Incoming } from '../http/incoming.ts';
+import { issuerUnavailable, permissionUnsettled, refusal } from '../http/refusal.ts';
+import type { Match, RouteTable } from '../routes/table.ts';
+import { instant, type Log, type Scheme } from '../settings.ts';
+import type { TokenCache } from '../swap/cache.ts';
+import { askIssuer, type Swap } from '../swap/swap.ts';
+import type { SwapBatcher } from '../swap/swap-batcher.ts';
+import type { SwappedToken } from '../swap/swapped-token.ts';
+import { sessionState } from '../token-handler/session.ts';
+import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
+import { type Decision, deny, noRoute, type Renewal } from './decision.ts';
 import { type Matched, Permit, type PermitGround } from './permit.ts';
-import type { Match, RouteTable } from './routes/table.ts';
-import { instant, type Log, type Scheme } from './settings.ts';
-import type { TokenCache } from './swap/cache.ts';
-import { askIssuer, type Swap } from './swap/swap.ts';
-import type { SwapBatcher } from './swap/swap-batcher.ts';
-import type { SwappedToken } from './swap/swapped-token.ts';
-import { sessionState } from './token-handler/session.ts';
-import type { OpenSession, Sessions } from './token-handler/sessions.ts';
-
-export type Decision =
-  | { kind: 'permit'; permit: Permit }
-  | { kind: 'no_route' }
-  | { kind: 'refuse'; refusal: Refusal };
-
-/** The same about something that is under way. */
-export type Renewal = Exclude<Decision, { kind: 'no_route' }>;
 
 interface Dependencies extends PermitGround {
   cache: TokenCache;
@@ -58,9 +51,9 @@ export class Pipeline {
    * Judges again what is under way, by the token that it began with: has it ended by itself, or been
    * taken away? Only under a lease, without which nothing would tell when to end it.
    */
-  renew(permit: Permit, incoming: Incoming): Renewal | Promise<Renewal> {
-    if (!permit.isLeased()) return { kind: 'refuse', refusal: issuerUnavailable() };
-    const matched = this.#rematch(permit, incoming);
+  renew(permit: Permit): Renewal | Promise<Renewal> {
+    if (!permit.isLeased()) return deny(issuerUnavailable(), permit.route);
+    const matched = this.#rematch(permit);
     if (!matched) return refuseByRoutes();
     const { entry, setCookies } = permit;
     const cached = this.#cached(entry.token, matched);
@@ -73,22 +66,22 @@ export class Pipeline {
   }
 
   /** The same after a change of routes, when what the token means has not changed. */
-  rejudge(permit: Permit, incoming: Incoming): Permit | null {
-    const matched = this.#rematch(permit, incoming);
+  rejudge(permit: Permit): Permit | null {
+    const matched = this.#rematch(permit);
     const decision = matched && this.#authorize(permit.entry, matched, permit.setCookies);
     return decision?.kind === 'permit' ? decision.permit : null;
   }
 
   /** Null when the request now has another upstream or API, or the route no longer takes its kind of credentials. */
-  #rematch({ route: begun, bySession }: Permit, incoming: Incoming): Matched | null {
-    const { method, path, clientAddress } = incoming;
+  #rematch({ route: begun, bySession, incoming }: Permit): Matched | null {
+    const { method, path } = incoming;
     const { table } = this.#with.routing;
     const match = table.match(method, path);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
     const isSame = route.upstream === begun.upstream && route.api === begun.api;
     const isAccepted = bySession ? route.cookie : route.bearer;
-    return isSame && isAccepted ? { route, parameters, table, bySession, clientAddress } : null;
+    return isSame && isAccepted ? { route, parameters, table, bySession, incoming } : null;
   }
 
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
@@ -101,12 +94,11 @@ export class Pipeline {
     const match = table.match(incoming.method, incoming.path);
     if (match.kind !== 'route') return refuseUnmatched(match);
     const credentials = authenticate(incoming, match.route, this.#with);
-    if (credentials.kind === 'refused') return { kind: 'refuse', refusal: credentials.refusal };
+    if (credentials.kind === 'refused') return deny(credentials.refusal, match.route);
     const { route, parameters } = match;
     const bySession = credentials.kind === 'session';
-    const { clientAddress } = incoming;
     const inForce = leased ? table : null;
-    const matched = { route, parameters, table: inForce, bySession, clientAddress };
+    const matched = { route, parameters, table: inForce, bySession, incoming };
     return credentials.kind === 'token'
       ? this.#byToken(credentials.token, matched)
       : this.#bySession(credentials.open, matched);
@@ -133,14 +125,14 @@ export class Pipeline {
   async #byAgeingSession(open: OpenSession, matched: Matched): Promise<Decision> {
     const { session } = open;
     const state = sessionState(session, this.#with.clock.wall());
-    if (state === 'over') return this.#sessionOver(open);
+    if (state === 'over') return this.#sessionOver(open, matched);
     if (state === 'usable') {
       const swap = await this.#swap(session.accessToken, matched);
       const refreshable = !swap.ok && swap.error === 'invalid_token' && session.refreshToken;
       if (!refreshable) return this.#concludeSwap(swap, matched, []);
     }
     const refreshed = await this.#with.sessions.refresh(open);
-    if (refreshed.kind === 'over') return this.#sessionOver(open);
+    if (refreshed.kind === 'over') return this.#sessionOver(open, matched);
     const { accessToken } = refreshed.session;
     const cookie = this.#with.sessions.write(refreshed.session, open.incoming, open.application);
     const cached = this.#cached(accessToken, matched);
@@ -155,7 +147,8 @@ export class Pipeline {
     return leased ? cache.get(token, route.api, now) : null;
   }
 
-  #swap(token: string, { route, clientAddress }: Matched): Promise<Swap> {
+  #swap(token: string, { route, incoming }: Matched): Promise<Swap> {
+    const { clientAddress } = incoming;
     return askIssuer({ token, audience: route.api, clientAddress }, this.#with);
   }
 
@@ -164,26 +157,26 @@ export class Pipeline {
     const { error, error_description: description } = swap;
     const headers = error === 'invalid_token' ? challenge(error, description) : [];
     headers.push(...setCookieHeaders(setCookies));
-    return { kind: 'refuse', refusal: refusal(error, description, headers) };
+    return deny(refusal(error, description, headers), matched.route);
   }
 
   #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
     const refused = authorize(entry.principal, matched.route, matched.parameters);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
-      return { kind: 'refuse', refusal: { ...refused, headers } };
+      return deny({ ...refused, headers }, matched.route, entry.principal);
     }
     const permit = new Permit(entry, matched, setCookies, this.#with);
     return { kind: 'permit', permit };
   }
 
-  #sessionOver({ incoming, application }: OpenSession): Decision {
+  #sessionOver({ incoming, application }: OpenSession, { route }: Matched): Decision {
     const description = 'The session is over. Sign in again.';
     const headers = [
       ...challenge('invalid_token', description),
       ...setCookieHeaders([this.#with.sessions.clear(incoming, application)]),
     ];
-    return { kind: 'refuse', refusal: refusal('invalid_token', description, headers) };
+    return deny(refusal('invalid_token', description, headers), route);
   }
 
   /** An issuer that refuses the gateway itself is of no more use to callers than one that is away. */
@@ -193,7 +186,7 @@ export class Pipeline {
     } else if (error instanceof IssuerUnavailable) {
       this.#with.contact.failed('ask the issuer about tokens', error);
     } else throw error;
-    return { kind: 'refuse', refusal: issuerUnavailable() };
+    return deny(issuerUnavailable());
   };
 }
 
@@ -201,12 +194,10 @@ export class Pipeline {
 const standing = (renewal: Renewal): Renewal =>
   renewal.kind === 'refuse' || renewal.permit.isWatched()
     ? renewal
-    : { kind: 'refuse', refusal: permissionUnsettled() };
+    : deny(permissionUnsettled(), renewal.permit.route, renewal.permit.entry.principal);
 
-const refuseByRoutes = (): Renewal => ({
-  kind: 'refuse',
-  refusal: refusal('access_denied', 'The routes do not allow this any more.'),
-});
+const refuseByRoutes = (): Renewal =>
+  deny(refusal('access_denied', 'The routes do not allow this any more.'));
 
 const setCookieHeaders = (cookies: readonly string[]): string[] =>
   cookies.flatMap((cookie) => ['Set-Cookie', cookie]);
@@ -221,20 +212,20 @@ const neverForwarded = new Set(['TRACE', 'TRACK', 'CONNECT']);
 function refuseMethod(method: string): Decision {
   const headers = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'];
   const description = `The gateway does not forward ${method}.`;
-  return { kind: 'refuse', refusal: refusal('method_not_allowed', description, headers) };
+  return deny(refusal('method_not_allowed', description, headers));
 }
 
 function refuseUnmatched(match: Exclude<Match, { kind: 'route' }>): Decision {
   switch (match.kind) {
     case 'no_route':
-      return { kind: 'no_route' };
+      return noRoute;
     case 'bad_path':
-      return { kind: 'refuse', refusal: refusal('invalid_request', match.reason) };
+      return deny(refusal('invalid_request', match.reason));
     case 'method_not_allowed': {
       const allow = match.allow.join(', ');
       const description = `This route takes ${allow}.`;
       const headers = ['Allow', allow];
-      return { kind: 'refuse', refusal: refusal('method_not_allowed', description, headers) };
+      return deny(refusal('method_not_allowed', description, headers));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { formatToken } from '@sallyport/protocol/token-format.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { accessToken, ask, bearer, createWorld, type World } from './testing/gateway.fixture.ts';
+import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
 
 let world: World;
 const get = (token = accessToken('alice')) => ask(world.port, '/api/x', { headers: bearer(token) });

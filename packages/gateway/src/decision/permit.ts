@@ -1,8 +1,9 @@
-import type { Follower } from './changes/follower.ts';
-import type { Routing } from './routes/routing.ts';
-import type { CompiledRoute, RouteTable } from './routes/table.ts';
-import { type Clock, instant } from './settings.ts';
-import type { SwappedToken } from './swap/swapped-token.ts';
+import type { Follower } from '../changes/follower.ts';
+import type { Incoming } from '../http/incoming.ts';
+import type { Routing } from '../routes/routing.ts';
+import type { CompiledRoute, RouteTable } from '../routes/table.ts';
+import { type Clock, instant } from '../settings.ts';
+import type { SwappedToken } from '../swap/swapped-token.ts';
 
 export interface PermitGround {
   follower: Follower;
@@ -19,7 +20,7 @@ export interface Matched {
   table: RouteTable | null;
   /** By the application's cookie, and not by a token of the caller's own. */
   bySession: boolean;
-  clientAddress: string;
+  incoming: Incoming;
 }
 
 /** How often a permission may end before it is acted on, until the caller is told to come back. */
@@ -35,6 +36,7 @@ const unleasedMs = 25;
 export class Permit {
   readonly entry: SwappedToken;
   readonly route: CompiledRoute;
+  readonly incoming: Incoming;
   readonly bySession: boolean;
   /** `Set-Cookie` values that go with the response. */
   readonly setCookies: readonly string[];
@@ -44,12 +46,13 @@ export class Permit {
 
   constructor(
     entry: SwappedToken,
-    { route, table, bySession }: Matched,
+    { route, table, bySession, incoming }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,
   ) {
     this.entry = entry;
     this.route = route;
+    this.incoming = incoming;
     this.bySession = bySession;
     this.setCookies = setCookies;
     this.#table = table;

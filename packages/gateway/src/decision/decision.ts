@@ -1,0 +1,35 @@
+import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import type { Refusal } from '../http/refusal.ts';
+import type { CompiledRoute } from '../routes/table.ts';
+import type { Permit } from './permit.ts';
+
+/** What is to become of a request. */
+export type Decision = Allowed | Denied | NoRoute;
+
+/** The same about something that is under way. */
+export type Renewal = Allowed | Denied;
+
+export interface Allowed {
+  kind: 'permit';
+  permit: Permit;
+}
+
+export interface Denied {
+  kind: 'refuse';
+  refusal: Refusal;
+  /** As far as it was found out before the request was refused. */
+  route: CompiledRoute | null;
+  principal: SwapPrincipal | null;
+}
+
+export interface NoRoute {
+  kind: 'no_route';
+}
+
+export const noRoute: NoRoute = { kind: 'no_route' };
+
+export const deny = (
+  refusal: Refusal,
+  route: CompiledRoute | null = null,
+  principal: SwapPrincipal | null = null,
+): Denied => ({ kind: 'refuse', refusal, route, principal });

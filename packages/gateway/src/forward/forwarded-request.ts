@@ -1,0 +1,251 @@
+import type { Denied } from '../decision/decision.ts';
+import type { Permit } from '../decision/permit.ts';
+import type { Caller } from '../http/caller.ts';
+import type { Incoming } from '../http/incoming.ts';
+import { type Refusal, upstreamBusy } from '../http/refusal.ts';
+import { refuse } from '../http/respond.ts';
+import type { Answered, Observer } from '../observe.ts';
+import type { Log, Scheme } from '../settings.ts';
+import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
+import type { Place, Placed, Upstream } from '../upstream/upstream.ts';
+import type { UpstreamError } from '../upstream/upstream-error.ts';
+import type { Upstreams } from '../upstream/upstreams.ts';
+import { explainFailure, mayRepeat } from './failure.ts';
+import { forwardedHeaders } from './request-headers.ts';
+import { returnedHeaders } from './response-headers.ts';
+import { isEventStream, kindOf } from './response-kind.ts';
+import type { Permitted, StandingPermission } from './standing-permission.ts';
+import type { StandingPermissions } from './standing-permissions.ts';
+
+export interface ForwardingContext {
+  permissions: StandingPermissions;
+  upstreams: Upstreams;
+  /** See `createServedHosts`. */
+  servedHost: (host: string) => string;
+  scheme: Scheme;
+  observer: Observer;
+  log: Log;
+  /** Its permission ended before it was sent. */
+  decideAgain(request: ForwardedRequest): void;
+  /** Answers with 500 for a fault of ours. */
+  fail(caller: Caller, incoming: Incoming, error: unknown): void;
+}
+
+/** One request on its way through an upstream and back, streaming in both directions. */
+export class ForwardedRequest implements ResponseListener, Placed, Permitted, Answered {
+  readonly caller: Caller;
+  readonly incoming: Incoming;
+  /** How often it was decided about. */
+  readonly decisions: number;
+  readonly arrivedAt: number;
+  place: Place = 'outside';
+  status = 0;
+  bytes = 0;
+  whole = false;
+  sentAt = 0;
+  headAt = 0;
+  readonly #with: ForwardingContext;
+  readonly #permission: StandingPermission;
+  readonly #upstream: Upstream;
+  #sent: SentRequest | null = null;
+  #attempts = 0;
+  #isEventStream = false;
+  #callerFull = false;
+  #finished = false;
+
+  constructor(
+    caller: Caller,
+    permit: Permit,
+    { decisions, arrivedAt }: { decisions: number; arrivedAt: number },
+    context: ForwardingContext,
+  ) {
+    this.caller = caller;
+    this.incoming = permit.incoming;
+    this.decisions = decisions;
+    this.arrivedAt = arrivedAt;
+    this.#with = context;
+    this.#upstream = context.upstreams.at(permit.route.upstream);
+    this.#permission = context.permissions.open(permit, this);
+  }
+
+  get permit(): Permit {
+    return this.#permission.permit;
+  }
+
+  start(): void {
+    this.caller.onClose(this.#callerClosed);
+    this.#upstream.acquire(this);
+  }
+
+  acquired(): void {
+    this.#send();
+  }
+
+  rejected(): void {
+    this.#fail(upstreamBusy(), new Error('Too many requests wait, or for too long.'));
+  }
+
+  #send(): void {
+    const { method, path, query, host, clientAddress, requestId, hasBody } = this.incoming;
+    this.#attempts++;
+    const headers = forwardedHeaders(this.caller.rawHeaders, {
+      authorization: this.permit.entry.authorization,
+      upstreamHost: this.#upstream.host,
+      host: this.#with.servedHost(host),
+      scheme: this.#with.scheme,
+      clientAddress,
+      requestId,
+      opened: this.permit.route.forwardHeaders,
+    });
+    const target = path + query;
+    const body = hasBody ? this.caller : null;
+    this.#sent = this.#upstream.connections.send({ method, target, headers, body }, this);
+  }
+
+  mayBeSent(): boolean {
+    this.sentAt = this.permit.now();
+    return !this.#finished && this.permit.isValid();
+  }
+
+  /** A proxy forwards what it did not ask for itself (RFC 9110, section 15.2). */
+  information(status: number, headers: string[]): void {
+    this.caller.writeInformation(status, headers);
+  }
+
+  head(status: number, reason: string, headers: string[]): void {
+    this.headAt = this.permit.now();
+    const kind = kindOf(this.incoming.method, status, headers);
+    const permission = this.#permission;
+    this.#isEventStream = kind === 'open_ended' && isEventStream(headers);
+    if (this.#isEventStream && !this.#upstream.becomesStream(this)) {
+      this.#fail(upstreamBusy(), new Error('Too many event streams are open.'));
+      return;
+    }
+    const extent = kind === 'open_ended' ? 'unbounded' : 'bounded';
+    if (permission.mayBegin(extent, this.#isEventStream)) this.#begin(status, reason, headers);
+    else permission.later(() => this.#begin(status, reason, headers));
+  }
+
+  data(piece: Buffer): void {
+    if (this.#permission.mayPass()) this.#write(piece);
+    else this.#permission.later(() => this.#write(piece));
+  }
+
+  end(trailers: string[]): void {
+    if (this.#permission.isHeld) this.#permission.later(() => this.#end(trailers));
+    else this.#end(trailers);
+  }
+
+  failed(error: UpstreamError): void {
+    this.#sent = null;
+    if (this.#finished) return;
+    const { method, hasBody } = this.incoming;
+    // Cut off, so that no caller takes a part for the whole.
+    if (this.caller.headSent) this.#destroy();
+    else if (error.failure === 'not_sent') {
+      this.#leave();
+      this.#with.decideAgain(this);
+    } else if (this.#attempts < 2 && mayRepeat(method, hasBody, error)) this.#send();
+    else this.#fail(explainFailure(error), error.cause ?? error);
+  }
+
+  hold(): void {
+    this.#sent?.pause();
+  }
+
+  goOn(): void {
+    if (!this.#callerFull && !this.#permission.isHeld) this.#sent?.resume();
+  }
+
+  cut(denied: Denied): void {
+    if (this.#finished) return;
+    this.#with.observer.observe(denied, this.incoming, 'gateway');
+    this.#destroy();
+  }
+
+  refuse(denied: Denied): void {
+    this.#with.observer.observe(denied, this.incoming, 'gateway');
+    this.#answerInstead(denied.refusal);
+  }
+
+  notJudged(error: unknown): void {
+    this.#finish();
+    this.#sent?.abort();
+    this.#with.fail(this.caller, this.incoming, error);
+  }
+
+  /** What would go on for ever ends, and no connection is kept. */
+  closing(): void {
+    if (this.#isEventStream) this.#destroy();
+    else if (!this.caller.headSent) this.caller.endConnection();
+  }
+
+  #begin(status: number, reason: string, headers: string[]): void {
+    const { setCookies, bySession } = this.permit;
+    const { requestId } = this.incoming;
+    this.#permission.begun();
+    this.status = status;
+    const returned = returnedHeaders(headers, { requestId, setCookies, bySession });
+    this.caller.writeHead(status, reason, returned);
+  }
+
+  #write(piece: Buffer): void {
+    this.bytes += piece.length;
+    if (this.caller.write(piece) || this.#callerFull) return;
+    this.#callerFull = true;
+    this.#sent?.pause();
+    this.caller.onDrain(this.#callerDrained);
+  }
+
+  #end(trailers: string[]): void {
+    this.whole = true;
+    this.#finish();
+    this.caller.end(trailers);
+    if (this.incoming.hasBody) this.caller.discardBody();
+  }
+
+  #fail(refusal: Refusal, cause: unknown): void {
+    const { path, upstream } = this.permit.route;
+    const { requestId } = this.incoming;
+    const about = { err: cause, requestId, route: path, upstream };
+    this.#with.log.warn(about, 'An upstream did not answer');
+    this.#answerInstead(refusal);
+  }
+
+  #answerInstead(refusal: Refusal): void {
+    this.status = refusal.status;
+    this.#finish();
+    refuse(this.caller, refusal, this.incoming.requestId);
+    this.#sent?.abort();
+  }
+
+  /** Ends an answer that has begun, so that no caller takes a part for the whole. */
+  #destroy(): void {
+    if (this.#finished) return;
+    this.#finish();
+    this.caller.destroy();
+    this.#sent?.abort();
+  }
+
+  #finish(): void {
+    this.#leave();
+    this.#with.observer.answered(this);
+  }
+
+  #leave(): void {
+    this.#finished = true;
+    this.#permission.close();
+    this.#upstream.release(this);
+  }
+
+  #callerDrained = (): void => {
+    this.#callerFull = false;
+    this.goOn();
+  };
+
+  #callerClosed = (): void => {
+    if (this.#finished) return;
+    this.#finish();
+    this.#sent?.abort();
+  };
+}

@@ -1,0 +1,30 @@
+export type UpstreamFailure =
+  /** The listener did not let it be sent. */
+  | 'not_sent'
+  /** It cannot be written as HTTP. */
+  | 'unsendable'
+  | 'unreachable'
+  | 'timeout'
+  /** The connection ended before the answer did. */
+  | 'connection_lost'
+  /** What came back is not HTTP, or beyond our bounds. */
+  | 'invalid_response';
+
+/** Why an upstream gave no whole answer, and what is known of how far it came. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly failure: UpstreamFailure;
+  /** Some of the answer had come, an informational one counted. */
+  readonly answered: boolean;
+
+  constructor(failure: UpstreamFailure, { answered = false, cause }: Details = {}) {
+    super(`The upstream failed: ${failure}`, { cause });
+    this.failure = failure;
+    this.answered = answered;
+  }
+}
+
+interface Details {
+  answered?: boolean;
+  cause?: unknown;
+}

@@ -1,0 +1,26 @@
+import { type PoolLimits, UndiciConnections } from './undici-connections.ts';
+import { Upstream, type UpstreamLimits } from './upstream.ts';
+
+/** Each upstream, made when it is first needed. */
+export class Upstreams {
+  readonly #limits: UpstreamLimits & PoolLimits;
+  readonly #upstreams = new Map<string, Upstream>();
+
+  constructor(limits: UpstreamLimits & PoolLimits) {
+    this.#limits = limits;
+  }
+
+  at(origin: string): Upstream {
+    const known = this.#upstreams.get(origin);
+    if (known) return known;
+    const connections = new UndiciConnections(origin, this.#limits);
+    const upstream = new Upstream(new URL(origin).host, connections, this.#limits);
+    this.#upstreams.set(origin, upstream);
+    return upstream;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#upstreams.values()].map(({ connections }) => connections.close()));
+    this.#upstreams.clear();
+  }
+}
