@@ -1,0 +1,75 @@
+import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
+import { Routing } from '../routes/routing.ts';
+import type { Environment } from '../runtime/environment.ts';
+import { instant } from '../settings.ts';
+import { TokenCache } from '../swap/cache.ts';
+import { SwapBatcher } from '../swap/swap-batcher.ts';
+import { ContactLog } from './contact-log.ts';
+import { Follower } from './follower.ts';
+import { IssuerClient } from './issuer-client.ts';
+import { Member } from './member.ts';
+
+/** What a permission that has ended does to whatever goes on by it. The calls are synchronous. */
+interface Standing {
+  /** After an eviction. */
+  endEvicted(): void;
+  endAll(): void;
+  routesChanged(): void;
+}
+
+const cacheSweepMs = 5_000;
+
+/** This gateway as a member of an issuer, and what it knows from it: routes and swapped tokens. */
+export function createMembership({ settings, limits, clock, log, chance }: Environment) {
+  const { issuerEndpoints: endpoints, client: credentials, name } = settings;
+  const issuer = new IssuerClient({ endpoints, credentials, limits, log, chance });
+  const contact = new ContactLog(log, clock);
+  const follower = new Follower();
+  const cache = new TokenCache(limits.cachedTokens);
+  const routing = new Routing({
+    read: () => issuer.callAny<RoutesResponse>('/internal/routes', {}),
+  });
+  const batcher = new SwapBatcher({
+    clock,
+    maxWaiting: limits.waitingTokens,
+    send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
+  });
+  const knowledge = { issuer, contact, follower, cache, routing, batcher, clock, log };
+  let member: Member | null = null;
+  let sweeper: NodeJS.Timeout | undefined;
+  return {
+    ...knowledge,
+
+    mayUseCache: () => follower.mayUseCache(instant(clock)),
+
+    /**
+     * Joins, and resolves with the first lease. A change acts first on the cache, then on what goes
+     * on by what was in it.
+     */
+    async start(standing: Standing): Promise<void> {
+      const invalidation = {
+        evict(tags: Parameters<TokenCache['evict']>[0]) {
+          cache.evict(tags);
+          standing.endEvicted();
+        },
+        evictEverything() {
+          cache.evictEverything();
+          standing.endAll();
+        },
+        leaseLapsed: () => standing.endAll(),
+        routesChanged: () => standing.routesChanged(),
+      };
+      member = new Member({ ...knowledge, invalidation, chance, name });
+      sweeper = setInterval(() => cache.sweep(instant(clock)), cacheSweepMs).unref();
+      await member.start();
+    },
+
+    /** Leaves, so that no change waits for this gateway. */
+    async stop(): Promise<void> {
+      clearInterval(sweeper);
+      await member?.stop();
+    },
+  };
+}
+
+export type Membership = ReturnType<typeof createMembership>;

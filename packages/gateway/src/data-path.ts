@@ -1,0 +1,39 @@
+import { createApplicationFinder } from './applications/find.ts';
+import type { Membership } from './changes/membership.ts';
+import { Pipeline } from './decision/pipeline.ts';
+import { StandingPermissions } from './forward/standing-permissions.ts';
+import { createServedHosts } from './http/served-hosts.ts';
+import { createObserver } from './observe.ts';
+import { RequestHandler } from './request-handler.ts';
+import type { Environment } from './runtime/environment.ts';
+import { createHandlerContext } from './token-handler/create-handler-context.ts';
+import { Upstreams } from './upstream/upstreams.ts';
+
+/** What a request goes through: match → authenticate → swap → authorize → forward. */
+export function createDataPath(environment: Environment, membership: Membership) {
+  const { settings, limits, scheme, clock, log } = environment;
+  const findApplication = createApplicationFinder(settings.applications);
+  const tokenHandler = createHandlerContext(environment, membership);
+  const { sessions } = tokenHandler;
+  const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
+  const permissions = new StandingPermissions({ cache: membership.cache, judge: pipeline });
+  const upstreams = new Upstreams(limits);
+  const observer = createObserver(log);
+  const handler = new RequestHandler({
+    pipeline,
+    permissions,
+    upstreams,
+    observer,
+    findApplication,
+    tokenHandler,
+    issuerUrl: settings.issuerUrl,
+    servedHost: createServedHosts(settings),
+    scheme,
+    limits,
+    clock,
+    log,
+  });
+  return { handler, pipeline, permissions, upstreams, observer };
+}
+
+export type DataPath = ReturnType<typeof createDataPath>;
