@@ -12,6 +12,7 @@ import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import type { ThinnedLog } from './runtime/thinned-log.ts';
 import type { IssuerSettings } from './settings.ts';
+import type { FactsReader } from './swap/facts-reader.service.ts';
 
 /**
  * What every endpoint is built from, made once at start and never changed. A function names what
@@ -26,6 +27,7 @@ export interface Context {
   readonly secrets: ServerSecrets;
   readonly keys: Keys;
   readonly confirmPrimary: ConfirmPrimary;
+  readonly facts: FactsReader;
   readonly changes: Changes;
   readonly clients: ClientReader;
   readonly callers: Callers;

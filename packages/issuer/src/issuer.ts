@@ -30,6 +30,7 @@ import type { Random } from './runtime/random.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
 import { createInternalServer, createPublicServer } from './server.ts';
 import type { IssuerSettings } from './settings.ts';
+import { createFactsReader } from './swap/facts-reader.service.ts';
 
 export interface Runtime {
   /** Starts what tells the time: `followDatabaseClock`, so that all nodes agree. */
@@ -85,6 +86,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
+      facts: createFactsReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
       thinned: new ThinnedLog(log),
       outage: watchOutage({ sql, clock, log }),

@@ -15,10 +15,7 @@ export interface AdminEnvironment {
   };
 }
 
-export type AdminDependencies = Pick<
-  Context,
-  'sql' | 'keys' | 'clock' | 'settings' | 'confirmPrimary'
->;
+export type AdminDependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings' | 'facts'>;
 
 /**
  * Lets a request pass only if its access token allows it at the admin API. The permissions are read

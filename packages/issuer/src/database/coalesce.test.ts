@@ -54,6 +54,17 @@ test('while two are under way the others wait together', async () => {
   expect([await first, await second, ...(await others)]).toEqual(['1', '2', '3', '3']);
 });
 
+test('a crowd is answered in several statements', async () => {
+  const statements: string[][] = [];
+  const find = coalesce<string>(async (keys) => {
+    statements.push(keys);
+    return new Map(keys.map((key) => [key, `${key} found`]));
+  }, 2);
+  const found = await Promise.all(['a', 'b', 'c', 'd', 'e'].map(find));
+  expect(found).toEqual(['a', 'b', 'c', 'd', 'e'].map((key) => `${key} found`));
+  expect(statements).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+});
+
 test('a failure reaches the callers of that statement, and no later ones', async () => {
   const { statements, find, begin } = scripted();
   const failed = Promise.allSettled([find('a'), find('b')]);

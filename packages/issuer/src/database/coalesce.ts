@@ -15,17 +15,19 @@ interface Batch<Key, Value> {
  * it.
  *
  * @param load gets each key once and returns what was found.
+ * @param maxKeys of one statement
  */
 export function coalesce<Value, Key = string>(
   load: (keys: Key[]) => Promise<Map<Key, Value>>,
+  maxKeys = Number.POSITIVE_INFINITY,
 ): (key: Key) => Promise<Value | undefined> {
-  let waiting: Batch<Key, Value> | null = null;
+  const waiting: Batch<Key, Value>[] = [];
   let underWay = 0;
 
   function send(): void {
-    if (!waiting || underWay >= maxRunning) return;
-    const { keys, found } = waiting;
-    waiting = null;
+    const next = underWay < maxRunning ? waiting.shift() : undefined;
+    if (!next) return;
+    const { keys, found } = next;
     underWay++;
     const settled = () => {
       underWay--;
@@ -37,12 +39,14 @@ export function coalesce<Value, Key = string>(
   }
 
   return async (key) => {
-    if (!waiting) {
-      waiting = { keys: new Set(), found: Promise.withResolvers() };
+    let batch = waiting.at(-1);
+    if (!batch || batch.keys.size >= maxKeys) {
+      batch = { keys: new Set(), found: Promise.withResolvers() };
+      waiting.push(batch);
       // After the requests that this turn of the event loop has already read from their sockets.
       setImmediate(send);
     }
-    const { keys, found } = waiting;
+    const { keys, found } = batch;
     keys.add(key);
     try {
       return (await found.promise).get(key);

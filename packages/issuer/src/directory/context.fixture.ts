@@ -16,6 +16,7 @@ import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
+import { createFactsReader } from '../swap/facts-reader.service.ts';
 import { adminPermissions } from './built-in.ts';
 import type { Caller } from './caller.ts';
 
@@ -47,6 +48,7 @@ export async function openHarness(): Promise<Harness> {
   const clients = createClientReader(sql);
   return {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
+    facts: createFactsReader({ sql, clock }),
     callers: createCallers(),
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),

@@ -78,7 +78,8 @@ export async function redeemCode(
     )
     select exists (select from spent) as spent, matches, redirect_uri as "redirectUri",
       code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
-      session_id as "sessionId", auth_time as "authTime", amr, nonce,
+      session_id as "sessionId", granted.expires_at as "expiresAt",
+      session_partition as "sessionExpiresAt", auth_time as "authTime", amr, nonce,
       code.grant_id as "codeGrantId"
     from code left join granted on true`;
   if (!row) return null;

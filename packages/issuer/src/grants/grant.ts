@@ -1,13 +1,23 @@
 import { z } from 'zod';
+import { dayOf, type RowDays } from '../tokens/sealed-token.ts';
 
 /** What a user granted to a client, as far as it still holds. */
 export const grantSchema = z.object({
   grantId: z.string(),
   scope: z.array(z.string()),
   apis: z.array(z.string()),
+  expiresAt: z.date(),
+  /** Of the session that it ends with; null when it outlives the session. */
+  sessionExpiresAt: z.date().nullable(),
 });
 
 export type Grant = z.output<typeof grantSchema>;
+
+/** Where tokens of a grant are looked up. */
+export const rowDaysOf = ({ expiresAt, sessionExpiresAt }: Grant): RowDays => ({
+  source: dayOf(expiresAt),
+  ...(sessionExpiresAt && { session: dayOf(sessionExpiresAt) }),
+});
 
 /** A sign-in, as an ID token tells of it. */
 export const authenticationSchema = z.object({

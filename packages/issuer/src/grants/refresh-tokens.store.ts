@@ -32,9 +32,14 @@ const parseRotated = rowParser(
 /** A token that lives. */
 export type PresentedToken = ReturnType<typeof parsePresented>;
 
+/** What `living` says of the grant. */
+const grantColumns = (sql: Queryable) => sql`
+  id as "grantId", scope, apis, grant_expires_at as "expiresAt",
+  session_partition as "sessionExpiresAt"`;
+
 const livingToken = (sql: Queryable, use: Use) => sql`
   select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
-    living.id, scope, apis, session_id, session_partition,
+    living.id, scope, apis, session_id, session_partition, living.expires_at as grant_expires_at,
     ${[...use.requested.scope]}::text[] <@ scope and ${[...use.requested.apis]}::text[] <@ apis as covers
   from refresh_tokens token
   cross join lateral ${livingGrant(sql, 'token', use)} living
@@ -58,7 +63,7 @@ export async function useRefreshToken(sql: Queryable, use: Use): Promise<Present
         and refresh_tokens.rotated_at is null
       returning true
     )
-    select id as "grantId", scope, apis, exists (select from used) as used from living`;
+    select ${grantColumns(sql)}, exists (select from used) as used from living`;
   return row ? parsePresented(row) : null;
 }
 
@@ -84,7 +89,7 @@ export async function rotateRefreshToken(
       insert into refresh_tokens (hash, grant_id, client_id, idle_expires_at, expires_at)
       select ${use.successorHash}, id, ${use.clientId}, ${use.idleUntil}, partition from rotated
     )
-    select id as "grantId", scope, apis, exists (select from rotated) as used from living`;
+    select ${grantColumns(sql)}, exists (select from rotated) as used from living`;
   return row ? parsePresented(row) : null;
 }
 
@@ -95,7 +100,7 @@ export async function findRotated(
 ): Promise<ReturnType<typeof parseRotated> | null> {
   const [row] = await sql`
     with living as (${livingToken(sql, use)})
-    select id as "grantId", scope, apis, rotated_at as "rotatedAt",
+    select ${grantColumns(sql)}, rotated_at as "rotatedAt",
       exists (select from refresh_tokens where hash = living.successor_hash
         and rotated_at is null) as "successorUnused"
     from living where rotated_at is not null`;

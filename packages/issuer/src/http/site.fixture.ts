@@ -19,6 +19,7 @@ import { secondsAfter } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
+import { createFactsReader } from '../swap/facts-reader.service.ts';
 import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
 import { visitorOf } from './visitor.ts';
@@ -86,6 +87,7 @@ export async function startSite(
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),
     confirmPrimary,
+    facts: createFactsReader({ sql, clock }),
     changes,
   };
   app.onError(answerWithPage(context, errorPage));

@@ -17,7 +17,7 @@ export async function permissionsOfClient(
     audiences: [],
   } as const;
   const token = { ...itself, scope: [], audiences: [], issuedAt: 0, expiresAt: 0 };
-  const { facts } = await readFacts(sql, [{ token, api }], clock.now());
+  const { facts } = await readFacts(sql, [{ token, api }], { now: clock.now() });
   const [found] = facts;
   if (found instanceof CorruptRowError) throw found;
   return found?.api?.permissions ?? null;

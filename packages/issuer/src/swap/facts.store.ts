@@ -1,12 +1,17 @@
 import type { Position } from '@sallyport/protocol/internal.ts';
+import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Queryable } from '../database/connection.ts';
 import { CorruptRowError, rowParser } from '../database/row.ts';
+import type { Fragment } from '../database/statement.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 import { apiFacts, clientFacts, clientHolder, type Facts, linkFacts, userFacts } from './facts.ts';
+import { type RowTimes, rowTimes } from './row-times.ts';
+
+type AskedToken = Pick<SealedFacts, 'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows'>;
 
 /** What to look up for one token. Without an API only the living rows behind it are asked for. */
 export interface Question {
-  token: SealedFacts;
+  token: AskedToken;
   api: string | null;
 }
 
@@ -31,34 +36,42 @@ const parseHolder = {
 
 /**
  * Every fact and the log position they are true at, in one statement and so in one snapshot of
- * the primary. Nothing is written. What is behind a token is told by the function of its kind.
+ * the primary. What is behind a token is told by the function of its kind; of a kind that is not
+ * asked about, the statement has no part.
  *
+ * @param confirm whether the statement is also the write that only a primary can commit
+ *   (`database/primary.ts`); otherwise nothing is written.
  * @returns for each question its facts, or the error that names the row which cannot be read: it
  *   concerns one token, and not all that were asked about with it.
  */
 export async function readFacts(
   sql: Queryable,
   questions: readonly Question[],
-  now: Date,
+  { now, confirm = false }: { now: Date; confirm?: boolean },
 ): Promise<{ asOf: Position; facts: (Facts | CorruptRowError)[] }> {
-  const of = (kind: string) =>
-    questions.map(({ token }) => (token.kind === kind ? token.source : null));
+  const tokens = questions.map(({ token }) => token);
+  const of = (kind: string) => tokens.map((token) => (token.kind === kind ? token.source : null));
+  const expiries = tokens.map(({ expiresAt }) => expiresAt);
   const rows = await sql<Row[]>`
     with asked as (
       select * from unnest(
-        ${questions.map((_, index) => index)}::int[],
-        ${questions.map(({ token }) => token.id)}::text[],
-        ${questions.map(({ token }) => token.client)}::text[],
+        ${tokens.map((_, index) => index)}::int[],
+        ${tokens.map(({ id }) => id)}::text[],
+        ${tokens.map(({ client }) => client)}::text[],
         ${of('user')}::uuid[],
         ${of('link')}::uuid[],
-        ${questions.map(({ token }) => token.kind === 'client')}::boolean[],
+        ${tokens.map(({ kind }) => kind === 'client')}::boolean[],
         ${questions.map(({ api }) => api)}::text[],
-        ${questions.map(({ token }) => token.expiresAt)}::float8[]
+        ${expiries}::float8[]
       ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id, expires)
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
+      case when ${confirm} then (
+        select pg_logical_emit_message(true, 'sallyport', '') is null) end as written,
       coalesce((select true from revoked_tokens
-        where id = asked.token_id and expires_at = to_timestamp(asked.expires) limit 1), false) as revoked,
+        where id = asked.token_id and expires_at = to_timestamp(asked.expires)
+          and expires_at >= to_timestamp(${Math.min(...expiries)})
+          and expires_at <= to_timestamp(${Math.max(...expiries)}) limit 1), false) as revoked,
       case when clients.id is not null then json_build_object(
         'id', clients.id, 'scopes', clients.scopes) end as client,
       case when apis.id is not null then json_build_object(
@@ -70,34 +83,54 @@ export async function readFacts(
     left join lateral (
       select * from clients where id = asked.client_id and disabled_at is null limit 1
     ) clients on true
-    left join apis on apis.id = asked.api_id and apis.id = any (clients.apis)
     left join lateral (
-      select of_user.roles, json_build_object('kind', 'user',
-        'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
-        'emailVerified', of_user.email_verified, 'session', of_user.session_id,
-        'authTime', of_user.auth_time, 'roles', of_user.roles, 'groups', of_user.groups,
-        'validUntil', of_user.valid_until) as found
-      from user_token_facts(asked.grant_id, asked.client_id, asked.api_id, ${now}) of_user
-      union all
-      select of_link.roles, json_build_object('kind', 'link',
-        'id', of_link.link_id, 'subject', of_link.subject, 'permissions', of_link.permissions,
-        'details', of_link.details, 'roles', of_link.roles, 'validUntil', of_link.valid_until)
-      from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now}) of_link
-      union all
-      select of_client.roles, json_build_object('kind', 'client',
-        'id', asked.client_id, 'roles', of_client.roles)
-      from client_token_facts(asked.client_id) of_client where asked.is_client
-    ) holder on true
+      select * from apis where id = asked.api_id and id = any (clients.apis) limit 1
+    ) apis on true
+    left join lateral (${holders(sql, tokens, now)}) holder on true
     left join lateral shared_audience(apis.id) shared on true
     left join lateral permissions_at(shared.audiences, holder.roles) at_api on true
     order by asked.ordinal`;
   const [first] = rows;
   if (!first || rows.length !== questions.length) {
-    throw new Error(`swap: ${questions.length} questions, and ${rows.length} rows`);
+    throw new Error(`facts: ${questions.length} questions, and ${rows.length} rows`);
   }
   const asOf = { epoch: first.epoch, pos: first.as_of };
   return { asOf, facts: rows.map(parseFacts) };
 }
+
+/** Who or what is behind a token: a subquery with a part for each kind that is asked about. */
+function holders(sql: Queryable, tokens: readonly AskedToken[], now: Date): Fragment {
+  const parts = tokenKinds
+    .map((kind) => ({ kind, found: tokens.filter((token) => token.kind === kind) }))
+    .filter(({ found }) => found.length > 0)
+    .map(({ kind, found }) => holderParts[kind](sql, rowTimes(found), now));
+  return parts.reduce((all, part) => sql`${all} union all ${part}`);
+}
+
+const tokenKinds = ['user', 'link', 'client'] as const;
+
+const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: Date) => Fragment> =
+  {
+    user: (sql, { source, session }, now) => sql`
+    select of_user.roles, json_build_object('kind', 'user',
+      'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
+      'emailVerified', of_user.email_verified, 'session', of_user.session_id,
+      'authTime', of_user.auth_time, 'roles', of_user.roles, 'groups', of_user.groups,
+      'validUntil', of_user.valid_until) as found
+    from user_token_facts(asked.grant_id, asked.client_id, asked.api_id, ${now},
+      ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
+    link: (sql, { source }, now) => sql`
+    select of_link.roles, json_build_object('kind', 'link',
+      'id', of_link.link_id, 'subject', of_link.subject, 'permissions', of_link.permissions,
+      'details', of_link.details, 'roles', of_link.roles,
+      'validUntil', of_link.valid_until) as found
+    from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now},
+      ${source.from}, ${source.to}) of_link`,
+    client: (sql) => sql`
+    select of_client.roles, json_build_object('kind', 'client',
+      'id', asked.client_id, 'roles', of_client.roles) as found
+    from client_token_facts(asked.client_id) of_client where asked.is_client`,
+  };
 
 function parseFacts({ revoked, client, api, holder }: Row): Facts | CorruptRowError {
   try {

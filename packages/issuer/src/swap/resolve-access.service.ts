@@ -2,11 +2,11 @@ import type { ErrorCode } from '@sallyport/protocol/errors.ts';
 import type { Position, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
 import { CorruptRowError } from '../database/row.ts';
-import { fromNumericDate, numericDate, secondsAfter } from '../runtime/clock.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
 import { readApiFacts } from './api-facts.store.ts';
 import { type Question, readFacts } from './facts.store.ts';
-import type { ApiFacts, Facts } from './facts.ts';
+import type { ApiFacts } from './facts.ts';
+import { nextSecond } from './facts-reader.service.ts';
 import {
   type Refused,
   type Resolution,
@@ -16,7 +16,7 @@ import {
 } from './resolution.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'keys' | 'clock'>;
-type PrimaryDependencies = Dependencies & Pick<Context, 'confirmPrimary'>;
+type FreshDependencies = Pick<Context, 'facts' | 'keys' | 'clock'>;
 
 export interface TokenAtApi {
   token: string;
@@ -42,7 +42,7 @@ export async function resolveMany(
   const questions = asked.map(({ audience }, index): Question => {
     return { token: opened[index] ?? noToken, api: audience };
   });
-  const { asOf, facts } = await readFacts(sql, questions, nextSecond(now));
+  const { asOf, facts } = await readFacts(sql, questions, { now: nextSecond(now) });
   const resolutions = asked.map(({ audience }, index) => {
     const token = opened[index];
     const found = facts[index]!;
@@ -51,9 +51,6 @@ export async function resolveMany(
   });
   return { asOf, resolutions };
 }
-
-/** JWTs end at whole seconds: what ends within this one is over, or its JWT would have no life. */
-const nextSecond = (now: Date): Date => secondsAfter(fromNumericDate(numericDate(now)), 1);
 
 /** Stands in for a token that did not open, so that the answer still has a position. */
 const noToken: SealedFacts = {
@@ -67,25 +64,6 @@ const noToken: SealedFacts = {
   expiresAt: 0,
 };
 
-/**
- * The facts of one token, read freshly from a database that was still the primary after the call.
- *
- * @throws CorruptRowError
- */
-async function readOne(
-  question: Question,
-  now: Date,
-  { sql, confirmPrimary }: PrimaryDependencies,
-): Promise<Facts> {
-  const [{ facts }] = await Promise.all([
-    readFacts(sql, [question], nextSecond(now)),
-    confirmPrimary(),
-  ]);
-  const [found] = facts;
-  if (found instanceof CorruptRowError) throw found;
-  return found!;
-}
-
 export type Access<Api extends ApiFacts | null> =
   | { ok: true; principal: SwapPrincipal; resolution: Resolved<Api> }
   | { ok: false; error: ErrorCode; description: string };
@@ -94,7 +72,7 @@ export type Access<Api extends ApiFacts | null> =
 export async function resolveAccess(
   token: string,
   audience: string,
-  dependencies: PrimaryDependencies,
+  dependencies: FreshDependencies,
 ): Promise<Access<ApiFacts>> {
   const opened = openToken(token, dependencies.keys);
   return opened ? resolveOpened(opened, audience, dependencies) : accessOf<ApiFacts>(unknown);
@@ -104,22 +82,22 @@ export async function resolveAccess(
 export async function resolveOpened(
   token: SealedFacts,
   audience: string,
-  dependencies: PrimaryDependencies,
+  dependencies: FreshDependencies,
 ): Promise<Access<ApiFacts>> {
   const now = dependencies.clock.now();
-  const facts = await readOne({ token, api: audience }, now, dependencies);
+  const facts = await dependencies.facts(token, audience);
   return accessOf(resolveAt(audience, token, facts, now));
 }
 
 /** Whom an access token stands for, wherever it is for: for the issuer's own endpoints. */
 export async function resolveLiving(
   token: string,
-  dependencies: PrimaryDependencies,
+  dependencies: FreshDependencies,
 ): Promise<Access<null>> {
   const opened = openToken(token, dependencies.keys);
   if (!opened) return accessOf<null>(unknown);
   const now = dependencies.clock.now();
-  const facts = await readOne({ token: opened, api: null }, now, dependencies);
+  const facts = await dependencies.facts(opened, null);
   return accessOf(resolveItself(opened, facts, now));
 }
 

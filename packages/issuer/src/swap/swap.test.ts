@@ -5,6 +5,7 @@ import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/iss
 import { alice, orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { connect } from '../database/connection.ts';
+import { createFactsReader } from './facts-reader.service.ts';
 import { resolveAccess } from './resolve-access.service.ts';
 
 let issuer: TestIssuer;
@@ -126,7 +127,8 @@ describe('refused', () => {
   test('junk, before the database is asked', async () => {
     const sql = connect({ url: issuer.context.settings.databaseUrl });
     await sql.end();
-    const context = { ...issuer.context, sql };
+    const facts = createFactsReader({ sql, clock: issuer.clock });
+    const context = { ...issuer.context, facts };
     expect(await resolveAccess('junk', orders, context)).toMatchObject({ error: 'invalid_token' });
     await expect(resolveAccess(await tokenOfAlice(), orders, context)).rejects.toThrow();
   });

@@ -4,6 +4,7 @@ import {
   type CodeOutcome,
   redeemAuthorizationCode,
 } from '../grants/authorization-codes.service.ts';
+import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { hashOpaqueToken } from '../tokens/opaque-token.ts';
@@ -47,6 +48,7 @@ export const authorizationCode: GrantHandler = {
     return {
       kind: 'user',
       source,
+      rows: rowDaysOf(grant),
       scope,
       apis,
       ...(refreshToken === null ? {} : { refreshToken }),

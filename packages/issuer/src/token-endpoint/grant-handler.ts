@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import type { Authentication } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';
 import type { Parameters } from '../http/parameters.ts';
+import type { RowDays } from '../tokens/sealed-token.ts';
 
 /** A token request whose client is authenticated and may use this grant. */
 export interface TokenRequest {
@@ -20,6 +21,8 @@ export interface Redeemed {
   kind: PrincipalKind;
   /** The living row behind the tokens: grant id, client id or link id. */
   source: string;
+  /** Where that row and its session are; absent for a client. */
+  rows?: RowDays;
   /** The most that was granted; a request may ask for less. */
   scope: readonly string[];
   apis: readonly string[];
@@ -53,13 +56,5 @@ export interface GrantHandler {
 
 export type GrantContext = Pick<
   Context,
-  | 'sql'
-  | 'clock'
-  | 'random'
-  | 'settings'
-  | 'secrets'
-  | 'changes'
-  | 'log'
-  | 'keys'
-  | 'confirmPrimary'
+  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log' | 'keys' | 'facts'
 >;

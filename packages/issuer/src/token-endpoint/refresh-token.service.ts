@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isPublic } from '../clients/client.ts';
+import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { exchangeRefreshToken, keepRefreshToken } from '../grants/refresh-tokens.service.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
@@ -26,6 +27,7 @@ export const refreshToken: GrantHandler = {
     return {
       kind: 'user',
       source: grantId,
+      rows: rowDaysOf(result.grant),
       scope,
       apis,
       ...(result.successor === null ? {} : { refreshToken: result.successor }),

@@ -1,11 +1,12 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Context } from '../context.ts';
 import { numericDate } from '../runtime/clock.ts';
-import { sealToken } from './sealed-token.ts';
+import { type RowDays, sealToken } from './sealed-token.ts';
 
 interface Issue {
   kind: PrincipalKind;
   source: string;
+  rows?: RowDays;
   client: string;
   scope: string[];
   audiences: string[];
@@ -18,7 +19,7 @@ interface Issue {
 
 /** Seals an access token. Writes nothing. */
 export function issueAccessToken(
-  { kind, source, client, scope, audiences, now, lifetime, id }: Issue,
+  { kind, source, rows, client, scope, audiences, now, lifetime, id }: Issue,
   { keys, random, settings }: Pick<Context, 'keys' | 'random' | 'settings'>,
 ): { accessToken: string; expiresIn: number } {
   const expiresIn = lifetime ?? settings.lifetimes.accessToken;
@@ -32,6 +33,7 @@ export function issueAccessToken(
     audiences,
     issuedAt,
     expiresAt: issuedAt + expiresIn,
+    ...(rows && { rows }),
   };
   return { accessToken: sealToken(facts, keys, random), expiresIn };
 }

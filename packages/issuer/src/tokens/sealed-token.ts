@@ -21,7 +21,24 @@ export interface SealedFacts {
   /** NumericDate. */
   issuedAt: number;
   expiresAt: number;
+  /** Where the rows behind it are; absent for a client's token, and unknown in older ones. */
+  rows?: RowDays;
 }
+
+/**
+ * On which days since 1970 the rows behind a token expire, in UTC: their partitions, of which a
+ * look-up then reads no others. They say where to look, and nothing of whether a token is good.
+ */
+export interface RowDays {
+  /** Of the grant, or the link. */
+  source: number;
+  /** Of the session that the grant hangs on. */
+  session?: number;
+}
+
+export const dayMs = 86_400_000;
+
+export const dayOf = (time: Date): number => Math.floor(time.getTime() / dayMs);
 
 const kidLength = 6;
 /** No token that fits a header is longer; nothing longer is looked at. */
@@ -61,7 +78,11 @@ export function openToken(token: string, keys: Keys): SealedFacts | null {
   return opened && decode(opened.plain);
 }
 
-type Tuple = [string, PrincipalKind, string, string, string[], string[], number, number];
+type Tuple = [
+  ...[id: string, kind: PrincipalKind, source: string, client: string],
+  ...[scope: string[], audiences: string[], issuedAt: number, life: number],
+  ...days: number[],
+];
 
 /** A JSON array without names: the token stays short, and reading it needs no library. */
 function encode(facts: SealedFacts): Buffer {
@@ -74,14 +95,24 @@ function encode(facts: SealedFacts): Buffer {
     facts.audiences,
     facts.issuedAt,
     facts.expiresAt - facts.issuedAt,
+    ...daysOf(facts.rows),
   ];
   return Buffer.concat([Buffer.of(formVersion), Buffer.from(JSON.stringify(tuple))]);
 }
 
 function decode(plain: Buffer): SealedFacts | null {
   if (plain[0] !== formVersion) return null;
-  const [id, kind, source, client, scope, audiences, issuedAt, life] = JSON.parse(
+  const [id, kind, source, client, scope, audiences, issuedAt, life, ...days] = JSON.parse(
     plain.toString('utf8', 1),
   ) as Tuple;
-  return { id, kind, source, client, scope, audiences, issuedAt, expiresAt: issuedAt + life };
+  const facts = { id, kind, source, client, scope, audiences, issuedAt };
+  return { ...facts, expiresAt: issuedAt + life, ...rowsOf(days) };
+}
+
+const daysOf = (rows: RowDays | undefined): number[] =>
+  rows ? [rows.source, ...(rows.session === undefined ? [] : [rows.session])] : [];
+
+function rowsOf([source, session]: number[]): Pick<SealedFacts, 'rows'> {
+  if (source === undefined) return {};
+  return { rows: { source, ...(session !== undefined && { session }) } };
 }
