@@ -53,7 +53,8 @@ export async function install(directory: string, upstream: string | null): Promi
               path: '/api/orders/{id}',
               upstream,
               api: ordersApi,
-              require: { methods: ['GET'], permissions: ['orders:read'] },
+              methods: ['GET'],
+              require: { permissions: ['orders:read'] },
             },
           ],
   };

@@ -85,7 +85,7 @@ export class RequestHandler {
     const { path, host, requestId } = incoming;
     if (!node || !path.includes('/auth/')) return null;
     const application = this.#with.findApplication(host, path);
-    const name = application && tokenHandlerEndpoint(path, application.path);
+    const name = application && tokenHandlerEndpoint(path, application);
     if (!name) return null;
     const { request, response } = node;
     const call = { request, response, incoming, application, requestId };

@@ -4,8 +4,12 @@ export type Authentication = 'bearer' | 'cookie';
 
 /** One line of the gateway's routing table, as the configuration's `routes` declare it. */
 export interface Route {
+  /** `api.shop.example`, or `*.shop.example` for every name below; any host when left out. */
+  host?: string;
   /** `/api/orders/*`, `/api/orders/{id}`: a literal, one segment by name, or the rest. */
   path: string;
+  /** HTTP methods that it is for; every method when left out. */
+  methods?: string[];
   /** The origin to forward to; path and query stay as they are. */
   upstream: string;
   /** The audience of the JWT that the upstream receives. */
@@ -15,7 +19,7 @@ export interface Route {
   /** Headers of callers that reach the upstream although the gateway removes them otherwise. */
   forward_headers?: string[];
   require?: {
-    /** HTTP methods that this route serves; every method when left out. */
+    /** `methods`, where a file without that key is still in force. */
     methods?: string[];
     permissions?: string[];
     /** `identifier` may name a path parameter: `{id}`. */

@@ -68,7 +68,10 @@ test('pages are fenced in', async () => {
 
 test('an application has its own path', async () => {
   expect((await get('/console/app.js', {}, 'console.example')).text).toBe('go()');
+  expect((await get('/Console/app.js', {}, 'console.example')).text).toBe('go()');
   expect((await get('/app.js', {}, 'console.example')).status).toBe(404);
+  const bare = await get('/CONSOLE?a=1', {}, 'console.example');
+  expect([bare.status, bare.headers['location']]).toEqual([308, '/console/?a=1']);
   expect((await get('/app.js', {}, 'other.example')).status).toBe(404);
 });
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import send from '@fastify/send';
 import type { Application } from '../configuration.ts';
 import { prepareEarlyAnswer } from '../http/early-answer.ts';
+import { pathInside } from './find.ts';
 import { findFile, type StaticFile } from './find-file.ts';
 import { findPrecompressed } from './precompressed.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -35,7 +36,9 @@ export async function serveStatic(
   { path, issuerUrl }: FileRequest,
 ): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-  const file = await find(request, application, path);
+  const inside = pathInside(path, application);
+  if (inside === '') return redirectInside(request, response, application);
+  const file = await find(request, application, inside);
   if (!file) return false;
   const compressed = await findPrecompressed(file, header(request, 'accept-encoding'));
   const sent = compressed ?? file;
@@ -73,15 +76,28 @@ export async function serveStatic(
 
 async function find(
   request: IncomingMessage,
-  { path: base, static: folder, fallback = defaultFallback }: Application,
-  path: string,
+  { static: folder, fallback = defaultFallback }: Application,
+  inside: string,
 ): Promise<StaticFile | null> {
   if (!folder) return null;
-  const file = await findFile(folder, path.slice(base.length - 1));
+  const file = await findFile(folder, inside);
   if (file) return file;
-  const isOurs = path.startsWith('auth/', base.length);
+  const isOurs = inside.startsWith('/auth/');
   if (fallback === null || isOurs || !isNavigation(request)) return null;
   return findFile(folder, `/${fallback}`);
+}
+
+/** `/console` is another page than `/console/` to the relative links in it. */
+function redirectInside(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { path, static: folder }: Application,
+): boolean {
+  if (!folder) return false;
+  const [, query] = /(\?.*)$/.exec(request.url!) ?? ['', ''];
+  if (prepareEarlyAnswer(request, response)) request.resume();
+  response.writeHead(308, ['Location', path + query, 'Content-Length', '0']).end();
+  return true;
 }
 
 /** Whether a browser opens a page, as opposed to a script or image that a page loads. */

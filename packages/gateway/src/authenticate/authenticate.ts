@@ -2,7 +2,7 @@ import type { FindApplication } from '../applications/find.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
 import { isSafeMethod, isSameOrigin } from '../http/same-origin.ts';
-import type { CompiledRoute } from '../routes/table.ts';
+import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Scheme } from '../settings.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
 import { readBearer } from './bearer.ts';

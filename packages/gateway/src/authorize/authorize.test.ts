@@ -21,7 +21,7 @@ function judge(
     api: 'orders',
     ...(require ? { require } : {}),
   };
-  const match = compileRoutes([route]).match('GET', path);
+  const match = compileRoutes([route]).match('GET', '', path);
   if (match.kind !== 'route') throw new Error(match.kind);
   const plain: SwapPrincipal = {
     kind: 'user',
@@ -99,7 +99,7 @@ test('the challenge names what is missing', () => {
     api: 'orders',
     require: { permissions: ['a"b'] },
   };
-  const match = compileRoutes([route]).match('GET', '/');
+  const match = compileRoutes([route]).match('GET', '', '/');
   const principal = {
     kind: 'user',
     sub: '',

@@ -3,7 +3,7 @@ import type { AuthorizationDetail } from '@sallyport/protocol/authorization-deta
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import { challenge } from '../authenticate/challenge.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
-import type { CompiledRoute } from '../routes/table.ts';
+import type { CompiledRoute } from '../routes/compiled-route.ts';
 
 /**
  * Whether a principal may use a route with these path parameters: null, or why not.

@@ -26,7 +26,7 @@ beforeAll(async () => {
       const api = 'https://orders.example';
       const { upstream } = issuer.routes[0]!;
       issuer.routes = [
-        { path: '/api/*', upstream, api, require: { methods: ['GET'] } },
+        { path: '/api/*', upstream, api, methods: ['GET'] },
         { path: '/api/refunds', upstream, api, require: { permissions: ['orders:refund'] } },
       ];
     },

@@ -1,6 +1,6 @@
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Refusal } from '../http/refusal.ts';
-import type { CompiledRoute } from '../routes/table.ts';
+import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Permit } from './permit.ts';
 
 /** What is to become of a request. */

@@ -1,7 +1,8 @@
 import type { Follower } from '../changes/follower.ts';
 import type { Incoming } from '../http/incoming.ts';
+import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Routing } from '../routes/routing.ts';
-import type { CompiledRoute, RouteTable } from '../routes/table.ts';
+import type { RouteTable } from '../routes/table.ts';
 import { type Clock, instant } from '../settings.ts';
 import type { SwappedToken } from '../swap/swapped-token.ts';
 

@@ -74,9 +74,9 @@ export class Pipeline {
 
   /** Null when the request now has another upstream or API, or the route no longer takes its kind of credentials. */
   #rematch({ route: begun, bySession, incoming }: Permit): Matched | null {
-    const { method, path } = incoming;
+    const { method, host, path } = incoming;
     const { table } = this.#with.routing;
-    const match = table.match(method, path);
+    const match = table.match(method, host, path);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
     const isSame = route.upstream === begun.upstream && route.api === begun.api;
@@ -91,7 +91,7 @@ export class Pipeline {
   }
 
   #decideBy(table: RouteTable, leased: boolean, incoming: Incoming): Decision | Promise<Decision> {
-    const match = table.match(incoming.method, incoming.path);
+    const match = table.match(incoming.method, incoming.host, incoming.path);
     if (match.kind !== 'route') return refuseUnmatched(match);
     const credentials = authenticate(incoming, match.route, this.#with);
     if (credentials.kind === 'refused') return deny(credentials.refusal, match.route);

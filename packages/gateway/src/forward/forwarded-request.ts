@@ -88,14 +88,16 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   #send(): void {
     const { method, path, query, host, clientAddress, requestId, hasBody } = this.incoming;
     this.#attempts++;
+    const { route } = this.permit;
     const headers = forwardedHeaders(this.caller.rawHeaders, {
       authorization: this.permit.entry.authorization,
       upstreamHost: this.#upstream.host,
-      host: this.#with.servedHost(host),
+      // A route that names its hosts says that they are ours.
+      host: route.host === null ? this.#with.servedHost(host) : host,
       scheme: this.#with.scheme,
       clientAddress,
       requestId,
-      opened: this.permit.route.forwardHeaders,
+      opened: route.forwardHeaders,
     });
     const target = path + query;
     const body = hasBody ? this.caller : null;

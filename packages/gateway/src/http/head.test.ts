@@ -15,7 +15,7 @@ beforeAll(async () => {
       issuer.routes = [
         route!,
         { ...route!, path: '/api/refunds', require: { permissions: ['orders:refund'] } },
-        { ...route!, path: '/api/writes', require: { methods: ['POST'] } },
+        { ...route!, path: '/api/writes', methods: ['POST'] },
         { ...route!, path: '/gone', upstream: 'http://127.0.0.1:1' },
       ];
     },

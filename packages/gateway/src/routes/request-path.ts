@@ -43,6 +43,16 @@ export function readRequestPath(path: string): RequestPath {
   return { ok: true, segments };
 }
 
+/** A path without its first segments, the rest as it is: `/b/` of `/a/b/` and 1, empty of `/a` and 1. */
+export function withoutSegments(path: string, count: number): string {
+  let start = 0;
+  for (let dropped = 0; dropped < count; dropped++) {
+    start = path.indexOf('/', start + 1);
+    if (start < 0) return '';
+  }
+  return path.slice(start);
+}
+
 function decode(segment: string): string | null {
   try {
     return decodeURIComponent(segment);

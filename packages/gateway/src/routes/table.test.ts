@@ -6,21 +6,22 @@ const upstream = 'http://127.0.0.1:7001';
 
 function tableOf(...lines: string[]) {
   const routes = lines.map((line): Route => {
-    const [path = '', methods] = line.split(' ');
-    const api = line;
+    const [place = '', methods] = line.split(' ');
+    const [host, ...path] = place.split('/');
     return {
-      path,
+      ...(host && { host }),
+      path: `/${path.join('/')}`,
       upstream,
-      api,
-      ...(methods ? { require: { methods: methods.split(',') } } : {}),
+      api: line,
+      ...(methods && { methods: methods.split(',') }),
     };
   });
   return compileRoutes(routes);
 }
 
 /** The line that a request ends at, with the path's parameters, or why at none. */
-function find(lines: string[], method: string, path: string): string {
-  const match = tableOf(...lines).match(method, path);
+function find(lines: string[], method: string, path: string, host = ''): string {
+  const match = tableOf(...lines).match(method, host, path);
   if (match.kind !== 'route') return match.kind;
   return [match.route.api, ...match.parameters].join(' ← ');
 }
@@ -53,6 +54,47 @@ describe('the most specific path decides', () => {
   });
 });
 
+describe('the most specific host goes before the most specific path', () => {
+  const lines = [
+    '/*',
+    '/a/b',
+    '*.example/*',
+    '*.shop.example/*',
+    'api.shop.example/a/*',
+    'api.shop.example/a/{x} PUT',
+    '[::1]/*',
+  ];
+  test.each([
+    ['api.shop.example', '/a', 'api.shop.example/a/*'],
+    ['api.shop.example:8443', '/a', 'api.shop.example/a/*'],
+    ['api.shop.example.', '/a', 'api.shop.example/a/*'],
+    ['api.shop.example.:443', '/a', 'api.shop.example/a/*'],
+    // Its path decides, although wider hosts take the method.
+    ['api.shop.example', '/a/b', 'method_not_allowed'],
+    // No path of its own fits.
+    ['api.shop.example', '/b', '*.shop.example/*'],
+    ['x.y.shop.example', '/a/b', '*.shop.example/*'],
+    ['shop.example', '/a/b', '*.example/*'],
+    ['example', '/a/b', '/a/b'],
+    ['notshop.example', '/', '*.example/*'],
+    ['[::1]:8080', '/a/b', '[::1]/*'],
+    ['api.shop.example:80:80', '/a', '/*'],
+    ['', '/a/b', '/a/b'],
+  ])('%s %s', (host, path, expected) => {
+    expect(find(lines, 'GET', path, host)).toBe(expected);
+  });
+
+  test('a search in vain at one host leaves nothing for the next', () => {
+    expect(find(['a.example/{x}/y', '/{z}/*'], 'GET', '/1/2', 'a.example')).toBe('/{z}/* ← 1');
+  });
+});
+
+test('methods that were declared within require count', () => {
+  const require = { methods: ['GET'] };
+  const table = compileRoutes([{ path: '/*', upstream, api: 'orders', require }]);
+  expect(table.match('POST', '', '/x').kind).toBe('method_not_allowed');
+});
+
 test('routes of one path are told apart by method, the first declared first', () => {
   const lines = ['/orders/{a} GET', '/orders/{b} POST', '/orders/{c}'];
   expect(find(lines, 'GET', '/orders/1')).toBe('/orders/{a} GET ← 1');
@@ -62,7 +104,7 @@ test('routes of one path are told apart by method, the first declared first', ()
 });
 
 test('another method never falls through to a wider path', () => {
-  const match = tableOf('/*', '/admin/* GET').match('POST', '/admin/users');
+  const match = tableOf('/*', '/admin/* GET').match('POST', '', '/admin/users');
   expect(match).toEqual({ kind: 'method_not_allowed', allow: ['GET', 'HEAD'] });
 });
 

@@ -1,5 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { pathInside } from '../applications/find.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
+import type { Application } from '../configuration.ts';
 import { isJson } from '../http/json-body.ts';
 import { issuerUnavailable, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
@@ -21,9 +23,10 @@ const endpoints: Record<string, { method: 'GET' | 'POST'; run: Endpoint }> = {
 };
 
 /** The name of the endpoint that a path is for, or null. */
-export function tokenHandlerEndpoint(path: string, base: string): string | null {
-  if (!path.startsWith('auth/', base.length)) return null;
-  const name = path.slice(base.length + 'auth/'.length);
+export function tokenHandlerEndpoint(path: string, application: Application): string | null {
+  const inside = pathInside(path, application);
+  if (!inside.startsWith('/auth/')) return null;
+  const name = inside.slice('/auth/'.length);
   return Object.hasOwn(endpoints, name) ? name : null;
 }
 

@@ -1,5 +1,6 @@
 import { parseNetwork } from '@sallyport/base/network.ts';
-import { applicationsSchema, routesSchema } from '@sallyport/gateway/configuration.ts';
+import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
+import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';

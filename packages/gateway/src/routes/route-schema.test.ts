@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { routesSchema } from './route-schema.ts';
+
+const route = { path: '/api/*', upstream: 'http://127.0.0.1:7001', api: 'https://orders.example' };
+
+const complaints = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } }) =>
+  (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+test('accepts the routes of the documentation', () => {
+  const details = { type: 'order', identifier: '{id}', actions: ['read'] };
+  const routes = [
+    { ...route, authenticate: ['bearer', 'cookie'], require: { permissions: ['orders:read'] } },
+    { ...route, path: '/api/orders/{id}', require: { details } },
+  ];
+  expect(routesSchema.parse(routes)).toEqual(routes);
+});
+
+describe('says what is wrong with a route', () => {
+  test.each([
+    [{ path: 'api' }, '0.path: Begin the path with a slash: /api.'],
+    [{ path: '/a/*/b' }, '0.path: In /a/*/b, * may only be the last segment.'],
+    [{ path: '/{a}/{a}' }, '0.path: In /{a}/{a}, {a} occurs twice.'],
+    [
+      { path: '/a%20b' },
+      '0.path: In /a%20b, the segment "a%20b" is neither plain text, a {name}, nor a last *.',
+    ],
+    [
+      { upstream: 'http://x/path' },
+      '0.upstream: An upstream is an origin: http://127.0.0.1:7001, without path, query or credentials.',
+    ],
+    [{ methods: ['get'] }, '0.methods.0: Write methods in capitals: GET.'],
+    [
+      { require: { methods: ['GET'] } },
+      '0.require: Write the methods beside the path, and not in require: methods: [GET].',
+    ],
+    ...['API.example', 'a.example:8080', 'https://a.example', '*', 'a.*.example', 'a..example'].map(
+      (host): [object, string] => [
+        { host },
+        '0.host: A host is a name in lower case without a port: api.shop.example, or *.shop.example.',
+      ],
+    ),
+    [
+      { require: { details: { type: 'order', identifier: '{id}', actions: ['read'] } } },
+      '0.require.details.identifier: The path /api/* has no parameter {id}.',
+    ],
+    [{ requires: {} }, '0: Unrecognized key: "requires"'],
+  ])('%j', (change, message) => {
+    expect(complaints(routesSchema.safeParse([{ ...route, ...change }]))).toEqual([message]);
+  });
+});
