@@ -11,6 +11,11 @@ export interface Target {
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   body?: string;
+  /**
+   * In place of `body`: one for each request, in turn, for what can be done once only. The trial ends
+   * when there is none left.
+   */
+  bodies?: string[];
   expect: {
     status: number;
     /** Text that every response body holds. */
@@ -20,9 +25,19 @@ export interface Target {
 
 export type Offer =
   | { offers: 'http'; target: Target }
+  /** It makes what each request uses up, anew for each trial. */
+  | { offers: 'spending' }
   /** It runs the operation inside its own process. */
   | { offers: 'operation' }
   | { offers: 'nothing'; because: string };
+
+/** To a contender that offers `spending`. It answers with a target that has so many bodies. */
+export interface PrepareRequest {
+  prepare: { count: number };
+}
+export interface Prepared {
+  prepared: Target;
+}
 
 export interface RunRequest {
   run: { seconds: number };
@@ -36,5 +51,7 @@ export interface Failure {
 
 /** Where a contender finds the upstream that its row started, when the row has one. */
 export const upstreamVariable = 'BENCH_UPSTREAM';
+/** Which request the row sends through its proxies, when it has an upstream. */
+export const requestVariable = 'BENCH_REQUEST';
 /** An empty directory for a contender's files, removed afterwards. */
 export const scratchVariable = 'BENCH_SCRATCH';

@@ -8,6 +8,11 @@ export interface Target {
   contender: string;
   against: string;
   atLeast: number;
+  /**
+   * In the same time (the default), or with the same processor time of the server, which holds also
+   * where the load generator is the limit.
+   */
+  by?: 'rate' | 'cpu';
 }
 
 type Measurement = { trials: Trial[] } | { skipped: string } | { error: string };
@@ -25,6 +30,7 @@ const columns = [
   'per second',
   'spread',
   'ratio',
+  'by\nCPU',
   'server\nCPU s\n/1,000',
   'PG\nCPU s\n/1,000',
   'p50\nms',
@@ -60,12 +66,14 @@ function tableLine(
   const { trials } = measurement;
   const of = (key: keyof Trial) => trials.map((trial) => trial[key] ?? Number.NaN);
   const rate = summarize(of('perSecond'));
-  const ratio = ratioOf(name, baseline, measurements);
+  const ratio = ratioOf(name, baseline, 'rate', measurements);
+  const byCpu = ratioOf(name, baseline, 'cpu', measurements);
   return [
     name,
     number(rate.median),
     `${number(rate.least)} to ${number(rate.most)}`,
     ratio === null ? '–' : ratio.median.toFixed(2),
+    byCpu === null ? '–' : byCpu.median.toFixed(2),
     number(median(of('serverCpuPer1000'))),
     median(of('postgresCpuPer1000')) === 0 ? '–' : number(median(of('postgresCpuPer1000'))),
     number(median(of('p50Milliseconds'))),
@@ -73,16 +81,27 @@ function tableLine(
   ];
 }
 
-function ratioOf(name: string, against: string, measurements: Measurements) {
+const measures = {
+  rate: ({ perSecond }: Trial) => perSecond,
+  /** Of the server without its database. */
+  cpu: ({ serverCpuPer1000 }: Trial) => 1 / serverCpuPer1000,
+};
+
+function ratioOf(
+  name: string,
+  against: string,
+  by: keyof typeof measures,
+  measurements: Measurements,
+) {
   const [own, other] = [measurements[name], measurements[against]];
   if (!own || !other || !('trials' in own) || !('trials' in other)) return null;
-  const rates = (trials: readonly Trial[]) => trials.map(({ perSecond }) => perSecond);
-  return pairedRatio(rates(own.trials), rates(other.trials));
+  return pairedRatio(own.trials.map(measures[by]), other.trials.map(measures[by]));
 }
 
-function judge({ contender, against, atLeast }: Target, measurements: Measurements): string {
-  const wish = `Target: ${contender} at least ${atLeast} × ${against}`;
-  const ratio = ratioOf(contender, against, measurements);
+function judge(target: Target, measurements: Measurements): string {
+  const { contender, against, atLeast, by = 'rate' } = target;
+  const wish = `Target: ${contender} at least ${atLeast} × ${against}${by === 'cpu' ? ' by CPU' : ''}`;
+  const ratio = ratioOf(contender, against, by, measurements);
   if (ratio === null) return `${wish}: not measured.`;
   const verdict = ratio.median >= atLeast ? 'met' : 'MISSED';
   return `${wish}: ${verdict}, ${ratio.median.toFixed(2)} ×.`;

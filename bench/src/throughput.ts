@@ -2,7 +2,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
-import { type Offer, scratchVariable, upstreamVariable } from './contender.ts';
+import { type Offer, requestVariable, scratchVariable, upstreamVariable } from './contender.ts';
+import type { ProxiedRequest } from './contenders/proxied.ts';
 import type { Row, RowReport, Settings } from './row.ts';
 import { type Measurements, type Target, throughputReport } from './throughput-report.ts';
 import { runTrial } from './trial.ts';
@@ -16,8 +17,10 @@ export interface Throughput {
   /** The contender that the ratios refer to. */
   baseline: string;
   targets?: Target[];
-  /** Whether `upstream.ts` runs beside the load generator. */
-  upstream?: boolean;
+  /** What goes through proxies to `upstream.ts`, which runs beside the load generator. */
+  request?: ProxiedRequest;
+  /** Of the load generator; as many as the command line says by default. */
+  connections?: number;
 }
 
 /** Started by root, PostgreSQL runs as another user, who has to reach its own files in there. */
@@ -65,7 +68,8 @@ async function measure(
 
   const environment: Record<string, string> = {};
   const helpers: Child[] = [];
-  if (row.upstream) {
+  if (row.request) {
+    environment[requestVariable] = row.request;
     const upstream = start('upstream.ts', pinning?.load, {});
     helpers.push(upstream);
     environment[upstreamVariable] = (await upstream.ask<{ origin: string }>()).origin;
@@ -101,7 +105,11 @@ async function measure(
       }
       try {
         const warmUp = round === 0 ? warmUpSeconds.first : warmUpSeconds.later;
-        const trial = await runTrial(child, offer, helpers, { ...settings, warmUpSeconds: warmUp });
+        const trial = await runTrial(child, offer, helpers, {
+          ...settings,
+          connections: row.connections ?? settings.connections,
+          warmUpSeconds: warmUp,
+        });
         kept.trials.push(trial);
         settings.say(
           `${row.name}: round ${round + 1} of ${settings.rounds}, ${name}: ` +

@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
-import type { Failure, Offer, RunResult } from './contender.ts';
-import type { Load } from './load/generator.ts';
-import type { Result, Warm } from './load/process.ts';
+import type { Failure, Offer, Prepared, RunResult, Target } from './contender.ts';
+import type { Order, Result, Warm } from './load/process.ts';
+import { hasWrk } from './load/wrk.ts';
 import type { Pinning } from './machine.ts';
 import { readBusySeconds, readTree, type Usage, usageOf } from './proc.ts';
 
@@ -25,6 +28,8 @@ export interface TrialSettings {
   warmUpSeconds: number;
   connections: number;
   pinning: Pinning | null;
+  /** Requests a second in place of as many as get answered. */
+  perSecond?: number;
 }
 
 interface Cpu extends Usage {
@@ -58,28 +63,46 @@ function toTrial(before: Cpu, after: Cpu, count: number, seconds: number): Trial
 }
 
 /** @param helpers processes that work for the load's side, such as the upstream */
-export function runTrial(
+export async function runTrial(
   server: Child,
   offer: Exclude<Offer, { offers: 'nothing' }>,
   helpers: readonly Child[],
   settings: TrialSettings,
 ): Promise<Trial> {
-  return offer.offers === 'http'
-    ? runHttpTrial(server, offer, helpers, settings)
-    : runOperationTrial(server, settings);
+  if (offer.offers === 'operation') return runOperationTrial(server, settings);
+  const target = offer.offers === 'http' ? offer.target : await prepare(server, settings);
+  return runHttpTrial(server, target, helpers, settings);
+}
+
+/** What one trial spends, in requests for each of its seconds, at most. */
+const spentPerSecond = 4_000;
+
+async function prepare(server: Child, { seconds }: TrialSettings): Promise<Target> {
+  const count = Math.round(seconds * spentPerSecond);
+  return orThrow(await server.ask<Prepared | Failure>({ prepare: { count } })).prepared;
 }
 
 async function runHttpTrial(
   server: Child,
-  { target }: Extract<Offer, { offers: 'http' }>,
+  target: Target,
   helpers: readonly Child[],
-  { seconds, warmUpSeconds, connections, pinning }: TrialSettings,
+  { seconds, warmUpSeconds, connections, pinning, perSecond }: TrialSettings,
 ): Promise<Trial> {
   const generator = startChild(new URL('load/process.ts', import.meta.url), pinning?.load ?? null);
+  const wrk = hasWrk() && target.bodies === undefined && perSecond === undefined;
+  const directory = wrk ? await mkdtemp(join(tmpdir(), 'sallyport-bench-wrk-')) : null;
   try {
-    const load: Load = { target, connections, warmUpSeconds, seconds };
+    const order: Order = {
+      target,
+      connections,
+      // What can be done once only is not spent on a warm-up.
+      warmUpSeconds: target.bodies ? 0.2 : warmUpSeconds,
+      seconds,
+      wrkDirectory: directory,
+      ...(perSecond !== undefined && { perSecond }),
+    };
     const loaders = [generator, ...helpers].map(({ pid }) => pid);
-    orThrow(await generator.ask<Warm | Failure>(load));
+    orThrow(await generator.ask<Warm | Failure>(order));
     const before = readCpu(server, loaders);
     const { measured } = orThrow(await generator.next<Result | Failure>());
     const after = readCpu(server, loaders);
@@ -91,6 +114,7 @@ async function runHttpTrial(
     };
   } finally {
     await generator.stop();
+    if (directory) await rm(directory, { recursive: true });
   }
 }
 

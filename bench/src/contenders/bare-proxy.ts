@@ -1,6 +1,6 @@
 import { Agent, createServer, request as send } from 'node:http';
 import { listen, offerHttp } from './offer.ts';
-import { proxiedGet, someToken, upstreamOrigin } from './proxied.ts';
+import { proxied, someToken, upstreamOrigin } from './proxied.ts';
 
 /** A reverse proxy out of `node:http` alone: no checks, no swap, headers passed on as they are. */
 const { hostname, port } = new URL(upstreamOrigin());
@@ -16,4 +16,4 @@ const server = createServer((request, response) => {
   request.pipe(upstream);
 });
 
-offerHttp(proxiedGet(await listen(server), someToken, 'opaque'));
+offerHttp(proxied(await listen(server), someToken, 'opaque'));

@@ -13,3 +13,14 @@ export function linkRequest(origin: string): Target {
     expect: { status: 201, contains: '#action_token=' },
   };
 }
+
+/** The page behind a link redeems what is in it. */
+export function redemption(endpoint: string, tokens: readonly string[]): Target {
+  return {
+    url: endpoint,
+    method: 'POST',
+    headers: { origin: shopOrigin, 'content-type': 'application/json' },
+    bodies: tokens.map((token) => JSON.stringify({ action_token: token })),
+    expect: { status: 200, contains: '"access_token":"' },
+  };
+}

@@ -1,11 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { scratchVariable } from '../contender.ts';
-import { listen, offerHttp, offerNothing } from './offer.ts';
-import { proxiedGet, someToken, upstreamOrigin } from './proxied.ts';
+import { answering, freeOrigin, offerHttp, offerNothing } from './offer.ts';
+import { proxied, someToken, upstreamOrigin } from './proxied.ts';
 
 /** nginx as a plain reverse proxy, one worker, connections to the upstream kept. */
 if (spawnSync('nginx', ['-v']).status === 0) await startNginx();
@@ -21,30 +20,10 @@ async function startNginx(): Promise<void> {
     if (code) throw new Error(`nginx ended with code ${code}`);
   });
   await answering(origin);
-  offerHttp(proxiedGet(origin, someToken, 'opaque'), async () => {
+  offerHttp(proxied(origin, someToken, 'opaque'), async () => {
     nginx.kill('SIGTERM');
     await once(nginx, 'exit');
   });
-}
-
-/** A port that was free a moment ago. */
-async function freeOrigin(): Promise<string> {
-  const server = createServer();
-  const origin = await listen(server);
-  server.close();
-  return origin;
-}
-
-async function answering(origin: string): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  for (;;) {
-    try {
-      await fetch(origin);
-      return;
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-    }
-  }
 }
 
 function configuration(scratch: string, address: string): string {

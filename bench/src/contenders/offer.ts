@@ -1,7 +1,14 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Failure, Offer, RunRequest, RunResult, Target } from '../contender.ts';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import type {
+  Failure,
+  Offer,
+  Prepared,
+  PrepareRequest,
+  RunRequest,
+  RunResult,
+  Target,
+} from '../contender.ts';
 
 /** Tells the bench what this process offers, and stays until the bench lets go of it. */
 function offer(offer: Offer, stop: () => Promise<unknown> | undefined): void {
@@ -12,7 +19,7 @@ function offer(offer: Offer, stop: () => Promise<unknown> | undefined): void {
   send(offer);
 }
 
-function send(message: Offer | RunResult | Failure): void {
+function send(message: Offer | RunResult | Prepared | Failure): void {
   if (!process.send) throw new Error('A contender is started by the bench: npm run bench');
   process.send(message);
 }
@@ -22,6 +29,25 @@ export function offerHttp(
   stop: () => Promise<unknown> | undefined = () => undefined,
 ): void {
   offer({ offers: 'http', target }, stop);
+}
+
+/**
+ * Offers what can be done once only.
+ *
+ * @param prepare makes a target with so many bodies
+ */
+export function offerSpending(
+  prepare: (count: number) => Promise<Target>,
+  stop: () => Promise<unknown> | undefined,
+): void {
+  process.on('message', async (message: PrepareRequest) => {
+    try {
+      send({ prepared: await prepare(message.prepare.count) });
+    } catch (error) {
+      send({ failed: (error as Error).message });
+    }
+  });
+  offer({ offers: 'spending' }, stop);
 }
 
 export function offerNothing(because: string): void {
@@ -60,4 +86,25 @@ export async function listen(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A port that was free a moment ago. */
+export async function freeOrigin(): Promise<string> {
+  const server = createServer();
+  const origin = await listen(server);
+  server.close();
+  return origin;
+}
+
+/** Waits until something answers there. */
+export async function answering(origin: string): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  for (;;) {
+    try {
+      await fetch(origin);
+      return;
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+    }
+  }
 }

@@ -12,6 +12,14 @@ export const ordersApi = 'https://orders.example';
 /** Where links may point. */
 export const shopOrigin = 'https://shop.example';
 
+/** Who signs in, and with which application. */
+export const person = { email: 'bench@example.com', password: 'correct horse bench' };
+export const webClient = {
+  id: 'bench-web',
+  secret: 'bench-web-secret-bench-web-secret-bench',
+  redirectUri: 'https://shop.example/callback',
+};
+
 export interface Installation {
   issuer: string;
   gateway: string;
@@ -43,20 +51,38 @@ export async function install(directory: string, upstream: string | null): Promi
         link_origins: [shopOrigin],
         apis: [ordersApi],
         roles: ['reader'],
+        serves: [ordersApi],
+      },
+      {
+        id: webClient.id,
+        name: 'Bench in the browser',
+        type: 'web',
+        secret: webClient.secret,
+        grants: ['authorization_code', 'refresh_token'],
+        redirect_uris: [`${gateway}/auth/callback`, webClient.redirectUri],
+        scopes: ['openid', 'profile', 'email', 'offline_access'],
+        id_token_alg: 'ES256',
+        apis: [ordersApi],
+      },
+    ],
+    users: [{ ...person, name: 'Bench', roles: ['reader'] }],
+    applications: [
+      {
+        host: new URL(gateway).host,
+        path: '/',
+        client: webClient.id,
+        client_secret: webClient.secret,
       },
     ],
     routes:
       upstream === null
         ? []
-        : [
-            {
-              path: '/api/orders/{id}',
-              upstream,
-              api: ordersApi,
-              methods: ['GET'],
-              require: { permissions: ['orders:read'] },
-            },
-          ],
+        : ['/api/orders/{id}', '/api/files/*'].map((path) => ({
+            path,
+            upstream,
+            api: ordersApi,
+            require: { permissions: ['orders:read'] },
+          })),
   };
   const file = join(directory, 'sallyport.yaml');
   // YAML 1.2 is a superset of JSON.

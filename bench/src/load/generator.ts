@@ -13,6 +13,8 @@ export interface Load {
   connections: number;
   warmUpSeconds: number;
   seconds: number;
+  /** How many requests a second, spread evenly; as many as get answered when left out. */
+  perSecond?: number;
 }
 
 export interface Measured {
@@ -27,30 +29,43 @@ export async function generate(load: Load, onWarm: () => void): Promise<Measured
   const { target, connections, warmUpSeconds, seconds } = load;
   const latencies: number[] = [];
   const measuring = { now: false };
-  const lines = Array.from({ length: connections }, () =>
-    openLine(target, (milliseconds) => {
-      if (measuring.now) latencies.push(milliseconds);
+  const bodies = bodiesOf(target);
+  const interval = load.perSecond === undefined ? 0 : (1000 * connections) / load.perSecond;
+  const lines = Array.from({ length: connections }, (_, index) =>
+    openLine({ target, bodies, interval, delay: (index * interval) / connections }, (ms) => {
+      if (measuring.now) latencies.push(ms);
     }),
   );
   const failed = Promise.race(lines.map((line) => line.failed));
+  const spent = Promise.all(lines.map((line) => line.spent));
   try {
     await Promise.race([failed, pause(warmUpSeconds)]);
     measuring.now = true;
     const began = performance.now();
     onWarm();
-    await Promise.race([failed, pause(seconds)]);
+    await Promise.race([failed, target.bodies ? spent : pause(seconds)]);
     measuring.now = false;
     const took = (performance.now() - began) / 1000;
     const sorted = Float64Array.from(latencies).sort();
+    const at = (share: number) => (sorted.length > 0 ? percentile(sorted, share) : Number.NaN);
     return {
       requests: latencies.length,
       seconds: took,
-      p50Milliseconds: percentile(sorted, 0.5),
-      p99Milliseconds: percentile(sorted, 0.99),
+      p50Milliseconds: at(0.5),
+      p99Milliseconds: at(0.99),
     };
   } finally {
     for (const line of lines) line.close();
   }
+}
+
+/** The next request's body; undefined when there is none left. */
+type Bodies = () => string | undefined;
+
+function bodiesOf({ body = '', bodies }: Target): Bodies {
+  if (!bodies) return () => body;
+  let next = 0;
+  return () => bodies[next++];
 }
 
 const pause = (seconds: number): Promise<void> =>
@@ -59,17 +74,38 @@ const pause = (seconds: number): Promise<void> =>
 interface Line {
   /** Rejects when the connection is lost or a response is not as expected. */
   failed: Promise<never>;
+  /** Resolves when there is no body left to send. */
+  spent: Promise<void>;
   close(): void;
 }
 
-function openLine(target: Target, onAnswer: (milliseconds: number) => void): Line {
+interface Sending {
+  target: Target;
+  bodies: Bodies;
+  /** Milliseconds from one request to the next; 0 for as soon as the last is answered. */
+  interval: number;
+  /** Before the first. */
+  delay: number;
+}
+
+/**
+ * With an interval, the time of a request counts from when it was due: one that has to wait for the
+ * answer before it waits for the server, too.
+ */
+function openLine(sending: Sending, onAnswer: (milliseconds: number) => void): Line {
+  const { target, bodies, interval, delay } = sending;
   const { hostname, port } = new URL(target.url);
-  const request = serialize(target);
+  const serialize = serializerOf(target);
   const { promise: failed, reject } = Promise.withResolvers<never>();
+  const { promise: spent, resolve: noneLeft } = Promise.withResolvers<void>();
   let pending = '';
   let sentAt = 0;
+  let due = 0;
 
-  const socket: Socket = connect({ host: hostname, port: Number(port), noDelay: true }, send);
+  const socket: Socket = connect({ host: hostname, port: Number(port), noDelay: true }, () => {
+    due = performance.now() + delay;
+    next();
+  });
   socket.setEncoding('latin1');
   socket.on('error', reject);
   socket.on('end', () => reject(new Error('The server closed the connection.')));
@@ -87,22 +123,43 @@ function openLine(target: Target, onAnswer: (milliseconds: number) => void): Lin
     }
     pending = '';
     onAnswer(performance.now() - sentAt);
-    send();
+    next();
   });
 
-  function send() {
-    sentAt = performance.now();
-    socket.write(request);
+  function next() {
+    if (interval === 0) {
+      send(performance.now());
+      return;
+    }
+    const at = due;
+    due += interval;
+    const wait = at - performance.now();
+    if (wait <= 0) send(at);
+    else setTimeout(() => send(performance.now()), wait);
   }
-  return { failed, close: () => socket.destroy() };
+  function send(at: number) {
+    const body = bodies();
+    if (body === undefined) {
+      noneLeft();
+      return;
+    }
+    sentAt = at;
+    if (!socket.destroyed) socket.write(serialize(body));
+  }
+  return { failed, spent, close: () => socket.destroy() };
 }
 
-function serialize({ url, method, headers, body = '' }: Target): Buffer {
+function serializerOf({ url, method, headers, bodies }: Target): (body: string) => Buffer {
   const { host, pathname, search } = new URL(url);
   const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`];
   for (const [name, value] of Object.entries(headers)) lines.push(`${name}: ${value}`);
-  if (method === 'POST') lines.push(`content-length: ${Buffer.byteLength(body)}`);
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`);
+  const make = (body: string): Buffer => {
+    const length = method === 'POST' ? [`content-length: ${Buffer.byteLength(body)}`] : [];
+    return Buffer.from(`${[...lines, ...length].join('\r\n')}\r\n\r\n${body}`);
+  };
+  if (bodies) return make;
+  let made: Buffer | null = null;
+  return (body) => (made ??= make(body));
 }
 
 function check({ status, body }: Parsed, { expect }: Target): void {

@@ -5,11 +5,12 @@ interface Stored {
   end: number;
 }
 
-/** More than a demonstration needs; the oldest make room. */
-const maxEntries = 10_000;
-
-/** Where Acme ID keeps its sessions, codes and tokens: in memory, one store for all models. */
-export function createMemoryAdapter(): (model: string) => Adapter {
+/**
+ * Where Acme ID keeps its sessions, codes and tokens: in memory, one store for all models.
+ *
+ * @param maxEntries of which the oldest make room; the default is more than a demonstration needs
+ */
+export function createMemoryAdapter(maxEntries = 10_000): (model: string) => Adapter {
   const entries = new Map<string, Stored>();
 
   function alive(key: string): AdapterPayload | undefined {

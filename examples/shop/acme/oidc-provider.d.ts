@@ -1,4 +1,4 @@
-/** As much of oidc-provider as Acme ID uses; the package brings no types. */
+/** As much of oidc-provider as Acme ID and the bench use; the package brings no types. */
 declare module 'oidc-provider' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
@@ -40,12 +40,23 @@ declare module 'oidc-provider' {
     };
   }
 
+  type StoredToken = new (
+    content: Record<string, unknown>,
+  ) => {
+    /** @returns its value, for the client */
+    save(): Promise<string>;
+  };
+
   export default class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     Grant: new (of: {
       clientId: string;
       accountId: string;
     }) => Grant;
+    Client: { find(id: string): Promise<object | undefined> };
+    AccessToken: StoredToken;
+    RefreshToken: StoredToken;
+    AuthorizationCode: StoredToken;
     callback(): RequestListener;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
     interactionFinished(

@@ -40,6 +40,8 @@ export function createRelyingParty({ issuer, issuerUrl, clock }: Dependencies): 
     issuer: issuerUrl,
     token_endpoint: `${issuerUrl}/token`,
     authorization_response_iss_parameter_supported: true,
+    // As the client is registered. Without this, only RS256 would be taken.
+    id_token_signing_alg_values_supported: ['RS256', 'ES256'],
   };
   const clientOf = ({ client }: Application): oauth.Client => ({
     client_id: client,

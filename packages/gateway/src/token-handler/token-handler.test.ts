@@ -264,8 +264,16 @@ describe('coming back', () => {
 });
 
 describe('coming back,', () => {
-  test.each(['none', 'HS256', 'ES256'])(
-    'an ID token signed by %s, which is not what clients are registered for, signs no one in',
+  test('an ID token signed by ES256, as a client can be registered for, signs in', async () => {
+    const request = await startLogin();
+    world.issuer.answers['/token'] = () =>
+      tokens({ id_token: idToken({ nonce: request.get('nonce') }, 'ES256') });
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(answer.headers.location).not.toContain('auth_error');
+  });
+
+  test.each(['none', 'HS256', 'PS256'])(
+    'an ID token signed by %s, which no client can be registered for, signs no one in',
     async (alg) => {
       const request = await startLogin();
       world.issuer.answers['/token'] = () =>
