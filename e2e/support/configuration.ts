@@ -91,6 +91,7 @@ function move(configuration: Configuration, places: Places): Configuration {
       internal: { listen: `127.0.0.1:${places.internalPort}` },
     },
     gateway: {
+      ...moved.gateway,
       url: places.gateway,
       listen: here(places.gateway),
       decide_port: places.decidePort,

@@ -7,6 +7,7 @@ import { createObserver } from './observe.ts';
 import { RequestHandler } from './request-handler.ts';
 import type { Environment } from './runtime/environment.ts';
 import { createHandlerContext } from './token-handler/create-handler-context.ts';
+import { TrustedProxies } from './trusted-proxies/trusted-proxies.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 /** What a request goes through: match → authenticate → swap → authorize → forward. */
@@ -18,6 +19,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
   const permissions = new StandingPermissions({ cache: membership.cache, judge: pipeline });
   const upstreams = new Upstreams(limits);
+  const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver(log);
   const handler = new RequestHandler({
     pipeline,
@@ -28,12 +30,12 @@ export function createDataPath(environment: Environment, membership: Membership)
     tokenHandler,
     issuerUrl: settings.issuerUrl,
     servedHost: createServedHosts(settings),
-    scheme,
+    trustedProxies,
     limits,
     clock,
     log,
   });
-  return { handler, pipeline, permissions, upstreams, observer };
+  return { handler, pipeline, permissions, upstreams, observer, trustedProxies };
 }
 
 export type DataPath = ReturnType<typeof createDataPath>;

@@ -18,9 +18,10 @@ import {
 import { refuse } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
 import type { Observer } from './observe.ts';
-import type { Clock, Limits, Log, Scheme } from './settings.ts';
+import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
 import { serveTokenHandler, tokenHandlerEndpoint } from './token-handler/token-handler.ts';
+import type { TrustedProxies } from './trusted-proxies/trusted-proxies.ts';
 import type { Upstreams } from './upstream/upstreams.ts';
 
 interface Dependencies {
@@ -32,7 +33,7 @@ interface Dependencies {
   observer: Observer;
   issuerUrl: string;
   servedHost: ForwardingContext['servedHost'];
-  scheme: Scheme;
+  trustedProxies: TrustedProxies;
   limits: Pick<Limits, 'inFlight'>;
   clock: Clock;
   log: Log;
@@ -66,7 +67,8 @@ export class RequestHandler {
 
   handle(caller: Caller, requestId: string): void | Promise<void> {
     const { method, target, rawHeaders, remoteAddress } = caller;
-    const incoming = readIncoming(method, target, rawHeaders, remoteAddress, requestId);
+    const client = this.#with.trustedProxies.clientOf(remoteAddress, rawHeaders);
+    const incoming = readIncoming(method, target, rawHeaders, client, requestId);
     this.#inFlight++;
     caller.onClose(this.#left);
     if (this.#closing) caller.endConnection();

@@ -44,6 +44,15 @@ export interface ClientCredentials {
   secret: string;
 }
 
+export interface ProxySettings {
+  /** Addresses and networks whose word about callers is believed. */
+  networks: readonly string[];
+  /** The header that they write. The other one may be a caller's. */
+  header: 'x-forwarded-for' | 'forwarded';
+  /** Whether their connections begin with a PROXY header. */
+  protocol: boolean;
+}
+
 export interface GatewaySettings {
   /** What the issuer calls this gateway in its log and among its members. */
   name: string;
@@ -63,6 +72,8 @@ export interface GatewaySettings {
   /** Where other proxies ask for decisions, and health is told. */
   decide: Listener;
   applications: Application[];
+  /** The proxies in front of it. Without them, callers connect by themselves. */
+  proxies?: ProxySettings;
   limits?: Partial<Limits>;
 }
 

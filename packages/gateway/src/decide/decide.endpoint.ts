@@ -7,12 +7,14 @@ import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
 import type { Observer } from '../observe.ts';
+import type { Scheme } from '../settings.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { readOriginal } from './original-request.ts';
 
 export interface DecideContext {
   pipeline: Pipeline;
   observer: Observer;
+  scheme: Scheme;
 }
 
 /**
@@ -33,9 +35,9 @@ export async function decide(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  { pipeline, observer }: DecideContext,
+  { pipeline, observer, scheme }: DecideContext,
 ): Promise<void> {
-  const incoming = readRequest(request, requestId);
+  const incoming = readRequest(request, requestId, scheme);
   const decision = await settle(incoming, pipeline);
   observer.observe(decision, incoming, 'decide');
   if (decision.kind === 'refuse') {
@@ -51,14 +53,20 @@ export async function decide(
 }
 
 /** The request that the proxy asks about, with a fault where it cannot be understood. */
-function readRequest({ method = '', rawHeaders, socket }: IncomingMessage, id: string): Incoming {
+function readRequest(
+  { method = '', rawHeaders, socket }: IncomingMessage,
+  id: string,
+  scheme: Scheme,
+): Incoming {
   const address = socket.remoteAddress ?? '';
   const original = readOriginal(rawHeaders);
   if (!original.ok) {
-    return { ...readIncoming(method, '/', rawHeaders, address, id), fault: original.reason };
+    const client = { address, scheme };
+    return { ...readIncoming(method, '/', rawHeaders, client, id), fault: original.reason };
   }
   const { target, clientAddress = address } = original;
-  const incoming = readIncoming(original.method, target, rawHeaders, clientAddress, id);
+  const client = { address: clientAddress, scheme };
+  const incoming = readIncoming(original.method, target, rawHeaders, client, id);
   if (original.host !== undefined) incoming.host = original.host.toLowerCase();
   return incoming;
 }

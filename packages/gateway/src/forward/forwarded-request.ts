@@ -5,7 +5,7 @@ import type { Incoming } from '../http/incoming.ts';
 import { type Refusal, upstreamBusy } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import type { Answered, Observer } from '../observe.ts';
-import type { Log, Scheme } from '../settings.ts';
+import type { Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import type { Place, Placed, Upstream } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
@@ -22,7 +22,6 @@ export interface ForwardingContext {
   upstreams: Upstreams;
   /** See `createServedHosts`. */
   servedHost: (host: string) => string;
-  scheme: Scheme;
   observer: Observer;
   log: Log;
   /** Its permission ended before it was sent. */
@@ -86,7 +85,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #send(): void {
-    const { method, path, query, host, clientAddress, requestId, hasBody } = this.incoming;
+    const { method, path, query, host, scheme, clientAddress, requestId, hasBody } = this.incoming;
     this.#attempts++;
     const { route } = this.permit;
     const headers = forwardedHeaders(this.caller.rawHeaders, {
@@ -94,7 +93,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       upstreamHost: this.#upstream.host,
       // A route that names its hosts says that they are ours.
       host: route.host === null ? this.#with.servedHost(host) : host,
-      scheme: this.#with.scheme,
+      scheme,
       clientAddress,
       requestId,
       opened: route.forwardHeaders,

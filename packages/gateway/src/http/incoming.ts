@@ -1,3 +1,6 @@
+import type { Scheme } from '../settings.ts';
+import type { Client } from '../trusted-proxies/trusted-proxies.ts';
+
 /** What the gateway decides from: a request's line and the few headers that bear on it. */
 export interface Incoming {
   /** For log and error messages. */
@@ -15,8 +18,10 @@ export interface Incoming {
   origin: string | undefined;
   fetchSite: string | undefined;
   userAgent: string;
-  /** The address at the other end of the connection. */
+  /** IP address of the caller, behind the proxies that are trusted. */
   clientAddress: string;
+  /** How the caller came. */
+  scheme: Scheme;
   hasBody: boolean;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
@@ -29,7 +34,7 @@ export function readIncoming(
   method: string,
   target: string,
   rawHeaders: readonly string[],
-  clientAddress: string,
+  client: Client,
   requestId: string,
 ): Incoming {
   const incoming: Incoming = {
@@ -43,7 +48,8 @@ export function readIncoming(
     origin: undefined,
     fetchSite: undefined,
     userAgent: '',
-    clientAddress,
+    clientAddress: client.address,
+    scheme: client.scheme,
     hasBody: false,
     fault: null,
   };

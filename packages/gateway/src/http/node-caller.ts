@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { remoteAddressOf } from '../trusted-proxies/proxy-protocol.ts';
 import type { BodyListener, Caller } from './caller.ts';
 import { prepareEarlyAnswer } from './early-answer.ts';
 import { passHints } from './early-hints.ts';
@@ -30,7 +31,7 @@ export class NodeCaller implements Caller {
   }
 
   get remoteAddress(): string {
-    return this.request.socket.remoteAddress ?? '';
+    return remoteAddressOf(this.request.socket);
   }
 
   get headSent(): boolean {

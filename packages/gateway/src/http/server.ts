@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
+import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
 import { catchErrors } from './catch-errors.ts';
 import type { RequestIds } from './request-id.ts';
 import { StalledCallers } from './stalled-callers.ts';
@@ -45,11 +46,13 @@ interface Dependencies {
   clock: Clock;
   log: Log;
   tls?: GatewaySettings['tls'];
+  /** Where proxies send PROXY headers. */
+  proxyProtocol?: ProxyProtocol | null;
 }
 
 export function createHttpServer(
   answer: Answer,
-  { limits, requestIds, clock, log, tls }: Dependencies,
+  { limits, requestIds, clock, log, tls, proxyProtocol }: Dependencies,
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
@@ -65,6 +68,7 @@ export function createHttpServer(
   server.on(tls ? 'secureConnection' : 'connection', stalled.watch);
   const sweeper = setInterval(stalled.sweep, limits.stallTimeout / 4).unref();
   server.once('close', () => clearInterval(sweeper));
+  proxyProtocol?.attach(server);
   let closing = false;
   return {
     listen: ({ host, port }) =>
@@ -78,6 +82,7 @@ export function createHttpServer(
       }),
     async drain(ms) {
       closing = true;
+      proxyProtocol?.close();
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Node closes those that are idle now, and none that becomes so.

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { clientAddress } from '@sallyport/base/client-address.ts';
 import { canonicalAddress, isInNetwork, networkOf, parseNetwork } from '@sallyport/base/network.ts';
 import type { Context as Request } from 'hono';
-import { clientAddress } from './client-address.ts';
 
 /** Where requests come from, behind the proxies that the configuration trusts. */
 export interface Callers {
@@ -39,9 +39,10 @@ export function createCallers(trustedProxies: readonly string[] = []): Callers {
     const isUnnamedProxy =
       forwarded !== undefined && !isProxy(peer) && isInNetwork(peer, privateNetworks);
     const believes = isUnnamedProxy ? (address: string) => address === peer : isProxy;
+    const entries = String(forwarded ?? '').split(',');
     return {
-      address: clientAddress(peer, String(forwarded ?? ''), isProxy),
-      counted: clientAddress(peer, String(forwarded ?? ''), believes),
+      address: clientAddress(peer, entries, isProxy).address,
+      counted: clientAddress(peer, entries, believes).address,
     };
   };
   const incomingOf = (request: Request): IncomingMessage => request.env.incoming;

@@ -44,6 +44,11 @@ export async function startGateway(
     client: { id: gatewayClientId, secret: gatewaySecret },
     cookieKey,
     applications: applicationsOf(loaded),
+    proxies: {
+      networks: gateway.trusted_proxies,
+      header: gateway.forwarded_header,
+      protocol: gateway.proxy_protocol,
+    },
     limits: { drainTimeout },
   };
   const runtime = {

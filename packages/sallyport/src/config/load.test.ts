@@ -94,6 +94,12 @@ test('the internal listener may be reached from elsewhere over TLS', () => {
 test('a proxy is trusted by its address or network, and not by its name', () => {
   const networks = 'issuer: { trusted_proxies: [192.0.2.7, 10.0.0.0/8, "fd00::/8"] }';
   expect(read(networks).configuration.issuer.trusted_proxies).toHaveLength(3);
+  expect(refusal('gateway: { trusted_proxies: [10.0.0.0/33] }')).toContain(
+    'gateway.trusted_proxies[0]: write an address or a network',
+  );
+  expect(refusal('gateway: { proxy_protocol: true }')).toContain(
+    'gateway.proxy_protocol: name the proxies that send the header in gateway.trusted_proxies',
+  );
   expect(refusal('issuer: { trusted_proxies: [proxy.internal] }')).toContain(
     'issuer.trusted_proxies[0]: write an address or a network',
   );

@@ -122,6 +122,30 @@ export const configurationSchema = z
             'Where to listen when a proxy answers at url. Without it, at the port of url.',
           examples: ['127.0.0.1:8080'],
         }),
+        trusted_proxies: z
+          .array(network)
+          .default([])
+          .meta({
+            description:
+              'The addresses of proxies in front of it, whose word about callers is believed: forwarded_header, and X-Forwarded-Proto.',
+            examples: [['10.0.0.0/8']],
+          }),
+        forwarded_header: z
+          .enum(['x-forwarded-for', 'forwarded'])
+          .default('x-forwarded-for')
+          .meta({
+            description:
+              "The header in which trusted_proxies say who called them. The other one may be a caller's own, and is not read.",
+            examples: ['forwarded'],
+          }),
+        proxy_protocol: z
+          .boolean()
+          .default(false)
+          .meta({
+            description:
+              'Whether connections from trusted_proxies begin with a PROXY header, version 1 or 2. Then it is demanded of them; from other addresses it is not taken.',
+            examples: [true],
+          }),
         name: z
           .string()
           .min(1)
@@ -191,6 +215,11 @@ export const configurationSchema = z
     for (const component of ['issuer', 'gateway'] as const) {
       const message = refuseTransport(component, configuration);
       if (message) context.addIssue({ code: 'custom', path: [component, 'url'], message });
+    }
+    const { proxy_protocol: proxyProtocol, trusted_proxies: proxies } = configuration.gateway;
+    if (proxyProtocol && proxies.length === 0) {
+      const message = 'name the proxies that send the header in gateway.trusted_proxies';
+      context.addIssue({ code: 'custom', path: ['gateway', 'proxy_protocol'], message });
     }
     const message = refuseInternalTransport(configuration);
     if (message) context.addIssue({ code: 'custom', path: ['issuer', 'internal'], message });
