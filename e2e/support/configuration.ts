@@ -96,6 +96,7 @@ function move(configuration: Configuration, places: Places): Configuration {
       listen: here(places.gateway),
       decide_port: places.decidePort,
     },
+    management: { listen: null },
     tls: { issuer: certificate, gateway: certificate },
   };
 }

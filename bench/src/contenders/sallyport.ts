@@ -38,6 +38,7 @@ export async function install(directory: string, upstream: string | null): Promi
   const configuration = {
     issuer: { url: issuer, internal: { listen: `127.0.0.1:${internalPort}` } },
     gateway: { url: gateway, decide_port: decidePort },
+    management: { listen: null },
     apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
     roles: [{ name: 'reader', permissions: ['orders:read'] }],
     clients: [

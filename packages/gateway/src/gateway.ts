@@ -12,6 +12,8 @@ export interface Gateway {
    * however often it is called.
    */
   close(): Promise<void>;
+  /** Whether it takes requests now, and if not, why not. */
+  readiness(): { ready: true } | { ready: false; reason: string };
 }
 
 /** How long an idle stream may outlast its permission; nothing passes on it meanwhile. */
@@ -25,8 +27,12 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const dataPath = createDataPath(environment, membership);
   const { handler, permissions, upstreams } = dataPath;
   let closing = false;
-  const isReady = () => !closing && membership.mayUseCache();
-  const listeners = createListeners(environment, dataPath, isReady);
+  const readiness = (): ReturnType<Gateway['readiness']> => {
+    if (closing) return { ready: false, reason: 'It is stopping.' };
+    if (membership.mayUseCache()) return { ready: true };
+    return { ready: false, reason: 'It has no lease: no issuer has granted it one in time.' };
+  };
+  const listeners = createListeners(environment, dataPath, () => readiness().ready);
   let sweeper: NodeJS.Timeout | undefined;
   let closed: Promise<void> | null = null;
 
@@ -51,5 +57,6 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       return { port, decidePort };
     },
     close: () => (closed ??= shutDown()),
+    readiness,
   };
 }

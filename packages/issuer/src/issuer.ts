@@ -17,6 +17,7 @@ import { createConfirmPrimary } from './database/primary.ts';
 import { type Replication, readReplication, watchReplication } from './database/replication.ts';
 import type { Progress } from './directory/users/hash-pending.service.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
+import { createReadiness, reasonOf } from './health/readiness.service.ts';
 import { createCallers } from './http/callers.ts';
 import { loadKeys } from './keys/load-keys.service.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
@@ -56,6 +57,8 @@ export interface Issuer {
   replication: Replication;
   /** Resolves with the port once requests are answered. Rejects with Node's error, `EADDRINUSE` and the like. */
   listen(options: ListenOptions): Promise<number>;
+  /** Whether the database answers, and if not, why not. */
+  readiness(): Promise<{ ready: true } | { ready: false; reason: string }>;
   /** Lets requests that are under way finish, for a while, and closes what was opened. */
   close(): Promise<void>;
 }
@@ -116,9 +119,15 @@ function assemble(context: Context, { replication, stopClock, onHashing }: Start
   const stopMaintenance = startMaintenance(context, onHashing);
   const stopWatching = watchReplication(replication, context.sql, log);
   const servers: Server[] = [];
+  const askPrimary = createReadiness(context.sql);
   return {
     context,
     replication,
+    readiness: () =>
+      askPrimary().then(
+        () => ({ ready: true }),
+        (error: unknown) => ({ ready: false, reason: reasonOf(error) }),
+      ),
     async listen({ surface, host, port, tls }) {
       const options = {
         limits: boundsOf(surface, settings),

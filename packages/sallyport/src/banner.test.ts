@@ -9,6 +9,7 @@ const facts: BannerFacts = {
     issuer: 'http://localhost:9000',
     gateway: 'http://localhost:8080',
     decide: 'http://127.0.0.1:8081/decide',
+    management: 'http://127.0.0.1:8082',
   },
   tookMs: 1234,
   config: 'sallyport.yaml',
@@ -36,6 +37,7 @@ test('everything in one process', () => {
   Issuer         http://localhost:9000         sign-in, tokens, links, admin API
   Gateway        http://localhost:8080         1 application, 5 routes
   Decisions      http://127.0.0.1:8081/decide  for nginx, Envoy, Traefik, Caddy
+  Operations     http://127.0.0.1:8082         /health/ready, /metrics
   Database       PostgreSQL, its own, in .sallyport
   Configuration  sallyport.yaml                applied: 2 added, 1 changed
   Log            .sallyport/sallyport.log
@@ -51,6 +53,7 @@ test('a gateway by itself', () => {
   Issuer         http://localhost:9000         elsewhere
   Gateway        http://localhost:8080         1 application, 5 routes
   Decisions      http://127.0.0.1:8081/decide  for nginx, Envoy, Traefik, Caddy
+  Operations     http://127.0.0.1:8082         /health/ready, /metrics
   Configuration  sallyport.yaml
 
   Ctrl-C stops it.

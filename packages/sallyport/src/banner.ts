@@ -31,6 +31,7 @@ export function banner(facts: BannerFacts, more: string[] = [], style = terminal
         ['Issuer', urls.issuer, applied ? 'sign-in, tokens, links, admin API' : 'elsewhere'],
         urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
         urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
+        urls.management && ['Operations', urls.management, '/health/ready, /metrics'],
         applied && ['Database', ...databaseNote(facts)],
         ['Configuration', config ?? 'none', configNote(facts)],
         logFile && ['Log', logFile, ''],

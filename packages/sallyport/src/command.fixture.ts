@@ -14,7 +14,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export interface Site {
   issuer: string;
   gateway: string;
-  ports: [issuer: number, gateway: number, decide: number, internal: number];
+  ports: [issuer: number, gateway: number, decide: number, internal: number, management: number];
   dataDir: string;
   configure(more: string): Promise<string>;
   remove(): Promise<void>;
@@ -28,15 +28,17 @@ export async function newSite(): Promise<Site> {
   const gateway = await freePort();
   const decide = await freePort();
   const internal = await freePort();
+  const management = await freePort();
   const dataDir = join(directory, 'data');
   const head = [
     `issuer: { url: "http://localhost:${issuer}", internal: { listen: "127.0.0.1:${internal}" } }`,
+    `management: { listen: "127.0.0.1:${management}" }`,
     `gateway: { url: "http://localhost:${gateway}", decide_port: ${decide} }`,
   ];
   return {
     issuer: `http://localhost:${issuer}`,
     gateway: `http://localhost:${gateway}`,
-    ports: [issuer, gateway, decide, internal],
+    ports: [issuer, gateway, decide, internal, management],
     dataDir,
     async configure(more) {
       const file = join(directory, 'sallyport.yaml');

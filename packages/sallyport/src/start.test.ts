@@ -139,6 +139,7 @@ test.each([
   [1, 'gateway', 'gateway.url'],
   [2, 'decision endpoint', 'gateway.decide_port'],
   [3, 'internal listener of the issuer', 'issuer.internal.listen'],
+  [4, 'management port', 'management.listen'],
 ] as const)('port %i in use', async (which, name, key) => {
   const here = await site();
   const port = here.ports[which];
@@ -200,8 +201,8 @@ test('an unknown key stops it before anything is made', async () => {
   const { code, stderr } = await start(await here.configure('clinets: []'), here).ended;
   expect(stderr).toBe(
     [
-      'sallyport.yaml:3:1  clinets: unknown key; did you mean clients?',
-      '    3 | clinets: []',
+      'sallyport.yaml:4:1  clinets: unknown key; did you mean clients?',
+      '    4 | clinets: []',
       '      | ^',
       '',
     ].join('\n'),

@@ -1,3 +1,4 @@
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import type { Replication } from '@sallyport/issuer/database/replication.ts';
@@ -6,9 +7,14 @@ import type { Issuer } from '@sallyport/issuer/issuer.ts';
 import type { Logger } from 'pino';
 import { openDatabase } from './components/database.ts';
 import type { RunningIssuer } from './components/issuer.ts';
+import { managementListener, urlOf } from './components/listeners.ts';
 import { preflight } from './components/preflight.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
+import { explainListenError, type Listener } from './explain-start.ts';
+import { startManagement } from './management/management-server.ts';
+import { createParts, type Parts } from './management/parts.ts';
+import { observeProcess } from './management/process-metrics.ts';
 import type { Role } from './options.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
 
@@ -33,7 +39,12 @@ export interface SystemOptions {
 }
 
 export interface System {
-  urls: { issuer: string; gateway: string | null; decide: string | null };
+  urls: {
+    issuer: string;
+    gateway: string | null;
+    decide: string | null;
+    management: string | null;
+  };
   /** Null when this process runs no issuer. */
   issuer: Issuer | null;
   /** What the configuration changed in the database. */
@@ -58,10 +69,19 @@ export interface System {
 export async function startSystem(options: SystemOptions): Promise<System> {
   await preflight(options);
   await using starting = new AsyncDisposableStack();
+  const { role, loaded } = options;
+  const metrics = new Metrics();
+  observeProcess(metrics);
+  const parts = createParts(role === 'all' ? ['issuer', 'gateway'] : [role], metrics);
+  const managementAt = managementListener(loaded.configuration);
+  if (managementAt) await listenForOperators(managementAt, parts, starting);
   const issuerSide = options.role === 'gateway' ? null : await startIssuerSide(options, starting);
+  if (issuerSide) parts.started('issuer', () => issuerSide.issuer.readiness());
   const inside = issuerSide?.inside ?? null;
   const gateway =
     options.role === 'issuer' ? null : await startGatewaySide(options, starting, inside);
+  if (gateway) parts.started('gateway', () => gateway.readiness());
+  starting.defer(parts.stopping);
 
   const {
     issuer,
@@ -75,6 +95,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       issuer: issuer.url,
       gateway: gateway && url,
       decide: gateway && `http://127.0.0.1:${decide_port}/decide`,
+      management: managementAt && urlOf(managementAt),
     },
     issuer: issuerSide?.issuer ?? null,
     applied: issuerSide?.applied ?? null,
@@ -120,6 +141,20 @@ async function startGatewaySide(
   starting.defer(() => gateway.close());
   done();
   return gateway;
+}
+
+/** @throws StartupError */
+async function listenForOperators(
+  listener: Listener,
+  parts: Parts,
+  starting: AsyncDisposableStack,
+): Promise<void> {
+  try {
+    const server = await startManagement(listener, parts);
+    starting.defer(() => server.close());
+  } catch (error) {
+    throw explainListenError(error, [listener]);
+  }
 }
 
 function stopwatch(component: string, { onReady }: Pick<SystemOptions, 'onReady'>): () => void {

@@ -35,6 +35,14 @@ export function gatewayListeners({ gateway: { url, listen, decide_port } }: Addr
   return { gateway, decide };
 }
 
+/** Null when there is to be none. */
+export function managementListener({
+  management: { listen },
+}: Pick<Configuration, 'management'>): Listener | null {
+  if (listen === null) return null;
+  return { ...parseListen(listen)!, name: 'management port', key: 'management.listen' };
+}
+
 /** Where this machine reaches what listens there. */
 export function urlOf({ host, port }: Address, scheme: 'http' | 'https' = 'http'): string {
   const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;

@@ -3,7 +3,12 @@ import { createServer } from 'node:net';
 import { explainListenError, type Listener } from '../explain-start.ts';
 import { StartupError } from '../startup-error.ts';
 import type { SystemOptions } from '../system.ts';
-import { gatewayListeners, internalListener, issuerListener } from './listeners.ts';
+import {
+  gatewayListeners,
+  internalListener,
+  issuerListener,
+  managementListener,
+} from './listeners.ts';
 import { readCertificate } from './tls.ts';
 
 /**
@@ -20,7 +25,9 @@ export async function preflight({
   const { gateway, decide } = gatewayListeners(configuration);
   const issuer =
     role === 'gateway' ? [] : [issuerListener(configuration), internalListener(configuration)];
-  const listeners = role === 'issuer' ? issuer : [...issuer, gateway, decide];
+  const parts = role === 'issuer' ? issuer : [...issuer, gateway, decide];
+  const management = managementListener(configuration);
+  const listeners = management ? [...parts, management] : parts;
   refuseSharedPort(listeners);
   if (role !== 'gateway') {
     await readCertificate(loaded, 'issuer');

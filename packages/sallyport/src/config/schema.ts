@@ -164,6 +164,19 @@ export const configurationSchema = z
       })
       .prefault({})
       .meta({ description: 'What stands in front of the services.' }),
+    management: z
+      .strictObject({
+        listen: listen
+          .nullable()
+          .default('127.0.0.1:8082')
+          .meta({
+            description:
+              'Where this process answers /health/live, /health/ready and /metrics, for operators alone; null for nowhere. What reaches it needs no credential.',
+            examples: ['10.0.0.7:8082', null],
+          }),
+      })
+      .prefault({})
+      .meta({ description: 'The port for operators, one for each process.' }),
     tls: z
       .strictObject({
         issuer: certificate
@@ -232,7 +245,7 @@ export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
-  const { issuer, gateway, tls, log, applications, ...declaration } = configuration;
+  const { issuer, gateway, management, tls, log, applications, ...declaration } = configuration;
   return declaration as Declaration;
 }
 
