@@ -1,13 +1,10 @@
 import { createKeySource, type KeySource } from '@sallyport/protocol/key-source.ts';
 import { usableKeys } from '@sallyport/protocol/usable-keys.ts';
-import { type CompactVerifyGetKey, errors } from 'jose';
+import { errors } from 'jose';
 import { discoverJwksUri } from './discovery.ts';
 import { GuardError } from './errors.ts';
 import { type FetchLimits, fetchJson } from './fetch-json.ts';
-import { localKeys } from './local-keys.ts';
-
-/** Verifies with the issuer's keys. A new function is made when a key was added or removed. */
-export type KeySet = CompactVerifyGetKey;
+import { type KeySet, localKeys } from './local-keys.ts';
 
 export interface IssuerKeysOptions {
   issuer: string;
@@ -21,7 +18,11 @@ export interface IssuerKeysOptions {
 
 const maxBytes = 512 * 1024;
 
-/** Its methods reject with `keys_unavailable` while there are no keys fresh enough. */
+/**
+ * A new set is made when a key was added or removed.
+ *
+ * Its methods reject with `keys_unavailable` while there are no keys fresh enough.
+ */
 export function createIssuerKeys(options: IssuerKeysOptions): KeySource<KeySet> {
   const { issuer, jwksUri, now, timeout = 5_000 } = options;
   return createKeySource({

@@ -10,19 +10,13 @@ export const claimError = (claim: string): GuardError =>
 export const errorOfFault = (fault: TokenFault): GuardError =>
   fault.code === 'token_claim_invalid' ? claimError(fault.claim) : new GuardError(fault.code);
 
-/** The GuardError for an error of `jose`. An error that is not about the token is returned as it is. */
-export function errorOfSignature(error: unknown): unknown {
-  if (error instanceof errors.JOSEAlgNotAllowed) {
-    return new GuardError('token_wrong_algorithm', { cause: error });
-  }
+/** The GuardError for an error of a key set. Any other error is returned as it is. */
+export function errorOfKeys(error: unknown): unknown {
   if (
     error instanceof errors.JWKSNoMatchingKey ||
     error instanceof errors.JWKSMultipleMatchingKeys
   ) {
     return new GuardError('token_key_unknown', { cause: error });
-  }
-  if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new GuardError('token_signature_invalid', { cause: error });
   }
   if (error instanceof errors.JOSEError) return new GuardError('token_malformed', { cause: error });
   return error;

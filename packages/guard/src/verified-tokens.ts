@@ -1,4 +1,4 @@
-import type { KeySet } from './key-set.ts';
+import type { KeySet } from './local-keys.ts';
 import type { Principal } from './principal.ts';
 
 interface Entry {

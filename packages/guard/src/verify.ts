@@ -5,15 +5,17 @@ import {
   type TokenRules,
 } from '@sallyport/protocol/check-token.ts';
 import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
-import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import type { TokenProfile } from '@sallyport/protocol/token-profile.ts';
-import { compactVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import { claimMapOf, type GuardClaimMap } from './claim-map.ts';
 import { systemNow } from './clock.ts';
 import { GuardError } from './errors.ts';
-import { createIssuerKeys, type KeySet } from './key-set.ts';
+import { createIssuerKeys } from './key-set.ts';
+import type { KeySet } from './local-keys.ts';
 import { type Principal, principalOf } from './principal.ts';
-import { errorOfFault, errorOfSignature } from './token-errors.ts';
+import { isSignatureOf } from './signature.ts';
+import { parseSignedToken, type SignedToken } from './signed-token.ts';
+import { errorOfFault, errorOfKeys } from './token-errors.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
 export interface VerifierOptions {
@@ -77,15 +79,15 @@ export function createVerifier(options: VerifierOptions): Verify {
   const source = createIssuerKeys({ issuer, jwksUri: options.jwksUri, now });
   const verified = createVerifiedTokens(maxCachedCharacters);
 
-  async function claimsOf(token: string, keys: KeySet): Promise<JWTPayload> {
-    const { payload, protectedHeader } = await compactVerify(token, keys, {
-      // "The resource server MUST reject any JWT in which the value of alg is none."
-      algorithms: [...asymmetricAlgorithms],
-    });
+  async function claimsOf(token: SignedToken, keys: KeySet): Promise<JWTPayload> {
+    const { header, payload, signingInput, signature } = token;
+    const key = await keys(header);
+    if (!isSignatureOf(signingInput, signature, { alg: header.alg, key })) {
+      throw new GuardError('token_signature_invalid');
+    }
     const claims = parseClaims(payload);
     if (!claims) throw new GuardError('token_malformed');
-    const jwt = { header: { ...protectedHeader }, claims };
-    const fault = checkToken(jwt, rules, Math.floor(now() / 1000));
+    const fault = checkToken({ header, claims }, rules, Math.floor(now() / 1000));
     if (fault) throw errorOfFault(fault);
     // The guard does not check proofs of possession, so it must not accept a bound token.
     if (claims['cnf'] !== undefined) throw new GuardError('token_sender_constrained');
@@ -93,8 +95,9 @@ export function createVerifier(options: VerifierOptions): Verify {
   }
 
   async function verifyAnew(token: string): Promise<Principal> {
+    const parsed = parseSignedToken(token);
     const { claims, keys } = await source.use(async (known) => {
-      return { claims: await claimsOf(token, known), keys: known };
+      return { claims: await claimsOf(parsed, known), keys: known };
     });
     const { permissions } = options;
     const principal = freeze(principalOf(claims, { foreign, permissions }));
@@ -110,7 +113,7 @@ export function createVerifier(options: VerifierOptions): Verify {
     try {
       return await verifyAnew(token);
     } catch (error) {
-      throw errorOfSignature(error);
+      throw errorOfKeys(error);
     }
   };
 }

@@ -1,0 +1,79 @@
+import { KeyObject, sign } from 'node:crypto';
+import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
+import { CompactSign, type CryptoKey, compactVerify, generateKeyPair } from 'jose';
+import { expect, test } from 'vitest';
+import { isKeyFor, isSignatureOf } from './signature.ts';
+import { parseSignedToken } from './signed-token.ts';
+
+const pairs = new Map<string, { privateKey: CryptoKey; publicKey: CryptoKey }>();
+for (const alg of asymmetricAlgorithms)
+  pairs.set(alg, await generateKeyPair(alg, { extractable: true }));
+
+const publicKey = (alg: string) => KeyObject.from(pairs.get(alg)!.publicKey);
+
+const signed = (alg: string) =>
+  new CompactSign(Buffer.from('{}')).setProtectedHeader({ alg }).sign(pairs.get(alg)!.privateKey);
+
+function verifies(token: string, alg: string): boolean {
+  const { signingInput, signature } = parseSignedToken(token);
+  return isSignatureOf(signingInput, signature, { alg, key: publicKey(alg) });
+}
+
+/** What may be wrong with a signature. */
+const alterations: [what: string, alter: (signature: Buffer) => Buffer][] = [
+  ['nothing', (signature) => signature],
+  [
+    'its first bit',
+    (signature) => Buffer.from(signature.map((byte, at) => byte ^ (at ? 0 : 0x80))),
+  ],
+  [
+    'its last bit',
+    (signature) =>
+      Buffer.from(signature.map((byte, at) => byte ^ Number(at === signature.length - 1))),
+  ],
+  ['a byte too few', (signature) => signature.subarray(1)],
+  ['a byte too many', (signature) => Buffer.concat([Buffer.of(0), signature])],
+  ['all of it is zero', (signature) => Buffer.alloc(signature.length)],
+  ['there is none', () => Buffer.alloc(0)],
+];
+
+test.each(
+  asymmetricAlgorithms.flatMap((alg) => alterations.map(([what, alter]) => ({ alg, what, alter }))),
+)(
+  '$alg: jose and the guard say the same of a signature where this is wrong: $what',
+  async ({ alg, what, alter }) => {
+    const [header, payload, signature64] = (await signed(alg)).split('.');
+    const signature = alter(Buffer.from(signature64!, 'base64url')).toString('base64url');
+    const token = `${header}.${payload}.${signature}`;
+    const right = await compactVerify(token, pairs.get(alg)!.publicKey).then(
+      () => true,
+      () => false,
+    );
+    expect(right).toBe(what === 'nothing');
+    expect(verifies(token, alg)).toBe(right);
+  },
+);
+
+test.each(['ES256', 'ES384', 'ES512'])(
+  '%s: a signature in OpenSSL’s encoding is none',
+  async (alg) => {
+    const [header, payload] = (await signed(alg)).split('.');
+    const key = KeyObject.from(pairs.get(alg)!.privateKey);
+    const der = sign(`sha${alg.slice(2)}`, Buffer.from(`${header}.${payload}`), key);
+    expect(verifies(`${header}.${payload}.${der.toString('base64url')}`, alg)).toBe(false);
+  },
+);
+
+test('a key is for the algorithms of its kind and curve alone', () => {
+  const kindOf = (alg: string) =>
+    /^(RS|PS)/.test(alg) ? 'rsa' : alg.startsWith('Ed') ? 'ed25519' : alg;
+  for (const keyAlg of asymmetricAlgorithms) {
+    for (const alg of asymmetricAlgorithms) {
+      expect(isKeyFor(alg, publicKey(keyAlg)), `${keyAlg} key for ${alg}`).toBe(
+        kindOf(alg) === kindOf(keyAlg),
+      );
+    }
+    const secretHalf = KeyObject.from(pairs.get(keyAlg)!.privateKey);
+    expect(isKeyFor(keyAlg, secretHalf)).toBe(false);
+  }
+});

@@ -1,0 +1,91 @@
+import {
+  constants,
+  type KeyObject,
+  type VerifyKeyObjectInput,
+  type VerifyPublicKeyInput,
+  verify,
+} from 'node:crypto';
+import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
+
+interface Algorithm {
+  /** Null where the algorithm itself says how to hash. */
+  hash: string | null;
+  keyType: string;
+  /** Of an elliptic curve, by OpenSSL's name. */
+  curve?: string;
+  options: Omit<VerifyPublicKeyInput & VerifyKeyObjectInput, 'key'>;
+}
+
+const rsa = (bits: number): Algorithm => ({
+  hash: `sha${bits}`,
+  keyType: 'rsa',
+  options: { padding: constants.RSA_PKCS1_PADDING },
+});
+
+/** RFC 7518, section 3.5: the salt is as long as the hash. */
+const pss = (bits: number): Algorithm => ({
+  hash: `sha${bits}`,
+  keyType: 'rsa',
+  options: {
+    padding: constants.RSA_PKCS1_PSS_PADDING,
+    saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+  },
+});
+
+/** RFC 7518, section 3.4: the signature is the two numbers side by side, and not OpenSSL's DER. */
+const ecdsa = (bits: number, curve: string): Algorithm => ({
+  hash: `sha${bits}`,
+  keyType: 'ec',
+  curve,
+  options: { dsaEncoding: 'ieee-p1363' },
+});
+
+const ed25519: Algorithm = { hash: null, keyType: 'ed25519', options: {} };
+
+/** One for each of `asymmetricAlgorithms`. */
+const algorithms: ReadonlyMap<string, Algorithm> = new Map([
+  ...[256, 384, 512].flatMap((bits): [string, Algorithm][] => [
+    [`RS${bits}`, rsa(bits)],
+    [`PS${bits}`, pss(bits)],
+  ]),
+  ['ES256', ecdsa(256, 'prime256v1')],
+  ['ES384', ecdsa(384, 'secp384r1')],
+  ['ES512', ecdsa(512, 'secp521r1')],
+  ['EdDSA', ed25519],
+  ['Ed25519', ed25519],
+]);
+
+export const isAllowedAlgorithm = (alg: string): boolean => asymmetricAlgorithms.includes(alg);
+
+/**
+ * Whether the key is one for the algorithm (RFC 8725, section 3.1): a key never decides by itself
+ * how it is used.
+ */
+export function isKeyFor(alg: string, key: KeyObject): boolean {
+  const { keyType, curve } = algorithmOf(alg);
+  return (
+    key.type === 'public' &&
+    key.asymmetricKeyType === keyType &&
+    (curve === undefined || key.asymmetricKeyDetails?.namedCurve === curve)
+  );
+}
+
+/**
+ * On this thread: a verification takes less than handing it to another one costs.
+ *
+ * @param key one that `isKeyFor` the algorithm
+ */
+export function isSignatureOf(
+  signingInput: string,
+  signature: Buffer,
+  { alg, key }: { alg: string; key: KeyObject },
+): boolean {
+  const { hash, options } = algorithmOf(alg);
+  return verify(hash, Buffer.from(signingInput, 'latin1'), { key, ...options }, signature);
+}
+
+function algorithmOf(alg: string): Algorithm {
+  const algorithm = algorithms.get(alg);
+  if (!algorithm) throw new TypeError(`guard: no algorithm ${alg}`);
+  return algorithm;
+}
