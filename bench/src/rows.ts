@@ -1,3 +1,5 @@
+import { latency } from './latency.ts';
+import { memory } from './memory.ts';
 import type { Row } from './row.ts';
 import { startUp } from './start-up.ts';
 import { throughput } from './throughput.ts';
@@ -91,6 +93,7 @@ export const rows: readonly Row[] = [
     request: 'download',
     connections: 2,
   }),
+  latency,
   throughput({
     name: 'guard',
     title: 'Guard: verify an ES256 access token, one after the other in one process',
@@ -103,4 +106,5 @@ export const rows: readonly Row[] = [
     targets: [{ contender: 'guard, cold', against: 'jose jwtVerify', atLeast: 1.5 }],
   }),
   startUp,
+  memory,
 ];

@@ -1,10 +1,6 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Child, startChild } from './child.ts';
-import { type Offer, requestVariable, scratchVariable, upstreamVariable } from './contender.ts';
 import type { ProxiedRequest } from './contenders/proxied.ts';
 import type { Row, RowReport, Settings } from './row.ts';
+import { onStage, type Stage } from './stage.ts';
 import { type Measurements, type Target, throughputReport } from './throughput-report.ts';
 import { runTrial } from './trial.ts';
 
@@ -23,76 +19,25 @@ export interface Throughput {
   connections?: number;
 }
 
-/** Started by root, PostgreSQL runs as another user, who has to reach its own files in there. */
-const passable = 0o711;
-
-interface Entrant {
-  name: string;
-  child: Child;
-  offer: Offer;
-}
-
 /** Before the first trial of a contender, so that its code is compiled; and before each other. */
 const warmUpSeconds = { first: 3, later: 1 };
 
-export function throughput(row: Throughput): Row {
-  return {
-    name: row.name,
-    title: row.title,
-    async measure(settings) {
-      const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-      await chmod(scratch, passable);
-      const children: Child[] = [];
-      try {
-        return await measure(row, settings, scratch, children);
-      } finally {
-        await Promise.all(children.map((child) => child.stop()));
-        await rm(scratch, { recursive: true, force: true });
-      }
-    },
-  };
-}
+export const throughput = (row: Throughput): Row => ({
+  name: row.name,
+  title: row.title,
+  measure: (settings) => onStage(row, settings, (stage) => measure(row, settings, stage)),
+});
 
 async function measure(
   row: Throughput,
   settings: Settings,
-  scratch: string,
-  children: Child[],
+  { entrants, failed, helpers }: Stage,
 ): Promise<RowReport> {
-  const { pinning } = settings;
-  const start = (file: string, processor: number | undefined, env: Record<string, string>) => {
-    const child = startChild(new URL(file, import.meta.url), processor ?? null, env);
-    children.push(child);
-    return child;
-  };
-
-  const environment: Record<string, string> = {};
-  const helpers: Child[] = [];
-  if (row.request) {
-    environment[requestVariable] = row.request;
-    const upstream = start('upstream.ts', pinning?.load, {});
-    helpers.push(upstream);
-    environment[upstreamVariable] = (await upstream.ask<{ origin: string }>()).origin;
-  }
-
   const measurements: Measurements = {};
-  const entrants: Entrant[] = [];
-  for (const [name, file] of Object.entries(row.contenders)) {
-    settings.say(`${row.name}: starting ${name}`);
-    try {
-      const own = await mkdtemp(join(scratch, 'contender-'));
-      await chmod(own, passable);
-      const child = start(`contenders/${file}`, pinning?.server, {
-        ...environment,
-        [scratchVariable]: own,
-      });
-      entrants.push({ name, child, offer: await child.ask<Offer>() });
-      measurements[name] = { trials: [] };
-    } catch (error) {
-      measurements[name] = { error: (error as Error).message };
-    }
+  for (const name of Object.keys(row.contenders)) {
+    const error = failed[name];
+    measurements[name] = error === undefined ? { trials: [] } : { error };
   }
-
   for (let round = 0; round < settings.rounds; round++) {
     // Whatever comes after a heavy one finds the machine warmer than the others do.
     const first = round % entrants.length;

@@ -106,18 +106,27 @@ export interface RunningSallyport {
   stop(): Promise<void>;
 }
 
+/** Of an installation whose parts run apart; all of it when left out. */
+interface Part {
+  role?: 'issuer' | 'gateway';
+  environment?: Record<string, string>;
+}
+
 const startTimeout = 60_000;
 
 /** Starts it in a process of its own, and returns once issuer and gateway answer. */
-export async function startSallyport({
-  args,
-  issuer,
-  gateway,
-}: Installation): Promise<RunningSallyport> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+export async function startSallyport(
+  { args, issuer, gateway }: Installation,
+  { role, environment }: Part = {},
+): Promise<RunningSallyport> {
+  const child = spawn(process.execPath, role ? [...args, '--role', role] : args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
   const ended = once(child, 'exit');
   const deadline = performance.now() + startTimeout;
-  for (const url of [`${issuer}/health/ready`, gateway]) {
+  const parts = { issuer: `${issuer}/health/ready`, gateway };
+  for (const url of role ? [parts[role]] : Object.values(parts)) {
     while (!(await answers(url))) {
       if (child.exitCode !== null) throw new Error('Sallyport ended instead of starting.');
       if (performance.now() > deadline) throw new Error(`Nothing answers at ${url}.`);
