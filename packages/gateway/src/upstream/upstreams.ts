@@ -1,19 +1,19 @@
-import { type PoolLimits, UndiciConnections } from './undici-connections.ts';
+import { type ConnectionLimits, Http1Connections } from './http1-connections.ts';
 import { Upstream, type UpstreamLimits } from './upstream.ts';
 
 /** Each upstream, made when it is first needed. */
 export class Upstreams {
-  readonly #limits: UpstreamLimits & PoolLimits;
+  readonly #limits: UpstreamLimits & ConnectionLimits;
   readonly #upstreams = new Map<string, Upstream>();
 
-  constructor(limits: UpstreamLimits & PoolLimits) {
+  constructor(limits: UpstreamLimits & ConnectionLimits) {
     this.#limits = limits;
   }
 
   at(origin: string): Upstream {
     const known = this.#upstreams.get(origin);
     if (known) return known;
-    const connections = new UndiciConnections(origin, this.#limits);
+    const connections = new Http1Connections(origin, this.#limits);
     const upstream = new Upstream(new URL(origin).host, connections, this.#limits);
     this.#upstreams.set(origin, upstream);
     return upstream;
