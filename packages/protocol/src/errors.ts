@@ -17,6 +17,8 @@ const statusOf = {
   // RFC 6750, section 3.1
   invalid_token: 401,
   insufficient_scope: 403,
+  // RFC 9470, section 3
+  insufficient_user_authentication: 401,
   // RFC 7009, section 2.2.1
   unsupported_token_type: 400,
   // RFC 8707, section 2

@@ -133,6 +133,11 @@ export interface SwapPrincipal {
   scope: string[];
   permissions: string[];
   authorization_details: AuthorizationDetail[];
+  /** Those with permissions at the API. An issuer of the version before does not say. */
+  roles?: string[];
+  /** Of a user: when it was that the person signed in, as NumericDate, and how (RFC 9470, section 6.2). */
+  auth_time?: number;
+  acr?: string;
 }
 
 /** `POST /internal/routes`: the routing table, fetched at start and after a change to `routes`. */

@@ -10,8 +10,10 @@ export interface Route {
   path: string;
   /** HTTP methods that it is for; every method when left out. */
   methods?: string[];
-  /** The origin to forward to; path and query stay as they are. */
+  /** The origin to forward to, and the path there below which the request's is put. */
   upstream: string;
+  /** What of the request's path the upstream does not get to see: `/api`, `/t/{tenant}`. */
+  strip_prefix?: string;
   /** The audience of the JWT that the upstream receives. */
   api: string;
   /** How callers may authenticate. Both when left out. */
@@ -22,6 +24,12 @@ export interface Route {
     /** `methods`, where a file without that key is still in force. */
     methods?: string[];
     permissions?: string[];
+    scopes?: string[];
+    roles?: string[];
+    /** One of them, in the order of preference. */
+    acr?: string[];
+    /** Seconds since the person signed in, at most. */
+    max_age?: number;
     /** `identifier` may name a path parameter: `{id}`. */
     details?: AuthorizationDetail;
   };

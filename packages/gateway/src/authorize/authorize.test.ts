@@ -1,14 +1,27 @@
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { expect, test } from 'vitest';
+import { compileRoute } from '../routes/compiled-route.ts';
 import { compileRoutes } from '../routes/table.ts';
 import { authorize } from './authorize.ts';
+import { judgeUserAuthentication } from './user-authentication.ts';
 
 const order = (identifier: string, ...actions: string[]) => ({
   type: 'order',
   identifier,
   actions,
 });
+
+const plain: SwapPrincipal = {
+  kind: 'user',
+  sub: 'u',
+  client_id: 'c',
+  scope: [],
+  permissions: [],
+  authorization_details: [],
+};
+const now = 1_800_000_000;
+const clock = { wall: () => now * 1_000 };
 
 function judge(
   require: Route['require'],
@@ -23,15 +36,7 @@ function judge(
   };
   const match = compileRoutes([route]).match('GET', '', path);
   if (match.kind !== 'route') throw new Error(match.kind);
-  const plain: SwapPrincipal = {
-    kind: 'user',
-    sub: 'u',
-    client_id: 'c',
-    scope: [],
-    permissions: [],
-    authorization_details: [],
-  };
-  const refusal = authorize({ ...plain, ...principal }, match.route, match.parameters);
+  const refusal = authorize({ ...plain, ...principal }, match.route, match.parameters, clock);
   return refusal ? `${refusal.status} ${refusal.description}` : 'allowed';
 }
 
@@ -83,6 +88,46 @@ test.each([
   expect(judge(require as Route['require'], principal as Partial<SwapPrincipal>)).toBe(expected);
 });
 
+const strong = { acr: ['urn:mfa', 'urn:key'], max_age: 300 };
+const strongly = { acr: 'urn:key', auth_time: now - 300 };
+
+test.each([
+  ['the scope', { scopes: ['s'] }, { scope: ['s', 't'] }, 'allowed'],
+  ['one scope of two', { scopes: ['s', 't'] }, { scope: ['s'] }, '403 This needs the scope t.'],
+  ['the role', { roles: ['r'] }, { roles: ['r'] }, 'allowed'],
+  ['no role', { roles: ['r', 'q'] }, {}, '403 This needs the roles r, q.'],
+  ['signed in strongly and lately', strong, strongly, 'allowed'],
+  ['weakly', strong, { ...strongly, acr: 'urn:pwd' }, '401 This needs another way of signing in.'],
+  ['in no known way', strong, { auth_time: now }, '401 This needs another way of signing in.'],
+  [
+    'too long ago',
+    strong,
+    { ...strongly, auth_time: now - 301 },
+    '401 This needs a more recent sign-in.',
+  ],
+  ['no person', { max_age: 300 }, {}, '401 This needs a more recent sign-in.'],
+  [
+    'too long ago, and nothing that signing in would help',
+    { ...strong, permissions: ['a'] },
+    {},
+    '403 This needs the permission a at orders.',
+  ],
+  [
+    'a link to this order is from no person',
+    { details, max_age: 300 },
+    confined,
+    '401 This needs a more recent sign-in.',
+  ],
+  [
+    'nor does it have roles',
+    { details, roles: ['support'] },
+    confined,
+    '403 This needs the role support.',
+  ],
+])('%s', (_, require, principal, expected) => {
+  expect(judge(require, principal)).toBe(expected);
+});
+
 test.each([
   ['/orders/43', '403 This needs a token for order 43 (read).'],
   ['/orders/%34%32', 'allowed'],
@@ -90,6 +135,21 @@ test.each([
   ['/orders/$&', '403 This needs a token for order $& (read).'],
 ])('a confined token at %s: %s', (path, expected) => {
   expect(judge({ details }, confined, path)).toBe(expected);
+});
+
+test('the challenge of RFC 9470 says what to ask for', () => {
+  const require = { acr: ['urn:mfa', 'urn:key'], max_age: 300 };
+  const route = compileRoute({ path: '/', upstream: 'http://a', api: 'orders', require }, []);
+  expect(judgeUserAuthentication(plain, route, clock)).toMatchObject({
+    status: 401,
+    error: 'insufficient_user_authentication',
+    headers: [
+      'WWW-Authenticate',
+      'Bearer realm="sallyport", error="insufficient_user_authentication", ' +
+        'error_description="This needs another way of signing in.", ' +
+        'acr_values="urn:mfa urn:key", max_age="300"',
+    ],
+  });
 });
 
 test('the challenge names what is missing', () => {
@@ -114,6 +174,7 @@ test('the challenge names what is missing', () => {
       { ...principal, scope: [], permissions: [], authorization_details: [] },
       match.route,
       [],
+      clock,
     );
   expect(refusal && [...refusal.headers]).toEqual([
     'WWW-Authenticate',

@@ -7,6 +7,7 @@ import type { ContactLog } from '../changes/contact-log.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { issuerUnavailable, permissionUnsettled, refusal } from '../http/refusal.ts';
+import { isSameTarget } from '../routes/compiled-route.ts';
 import type { Match, RouteTable } from '../routes/table.ts';
 import { instant, type Log, type Scheme } from '../settings.ts';
 import type { TokenCache } from '../swap/cache.ts';
@@ -79,9 +80,10 @@ export class Pipeline {
     const match = table.match(method, host, path);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
-    const isSame = route.upstream === begun.upstream && route.api === begun.api;
     const isAccepted = bySession ? route.cookie : route.bearer;
-    return isSame && isAccepted ? { route, parameters, table, bySession, incoming } : null;
+    return isSameTarget(route, begun) && isAccepted
+      ? { route, parameters, table, bySession, incoming }
+      : null;
   }
 
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
@@ -161,7 +163,7 @@ export class Pipeline {
   }
 
   #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
-    const refused = authorize(entry.principal, matched.route, matched.parameters);
+    const refused = authorize(entry.principal, matched.route, matched.parameters, this.#with.clock);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
       return deny({ ...refused, headers }, matched.route, entry.principal);

@@ -5,6 +5,7 @@ import type { Incoming } from '../http/incoming.ts';
 import { type Refusal, upstreamBusy } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import type { Answered, Observer } from '../observe.ts';
+import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
 import type { Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import type { Place, Placed, Upstream } from '../upstream/upstream.ts';
@@ -96,9 +97,10 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       scheme,
       clientAddress,
       requestId,
+      prefix: strippedPrefix(route, path),
       opened: route.forwardHeaders,
     });
-    const target = path + query;
+    const target = upstreamPath(route, path) + query;
     const body = hasBody ? this.caller : null;
     this.#sent = this.#upstream.connections.send({ method, target, headers, body }, this);
   }

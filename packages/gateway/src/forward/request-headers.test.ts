@@ -9,6 +9,7 @@ const facts = {
   scheme: 'https',
   clientAddress: '192.0.2.7',
   requestId: 'request-1',
+  prefix: '',
   opened: new Set<string>(),
 } as const;
 

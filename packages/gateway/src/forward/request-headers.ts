@@ -13,6 +13,8 @@ export interface ForwardingFacts {
   scheme: Scheme;
   clientAddress: string;
   requestId: string;
+  /** What was taken off the path, or empty. */
+  prefix: string;
   /** What the route lets pass of what is withheld otherwise: lower-case names. */
   opened: ReadonlySet<string>;
 }
@@ -46,6 +48,7 @@ export function forwardedHeaders(rawHeaders: readonly string[], facts: Forwardin
     'X-Request-Id',
     facts.requestId,
   );
+  if (facts.prefix !== '') headers.push('X-Forwarded-Prefix', facts.prefix);
   return headers;
 }
 

@@ -15,7 +15,7 @@ export const finalReasons: Readonly<Record<FinalReason, readonly string[]>> = {
   // Written anew, by what the gateway knows itself.
   replaced: [
     ...['cookie', 'host', 'x-request-id', 'x-real-ip', 'forwarded', 'x-forwarded'],
-    ...['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'],
+    ...['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-prefix'],
   ],
   // The gateway itself has sent the 100.
   answered_here: ['expect'],

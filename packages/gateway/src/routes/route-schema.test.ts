@@ -11,6 +11,9 @@ test('accepts the routes of the documentation', () => {
   const routes = [
     { ...route, authenticate: ['bearer', 'cookie'], require: { permissions: ['orders:read'] } },
     { ...route, path: '/api/orders/{id}', require: { details } },
+    { ...route, host: '*.shop.example', methods: ['GET'], upstream: 'http://orders:7001/base' },
+    { ...route, path: '/t/{tenant}/*', strip_prefix: '/t/{tenant}' },
+    { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);
 });
@@ -24,9 +27,20 @@ describe('says what is wrong with a route', () => {
       { path: '/a%20b' },
       '0.path: In /a%20b, the segment "a%20b" is neither plain text, a {name}, nor a last *.',
     ],
+    ...['http://x/a?b', 'http://u@x/', 'http://x/a/../b', 'http://x/a//b', 'ftp://x', 'x/y'].map(
+      (upstream): [object, string] => [
+        { upstream },
+        '0.upstream: An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.',
+      ],
+    ),
+    ...['/', '/ap', '/api/*', '/other', 'api', '/api/x'].map((strip_prefix): [object, string] => [
+      { strip_prefix },
+      `0.strip_prefix: The path /api/* does not begin with ${strip_prefix}.`,
+    ]),
+    [{ require: { max_age: 0 } }, '0.require.max_age: Too small: expected number to be >=1'],
     [
-      { upstream: 'http://x/path' },
-      '0.upstream: An upstream is an origin: http://127.0.0.1:7001, without path, query or credentials.',
+      { require: { scopes: ['a b'] } },
+      '0.require.scopes.0: Write printable ASCII without spaces, quotes and backslashes.',
     ],
     [{ methods: ['get'] }, '0.methods.0: Write methods in capitals: GET.'],
     [

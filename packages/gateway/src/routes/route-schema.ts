@@ -7,8 +7,9 @@ import { parsePattern } from './pattern.ts';
  * The routes of the configuration file. Every error message says what to write instead.
  */
 
-const permission = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
-  error: 'A permission is printable ASCII without spaces, quotes and backslashes.',
+/** Of permissions, scopes and acr values (RFC 6749, section 3.3). */
+const token = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
+  error: 'Write printable ASCII without spaces, quotes and backslashes.',
 });
 
 const method = z.string().regex(/^[A-Z]+$/, { error: 'Write methods in capitals: GET.' });
@@ -45,8 +46,9 @@ const forwardedHeader = z
       'No route opens this header: the gateway writes it itself, or it is for one connection only.',
   });
 
-const upstream = z.string().refine(isOrigin, {
-  error: 'An upstream is an origin: http://127.0.0.1:7001, without path, query or credentials.',
+const upstream = z.string().refine(isBaseUrl, {
+  error:
+    'An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.',
 });
 
 const host = z.string().regex(hostPattern, {
@@ -80,9 +82,18 @@ export const routeSchema = z
         examples: [['GET'], ['POST', 'PUT']],
       }),
     upstream: upstream.meta({
-      description: 'The origin that requests are forwarded to. The path stays as it is.',
-      examples: ['http://127.0.0.1:7001'],
+      description:
+        'The origin that requests are forwarded to, and the path there that theirs is put behind.',
+      examples: ['http://127.0.0.1:7001', 'http://orders:7001/base'],
     }),
+    strip_prefix: z
+      .string()
+      .optional()
+      .meta({
+        description:
+          'The beginning of path that the upstream does not get to see. It is told of it in X-Forwarded-Prefix.',
+        examples: ['/api'],
+      }),
     api: z
       .string()
       .min(1)
@@ -111,11 +122,44 @@ export const routeSchema = z
       .strictObject(
         {
           permissions: z
-            .array(permission)
+            .array(token)
             .optional()
             .meta({
               description: 'The permissions that a caller needs, all of them.',
               examples: [['orders:read']],
+            }),
+          scopes: z
+            .array(token)
+            .optional()
+            .meta({
+              description: 'The scopes that the access token needs, all of them.',
+              examples: [['offline_access']],
+            }),
+          roles: z
+            .array(z.string().min(1))
+            .optional()
+            .meta({
+              description:
+                'The roles that a caller needs, all of them, each with a permission at the API: services know of no other.',
+              examples: [['support']],
+            }),
+          acr: z
+            .array(token)
+            .min(1)
+            .optional()
+            .meta({
+              description:
+                'The ways of signing in (acr) that are good enough, the preferred first. Who signed in otherwise is told what to ask for (RFC 9470).',
+              examples: [['urn:shop:mfa']],
+            }),
+          max_age: z
+            .int()
+            .min(1)
+            .optional()
+            .meta({
+              description:
+                'Seconds since the person signed in, at most. Who signed in longer ago is told to sign in again (RFC 9470).',
+              examples: [300],
             }),
           details: detail.optional().meta({
             description:
@@ -126,6 +170,11 @@ export const routeSchema = z
       )
       .optional()
       .meta({ description: 'What the gateway checks at each request before it forwards it.' }),
+  })
+  .superRefine(({ path, strip_prefix }, context) => {
+    if (strip_prefix === undefined || isBeginning(strip_prefix, path)) return;
+    const message = `The path ${path} does not begin with ${strip_prefix}.`;
+    context.addIssue({ code: 'custom', path: ['strip_prefix'], message });
   })
   .superRefine((route, context) => {
     const pattern = parsePattern(route.path);
@@ -143,8 +192,22 @@ export const routeSchema = z
 
 export const routesSchema = z.array(routeSchema);
 
-function isOrigin(text: string): boolean {
+/** Segment by segment, and never the `*`. */
+function isBeginning(prefix: string, path: string): boolean {
+  const [part, whole] = [parsePattern(prefix), parsePattern(path)];
+  if (!part.ok || part.segments.length === 0) return false;
+  // What is wrong with the path itself is told there.
+  if (!whole.ok) return true;
+  return part.segments.every(
+    (segment, at) =>
+      segment.kind !== 'rest' && JSON.stringify(segment) === JSON.stringify(whole.segments[at]),
+  );
+}
+
+/** Written as it is read: what would be changed on the way may have been meant otherwise. */
+function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, origin } = new URL(text);
-  return /^https?:$/.test(protocol) && (text === origin || text === `${origin}/`);
+  const { protocol, origin, pathname } = new URL(text);
+  const isPlain = text === origin || text === origin + pathname;
+  return /^https?:$/.test(protocol) && isPlain && !/\/\/|[%;\\]/.test(pathname);
 }

@@ -45,6 +45,11 @@ describe('a name that nothing has is told with its path', () => {
       'routes.0.require.permissions.0',
       'permission x',
     ],
+    [
+      { apis: [orders], routes: [{ ...route, require: { roles: ['x'] } }] },
+      'routes.0.require.roles.0',
+      'role x',
+    ],
   ];
   for (const [sections, path, named] of cases) {
     test(path, () => expect(check(sections)).toEqual([[path, expect.stringContaining(named)]]));

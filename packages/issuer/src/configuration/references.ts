@@ -68,13 +68,15 @@ function references(declaration: Declaration): Reference[] {
     ...routes.map(
       ({ api }, index): Reference => ({ kind: 'api', name: api, path: ['routes', index, 'api'] }),
     ),
-    ...routes.flatMap(({ require }, index) =>
-      (require?.permissions ?? []).map((name, at): Reference => {
-        return { kind: 'permission', name, path: ['routes', index, 'require', 'permissions', at] };
-      }),
-    ),
+    ...routes.flatMap(({ require }, index) => [
+      ...required('permission', index, 'permissions', require?.permissions),
+      ...required('role', index, 'roles', require?.roles),
+    ]),
   ];
 }
+
+const required = (kind: Kind, index: number, key: string, names: string[] = []): Reference[] =>
+  names.map((name, at) => ({ kind, name, path: ['routes', index, 'require', key, at] }));
 
 /** The key of each section's entries: what the file is reconciled by. */
 const keys = {

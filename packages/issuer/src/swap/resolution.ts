@@ -100,6 +100,8 @@ function resolved<Api extends ApiFacts | null>(
     scope: token.scope.filter((value) => scopes.includes(value)),
     permissions,
     authorization_details: details,
+    roles: holder.kind === 'link' ? [] : (api?.bearingRoles ?? []),
+    ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime) }),
   };
   return { ok: true, token, principal, holder, api, tags: cacheTagsOf(token, holder, api) };
 }
@@ -142,7 +144,7 @@ export function insideClaims(
     jti: id,
     iat: issuedAt,
     exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
-    roles: holder.kind === 'link' ? [] : api.bearingRoles,
+    roles: principal.roles ?? [],
     permissions: principal.permissions,
   };
   claims.origin = originOf(token);

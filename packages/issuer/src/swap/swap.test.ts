@@ -89,6 +89,16 @@ test('a role that ends within the second is over, and one that ends later ends t
   }
 });
 
+test('tells what routes may require of a person: roles, and when it was that they signed in', async () => {
+  const before = Math.floor(Date.now() / 1_000);
+  const result = await swapOne(await tokenOfAlice());
+  if (!result.ok) throw new Error(result.error_description);
+  const { roles, auth_time } = result.principal;
+  expect(roles).toEqual(decodeJwt(result.jwt)['roles']);
+  expect(roles).toContain('support');
+  expect(auth_time).toBeGreaterThanOrEqual(before);
+});
+
 test('names everything that it depends on', async () => {
   const result = await swapOne(await tokenOfAlice());
   expect(result.ok && result.tags.map((subject) => subject.split(':')[0])).toEqual(

@@ -1,0 +1,21 @@
+import type { CompiledRoute } from './compiled-route.ts';
+import { withoutSegments } from './request-path.ts';
+
+/**
+ * The path that the upstream is asked for: what remains of the path as sent when the route's prefix
+ * is taken off, behind the path of the upstream. Not a byte of what remains is changed, a slash at
+ * the end and encodings included; where nothing remains at all, it is `/`.
+ */
+export const upstreamPath = (
+  { basePath, strippedSegments }: Pick<CompiledRoute, 'basePath' | 'strippedSegments'>,
+  path: string,
+): string => basePath + remainder(strippedSegments, path) || '/';
+
+/** What was taken off, as sent: `X-Forwarded-Prefix`. Empty when nothing was. */
+export const strippedPrefix = (
+  { strippedSegments }: Pick<CompiledRoute, 'strippedSegments'>,
+  path: string,
+): string => path.slice(0, path.length - remainder(strippedSegments, path).length);
+
+const remainder = (segments: number, path: string): string =>
+  segments === 0 ? path : withoutSegments(path, segments);
