@@ -1,13 +1,20 @@
+import { createHmac } from 'node:crypto';
 import type { Context } from '../context.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { mintOpaqueToken } from '../tokens/opaque-token.ts';
-import { type CodeGrant, findSpentCode, redeemCode } from './authorization-codes.store.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { opaqueToken } from '../tokens/opaque-token.ts';
+import {
+  type CodeGrant,
+  findRedeemedCode,
+  findSpentCode,
+  redeemCode,
+} from './authorization-codes.store.ts';
 import type { Requested } from './narrow.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
 export interface PresentedCode {
-  /** SHA-256 of the code. */
-  hash: Buffer;
+  /** The code's own 256 bits. */
+  bytes: Buffer;
   clientId: string;
   /** Null when the request names none. */
   redirectUri: string | null;
@@ -16,12 +23,17 @@ export interface PresentedCode {
   requested: Requested;
   /** Whether the client gets a refresh token too. */
   withRefreshToken: boolean;
+  /**
+   * Whether the client may ask again with the same proof, and then gets the same: for token handlers
+   * alone, whose browsers repeat requests by themselves.
+   */
+  mayRepeat: boolean;
   now: Date;
 }
 
 export type CodeOutcome =
   /** The code is spent. */
-  | { outcome: 'redeemed'; grant: CodeGrant; refreshToken: string | null }
+  | { outcome: 'redeemed'; grant: CodeGrant; refresh: NewRefreshToken | null }
   /** The code is spent: what it is bound to is not what came with it. */
   | { outcome: 'mismatch'; redirectUri: string; challenge: string | null }
   /** The code is spent: the client, user or session behind it has ended. */
@@ -31,36 +43,60 @@ export type CodeOutcome =
   /** Unknown, expired, another client's, or used before: then all that came of it is revoked. */
   | { outcome: 'refused' };
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'changes' | 'log'>;
+interface NewRefreshToken {
+  token: string;
+  expiresAt: Date;
+}
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'settings' | 'changes' | 'log'>;
 
 /**
  * Spends an authorization code (RFC 6749, section 4.1.3). One that comes again takes back everything
  * that it gave (section 4.1.2).
+ *
+ * The refresh token is derived from the code, so that a client that may repeat gets the same one
+ * from any node while the code lives, and at once beside the first request. Later it gets nothing, and takes nothing
+ * back: with the verifier, it is the client itself that asks again.
  */
 export async function redeemAuthorizationCode(
-  { withRefreshToken, ...presented }: PresentedCode,
+  { bytes, withRefreshToken, mayRepeat, ...presented }: PresentedCode,
   context: Dependencies,
 ): Promise<CodeOutcome> {
-  const { sql, random, settings } = context;
-  const { clientId, hash, now } = presented;
-  const refresh = withRefreshToken ? mintOpaqueToken('refresh', random) : null;
+  const { sql, settings } = context;
+  const { clientId, now } = presented;
+  const refresh = withRefreshToken ? deriveRefreshToken(bytes, context) : null;
+  const refreshIdleUntil = secondsAfter(now, settings.lifetimes.refreshIdle);
+  const idleSince = secondsAfter(now, -settings.lifetimes.sessionIdle);
+  const redemption = { ...presented, hash: sha256(bytes), idleSince };
   const code = await redeemCode(sql, {
-    ...presented,
+    ...redemption,
     refreshHash: refresh?.hash ?? null,
-    refreshIdleUntil: secondsAfter(now, settings.lifetimes.refreshIdle),
-    idleSince: secondsAfter(now, -settings.lifetimes.sessionIdle),
+    refreshIdleUntil,
   });
+  const redeemed = (grant: CodeGrant): CodeOutcome => {
+    const expiresAt = earlier(refreshIdleUntil, grant.expiresAt);
+    return { outcome: 'redeemed', grant, refresh: refresh && { token: refresh.token, expiresAt } };
+  };
   if (!code?.spent) {
+    const repeated = mayRepeat ? await findRedeemedCode(sql, redemption) : null;
+    if (repeated) return repeated.grant ? redeemed(repeated.grant) : { outcome: 'refused' };
     if (code?.grant) return { outcome: 'excessive', grant: code.grant };
-    await revokeReplayed(hash, clientId, context);
+    await revokeReplayed(redemption.hash, clientId, context);
     return { outcome: 'refused' };
   }
   if (!code.matches) {
     return { outcome: 'mismatch', redirectUri: code.redirectUri, challenge: code.challenge };
   }
-  if (!code.grant) return { outcome: 'ended' };
-  return { outcome: 'redeemed', grant: code.grant, refreshToken: refresh?.token ?? null };
+  return code.grant ? redeemed(code.grant) : { outcome: 'ended' };
 }
+
+const deriveRefreshToken = (code: Buffer, { secrets }: Pick<Context, 'secrets'>) =>
+  opaqueToken(
+    'refresh',
+    createHmac('sha256', secrets.refreshSuccessor).update('code ').update(code).digest(),
+  );
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
 async function revokeReplayed(hash: Buffer, clientId: string, context: Dependencies) {
   const grantId = await findSpentCode(context.sql, hash, clientId);

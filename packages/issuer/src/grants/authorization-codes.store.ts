@@ -86,6 +86,29 @@ export async function redeemCode(
   return { ...parseCode(row), grant: row.grantId === null ? null : parseGrant(row) };
 }
 
+/**
+ * What a code gave that was redeemed before, with the challenge and the redirect URI that this request
+ * has: nothing where the code has expired, or what came of it has ended. Null for any other code.
+ */
+export async function findRedeemedCode(
+  sql: Queryable,
+  redemption: Omit<Redemption, 'refreshHash' | 'refreshIdleUntil'>,
+): Promise<{ grant: CodeGrant | null } | null> {
+  const { hash, clientId, redirectUri, challenge, now } = redemption;
+  const [row] = await sql`
+    with code as (
+      select grant_id, expires_at from authorization_codes
+      where hash = ${hash} and client_id = ${clientId} and redeemed_at is not null
+        and code_challenge = ${challenge} and redirect_uri = ${redirectUri}
+    )
+    select granted.id as "grantId", scope, apis, user_id as "userId", session_id as "sessionId",
+      granted.expires_at as "expiresAt", session_partition as "sessionExpiresAt",
+      auth_time as "authTime", amr, nonce
+    from code left join lateral ${livingGrant(sql, 'code', redemption)} granted
+      on code.expires_at > ${now}`;
+  return row ? { grant: row.grantId === null ? null : parseGrant(row) } : null;
+}
+
 /** The grant of a code that this client redeemed before. */
 export async function findSpentCode(
   sql: Queryable,

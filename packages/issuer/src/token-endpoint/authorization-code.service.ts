@@ -7,7 +7,7 @@ import {
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { sha256 } from '../runtime/sha256.ts';
-import { hashOpaqueToken } from '../tokens/opaque-token.ts';
+import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler, TokenRequest } from './grant-handler.ts';
 
 /**
@@ -17,16 +17,17 @@ import type { GrantHandler, TokenRequest } from './grant-handler.ts';
 export const authorizationCode: GrantHandler = {
   type: 'authorization_code',
   async redeem(request, context) {
-    const { client, requested, now } = request;
-    const { hash, redirectUri, verifier } = readRequest(request);
+    const { client, requested, now, mayRepeat } = request;
+    const { bytes, redirectUri, verifier } = readRequest(request);
     const result = await redeemAuthorizationCode(
       {
-        hash,
+        bytes,
         clientId: client.id,
         redirectUri: redirectUri ?? null,
         challenge: verifier === undefined ? null : sha256(verifier).toString('base64url'),
         requested,
         withRefreshToken: client.grants.includes('refresh_token'),
+        mayRepeat,
         now,
       },
       context,
@@ -43,7 +44,7 @@ export const authorizationCode: GrantHandler = {
       case 'refused':
         throw refused();
     }
-    const { grant, refreshToken } = result;
+    const { grant, refresh } = result;
     const { grantId: source, scope, apis } = grant;
     return {
       kind: 'user',
@@ -51,7 +52,7 @@ export const authorizationCode: GrantHandler = {
       rows: rowDaysOf(grant),
       scope,
       apis,
-      ...(refreshToken === null ? {} : { refreshToken }),
+      ...(refresh && { refreshToken: refresh.token, refreshExpiresAt: refresh.expiresAt }),
       authentication: grant,
     };
   },
@@ -71,9 +72,9 @@ function readRequest({ parameters }: TokenRequest) {
   if (verifier !== undefined && !isCodeVerifier(verifier)) {
     throw new OAuthError('invalid_request', 'code_verifier must have 43 to 128 characters.');
   }
-  const hash = hashOpaqueToken('code', code);
-  if (!hash) throw new OAuthError('invalid_grant', 'The code is not one of ours.');
-  return { hash, redirectUri, verifier };
+  const bytes = opaqueTokenBytes('code', code);
+  if (!bytes) throw new OAuthError('invalid_grant', 'The code is not one of ours.');
+  return { bytes, redirectUri, verifier };
 }
 
 function mismatch(

@@ -13,6 +13,8 @@ export interface TokenRequest {
   /** The handler reads those that its grant has. */
   parameters: Parameters;
   requested: Requested;
+  /** Whether a code may be redeemed once more by who redeemed it: at the listener for gateways. */
+  mayRepeat: boolean;
   now: Date;
 }
 
@@ -28,6 +30,8 @@ export interface Redeemed {
   apis: readonly string[];
   /** To be handed out with the access token. */
   refreshToken?: string;
+  /** When the client's refresh token ends if it is not used, whether it is new or the one it has. */
+  refreshExpiresAt?: Date;
   /** Present when the client is to learn who signed in. */
   authentication?: Authentication;
 }

@@ -3,6 +3,7 @@ import { isPublic } from '../clients/client.ts';
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { exchangeRefreshToken, keepRefreshToken } from '../grants/refresh-tokens.service.ts';
+import { secondsAfter } from '../runtime/clock.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler } from './grant-handler.ts';
 
@@ -23,13 +24,15 @@ export const refreshToken: GrantHandler = {
     const result = await use({ bytes, clientId: client.id, requested, now }, context);
     if (result.outcome === 'excessive') throw excessOf(requested, result.grant) ?? refused();
     if (result.outcome === 'refused') throw refused();
-    const { grantId, scope, apis } = result.grant;
+    const { grantId, scope, apis, expiresAt } = result.grant;
+    const idleUntil = secondsAfter(now, context.settings.lifetimes.refreshIdle);
     return {
       kind: 'user',
       source: grantId,
       rows: rowDaysOf(result.grant),
       scope,
       apis,
+      refreshExpiresAt: idleUntil < expiresAt ? idleUntil : expiresAt,
       ...(result.successor === null ? {} : { refreshToken: result.successor }),
     };
   },

@@ -31,42 +31,56 @@ interface TokenAnswer {
   expires_in: number;
   scope: string | undefined;
   refresh_token?: string | undefined;
+  /** draft-ietf-oauth-refresh-token-expiration-03. */
+  refresh_token_expires_in?: number | undefined;
   id_token?: string | undefined;
 }
 
 /** What every grant has. */
 const fields = ['grant_type', 'scope', 'resource', ...credentialFields] as const;
 
-/** `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order. */
-export const token = (context: Context) => async (request: Request) => {
-  // 1. Parse, and authenticate the client.
-  const parameters = await readForm(request);
-  const form = parameters.read(fields);
-  const client = await authenticateClient(request.req.header('authorization'), form, context);
+/**
+ * `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order.
+ *
+ * @param mayRepeat whether a code may be redeemed once more, with the same proof and for the same answer.
+ */
+export const token =
+  (context: Context, mayRepeat = false) =>
+  async (request: Request) => {
+    // 1. Parse, and authenticate the client.
+    const parameters = await readForm(request);
+    const form = parameters.read(fields);
+    const client = await authenticateClient(request.req.header('authorization'), form, context);
 
-  // 2. Check that it may use this grant.
-  const handler = handlerOf(form.grant_type);
-  if (!client.grants.includes(handler.type)) {
-    throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
-  }
+    // 2. Check that it may use this grant.
+    const handler = handlerOf(form.grant_type);
+    if (!client.grants.includes(handler.type)) {
+      throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
+    }
 
-  // 3. Read which scopes and resources are requested.
-  const requested = readRequested(form);
+    // 3. Read which scopes and resources are requested.
+    const requested = readRequested(form);
 
-  // 4. Spend the credential: for what is requested, within what was granted.
-  const now = context.clock.now();
-  const redeemed = await handler.redeem({ client, parameters, requested, now }, context);
+    // 4. Spend the credential: for what is requested, within what was granted.
+    const now = context.clock.now();
+    const redeemed = await handler.redeem(
+      { client, parameters, requested, mayRepeat, now },
+      context,
+    );
 
-  // 5. Issue. What was exchanged is signed already.
-  const answer =
-    'jwt' in redeemed
-      ? exchangedAnswer(redeemed)
-      : await issue(redeemed, { client, requested, now }, context);
+    // 5. Issue. What was exchanged is signed already.
+    const answer =
+      'jwt' in redeemed
+        ? exchangedAnswer(redeemed)
+        : await issue(redeemed, { client, requested, now }, context);
 
-  // 6. Tell the log, and respond.
-  context.log.info({ client: client.id, grant: handler.type, kind: redeemed.kind }, 'token issued');
-  return privateJson(answer);
-};
+    // 6. Tell the log, and respond.
+    context.log.info(
+      { client: client.id, grant: handler.type, kind: redeemed.kind },
+      'token issued',
+    );
+    return privateJson(answer);
+  };
 
 /** Of an access token, and of an ID token where the client is to learn who signed in. */
 async function issue(
@@ -90,9 +104,13 @@ async function issue(
     expires_in: expiresIn,
     scope: scopeOf(scope),
     refresh_token: redeemed.refreshToken,
+    refresh_token_expires_in: secondsUntil(redeemed.refreshExpiresAt, now),
     id_token: idToken,
   };
 }
+
+const secondsUntil = (end: Date | undefined, now: Date): number | undefined =>
+  end && Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000));
 
 const exchangedAnswer = ({ jwt, issuedTokenType, expiresIn, scope }: Exchanged): TokenAnswer => ({
   access_token: jwt,
