@@ -46,10 +46,11 @@ async function open(visitor: Visitor) {
 
 const at = async (address: string) => open(createVisitor(address));
 
-/** A browser that Alice signed in with before. */
+/** A browser that Alice signed in with before, and out again. */
 async function ownBrowser(address: string) {
   const browser = createVisitor(address);
   expect((await (await open(browser))(right)).status).toBe(303);
+  await site.context.sql`update sessions set ended_at = now()`;
   return browser;
 }
 

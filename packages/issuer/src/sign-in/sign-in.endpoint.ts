@@ -15,7 +15,8 @@ import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { numericDate } from '../runtime/clock.ts';
-import { startSession } from '../sessions/sessions.service.ts';
+import type { SessionCookie } from '../sessions/session.ts';
+import { currentSession, startSession } from '../sessions/sessions.service.ts';
 import { type Credentials, checkPassword } from './check-password.service.ts';
 import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
@@ -55,10 +56,23 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
   const { browser } = visitor;
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const waiting = await findPendingLink(interaction.id, context);
+  if (!waiting && (await hasSignedIn(interaction, cookieOf(request, 'sp_sso'), context))) {
+    return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  }
   const email = waiting?.email ?? readableHint(interaction.parameters.loginHint ?? '');
   const shown = { interaction, browser, email, ...(refused ? { error: errors.noCookie } : {}) };
   return respondSignIn(request, shown, context);
 };
+
+/** In another tab, since this one asked: then there is nothing to ask here. */
+async function hasSignedIn(
+  { createdAt }: Interaction,
+  cookie: SessionCookie,
+  context: Dependencies,
+): Promise<boolean> {
+  const session = await currentSession(cookie, context);
+  return session !== null && session.authTime > createdAt;
+}
 
 /** `POST /sign-in/{interaction}` */
 export const submitSignIn = (context: Dependencies) => async (request: Request) => {

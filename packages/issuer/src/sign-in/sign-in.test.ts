@@ -209,6 +209,19 @@ test('one person may sign in from several tabs at once', async () => {
   expect(rows).toEqual([]);
 });
 
+test('a tab that is visited after the person signed in in another one goes on', async () => {
+  const visitor = createVisitor();
+  const tabs = [await begin(visitor), await begin(visitor), await begin(visitor)];
+  const fields = { email: 'alice@example.com', password: 'correct horse' };
+  const [first, ...others] = tabs;
+  await visitor.post(first!.url, { csrf: csrfOf(first!.page), ...fields });
+  for (const { id, url } of others) {
+    expect((await visitor.get(url)).next).toBe(`${site.url}/authorize/${id}`);
+  }
+  // One that began later asked although the person was signed in, and so has to be answered.
+  expect((await begin(visitor)).page.status).toBe(200);
+});
+
 test('a server too busy to hash says when to come back, and counts no failure', async () => {
   // As many as may hash and wait, each coming back at once, so that no place is ever free.
   let busy = true;
