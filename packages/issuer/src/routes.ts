@@ -40,6 +40,8 @@ export const routes = {
   nextChanges: '/internal/changes',
   swap: '/internal/swap',
   readRoutes: '/internal/routes',
+  readSession: '/internal/session',
+  signOut: '/internal/sign-out',
 
   live: '/health/live',
   ready: '/health/ready',

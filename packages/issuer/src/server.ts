@@ -24,6 +24,7 @@ import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
 import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
 import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
+import { signOut } from './logout/sign-out.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
 import { errorPage } from './pages/error.page.ts';
 import { home } from './pages/home.endpoint.ts';
@@ -34,6 +35,7 @@ import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
 import { token } from './token-endpoint/token.endpoint.ts';
 import { createRemoteKeys } from './trusted-issuers/remote-keys.service.ts';
+import { readSession } from './userinfo/session.endpoint.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
 /** The whole HTTP surface of the issuer, at its public listener. */
@@ -115,11 +117,14 @@ export function createInternalServer(context: Context): Hono {
   app.post(routes.nextChanges, nextChanges(context));
   app.post(routes.leave, leave(context));
   app.post(routes.readRoutes, readRoutes(context));
+  app.post(routes.readSession, readSession(context));
+  app.post(routes.signOut, signOut(context));
 
   // What token handlers ask for the browsers that they serve, as the application's client.
   app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
   const guesses = limitWrongSecrets(context);
-  app.post(routes.token, guesses, token(context));
+  app.post(routes.token, guesses, token(context, true));
+  // Of these two, gateways of the version before.
   app.post(routes.revoke, guesses, revoke(context));
   app.get(routes.userinfo, userinfo(context));
   return app;

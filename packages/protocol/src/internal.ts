@@ -140,6 +140,38 @@ export interface SwapPrincipal {
   acr?: string;
 }
 
+/**
+ * `POST /internal/session`: what the page of an application may know of the session that an access
+ * token is of. Refused with 401 `invalid_token` when the token is not good any more.
+ */
+export interface SessionRequest {
+  access_token: string;
+}
+export interface SessionResponse {
+  user: {
+    sub: string;
+    /** With scope `profile`. */
+    name?: string;
+    /** With scope `email`, and then both. */
+    email?: string;
+    email_verified?: boolean;
+  };
+  roles: string[];
+  /** By API: of each that the token is for. */
+  permissions: Record<string, string[]>;
+}
+
+/**
+ * `POST /internal/sign-out`: ends the session that these tokens of a client are of, and every grant that
+ * was made in it; without `offline_access` that is all that they are. 204 once no gateway accepts
+ * a token of it any more, also if it had ended before.
+ */
+export interface SignOutRequest {
+  client_id: string;
+  access_token: string;
+  refresh_token?: string;
+}
+
 /** `POST /internal/routes`: the routing table, fetched at start and after a change to `routes`. */
 export interface RoutesResponse {
   as_of: Position;

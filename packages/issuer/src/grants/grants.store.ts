@@ -1,4 +1,23 @@
+import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
+
+const parseOwner = rowParser(
+  'grants',
+  'grantId',
+  z.object({ grantId: z.string(), userId: z.string(), sessionId: z.string().nullable() }),
+);
+
+/** Whose grant it is and which session it was made in, however dead; no session where it outlives that. */
+export async function findGrantOwner(
+  sql: Queryable,
+  id: string,
+): Promise<ReturnType<typeof parseOwner> | null> {
+  const [row] = await sql`
+    select id as "grantId", user_id as "userId", session_id as "sessionId"
+    from grants where id = ${id}`;
+  return row ? parseOwner(row) : null;
+}
 
 /** @returns whether it was there to revoke. */
 export async function markGrantRevoked(sql: Queryable, id: string, now: Date): Promise<boolean> {

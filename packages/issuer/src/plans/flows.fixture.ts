@@ -221,6 +221,19 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await token(400, web, fields);
       await token(400, web, { ...fields, code: unknown('code') });
     },
+    'a code that a gateway redeems twice': async () => {
+      const fields = await code(browser, 'shop-web', 'openid');
+      const call = { authorization: web, fields };
+      await send(`${internalUrl}/token`, 200, call);
+      await send(`${internalUrl}/token`, 200, call);
+    },
+    'a session of an application': async () => {
+      const visitor = createVisitor();
+      const { access_token, refresh_token } = await signInToShop(url, { browser: visitor });
+      await inside('session', { access_token });
+      await inside('sign-out', { client_id: 'shop-web', access_token, refresh_token }, 204);
+      await inside('sign-out', { client_id: 'shop-web', access_token }, 204);
+    },
     'refresh, kept': async () => {
       await token(200, web, refresh(tokens.refresh_token));
       await token(400, web, refresh(tokens.refresh_token, { scope: 'openid offline_access' }));

@@ -101,6 +101,23 @@ export async function resolveLiving(
   return accessOf(resolveItself(opened, facts, now));
 }
 
+/** What it allows at each of its APIs; those where it allows nothing any more are left out. */
+export async function permissionsOf(
+  token: string,
+  dependencies: Dependencies,
+): Promise<Record<string, string[]>> {
+  const audiences = openToken(token, dependencies.keys)?.audiences ?? [];
+  if (audiences.length === 0) return {};
+  const asked = audiences.map((audience) => ({ token, audience }));
+  const { resolutions } = await resolveMany(asked, dependencies);
+  const permissions: Record<string, string[]> = {};
+  for (const [index, resolution] of resolutions.entries()) {
+    if (resolution instanceof CorruptRowError) throw resolution;
+    if (resolution.ok) permissions[audiences[index]!] = resolution.principal.permissions;
+  }
+  return permissions;
+}
+
 /** An API, and what these roles give there: for a subject whose roles are known already. */
 export const rightsAt = (
   api: string,

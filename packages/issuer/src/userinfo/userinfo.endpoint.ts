@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { privateJson } from '../http/json-response.ts';
 import { resolveLiving } from '../swap/resolve-access.service.ts';
+import { userClaims } from './user-claims.ts';
 
 /** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
 export const userinfo = (context: Context) => async (request: Request) => {
@@ -15,10 +16,5 @@ export const userinfo = (context: Context) => async (request: Request) => {
   if (user.kind !== 'user' || !scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
   }
-  const claims = {
-    sub: user.id,
-    ...(scope.includes('profile') ? { name: user.name } : {}),
-    ...(scope.includes('email') ? { email: user.email, email_verified: user.emailVerified } : {}),
-  };
-  return privateJson(claims);
+  return privateJson(userClaims(user, scope));
 };
