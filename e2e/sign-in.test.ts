@@ -96,16 +96,18 @@ test('the session is a strict host cookie that no script reads', async () => {
   const page = await newVisitor(browser);
   await signIn(page, shop.shop, alice);
   const cookies = await page.context().cookies(shop.shop);
-  expect(cookies).toEqual([
+  const session = cookies.filter(({ name }) => name.includes('session'));
+  expect(session).toEqual([
     expect.objectContaining({
-      name: '__Host-sp_session',
+      name: '__Host-Http-sp_session',
       path: '/',
       httpOnly: true,
       secure: true,
       sameSite: 'Strict',
     }),
   ]);
-  expect(cookies[0]!.value).not.toMatch(token);
+  expect(session[0]!.value).not.toMatch(token);
+  expect(session[0]!.expires * 1000).toBeGreaterThan(Date.now() + 29 * 24 * 3_600_000);
 });
 
 test('a form on another site refunds nothing', async () => {
@@ -125,12 +127,12 @@ test('signing out ends the session, and the way back shows nothing', async () =>
   await panel(page, 'Walnut chessboard').waitFor();
   const session = await page.context().cookies(shop.shop);
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
-  await page.getByRole('button', { name: 'Sign out' }).click();
   await signInButton(page).waitFor();
   expect(await fetchStatus(page, '/api/orders')).toBe(401);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByLabel('E-mail address').waitFor();
 
-  // Back over the question to the page with the orders.
+  // Back to the page with the orders.
   await page.goBack();
   await page.goBack();
   await signInButton(page).waitFor();
@@ -175,9 +177,6 @@ test('the keyboard is enough', async () => {
   const focused = page.locator(':focus');
   await expect.poll(() => focused.textContent()).toBe('The money is on its way back.');
   await page.evaluate('document.activeElement?.blur()');
-  await tabTo(page, 'Sign out');
-  await keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Sign out?' }).waitFor();
   await tabTo(page, 'Sign out');
   await keyboard.press('Enter');
   await signInButton(page).waitFor();
@@ -233,25 +232,58 @@ test('without JavaScript the shop says that it needs it', async () => {
   await page.locator('noscript p').waitFor();
 });
 
-test('signing in needs no JavaScript at the issuer', async () => {
+test('signing in by a link needs no JavaScript', async () => {
   const page = await newVisitor(browser, { javaScriptEnabled: false });
-  // The shop's own page is an application; here another program has asked it where to go.
-  const answer = await fetch(`${shop.shop}/auth/login`, {
-    method: 'POST',
-    headers: { origin: shop.shop, 'content-type': 'application/json' },
-    body: '{}',
-  });
-  const { location } = (await answer.json()) as { location: string };
-  const [name, value] = answer.headers.getSetCookie()[0]!.split(/[=;]/);
-  const cookie = { name: name!, value: value!, url: shop.shop, secure: true };
-  await page.context().addCookies([{ ...cookie, httpOnly: true, sameSite: 'Lax' }]);
-  await page.goto(location);
+  await page.goto(`${shop.shop}/auth/login?return_to=/`);
   await submitSignIn(page, { ...alice, password: 'a wrong password' });
   await page.getByRole('alert').waitFor();
   await submitSignIn(page, alice);
   await page.waitForURL(`${shop.shop}/`);
-  const [session] = await page.context().cookies(shop.shop);
-  expect(session?.name).toBe('__Host-sp_session');
+  const names = (await page.context().cookies(shop.shop)).map(({ name }) => name);
+  expect(names).toContain('__Host-Http-sp_session');
+});
+
+test('of six tabs that begin to sign in, the others go on once one has', async () => {
+  const first = await newVisitor(browser);
+  const others = await Promise.all(Array.from({ length: 5 }, () => first.context().newPage()));
+  for (const page of [first, ...others]) await page.goto(`${shop.shop}/auth/login?return_to=/`);
+  await submitSignIn(first, alice);
+  await first.getByText('Walnut chessboard').waitFor();
+  for (const page of others) {
+    await page.reload();
+    await page.getByText('Walnut chessboard').waitFor();
+    expect(page.url()).toBe(`${shop.shop}/`);
+  }
+});
+
+test('a callback that the browser asks for twice, or again, signs in', async () => {
+  const page = await newVisitor(browser);
+  await goToSignIn(page, shop.shop);
+  const called = page.waitForRequest('**/auth/callback?*');
+  await submitSignIn(page, alice);
+  await page.getByText('Walnut chessboard').waitFor();
+  const callback = (await called).url();
+  // As if the answer had been lost, with the cookie that it set.
+  const [session] = (await page.context().cookies(shop.shop)).filter(({ name }) =>
+    name.includes('session'),
+  );
+  await page.context().clearCookies({ name: session!.name });
+  const tabs = [page, await page.context().newPage()];
+  await Promise.all(tabs.map((tab) => tab.goto(callback)));
+  for (const tab of tabs) {
+    await tab.getByText('Walnut chessboard').waitFor();
+    expect(tab.url()).toBe(`${shop.shop}/`);
+  }
+  // And the first answer was not lost after all.
+  await page.context().addCookies([session!]);
+  expect(await fetchStatus(page, '/api/orders')).toBe(200);
+});
+
+test('no script sets or reads a cookie with the name of ours', async () => {
+  const page = await newVisitor(browser);
+  await page.goto(shop.shop);
+  await page.evaluate(`document.cookie = '__Host-Http-sp_session=x; Path=/; Secure'`);
+  expect(await page.context().cookies(shop.shop)).toEqual([]);
 });
 
 test('no secret was logged', () => {

@@ -24,7 +24,7 @@ export async function startFurtherGateway({
 }: Shop): Promise<FurtherGateway> {
   const { cert, key } = await prepareNetwork();
   const line = await openLine(internalPort);
-  const { gatewaySecret, cookieKey } = gatewaySecrets(env);
+  const { gatewaySecret, cookieKeys } = gatewaySecrets(env);
   const gateway = createGateway(
     {
       name: 'two',
@@ -35,7 +35,7 @@ export async function startFurtherGateway({
       issuerUrl: issuer,
       issuerEndpoints: [`http://127.0.0.1:${line.port}`],
       client: { id: gatewayClientId, secret: gatewaySecret },
-      cookieKey,
+      cookieKeys,
       applications: [],
     },
     {

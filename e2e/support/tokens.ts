@@ -78,7 +78,9 @@ export async function signInToShop(
     redirect: 'manual',
     headers: { cookie: pairOf(transaction!) },
   });
-  const session = back.headers.getSetCookie().find((line) => line.startsWith('__Host-sp_session='));
+  const session = back.headers
+    .getSetCookie()
+    .find((line) => line.startsWith('__Host-Http-sp_session='));
   if (!session) throw new Error(`The callback led to ${back.headers.get('location')}.`);
   return pairOf(session);
 }

@@ -67,8 +67,8 @@ export interface GatewaySettings {
   issuerEndpoints: string[];
   /** What this gateway authenticates at `/internal/` as. */
   client: ClientCredentials;
-  /** 32 bytes that every gateway of the installation shares; seals the cookies. */
-  cookieKey: Buffer;
+  /** 32 bytes each, which every gateway of the installation shares. The first seals cookies, all open them. */
+  cookieKeys: Buffer[];
   /** Where other proxies ask for decisions, and health is told. */
   decide: Listener;
   applications: Application[];

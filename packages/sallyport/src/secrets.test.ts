@@ -82,7 +82,16 @@ test('issuer and gateway come to the same credentials from the one secret', asyn
   await mkdir(dataDir, { recursive: true });
   const { secret, ...shared } = await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
   expect(gatewaySecrets(env)).toEqual(shared);
-  expect(shared.cookieKey).toHaveLength(32);
+  expect(shared.cookieKeys.map(({ length }) => length)).toEqual([32]);
+});
+
+test('cookie keys are replaced one after the other: the first is the new one', () => {
+  const keysOf = (value: string) =>
+    gatewaySecrets({ SALLYPORT_SECRET: long, SALLYPORT_COOKIE_KEY: value }).cookieKeys;
+  const [former, next] = [`${long}former`, `${long}next`];
+  expect(keysOf(`${next}, ${former}`)).toEqual([...keysOf(next), ...keysOf(former)]);
+  expect(() => keysOf(`${next},short`)).toThrow('SALLYPORT_COOKIE_KEY has 5 characters');
+  expect(() => keysOf(`${next},`)).toThrow('SALLYPORT_COOKIE_KEY has 0 characters');
 });
 
 test('a gateway may have secrets of its own instead', () => {

@@ -15,7 +15,8 @@ export interface IssuerSecrets {
 /** The secrets that gateways share with each other and with the issuer. */
 export interface GatewaySecrets {
   gatewaySecret: string;
-  cookieKey: Buffer;
+  /** The first seals cookies, and all of them open. */
+  cookieKeys: Buffer[];
 }
 
 /** 32 random bytes as base64url. */
@@ -44,8 +45,8 @@ export async function issuerSecrets(place: SecretPlace): Promise<IssuerSecrets &
 export function gatewaySecrets(env: Environment): GatewaySecrets {
   const secret = readVariable(env, 'SALLYPORT_SECRET');
   const both = { ...(secret && derived(secret)), ...given(env) };
-  const { gatewaySecret, cookieKey } = both;
-  if (gatewaySecret && cookieKey) return { gatewaySecret, cookieKey };
+  const { gatewaySecret, cookieKeys } = both;
+  if (gatewaySecret && cookieKeys) return { gatewaySecret, cookieKeys };
   throw new StartupError(
     'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer, or both ' +
       'SALLYPORT_GATEWAY_SECRET (which the issuer then needs too) and SALLYPORT_COOKIE_KEY.',
@@ -54,22 +55,33 @@ export function gatewaySecrets(env: Environment): GatewaySecrets {
 
 const derived = (secret: Buffer): GatewaySecrets => ({
   gatewaySecret: deriveKey(secret, 'gateway client').toString('base64url'),
-  cookieKey: deriveKey(secret, 'gateway cookies'),
+  cookieKeys: [cookieKey(secret)],
 });
 
 /** Secrets of their own, with which gateways need not know SALLYPORT_SECRET. */
 function given(env: Environment): Partial<GatewaySecrets> {
   const gatewaySecret = readVariable(env, 'SALLYPORT_GATEWAY_SECRET')?.toString();
-  const cookies = readVariable(env, 'SALLYPORT_COOKIE_KEY');
+  const cookies = readVariables(env, 'SALLYPORT_COOKIE_KEY');
   return {
     ...(gatewaySecret && { gatewaySecret }),
-    ...(cookies && { cookieKey: deriveKey(cookies, 'gateway cookies') }),
+    ...(cookies && { cookieKeys: cookies.map(cookieKey) }),
   };
+}
+
+const cookieKey = (secret: Buffer): Buffer => deriveKey(secret, 'gateway cookies');
+
+/** One, or several with commas between them: the new one first, then those that it replaces. */
+function readVariables(env: Environment, name: string): Buffer[] | null {
+  const values = env[name]?.split(',').map((value) => value.trim());
+  return values?.[0] ? values.map((value) => checkLength(name, value)) : null;
 }
 
 function readVariable(env: Environment, name: string): Buffer | null {
   const value = env[name];
-  if (!value) return null;
+  return value ? checkLength(name, value) : null;
+}
+
+function checkLength(name: string, value: string): Buffer {
   if (value.length >= minLength) return Buffer.from(value);
   throw new StartupError(
     `${name} has ${value.length} characters and needs ${minLength} or more. ${howToMake}`,

@@ -98,7 +98,7 @@ async function nothingToSteal(tour: Tour, alice: Browser): Promise<void> {
         ({ cookies }) =>
           cookies.some(
             ({ name, secure, sameSite }) =>
-              name === '__Host-sp_session' && secure && sameSite === 'strict',
+              name === '__Host-Http-sp_session' && secure && sameSite === 'strict',
           ),
         ({ cookies }) => cookies.map(({ name, secure, sameSite }) => ({ name, secure, sameSite })),
       ),

@@ -25,10 +25,13 @@ const cookie = sealedSession(cookieKey, application, {
 
 async function withTimeout(issuerTimeout: number): Promise<void> {
   world = await createWorld({
-    settings: { cookieKey, applications: [application], limits: { issuerTimeout } },
+    settings: { cookieKeys: [cookieKey], applications: [application], limits: { issuerTimeout } },
   });
-  world.issuer.answers['/userinfo'] = () => ({ status: 200, body: { sub: 'alice' } });
-  world.issuer.answers['/revoke'] = () => ({ status: 200, body: null });
+  world.issuer.answers['/internal/session'] = () => ({
+    status: 200,
+    body: { user: { sub: 'alice' }, roles: [], permissions: {} },
+  });
+  world.issuer.answers['/internal/sign-out'] = () => ({ status: 204, body: null });
 }
 
 const whoIsSignedIn = () =>
@@ -36,9 +39,9 @@ const whoIsSignedIn = () =>
 
 /** Forty browsers whose questions the issuer does not answer; each is asked twice at most. */
 async function hang(): Promise<{ answers: Promise<Answered>[]; release(): void }> {
-  const holds = Array.from({ length: 80 }, () => world.issuer.hold('/userinfo'));
+  const holds = Array.from({ length: 80 }, () => world.issuer.hold('/internal/session'));
   const answers = Array.from({ length: 40 }, whoIsSignedIn);
-  await world.issuer.until(() => world.issuer.asked('/userinfo').length >= 32);
+  await world.issuer.until(() => world.issuer.asked('/internal/session').length >= 32);
   return { answers, release: () => holds.forEach(({ release }) => void release()) };
 }
 
@@ -64,9 +67,9 @@ test('who waits for an issuer that does not answer is told to come back', async 
   release();
 });
 
-test('a logout may take as long as a take-away does', async () => {
+test('a sign-out may take as long as a take-away does', async () => {
   await withTimeout(200);
-  const hold = world.issuer.hold('/revoke');
+  const hold = world.issuer.hold('/internal/sign-out');
   const headers = {
     ...{ host: 'shop.example', cookie, origin: 'http://shop.example' },
     'content-type': 'application/json',
@@ -74,7 +77,7 @@ test('a logout may take as long as a take-away does', async () => {
   const answer = ask(world.port, '/auth/logout', { method: 'POST', headers, body: '{}' });
   await hold.reached;
   // When this has been given up, so would the other one have been.
-  for (const _ of [1, 2]) world.issuer.hold('/userinfo');
+  for (const _ of [1, 2]) world.issuer.hold('/internal/session');
   expect((await whoIsSignedIn()).status).toBe(503);
   hold.release();
   expect((await answer).status).toBe(200);

@@ -20,6 +20,8 @@ const connections = {
   browsers: 32,
 };
 
+const browserPaths = new Set(['/internal/session', '/internal/sign-out']);
+
 type PoolName = keyof typeof connections;
 
 interface IssuerClientOptions {
@@ -82,11 +84,6 @@ export class IssuerClient {
     return this.#pool(path).ask({ path, method: 'POST', headers, body }, options);
   }
 
-  async getWithToken(path: string, token: string): Promise<IssuerAnswer> {
-    const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
-    return this.#pool(path).askAny({ path, method: 'GET', headers }, {});
-  }
-
   async close(): Promise<void> {
     const all = [...Object.values(this.#pools), ...this.#nodes];
     await Promise.all(all.map((each) => each.close()));
@@ -94,6 +91,7 @@ export class IssuerClient {
 
   #pool(path: string): ConnectionPool {
     if (path === '/internal/swap') return this.#pools.swaps;
+    if (browserPaths.has(path)) return this.#pools.browsers;
     return path.startsWith('/internal/') ? this.#pools.coherence : this.#pools.browsers;
   }
 

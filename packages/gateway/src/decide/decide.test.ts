@@ -21,7 +21,7 @@ const session = sealedSession(cookieKey, application, {
 
 beforeAll(async () => {
   world = await createWorld({
-    settings: { cookieKey, applications: [application] },
+    settings: { cookieKeys: [cookieKey], applications: [application] },
     prepare: (issuer) => {
       const api = 'https://orders.example';
       const { upstream } = issuer.routes[0]!;

@@ -136,10 +136,11 @@ export class Pipeline {
     const refreshed = await this.#with.sessions.refresh(open);
     if (refreshed.kind === 'over') return this.#sessionOver(open, matched);
     const { accessToken } = refreshed.session;
-    const cookie = this.#with.sessions.write(refreshed.session, open.incoming, open.application);
+    const { incoming, application } = open;
+    const cookies = this.#with.sessions.write(refreshed.session, incoming, application);
     const cached = this.#cached(accessToken, matched);
-    if (cached) return this.#authorize(cached, matched, [cookie]);
-    return this.#concludeSwap(await this.#swap(accessToken, matched), matched, [cookie]);
+    if (cached) return this.#authorize(cached, matched, cookies);
+    return this.#concludeSwap(await this.#swap(accessToken, matched), matched, cookies);
   }
 
   #cached(token: string, { route, table }: Matched): SwappedToken | null {
@@ -176,7 +177,7 @@ export class Pipeline {
     const description = 'The session is over. Sign in again.';
     const headers = [
       ...challenge('invalid_token', description),
-      ...setCookieHeaders([this.#with.sessions.clear(incoming, application)]),
+      ...setCookieHeaders(this.#with.sessions.clear(incoming, application)),
     ];
     return deny(refusal('invalid_token', description, headers), route);
   }

@@ -24,7 +24,7 @@ const fromPage = [
 
 beforeEach(async () => {
   world = await createWorld({
-    settings: { cookieKey, applications: [application] },
+    settings: { cookieKeys: [cookieKey], applications: [application] },
     upstream: (request, response) => {
       if (request.url === '/api/early') response.writeHead(413).end('too large');
       else echo(request, response);

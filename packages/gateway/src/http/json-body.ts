@@ -5,9 +5,15 @@ import type { z } from 'zod';
 const maxBytes = 16 * 1024;
 
 /** A page of another origin cannot send this media type without asking first. */
-export function isJson(request: IncomingMessage): boolean {
+export const isJson = (request: IncomingMessage): boolean =>
+  mediaType(request) === 'application/json';
+
+export const isForm = (request: IncomingMessage): boolean =>
+  mediaType(request) === 'application/x-www-form-urlencoded';
+
+function mediaType(request: IncomingMessage): string {
   const [type = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-  return type.trim().toLowerCase() === 'application/json';
+  return type.trim().toLowerCase();
 }
 
 /**

@@ -178,7 +178,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       issuerUrl: issuer.url,
       issuerEndpoints: [issuer.url],
       client: { id: 'sallyport-gateway', secret: 'gateway-secret' },
-      cookieKey: randomBytes(32),
+      cookieKeys: [randomBytes(32)],
       decide: { host: '127.0.0.1', port: 0 },
       applications: [],
       ...options.settings,

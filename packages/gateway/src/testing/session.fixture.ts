@@ -7,9 +7,9 @@ import { type Session, toSealed } from '../token-handler/session.ts';
 export function sealedSession(
   key: Buffer,
   { host, path }: Pick<Application, 'host' | 'path'>,
-  session: Session,
+  session: Omit<Session, 'endsAt'>,
 ): string {
-  const name = '__Host-sp_session';
-  const { seal } = createCookieSeal({ cookieKey: key, random: randomBytes });
-  return `${name}=${seal(`${name} ${host}${path}`, toSealed(session))}`;
+  const name = '__Host-Http-sp_session';
+  const { seal } = createCookieSeal({ cookieKeys: [key], random: randomBytes });
+  return `${name}=${seal(`${name} ${host}${path}`, toSealed({ ...session, endsAt: session.expiresAt }))}`;
 }

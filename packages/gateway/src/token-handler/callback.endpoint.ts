@@ -1,16 +1,18 @@
-import { AuthorizationResponseError } from 'oauth4webapi';
-import type { Application } from '../configuration.ts';
+import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi';
 import { type Call, type HandlerContext, redirectUriOf } from './handler-context.ts';
+import { redirect } from './redirect.ts';
 import { type AuthorizationResponse, describeFailure } from './relying-party.ts';
 import { withAuthError } from './return-to.ts';
-import type { Session } from './session.ts';
 
-type Outcome = { ok: true; session: Session } | { ok: false; error: string; detail: string };
+type Outcome = { ok: true; cookies: string[] } | { ok: false; error: string; detail: string };
 
 /**
  * `GET /auth/callback`: the browser is back from the issuer. Whatever happened, it goes on to the page
- * that asked, with `#auth_error=<code>` when no one is signed in: the issuer's code, such as
- * `access_denied`, or `expired_attempt` or `server_error`.
+ * that asked, with `#auth_error=<code>` when this did not sign the person in: the issuer's code, such as
+ * `access_denied`, or `expired_attempt` or `server_error`. A session that the browser has stays.
+ *
+ * A browser may ask more than once: at once, or because the answer was lost. Nothing here is used up
+ * by that, and at the issuer the code gives the same session as long as it lives.
  */
 export async function callback(call: Call, context: HandlerContext): Promise<void> {
   const { application, incoming, response } = call;
@@ -21,42 +23,36 @@ export async function callback(call: Call, context: HandlerContext): Promise<voi
     redirect(call, withAuthError(application.path, 'expired_attempt'), []);
     return;
   }
-  const clear = context.loginAttempts.clear(state, incoming);
   const redirectUri = redirectUriOf(application, context.scheme);
-  const answer = { parameters, state, attempt, redirectUri };
-  const outcome = await conclude(answer, application, context);
+  const outcome = await conclude({ parameters, attempt, redirectUri }, call, context);
   if (response.destroyed) return;
   if (!outcome.ok) {
     const { error, detail } = outcome;
     context.log.warn({ requestId: call.requestId, error, detail }, 'A sign-in did not succeed');
-    redirect(call, withAuthError(attempt.returnTo, error), [clear]);
+    redirect(call, withAuthError(attempt.returnTo, error), []);
     return;
   }
-  const session = context.sessions.write(outcome.session, incoming, application);
-  redirect(call, attempt.returnTo, [session, clear]);
+  redirect(call, attempt.returnTo, outcome.cookies);
 }
 
 async function conclude(
   response: AuthorizationResponse,
-  application: Application,
-  { relyingParty }: HandlerContext,
+  { application, incoming }: Call,
+  { relyingParty, sessions }: HandlerContext,
 ): Promise<Outcome> {
   try {
-    return { ok: true, session: await relyingParty.redeem(application, response) };
+    const session = await relyingParty.redeem(application, response);
+    return { ok: true, cookies: sessions.write(session, incoming, application) };
   } catch (error) {
-    const refused = error instanceof AuthorizationResponseError ? error.error : '';
-    return {
-      ok: false,
-      error: /^[a-z_]{1,64}$/.test(refused) ? refused : 'server_error',
-      detail: describeFailure(error),
-    };
+    return { ok: false, error: errorCode(error), detail: describeFailure(error) };
   }
 }
 
-/** 303: whatever method brought the browser here, it goes on with `GET`. */
-function redirect({ response }: Call, location: string, cookies: readonly string[]): void {
-  const headers = ['Location', location, 'Cache-Control', 'no-store', 'Content-Length', '0'];
-  headers.push('Referrer-Policy', 'no-referrer');
-  for (const cookie of cookies) headers.push('Set-Cookie', cookie);
-  response.writeHead(303, headers).end();
+function errorCode(error: unknown): string {
+  // The code is too old, or all that it gave has ended.
+  if (error instanceof ResponseBodyError && error.error === 'invalid_grant') {
+    return 'expired_attempt';
+  }
+  const refused = error instanceof AuthorizationResponseError ? error.error : '';
+  return /^[a-z_]{1,64}$/.test(refused) ? refused : 'server_error';
 }

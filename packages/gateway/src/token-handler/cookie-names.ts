@@ -3,18 +3,20 @@ import type { Scheme } from '../settings.ts';
 
 /**
  * Names of our cookies. `__Host-` ties a cookie to this very host, and with it goes `Path=/`: two
- * applications of one host are told apart by the name.
+ * applications of one host are told apart by the name. `Http-` says that no script set it.
  */
 export const sessionCookie = ({ path }: Application): string =>
   path === '/' ? 'sp_session' : `sp_session_${path.slice(1, -1).replaceAll('/', '+')}`;
 
-export const attemptPrefix = 'sp_tx_';
+/** What ties sign-ins under way to the browser that began them. */
+export const loginCookie = 'sp_login';
 
 /**
  * The token handler's, and the issuer's where both have the same host, for cookies do not keep to a port (RFC
  * 6265, section 8.5).
  */
-const ours = /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_.*)?|tx_.*|sso|browser|device)$/s;
+const ours =
+  /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_[\w.~+-]+)?(?:\.\d)?|login|sso|browser|device)$/;
 
 /**
  * Whether a cookie is Sallyport's: an upstream neither gets nor sets it. Any other name that begins
@@ -23,7 +25,7 @@ const ours = /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_.*)?|tx_.*|sso|browser|dev
 export const isOurCookie = (wireName: string): boolean => ours.test(wireName);
 
 /**
- * `__Host-` and `Secure` always, except for Safari on plain-HTTP localhost, which refuses both
+ * The prefix and `Secure` always, except for Safari on plain-HTTP localhost, which refuses both
  * there. Elsewhere browsers refuse them on plain HTTP, and rightly.
  */
 export function dropsPrefix(scheme: Scheme, host: string, userAgent: string): boolean {
@@ -35,4 +37,6 @@ export function dropsPrefix(scheme: Scheme, host: string, userAgent: string): bo
   );
 }
 
-export const wireName = (name: string, bare: boolean): string => (bare ? name : `__Host-${name}`);
+/** Browsers that do not know `__Host-Http-` see `__Host-` in it. */
+export const wireName = (name: string, bare: boolean): string =>
+  bare ? name : `__Host-Http-${name}`;

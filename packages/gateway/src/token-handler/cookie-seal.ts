@@ -1,9 +1,9 @@
-import { createDecipheriv, createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { createEnvelope, nonceLength } from '@sallyport/base/envelope.ts';
 
 export interface OpenedCookie {
   content: unknown;
-  /** Sealed by an earlier version: to be set again when there is an answer to set it with. */
+  /** Sealed with a key that is on its way out: to be set again when there is an answer to set it with. */
   outdated: boolean;
 }
 
@@ -13,46 +13,34 @@ export interface OpenedCookie {
  */
 export interface CookieSeal {
   seal(purpose: string, content: unknown): string;
-  /** Null for anything that was not sealed with this key for this purpose. */
+  /** Null for anything that was not sealed with one of the keys for this purpose. */
   open(purpose: string, sealed: string): OpenedCookie | null;
 }
 
 interface Dependencies {
-  cookieKey: Buffer;
+  /** The first seals, and all of them open. */
+  cookieKeys: readonly Buffer[];
   random(bytes: number): Buffer;
 }
 
-export function createCookieSeal({ cookieKey, random }: Dependencies): CookieSeal {
-  const key = Buffer.from(hkdfSync('sha256', cookieKey, '', 'sallyport cookie envelope', 32));
-  const envelope = createEnvelope(key, (sealed, purpose) => openFormer(cookieKey, purpose, sealed));
+export function createCookieSeal({ cookieKeys, random }: Dependencies): CookieSeal {
+  const envelopes = cookieKeys.map((key) =>
+    createEnvelope(Buffer.from(hkdfSync('sha256', key, '', 'sallyport cookie envelope', 32))),
+  );
   return {
     seal(purpose, content) {
       const plain = Buffer.from(JSON.stringify(content));
-      return envelope.seal(plain, purpose, random(nonceLength)).toString('base64url');
+      return envelopes[0]!.seal(plain, purpose, random(nonceLength)).toString('base64url');
     },
     open(purpose, sealed) {
-      const opened = envelope.open(Buffer.from(sealed, 'base64url'), purpose);
-      if (!opened) return null;
-      return { content: JSON.parse(opened.plain.toString()), outdated: opened.outdated };
+      const bytes = Buffer.from(sealed, 'base64url');
+      for (const envelope of envelopes) {
+        const opened = envelope.open(bytes, purpose);
+        if (!opened) continue;
+        const content: unknown = JSON.parse(opened.plain.toString());
+        return { content, outdated: envelope !== envelopes[0] };
+      }
+      return null;
     },
   };
-}
-
-const formerNonceLength = 24;
-const tagLength = 16;
-
-/** AES-256-GCM under an HMAC of the nonce, the form until the common envelope. */
-function openFormer(cookieKey: Buffer, purpose: string, sealed: Buffer): Buffer | null {
-  if (sealed.length < formerNonceLength + tagLength) return null;
-  const nonce = sealed.subarray(0, formerNonceLength);
-  const key = createHmac('sha256', cookieKey).update('sallyport cookie\0').update(nonce).digest();
-  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.alloc(12))
-    .setAAD(Buffer.from(purpose))
-    .setAuthTag(sealed.subarray(-tagLength));
-  const plain = decipher.update(sealed.subarray(formerNonceLength, -tagLength));
-  try {
-    return Buffer.concat([plain, decipher.final()]);
-  } catch {
-    return null;
-  }
 }

@@ -13,12 +13,12 @@ export function createHandlerContext(
   { settings, scheme, clock, log, random }: Environment,
   { issuer, follower }: { issuer: IssuerClient; follower: Follower },
 ): HandlerContext {
-  const { issuerUrl, cookieKey } = settings;
+  const { issuerUrl, cookieKeys } = settings;
   const relyingParty = createRelyingParty({ issuer, issuerUrl, clock });
   const refreshes = new Refreshes({ relyingParty, clock });
-  const cookieSeal = createCookieSeal({ cookieKey, random });
-  const sessions = new Sessions({ cookieSeal, refreshes, scheme });
-  const loginAttempts = new LoginAttempts({ cookieSeal, clock, scheme });
+  const cookieSeal = createCookieSeal({ cookieKeys, random });
+  const sessions = new Sessions({ cookieSeal, refreshes, clock, scheme });
+  const loginAttempts = new LoginAttempts({ cookieSeal, clock, scheme, random });
   const parts = { issuer, follower, relyingParty, sessions, loginAttempts };
-  return { ...parts, issuerUrl, scheme, clock, log, random };
+  return { ...parts, issuerUrl, scheme, clock, log };
 }

@@ -20,7 +20,6 @@ export interface HandlerContext {
   scheme: Scheme;
   clock: Clock;
   log: Log;
-  random(bytes: number): Buffer;
 }
 
 /** One request to it. */

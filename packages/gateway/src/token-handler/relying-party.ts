@@ -3,7 +3,7 @@ import type { IssuerClient } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import type { Clock } from '../settings.ts';
-import type { LoginAttempt } from './login-attempt.ts';
+import type { LoginAttempt } from './login-attempts.ts';
 import { type Session, sessionFrom } from './session.ts';
 
 interface Dependencies {
@@ -16,7 +16,6 @@ interface Dependencies {
 /** What the browser came back with, and what it is checked against. */
 export interface AuthorizationResponse {
   parameters: URLSearchParams;
-  state: string;
   attempt: LoginAttempt;
   redirectUri: string;
 }
@@ -53,14 +52,14 @@ export function createRelyingParty({ issuer, issuerUrl, clock }: Dependencies): 
     [oauth.customFetch]: fetchFrom(issuer, application),
   });
   return {
-    async redeem(application, { parameters, state, attempt, redirectUri }) {
+    async redeem(application, { parameters, attempt, redirectUri }) {
       const client = clientOf(application);
       const asked = clock.wall();
       const answer = await oauth.authorizationCodeGrantRequest(
         server,
         client,
         addedWhenSent,
-        oauth.validateAuthResponse(server, client, parameters, state),
+        oauth.validateAuthResponse(server, client, parameters, attempt.state),
         redirectUri,
         attempt.verifier,
         optionsOf(application),

@@ -1,24 +1,26 @@
 import type { Application } from '../configuration.ts';
 import { formatCookie, parseCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
-import type { Scheme } from '../settings.ts';
+import type { Clock, Scheme } from '../settings.ts';
 import { dropsPrefix, sessionCookie, wireName } from './cookie-names.ts';
 import type { CookieSeal } from './cookie-seal.ts';
 import type { Refreshed, Refreshes } from './refresh.ts';
 import { fromSealed, type Session, toSealed } from './session.ts';
+import { joinCookie, splitCookie, staleParts } from './split-cookie.ts';
 
 /** A session, and where it came from. */
 export interface OpenSession {
   session: Session;
   application: Application;
   incoming: Incoming;
-  /** Its cookie is of a form that an earlier version wrote. */
+  /** Its cookie is sealed with a key that is on its way out. */
   outdated: boolean;
 }
 
 interface Dependencies {
   cookieSeal: CookieSeal;
   refreshes: Refreshes;
+  clock: Clock;
   scheme: Scheme;
 }
 
@@ -32,8 +34,8 @@ export class Sessions {
 
   /** Null without a cookie, and for one that is not ours or from elsewhere. */
   read(incoming: Incoming, application: Application): OpenSession | null {
-    const name = this.#name(incoming, application);
-    const sealed = parseCookies(incoming.cookie).get(name);
+    const { name } = this.#cookie(incoming, application);
+    const sealed = joinCookie(name, parseCookies(incoming.cookie));
     if (!sealed) return null;
     const opened = this.#with.cookieSeal.open(purposeOf(name, application), sealed);
     const session = fromSealed(opened?.content);
@@ -45,24 +47,35 @@ export class Sessions {
     return this.#with.refreshes.refresh(application, session);
   }
 
-  /** `Set-Cookie` for a session; it goes when the browser closes, or its refresh token does. */
-  write(session: Session, incoming: Incoming, application: Application): string {
-    const name = this.#name(incoming, application);
-    const value = this.#with.cookieSeal.seal(purposeOf(name, application), toSealed(session));
-    return formatCookie(name, value, { sameSite: 'strict', secure: isPrefixed(name) });
+  /** `Set-Cookie` for a session, which the browser keeps as long as its refresh token lives. */
+  write(session: Session, incoming: Incoming, application: Application): string[] {
+    const { name, secure } = this.#cookie(incoming, application);
+    const sealed = this.#with.cookieSeal.seal(purposeOf(name, application), toSealed(session));
+    const left = Math.max(0, Math.floor((session.endsAt - this.#with.clock.wall()) / 1000));
+    const attributes = { sameSite: 'strict', secure, maxAge: left } as const;
+    const parts = splitCookie(name, sealed);
+    return [
+      ...parts.map((part) => formatCookie(part.name, part.value, attributes)),
+      ...this.#remove(parts.length, incoming, application),
+    ];
   }
 
-  /** `Set-Cookie` that removes it. */
-  clear(incoming: Incoming, application: Application): string {
-    const name = this.#name(incoming, application);
-    return formatCookie(name, '', { sameSite: 'strict', secure: isPrefixed(name), maxAge: 0 });
+  /** `Set-Cookie` that removes what the browser has of it. */
+  clear(incoming: Incoming, application: Application): string[] {
+    return this.#remove(0, incoming, application);
   }
 
-  #name({ host, userAgent }: Incoming, application: Application): string {
-    return wireName(sessionCookie(application), dropsPrefix(this.#with.scheme, host, userAgent));
+  #remove(kept: number, incoming: Incoming, application: Application): string[] {
+    const { name, secure } = this.#cookie(incoming, application);
+    const attributes = { sameSite: 'strict', secure, maxAge: 0 } as const;
+    const stale = staleParts(name, parseCookies(incoming.cookie), kept);
+    return stale.map((part) => formatCookie(part, '', attributes));
+  }
+
+  #cookie({ host, userAgent }: Incoming, application: Application) {
+    const bare = dropsPrefix(this.#with.scheme, host, userAgent);
+    return { name: wireName(sessionCookie(application), bare), secure: !bare };
   }
 }
 
 const purposeOf = (name: string, { host, path }: Application): string => `${name} ${host}${path}`;
-
-const isPrefixed = (name: string): boolean => name.startsWith('__Host-');

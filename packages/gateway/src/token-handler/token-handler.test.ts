@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CookieJar } from '../../../../testing/cookie-jar.ts';
 import {
@@ -10,11 +10,21 @@ import {
   type World,
 } from '../testing/gateway.fixture.ts';
 import { refused } from '../testing/issuer.fixture.ts';
+import { createCookieSeal } from './cookie-seal.ts';
+import { toSealed } from './session.ts';
 
 const origin = 'http://shop.example';
 const cookieKey = randomBytes(32);
+/** On its way out. */
+const formerKey = randomBytes(32);
 const home = new URL(origin);
 const page = { host: 'shop.example', origin };
+
+const aliceAtIssuer = {
+  user: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false },
+  roles: ['support'],
+  permissions: { 'https://orders.example': ['orders:read'] },
+};
 
 let world: World;
 /** The browser's cookies. */
@@ -97,7 +107,7 @@ beforeEach(async () => {
   world = await createWorld({
     settings: {
       url: origin,
-      cookieKey,
+      cookieKeys: [cookieKey, formerKey],
       applications: [
         {
           host: 'shop.example',
@@ -110,11 +120,8 @@ beforeEach(async () => {
     },
   });
   const { answers } = world.issuer;
-  answers['/userinfo'] = () => ({
-    status: 200,
-    body: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false, extra: 1 },
-  });
-  answers['/revoke'] = () => ({ status: 200, body: null });
+  answers['/internal/session'] = () => ({ status: 200, body: aliceAtIssuer });
+  answers['/internal/sign-out'] = () => ({ status: 204, body: null });
 });
 
 afterEach(async () => {
@@ -132,7 +139,7 @@ describe('signing in', () => {
       scope: 'openid profile',
       code_challenge_method: 'S256',
     });
-    expect(names()).toEqual([`__Host-sp_tx_${state}`]);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
 
     world.issuer.answers['/token'] = (form, { headers }) => {
       tokenRequests.push(form);
@@ -147,20 +154,54 @@ describe('signing in', () => {
     const challenge = createHash('sha256').update(form!.get('code_verifier')!).digest('base64url');
     expect(challenge).toBe(request.get('code_challenge'));
     expect(form!.get('redirect_uri')).toBe('http://shop.example/auth/callback');
-    expect(names()).toEqual(['__Host-sp_session']);
+    expect(names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
     const [session] = answer.headers['set-cookie']!;
-    expect(session).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    expect(session).toMatch(/; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     expect(session!.length).toBeLessThan(4096);
     expect(session).not.toContain(accessToken('alice'));
   });
 
-  test('in many tabs keeps the last few attempts', async () => {
-    const states: string[] = [];
-    for (let attempt = 0; attempt < 6; attempt++) {
-      states.push((await startLogin()).get('state')!);
-      world.clock.push(1_000);
+  test('in many tabs goes on in each of them, in whatever order', async () => {
+    const begun: URLSearchParams[] = [];
+    for (let tab = 0; tab < 6; tab++) begun.push(await startLogin({ return_to: `/${tab}` }));
+    for (const tab of [0, 5, 3, 1, 4, 2]) {
+      const request = begun[tab]!;
+      world.issuer.answers['/token'] = () =>
+        tokens({ id_token: idToken({ nonce: request.get('nonce') }) });
+      world.clock.push(60_000);
+      const answer = await finish({ state: request.get('state')!, code: `code-${tab}` });
+      expect(answer.headers.location).toBe(`/${tab}`);
     }
-    expect(names()).toEqual(states.slice(-4).map((state) => `__Host-sp_tx_${state}`));
+    expect(names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
+  });
+
+  describe('by a link', () => {
+    test('leads to the issuer and back to the place that was asked for', async () => {
+      const answer = await visit('/auth/login?return_to=/orders%3Fa%3D1');
+      expect(answer.status).toBe(303);
+      const { origin, pathname, searchParams } = new URL(answer.headers.location!);
+      expect(origin + pathname).toBe(`${world.issuer.url}/authorize`);
+      world.issuer.answers['/token'] = () =>
+        tokens({ id_token: idToken({ nonce: searchParams.get('nonce') }) });
+      const back = await finish({ state: searchParams.get('state')!, code: 'code-1' });
+      expect(back.headers.location).toBe('/orders?a=1');
+    });
+
+    test.each([
+      ['none', 303],
+      ['same-origin', 303],
+      ['same-site', 303],
+      ['cross-site', 403],
+    ])('from %s', async (site, status) => {
+      const answer = await visit('/auth/login', { headers: { 'sec-fetch-site': site } });
+      expect(answer.status).toBe(status);
+      expect(names().length).toBe(status === 303 ? 1 : 0);
+    });
+
+    test('never returns to another origin', async () => {
+      const answer = await visit('/auth/login?return_to=//evil.example');
+      expect([answer.status, answer.json()['error']]).toEqual([400, 'invalid_request']);
+    });
   });
 
   test.each([
@@ -207,7 +248,7 @@ describe('coming back', () => {
 
   test('with an attempt under a name that begins with A0 signs no one in', async () => {
     const state = (await startLogin()).get('state')!;
-    const cookie = `\xa0__Host-sp_tx_${state}=${cookieOf(`__Host-sp_tx_${state}`)}`;
+    const cookie = `\xa0__Host-Http-sp_login=${cookieOf('__Host-Http-sp_login')}`;
     jar = new CookieJar();
     const query = new URLSearchParams({ iss: world.issuer.url, state, code: 'code-1' });
     const answer = await visit(`/auth/callback?${query}`, { headers: { cookie } });
@@ -217,7 +258,7 @@ describe('coming back', () => {
 
   test('too late signs no one in', async () => {
     const request = await startLogin();
-    world.clock.push(600_000);
+    world.clock.push(3_600_000);
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
     expect(errorOf(answer)).toBe('/#auth_error=expired_attempt');
   });
@@ -226,7 +267,6 @@ describe('coming back', () => {
     const request = await startLogin({ return_to: '/orders#top' });
     const answer = await finish({ state: request.get('state')!, error: 'access_denied' });
     expect(errorOf(answer)).toBe('/orders#auth_error=access_denied');
-    expect(names().length).toBe(0);
   });
 
   test.each([
@@ -263,6 +303,53 @@ describe('coming back', () => {
   });
 });
 
+describe('coming back', () => {
+  test.each([
+    ['sec-purpose', 'prefetch'],
+    ['sec-purpose', 'prefetch;prerender'],
+    ['purpose', 'prefetch'],
+    ['x-purpose', 'preview'],
+    ['x-moz', 'prefetch'],
+  ])(
+    'ahead of the person (%s: %s) redeems nothing, and then signs them in',
+    async (name, value) => {
+      const request = await startLogin();
+      world.issuer.answers['/token'] = () =>
+        tokens({ id_token: idToken({ nonce: request.get('nonce') }) });
+      const query = { iss: world.issuer.url, state: request.get('state')!, code: 'code-1' };
+      const path = `/auth/callback?${new URLSearchParams(query)}`;
+      const ahead = await visit(path, { headers: { [name]: value } });
+      expect([ahead.status, ahead.headers['cache-control']]).toEqual([503, 'no-store']);
+      expect(world.issuer.asked('/token')).toEqual([]);
+      expect((await visit(path)).headers.location).toBe('/');
+      expect(names()).toContain('__Host-Http-sp_session');
+    },
+  );
+
+  test('twice at once, or again, asks the issuer the same each time', async () => {
+    const request = await startLogin();
+    world.issuer.answers['/token'] = (form) => {
+      tokenRequests.push(form);
+      return tokens({ id_token: idToken({ nonce: request.get('nonce') }) });
+    };
+    const query = { state: request.get('state')!, code: 'code-1' };
+    const answers = await Promise.all([finish(query), finish(query)]);
+    answers.push(await finish(query));
+    expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/', '/']);
+    expect(new Set(tokenRequests.map(String)).size).toBe(1);
+  });
+
+  test('with a code that is too old leaves the session that there is', async () => {
+    await signIn();
+    const { issuer } = world;
+    const request = await startLogin({ return_to: '/orders' });
+    issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
+    const answer = await finish({ state: request.get('state')!, code: 'code-0' });
+    expect(answer.headers.location).toBe('/orders#auth_error=expired_attempt');
+    expect((await visit('/auth/session')).json()['signed_in']).toBe(true);
+  });
+});
+
 describe('coming back,', () => {
   test('an ID token signed by ES256, as a client can be registered for, signs in', async () => {
     const request = await startLogin();
@@ -295,13 +382,13 @@ describe('coming back,', () => {
       tokens({ id_token: idToken({ nonce: request.get('nonce') }), ...changes });
     const answer = await finish({ state: request.get('state')!, code: 'code-1' });
     expect(answer.headers.location).toBe('/#auth_error=server_error');
-    expect(names()).toEqual([]);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
   });
 
   test('the ID token is judged by the clock of the gateway', async () => {
     world.clock.pushWall(3_600_000);
     await signIn();
-    expect(names()).toEqual(['__Host-sp_session']);
+    expect(names()).toContain('__Host-Http-sp_session');
   });
 
   test.each([
@@ -352,8 +439,8 @@ describe('a session', () => {
   test('does not open at another host, nor altered', async () => {
     await signIn();
     expect((await visit('/api/orders', { headers: { host: 'other.example' } })).status).toBe(401);
-    const sealed = cookieOf('__Host-sp_session')!;
-    put('__Host-sp_session', `${sealed.slice(0, -3)}AAA`);
+    const sealed = cookieOf('__Host-Http-sp_session')!;
+    put('__Host-Http-sp_session', `${sealed.slice(0, -3)}AAA`);
     expect((await visit('/api/orders')).status).toBe(401);
   });
 
@@ -365,7 +452,7 @@ describe('a session', () => {
     'is not taken from a name that begins with %s, which a sibling domain may set',
     async (_, byte) => {
       await signIn();
-      const cookie = `${byte}__Host-sp_session=${cookieOf('__Host-sp_session')}`;
+      const cookie = `${byte}__Host-Http-sp_session=${cookieOf('__Host-Http-sp_session')}`;
       jar = new CookieJar();
       const headers = { cookie };
       expect((await visit('/api/orders', { headers })).status).toBe(401);
@@ -377,32 +464,64 @@ describe('a session', () => {
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
     await signIn();
     const answer = await visit('/auth/session');
-    const { expires_in, ...rest } = answer.json();
-    expect(rest).toEqual({
-      signed_in: true,
-      user: { sub: 'alice', name: 'Alice', email: 'a@x.example', email_verified: false },
-    });
+    const { expires_in, session_expires_in, ...rest } = answer.json();
+    expect(rest).toEqual({ signed_in: true, ...aliceAtIssuer });
     expect(expires_in).toBeGreaterThan(590);
-    world.issuer.answers['/userinfo'] = () => ({ status: 401, body: {} });
+    expect(session_expires_in).toBeGreaterThan(86_000);
+    world.issuer.answers['/internal/session'] = () => ({
+      status: 401,
+      body: { error: 'invalid_token' },
+    });
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     expect((await visit('/auth/session')).json()).toEqual({ signed_in: false });
-    expect(names().length).toBe(0);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
   });
 
-  test('of a cookie that an earlier version sealed goes on, and the cookie is written anew', async () => {
-    const nonce = randomBytes(24);
-    const key = createHmac('sha256', cookieKey).update('sallyport cookie\0').update(nonce).digest();
-    const cipher = createCipheriv('aes-256-gcm', key, Buffer.alloc(12));
-    cipher.setAAD(Buffer.from('__Host-sp_session shop.example/'));
-    const text = JSON.stringify({ a: accessToken('alice'), e: world.clock.wall() + 600_000 });
-    const body = [nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()];
-    const former = Buffer.concat(body).toString('base64url');
-    put('__Host-sp_session', former);
+  test('of a cookie sealed with a key on its way out goes on, and the cookie is written anew', async () => {
+    const { seal } = createCookieSeal({ cookieKeys: [formerKey], random: randomBytes });
+    const name = '__Host-Http-sp_session';
+    const end = world.clock.wall() + 600_000;
+    const session = toSealed({ accessToken: accessToken('alice'), expiresAt: end, endsAt: end });
+    const former = seal(`${name} shop.example/`, session);
+    put(name, former);
     expect((await visit('/api/orders')).status).toBe(200);
     expect((await visit('/auth/session')).json()['signed_in']).toBe(true);
-    expect(cookieOf('__Host-sp_session')).not.toBe(former);
+    expect(cookieOf(name)).not.toBe(former);
     expect((await visit('/auth/session')).headers['set-cookie']).toBeUndefined();
     expect((await visit('/api/orders')).status).toBe(200);
+  });
+
+  test('that needs several cookies has them, and leaves none behind', async () => {
+    await signIn({ refresh_token: 'r'.repeat(6_000) });
+    const parts = [
+      '__Host-Http-sp_session',
+      '__Host-Http-sp_session.1',
+      '__Host-Http-sp_session.2',
+    ];
+    expect(names()).toEqual(['__Host-Http-sp_login', ...parts]);
+    const passed = (await visit('/api/orders', { headers: { 'x-other': '1' } })).json();
+    expect(passed['headers']).not.toHaveProperty('cookie');
+    world.clock.push(571_000);
+    world.issuer.answers['/token'] = () => tokens({ refresh_token: 'short' });
+    expect((await visit('/api/orders')).status).toBe(200);
+    expect(names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
+  });
+
+  test('that is too large is none, and the log says so', async () => {
+    const request = await startLogin();
+    const large = { refresh_token: 'r'.repeat(12_000) };
+    world.issuer.answers['/token'] = () =>
+      tokens({ id_token: idToken({ nonce: request.get('nonce') }), ...large });
+    const answer = await finish({ state: request.get('state')!, code: 'code-1' });
+    expect(answer.headers.location).toBe('/#auth_error=server_error');
+    expect(world.logged.join('')).toContain('does not fit into 3 cookies');
+  });
+
+  test('is kept by the browser as long as its refresh token lives', async () => {
+    await signIn({ refresh_token_expires_in: 3_600 });
+    const { session_expires_in } = (await visit('/auth/session')).json();
+    expect(session_expires_in).toBeGreaterThan(3_590);
+    expect(session_expires_in).toBeLessThanOrEqual(3_600);
   });
 
   test.each([
@@ -411,10 +530,11 @@ describe('a session', () => {
     [undefined, false],
   ])('marks an address that the issuer calls verified: %s', async (email_verified, marked) => {
     await signIn();
-    const body = { sub: 'alice', email: 'a@x.example', email_verified };
-    world.issuer.answers['/userinfo'] = () => ({ status: 200, body });
-    const { user } = (await visit('/auth/session')).json();
-    expect(user).toEqual({ sub: 'alice', email: 'a@x.example', email_verified: marked });
+    const user = { sub: 'alice', email: 'a@x.example', email_verified };
+    const body = { ...aliceAtIssuer, user };
+    world.issuer.answers['/internal/session'] = () => ({ status: 200, body });
+    const told = (await visit('/auth/session')).json();
+    expect(told['user']).toEqual({ sub: 'alice', email: 'a@x.example', email_verified: marked });
   });
 
   test('refreshes once, however many requests need it, and late cookies find the result', async () => {
@@ -458,7 +578,7 @@ describe('a session', () => {
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     const answer = await visit('/api/orders');
     expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_token']);
-    expect(names().length).toBe(0);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
   });
 
   test('survives an issuer that cannot refresh just now', async () => {
@@ -466,7 +586,7 @@ describe('a session', () => {
     world.clock.push(571_000);
     world.issuer.failing.add('/token');
     expect((await visit('/api/orders')).status).toBe(503);
-    expect(names().length).toBe(1);
+    expect(names()).toContain('__Host-Http-sp_session');
   });
 
   test('without a refresh token lasts as long as its access token', async () => {
@@ -479,7 +599,7 @@ describe('a session', () => {
 });
 
 describe('signing out', () => {
-  test('revokes, forgets, and says where the issuer ends its session', async () => {
+  test('ends the session at the issuer, forgets it, and says where the issuer forgets it, too', async () => {
     await signIn();
     const answer = await post('/auth/logout');
     const location = new URL(answer.json()['location'] as string);
@@ -488,29 +608,47 @@ describe('signing out', () => {
       client_id: 'shop-web',
       post_logout_redirect_uri: 'http://shop.example/',
     });
-    expect(world.issuer.asked('/revoke')).toEqual(['token=refresh-1']);
-    expect(names().length).toBe(0);
+    expect(world.issuer.asked('/internal/sign-out')).toEqual([
+      { client_id: 'shop-web', access_token: accessToken('alice'), refresh_token: 'refresh-1' },
+    ]);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
+  });
+
+  test('by a form goes on to the issuer', async () => {
+    await signIn();
+    const headers = { ...page, 'content-type': 'application/x-www-form-urlencoded' };
+    const answer = await visit('/auth/logout', { method: 'POST', headers, body: 'a=b' });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toContain(`${world.issuer.url}/logout?client_id=shop-web`);
+    expect(world.issuer.asked('/internal/sign-out').length).toBe(1);
+    expect(names()).toEqual(['__Host-Http-sp_login']);
   });
 
   test('that could not be done is not claimed', async () => {
     await signIn();
-    world.issuer.failing.add('/revoke');
+    world.issuer.failing.add('/internal/sign-out');
     expect((await post('/auth/logout')).status).toBe(503);
-    expect(names().length).toBe(1);
+    expect(names()).toContain('__Host-Http-sp_session');
   });
 
   test.each([
     ['a page of another origin', { ...page, origin: 'https://evil.example' }, 403],
-    ['a form', { ...page, 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    [
+      'a form of another origin',
+      { ...page, 'content-type': 'application/x-www-form-urlencoded', origin: 'null' },
+      403,
+    ],
+    ['a text', { ...page, 'content-type': 'text/plain' }, 415],
   ])('is not done for %s', async (_, headers, status) => {
     await signIn();
     expect((await post('/auth/logout', {}, headers)).status).toBe(status);
-    expect(names().length).toBe(1);
+    expect(names()).toContain('__Host-Http-sp_session');
   });
 });
 
-test('the endpoints take one method each', async () => {
-  expect((await visit('/auth/login')).headers.allow).toBe('POST');
+test('the endpoints take their own methods', async () => {
+  expect((await visit('/auth/logout')).headers.allow).toBe('POST');
   expect((await post('/auth/session')).headers.allow).toBe('GET');
+  expect((await visit('/auth/login', { method: 'PUT' })).headers.allow).toBe('GET, POST');
   expect((await visit('/auth/other')).status).toBe(404);
 });

@@ -2,24 +2,38 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { pathInside } from '../applications/find.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
-import { isJson } from '../http/json-body.ts';
+import { isForm, isJson } from '../http/json-body.ts';
 import { issuerUnavailable, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import { callback } from './callback.endpoint.ts';
 import type { Call, HandlerContext } from './handler-context.ts';
-import { login } from './login.endpoint.ts';
+import { isPrefetch } from './is-prefetch.ts';
+import { login, loginByPost } from './login.endpoint.ts';
 import { logout } from './logout.endpoint.ts';
 import { session } from './session.endpoint.ts';
 
-type Endpoint = (call: Call, context: HandlerContext) => Promise<void>;
+type Run = (call: Call, context: HandlerContext) => Promise<void>;
 
-/** Under `auth/` of each application's path: the method, and what answers it. */
-const endpoints: Record<string, { method: 'GET' | 'POST'; run: Endpoint }> = {
-  login: { method: 'POST', run: login },
-  callback: { method: 'GET', run: callback },
-  session: { method: 'GET', run: session },
-  logout: { method: 'POST', run: logout },
+interface Endpoint {
+  run: Run;
+  /**
+   * Whose requests it takes. `own pages`: of the same origin, in JSON. `own forms`: of the same origin,
+   * in JSON or from a form. `no other site`: links of the site itself, bookmarks and typed addresses.
+   */
+  from: 'own pages' | 'own forms' | 'no other site' | 'the issuer' | 'anywhere';
+}
+
+/** Under `auth/` of each application's path, by method. */
+const endpoints: Record<string, Partial<Record<string, Endpoint>>> = {
+  login: {
+    GET: { run: login, from: 'no other site' },
+    POST: { run: loginByPost, from: 'own pages' },
+  },
+  callback: { GET: { run: callback, from: 'the issuer' } },
+  // Only its own pages can read the answer.
+  session: { GET: { run: session, from: 'anywhere' } },
+  logout: { POST: { run: logout, from: 'own forms' } },
 };
 
 /** The name of the endpoint that a path is for, or null. */
@@ -35,15 +49,18 @@ export async function serveTokenHandler(
   call: Call,
   context: HandlerContext,
 ): Promise<void> {
-  const { method, run } = endpoints[name]!;
+  const methods = endpoints[name]!;
+  const endpoint = methods[call.incoming.method];
   const { response, requestId } = call;
-  const refused = refuse(call, method, context);
-  if (refused) {
-    respondRefusal(response, refused, requestId);
+  const refused = endpoint
+    ? refuse(call, endpoint, context)
+    : refuseMethod(Object.keys(methods).join(', '));
+  if (!endpoint || refused) {
+    respondRefusal(response, refused!, requestId);
     return;
   }
   try {
-    await run(call, context);
+    await endpoint.run(call, context);
   } catch (error) {
     const explained = explain(error);
     if (!explained) throw error;
@@ -51,22 +68,29 @@ export async function serveTokenHandler(
   }
 }
 
-/** Requests that change something are accepted from the application's own pages only. */
+const refuseMethod = (allowed: string): Refusal =>
+  refusal('method_not_allowed', `Use ${allowed}.`, ['Allow', allowed]);
+
 function refuse(
   { request, incoming }: Call,
-  method: 'GET' | 'POST',
+  { from }: Endpoint,
   { scheme }: HandlerContext,
 ): Refusal | null {
-  if (incoming.method !== method) {
-    return refusal('method_not_allowed', `Use ${method}.`, ['Allow', method]);
+  if (from === 'anywhere') return null;
+  // A browser drops this answer, and asks again when the person really goes there.
+  if (isPrefetch(request)) return refusal('temporarily_unavailable', 'This is not prefetched.');
+  // Whether it is the issuer's answer is told by `state`.
+  if (from === 'the issuer') return null;
+  if (from === 'no other site') {
+    return incoming.fetchSite === 'cross-site'
+      ? refusal('access_denied', 'A sign-in must begin at this site. Go there, and sign in.')
+      : null;
   }
-  if (method === 'GET') return null;
   if (!isSameOrigin(incoming, scheme)) {
     return refusal('access_denied', 'This request must come from a page of the same origin.');
   }
-  return isJson(request)
-    ? null
-    : refusal('unsupported_media_type', 'Send Content-Type: application/json.');
+  if (isJson(request) || (from === 'own forms' && isForm(request))) return null;
+  return refusal('unsupported_media_type', 'Send Content-Type: application/json.');
 }
 
 /** Null for what belongs into the log alone. */

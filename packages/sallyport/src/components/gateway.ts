@@ -28,7 +28,7 @@ export async function startGateway(
   const { loaded, role, dataDir, env, log, signal } = options;
   const { issuer, gateway } = loaded.configuration;
   const tls = await readCertificate(loaded, 'gateway');
-  const { gatewaySecret, cookieKey } =
+  const { gatewaySecret, cookieKeys } =
     role === 'gateway'
       ? gatewaySecrets(env)
       : await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
@@ -42,7 +42,7 @@ export async function startGateway(
     issuerUrl: issuer.url,
     issuerEndpoints: inside ? [inside] : issuerEndpoints(loaded),
     client: { id: gatewayClientId, secret: gatewaySecret },
-    cookieKey,
+    cookieKeys,
     applications: applicationsOf(loaded),
     proxies: {
       networks: gateway.trusted_proxies,
