@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 import pino from 'pino';
 import { gatewaySecrets } from 'sallyport/secrets.ts';
+import { Metrics } from '../../packages/base/src/metrics/metrics.ts';
 import { createGateway } from '../../packages/gateway/src/gateway.ts';
 import { gatewayClientId } from '../../packages/protocol/src/internal.ts';
 import { prepareNetwork } from './network.ts';
@@ -25,6 +26,7 @@ export async function startFurtherGateway({
   const { cert, key } = await prepareNetwork();
   const line = await openLine(internalPort);
   const { gatewaySecret, cookieKeys } = gatewaySecrets(env);
+  const log = pino({ level: 'silent' });
   const gateway = createGateway(
     {
       name: 'two',
@@ -39,7 +41,9 @@ export async function startFurtherGateway({
       applications: [],
     },
     {
-      log: pino({ level: 'silent' }),
+      log,
+      accessLog: { log, all: true },
+      metrics: new Metrics(),
       clock: { monotonic: () => performance.now(), wall: () => Date.now() },
       random: randomBytes,
     },

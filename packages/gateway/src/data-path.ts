@@ -3,6 +3,7 @@ import type { Membership } from './changes/membership.ts';
 import { Pipeline } from './decision/pipeline.ts';
 import { StandingPermissions } from './forward/standing-permissions.ts';
 import { createServedHosts } from './http/served-hosts.ts';
+import { RequestMetrics } from './metrics/request-metrics.ts';
 import { createObserver } from './observe.ts';
 import { RequestHandler } from './request-handler.ts';
 import type { Environment } from './runtime/environment.ts';
@@ -12,7 +13,7 @@ import { Upstreams } from './upstream/upstreams.ts';
 
 /** What a request goes through: match → authenticate → swap → authorize → forward. */
 export function createDataPath(environment: Environment, membership: Membership) {
-  const { settings, limits, scheme, clock, log } = environment;
+  const { settings, limits, scheme, clock, log, accessLog, metrics } = environment;
   const findApplication = createApplicationFinder(settings.applications);
   const tokenHandler = createHandlerContext(environment, membership);
   const { sessions } = tokenHandler;
@@ -20,7 +21,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const permissions = new StandingPermissions({ cache: membership.cache, judge: pipeline });
   const upstreams = new Upstreams(limits);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
-  const observer = createObserver(log);
+  const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
   const handler = new RequestHandler({
     pipeline,
     permissions,

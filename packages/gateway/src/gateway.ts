@@ -1,6 +1,7 @@
 import { createMembership } from './changes/membership.ts';
 import { createDataPath } from './data-path.ts';
 import { createListeners, type GatewayPorts } from './listeners.ts';
+import { observeGateway } from './metrics/observe-gateway.ts';
 import { environmentOf } from './runtime/environment.ts';
 import { type GatewaySettings, instant, type Runtime } from './settings.ts';
 
@@ -26,6 +27,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const membership = createMembership(environment);
   const dataPath = createDataPath(environment, membership);
   const { handler, permissions, upstreams } = dataPath;
+  observeGateway(runtime.metrics, membership, dataPath);
   let closing = false;
   const readiness = (): ReturnType<Gateway['readiness']> => {
     if (closing) return { ready: false, reason: 'It is stopping.' };

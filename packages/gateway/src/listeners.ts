@@ -22,7 +22,7 @@ export function createListeners(
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
   const ofCallers = { ...serving, proxyProtocol, ...(tls && { tls }) };
   const callers = createHttpServer(handler.answer, ofCallers);
-  const answer = createDecideAnswer({ pipeline, observer, scheme, isReady });
+  const answer = createDecideAnswer({ pipeline, observer, clock, scheme, isReady });
   const decide = createHttpServer(answer, serving);
   return {
     listenToProxies: () => decide.listen(settings.decide),

@@ -1,15 +1,28 @@
+import type { MetricDefinition } from '@sallyport/base/metrics/definition.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { gatewayMetrics } from './metrics/definitions.ts';
 import { accessToken, ask, bearer, createWorld, type World } from './testing/gateway.fixture.ts';
 import { begin, endOf, open, PendingUpstream } from './testing/pending-upstream.fixture.ts';
 
 let world: World;
 let upstream: PendingUpstream;
 
-/** The log's lines about denials, without those before. */
-const denials = (): Record<string, unknown>[] =>
+/** The log's lines about requests. */
+const lines = (): Record<string, unknown>[] =>
   world.logged
     .map((line) => JSON.parse(line) as Record<string, unknown>)
-    .filter(({ msg }) => msg === 'Denied');
+    .filter(({ msg }) => msg === 'request');
+
+/** What a metric has counted, by its attributes in the order given. */
+function counted({ name }: MetricDefinition, ...attributes: string[]): Record<string, number> {
+  const { points } = world.metrics.collect().find(({ definition }) => definition.name === name)!;
+  return Object.fromEntries(
+    points.map((point) => [
+      attributes.map((attribute) => point.attributes[attribute]).join(' '),
+      'value' in point ? point.value : point.counts.reduce((before, count) => before + count, 0),
+    ]),
+  );
+}
 
 beforeEach(async () => {
   upstream = new PendingUpstream();
@@ -50,10 +63,13 @@ test.each([
   const answer = await ask(world.port, path, { headers });
   const requestId = answer.headers['x-request-id'];
   const { status } = answer;
-  expect(denials()).toHaveLength(1);
-  expect(denials()).toMatchObject([
-    { requestId, mode: 'gateway', method: 'GET', status, reason, ...more },
+  expect(lines()).toHaveLength(1);
+  expect(lines()).toMatchObject([
+    { requestId, mode: 'gateway', method: 'GET', status, reason, path, ...more },
   ]);
+  expect(counted(gatewayMetrics.decisions, 'sallyport.verdict', 'error.type')).toEqual({
+    [`deny ${reason}`]: 1,
+  });
 });
 
 test.each([
@@ -74,7 +90,7 @@ test.each([
   const answer = await ask(world.decidePort, '/decide', { headers });
   expect(answer.status).toBe(403);
   const requestId = answer.headers['x-request-id'];
-  expect(denials()).toMatchObject([{ requestId, mode: 'decide', reason, ...more }]);
+  expect(lines()).toMatchObject([{ requestId, mode: 'decide', status: 403, reason, ...more }]);
 });
 
 test('and a stream that is cut because its permission is taken away', async () => {
@@ -85,13 +101,93 @@ test('and a stream that is cut because its permission is taken away', async () =
   await world.issuer.change('user:alice');
   expect(await end).toBe('cut');
   const requestId = message.headers['x-request-id'];
-  expect(denials()).toMatchObject([{ requestId, reason: 'access_denied', ...byAlice }]);
+  expect(lines()).toMatchObject([
+    { requestId, status: 200, reason: 'access_denied', whole: false, ...byAlice },
+  ]);
+  expect(counted(gatewayMetrics.decisions, 'sallyport.verdict', 'error.type')).toEqual({
+    'allow ': 1,
+    'deny access_denied': 1,
+  });
 });
 
-test('what is allowed is no line among them, and no line has a token', async () => {
-  const answer = ask(world.port, '/api/x', { headers: alice });
-  (await upstream.gets('/api/x')).end('ok');
-  expect((await answer).status).toBe(200);
-  expect(denials()).toEqual([]);
-  expect(world.logged.join('')).not.toContain(accessToken('alice'));
+test('what is allowed is one line when it is over, without query and token', async () => {
+  const answer = ask(world.port, '/api/x?code=secret', {
+    headers: { ...alice, cookie: 'a=hidden' },
+  });
+  const exchange = await upstream.gets('/api/x?code=secret');
+  expect(lines()).toEqual([]);
+  exchange.end('four');
+  const { status, headers } = await answer;
+  await expect.poll(lines).toHaveLength(1);
+  expect(lines()[0]).toEqual({
+    level: 30,
+    time: expect.any(Number),
+    pid: process.pid,
+    hostname: expect.any(String),
+    msg: 'request',
+    mode: 'gateway',
+    requestId: headers['x-request-id'],
+    method: 'GET',
+    path: '/api/x',
+    route: '/api/*',
+    status,
+    ms: expect.any(Number),
+    bytes: 4,
+    address: '127.0.0.1',
+    ...byAlice,
+  });
+  const text = world.logged.join('');
+  for (const secret of [accessToken('alice'), 'jwt-of-alice', 'secret', 'hidden']) {
+    expect(text).not.toContain(secret);
+  }
+});
+
+test('without the access log, only what is refused is a line', async () => {
+  await world.close();
+  world = await createWorld({ logAccess: false });
+  expect((await ask(world.port, '/api/x', { headers: alice })).status).toBe(200);
+  expect((await ask(world.port, '/api/x')).status).toBe(401);
+  expect(lines()).toMatchObject([{ status: 401, reason: 'invalid_token' }]);
+});
+
+test('a caller who leaves before the answer is a line with no status', async () => {
+  const { response, request } = open(world.port, '/api/mine');
+  response.catch(() => {});
+  await upstream.gets('/api/mine');
+  request.destroy();
+  await expect.poll(lines).toMatchObject([{ path: '/api/mine', status: null, whole: false }]);
+});
+
+test('an upstream that fails is counted, by how', async () => {
+  const answer = ask(world.port, '/api/x', { method: 'POST', headers: alice, body: '{}' });
+  (await upstream.gets('/api/x')).destroy();
+  expect((await answer).status).toBe(502);
+  await expect.poll(lines).toMatchObject([{ status: 502, failure: 'connection_lost' }]);
+  const failures = counted(gatewayMetrics.failures, 'sallyport.upstream', 'error.type');
+  expect(failures).toEqual({ [`${world.upstreamUrl} connection_lost`]: 1 });
+});
+
+test('requests are counted by route, method and status: never by path or a method made up', async () => {
+  for (const path of ['/api/1', '/api/2']) {
+    const answer = ask(world.port, path, { headers: alice });
+    (await upstream.gets(path)).end();
+    await answer;
+  }
+  await ask(world.port, '/api/x');
+  await ask(world.port, '/nothing/1', { method: 'PROPFIND' });
+  await ask(world.port, '/nothing/2', { method: 'PROPFIND' });
+  await expect.poll(lines).toHaveLength(5);
+  const attributes = ['http.request.method', 'http.route', 'http.response.status_code'];
+  expect(counted(gatewayMetrics.requests, ...attributes)).toEqual({
+    'GET /api/* 200': 2,
+    'GET /api/* 401': 1,
+    '_OTHER  404': 2,
+  });
+  expect(counted(gatewayMetrics.lookups, 'sallyport.result')).toEqual({ hit: 1, miss: 1 });
+  expect(counted(gatewayMetrics.swapped, 'sallyport.result')).toEqual({ ok: 1 });
+  expect(counted(gatewayMetrics.upstreams, 'sallyport.upstream')).toEqual({
+    [world.upstreamUrl]: 2,
+  });
+  expect(counted(gatewayMetrics.behind)).toEqual({ '': 0 });
+  expect(counted(gatewayMetrics.lease)['']).toBeGreaterThan(0);
 });

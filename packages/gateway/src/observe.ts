@@ -1,20 +1,31 @@
+import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import { type AccessLog, writeAccess } from './access-log.ts';
 import type { Allowed, Denied } from './decision/decision.ts';
-import type { Permit } from './decision/permit.ts';
 import type { Incoming } from './http/incoming.ts';
-import type { Log } from './settings.ts';
+import type { RequestMetrics } from './metrics/request-metrics.ts';
+import type { Clock } from './settings.ts';
 
 /** Who asked: a caller of the gateway, or a proxy about a request of its own. */
 export type Mode = 'gateway' | 'decide';
 
-/** An answer that an upstream gave, or began to give, and that is over now. */
+/** A request that is over, however it was answered. */
 export interface Answered {
   readonly incoming: Incoming;
-  readonly permit: Permit;
+  readonly mode: Mode;
+  /** Of the route, the token handler's endpoint or the application; null where none was found. */
+  readonly pattern: string | null;
+  readonly principal: SwapPrincipal | null;
+  /** Why it was refused, or its answer cut off. */
+  readonly denied: Denied | null;
+  /** Origin that it was forwarded to. */
+  readonly upstream: string | null;
+  /** What became of the upstream, in a word, where it did not answer. */
+  readonly failure: string | null;
   /** As the caller got it; 0 when the caller left before there was one. */
   readonly status: number;
-  /** Of the answer's body. */
-  readonly bytes: number;
-  /** It ended as the upstream meant it to, and was not cut off. */
+  /** Of the answer's body; null where they were not counted. */
+  readonly bytes: number | null;
+  /** It ended as it was meant to, and was not cut off. */
   readonly whole: boolean;
   /** By the monotonic clock: when the request came, when it was last sent, when its head came back; 0 for never. */
   readonly arrivedAt: number;
@@ -28,22 +39,53 @@ export interface Observer {
    * A decision that was acted upon, once for each request and once more when a permission ends while
    * its answer is under way. A denial's route and principal are known as far as it had come.
    */
-  observe(decision: Allowed | Denied, incoming: Incoming, mode: Mode): void;
-  /** Nothing of it may be kept: it is the request itself. */
+  observe(decision: Allowed | Denied, mode: Mode): void;
+  /** Once for each request. Nothing of it may be kept: it is the request itself. */
   answered(answer: Answered): void;
 }
 
-/** One line for each denial. What is allowed has its line in the access log, when it is over. */
-export function createObserver(log: Log): Observer {
+interface Dependencies {
+  metrics: RequestMetrics;
+  accessLog: AccessLog;
+  clock: Pick<Clock, 'monotonic'>;
+}
+
+export function createObserver({ metrics, accessLog, clock }: Dependencies): Observer {
   return {
-    observe(decision, { requestId, method }, mode) {
-      if (decision.kind === 'permit') return;
-      const { refusal, route, principal } = decision;
-      const { status, error: reason, description } = refusal;
-      const about = { requestId, mode, method, route: route?.path, status, reason, description };
-      const by = principal && { sub: principal.sub, client: principal.client_id };
-      log.info({ ...about, ...by }, 'Denied');
+    observe: (decision, mode) => metrics.decided(decision, mode),
+    answered(answer) {
+      const endedAt = clock.monotonic();
+      metrics.answered(answer, endedAt);
+      writeAccess(accessLog, answer, endedAt);
     },
-    answered() {},
   };
 }
+
+/** What is answered by the gateway itself, without a route's upstream. */
+export const answeredHere = (
+  about: Pick<Answered, 'incoming' | 'mode' | 'status' | 'arrivedAt'> & Partial<Answered>,
+): Answered => ({
+  pattern: null,
+  principal: null,
+  denied: null,
+  upstream: null,
+  failure: null,
+  bytes: null,
+  whole: true,
+  sentAt: 0,
+  headAt: 0,
+  ...about,
+});
+
+/** The same for a refusal. */
+export const answeredWith = (
+  denied: Denied,
+  about: Pick<Answered, 'incoming' | 'mode' | 'arrivedAt'>,
+): Answered =>
+  answeredHere({
+    ...about,
+    denied,
+    pattern: denied.route?.path ?? null,
+    principal: denied.principal,
+    status: denied.refusal.status,
+  });

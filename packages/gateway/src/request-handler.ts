@@ -1,6 +1,6 @@
 import type { FindApplication } from './applications/find.ts';
 import { serveStatic } from './applications/static-files.ts';
-import { type Decision, deny } from './decision/decision.ts';
+import { type Decision, type Denied, deny } from './decision/decision.ts';
 import { maxRedecisions } from './decision/permit.ts';
 import type { Pipeline } from './decision/pipeline.ts';
 import { ForwardedRequest, type ForwardingContext } from './forward/forwarded-request.ts';
@@ -17,7 +17,7 @@ import {
 } from './http/refusal.ts';
 import { refuse } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
-import type { Observer } from './observe.ts';
+import { answeredHere, answeredWith, type Observer } from './observe.ts';
 import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
 import { serveTokenHandler, tokenHandlerEndpoint } from './token-handler/token-handler.ts';
@@ -57,6 +57,11 @@ export class RequestHandler {
     this.#forwarding = { ...dependencies, decideAgain: this.#decideAgain, fail: this.#fail };
   }
 
+  /** Requests that are being answered. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
   /** From now on each answer closes its connection. */
   beginClosing(): void {
     this.#closing = true;
@@ -66,16 +71,21 @@ export class RequestHandler {
     this.handle(new NodeCaller(request, response), requestId);
 
   handle(caller: Caller, requestId: string): void | Promise<void> {
+    const arrivedAt = this.#with.clock.monotonic();
     const { method, target, rawHeaders, remoteAddress } = caller;
     const client = this.#with.trustedProxies.clientOf(remoteAddress, rawHeaders);
     const incoming = readIncoming(method, target, rawHeaders, client, requestId);
     this.#inFlight++;
     caller.onClose(this.#left);
     if (this.#closing) caller.endConnection();
-    if (incoming.fault) this.#refuse(caller, incoming, refusal('invalid_request', incoming.fault));
-    else if (this.#inFlight > this.#with.limits.inFlight) {
-      this.#refuse(caller, incoming, overloaded());
-    } else return this.#handleToken(caller, incoming) ?? this.#begin(caller, incoming);
+    const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
+    if (incoming.fault) refuse(refusal('invalid_request', incoming.fault));
+    else if (this.#inFlight > this.#with.limits.inFlight) refuse(overloaded());
+    else {
+      const toTokenHandler = this.#handleToken(caller, incoming, arrivedAt);
+      if (toTokenHandler) return toTokenHandler;
+      this.#attempt(caller, incoming, { arrivedAt, decisions: 1 });
+    }
   }
 
   #left = (): void => {
@@ -83,20 +93,17 @@ export class RequestHandler {
   };
 
   /** Null when the request is for something else. */
-  #handleToken({ node }: Caller, incoming: Incoming): Promise<void> | null {
+  #handleToken(caller: Caller, incoming: Incoming, arrivedAt: number): Promise<void> | null {
+    const { node } = caller;
     const { path, host, requestId } = incoming;
     if (!node || !path.includes('/auth/')) return null;
     const application = this.#with.findApplication(host, path);
     const name = application && tokenHandlerEndpoint(path, application);
     if (!name) return null;
+    this.#watch(caller, incoming, arrivedAt, `${application.path}auth/${name}`);
     const { request, response } = node;
     const call = { request, response, incoming, application, requestId };
     return serveTokenHandler(name, call, this.#with.tokenHandler);
-  }
-
-  #begin(caller: Caller, incoming: Incoming): void | Promise<void> {
-    const arrivedAt = this.#with.clock.monotonic();
-    return this.#decide(caller, incoming, { arrivedAt, decisions: 1 });
   }
 
   #decide(caller: Caller, incoming: Incoming, progress: Progress): void | Promise<void> {
@@ -112,40 +119,77 @@ export class RequestHandler {
     incoming: Incoming,
     progress: Progress,
   ): void | Promise<void> {
+    const { arrivedAt } = progress;
     // The caller may have left while the issuer was asked.
-    if (caller.closed) return;
-    if (decision.kind === 'no_route') return this.#serveFile(caller, incoming);
-    this.#with.observer.observe(decision, incoming, 'gateway');
-    if (decision.kind === 'refuse') refuse(caller, decision.refusal, incoming.requestId);
-    else new ForwardedRequest(caller, decision.permit, progress, this.#forwarding).start();
+    if (caller.closed) {
+      const left = { incoming, mode: 'gateway', arrivedAt, status: 0, whole: false } as const;
+      return this.#with.observer.answered(answeredHere(left));
+    }
+    if (decision.kind === 'no_route') return this.#serveFile(caller, incoming, arrivedAt);
+    if (decision.kind === 'refuse') return this.#refuse(caller, incoming, arrivedAt, decision);
+    this.#with.observer.observe(decision, 'gateway');
+    new ForwardedRequest(caller, decision.permit, progress, this.#forwarding).start();
   }
 
   #decideAgain = ({ caller, incoming, decisions, arrivedAt }: ForwardedRequest): void => {
     if (decisions > maxRedecisions) {
-      this.#refuse(caller, incoming, permissionUnsettled());
+      this.#refuse(caller, incoming, arrivedAt, deny(permissionUnsettled()));
       return;
     }
-    const fail = (error: unknown) => this.#fail(caller, incoming, error);
-    try {
-      this.#decide(caller, incoming, { arrivedAt, decisions: decisions + 1 })?.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    this.#attempt(caller, incoming, { arrivedAt, decisions: decisions + 1 });
   };
 
-  async #serveFile(caller: Caller, incoming: Incoming): Promise<void> {
+  #attempt(caller: Caller, incoming: Incoming, progress: Progress): void {
+    const failed = (error: unknown) => {
+      this.#fail(caller, incoming, error);
+      const { arrivedAt } = progress;
+      const about = {
+        incoming,
+        mode: 'gateway',
+        arrivedAt,
+        status: internalError().status,
+      } as const;
+      this.#with.observer.answered(answeredHere(about));
+    };
+    try {
+      this.#decide(caller, incoming, progress)?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  async #serveFile(caller: Caller, incoming: Incoming, arrivedAt: number): Promise<void> {
     const { findApplication, issuerUrl } = this.#with;
     const { host, path } = incoming;
     const { node } = caller;
     const application = node && findApplication(host, path);
     const at = { path, issuerUrl };
-    if (application && (await serveStatic(node.request, node.response, application, at))) return;
-    this.#refuse(caller, incoming, refusal('not_found', `Nothing is at ${path}.`));
+    if (application && (await serveStatic(node.request, node.response, application, at))) {
+      this.#watch(caller, incoming, arrivedAt, `${application.path}*`);
+      return;
+    }
+    const denied = deny(refusal('not_found', `Nothing is at ${path}.`));
+    this.#refuse(caller, incoming, arrivedAt, denied);
   }
 
-  #refuse(caller: Caller, incoming: Incoming, refused: Refusal): void {
-    this.#with.observer.observe(deny(refused), incoming, 'gateway');
-    refuse(caller, refused, incoming.requestId);
+  #refuse(caller: Caller, incoming: Incoming, arrivedAt: number, denied: Denied): void {
+    const { observer } = this.#with;
+    observer.observe(denied, 'gateway');
+    refuse(caller, denied.refusal, incoming.requestId);
+    observer.answered(answeredWith(denied, { incoming, mode: 'gateway', arrivedAt }));
+  }
+
+  /** What `node:http` answers is observed when it is over. */
+  #watch(caller: Caller, incoming: Incoming, arrivedAt: number, pattern: string): void {
+    const response = caller.node!.response;
+    const over = () => {
+      const status = response.headersSent ? response.statusCode : 0;
+      const whole = response.writableFinished;
+      const about = { incoming, mode: 'gateway', arrivedAt, pattern, status, whole } as const;
+      this.#with.observer.answered(answeredHere(about));
+    };
+    if (caller.closed) over();
+    else caller.onClose(over);
   }
 
   #fail = (caller: Caller, { requestId }: Incoming, error: unknown): void => {

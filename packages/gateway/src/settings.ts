@@ -1,4 +1,6 @@
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Logger } from 'pino';
+import type { AccessLog } from './access-log.ts';
 import type { Application } from './configuration.ts';
 
 export type { Application } from './configuration.ts';
@@ -27,6 +29,8 @@ export const instant = (clock: Clock): Instant => ({
 
 export interface Runtime {
   log: Log;
+  accessLog: AccessLog;
+  metrics: Metrics;
   clock: Clock;
   random(bytes: number): Buffer;
 }

@@ -37,13 +37,20 @@ export function fileLog(level: LogLevel, path: string): Logger {
   }
 }
 
+interface TerminalLogs {
+  log: Logger;
+  accessLog: Logger;
+  logFile: string;
+}
+
 /**
  * For a person at a terminal: everything goes to a file, so that the terminal stays readable;
- * warnings and errors also go to stderr, as text for people.
+ * warnings and errors also go to stderr, as text for people. The lines about requests have a file of
+ * their own, because they would soon push out everything else.
  *
  * @throws StartupError when the directory cannot be written to
  */
-export function terminalLog(level: LogLevel, dataDir: string): { log: Logger; logFile: string } {
+export function terminalLog(level: LogLevel, dataDir: string): TerminalLogs {
   const logFile = join(dataDir, 'sallyport.log');
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
@@ -51,7 +58,10 @@ export function terminalLog(level: LogLevel, dataDir: string): { log: Logger; lo
       { level, stream: openLogDestination(logFile, { onLoss: tellLoss, maxFileBytes }) },
       { level: 'warn', stream: readable(process.stderr) },
     ]);
-    return { log: pino({ ...format, level }, streams), logFile };
+    const accessFile = join(dataDir, 'access.log');
+    const access = openLogDestination(accessFile, { onLoss: tellLoss, maxFileBytes });
+    const accessLog = pino({ ...format, level }, access);
+    return { log: pino({ ...format, level }, streams), accessLog, logFile };
   } catch (error) {
     throw explainFileError(error, dataDir);
   }

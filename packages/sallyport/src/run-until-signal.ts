@@ -39,7 +39,7 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
   surviveBrokenPipe();
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
   const terminal = options.banner ?? atTerminal;
-  const { log, logFile, stopSignals } = await openLog(options, terminal);
+  const { log, accessLog, logFile, stopSignals } = await openLog(options, terminal);
   const say = (text: string) => void (terminal && process.stdout.write(text));
   const explain = (error: unknown) => {
     if (error instanceof StartupError) return error;
@@ -47,7 +47,7 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
     return unexpectedError(error, `Its stack is in ${logFile ?? 'the log'}.`);
   };
   try {
-    await runUntilStopped(options, { log, logFile, stopSignals, say, explain });
+    await runUntilStopped(options, { log, accessLog, logFile, stopSignals, say, explain });
   } catch (error) {
     throw explain(error);
   }
@@ -55,6 +55,7 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
 
 interface Telling {
   log: Logger;
+  accessLog: Logger;
   logFile: string | null;
   stopSignals: readonly NodeJS.Signals[];
   say(text: string): void;
@@ -62,7 +63,7 @@ interface Telling {
 }
 
 async function runUntilStopped(options: RunOptions, telling: Telling): Promise<void> {
-  const { log, logFile, stopSignals, say, explain } = telling;
+  const { log, accessLog, logFile, stopSignals, say, explain } = telling;
   const { isTTY } = process.stdout;
 
   await using stack = new AsyncDisposableStack();
@@ -127,7 +128,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
       startSystem({
-        ...{ ...options, env: process.env, log, signal },
+        ...{ ...options, env: process.env, log, accessLog, signal },
         ...{ onReady, onHashing, onKill, onServer },
       }).then(keep),
       startCompany(),
@@ -158,15 +159,19 @@ function factsOf(
 async function openLog(
   { logLevel, dataDir, loaded }: RunOptions,
   terminal: boolean,
-): Promise<Pick<Telling, 'log' | 'logFile' | 'stopSignals'>> {
+): Promise<Pick<Telling, 'log' | 'accessLog' | 'logFile' | 'stopSignals'>> {
   const { fileLog, machineLog, terminalLog } = await import('./log.ts');
   const { file } = loaded.configuration.log;
   const usual = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   if (terminal) return { ...terminalLog(logLevel, dataDir), stopSignals: usual };
-  if (file === undefined) return { log: machineLog(logLevel), logFile: null, stopSignals: usual };
+  if (file === undefined) {
+    const log = machineLog(logLevel);
+    return { log, accessLog: log, logFile: null, stopSignals: usual };
+  }
   const logFile = resolve(loaded.directory, file);
   // With a log file SIGHUP does not stop: it means that logrotate renamed the file.
-  return { log: fileLog(logLevel, logFile), logFile, stopSignals: ['SIGINT', 'SIGTERM'] };
+  const log = fileLog(logLevel, logFile);
+  return { log, accessLog: log, logFile, stopSignals: ['SIGINT', 'SIGTERM'] };
 }
 
 const progress = (component: string, ms: number): string =>

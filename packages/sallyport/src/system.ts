@@ -26,6 +26,8 @@ export interface SystemOptions {
   /** DATABASE_URL, NODE_ENV and the secrets. */
   env: Environment;
   log: Logger;
+  /** For a line for each request; the log when left out. */
+  accessLog?: Logger;
   /** Aborts a start that waits for an issuer on another machine. */
   signal?: AbortSignal;
   /** Called for each component as soon as it is ready. */
@@ -75,11 +77,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const parts = createParts(role === 'all' ? ['issuer', 'gateway'] : [role], metrics);
   const managementAt = managementListener(loaded.configuration);
   if (managementAt) await listenForOperators(managementAt, parts, starting);
-  const issuerSide = options.role === 'gateway' ? null : await startIssuerSide(options, starting);
+  const issuerSide =
+    options.role === 'gateway' ? null : await startIssuerSide({ ...options, metrics }, starting);
   if (issuerSide) parts.started('issuer', () => issuerSide.issuer.readiness());
   const inside = issuerSide?.inside ?? null;
   const gateway =
-    options.role === 'issuer' ? null : await startGatewaySide(options, starting, inside);
+    options.role === 'issuer'
+      ? null
+      : await startGatewaySide({ ...options, metrics }, starting, inside);
   if (gateway) parts.started('gateway', () => gateway.readiness());
   starting.defer(parts.stopping);
 
@@ -110,8 +115,10 @@ interface IssuerSide extends RunningIssuer {
   postgres: EmbeddedPostgres | null;
 }
 
+type Options = SystemOptions & { metrics: Metrics };
+
 async function startIssuerSide(
-  options: SystemOptions,
+  options: Options,
   starting: AsyncDisposableStack,
 ): Promise<IssuerSide> {
   const done = stopwatch('PostgreSQL', options);
@@ -131,7 +138,7 @@ async function startIssuerSide(
 }
 
 async function startGatewaySide(
-  options: SystemOptions,
+  options: Options,
   starting: AsyncDisposableStack,
   inside: string | null,
 ): Promise<Gateway> {

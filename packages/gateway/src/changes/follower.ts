@@ -105,6 +105,12 @@ export class Follower {
     this.#until = { monotonic: Number.NEGATIVE_INFINITY, wall: Number.NEGATIVE_INFINITY };
   }
 
+  /** How many changes the issuer has told of in a lease that are not applied. */
+  get behind(): number {
+    const known = Math.max(this.evicted, ...this.#leases.map(({ pos }) => pos));
+    return known - (this.applied ?? this.evicted);
+  }
+
   /** The end of the lease in hand, by the monotonic clock. */
   get leaseEnd(): number {
     return this.#until.monotonic;

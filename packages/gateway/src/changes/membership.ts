@@ -1,4 +1,5 @@
 import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
+import { measureSwaps } from '../metrics/measure-swaps.ts';
 import { Routing } from '../routes/routing.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { instant } from '../settings.ts';
@@ -20,7 +21,7 @@ interface Standing {
 const cacheSweepMs = 5_000;
 
 /** This gateway as a member of an issuer, and what it knows from it: routes and swapped tokens. */
-export function createMembership({ settings, limits, clock, log, chance }: Environment) {
+export function createMembership({ settings, limits, clock, log, metrics, chance }: Environment) {
   const { issuerEndpoints: endpoints, client: credentials, name } = settings;
   const issuer = new IssuerClient({ endpoints, credentials, limits, log, chance });
   const contact = new ContactLog(log, clock);
@@ -32,7 +33,11 @@ export function createMembership({ settings, limits, clock, log, chance }: Envir
   const batcher = new SwapBatcher({
     clock,
     maxWaiting: limits.waitingTokens,
-    send: (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
+    send: measureSwaps(
+      (request) => issuer.callAny<SwapResponse>('/internal/swap', request),
+      metrics,
+      clock,
+    ),
   });
   const knowledge = { issuer, contact, follower, cache, routing, batcher, clock, log };
   let member: Member | null = null;

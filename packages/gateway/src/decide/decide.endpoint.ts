@@ -6,14 +6,15 @@ import { withoutCookies } from '../http/cookies.ts';
 import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { respondRefusal } from '../http/respond.ts';
-import type { Observer } from '../observe.ts';
-import type { Scheme } from '../settings.ts';
+import { answeredHere, answeredWith, type Observer } from '../observe.ts';
+import type { Clock, Scheme } from '../settings.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { readOriginal } from './original-request.ts';
 
 export interface DecideContext {
   pipeline: Pipeline;
   observer: Observer;
+  clock: Pick<Clock, 'monotonic'>;
   scheme: Scheme;
 }
 
@@ -35,22 +36,30 @@ export async function decide(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  { pipeline, observer, scheme }: DecideContext,
+  { pipeline, observer, clock, scheme }: DecideContext,
 ): Promise<void> {
+  const arrivedAt = clock.monotonic();
   const incoming = readRequest(request, requestId, scheme);
+  const about = { incoming, mode, arrivedAt } as const;
   const decision = await settle(incoming, pipeline);
-  observer.observe(decision, incoming, 'decide');
+  observer.observe(decision, mode);
   if (decision.kind === 'refuse') {
-    respondRefusal(response, forProxies(decision.refusal), requestId);
+    const refused = forProxies(decision.refusal);
+    respondRefusal(response, refused, requestId);
+    observer.answered({ ...answeredWith(decision, about), status: refused.status });
     return;
   }
-  const { entry, setCookies } = decision.permit;
+  const { entry, setCookies, route } = decision.permit;
   const headers = ['Authorization', entry.authorization, 'X-Request-Id', requestId];
   headers.push(...forwardedCookie(incoming));
   headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
   for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
   response.writeHead(200, headers).end();
+  const { principal } = entry;
+  observer.answered(answeredHere({ ...about, pattern: route.path, principal, status: 200 }));
 }
+
+const mode = 'decide';
 
 /** The request that the proxy asks about, with a fault where it cannot be understood. */
 function readRequest(

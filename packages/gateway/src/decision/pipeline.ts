@@ -34,6 +34,8 @@ interface Dependencies extends PermitGround {
  * request before they part ways. With a lease and a cached token it answers at once.
  */
 export class Pipeline {
+  /** How often the inside JWT was at hand, and how often it was not. */
+  readonly lookups = { hits: 0, misses: 0 };
   readonly #with: Dependencies;
 
   constructor(dependencies: Dependencies) {
@@ -147,7 +149,10 @@ export class Pipeline {
     const { follower, cache, clock } = this.#with;
     const now = instant(clock);
     const leased = table !== null && follower.mayUseCache(now);
-    return leased ? cache.get(token, route.api, now) : null;
+    const cached = leased ? cache.get(token, route.api, now) : null;
+    if (cached) this.lookups.hits++;
+    else this.lookups.misses++;
+    return cached;
   }
 
   #swap(token: string, { route, incoming }: Matched): Promise<Swap> {

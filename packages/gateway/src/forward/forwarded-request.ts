@@ -1,8 +1,9 @@
+import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Incoming } from '../http/incoming.ts';
-import { type Refusal, upstreamBusy } from '../http/refusal.ts';
+import { internalError, type Refusal, upstreamBusy } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import type { Answered, Observer } from '../observe.ts';
 import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
@@ -44,6 +45,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   whole = false;
   sentAt = 0;
   headAt = 0;
+  denied: Denied | null = null;
+  failure: string | null = null;
+  readonly mode = 'gateway';
   readonly #with: ForwardingContext;
   readonly #permission: StandingPermission;
   readonly #upstream: Upstream;
@@ -72,6 +76,18 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     return this.#permission.permit;
   }
 
+  get pattern(): string {
+    return this.permit.route.path;
+  }
+
+  get principal(): SwapPrincipal {
+    return this.permit.entry.principal;
+  }
+
+  get upstream(): string {
+    return this.permit.route.upstream;
+  }
+
   start(): void {
     this.caller.onClose(this.#callerClosed);
     this.#upstream.acquire(this);
@@ -82,7 +98,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   rejected(): void {
-    this.#fail(upstreamBusy(), new Error('Too many requests wait, or for too long.'));
+    this.#fail(upstreamBusy(), 'busy', new Error('Too many requests wait, or for too long.'));
   }
 
   #send(): void {
@@ -121,7 +137,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     const permission = this.#permission;
     this.#isEventStream = kind === 'open_ended' && isEventStream(headers);
     if (this.#isEventStream && !this.#upstream.becomesStream(this)) {
-      this.#fail(upstreamBusy(), new Error('Too many event streams are open.'));
+      this.#fail(upstreamBusy(), 'busy', new Error('Too many event streams are open.'));
       return;
     }
     const extent = kind === 'open_ended' ? 'unbounded' : 'bounded';
@@ -144,12 +160,17 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     if (this.#finished) return;
     const { method, hasBody } = this.incoming;
     // Cut off, so that no caller takes a part for the whole.
-    if (this.caller.headSent) this.#destroy();
+    if (this.caller.headSent) this.#cutBy(error);
     else if (error.failure === 'not_sent') {
       this.#leave();
       this.#with.decideAgain(this);
     } else if (this.#attempts < 2 && mayRepeat(method, hasBody, error)) this.#send();
-    else this.#fail(explainFailure(error), error.cause ?? error);
+    else this.#fail(explainFailure(error), error.failure, error.cause ?? error);
+  }
+
+  #cutBy({ failure }: UpstreamError): void {
+    this.failure = failure;
+    this.#destroy();
   }
 
   hold(): void {
@@ -162,16 +183,17 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   cut(denied: Denied): void {
     if (this.#finished) return;
-    this.#with.observer.observe(denied, this.incoming, 'gateway');
+    this.#deny(denied);
     this.#destroy();
   }
 
   refuse(denied: Denied): void {
-    this.#with.observer.observe(denied, this.incoming, 'gateway');
+    this.#deny(denied);
     this.#answerInstead(denied.refusal);
   }
 
   notJudged(error: unknown): void {
+    this.status = internalError().status;
     this.#finish();
     this.#sent?.abort();
     this.#with.fail(this.caller, this.incoming, error);
@@ -181,6 +203,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   closing(): void {
     if (this.#isEventStream) this.#destroy();
     else if (!this.caller.headSent) this.caller.endConnection();
+  }
+
+  #deny(denied: Denied): void {
+    this.denied = denied;
+    this.#with.observer.observe(denied, 'gateway');
   }
 
   #begin(status: number, reason: string, headers: string[]): void {
@@ -207,7 +234,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     if (this.incoming.hasBody) this.caller.discardBody();
   }
 
-  #fail(refusal: Refusal, cause: unknown): void {
+  #fail(refusal: Refusal, failure: string, cause: unknown): void {
+    this.failure = failure;
     const { path, upstream } = this.permit.route;
     const { requestId } = this.incoming;
     const about = { err: cause, requestId, route: path, upstream };
@@ -217,6 +245,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   #answerInstead(refusal: Refusal): void {
     this.status = refusal.status;
+    this.whole = true;
     this.#finish();
     refuse(this.caller, refusal, this.incoming.requestId);
     this.#sent?.abort();

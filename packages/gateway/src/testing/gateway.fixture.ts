@@ -8,6 +8,7 @@ import {
   type Server,
 } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { CacheTag, SwapPrincipal, SwapResult } from '@sallyport/protocol/internal.ts';
 import { formatToken } from '@sallyport/protocol/token-format.ts';
 import pino from 'pino';
@@ -126,6 +127,7 @@ export interface World {
   port: number;
   decidePort: number;
   upstreamUrl: string;
+  metrics: Metrics;
   /** Every line of the log, for looking whether a secret got there. */
   logged: string[];
   close(): Promise<void>;
@@ -145,6 +147,8 @@ export const echo: RequestListener = (request, response) => {
 };
 
 interface WorldOptions {
+  /** Whether each request is a line of the log. */
+  logAccess?: boolean;
   upstream?: RequestListener;
   settings?: Partial<GatewaySettings>;
   prepare?: (issuer: ScriptedIssuer) => void;
@@ -170,6 +174,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   options.prepare?.(issuer);
   const clock = new PushableClock();
   const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
+  const metrics = new Metrics();
   const gateway = createGateway(
     {
       name: 'test',
@@ -184,7 +190,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       ...options.settings,
     },
     {
-      log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
+      log,
+      accessLog: { log, all: options.logAccess ?? true },
+      metrics,
       clock,
       random: randomBytes,
     },
@@ -197,6 +205,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     port,
     decidePort,
     upstreamUrl: url,
+    metrics,
     logged,
     async close() {
       await gateway.close();

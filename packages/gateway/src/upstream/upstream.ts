@@ -41,6 +41,10 @@ export class Upstream {
     this.#limits = limits;
   }
 
+  get places() {
+    return { active: this.#inside, waiting: this.#waiting.size, streaming: this.#streaming };
+  }
+
   /** The request is given a place or rejected, now or later. */
   acquire(request: Placed): void {
     const { connectionsPerUpstream, queuedPerUpstream, queueTimeout } = this.#limits;

@@ -19,6 +19,11 @@ export class Upstreams {
     return upstream;
   }
 
+  /** How many requests are at each upstream, wait for a place there, and are its event streams. */
+  get places() {
+    return [...this.#upstreams].map(([origin, { places }]) => ({ origin, ...places }));
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#upstreams.values()].map(({ connections }) => connections.close()));
     this.#upstreams.clear();

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { ask } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { ScriptedIssuer } from '@sallyport/gateway/testing/issuer.fixture.ts';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../../../testing/ports.ts';
 import { readConfiguration } from '../config/load.ts';
-import type { SystemOptions } from '../system.ts';
 import { startGateway } from './gateway.ts';
 
 /** A gateway's options, and the port that it will answer on. */
@@ -17,12 +17,13 @@ async function optionsFor(issuerUrl: string, signal: AbortSignal) {
     `gateway: { url: "http://127.0.0.1:${port}", decide_port: ${decidePort} }`,
   ].join('\n');
   const secret = randomBytes(32).toString('hex');
-  const options: SystemOptions = {
+  const options: Parameters<typeof startGateway>[0] = {
     loaded: readConfiguration(text, { file: '/nowhere/sallyport.yaml', env: {} }),
     role: 'gateway',
     dataDir: '/nowhere',
     env: { SALLYPORT_SECRET: secret },
     log: pino({ level: 'silent' }),
+    metrics: new Metrics(),
     signal,
   };
   return { options, port };

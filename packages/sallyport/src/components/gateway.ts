@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
@@ -22,11 +23,11 @@ const drainTimeout = 4_000;
  * @throws StartupError
  */
 export async function startGateway(
-  options: SystemOptions,
+  options: SystemOptions & { metrics: Metrics },
   inside: string | null = null,
 ): Promise<Gateway> {
-  const { loaded, role, dataDir, env, log, signal } = options;
-  const { issuer, gateway } = loaded.configuration;
+  const { loaded, role, dataDir, env, log, accessLog = log, metrics, signal } = options;
+  const { issuer, gateway, log: logging } = loaded.configuration;
   const tls = await readCertificate(loaded, 'gateway');
   const { gatewaySecret, cookieKeys } =
     role === 'gateway'
@@ -53,6 +54,8 @@ export async function startGateway(
   };
   const runtime = {
     log: log.child({ component: 'gateway' }),
+    accessLog: { log: accessLog.child({ component: 'gateway' }), all: logging.access },
+    metrics,
     clock: systemClock,
     random: randomBytes,
   };

@@ -42,7 +42,7 @@ export async function openIssuer(
     secret,
     gatewaySecret,
     trustedProxies,
-    logRequests: logging.requests,
+    logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
     lifetimes: defaultLifetimes,
     leaseMs,

@@ -193,13 +193,13 @@ export const configurationSchema = z
       .meta({ description: 'Certificates, where no proxy terminates TLS.' }),
     log: z
       .strictObject({
-        requests: z
+        access: z
           .boolean()
-          .default(false)
+          .default(true)
           .meta({
             description:
-              'Whether the log has a line for every request to the issuer, with method, path, status and duration.',
-            examples: [true],
+              'Whether the log has a line for every request to gateway and issuer (docs/reference/log.md). Without it, the gateway logs what it refuses.',
+            examples: [false],
           }),
         file: z
           .string()
@@ -214,7 +214,7 @@ export const configurationSchema = z
       .prefault({})
       .meta({
         description: 'What the log holds, and where it goes.',
-        examples: [{ requests: true }],
+        examples: [{ access: false }],
       }),
     ...declarationSections,
     applications: applicationsSchema

@@ -1,0 +1,32 @@
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import type { Membership } from '../changes/membership.ts';
+import type { DataPath } from '../data-path.ts';
+import { gatewayMetrics } from './definitions.ts';
+
+/** What is known anyway, and is read when the metrics are collected. */
+export function observeGateway(
+  metrics: Metrics,
+  { cache, follower, clock, mayUseCache }: Membership,
+  { handler, pipeline, upstreams }: DataPath,
+): void {
+  metrics.observe(gatewayMetrics.active, () => [
+    [{ 'sallyport.component': 'gateway' }, handler.inFlight],
+  ]);
+  metrics.observe(gatewayMetrics.lookups, () => [
+    [{ 'sallyport.result': 'hit' }, pipeline.lookups.hits],
+    [{ 'sallyport.result': 'miss' }, pipeline.lookups.misses],
+  ]);
+  metrics.observe(gatewayMetrics.cached, () => cache.size);
+  metrics.observe(gatewayMetrics.lease, () =>
+    mayUseCache() ? (follower.leaseEnd - clock.monotonic()) / 1e3 : 0,
+  );
+  metrics.observe(gatewayMetrics.behind, () => follower.behind);
+  metrics.observe(gatewayMetrics.places, () =>
+    upstreams.places.flatMap(({ origin, ...counts }) =>
+      Object.entries(counts).map(
+        ([state, count]) =>
+          [{ 'sallyport.upstream': origin, 'sallyport.state': state }, count] as const,
+      ),
+    ),
+  );
+}
