@@ -2,6 +2,7 @@ import { refusal } from '../http/refusal.ts';
 import { respondJson, respondRefusal } from '../http/respond.ts';
 import type { Answer } from '../http/server.ts';
 import { type DecideContext, decide } from './decide.endpoint.ts';
+import { envoyPrefix } from './original-request.ts';
 
 interface Dependencies extends DecideContext {
   /** Whether the gateway holds a lease and takes requests. */
@@ -12,7 +13,9 @@ interface Dependencies extends DecideContext {
 export function createDecideAnswer({ isReady, ...context }: Dependencies): Answer {
   return (request, response, requestId) => {
     request.resume();
-    switch (request.url?.split('?', 1)[0]) {
+    const path = request.url?.split('?', 1)[0];
+    if (path?.startsWith(`${envoyPrefix}/`)) return decide(request, response, requestId, context);
+    switch (path) {
       case '/health/live':
         respondJson(response, 200, { status: 'live' });
         return;
@@ -24,7 +27,10 @@ export function createDecideAnswer({ isReady, ...context }: Dependencies): Answe
       case '/decide':
         return decide(request, response, requestId, context);
       default: {
-        const refused = refusal('not_found', 'This port serves only /decide and /health/.');
+        const refused = refusal(
+          'not_found',
+          'This port serves only /decide, /ext_authz/ and /health/.',
+        );
         respondRefusal(response, refused, requestId);
       }
     }

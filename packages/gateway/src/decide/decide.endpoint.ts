@@ -9,7 +9,7 @@ import { respondRefusal } from '../http/respond.ts';
 import { answeredHere, answeredWith, type Observer } from '../observe.ts';
 import type { Clock, Scheme } from '../settings.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
-import { readOriginal } from './original-request.ts';
+import { envoyPrefix, readEnvoyOriginal, readOriginal } from './original-request.ts';
 
 export interface DecideContext {
   pipeline: Pipeline;
@@ -19,12 +19,12 @@ export interface DecideContext {
 }
 
 /**
- * `GET`, `HEAD` or `POST /decide`: for nginx `auth_request`, Traefik `forwardAuth`, Caddy `forward_auth`. The same
- * verdict as the gateway's own: 200, or 401, 403 or 503.
+ * `/decide`, with any method: for nginx `auth_request`, ingress-nginx, HAProxy, Traefik `forwardAuth` and Caddy
+ * `forward_auth`; and `/ext_authz/…`, for Envoy. The same verdict as the gateway's own: 200, or 401, 403 or 503.
  *
  * The proxy sends the caller's headers and says which request it asks about: method and target in
  * `X-Forwarded-Method` and `-Uri` (or `X-Original-Method` and `-URI`), the caller's host in
- * `X-Forwarded-Host` (or, with the other two, in `Host`). The last address in `X-Forwarded-For` is
+ * `X-Forwarded-Host` (or, with the other two, in `Host`); ingress-nginx says it in `X-Original-URL`. The last address in `X-Forwarded-For` is
  * taken for the caller's, to be fair among callers and for nothing else.
  *
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
@@ -63,12 +63,14 @@ const mode = 'decide';
 
 /** The request that the proxy asks about, with a fault where it cannot be understood. */
 function readRequest(
-  { method = '', rawHeaders, socket }: IncomingMessage,
+  { method = '', url = '', rawHeaders, socket }: IncomingMessage,
   id: string,
   scheme: Scheme,
 ): Incoming {
   const address = socket.remoteAddress ?? '';
-  const original = readOriginal(rawHeaders);
+  const original = url.startsWith(envoyPrefix)
+    ? readEnvoyOriginal(method, url, rawHeaders)
+    : readOriginal(rawHeaders);
   if (!original.ok) {
     const client = { address, scheme };
     return { ...readIncoming(method, '/', rawHeaders, client, id), fault: original.reason };
