@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import pino from 'pino';
 import type { Configuration } from 'sallyport/config/schema.ts';
 import { type System, startSystem } from 'sallyport/system.ts';
@@ -23,6 +24,8 @@ export interface Shop {
   system: System;
   /** DATABASE_URL and SALLYPORT_SECRET, for another part of the same installation. */
   env: Record<string, string>;
+  /** The folder with the files of the shop's page. */
+  pages: string;
   /** Every line that was logged. */
   logged: string[];
   /** Writes a changed configuration to a file, for the command line. */
@@ -99,6 +102,7 @@ export async function startShop(): Promise<Shop> {
     acme: acmeUrl,
     system,
     env,
+    pages: join(dataDir, 'web'),
     logged,
     writeConfiguration: directory.write,
     close: () => running.disposeAsync(),
