@@ -4,6 +4,17 @@ import { applicationsSchema } from './configuration.ts';
 const complaints = (result: { error?: { issues: { path: PropertyKey[]; message: string }[] } }) =>
   (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`);
 
+test.each([
+  ['Set-Cookie', 'a=1', 'made by the gateway'],
+  ['content-length', '1', 'made by the gateway'],
+  ['X Y', '1', 'has a name'],
+  ['X-Y', 'a\r\nSet-Cookie: b=1', 'on one line'],
+])('an application cannot set the header %j to %j', (name, value, complaint) => {
+  const application = { host: 'localhost:8080', client: 'shop-web', client_secret: 's' };
+  const read = applicationsSchema.safeParse([{ ...application, headers: { [name]: value } }]);
+  expect(complaints(read).join()).toContain(complaint);
+});
+
 test('an application has defaults, and a place of its own', () => {
   const application = { host: 'localhost:8080', client: 'shop-web', client_secret: 's' };
   expect(applicationsSchema.parse([application])).toEqual([

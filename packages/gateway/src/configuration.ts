@@ -4,6 +4,23 @@ import { z } from 'zod';
  * The applications of the configuration file. Every error message says what to write instead.
  */
 
+/** Those that say how this answer travels, or that would speak for the token handler. */
+const fixedHeaders =
+  /^(?:content-(?:length|type|encoding|range)|transfer-encoding|connection|date|etag|last-modified|accept-ranges|vary|set-cookie)$/i;
+
+const ownHeaders = z.record(
+  z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: 'A header has a name such as Cache-Control.' })
+    .refine((name) => !fixedHeaders.test(name), {
+      error: 'This header is made by the gateway, and cannot be set.',
+    }),
+  z
+    .string()
+    .regex(/^[\x20-\x7e]+$/, { error: 'A header is printable ASCII on one line.' })
+    .nullable(),
+);
+
 export const applicationSchema = z.strictObject({
   host: z
     .string()
@@ -59,6 +76,13 @@ export const applicationSchema = z.strictObject({
         'The file in static that answers when a browser opens a path without a file of its own, such as /profile, so that a single-page application has deep links. index.html by default; null to answer 404. What a page loads (scripts, images) gets 404 in any case.',
       examples: ['index.html'],
     }),
+  headers: ownHeaders.optional().meta({
+    description:
+      'Headers of the answers with files from static, over those that the gateway sets by itself: Content-Security-Policy, Cross-Origin-Opener-Policy, Referrer-Policy, X-Content-Type-Options and Cache-Control. null leaves one of them out.',
+    examples: [
+      { 'Content-Security-Policy': "default-src 'self'; img-src 'self' https://images.example" },
+    ],
+  }),
 });
 
 export const applicationsSchema = z

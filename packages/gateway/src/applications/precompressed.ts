@@ -8,6 +8,8 @@ interface Precompressed extends StaticFile {
 /** What build tools write beside a file, the smaller first. */
 const variants = [
   { coding: 'br', suffix: '.br' },
+  // RFC 8878.
+  { coding: 'zstd', suffix: '.zst' },
   { coding: 'gzip', suffix: '.gz' },
 ];
 

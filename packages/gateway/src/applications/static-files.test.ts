@@ -9,6 +9,13 @@ import { type Asking, ask, createWorld, type World } from '../testing/gateway.fi
 let world: World;
 let folder: string;
 
+const ownHeaders = {
+  'content-security-policy': "default-src 'none'",
+  'Cache-Control': 'max-age=60',
+  'Cross-Origin-Opener-Policy': null,
+  'Permissions-Policy': 'camera=()',
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-static-'));
   const root = join(folder, 'web');
@@ -31,6 +38,7 @@ beforeAll(async () => {
         { host: 'shop.example', path: '/', ...rest },
         { host: 'console.example', path: '/console/', ...rest },
         { host: 'pages.example', path: '/', ...rest, fallback: null },
+        { host: 'own.example', path: '/', ...rest, headers: ownHeaders },
         { host: 'sub.example', path: '/', ...rest, fallback: 'sub/index.html' },
       ],
     },
@@ -64,6 +72,17 @@ test('pages are fenced in', async () => {
   expect(headers['x-content-type-options']).toBe('nosniff');
   expect(headers['referrer-policy']).toBe('no-referrer');
   expect(headers['cache-control']).toBe('no-cache');
+});
+
+test('an application has headers of its own, over the usual ones', async () => {
+  const { headers } = await get('/', {}, 'own.example');
+  expect(headers).toMatchObject({
+    'content-security-policy': "default-src 'none'",
+    'cache-control': 'max-age=60',
+    'permissions-policy': 'camera=()',
+    'x-content-type-options': 'nosniff',
+  });
+  expect(headers).not.toHaveProperty('cross-origin-opener-policy');
 });
 
 test('an application has its own path', async () => {
@@ -179,6 +198,7 @@ describe('what was compressed ahead', () => {
     await writeFile(join(root, 'big.js'), 'plain');
     await writeFile(join(root, 'big.js.br'), 'as br');
     await writeFile(join(root, 'big.js.gz'), 'as gzip');
+    await writeFile(join(root, 'big.js.zst'), 'as zstd');
     await writeFile(join(root, 'stale.css'), 'plain');
     await writeFile(join(root, 'stale.css.br'), 'older');
     await utimes(join(root, 'stale.css.br'), 1_000_000_000, 1_000_000_000);
@@ -197,6 +217,7 @@ describe('what was compressed ahead', () => {
     ['gzip, deflate, br, zstd', 'br', 'as br'],
     ['br;q=0.1, gzip;q=1', 'br', 'as br'],
     ['gzip', 'gzip', 'as gzip'],
+    ['gzip, zstd', 'zstd', 'as zstd'],
     ['GZIP;q=0.5, br;q=0', 'gzip', 'as gzip'],
     ['*', 'br', 'as br'],
     ['*;q=0, gzip', 'gzip', 'as gzip'],

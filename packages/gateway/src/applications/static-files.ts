@@ -9,7 +9,7 @@ import { prepareEarlyAnswer } from '../http/early-answer.ts';
 import { pathInside } from './find.ts';
 import { findFile, type StaticFile } from './find-file.ts';
 import { findPrecompressed } from './precompressed.ts';
-import { securityHeaders } from './security-headers.ts';
+import { pageHeaders } from './security-headers.ts';
 
 // RFC 9239, section 6; the library's table is older.
 send.mime.define({ 'text/javascript': ['js', 'mjs'] }, true);
@@ -51,8 +51,7 @@ export async function serveStatic(
     acceptRanges: !hasWeakIfRange(request),
   });
   if (result.type !== 'file' && result.statusCode === 404) return false;
-  const headers = ['Cache-Control', 'no-cache', 'Vary', 'Accept-Encoding'];
-  headers.push(...securityHeaders(issuerUrl));
+  const headers = ['Vary', 'Accept-Encoding', ...pageHeaders(application, issuerUrl)];
   if (result.type !== 'file') {
     refuse(request, response, result, headers);
     return true;
