@@ -4,6 +4,7 @@ import { authorize, authorizeByPost, continueAuthorize } from './authorize/autho
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.middleware.ts';
 import { limitWrongSecrets } from './clients/limit-wrong-secrets.middleware.ts';
+import { createLinkOrigins } from './clients/link-origins.service.ts';
 import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
@@ -67,8 +68,9 @@ export function createPublicServer(context: Context): Hono {
 
   // Action links
   app.post(routes.links, guesses, createLink(context));
-  app.options(routes.redeemLink, redeemPreflight(context));
-  app.post(routes.redeemLink, redeem(context));
+  const redemption = { ...context, linkOrigins: createLinkOrigins(context.sql) };
+  app.options(routes.redeemLink, redeemPreflight(redemption));
+  app.post(routes.redeemLink, redeem(redemption));
   app.get('/links/:id', guesses, readLink(context));
   app.delete('/links/:id', guesses, revokeLink(context));
 

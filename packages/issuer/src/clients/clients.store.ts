@@ -57,11 +57,17 @@ export async function readClientEntries(sql: Queryable): Promise<ClientEntry[]> 
   return rows.map(parseEntry);
 }
 
-/** Whether any client that is not disabled may send action links to this origin. */
-export async function hasLinkOrigin(sql: Queryable, origin: string): Promise<boolean> {
-  const rows = await sql`
-    select 1 from clients where link_origins @> array[${origin}::text] and disabled_at is null limit 1`;
-  return rows.length > 0;
+/** Those of the origins to which any client that is not disabled may send action links. */
+export async function findLinkOrigins(
+  sql: Queryable,
+  origins: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<{ origin: string }[]>`
+    select asked.origin from unnest(${[...origins]}::text[]) asked (origin) cross join lateral (
+      select from clients
+      where link_origins @> array[asked.origin] and disabled_at is null limit 1
+    ) clients`;
+  return rows.map(({ origin }) => origin);
 }
 
 export async function writeDisabled(

@@ -1,4 +1,4 @@
-import { isDataException } from './failures.ts';
+import { isRefusal } from './failures.ts';
 
 /** How many of these statements run at a time. With more, each would only serve fewer callers. */
 const maxRunning = 2;
@@ -12,7 +12,7 @@ interface Batch<Key, Value> {
  * One statement for many callers: all look-ups that arrive before a statement begins share it. No
  * caller is answered from a statement that began before the call, so that the answer is as fresh as
  * that of a statement of its own. A key that the database refuses fails only for those who asked for
- * it.
+ * it: the statement did nothing then, and each key has one of its own.
  *
  * @param load gets each key once and returns what was found.
  * @param maxKeys of one statement
@@ -51,7 +51,7 @@ export function coalesce<Value, Key = string>(
     try {
       return (await found.promise).get(key);
     } catch (error) {
-      if (keys.size === 1 || !isDataException(error)) throw error;
+      if (keys.size === 1 || !isRefusal(error)) throw error;
       return (await load([key])).get(key);
     }
   };

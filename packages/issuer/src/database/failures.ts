@@ -48,8 +48,8 @@ export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === 
 
 export const isLockTimeout = (error: unknown): boolean => codeOf(error) === '55P03';
 
-/** Whether the database refused a value (SQLSTATE class 22): another attempt would fail, too. */
-export const isDataException = (error: unknown): boolean => codeOf(error).startsWith('22');
+/** Whether the database refused a value (SQLSTATE class 22) or a row (23): another attempt would fail, too. */
+export const isRefusal = (error: unknown): boolean => /^2[23]/.test(codeOf(error));
 
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';

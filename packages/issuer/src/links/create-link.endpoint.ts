@@ -1,57 +1,56 @@
 import type { Context as Request } from 'hono';
-import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { permissionsOfClient } from '../swap/client-permissions.service.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
-import type { Link } from './link.ts';
 import { checkLinkPermissions, linkRequestSchema, parseLinkUrl } from './link-request.ts';
-import { insertLink } from './links.store.ts';
+import { createLinkWriter } from './link-writer.service.ts';
+import type { NewLink } from './links.store.ts';
 
 /** `POST /links`: 201 with the URL to send. It is the only time that the token is shown. */
-export const createLink = (context: Context) => async (request: Request) => {
-  const client = await authenticateLinkOwner(request.req.header('authorization'), context);
-  const asked = await readJson(request, linkRequestSchema);
-  const { url, origin } = parseLinkUrl(asked.url, client);
-  checkLinkPermissions(asked.permissions, await permissionsOfClient(client.id, asked.api, context));
+export const createLink = (context: Context) => {
+  const write = createLinkWriter(context.sql);
+  return async (request: Request) => {
+    const client = await authenticateLinkOwner(request.req.header('authorization'), context);
+    const asked = await readJson(request, linkRequestSchema);
+    const { url, origin } = parseLinkUrl(asked.url, client);
 
-  const now = context.clock.now();
-  const { token, hash } = mintOpaqueToken('action', context.random);
-  const link: Link = {
-    id: context.random.uuid(),
-    clientId: client.id,
-    url,
-    origin,
-    api: asked.api,
-    permissions: asked.permissions,
-    details: asked.authorization_details,
-    uses: asked.uses,
-    used: 0,
-    tokenLifetime: asked.token_lifetime,
-    subject: asked.subject,
-    metadata: asked.metadata,
-    createdAt: now,
-    redeemableUntil: secondsAfter(now, asked.expires_in),
-    revokedAt: null,
+    const now = context.clock.now();
+    const { token, hash } = mintOpaqueToken('action', context.random);
+    const redeemableUntil = secondsAfter(now, asked.expires_in);
+    const link: NewLink = {
+      id: context.random.uuid(),
+      clientId: client.id,
+      url,
+      origin,
+      api: asked.api,
+      permissions: asked.permissions,
+      details: asked.authorization_details,
+      uses: asked.uses,
+      used: 0,
+      tokenLifetime: asked.token_lifetime,
+      subject: asked.subject,
+      metadata: asked.metadata,
+      createdAt: now,
+      redeemableUntil,
+      revokedAt: null,
+      tokenHash: hash,
+      expiresAt: secondsAfter(redeemableUntil, asked.token_lifetime),
+    };
+    checkLinkPermissions(asked.permissions, await write(link));
+
+    request.header('Cache-Control', 'no-store');
+    request.header('Location', routes.link(link.id));
+    return request.json(
+      {
+        id: link.id,
+        // The fragment is never sent to a server: no log, no scanner and no Referer gets the token.
+        url: `${link.url}#action_token=${token}`,
+        expires_at: link.redeemableUntil.toISOString(),
+      },
+      201,
+    );
   };
-  await context.sql.begin(async (tx) => {
-    await insertLink(tx, link, hash, secondsAfter(link.redeemableUntil, link.tokenLifetime));
-    const actor = `client:${client.id}`;
-    await recordAudit(tx, { at: now, action: 'link.create', actor, subjects: [`link:${link.id}`] });
-  });
-
-  request.header('Cache-Control', 'no-store');
-  request.header('Location', routes.link(link.id));
-  return request.json(
-    {
-      id: link.id,
-      // The fragment is never sent to a server: no log, no scanner and no Referer gets the token.
-      url: `${link.url}#action_token=${token}`,
-      expires_at: link.redeemableUntil.toISOString(),
-    },
-    201,
-  );
 };

@@ -1,23 +1,18 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
-import { isRegisteredLinkOrigin } from '../clients/link-origins.service.ts';
+import type { LinkOrigins } from '../clients/link-origins.service.ts';
 import type { Context } from '../context.ts';
-import { isUniqueViolation } from '../database/failures.ts';
 import { tracingHeaders } from '../http/any-origin.ts';
 import { readJson } from '../http/body.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { hashOpaqueToken } from '../tokens/opaque-token.ts';
+import { dayOf } from '../tokens/sealed-token.ts';
 import { refusalOf } from './link.ts';
-import {
-  findLinkByToken,
-  findRedemption,
-  type Redeemed,
-  type Redemption,
-  redeemLink,
-} from './links.store.ts';
+import { createLinkRedeemer } from './link-redeemer.service.ts';
+import { findLinkByToken, type Redeemed, type Redemption } from './links.store.ts';
 
 const schema = z.strictObject({
   action_token: z.string().max(200),
@@ -28,11 +23,13 @@ const schema = z.strictObject({
     .optional(),
 });
 
+type RedeemDependencies = Context & { linkOrigins: LinkOrigins };
+
 /**
  * `OPTIONS /links/redeem`: any origin that links may point to. Only the POST knows which link it
  * is about.
  */
-export const redeemPreflight = (context: Context) => async (request: Request) => {
+export const redeemPreflight = (context: RedeemDependencies) => async (request: Request) => {
   if (await allowOrigin(request, context)) {
     request.header('Access-Control-Allow-Methods', 'POST');
     request.header('Access-Control-Allow-Headers', `content-type, ${tracingHeaders}`);
@@ -42,31 +39,25 @@ export const redeemPreflight = (context: Context) => async (request: Request) =>
 };
 
 /** `POST /links/redeem`: the action token for an access token to what the link is for. */
-export const redeem = (context: Context) => async (request: Request) => {
-  await allowOrigin(request, context);
-  const body = await readJson(request, schema);
-  const tokenHash = hashOpaqueToken('action', body.action_token);
-  if (!tokenHash) throw unknownLink();
-  const redemption: Redemption = {
-    tokenHash,
-    origin: request.req.header('origin') ?? null,
-    retryHash: body.retry_key ? sha256(body.retry_key) : context.random.bytes(32),
-    tokenId: context.random.bytes(16).toString('base64url'),
-    now: context.clock.now(),
+export const redeem = (context: RedeemDependencies) => {
+  const redeemLink = createLinkRedeemer(context.sql);
+  return async (request: Request) => {
+    await allowOrigin(request, context);
+    const body = await readJson(request, schema);
+    const tokenHash = hashOpaqueToken('action', body.action_token);
+    if (!tokenHash) throw unknownLink();
+    const redemption: Redemption = {
+      tokenHash,
+      origin: request.req.header('origin') ?? null,
+      retryHash: body.retry_key ? sha256(body.retry_key) : context.random.bytes(32),
+      tokenId: context.random.bytes(16).toString('base64url'),
+      now: context.clock.now(),
+    };
+    const redeemed = await redeemLink(redemption);
+    if (!redeemed) throw await refusal(redemption, context);
+    return respond(request, redeemed, redemption.now, context);
   };
-  const { sql } = context;
-  const redeemed =
-    (await redeemLink(sql, redemption).catch(noneWhereRepeated)) ??
-    (await findRedemption(sql, redemption));
-  if (!redeemed) throw await refusal(redemption, context);
-  return respond(request, redeemed, redemption.now, context);
 };
-
-/** The same retry key at the same moment: the other request noted it first. */
-function noneWhereRepeated(error: unknown): null {
-  if (isUniqueViolation(error)) return null;
-  throw error;
-}
 
 /** The same token id and the same end, however often the page asks again. */
 function respond(request: Request, link: Redeemed, now: Date, context: Context): Response {
@@ -75,6 +66,7 @@ function respond(request: Request, link: Redeemed, now: Date, context: Context):
     {
       kind: 'link',
       source: link.id,
+      rows: { source: dayOf(link.expiresAt) },
       client: link.clientId,
       scope: [],
       audiences: [link.api],
@@ -107,10 +99,13 @@ async function refusal(
 const unknownLink = () =>
   new OAuthError('invalid_action_token', 'This link is not valid. Check that it is complete.');
 
-async function allowOrigin(request: Request, { sql }: Context): Promise<boolean> {
+async function allowOrigin(
+  request: Request,
+  { linkOrigins }: RedeemDependencies,
+): Promise<boolean> {
   const origin = request.req.header('origin');
   request.header('Vary', 'Origin');
-  if (origin === undefined || !(await isRegisteredLinkOrigin(origin, { sql }))) return false;
+  if (origin === undefined || !(await linkOrigins(origin))) return false;
   request.header('Access-Control-Allow-Origin', origin);
   return true;
 }
