@@ -18,7 +18,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const tokenHandler = createHandlerContext(environment, membership);
   const { sessions } = tokenHandler;
   const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
-  const permissions = new StandingPermissions({ cache: membership.cache, judge: pipeline });
+  const permissions = new StandingPermissions(pipeline);
   const upstreams = new Upstreams(limits);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });

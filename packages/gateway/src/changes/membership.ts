@@ -1,9 +1,10 @@
-import type { RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
 import { measureSwaps } from '../metrics/measure-swaps.ts';
 import { Routing } from '../routes/routing.ts';
 import type { Environment } from '../runtime/environment.ts';
 import { instant } from '../settings.ts';
 import { TokenCache } from '../swap/cache.ts';
+import { CacheSweeper } from '../swap/cache-sweeper.ts';
 import { SwapBatcher } from '../swap/swap-batcher.ts';
 import { ContactLog } from './contact-log.ts';
 import { Follower } from './follower.ts';
@@ -13,12 +14,10 @@ import { Member } from './member.ts';
 /** What a permission that has ended does to whatever goes on by it. The calls are synchronous. */
 interface Standing {
   /** After an eviction. */
-  endEvicted(): void;
+  endEvicted(tags: ReadonlySet<CacheTag>): void;
   endAll(): void;
   routesChanged(): void;
 }
-
-const cacheSweepMs = 5_000;
 
 /** This gateway as a member of an issuer, and what it knows from it: routes and swapped tokens. */
 export function createMembership({ settings, limits, clock, log, metrics, chance }: Environment) {
@@ -41,7 +40,7 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
   });
   const knowledge = { issuer, contact, follower, cache, routing, batcher, clock, log };
   let member: Member | null = null;
-  let sweeper: NodeJS.Timeout | undefined;
+  const sweeper = new CacheSweeper(cache, clock);
   return {
     ...knowledge,
 
@@ -53,9 +52,9 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
      */
     async start(standing: Standing): Promise<void> {
       const invalidation = {
-        evict(tags: Parameters<TokenCache['evict']>[0]) {
+        evict(tags: ReadonlySet<CacheTag>) {
           cache.evict(tags);
-          standing.endEvicted();
+          standing.endEvicted(tags);
         },
         evictEverything() {
           cache.evictEverything();
@@ -65,13 +64,13 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
         routesChanged: () => standing.routesChanged(),
       };
       member = new Member({ ...knowledge, invalidation, chance, name });
-      sweeper = setInterval(() => cache.sweep(instant(clock)), cacheSweepMs).unref();
+      sweeper.start();
       await member.start();
     },
 
     /** Leaves, so that no change waits for this gateway. */
     async stop(): Promise<void> {
-      clearInterval(sweeper);
+      sweeper.stop();
       await member?.stop();
     },
   };

@@ -22,6 +22,8 @@ export interface Matched {
   /** By the application's cookie, and not by a token of the caller's own. */
   bySession: boolean;
   incoming: Incoming;
+  /** What it was decided by. */
+  token: string;
 }
 
 /** How often a permission may end before it is acted on, until the caller is told to come back. */
@@ -39,6 +41,7 @@ export class Permit {
   readonly route: CompiledRoute;
   readonly incoming: Incoming;
   readonly bySession: boolean;
+  readonly token: string;
   /** `Set-Cookie` values that go with the response. */
   readonly setCookies: readonly string[];
   readonly #table: RouteTable | null;
@@ -47,7 +50,7 @@ export class Permit {
 
   constructor(
     entry: SwappedToken,
-    { route, table, bySession, incoming }: Matched,
+    { route, table, bySession, incoming, token }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,
   ) {
@@ -55,6 +58,7 @@ export class Permit {
     this.route = route;
     this.incoming = incoming;
     this.bySession = bySession;
+    this.token = token;
     this.setCookies = setCookies;
     this.#table = table;
     this.#ground = ground;

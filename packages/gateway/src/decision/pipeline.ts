@@ -14,6 +14,7 @@ import type { TokenCache } from '../swap/cache.ts';
 import { askIssuer, type Swap } from '../swap/swap.ts';
 import type { SwapBatcher } from '../swap/swap-batcher.ts';
 import type { SwappedToken } from '../swap/swapped-token.ts';
+import { digestOf } from '../swap/token-digest.ts';
 import { sessionState } from '../token-handler/session.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
 import { type Decision, deny, noRoute, type Renewal } from './decision.ts';
@@ -59,10 +60,10 @@ export class Pipeline {
     const matched = this.#rematch(permit);
     if (!matched) return refuseByRoutes();
     const { entry, setCookies } = permit;
-    const cached = this.#cached(entry.token, matched);
+    const cached = this.#cached(matched);
     // What it has expired with, or lost, is not asked again.
     if (cached && cached !== entry) return this.#authorize(cached, matched, setCookies);
-    return this.#swap(entry.token, matched)
+    return this.#swap(matched)
       .then((swap) => this.#concludeSwap(swap, matched, setCookies))
       .then(standing)
       .catch(this.#explain);
@@ -76,7 +77,7 @@ export class Pipeline {
   }
 
   /** Null when the request now has another upstream or API, or the route no longer takes its kind of credentials. */
-  #rematch({ route: begun, bySession, incoming }: Permit): Matched | null {
+  #rematch({ route: begun, bySession, incoming, token }: Permit): Matched | null {
     const { method, host, path } = incoming;
     const { table } = this.#with.routing;
     const match = table.match(method, host, path);
@@ -84,7 +85,7 @@ export class Pipeline {
     const { route, parameters } = match;
     const isAccepted = bySession ? route.cookie : route.bearer;
     return isSameTarget(route, begun) && isAccepted
-      ? { route, parameters, table, bySession, incoming }
+      ? { route, parameters, table, bySession, incoming, token }
       : null;
   }
 
@@ -102,16 +103,15 @@ export class Pipeline {
     const { route, parameters } = match;
     const bySession = credentials.kind === 'session';
     const inForce = leased ? table : null;
-    const matched = { route, parameters, table: inForce, bySession, incoming };
-    return credentials.kind === 'token'
-      ? this.#byToken(credentials.token, matched)
-      : this.#bySession(credentials.open, matched);
+    const token = bySession ? credentials.open.session.accessToken : credentials.token;
+    const matched = { route, parameters, table: inForce, bySession, incoming, token };
+    return bySession ? this.#bySession(credentials.open, matched) : this.#byToken(matched);
   }
 
-  #byToken(token: string, matched: Matched): Decision | Promise<Decision> {
-    const cached = this.#cached(token, matched);
+  #byToken(matched: Matched): Decision | Promise<Decision> {
+    const cached = this.#cached(matched);
     if (cached) return this.#authorize(cached, matched, []);
-    return this.#swap(token, matched)
+    return this.#swap(matched)
       .then((swap) => this.#concludeSwap(swap, matched, []))
       .catch(this.#explain);
   }
@@ -119,7 +119,7 @@ export class Pipeline {
   #bySession(open: OpenSession, matched: Matched): Decision | Promise<Decision> {
     const { session } = open;
     if (sessionState(session, this.#with.clock.wall()) === 'usable') {
-      const cached = this.#cached(session.accessToken, matched);
+      const cached = this.#cached(matched);
       if (cached) return this.#authorize(cached, matched, []);
     }
     return this.#byAgeingSession(open, matched).catch(this.#explain);
@@ -131,31 +131,31 @@ export class Pipeline {
     const state = sessionState(session, this.#with.clock.wall());
     if (state === 'over') return this.#sessionOver(open, matched);
     if (state === 'usable') {
-      const swap = await this.#swap(session.accessToken, matched);
+      const swap = await this.#swap(matched);
       const refreshable = !swap.ok && swap.error === 'invalid_token' && session.refreshToken;
       if (!refreshable) return this.#concludeSwap(swap, matched, []);
     }
     const refreshed = await this.#with.sessions.refresh(open);
     if (refreshed.kind === 'over') return this.#sessionOver(open, matched);
-    const { accessToken } = refreshed.session;
     const { incoming, application } = open;
     const cookies = this.#with.sessions.write(refreshed.session, incoming, application);
-    const cached = this.#cached(accessToken, matched);
-    if (cached) return this.#authorize(cached, matched, cookies);
-    return this.#concludeSwap(await this.#swap(accessToken, matched), matched, cookies);
+    const renewed = { ...matched, token: refreshed.session.accessToken };
+    const cached = this.#cached(renewed);
+    if (cached) return this.#authorize(cached, renewed, cookies);
+    return this.#concludeSwap(await this.#swap(renewed), renewed, cookies);
   }
 
-  #cached(token: string, { route, table }: Matched): SwappedToken | null {
+  #cached({ token, route, table }: Matched): SwappedToken | null {
     const { follower, cache, clock } = this.#with;
     const now = instant(clock);
     const leased = table !== null && follower.mayUseCache(now);
-    const cached = leased ? cache.get(token, route.api, now) : null;
+    const cached = leased ? cache.get(digestOf(token), route.api, now) : null;
     if (cached) this.lookups.hits++;
     else this.lookups.misses++;
     return cached;
   }
 
-  #swap(token: string, { route, incoming }: Matched): Promise<Swap> {
+  #swap({ token, route, incoming }: Matched): Promise<Swap> {
     const { clientAddress } = incoming;
     return askIssuer({ token, audience: route.api, clientAddress }, this.#with);
   }

@@ -167,7 +167,6 @@ export class StandingPermission {
   };
 
   #renewed(permit: Permit): void {
-    this.#all.rehold(this.permit.entry, permit.entry);
     this.permit = permit;
     if (this.#deadline) clearTimeout(this.#deadline);
     this.#deadline = null;

@@ -1,13 +1,7 @@
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Instant } from '../settings.ts';
-import type { TokenCache } from '../swap/cache.ts';
-import type { SwappedToken } from '../swap/swapped-token.ts';
 import { type Judge, type Permitted, StandingPermission } from './standing-permission.ts';
-
-interface Dependencies {
-  cache: TokenCache;
-  judge: Judge;
-}
 
 /**
  * The permissions of everything that goes on: requests that an upstream is answering, streams.
@@ -16,11 +10,9 @@ interface Dependencies {
  */
 export class StandingPermissions {
   readonly #open = new Set<StandingPermission>();
-  readonly #cache: TokenCache;
   readonly #judge: Judge;
 
-  constructor({ cache, judge }: Dependencies) {
-    this.#cache = cache;
+  constructor(judge: Judge) {
     this.#judge = judge;
   }
 
@@ -32,24 +24,19 @@ export class StandingPermissions {
   open(permit: Permit, permitted: Permitted): StandingPermission {
     const permission = new StandingPermission(permit, permitted, this.#judge, this);
     this.#open.add(permission);
-    this.#cache.hold(permit.entry);
     return permission;
   }
 
   closed(permission: StandingPermission): void {
-    if (this.#open.delete(permission)) this.#cache.release(permission.permit.entry);
+    this.#open.delete(permission);
   }
 
-  /** A permission depends on something newer from now on. */
-  rehold(from: SwappedToken, to: SwappedToken): void {
-    this.#cache.hold(to);
-    this.#cache.release(from);
-  }
-
-  /** After an eviction. */
-  endEvicted(): void {
+  /** After an eviction, which has marked what the cache still has. */
+  endEvicted(tags: ReadonlySet<CacheTag>): void {
     for (const permission of this.#open) {
-      if (!permission.permit.entry.live) permission.ended();
+      const { entry } = permission.permit;
+      if (entry.number === null && entry.dependsOnAny(tags)) entry.mark('taken_away');
+      if (!entry.live) permission.ended();
     }
   }
 

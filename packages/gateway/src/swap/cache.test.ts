@@ -1,156 +1,136 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TokenCache } from './cache.ts';
-import { SwappedToken } from './swapped-token.ts';
+import { NamedCache, start } from './cache.fixture.ts';
 
-const start = { monotonic: 0, wall: 1_000_000 };
-const api = 'https://orders.example';
-
-function entryOf(
-  token: string,
-  client = 'shop',
-  tags: CacheTag[] = [],
-  life = 60_000,
-): SwappedToken {
-  const principal = {
-    kind: 'user' as const,
-    sub: token,
-    client_id: client,
-    scope: [],
-    permissions: [],
-    authorization_details: [],
-  };
-  const all: CacheTag[] = [`token:${token}`, `client:${client}`, ...tags];
-  return new SwappedToken(
-    token,
-    api,
-    { ok: true, jwt: token, valid_for_ms: life, principal, tags: all },
-    start,
-  );
-}
-
-function cacheOf(capacity: number, ...entries: SwappedToken[]): TokenCache {
-  const cache = new TokenCache(capacity);
-  for (const entry of entries) cache.put(entry);
-  return cache;
-}
+const evict = (cache: NamedCache, ...tags: CacheTag[]): void => cache.evict(new Set(tags));
 
 describe('eviction', () => {
-  test('kills exactly the entries that depend on a tag', () => {
-    const [a, b, c] = [
-      entryOf('a', 'shop', ['role:support', 'user:1']),
-      entryOf('b', 'shop', ['role:support', 'user:2']),
-      entryOf('c', 'shop', ['user:3']),
-    ];
-    const cache = cacheOf(10, a!, b!, c!);
-    cache.evict(new Set<CacheTag>(['role:support']));
-    expect([a!.live, b!.live, c!.live]).toEqual([false, false, true]);
-    expect(cache.get('a', api, start)).toBeNull();
-    expect(cache.get('c', api, start)).toBe(c);
-    cache.evict(new Set<CacheTag>(['client:shop']));
-    expect(cache.size).toBe(0);
-  });
-
-  test.each(['more:user:1', 'more:everything'] as CacheTag[])(
-    '%s asks again, and what is under way goes on until it is taken away',
+  test.each(['role:support', 'session:1', 'link:1'] as CacheTag[])(
+    'by %s ends what depends on it and nothing else',
     (tag) => {
-      const [cached, held] = [entryOf('a', 'shop', ['user:1']), entryOf('b', 'shop', ['user:1'])];
-      const cache = cacheOf(10, cached!, held!);
-      cache.hold(held!);
-      cache.evict(new Set<CacheTag>([tag]));
-      expect([cache.get('a', api, start), cache.get('b', api, start)]).toEqual([null, null]);
-      expect([held!.live, cache.size]).toEqual([true, 0]);
-      cache.evict(new Set<CacheTag>(['user:1']));
-      expect(held!.live).toBe(false);
+      const cache = new NamedCache(10);
+      const a = cache.swap('a', { tags: [tag, 'user:1'] });
+      const b = cache.swap('b', { tags: [tag, 'user:2'] });
+      const c = cache.swap('c', { tags: ['user:3'] });
+      evict(cache, tag);
+      expect([a.live, b.live, c.live]).toEqual([false, false, true]);
+      expect([cache.named('a'), cache.named('b'), cache.named('c')]).toEqual([null, null, c]);
+      evict(cache, 'client:shop');
+      expect(cache.named('c')).toBeNull();
+      cache.sweepWhole();
+      expect(cache.size).toBe(0);
     },
   );
 
-  test('of everything leaves nothing, held entries included', () => {
-    const [cached, held] = [entryOf('a'), entryOf('b')];
-    const cache = cacheOf(10, cached!);
-    cache.hold(held!);
-    cache.evict(new Set<CacheTag>(['everything']));
-    expect([cached!.live, held!.live, cache.size]).toEqual([false, false, 0]);
+  test('finds each of a token’s tags, though it has more of one kind than is usual', () => {
+    const tags: CacheTag[] = [1, 2, 3, 4, 5, 6].map((number) => `grant:${number}` as CacheTag);
+    for (const tag of tags) {
+      const cache = new NamedCache(10);
+      const entry = cache.swap('a', { tags });
+      evict(cache, tag);
+      expect(entry.live).toBe(false);
+    }
   });
 
-  test('finds an entry that is acted upon, though the cache has dropped it', () => {
-    const entry = entryOf('a', 'shop', ['user:1']);
-    const cache = cacheOf(10, entry);
-    cache.hold(entry);
-    cache.sweep({ monotonic: 60_000, wall: 1_060_000 });
-    expect(cache.size).toBe(0);
-    cache.evict(new Set<CacheTag>(['user:1']));
-    expect(entry.live).toBe(false);
+  test.each(['more:user:1', 'more:role:support', 'more:everything'] as CacheTag[])(
+    '%s asks again, and what is under way goes on until it is taken away',
+    (tag) => {
+      const cache = new NamedCache(10);
+      const entry = cache.swap('a', { tags: ['user:1', 'role:support'] });
+      evict(cache, tag);
+      expect([cache.named('a'), entry.live]).toEqual([null, true]);
+      const newer = cache.swap('a', { tags: ['user:1', 'role:support'] });
+      expect(cache.named('a')).toBe(newer);
+      evict(cache, 'role:support');
+      expect([newer.live, cache.named('a')]).toEqual([false, null]);
+    },
+  );
+
+  test('of what was superseded takes it away, until it is swept and after', () => {
+    const cache = new NamedCache(10);
+    const [cached, dropped] = [
+      cache.swap('a', { tags: ['user:1', 'role:support'] }),
+      cache.swap('b', { tags: ['user:2', 'role:clerk'] }),
+    ];
+    evict(cache, 'more:role:support', 'more:role:clerk');
+    evict(cache, 'role:support');
+    expect([cached.live, dropped.live]).toEqual([false, true]);
+    cache.sweepWhole();
+    expect(dropped.dependsOnAny(new Set<CacheTag>(['role:clerk']))).toBe(true);
+    expect(dropped.dependsOnAny(new Set<CacheTag>(['user:2']))).toBe(true);
+    expect(dropped.dependsOnAny(new Set<CacheTag>(['everything']))).toBe(true);
+    expect(dropped.dependsOnAny(new Set<CacheTag>(['user:3', 'more:user:2']))).toBe(false);
+  });
+
+  test.each([
+    ['by a change', (cache: NamedCache) => evict(cache, 'everything')],
+    ['by a reset', (cache: NamedCache) => cache.evictEverything()],
+  ])('of everything, %s, leaves nothing', (_, act) => {
+    const cache = new NamedCache(10);
+    const entry = cache.swap('a');
+    act(cache);
+    expect([entry.live, cache.named('a')]).toEqual([false, null]);
+    const newer = cache.swap('a');
+    expect(cache.named('a')).toBe(newer);
   });
 });
 
 test('an entry ends by either clock', () => {
-  const cache = cacheOf(10, entryOf('a'));
-  expect(cache.get('a', api, { monotonic: 59_999, wall: 1_059_999 })).not.toBeNull();
-  expect(cache.get('a', api, { monotonic: 10, wall: 1_060_000 })).toBeNull();
+  const cache = new NamedCache(10);
+  cache.swap('a');
+  expect(cache.named('a', { monotonic: 59_999, wall: 1_059_999 })).not.toBeNull();
+  expect(cache.named('a', { monotonic: 10, wall: 1_060_000 })).toBeNull();
+  expect(cache.named('a', { monotonic: 60_000, wall: 1_000_010 })).toBeNull();
 });
 
 test('one audience never answers for another', () => {
-  const cache = cacheOf(10, entryOf('a'));
-  expect(cache.get('a', 'https://reports.example', start)).toBeNull();
+  const cache = new NamedCache(10);
+  const [orders, reports] = [
+    cache.swap('a'),
+    cache.swap('a', { audience: 'https://reports.example' }),
+  ];
+  expect(cache.get('a', 'https://reports.example', start)).toBe(reports);
+  expect(cache.named('a')).toBe(orders);
+  expect(cache.get('a', 'https://stock.example', start)).toBeNull();
+});
+
+test('what tokens share is kept once, and each has its own JWT', () => {
+  const cache = new NamedCache(10);
+  const tokens = ['alice', 'alicia', 'bob'].map((name) => cache.swap(name));
+  expect(tokens.map(({ authorization }) => authorization)).toEqual([
+    'Bearer jwt-of-alice',
+    'Bearer jwt-of-alicia',
+    'Bearer jwt-of-bob',
+  ]);
+  expect(tokens.map(({ principal }) => principal.sub)).toEqual(['alice', 'alicia', 'bob']);
+  expect(new Set(tokens.map(({ shared }) => shared)).size).toBe(1);
 });
 
 describe('when it is full', () => {
   test('a busy client does not push out the others', () => {
-    const cache = cacheOf(10, entryOf('quiet', 'shop'));
-    for (let index = 0; index < 100; index++) cache.put(entryOf(`t${index}`, 'partner'));
+    const cache = new NamedCache(10);
+    cache.swap('quiet', { client: 'shop' });
+    for (let index = 0; index < 100; index++) cache.swap(`t${index}`, { client: 'partner' });
     expect(cache.size).toBe(10);
-    expect(cache.get('quiet', api, start)).not.toBeNull();
+    expect(cache.named('quiet')).not.toBeNull();
   });
 
   test('a newcomer takes its place from who has most', () => {
-    const full = Array.from({ length: 9 }, (_, index) => entryOf(`t${index}`, 'partner'));
-    const cache = cacheOf(10, ...full, entryOf('quiet', 'shop'));
-    cache.put(entryOf('new', 'third'));
-    expect(cache.get('quiet', api, start)).not.toBeNull();
-    expect(cache.get('new', api, start)).not.toBeNull();
-    expect(cache.get('t0', api, start)).toBeNull();
+    const cache = new NamedCache(10);
+    for (let index = 0; index < 9; index++) cache.swap(`t${index}`, { client: 'partner' });
+    cache.swap('quiet', { client: 'shop' });
+    cache.swap('new', { client: 'third' });
+    expect(cache.named('quiet')).not.toBeNull();
+    expect(cache.named('new')).not.toBeNull();
+    expect(cache.named('t0')).toBeNull();
   });
 
   test('what is in use stays', () => {
-    const cache = cacheOf(3, entryOf('a'), entryOf('b'), entryOf('c'));
-    cache.get('a', api, start);
-    cache.put(entryOf('d'));
-    expect(cache.get('a', api, start)).not.toBeNull();
-    expect(cache.get('b', api, start)).toBeNull();
+    const cache = new NamedCache(3);
+    for (const name of 'abc') cache.swap(name);
+    cache.named('a');
+    cache.swap('d');
+    expect(cache.named('a')).not.toBeNull();
+    expect(cache.named('b')).toBeNull();
   });
-});
-
-test('after any history, it holds what a plain model holds', () => {
-  const name = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
-  const action = fc.oneof(
-    fc.record({ do: fc.constant('put' as const), name, user: fc.constantFrom('1', '2') }),
-    fc.record({ do: fc.constant('evict' as const), user: fc.constantFrom('1', '2') }),
-    fc.record({ do: fc.constant('drop' as const), name }),
-  );
-  fc.assert(
-    fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
-      const cache = new TokenCache(100);
-      const model = new Map<string, string>();
-      for (const step of actions) {
-        if (step.do === 'put') {
-          cache.put(entryOf(step.name, 'shop', [`user:${step.user}`]));
-          model.set(step.name, step.user);
-        } else if (step.do === 'evict') {
-          cache.evict(new Set<CacheTag>([`user:${step.user}`]));
-          for (const [key, user] of model) if (user === step.user) model.delete(key);
-        } else {
-          cache.evict(new Set<CacheTag>([`token:${step.name}`]));
-          model.delete(step.name);
-        }
-      }
-      expect(cache.size).toBe(model.size);
-      for (const key of 'abcdef') {
-        expect(cache.get(key, api, start) !== null).toBe(model.has(key));
-      }
-      cache.evict(new Set<CacheTag>(['client:shop']));
-      expect(cache.size).toBe(0);
-    }),
-  );
 });

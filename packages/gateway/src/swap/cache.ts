@@ -1,147 +1,120 @@
-import type { CacheTag } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, Swapped } from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
-import { CacheTagIndex } from './cache-tag-index.ts';
-import type { SwappedToken } from './swapped-token.ts';
+import { ClientShares } from './client-shares.ts';
+import { divide, type Validity } from './shared-facts.ts';
+import { SharedFactsIndex } from './shared-facts-index.ts';
+import { SwappedToken } from './swapped-token.ts';
+import { hashOf, TokenTable } from './token-table.ts';
 
 const more = 'more:';
+
+/** So many entries are looked at in one slice of a sweep, and no more are dropped. */
+export const sweepSlice = 256;
 
 /**
  * The swapped tokens at hand, bounded, and found by what they depend on. It knows nothing of
  * leases: whether it may be asked is the follower's to say.
  *
- * When it is full, the client that takes more than an equal share loses an entry, so that no
- * client can push out the others; among a client's entries, one unused for long.
+ * An eviction only marks, and so has happened when it returns, however many tokens share what was
+ * named. Sweeps drop from memory what was marked or has expired, a slice in each turn.
  */
 export class TokenCache {
   readonly #capacity: number;
   readonly #byAudience = new Map<string, Map<string, SwappedToken>>();
-  readonly #byClient = new Map<string, Set<SwappedToken>>();
-  readonly #index = new CacheTagIndex();
-  #heaviest = '';
-  #size = 0;
+  readonly #table: TokenTable;
+  readonly #shared = new SharedFactsIndex();
+  readonly #clients: ClientShares;
+  #swept = 0;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
+    this.#table = new TokenTable(capacity);
+    this.#clients = new ClientShares(capacity);
   }
 
+  /** Entries in memory, those that were evicted and not yet dropped among them. */
   get size(): number {
-    return this.#size;
+    return this.#table.size;
   }
 
-  get(token: string, audience: string, now: Instant): SwappedToken | null {
-    const entry = this.#byAudience.get(audience)?.get(token);
-    if (!entry) return null;
-    if (entry.isExpired(now)) {
-      this.#drop(entry);
-      return null;
-    }
+  get(digest: string, audience: string, now: Instant): SwappedToken | null {
+    const entry = this.#byAudience.get(audience)?.get(digest);
+    if (!entry?.isServable(now)) return null;
     entry.recent = true;
     return entry;
   }
 
-  put(entry: SwappedToken): void {
-    const tokens = this.#byAudience.get(entry.audience) ?? new Map<string, SwappedToken>();
-    this.#byAudience.set(entry.audience, tokens);
-    const older = tokens.get(entry.token);
-    if (older) this.#drop(older);
-    if (this.#size >= this.#capacity) this.#makeRoom(entry.principal.client_id);
-    tokens.set(entry.token, entry);
-    // Making room may have emptied, and so forgotten, the same audience or client.
-    this.#byAudience.set(entry.audience, tokens);
-    const siblings = this.#byClient.get(entry.principal.client_id) ?? new Set<SwappedToken>();
-    this.#byClient.set(entry.principal.client_id, siblings.add(entry));
-    entry.cached = true;
-    this.#size++;
-    this.#index.add(entry);
+  /** An entry of what the issuer has answered, kept unless it has expired by now. */
+  put(
+    digest: string,
+    audience: string,
+    swapped: Swapped,
+    { sent, now }: { sent: Instant; now: Instant },
+  ): SwappedToken {
+    const { own, shared, sharedTags } = divide(swapped);
+    const facts = this.#shared.of(audience, shared, sharedTags);
+    const entry = new SwappedToken(digest, own, facts, swapped, sent);
+    if (!entry.isExpired(now)) this.#keep(entry);
+    return entry;
   }
 
-  /** An exchange begins to act on an entry, which from now on is found even if it is dropped. */
-  hold(entry: SwappedToken): void {
-    entry.holders++;
-    if (entry.holders === 1 && !entry.cached && entry.live) this.#index.add(entry);
-  }
-
-  release(entry: SwappedToken): void {
-    entry.holders--;
-    if (entry.holders === 0 && !entry.cached) this.#index.delete(entry);
-  }
-
-  /** Evicts the entries that depend on one of the tags, and no others. */
+  /** Nothing that depends on one of the tags is served from now on; nothing else is touched. */
   evict(tags: ReadonlySet<CacheTag>): void {
     if (tags.has('everything')) {
       this.evictEverything();
       return;
     }
     for (const tag of tags) {
-      if (tag.startsWith(more)) this.#askAgain(tag.slice(more.length) as CacheTag);
-      else for (const entry of this.#index.dependentsOf(tag)) this.#kill(entry);
+      // What they allow may have grown: the next request asks, and those under way go on.
+      if (tag === `${more}everything`) this.#shared.markAll('superseded');
+      else if (tag.startsWith(more)) this.#mark(tag.slice(more.length) as CacheTag, 'superseded');
+      else this.#mark(tag, 'taken_away');
     }
-  }
-
-  /** What it allows may have grown: the next request asks, and those under way go on. */
-  #askAgain(tag: CacheTag): void {
-    const entries = tag === 'everything' ? [...this.#index.all()] : this.#index.dependentsOf(tag);
-    for (const entry of entries) if (entry.cached) this.#drop(entry);
   }
 
   evictEverything(): void {
-    for (const entry of this.#index.all()) {
-      entry.live = false;
-      entry.cached = false;
-    }
-    this.#index.clear();
-    this.#byAudience.clear();
-    this.#byClient.clear();
-    this.#size = 0;
+    this.#shared.markAll('taken_away');
   }
 
-  /** Drops what time has ended; from time to time, since it may never be asked for again. */
-  sweep(now: Instant): void {
-    for (const tokens of this.#byAudience.values()) {
-      for (const entry of tokens.values()) if (entry.isExpired(now)) this.#drop(entry);
+  /**
+   * One slice of a sweep: drops what is not served any more.
+   * @returns whether that was the last of this sweep
+   */
+  sweep(now: Instant): boolean {
+    const end = Math.min(this.#swept + sweepSlice, this.#table.length);
+    for (; this.#swept < end; this.#swept++) {
+      const entry = this.#table.at(this.#swept);
+      if (entry && !entry.isServable(now)) this.#drop(entry);
     }
+    if (this.#swept < this.#table.length) return false;
+    this.#swept = 0;
+    return true;
   }
 
-  #kill(entry: SwappedToken): void {
-    entry.live = false;
-    if (entry.cached) this.#drop(entry);
-    this.#index.delete(entry);
+  #keep(entry: SwappedToken): void {
+    const { digest, shared } = entry;
+    const older = this.#byAudience.get(shared.audience)?.get(digest);
+    if (older) this.#drop(older);
+    if (this.#table.size >= this.#capacity) this.#drop(this.#clients.toDrop(entry));
+    // Making room may have emptied, and so forgotten, the same audience.
+    const tokens = this.#byAudience.get(shared.audience) ?? new Map<string, SwappedToken>();
+    this.#byAudience.set(shared.audience, tokens.set(digest, entry));
+    this.#table.add(entry);
+    this.#clients.add(entry);
+    this.#shared.joined(shared);
   }
 
   #drop(entry: SwappedToken): void {
-    const tokens = this.#byAudience.get(entry.audience);
-    if (tokens?.delete(entry.token) && tokens.size === 0) this.#byAudience.delete(entry.audience);
-    const siblings = this.#byClient.get(entry.principal.client_id);
-    if (siblings?.delete(entry) && siblings.size === 0) {
-      this.#byClient.delete(entry.principal.client_id);
-    }
-    entry.cached = false;
-    this.#size--;
-    if (entry.holders === 0) this.#index.delete(entry);
+    const { digest, shared } = entry;
+    const tokens = this.#byAudience.get(shared.audience);
+    if (tokens?.delete(digest) && tokens.size === 0) this.#byAudience.delete(shared.audience);
+    this.#table.delete(entry);
+    this.#clients.delete(entry);
+    this.#shared.left(shared);
   }
 
-  #makeRoom(newcomer: string): void {
-    const share = this.#capacity / Math.max(1, this.#byClient.size);
-    const heavy = (client: string) => (this.#byClient.get(client)?.size ?? 0) >= share;
-    if (heavy(newcomer)) this.#heaviest = newcomer;
-    else if (!heavy(this.#heaviest)) {
-      for (const client of this.#byClient.keys()) {
-        if (!heavy(client)) continue;
-        this.#heaviest = client;
-        break;
-      }
-    }
-    this.#drop(this.#leastUsed(this.#byClient.get(this.#heaviest)!));
-  }
-
-  /** Second chance: the first that was not used since it was last passed over. */
-  #leastUsed(entries: Set<SwappedToken>): SwappedToken {
-    for (const entry of entries) {
-      if (!entry.recent) return entry;
-      entry.recent = false;
-      entries.delete(entry);
-      entries.add(entry);
-    }
-    throw new Error('There is no entry to drop.');
+  #mark(tag: CacheTag, validity: Validity): void {
+    this.#shared.mark(tag, validity);
+    for (const entry of this.#table.withTag(hashOf(tag))) entry.mark(validity);
   }
 }

@@ -1,11 +1,12 @@
 import { networkOf } from '@sallyport/base/network.ts';
-import type { SwapRefused } from '@sallyport/protocol/internal.ts';
+import type { Swapped, SwapRefused } from '@sallyport/protocol/internal.ts';
 import type { Follower } from '../changes/follower.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
-import { type Clock, instant } from '../settings.ts';
+import { type Clock, type Instant, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
 import type { SwapBatcher } from './swap-batcher.ts';
-import { SwappedToken } from './swapped-token.ts';
+import type { SwappedToken } from './swapped-token.ts';
+import { digestOf } from './token-digest.ts';
 
 export type Swap = { ok: true; entry: SwappedToken } | SwapRefused;
 
@@ -40,16 +41,20 @@ export async function askIssuer(
     const { result, asOf, sent } = await batcher.ask(question, { leased, joinSent: attempt === 0 });
     if (!follower.covers(asOf)) continue;
     if (!result.ok) return result;
-    return { ok: true, entry: keep(new SwappedToken(token, audience, result, sent), cache, clock) };
+    return { ok: true, entry: keep(asked, { swapped: result, sent }, cache, instant(clock)) };
   }
   throw new IssuerUnavailable('Changes kept overtaking the answers about a token.');
 }
 
 /** One entry for all callers who waited for the same answer. */
-function keep(entry: SwappedToken, cache: TokenCache, clock: Clock): SwappedToken {
-  const now = instant(clock);
-  const known = cache.get(entry.token, entry.audience, now);
-  if (known?.authorization === entry.authorization) return known;
-  if (!entry.isExpired(now)) cache.put(entry);
-  return entry;
+function keep(
+  { token, audience }: { token: string; audience: string },
+  { swapped, sent }: { swapped: Swapped; sent: Instant },
+  cache: TokenCache,
+  now: Instant,
+): SwappedToken {
+  const digest = digestOf(token);
+  const known = cache.get(digest, audience, now);
+  if (known?.authorization === `Bearer ${swapped.jwt}`) return known;
+  return cache.put(digest, audience, swapped, { sent, now });
 }

@@ -1,34 +1,70 @@
 import type { CacheTag, SwapPrincipal, Swapped } from '@sallyport/protocol/internal.ts';
 import type { Instant } from '../settings.ts';
+import type { SharedFacts, Validity } from './shared-facts.ts';
+import { hashOf } from './token-table.ts';
 
-/** An inside JWT for one outside token and audience, and what is needed to authorize with it. */
+/** What no other token has. */
+export interface OwnFacts {
+  sub: string;
+  authTime: number | undefined;
+  ownTags: readonly CacheTag[];
+}
+
+/**
+ * An inside JWT for one outside token and audience, and what is needed to authorize with it. There are tens of
+ * thousands of them: it holds nothing twice, and of the outside token only a digest.
+ */
 export class SwappedToken {
-  readonly token: string;
-  readonly audience: string;
-  /** The value of `Authorization` towards the upstream. */
-  readonly authorization: string;
-  readonly principal: SwapPrincipal;
-  readonly tags: readonly CacheTag[];
-  readonly #expires: Instant;
-  /** Turns false, for good, when a change names one of its tags. */
-  live = true;
-  cached = false;
+  readonly digest: string;
+  readonly shared: SharedFacts;
+  readonly sub: string;
+  /** Hashes. */
+  readonly ownTags: readonly number[];
+  validity: Validity = 'valid';
+  /** In the cache's table; null outside of the cache. */
+  number: number | null = null;
   /** Used since the cache last looked for something to drop. */
   recent = false;
-  /** Exchanges that act on it. As long as there are any, changes have to find it. */
-  holders = 0;
+  readonly #authTime: number | undefined;
+  readonly #beginning: string;
+  readonly #rest: string;
+  readonly #expiresMonotonic: number;
+  readonly #expiresWall: number;
 
   /** `sent` is when the swap was asked for, so that what the answer took comes off its life. */
-  constructor(token: string, audience: string, swapped: Swapped, sent: Instant) {
-    this.token = token;
-    this.audience = audience;
-    this.authorization = `Bearer ${swapped.jwt}`;
-    this.principal = swapped.principal;
-    this.tags = swapped.tags;
-    this.#expires = {
-      monotonic: sent.monotonic + swapped.valid_for_ms,
-      wall: sent.wall + swapped.valid_for_ms,
-    };
+  constructor(
+    digest: string,
+    { sub, authTime, ownTags }: OwnFacts,
+    shared: SharedFacts,
+    { jwt, valid_for_ms: validForMs }: Pick<Swapped, 'jwt' | 'valid_for_ms'>,
+    sent: Instant,
+  ) {
+    this.digest = digest;
+    this.shared = shared;
+    this.sub = sub;
+    this.#authTime = authTime;
+    this.ownTags = ownTags.map(hashOf);
+    const { beginning, rest } = shared.split(`Bearer ${jwt}`);
+    this.#beginning = beginning;
+    this.#rest = rest;
+    // Whole milliseconds take less memory than fractions.
+    this.#expiresMonotonic = Math.floor(sent.monotonic + validForMs);
+    this.#expiresWall = Math.floor(sent.wall + validForMs);
+  }
+
+  /** The value of `Authorization` towards the upstream. */
+  get authorization(): string {
+    return this.#beginning + this.#rest;
+  }
+
+  get principal(): SwapPrincipal {
+    const principal = { ...this.shared.principal, sub: this.sub };
+    return this.#authTime === undefined ? principal : { ...principal, auth_time: this.#authTime };
+  }
+
+  /** No change has named what it depends on, as far as this gateway has followed. */
+  get live(): boolean {
+    return this.validity !== 'taken_away' && this.shared.validity !== 'taken_away';
   }
 
   /** By both clocks: a monotonic one may stop while the machine sleeps. */
@@ -37,6 +73,29 @@ export class SwappedToken {
   }
 
   isExpired(now: Instant): boolean {
-    return now.monotonic >= this.#expires.monotonic || now.wall >= this.#expires.wall;
+    return now.monotonic >= this.#expiresMonotonic || now.wall >= this.#expiresWall;
+  }
+
+  /** Whether the next request may be answered by it. */
+  isServable(now: Instant): boolean {
+    return (
+      this.number !== null &&
+      this.validity === 'valid' &&
+      this.shared.validity === 'valid' &&
+      !this.isExpired(now)
+    );
+  }
+
+  mark(validity: Validity): void {
+    if (this.validity !== 'taken_away') this.validity = validity;
+  }
+
+  /** For what is no longer in the cache, which finds its own by their tags. */
+  dependsOnAny(tags: ReadonlySet<CacheTag>): boolean {
+    if (tags.has('everything')) return true;
+    for (const tag of tags) {
+      if (this.shared.tags.includes(tag) || this.ownTags.includes(hashOf(tag))) return true;
+    }
+    return false;
   }
 }
