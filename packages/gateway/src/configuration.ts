@@ -8,18 +8,21 @@ import { z } from 'zod';
 const fixedHeaders =
   /^(?:content-(?:length|type|encoding|range)|transfer-encoding|connection|date|etag|last-modified|accept-ranges|vary|set-cookie)$/i;
 
-const ownHeaders = z.record(
-  z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, { error: 'A header has a name such as Cache-Control.' })
-    .refine((name) => !fixedHeaders.test(name), {
-      error: 'This header is made by the gateway, and cannot be set.',
-    }),
-  z
-    .string()
-    .regex(/^[\x20-\x7e]+$/, { error: 'A header is printable ASCII on one line.' })
-    .nullable(),
-);
+const headerValue = z
+  .string()
+  .regex(/^[\x20-\x7e]+$/, { error: 'A header is printable ASCII on one line.' });
+
+const ownHeaders = z.record(z.string(), headerValue.nullable()).superRefine((headers, context) => {
+  for (const name of Object.keys(headers)) {
+    const message = headerComplaint(name);
+    if (message) context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
+function headerComplaint(name: string): string | null {
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return 'A header has a name such as Cache-Control.';
+  return fixedHeaders.test(name) ? 'This header is made by the gateway, and cannot be set.' : null;
+}
 
 export const applicationSchema = z.strictObject({
   host: z
