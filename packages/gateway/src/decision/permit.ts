@@ -1,3 +1,4 @@
+import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Follower } from '../changes/follower.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { CompiledRoute } from '../routes/compiled-route.ts';
@@ -38,6 +39,7 @@ const unleasedMs = 25;
 /** The decision that a request may go to an upstream, and whether it still stands. */
 export class Permit {
   readonly entry: SwappedToken;
+  readonly principal: SwapPrincipal;
   readonly route: CompiledRoute;
   readonly incoming: Incoming;
   readonly bySession: boolean;
@@ -49,12 +51,13 @@ export class Permit {
   readonly #made: number;
 
   constructor(
-    entry: SwappedToken,
+    { entry, principal }: { entry: SwappedToken; principal: SwapPrincipal },
     { route, table, bySession, incoming, token }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,
   ) {
     this.entry = entry;
+    this.principal = principal;
     this.route = route;
     this.incoming = incoming;
     this.bySession = bySession;

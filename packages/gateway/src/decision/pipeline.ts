@@ -9,16 +9,20 @@ import type { Incoming } from '../http/incoming.ts';
 import { issuerUnavailable, permissionUnsettled, refusal } from '../http/refusal.ts';
 import { isSameTarget } from '../routes/compiled-route.ts';
 import type { Match, RouteTable } from '../routes/table.ts';
-import { instant, type Log, type Scheme } from '../settings.ts';
+import { type Instant, instant, type Log, type Scheme } from '../settings.ts';
 import type { TokenCache } from '../swap/cache.ts';
+import { RecentTokens } from '../swap/recent-tokens.ts';
 import { askIssuer, type Swap } from '../swap/swap.ts';
 import type { SwapBatcher } from '../swap/swap-batcher.ts';
 import type { SwappedToken } from '../swap/swapped-token.ts';
 import { digestOf } from '../swap/token-digest.ts';
 import { sessionState } from '../token-handler/session.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
-import { type Decision, deny, noRoute, type Renewal } from './decision.ts';
+import { type Decision, deny, type Renewal } from './decision.ts';
 import { type Matched, Permit, type PermitGround } from './permit.ts';
+import { isNeverForwarded, refuseMethod, refuseUnmatched } from './unmatched.ts';
+
+type RouteMatch = Extract<Match, { kind: 'route' }>;
 
 interface Dependencies extends PermitGround {
   cache: TokenCache;
@@ -38,16 +42,18 @@ export class Pipeline {
   /** How often the inside JWT was at hand, and how often it was not. */
   readonly lookups = { hits: 0, misses: 0 };
   readonly #with: Dependencies;
+  readonly #recent = new RecentTokens();
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
   }
 
   decide(incoming: Incoming): Decision | Promise<Decision> {
-    if (neverForwarded.has(incoming.method)) return refuseMethod(incoming.method);
+    if (isNeverForwarded(incoming.method)) return refuseMethod(incoming.method);
     const { follower, routing, clock } = this.#with;
-    return follower.mayUseCache(instant(clock))
-      ? this.#decideBy(routing.table, true, incoming)
+    const now = instant(clock);
+    return follower.mayUseCache(now)
+      ? this.#decideUnderLease(routing.table, incoming, now)
       : this.#decideWithoutLease(incoming).catch(this.#explain);
   }
 
@@ -92,25 +98,55 @@ export class Pipeline {
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
   async #decideWithoutLease(incoming: Incoming): Promise<Decision> {
     const { table } = await this.#with.routing.fresh();
-    return this.#decideBy(table, false, incoming);
+    const match = table.match(incoming.method, incoming.host, incoming.path);
+    return match.kind === 'route' ? this.#decideOn(match, null, incoming) : refuseUnmatched(match);
   }
 
-  #decideBy(table: RouteTable, leased: boolean, incoming: Incoming): Decision | Promise<Decision> {
+  /** All in one turn, so that `now` and the lease hold for all of it. */
+  #decideUnderLease(
+    table: RouteTable,
+    incoming: Incoming,
+    now: Instant,
+  ): Decision | Promise<Decision> {
     const match = table.match(incoming.method, incoming.host, incoming.path);
     if (match.kind !== 'route') return refuseUnmatched(match);
+    const { route, parameters } = match;
+    const { authorization } = incoming;
+    const known =
+      authorization !== undefined && route.bearer
+        ? this.#recent.find(authorization, route.api, now)
+        : null;
+    if (known === null) return this.#decideOn(match, table, incoming);
+    this.lookups.hits++;
+    const { token, entry } = known;
+    return this.#authorize(
+      entry,
+      { route, parameters, table, bySession: false, incoming, token },
+      [],
+    );
+  }
+
+  #decideOn(
+    match: RouteMatch,
+    table: RouteTable | null,
+    incoming: Incoming,
+  ): Decision | Promise<Decision> {
     const credentials = authenticate(incoming, match.route, this.#with);
     if (credentials.kind === 'refused') return deny(credentials.refusal, match.route);
     const { route, parameters } = match;
     const bySession = credentials.kind === 'session';
-    const inForce = leased ? table : null;
     const token = bySession ? credentials.open.session.accessToken : credentials.token;
-    const matched = { route, parameters, table: inForce, bySession, incoming, token };
+    const matched = { route, parameters, table, bySession, incoming, token };
     return bySession ? this.#bySession(credentials.open, matched) : this.#byToken(matched);
   }
 
   #byToken(matched: Matched): Decision | Promise<Decision> {
-    const cached = this.#cached(matched);
-    if (cached) return this.#authorize(cached, matched, []);
+    const entry = this.#cached(matched);
+    if (entry) {
+      const { token, incoming } = matched;
+      this.#recent.remember(incoming.authorization ?? '', { token, entry });
+      return this.#authorize(entry, matched, []);
+    }
     return this.#swap(matched)
       .then((swap) => this.#concludeSwap(swap, matched, []))
       .catch(this.#explain);
@@ -169,12 +205,13 @@ export class Pipeline {
   }
 
   #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
-    const refused = authorize(entry.principal, matched.route, matched.parameters, this.#with.clock);
+    const { principal } = entry;
+    const refused = authorize(principal, matched.route, matched.parameters, this.#with.clock);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
-      return deny({ ...refused, headers }, matched.route, entry.principal);
+      return deny({ ...refused, headers }, matched.route, principal);
     }
-    const permit = new Permit(entry, matched, setCookies, this.#with);
+    const permit = new Permit({ entry, principal }, matched, setCookies, this.#with);
     return { kind: 'permit', permit };
   }
 
@@ -202,38 +239,10 @@ export class Pipeline {
 const standing = (renewal: Renewal): Renewal =>
   renewal.kind === 'refuse' || renewal.permit.isWatched()
     ? renewal
-    : deny(permissionUnsettled(), renewal.permit.route, renewal.permit.entry.principal);
+    : deny(permissionUnsettled(), renewal.permit.route, renewal.permit.principal);
 
 const refuseByRoutes = (): Renewal =>
   deny(refusal('access_denied', 'The routes do not allow this any more.'));
 
 const setCookieHeaders = (cookies: readonly string[]): string[] =>
   cookies.flatMap((cookie) => ['Set-Cookie', cookie]);
-
-/**
- * Methods that no route takes: `TRACE` sends back what the upstream was sent, the inside JWT
- * included (RFC 9110, section 9.3.8), and so does `TRACK` where a server knows it; `CONNECT` is for
- * forward proxies.
- */
-const neverForwarded = new Set(['TRACE', 'TRACK', 'CONNECT']);
-
-function refuseMethod(method: string): Decision {
-  const headers = ['Allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'];
-  const description = `The gateway does not forward ${method}.`;
-  return deny(refusal('method_not_allowed', description, headers));
-}
-
-function refuseUnmatched(match: Exclude<Match, { kind: 'route' }>): Decision {
-  switch (match.kind) {
-    case 'no_route':
-      return noRoute;
-    case 'bad_path':
-      return deny(refusal('invalid_request', match.reason));
-    case 'method_not_allowed': {
-      const allow = match.allow.join(', ');
-      const description = `This route takes ${allow}.`;
-      const headers = ['Allow', allow];
-      return deny(refusal('method_not_allowed', description, headers));
-    }
-  }
-}

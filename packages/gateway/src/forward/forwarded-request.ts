@@ -81,7 +81,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   get principal(): SwapPrincipal {
-    return this.permit.entry.principal;
+    return this.permit.principal;
   }
 
   get upstream(): string {

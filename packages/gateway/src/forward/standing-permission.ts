@@ -177,7 +177,7 @@ export class StandingPermission {
   }
 
   #cut(): void {
-    const { route, entry } = this.permit;
-    this.permitted.cut(deny(permissionTakenAway(), route, entry.principal));
+    const { route, principal } = this.permit;
+    this.permitted.cut(deny(permissionTakenAway(), route, principal));
   }
 }

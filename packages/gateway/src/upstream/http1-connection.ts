@@ -3,7 +3,7 @@ import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type ResponseHead, readResponseHead } from '../http1/response-head.ts';
 import type { Http1Request, RequestConnection } from './http1-request.ts';
-import { idleTimeout } from './keep-alive.ts';
+import { idleTimeout, maxIdleMs } from './keep-alive.ts';
 import { openSocket, type SocketListener, type UpstreamAddress } from './open-socket.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import type { Ticks } from './ticks.ts';
@@ -37,7 +37,7 @@ export class Http1Connection implements SocketListener, RequestConnection {
   #phase: 'connecting' | 'idle' | 'sending' | 'waiting' | 'reading' | 'closed' = 'connecting';
   /** When the phase began, or something last happened in it, in ticks. */
   #since: number;
-  #idleMs = 0;
+  #idleMs = maxIdleMs;
   #wasKept = false;
   #request: Http1Request | null = null;
   /** Of the answer that is being read. */
