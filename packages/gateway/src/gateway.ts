@@ -34,7 +34,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     if (membership.mayUseCache()) return { ready: true };
     return { ready: false, reason: 'It has no lease: no issuer has granted it one in time.' };
   };
-  const listeners = createListeners(environment, dataPath, () => readiness().ready);
+  const listeners = createListeners(environment, dataPath, membership, () => readiness().ready);
   let sweeper: NodeJS.Timeout | undefined;
   let closed: Promise<void> | null = null;
 
@@ -51,12 +51,12 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   return {
     async start() {
       // Health is told before the first lease is there; requests are taken only after it.
-      const decidePort = await listeners.listenToProxies();
+      const proxyPorts = await listeners.listenToProxies();
       await membership.start(permissions);
       sweeper = setInterval(() => permissions.sweep(instant(clock)), permissionSweepMs).unref();
       const port = await listeners.listenToCallers();
-      log.info({ url: settings.url, port, decidePort }, 'The gateway takes requests');
-      return { port, decidePort };
+      log.info({ url: settings.url, port, ...proxyPorts }, 'The gateway takes requests');
+      return { port, ...proxyPorts };
     },
     close: () => (closed ??= shutDown()),
     readiness,

@@ -1,4 +1,7 @@
+import type { Membership } from './changes/membership.ts';
 import type { DataPath } from './data-path.ts';
+import { CacheableDecisions } from './decide/cacheable-decisions.ts';
+import { createCheckServer } from './decide/check-server.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createHttpServer } from './http/server.ts';
@@ -9,12 +12,15 @@ import { ProxyProtocol } from './trusted-proxies/proxy-protocol.ts';
 export interface GatewayPorts {
   port: number;
   decidePort: number;
+  /** Null where there is none. */
+  decideGrpcPort: number | null;
 }
 
 /** The ports that the gateway listens on: for callers, and for other proxies and operations. */
 export function createListeners(
   { settings, limits, scheme, clock, log, random }: Environment,
   { handler, pipeline, observer, trustedProxies: { isTrusted } }: DataPath,
+  { follower, acknowledgements }: Pick<Membership, 'follower' | 'acknowledgements'>,
   isReady: () => boolean,
 ) {
   const { tls, proxies } = settings;
@@ -22,12 +28,22 @@ export function createListeners(
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
   const ofCallers = { ...serving, proxyProtocol, ...(tls && { tls }) };
   const callers = createHttpServer(handler.answer, ofCallers);
-  const answer = createDecideAnswer({ pipeline, observer, clock, scheme, isReady });
-  const decide = createHttpServer(answer, serving);
+  const kept = settings.decisionsAreKept ?? false;
+  const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;
+  const deciding = { pipeline, observer, clock, scheme, cacheable };
+  const decide = createHttpServer(createDecideAnswer({ ...deciding, isReady }), serving);
+  const checks = createCheckServer({ ...deciding, requestIds: serving.requestIds, log });
   return {
-    listenToProxies: () => decide.listen(settings.decide),
+    async listenToProxies(): Promise<Pick<GatewayPorts, 'decidePort' | 'decideGrpcPort'>> {
+      const { decide: listener, decideGrpc } = settings;
+      return {
+        decidePort: await decide.listen(listener),
+        decideGrpcPort: decideGrpc ? await checks.listen(decideGrpc) : null,
+      };
+    },
     listenToCallers: () => callers.listen(settings.listen),
     /** Lets what is under way finish, within the limit. */
-    drain: () => Promise.all([callers.drain(limits.drainTimeout), decide.drain(1_000)]),
+    drain: () =>
+      Promise.all([callers.drain(limits.drainTimeout), decide.drain(1_000), checks.close()]),
   };
 }

@@ -75,6 +75,10 @@ export interface GatewaySettings {
   cookieKeys: Buffer[];
   /** Where other proxies ask for decisions, and health is told. */
   decide: Listener;
+  /** Where Envoy asks by gRPC. Without it, nowhere. */
+  decideGrpc?: Listener;
+  /** Whether proxies may keep decisions for a moment; changes then wait for its end. */
+  decisionsAreKept?: boolean;
   applications: Application[];
   /** The proxies in front of it. Without them, callers connect by themselves. */
   proxies?: ProxySettings;

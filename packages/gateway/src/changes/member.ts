@@ -14,6 +14,7 @@ import {
 } from '@sallyport/protocol/internal.ts';
 import type { Routing } from '../routes/routing.ts';
 import { type Clock, instant, type Log } from '../settings.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
 import { Backoff } from './backoff.ts';
 import type { ContactLog, Task } from './contact-log.ts';
 import type { Follower } from './follower.ts';
@@ -32,6 +33,7 @@ export interface Invalidation {
 interface Dependencies {
   issuer: IssuerClient;
   follower: Follower;
+  acknowledgements: Acknowledgements;
   routing: Routing;
   invalidation: Invalidation;
   clock: Clock;
@@ -89,6 +91,11 @@ export class Member {
     if (!member) return;
     const leave: LeaveRequest = { member };
     await this.#with.issuer.call('/internal/leave', leave, { timeoutMs: 1_000 }).catch(() => {});
+  }
+
+  /** There is something to acknowledge that had to wait. */
+  acknowledge(): void {
+    this.#leaseDue.notify();
   }
 
   get #stopped(): boolean {
@@ -155,13 +162,13 @@ export class Member {
   }
 
   async #renew(): Promise<void> {
-    const { issuer, follower, clock } = this.#with;
+    const { issuer, follower, acknowledgements, clock } = this.#with;
     // The epoch says which log `acked` counts in: after a restore, the same number is another entry.
     const { epoch } = follower;
     const request: LeaseRequest = {
       member: this.#id!,
       epoch,
-      acked: follower.applied ?? 0,
+      acked: acknowledgements.upTo(follower),
     };
     const sent = instant(clock);
     const granted = await issuer.call<LeaseResponse>('/internal/lease', request, {

@@ -6,6 +6,7 @@ import { instant } from '../settings.ts';
 import { TokenCache } from '../swap/cache.ts';
 import { CacheSweeper } from '../swap/cache-sweeper.ts';
 import { SwapBatcher } from '../swap/swap-batcher.ts';
+import { Acknowledgements } from './acknowledgements.ts';
 import { ContactLog } from './contact-log.ts';
 import { Follower } from './follower.ts';
 import { IssuerClient } from './issuer-client.ts';
@@ -38,7 +39,18 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
       clock,
     ),
   });
-  const knowledge = { issuer, contact, follower, cache, routing, batcher, clock, log };
+  const acknowledgements = new Acknowledgements(clock, () => member?.acknowledge());
+  const knowledge = {
+    issuer,
+    contact,
+    follower,
+    acknowledgements,
+    cache,
+    routing,
+    batcher,
+    clock,
+    log,
+  };
   let member: Member | null = null;
   const sweeper = new CacheSweeper(cache, clock);
   return {

@@ -1,5 +1,7 @@
+import type { ClientHttp2Session } from 'node:http2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answered, ask, type World } from '../testing/gateway.fixture.ts';
+import { call, connectTo, encodeCheck } from './check.fixture.ts';
 import {
   type Case,
   cases,
@@ -10,10 +12,15 @@ import {
 } from './verdicts.fixture.ts';
 
 let world: World;
+let session: ClientHttp2Session;
 beforeAll(async () => {
   world = await startJudging();
+  session = connectTo(world.decideGrpcPort);
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  session.close();
+  await world.close();
+});
 
 type Headers = Record<string, string | string[]>;
 
@@ -108,12 +115,26 @@ const modes: Record<string, (one: Case) => Promise<Observed>> = {
     const asking = { method, headers };
     return decided(await ask(world.decidePort, `/ext_authz${path}`, asking));
   },
+
+  // The same over gRPC. Headers that come several times are joined by commas.
+  async 'Envoy by gRPC'(one) {
+    const { method, path } = one;
+    const { host, ...sent } = headersOf(one);
+    const headers = Object.fromEntries(
+      Object.entries(sent).map(([name, value]) => [name, [value].flat().join(',')]),
+    );
+    const checked = await call(session, encodeCheck({ method, path, host: String(host), headers }));
+    expect(checked.grpcStatus).toBe('0');
+    const { authorization, cookie } = checked.headers;
+    const { setCookie } = checked;
+    return { verdict: verdictOf(checked.status), authorization, cookie, setCookie };
+  },
 };
 
 describe.each(Object.keys(modes))('%s', (mode) => {
   test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const seen = await modes[mode]!(one);
-    expect(seen.verdict).toBe(one.verdict);
+    expect(seen.verdict).toBe(one.elsewhere?.[mode]?.[0] ?? one.verdict);
     if (one.verdict !== 'allowed' || one.method === 'HEAD') return;
     expect(seen.authorization).toMatch(/^Bearer jwt-of-/);
     if (one.cookie !== undefined) expect(seen.cookie ?? null).toBe(one.cookie);

@@ -126,6 +126,8 @@ export interface World {
   clock: PushableClock;
   port: number;
   decidePort: number;
+  /** 0 where there is none. */
+  decideGrpcPort: number;
   upstreamUrl: string;
   metrics: Metrics;
   /** Every line of the log, for looking whether a secret got there. */
@@ -197,13 +199,14 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       random: randomBytes,
     },
   );
-  const { port, decidePort } = await gateway.start();
+  const { port, decidePort, decideGrpcPort } = await gateway.start();
   return {
     issuer,
     gateway,
     clock,
     port,
     decidePort,
+    decideGrpcPort: decideGrpcPort ?? 0,
     upstreamUrl: url,
     metrics,
     logged,

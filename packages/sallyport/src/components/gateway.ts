@@ -33,12 +33,14 @@ export async function startGateway(
     role === 'gateway'
       ? gatewaySecrets(env)
       : await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
-  const { gateway: listen, decide } = gatewayListeners(loaded.configuration);
+  const { gateway: listen, decide, decideGrpc } = gatewayListeners(loaded.configuration);
   const settings = {
     name: gateway.name ?? `${hostname()}:${process.pid}`,
     url: gateway.url,
     listen,
     decide,
+    ...(decideGrpc && { decideGrpc }),
+    decisionsAreKept: gateway.decide_cache,
     ...(tls && { tls }),
     issuerUrl: issuer.url,
     issuerEndpoints: inside ? [inside] : issuerEndpoints(loaded),
@@ -69,7 +71,7 @@ export async function startGateway(
     return running;
   } catch (error) {
     await running.close();
-    throw explainListenError(error, [listen, decide]);
+    throw explainListenError(error, [listen, decide, ...(decideGrpc ? [decideGrpc] : [])]);
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }

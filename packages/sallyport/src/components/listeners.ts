@@ -20,19 +20,29 @@ export function internalListener({
   return { ...address, name: 'internal listener of the issuer', key: 'issuer.internal.listen' };
 }
 
-export function gatewayListeners({ gateway: { url, listen, decide_port } }: Addresses) {
+export function gatewayListeners({ gateway: settings }: Addresses) {
+  const { url, listen, decide_port, decide_host: host, decide_grpc_port } = settings;
   const gateway: Listener = {
     ...addressFor(url, listen),
     name: 'gateway',
     key: listen ? 'gateway.listen' : 'gateway.url',
   };
   const decide: Listener = {
-    host: '127.0.0.1',
+    host,
     port: decide_port,
     name: 'decision endpoint',
     key: 'gateway.decide_port',
   };
-  return { gateway, decide };
+  const decideGrpc: Listener | null =
+    decide_grpc_port === null
+      ? null
+      : {
+          host,
+          port: decide_grpc_port,
+          name: 'decision endpoint for gRPC',
+          key: 'gateway.decide_grpc_port',
+        };
+  return { gateway, decide, decideGrpc };
 }
 
 /** Null when there is to be none. */

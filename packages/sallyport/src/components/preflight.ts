@@ -22,10 +22,11 @@ export async function preflight({
   role,
 }: Pick<SystemOptions, 'loaded' | 'role'>): Promise<void> {
   const { configuration } = loaded;
-  const { gateway, decide } = gatewayListeners(configuration);
+  const { gateway, decide, decideGrpc } = gatewayListeners(configuration);
   const issuer =
     role === 'gateway' ? [] : [issuerListener(configuration), internalListener(configuration)];
-  const parts = role === 'issuer' ? issuer : [...issuer, gateway, decide];
+  const ofGateway = [gateway, decide, ...(decideGrpc ? [decideGrpc] : [])];
+  const parts = role === 'issuer' ? issuer : [...issuer, ...ofGateway];
   const management = managementListener(configuration);
   const listeners = management ? [...parts, management] : parts;
   refuseSharedPort(listeners);

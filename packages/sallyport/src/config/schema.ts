@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseNetwork } from '@sallyport/base/network.ts';
 import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
 import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
@@ -157,10 +158,35 @@ export const configurationSchema = z
             examples: ['gateway-eu-1'],
           }),
         decide_port: port.default(8081).meta({
-          description:
-            'The port, on the loopback address, at which other proxies ask for decisions (/decide).',
+          description: 'The port at which other proxies ask for decisions (/decide).',
           examples: [8081],
         }),
+        decide_host: z
+          .string()
+          .refine((text) => isIP(text) !== 0, {
+            error: 'Give an IP address of this machine: 10.0.0.7, or 0.0.0.0 for all.',
+          })
+          .default('127.0.0.1')
+          .meta({
+            description:
+              'The address of decide_port and decide_grpc_port. Who reaches them can ask about any request, and gets the JWTs for services: proxies alone should.',
+            examples: ['10.0.0.7'],
+          }),
+        decide_grpc_port: port
+          .nullable()
+          .default(null)
+          .meta({
+            description: 'The port at which Envoy asks by gRPC (ext_authz); null for none.',
+            examples: [8083, null],
+          }),
+        decide_cache: z
+          .boolean()
+          .default(false)
+          .meta({
+            description:
+              'Whether proxies may keep a decision for a second or two, as the nginx configuration of proxy-config then does. Whatever takes something away waits for it: two seconds at most.',
+            examples: [true],
+          }),
       })
       .prefault({})
       .meta({ description: 'What stands in front of the services.' }),

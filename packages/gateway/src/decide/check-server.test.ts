@@ -1,0 +1,52 @@
+import type { ClientHttp2Session } from 'node:http2';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { accessToken, bearer, type World } from '../testing/gateway.fixture.ts';
+import { call, connectTo, encodeCheck } from './check.fixture.ts';
+import { startJudging } from './verdicts.fixture.ts';
+
+let world: World;
+let session: ClientHttp2Session;
+beforeAll(async () => {
+  world = await startJudging();
+  session = connectTo(world.decideGrpcPort);
+});
+afterAll(async () => {
+  session.close();
+  await world.close();
+});
+
+const question = { method: 'GET', path: '/api/x', host: 'shop.example' };
+
+test('a refusal has the words of the gateway, for the caller', async () => {
+  const checked = await call(session, encodeCheck({ ...question, headers: {} }));
+  expect(checked).toMatchObject({
+    grpcStatus: '0',
+    status: 401,
+    headers: {
+      'content-type': 'application/json',
+      'www-authenticate': expect.stringMatching(/^Bearer realm=/),
+    },
+  });
+  expect(JSON.parse(checked.body)).toMatchObject({ error: 'invalid_token' });
+});
+
+test('a header that is called host does not stand for the host', async () => {
+  const headers = { ...bearer(accessToken('alice')), host: 'evil.example' };
+  const checked = await call(session, encodeCheck({ ...question, headers }));
+  expect(checked.status).toBe(200);
+});
+
+test.each<[string, Uint8Array, object, string]>([
+  ['bytes that are no message', Uint8Array.of(0x0a, 0xff, 0xff), {}, '13'],
+  ['a message that is compressed', new Uint8Array(3), { compressed: true }, '3'],
+  ['another method', new Uint8Array(0), { path: '/envoy.service.auth.v3.Other/Check' }, '12'],
+])('%s is an error, and the connection goes on', async (_, message, frame, status) => {
+  expect((await call(session, message, frame)).grpcStatus).toBe(status);
+  const headers = bearer(accessToken('alice'));
+  expect((await call(session, encodeCheck({ ...question, headers }))).status).toBe(200);
+});
+
+test('a message without an end is cut off', async () => {
+  const checked = await call(session, new Uint8Array(300_000)).catch((error) => error);
+  expect(checked).toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' });
+});
