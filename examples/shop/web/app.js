@@ -143,6 +143,8 @@ function takeSignInError() {
   const code = new URLSearchParams(location.hash.slice(1)).get('auth_error');
   if (!code) return;
   history.replaceState(null, '', location.pathname + location.search);
+  // In another tab, the same person may have signed in meanwhile.
+  if (!byId('signed-in').hidden) return;
   notice.textContent =
     code === 'access_denied'
       ? 'You did not sign in. That is fine: try again when you like.'
@@ -167,5 +169,6 @@ onClick(byId('try-again'), notice, async () => {
   document.querySelector('h1:not([hidden] *)').focus();
 });
 
-takeSignInError();
-load().catch((error) => explain(error, notice));
+load()
+  .then(takeSignInError)
+  .catch((error) => explain(error, notice));

@@ -101,24 +101,24 @@ async function signIn(changes: Record<string, unknown> = {}): Promise<void> {
   expect([answer.status, answer.headers.location]).toEqual([303, '/']);
 }
 
+const settings = {
+  url: origin,
+  cookieKeys: [cookieKey, formerKey],
+  applications: [
+    {
+      host: 'shop.example',
+      path: '/',
+      client: 'shop-web',
+      client_secret: 'secret of the shop',
+      scopes: ['openid', 'profile'],
+    },
+  ],
+};
+
 beforeEach(async () => {
   jar = new CookieJar();
   tokenRequests = [];
-  world = await createWorld({
-    settings: {
-      url: origin,
-      cookieKeys: [cookieKey, formerKey],
-      applications: [
-        {
-          host: 'shop.example',
-          path: '/',
-          client: 'shop-web',
-          client_secret: 'secret of the shop',
-          scopes: ['openid', 'profile'],
-        },
-      ],
-    },
-  });
+  world = await createWorld({ settings });
   const { answers } = world.issuer;
   answers['/internal/session'] = () => ({ status: 200, body: aliceAtIssuer });
   answers['/internal/sign-out'] = () => ({ status: 204, body: null });
@@ -337,6 +337,29 @@ describe('coming back', () => {
     answers.push(await finish(query));
     expect(answers.map(({ headers }) => headers.location)).toEqual(['/', '/', '/']);
     expect(new Set(tokenRequests.map(String)).size).toBe(1);
+  });
+
+  test('at another gateway of the installation asks the issuer the same', async () => {
+    const other = await createWorld({
+      settings: { ...settings, issuerUrl: world.issuer.url },
+      behind: world.issuer,
+    });
+    try {
+      const request = await startLogin({ return_to: '/orders' });
+      world.issuer.answers['/token'] = (form) => {
+        tokenRequests.push(form);
+        return tokens({ id_token: idToken({ nonce: request.get('nonce') }) });
+      };
+      const query = { iss: world.issuer.url, state: request.get('state')!, code: 'code-1' };
+      const path = `/auth/callback?${new URLSearchParams(query)}`;
+      const headers = { host: 'shop.example', cookie: jar.header(home)! };
+      for (const { port } of [world, other]) {
+        expect((await ask(port, path, { headers })).headers.location).toBe('/orders');
+      }
+      expect(new Set(tokenRequests.map(String)).size).toBe(1);
+    } finally {
+      await other.gateway.close();
+    }
   });
 
   test('with a code that is too old leaves the session that there is', async () => {
