@@ -17,8 +17,8 @@ export interface Gateway {
   readiness(): { ready: true } | { ready: false; reason: string };
 }
 
-/** How long an idle stream may outlast its permission; nothing passes on it meanwhile. */
-const permissionSweepMs = 1_000;
+/** How long an idle stream may outlast its permission, nothing passing on it, and a silent upload its time. */
+const sweepMs = 1_000;
 
 /** Membership, data path, listeners: each is made of what the one before knows. */
 export function createGateway(settings: GatewaySettings, runtime: Runtime): Gateway {
@@ -53,7 +53,11 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       // Health is told before the first lease is there; requests are taken only after it.
       const proxyPorts = await listeners.listenToProxies();
       await membership.start(permissions);
-      sweeper = setInterval(() => permissions.sweep(instant(clock)), permissionSweepMs).unref();
+      const sweep = () => {
+        permissions.sweep(instant(clock));
+        upstreams.sweep();
+      };
+      sweeper = setInterval(sweep, sweepMs).unref();
       const port = await listeners.listenToCallers();
       log.info({ url: settings.url, port, ...proxyPorts }, 'The gateway takes requests');
       return { port, ...proxyPorts };

@@ -109,6 +109,8 @@ export interface Limits {
   headersTimeout: number;
   /** Between two pieces of an upstream's body. */
   bodyTimeout: number;
+  /** How long a caller may send nothing of a body that is waited for; then 408. */
+  uploadTimeout: number;
   /** How long a caller may take nothing of what is ready for it. */
   stallTimeout: number;
   /** How long `close` lets requests in flight go on. */
@@ -128,6 +130,7 @@ export const defaultLimits: Limits = {
   connectTimeout: 5_000,
   headersTimeout: 60_000,
   bodyTimeout: 300_000,
+  uploadTimeout: 60_000,
   stallTimeout: 30_000,
   drainTimeout: 10_000,
 };

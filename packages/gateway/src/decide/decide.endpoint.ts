@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pipeline } from '../decision/pipeline.ts';
+import { prepareEarlyAnswer } from '../http/early-answer.ts';
 import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { respondRefusal } from '../http/respond.ts';
 import { answeredHere, answeredWith, type Observer } from '../observe.ts';
@@ -54,6 +55,7 @@ export async function decide(
   headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
   if (cacheable?.mayGive(permit)) headers.push('X-Accel-Expires', '1');
   for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
+  prepareEarlyAnswer(request, response);
   response.writeHead(200, headers).end();
   const { principal } = entry;
   observer.answered(answeredHere({ ...about, pattern: route.path, principal, status: 200 }));

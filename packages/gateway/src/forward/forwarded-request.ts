@@ -3,12 +3,13 @@ import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Incoming } from '../http/incoming.ts';
-import { internalError, type Refusal, upstreamBusy } from '../http/refusal.ts';
+import { internalError, type Refusal, uploadSilent, upstreamBusy } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import type { Answered, Observer } from '../observe.ts';
 import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
-import type { Log } from '../settings.ts';
+import type { Clock, Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
+import { Upload } from '../upstream/upload.ts';
 import type { Place, Placed, Upstream } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
@@ -25,6 +26,7 @@ export interface ForwardingContext {
   /** See `createServedHosts`. */
   servedHost: (host: string) => string;
   observer: Observer;
+  clock: Clock;
   log: Log;
   /** Its permission ended before it was sent. */
   decideAgain(request: ForwardedRequest): void;
@@ -51,6 +53,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   readonly #with: ForwardingContext;
   readonly #permission: StandingPermission;
   readonly #upstream: Upstream;
+  readonly upload: Upload | null;
+  /** The user or client: places at an upstream are shared among these. */
+  readonly source: string;
   #sent: SentRequest | null = null;
   #attempts = 0;
   #isEventStream = false;
@@ -70,6 +75,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#with = context;
     this.#upstream = context.upstreams.at(permit.route.upstream);
     this.#permission = context.permissions.open(permit, this);
+    this.source = permit.entry.principal.sub;
+    this.upload = permit.incoming.hasBody ? new Upload(caller, context.clock, this) : null;
   }
 
   get permit(): Permit {
@@ -101,8 +108,20 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#fail(upstreamBusy(), 'busy', new Error('Too many requests wait, or for too long.'));
   }
 
+  uploaded(): void {
+    this.#upstream.uploaded(this);
+  }
+
+  uploadIsSilent(): void {
+    // What answers while it is being sent to may wait for its caller's next word.
+    if (this.caller.headSent) return;
+    this.caller.endConnection();
+    this.failure = 'upload_silent';
+    this.#answerInstead(uploadSilent());
+  }
+
   #send(): void {
-    const { method, path, query, host, scheme, clientAddress, requestId, hasBody } = this.incoming;
+    const { method, path, query, host, scheme, clientAddress, requestId } = this.incoming;
     this.#attempts++;
     const { route } = this.permit;
     const headers = forwardedHeaders(this.caller.rawHeaders, {
@@ -117,7 +136,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       opened: route.forwardHeaders,
     });
     const target = upstreamPath(route, path) + query;
-    const body = hasBody ? this.caller : null;
+    const body = this.upload;
     this.#sent = this.#upstream.connections.send({ method, target, headers, body }, this);
   }
 

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** What is left of a request and worth reading to keep its connection, in bytes. */
 const maxDiscardedBytes = 256 * 1024;
+/** How long that may take, in milliseconds. */
+const discardTimeoutMs = 10_000;
 
 /**
  * To be called before an answer is begun. @returns whether the request has not come whole. The rest of it
@@ -14,5 +16,14 @@ export function prepareEarlyAnswer(request: IncomingMessage, response: ServerRes
   const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
   if (length === undefined && coding === undefined) return false;
   if (!(Number(length) <= maxDiscardedBytes)) response.shouldKeepAlive = false;
+  endUnlessComplete(request, discardTimeoutMs);
   return true;
+}
+
+/** Otherwise half a body would hold its connection for as long as its caller likes. */
+export function endUnlessComplete(request: IncomingMessage, ms: number): void {
+  const timer = setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, ms);
+  request.once('close', () => clearTimeout(timer));
 }

@@ -16,12 +16,29 @@ function mediaType(request: IncomingMessage): string {
   return type.trim().toLowerCase();
 }
 
+/** How long a small body may take, in milliseconds. */
+const bodyTimeoutMs = 10_000;
+
 /**
  * Reads a small JSON body.
  *
- * @throws OAuthError `content_too_large` or `invalid_request`
+ * @throws OAuthError `content_too_large`, `request_timeout` or `invalid_request`
  */
-export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
+export async function readJsonBody<T>(
+  request: IncomingMessage,
+  schema: z.ZodType<T>,
+  timeoutMs = bodyTimeoutMs,
+): Promise<T> {
+  const text = await within(timeoutMs, readText(request));
+  const result = schema.safeParse(parse(text));
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = issue?.path.join('.');
+  const what = place ? `${place}: ${issue?.message}` : 'The body is not a JSON object.';
+  throw new OAuthError('invalid_request', what);
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -31,12 +48,15 @@ export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodTyp
     }
     chunks.push(chunk);
   }
-  const result = schema.safeParse(parse(Buffer.concat(chunks).toString()));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = issue?.path.join('.');
-  const what = place ? `${place}: ${issue?.message}` : 'The body is not a JSON object.';
-  throw new OAuthError('invalid_request', what);
+  return Buffer.concat(chunks).toString();
+}
+
+function within<T>(ms: number, reading: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new OAuthError('request_timeout', 'The body did not come in time.'));
+    const timer = setTimeout(late, ms);
+    reading.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function parse(text: string): unknown {

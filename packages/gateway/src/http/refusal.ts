@@ -35,6 +35,9 @@ export const overloaded = (): Refusal => retrySoon('The gateway is at its limit.
 export const upstreamBusy = (): Refusal =>
   retrySoon('The service behind the gateway is at its limit. Try again.');
 
+export const uploadSilent = (): Refusal =>
+  refusal('request_timeout', 'Nothing more of the body came in time. Send the request again.');
+
 export const permissionUnsettled = (): Refusal =>
   retrySoon('The permission for this request kept changing while it waited. Try again.');
 

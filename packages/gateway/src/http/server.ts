@@ -16,8 +16,8 @@ const options = {
   maxHeaderSize: 32 * 1024,
   /** Until a request's headers are complete: against callers who send them a byte at a time. */
   headersTimeout: 15_000,
-  /** Until a request is complete, its body included. */
-  requestTimeout: 300_000,
+  /** A body may take any time, as long as it progresses: whoever reads it sees to that. */
+  requestTimeout: 0,
   /** Longer than what is usual at load balancers in front, so that they close first. */
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,

@@ -1,5 +1,7 @@
 import type { Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
+import type { Upload } from './upload.ts';
+import { WaitingRequests } from './waiting-requests.ts';
 
 /** Where a request is: not (or no longer) known here, waiting, running, or a long-lived stream. */
 export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
@@ -8,29 +10,49 @@ export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
 export interface Placed {
   /** Kept by the upstream. */
   place: Place;
+  /** Whose request it is: places are shared among these. */
+  readonly source: string;
+  readonly upload: Upload | null;
   /** It has a place and may be sent. */
   acquired(): void;
   /** There is no place, or there was none for too long. */
   rejected(): void;
+  /** Its caller sends nothing of the body that is waited for. */
+  uploadIsSilent(): void;
 }
 
 export type UpstreamLimits = Pick<
   Limits,
-  'connectionsPerUpstream' | 'streamsPerUpstream' | 'queuedPerUpstream' | 'queueTimeout'
+  | 'connectionsPerUpstream'
+  | 'streamsPerUpstream'
+  | 'queuedPerUpstream'
+  | 'queueTimeout'
+  | 'uploadTimeout'
 >;
+
+/** How long a caller may be silent in the middle of a body when others wait for its place. */
+const silentWhileOthersWaitMs = 3_000;
 
 /**
  * An upstream's connections, and which requests may use them. At most N requests run and M wait, each
  * for at most T ms, so that an upstream that hangs stops only its own requests. Event streams are
  * counted apart: otherwise a few hundred of them would leave no room for requests.
+ *
+ * A request whose body is still on its way holds a place for as long as its caller likes. So one
+ * source's uploads never take more places than they leave free, and one of which nothing comes gives
+ * its place back.
  */
 export class Upstream {
   /** Host and port, for `Host`. */
   readonly host: string;
   readonly connections: UpstreamConnections;
   readonly #limits: UpstreamLimits;
-  /** In the order of their coming, each with the timer that ends its wait. */
-  readonly #waiting = new Map<Placed, NodeJS.Timeout>();
+  readonly #waiting: WaitingRequests<Placed>;
+  /** What ends the wait of each. */
+  readonly #timers = new Map<Placed, NodeJS.Timeout>();
+  readonly #uploading = new Set<Placed>();
+  /** How many of them are whose. */
+  readonly #uploadsOf = new Map<string, number>();
   #inside = 0;
   #streaming = 0;
   #admitting = false;
@@ -39,6 +61,7 @@ export class Upstream {
     this.host = host;
     this.connections = connections;
     this.#limits = limits;
+    this.#waiting = new WaitingRequests(limits.queuedPerUpstream);
   }
 
   get places() {
@@ -47,27 +70,26 @@ export class Upstream {
 
   /** The request is given a place or rejected, now or later. */
   acquire(request: Placed): void {
-    const { connectionsPerUpstream, queuedPerUpstream, queueTimeout } = this.#limits;
-    if (this.#inside < connectionsPerUpstream && this.#waiting.size === 0) {
+    // Those who wait already come first, unless there is no place for any of them.
+    if (!this.#admitting && this.#hasPlaceFor(request)) {
       this.#admit(request);
-    } else if (this.#waiting.size < queuedPerUpstream) {
-      request.place = 'waiting';
-      const giveUp = () => {
-        this.release(request);
-        request.rejected();
-      };
-      this.#waiting.set(request, setTimeout(giveUp, queueTimeout));
-    } else {
-      request.rejected();
+      return;
     }
+    request.place = 'waiting';
+    const giveUp = () => this.#reject(request);
+    this.#timers.set(request, setTimeout(giveUp, this.#limits.queueTimeout));
+    const gone = this.#waiting.add(request);
+    if (gone) this.#reject(gone);
   }
 
   /** Gives the place back, or the one in the queue. */
   release(request: Placed): void {
     const { place } = request;
     request.place = 'outside';
+    this.uploaded(request);
     if (place === 'waiting') {
-      clearTimeout(this.#waiting.get(request));
+      clearTimeout(this.#timers.get(request));
+      this.#timers.delete(request);
       this.#waiting.delete(request);
     } else if (place === 'streaming') {
       this.#streaming--;
@@ -86,10 +108,44 @@ export class Upstream {
     return true;
   }
 
+  /** Its body has come whole. */
+  uploaded(request: Placed): void {
+    if (!this.#uploading.delete(request)) return;
+    const left = this.#uploadsOf.get(request.source)! - 1;
+    if (left > 0) this.#uploadsOf.set(request.source, left);
+    else this.#uploadsOf.delete(request.source);
+    this.#admitNext();
+  }
+
+  /** From time to time. */
+  sweep(): void {
+    const { connectionsPerUpstream, uploadTimeout } = this.#limits;
+    const othersWait = this.#waiting.size > 0 && this.#inside >= connectionsPerUpstream;
+    const ms = othersWait ? Math.min(silentWhileOthersWaitMs, uploadTimeout) : uploadTimeout;
+    for (const request of this.#uploading) {
+      if (request.upload?.isSilent(ms)) request.uploadIsSilent();
+    }
+  }
+
+  #hasPlaceFor = ({ source, upload }: Placed): boolean => {
+    const free = this.#limits.connectionsPerUpstream - this.#inside;
+    if (free <= 0) return false;
+    return upload === null || (this.#uploadsOf.get(source) ?? 0) < free;
+  };
+
   #admit(request: Placed): void {
     request.place = 'inside';
     this.#inside++;
+    if (request.upload) {
+      this.#uploading.add(request);
+      this.#uploadsOf.set(request.source, (this.#uploadsOf.get(request.source) ?? 0) + 1);
+    }
     request.acquired();
+  }
+
+  #reject(request: Placed): void {
+    this.release(request);
+    request.rejected();
   }
 
   /**
@@ -103,13 +159,13 @@ export class Upstream {
   }
 
   #admitWaiting = (): void => {
-    for (const [request, timer] of this.#waiting) {
-      if (this.#inside >= this.#limits.connectionsPerUpstream) break;
-      clearTimeout(timer);
-      this.#waiting.delete(request);
+    let request = this.#waiting.take(this.#hasPlaceFor);
+    while (request) {
+      clearTimeout(this.#timers.get(request));
+      this.#timers.delete(request);
       this.#admit(request);
+      request = this.#waiting.take(this.#hasPlaceFor);
     }
     this.#admitting = false;
-    if (this.#inside < this.#limits.connectionsPerUpstream) this.#admitNext();
   };
 }

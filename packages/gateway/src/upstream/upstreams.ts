@@ -24,6 +24,11 @@ export class Upstreams {
     return [...this.#upstreams].map(([origin, { places }]) => ({ origin, ...places }));
   }
 
+  /** From time to time. */
+  sweep(): void {
+    for (const upstream of this.#upstreams.values()) upstream.sweep();
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#upstreams.values()].map(({ connections }) => connections.close()));
     this.#upstreams.clear();
