@@ -7,6 +7,7 @@ import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts
 import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
+import { metricsReference } from './metrics-reference.ts';
 
 /** A file that is made from the code, kept under version control so that changes show in a diff. */
 export interface Golden {
@@ -18,6 +19,7 @@ export interface Golden {
 export const goldens: readonly Golden[] = [
   { path: 'docs/reference/sallyport.schema.json', make: configurationJsonSchema },
   { path: 'docs/reference/cli.txt', make: help },
+  { path: 'docs/reference/metrics.md', make: metricsReference },
   {
     path: 'docs/reference/discovery.json',
     make: () => formatted(JSON.stringify(metadata(issuer))),

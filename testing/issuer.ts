@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pino, { type Logger } from 'pino';
+import { Metrics } from '../packages/base/src/metrics/metrics.ts';
 import { applyConfiguration } from '../packages/issuer/src/configuration/apply.service.ts';
 import { declarationSchema } from '../packages/issuer/src/configuration/schema.ts';
 import type { Context } from '../packages/issuer/src/context.ts';
@@ -20,6 +21,7 @@ export interface TestIssuer {
   clock: TestClock;
   /** `Authorization` of the gateways. */
   gatewayAuthorization: string;
+  metrics: Metrics;
   /** Every line that was logged, for looking whether a secret got there. */
   logged: string[];
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startTestIssuer(
   const url = `http://localhost:${port}`;
   const clock = createTestClock();
   const logged: string[] = [];
+  const metrics = new Metrics();
   const database = await createTestDatabase();
   const settings: IssuerSettings = {
     url,
@@ -46,7 +49,10 @@ export async function startTestIssuer(
   };
   const log: Logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const startClock = async () => ({ clock, stop() {} });
-  const issuer = await createIssuer(settings, { startClock, random: systemRandom, log });
+  const issuer = await createIssuer(settings, {
+    ...{ startClock, random: systemRandom, log, accessLog: log },
+    metrics,
+  });
   await applyConfiguration(declarationSchema.parse(declaration), issuer.context);
   await issuer.listen({ surface: 'public', host: 'localhost', port });
   const internal = { surface: 'internal', host: '127.0.0.1', port: 0 } as const;
@@ -57,6 +63,7 @@ export async function startTestIssuer(
     context: issuer.context,
     clock,
     gatewayAuthorization: basic(gatewayClientId, settings.gatewaySecret),
+    metrics,
     logged,
     async close() {
       await issuer.close();

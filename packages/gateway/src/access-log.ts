@@ -16,6 +16,7 @@ export function writeAccess({ log, all }: AccessLog, answer: Answered, endedAt: 
   const { status, bytes, principal } = answer;
   const line: Record<string, unknown> = {
     requestId,
+    trace: incoming.traceId ?? undefined,
     mode: answer.mode,
     method,
     path: pathForLog(path),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.service.ts';
 import { isGateway } from './clients/authenticate-gateway.middleware.ts';
@@ -22,10 +23,13 @@ import { createCallers } from './http/callers.ts';
 import { loadKeys } from './keys/load-keys.service.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { boundsOf } from './listen/limits.ts';
-import { createListener } from './listen/listener.ts';
+import { createListener, type ListenerOptions } from './listen/listener.ts';
+import { observeRequest } from './listen/observe-request.ts';
 import { createRates } from './listen/rate-limiter.ts';
-import { logRequests } from './listen/request-log.ts';
 import { startMaintenance } from './maintenance.ts';
+import { countRequest } from './metrics/count-request.ts';
+import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
+import { observeDatabase } from './metrics/observe-database.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
@@ -38,6 +42,9 @@ export interface Runtime {
   startClock(sql: Sql, log: Log): Promise<StartedClock>;
   random: Random;
   log: Log;
+  /** For a line for each request. */
+  accessLog: Log;
+  metrics: Metrics;
   /** Told how many of the declared passwords are hashed, while some are. */
   onHashing?: (progress: Progress) => void;
 }
@@ -68,7 +75,7 @@ const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
 /** Brings the database up to date and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
-  const { random, log } = runtime;
+  const { random, log, metrics } = runtime;
   const way = await findWay(settings);
   const sql = connect({ ...way, max: settings.databaseConnections ?? 8 });
   let stopClock = () => {};
@@ -83,7 +90,12 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     await renewProviderSecrets({ sql, secrets, random });
     const confirmPrimary = createConfirmPrimary(sql);
     const { leaseMs } = settings;
-    const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
+    const changes = measureTakeAways(
+      await startChanges({ sql, confirmPrimary, clock, log, leaseMs }),
+      metrics,
+      clock,
+    );
+    observeDatabase(metrics, sql);
     const clients = createClientReader(sql);
     const replication = await readReplication(sql);
     const context: Context = {
@@ -95,7 +107,12 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
     };
-    return assemble(context, { replication, stopClock: stop, onHashing: runtime.onHashing });
+    return assemble(context, {
+      runtime,
+      replication,
+      stopClock: stop,
+      onHashing: runtime.onHashing,
+    });
   } catch (error) {
     stopClock();
     await sql.end({ timeout: 1 });
@@ -104,13 +121,18 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 }
 
 interface Started {
+  runtime: Pick<Runtime, 'metrics' | 'accessLog'>;
   replication: Replication;
   stopClock: () => void;
   onHashing: Runtime['onHashing'];
 }
 
-function assemble(context: Context, { replication, stopClock, onHashing }: Started): Issuer {
+function assemble(
+  context: Context,
+  { runtime, replication, stopClock, onHashing }: Started,
+): Issuer {
   const { clock, random, log, thinned, callers, settings } = context;
+  const { metrics, accessLog } = runtime;
   const answers = {
     public: getRequestListener(createPublicServer(context).fetch),
     internal: getRequestListener(createInternalServer(context).fetch),
@@ -129,14 +151,18 @@ function assemble(context: Context, { replication, stopClock, onHashing }: Start
         (error: unknown) => ({ ready: false, reason: reasonOf(error) }),
       ),
     async listen({ surface, host, port, tls }) {
-      const options = {
+      const component = surface === 'public' ? 'issuer' : 'issuer_internal';
+      const options: ListenerOptions = {
         limits: boundsOf(surface, settings),
         isProxy: callers.isProxy,
         onCrowded: (network: string) =>
           thinned.write('warn', `connections ${network}`, { network }, 'too many connections'),
         ...(tls && { tls }),
-        ...(settings.logRequests && {
-          onRequest: logRequests({ log, clock, addressOf: callers.addressOf }),
+        onRequest: observeRequest({
+          log: settings.logRequests ? accessLog : null,
+          clock,
+          addressOf: callers.addressOf,
+          count: (answered) => countRequest({ component, ...answered }, metrics),
         }),
         ...(surface === 'internal' && {
           isGateway: ({ headers }: IncomingMessage) => gatewayCheck(headers.authorization),

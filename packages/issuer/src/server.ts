@@ -18,6 +18,7 @@ import { anyOrigin, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
+import { noteRoute } from './http/note.ts';
 import { pathOf } from './http/path-of.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
@@ -44,6 +45,7 @@ export function createPublicServer(context: Context): Hono {
   const app = new Hono({ getPath: pathOf });
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
+  app.use(noteRoute());
 
   // Operations. Before the bounds of the rest: a crowd must not make a node look dead.
   app.get(routes.live, live());
@@ -108,6 +110,7 @@ export function createInternalServer(context: Context): Hono {
   const app = new Hono({ getPath: pathOf });
   app.onError(answerWithJson(context));
   app.notFound(refuseUnmounted(app, answerWithJson(context)));
+  app.use(noteRoute());
   const bounds = boundsOf('internal', context.settings);
 
   app.get(routes.ready, ready(context));

@@ -133,6 +133,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       clientAddress,
       requestId,
       prefix: strippedPrefix(route, path),
+      invalidTrace: this.incoming.traceId === null,
       opened: route.forwardHeaders,
     });
     const target = upstreamPath(route, path) + query;

@@ -10,6 +10,7 @@ const facts = {
   clientAddress: '192.0.2.7',
   requestId: 'request-1',
   prefix: '',
+  invalidTrace: false,
   opened: new Set<string>(),
 } as const;
 

@@ -15,6 +15,8 @@ export interface ForwardingFacts {
   requestId: string;
   /** What was taken off the path, or empty. */
   prefix: string;
+  /** The caller's `traceparent` and `tracestate` are none. */
+  invalidTrace: boolean;
   /** What the route lets pass of what is withheld otherwise: lower-case names. */
   opened: ReadonlySet<string>;
 }
@@ -28,6 +30,7 @@ export function forwardedHeaders(rawHeaders: readonly string[], facts: Forwardin
   const named = namedByConnection(rawHeaders);
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!;
+    if (facts.invalidTrace && isTrace.test(name)) continue;
     const reason = reasonToWithhold(name);
     if (reason === null || facts.opened.has(name.toLowerCase())) {
       if (!named?.has(canonicalName(name))) headers.push(name, rawHeaders[index + 1]!);
@@ -51,6 +54,8 @@ export function forwardedHeaders(rawHeaders: readonly string[], facts: Forwardin
   if (facts.prefix !== '') headers.push('X-Forwarded-Prefix', facts.prefix);
   return headers;
 }
+
+const isTrace = /^trace(parent|state)$/i;
 
 /** What `Connection` names is meant for this connection only. Usually it names nothing of interest. */
 export function namedByConnection(rawHeaders: readonly string[]): Set<string> | null {

@@ -1,5 +1,6 @@
 import type { Scheme } from '../settings.ts';
 import type { Client } from '../trusted-proxies/trusted-proxies.ts';
+import { readTraceId } from './trace-context.ts';
 
 /** What the gateway decides from: a request's line and the few headers that bear on it. */
 export interface Incoming {
@@ -23,6 +24,8 @@ export interface Incoming {
   /** How the caller came. */
   scheme: Scheme;
   hasBody: boolean;
+  /** Of `traceparent`: undefined without one, null where it is not valid. */
+  traceId: string | null | undefined;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
 }
@@ -51,6 +54,7 @@ export function readIncoming(
     clientAddress: client.address,
     scheme: client.scheme,
     hasBody: false,
+    traceId: undefined,
     fault: null,
   };
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -90,6 +94,10 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       if (value.toLowerCase() !== 'chunked')
         incoming.fault = 'The only accepted Transfer-Encoding is chunked.';
       incoming.hasBody = true;
+      break;
+    case 'traceparent':
+      // Two of them are none (W3C Trace Context, section 3.2).
+      incoming.traceId = incoming.traceId === undefined ? readTraceId(value) : null;
       break;
     case 'user-agent':
       incoming.userAgent = value;

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { type AdminPermission, adminAudience } from '../directory/built-in.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
+import { note } from '../http/note.ts';
 import { resolveAccess } from '../swap/resolve-access.service.ts';
 
 export interface AdminEnvironment {
@@ -33,7 +34,8 @@ export function requirePermission(
     if (!isAllowed(access.principal, { permissions: [permission] })) {
       throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
     }
-    const { permissions } = access.principal;
+    const { permissions, sub, client_id: client } = access.principal;
+    note(request, { sub, client });
     request.set('caller', { actor: actorOf(access.principal), permissions });
     await next();
   };

@@ -55,6 +55,13 @@ export class Pool {
     this.#settings = settings;
   }
 
+  /** Connections now, and what waits for one. */
+  get counts(): { used: number; idle: number; waiting: number } {
+    const connections = this.#connections.keys().toArray();
+    const used = connections.filter(({ inFlight, reserved }) => inFlight > 0 || reserved).length;
+    return { used, idle: connections.length - used, waiting: this.#waiting.size };
+  }
+
   /** Runs one statement, on a connection that others may use at the same time. */
   query(statement: Statement): Promise<QueryResult> {
     return this.#withConnection(false, (connection) => connection.send(statement));

@@ -51,6 +51,8 @@ export interface Sql extends Queryable {
   /** @param maxSilenceMs how long a statement on it may take; 12 s when left out */
   reserve(maxSilenceMs?: number): Promise<Session>;
   listen: Listener['listen'];
+  /** How many there are now, and how many statements wait for one. */
+  connections(): { used: number; idle: number; waiting: number };
   /** @param timeout seconds that statements under way are given */
   end(options?: { timeout?: number }): Promise<void>;
 }
@@ -129,6 +131,7 @@ export function createSql({ pool, sessions, listener, statements, begin }: SqlPa
       return Object.assign(queryable(send, statements), { release });
     },
     listen: listener.listen,
+    connections: () => pool.counts,
     async end({ timeout = 5 } = {}) {
       const pools = new Set([pool, sessions]);
       await Promise.all([listener.end(), ...[...pools].map((each) => each.end(1_000 * timeout))]);

@@ -6,6 +6,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Random } from '../runtime/random.ts';
 import type { ThinnedLog } from '../runtime/thinned-log.ts';
 import type { Callers } from './callers.ts';
+import { note } from './note.ts';
 import { requestIdOf } from './request-id.ts';
 
 export interface ReportDependencies {
@@ -47,6 +48,7 @@ export function reportError(
   const { log, thinned, outage, callers } = context;
   const requestId = requestIdOf(request, context);
   const { code, message: reason, cause, detail } = error;
+  note(request, { error: code });
   // The route's pattern and not the path, which may name a sign-in in progress.
   const facts = { code, method: request.req.method, route: routePath(request) };
   if (outage.isPassing(cause)) outage.noticed(cause);

@@ -4,6 +4,7 @@ import { authenticateClient, credentialFields } from '../clients/authenticate-cl
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
+import { note } from '../http/note.ts';
 import { claimsOf, signClaims } from '../swap/inside-token.ts';
 import { resolveAccess } from '../swap/resolve-access.service.ts';
 import {
@@ -25,6 +26,7 @@ const fields = ['token', 'resource', ...credentialFields] as const;
 export const introspect = (context: Dependencies) => async (request: Request) => {
   const form = (await readForm(request)).read(fields);
   const client = await authenticateClient(request.req.header('authorization'), form, context);
+  note(request, { client: client.id });
   if (isPublic(client)) {
     throw new OAuthError('invalid_client', 'Only a confidential client may introspect.');
   }
@@ -34,6 +36,7 @@ export const introspect = (context: Dependencies) => async (request: Request) =>
   const accepted =
     (await acceptOwnToken(token, api, context)) ?? (await acceptForeign(token, api, context));
 
+  note(request, { active: accepted !== null });
   request.header('Cache-Control', 'no-store');
   request.header('Vary', 'Accept');
   if (wantsJwt(request.req.header('accept'))) {

@@ -1,4 +1,5 @@
 import { createCipheriv } from 'node:crypto';
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
 import { createIssuer } from '../issuer.ts';
@@ -59,7 +60,10 @@ test('a database of an earlier version starts, is rewritten once, and opens the 
 
   const restart = async () => {
     const startClock = async () => ({ clock, stop() {} });
-    const issuer = await createIssuer(settings, { startClock, random, log });
+    const issuer = await createIssuer(settings, {
+      ...{ startClock, random, log, accessLog: log },
+      metrics: new Metrics(),
+    });
     expect(openToken(token, issuer.context.keys)).toEqual(facts);
     await issuer.close();
     return readStored();

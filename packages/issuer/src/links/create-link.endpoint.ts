@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
+import { note } from '../http/note.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
@@ -14,6 +15,7 @@ export const createLink = (context: Context) => {
   const write = createLinkWriter(context.sql);
   return async (request: Request) => {
     const client = await authenticateLinkOwner(request.req.header('authorization'), context);
+    note(request, { client: client.id });
     const asked = await readJson(request, linkRequestSchema);
     const { url, origin } = parseLinkUrl(asked.url, client);
 

@@ -7,6 +7,7 @@ import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
+import { note } from '../http/note.ts';
 import type { Form } from '../http/parameters.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
@@ -103,6 +104,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   const device = findDevice(devices.read(), account);
   const guesser = { email: address, network: context.callers.network(request), device };
   const admission = await admitGuess(guesser, context);
+  note(request, { client, signedIn: false });
   if (!admission.admitted) {
     const requestId = noteRefusal(request, { client, reason: 'throttled' }, context);
     return respondThrottled(request, { interaction, seconds: admission.retryAfter, requestId });
@@ -117,6 +119,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   if (!proven || !(await startSession(cookie, { ...proven, amr: ['pwd'] }, context))) {
     return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
   }
+  note(request, { signedIn: true, sub: proven.userId });
   const id = device ?? context.random.bytes(16).toString('base64url');
   devices.write(rememberDevice(devices.read(), id, account), deviceLifetime);
   await completePendingLink(interaction.id, proven.userId, context);

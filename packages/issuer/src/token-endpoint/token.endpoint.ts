@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { narrow } from '../grants/narrow.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
+import { note } from '../http/note.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.service.ts';
@@ -54,6 +55,7 @@ export const token =
 
     // 2. Check that it may use this grant.
     const handler = handlerOf(form.grant_type);
+    note(request, { client: client.id, grant: handler.type });
     if (!client.grants.includes(handler.type)) {
       throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
     }

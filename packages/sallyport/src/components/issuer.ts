@@ -1,3 +1,4 @@
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
 import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.ts';
 import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
@@ -21,7 +22,13 @@ import { readCertificate } from './tls.ts';
 /** How long a gateway may use its cache without hearing from an issuer. */
 const leaseMs = 5_000;
 
-type Options = Pick<SystemOptions, 'loaded' | 'dataDir' | 'env' | 'log' | 'onHashing'>;
+type Options = Pick<
+  SystemOptions,
+  'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing'
+> & {
+  /** Kept for nobody when left out. */
+  metrics?: Metrics;
+};
 type StartOptions = Options & Pick<SystemOptions, 'role'>;
 type Location = Pick<DatabaseLocation, 'url' | 'movedTo'>;
 
@@ -31,7 +38,7 @@ export async function openIssuer(
   database: Location,
   ifMissing: MissingSecret,
 ): Promise<Issuer> {
-  const { loaded, dataDir, env, log } = options;
+  const { loaded, dataDir, env, log, accessLog = log, metrics = new Metrics() } = options;
   const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, ifMissing });
   const { issuer, log: logging } = loaded.configuration;
   const { url, trusted_proxies: trustedProxies } = issuer;
@@ -52,6 +59,8 @@ export async function openIssuer(
       startClock: (sql, log) => followDatabaseClock(sql, systemClock, log),
       random: systemRandom,
       log: log.child({ component: 'issuer' }),
+      accessLog: accessLog.child({ component: 'issuer' }),
+      metrics,
       ...(options.onHashing && { onHashing: options.onHashing }),
     };
     return await createIssuer(settings, runtime);

@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+
+/** What became known of a request on its way, for its line in the log and for the metrics. */
+export interface RequestNotes {
+  /** The pattern of its endpoint's path. */
+  route?: string;
+  client?: string;
+  sub?: string;
+  /** The code of the error that it was answered with. */
+  error?: string;
+  grant?: string;
+  /** Of an introspection: whether the token was good. */
+  active?: boolean;
+  signedIn?: boolean;
+}
+
+const kept = new WeakMap<IncomingMessage, RequestNotes>();
+
+export function notesOf(request: IncomingMessage): RequestNotes {
+  let notes = kept.get(request);
+  if (!notes) {
+    notes = {};
+    kept.set(request, notes);
+  }
+  return notes;
+}

@@ -1,0 +1,72 @@
+import type { MetricDefinition } from '@sallyport/base/metrics/definition.ts';
+
+/** What an issuer measures. */
+export const issuerMetrics = {
+  requests: {
+    name: 'http.server.request.duration',
+    kind: 'histogram',
+    unit: 's',
+    description: 'Requests, from their head until their answer has ended, however it was answered.',
+    attributes: [
+      'sallyport.component',
+      'http.request.method',
+      'http.route',
+      'http.response.status_code',
+    ],
+    alert: 'the share of 5xx exceeds what your users bear.',
+  },
+  tokens: {
+    name: 'sallyport.issuer.tokens',
+    kind: 'counter',
+    unit: '{request}',
+    description: 'Requests to the token endpoint, by grant and by ok or the error code.',
+    attributes: ['sallyport.grant', 'sallyport.result'],
+    alert: 'invalid_client or invalid_grant jumps: a secret was changed, or somebody guesses.',
+  },
+  introspections: {
+    name: 'sallyport.issuer.introspections',
+    kind: 'counter',
+    unit: '{request}',
+    description: 'Introspections: active, inactive, or the error code.',
+    attributes: ['sallyport.result'],
+  },
+  signIns: {
+    name: 'sallyport.issuer.sign_ins',
+    kind: 'counter',
+    unit: '{request}',
+    description: 'Passwords that were sent: ok or refused.',
+    attributes: ['sallyport.result'],
+    alert: 'refused jumps: passwords are being guessed.',
+  },
+  links: {
+    name: 'sallyport.issuer.links',
+    kind: 'counter',
+    unit: '{request}',
+    description: 'Action links that were made, redeemed and revoked, by ok or the error code.',
+    attributes: ['sallyport.operation', 'sallyport.result'],
+  },
+  takeAways: {
+    name: 'sallyport.issuer.take_away.duration',
+    kind: 'histogram',
+    unit: 's',
+    description:
+      'Changes after which something is allowed less, until no gateway can act on the old state.',
+    attributes: ['sallyport.result'],
+    alert: 'some take longer than a lease (5 s) or fail: a gateway is silent, or the database.',
+  },
+  connections: {
+    name: 'db.client.connection.count',
+    kind: 'gauge',
+    unit: '{connection}',
+    description: 'Connections to the database.',
+    attributes: ['db.client.connection.state'],
+  },
+  waiting: {
+    name: 'db.client.connection.pending_requests',
+    kind: 'gauge',
+    unit: '{request}',
+    description: 'Statements that wait for a connection to the database.',
+    attributes: [],
+    alert: 'it stays above 0: the database is slower than its statements come.',
+  },
+} as const satisfies Record<string, MetricDefinition>;

@@ -1,0 +1,27 @@
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import type { Changes } from '../changes/changes.service.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { issuerMetrics } from './definitions.ts';
+
+/** Measures what takes away, until no gateway can act on the old state. */
+export function measureTakeAways(
+  changes: Changes,
+  metrics: Metrics,
+  clock: Pick<Clock, 'monotonic'>,
+): Changes {
+  const durations = (result: string) =>
+    metrics.histogram(issuerMetrics.takeAways, { 'sallyport.result': result });
+  const takeAway = async (work: Parameters<Changes['takeAway']>[0]) => {
+    const begun = clock.monotonic();
+    const taken = () => (clock.monotonic() - begun) / 1e3;
+    try {
+      const value = await changes.takeAway(work);
+      durations('ok').record(taken());
+      return value;
+    } catch (error) {
+      durations('failed').record(taken());
+      throw error;
+    }
+  };
+  return { ...changes, takeAway: takeAway as Changes['takeAway'] };
+}
