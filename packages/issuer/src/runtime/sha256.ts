@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-export const sha256 = (bytes: Buffer | string): Buffer =>
-  createHash('sha256').update(bytes).digest();
+export const sha256 = (bytes: Buffer | string): Buffer => hash('sha256', bytes, 'buffer');

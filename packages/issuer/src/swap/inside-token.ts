@@ -1,8 +1,8 @@
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
-import { SignJWT } from 'jose';
 import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import type { Random } from '../runtime/random.ts';
+import { signJwt } from '../tokens/sign-jwt.ts';
 import type { ApiFacts } from './facts.ts';
 import { insideClaims, type Resolved } from './resolution.ts';
 
@@ -42,8 +42,6 @@ export async function signClaims(
   { keys }: Pick<Context, 'keys'>,
 ): Promise<InsideToken> {
   const key = keys.signing(alg);
-  const jwt = await new SignJWT({ ...claims })
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt' })
-    .sign(key.privateKey);
+  const jwt = await signJwt(claims, 'at+jwt', key);
   return { jwt, kid: key.kid, claims };
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { signJwt } from './sign-jwt.ts';
 
 interface Subject {
   userId: string;
@@ -30,7 +30,7 @@ export function signIdToken(
   const { userId, sessionId, authTime, amr, nonce } = authentication;
   const key = keys.signing(client.idTokenAlg);
   const issuedAt = numericDate(now);
-  return new SignJWT({
+  const claims = {
     iss: settings.url,
     sub: userId,
     aud: client.id,
@@ -41,11 +41,9 @@ export function signIdToken(
     at_hash: leftHalfHash(accessToken),
     ...(nonce === null ? {} : { nonce }),
     ...(sessionId === null ? {} : { sid: sessionId }),
-  })
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'JWT' })
-    .sign(key.privateKey);
+  };
+  return signJwt(claims, 'JWT', key);
 }
 
 /** `at_hash` (OpenID Connect Core, section 3.1.3.6), for the algorithms that hash with SHA-256. */
-const leftHalfHash = (token: string): string =>
-  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url');
+const leftHalfHash = (token: string): string => sha256(token).subarray(0, 16).toString('base64url');
