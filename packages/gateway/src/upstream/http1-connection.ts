@@ -129,6 +129,8 @@ export class Http1Connection implements SocketListener, RequestConnection {
   }
 
   destroy(): void {
+    // At once, so that no request is given to it before the socket tells that it is closed.
+    this.#pool.closed(this);
     this.#socket.destroy();
   }
 
