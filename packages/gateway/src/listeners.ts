@@ -5,6 +5,7 @@ import { createCheckServer } from './decide/check-server.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createHttpServer } from './http/server.ts';
+import { PlainConnections } from './listen/plain-connections.ts';
 import type { Environment } from './runtime/environment.ts';
 import { ProxyProtocol } from './trusted-proxies/proxy-protocol.ts';
 
@@ -26,7 +27,8 @@ export function createListeners(
   const { tls, proxies } = settings;
   const serving = { limits, requestIds: createRequestIds(random), clock, log };
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
-  const ofCallers = { ...serving, proxyProtocol, ...(tls && { tls }) };
+  const plain = new PlainConnections({ handler, ...serving, isSecure: tls !== undefined });
+  const ofCallers = { ...serving, plain, proxyProtocol, ...(tls && { tls }) };
   const callers = createHttpServer(handler.answer, ofCallers);
   const kept = settings.decisionsAreKept ?? false;
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;

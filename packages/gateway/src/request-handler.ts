@@ -6,7 +6,7 @@ import type { Pipeline } from './decision/pipeline.ts';
 import { ForwardedRequest, type ForwardingContext } from './forward/forwarded-request.ts';
 import type { StandingPermissions } from './forward/standing-permissions.ts';
 import type { Caller } from './http/caller.ts';
-import { type Incoming, readIncoming } from './http/incoming.ts';
+import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';
 import { NodeCaller } from './http/node-caller.ts';
 import {
   internalError,
@@ -17,6 +17,7 @@ import {
 } from './http/refusal.ts';
 import { refuse } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
+import type { RequestHead } from './http1/request-head.ts';
 import { answeredHere, answeredWith, type Observer } from './observe.ts';
 import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
@@ -69,6 +70,32 @@ export class RequestHandler {
 
   answer: Answer = (request, response, requestId) =>
     this.handle(new NodeCaller(request, response), requestId);
+
+  /**
+   * Whether a request is for a route, whatever becomes of it there; others need `node:http`. Where the
+   * routes are read for each request, without a lease, the last ones known decide.
+   */
+  isForRoute({ method, target, rawHeaders }: RequestHead): boolean {
+    const { pipeline, findApplication } = this.#with;
+    const mark = target.indexOf('?');
+    const path = mark < 0 ? target : target.slice(0, mark);
+    const host = hostOf(rawHeaders);
+    if (path.includes('/auth/')) {
+      const application = findApplication(host, path);
+      if (application && tokenHandlerEndpoint(path, application)) return false;
+    }
+    return pipeline.hasRoute(method, host, path);
+  }
+
+  /** The same as `handle`, for a caller that nothing else stands behind. */
+  serve(caller: Caller, requestId: string): void {
+    const fail = (error: unknown) => this.#fail(caller, { requestId }, error);
+    try {
+      this.handle(caller, requestId)?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
 
   handle(caller: Caller, requestId: string): void | Promise<void> {
     const arrivedAt = this.#with.clock.monotonic();
@@ -192,7 +219,7 @@ export class RequestHandler {
     else caller.onClose(over);
   }
 
-  #fail = (caller: Caller, { requestId }: Incoming, error: unknown): void => {
+  #fail = (caller: Caller, { requestId }: Pick<Incoming, 'requestId'>, error: unknown): void => {
     this.#with.log.error({ err: error, requestId }, 'A request failed');
     // Cut off, so that no caller takes a part for the whole.
     if (caller.headSent) caller.destroy();

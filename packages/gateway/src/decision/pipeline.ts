@@ -48,6 +48,11 @@ export class Pipeline {
     this.#with = dependencies;
   }
 
+  /** By the routes last known. True also for a method or a path that is refused there. */
+  hasRoute(method: string, host: string, path: string): boolean {
+    return this.#with.routing.table.match(method, host, path).kind !== 'no_route';
+  }
+
   decide(incoming: Incoming): Decision | Promise<Decision> {
     if (isNeverForwarded(incoming.method)) return refuseMethod(incoming.method);
     const { follower, routing, clock } = this.#with;

@@ -64,6 +64,17 @@ export function readIncoming(
   return incoming;
 }
 
+/** The host that a request with one `Host` names, in lower case. */
+export function hostOf(rawHeaders: readonly string[]): string {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') {
+      return rawHeaders[index + 1]!.toLowerCase();
+    }
+  }
+  return '';
+}
+
 /** A header that decides must not come twice: servers differ in which of the two they believe. */
 function takeHeader(incoming: Incoming, name: string, value: string): void {
   switch (name.toLowerCase()) {

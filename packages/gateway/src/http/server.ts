@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
+import type { PlainConnections } from '../listen/plain-connections.ts';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
 import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
 import { catchErrors } from './catch-errors.ts';
@@ -46,13 +47,15 @@ interface Dependencies {
   clock: Clock;
   log: Log;
   tls?: GatewaySettings['tls'];
+  /** Reads what is plain before `node:http` sees it. */
+  plain?: PlainConnections;
   /** Where proxies send PROXY headers. */
   proxyProtocol?: ProxyProtocol | null;
 }
 
 export function createHttpServer(
   answer: Answer,
-  { limits, requestIds, clock, log, tls, proxyProtocol }: Dependencies,
+  { limits, requestIds, clock, log, tls, plain, proxyProtocol }: Dependencies,
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
@@ -64,8 +67,10 @@ export function createHttpServer(
     : createServer(options, listener);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = maxHeaders;
+  const connected = tls ? 'secureConnection' : 'connection';
+  plain?.attach(server, connected);
   const stalled = new StalledCallers(clock, limits.stallTimeout);
-  server.on(tls ? 'secureConnection' : 'connection', stalled.watch);
+  server.on(connected, stalled.watch);
   const sweeper = setInterval(stalled.sweep, limits.stallTimeout / 4).unref();
   server.once('close', () => clearInterval(sweeper));
   proxyProtocol?.attach(server);
@@ -87,7 +92,11 @@ export function createHttpServer(
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // Node closes those that are idle now, and none that becomes so.
       const sweeper = setInterval(() => server.closeIdleConnections(), idleSweepMs);
-      const timer = setTimeout(() => server.closeAllConnections(), ms);
+      plain?.drain();
+      const timer = setTimeout(() => {
+        server.closeAllConnections();
+        plain?.destroy();
+      }, ms);
       await closed;
       clearInterval(sweeper);
       clearTimeout(timer);

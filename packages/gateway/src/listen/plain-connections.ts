@@ -1,0 +1,121 @@
+import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { strictTransportSecurity } from '@sallyport/base/tls.ts';
+import type { RequestIds } from '../http/request-id.ts';
+import { fieldLines } from '../http1/head-text.ts';
+import type { RequestHead } from '../http1/request-head.ts';
+import type { Clock } from '../settings.ts';
+import { DateLine } from './date-line.ts';
+import type { PlainCaller } from './plain-caller.ts';
+import { type ConnectionHost, type Phase, PlainConnection } from './plain-connection.ts';
+
+/** How long a connection may be in a phase without progress, in milliseconds. */
+const timeouts: Record<Phase, number> = {
+  // These two as node:http has them (`http/server.ts`).
+  head: 15_000,
+  idle: 75_000,
+  // Between two pieces, while somebody waits for them.
+  body: 30_000,
+  // Whoever answers has bounds of their own, and so has a caller who takes nothing.
+  answer: Number.POSITIVE_INFINITY,
+  lingering: 5_000,
+};
+
+const sweepMs = 1_000;
+
+/** Answers what needs nothing of `node:http`. */
+export interface PlainHandler {
+  isForRoute(head: RequestHead): boolean;
+  /** Throws nothing. */
+  serve(caller: PlainCaller, requestId: string): void;
+}
+
+interface Dependencies {
+  handler: PlainHandler;
+  requestIds: RequestIds;
+  clock: Clock;
+  isSecure: boolean;
+}
+
+/**
+ * Reads plain requests for routes off a server's connections. A connection on which anything else
+ * comes belongs to `node:http` from then on, which gets every byte that was not answered.
+ */
+export class PlainConnections implements ConnectionHost {
+  readonly securityLine: string;
+  readonly #with: Dependencies;
+  readonly #connections = new Set<PlainConnection>();
+  #handOver: (socket: Socket) => void = () => {};
+  readonly #date = new DateLine();
+  #closing = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+    this.securityLine = dependencies.isSecure
+      ? fieldLines(['Strict-Transport-Security', strictTransportSecurity])
+      : '';
+  }
+
+  /** To be called when `node:http` listens for the server's connections and nothing else does. */
+  attach(server: EventEmitter, event: 'connection' | 'secureConnection'): void {
+    const listeners = server.listeners(event);
+    server.removeAllListeners(event);
+    this.#handOver = (socket) => {
+      for (const listener of listeners) listener.call(server, socket);
+    };
+    server.on(event, (socket: Socket) => {
+      const connection = new PlainConnection(socket, this);
+      connection.closing = this.#closing;
+      this.#connections.add(connection);
+    });
+    const sweeper = setInterval(this.#sweep, sweepMs).unref();
+    server.once('close', () => clearInterval(sweeper));
+  }
+
+  isForRoute(head: RequestHead): boolean {
+    return this.#with.handler.isForRoute(head);
+  }
+
+  serve(caller: PlainCaller): void {
+    this.#with.handler.serve(caller, this.#with.requestIds(caller.rawHeaders));
+  }
+
+  handOver(socket: Socket, unread: Buffer): void {
+    socket.unshift(unread);
+    this.#handOver(socket);
+    socket.resume();
+  }
+
+  closed(connection: PlainConnection): void {
+    this.#connections.delete(connection);
+  }
+
+  dateLine(): string {
+    return this.#date.at(this.#with.clock.wall());
+  }
+
+  now(): number {
+    return this.#with.clock.monotonic();
+  }
+
+  /** Ends connections on which nothing is asked, and the others after their answers. */
+  drain(): void {
+    this.#closing = true;
+    for (const connection of this.#connections) {
+      connection.closing = true;
+      if (['idle', 'head'].includes(connection.phase)) connection.destroy();
+    }
+  }
+
+  destroy(): void {
+    for (const connection of this.#connections) connection.destroy();
+  }
+
+  #sweep = (): void => {
+    const now = this.now();
+    for (const connection of this.#connections) {
+      const { phase, since } = connection;
+      if (now - since >= timeouts[phase]) connection.expire();
+    }
+  };
+}
