@@ -1,6 +1,6 @@
 import type { FindApplication } from './applications/find.ts';
 import { serveStatic } from './applications/static-files.ts';
-import { type Decision, type Denied, deny } from './decision/decision.ts';
+import { type Decision, type Denied, deny, type Preflight } from './decision/decision.ts';
 import { maxRedecisions } from './decision/permit.ts';
 import type { Pipeline } from './decision/pipeline.ts';
 import { ForwardedRequest, type ForwardingContext } from './forward/forwarded-request.ts';
@@ -153,6 +153,9 @@ export class RequestHandler {
       return this.#with.observer.answered(answeredHere(left));
     }
     if (decision.kind === 'no_route') return this.#serveFile(caller, incoming, arrivedAt);
+    if (decision.kind === 'preflight') {
+      return this.#answerPreflight(caller, incoming, arrivedAt, decision);
+    }
     if (decision.kind === 'refuse') return this.#refuse(caller, incoming, arrivedAt, decision);
     this.#with.observer.observe(decision, 'gateway');
     new ForwardedRequest(caller, decision.permit, progress, this.#forwarding).start();
@@ -200,10 +203,24 @@ export class RequestHandler {
   }
 
   #refuse(caller: Caller, incoming: Incoming, arrivedAt: number, denied: Denied): void {
-    const { observer } = this.#with;
+    const { observer, pipeline } = this.#with;
     observer.observe(denied, 'gateway');
-    refuse(caller, denied.refusal, incoming.requestId);
+    const cors = pipeline.corsHeaders(denied.route, incoming);
+    refuse(caller, denied.refusal, incoming.requestId, cors);
     observer.answered(answeredWith(denied, { incoming, mode: 'gateway', arrivedAt }));
+  }
+
+  #answerPreflight(
+    caller: Caller,
+    incoming: Incoming,
+    arrivedAt: number,
+    { route, headers }: Preflight,
+  ): void {
+    caller.writeHead(204, 'No Content', [...headers, 'X-Request-Id', incoming.requestId]);
+    caller.discardBody();
+    caller.end();
+    const about = { incoming, mode: 'gateway', arrivedAt, pattern: route.path } as const;
+    this.#with.observer.answered(answeredHere({ ...about, status: 204, whole: true }));
   }
 
   /** What `node:http` answers is observed when it is over. */
@@ -219,10 +236,14 @@ export class RequestHandler {
     else caller.onClose(over);
   }
 
-  #fail = (caller: Caller, { requestId }: Pick<Incoming, 'requestId'>, error: unknown): void => {
+  #fail = (caller: Caller, incoming: Incoming | { requestId: string }, error: unknown): void => {
+    const { requestId } = incoming;
     this.#with.log.error({ err: error, requestId }, 'A request failed');
     // Cut off, so that no caller takes a part for the whole.
     if (caller.headSent) caller.destroy();
-    else refuse(caller, internalError(), requestId);
+    else {
+      const cors = 'host' in incoming ? this.#with.pipeline.corsHeaders(null, incoming) : [];
+      refuse(caller, internalError(), requestId, cors);
+    }
   };
 }

@@ -2,6 +2,21 @@ import type { AuthorizationDetail } from './authorization-details.ts';
 
 export type Authentication = 'bearer' | 'cookie';
 
+/** Which pages of other origins may call a route. */
+export interface Cors {
+  /** `https://shop.example`, `https://*.shop.example`, or `*`. */
+  origins: string[];
+  /** Those of the route when left out. */
+  methods?: string[];
+  /** Whatever a page asks for when left out. */
+  headers?: string[];
+  credentials?: boolean;
+  /** Seconds that a browser may keep the answer to a preflight. */
+  max_age?: number;
+  /** Headers of answers that pages may read, beside those that tell of refusals. */
+  expose?: string[];
+}
+
 /** One line of the gateway's routing table, as the configuration's `routes` declare it. */
 export interface Route {
   /** `api.shop.example`, or `*.shop.example` for every name below; any host when left out. */
@@ -14,10 +29,15 @@ export interface Route {
   upstream: string;
   /** What of the request's path the upstream does not get to see: `/api`, `/t/{tenant}`. */
   strip_prefix?: string;
-  /** The audience of the JWT that the upstream receives. */
-  api: string;
-  /** How callers may authenticate. Both when left out. */
-  authenticate?: Authentication[];
+  /** The audience of the JWT that the upstream receives. Left out at a public route. */
+  api?: string;
+  /**
+   * How callers may authenticate; bearer and cookie when left out. `none` makes the route public:
+   * nothing of a caller is looked at, and the upstream receives no JWT.
+   */
+  authenticate?: Authentication[] | 'none';
+  /** `upstream` passes preflights on without credentials, and leaves all CORS headers to it. */
+  cors?: Cors | 'upstream';
   /** Headers of callers that reach the upstream although the gateway removes them otherwise. */
   forward_headers?: string[];
   require?: {

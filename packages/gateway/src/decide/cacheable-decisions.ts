@@ -38,7 +38,7 @@ export class CacheableDecisions {
     if (permit.setCookies.length > 0 || !permit.isWatched()) return false;
     const now = instant(clock);
     const end = { monotonic: now.monotonic + keptMs, wall: now.wall + keptMs };
-    if (!follower.mayUseCache(end) || !permit.entry.isValid(end)) return false;
+    if (!follower.mayUseCache(end) || permit.entry?.isValid(end) === false) return false;
     acknowledgements.waitUntil(end.monotonic);
     return true;
   }

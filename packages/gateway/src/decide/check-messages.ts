@@ -19,8 +19,8 @@ export interface CheckResponse {
   status: number;
   /** Name and value in turn: towards the upstream when let through, towards the caller if not. */
   headers: string[];
-  /** Towards the caller, when let through. */
-  setCookies: readonly string[];
+  /** The same towards the caller, when let through. */
+  returned: readonly string[];
   body: string;
 }
 
@@ -87,7 +87,7 @@ const overwriteOrAdd = 2;
 const appendAlways = 0;
 
 export function writeCheckResponse(response: CheckResponse): Uint8Array {
-  const { status, headers, setCookies, body } = response;
+  const { status, headers, returned, body } = response;
   const writer = new BinaryWriter();
   const allowed = status === 200;
   writer.uint32(tag(1)).fork();
@@ -96,8 +96,7 @@ export function writeCheckResponse(response: CheckResponse): Uint8Array {
   if (allowed) {
     writer.uint32(tag(3)).fork();
     writeHeaders(writer, 2, headers, overwriteOrAdd);
-    const cookies = setCookies.flatMap((cookie) => ['Set-Cookie', cookie]);
-    writeHeaders(writer, 6, cookies, appendAlways);
+    writeHeaders(writer, 6, returned, appendAlways);
   } else {
     writer.uint32(tag(2)).fork();
     writer

@@ -12,7 +12,7 @@ import { answeredHere, answeredWith } from '../observe.ts';
 import type { Listener, Log } from '../settings.ts';
 import { type CheckResponse, readCheckRequest, writeCheckResponse } from './check-messages.ts';
 import type { DecideContext } from './decide.endpoint.ts';
-import { forProxies, forwardedInPlace, judge } from './judge.ts';
+import { allowedFacts, forProxies, forwardedInPlace, judge } from './judge.ts';
 
 /** gRPC over HTTP/2: its own path, its own content type, and a status in the trailers. */
 const method = '/envoy.service.auth.v3.Authorization/Check';
@@ -114,18 +114,30 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
   const incoming = readIncoming(method, path, rawHeaders, { address, scheme }, requestId);
   const about = { incoming, mode: 'decide', arrivedAt } as const;
   const decision = await judge(incoming, pipeline);
-  observer.observe(decision, 'decide');
-  if (decision.kind === 'permit') {
-    const { entry, route, setCookies } = decision.permit;
-    const { principal } = entry;
-    observer.answered(answeredHere({ ...about, pattern: route.path, principal, status: 200 }));
-    return { status: 200, headers: forwardedInPlace(decision.permit), setCookies, body: '' };
+  if (decision.kind !== 'preflight') observer.observe(decision, 'decide');
+  if (decision.kind !== 'refuse') {
+    const { cors, setCookies, ...facts } = allowedFacts(decision, pipeline);
+    // Envoy answers with what is not let through: the only way to answer a preflight.
+    const status = decision.kind === 'preflight' ? 204 : 200;
+    observer.answered(answeredHere({ ...about, ...facts, status }));
+    const returned = [...cors, ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie])];
+    return status === 204
+      ? { status, headers: returned, returned: [], body: '' }
+      : { status, headers: forwardedInPlace(decision, incoming), returned, body: '' };
   }
+  const cors = pipeline.corsHeaders(decision.route, incoming);
   const { status, error, description, headers: own } = forProxies(decision.refusal);
   observer.answered({ ...answeredWith(decision, about), status });
   const body = JSON.stringify({ error, error_description: description, request_id: requestId });
-  const answered = ['Content-Type', 'application/json', 'Cache-Control', 'no-store', ...own];
-  return { status, headers: answered, setCookies: [], body };
+  const answered = [
+    'Content-Type',
+    'application/json',
+    'Cache-Control',
+    'no-store',
+    ...own,
+    ...cors,
+  ];
+  return { status, headers: answered, returned: [], body };
 }
 
 /** Envoy's own word is in a field. */

@@ -6,7 +6,7 @@ import { respondRefusal } from '../http/respond.ts';
 import { answeredHere, answeredWith, type Observer } from '../observe.ts';
 import type { Clock, Scheme } from '../settings.ts';
 import type { CacheableDecisions } from './cacheable-decisions.ts';
-import { forProxies, forwardedInPlace, judge } from './judge.ts';
+import { allowedFacts, forProxies, forwardedInPlace, judge } from './judge.ts';
 import { envoyPrefix, readEnvoyOriginal, readOriginal } from './original-request.ts';
 
 export interface DecideContext {
@@ -30,7 +30,8 @@ export interface DecideContext {
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
  * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
  * the caller's `Cookie` holds the caller's session. A `Set-Cookie` belongs into the response, which no
- * shared cache may keep: of a session it knows nothing.
+ * shared cache may keep: of a session it knows nothing. At a public route, and for a preflight,
+ * `Authorization` is empty. The `Access-Control-` headers of a route belong into the response, too.
  */
 export async function decide(
   request: IncomingMessage,
@@ -42,23 +43,23 @@ export async function decide(
   const incoming = readRequest(request, requestId, scheme);
   const about = { incoming, mode, arrivedAt } as const;
   const decision = await judge(incoming, pipeline);
-  observer.observe(decision, mode);
+  if (decision.kind !== 'preflight') observer.observe(decision, mode);
   if (decision.kind === 'refuse') {
     const refused = forProxies(decision.refusal);
-    respondRefusal(response, refused, requestId);
+    respondRefusal(response, refused, requestId, pipeline.corsHeaders(decision.route, incoming));
     observer.answered({ ...answeredWith(decision, about), status: refused.status });
     return;
   }
-  const { permit } = decision;
-  const { entry, setCookies, route } = permit;
-  const headers = forwardedInPlace(permit);
+  const { cors, setCookies, ...facts } = allowedFacts(decision, pipeline);
+  const headers = [...forwardedInPlace(decision, incoming), ...cors];
   headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
-  if (cacheable?.mayGive(permit)) headers.push('X-Accel-Expires', '1');
+  // A proxy that keeps it knows nothing of the origins that its CORS headers are for.
+  const mayBeKept = decision.kind === 'permit' && cors.length === 0;
+  if (mayBeKept && cacheable?.mayGive(decision.permit)) headers.push('X-Accel-Expires', '1');
   for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
   prepareEarlyAnswer(request, response);
   response.writeHead(200, headers).end();
-  const { principal } = entry;
-  observer.answered(answeredHere({ ...about, pattern: route.path, principal, status: 200 }));
+  observer.answered(answeredHere({ ...about, ...facts, status: 200 }));
 }
 
 const mode = 'decide';

@@ -1,5 +1,5 @@
-import { type Allowed, type Denied, deny } from '../decision/decision.ts';
-import { maxRedecisions, type Permit } from '../decision/permit.ts';
+import { type Allowed, type Denied, deny, type Preflight } from '../decision/decision.ts';
+import { maxRedecisions } from '../decision/permit.ts';
 import type { Pipeline } from '../decision/pipeline.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
@@ -7,14 +7,17 @@ import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 
 /** A decision that is still valid at the moment of the answer, as the gateway's is at dispatch. */
-export async function judge(incoming: Incoming, pipeline: Pipeline): Promise<Allowed | Denied> {
+export async function judge(
+  incoming: Incoming,
+  pipeline: Pipeline,
+): Promise<Allowed | Denied | Preflight> {
   if (incoming.fault !== null) return deny(refusal('invalid_request', incoming.fault));
   for (let redecided = 0; redecided <= maxRedecisions; redecided++) {
     const decision = await pipeline.decide(incoming);
     if (decision.kind === 'no_route') {
       return deny(refusal('not_found', 'The gateway has no route for this path.'));
     }
-    if (decision.kind === 'refuse' || decision.permit.isValid()) return decision;
+    if (decision.kind !== 'permit' || decision.permit.isValid()) return decision;
   }
   return deny(permissionUnsettled());
 }
@@ -24,11 +27,27 @@ export async function judge(incoming: Incoming, pipeline: Pipeline): Promise<All
  * `Cookie` without our cookies, empty where no other is left: some proxies leave the caller's header
  * alone where the answer has none.
  */
-export function forwardedInPlace({ entry, incoming }: Permit): string[] {
-  const { cookie, requestId } = incoming;
-  const headers = ['Authorization', entry.authorization, 'X-Request-Id', requestId];
+export function forwardedInPlace(
+  decision: Allowed | Preflight,
+  { cookie, requestId }: Incoming,
+): string[] {
+  const entry = decision.kind === 'permit' ? decision.permit.entry : null;
+  // Where no caller is known, the empty value takes the place of the caller's own.
+  const authorization = entry?.authorization ?? '';
+  const headers = ['Authorization', authorization, 'X-Request-Id', requestId];
   if (cookie !== undefined) headers.push('Cookie', withoutCookies(cookie, isOurCookie) ?? '');
   return headers;
+}
+
+/** What goes into the answer to the caller, and into the access log. */
+export function allowedFacts(decision: Allowed | Preflight, pipeline: Pipeline) {
+  if (decision.kind === 'preflight') {
+    const { headers: cors, route } = decision;
+    return { cors, setCookies: [], pattern: route.path, principal: null };
+  }
+  const { route, incoming, principal, setCookies } = decision.permit;
+  const cors = pipeline.corsHeaders(route, incoming);
+  return { cors, setCookies, pattern: route.path, principal };
 }
 
 /** Proxies know 401 and 403 as refusals; nginx turns any other 4xx into a 500. */

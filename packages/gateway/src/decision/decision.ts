@@ -4,7 +4,7 @@ import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Permit } from './permit.ts';
 
 /** What is to become of a request. */
-export type Decision = Allowed | Denied | NoRoute;
+export type Decision = Allowed | Denied | Preflight | NoRoute;
 
 /** The same about something that is under way. */
 export type Renewal = Allowed | Denied;
@@ -20,6 +20,14 @@ export interface Denied {
   /** As far as it was found out before the request was refused. */
   route: CompiledRoute | null;
   principal: SwapPrincipal | null;
+}
+
+/** A preflight that the gateway answers itself. */
+export interface Preflight {
+  kind: 'preflight';
+  route: CompiledRoute;
+  /** Name and value in turn. */
+  headers: string[];
 }
 
 export interface NoRoute {

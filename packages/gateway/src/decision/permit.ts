@@ -4,7 +4,7 @@ import type { Incoming } from '../http/incoming.ts';
 import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Routing } from '../routes/routing.ts';
 import type { RouteTable } from '../routes/table.ts';
-import { type Clock, instant } from '../settings.ts';
+import { type Clock, type Instant, instant } from '../settings.ts';
 import type { SwappedToken } from '../swap/swapped-token.ts';
 
 export interface PermitGround {
@@ -38,8 +38,9 @@ const unleasedMs = 25;
 
 /** The decision that a request may go to an upstream, and whether it still stands. */
 export class Permit {
-  readonly entry: SwappedToken;
-  readonly principal: SwapPrincipal;
+  /** Null at a public route, where there is no caller to know. */
+  readonly entry: SwappedToken | null;
+  readonly principal: SwapPrincipal | null;
   readonly route: CompiledRoute;
   readonly incoming: Incoming;
   readonly bySession: boolean;
@@ -51,7 +52,7 @@ export class Permit {
   readonly #made: number;
 
   constructor(
-    { entry, principal }: { entry: SwappedToken; principal: SwapPrincipal },
+    { entry, principal }: Pick<Permit, 'entry' | 'principal'>,
     { route, table, bySession, incoming, token }: Matched,
     setCookies: readonly string[],
     ground: PermitGround,
@@ -72,7 +73,7 @@ export class Permit {
   isValid(): boolean {
     if (this.#table !== null) return this.isWatched();
     const now = instant(this.#ground.clock);
-    return this.entry.isValid(now) && now.monotonic - this.#made < unleasedMs;
+    return this.#holds(now) && now.monotonic - this.#made < unleasedMs;
   }
 
   /**
@@ -83,13 +84,17 @@ export class Permit {
     const { follower, routing, clock } = this.#ground;
     if (this.#table === null || this.#table !== routing.table) return false;
     const now = instant(clock);
-    return this.entry.isValid(now) && follower.mayUseCache(now);
+    return this.#holds(now) && follower.mayUseCache(now);
   }
 
   /** Whether there is a lease now, whatever it was made with. */
   isLeased(): boolean {
     const { follower, clock } = this.#ground;
     return follower.mayUseCache(instant(clock));
+  }
+
+  #holds(now: Instant): boolean {
+    return this.entry === null || this.entry.isValid(now);
   }
 
   now(): number {

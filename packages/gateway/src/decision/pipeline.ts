@@ -5,9 +5,9 @@ import { challenge } from '../authenticate/challenge.ts';
 import { authorize } from '../authorize/authorize.ts';
 import type { ContactLog } from '../changes/contact-log.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
-import type { Incoming } from '../http/incoming.ts';
+import { type Incoming, isPreflight } from '../http/incoming.ts';
 import { issuerUnavailable, permissionUnsettled, refusal } from '../http/refusal.ts';
-import { isSameTarget } from '../routes/compiled-route.ts';
+import { type CompiledRoute, corsHeadersOf, isSameTarget } from '../routes/compiled-route.ts';
 import type { Match, RouteTable } from '../routes/table.ts';
 import { type Instant, instant, type Log, type Scheme } from '../settings.ts';
 import type { TokenCache } from '../swap/cache.ts';
@@ -18,8 +18,9 @@ import type { SwappedToken } from '../swap/swapped-token.ts';
 import { digestOf } from '../swap/token-digest.ts';
 import { sessionState } from '../token-handler/session.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
-import { type Decision, deny, type Renewal } from './decision.ts';
+import { type Allowed, type Decision, deny, type Renewal } from './decision.ts';
 import { type Matched, Permit, type PermitGround } from './permit.ts';
+import { answerPreflight, isOpen, matchOf } from './preflight.ts';
 import { isNeverForwarded, refuseMethod, refuseUnmatched } from './unmatched.ts';
 
 type RouteMatch = Extract<Match, { kind: 'route' }>;
@@ -71,6 +72,7 @@ export class Pipeline {
     const matched = this.#rematch(permit);
     if (!matched) return refuseByRoutes();
     const { entry, setCookies } = permit;
+    if (!entry) return this.#allow(anonymous, matched, setCookies);
     const cached = this.#cached(matched);
     // What it has expired with, or lost, is not asked again.
     if (cached && cached !== entry) return this.#authorize(cached, matched, setCookies);
@@ -83,18 +85,21 @@ export class Pipeline {
   /** The same after a change of routes, when what the token means has not changed. */
   rejudge(permit: Permit): Permit | null {
     const matched = this.#rematch(permit);
-    const decision = matched && this.#authorize(permit.entry, matched, permit.setCookies);
-    return decision?.kind === 'permit' ? decision.permit : null;
+    if (!matched) return null;
+    const { entry, setCookies } = permit;
+    const decision = entry
+      ? this.#authorize(entry, matched, setCookies)
+      : this.#allow(anonymous, matched, setCookies);
+    return decision.kind === 'permit' ? decision.permit : null;
   }
 
   /** Null when the request now has another upstream or API, or the route no longer takes its kind of credentials. */
-  #rematch({ route: begun, bySession, incoming, token }: Permit): Matched | null {
-    const { method, host, path } = incoming;
+  #rematch({ route: begun, bySession, incoming, entry, token }: Permit): Matched | null {
     const { table } = this.#with.routing;
-    const match = table.match(method, host, path);
+    const match = matchOf(table, incoming);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
-    const isAccepted = bySession ? route.cookie : route.bearer;
+    const isAccepted = entry ? route[bySession ? 'cookie' : 'bearer'] : isOpen(route, incoming);
     return isSameTarget(route, begun) && isAccepted
       ? { route, parameters, table, bySession, incoming, token }
       : null;
@@ -103,7 +108,7 @@ export class Pipeline {
   /** Nothing at hand is known to be true: the routes are read for this request, as the token is. */
   async #decideWithoutLease(incoming: Incoming): Promise<Decision> {
     const { table } = await this.#with.routing.fresh();
-    const match = table.match(incoming.method, incoming.host, incoming.path);
+    const match = matchOf(table, incoming);
     return match.kind === 'route' ? this.#decideOn(match, null, incoming) : refuseUnmatched(match);
   }
 
@@ -113,12 +118,12 @@ export class Pipeline {
     incoming: Incoming,
     now: Instant,
   ): Decision | Promise<Decision> {
-    const match = table.match(incoming.method, incoming.host, incoming.path);
+    const match = matchOf(table, incoming);
     if (match.kind !== 'route') return refuseUnmatched(match);
     const { route, parameters } = match;
     const { authorization } = incoming;
     const known =
-      authorization !== undefined && route.bearer
+      authorization !== undefined && route.bearer && !isPreflight(incoming)
         ? this.#recent.find(authorization, route.api, now)
         : null;
     if (known === null) return this.#decideOn(match, table, incoming);
@@ -132,13 +137,17 @@ export class Pipeline {
   }
 
   #decideOn(
-    match: RouteMatch,
+    { route, parameters }: RouteMatch,
     table: RouteTable | null,
     incoming: Incoming,
   ): Decision | Promise<Decision> {
-    const credentials = authenticate(incoming, match.route, this.#with);
-    if (credentials.kind === 'refused') return deny(credentials.refusal, match.route);
-    const { route, parameters } = match;
+    if (isOpen(route, incoming)) {
+      const matched = { route, parameters, table, bySession: false, incoming, token: '' };
+      return this.#allow(anonymous, matched, []);
+    }
+    if (isPreflight(incoming)) return answerPreflight(route, incoming);
+    const credentials = authenticate(incoming, route, this.#with);
+    if (credentials.kind === 'refused') return deny(credentials.refusal, route);
     const bySession = credentials.kind === 'session';
     const token = bySession ? credentials.open.session.accessToken : credentials.token;
     const matched = { route, parameters, table, bySession, incoming, token };
@@ -216,8 +225,24 @@ export class Pipeline {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
       return deny({ ...refused, headers }, matched.route, principal);
     }
-    const permit = new Permit({ entry, principal }, matched, setCookies, this.#with);
+    return this.#allow({ entry, principal }, matched, setCookies);
+  }
+
+  #allow(
+    facts: Pick<Permit, 'entry' | 'principal'>,
+    matched: Matched,
+    setCookies: readonly string[],
+  ): Allowed {
+    const permit = new Permit(facts, matched, setCookies, this.#with);
     return { kind: 'permit', permit };
+  }
+
+  /** What lets a page of another origin read a refusal, as far as a route can be told. */
+  corsHeaders(route: CompiledRoute | null, incoming: Incoming): string[] {
+    if (incoming.origin === undefined && route === null) return [];
+    const match = route ?? matchOf(this.#with.routing.table, incoming);
+    const known = 'kind' in match ? (match.kind === 'route' ? match.route : null) : match;
+    return corsHeadersOf(known, incoming.origin);
   }
 
   #sessionOver({ incoming, application }: OpenSession, { route }: Matched): Decision {
@@ -239,6 +264,9 @@ export class Pipeline {
     return deny(issuerUnavailable());
   };
 }
+
+/** A public route is not told who calls. */
+const anonymous = { entry: null, principal: null };
 
 /** A change may have overtaken it in the turn that it was made in. */
 const standing = (renewal: Renewal): Renewal =>

@@ -1,3 +1,4 @@
+import { networkOf } from '@sallyport/base/network.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
@@ -6,6 +7,7 @@ import type { Incoming } from '../http/incoming.ts';
 import { internalError, type Refusal, uploadSilent, upstreamBusy } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import type { Answered, Observer } from '../observe.ts';
+import { corsHeadersOf } from '../routes/compiled-route.ts';
 import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
 import type { Clock, Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
@@ -75,7 +77,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#with = context;
     this.#upstream = context.upstreams.at(permit.route.upstream);
     this.#permission = context.permissions.open(permit, this);
-    this.source = permit.entry.principal.sub;
+    this.source = permit.principal?.sub ?? networkOf(permit.incoming.clientAddress);
     this.upload = permit.incoming.hasBody ? new Upload(caller, context.clock, this) : null;
   }
 
@@ -87,7 +89,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     return this.permit.route.path;
   }
 
-  get principal(): SwapPrincipal {
+  get principal(): SwapPrincipal | null {
     return this.permit.principal;
   }
 
@@ -125,7 +127,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#attempts++;
     const { route } = this.permit;
     const headers = forwardedHeaders(this.caller.rawHeaders, {
-      authorization: this.permit.entry.authorization,
+      authorization: this.permit.entry?.authorization ?? null,
       upstreamHost: this.#upstream.host,
       // A route that names its hosts says that they are ours.
       host: route.host === null ? this.#with.servedHost(host) : host,
@@ -231,11 +233,13 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #begin(status: number, reason: string, headers: string[]): void {
-    const { setCookies, bySession } = this.permit;
-    const { requestId } = this.incoming;
+    const { route, setCookies, bySession } = this.permit;
+    const { requestId, origin } = this.incoming;
+    const isOurs = route.cors !== null && route.cors !== 'upstream';
+    const cors = isOurs ? corsHeadersOf(route, origin) : null;
     this.#permission.begun();
     this.status = status;
-    const returned = returnedHeaders(headers, { requestId, setCookies, bySession });
+    const returned = returnedHeaders(headers, { requestId, setCookies, bySession, cors });
     this.caller.writeHead(status, reason, returned);
   }
 
@@ -267,7 +271,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.status = refusal.status;
     this.whole = true;
     this.#finish();
-    refuse(this.caller, refusal, this.incoming.requestId);
+    const { requestId, origin } = this.incoming;
+    refuse(this.caller, refusal, requestId, corsHeadersOf(this.permit.route, origin));
     this.#sent?.abort();
   }
 

@@ -4,8 +4,8 @@ import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { canonicalName, reasonToWithhold } from './withheld-headers.ts';
 
 export interface ForwardingFacts {
-  /** `Bearer` and the inside JWT. */
-  authorization: string;
+  /** `Bearer` and the inside JWT; null where no caller is known. */
+  authorization: string | null;
   /** Host and port of the upstream. */
   upstreamHost: string;
   /** A host that the gateway serves. */
@@ -26,7 +26,8 @@ export interface ForwardingFacts {
  * comes from outside never speaks for the gateway inside: see `withheld-headers.ts`.
  */
 export function forwardedHeaders(rawHeaders: readonly string[], facts: ForwardingFacts): string[] {
-  const headers: string[] = ['Host', facts.upstreamHost, 'Authorization', facts.authorization];
+  const headers: string[] = ['Host', facts.upstreamHost];
+  if (facts.authorization !== null) headers.push('Authorization', facts.authorization);
   const named = namedByConnection(rawHeaders);
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!;

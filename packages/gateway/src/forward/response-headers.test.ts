@@ -3,7 +3,12 @@ import { returnedHeaders } from './response-headers.ts';
 
 /** `Cache-Control`, and every header that speaks of caching beside it. */
 function caching(headers: string[][], bySession = true, setCookies: string[] = []) {
-  const list = returnedHeaders(headers.flat(), { requestId: 'request-1', setCookies, bySession });
+  const list = returnedHeaders(headers.flat(), {
+    requestId: 'request-1',
+    setCookies,
+    bySession,
+    cors: null,
+  });
   const pairs = list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]!]] : []));
   return pairs.filter(([name]) => /cache-control|surrogate/.test(name!)).map(([, value]) => value);
 }

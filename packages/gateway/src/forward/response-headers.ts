@@ -7,6 +7,8 @@ export interface ReturningFacts {
   /** `Set-Cookie` values of our own. */
   setCookies: readonly string[];
   bySession: boolean;
+  /** What says instead of the upstream which pages may read it, or null where that is its own affair. */
+  cors: readonly string[] | null;
 }
 
 /** Meant for the connection between gateway and upstream (RFC 9110, section 7.6.1). */
@@ -33,6 +35,7 @@ export function returnedHeaders(headers: readonly string[], facts: ReturningFact
     const value = headers[index + 1]!;
     const lower = name.toLowerCase();
     if (hopByHop.has(lower) || named?.has(lower) || lower === 'x-request-id') continue;
+    if (facts.cors && lower.startsWith('access-control-')) continue;
     if (lower === 'set-cookie' && setsOurCookie(value)) continue;
     if (facts.bySession && lower === 'cache-control') {
       caching = caching === null ? value : `${caching}, ${value}`;
@@ -41,6 +44,7 @@ export function returnedHeaders(headers: readonly string[], facts: ReturningFact
   list.push('x-request-id', facts.requestId);
   if (facts.bySession) list.push('cache-control', cachingOf(caching, facts));
   for (const cookie of facts.setCookies) list.push('set-cookie', cookie);
+  if (facts.cors) list.push(...facts.cors);
   return list;
 }
 

@@ -125,7 +125,7 @@ export class StandingPermission {
       if (this.#appealed || !this.permit.isLeased()) return;
       this.#appealed = true;
       this.#judgeAgain();
-    } else if (this.permit.entry.isExpired(now)) {
+    } else if (this.permit.entry?.isExpired(now)) {
       const runsLong = this.#extent === 'unbounded' || now.monotonic - this.#began > graceMs;
       if (runsLong) this.#judgeAgain();
     }

@@ -35,6 +35,8 @@ export class StandingPermissions {
   endEvicted(tags: ReadonlySet<CacheTag>): void {
     for (const permission of this.#open) {
       const { entry } = permission.permit;
+      // A public route depends on the routes alone.
+      if (!entry) continue;
       if (entry.number === null && entry.dependsOnAny(tags)) entry.mark('taken_away');
       if (!entry.live) permission.ended();
     }

@@ -18,6 +18,9 @@ export interface Incoming {
   cookie: string | undefined;
   origin: string | undefined;
   fetchSite: string | undefined;
+  /** What a preflight asks for: `Access-Control-Request-Method` and `-Headers`. */
+  requestedMethod: string | undefined;
+  requestedHeaders: string | undefined;
   userAgent: string;
   /** IP address of the caller, behind the proxies that are trusted. */
   clientAddress: string;
@@ -50,6 +53,8 @@ export function readIncoming(
     cookie: undefined,
     origin: undefined,
     fetchSite: undefined,
+    requestedMethod: undefined,
+    requestedHeaders: undefined,
     userAgent: '',
     clientAddress: client.address,
     scheme: client.scheme,
@@ -110,11 +115,21 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       // Two of them are none (W3C Trace Context, section 3.2).
       incoming.traceId = incoming.traceId === undefined ? readTraceId(value) : null;
       break;
+    case 'access-control-request-method':
+      incoming.requestedMethod = value;
+      break;
+    case 'access-control-request-headers':
+      incoming.requestedHeaders = value;
+      break;
     case 'user-agent':
       incoming.userAgent = value;
       break;
   }
 }
+
+/** A browser asks what a page of another origin may do (WHATWG Fetch, section 3.3.2). */
+export const isPreflight = ({ method, origin, requestedMethod }: Incoming): boolean =>
+  method === 'OPTIONS' && origin !== undefined && requestedMethod !== undefined;
 
 const repeated = (name: string): string => `The header ${name} may be sent only once.`;
 

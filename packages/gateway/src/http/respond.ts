@@ -23,17 +23,23 @@ export function respondRefusal(
   response: ServerResponse,
   refused: Refusal,
   requestId: string,
+  more: readonly string[] = [],
 ): void {
-  const headers = ['X-Request-Id', requestId, ...refused.headers];
+  const headers = ['X-Request-Id', requestId, ...refused.headers, ...more];
   respondJson(response, refused.status, bodyOf(refused, requestId), headers);
 }
 
 /** The same to a caller of any protocol, unless its answer has begun. */
-export function refuse(caller: Caller, refused: Refusal, requestId: string): void {
+export function refuse(
+  caller: Caller,
+  refused: Refusal,
+  requestId: string,
+  more: readonly string[] = [],
+): void {
   if (caller.headSent || caller.closed) return;
   const { status, headers } = refused;
   const payload = Buffer.from(JSON.stringify(bodyOf(refused, requestId)));
-  const head = [...headersOf(payload), 'X-Request-Id', requestId, ...headers];
+  const head = [...headersOf(payload), 'X-Request-Id', requestId, ...headers, ...more];
   caller.writeHead(status, STATUS_CODES[status] ?? '', head);
   caller.discardBody();
   if (caller.method !== 'HEAD') caller.write(payload);

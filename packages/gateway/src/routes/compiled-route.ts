@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';
 
 /** A route made ready to match. */
 export interface CompiledRoute {
@@ -14,9 +15,13 @@ export interface CompiledRoute {
   basePath: string;
   /** How many segments of a path the upstream does not get to see. */
   strippedSegments: number;
+  /** Empty at a public route. */
   api: string;
+  /** Whoever calls: no one is authenticated, and nothing is required. */
+  isPublic: boolean;
   bearer: boolean;
   cookie: boolean;
+  cors: CompiledCors | 'upstream' | null;
   /** Null for every method. `HEAD` is served where `GET` is (RFC 9110, section 9.3.2). */
   methods: ReadonlySet<string> | null;
   permissions: readonly string[] | undefined;
@@ -36,6 +41,7 @@ export interface CompiledRoute {
 export function compileRoute(route: Route, names: string[]): CompiledRoute {
   const { permissions, details, scopes, roles, acr, max_age } = route.require ?? {};
   const methods = route.methods ?? route.require?.methods;
+  const { authenticate = ['bearer', 'cookie'], cors } = route;
   const { origin, pathname } = new URL(route.upstream);
   return {
     path: route.path,
@@ -43,9 +49,11 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     upstream: origin,
     basePath: pathname.replace(/\/$/, ''),
     strippedSegments: route.strip_prefix?.split('/').filter(Boolean).length ?? 0,
-    api: route.api,
-    bearer: route.authenticate?.includes('bearer') ?? true,
-    cookie: route.authenticate?.includes('cookie') ?? true,
+    api: route.api ?? '',
+    isPublic: authenticate === 'none',
+    bearer: authenticate.includes('bearer'),
+    cookie: authenticate.includes('cookie'),
+    cors: typeof cors === 'object' ? compileCors(cors) : (cors ?? null),
     methods: methods ? withHead(methods) : null,
     permissions,
     details,
@@ -62,6 +70,12 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
 
 const withHead = (methods: string[]): ReadonlySet<string> =>
   new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+
+/** What lets a page of another origin read an answer of this route. */
+export const corsHeadersOf = (route: CompiledRoute | null, origin: string | undefined): string[] =>
+  route !== null && typeof route.cors === 'object' && route.cors !== null
+    ? corsHeaders(route.cors, origin)
+    : [];
 
 /** Whether requests of both go to the same place, with JWTs for the same API. */
 export const isSameTarget = (a: CompiledRoute, b: CompiledRoute): boolean =>

@@ -13,6 +13,8 @@ test('accepts the routes of the documentation', () => {
     { ...route, path: '/api/orders/{id}', require: { details } },
     { ...route, host: '*.shop.example', methods: ['GET'], upstream: 'http://orders:7001/base' },
     { ...route, path: '/t/{tenant}/*', strip_prefix: '/t/{tenant}' },
+    { path: '/webhooks/*', upstream: route.upstream, authenticate: 'none', cors: 'upstream' },
+    { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:80'] } },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);
@@ -57,8 +59,41 @@ describe('says what is wrong with a route', () => {
       { require: { details: { type: 'order', identifier: '{id}', actions: ['read'] } } },
       '0.require.details.identifier: The path /api/* has no parameter {id}.',
     ],
+    [
+      { api: undefined },
+      '0.api: Write the API that callers use here, or authenticate: none for a public route.',
+    ],
+    [
+      { authenticate: 'none' },
+      '0.api: At a public route there is no JWT. Leave api out, or write how callers authenticate.',
+    ],
+    [
+      { authenticate: 'none', require: {} },
+      '0.require: A public route requires nothing. Leave require out, or write how callers authenticate.',
+    ],
+    [
+      { authenticate: ['none'] },
+      '0.authenticate: Write a list of bearer and cookie, or none for a public route.',
+    ],
+    [
+      { cors: 'none' },
+      '0.cors: Write upstream, or settings with origins: { origins: [https://shop.example] }.',
+    ],
     [{ requires: {} }, '0: Unrecognized key: "requires"'],
   ])('%j', (change, message) => {
     expect(complaints(routesSchema.safeParse([{ ...route, ...change }]))).toEqual([message]);
   });
+});
+
+test.each([
+  ...['https://a.example/', 'a.example', 'null', 'https://*', 'https://a.*.example', '**'].map(
+    (origin): [object, string] => [{ origins: [origin] }, 'An origin is'],
+  ),
+  [{ origins: ['*'], credentials: true }, 'With credentials: true, list the origins'],
+  [{ origins: ['*'], headers: ['X A'] }, 'Write the name of a header'],
+  [{ origins: ['*'], orgins: [] }, 'Unrecognized key'],
+])('says what is wrong with %j', (cors, message) => {
+  expect(complaints(routesSchema.safeParse([{ ...route, cors }]))).toEqual([
+    expect.stringContaining(message),
+  ]);
 });

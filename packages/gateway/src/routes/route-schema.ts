@@ -1,50 +1,19 @@
 import { z } from 'zod';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { corsSchema } from './cors-schema.ts';
 import { hostPattern } from './host.ts';
 import { parsePattern } from './pattern.ts';
+import { requireSchema } from './require-schema.ts';
+import { headerName, method } from './schema-words.ts';
 
 /**
  * The routes of the configuration file. Every error message says what to write instead.
  */
 
-/** Of permissions, scopes and acr values (RFC 6749, section 3.3). */
-const token = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, {
-  error: 'Write printable ASCII without spaces, quotes and backslashes.',
+const forwardedHeader = headerName.refine(mayBeOpened, {
+  error:
+    'No route opens this header: the gateway writes it itself, or it is for one connection only.',
 });
-
-const method = z.string().regex(/^[A-Z]+$/, { error: 'Write methods in capitals: GET.' });
-
-const detail = z.strictObject({
-  type: z
-    .string()
-    .min(1)
-    .meta({ description: 'The type of the authorization detail.', examples: ['order'] }),
-  identifier: z
-    .string()
-    .min(1)
-    .meta({
-      description: 'The resource. {name} is the segment of that name in the path.',
-      examples: ['{id}'],
-    }),
-  actions: z
-    .array(z.string().min(1))
-    .min(1)
-    .meta({ description: 'The actions that the detail must allow.', examples: [['read']] }),
-});
-
-/** Where the methods were once. */
-const misplacedMethods = ({ code, keys }: { code?: string; keys?: string[] }) =>
-  code === 'unrecognized_keys' && keys?.includes('methods')
-    ? 'Write the methods beside the path, and not in require: methods: [GET].'
-    : undefined;
-
-const forwardedHeader = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, { error: 'Write the name of a header: X-Access-Token.' })
-  .refine(mayBeOpened, {
-    error:
-      'No route opens this header: the gateway writes it itself, or it is for one connection only.',
-  });
 
 const upstream = z.string().refine(isBaseUrl, {
   error:
@@ -59,6 +28,14 @@ const path = z.string().superRefine((text, context) => {
   const pattern = parsePattern(text);
   if (!pattern.ok) context.addIssue({ code: 'custom', message: pattern.reason });
 });
+
+/** A union alone would tell no more than that neither of its members fits. */
+function faultOfCors({ input, errors }: { input?: unknown; errors?: z.core.$ZodIssue[][] }) {
+  const [inside] = typeof input === 'object' ? (errors?.[1] ?? []) : [];
+  return inside && inside.path.length > 0
+    ? `${inside.path.join('.')}: ${inside.message}`
+    : 'Write upstream, or settings with origins: { origins: [https://shop.example] }.';
+}
 
 export const routeSchema = z
   .strictObject({
@@ -97,18 +74,29 @@ export const routeSchema = z
     api: z
       .string()
       .min(1)
-      .meta({
-        description: 'The API that the JWT is for: one of apis.',
-        examples: ['https://orders.example'],
-      }),
-    authenticate: z
-      .array(z.enum(['bearer', 'cookie']))
-      .min(1)
       .optional()
       .meta({
         description:
-          'What a caller may authenticate with: an access token, or the session cookie of an application. Without it, either.',
-        examples: [['bearer', 'cookie']],
+          'The API that the JWT is for, and the audience that an access token must have: one of apis. Only a route with authenticate: none has none.',
+        examples: ['https://orders.example'],
+      }),
+    authenticate: z
+      .union([z.literal('none'), z.array(z.enum(['bearer', 'cookie'])).min(1)], {
+        error: 'Write a list of bearer and cookie, or none for a public route.',
+      })
+      .optional()
+      .meta({
+        description:
+          'What a caller may authenticate with: an access token, or the session cookie of an application. Without it, either. none makes the route public: the service is told nothing of who calls.',
+        examples: [['bearer', 'cookie'], 'none'],
+      }),
+    cors: z
+      .union([z.literal('upstream'), corsSchema], { error: faultOfCors })
+      .optional()
+      .meta({
+        description:
+          'Which pages of other origins may call the route. The gateway answers their preflights and writes the headers, on refusals too. upstream passes preflights on, without credentials. Without it, pages of other origins get nothing, unless the route is public.',
+        examples: [{ origins: ['https://shop.example'] }, 'upstream'],
       }),
     forward_headers: z
       .array(forwardedHeader)
@@ -118,58 +106,25 @@ export const routeSchema = z
           'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/reference/headers.md has the list.',
         examples: [['X-Access-Token', 'api_key']],
       }),
-    require: z
-      .strictObject(
-        {
-          permissions: z
-            .array(token)
-            .optional()
-            .meta({
-              description: 'The permissions that a caller needs, all of them.',
-              examples: [['orders:read']],
-            }),
-          scopes: z
-            .array(token)
-            .optional()
-            .meta({
-              description: 'The scopes that the access token needs, all of them.',
-              examples: [['offline_access']],
-            }),
-          roles: z
-            .array(z.string().min(1))
-            .optional()
-            .meta({
-              description:
-                'The roles that a caller needs, all of them, each with a permission at the API: services know of no other.',
-              examples: [['support']],
-            }),
-          acr: z
-            .array(token)
-            .min(1)
-            .optional()
-            .meta({
-              description:
-                'The ways of signing in (acr) that are good enough, the preferred first. Who signed in otherwise is told what to ask for (RFC 9470).',
-              examples: [['urn:shop:mfa']],
-            }),
-          max_age: z
-            .int()
-            .min(1)
-            .optional()
-            .meta({
-              description:
-                'Seconds since the person signed in, at most. Who signed in longer ago is told to sign in again (RFC 9470).',
-              examples: [300],
-            }),
-          details: detail.optional().meta({
-            description:
-              'What a token that is confined to single resources (RFC 9396) must name. A token with the permissions needs none.',
-          }),
-        },
-        { error: misplacedMethods },
-      )
+    require: requireSchema
       .optional()
       .meta({ description: 'What the gateway checks at each request before it forwards it.' }),
+  })
+  .superRefine(({ api, authenticate, require }, context) => {
+    if (authenticate !== 'none') {
+      if (api !== undefined) return;
+      const message =
+        'Write the API that callers use here, or authenticate: none for a public route.';
+      context.addIssue({ code: 'custom', path: ['api'], message });
+    } else if (require) {
+      const message =
+        'A public route requires nothing. Leave require out, or write how callers authenticate.';
+      context.addIssue({ code: 'custom', path: ['require'], message });
+    } else if (api !== undefined) {
+      const message =
+        'At a public route there is no JWT. Leave api out, or write how callers authenticate.';
+      context.addIssue({ code: 'custom', path: ['api'], message });
+    }
   })
   .superRefine(({ path, strip_prefix }, context) => {
     if (strip_prefix === undefined || isBeginning(strip_prefix, path)) return;

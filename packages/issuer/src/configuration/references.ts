@@ -65,8 +65,8 @@ function references(declaration: Declaration): Reference[] {
     ...providers
       .map((provider) => provider.default_groups)
       .flatMap(each('group', 'providers', 'default_groups')),
-    ...routes.map(
-      ({ api }, index): Reference => ({ kind: 'api', name: api, path: ['routes', index, 'api'] }),
+    ...routes.flatMap(({ api }, index): Reference[] =>
+      api === undefined ? [] : [{ kind: 'api', name: api, path: ['routes', index, 'api'] }],
     ),
     ...routes.flatMap(({ require }, index) => [
       ...required('permission', index, 'permissions', require?.permissions),
