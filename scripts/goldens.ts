@@ -7,6 +7,9 @@ import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts
 import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
+import { proxyNames } from '../packages/sallyport/src/options.ts';
+import { proxies } from '../packages/sallyport/src/proxy-config/index.ts';
+import { planFor } from '../packages/sallyport/src/proxy-config/sites.ts';
 import { metricsReference } from './metrics-reference.ts';
 
 /** A file that is made from the code, kept under version control so that changes show in a diff. */
@@ -25,7 +28,37 @@ export const goldens: readonly Golden[] = [
     make: () => formatted(JSON.stringify(metadata(issuer))),
   },
   { path: 'docs/reference/admin-openapi.json', make: adminApi },
+  ...proxyNames.map((name) => ({
+    path: `docs/reference/proxy-config/${name}.txt`,
+    make: () => proxies[name](examplePlan),
+  })),
 ];
+
+const at = (port: number) => ({ host: '127.0.0.1', port });
+
+/** Routes that differ by host, path, method and upstream. */
+const examplePlan = planFor(
+  {
+    routes: [
+      { path: '/api/orders/*', upstream: 'http://127.0.0.1:7001', api: 'https://orders.example' },
+      {
+        path: '/api/orders/{id}',
+        methods: ['GET'],
+        upstream: 'http://127.0.0.1:7001',
+        api: 'https://orders.example',
+      },
+      {
+        host: 'api.shop.example',
+        path: '/v1/reports/*',
+        strip_prefix: '/v1',
+        upstream: 'https://reports.internal:7443/base',
+        api: 'https://reports.example',
+      },
+    ],
+    applications: [],
+  },
+  { decide: at(8081), decideGrpc: null, gateway: at(8080), cache: false },
+);
 
 const issuer = 'https://id.example';
 

@@ -6,7 +6,11 @@ import { describe } from 'vitest';
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The Python that has the packages of `long-tests.python.txt`; `.ci/run` makes it. */
-const python = here('../node_modules/.python/bin/python');
+const pythonBin = here('../node_modules/.python/bin/');
+const python = `${pythonBin}python`;
+
+/** A program that a package of PyPI brings. */
+export const pythonProgram = (name: string): string => pythonBin + name;
 
 export interface Requirements {
   /** Packages of Debian, each also a line of `long-tests.debian.txt`. */

@@ -1,5 +1,5 @@
-import { Command, Option } from 'commander';
-import { logLevels, roles } from './options.ts';
+import { Argument, Command, Option } from 'commander';
+import { logLevels, proxyNames, roles } from './options.ts';
 import { version } from './version.ts';
 
 /** The command line. The code of a command is loaded when the command is called. */
@@ -58,6 +58,18 @@ export function commandLine(): Command {
     .addHelpText('after', validateHelp)
     .action(async (file) => (await import('./commands/validate.ts')).validate(file));
 
+  program
+    .command('proxy-config')
+    .description('print a configuration for another proxy, which asks the gateway for decisions')
+    .helpOption('-h, --help', 'print this help')
+    .addArgument(new Argument('<proxy>', 'which proxy').choices(proxyNames))
+    .option('-c, --config <file>', 'configuration', 'sallyport.yaml')
+    .addHelpText('after', proxyConfigHelp)
+    .action(async (proxy, options) => {
+      const { proxyConfig } = await import('./commands/proxy-config.ts');
+      await proxyConfig(proxy, options);
+    });
+
   return program;
 }
 
@@ -103,3 +115,10 @@ that the configuration names. Exit code: 0 when the file is valid, 1 when it is 
 
 Example:
   sallyport validate sallyport.yaml && sallyport apply sallyport.yaml`;
+
+const proxyConfigHelp = `
+The proxy stands in front of your services; the gateway decides for it, at gateway.decide_port. Write
+it anew after a change of routes. The comments in the file say what is yours to fill in.
+
+Example:
+  sallyport proxy-config nginx > /etc/nginx/conf.d/sallyport.conf`;

@@ -4,3 +4,7 @@ export type Role = (typeof roles)[number];
 
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
+
+/** Proxies that a configuration can be written for. */
+export const proxyNames = ['nginx', 'haproxy', 'caddy', 'traefik', 'envoy'] as const;
+export type ProxyName = (typeof proxyNames)[number];

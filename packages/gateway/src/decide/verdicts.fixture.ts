@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { GatewaySettings } from '../settings.ts';
 import {
   accessToken,
   bearer,
@@ -45,13 +46,14 @@ const session = sealedSession(cookieKey, application, {
 });
 
 /** A gateway with the routes that the cases are about. */
-export const startJudging = (): Promise<World> =>
+export const startJudging = (more: Partial<GatewaySettings> = {}): Promise<World> =>
   createWorld({
     settings: {
       cookieKeys: [cookieKey],
       applications: [application],
       url: `http://${host}`,
       decideGrpc: { host: '127.0.0.1', port: 0 },
+      ...more,
     },
     prepare: (issuer: ScriptedIssuer) => {
       const { upstream } = issuer.routes[0]!;
@@ -118,7 +120,10 @@ export const cases: readonly Case[] = [
     ...get,
     headers: { authorization: [alice.authorization, alice.authorization] },
     verdict: 'refused',
-    elsewhere: { 'Envoy by gRPC': ['unauthenticated', 'joins both by a comma'] },
+    elsewhere: {
+      Envoy: ['unauthenticated', 'joins both by a comma'],
+      'Envoy by gRPC': ['unauthenticated', 'joins both by a comma'],
+    },
   },
   {
     name: 'a permission that is missing',

@@ -29,6 +29,12 @@ function without(headers: Headers, names: readonly string[]): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
+/** As Envoy does with headers that come several times. */
+const joined = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, [value].flat().join(',')]),
+  );
+
 const described = [
   'x-forwarded-uri',
   'x-forwarded-method',
@@ -111,18 +117,20 @@ const modes: Record<string, (one: Case) => Promise<Observed>> = {
   // source/extensions/filters/common/ext_authz: method, path and host of the request itself.
   async Envoy(one) {
     const { method, path } = one;
-    const headers = { ...headersOf(one), 'content-length': '0', 'x-envoy-internal': 'true' };
+    const headers = {
+      ...joined(headersOf(one)),
+      'content-length': '0',
+      'x-envoy-internal': 'true',
+    };
     const asking = { method, headers };
     return decided(await ask(world.decidePort, `/ext_authz${path}`, asking));
   },
 
-  // The same over gRPC. Headers that come several times are joined by commas.
+  // The same over gRPC.
   async 'Envoy by gRPC'(one) {
     const { method, path } = one;
     const { host, ...sent } = headersOf(one);
-    const headers = Object.fromEntries(
-      Object.entries(sent).map(([name, value]) => [name, [value].flat().join(',')]),
-    );
+    const headers = joined(sent);
     const checked = await call(session, encodeCheck({ method, path, host: String(host), headers }));
     expect(checked.grpcStatus).toBe('0');
     const { authorization, cookie } = checked.headers;

@@ -1,0 +1,19 @@
+import { gatewayListeners } from '../components/listeners.ts';
+import { loadConfiguration } from '../config/load.ts';
+import type { ProxyName } from '../options.ts';
+import { proxies } from '../proxy-config/index.ts';
+import { planFor } from '../proxy-config/sites.ts';
+
+/**
+ * `sallyport proxy-config`: a file for a proxy that asks for decisions, with the routes of the
+ * configuration, on standard output.
+ *
+ * @throws StartupError with every problem of the configuration
+ */
+export async function proxyConfig(proxy: ProxyName, { config }: { config: string }): Promise<void> {
+  const { configuration } = await loadConfiguration(config, process.env);
+  const { gateway, decide, decideGrpc } = gatewayListeners(configuration);
+  const cache = configuration.gateway.decide_cache;
+  const plan = planFor(configuration, { gateway, decide, decideGrpc, cache });
+  process.stdout.write(proxies[proxy](plan));
+}

@@ -1,0 +1,179 @@
+import { stringify } from 'yaml';
+import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import { commonNames, withheldNames } from './withheld.ts';
+
+/** A bootstrap file for Envoy: each request is asked about with `ext_authz`, by gRPC where it is set up. */
+export function envoy(plan: ProxyPlan): string {
+  const comment = `# Envoy asks Sallyport about each request (ext_authz), and forwards what it allows with the JWT for the
+# service. Add a transport_socket with your certificate to the listener, and set gateway.url to the https URL.
+`;
+  return comment + stringify(bootstrap(plan), { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+const typeOf = (name: string): string => `type.googleapis.com/envoy.${name}`;
+
+const bootstrap = (plan: ProxyPlan): object => ({
+  static_resources: {
+    listeners: [
+      {
+        name: 'sallyport',
+        address: addressOf('0.0.0.0', 80),
+        filter_chains: [{ filters: [{ name: 'http', typed_config: manager(plan) }] }],
+      },
+    ],
+    clusters: [
+      cluster('sallyport_gateway', plan.gateway),
+      plan.decideGrpc
+        ? cluster('sallyport_decide', plan.decideGrpc, http2)
+        : cluster('sallyport_decide', plan.decide),
+      ...plan.upstreams.map((one) => cluster(one.name, one, one.tls ? tlsTo(one.host) : {})),
+    ],
+  },
+});
+
+const addressOf = (address: string, port_value: number) => ({
+  socket_address: { address: address.replaceAll(/[[\]]/g, ''), port_value },
+});
+
+const manager = (plan: ProxyPlan): object => ({
+  '@type': typeOf('extensions.filters.network.http_connection_manager.v3.HttpConnectionManager'),
+  stat_prefix: 'sallyport',
+  use_remote_address: true,
+  // As sent: the decision is about what the service gets.
+  normalize_path: false,
+  merge_slashes: false,
+  path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
+  common_http_protocol_options: { headers_with_underscores_action: 'DROP_HEADER' },
+  upgrade_configs: [{ upgrade_type: 'websocket' }],
+  route_config: { name: 'sallyport', virtual_hosts: hostsOf(plan.sites) },
+  http_filters: [
+    { name: 'envoy.filters.http.ext_authz', typed_config: authorization(plan) },
+    {
+      name: 'envoy.filters.http.router',
+      typed_config: { '@type': typeOf('extensions.filters.http.router.v3.Router') },
+    },
+  ],
+});
+
+const authorization = ({ decide, decideGrpc }: ProxyPlan): object => ({
+  '@type': typeOf('extensions.filters.http.ext_authz.v3.ExtAuthz'),
+  transport_api_version: 'V3',
+  failure_mode_allow: false,
+  status_on_error: { code: 503 },
+  ...(decideGrpc
+    ? { grpc_service: { envoy_grpc: { cluster_name: 'sallyport_decide' }, timeout: '10s' } }
+    : { http_service: byHttp(decide), allowed_headers: exact(asked) }),
+});
+
+const exact = (names: readonly string[]): object => ({
+  patterns: names.map((name) => ({ exact: name, ignore_case: true })),
+});
+
+/** What a decision depends on; Envoy itself sends method, path, host and Authorization. */
+const asked = [
+  ...['cookie', 'origin', 'sec-fetch-site', 'user-agent', 'x-forwarded-for', 'x-request-id'],
+  ...['access-control-request-method', 'access-control-request-headers'],
+];
+
+const byHttp = ({ host, port }: { host: string; port: number }): object => ({
+  server_uri: { uri: `http://${host}:${port}`, cluster: 'sallyport_decide', timeout: '10s' },
+  path_prefix: '/ext_authz',
+  authorization_response: {
+    allowed_upstream_headers: exact(['authorization', 'cookie', 'x-request-id']),
+    allowed_client_headers: exact([
+      'www-authenticate',
+      'content-type',
+      'retry-after',
+      'set-cookie',
+    ]),
+    allowed_client_headers_on_success: exact(['set-cookie']),
+  },
+});
+
+/** Envoy takes the exact names first, and wants one virtual host for each. */
+const hostsOf = (sites: readonly Site[]): object[] =>
+  sites.map(({ host, locations }) => ({
+    name: host ?? 'any',
+    domains:
+      host === null
+        ? ['*']
+        : [host, `${host}:*`].filter((name) => !name.startsWith('*.') || !name.endsWith(':*')),
+    request_headers_to_remove: [...new Set([...withheldNames, ...commonNames])].filter(
+      (name) => name !== 'x-forwarded-for' && name !== 'x-host',
+    ),
+    routes: [...locations.flatMap(routesOf), toGateway],
+  }));
+
+/** What is not a route is the gateway's own, which needs no decision. */
+const toGateway = {
+  match: { prefix: '/' },
+  route: { cluster: 'sallyport_gateway', timeout: '0s' },
+  typed_per_filter_config: {
+    'envoy.filters.http.ext_authz': {
+      '@type': typeOf('extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute'),
+      disabled: true,
+    },
+  },
+};
+
+const routesOf = ({ regex, targets }: Location): object[] =>
+  targets.map(({ methods, upstream, rewrite }: Target) => ({
+    match: {
+      safe_regex: { regex: `(?i)${regex}` },
+      ...(methods && { headers: [methodIs(methods)] }),
+    },
+    route: {
+      cluster: upstream.name,
+      host_rewrite_literal: `${upstream.host}:${upstream.port}`,
+      timeout: '0s',
+      idle_timeout: '300s',
+      ...(rewrite && {
+        regex_rewrite: { pattern: { regex: rewrite.regex }, substitution: `${rewrite.prefix}\\1` },
+      }),
+    },
+  }));
+
+const methodIs = (methods: readonly string[]): object => ({
+  name: ':method',
+  string_match: { safe_regex: { regex: methods.join('|') } },
+});
+
+const cluster = (
+  name: string,
+  { host, port }: { host: string; port: number },
+  more: object = {},
+) => ({
+  name,
+  type: 'STRICT_DNS',
+  connect_timeout: '5s',
+  load_assignment: {
+    cluster_name: name,
+    endpoints: [{ lb_endpoints: [{ endpoint: { address: addressOf(host, port) } }] }],
+  },
+  ...more,
+});
+
+const http2 = {
+  typed_extension_protocol_options: {
+    'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
+      '@type': typeOf('extensions.upstreams.http.v3.HttpProtocolOptions'),
+      explicit_http_config: { http2_protocol_options: {} },
+    },
+  },
+};
+
+const tlsTo = (sni: string): object => ({
+  transport_socket: {
+    name: 'envoy.transport_sockets.tls',
+    typed_config: {
+      '@type': typeOf('extensions.transport_sockets.tls.v3.UpstreamTlsContext'),
+      sni,
+      common_tls_context: {
+        validation_context: {
+          trusted_ca: { filename: '/etc/ssl/certs/ca-certificates.crt' },
+          match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: sni } }],
+        },
+      },
+    },
+  },
+});

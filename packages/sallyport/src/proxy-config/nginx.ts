@@ -1,0 +1,151 @@
+import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import { commonNames, withheldNames } from './withheld.ts';
+
+/** A file for nginx's `conf.d`: each request is asked about with `auth_request`. */
+export function nginx(plan: ProxyPlan): string {
+  const maps: string[] = [];
+  const servers = plan.sites.map((site) => server(site, plan, maps));
+  return `# nginx asks Sallyport about each request (auth_request), and forwards what it allows with the JWT for
+# the service. Put this file where nginx includes it inside http { }, for example in conf.d.
+#
+# Before services see TLS-terminated traffic: add "listen 443 ssl", ssl_certificate and
+# ssl_certificate_key to each server, and set gateway.url to the https URL.
+${plan.cache ? cacheZone : noCache}
+upstream sallyport_decide { server ${at(plan.decide)}; keepalive 32; }
+upstream sallyport_gateway { server ${at(plan.gateway)}; keepalive 32; }
+${plan.upstreams.map((one) => `upstream ${one.name} { server ${at(one)}; keepalive 32; }`).join('\n')}
+
+proxy_headers_hash_max_size 2048;
+proxy_headers_hash_bucket_size 128;
+map $http_upgrade $sallyport_connection { default upgrade; "" ""; }
+${maps.join('')}
+${servers.join('\n')}`;
+}
+
+const at = ({ host, port }: { host: string; port: number }): string =>
+  host.includes(':') ? `[${host.replaceAll(/[[\]]/g, '')}]:${port}` : `${host}:${port}`;
+
+const noCache = `#
+# Each request is asked about. With gateway.decide_cache, nginx keeps a decision for a second.
+`;
+
+const cacheZone = `#
+# nginx keeps a decision for one second (it counts whole seconds, so that it can be two). The gateway waits
+# for that time before it acknowledges a change, so that whatever takes a permission away still
+# returns only after no request is let through by it; it takes up to two seconds longer.
+proxy_cache_path /var/cache/nginx/sallyport levels=1:2 keys_zone=sallyport:10m max_size=64m
+                 inactive=10s use_temp_path=off;
+`;
+
+function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): string {
+  const name = host === null ? '_' : host;
+  const listen = host === null ? '80 default_server' : '80';
+  return `server {
+  listen ${listen};
+  server_name ${name};
+  # Names with underscores and dots are read as others by some services.
+  underscores_in_headers off;
+  ignore_invalid_headers on;
+
+  location = /_sallyport/decide {
+    internal;
+    proxy_pass http://sallyport_decide/decide;
+    proxy_http_version 1.1;
+    proxy_pass_request_body off;
+    proxy_set_header Connection "";
+    proxy_set_header Content-Length "";
+    proxy_set_header Transfer-Encoding "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Original-Method $request_method;
+    proxy_set_header X-Original-URI $request_uri;
+    proxy_set_header X-Original-URL "";
+    proxy_set_header X-Forwarded-Method "";
+    proxy_set_header X-Forwarded-Uri "";
+    proxy_set_header X-Forwarded-For $remote_addr;
+${plan.cache ? cacheDecision : ''}  }
+
+${locations.map((location) => locationText(location, maps)).join('\n')}
+  # Everything else is the gateway's own: applications, /auth/, and its answer for unknown paths.
+  location / {
+    proxy_pass http://sallyport_gateway;
+    proxy_http_version 1.1;
+    proxy_set_header Connection $sallyport_connection;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_buffering off;
+    proxy_request_buffering off;
+  }
+}
+`;
+}
+
+/** All that a decision depends on. An answer with Set-Cookie is not kept by nginx. */
+const cacheDecision = `    proxy_cache sallyport;
+    proxy_cache_key "$http_authorization|$http_cookie|$request_method|$scheme|$http_host|$request_uri|$http_origin|$http_sec_fetch_site|$http_access_control_request_method";
+    proxy_cache_methods GET HEAD POST;
+    proxy_cache_lock on;
+    proxy_cache_use_stale off;
+    # Only what the gateway marks (X-Accel-Expires): never a refusal.
+    proxy_cache_valid any 0;
+`;
+
+function locationText({ path, regex, targets }: Location, maps: string[]): string {
+  const name = passTo(targets, maps);
+  const [{ upstream, rewrite }] = targets as [Target];
+  const line = rewrite
+    ? `    rewrite ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)} break;\n`
+    : '';
+  return `  # ${path}
+  location ~* ${quote(regex)} {
+    auth_request /_sallyport/decide;
+    auth_request_set $sallyport_authorization $upstream_http_authorization;
+    auth_request_set $sallyport_cookie $upstream_http_cookie;
+    auth_request_set $sallyport_set_cookie $upstream_http_set_cookie;
+    auth_request_set $sallyport_request_id $upstream_http_x_request_id;
+    auth_request_set $sallyport_retry_after $upstream_http_retry_after;
+    add_header Set-Cookie $sallyport_set_cookie always;
+    add_header Retry-After $sallyport_retry_after always;
+    # The gateway allows nothing at the moment; auth_request makes it a 500.
+    error_page 500 =503 @sallyport_unavailable;
+${line}    proxy_pass ${upstream.tls ? 'https' : 'http'}://${name};
+    proxy_http_version 1.1;
+    proxy_set_header Connection $sallyport_connection;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Host $proxy_host;
+    proxy_set_header Authorization $sallyport_authorization;
+    proxy_set_header Cookie $sallyport_cookie;
+    proxy_set_header X-Request-Id $sallyport_request_id;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Host $host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header X-Real-IP $remote_addr;
+    proxy_set_header Forwarded "";
+    proxy_set_header Proxy-Authorization "";
+${[...new Set([...withheldNames, ...commonNames])]
+  .filter((each) => !each.startsWith('x-forwarded-for'))
+  .map((each) => `    proxy_set_header ${each} "";`)
+  .join('\n')}
+    proxy_buffering off;
+    proxy_request_buffering off;
+    proxy_read_timeout 300s;
+  }
+`;
+}
+
+/** The upstream, by method where routes of one path differ in it. */
+function passTo(targets: readonly Target[], maps: string[]): string {
+  const names = new Set(targets.map(({ upstream }) => upstream.name));
+  if (names.size === 1) return targets[0]!.upstream.name;
+  const variable = `$sallyport_by_method_${maps.length + 1}`;
+  const lines = targets.flatMap(({ methods, upstream }) =>
+    (methods ?? ['default']).map((method) => `  ${method} ${upstream.name};`),
+  );
+  const hasDefault = targets.some(({ methods }) => methods === null);
+  if (!hasDefault) lines.push(`  default ${targets[0]!.upstream.name};`);
+  maps.push(`map $request_method ${variable} {\n${lines.join('\n')}\n}\n`);
+  return variable;
+}
+
+const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;

@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../../../testing/ports.ts';
+import { pythonProgram } from '../../../../testing/requires.ts';
+import type { ProxyName } from '../options.ts';
+
+/** A real proxy with a configuration of ours. */
+export interface RealProxy {
+  port: number;
+  stop(): Promise<void>;
+}
+
+interface Start {
+  /** The file as it is written for users, changed to listen on this port alone. */
+  files(text: string, port: number, directory: string): Record<string, string>;
+  command(directory: string): [string, ...string[]];
+}
+
+const nginxMain = (directory: string) => `
+daemon off;
+worker_processes 1;
+pid ${directory}/nginx.pid;
+error_log stderr warn;
+events { worker_connections 256; }
+http {
+  access_log off;
+  client_body_temp_path ${directory}/body;
+  proxy_temp_path ${directory}/proxy;
+  fastcgi_temp_path ${directory}/fastcgi;
+  uwsgi_temp_path ${directory}/uwsgi;
+  scgi_temp_path ${directory}/scgi;
+  include ${directory}/sallyport.conf;
+}
+`;
+
+const luaOf = (text: string): string =>
+  text
+    .slice(text.indexOf('# -- sallyport.lua'))
+    .split('\n')
+    .map((line) => line.replace(/^# ?/, ''))
+    .join('\n');
+
+const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
+  nginx: {
+    files: (text, port, directory) => ({
+      'nginx.conf': nginxMain(directory),
+      'sallyport.conf': text
+        .replaceAll(/listen 80/g, `listen 127.0.0.1:${port}`)
+        .replace('/var/cache/nginx/sallyport', `${directory}/cache`),
+    }),
+    command: (directory) => ['nginx', '-p', directory, '-c', join(directory, 'nginx.conf')],
+  },
+  caddy: {
+    files: (text, port) => ({ Caddyfile: `{\n\thttp_port ${port}\n\tadmin off\n}\n${text}` }),
+    command: (directory) => [
+      ...(['caddy', 'run', '--adapter', 'caddyfile'] as const),
+      ...['--config', join(directory, 'Caddyfile')],
+    ],
+  },
+  haproxy: {
+    files: (text, port, directory) => ({
+      'sallyport.lua': luaOf(text),
+      'haproxy.cfg': text
+        .replaceAll('/etc/haproxy/sallyport.lua', join(directory, 'sallyport.lua'))
+        .replace('bind :80', `bind 127.0.0.1:${port}`),
+    }),
+    command: (directory) => ['haproxy', '-db', '-f', join(directory, 'haproxy.cfg')],
+  },
+  envoy: {
+    files: (text, port) => ({
+      'envoy.yaml': text
+        .replace('address: 0.0.0.0', 'address: 127.0.0.1')
+        .replace('port_value: 80\n', `port_value: ${port}\n`),
+    }),
+    command: (directory) => [
+      pythonProgram('envoy'),
+      ...['-c', join(directory, 'envoy.yaml'), '--use-dynamic-base-id'],
+      ...['-l', 'error', '--concurrency', '1'],
+    ],
+  },
+};
+
+/** Starts it, and returns when it listens. */
+export async function startProxy(name: keyof typeof starts, text: string): Promise<RealProxy> {
+  const directory = await mkdtemp(join(tmpdir(), `sallyport-${name}-`));
+  // Started by root, nginx works as another user.
+  await chmod(directory, 0o755);
+  await mkdir(join(directory, 'cache'));
+  await chmod(join(directory, 'cache'), 0o777);
+  const port = await freePort();
+  for (const [file, content] of Object.entries(starts[name].files(text, port, directory))) {
+    await writeFile(join(directory, file), content);
+  }
+  const [program, ...args] = starts[name].command(directory);
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+  });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    complaint = (complaint + piece).slice(-4_000);
+  });
+  const stop = async () => {
+    await end(child);
+    await rm(directory, { recursive: true, force: true });
+  };
+  const deadline = performance.now() + 20_000;
+  while (!(await listens(port))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      await stop();
+      throw new Error(`${name} does not listen.\n${complaint}`);
+    }
+    await delay(20);
+  }
+  return { port, stop };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await exited;
+  clearTimeout(killer);
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

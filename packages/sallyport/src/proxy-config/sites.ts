@@ -1,0 +1,160 @@
+import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
+import { type Address, parseListen } from '../config/address.ts';
+import type { Configuration } from '../config/schema.ts';
+
+/** Where the routes of a configuration lead, as a proxy has to know it; the gateway knows the rest. */
+export interface ProxyPlan {
+  /** Where the decision endpoint and the gateway are. */
+  decide: Address;
+  decideGrpc: Address | null;
+  gateway: Address;
+  /** Whether decisions may be kept. */
+  cache: boolean;
+  sites: Site[];
+  /** Each upstream once. */
+  upstreams: Upstream[];
+}
+
+/** What is at one host. */
+export interface Site {
+  /** `api.example.com`, `*.example.com`; null for every other. */
+  host: string | null;
+  /** The first whose path and method fit decides; what fits none is the gateway's own. */
+  locations: Location[];
+}
+
+export interface Location {
+  /** As in the configuration, for people. */
+  path: string;
+  /** The same for a proxy: of the whole path, without regard to case. */
+  regex: string;
+  targets: Target[];
+}
+
+export interface Target {
+  /** Null for all. */
+  methods: string[] | null;
+  upstream: Upstream;
+  /** What becomes of the path; null where it stays. */
+  rewrite: { regex: string; prefix: string } | null;
+}
+
+export interface Upstream {
+  name: string;
+  host: string;
+  port: number;
+  tls: boolean;
+}
+
+type Sections = Pick<Configuration, 'routes' | 'applications'>;
+type Route = Configuration['routes'][number];
+
+export interface Addresses {
+  decide: Address;
+  decideGrpc: Address | null;
+  gateway: Address;
+  cache: boolean;
+}
+
+export function planFor({ routes, applications }: Sections, addresses: Addresses): ProxyPlan {
+  const upstreams = new Map<string, Upstream>();
+  const named = [
+    ...routes.map(({ host }) => host),
+    ...applications.map(({ host }) => nameOf(host)),
+  ];
+  const hosts = [...new Set(named.filter((host) => host !== undefined))].sort(moreSpecificFirst);
+  const sites = [...hosts, null].map((host) => ({
+    host,
+    locations: locationsAt(host, routes, upstreams),
+  }));
+  return { ...addresses, sites, upstreams: [...upstreams.values()] };
+}
+
+const nameOf = (host: string): string => parseListen(host)?.host ?? host;
+
+const moreSpecificFirst = (one: string, other: string): number =>
+  Number(one.startsWith('*')) - Number(other.startsWith('*')) || other.length - one.length;
+
+/** Those of the host itself first, then those of wider ones: as the gateway looks for them. */
+function locationsAt(
+  host: string | null,
+  routes: readonly Route[],
+  upstreams: Map<string, Upstream>,
+): Location[] {
+  const widths = [...new Set(routes.map((route) => route.host ?? null))]
+    .filter((pattern) => covers(pattern, host))
+    .sort((one, other) => widthOf(one) - widthOf(other));
+  return widths.flatMap((width) => {
+    const byPath = Map.groupBy(
+      routes.filter((route) => (route.host ?? null) === width),
+      ({ path }) => path,
+    );
+    return [...byPath]
+      .sort(([one], [other]) => compare(one, other))
+      .map(([path, same]) => ({
+        path,
+        regex: regexOf(path),
+        targets: same.map((route) => targetOf(route, upstreams)),
+      }));
+  });
+}
+
+const covers = (pattern: string | null, host: string | null): boolean =>
+  pattern === null ||
+  pattern === host ||
+  (host !== null && pattern.startsWith('*.') && host.endsWith(pattern.slice(1)));
+
+const widthOf = (host: string | null): number =>
+  host === null ? Number.POSITIVE_INFINITY : host.startsWith('*') ? 1_000 - host.length : 0;
+
+/** A literal before a parameter, and a parameter before the rest. */
+const ranks = { literal: '0', parameter: '1', rest: '2' };
+
+function compare(one: string, other: string): number {
+  const rank = (path: string) =>
+    segmentsOf(path)
+      .map(({ kind }) => ranks[kind])
+      .join('');
+  return rank(one) < rank(other) ? -1 : Number(rank(one) > rank(other));
+}
+
+function segmentsOf(path: string) {
+  const pattern = parsePattern(path);
+  if (!pattern.ok) throw new Error(pattern.reason);
+  return pattern.segments;
+}
+
+/** As the gateway matches: a final slash makes no other path, and `/*` is the path before it, too. */
+function regexOf(path: string): string {
+  const texts = segmentsOf(path).map((segment) => {
+    if (segment.kind === 'rest') return '(?:/.*)?';
+    return segment.kind === 'parameter' ? '/[^/]+' : `/${quoteRegex(segment.text)}`;
+  });
+  return path.endsWith('*') ? `^${texts.join('')}$` : `^${texts.join('')}/?$`;
+}
+
+const quoteRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
+  const { origin, protocol, hostname, port, pathname } = new URL(route.upstream);
+  const tls = protocol === 'https:';
+  const upstream = upstreams.get(origin) ?? {
+    name: `sallyport_upstream_${upstreams.size + 1}`,
+    host: hostname,
+    port: Number(port || (tls ? 443 : 80)),
+    tls,
+  };
+  upstreams.set(origin, upstream);
+  const prefix = pathname.replace(/\/$/, '');
+  const stripped = route.strip_prefix?.split('/').filter(Boolean).length ?? 0;
+  const rewrite =
+    prefix === '' && stripped === 0 ? null : { regex: `^(?:/[^/]*){${stripped}}(.*)$`, prefix };
+  return { methods: methodsOf(route), upstream, rewrite };
+}
+
+const methodsOf = ({ methods }: Route): string[] | null =>
+  methods === undefined
+    ? null
+    : methods.includes('GET') && !methods.includes('HEAD')
+      ? [...methods, 'HEAD']
+      : [...methods];
