@@ -14,9 +14,11 @@ import {
   permissionUnsettled,
   type Refusal,
   refusal,
+  upgradeNotServed,
 } from './http/refusal.ts';
 import { refuse } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
+import { refusesUpgrade } from './http/upgrade.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { answeredHere, answeredWith, type Observer } from './observe.ts';
 import type { Clock, Limits, Log } from './settings.ts';
@@ -107,6 +109,7 @@ export class RequestHandler {
     if (this.#closing) caller.endConnection();
     const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
     if (incoming.fault) refuse(refusal('invalid_request', incoming.fault));
+    else if (refusesUpgrade(incoming.upgrade)) refuse(upgradeNotServed());
     else if (this.#inFlight > this.#with.limits.inFlight) refuse(overloaded());
     else {
       const toTokenHandler = this.#handleToken(caller, incoming, arrivedAt);

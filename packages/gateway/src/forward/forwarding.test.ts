@@ -64,9 +64,9 @@ describe('a request', () => {
     expect(odd.json()['headers']).toMatchObject({ 'x-request-id': odd.headers['x-request-id'] });
   });
 
-  test('to upgrade is answered as plain HTTP', async () => {
+  test('to go on in another HTTP is answered as plain HTTP', async () => {
     await withUpstream();
-    const headers = { connection: 'Upgrade', upgrade: 'websocket' };
+    const headers = { connection: 'Upgrade', upgrade: 'h2c' };
     const answer = await ask('/api/x', { headers });
     expect(answer.status).toBe(200);
     expect(answer.json()['headers']).not.toHaveProperty('upgrade');

@@ -29,6 +29,8 @@ export interface Incoming {
   hasBody: boolean;
   /** Of `traceparent`: undefined without one, null where it is not valid. */
   traceId: string | null | undefined;
+  /** Protocols that the caller wants to go on in, as sent. */
+  upgrade: string | undefined;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
 }
@@ -60,6 +62,7 @@ export function readIncoming(
     scheme: client.scheme,
     hasBody: false,
     traceId: undefined,
+    upgrade: undefined,
     fault: null,
   };
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -120,6 +123,9 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       break;
     case 'access-control-request-headers':
       incoming.requestedHeaders = value;
+      break;
+    case 'upgrade':
+      incoming.upgrade = incoming.upgrade === undefined ? value : `${incoming.upgrade},${value}`;
       break;
     case 'user-agent':
       incoming.userAgent = value;

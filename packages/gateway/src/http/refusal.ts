@@ -1,9 +1,13 @@
 import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
 
-/** Failures of the hop behind the gateway, which no table of an authorization server has. */
-const upstreamStatus = { upstream_unavailable: 502, upstream_timeout: 504 } as const;
+/** Failures of the hop behind the gateway and the like, which no table of an authorization server has. */
+const gatewayStatus = {
+  upstream_unavailable: 502,
+  upstream_timeout: 504,
+  upgrade_not_served: 501,
+} as const;
 
-export type RefusalCode = ErrorCode | keyof typeof upstreamStatus;
+export type RefusalCode = ErrorCode | keyof typeof gatewayStatus;
 
 /** An answer that the gateway gives instead of the upstream's. */
 export interface Refusal {
@@ -19,8 +23,8 @@ export function refusal(error: RefusalCode, description: string, headers: string
 }
 
 const statusOf = (code: RefusalCode): number =>
-  code in upstreamStatus
-    ? upstreamStatus[code as keyof typeof upstreamStatus]
+  code in gatewayStatus
+    ? gatewayStatus[code as keyof typeof gatewayStatus]
     : errorStatus(code as ErrorCode);
 
 export const internalError = (): Refusal =>
@@ -34,6 +38,9 @@ export const overloaded = (): Refusal => retrySoon('The gateway is at its limit.
 
 export const upstreamBusy = (): Refusal =>
   retrySoon('The service behind the gateway is at its limit. Try again.');
+
+export const upgradeNotServed = (): Refusal =>
+  refusal('upgrade_not_served', 'The gateway does not serve the protocol that Upgrade asks for.');
 
 export const uploadSilent = (): Refusal =>
   refusal('request_timeout', 'Nothing more of the body came in time. Send the request again.');
