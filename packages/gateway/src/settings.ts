@@ -107,8 +107,10 @@ export interface Limits {
   connectTimeout: number;
   /** From the request sent until the upstream's headers. */
   headersTimeout: number;
-  /** Between two pieces of an upstream's body. */
+  /** Between two pieces of an upstream's body, event streams apart. */
   bodyTimeout: number;
+  /** How long an event stream may be silent. */
+  streamTimeout: number;
   /** How long a caller may send nothing of a body that is waited for; then 408. */
   uploadTimeout: number;
   /** How long a caller may take nothing of what is ready for it. */
@@ -130,6 +132,7 @@ export const defaultLimits: Limits = {
   connectTimeout: 5_000,
   headersTimeout: 60_000,
   bodyTimeout: 300_000,
+  streamTimeout: 300_000,
   uploadTimeout: 60_000,
   stallTimeout: 30_000,
   drainTimeout: 10_000,

@@ -44,6 +44,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   readonly decisions: number;
   readonly arrivedAt: number;
   place: Place = 'outside';
+  isEventStream = false;
   status = 0;
   bytes = 0;
   whole = false;
@@ -60,7 +61,6 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   readonly source: string;
   #sent: SentRequest | null = null;
   #attempts = 0;
-  #isEventStream = false;
   #callerFull = false;
   #finished = false;
 
@@ -157,13 +157,13 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.headAt = this.permit.now();
     const kind = kindOf(this.incoming.method, status, headers);
     const permission = this.#permission;
-    this.#isEventStream = kind === 'open_ended' && isEventStream(headers);
-    if (this.#isEventStream && !this.#upstream.becomesStream(this)) {
+    this.isEventStream = kind === 'open_ended' && isEventStream(headers);
+    if (this.isEventStream && !this.#upstream.becomesStream(this)) {
       this.#fail(upstreamBusy(), 'busy', new Error('Too many event streams are open.'));
       return;
     }
     const extent = kind === 'open_ended' ? 'unbounded' : 'bounded';
-    if (permission.mayBegin(extent, this.#isEventStream)) this.#begin(status, reason, headers);
+    if (permission.mayBegin(extent, this.isEventStream)) this.#begin(status, reason, headers);
     else permission.later(() => this.#begin(status, reason, headers));
   }
 
@@ -223,7 +223,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   /** What would go on for ever ends, and no connection is kept. */
   closing(): void {
-    if (this.#isEventStream) this.#destroy();
+    if (this.isEventStream) this.#destroy();
     else if (!this.caller.headSent) this.caller.endConnection();
   }
 

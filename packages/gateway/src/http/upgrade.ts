@@ -7,5 +7,7 @@ const ofHttp = /^[ \t]*(?:h2c|(?:http|tls)\/[\d.]+)?[ \t]*$/i;
  *
  * @param upgrade the value of `Upgrade`
  */
-export const refusesUpgrade = (upgrade: string | undefined): boolean =>
-  (upgrade ?? '').split(',').some((protocol) => !ofHttp.test(protocol));
+export function refusesUpgrade(upgrade: string | undefined): boolean {
+  if (upgrade === undefined) return false;
+  return upgrade.split(',').some((protocol) => !ofHttp.test(protocol));
+}

@@ -41,6 +41,8 @@ export interface ResponseListener {
    * `failed` is called with `not_sent`.
    */
   mayBeSent(): boolean;
+  /** Known once the head has been given: such an answer has a time of its own for its silence. */
+  readonly isEventStream: boolean;
   /** An informational answer other than 100. */
   information(status: number, headers: string[]): void;
   /** As soon as it has come, and before the request's body has ended if it comes then. */

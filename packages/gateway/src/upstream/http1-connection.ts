@@ -263,6 +263,10 @@ export class Http1Connection implements SocketListener, RequestConnection {
       this.#fail('timeout', new Error(`The upstream was too slow: ${this.#phase}.`));
   }
 
+  #silenceTimeout(): 'streamTimeout' | 'bodyTimeout' {
+    return this.#request?.listener.isEventStream ? 'streamTimeout' : 'bodyTimeout';
+  }
+
   #overdue(): boolean {
     if (this.#writeError) return this.#ticks.isOver('headersTimeout', this.#since, lastAnswerMs);
     switch (this.#phase) {
@@ -276,7 +280,7 @@ export class Http1Connection implements SocketListener, RequestConnection {
       case 'waiting':
         return this.#ticks.isOver('headersTimeout', this.#since);
       case 'reading':
-        return !this.#isPaused && this.#ticks.isOver('bodyTimeout', this.#since);
+        return !this.#isPaused && this.#ticks.isOver(this.#silenceTimeout(), this.#since);
       case 'closed':
         return false;
     }

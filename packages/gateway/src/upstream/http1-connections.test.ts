@@ -8,7 +8,7 @@ import { answering, ScriptedUpstream } from './scripted-upstream.fixture.ts';
 
 let upstream: ScriptedUpstream;
 let connections: Http1Connections;
-const limits = { connectTimeout: 200, headersTimeout: 200, bodyTimeout: 200 };
+const limits = { connectTimeout: 200, headersTimeout: 200, bodyTimeout: 200, streamTimeout: 200 };
 
 async function start(...script: ConstructorParameters<typeof ScriptedUpstream>) {
   upstream = await new ScriptedUpstream(...script).start();

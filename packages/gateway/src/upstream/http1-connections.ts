@@ -12,7 +12,10 @@ import { addressOf, type UpstreamAddress } from './open-socket.ts';
 import { createSharedBuffer } from './read-buffer.ts';
 import { Ticks } from './ticks.ts';
 
-export type ConnectionLimits = Pick<Limits, 'connectTimeout' | 'headersTimeout' | 'bodyTimeout'>;
+export type ConnectionLimits = Pick<
+  Limits,
+  'connectTimeout' | 'headersTimeout' | 'bodyTimeout' | 'streamTimeout'
+>;
 
 /**
  * Connections to one upstream over HTTP/1.1, kept while they are in use. One request on a

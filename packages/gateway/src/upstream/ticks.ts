@@ -2,6 +2,7 @@ export interface Timeouts {
   connectTimeout: number;
   headersTimeout: number;
   bodyTimeout: number;
+  streamTimeout: number;
   idleTimeout: number;
 }
 

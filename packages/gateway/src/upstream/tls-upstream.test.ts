@@ -6,7 +6,12 @@ import { askUpstream, bodyOf } from './asking.fixture.ts';
 import { Http1Connections } from './http1-connections.ts';
 import { answering, ScriptedUpstream } from './scripted-upstream.fixture.ts';
 
-const limits = { connectTimeout: 500, headersTimeout: 5_000, bodyTimeout: 5_000 };
+const limits = {
+  connectTimeout: 500,
+  headersTimeout: 5_000,
+  bodyTimeout: 5_000,
+  streamTimeout: 5_000,
+};
 let server: Server;
 let port: number;
 let ca: string;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
+import { limitsOf } from '@sallyport/gateway/limits.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
@@ -52,7 +53,7 @@ export async function startGateway(
       header: gateway.forwarded_header,
       protocol: gateway.proxy_protocol,
     },
-    limits: { drainTimeout },
+    limits: { ...limitsOf(gateway.limits), drainTimeout },
   };
   const runtime = {
     log: log.child({ component: 'gateway' }),

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseNetwork } from '@sallyport/base/network.ts';
 import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
+import { limitsSchema } from '@sallyport/gateway/limits.ts';
 import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
@@ -147,6 +148,10 @@ export const configurationSchema = z
               'Whether connections from trusted_proxies begin with a PROXY header, version 1 or 2. Then it is demanded of them; from other addresses it is not taken.',
             examples: [true],
           }),
+        limits: limitsSchema.prefault({}).meta({
+          description: 'Bounds of what one gateway takes on. Times are in seconds.',
+          examples: [{ upload_timeout: 120 }],
+        }),
         name: z
           .string()
           .min(1)

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { defaultLimits, type Limits } from './settings.ts';
+
+const count = (limit: keyof Limits, description: string) =>
+  z
+    .int()
+    .min(1)
+    .default(defaultLimits[limit])
+    .meta({ description, examples: [defaultLimits[limit]] });
+
+const seconds = (limit: keyof Limits, description: string) => {
+  const usual = defaultLimits[limit] / 1_000;
+  return z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(usual)
+    .meta({ description, examples: [usual] });
+};
+
+/** `gateway.limits` of the configuration. Times are in seconds. */
+export const limitsSchema = z.strictObject({
+  requests: count('inFlight', 'Requests that are worked on at a time; beyond it, 503.'),
+  connections: count('connections', 'Connections of callers that are open at a time.'),
+  requests_per_upstream: count(
+    'connectionsPerUpstream',
+    "Requests that an upstream works on at a time; others wait. One caller's uploads take no more of these places than they leave free.",
+  ),
+  streams_per_upstream: count(
+    'streamsPerUpstream',
+    'Event streams open from an upstream at a time, beside its requests; beyond it, 503.',
+  ),
+  waiting_per_upstream: count(
+    'queuedPerUpstream',
+    'Requests that wait for an upstream, callers in turn; beyond it, 503.',
+  ),
+  wait_timeout: seconds('queueTimeout', 'How long a request waits for an upstream, in seconds.'),
+  cached_tokens: count('cachedTokens', 'Access tokens whose JWTs are kept in memory.'),
+  connect_timeout: seconds('connectTimeout', 'Until an upstream takes a connection, in seconds.'),
+  response_timeout: seconds(
+    'headersTimeout',
+    'From a request sent until the head of its answer, in seconds; then 504.',
+  ),
+  body_timeout: seconds(
+    'bodyTimeout',
+    "Between two pieces of an answer's body, event streams apart, in seconds.",
+  ),
+  stream_timeout: seconds(
+    'streamTimeout',
+    'How long an event stream may be silent, in seconds. One that says something from time to time goes on.',
+  ),
+  upload_timeout: seconds(
+    'uploadTimeout',
+    'How long a caller may send nothing of a body that is waited for, in seconds; then 408. An upload that progresses may take any time.',
+  ),
+  read_timeout: seconds(
+    'stallTimeout',
+    'How long a caller may take nothing of an answer that is ready for it, in seconds.',
+  ),
+});
+
+export const limitsOf = (limits: z.output<typeof limitsSchema>): Partial<Limits> => ({
+  inFlight: limits.requests,
+  connections: limits.connections,
+  connectionsPerUpstream: limits.requests_per_upstream,
+  streamsPerUpstream: limits.streams_per_upstream,
+  queuedPerUpstream: limits.waiting_per_upstream,
+  queueTimeout: limits.wait_timeout * 1_000,
+  cachedTokens: limits.cached_tokens,
+  connectTimeout: limits.connect_timeout * 1_000,
+  headersTimeout: limits.response_timeout * 1_000,
+  bodyTimeout: limits.body_timeout * 1_000,
+  streamTimeout: limits.stream_timeout * 1_000,
+  uploadTimeout: limits.upload_timeout * 1_000,
+  stallTimeout: limits.read_timeout * 1_000,
+});
