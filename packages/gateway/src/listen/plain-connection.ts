@@ -11,7 +11,7 @@ const maxHeadBytes = 16 * 1024;
 const maxLingeringBytes = 4 * 1024 * 1024;
 
 /** What a connection's bounds are about. */
-export type Phase = 'head' | 'body' | 'answer' | 'idle' | 'lingering';
+export type Phase = 'head' | 'rest' | 'answer' | 'idle' | 'lingering';
 
 export interface ConnectionHost {
   readonly securityLine: string;
@@ -63,7 +63,8 @@ export class PlainConnection implements CallerConnection {
 
   get phase(): Phase {
     if (this.#lingered >= 0) return 'lingering';
-    if (this.#caller) return this.#awaitsBody(this.#caller) ? 'body' : 'answer';
+    // Before the answer, whoever reads the body bounds its silence (`upstream/upload.ts`).
+    if (this.#caller) return this.#isAnswered && this.#awaitsBody(this.#caller) ? 'rest' : 'answer';
     return this.#heads.begun || !this.#hasServed ? 'head' : 'idle';
   }
 

@@ -162,6 +162,14 @@ describe('a caller who', () => {
     expect(statusesIn(await answer)).toEqual(statuses);
   });
 
+  test('leaves out the rest of a body that was refused is disconnected after 10 s', async () => {
+    const socket = await open('POST /api/x HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\npart');
+    const answer = closed(socket);
+    await once(socket, 'data');
+    world.clock.push(10_000);
+    expect(statusesIn(await answer)).toEqual(['401']);
+  });
+
   test('asks nothing more is disconnected after 75 s, and not before', async () => {
     const socket = await open(get('/api/1'));
     const answer = closed(socket);

@@ -14,8 +14,8 @@ const timeouts: Record<Phase, number> = {
   // These two as node:http has them (`http/server.ts`).
   head: 15_000,
   idle: 75_000,
-  // Between two pieces, while somebody waits for them.
-  body: 30_000,
+  // Between two pieces of what an answer did not wait for.
+  rest: 10_000,
   // Whoever answers has bounds of their own, and so has a caller who takes nothing.
   answer: Number.POSITIVE_INFINITY,
   lingering: 5_000,
