@@ -2,7 +2,7 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
 import { connect, type Sql } from './connection.ts';
-import { followDatabaseClock } from './database-clock.ts';
+import { better, followDatabaseClock } from './database-clock.ts';
 
 let database: TestDatabase;
 let sql: Sql;
@@ -44,4 +44,17 @@ test('a wall clock that jumps moves nothing', async () => {
   jump = 3_600_000;
   expect(await distance(clock.now())).toBeLessThan(1);
   stop();
+});
+
+test('a slow look does not replace a quick one, unless both cannot be true', () => {
+  const quick = { offset: 1_000, error: 2, at: 0 };
+  const slow = { offset: 1_300, error: 400, at: 10_000 };
+  expect(better(quick, slow)).toBe(quick);
+  const quicker = { offset: 1_001, error: 1, at: 10_000 };
+  expect(better(quick, quicker)).toBe(quicker);
+  const setAnew = { offset: 61_000, error: 400, at: 10_000 };
+  expect(better(quick, setAnew)).toBe(setAnew);
+  // After an hour a clock that drifts may be off by as much as the slow look.
+  const later = { offset: 1_300, error: 400, at: 3_600_000 };
+  expect(better(quick, later)).toBe(later);
 });
