@@ -96,6 +96,8 @@ At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-
 and SIGHUP let requests finish, for 10 s at most; a second one stops at once. Run by npm, it stops
 with npm.
 
+SIGUSR2 replaces the processes of gateway.workers one after the other, and no request is lost.
+
 A process that ends unexpectedly is started again after 0.5 s, then 1 s, up to 30 s, and given up
 after ten times in a row; its PostgreSQL stays up.`;
 

@@ -50,15 +50,20 @@ interface TerminalLogs {
  *
  * @throws StartupError when the directory cannot be written to
  */
-export function terminalLog(level: LogLevel, dataDir: string): TerminalLogs {
-  const logFile = join(dataDir, 'sallyport.log');
+export function terminalLog(
+  level: LogLevel,
+  dataDir: string,
+  worker: number | null = null,
+): TerminalLogs {
+  const ending = worker === null ? 'log' : `${worker}.log`;
+  const logFile = join(dataDir, `sallyport.${ending}`);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     const streams = pino.multistream([
       { level, stream: openLogDestination(logFile, { onLoss: tellLoss, maxFileBytes }) },
       { level: 'warn', stream: readable(process.stderr) },
     ]);
-    const accessFile = join(dataDir, 'access.log');
+    const accessFile = join(dataDir, `access.${ending}`);
     const access = openLogDestination(accessFile, { onLoss: tellLoss, maxFileBytes });
     const accessLog = pino({ ...format, level }, access);
     return { log: pino({ ...format, level }, streams), accessLog, logFile };

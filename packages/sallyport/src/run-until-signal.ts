@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { hashProgress } from './hash-progress.ts';
+import { openLog } from './open-log.ts';
 import type { LogLevel, Role } from './options.ts';
 import { StartupError } from './startup-error.ts';
 import { type Stoppable, stopOnSignals } from './stop-on-signals.ts';
@@ -37,6 +37,8 @@ export interface RunOptions {
  */
 export async function runUntilSignal(options: RunOptions): Promise<void> {
   surviveBrokenPipe();
+  // It is for the gateway's workers, and would end a process that has none.
+  process.on('SIGUSR2', () => {});
   const atTerminal = process.stdout.isTTY && process.env['NODE_ENV'] !== 'production';
   const terminal = options.banner ?? atTerminal;
   const { log, accessLog, logFile, stopSignals } = await openLog(options, terminal);
@@ -47,13 +49,22 @@ export async function runUntilSignal(options: RunOptions): Promise<void> {
     return unexpectedError(error, `Its stack is in ${logFile ?? 'the log'}.`);
   };
   try {
-    await runUntilStopped(options, { log, accessLog, logFile, stopSignals, say, explain });
+    await runUntilStopped(options, {
+      terminal,
+      log,
+      accessLog,
+      logFile,
+      stopSignals,
+      say,
+      explain,
+    });
   } catch (error) {
     throw explain(error);
   }
 }
 
 interface Telling {
+  terminal: boolean;
   log: Logger;
   accessLog: Logger;
   logFile: string | null;
@@ -63,7 +74,7 @@ interface Telling {
 }
 
 async function runUntilStopped(options: RunOptions, telling: Telling): Promise<void> {
-  const { log, accessLog, logFile, stopSignals, say, explain } = telling;
+  const { terminal, log, accessLog, logFile, stopSignals, say, explain } = telling;
   const { isTTY } = process.stdout;
 
   await using stack = new AsyncDisposableStack();
@@ -130,6 +141,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
       startSystem({
         ...{ ...options, env: process.env, log, accessLog, signal },
         ...{ onReady, onHashing, onKill, onServer },
+        terminal,
       }).then(keep),
       startCompany(),
     ]);
@@ -154,24 +166,6 @@ function factsOf(
     dataDir,
     logFile,
   };
-}
-
-async function openLog(
-  { logLevel, dataDir, loaded }: RunOptions,
-  terminal: boolean,
-): Promise<Pick<Telling, 'log' | 'accessLog' | 'logFile' | 'stopSignals'>> {
-  const { fileLog, machineLog, terminalLog } = await import('./log.ts');
-  const { file } = loaded.configuration.log;
-  const usual = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  if (terminal) return { ...terminalLog(logLevel, dataDir), stopSignals: usual };
-  if (file === undefined) {
-    const log = machineLog(logLevel);
-    return { log, accessLog: log, logFile: null, stopSignals: usual };
-  }
-  const logFile = resolve(loaded.directory, file);
-  // With a log file SIGHUP does not stop: it means that logrotate renamed the file.
-  const log = fileLog(logLevel, logFile);
-  return { log, accessLog: log, logFile, stopSignals: ['SIGINT', 'SIGTERM'] };
 }
 
 const progress = (component: string, ms: number): string =>

@@ -1,5 +1,5 @@
+import { availableParallelism } from 'node:os';
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
-import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import type { Replication } from '@sallyport/issuer/database/replication.ts';
 import type { Progress } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
@@ -11,11 +11,12 @@ import { managementListener, urlOf } from './components/listeners.ts';
 import { preflight } from './components/preflight.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
+import type { Configuration } from './config/schema.ts';
 import { explainListenError, type Listener } from './explain-start.ts';
-import { startManagement } from './management/management-server.ts';
+import { type Managed, type Readiness, startManagement } from './management/management-server.ts';
 import { createParts, type Parts } from './management/parts.ts';
 import { observeProcess } from './management/process-metrics.ts';
-import type { Role } from './options.ts';
+import type { LogLevel, Role } from './options.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
 
 export interface SystemOptions {
@@ -28,6 +29,9 @@ export interface SystemOptions {
   log: Logger;
   /** For a line for each request; the log when left out. */
   accessLog?: Logger;
+  /** The logs of further processes: the lowest level, and whether they are for a person at a terminal. */
+  logLevel?: LogLevel;
+  terminal?: boolean;
   /** Aborts a start that waits for an issuer on another machine. */
   signal?: AbortSignal;
   /** Called for each component as soon as it is ready. */
@@ -85,7 +89,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     options.role === 'issuer'
       ? null
       : await startGatewaySide({ ...options, metrics }, starting, inside);
-  if (gateway) parts.started('gateway', () => gateway.readiness());
+  if (gateway) parts.started('gateway', () => gateway.readiness(), gateway.metrics);
   starting.defer(parts.stopping);
 
   const {
@@ -106,7 +110,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     applied: issuerSide?.applied ?? null,
     replication: issuerSide?.issuer.replication ?? null,
     postgres,
-    failed: postgres?.failed ?? new Promise(() => {}),
+    failed: Promise.race([postgres?.failed, gateway?.failed].filter((each) => each !== undefined)),
     close: () => (closed ??= running.disposeAsync()),
   };
 }
@@ -137,18 +141,36 @@ async function startIssuerSide(
   return { ...running, postgres: embedded };
 }
 
+interface GatewaySide {
+  readiness(): Readiness | Promise<Readiness>;
+  /** Of further processes. */
+  metrics?: Managed['metrics'];
+  failed?: Promise<Error>;
+}
+
 async function startGatewaySide(
   options: Options,
   starting: AsyncDisposableStack,
   inside: string | null,
-): Promise<Gateway> {
+): Promise<GatewaySide> {
   const done = stopwatch('Gateway', options);
+  const count = workersOf(options.loaded.configuration);
+  if (count > 1) {
+    const { startWorkers } = await import('./components/workers.ts');
+    const workers = await startWorkers(count, options, inside);
+    starting.defer(() => workers.close());
+    done();
+    return workers;
+  }
   const { startGateway } = await import('./components/gateway.ts');
   const gateway = await startGateway(options, inside);
   starting.defer(() => gateway.close());
   done();
   return gateway;
 }
+
+const workersOf = ({ gateway: { workers } }: Configuration): number =>
+  workers === 'auto' ? availableParallelism() : workers;
 
 /** @throws StartupError */
 async function listenForOperators(

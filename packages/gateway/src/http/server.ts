@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
 import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
 import type { PlainConnections } from '../listen/plain-connections.ts';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
@@ -27,6 +27,16 @@ const options = {
 
 const maxHeaders = 200;
 const idleSweepMs = 20;
+
+/**
+ * How long connections without a request stay open when the server closes. A request may be on its
+ * way there; what is answered meanwhile tells the caller that its connection ends.
+ */
+const idleGraceMs = 500;
+
+/** Unlike the `close` of `node:http`, which also closes connections that seem idle. */
+const stopAccepting = (server: Server, done: () => void): unknown =>
+  NetServer.prototype.close.call(server, done);
 
 export interface HttpServer {
   listen(listener: Listener): Promise<number>;
@@ -89,15 +99,28 @@ export function createHttpServer(
       closing = true;
       proxyProtocol?.close();
       if (!server.listening) return;
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // Node closes those that are idle now, and none that becomes so.
-      const sweeper = setInterval(() => server.closeIdleConnections(), idleSweepMs);
+      const closed = new Promise<void>((resolve) => void stopAccepting(server, resolve));
+      // Again and again: a call closes those that are idle now, and none that becomes so.
+      let sweeper: NodeJS.Timeout | undefined;
       plain?.drain();
+      const sweep = () => {
+        server.closeIdleConnections();
+        plain?.closeIdle();
+      };
+      const grace = setTimeout(
+        () => {
+          sweeper = setInterval(sweep, idleSweepMs);
+        },
+        Math.min(idleGraceMs, ms),
+      );
       const timer = setTimeout(() => {
         server.closeAllConnections();
         plain?.destroy();
       }, ms);
       await closed;
+      // Its timers end with it.
+      server.close();
+      clearTimeout(grace);
       clearInterval(sweeper);
       clearTimeout(timer);
     },

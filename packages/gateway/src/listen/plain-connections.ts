@@ -98,11 +98,15 @@ export class PlainConnections implements ConnectionHost {
     return this.#with.clock.monotonic();
   }
 
-  /** Ends connections on which nothing is asked, and the others after their answers. */
+  /** From now on each answer is the last on its connection. */
   drain(): void {
     this.#closing = true;
+    for (const connection of this.#connections) connection.closing = true;
+  }
+
+  /** Ends connections on which nothing has been asked. */
+  closeIdle(): void {
     for (const connection of this.#connections) {
-      connection.closing = true;
       if (['idle', 'head'].includes(connection.phase)) connection.destroy();
     }
   }

@@ -152,6 +152,14 @@ export const configurationSchema = z
           description: 'Bounds of what one gateway takes on. Times are in seconds.',
           examples: [{ upload_timeout: 120 }],
         }),
+        workers: z
+          .union([z.int().min(1).max(256), z.literal('auto')])
+          .default(1)
+          .meta({
+            description:
+              'How many processes share the work of the gateway, each a member by itself; auto for one for each processor. SIGUSR2 replaces them one after the other without losing a request.',
+            examples: [4, 'auto'],
+          }),
         name: z
           .string()
           .min(1)

@@ -1,3 +1,4 @@
+import { mergeMetrics } from '@sallyport/base/metrics/merge.ts';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Managed, Readiness } from './management-server.ts';
 
@@ -5,7 +6,8 @@ type Ask = () => Readiness | Promise<Readiness>;
 
 /** The parts of this process, as the management port tells of them. */
 export interface Parts extends Managed {
-  started(part: string, ask: Ask): void;
+  /** @param collect the metrics of its other processes */
+  started(part: string, ask: Ask, collect?: Managed['metrics']): void;
   /** From now on nothing is ready, so that balancers send no more. */
   stopping(): void;
 }
@@ -14,9 +16,13 @@ const starting: Ask = () => ({ ready: false, reason: 'It is starting.' });
 const stopping: Ask = () => ({ ready: false, reason: 'It is stopping.' });
 
 export function createParts(names: readonly string[], metrics: Metrics): Parts {
+  const collects: Managed['metrics'][] = [];
   const asks = new Map(names.map((name) => [name, starting]));
   return {
-    started: (part, ask) => void asks.set(part, ask),
+    started(part, ask, collect) {
+      asks.set(part, ask);
+      if (collect) collects.push(collect);
+    },
     stopping() {
       for (const name of asks.keys()) asks.set(name, stopping);
     },
@@ -24,6 +30,9 @@ export function createParts(names: readonly string[], metrics: Metrics): Parts {
       const answers = [...asks].map(async ([part, ask]) => [part, await ask()] as const);
       return Object.fromEntries(await Promise.all(answers));
     },
-    metrics: async () => metrics.collect(),
+    async metrics() {
+      const others = await Promise.all(collects.map((collect) => collect()));
+      return mergeMetrics([metrics.collect(), ...others]);
+    },
   };
 }

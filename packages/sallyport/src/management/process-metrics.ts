@@ -55,6 +55,13 @@ export const processMetrics = {
     together: 'max',
     alert: 'it stays above 0.8: add workers or nodes.',
   },
+  worker: {
+    name: 'sallyport.worker.info',
+    kind: 'gauge',
+    unit: '{process}',
+    description: 'The processes that run a gateway where there are several: always 1.',
+    attributes: ['process.pid'],
+  },
 } as const satisfies Record<string, MetricDefinition>;
 
 /** How finely the delay is measured, in milliseconds: also what this costs, a timer in each. */

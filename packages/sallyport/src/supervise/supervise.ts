@@ -9,6 +9,8 @@ import { afterFailure, type Restarts } from './restarts.ts';
 import { restartsVariable, type WorkerMessage } from './worker.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** For the worker alone: it replaces the gateway's processes. */
+const passedOn = 'SIGUSR2';
 /** How long PostgreSQL may take to stop when the process that would have stopped it is gone. */
 const serverTimeoutMs = 10_000;
 
@@ -33,6 +35,7 @@ export async function supervise(): Promise<number> {
       else stopping.abort();
     });
   }
+  process.on(passedOn, () => worker?.process.kill(passedOn));
   stopWithNpm(() => process.kill(process.pid, 'SIGTERM'));
 
   for (let restarts: Restarts = 0; ; ) {

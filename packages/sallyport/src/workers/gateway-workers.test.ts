@@ -1,0 +1,155 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { Agent, createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Command, newSite, type Site, sallyport } from '../command.fixture.ts';
+
+const client = { id: 'shop-api', secret: 'a-secret-of-the-shop-that-is-long-enough' };
+const api = 'https://orders.example';
+
+let site: Site;
+let command: Command;
+let token: string;
+const upstream = createServer((request, response) => {
+  request.resume();
+  response.end('ok');
+});
+
+beforeEach(async () => {
+  await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const { port } = upstream.address() as AddressInfo;
+  site = await newSite();
+  const file = await site.configure(
+    [
+      `apis: [{ id: "${api}", name: Orders, permissions: [] }]`,
+      `clients: [{ id: ${client.id}, name: Shop, type: service, secret: ${client.secret}, grants: [client_credentials], apis: ["${api}"] }]`,
+      `routes: [{ path: "/api/*", upstream: "http://127.0.0.1:${port}", api: "${api}" }]`,
+    ].join('\n'),
+  );
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace('gateway: {', 'gateway: { workers: 2,'));
+  command = sallyport(['start', '--config', file, '--data-dir', site.dataDir]);
+  await command.logged('Ready');
+  const answer = await fetch(`${site.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: formatBasic(client) },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  token = ((await answer.json()) as { access_token: string }).access_token;
+});
+
+afterEach(async () => {
+  command.process.kill('SIGTERM');
+  expect((await command.ended).code).toBe(0);
+  upstream.closeAllConnections();
+  await new Promise((resolve) => upstream.close(resolve));
+  await site.remove();
+});
+
+/** One request; its status, or the error's code. On the connection of the agent, if there is one. */
+function ask(agent: Agent | false = false, path = '/api/x'): Promise<number | string> {
+  return new Promise((resolve) => {
+    const headers = { authorization: `Bearer ${token}` };
+    httpRequest(site.gateway + path, { headers, agent }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode!));
+      response.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'));
+    })
+      .on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
+      .end();
+  });
+}
+
+/** Asks again and again until told to stop; how often each answer came. */
+function load(connections: number, keepAlive: boolean) {
+  const answers = new Map<number | string, number>();
+  let going = true;
+  const loops = Array.from({ length: connections }, async () => {
+    const agent = keepAlive && new Agent({ keepAlive: true, maxSockets: 1 });
+    while (going) {
+      const answer = await ask(agent);
+      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    }
+    if (agent) agent.destroy();
+  });
+  return {
+    async stop() {
+      going = false;
+      await Promise.all(loops);
+      return Object.fromEntries(answers);
+    },
+  };
+}
+
+async function management(path: string): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${site.ports[4]}${path}`)).text();
+}
+
+/** The processes that run a gateway, by the start of their member's name. */
+async function workers(): Promise<number[]> {
+  const lines = (await management('/metrics')).split('\n');
+  return lines
+    .map((line) => /^sallyport_worker_info\{.*process_pid="(\d+)".*\} 1$/.exec(line)?.[1])
+    .filter((pid) => pid !== undefined)
+    .map(Number);
+}
+
+const readyAgain = () =>
+  expect
+    .poll(async () => JSON.parse(await management('/health/ready')).status, { timeout: 30_000 })
+    .toBe('ready');
+
+test('two workers answer at the same ports, and the management port tells of both', async () => {
+  const pids = await workers();
+  expect(new Set(pids).size).toBe(2);
+  for (let asked = 0; asked < 10; asked++) expect(await ask()).toBe(200);
+  const metrics = await management('/metrics');
+  const count = /^sallyport_gateway_decisions_total\{.*http_route="\/api\/\*".*allow.*\} (\d+)$/m;
+  expect(Number(count.exec(metrics)?.[1])).toBe(10);
+  const decided = await fetch(`http://127.0.0.1:${site.ports[2]}/decide`, {
+    headers: {
+      authorization: `Bearer ${token}`,
+      'x-original-method': 'GET',
+      'x-original-uri': '/api/x',
+    },
+  });
+  expect(decided.status).toBe(200);
+});
+
+test('kill -9 of one: the requests of the other and all new ones are answered, and it comes again', async () => {
+  const before = await workers();
+  const held = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      expect(await ask(agent)).toBe(200);
+      const [socket] = Object.values(agent.freeSockets).flat();
+      return { agent, closed: new Promise((resolve) => socket!.once('close', resolve)), socket };
+    }),
+  );
+  process.kill(before[0]!, 'SIGKILL');
+  await Promise.race(held.map(({ closed }) => closed));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => ask()));
+  expect(answers.filter((answer) => answer !== 200)).toEqual([]);
+  const alive = held.filter(({ socket }) => !socket!.destroyed);
+  expect(alive.length).toBeGreaterThan(0);
+  expect(alive.length).toBeLessThan(held.length);
+  for (const { agent } of alive) expect(await ask(agent)).toBe(200);
+  await readyAgain();
+  const after = await workers();
+  expect(after).toHaveLength(2);
+  expect(after).toContain(before[1]);
+  expect(after).not.toContain(before[0]);
+  for (const { agent } of held) agent.destroy();
+});
+
+test('SIGUSR2 replaces all workers under load, and no request fails', async () => {
+  const before = await workers();
+  const loads = [load(8, false), load(8, true)];
+  command.process.kill('SIGUSR2');
+  await command.logged('All workers of the gateway were replaced');
+  const answers = await Promise.all(loads.map((each) => each.stop()));
+  expect(answers.map((each) => Object.keys(each))).toEqual([['200'], ['200']]);
+  const after = await workers();
+  expect(after.filter((pid) => before.includes(pid))).toEqual([]);
+  expect(after).toHaveLength(2);
+});

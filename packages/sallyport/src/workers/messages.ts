@@ -1,0 +1,33 @@
+import type { Metric } from '@sallyport/base/metrics/definition.ts';
+import type { LoadedConfiguration } from '../config/load.ts';
+import type { Readiness } from '../management/management-server.ts';
+import type { LogLevel, Role } from '../options.ts';
+
+/** What a process needs to run a gateway; its environment has the secrets. */
+export interface WorkerOptions {
+  /** Counted from 1, in the order of their start: also in the gateway's name and those of its logs. */
+  number: number;
+  loaded: LoadedConfiguration;
+  role: Role;
+  dataDir: string;
+  logLevel: LogLevel;
+  /** Whether the log is for a person at a terminal. */
+  terminal: boolean;
+  /** Where the issuer of the same installation's process answers; null when it is in another one. */
+  inside: string | null;
+}
+
+/** From the process that keeps the workers to one of them. */
+export type ToWorker =
+  | { kind: 'start'; options: WorkerOptions }
+  /** Let requests finish, and end. */
+  | { kind: 'stop' }
+  | { kind: 'reopen logs' }
+  | { kind: 'report'; id: number };
+
+/** From a worker to the process that keeps it. */
+export type FromWorker =
+  | { kind: 'ready' }
+  /** It cannot start, in a sentence for the operator. */
+  | { kind: 'refused'; sentence: string }
+  | { kind: 'reported'; id: number; readiness: Readiness; metrics: readonly Metric[] };
