@@ -53,8 +53,9 @@ test('what is found counts as used, so that the cache drops others first', () =>
 
 test('it is bounded', () => {
   const { recent, entry, find } = remembered();
-  for (let index = 0; index < 1_024; index++) recent.remember(`${index}`, { token: '', entry });
+  const long = 'x'.repeat(1_000);
+  for (let index = 0; index < 100; index++) recent.remember(long + index, { token: '', entry });
   expect(find()).not.toBeNull();
-  for (let index = 0; index < 1_024; index++) recent.remember(`b${index}`, { token: '', entry });
+  for (let index = 0; index < 1_200; index++) recent.remember(long + index, { token: '', entry });
   expect(find()).toBeNull();
 });

@@ -1,3 +1,4 @@
+import { RecentMap } from '../runtime/recent-map.ts';
 import type { Instant } from '../settings.ts';
 import type { SwappedToken } from './swapped-token.ts';
 
@@ -6,7 +7,8 @@ interface Recent {
   entry: SwappedToken;
 }
 
-const capacity = 1_024;
+/** Of `Authorization` values: a thousand and more. */
+const maxCharacters = 512 * 1024;
 
 /**
  * Swapped tokens by the `Authorization` value that they were last asked with, for callers that send many
@@ -14,12 +16,10 @@ const capacity = 1_024;
  * It answers only for what the cache still has, and so evicts nothing by itself.
  */
 export class RecentTokens {
-  #recent = new Map<string, Recent>();
-  /** What `#recent` was, when it was last full. */
-  #older = new Map<string, Recent>();
+  readonly #recent = new RecentMap<Recent>(maxCharacters);
 
   find(authorization: string, audience: string, now: Instant): Recent | null {
-    const known = this.#recent.get(authorization) ?? this.#older.get(authorization);
+    const known = this.#recent.get(authorization);
     if (known?.entry.shared.audience !== audience || !known.entry.isServable(now)) return null;
     known.entry.recent = true;
     return known;
@@ -27,10 +27,6 @@ export class RecentTokens {
 
   /** To be called when `find` has not found it and the cache has. */
   remember(authorization: string, recent: Recent): void {
-    if (this.#recent.size >= capacity) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-    }
     this.#recent.set(authorization, recent);
   }
 }

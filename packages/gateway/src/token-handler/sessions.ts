@@ -1,6 +1,7 @@
 import type { Application } from '../configuration.ts';
 import { formatCookie, parseCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
 import type { Clock, Scheme } from '../settings.ts';
 import { dropsPrefix, sessionCookie, wireName } from './cookie-names.ts';
 import type { CookieSeal } from './cookie-seal.ts';
@@ -17,6 +18,11 @@ export interface OpenSession {
   outdated: boolean;
 }
 
+type Opened = Pick<OpenSession, 'session' | 'outdated'>;
+
+/** Of the `Cookie` headers that are kept: some thousand of the usual length. */
+const maxCharacters = 2 * 1024 * 1024;
+
 interface Dependencies {
   cookieSeal: CookieSeal;
   refreshes: Refreshes;
@@ -27,6 +33,8 @@ interface Dependencies {
 /** The application sessions that browsers carry in their cookies. */
 export class Sessions {
   readonly #with: Dependencies;
+  /** A page sends many requests with one cookie. */
+  readonly #opened = new RecentMap<Opened>(maxCharacters);
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
@@ -34,12 +42,23 @@ export class Sessions {
 
   /** Null without a cookie, and for one that is not ours or from elsewhere. */
   read(incoming: Incoming, application: Application): OpenSession | null {
+    const { cookie } = incoming;
+    if (cookie === undefined) return null;
     const { name } = this.#cookie(incoming, application);
-    const sealed = joinCookie(name, parseCookies(incoming.cookie));
-    if (!sealed) return null;
-    const opened = this.#with.cookieSeal.open(purposeOf(name, application), sealed);
-    const session = fromSealed(opened?.content);
-    return session && { session, application, incoming, outdated: opened!.outdated };
+    const purpose = purposeOf(name, application);
+    const key = `${purpose}\n${cookie}`;
+    const kept = this.#opened.get(key) ?? this.#open(name, purpose, cookie);
+    if (!kept) return null;
+    this.#opened.set(key, kept);
+    return { ...kept, application, incoming };
+  }
+
+  /** What is in a cookie depends on nothing else: not on the time, and on no change. */
+  #open(name: string, purpose: string, cookie: string): Opened | null {
+    const sealed = joinCookie(name, parseCookies(cookie));
+    const opened = sealed ? this.#with.cookieSeal.open(purpose, sealed) : null;
+    const session = opened && fromSealed(opened.content);
+    return session && { session, outdated: opened.outdated };
   }
 
   /** @throws IssuerUnavailable */
