@@ -64,6 +64,8 @@ type Touched =
   | `session:${string}`
   | `user:${string}`
   | `client:${string}`
+  /** What a client got for its secret; its users' tokens do not depend on that. */
+  | `client_secret:${string}`
   | `group:${string}`
   | `role:${string}`
   | `api:${string}`
@@ -99,7 +101,13 @@ export interface SwapRequest {
    * that its database is still the primary.
    */
   leased: boolean;
-  swaps: { token: string; audience: string }[];
+  swaps: {
+    /** An access token, or of a client that calls with its secret the value of `Authorization`: Basic. */
+    token: string;
+    audience: string;
+    /** Whose guesses at a secret are counted together. */
+    network?: string;
+  }[];
 }
 export interface SwapResponse {
   /** The position that every result is true at. */
@@ -124,6 +132,8 @@ export interface SwapRefused {
   ok: false;
   error: ErrorCode;
   error_description: string;
+  /** Seconds. */
+  retry_after?: number;
 }
 
 export interface SwapPrincipal {

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from './authorization-details.ts';
 
-export type Authentication = 'bearer' | 'cookie';
+export type Authentication = 'bearer' | 'cookie' | 'client_secret';
 
 /** Which pages of other origins may call a route. */
 export interface Cors {

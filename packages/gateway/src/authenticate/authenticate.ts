@@ -7,9 +7,12 @@ import type { Scheme } from '../settings.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
 import { readBearer } from './bearer.ts';
 import { challenge } from './challenge.ts';
+import { basicChallenge, isBasic, readClientSecret } from './client-secret.ts';
 
 export type Credentials =
   | { kind: 'token'; token: string }
+  /** As `Authorization` has them, in one spelling: what they are cached and asked about by. */
+  | { kind: 'client'; token: string }
   | { kind: 'session'; open: OpenSession }
   | { kind: 'refused'; refusal: Refusal };
 
@@ -28,17 +31,21 @@ export function authenticate(
   route: CompiledRoute,
   dependencies: Dependencies,
 ): Credentials {
-  const bearer = readBearer(incoming.authorization);
+  const { authorization } = incoming;
+  if (route.clientSecret && authorization !== undefined && isBasic(authorization)) {
+    return readClientSecret(authorization);
+  }
+  const bearer = readBearer(authorization);
   if (bearer.kind === 'failed') return { kind: 'refused', refusal: bearer.refusal };
   if (bearer.kind === 'token') {
-    return route.bearer ? bearer : refused('This route accepts no access token, only a session.');
+    return route.bearer ? bearer : refused('This route accepts no access token.', route);
   }
   if (!route.cookie || incoming.cookie === undefined) {
-    return refused('Send an access token in Authorization, or sign in.');
+    return refused(`${waysIn(route)}.`, route);
   }
   const application = dependencies.findApplication(incoming.host, incoming.path);
   const open = application && dependencies.sessions.read(incoming, application);
-  if (!open) return refused('No one is signed in. Sign in, or send an access token.');
+  if (!open) return refused(`No one is signed in. ${waysIn(route)}.`, route);
   if (!isSafeMethod(incoming.method) && !isSameOrigin(incoming, dependencies.scheme)) {
     const description = 'A request with a session cookie must come from a page of the same origin.';
     return { kind: 'refused', refusal: refusal('access_denied', description) };
@@ -46,7 +53,17 @@ export function authenticate(
   return { kind: 'session', open };
 }
 
-const refused = (description: string): Credentials => ({
-  kind: 'refused',
-  refusal: refusal('invalid_token', description, challenge()),
-});
+/** What to do instead, by what the route accepts. */
+function waysIn({ bearer, cookie, clientSecret }: CompiledRoute): string {
+  const ways = [];
+  if (bearer) ways.push('send an access token in Authorization');
+  if (clientSecret) ways.push('send the id and secret of a client by Basic');
+  if (cookie) ways.push('sign in');
+  const sentence = ways.join(', or ');
+  return sentence[0]!.toUpperCase() + sentence.slice(1);
+}
+
+const refused = (description: string, { clientSecret }: CompiledRoute): Credentials => {
+  const headers = [...challenge(), ...(clientSecret ? basicChallenge : [])];
+  return { kind: 'refused', refusal: refusal('invalid_token', description, headers) };
+};

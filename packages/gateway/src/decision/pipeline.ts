@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { FindApplication } from '../applications/find.ts';
 import { authenticate } from '../authenticate/authenticate.ts';
 import { challenge } from '../authenticate/challenge.ts';
+import { basicChallenge, isBasic } from '../authenticate/client-secret.ts';
 import { authorize } from '../authorize/authorize.ts';
 import type { ContactLog } from '../changes/contact-log.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
@@ -99,7 +100,7 @@ export class Pipeline {
     const match = matchOf(table, incoming);
     if (match.kind !== 'route') return null;
     const { route, parameters } = match;
-    const isAccepted = entry ? route[bySession ? 'cookie' : 'bearer'] : isOpen(route, incoming);
+    const isAccepted = entry ? accepts(route, { bySession, token }) : isOpen(route, incoming);
     return isSameTarget(route, begun) && isAccepted
       ? { route, parameters, table, bySession, incoming, token }
       : null;
@@ -158,7 +159,8 @@ export class Pipeline {
     const entry = this.#cached(matched);
     if (entry) {
       const { token, incoming } = matched;
-      this.#recent.remember(incoming.authorization ?? '', { token, entry });
+      // It is for routes that accept access tokens.
+      if (!isBasic(token)) this.#recent.remember(incoming.authorization ?? '', { token, entry });
       return this.#authorize(entry, matched, []);
     }
     return this.#swap(matched)
@@ -212,8 +214,10 @@ export class Pipeline {
 
   #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Renewal {
     if (swap.ok) return this.#authorize(swap.entry, matched, setCookies);
-    const { error, error_description: description } = swap;
+    const { error, error_description: description, retry_after: retryAfter } = swap;
     const headers = error === 'invalid_token' ? challenge(error, description) : [];
+    if (error === 'invalid_client') headers.push(...basicChallenge);
+    if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
     headers.push(...setCookieHeaders(setCookies));
     return deny(refusal(error, description, headers), matched.route);
   }
@@ -264,6 +268,15 @@ export class Pipeline {
     return deny(issuerUnavailable());
   };
 }
+
+/** Whether a route takes the kind of credentials that something was decided by. */
+const accepts = (
+  { bearer, cookie, clientSecret }: CompiledRoute,
+  { bySession, token }: Pick<Matched, 'bySession' | 'token'>,
+): boolean => {
+  if (bySession) return cookie;
+  return isBasic(token) ? clientSecret : bearer;
+};
 
 /** A public route is not told who calls. */
 const anonymous = { entry: null, principal: null };

@@ -21,6 +21,7 @@ export interface CompiledRoute {
   isPublic: boolean;
   bearer: boolean;
   cookie: boolean;
+  clientSecret: boolean;
   cors: CompiledCors | 'upstream' | null;
   /** Null for every method. `HEAD` is served where `GET` is (RFC 9110, section 9.3.2). */
   methods: ReadonlySet<string> | null;
@@ -53,6 +54,7 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     isPublic: authenticate === 'none',
     bearer: authenticate.includes('bearer'),
     cookie: authenticate.includes('cookie'),
+    clientSecret: authenticate.includes('client_secret'),
     cors: typeof cors === 'object' ? compileCors(cors) : (cors ?? null),
     methods: methods ? withHead(methods) : null,
     permissions,

@@ -73,7 +73,7 @@ describe('says what is wrong with a route', () => {
     ],
     [
       { authenticate: ['none'] },
-      '0.authenticate: Write a list of bearer and cookie, or none for a public route.',
+      '0.authenticate: Write a list of bearer, cookie and client_secret, or none for a public route.',
     ],
     [
       { cors: 'none' },

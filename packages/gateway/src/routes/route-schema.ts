@@ -81,14 +81,14 @@ export const routeSchema = z
         examples: ['https://orders.example'],
       }),
     authenticate: z
-      .union([z.literal('none'), z.array(z.enum(['bearer', 'cookie'])).min(1)], {
-        error: 'Write a list of bearer and cookie, or none for a public route.',
+      .union([z.literal('none'), z.array(z.enum(['bearer', 'cookie', 'client_secret'])).min(1)], {
+        error: 'Write a list of bearer, cookie and client_secret, or none for a public route.',
       })
       .optional()
       .meta({
         description:
-          'What a caller may authenticate with: an access token, or the session cookie of an application. Without it, either. none makes the route public: the service is told nothing of who calls.',
-        examples: [['bearer', 'cookie'], 'none'],
+          'What a caller may authenticate with: an access token, the session cookie of an application, or the id and secret of a client (HTTP Basic), which then has what its access token would. Without it, either of the first two. none makes the route public: the service is told nothing of who calls.',
+        examples: [['bearer', 'cookie'], ['client_secret'], 'none'],
       }),
     cors: z
       .union([z.literal('upstream'), corsSchema], { error: faultOfCors })

@@ -4,6 +4,7 @@ import type {
   SwapResponse,
   SwapResult,
 } from '@sallyport/protocol/internal.ts';
+import { isBasic } from '../authenticate/client-secret.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, type Instant, instant } from '../settings.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -107,7 +108,11 @@ export class SwapBatcher {
     this.#schedule();
     const sent = instant(this.#with.clock);
     try {
-      const swaps = batch.map(({ token, audience }) => ({ token, audience }));
+      const swaps = batch.map(({ token, audience, source }) => ({
+        token,
+        audience,
+        ...(isBasic(token) && { network: source }),
+      }));
       const leased = batch.every((question) => question.leased);
       const { as_of: asOf, results } = await this.#with.send({ leased, swaps });
       this.#land(batch);

@@ -22,6 +22,11 @@ const clients = {
   key: 'id',
   columns: { ...columnTypes(clientFields), secret_hashes: 'bytea[]' },
   cached: ['scopes', 'apis'],
+  cachedApart: {
+    secret_hashes: 'client_secret',
+    auth_method: 'client_secret',
+    grants: 'client_secret',
+  },
 } as const;
 
 const clientRoles = {

@@ -3,6 +3,7 @@ import type { MiddlewareHandler, Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { presentedId, wrongSecret } from './authenticate-client.ts';
+import { tooManyWrongSecrets } from './wrong-secrets.ts';
 
 /**
  * Slows down who guesses at the secret of a client: after some that were wrong, nothing that comes
@@ -17,13 +18,7 @@ export const limitWrongSecrets =
     if (client === undefined) return next();
     const key = `${network} ${client}`;
     const retryAfter = rates.wrongSecrets.retryAfter(key);
-    if (retryAfter !== null) {
-      throw new OAuthError(
-        'too_many_requests',
-        'Too many wrong secrets of this client came from this network. Check the secret, and wait.',
-        { retryAfter },
-      );
-    }
+    if (retryAfter !== null) throw tooManyWrongSecrets(retryAfter);
     await next();
     const { error } = request;
     if (error instanceof OAuthError && error.detail === wrongSecret) rates.wrongSecrets.count(key);

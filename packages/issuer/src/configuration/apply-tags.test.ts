@@ -138,6 +138,16 @@ describe('what is taken is evicted, and nothing else:', () => {
     ['a role of a user', { users: [{ ...alice, roles: [] }, bob] }, ['user:alice']],
     ['a scope of a client', { clients: [{ ...clients[0], scopes: ['a'] }] }, ['client:shop']],
     ['a role of a client', { clients: [{ ...clients[0], roles: [] }] }, ['client:shop']],
+    [
+      'the secret of a client, and not the tokens of its users',
+      { clients: [{ ...clients[0], secret: 'y'.repeat(32) }] },
+      ['client_secret:shop'],
+    ],
+    [
+      'a grant of a client',
+      { clients: [{ ...clients[0], grants: ['client_credentials'] }] },
+      ['client_secret:shop'],
+    ],
     ['a trusted issuer', { trusted_issuers: [] }, [`trusted_issuer:${theirs}`]],
     ['a provider', { providers: [] }, ['provider:corp']],
   ])('%s', async (_, changes, tags) => {

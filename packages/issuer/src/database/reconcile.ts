@@ -30,6 +30,8 @@ export interface DeclaredTable {
   key: string;
   /** Those of the columns that tokens are made of: a change to another one evicts nothing. */
   cached: readonly string[];
+  /** The same for columns that a narrower tag stands for than that of the row. */
+  cachedApart?: Readonly<Record<string, 'client_secret'>>;
   /** The columns that the file sets, the key among them, with their types. */
   columns: Readonly<Record<string, string>>;
 }
@@ -41,7 +43,7 @@ export interface DeclaredTable {
  */
 export async function reconcileTable(
   tx: Transaction,
-  { table, kind, key, columns, cached }: DeclaredTable,
+  { table, kind, key, columns, cached, cachedApart = {} }: DeclaredTable,
   rows: readonly Readonly<Record<string, unknown>>[],
 ): Promise<Difference[]> {
   const names = Object.keys(columns);
@@ -72,7 +74,10 @@ export async function reconcileTable(
   return found.map(({ what, key, changed }) => {
     const subject = `${kind}:${key}` as const;
     const touches = what === 'removed' || changed.some((column) => cached.includes(column));
-    return { what, name: subject, subject, tags: touches && what !== 'added' ? [subject] : [] };
+    const apart = new Set(changed.flatMap((column) => cachedApart[column] ?? []));
+    const tags: CacheTag[] = touches ? [subject] : [];
+    for (const narrower of apart) tags.push(`${narrower}:${key}`);
+    return { what, name: subject, subject, tags: what === 'added' ? [] : tags };
   });
 }
 

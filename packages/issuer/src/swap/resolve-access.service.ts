@@ -36,9 +36,11 @@ const unknown: Refused = {
 export async function resolveMany(
   asked: readonly TokenAtApi[],
   { sql, keys, clock }: Dependencies,
+  open: (asked: TokenAtApi, now: Date) => SealedFacts | null = ({ token }) =>
+    openToken(token, keys),
 ): Promise<{ asOf: Position; resolutions: (Resolution<ApiFacts> | CorruptRowError)[] }> {
   const now = clock.now();
-  const opened = asked.map(({ token }) => openToken(token, keys));
+  const opened = asked.map((one) => open(one, now));
   const questions = asked.map(({ audience }, index): Question => {
     return { token: opened[index] ?? noToken, api: audience };
   });

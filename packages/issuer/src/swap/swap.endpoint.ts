@@ -1,4 +1,4 @@
-import type { SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
+import type { CacheTag, SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -6,6 +6,8 @@ import { CorruptRowError } from '../database/row.ts';
 import { readJson } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
+import { openToken } from '../tokens/sealed-token.ts';
+import { isClientSecret, presumedToken, proveClient } from './client-secret.service.ts';
 import type { ApiFacts } from './facts.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
@@ -15,7 +17,13 @@ const schema = z.object({
   leased: z.boolean(),
   swaps: z
     // Of any length: what is no token is the fault of one request, and not of all in the batch.
-    .array(z.object({ token: z.string(), audience: z.string().max(2048) }))
+    .array(
+      z.object({
+        token: z.string(),
+        audience: z.string().max(2048),
+        network: z.string().max(64).optional(),
+      }),
+    )
     .min(1)
     .max(256),
 });
@@ -28,19 +36,53 @@ const minLifetime = 5_000;
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'keys' | 'clock' | 'random' | 'settings' | 'confirmPrimary' | 'log'
+  | 'sql'
+  | 'keys'
+  | 'clock'
+  | 'random'
+  | 'settings'
+  | 'confirmPrimary'
+  | 'log'
+  | 'clients'
+  | 'secrets'
+  | 'rates'
 >;
 
 /** `POST /internal/swap` */
 export const swap = (context: Dependencies) => async (request: Request) => {
   const { leased, swaps } = await readJson(request, schema, bodyLimit);
   const [{ asOf, resolutions }] = await Promise.all([
-    resolveMany(swaps, context),
+    resolveMany(swaps, context, (asked, now) =>
+      isClientSecret(asked.token)
+        ? presumedToken(asked, now, context)
+        : openToken(asked.token, context.keys),
+    ),
     leased ? null : context.confirmPrimary(),
   ]);
-  const results = await Promise.all(resolutions.map((resolution) => answer(resolution, context)));
+  const results = await Promise.all(
+    resolutions.map((resolution, index) => {
+      const asked = swaps[index]!;
+      return isClientSecret(asked.token)
+        ? answerClient(asked, resolution, context)
+        : answer(resolution, context);
+    }),
+  );
   return privateJson({ as_of: asOf, results } satisfies SwapResponse);
 };
+
+/** To the right secret, what the client's access token would give. */
+async function answerClient(
+  asked: z.output<typeof schema>['swaps'][number],
+  resolution: Resolution<ApiFacts> | CorruptRowError,
+  context: Dependencies,
+): Promise<SwapResult> {
+  const proven = await proveClient(asked, context);
+  if (!proven.ok) return proven;
+  if (resolution instanceof CorruptRowError || !resolution.ok) return answer(resolution, context);
+  const principal = { ...resolution.principal, scope: proven.client.scopes };
+  const tags: CacheTag[] = [...resolution.tags, `client_secret:${proven.client.id}`];
+  return answer({ ...resolution, principal, tags }, context);
+}
 
 async function answer(
   resolution: Resolution<ApiFacts> | CorruptRowError,
