@@ -19,7 +19,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const { sessions } = tokenHandler;
   const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
   const permissions = new StandingPermissions(pipeline);
-  const upstreams = new Upstreams(limits);
+  const upstreams = new Upstreams({ limits, clock, log });
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
   const handler = new RequestHandler({

@@ -17,6 +17,13 @@ export interface Cors {
   expose?: string[];
 }
 
+/** One of several upstreams that do the same. */
+export interface UpstreamTarget {
+  url: string;
+  /** Its share of the requests, beside those of the others; 1 when left out. */
+  weight?: number;
+}
+
 /** One line of the gateway's routing table, as the configuration's `routes` declare it. */
 export interface Route {
   /** `api.shop.example`, or `*.shop.example` for every name below; any host when left out. */
@@ -25,8 +32,8 @@ export interface Route {
   path: string;
   /** HTTP methods that it is for; every method when left out. */
   methods?: string[];
-  /** The origin to forward to, and the path there below which the request's is put. */
-  upstream: string;
+  /** The origin to forward to, and the path there below which the request's is put; or several. */
+  upstream: string | UpstreamTarget[];
   /** What of the request's path the upstream does not get to see: `/api`, `/t/{tenant}`. */
   strip_prefix?: string;
   /** The audience of the JWT that the upstream receives. Left out at a public route. */

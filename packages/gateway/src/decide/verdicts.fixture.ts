@@ -57,7 +57,7 @@ export const startJudging = (more: Partial<GatewaySettings> = {}): Promise<World
     },
     prepare: (issuer: ScriptedIssuer) => {
       const { upstream } = issuer.routes[0]!;
-      issuer.routes = routesTo(upstream);
+      issuer.routes = routesTo(upstream as string);
       const { swap } = issuer;
       issuer.swap = (token, audience) =>
         token === accessToken('link')

@@ -4,17 +4,28 @@ import type { UpstreamError } from '../upstream/upstream-error.ts';
 /** Methods whose repetition changes nothing more (RFC 9110, section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
+/** Whether any of the request may have reached the upstream. */
+export const wasSent = ({ failure }: UpstreamError): boolean =>
+  failure !== 'unreachable' && failure !== 'connect_timeout';
+
 /**
- * Whether a request whose connection died before a byte came back may be sent again: an upstream
- * may close an idle connection in the very moment it is used (RFC 9110, section 9.2.2).
+ * Whether a request may be sent again: any of which nothing was sent, its body not read either; and
+ * one that changes nothing more when it is repeated, if the connection died before a byte came back
+ * (RFC 9110, section 9.2.2).
  */
 export const mayRepeat = (method: string, hasBody: boolean, error: UpstreamError): boolean =>
-  !hasBody && idempotent.has(method) && error.failure === 'connection_lost' && !error.answered;
+  !wasSent(error) ||
+  (!hasBody && idempotent.has(method) && error.failure === 'connection_lost' && !error.answered);
+
+/** Whether the target is to blame: what our side gave up, or could not write, says nothing of it. */
+export const countsAgainstTarget = ({ failure, answered }: UpstreamError): boolean =>
+  failure !== 'not_sent' && failure !== 'unsendable' && !answered;
 
 /** What the caller is told of an upstream's failure; the cause goes to the log. */
 export function explainFailure({ failure }: UpstreamError): Refusal {
   switch (failure) {
     case 'timeout':
+    case 'connect_timeout':
       return refusal('upstream_timeout', 'The service behind the gateway took too long.');
     case 'unsendable':
       return refusal('invalid_request', 'The request cannot be forwarded as it is.');

@@ -12,10 +12,11 @@ import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
 import type { Clock, Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import { Upload } from '../upstream/upload.ts';
-import type { Place, Placed, Upstream } from '../upstream/upstream.ts';
+import type { Place, Placed } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
-import { explainFailure, mayRepeat } from './failure.ts';
+import { Attempts } from './attempts.ts';
+import { explainFailure } from './failure.ts';
 import { forwardedHeaders } from './request-headers.ts';
 import { returnedHeaders } from './response-headers.ts';
 import { isEventStream, kindOf } from './response-kind.ts';
@@ -55,12 +56,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   readonly mode = 'gateway';
   readonly #with: ForwardingContext;
   readonly #permission: StandingPermission;
-  readonly #upstream: Upstream;
+  readonly #attempts: Attempts;
   readonly upload: Upload | null;
   /** The user or client: places at an upstream are shared among these. */
   readonly source: string;
   #sent: SentRequest | null = null;
-  #attempts = 0;
   #callerFull = false;
   #finished = false;
 
@@ -75,7 +75,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.decisions = decisions;
     this.arrivedAt = arrivedAt;
     this.#with = context;
-    this.#upstream = context.upstreams.at(permit.route.upstream);
+    const group = context.upstreams.groupOf(permit.route.targets);
+    this.#attempts = new Attempts(group, arrivedAt);
     this.#permission = context.permissions.open(permit, this);
     this.source = permit.principal?.sub ?? networkOf(permit.incoming.clientAddress);
     this.upload = permit.incoming.hasBody ? new Upload(caller, context.clock, this) : null;
@@ -94,12 +95,12 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   get upstream(): string {
-    return this.permit.route.upstream;
+    return this.#attempts.target.upstream.origin;
   }
 
   start(): void {
     this.caller.onClose(this.#callerClosed);
-    this.#upstream.acquire(this);
+    this.#attempts.target.upstream.acquire(this);
   }
 
   acquired(): void {
@@ -111,7 +112,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   uploaded(): void {
-    this.#upstream.uploaded(this);
+    this.#attempts.target.upstream.uploaded(this);
   }
 
   uploadIsSilent(): void {
@@ -124,11 +125,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   #send(): void {
     const { method, path, query, host, scheme, clientAddress, requestId } = this.incoming;
-    this.#attempts++;
     const { route } = this.permit;
+    const { target } = this.#attempts;
     const headers = forwardedHeaders(this.caller.rawHeaders, {
       authorization: this.permit.entry?.authorization ?? null,
-      upstreamHost: this.#upstream.host,
+      upstreamHost: target.upstream.host,
       // A route that names its hosts says that they are ours.
       host: route.host === null ? this.#with.servedHost(host) : host,
       scheme,
@@ -138,9 +139,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       invalidTrace: this.incoming.traceId === null,
       opened: route.forwardHeaders,
     });
-    const target = upstreamPath(route, path) + query;
-    const body = this.upload;
-    this.#sent = this.#upstream.connections.send({ method, target, headers, body }, this);
+    const asked = upstreamPath(target, route, path) + query;
+    const request = { method, target: asked, headers, body: this.upload };
+    this.#sent = target.upstream.connections.send(request, this);
   }
 
   mayBeSent(): boolean {
@@ -155,10 +156,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   head(status: number, reason: string, headers: string[]): void {
     this.headAt = this.permit.now();
+    this.#attempts.answered(status, this.headAt);
     const kind = kindOf(this.incoming.method, status, headers);
     const permission = this.#permission;
     this.isEventStream = kind === 'open_ended' && isEventStream(headers);
-    if (this.isEventStream && !this.#upstream.becomesStream(this)) {
+    if (this.isEventStream && !this.#attempts.target.upstream.becomesStream(this)) {
       this.#fail(upstreamBusy(), 'busy', new Error('Too many event streams are open.'));
       return;
     }
@@ -180,14 +182,29 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   failed(error: UpstreamError): void {
     this.#sent = null;
     if (this.#finished) return;
-    const { method, hasBody } = this.incoming;
+    this.#attempts.failed(error, this.permit.now());
     // Cut off, so that no caller takes a part for the whole.
     if (this.caller.headSent) this.#cutBy(error);
     else if (error.failure === 'not_sent') {
       this.#leave();
       this.#with.decideAgain(this);
-    } else if (this.#attempts < 2 && mayRepeat(method, hasBody, error)) this.#send();
-    else this.#fail(explainFailure(error), error.failure, error.cause ?? error);
+    } else if (!this.#sendAgain(error))
+      this.#fail(explainFailure(error), error.failure, error.cause ?? error);
+  }
+
+  #sendAgain(error: UpstreamError): boolean {
+    const { method, hasBody, requestId } = this.incoming;
+    const { upstream } = this.#attempts.target;
+    if (!this.#attempts.next(method, hasBody, error, this.permit.now())) return false;
+    const about = { err: error.cause ?? error, requestId, upstream: upstream.origin };
+    this.#with.log.info(about, 'An upstream did not answer; the request is sent again');
+    const next = this.#attempts.target.upstream;
+    if (next === upstream) this.#send();
+    else {
+      upstream.release(this);
+      next.acquire(this);
+    }
+    return true;
   }
 
   #cutBy({ failure }: UpstreamError): void {
@@ -260,9 +277,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   #fail(refusal: Refusal, failure: string, cause: unknown): void {
     this.failure = failure;
-    const { path, upstream } = this.permit.route;
+    const { upstream, pattern } = this;
     const { requestId } = this.incoming;
-    const about = { err: cause, requestId, route: path, upstream };
+    const about = { err: cause, requestId, route: pattern, upstream };
     this.#with.log.warn(about, 'An upstream did not answer');
     this.#answerInstead(refusal);
   }
@@ -292,7 +309,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   #leave(): void {
     this.#finished = true;
     this.#permission.close();
-    this.#upstream.release(this);
+    this.#attempts.target.upstream.release(this);
   }
 
   #callerDrained = (): void => {

@@ -3,16 +3,23 @@ import type { Route } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';
 
+export interface Target {
+  /** Without a trailing slash. */
+  origin: string;
+  /** What the upstream has everything below: `/base`, or empty. */
+  basePath: string;
+  /** Its share of the requests, beside those of the others. */
+  weight: number;
+}
+
 /** A route made ready to match. */
 export interface CompiledRoute {
   /** `/api/orders/{id}`, for log and metrics. */
   path: string;
   /** `api.example.com` or `*.example.com`; null for any. */
   host: string | null;
-  /** Origin without a trailing slash. */
-  upstream: string;
-  /** What the upstream has everything below: `/base`, or empty. */
-  basePath: string;
+  /** Where its requests can go, one at least. */
+  targets: readonly Target[];
   /** How many segments of a path the upstream does not get to see. */
   strippedSegments: number;
   /** Empty at a public route. */
@@ -43,12 +50,10 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
   const { permissions, details, scopes, roles, acr, max_age } = route.require ?? {};
   const methods = route.methods ?? route.require?.methods;
   const { authenticate = ['bearer', 'cookie'], cors } = route;
-  const { origin, pathname } = new URL(route.upstream);
   return {
     path: route.path,
     host: route.host ?? null,
-    upstream: origin,
-    basePath: pathname.replace(/\/$/, ''),
+    targets: compileTargets(route.upstream),
     strippedSegments: route.strip_prefix?.split('/').filter(Boolean).length ?? 0,
     api: route.api ?? '',
     isPublic: authenticate === 'none',
@@ -79,9 +84,17 @@ export const corsHeadersOf = (route: CompiledRoute | null, origin: string | unde
     ? corsHeaders(route.cors, origin)
     : [];
 
-/** Whether requests of both go to the same place, with JWTs for the same API. */
-export const isSameTarget = (a: CompiledRoute, b: CompiledRoute): boolean =>
-  a.upstream === b.upstream &&
-  a.basePath === b.basePath &&
-  a.strippedSegments === b.strippedSegments &&
-  a.api === b.api;
+/** Whether requests of the one could have gone to where those of the other go, with JWTs for the same API. */
+export const isSameTarget = (now: CompiledRoute, begun: CompiledRoute): boolean =>
+  begun.targets.every((one) => now.targets.some((other) => isSamePlace(one, other))) &&
+  now.strippedSegments === begun.strippedSegments &&
+  now.api === begun.api;
+
+const isSamePlace = (a: Target, b: Target): boolean =>
+  a.origin === b.origin && a.basePath === b.basePath;
+
+const compileTargets = (upstream: Route['upstream']): Target[] =>
+  (typeof upstream === 'string' ? [{ url: upstream }] : upstream).map(({ url, weight = 1 }) => {
+    const { origin, pathname } = new URL(url);
+    return { origin, basePath: pathname.replace(/\/$/, ''), weight };
+  });

@@ -15,6 +15,7 @@ test('accepts the routes of the documentation', () => {
     { ...route, path: '/t/{tenant}/*', strip_prefix: '/t/{tenant}' },
     { path: '/webhooks/*', upstream: route.upstream, authenticate: 'none', cors: 'upstream' },
     { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:80'] } },
+    { ...route, upstream: [{ url: 'http://a:1', weight: 3 }, { url: 'http://b:1/base' }] },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);
@@ -35,6 +36,18 @@ describe('says what is wrong with a route', () => {
         '0.upstream: An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.',
       ],
     ),
+    [
+      { upstream: [{ url: 'http://a:1' }, { url: 'http://b:1?x' }] },
+      '0.upstream.1.url: An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.',
+    ],
+    [
+      { upstream: [{ url: 'http://a:1' }, { url: 'http://a:1', weight: 2 }] },
+      '0.upstream: Write each url once. One that is to get more requests has a weight.',
+    ],
+    [
+      { upstream: {} },
+      '0.upstream: Write an origin, or a list of them: [{ url: http://orders-1:7001 }].',
+    ],
     ...['/', '/ap', '/api/*', '/other', 'api', '/api/x'].map((strip_prefix): [object, string] => [
       { strip_prefix },
       `0.strip_prefix: The path /api/* does not begin with ${strip_prefix}.`,

@@ -15,10 +15,42 @@ const forwardedHeader = headerName.refine(mayBeOpened, {
     'No route opens this header: the gateway writes it itself, or it is for one connection only.',
 });
 
-const upstream = z.string().refine(isBaseUrl, {
-  error:
-    'An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.',
+const faultOfUrl =
+  'An upstream is an origin, with a path if it has one: http://127.0.0.1:7001/base, without query and credentials.';
+
+const upstreamUrl = z.string().refine(isBaseUrl, { error: faultOfUrl });
+
+const target = z.strictObject({
+  url: upstreamUrl.meta({
+    description: 'Its origin, and the path there that the path of a request is put behind.',
+    examples: ['http://orders-1:7001'],
+  }),
+  weight: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .meta({
+      description: 'Its share of the requests, beside those of the others. 1 by default.',
+      examples: [3],
+    }),
 });
+
+const targets = z
+  .array(target)
+  .min(1)
+  .refine((all) => new Set(all.map(({ url }) => url)).size === all.length, {
+    error: 'Write each url once. One that is to get more requests has a weight.',
+  });
+
+/** A union alone would tell no more than that neither of its members fits. */
+function faultOfUpstream({ input, errors }: { input?: unknown; errors?: z.core.$ZodIssue[][] }) {
+  if (typeof input === 'string') return faultOfUrl;
+  const [inside] = Array.isArray(input) ? (errors?.[1] ?? []) : [];
+  return inside && inside.path.length > 0
+    ? `${inside.path.join('.')}: ${inside.message}`
+    : (inside?.message ?? 'Write an origin, or a list of them: [{ url: http://orders-1:7001 }].');
+}
 
 const host = z.string().regex(hostPattern, {
   error: 'A host is a name in lower case without a port: api.shop.example, or *.shop.example.',
@@ -58,10 +90,14 @@ export const routeSchema = z
           'The methods that it is for. HEAD comes with GET. Without it, all. A method that no route of this path has is refused, whatever wider paths allow.',
         examples: [['GET'], ['POST', 'PUT']],
       }),
-    upstream: upstream.meta({
+    upstream: z.union([upstreamUrl, targets], { error: faultOfUpstream }).meta({
       description:
-        'The origin that requests are forwarded to, and the path there that theirs is put behind.',
-      examples: ['http://127.0.0.1:7001', 'http://orders:7001/base'],
+        'The origin that requests are forwarded to, and the path there that theirs is put behind; or a list of origins that do the same, with weights. One that fails is left out for a while.',
+      examples: [
+        'http://127.0.0.1:7001',
+        'http://orders:7001/base',
+        [{ url: 'http://orders-1:7001', weight: 3 }, { url: 'http://orders-2:7001' }],
+      ],
     }),
     strip_prefix: z
       .string()

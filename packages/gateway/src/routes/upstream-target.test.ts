@@ -28,7 +28,10 @@ test.each([
   ['/base', '/api', '/%61pi/x%20y/', '/base/x%20y/', '/%61pi'],
 ])('%s, without %s: %s is %s', (base, strip_prefix, path, expected, prefix) => {
   const route = compiled({ upstream: origin + base, ...(strip_prefix && { strip_prefix }) });
-  expect([upstreamPath(route, path), strippedPrefix(route, path)]).toEqual([expected, prefix]);
+  expect([upstreamPath(route.targets[0]!, route, path), strippedPrefix(route, path)]).toEqual([
+    expected,
+    prefix,
+  ]);
 });
 
 test('an upstream gets its path, the query as it is, and the prefix that it lacks', async () => {

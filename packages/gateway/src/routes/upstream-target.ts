@@ -1,4 +1,4 @@
-import type { CompiledRoute } from './compiled-route.ts';
+import type { CompiledRoute, Target } from './compiled-route.ts';
 import { withoutSegments } from './request-path.ts';
 
 /**
@@ -7,7 +7,8 @@ import { withoutSegments } from './request-path.ts';
  * the end and encodings included; where nothing remains at all, it is `/`.
  */
 export const upstreamPath = (
-  { basePath, strippedSegments }: Pick<CompiledRoute, 'basePath' | 'strippedSegments'>,
+  { basePath }: Pick<Target, 'basePath'>,
+  { strippedSegments }: Pick<CompiledRoute, 'strippedSegments'>,
   path: string,
 ): string => basePath + remainder(strippedSegments, path) || '/';
 

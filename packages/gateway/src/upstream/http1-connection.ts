@@ -259,8 +259,10 @@ export class Http1Connection implements SocketListener, RequestConnection {
   sweep(): void {
     const overdue = this.#overdue();
     if (this.#phase === 'idle' && overdue) this.destroy();
-    else if (overdue)
-      this.#fail('timeout', new Error(`The upstream was too slow: ${this.#phase}.`));
+    else if (overdue) {
+      const failure = this.#phase === 'connecting' ? 'connect_timeout' : 'timeout';
+      this.#fail(failure, new Error(`The upstream was too slow: ${this.#phase}.`));
+    }
   }
 
   #silenceTimeout(): 'streamTimeout' | 'bodyTimeout' {
@@ -288,4 +290,4 @@ export class Http1Connection implements SocketListener, RequestConnection {
 }
 
 const unreachable = (cause: Error): UpstreamFailure =>
-  (cause as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'timeout' : 'unreachable';
+  (cause as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'connect_timeout' : 'unreachable';

@@ -59,7 +59,7 @@ test('a handshake that does not come to an end is a time-out', async () => {
   const silent = await new ScriptedUpstream(answering('')).start();
   const origin = silent.origin.replace('http:', 'https:');
   const connections = new Http1Connections(origin, limits);
-  expect((await askUpstream(connections)).error?.failure).toBe('timeout');
+  expect((await askUpstream(connections)).error?.failure).toBe('connect_timeout');
   await connections.close();
   await silent.stop();
 });

@@ -4,6 +4,8 @@ export type UpstreamFailure =
   /** It cannot be written as HTTP. */
   | 'unsendable'
   | 'unreachable'
+  /** There was no connection in time, and so nothing was sent. */
+  | 'connect_timeout'
   | 'timeout'
   /** The connection ended before the answer did. */
   | 'connection_lost'

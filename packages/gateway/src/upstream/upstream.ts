@@ -1,5 +1,7 @@
-import type { Limits } from '../settings.ts';
+import type { Clock, Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
+import { Health, type HealthListener } from './health.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { Upload } from './upload.ts';
 import { WaitingRequests } from './waiting-requests.ts';
 
@@ -30,6 +32,12 @@ export type UpstreamLimits = Pick<
   | 'uploadTimeout'
 >;
 
+export interface UpstreamContext {
+  limits: UpstreamLimits;
+  clock: Pick<Clock, 'monotonic'>;
+  told: HealthListener;
+}
+
 /** How long a caller may be silent in the middle of a body when others wait for its place. */
 const silentWhileOthersWaitMs = 3_000;
 
@@ -43,9 +51,12 @@ const silentWhileOthersWaitMs = 3_000;
  * its place back.
  */
 export class Upstream {
+  readonly origin: string;
   /** Host and port, for `Host`. */
   readonly host: string;
   readonly connections: UpstreamConnections;
+  readonly health: Health;
+  readonly retries: RetryBudget;
   readonly #limits: UpstreamLimits;
   readonly #waiting: WaitingRequests<Placed>;
   /** What ends the wait of each. */
@@ -57,15 +68,24 @@ export class Upstream {
   #streaming = 0;
   #admitting = false;
 
-  constructor(host: string, connections: UpstreamConnections, limits: UpstreamLimits) {
-    this.host = host;
+  constructor(origin: string, connections: UpstreamConnections, context: UpstreamContext) {
+    const { limits, clock, told } = context;
+    this.origin = origin;
+    this.host = new URL(origin).host;
     this.connections = connections;
+    this.health = new Health(told);
+    this.retries = new RetryBudget(clock.monotonic());
     this.#limits = limits;
     this.#waiting = new WaitingRequests(limits.queuedPerUpstream);
   }
 
   get places() {
     return { active: this.#inside, waiting: this.#waiting.size, streaming: this.#streaming };
+  }
+
+  /** Requests that it works on, and those that wait for it. */
+  get pending(): number {
+    return this.#inside + this.#waiting.size;
   }
 
   /** The request is given a place or rejected, now or later. */

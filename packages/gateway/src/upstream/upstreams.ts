@@ -1,20 +1,51 @@
+import type { Target } from '../routes/compiled-route.ts';
+import type { Clock, Log } from '../settings.ts';
 import { type ConnectionLimits, Http1Connections } from './http1-connections.ts';
+import { RouteTarget, TargetGroup } from './target-group.ts';
 import { Upstream, type UpstreamLimits } from './upstream.ts';
 
-/** Each upstream, made when it is first needed. */
-export class Upstreams {
-  readonly #limits: UpstreamLimits & ConnectionLimits;
-  readonly #upstreams = new Map<string, Upstream>();
+interface Dependencies {
+  limits: UpstreamLimits & ConnectionLimits;
+  clock: Pick<Clock, 'monotonic'>;
+  log: Log;
+}
 
-  constructor(limits: UpstreamLimits & ConnectionLimits) {
-    this.#limits = limits;
+/**
+ * Each upstream, made when it is first needed. What is known of it is shared by all routes that lead
+ * there, and outlives them.
+ */
+export class Upstreams {
+  readonly #with: Dependencies;
+  readonly #upstreams = new Map<string, Upstream>();
+  readonly #groups = new WeakMap<readonly Target[], TargetGroup>();
+
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
+  }
+
+  /** The targets of a route. */
+  groupOf(targets: readonly Target[]): TargetGroup {
+    const known = this.#groups.get(targets);
+    if (known) return known;
+    const resolved = targets.map((target) => new RouteTarget(this.at(target.origin), target));
+    const group = new TargetGroup(resolved);
+    this.#groups.set(targets, group);
+    return group;
   }
 
   at(origin: string): Upstream {
     const known = this.#upstreams.get(origin);
     if (known) return known;
-    const connections = new Http1Connections(origin, this.#limits);
-    const upstream = new Upstream(new URL(origin).host, connections, this.#limits);
+    const { limits, clock, log } = this.#with;
+    const connections = new Http1Connections(origin, limits);
+    const upstream = new Upstream(origin, connections, {
+      limits,
+      clock,
+      told(state, reason) {
+        if (state === 'back') log.info({ upstream: origin, reason }, 'An upstream is back');
+        else log.warn({ upstream: origin, reason }, 'An upstream fails, and is left out');
+      },
+    });
     this.#upstreams.set(origin, upstream);
     return upstream;
   }

@@ -1,6 +1,7 @@
 import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
 import { type Address, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
+import { StartupError } from '../startup-error.ts';
 
 /** Where the routes of a configuration lead, as a proxy has to know it; the gateway knows the rest. */
 export interface ProxyPlan {
@@ -136,7 +137,7 @@ function regexOf(path: string): string {
 const quoteRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
-  const { origin, protocol, hostname, port, pathname } = new URL(route.upstream);
+  const { origin, protocol, hostname, port, pathname } = new URL(onlyUpstream(route));
   const tls = protocol === 'https:';
   const upstream = upstreams.get(origin) ?? {
     name: `sallyport_upstream_${upstreams.size + 1}`,
@@ -150,6 +151,15 @@ function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
   const rewrite =
     prefix === '' && stripped === 0 ? null : { regex: `^(?:/[^/]*){${stripped}}(.*)$`, prefix };
   return { methods: methodsOf(route), upstream, rewrite };
+}
+
+/** Health and weights are told to each proxy in words of its own. */
+function onlyUpstream({ path, upstream }: Route): string {
+  if (typeof upstream === 'string') return upstream;
+  if (upstream.length === 1) return upstream[0]!.url;
+  throw new StartupError(
+    `The route ${path} has several upstreams, which proxy-config does not write. Let the proxy send this path to the gateway, or give the route one upstream.`,
+  );
 }
 
 const methodsOf = ({ methods }: Route): string[] | null =>

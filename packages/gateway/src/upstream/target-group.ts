@@ -1,0 +1,55 @@
+import type { Target } from '../routes/compiled-route.ts';
+import { Balancer } from './balancer.ts';
+import type { Upstream } from './upstream.ts';
+
+/** A target of a route, with the upstream that it shares with other routes. */
+export class RouteTarget {
+  readonly upstream: Upstream;
+  readonly basePath: string;
+  readonly weight: number;
+
+  constructor(upstream: Upstream, { basePath, weight }: Target) {
+    this.upstream = upstream;
+    this.basePath = basePath;
+    this.weight = weight;
+  }
+
+  get pending(): number {
+    return this.upstream.pending;
+  }
+}
+
+const none: readonly RouteTarget[] = [];
+
+/** The targets of a route. */
+export class TargetGroup {
+  readonly #all: readonly RouteTarget[];
+  readonly #balancer: Balancer<RouteTarget>;
+
+  constructor(all: readonly RouteTarget[]) {
+    this.#all = all;
+    this.#balancer = new Balancer(all);
+  }
+
+  /** For a request that comes, or is sent again. */
+  choose(now: number, tried: readonly RouteTarget[] = none): RouteTarget | null {
+    const chosen =
+      this.#all.length - tried.length < 2
+        ? (this.#all.find((one) => !tried.includes(one)) ?? null)
+        : this.#chooseOf(now, tried);
+    chosen?.upstream.health.used(now);
+    return chosen;
+  }
+
+  /** Where all are left out, there is nothing to lose: the one that would be back first is used. */
+  #chooseOf(now: number, tried: readonly RouteTarget[]): RouteTarget {
+    const isLeft = (one: RouteTarget) => !tried.includes(one);
+    const available = this.#balancer.pick(
+      (one) => one.upstream.health.isAvailable(now) && isLeft(one),
+    );
+    if (available) return available;
+    const left = this.#all.filter(isLeft);
+    const badness = ({ upstream }: RouteTarget) => upstream.health.badness(now);
+    return left.reduce((a, b) => (badness(b) < badness(a) ? b : a));
+  }
+}
