@@ -85,6 +85,14 @@ export const rows: readonly Row[] = [
     request: 'get',
   }),
   throughput({
+    name: 'gateway-nginx',
+    title: 'nginx in front, which keeps decisions of the gateway for a second: a small GET',
+    contenders: { 'nginx with decisions': 'nginx-decisions.ts', nginx: 'nginx.ts' },
+    baseline: 'nginx',
+    targets: [{ contender: 'nginx with decisions', against: 'nginx', atLeast: 0.9, by: 'cpu' }],
+    request: 'get',
+  }),
+  throughput({
     name: 'gateway-download',
     title: 'Gateway: a response of 100 MB',
     contenders: { Sallyport: 'sallyport-gateway.ts', ...proxies },

@@ -25,20 +25,30 @@ export interface Installation {
   gateway: string;
   /** The command line that starts it, without the program. */
   args: string[];
+  /** The configuration. */
+  file: string;
 }
 
 /**
  * Everything that `sallyport start` needs, in a directory: one API, one service client, and one
  * route where there is an upstream. Nothing is turned off that a user would have.
  */
-export async function install(directory: string, upstream: string | null): Promise<Installation> {
-  const [issuerPort, gatewayPort, decidePort, internalPort] = await freePorts(4);
+export async function install(
+  directory: string,
+  upstream: string | null,
+  more: { decisionsAreKept?: boolean } = {},
+): Promise<Installation> {
+  const [issuerPort, gatewayPort, decidePort, internalPort, managementPort] = await freePorts(5);
   const issuer = `http://localhost:${issuerPort}`;
   const gateway = `http://localhost:${gatewayPort}`;
   const configuration = {
     issuer: { url: issuer, internal: { listen: `127.0.0.1:${internalPort}` } },
-    gateway: { url: gateway, decide_port: decidePort },
-    management: { listen: null },
+    gateway: {
+      url: gateway,
+      decide_port: decidePort,
+      decide_cache: more.decisionsAreKept ?? false,
+    },
+    management: { listen: `127.0.0.1:${managementPort}` },
     apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
     roles: [{ name: 'reader', permissions: ['orders:read'] }],
     clients: [
@@ -90,7 +100,8 @@ export async function install(directory: string, upstream: string | null): Promi
   writeFileSync(file, JSON.stringify(configuration, null, 2));
   const main = createRequire(import.meta.url).resolve('sallyport/main.ts');
   const data = join(directory, 'data');
-  return { issuer, gateway, args: [main, 'start', '--config', file, '--data-dir', data] };
+  const args = [main, 'start', '--config', file, '--data-dir', data];
+  return { issuer, gateway, args, file };
 }
 
 /** Ports that were free a moment ago. */

@@ -85,7 +85,6 @@ ${locations.map((location) => locationText(location, maps)).join('\n')}
 const cacheDecision = `    proxy_cache sallyport;
     proxy_cache_key "$http_authorization|$http_cookie|$request_method|$scheme|$http_host|$request_uri|$http_origin|$http_sec_fetch_site|$http_access_control_request_method";
     proxy_cache_methods GET HEAD POST;
-    proxy_cache_lock on;
     proxy_cache_use_stale off;
     # Only what the gateway marks (X-Accel-Expires): never a refusal.
     proxy_cache_valid any 0;
