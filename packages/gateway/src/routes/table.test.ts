@@ -115,3 +115,17 @@ test('a parameter tried in vain leaves nothing behind', () => {
 test('a route that cannot be compiled is named', () => {
   expect(() => tableOf('/a/*/b')).toThrow('In /a/*/b, * may only be the last segment.');
 });
+
+test('a match that was made before is the same, and another method, host or path another', () => {
+  const route = (path: string, methods: string[]) => ({
+    ...{ path, upstream: 'http://a', api: 'https://orders.example' },
+    methods,
+  });
+  const table = compileRoutes([route('/a/{id}', ['GET']), route('/b', ['GET'])]);
+  for (let count = 0; count < 2; count++) {
+    expect(table.match('GET', 'a', '/a/1')).toMatchObject({ kind: 'route', parameters: ['1'] });
+    expect(table.match('GET', 'a', '/a/2')).toMatchObject({ kind: 'route', parameters: ['2'] });
+    expect(table.match('POST', 'a', '/a/1')).toMatchObject({ kind: 'method_not_allowed' });
+    expect(table.match('GET', 'a', '/c')).toMatchObject({ kind: 'no_route' });
+  }
+});

@@ -1,4 +1,5 @@
 import type { Route } from '@sallyport/protocol/route.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
 import { type CompiledRoute, compileRoute } from './compiled-route.ts';
 import { HostMap } from './host.ts';
 import { parsePattern } from './pattern.ts';
@@ -19,6 +20,9 @@ interface Node {
   rest: CompiledRoute[];
 }
 
+/** Of the requests whose matches are kept: some thousand of the usual length. */
+const maxCharacters = 256 * 1024;
+
 export interface RouteTable {
   /** @param host as a request names it, in lower case */
   match(method: string, host: string, path: string): Match;
@@ -36,7 +40,18 @@ export interface RouteTable {
 export function compileRoutes(routes: readonly Route[]): RouteTable {
   const hosts = new HostMap<Node>();
   for (const route of routes) insert(hosts.at(route.host ?? null, newNode), route);
-  return { match: (method, host, path) => matchPath(hosts, method, host, path) };
+  const recent = new RecentMap<Match>(maxCharacters);
+  return {
+    match(method, host, path) {
+      const key = `${method} ${host} ${path}`;
+      const known = recent.get(key);
+      if (known) return known;
+      const match = matchPath(hosts, method, host, path);
+      // What finds no route is kept by none, so that strangers push nothing out.
+      if (match.kind === 'route') recent.set(key, match);
+      return match;
+    },
+  };
 }
 
 const newNode = (): Node => ({ literals: new Map(), parameter: null, routes: [], rest: [] });
