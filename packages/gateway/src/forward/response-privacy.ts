@@ -19,10 +19,10 @@ const maxLength = 1_024;
 
 /** `Cache-Control` for the caller alone. */
 export function privateCaching(given: string | null): string {
-  const text = given ?? '';
+  if (given === null) return 'private';
   // No real header is as long, and parsing it would take long.
-  if (text.length > maxLength) return 'no-store';
-  const directives = (text.match(directive) ?? [])
+  if (given.length > maxLength) return 'no-store';
+  const directives = (given.match(directive) ?? [])
     .map((one) => one.trim())
     .filter((one) => one !== '');
   if (directives.some((one) => nameOf(one) === 'no-store')) return 'no-store';

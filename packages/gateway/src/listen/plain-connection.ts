@@ -7,6 +7,8 @@ import { type CallerConnection, PlainCaller } from './plain-caller.ts';
 
 /** Longer ones are left to `node:http`, in bytes. */
 const maxHeadBytes = 16 * 1024;
+/** A longer one is read again each time, so that idle connections hold little, in bytes. */
+const maxKeptHead = 2 * 1024;
 /** What is read of a request after the answer, before the connection is closed. */
 const maxLingeringBytes = 4 * 1024 * 1024;
 
@@ -185,8 +187,10 @@ export class PlainConnection implements CallerConnection {
         Buffer.concat([Buffer.from(found.text, 'latin1'), bytes.subarray(found.end)]),
       );
     }
-    this.#lastText = found.text;
-    this.#lastHead = head;
+    if (found.text.length <= maxKeptHead) {
+      this.#lastText = found.text;
+      this.#lastHead = head;
+    }
     this.#consume(found.end);
     this.#begin(head);
     return true;
