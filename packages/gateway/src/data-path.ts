@@ -5,6 +5,7 @@ import { StandingPermissions } from './forward/standing-permissions.ts';
 import { createServedHosts } from './http/served-hosts.ts';
 import { RequestMetrics } from './metrics/request-metrics.ts';
 import { createObserver } from './observe.ts';
+import { RateLimiter } from './rate-limits/rate-limiter.ts';
 import { RequestHandler } from './request-handler.ts';
 import type { Environment } from './runtime/environment.ts';
 import { createHandlerContext } from './token-handler/create-handler-context.ts';
@@ -20,6 +21,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
   const permissions = new StandingPermissions(pipeline);
   const upstreams = new Upstreams({ limits, clock, log });
+  const rateLimiter = new RateLimiter({ clock });
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
   const handler = new RequestHandler({
@@ -27,6 +29,7 @@ export function createDataPath(environment: Environment, membership: Membership)
     permissions,
     upstreams,
     observer,
+    rateLimiter,
     findApplication,
     tokenHandler,
     issuerUrl: settings.issuerUrl,
@@ -36,7 +39,7 @@ export function createDataPath(environment: Environment, membership: Membership)
     clock,
     log,
   });
-  return { handler, pipeline, permissions, upstreams, observer, trustedProxies };
+  return { handler, pipeline, rateLimiter, permissions, upstreams, observer, trustedProxies };
 }
 
 export type DataPath = ReturnType<typeof createDataPath>;

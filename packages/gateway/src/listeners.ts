@@ -20,7 +20,7 @@ export interface GatewayPorts {
 /** The ports that the gateway listens on: for callers, and for other proxies and operations. */
 export function createListeners(
   { settings, limits, scheme, clock, log, random }: Environment,
-  { handler, pipeline, observer, trustedProxies: { isTrusted } }: DataPath,
+  { handler, pipeline, rateLimiter, observer, trustedProxies: { isTrusted } }: DataPath,
   { follower, acknowledgements }: Pick<Membership, 'follower' | 'acknowledgements'>,
   isReady: () => boolean,
 ) {
@@ -32,7 +32,7 @@ export function createListeners(
   const callers = createHttpServer(handler.answer, ofCallers);
   const kept = settings.decisionsAreKept ?? false;
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;
-  const deciding = { pipeline, observer, clock, scheme, cacheable };
+  const deciding = { pipeline, rateLimiter, observer, clock, scheme, cacheable };
   const decide = createHttpServer(createDecideAnswer({ ...deciding, isReady }), serving);
   const checks = createCheckServer({ ...deciding, requestIds: serving.requestIds, log });
   return {

@@ -3,7 +3,11 @@ import { serveStatic } from './applications/static-files.ts';
 import { type Decision, type Denied, deny, type Preflight } from './decision/decision.ts';
 import { maxRedecisions } from './decision/permit.ts';
 import type { Pipeline } from './decision/pipeline.ts';
-import { ForwardedRequest, type ForwardingContext } from './forward/forwarded-request.ts';
+import {
+  ForwardedRequest,
+  type ForwardingContext,
+  type Progress,
+} from './forward/forwarded-request.ts';
 import type { StandingPermissions } from './forward/standing-permissions.ts';
 import type { Caller } from './http/caller.ts';
 import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';
@@ -21,6 +25,7 @@ import type { Answer } from './http/server.ts';
 import { refusesUpgrade } from './http/upgrade.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { answeredHere, answeredWith, type Observer } from './observe.ts';
+import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
 import { serveTokenHandler, tokenHandlerEndpoint } from './token-handler/token-handler.ts';
@@ -34,18 +39,13 @@ interface Dependencies {
   findApplication: FindApplication;
   tokenHandler: HandlerContext;
   observer: Observer;
+  rateLimiter: RateLimiter;
   issuerUrl: string;
   servedHost: ForwardingContext['servedHost'];
   trustedProxies: TrustedProxies;
   limits: Pick<Limits, 'inFlight'>;
   clock: Clock;
   log: Log;
-}
-
-/** When a request came, and how often it has been decided about. */
-interface Progress {
-  arrivedAt: number;
-  decisions: number;
 }
 
 /** What the gateway's port answers: token handler, routes, static files. */
@@ -144,32 +144,36 @@ export class RequestHandler {
   }
 
   #act(
-    decision: Decision,
+    decided: Decision,
     caller: Caller,
     incoming: Incoming,
     progress: Progress,
   ): void | Promise<void> {
-    const { arrivedAt } = progress;
+    const { arrivedAt, decisions } = progress;
     // The caller may have left while the issuer was asked.
     if (caller.closed) {
       const left = { incoming, mode: 'gateway', arrivedAt, status: 0, whole: false } as const;
       return this.#with.observer.answered(answeredHere(left));
     }
+    const isFirst = decisions === 1;
+    const decision = isFirst ? this.#with.rateLimiter.limit(decided, incoming) : decided;
     if (decision.kind === 'no_route') return this.#serveFile(caller, incoming, arrivedAt);
     if (decision.kind === 'preflight') {
       return this.#answerPreflight(caller, incoming, arrivedAt, decision);
     }
     if (decision.kind === 'refuse') return this.#refuse(caller, incoming, arrivedAt, decision);
     this.#with.observer.observe(decision, 'gateway');
-    new ForwardedRequest(caller, decision.permit, progress, this.#forwarding).start();
+    const { quota = progress.quota } = decision;
+    const { permit } = decision;
+    new ForwardedRequest(caller, permit, { ...progress, quota }, this.#forwarding).start();
   }
 
-  #decideAgain = ({ caller, incoming, decisions, arrivedAt }: ForwardedRequest): void => {
+  #decideAgain = ({ caller, incoming, decisions, arrivedAt, quota }: ForwardedRequest): void => {
     if (decisions > maxRedecisions) {
       this.#refuse(caller, incoming, arrivedAt, deny(permissionUnsettled()));
       return;
     }
-    this.#attempt(caller, incoming, { arrivedAt, decisions: decisions + 1 });
+    this.#attempt(caller, incoming, { arrivedAt, decisions: decisions + 1, quota });
   };
 
   #attempt(caller: Caller, incoming: Incoming, progress: Progress): void {

@@ -24,6 +24,14 @@ export interface UpstreamTarget {
   weight?: number;
 }
 
+/** So many requests in so many seconds, of those that are counted together. */
+export interface RateLimit {
+  per: 'user' | 'client' | 'address' | 'route';
+  limit: number;
+  /** Seconds. */
+  window: number;
+}
+
 /** One line of the gateway's routing table, as the configuration's `routes` declare it. */
 export interface Route {
   /** `api.shop.example`, or `*.shop.example` for every name below; any host when left out. */
@@ -47,6 +55,8 @@ export interface Route {
   cors?: Cors | 'upstream';
   /** Headers of callers that reach the upstream although the gateway removes them otherwise. */
   forward_headers?: string[];
+  /** Beyond any of them, 429. */
+  rate_limits?: RateLimit[];
   require?: {
     /** `methods`, where a file without that key is still in force. */
     methods?: string[];

@@ -113,20 +113,20 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
   const rawHeaders = ['host', host, ...headers.filter(isNotHost)];
   const incoming = readIncoming(method, path, rawHeaders, { address, scheme }, requestId);
   const about = { incoming, mode: 'decide', arrivedAt } as const;
-  const decision = await judge(incoming, pipeline);
+  const decision = await judge(incoming, context);
   if (decision.kind !== 'preflight') observer.observe(decision, 'decide');
   if (decision.kind !== 'refuse') {
-    const { cors, setCookies, ...facts } = allowedFacts(decision, pipeline);
+    const { returned: headers, setCookies, ...facts } = allowedFacts(decision, pipeline);
     // Envoy answers with what is not let through: the only way to answer a preflight.
     const status = decision.kind === 'preflight' ? 204 : 200;
     observer.answered(answeredHere({ ...about, ...facts, status }));
-    const returned = [...cors, ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie])];
+    const returned = [...headers, ...setCookies.flatMap((cookie) => ['Set-Cookie', cookie])];
     return status === 204
       ? { status, headers: returned, returned: [], body: '' }
       : { status, headers: forwardedInPlace(decision, incoming), returned, body: '' };
   }
   const cors = pipeline.corsHeaders(decision.route, incoming);
-  const { status, error, description, headers: own } = forProxies(decision.refusal);
+  const { status, error, description, headers: own } = forProxies(decision.refusal, 'envoy');
   observer.answered({ ...answeredWith(decision, about), status });
   const body = JSON.stringify({ error, error_description: description, request_id: requestId });
   const answered = [

@@ -4,6 +4,7 @@ import { prepareEarlyAnswer } from '../http/early-answer.ts';
 import { type Incoming, readIncoming } from '../http/incoming.ts';
 import { respondRefusal } from '../http/respond.ts';
 import { answeredHere, answeredWith, type Observer } from '../observe.ts';
+import type { RateLimiter } from '../rate-limits/rate-limiter.ts';
 import type { Clock, Scheme } from '../settings.ts';
 import type { CacheableDecisions } from './cacheable-decisions.ts';
 import { allowedFacts, forProxies, forwardedInPlace, judge } from './judge.ts';
@@ -11,6 +12,7 @@ import { envoyPrefix, readEnvoyOriginal, readOriginal } from './original-request
 
 export interface DecideContext {
   pipeline: Pipeline;
+  rateLimiter: RateLimiter;
   observer: Observer;
   clock: Pick<Clock, 'monotonic'>;
   scheme: Scheme;
@@ -20,12 +22,13 @@ export interface DecideContext {
 
 /**
  * `/decide`, with any method: for nginx `auth_request`, ingress-nginx, HAProxy, Traefik `forwardAuth` and Caddy
- * `forward_auth`; and `/ext_authz/…`, for Envoy. The same verdict as the gateway's own: 200, or 401, 403 or 503.
+ * `forward_auth`; and `/ext_authz/…`, for Envoy. The same verdict as the gateway's own: 200, or 401, 403 or 503; and 429
+ * towards Envoy, where others get 403 with `too_many_requests` and `Retry-After`.
  *
  * The proxy sends the caller's headers and says which request it asks about: method and target in
  * `X-Forwarded-Method` and `-Uri` (or `X-Original-Method` and `-URI`), the caller's host in
  * `X-Forwarded-Host` (or, with the other two, in `Host`); ingress-nginx says it in `X-Original-URL`. The
- * last address in `X-Forwarded-For` is taken for the caller's, to be fair among callers and for nothing else.
+ * last address in `X-Forwarded-For` is taken for the caller's, to be fair among callers and for rate limits.
  *
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
  * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
@@ -37,24 +40,25 @@ export async function decide(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  { pipeline, observer, clock, scheme, cacheable }: DecideContext,
+  context: DecideContext,
 ): Promise<void> {
+  const { pipeline, observer, clock, scheme, cacheable } = context;
   const arrivedAt = clock.monotonic();
   const incoming = readRequest(request, requestId, scheme);
   const about = { incoming, mode, arrivedAt } as const;
-  const decision = await judge(incoming, pipeline);
+  const decision = await judge(incoming, context);
   if (decision.kind !== 'preflight') observer.observe(decision, mode);
   if (decision.kind === 'refuse') {
-    const refused = forProxies(decision.refusal);
+    const refused = forProxies(decision.refusal, isEnvoy(request.url) ? 'envoy' : 'other');
     respondRefusal(response, refused, requestId, pipeline.corsHeaders(decision.route, incoming));
     observer.answered({ ...answeredWith(decision, about), status: refused.status });
     return;
   }
-  const { cors, setCookies, ...facts } = allowedFacts(decision, pipeline);
-  const headers = [...forwardedInPlace(decision, incoming), ...cors];
+  const { returned, setCookies, ...facts } = allowedFacts(decision, pipeline);
+  const headers = [...forwardedInPlace(decision, incoming), ...returned];
   headers.push('Cache-Control', 'no-store', 'Content-Length', '0');
-  // A proxy that keeps it knows nothing of the origins that its CORS headers are for.
-  const mayBeKept = decision.kind === 'permit' && cors.length === 0;
+  // A proxy that keeps it counts no requests, and knows nothing of the origins that CORS headers are for.
+  const mayBeKept = decision.kind === 'permit' && returned.length === 0;
   if (mayBeKept && cacheable?.mayGive(decision.permit)) headers.push('X-Accel-Expires', '1');
   for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
   prepareEarlyAnswer(request, response);
@@ -64,6 +68,8 @@ export async function decide(
 
 const mode = 'decide';
 
+const isEnvoy = (url = ''): boolean => url.startsWith(envoyPrefix);
+
 /** The request that the proxy asks about, with a fault where it cannot be understood. */
 function readRequest(
   { method = '', url = '', rawHeaders, socket }: IncomingMessage,
@@ -71,7 +77,7 @@ function readRequest(
   scheme: Scheme,
 ): Incoming {
   const address = socket.remoteAddress ?? '';
-  const original = url.startsWith(envoyPrefix)
+  const original = isEnvoy(url)
     ? readEnvoyOriginal(method, url, rawHeaders)
     : readOriginal(rawHeaders);
   if (!original.ok) {

@@ -4,20 +4,30 @@ import type { Pipeline } from '../decision/pipeline.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
+import type { RateLimiter } from '../rate-limits/rate-limiter.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
+
+interface Dependencies {
+  pipeline: Pipeline;
+  rateLimiter: RateLimiter;
+}
 
 /** A decision that is still valid at the moment of the answer, as the gateway's is at dispatch. */
 export async function judge(
   incoming: Incoming,
-  pipeline: Pipeline,
+  { pipeline, rateLimiter }: Dependencies,
 ): Promise<Allowed | Denied | Preflight> {
+  let quota: Allowed['quota'];
   if (incoming.fault !== null) return deny(refusal('invalid_request', incoming.fault));
   for (let redecided = 0; redecided <= maxRedecisions; redecided++) {
-    const decision = await pipeline.decide(incoming);
+    const decided = await pipeline.decide(incoming);
+    const decision = redecided === 0 ? rateLimiter.limit(decided, incoming) : decided;
+    if (redecided === 0 && decision.kind === 'permit') quota = decision.quota;
     if (decision.kind === 'no_route') {
       return deny(refusal('not_found', 'The gateway has no route for this path.'));
     }
-    if (decision.kind !== 'permit' || decision.permit.isValid()) return decision;
+    if (decision.kind !== 'permit') return decision;
+    if (decision.permit.isValid()) return quota ? { ...decision, quota } : decision;
   }
   return deny(permissionUnsettled());
 }
@@ -43,13 +53,18 @@ export function forwardedInPlace(
 export function allowedFacts(decision: Allowed | Preflight, pipeline: Pipeline) {
   if (decision.kind === 'preflight') {
     const { headers: cors, route } = decision;
-    return { cors, setCookies: [], pattern: route.path, principal: null };
+    return { returned: cors, setCookies: [], pattern: route.path, principal: null };
   }
   const { route, incoming, principal, setCookies } = decision.permit;
-  const cors = pipeline.corsHeaders(route, incoming);
-  return { cors, setCookies, pattern: route.path, principal };
+  const returned = [...pipeline.corsHeaders(route, incoming), ...(decision.quota ?? [])];
+  return { returned, setCookies, pattern: route.path, principal };
 }
 
-/** Proxies know 401 and 403 as refusals; nginx turns any other 4xx into a 500. */
-export const forProxies = (refused: Refusal): Refusal =>
-  refused.status >= 500 || refused.status === 401 ? refused : { ...refused, status: 403 };
+/**
+ * Proxies know 401 and 403 as refusals; nginx turns any other 4xx into a 500. Envoy passes on what it
+ * is told: a caller that is to wait is told so.
+ */
+export const forProxies = (refused: Refusal, asker: 'envoy' | 'other'): Refusal =>
+  refused.status >= 500 || refused.status === 401 || (asker === 'envoy' && refused.status === 429)
+    ? refused
+    : { ...refused, status: 403 };

@@ -12,6 +12,8 @@ export type Renewal = Allowed | Denied;
 export interface Allowed {
   kind: 'permit';
   permit: Permit;
+  /** What the caller is told of its rate limits, name and value in turn, where the route has some. */
+  quota?: readonly string[];
 }
 
 export interface Denied {

@@ -37,6 +37,16 @@ export interface ForwardingContext {
   fail(caller: Caller, incoming: Incoming, error: unknown): void;
 }
 
+/** How far a request had come before it was forwarded. */
+export interface Progress {
+  /** How often it was decided about. */
+  decisions: number;
+  arrivedAt: number;
+  quota?: readonly string[] | undefined;
+}
+
+const none: readonly string[] = [];
+
 /** One request on its way through an upstream and back, streaming in both directions. */
 export class ForwardedRequest implements ResponseListener, Placed, Permitted, Answered {
   readonly caller: Caller;
@@ -44,6 +54,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   /** How often it was decided about. */
   readonly decisions: number;
   readonly arrivedAt: number;
+  /** What is said of rate limits, name and value in turn. */
+  readonly quota: readonly string[];
   place: Place = 'outside';
   isEventStream = false;
   status = 0;
@@ -67,13 +79,14 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   constructor(
     caller: Caller,
     permit: Permit,
-    { decisions, arrivedAt }: { decisions: number; arrivedAt: number },
+    { decisions, arrivedAt, quota = none }: Progress,
     context: ForwardingContext,
   ) {
     this.caller = caller;
     this.incoming = permit.incoming;
     this.decisions = decisions;
     this.arrivedAt = arrivedAt;
+    this.quota = quota;
     this.#with = context;
     const group = context.upstreams.groupOf(permit.route.targets);
     this.#attempts = new Attempts(group, arrivedAt);
@@ -252,11 +265,12 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   #begin(status: number, reason: string, headers: string[]): void {
     const { route, setCookies, bySession } = this.permit;
     const { requestId, origin } = this.incoming;
+    const { quota } = this;
     const isOurs = route.cors !== null && route.cors !== 'upstream';
     const cors = isOurs ? corsHeadersOf(route, origin) : null;
     this.#permission.begun();
     this.status = status;
-    const returned = returnedHeaders(headers, { requestId, setCookies, bySession, cors });
+    const returned = returnedHeaders(headers, { requestId, setCookies, bySession, cors, quota });
     this.caller.writeHead(status, reason, returned);
   }
 

@@ -8,6 +8,7 @@ function caching(headers: string[][], bySession = true, setCookies: string[] = [
     setCookies,
     bySession,
     cors: null,
+    quota: [],
   });
   const pairs = list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1]!]] : []));
   return pairs.filter(([name]) => /cache-control|surrogate/.test(name!)).map(([, value]) => value);

@@ -9,6 +9,8 @@ export interface ReturningFacts {
   bySession: boolean;
   /** What says instead of the upstream which pages may read it, or null where that is its own affair. */
   cors: readonly string[] | null;
+  /** What is said of rate limits, beside what the upstream says of its own. */
+  quota: readonly string[];
 }
 
 /** Meant for the connection between gateway and upstream (RFC 9110, section 7.6.1). */
@@ -45,6 +47,7 @@ export function returnedHeaders(headers: readonly string[], facts: ReturningFact
   if (facts.bySession) list.push('cache-control', cachingOf(caching, facts));
   for (const cookie of facts.setCookies) list.push('set-cookie', cookie);
   if (facts.cors) list.push(...facts.cors);
+  if (facts.quota.length > 0) list.push(...facts.quota);
   return list;
 }
 

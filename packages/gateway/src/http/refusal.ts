@@ -48,6 +48,13 @@ export const uploadSilent = (): Refusal =>
 export const permissionUnsettled = (): Refusal =>
   retrySoon('The permission for this request kept changing while it waited. Try again.');
 
+/** @param headers what is known of the quota, name and value in turn */
+export const tooManyRequests = (retryMs: number, headers: readonly string[]): Refusal => {
+  const seconds = Math.max(1, Math.ceil(retryMs / 1_000));
+  const description = `Too many requests. Try again in ${seconds} s.`;
+  return refusal('too_many_requests', description, ['Retry-After', String(seconds), ...headers]);
+};
+
 /** Of something that had begun; no caller reads it, the log does. */
 export const permissionTakenAway = (): Refusal =>
   refusal('access_denied', 'What allowed this has been taken away.');

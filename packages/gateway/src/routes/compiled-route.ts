@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { type CompiledLimits, compileLimits } from '../rate-limits/compiled-limits.ts';
 import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';
 
 export interface Target {
@@ -42,6 +43,7 @@ export interface CompiledRoute {
   maxAge: number | null;
   /** Lower-case names of what reaches the upstream although callers' headers of that name do not. */
   forwardHeaders: ReadonlySet<string>;
+  rateLimits: CompiledLimits | null;
   /** Names of the path's parameters, in order. */
   names: readonly string[];
 }
@@ -71,9 +73,14 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     forwardHeaders: new Set(
       (route.forward_headers ?? []).filter(mayBeOpened).map((name) => name.toLowerCase()),
     ),
+    rateLimits: compileLimits(route.rate_limits ?? [], nameOf(route)),
     names,
   };
 }
+
+/** What tells it from other routes, and stays when something else of it changes. */
+const nameOf = ({ host = '', path, methods = [] }: Route): string =>
+  `${host}${path} ${methods.join(',')}`;
 
 const withHead = (methods: string[]): ReadonlySet<string> =>
   new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);

@@ -16,6 +16,7 @@ test('accepts the routes of the documentation', () => {
     { path: '/webhooks/*', upstream: route.upstream, authenticate: 'none', cors: 'upstream' },
     { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:80'] } },
     { ...route, upstream: [{ url: 'http://a:1', weight: 3 }, { url: 'http://b:1/base' }] },
+    { ...route, rate_limits: [{ per: 'user', limit: 100, window: 60 }] },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);
@@ -47,6 +48,14 @@ describe('says what is wrong with a route', () => {
     [
       { upstream: {} },
       '0.upstream: Write an origin, or a list of them: [{ url: http://orders-1:7001 }].',
+    ],
+    [
+      {
+        api: undefined,
+        authenticate: 'none',
+        rate_limits: [{ per: 'user', limit: 1, window: 1 }],
+      },
+      '0.rate_limits.0.per: At a public route no one is known. Count per address or per route.',
     ],
     ...['/', '/ap', '/api/*', '/other', 'api', '/api/x'].map((strip_prefix): [object, string] => [
       { strip_prefix },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { rateLimitSchema } from '../rate-limits/rate-limit-schema.ts';
 import { corsSchema } from './cors-schema.ts';
 import { hostPattern } from './host.ts';
 import { parsePattern } from './pattern.ts';
@@ -142,6 +143,15 @@ export const routeSchema = z
           'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/reference/headers.md has the list.',
         examples: [['X-Access-Token', 'api_key']],
       }),
+    rate_limits: z
+      .array(rateLimitSchema)
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'How many requests are allowed, beyond which the answer is 429. Each gateway process counts for itself. docs/reference/rate-limits.md has more.',
+        examples: [[{ per: 'user', limit: 100, window: 60 }]],
+      }),
     require: requireSchema
       .optional()
       .meta({ description: 'What the gateway checks at each request before it forwards it.' }),
@@ -160,6 +170,14 @@ export const routeSchema = z
       const message =
         'At a public route there is no JWT. Leave api out, or write how callers authenticate.';
       context.addIssue({ code: 'custom', path: ['api'], message });
+    }
+  })
+  .superRefine(({ authenticate, rate_limits = [] }, context) => {
+    if (authenticate !== 'none') return;
+    for (const [index, { per }] of rate_limits.entries()) {
+      if (per !== 'user' && per !== 'client') continue;
+      const message = 'At a public route no one is known. Count per address or per route.';
+      context.addIssue({ code: 'custom', path: ['rate_limits', index, 'per'], message });
     }
   })
   .superRefine(({ path, strip_prefix }, context) => {

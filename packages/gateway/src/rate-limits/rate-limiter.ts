@@ -1,0 +1,116 @@
+import { networkOf } from '@sallyport/base/network.ts';
+import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import { type Decision, deny } from '../decision/decision.ts';
+import type { Incoming } from '../http/incoming.ts';
+import { tooManyRequests } from '../http/refusal.ts';
+import type { Clock } from '../settings.ts';
+import type { CompiledLimit, CompiledLimits } from './compiled-limits.ts';
+import { type Count, count } from './gcra.ts';
+import { RecentKeys } from './recent-keys.ts';
+
+/** Of each kind. One whose requests come from more addresses than that has as many limits anyway. */
+const maxKeys = 50_000;
+
+type Per = CompiledLimit['per'];
+
+interface Dependencies {
+  clock: Pick<Clock, 'monotonic'>;
+}
+
+/**
+ * Counts requests against the limits of their routes, in this process. Keys of each kind have a
+ * table of their own, so that addresses, which cost nothing, cannot push out users. A key that is
+ * forgotten has its whole limit again: who was silent for longest is forgotten first, and has most of it
+ * anyway.
+ */
+export class RateLimiter {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #full: Record<Per, RecentKeys<number>> = {
+    user: new RecentKeys(maxKeys),
+    client: new RecentKeys(maxKeys),
+    address: new RecentKeys(maxKeys),
+    route: new RecentKeys(maxKeys),
+  };
+
+  constructor({ clock }: Dependencies) {
+    this.#clock = clock;
+  }
+
+  /** Keys that are known now. */
+  get size(): number {
+    return Object.values(this.#full).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /**
+   * To be called once for each request: what was decided, or a refusal because there were too many. What
+   * is refused anyway counts too, as far as it is known whose it is.
+   */
+  limit(decision: Decision, incoming: Incoming): Decision {
+    if (decision.kind !== 'permit' && decision.kind !== 'refuse') return decision;
+    const { route, principal } = decision.kind === 'permit' ? decision.permit : decision;
+    if (!route?.rateLimits) return decision;
+    const counts = this.#count(route.rateLimits, principal, incoming);
+    const quota = quotaHeaders(route.rateLimits, counts);
+    const retryMs = Math.max(...counts.map((one) => one.retryMs));
+    if (retryMs > 0) {
+      const headers = [...cookiesOf(decision), ...quota];
+      return deny(tooManyRequests(retryMs, headers), route, principal);
+    }
+    return decision.kind === 'permit' ? { ...decision, quota } : decision;
+  }
+
+  /** A request that one limit does not allow counts at none. */
+  #count(
+    { limits }: CompiledLimits,
+    principal: SwapPrincipal | null,
+    incoming: Incoming,
+  ): (Count & { name: string })[] {
+    const now = this.#clock.monotonic();
+    const counts = limits.flatMap(({ per, name, prefix, ...rate }) => {
+      const of = keyOf(per, principal, incoming);
+      if (of === null) return [];
+      const key = prefix + of;
+      return [{ per, name, key, ...count(this.#full[per].get(key), now, rate) }];
+    });
+    if (counts.every(({ allowed }) => allowed)) {
+      for (const { per, key, full } of counts) this.#full[per].set(key, full);
+    }
+    return counts;
+  }
+}
+
+/** Null where it is not known. */
+function keyOf(per: Per, principal: SwapPrincipal | null, incoming: Incoming): string | null {
+  switch (per) {
+    case 'user':
+      return principal === null ? null : `${principal.kind} ${principal.sub}`;
+    case 'client':
+      return principal === null ? null : principal.client_id;
+    case 'address':
+      return networkOf(incoming.clientAddress);
+    case 'route':
+      return '';
+  }
+}
+
+/** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4). */
+function quotaHeaders(
+  { policies }: CompiledLimits,
+  counts: (Count & { name: string })[],
+): string[] {
+  const left = counts.map(
+    ({ name, remaining, resetMs }) => `${name};r=${remaining};t=${Math.ceil(resetMs / 1_000)}`,
+  );
+  const headers = ['RateLimit-Policy', policies];
+  if (left.length > 0) headers.push('RateLimit', left.join(', '));
+  return headers;
+}
+
+/** A session that was refreshed, or has ended, is so whatever becomes of the request. */
+function cookiesOf(decision: Extract<Decision, { kind: 'permit' | 'refuse' }>): string[] {
+  if (decision.kind === 'permit') {
+    return decision.permit.setCookies.flatMap((cookie) => ['Set-Cookie', cookie]);
+  }
+  const { headers } = decision.refusal;
+  return headers.filter((_, index) => headers[index - (index % 2)] === 'Set-Cookie');
+}
