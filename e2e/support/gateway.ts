@@ -42,7 +42,7 @@ export async function startFurtherGateway({
     },
     {
       log,
-      accessLog: { log, all: true },
+      accessLog: { write() {}, all: true },
       metrics: new Metrics(),
       clock: { monotonic: () => performance.now(), wall: () => Date.now() },
       random: randomBytes,

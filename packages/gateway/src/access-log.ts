@@ -1,41 +1,53 @@
 import { pathForLog } from '@sallyport/base/path-for-log.ts';
 import type { Answered } from './observe.ts';
-import type { Log } from './settings.ts';
 
-/** A line for each request when it is over; `all: false` for those alone that were refused. */
+/** Takes a line for each request when it is over; `all: false` for those alone that were refused. */
 export interface AccessLog {
-  log: Pick<Log, 'info'>;
+  write(line: string): void;
   all: boolean;
 }
 
-/** Never the query, a header or a body: there are tokens, codes and states in them. */
-export function writeAccess({ log, all }: AccessLog, answer: Answered, endedAt: number): void {
-  const { incoming, denied } = answer;
-  if (!all && denied === null) return;
-  const { requestId, method, path, clientAddress } = incoming;
-  const { status, bytes, principal } = answer;
-  const line: Record<string, unknown> = {
-    requestId,
-    trace: incoming.traceId ?? undefined,
-    mode: answer.mode,
-    method,
-    path: pathForLog(path),
-    route: answer.pattern ?? undefined,
-    // Null for a caller who left before the answer.
-    status: status || null,
-    ms: Math.round((endedAt - answer.arrivedAt) * 100) / 100,
-    bytes: bytes ?? undefined,
-    address: clientAddress,
-  };
+/**
+ * The line of a request: never the query, a header or a body, where tokens, codes and states are. It is
+ * put together by hand, because a logger that walks over an object takes several times as long, on
+ * the way of every request.
+ */
+export function accessLine(answer: Answered, endedAt: number, wall: number): string {
+  const { incoming, status, bytes, principal, denied, failure, pattern } = answer;
+  const { requestId, traceId, method, path, clientAddress } = incoming;
+  // Null for a caller who left before the answer.
+  let line =
+    `{"level":"info","time":"${timeOf(wall)}","component":"gateway","msg":"request"` +
+    `,"requestId":${quote(requestId)},"mode":"${answer.mode}","method":${quote(method)}` +
+    `,"path":${quote(pathForLog(path))},"status":${status || null}` +
+    `,"ms":${Math.round((endedAt - answer.arrivedAt) * 100) / 100},"address":${quote(clientAddress)}`;
+  if (pattern !== null) line += `,"route":${quote(pattern)}`;
+  if (bytes !== null) line += `,"bytes":${bytes}`;
   if (principal !== null) {
-    line['sub'] = principal.sub;
-    line['client'] = principal.client_id;
+    line += `,"sub":${quote(principal.sub)},"client":${quote(principal.client_id)}`;
   }
+  if (traceId) line += `,"trace":"${traceId}"`;
   if (denied !== null) {
-    line['reason'] = denied.refusal.error;
-    line['description'] = denied.refusal.description;
+    const { error, description } = denied.refusal;
+    line += `,"reason":${quote(error)},"description":${quote(description)}`;
   }
-  if (answer.failure !== null) line['failure'] = answer.failure;
-  if (!answer.whole) line['whole'] = false;
-  log.info(line, 'request');
+  if (failure !== null) line += `,"failure":${quote(failure)}`;
+  if (!answer.whole) line += ',"whole":false';
+  return `${line}}\n`;
+}
+
+/** Printable ASCII without quotes and backslashes stands for itself. */
+const plain = /^[ !#-[\]-~]*$/;
+const quote = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));
+
+let lastWall = Number.NaN;
+let lastTime = '';
+
+/** Many requests end in the same millisecond. */
+function timeOf(wall: number): string {
+  if (wall !== lastWall) {
+    lastWall = wall;
+    lastTime = new Date(wall).toISOString();
+  }
+  return lastTime;
 }

@@ -1,5 +1,5 @@
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
-import { type AccessLog, writeAccess } from './access-log.ts';
+import { type AccessLog, accessLine } from './access-log.ts';
 import type { Allowed, Denied } from './decision/decision.ts';
 import type { Incoming } from './http/incoming.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
@@ -47,7 +47,7 @@ export interface Observer {
 interface Dependencies {
   metrics: RequestMetrics;
   accessLog: AccessLog;
-  clock: Pick<Clock, 'monotonic'>;
+  clock: Clock;
 }
 
 export function createObserver({ metrics, accessLog, clock }: Dependencies): Observer {
@@ -56,7 +56,9 @@ export function createObserver({ metrics, accessLog, clock }: Dependencies): Obs
     answered(answer) {
       const endedAt = clock.monotonic();
       metrics.answered(answer, endedAt);
-      writeAccess(accessLog, answer, endedAt);
+      if (accessLog.all || answer.denied !== null) {
+        accessLog.write(accessLine(answer, endedAt, clock.wall()));
+      }
     },
   };
 }

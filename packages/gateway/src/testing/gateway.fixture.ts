@@ -193,7 +193,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     {
       log,
-      accessLog: { log, all: options.logAccess ?? true },
+      accessLog: { write: (line) => void logged.push(line), all: options.logAccess ?? true },
       metrics,
       clock,
       random: randomBytes,

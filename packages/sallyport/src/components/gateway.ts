@@ -7,6 +7,7 @@ import { limitsOf } from '@sallyport/gateway/limits.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LoadedConfiguration } from '../config/load.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
@@ -57,7 +58,7 @@ export async function startGateway(
   };
   const runtime = {
     log: log.child({ component: 'gateway' }),
-    accessLog: { log: accessLog.child({ component: 'gateway' }), all: logging.access },
+    accessLog: { write: linesTo(accessLog), all: logging.access },
     metrics,
     clock: systemClock,
     random: randomBytes,
@@ -76,6 +77,12 @@ export async function startGateway(
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/** For lines that are made already: past the logger, which would make them of objects. */
+function linesTo(log: Logger): (line: string) => void {
+  const stream = (log as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym]!;
+  return log.isLevelEnabled('info') ? (line) => void stream.write(line) : () => {};
 }
 
 /** Where gateways that are not in the issuer's process ask it. */
