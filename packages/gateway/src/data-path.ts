@@ -10,6 +10,7 @@ import { RequestHandler } from './request-handler.ts';
 import type { Environment } from './runtime/environment.ts';
 import { createHandlerContext } from './token-handler/create-handler-context.ts';
 import { TrustedProxies } from './trusted-proxies/trusted-proxies.ts';
+import { HealthChecks } from './upstream/health-checks.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 /** What a request goes through: match → authenticate → swap → authorize → forward. */
@@ -21,6 +22,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const pipeline = new Pipeline({ ...membership, sessions, findApplication, scheme });
   const permissions = new StandingPermissions(pipeline);
   const upstreams = new Upstreams({ limits, clock, log });
+  const healthChecks = new HealthChecks(upstreams);
   const rateLimiter = new RateLimiter({ clock });
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
@@ -39,7 +41,16 @@ export function createDataPath(environment: Environment, membership: Membership)
     clock,
     log,
   });
-  return { handler, pipeline, rateLimiter, permissions, upstreams, observer, trustedProxies };
+  return {
+    handler,
+    pipeline,
+    rateLimiter,
+    permissions,
+    upstreams,
+    healthChecks,
+    observer,
+    trustedProxies,
+  };
 }
 
 export type DataPath = ReturnType<typeof createDataPath>;

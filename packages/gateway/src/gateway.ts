@@ -26,7 +26,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const environment = environmentOf(settings, runtime);
   const membership = createMembership(environment);
   const dataPath = createDataPath(environment, membership);
-  const { handler, permissions, upstreams } = dataPath;
+  const { handler, permissions, upstreams, healthChecks } = dataPath;
   observeGateway(runtime.metrics, membership, dataPath);
   let closing = false;
   const readiness = (): ReturnType<Gateway['readiness']> => {
@@ -44,6 +44,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     permissions.closing();
     await listeners.drain();
     clearInterval(sweeper);
+    healthChecks.stop();
     await membership.stop();
     await Promise.all([upstreams.close(), membership.issuer.close()]);
   }
@@ -56,6 +57,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
       const sweep = () => {
         permissions.sweep(instant(clock));
         upstreams.sweep();
+        healthChecks.tick(membership.routing.table.routes, clock.monotonic());
       };
       sweeper = setInterval(sweep, sweepMs).unref();
       const port = await listeners.listenToCallers();

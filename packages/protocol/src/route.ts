@@ -24,6 +24,15 @@ export interface UpstreamTarget {
   weight?: number;
 }
 
+/** How the targets of a route are asked whether they are well. Times in seconds. */
+export interface HealthCheck {
+  path: string;
+  interval?: number;
+  timeout?: number;
+  /** 200 to 399 when left out. */
+  healthy_status?: number[];
+}
+
 /** So many requests in so many seconds, of those that are counted together. */
 export interface RateLimit {
   per: 'user' | 'client' | 'address' | 'route';
@@ -55,6 +64,8 @@ export interface Route {
   cors?: Cors | 'upstream';
   /** Headers of callers that reach the upstream although the gateway removes them otherwise. */
   forward_headers?: string[];
+  /** Without it, targets are judged by their answers alone. */
+  health?: HealthCheck;
   /** Beyond any of them, 429. */
   rate_limits?: RateLimit[];
   require?: {

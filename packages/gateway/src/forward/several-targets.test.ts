@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import type { UpstreamTarget } from '@sallyport/protocol/route.ts';
+import type { HealthCheck, UpstreamTarget } from '@sallyport/protocol/route.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Limits } from '../settings.ts';
 import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
@@ -38,11 +38,16 @@ async function deadUrl(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-async function between(targets: UpstreamTarget[], limits: Partial<Limits> = {}): Promise<World> {
+async function between(
+  upstream: UpstreamTarget[],
+  limits: Partial<Limits> = {},
+  health?: HealthCheck,
+): Promise<World> {
   const world = await createWorld({
     settings: { limits },
     prepare: (issuer) => {
-      issuer.routes = [{ path: '/api/*', upstream: targets, api: 'https://orders.example' }];
+      const route = { path: '/api/*', upstream, api: 'https://orders.example' };
+      issuer.routes = [{ ...route, ...(health && { health }) }];
     },
   });
   onTestFinished(() => world.close());
@@ -194,6 +199,21 @@ test('where all fail, they are used all the same', async () => {
   expect(count(await getTimes(world, 30), '503')).toBe(30);
   status = 200;
   expect(count(await getTimes(world, 10), 'back')).toBe(10);
+});
+
+test('a target that fails its checks is left out before any request fails there', async () => {
+  const ill = await target('ill', (request, response) => {
+    response.writeHead(request.url === '/up' ? 500 : 200).end('ill');
+  });
+  const alive = await target('alive');
+  const world = await between(
+    [{ url: ill.url }, { url: alive.url }],
+    {},
+    { path: '/up', interval: 1 },
+  );
+  const line = () => world.logged.find((one) => one.includes('is left out'));
+  await expect.poll(line, { timeout: 10_000 }).toContain('"reason":"checks"');
+  expect(count(await getTimes(world, 10), 'alive')).toBe(10);
 });
 
 test('retries do not multiply what a target that hangs up gets', async () => {

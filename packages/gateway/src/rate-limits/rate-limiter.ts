@@ -3,13 +3,13 @@ import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import { type Decision, deny } from '../decision/decision.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { tooManyRequests } from '../http/refusal.ts';
+import { RecentMap } from '../runtime/recent-map.ts';
 import type { Clock } from '../settings.ts';
 import type { CompiledLimit, CompiledLimits } from './compiled-limits.ts';
 import { type Count, count } from './gcra.ts';
-import { RecentKeys } from './recent-keys.ts';
 
-/** Of each kind. One whose requests come from more addresses than that has as many limits anyway. */
-const maxKeys = 50_000;
+/** Of the keys of each kind: some 50,000 of the usual length. */
+const maxCharacters = 4 * 1024 * 1024;
 
 type Per = CompiledLimit['per'];
 
@@ -25,20 +25,15 @@ interface Dependencies {
  */
 export class RateLimiter {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #full: Record<Per, RecentKeys<number>> = {
-    user: new RecentKeys(maxKeys),
-    client: new RecentKeys(maxKeys),
-    address: new RecentKeys(maxKeys),
-    route: new RecentKeys(maxKeys),
+  readonly #full: Record<Per, RecentMap<number>> = {
+    user: new RecentMap(maxCharacters),
+    client: new RecentMap(maxCharacters),
+    address: new RecentMap(maxCharacters),
+    route: new RecentMap(maxCharacters),
   };
 
   constructor({ clock }: Dependencies) {
     this.#clock = clock;
-  }
-
-  /** Keys that are known now. */
-  get size(): number {
-    return Object.values(this.#full).reduce((sum, { size }) => sum + size, 0);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
-import type { Route } from '@sallyport/protocol/route.ts';
+import type { HealthCheck, Route } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { type CompiledLimits, compileLimits } from '../rate-limits/compiled-limits.ts';
 import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';
@@ -43,6 +43,7 @@ export interface CompiledRoute {
   maxAge: number | null;
   /** Lower-case names of what reaches the upstream although callers' headers of that name do not. */
   forwardHeaders: ReadonlySet<string>;
+  health: HealthCheck | null;
   rateLimits: CompiledLimits | null;
   /** Names of the path's parameters, in order. */
   names: readonly string[];
@@ -73,6 +74,7 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     forwardHeaders: new Set(
       (route.forward_headers ?? []).filter(mayBeOpened).map((name) => name.toLowerCase()),
     ),
+    health: route.health ?? null,
     rateLimits: compileLimits(route.rate_limits ?? [], nameOf(route)),
     names,
   };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { rateLimitSchema } from '../rate-limits/rate-limit-schema.ts';
+import { healthSchema } from '../upstream/health-schema.ts';
 import { corsSchema } from './cors-schema.ts';
 import { hostPattern } from './host.ts';
 import { parsePattern } from './pattern.ts';
@@ -143,6 +144,10 @@ export const routeSchema = z
           'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/reference/headers.md has the list.',
         examples: [['X-Access-Token', 'api_key']],
       }),
+    health: healthSchema.optional().meta({
+      description:
+        'How the targets of the route are asked whether they are well; one that fails two checks in a row is left out until it passes two. Without it, their answers to requests tell.',
+    }),
     rate_limits: z
       .array(rateLimitSchema)
       .min(1)

@@ -24,6 +24,7 @@ interface Node {
 const maxCharacters = 256 * 1024;
 
 export interface RouteTable {
+  readonly routes: readonly CompiledRoute[];
   /** @param host as a request names it, in lower case */
   match(method: string, host: string, path: string): Match;
 }
@@ -39,9 +40,10 @@ export interface RouteTable {
  */
 export function compileRoutes(routes: readonly Route[]): RouteTable {
   const hosts = new HostMap<Node>();
-  for (const route of routes) insert(hosts.at(route.host ?? null, newNode), route);
+  const all = routes.map((route) => insert(hosts.at(route.host ?? null, newNode), route));
   const recent = new RecentMap<Match>(maxCharacters);
   return {
+    routes: all,
     match(method, host, path) {
       const key = `${method} ${host} ${path}`;
       const known = recent.get(key);
@@ -56,7 +58,7 @@ export function compileRoutes(routes: readonly Route[]): RouteTable {
 
 const newNode = (): Node => ({ literals: new Map(), parameter: null, routes: [], rest: [] });
 
-function insert(root: Node, route: Route): void {
+function insert(root: Node, route: Route): CompiledRoute {
   const pattern = parsePattern(route.path);
   if (!pattern.ok) throw new Error(pattern.reason);
   const compiled = compileRoute(route, pattern.names);
@@ -64,7 +66,7 @@ function insert(root: Node, route: Route): void {
   for (const segment of pattern.segments) {
     if (segment.kind === 'rest') {
       node.rest.push(compiled);
-      return;
+      return compiled;
     }
     if (segment.kind === 'parameter') {
       node.parameter ??= newNode();
@@ -77,6 +79,7 @@ function insert(root: Node, route: Route): void {
     }
   }
   node.routes.push(compiled);
+  return compiled;
 }
 
 function matchPath(hosts: HostMap<Node>, method: string, host: string, path: string): Match {
