@@ -1,3 +1,4 @@
+import type { Route } from '@sallyport/protocol/route.ts';
 import { z } from 'zod';
 import { defaultLimits, type Limits } from './settings.ts';
 
@@ -74,3 +75,38 @@ export const limitsOf = (limits: z.output<typeof limitsSchema>): Partial<Limits>
   uploadTimeout: limits.upload_timeout * 1_000,
   stallTimeout: limits.read_timeout * 1_000,
 });
+
+const ofRoute = (key: keyof NonNullable<Route['limits']>) => {
+  const { description, examples } = limitsSchema.shape[key].meta() ?? {};
+  return limitsSchema.shape[key].unwrap().optional().meta({ description, examples });
+};
+
+/** `limits` of a route. What is left out is as in `gateway.limits`. */
+export const routeLimitsSchema = z.strictObject({
+  connect_timeout: ofRoute('connect_timeout'),
+  response_timeout: ofRoute('response_timeout'),
+  body_timeout: ofRoute('body_timeout'),
+  stream_timeout: ofRoute('stream_timeout'),
+  upload_timeout: ofRoute('upload_timeout'),
+});
+
+/** In milliseconds; undefined where the gateway's holds. */
+export type RouteTimeouts = {
+  readonly [limit in
+    | 'connectTimeout'
+    | 'headersTimeout'
+    | 'bodyTimeout'
+    | 'streamTimeout'
+    | 'uploadTimeout']: number | undefined;
+};
+
+export const routeTimeoutsOf = (limits: NonNullable<Route['limits']>): RouteTimeouts => ({
+  connectTimeout: milliseconds(limits.connect_timeout),
+  headersTimeout: milliseconds(limits.response_timeout),
+  bodyTimeout: milliseconds(limits.body_timeout),
+  streamTimeout: milliseconds(limits.stream_timeout),
+  uploadTimeout: milliseconds(limits.upload_timeout),
+});
+
+const milliseconds = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * 1_000;

@@ -66,6 +66,14 @@ export interface Route {
   forward_headers?: string[];
   /** Without it, targets are judged by their answers alone. */
   health?: HealthCheck;
+  /** Seconds, in place of what `gateway.limits` says. */
+  limits?: {
+    connect_timeout?: number;
+    response_timeout?: number;
+    body_timeout?: number;
+    stream_timeout?: number;
+    upload_timeout?: number;
+  };
   /** Beyond any of them, 429. */
   rate_limits?: RateLimit[];
   require?: {

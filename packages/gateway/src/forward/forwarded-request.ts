@@ -103,6 +103,10 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     return this.permit.route.path;
   }
 
+  get uploadTimeout(): number | undefined {
+    return this.permit.route.timeouts?.uploadTimeout;
+  }
+
   get principal(): SwapPrincipal | null {
     return this.permit.principal;
   }
@@ -153,7 +157,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
       opened: route.forwardHeaders,
     });
     const asked = upstreamPath(target, route, path) + query;
-    const request = { method, target: asked, headers, body: this.upload };
+    const { timeouts } = route;
+    const request = { method, target: asked, headers, body: this.upload, timeouts };
     this.#sent = target.upstream.connections.send(request, this);
   }
 

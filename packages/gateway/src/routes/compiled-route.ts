@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { HealthCheck, Route } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { type RouteTimeouts, routeTimeoutsOf } from '../limits.ts';
 import { type CompiledLimits, compileLimits } from '../rate-limits/compiled-limits.ts';
 import { type CompiledCors, compileCors, corsHeaders } from './cors.ts';
 
@@ -43,6 +44,8 @@ export interface CompiledRoute {
   maxAge: number | null;
   /** Lower-case names of what reaches the upstream although callers' headers of that name do not. */
   forwardHeaders: ReadonlySet<string>;
+  /** Where they are not the gateway's own. */
+  timeouts: RouteTimeouts | null;
   health: HealthCheck | null;
   rateLimits: CompiledLimits | null;
   /** Names of the path's parameters, in order. */
@@ -74,6 +77,7 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     forwardHeaders: new Set(
       (route.forward_headers ?? []).filter(mayBeOpened).map((name) => name.toLowerCase()),
     ),
+    timeouts: route.limits ? routeTimeoutsOf(route.limits) : null,
     health: route.health ?? null,
     rateLimits: compileLimits(route.rate_limits ?? [], nameOf(route)),
     names,

@@ -17,6 +17,8 @@ test('accepts the routes of the documentation', () => {
     { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:80'] } },
     { ...route, upstream: [{ url: 'http://a:1', weight: 3 }, { url: 'http://b:1/base' }] },
     { ...route, rate_limits: [{ per: 'user', limit: 100, window: 60 }] },
+    { ...route, health: { path: '/up', interval: 5, timeout: 0.5, healthy_status: [204] } },
+    { ...route, limits: { response_timeout: 0.5, upload_timeout: 120 } },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
+import { routeLimitsSchema } from '../limits.ts';
 import { rateLimitSchema } from '../rate-limits/rate-limit-schema.ts';
 import { healthSchema } from '../upstream/health-schema.ts';
 import { corsSchema } from './cors-schema.ts';
@@ -144,6 +145,11 @@ export const routeSchema = z
           'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/reference/headers.md has the list.',
         examples: [['X-Access-Token', 'api_key']],
       }),
+    limits: routeLimitsSchema.optional().meta({
+      description:
+        'Time-outs of this route, in place of those in gateway.limits. Times are in seconds.',
+      examples: [{ response_timeout: 10 }],
+    }),
     health: healthSchema.optional().meta({
       description:
         'How the targets of the route are asked whether they are well; one that fails two checks in a row is left out until it passes two. Without it, their answers to requests tell.',

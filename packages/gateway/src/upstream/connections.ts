@@ -1,4 +1,5 @@
 import type { BodySource } from '../http/caller.ts';
+import type { ConnectionLimits } from './http1-connections.ts';
 import type { UpstreamError } from './upstream-error.ts';
 
 /** The connections to one upstream, whichever client holds them. */
@@ -12,6 +13,11 @@ export interface UpstreamConnections {
   close(): Promise<void>;
 }
 
+/** In milliseconds; undefined where the usual one holds. */
+export type RequestTimeouts = {
+  readonly [timeout in keyof ConnectionLimits]: number | undefined;
+};
+
 export interface UpstreamRequest {
   method: string;
   /** Path with its query. */
@@ -20,6 +26,8 @@ export interface UpstreamRequest {
   headers: string[];
   /** Read only once the request may be sent, and no further than the upstream takes it. */
   body: BodySource | null;
+  /** In place of the connections' own. */
+  timeouts?: RequestTimeouts | null;
 }
 
 /** A request that was given to a connection, or waits for one. */

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type ResponseHead, readResponseHead } from '../http1/response-head.ts';
+import type { RequestTimeouts } from './connections.ts';
 import type { Http1Request, RequestConnection } from './http1-request.ts';
 import { idleTimeout, maxIdleMs } from './keep-alive.ts';
 import { openSocket, type SocketListener, type UpstreamAddress } from './open-socket.ts';
@@ -269,20 +270,24 @@ export class Http1Connection implements SocketListener, RequestConnection {
     return this.#request?.listener.isEventStream ? 'streamTimeout' : 'bodyTimeout';
   }
 
+  #isOver(timeout: keyof RequestTimeouts): boolean {
+    return this.#ticks.isOver(timeout, this.#since, this.#request?.timeouts?.[timeout]);
+  }
+
   #overdue(): boolean {
     if (this.#writeError) return this.#ticks.isOver('headersTimeout', this.#since, lastAnswerMs);
     switch (this.#phase) {
       case 'connecting':
-        return this.#ticks.isOver('connectTimeout', this.#since);
+        return this.#isOver('connectTimeout');
       case 'idle':
         return this.#ticks.isOver('idleTimeout', this.#since, this.#idleMs);
       case 'sending':
         // A caller who is slow has bounds of its own.
-        return this.#request?.full === true && this.#ticks.isOver('headersTimeout', this.#since);
+        return this.#request?.full === true && this.#isOver('headersTimeout');
       case 'waiting':
-        return this.#ticks.isOver('headersTimeout', this.#since);
+        return this.#isOver('headersTimeout');
       case 'reading':
-        return !this.#isPaused && this.#ticks.isOver(this.#silenceTimeout(), this.#since);
+        return !this.#isPaused && this.#isOver(this.#silenceTimeout());
       case 'closed':
         return false;
     }

@@ -1,7 +1,12 @@
 import type { BodyListener } from '../http/caller.ts';
 import { type Framing, readFraming } from '../http1/body-framing.ts';
 import { chunkSizeLine, lastChunk, requestHeadText } from '../http1/head-text.ts';
-import type { ResponseListener, SentRequest, UpstreamRequest } from './connections.ts';
+import type {
+  RequestTimeouts,
+  ResponseListener,
+  SentRequest,
+  UpstreamRequest,
+} from './connections.ts';
 import { UpstreamError, type UpstreamFailure } from './upstream-error.ts';
 
 /** The connection that a request is written to. */
@@ -26,6 +31,7 @@ const expectBody = new Set(['POST', 'PUT', 'PATCH']);
 export class Http1Request implements SentRequest, BodyListener {
   readonly method: string;
   readonly listener: ResponseListener;
+  readonly timeouts: RequestTimeouts | null;
   /** The answer has been told, or is not wanted any more. */
   over = false;
   /** The connection takes no more for now. */
@@ -44,6 +50,7 @@ export class Http1Request implements SentRequest, BodyListener {
     this.method = request.method;
     this.#request = request;
     this.listener = listener;
+    this.timeouts = request.timeouts ?? null;
   }
 
   /** The connection that it is written to, or waits for. */

@@ -15,6 +15,8 @@ export interface Placed {
   /** Whose request it is: places are shared among these. */
   readonly source: string;
   readonly upload: Upload | null;
+  /** How long its caller may send nothing of the body, where that is not the usual; in milliseconds. */
+  readonly uploadTimeout: number | undefined;
   /** It has a place and may be sent. */
   acquired(): void;
   /** There is no place, or there was none for too long. */
@@ -141,8 +143,9 @@ export class Upstream {
   sweep(): void {
     const { connectionsPerUpstream, uploadTimeout } = this.#limits;
     const othersWait = this.#waiting.size > 0 && this.#inside >= connectionsPerUpstream;
-    const ms = othersWait ? Math.min(silentWhileOthersWaitMs, uploadTimeout) : uploadTimeout;
+    const maxMs = othersWait ? silentWhileOthersWaitMs : Number.POSITIVE_INFINITY;
     for (const request of this.#uploading) {
+      const ms = Math.min(maxMs, request.uploadTimeout ?? uploadTimeout);
       if (request.upload?.isSilent(ms)) request.uploadIsSilent();
     }
   }
