@@ -3,6 +3,7 @@ import type { DataPath } from './data-path.ts';
 import { CacheableDecisions } from './decide/cacheable-decisions.ts';
 import { createCheckServer } from './decide/check-server.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
+import type { Caller } from './http/caller.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createHttpServer } from './http/server.ts';
 import { PlainConnections } from './listen/plain-connections.ts';
@@ -28,7 +29,8 @@ export function createListeners(
   const serving = { limits, requestIds: createRequestIds(random), clock, log };
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
   const plain = new PlainConnections({ handler, ...serving, isSecure: tls !== undefined });
-  const ofCallers = { ...serving, plain, proxyProtocol, ...(tls && { tls }) };
+  const upgrade = (caller: Caller, requestId: string) => handler.serve(caller, requestId);
+  const ofCallers = { ...serving, upgrade, plain, proxyProtocol, ...(tls && { tls }) };
   const callers = createHttpServer(handler.answer, ofCallers);
   const kept = settings.decisionsAreKept ?? false;
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;

@@ -18,11 +18,11 @@ import {
   permissionUnsettled,
   type Refusal,
   refusal,
-  upgradeNotServed,
 } from './http/refusal.ts';
 import { refuse } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
 import { refusesUpgrade } from './http/upgrade.ts';
+import { refuseUpgrade } from './http/web-socket.ts';
 import type { RequestHead } from './http1/request-head.ts';
 import { answeredHere, answeredWith, type Observer } from './observe.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
@@ -109,13 +109,19 @@ export class RequestHandler {
     if (this.#closing) caller.endConnection();
     const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
     if (incoming.fault) refuse(refusal('invalid_request', incoming.fault));
-    else if (refusesUpgrade(incoming.upgrade)) refuse(upgradeNotServed());
-    else if (this.#inFlight > this.#with.limits.inFlight) refuse(overloaded());
+    else if (!caller.upgrades && refusesUpgrade(incoming.upgrade)) {
+      refuse(refuseUpgrade(method, rawHeaders));
+    } else if (this.#hasNoRoomFor(caller)) refuse(overloaded());
     else {
       const toTokenHandler = this.#handleToken(caller, incoming, arrivedAt);
       if (toTokenHandler) return toTokenHandler;
       this.#attempt(caller, incoming, { arrivedAt, decisions: 1 });
     }
+  }
+
+  /** A WebSocket that began while the gateway closes would have to end at once. */
+  #hasNoRoomFor(caller: Caller): boolean {
+    return this.#inFlight > this.#with.limits.inFlight || (this.#closing && caller.upgrades);
   }
 
   #left = (): void => {

@@ -1,7 +1,7 @@
 import type { FindApplication } from '../applications/find.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
-import { isSafeMethod, isSameOrigin } from '../http/same-origin.ts';
+import { hasSameOrigin, isSafeMethod, isSameOrigin } from '../http/same-origin.ts';
 import type { CompiledRoute } from '../routes/compiled-route.ts';
 import type { Scheme } from '../settings.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
@@ -46,11 +46,17 @@ export function authenticate(
   const application = dependencies.findApplication(incoming.host, incoming.path);
   const open = application && dependencies.sessions.read(incoming, application);
   if (!open) return refused(`No one is signed in. ${waysIn(route)}.`, route);
-  if (!isSafeMethod(incoming.method) && !isSameOrigin(incoming, dependencies.scheme)) {
-    const description = 'A request with a session cookie must come from a page of the same origin.';
-    return { kind: 'refused', refusal: refusal('access_denied', description) };
-  }
-  return { kind: 'session', open };
+  return mayUseSession(incoming, dependencies.scheme)
+    ? { kind: 'session', open }
+    : { kind: 'refused', refusal: refusal('access_denied', fromElsewhere) };
+}
+
+const fromElsewhere = 'A request with a session cookie must come from a page of the same origin.';
+
+/** A page of any origin may open a WebSocket, and read what comes over it: no CORS rule is asked. */
+function mayUseSession(incoming: Incoming, scheme: Scheme): boolean {
+  if (incoming.isWebSocket) return hasSameOrigin(incoming, scheme);
+  return isSafeMethod(incoming.method) || isSameOrigin(incoming, scheme);
 }
 
 /** What to do instead, by what the route accepts. */

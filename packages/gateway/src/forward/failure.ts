@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../http/refusal.ts';
-import type { UpstreamError } from '../upstream/upstream-error.ts';
+import { UpstreamError } from '../upstream/upstream-error.ts';
 
 /** Methods whose repetition changes nothing more (RFC 9110, section 9.2.2). */
 const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
@@ -33,3 +33,10 @@ export function explainFailure({ failure }: UpstreamError): Refusal {
       return refusal('upstream_unavailable', 'The service behind the gateway cannot be reached.');
   }
 }
+
+/** It answered 101 to a handshake that it has not understood. */
+export const handshakeNotAccepted = (): UpstreamError =>
+  new UpstreamError('invalid_response', {
+    answered: true,
+    cause: new Error('The handshake of a WebSocket was not accepted as it should be.'),
+  });

@@ -4,11 +4,17 @@ import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Caller } from '../http/caller.ts';
 import type { Incoming } from '../http/incoming.ts';
-import { internalError, type Refusal, uploadSilent, upstreamBusy } from '../http/refusal.ts';
+import {
+  internalError,
+  overloaded,
+  type Refusal,
+  uploadSilent,
+  upstreamBusy,
+} from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
+import { acceptsHandshake } from '../http/web-socket.ts';
 import type { Answered, Observer } from '../observe.ts';
 import { corsHeadersOf } from '../routes/compiled-route.ts';
-import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
 import type { Clock, Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import { Upload } from '../upstream/upload.ts';
@@ -16,12 +22,13 @@ import type { Place, Placed } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import { Attempts } from './attempts.ts';
-import { explainFailure } from './failure.ts';
-import { forwardedHeaders } from './request-headers.ts';
-import { returnedHeaders } from './response-headers.ts';
-import { isEventStream, kindOf } from './response-kind.ts';
+import { callerResponse } from './caller-response.ts';
+import { explainFailure, handshakeNotAccepted } from './failure.ts';
+import { isStream, kindOf } from './response-kind.ts';
 import type { Permitted, StandingPermission } from './standing-permission.ts';
 import type { StandingPermissions } from './standing-permissions.ts';
+import { UpgradedBody } from './upgraded-body.ts';
+import { upstreamRequest } from './upstream-request.ts';
 
 export interface ForwardingContext {
   permissions: StandingPermissions;
@@ -57,7 +64,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   /** What is said of rate limits, name and value in turn. */
   readonly quota: readonly string[];
   place: Place = 'outside';
-  isEventStream = false;
+  isStream = false;
   status = 0;
   bytes = 0;
   whole = false;
@@ -73,6 +80,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   /** The user or client: places at an upstream are shared among these. */
   readonly source: string;
   #sent: SentRequest | null = null;
+  /** What the caller of a WebSocket sends. */
+  readonly #upgraded: UpgradedBody | null;
   #callerFull = false;
   #finished = false;
 
@@ -92,6 +101,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#attempts = new Attempts(group, arrivedAt);
     this.#permission = context.permissions.open(permit, this);
     this.source = permit.principal?.sub ?? networkOf(permit.incoming.clientAddress);
+    this.#upgraded = caller.upgrades ? new UpgradedBody(caller, this.#permission) : null;
     this.upload = permit.incoming.hasBody ? new Upload(caller, context.clock, this) : null;
   }
 
@@ -141,24 +151,10 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #send(): void {
-    const { method, path, query, host, scheme, clientAddress, requestId } = this.incoming;
-    const { route } = this.permit;
+    const { caller, upload, permit } = this;
     const { target } = this.#attempts;
-    const headers = forwardedHeaders(this.caller.rawHeaders, {
-      authorization: this.permit.entry?.authorization ?? null,
-      upstreamHost: target.upstream.host,
-      // A route that names its hosts says that they are ours.
-      host: route.host === null ? this.#with.servedHost(host) : host,
-      scheme,
-      clientAddress,
-      requestId,
-      prefix: strippedPrefix(route, path),
-      invalidTrace: this.incoming.traceId === null,
-      opened: route.forwardHeaders,
-    });
-    const asked = upstreamPath(target, route, path) + query;
-    const { timeouts } = route;
-    const request = { method, target: asked, headers, body: this.upload, timeouts };
+    const head = upstreamRequest(caller, permit, target, this.#with.servedHost);
+    const request = { ...head, body: upload, upgraded: this.#upgraded };
     this.#sent = target.upstream.connections.send(request, this);
   }
 
@@ -175,15 +171,19 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   head(status: number, reason: string, headers: string[]): void {
     this.headAt = this.permit.now();
     this.#attempts.answered(status, this.headAt);
+    if (status === 101 && !acceptsHandshake(this.caller.rawHeaders, headers)) {
+      this.#explain(handshakeNotAccepted());
+      return;
+    }
     const kind = kindOf(this.incoming.method, status, headers);
     const permission = this.#permission;
-    this.isEventStream = kind === 'open_ended' && isEventStream(headers);
-    if (this.isEventStream && !this.#attempts.target.upstream.becomesStream(this)) {
-      this.#fail(upstreamBusy(), 'busy', new Error('Too many event streams are open.'));
+    this.isStream = kind === 'open_ended' && isStream(status, headers);
+    if (this.isStream && !this.#attempts.target.upstream.becomesStream(this)) {
+      this.#fail(upstreamBusy(), 'busy', new Error('Too many streams are open.'));
       return;
     }
     const extent = kind === 'open_ended' ? 'unbounded' : 'bounded';
-    if (permission.mayBegin(extent, this.isEventStream)) this.#begin(status, reason, headers);
+    if (permission.mayBegin(extent, this.isStream)) this.#begin(status, reason, headers);
     else permission.later(() => this.#begin(status, reason, headers));
   }
 
@@ -206,8 +206,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     else if (error.failure === 'not_sent') {
       this.#leave();
       this.#with.decideAgain(this);
-    } else if (!this.#sendAgain(error))
-      this.#fail(explainFailure(error), error.failure, error.cause ?? error);
+    } else if (!this.#sendAgain(error)) this.#explain(error);
+  }
+
+  #explain(error: UpstreamError): void {
+    this.#fail(explainFailure(error), error.failure, error.cause ?? error);
   }
 
   #sendAgain(error: UpstreamError): boolean {
@@ -232,9 +235,11 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   hold(): void {
     this.#sent?.pause();
+    this.#upgraded?.hold();
   }
 
   goOn(): void {
+    this.#upgraded?.goOn();
     if (!this.#callerFull && !this.#permission.isHeld) this.#sent?.resume();
   }
 
@@ -258,7 +263,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   /** What would go on for ever ends, and no connection is kept. */
   closing(): void {
-    if (this.isEventStream) this.#destroy();
+    if (this.isStream) this.#destroy();
+    else if (this.#upgraded && !this.caller.headSent) this.#answerInstead(overloaded());
     else if (!this.caller.headSent) this.caller.endConnection();
   }
 
@@ -268,14 +274,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #begin(status: number, reason: string, headers: string[]): void {
-    const { route, setCookies, bySession } = this.permit;
-    const { requestId, origin } = this.incoming;
-    const { quota } = this;
-    const isOurs = route.cors !== null && route.cors !== 'upstream';
-    const cors = isOurs ? corsHeadersOf(route, origin) : null;
     this.#permission.begun();
     this.status = status;
-    const returned = returnedHeaders(headers, { requestId, setCookies, bySession, cors, quota });
+    const returned = callerResponse(status, headers, this.permit, this.quota);
     this.caller.writeHead(status, reason, returned);
   }
 

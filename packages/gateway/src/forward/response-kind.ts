@@ -5,6 +5,7 @@
 export type ResponseKind = 'bodiless' | 'counted' | 'open_ended';
 
 export function kindOf(method: string, status: number, headers: readonly string[]): ResponseKind {
+  if (status === 101) return 'open_ended';
   // RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5.
   if (method === 'HEAD' || status === 204 || status === 304) return 'bodiless';
   return headerOf(headers, 'content-length') === undefined || isEventStream(headers)
@@ -12,8 +13,12 @@ export function kindOf(method: string, status: number, headers: readonly string[
     : 'counted';
 }
 
+/** What may go on for ever by design: an event stream, and what follows the handshake of a WebSocket. */
+export const isStream = (status: number, headers: readonly string[]): boolean =>
+  status === 101 || isEventStream(headers);
+
 /** Media types are compared without regard to case (RFC 9110, section 8.3.1). */
-export const isEventStream = (headers: readonly string[]): boolean =>
+const isEventStream = (headers: readonly string[]): boolean =>
   /^text\/event-stream/i.test(headerOf(headers, 'content-type') ?? '');
 
 /** The first of this name, which is given in lower case. */

@@ -13,6 +13,8 @@ export interface Caller extends BodySource {
   readonly method: string;
   /** As sent: a path with its query, or an absolute URL. */
   readonly target: string;
+  /** If the answer is 101, what follows is a WebSocket: `write` and `readBody` then are its bytes. */
+  readonly upgrades: boolean;
   /** Name and value in turn, each character a byte (Latin 1), as sent. */
   readonly rawHeaders: readonly string[];
   /** Of the other end of the connection. */

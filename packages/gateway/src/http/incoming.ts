@@ -27,6 +27,8 @@ export interface Incoming {
   /** How the caller came. */
   scheme: Scheme;
   hasBody: boolean;
+  /** It has what the handshake of a WebSocket has, even where a proxy took `Upgrade` off. */
+  isWebSocket: boolean;
   /** Of `traceparent`: undefined without one, null where it is not valid. */
   traceId: string | null | undefined;
   /** Protocols that the caller wants to go on in, as sent. */
@@ -61,6 +63,7 @@ export function readIncoming(
     clientAddress: client.address,
     scheme: client.scheme,
     hasBody: false,
+    isWebSocket: false,
     traceId: undefined,
     upgrade: undefined,
     fault: null,
@@ -113,6 +116,10 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       if (value.toLowerCase() !== 'chunked')
         incoming.fault = 'The only accepted Transfer-Encoding is chunked.';
       incoming.hasBody = true;
+      break;
+    case 'sec-websocket-key':
+    case 'sec-websocket-version':
+      incoming.isWebSocket = true;
       break;
     case 'traceparent':
       // Two of them are none (W3C Trace Context, section 3.2).

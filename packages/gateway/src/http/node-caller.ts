@@ -26,8 +26,12 @@ export class NodeCaller implements Caller {
     this.rawHeaders = request.rawHeaders;
   }
 
-  get node() {
+  get node(): Caller['node'] {
     return this;
+  }
+
+  get upgrades(): boolean {
+    return false;
   }
 
   get remoteAddress(): string {

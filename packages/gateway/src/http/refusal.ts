@@ -40,7 +40,7 @@ export const upstreamBusy = (): Refusal =>
   retrySoon('The service behind the gateway is at its limit. Try again.');
 
 export const upgradeNotServed = (): Refusal =>
-  refusal('upgrade_not_served', 'The gateway does not serve the protocol that Upgrade asks for.');
+  refusal('upgrade_not_served', 'The only protocol that Upgrade may ask for is websocket.');
 
 export const uploadSilent = (): Refusal =>
   refusal('request_timeout', 'Nothing more of the body came in time. Send the request again.');

@@ -12,5 +12,9 @@ export const isSafeMethod = (method: string): boolean => safeMethods.has(method)
  */
 export function isSameOrigin(incoming: Incoming, scheme: Scheme): boolean {
   if (incoming.fetchSite !== undefined) return incoming.fetchSite === 'same-origin';
-  return incoming.origin === `${scheme}://${incoming.host}`;
+  return hasSameOrigin(incoming, scheme);
 }
+
+/** By `Origin` alone, which browsers send with each handshake of a WebSocket (RFC 6455, section 10.2). */
+export const hasSameOrigin = ({ origin, host }: Incoming, scheme: Scheme): boolean =>
+  origin === `${scheme}://${host}`;

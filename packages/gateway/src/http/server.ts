@@ -5,9 +5,11 @@ import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
 import type { PlainConnections } from '../listen/plain-connections.ts';
 import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
 import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
+import type { Caller } from './caller.ts';
 import { catchErrors } from './catch-errors.ts';
 import type { RequestIds } from './request-id.ts';
 import { StalledCallers } from './stalled-callers.ts';
+import { shouldUpgrade, Upgrades } from './upgrades.ts';
 
 /** Bounds of one connection. Node refuses what is ambiguous about a message's length by itself. */
 const options = {
@@ -23,6 +25,7 @@ const options = {
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 5_000,
   noDelay: true,
+  shouldUpgradeCallback: shouldUpgrade,
 };
 
 const maxHeaders = 200;
@@ -57,6 +60,8 @@ interface Dependencies {
   clock: Clock;
   log: Log;
   tls?: GatewaySettings['tls'];
+  /** Answers callers that ask for a WebSocket, and throws nothing. Without it they are requests like any. */
+  upgrade?: (caller: Caller, requestId: string) => void;
   /** Reads what is plain before `node:http` sees it. */
   plain?: PlainConnections;
   /** Where proxies send PROXY headers. */
@@ -65,7 +70,7 @@ interface Dependencies {
 
 export function createHttpServer(
   answer: Answer,
-  { limits, requestIds, clock, log, tls, plain, proxyProtocol }: Dependencies,
+  { limits, requestIds, clock, log, tls, upgrade, plain, proxyProtocol }: Dependencies,
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
@@ -75,6 +80,14 @@ export function createHttpServer(
   const server: Server = tls
     ? createTlsServer({ ...options, ...tls, ...tlsPolicy }, listener)
     : createServer(options, listener);
+  const upgrades = new Upgrades();
+  if (upgrade) {
+    upgrades.attach(server, (caller) => {
+      const requestId = requestIds(caller.rawHeaders);
+      if (tls) caller.response.setHeader('Strict-Transport-Security', strictTransportSecurity);
+      upgrade(caller, requestId);
+    });
+  }
   server.maxConnections = limits.connections;
   server.maxHeadersCount = maxHeaders;
   const connected = tls ? 'secureConnection' : 'connection';
@@ -116,6 +129,7 @@ export function createHttpServer(
       const timer = setTimeout(() => {
         server.closeAllConnections();
         plain?.destroy();
+        upgrades.destroy();
       }, ms);
       await closed;
       // Its timers end with it.

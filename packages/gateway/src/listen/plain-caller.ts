@@ -31,6 +31,7 @@ const maxDiscardedBytes = 256 * 1024;
 /** A caller whose plain request we have read ourselves, and the answer to it. */
 export class PlainCaller implements Caller {
   readonly node = null;
+  readonly upgrades = false;
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];

@@ -37,7 +37,7 @@ export function askUpstream(connections: UpstreamConnections, asked: Asked = {})
   return new Promise((resolve) => {
     const listener: ResponseListener = {
       mayBeSent,
-      isEventStream: false,
+      isStream: false,
       information: (status) => told.informed.push(status),
       head(status, reason, list) {
         Object.assign(told, { status, reason, headers: list });

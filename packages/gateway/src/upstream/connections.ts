@@ -28,6 +28,8 @@ export interface UpstreamRequest {
   body: BodySource | null;
   /** In place of the connections' own. */
   timeouts?: RequestTimeouts | null;
+  /** Read, as it comes, once the answer is 101, which only a request with this may get. */
+  upgraded?: BodySource | null;
 }
 
 /** A request that was given to a connection, or waits for one. */
@@ -50,7 +52,7 @@ export interface ResponseListener {
    */
   mayBeSent(): boolean;
   /** Known once the head has been given: such an answer has a time of its own for its silence. */
-  readonly isEventStream: boolean;
+  readonly isStream: boolean;
   /** An informational answer other than 100. */
   information(status: number, headers: string[]): void;
   /** As soon as it has come, and before the request's body has ended if it comes then. */

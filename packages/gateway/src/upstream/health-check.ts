@@ -50,7 +50,7 @@ export class HealthCheck {
       if (this.#sent === sent) this.#conclude(passed);
     };
     const listener: ResponseListener = {
-      isEventStream: false,
+      isStream: false,
       mayBeSent: () => true,
       information() {},
       head: (status) => conclude(this.#isHealthy(status)),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { untilClose } from '../http1/body-framing.ts';
 import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type ResponseHead, readResponseHead } from '../http1/response-head.ts';
@@ -112,6 +113,10 @@ export class Http1Connection implements SocketListener, RequestConnection {
     if (this.#phase === 'sending') this.#enter('waiting');
   }
 
+  endWriting(): void {
+    this.#socket.end();
+  }
+
   pause(): void {
     this.#isPaused = true;
     this.#socket.pause();
@@ -171,17 +176,18 @@ export class Http1Connection implements SocketListener, RequestConnection {
     const found = this.#heads.add(piece, from);
     if (found === 'incomplete') return -1;
     const head = found === 'too_long' ? null : readResponseHead(found.text, request.method);
-    // An upgrade was not asked for.
-    if (found === 'too_long' || head === null || head.status === 101) {
+    if (found === 'too_long' || head === null || (head.status === 101 && !request.upgrades)) {
       this.#fail('invalid_response', new Error('The head of the answer cannot be read.'));
       return -1;
     }
     const { status, reason, rawHeaders, body } = head;
-    if (status >= 200) {
-      this.#head = head;
-      this.#body = createBodyReader(body);
+    if (status >= 200 || status === 101) {
+      const followed = status === 101 ? untilClose : body;
+      this.#head = status === 101 ? { ...head, body: untilClose } : head;
+      this.#body = createBodyReader(followed);
       this.#enter('reading');
       request.listener.head(status, reason, rawHeaders);
+      if (status === 101) request.upgrade();
     } else if (++this.#information > maxInformation) {
       this.#fail('invalid_response', new Error('Too many informational answers came.'));
     } else if (status !== 100) request.listener.information(status, rawHeaders);
@@ -267,7 +273,7 @@ export class Http1Connection implements SocketListener, RequestConnection {
   }
 
   #silenceTimeout(): 'streamTimeout' | 'bodyTimeout' {
-    return this.#request?.listener.isEventStream ? 'streamTimeout' : 'bodyTimeout';
+    return this.#request?.listener.isStream ? 'streamTimeout' : 'bodyTimeout';
   }
 
   #isOver(timeout: keyof RequestTimeouts): boolean {

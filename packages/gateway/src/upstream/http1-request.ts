@@ -1,4 +1,4 @@
-import type { BodyListener } from '../http/caller.ts';
+import type { BodyListener, BodySource } from '../http/caller.ts';
 import { type Framing, readFraming } from '../http1/body-framing.ts';
 import { chunkSizeLine, lastChunk, requestHeadText } from '../http1/head-text.ts';
 import type {
@@ -17,6 +17,8 @@ export interface RequestConnection {
   resume(): void;
   /** All of the request has been written. */
   requestEnded(): void;
+  /** After an upgrade: nothing more is written. */
+  endWriting(): void;
   /** The request is given up: whatever is under way for it ends. */
   abandoned(): void;
 }
@@ -37,11 +39,13 @@ export class Http1Request implements SentRequest, BodyListener {
   /** The connection takes no more for now. */
   full = false;
   readonly #request: UpstreamRequest;
+  #body: BodySource | null;
   #connection: RequestConnection | null = null;
   /** Not written yet, so that it leaves together with what comes next in this turn. */
   #pending = '';
   #isJoining = true;
   #isChunked = false;
+  #isUpgraded = false;
   /** Bytes that a body of known length still has. */
   #left = 0;
   #bodyEnded = false;
@@ -49,6 +53,7 @@ export class Http1Request implements SentRequest, BodyListener {
   constructor(request: UpstreamRequest, listener: ResponseListener) {
     this.method = request.method;
     this.#request = request;
+    this.#body = request.body;
     this.listener = listener;
     this.timeouts = request.timeouts ?? null;
   }
@@ -56,6 +61,11 @@ export class Http1Request implements SentRequest, BodyListener {
   /** The connection that it is written to, or waits for. */
   attach(connection: RequestConnection): void {
     this.#connection = connection;
+  }
+
+  /** Whether 101 may be the answer. */
+  get upgrades(): boolean {
+    return this.#request.upgraded != null;
   }
 
   pause(): void {
@@ -135,17 +145,29 @@ export class Http1Request implements SentRequest, BodyListener {
   bodyEnd(): void {
     if (this.#connection === null || this.#bodyEnded) return;
     this.#bodyEnded = true;
-    if (this.#isChunked) this.#pending += lastChunk([]);
+    if (this.#isUpgraded) this.#connection.endWriting();
+    else if (this.#isChunked) this.#pending += lastChunk([]);
     else if (this.#left !== 0) {
       this.abandon(new Error('The body is shorter than its head says.'));
       return;
     }
-    if (!this.#isJoining) this.flush();
+    if (!this.#isJoining && !this.#isUpgraded) this.flush();
   }
 
   /** The caller left in the middle: the upstream must not take a part for the whole. */
   bodyFailed(): void {
     if (!this.#bodyEnded) this.abandon(new Error('The caller went away.'));
+  }
+
+  /** After 101: what comes from the caller goes out as it is. */
+  upgrade(): void {
+    if (this.over) return;
+    this.#body = this.#request.upgraded ?? null;
+    this.#bodyEnded = false;
+    this.#isJoining = false;
+    this.#isUpgraded = true;
+    this.#left = Number.POSITIVE_INFINITY;
+    this.#body?.readBody(this);
   }
 
   /** Writes what was held back; from now on nothing is. */
@@ -160,7 +182,7 @@ export class Http1Request implements SentRequest, BodyListener {
   drained(): void {
     if (!this.full) return;
     this.full = false;
-    if (!this.#bodyEnded) this.#request.body?.resumeBody();
+    if (!this.#bodyEnded) this.#body?.resumeBody();
   }
 
   /** It cannot be sent as a whole, and must not be sent again. */
@@ -173,7 +195,7 @@ export class Http1Request implements SentRequest, BodyListener {
   #write(data: string | Buffer): void {
     if (this.#connection === null || this.#connection.write(data) || this.full) return;
     this.full = true;
-    if (!this.#bodyEnded) this.#request.body?.pauseBody();
+    if (!this.#bodyEnded) this.#body?.pauseBody();
   }
 }
 
