@@ -79,7 +79,8 @@ function differenceOf(
   if (mine.target !== other.url) return 'target';
   if (mine.reason !== other.reason) return 'reason';
   if (!same(mine.fields, other.fields.slice(0, other.headFields))) return 'fields';
-  if (other.upgrade) return 'upgrade';
+  // After a 101 no more of HTTP follows, with Upgrade or without; our clients refuse one.
+  if (other.upgrade && mine.status !== 101) return 'upgrade';
   // What llhttp says at the end of a head of these two is not about the connection.
   const isTold = kind === 'request' || (mine.status >= 200 && method !== 'HEAD');
   if (isTold && !mine.close && !other.keepAlive) return 'close';
