@@ -23,7 +23,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const permissions = new StandingPermissions(pipeline);
   const upstreams = new Upstreams({ limits, clock, log });
   const healthChecks = new HealthChecks(upstreams);
-  const rateLimiter = new RateLimiter({ clock });
+  const rateLimiter = new RateLimiter(environment);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
   const handler = new RequestHandler({

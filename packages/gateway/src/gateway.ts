@@ -2,6 +2,7 @@ import { createMembership } from './changes/membership.ts';
 import { createDataPath } from './data-path.ts';
 import { createListeners, type GatewayPorts } from './listeners.ts';
 import { observeGateway } from './metrics/observe-gateway.ts';
+import type { Counted } from './rate-limits/shared-counts.ts';
 import { environmentOf } from './runtime/environment.ts';
 import { type GatewaySettings, instant, type Runtime } from './settings.ts';
 
@@ -15,6 +16,8 @@ export interface Gateway {
   close(): Promise<void>;
   /** Whether it takes requests now, and if not, why not. */
   readiness(): { ready: true } | { ready: false; reason: string };
+  /** What other processes of the same node have counted of rate limits. */
+  addCounts(counts: readonly Counted[]): void;
 }
 
 /** How long an idle stream may outlast its permission, nothing passing on it, and a silent upload its time. */
@@ -26,7 +29,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const environment = environmentOf(settings, runtime);
   const membership = createMembership(environment);
   const dataPath = createDataPath(environment, membership);
-  const { handler, permissions, upstreams, healthChecks } = dataPath;
+  const { handler, permissions, rateLimiter, upstreams, healthChecks } = dataPath;
   observeGateway(runtime.metrics, membership, dataPath);
   let closing = false;
   const readiness = (): ReturnType<Gateway['readiness']> => {
@@ -66,5 +69,6 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     },
     close: () => (closed ??= shutDown()),
     readiness,
+    addCounts: (counts) => rateLimiter.addCounts(counts),
   };
 }

@@ -2,6 +2,7 @@ import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Logger } from 'pino';
 import type { AccessLog } from './access-log.ts';
 import type { Application } from './configuration.ts';
+import type { ShareCounts } from './rate-limits/shared-counts.ts';
 
 export type { Application } from './configuration.ts';
 
@@ -33,6 +34,8 @@ export interface Runtime {
   metrics: Metrics;
   clock: Clock;
   random(bytes: number): Buffer;
+  /** Where several processes of one node are to count rate limits together. */
+  shareCounts?: ShareCounts;
 }
 
 /** How browsers and clients reach the gateway, whether the gateway or a proxy ends TLS. */

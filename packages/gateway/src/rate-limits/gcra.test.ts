@@ -44,6 +44,12 @@ test('says what is left, and when more will be', () => {
   });
 });
 
+test('seconds are not one too many where the clock has fractions', () => {
+  for (let now = 1_000; now < 2_000; now += 0.37) {
+    expect(count(undefined, now, { limit: 1, windowMs: 60_000 }).resetMs).toBe(60_000);
+  }
+});
+
 test('who goes on asking is not punished for it', () => {
   let { full } = burst(10, 0, undefined);
   for (let now = 0; now < 6_000; now += 100) full = count(full, now, rate).full;

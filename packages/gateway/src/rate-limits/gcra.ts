@@ -10,7 +10,7 @@ export interface Count {
   full: number;
   /** Requests that would be allowed now. */
   remaining: number;
-  /** Until all of the limit may be used again, in milliseconds. */
+  /** Until all of the limit may be used again, in whole milliseconds. */
   resetMs: number;
   /** Until one request is allowed, in milliseconds; 0 for now. */
   retryMs: number;
@@ -38,7 +38,7 @@ export function count(full: number | undefined, now: number, { limit, windowMs }
     allowed,
     full: kept,
     remaining,
-    resetMs: kept - now,
-    retryMs: allowed ? 0 : overdrawnMs,
+    resetMs: Math.round(kept - now),
+    retryMs: allowed ? 0 : Math.max(1, Math.round(overdrawnMs)),
   };
 }

@@ -7,6 +7,7 @@ import { RecentMap } from '../runtime/recent-map.ts';
 import type { Clock } from '../settings.ts';
 import type { CompiledLimit, CompiledLimits } from './compiled-limits.ts';
 import { type Count, count } from './gcra.ts';
+import { type Counted, type ShareCounts, SharedCounts } from './shared-counts.ts';
 
 /** Of the keys of each kind: some 50,000 of the usual length. */
 const maxCharacters = 4 * 1024 * 1024;
@@ -15,16 +16,19 @@ type Per = CompiledLimit['per'];
 
 interface Dependencies {
   clock: Pick<Clock, 'monotonic'>;
+  /** Where several processes of a node count the same limits. */
+  shareCounts?: ShareCounts | undefined;
 }
 
 /**
- * Counts requests against the limits of their routes, in this process. Keys of each kind have a
+ * Counts requests against the limits of their routes, for the processes of this node together. Keys of each kind have a
  * table of their own, so that addresses, which cost nothing, cannot push out users. A key that is
  * forgotten has its whole limit again: who was silent for longest is forgotten first, and has most of it
  * anyway.
  */
 export class RateLimiter {
   readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #shared: SharedCounts | null;
   readonly #full: Record<Per, RecentMap<number>> = {
     user: new RecentMap(maxCharacters),
     client: new RecentMap(maxCharacters),
@@ -32,8 +36,21 @@ export class RateLimiter {
     route: new RecentMap(maxCharacters),
   };
 
-  constructor({ clock }: Dependencies) {
+  constructor({ clock, shareCounts }: Dependencies) {
     this.#clock = clock;
+    this.#shared = shareCounts ? new SharedCounts(shareCounts) : null;
+  }
+
+  /**
+   * What other processes of the node have counted. What was allowed by several at the same moment may be
+   * more than the limit, and then it takes the longer to come back.
+   */
+  addCounts(counts: readonly Counted[]): void {
+    const now = this.#clock.monotonic();
+    for (const [per, key, ms] of counts) {
+      const full = this.#full[per];
+      full.set(key, Math.max(full.get(key) ?? now, now) + ms);
+    }
   }
 
   /**
@@ -65,10 +82,14 @@ export class RateLimiter {
       const of = keyOf(per, principal, incoming);
       if (of === null) return [];
       const key = prefix + of;
-      return [{ per, name, key, ...count(this.#full[per].get(key), now, rate) }];
+      const eachMs = rate.windowMs / rate.limit;
+      return [{ per, name, key, eachMs, ...count(this.#full[per].get(key), now, rate) }];
     });
     if (counts.every(({ allowed }) => allowed)) {
-      for (const { per, key, full } of counts) this.#full[per].set(key, full);
+      for (const { per, key, full, eachMs } of counts) {
+        this.#full[per].set(key, full);
+        this.#shared?.add(per, key, eachMs);
+      }
     }
     return counts;
   }

@@ -160,7 +160,7 @@ export const routeSchema = z
       .optional()
       .meta({
         description:
-          'How many requests are allowed, beyond which the answer is 429. Each gateway process counts for itself. docs/reference/rate-limits.md has more.',
+          'How many requests are allowed, beyond which the answer is 429. Each node counts for itself. docs/reference/rate-limits.md has more.',
         examples: [[{ per: 'user', limit: 100, window: 60 }]],
       }),
     require: requireSchema

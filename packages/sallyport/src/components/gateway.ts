@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import { limitsOf } from '@sallyport/gateway/limits.ts';
+import type { ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
@@ -25,10 +26,20 @@ const drainTimeout = 4_000;
  * @throws StartupError
  */
 export async function startGateway(
-  options: SystemOptions & { metrics: Metrics },
+  options: SystemOptions & { metrics: Metrics; shareCounts?: ShareCounts },
   inside: string | null = null,
 ): Promise<Gateway> {
-  const { loaded, role, dataDir, env, log, accessLog = log, metrics, signal } = options;
+  const {
+    loaded,
+    role,
+    dataDir,
+    env,
+    log,
+    accessLog = log,
+    metrics,
+    signal,
+    shareCounts,
+  } = options;
   const { issuer, gateway, log: logging } = loaded.configuration;
   const tls = await readCertificate(loaded, 'gateway');
   const { gatewaySecret, cookieKeys } =
@@ -62,6 +73,7 @@ export async function startGateway(
     metrics,
     clock: systemClock,
     random: randomBytes,
+    ...(shareCounts && { shareCounts }),
   };
   const running = createGateway(settings, runtime);
   // A start without an issuer would try for ever. Once the gateway runs, the caller closes it.

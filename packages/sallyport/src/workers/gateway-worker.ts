@@ -1,5 +1,6 @@
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Gateway } from '@sallyport/gateway/gateway.ts';
+import type { ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import { surviveBrokenPipe } from '../broken-pipe.ts';
 import { startGateway } from '../components/gateway.ts';
 import { observeProcess, processMetrics } from '../management/process-metrics.ts';
@@ -35,6 +36,9 @@ async function obey(message: ToWorker): Promise<void> {
     case 'reopen logs':
       process.emit('SIGHUP');
       return;
+    case 'counted':
+      gateway?.addCounts(message.counts);
+      return;
     case 'report': {
       const readiness = gateway?.readiness() ?? { ready: false, reason: 'It is starting.' };
       tell({ kind: 'reported', id: message.id, readiness, metrics: metrics.collect() });
@@ -55,7 +59,16 @@ async function start({ number, inside, terminal, ...options }: WorkerOptions): P
     const { name } = configuration.gateway;
     if (name !== undefined) configuration.gateway.name = `${name}#${number}`;
     const { signal } = stopping;
-    const ofSystem = { ...options, env: process.env, log, accessLog, metrics, signal };
+    const shareCounts: ShareCounts = (counts) => tell({ kind: 'counted', counts });
+    const ofSystem = {
+      ...options,
+      env: process.env,
+      log,
+      accessLog,
+      metrics,
+      signal,
+      shareCounts,
+    };
     gateway = await startGateway(ofSystem, inside);
     tell({ kind: 'ready' });
   } catch (error) {

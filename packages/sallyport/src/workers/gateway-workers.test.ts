@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Command, newSite, type Site, sallyport } from '../command.fixture.ts';
 
 const client = { id: 'shop-api', secret: 'a-secret-of-the-shop-that-is-long-enough' };
@@ -24,7 +24,9 @@ beforeEach(async () => {
     [
       `apis: [{ id: "${api}", name: Orders, permissions: [] }]`,
       `clients: [{ id: ${client.id}, name: Shop, type: service, secret: ${client.secret}, grants: [client_credentials], apis: ["${api}"] }]`,
-      `routes: [{ path: "/api/*", upstream: "http://127.0.0.1:${port}", api: "${api}" }]`,
+      `routes:`,
+      `  - { path: "/api/*", upstream: "http://127.0.0.1:${port}", api: "${api}" }`,
+      `  - { path: "/few/*", upstream: "http://127.0.0.1:${port}", api: "${api}", rate_limits: [{ per: client, limit: 20, window: 3600 }] }`,
     ].join('\n'),
   );
   const text = await readFile(file, 'utf8');
@@ -152,4 +154,25 @@ test('SIGUSR2 replaces all workers under load, and no request fails', async () =
   const after = await workers();
   expect(after.filter((pid) => before.includes(pid))).toEqual([]);
   expect(after).toHaveLength(2);
+});
+
+test('rate limits are counted by all workers together', async () => {
+  // Connections are handed to the workers in turns.
+  const [one, other] = [1, 2].map(() => new Agent({ keepAlive: true, maxSockets: 1 }));
+  onTestFinished(() => {
+    one!.destroy();
+    other!.destroy();
+  });
+  expect(await ask(one, '/few/x')).toBe(200);
+  expect(await ask(other, '/few/x')).toBe(200);
+  for (let count = 0; count < 18; count++) await ask(one, '/few/x');
+  let allowed = 0;
+  await expect
+    .poll(async () => {
+      const status = await ask(other, '/few/x');
+      if (status === 200) allowed++;
+      return status;
+    })
+    .toBe(429);
+  expect(allowed).toBeLessThan(5);
 });

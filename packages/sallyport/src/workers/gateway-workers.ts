@@ -141,7 +141,10 @@ export class GatewayWorkers {
   }
 
   #newSlot(): Slot {
-    const worker = new WorkerProcess({ ...this.#options, number: ++this.#started });
+    const number = ++this.#started;
+    const worker: WorkerProcess = new WorkerProcess({ ...this.#options, number }, (counts) => {
+      for (const other of this.#slots) if (other.worker !== worker) other.worker.addCounts(counts);
+    });
     return { worker, readyAt: null, restarts: 0 };
   }
 }

@@ -1,4 +1,5 @@
 import type { Metric } from '@sallyport/base/metrics/definition.ts';
+import type { Counted } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { Readiness } from '../management/management-server.ts';
 import type { LogLevel, Role } from '../options.ts';
@@ -23,11 +24,15 @@ export type ToWorker =
   /** Let requests finish, and end. */
   | { kind: 'stop' }
   | { kind: 'reopen logs' }
-  | { kind: 'report'; id: number };
+  | { kind: 'report'; id: number }
+  /** By other workers, of rate limits. */
+  | { kind: 'counted'; counts: readonly Counted[] };
 
 /** From a worker to the process that keeps it. */
 export type FromWorker =
   | { kind: 'ready' }
   /** It cannot start, in a sentence for the operator. */
   | { kind: 'refused'; sentence: string }
-  | { kind: 'reported'; id: number; readiness: Readiness; metrics: readonly Metric[] };
+  | { kind: 'reported'; id: number; readiness: Readiness; metrics: readonly Metric[] }
+  /** Here, of rate limits: the others are to know. */
+  | { kind: 'counted'; counts: readonly Counted[] };

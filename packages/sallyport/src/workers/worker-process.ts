@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Metric } from '@sallyport/base/metrics/definition.ts';
+import type { Counted, ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import type { Readiness } from '../management/management-server.ts';
 import { StartupError } from '../startup-error.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './messages.ts';
@@ -22,9 +23,12 @@ export class WorkerProcess {
   readonly #worker: Worker;
   readonly #reports = new Map<number, (report: Report) => void>();
   readonly #ready = Promise.withResolvers<void>();
+  readonly #counted: ShareCounts;
   #asked = 0;
 
-  constructor(options: WorkerOptions) {
+  /** @param counted told of what it has counted of rate limits */
+  constructor(options: WorkerOptions, counted: ShareCounts) {
+    this.#counted = counted;
     this.#worker = cluster.fork();
     this.#ready.promise.catch(() => {});
     this.#worker.on('message', (message: FromWorker) => this.#heard(message));
@@ -57,6 +61,11 @@ export class WorkerProcess {
     return report;
   }
 
+  /** What others have counted of rate limits. */
+  addCounts(counts: readonly Counted[]): void {
+    this.#tell({ kind: 'counted', counts });
+  }
+
   reopenLogs(): void {
     this.#tell({ kind: 'reopen logs' });
   }
@@ -84,6 +93,9 @@ export class WorkerProcess {
         return;
       case 'refused':
         this.#ready.reject(new StartupError(message.sentence));
+        return;
+      case 'counted':
+        this.#counted(message.counts);
         return;
       case 'reported': {
         const { id, ...report } = message;
