@@ -46,7 +46,7 @@ export function parseNetwork(text: string): Network | null {
 
 /** Whether an address is in one of these networks. */
 export function isInNetwork(text: string, networks: readonly Network[]): boolean {
-  const address = parse(text);
+  const address = networks.length > 0 ? parse(text) : null;
   if (!address) return false;
   return networks.some(
     ([network, prefix]) => network.kind() === address.kind() && address.match(network, prefix),

@@ -20,8 +20,7 @@ export function parseBasic(header: string): BasicCredentials | null | undefined 
   const [, token] = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(header) ?? [];
   if (token === undefined) return /^basic(?: |$)/i.test(header) ? undefined : null;
   try {
-    const bytes = Uint8Array.from(atob(token), (character) => character.charCodeAt(0));
-    const pair = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const pair = decodeUtf8(atob(token));
     const colon = pair.indexOf(':');
     if (colon < 1) return undefined;
     const id = formDecode(pair.slice(0, colon));
@@ -35,3 +34,15 @@ export function parseBasic(header: string): BasicCredentials | null | undefined 
 const formEncode = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
 const formDecode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
+
+/**
+ * @param bytes a character for each byte
+ * @throws TypeError when they are no UTF-8
+ */
+function decodeUtf8(bytes: string): string {
+  // ASCII, as nearly always, says the same in both.
+  if (!/[^\0-\x7f]/.test(bytes)) return bytes;
+  return strictUtf8.decode(Uint8Array.from(bytes, (character) => character.charCodeAt(0)));
+}
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -36,10 +36,10 @@ export function createCallers(trustedProxies: readonly string[] = []): Callers {
     const peer = canonicalAddress(socket.remoteAddress ?? '');
     const forwarded = headers['x-forwarded-for'];
     if (peer === null) return { address: 'local socket', counted: 'local socket' };
-    const isUnnamedProxy =
-      forwarded !== undefined && !isProxy(peer) && isInNetwork(peer, privateNetworks);
+    if (forwarded === undefined) return { address: peer, counted: peer };
+    const isUnnamedProxy = !isProxy(peer) && isInNetwork(peer, privateNetworks);
     const believes = isUnnamedProxy ? (address: string) => address === peer : isProxy;
-    const entries = String(forwarded ?? '').split(',');
+    const entries = String(forwarded).split(',');
     return {
       address: clientAddress(peer, entries, isProxy).address,
       counted: clientAddress(peer, entries, believes).address,

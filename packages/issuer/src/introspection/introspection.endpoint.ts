@@ -4,6 +4,7 @@ import { authenticateClient, credentialFields } from '../clients/authenticate-cl
 import { type Client, isPublic } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
+import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
 import { claimsOf, signClaims } from '../swap/inside-token.ts';
 import { resolveAccess } from '../swap/resolve-access.service.ts';
@@ -17,6 +18,9 @@ import { wantsJwt } from './wants-jwt.ts';
 type Dependencies = Context & { remoteKeys: RemoteKeys };
 
 const fields = ['token', 'resource', ...credentialFields] as const;
+
+const varied = { Vary: 'Accept' };
+const privately = { ...varied, 'Cache-Control': 'no-store' };
 
 /**
  * `POST /introspect`: "is this token good, for my API?" Answers JSON (RFC 7662), or with
@@ -37,19 +41,17 @@ export const introspect = (context: Dependencies) => async (request: Request) =>
     (await acceptOwnToken(token, api, context)) ?? (await acceptForeign(token, api, context));
 
   note(request, { active: accepted !== null });
-  request.header('Cache-Control', 'no-store');
-  request.header('Vary', 'Accept');
   if (wantsJwt(request.req.header('accept'))) {
-    if (!accepted) return request.body(null, 204);
+    if (!accepted) return new Response(null, { status: 204, headers: privately });
     const { jwt } = await signClaims(accepted.claims, accepted.alg, context);
-    return request.body(jwt, 200, { 'Content-Type': 'application/jwt' });
+    return new Response(jwt, { headers: { ...privately, 'Content-Type': 'application/jwt' } });
   }
-  if (!accepted) return request.json({ active: false });
+  if (!accepted) return privateJson({ active: false }, varied);
   // RFC 7662, section 2.2: times and id are those of the token that was asked about.
   const { claims, itself } = accepted;
   // A token bound by DPoP says so (RFC 9449, section 6.2); one bound to a certificate is Bearer.
   const tokenType = claims.cnf?.jkt === undefined ? 'Bearer' : 'DPoP';
-  return request.json({ active: true, token_type: tokenType, ...claims, ...itself });
+  return privateJson({ active: true, token_type: tokenType, ...claims, ...itself }, varied);
 };
 
 /**
