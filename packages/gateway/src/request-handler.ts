@@ -3,11 +3,8 @@ import { serveStatic } from './applications/static-files.ts';
 import { type Decision, type Denied, deny, type Preflight } from './decision/decision.ts';
 import { maxRedecisions } from './decision/permit.ts';
 import type { Pipeline } from './decision/pipeline.ts';
-import {
-  ForwardedRequest,
-  type ForwardingContext,
-  type Progress,
-} from './forward/forwarded-request.ts';
+import { ForwardedRequest } from './forward/forwarded-request.ts';
+import type { ForwardingContext, Progress } from './forward/forwarding-context.ts';
 import type { StandingPermissions } from './forward/standing-permissions.ts';
 import type { Caller } from './http/caller.ts';
 import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';

@@ -13,44 +13,20 @@ import {
 } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import { acceptsHandshake } from '../http/web-socket.ts';
-import type { Answered, Observer } from '../observe.ts';
+import type { Answered } from '../observe.ts';
 import { corsHeadersOf } from '../routes/compiled-route.ts';
-import type { Clock, Log } from '../settings.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import { Upload } from '../upstream/upload.ts';
 import type { Place, Placed } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
-import type { Upstreams } from '../upstream/upstreams.ts';
 import { Attempts } from './attempts.ts';
 import { callerResponse } from './caller-response.ts';
 import { explainFailure, handshakeNotAccepted } from './failure.ts';
+import type { ForwardingContext, Progress } from './forwarding-context.ts';
 import { isStream, kindOf } from './response-kind.ts';
 import type { Permitted, StandingPermission } from './standing-permission.ts';
-import type { StandingPermissions } from './standing-permissions.ts';
 import { UpgradedBody } from './upgraded-body.ts';
 import { upstreamRequest } from './upstream-request.ts';
-
-export interface ForwardingContext {
-  permissions: StandingPermissions;
-  upstreams: Upstreams;
-  /** See `createServedHosts`. */
-  servedHost: (host: string) => string;
-  observer: Observer;
-  clock: Clock;
-  log: Log;
-  /** Its permission ended before it was sent. */
-  decideAgain(request: ForwardedRequest): void;
-  /** Answers with 500 for a fault of ours. */
-  fail(caller: Caller, incoming: Incoming, error: unknown): void;
-}
-
-/** How far a request had come before it was forwarded. */
-export interface Progress {
-  /** How often it was decided about. */
-  decisions: number;
-  arrivedAt: number;
-  quota?: readonly string[] | undefined;
-}
 
 const none: readonly string[] = [];
 

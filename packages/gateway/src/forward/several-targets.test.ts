@@ -92,7 +92,9 @@ test('a slow target gets fewer requests', async () => {
 
 test('of a dead target no caller hears, whatever the method, and it is left out', async () => {
   const alive = await target('alive');
-  const world = await between([{ url: await deadUrl() }, { url: alive.url }]);
+  const dead = await deadUrl();
+  const world = await between([{ url: dead }, { url: alive.url }]);
+  world.clock.stop();
   expect(count(await getTimes(world, 6), 'alive')).toBe(6);
   for (let index = 0; index < 6; index++) {
     const body = `order ${index}`;
@@ -101,6 +103,13 @@ test('of a dead target no caller hears, whatever the method, and it is left out'
   }
   const line = world.logged.find((one) => one.includes('is left out'));
   expect(JSON.parse(line!)).toMatchObject({ reason: 'failures' });
+  const available = world.metrics
+    .collect()
+    .find(({ definition }) => definition.name === 'sallyport.gateway.upstream.available');
+  expect(available?.points).toEqual([
+    { attributes: { 'sallyport.upstream': dead }, value: 0 },
+    { attributes: { 'sallyport.upstream': alive.url }, value: 1 },
+  ]);
   const before = world.logged.filter((one) => one.includes('is sent again')).length;
   expect(before).toBe(5);
   await getTimes(world, 10);

@@ -99,6 +99,16 @@ export const gatewayMetrics = {
     attributes: ['sallyport.upstream', 'error.type'],
     alert: 'there are any: the log says of which request, and why.',
   },
+  available: {
+    name: 'sallyport.gateway.upstream.available',
+    kind: 'gauge',
+    unit: '1',
+    description:
+      'Whether an upstream gets requests while a route has others: 0 while it is left out, by its answers or by checks. Of several workers, the least.',
+    attributes: ['sallyport.upstream'],
+    together: 'min',
+    alert: 'it is 0 for long: the log says since when.',
+  },
   places: {
     name: 'sallyport.gateway.upstream.requests',
     kind: 'gauge',

@@ -21,6 +21,11 @@ export function observeGateway(
     mayUseCache() ? (follower.leaseEnd - clock.monotonic()) / 1e3 : 0,
   );
   metrics.observe(gatewayMetrics.behind, () => follower.behind);
+  metrics.observe(gatewayMetrics.available, () =>
+    upstreams
+      .available(clock.monotonic())
+      .map(([origin, available]) => [{ 'sallyport.upstream': origin }, Number(available)] as const),
+  );
   metrics.observe(gatewayMetrics.places, () =>
     upstreams.places.flatMap(({ origin, ...counts }) =>
       Object.entries(counts).map(

@@ -55,6 +55,11 @@ export class Upstreams {
     return [...this.#upstreams].map(([origin, { places }]) => ({ origin, ...places }));
   }
 
+  /** Whether each upstream gets requests while there are others. @param now of the monotonic clock */
+  available(now: number): [origin: string, available: boolean][] {
+    return [...this.#upstreams].map(([origin, { health }]) => [origin, health.isAvailable(now)]);
+  }
+
   /** From time to time. */
   sweep(): void {
     for (const upstream of this.#upstreams.values()) upstream.sweep();
