@@ -1,3 +1,5 @@
+import type { Server } from 'node:tls';
+
 /**
  * TLS of our own listeners: no version before 1.2, and only suites that authenticate what they
  * encrypt and whose session keys a stolen private key does not give away (RFC 9325, section 4.2).
@@ -21,3 +23,21 @@ export const tlsPolicy = {
 
 /** Sent with every answer over our own TLS: browsers then never use plain HTTP (RFC 6797). */
 export const strictTransportSecurity = 'max-age=31536000';
+
+/** PEM. */
+export interface Certificate {
+  cert: string;
+  key: string;
+}
+
+/** What a server of ours shows, and how it learns of the next one. */
+export interface ServerCertificate extends Certificate {
+  /** Calls with each certificate that takes this one's place. @returns how to stop it */
+  onRenewal?: (use: (renewed: Certificate) => void) => () => void;
+}
+
+/** Connections from then on get the renewed certificate; those that are open go on. */
+export function followRenewals(server: Server, { onRenewal }: ServerCertificate): void {
+  const stop = onRenewal?.((renewed) => server.setSecureContext({ ...renewed, ...tlsPolicy }));
+  if (stop) server.once('close', stop);
+}

@@ -1,4 +1,5 @@
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import type { ServerCertificate } from '@sallyport/base/tls.ts';
 import type { Logger } from 'pino';
 import type { AccessLog } from './access-log.ts';
 import type { Application } from './configuration.ts';
@@ -67,7 +68,7 @@ export interface GatewaySettings {
   url: string;
   listen: Listener;
   /** PEM. Without it the gateway speaks plain HTTP. */
-  tls?: { cert: string; key: string; ca?: string };
+  tls?: ServerCertificate;
   /** The issuer identifier, as browsers see it, without a trailing slash. */
   issuerUrl: string;
   /** Base URLs of the issuer nodes' internal listeners as this gateway reaches them, one at least. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import type { ServerCertificate } from '@sallyport/base/tls.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
 import { startChanges } from './changes/changes.service.ts';
 import { isGateway } from './clients/authenticate-gateway.middleware.ts';
@@ -54,8 +55,8 @@ export interface ListenOptions {
   surface: 'public' | 'internal';
   host: string;
   port: number;
-  /** PEM. Plain HTTP when left out. */
-  tls?: { cert: string; key: string };
+  /** Plain HTTP when left out. */
+  tls?: ServerCertificate;
 }
 
 export interface Issuer {

@@ -1,9 +1,20 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
-import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
+import {
+  followRenewals,
+  type ServerCertificate,
+  strictTransportSecurity,
+  tlsPolicy,
+} from '@sallyport/base/tls.ts';
 import type { PlainConnections } from '../listen/plain-connections.ts';
-import type { Clock, GatewaySettings, Limits, Listener, Log } from '../settings.ts';
+import type { Clock, Limits, Listener, Log } from '../settings.ts';
 import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
 import type { Caller } from './caller.ts';
 import { catchErrors } from './catch-errors.ts';
@@ -59,13 +70,19 @@ interface Dependencies {
   requestIds: RequestIds;
   clock: Clock;
   log: Log;
-  tls?: GatewaySettings['tls'];
+  tls?: ServerCertificate;
   /** Answers callers that ask for a WebSocket, and throws nothing. Without it they are requests like any. */
   upgrade?: (caller: Caller, requestId: string) => void;
   /** Reads what is plain before `node:http` sees it. */
   plain?: PlainConnections;
   /** Where proxies send PROXY headers. */
   proxyProtocol?: ProxyProtocol | null;
+}
+
+function createTlsListener(tls: ServerCertificate, listener: RequestListener): TlsServer {
+  const server = createTlsServer({ ...options, ...tls, ...tlsPolicy }, listener);
+  followRenewals(server, tls);
+  return server;
 }
 
 export function createHttpServer(
@@ -77,9 +94,7 @@ export function createHttpServer(
     if (tls) response.setHeader('Strict-Transport-Security', strictTransportSecurity);
     catchErrors(() => answer(request, response, requestId), response, requestId, log);
   };
-  const server: Server = tls
-    ? createTlsServer({ ...options, ...tls, ...tlsPolicy }, listener)
-    : createServer(options, listener);
+  const server: Server = tls ? createTlsListener(tls, listener) : createServer(options, listener);
   const upgrades = new Upgrades();
   if (upgrade) {
     upgrades.attach(server, (caller) => {

@@ -7,7 +7,12 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { strictTransportSecurity, tlsPolicy } from '@sallyport/base/tls.ts';
+import {
+  followRenewals,
+  type ServerCertificate,
+  strictTransportSecurity,
+  tlsPolicy,
+} from '@sallyport/base/tls.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { type Connection, Connections } from './connections.ts';
@@ -19,8 +24,8 @@ import { newRequestId } from './request-id.ts';
 
 export interface ListenerOptions {
   limits: ListenerLimits;
-  /** PEM. Plain HTTP when left out. */
-  tls?: { cert: string; key: string };
+  /** Plain HTTP when left out. */
+  tls?: ServerCertificate;
   /** Whether what comes from this address are the connections of many: a proxy of ours. */
   isProxy(address: string): boolean;
   /** Whether a request is one of our gateways', which carry those of everybody. */
@@ -77,7 +82,7 @@ export function createListener(
   };
 
   const server = tls
-    ? createHttpsServer({ ...serverOptions(limits), ...tls, ...tlsPolicy }, serve)
+    ? createTlsServer(tls, limits, serve)
     : createHttpServer(serverOptions(limits), serve);
   // One more, to see that there are too many: Node leaves out the rest without a word.
   server.maxHeadersCount = limits.headerCount + 1;
@@ -136,4 +141,10 @@ function refuseBody(
     `The body did not arrive in time: within ${bodyTimeout / 1000} seconds, ` +
     `and without a silence of ${bodySilence / 1000}.`;
   refuse(response, { code: 'request_timeout', description });
+}
+
+function createTlsServer(tls: ServerCertificate, limits: ListenerLimits, serve: RequestListener) {
+  const server = createHttpsServer({ ...serverOptions(limits), ...tls, ...tlsPolicy }, serve);
+  followRenewals(server, tls);
+  return server;
 }

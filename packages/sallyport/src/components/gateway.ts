@@ -14,7 +14,7 @@ import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { gatewayListeners, internalListener, urlOf } from './listeners.ts';
-import { readCertificate } from './tls.ts';
+import { openCertificate } from './renewed-certificate.ts';
 
 /** Gateway, issuer and PostgreSQL stop one after the other, and all three within ten seconds. */
 const drainTimeout = 4_000;
@@ -41,7 +41,7 @@ export async function startGateway(
     shareCounts,
   } = options;
   const { issuer, gateway, log: logging } = loaded.configuration;
-  const tls = await readCertificate(loaded, 'gateway');
+  const tls = await openCertificate(loaded, 'gateway', log);
   const { gatewaySecret, cookieKeys } =
     role === 'gateway'
       ? gatewaySecrets(env)

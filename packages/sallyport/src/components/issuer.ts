@@ -17,7 +17,7 @@ import {
 import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { internalListener, issuerListener, urlOf } from './listeners.ts';
-import { readCertificate } from './tls.ts';
+import { openCertificate } from './renewed-certificate.ts';
 
 /** How long a gateway may use its cache without hearing from an issuer. */
 const leaseMs = 5_000;
@@ -109,8 +109,8 @@ export async function startIssuer(
   const { env, loaded } = options;
   const { configuration, declares } = loaded;
   const isShared = env['DATABASE_URL'] && env['NODE_ENV'] === 'production';
-  const tls = await readCertificate(loaded, 'issuer');
-  const internalTls = await readCertificate(loaded, 'internal');
+  const tls = await openCertificate(loaded, 'issuer', options.log);
+  const internalTls = await openCertificate(loaded, 'internal', options.log);
   const issuer = await openIssuer(options, database, isShared ? 'ask for one' : 'make one');
   const listener = issuerListener(configuration);
   const internal = internalListener(configuration);

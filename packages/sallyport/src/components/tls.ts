@@ -1,15 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Certificate } from '@sallyport/base/tls.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { TlsComponent } from '../config/schema.ts';
 import { StartupError } from '../startup-error.ts';
-
-/** PEM. */
-export interface Certificate {
-  cert: string;
-  key: string;
-}
 
 /** @throws StartupError naming the file that cannot be read or does not hold what it should */
 export async function readCertificate(

@@ -33,7 +33,8 @@ const certificate = z.strictObject({
     .string()
     .min(1)
     .meta({
-      description: 'A PEM file with the certificate and those between it and the root.',
+      description:
+        'A PEM file with the certificate and those between it and the root. When the files change, new connections get the new one within ten seconds.',
       examples: ['tls/id.example.pem'],
     }),
   key: z
