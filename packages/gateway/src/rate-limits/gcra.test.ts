@@ -39,7 +39,7 @@ test('says what is left, and when more will be', () => {
   expect(count(full, 1_000, rate)).toMatchObject({
     allowed: false,
     remaining: 0,
-    resetMs: 59_000,
+    resetMs: 5_000,
     retryMs: 5_000,
   });
 });

@@ -10,7 +10,7 @@ export interface Count {
   full: number;
   /** Requests that would be allowed now. */
   remaining: number;
-  /** Until all of the limit may be used again, in whole milliseconds. */
+  /** Until one more would be, in whole milliseconds. */
   resetMs: number;
   /** Until one request is allowed, in milliseconds; 0 for now. */
   retryMs: number;
@@ -33,12 +33,13 @@ export function count(full: number | undefined, now: number, { limit, windowMs }
   const overdrawnMs = after - now - windowMs;
   const allowed = overdrawnMs <= slackMs;
   const kept = allowed ? after : before;
-  const remaining = Math.max(0, Math.floor((windowMs - (kept - now) + slackMs) / each));
+  const leftMs = windowMs - (kept - now);
+  const remaining = Math.max(0, Math.floor((leftMs + slackMs) / each));
   return {
     allowed,
     full: kept,
     remaining,
-    resetMs: Math.round(kept - now),
+    resetMs: Math.round((remaining + 1) * each - leftMs),
     retryMs: allowed ? 0 : Math.max(1, Math.round(overdrawnMs)),
   };
 }

@@ -62,7 +62,7 @@ test('the caller is told of quotas, and when to come back', async () => {
     '5',
     'too_many_requests',
   ]);
-  expect(third.headers['ratelimit']).toContain('"user";r=0;t=10');
+  expect(third.headers['ratelimit']).toContain('"user";r=0;t=5');
 });
 
 test('a request that one limit does not allow counts at none', async () => {

@@ -54,7 +54,7 @@ export const corsSchema = z
       .optional()
       .meta({
         description:
-          'Headers of answers that pages may read, beside WWW-Authenticate, Retry-After and X-Request-Id.',
+          'Headers of answers that pages may read, beside WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy and X-Request-Id.',
         examples: [['ETag']],
       }),
   })

@@ -44,7 +44,7 @@ const allowed = ({ headers }: Answered) => [
   headers.vary,
 ];
 
-const ours = 'WWW-Authenticate, Retry-After, X-Request-Id';
+const ours = 'WWW-Authenticate, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id';
 const asked = 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers';
 
 /** As browsers send it: without credentials. */

@@ -11,7 +11,13 @@ export interface CompiledCors extends Cors {
 }
 
 /** Pages can read of a refusal what to do about it. */
-const alwaysExposed = ['WWW-Authenticate', 'Retry-After', 'X-Request-Id'];
+const alwaysExposed = [
+  'WWW-Authenticate',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+  'X-Request-Id',
+];
 
 const defaultMaxAge = 600;
 

@@ -33,12 +33,17 @@ export class TargetGroup {
 
   /** For a request that comes, or is sent again. */
   choose(now: number, tried: readonly RouteTarget[] = none): RouteTarget | null {
-    const chosen =
-      this.#all.length - tried.length < 2
-        ? (this.#all.find((one) => !tried.includes(one)) ?? null)
-        : this.#chooseOf(now, tried);
+    const chosen = this.#pick(now, tried);
     chosen?.upstream.health.used(now);
     return chosen;
+  }
+
+  #pick(now: number, tried: readonly RouteTarget[]): RouteTarget | null {
+    const left = this.#all.length - tried.length;
+    if (left >= 2) return this.#chooseOf(now, tried);
+    // Most routes have one target, and most requests are sent once.
+    if (tried.length === 0) return this.#all[0]!;
+    return this.#all.find((one) => !tried.includes(one)) ?? null;
   }
 
   /** Where all are left out, there is nothing to lose: the one that would be back first is used. */
