@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { makeCertificate } from '../../../../e2e/support/certificates.ts';
 import {
   accessToken,
   ask,
@@ -288,7 +290,7 @@ describe('an upstream', () => {
       for (const socket of sockets) socket.destroy();
       server.close();
     });
-    const { port } = server.address() as import('node:net').AddressInfo;
+    const { port } = server.address() as AddressInfo;
     world.issuer.routes[1]!.upstream = `http://127.0.0.1:${port}`;
     await world.issuer.change('routes');
     return sockets;
@@ -332,7 +334,7 @@ test('a caller who leaves before the answer gives the place back', async () => {
   });
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void silent.close());
-  const { port } = silent.address() as import('node:net').AddressInfo;
+  const { port } = silent.address() as AddressInfo;
   world.issuer.routes[1]!.upstream = `http://127.0.0.1:${port}`;
   await world.issuer.change('routes');
   const caller = connect(world.port, '127.0.0.1');
@@ -343,4 +345,48 @@ test('a caller who leaves before the answer gives the place back', async () => {
   caller.end();
   await gone;
   caller.destroy();
+});
+
+test('a handshake that is not answered when the gateway closes is refused', async () => {
+  const arrived = Promise.withResolvers<void>();
+  const silent = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => arrived.resolve());
+  });
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  world.issuer.routes[1]!.upstream = `http://127.0.0.1:${port}`;
+  await world.issuer.change('routes');
+  const { handshake: answered } = openWebSocket(world.port, '/public/x');
+  await arrived.promise;
+  const closed = world.gateway.close();
+  expect(await answered).toBe(503);
+  await closed;
+});
+
+test('over TLS it passes as well, and by session with the Origin of https', async () => {
+  await world.close();
+  const { cert, key } = await makeCertificate(['localhost']);
+  world = await createWorld({
+    settings: {
+      ...{ url: 'https://shop.example', tls: { cert, key } },
+      ...{ cookieKeys: [cookieKey], applications: [application] },
+    },
+    prepare: (issuer) => {
+      issuer.routes = [{ path: '/ws/*', upstream: upstream.url, api: 'https://orders.example' }];
+    },
+  });
+  const secure = (origin: string) =>
+    new WebSocket(`wss://127.0.0.1:${world.port}/ws/x`, {
+      rejectUnauthorized: false,
+      headers: { host: 'shop.example', cookie, origin },
+    });
+  const socket = secure('https://shop.example');
+  await once(socket, 'open');
+  expect((await exchange(socket, Buffer.alloc(1024 * 1024, 'x'))).length).toBe(1024 * 1024);
+  socket.terminate();
+  const refusedSocket = secure('http://shop.example');
+  const [error] = await once(refusedSocket, 'error');
+  expect(error.message).toContain('403');
 });
