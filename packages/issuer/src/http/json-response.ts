@@ -5,8 +5,10 @@
 export function privateJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
+  status = 200,
 ): Response {
   return new Response(JSON.stringify(body), {
+    status,
     headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', ...headers },
   });
 }

@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readJson } from '../http/body.ts';
+import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
@@ -43,16 +44,12 @@ export const createLink = (context: Context) => {
     };
     checkLinkPermissions(asked.permissions, await write(link));
 
-    request.header('Cache-Control', 'no-store');
-    request.header('Location', routes.link(link.id));
-    return request.json(
-      {
-        id: link.id,
-        // The fragment is never sent to a server: no log, no scanner and no Referer gets the token.
-        url: `${link.url}#action_token=${token}`,
-        expires_at: link.redeemableUntil.toISOString(),
-      },
-      201,
-    );
+    const made = {
+      id: link.id,
+      // The fragment is never sent to a server: no log, no scanner and no Referer gets the token.
+      url: `${link.url}#action_token=${token}`,
+      expires_at: link.redeemableUntil.toISOString(),
+    };
+    return privateJson(made, { Location: routes.link(link.id) }, 201);
   };
 };

@@ -3,8 +3,9 @@ import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { LinkOrigins } from '../clients/link-origins.service.ts';
 import type { Context } from '../context.ts';
-import { tracingHeaders } from '../http/any-origin.ts';
+import { setOnAnswer, tracingHeaders } from '../http/any-origin.ts';
 import { readJson } from '../http/body.ts';
+import { privateJson } from '../http/json-response.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
@@ -55,12 +56,12 @@ export const redeem = (context: RedeemDependencies) => {
     };
     const redeemed = await redeemLink(redemption);
     if (!redeemed) throw await refusal(redemption, context);
-    return respond(request, redeemed, redemption.now, context);
+    return respond(redeemed, redemption.now, context);
   };
 };
 
 /** The same token id and the same end, however often the page asks again. */
-function respond(request: Request, link: Redeemed, now: Date, context: Context): Response {
+function respond(link: Redeemed, now: Date, context: Context): Response {
   const left = numericDate(link.redeemedAt) + link.tokenLifetime - numericDate(now);
   const { accessToken, expiresIn } = issueAccessToken(
     {
@@ -77,8 +78,7 @@ function respond(request: Request, link: Redeemed, now: Date, context: Context):
     context,
   );
   context.log.info({ client: link.clientId, link: link.id }, 'link redeemed');
-  request.header('Cache-Control', 'no-store');
-  return request.json({
+  return privateJson({
     access_token: accessToken,
     token_type: 'Bearer',
     expires_in: expiresIn,
@@ -104,8 +104,8 @@ async function allowOrigin(
   { linkOrigins }: RedeemDependencies,
 ): Promise<boolean> {
   const origin = request.req.header('origin');
-  request.header('Vary', 'Origin');
+  setOnAnswer(request, { Vary: 'Origin' });
   if (origin === undefined || !(await linkOrigins(origin))) return false;
-  request.header('Access-Control-Allow-Origin', origin);
+  setOnAnswer(request, { 'Access-Control-Allow-Origin': origin });
   return true;
 }
