@@ -13,7 +13,7 @@ const maxKeptHead = 2 * 1024;
 const maxLingeringBytes = 4 * 1024 * 1024;
 
 /** What a connection's bounds are about. */
-export type Phase = 'head' | 'rest' | 'answer' | 'idle' | 'lingering';
+export type Phase = 'head' | 'rest' | 'answer' | 'written' | 'idle' | 'lingering';
 
 export interface ConnectionHost {
   readonly securityLine: string;
@@ -64,10 +64,11 @@ export class PlainConnection implements CallerConnection {
   }
 
   get phase(): Phase {
-    if (this.#lingered >= 0) return 'lingering';
+    if (this.#lingered >= 0) return this.#socket.writableFinished ? 'lingering' : 'written';
     // Before the answer, whoever reads the body bounds its silence (`upstream/upload.ts`).
     if (this.#caller) return this.#isAnswered && this.#awaitsBody(this.#caller) ? 'rest' : 'answer';
-    return this.#heads.begun || !this.#hasServed ? 'head' : 'idle';
+    if (this.#heads.begun || !this.#hasServed) return 'head';
+    return this.#socket.writableLength > 0 ? 'written' : 'idle';
   }
 
   #awaitsBody(caller: PlainCaller): boolean {
@@ -112,6 +113,11 @@ export class PlainConnection implements CallerConnection {
     const isOwed = this.phase === 'head' ? this.#heads.begun : this.#caller?.headSent === false;
     if (isOwed) this.write(requestTimeout);
     this.destroy();
+  }
+
+  /** Closes it once the caller has taken what was written. */
+  endWhenTaken(): void {
+    if (this.#lingered < 0) this.#linger();
   }
 
   pauseBody(): void {
@@ -254,7 +260,9 @@ export class PlainConnection implements CallerConnection {
     this.#bytes = null;
     this.#caller = null;
     this.since = this.#host.now();
-    this.#socket.end();
+    this.#socket.end(() => {
+      this.since = this.#host.now();
+    });
     this.#resume();
     return false;
   }

@@ -18,6 +18,8 @@ const timeouts: Record<Phase, number> = {
   rest: 10_000,
   // Whoever answers has bounds of their own, and so has a caller who takes nothing.
   answer: Number.POSITIVE_INFINITY,
+  // What a slow caller has still to take of a complete answer: no more than the socket holds.
+  written: 75_000,
   lingering: 5_000,
 };
 
@@ -107,7 +109,9 @@ export class PlainConnections implements ConnectionHost {
   /** Ends connections on which nothing has been asked. */
   closeIdle(): void {
     for (const connection of this.#connections) {
-      if (['idle', 'head'].includes(connection.phase)) connection.destroy();
+      const { phase } = connection;
+      if (phase === 'written') connection.endWhenTaken();
+      else if (phase === 'idle' || phase === 'head') connection.destroy();
     }
   }
 

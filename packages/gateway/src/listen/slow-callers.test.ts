@@ -1,0 +1,94 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PlainConnections } from './plain-connections.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A connection whose other end takes the bytes of an answer when the test says so. */
+function slowCaller() {
+  let taken = '';
+  let take: () => void = () => {};
+  const socket = new Duplex({
+    read() {},
+    write(piece: Buffer, _, done) {
+      take = () => {
+        taken += piece.toString('latin1');
+        done();
+      };
+    },
+  });
+  return { socket: socket as Socket, take: () => take(), taken: () => taken };
+}
+
+function connectionsOf(caller: { socket: Socket }) {
+  let now = 0;
+  const connections = new PlainConnections({
+    handler: {
+      isForRoute: () => true,
+      serve(caller) {
+        caller.writeHead(200, 'OK', ['Content-Length', '4']);
+        caller.write(Buffer.from('done'));
+        caller.end();
+      },
+    },
+    requestIds: () => 'id',
+    clock: { wall: () => now, monotonic: () => now },
+    isSecure: false,
+  });
+  const server = new EventEmitter().on('connection', () => {});
+  connections.attach(server, 'connection');
+  server.emit('connection', caller.socket);
+  const pass = (ms: number) => {
+    now += ms;
+    vi.advanceTimersByTime(ms);
+  };
+  return { connections, pass };
+}
+
+const ask = async ({ socket }: { socket: Socket }, fields = '') => {
+  socket.push(`GET / HTTP/1.1\r\nHost: a\r\n${fields}\r\n`);
+  await new Promise(setImmediate);
+};
+
+test('the last answer on a connection has time until it is taken', async () => {
+  const caller = slowCaller();
+  const { pass } = connectionsOf(caller);
+  await ask(caller, 'Connection: close\r\n');
+  pass(20_000);
+  expect(caller.socket.destroyed).toBe(false);
+  caller.take();
+  expect(caller.taken()).toMatch(/done$/);
+  await new Promise(setImmediate);
+  pass(4_000);
+  expect(caller.socket.destroyed).toBe(false);
+  pass(2_000);
+  expect(caller.socket.destroyed).toBe(true);
+});
+
+test('an answer that is never taken ends', async () => {
+  const caller = slowCaller();
+  const { pass } = connectionsOf(caller);
+  await ask(caller, 'Connection: close\r\n');
+  pass(76_000);
+  expect(caller.socket.destroyed).toBe(true);
+});
+
+test('draining does not cut off an answer that is complete and not taken', async () => {
+  const caller = slowCaller();
+  const { connections } = connectionsOf(caller);
+  await ask(caller);
+  connections.drain();
+  connections.closeIdle();
+  expect(caller.socket.destroyed).toBe(false);
+  caller.take();
+  expect(caller.taken()).toMatch(/done$/);
+  await new Promise(setImmediate);
+  expect(caller.socket.writableFinished).toBe(true);
+});
