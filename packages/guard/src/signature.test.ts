@@ -1,4 +1,4 @@
-import { KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { CompactSign, type CryptoKey, compactVerify, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
@@ -76,4 +76,17 @@ test('a key is for the algorithms of its kind and curve alone', () => {
     const secretHalf = KeyObject.from(pairs.get(keyAlg)!.privateKey);
     expect(isKeyFor(keyAlg, secretHalf)).toBe(false);
   }
+});
+
+test.each([
+  [1024, false],
+  [2047, false],
+  [2048, true],
+])('an RSA key of %i bits is used: %s', (modulusLength, isUsed) => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength });
+  expect(['RS256', 'RS512', 'PS256'].map((alg) => isKeyFor(alg, publicKey))).toEqual([
+    isUsed,
+    isUsed,
+    isUsed,
+  ]);
 });

@@ -57,6 +57,9 @@ const algorithms: ReadonlyMap<string, Algorithm> = new Map([
 
 export const isAllowedAlgorithm = (alg: string): boolean => asymmetricAlgorithms.includes(alg);
 
+/** RFC 7518, sections 3.3 and 3.5: a shorter key must not be used. */
+const minRsaBits = 2048;
+
 /**
  * Whether the key is one for the algorithm (RFC 8725, section 3.1): a key never decides by itself
  * how it is used.
@@ -66,7 +69,8 @@ export function isKeyFor(alg: string, key: KeyObject): boolean {
   return (
     key.type === 'public' &&
     key.asymmetricKeyType === keyType &&
-    (curve === undefined || key.asymmetricKeyDetails?.namedCurve === curve)
+    (curve === undefined || key.asymmetricKeyDetails?.namedCurve === curve) &&
+    (keyType !== 'rsa' || key.asymmetricKeyDetails!.modulusLength! >= minRsaBits)
   );
 }
 
