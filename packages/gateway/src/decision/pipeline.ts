@@ -171,8 +171,8 @@ export class Pipeline {
   #bySession(open: OpenSession, matched: Matched): Decision | Promise<Decision> {
     const { session } = open;
     if (sessionState(session, this.#with.clock.wall()) === 'usable') {
-      const cached = this.#cached(matched);
-      if (cached) return this.#authorize(cached, matched, []);
+      const entry = this.#cachedForSession(matched);
+      if (entry) return this.#authorize(entry, matched, []);
     }
     return this.#byAgeingSession(open, matched).catch(this.#explain);
   }
@@ -195,6 +195,22 @@ export class Pipeline {
     const cached = this.#cached(renewed);
     if (cached) return this.#authorize(cached, renewed, cookies);
     return this.#concludeSwap(await this.#swap(renewed), renewed, cookies);
+  }
+
+  /** As for an access token, under a key that no caller can write into `Authorization`. */
+  #cachedForSession(matched: Matched): SwappedToken | null {
+    const { token, route, table } = matched;
+    const now = instant(this.#with.clock);
+    const key = `\n${token}`;
+    const leased = table !== null && this.#with.follower.mayUseCache(now);
+    const known = leased ? this.#recent.find(key, route.api, now) : null;
+    if (known) {
+      this.lookups.hits++;
+      return known.entry;
+    }
+    const entry = this.#cached(matched);
+    if (entry) this.#recent.remember(key, { token, entry });
+    return entry;
   }
 
   #cached({ token, route, table }: Matched): SwappedToken | null {
