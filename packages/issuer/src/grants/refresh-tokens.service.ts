@@ -27,7 +27,10 @@ export type RefreshOutcome =
   | { outcome: 'excessive'; grant: Grant }
   | { outcome: 'refused' };
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'settings' | 'secrets' | 'changes' | 'log'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'settings' | 'secrets' | 'changes' | 'log' | 'confirmPrimary'
+>;
 
 /** How long after a rotation the same request gets the same successor, in seconds. */
 const repeatWindow = 10;
@@ -37,7 +40,10 @@ export async function keepRefreshToken(
   presented: PresentedRefreshToken,
   context: Dependencies,
 ): Promise<RefreshOutcome> {
-  const found = await useRefreshToken(context.sql, useOf(presented, context));
+  const [found] = await Promise.all([
+    useRefreshToken(context.sql, useOf(presented, context)),
+    context.confirmPrimary(),
+  ]);
   if (!found) return { outcome: 'refused' };
   const { used, ...grant } = found;
   return used ? { outcome: 'refreshed', grant, successor: null } : { outcome: 'excessive', grant };

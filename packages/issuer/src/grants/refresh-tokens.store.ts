@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
+import { secondsAfter } from '../runtime/clock.ts';
 import { sessionSeen } from '../sessions/session-seen.sql.ts';
 import { grantSchema } from './grant.ts';
 import { livingGrant, type Moment } from './living-grants.store.ts';
@@ -51,19 +52,25 @@ const touchedSession = (sql: Queryable, now: Date) => sql`
   ${sessionSeen(sql, now)} and sessions.id = (select session_id from living)
     and sessions.expires_at = (select session_partition from living)`;
 
-/** Uses a token that does not rotate: moves its sliding limit, if it lives. */
+/** How precisely the sliding limit is kept, in seconds, as that of a session is. */
+const idlePrecision = 60;
+
+/**
+ * Uses a token that does not rotate: moves its sliding limit, if it lives. Once a minute at most: many
+ * may hold the same token and would queue for its row. A use that writes nothing proves no primary.
+ */
 export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {
   const [row] = await sql`
     with living as (${livingToken(sql, use)}),
     touched as (${touchedSession(sql, use.now)}),
-    used as (
+    moved as (
       update refresh_tokens set idle_expires_at = ${use.idleUntil}
       from living
       where refresh_tokens.hash = living.hash and expires_at = partition and covers
         and refresh_tokens.rotated_at is null
-      returning true
+        and idle_expires_at < ${secondsAfter(use.idleUntil, -idlePrecision)}
     )
-    select ${grantColumns(sql)}, exists (select from used) as used from living`;
+    select ${grantColumns(sql)}, covers and rotated_at is null as used from living`;
   return row ? parsePresented(row) : null;
 }
 

@@ -60,5 +60,14 @@ export interface GrantHandler {
 
 export type GrantContext = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log' | 'keys' | 'facts'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'settings'
+  | 'secrets'
+  | 'changes'
+  | 'log'
+  | 'keys'
+  | 'confirmPrimary'
+  | 'facts'
 >;

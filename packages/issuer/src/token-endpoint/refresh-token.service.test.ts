@@ -173,6 +173,22 @@ describe('of a confidential client', () => {
     expect(new URL(next!).searchParams.get('error')).toBe('login_required');
   });
 
+  test('is written to once a minute, however often it is used', async () => {
+    const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
+    const { sql } = issuer.context;
+    const written = async () => {
+      const [row] = await sql<{ end: Date }[]>`
+        select max(idle_expires_at) as end from refresh_tokens where client_id = 'shop-web'`;
+      return row!.end.getTime();
+    };
+    const first = await written();
+    await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token!)));
+    expect(await written()).toBe(first);
+    issuer.clock.advance(61);
+    await Promise.all(Array.from({ length: 20 }, () => refresh(refresh_token!)));
+    expect(await written()).toBeGreaterThanOrEqual(first + 61_000);
+  });
+
   test('idles out after thirty days', async () => {
     const { refresh_token } = await tokensFor('shop-web', webRedirect, web);
     issuer.clock.advance(30 * 86_400 + 1);
