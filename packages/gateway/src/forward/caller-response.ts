@@ -17,7 +17,14 @@ export function callerResponse(
   const { requestId, origin } = incoming;
   const isOurs = route.cors !== null && route.cors !== 'upstream';
   const cors = isOurs ? corsHeadersOf(route, origin) : null;
-  const returned = returnedHeaders(headers, { requestId, setCookies, bySession, cors, quota });
+  const returned = returnedHeaders(headers, {
+    status,
+    requestId,
+    setCookies,
+    bySession,
+    cors,
+    quota,
+  });
   if (status === 101) returned.push(...upgradeHeaders);
   return returned;
 }

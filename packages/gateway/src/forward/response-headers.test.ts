@@ -4,6 +4,7 @@ import { returnedHeaders } from './response-headers.ts';
 /** `Cache-Control`, and every header that speaks of caching beside it. */
 function caching(headers: string[][], bySession = true, setCookies: string[] = []) {
   const list = returnedHeaders(headers.flat(), {
+    status: 200,
     requestId: 'request-1',
     setCookies,
     bySession,
@@ -44,4 +45,14 @@ describe('what is answered to a session is for that session alone', () => {
 
 test('what is answered to a bearer token stays as it is', () => {
   expect(caching([['cache-control', 'public, max-age=60']], false)).toEqual(['public, max-age=60']);
+});
+
+test.each([
+  [200, true],
+  [204, false],
+  [304, true],
+])('a %i has a length of the upstream: %s', (status, expected) => {
+  const facts = { status, requestId: 'r', setCookies: [], bySession: false, cors: null, quota: [] };
+  const list = returnedHeaders(['Content-Length', '5', 'x', 'y'], facts);
+  expect(list.includes('Content-Length')).toBe(expected);
 });

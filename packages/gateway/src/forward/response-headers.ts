@@ -3,6 +3,7 @@ import { isTargetedCaching, privateCaching } from './response-privacy.ts';
 
 /** What the gateway knows about the response beyond the upstream's headers. */
 export interface ReturningFacts {
+  status: number;
   requestId: string;
   /** `Set-Cookie` values of our own. */
   setCookies: readonly string[];
@@ -37,6 +38,9 @@ export function returnedHeaders(headers: readonly string[], facts: ReturningFact
     const value = headers[index + 1]!;
     const lower = name.toLowerCase();
     if (hopByHop.has(lower) || named?.has(lower) || lower === 'x-request-id') continue;
+    // "A server MUST NOT send a Content-Length header field in any response with a status code of 204."
+    // (RFC 9110, section 8.6)
+    if (facts.status === 204 && lower === 'content-length') continue;
     if (facts.cors && lower.startsWith('access-control-')) continue;
     if (lower === 'set-cookie' && setsOurCookie(value)) continue;
     if (facts.bySession && lower === 'cache-control') {

@@ -3,7 +3,14 @@ import { returnedHeaders } from './response-headers.ts';
 
 /** Which `Set-Cookie` of an upstream's reach the caller. */
 function passed(...setCookies: string[]): string[] {
-  const facts = { requestId: 'request-1', setCookies: [], cors: null, quota: [], bySession: false };
+  const facts = {
+    status: 200,
+    requestId: 'request-1',
+    setCookies: [],
+    cors: null,
+    quota: [],
+    bySession: false,
+  };
   const headers = setCookies.flatMap((cookie) => ['set-cookie', cookie]);
   const list = returnedHeaders(headers, facts);
   return list.filter((_, at) => at % 2 === 1 && list[at - 1] === 'set-cookie');
