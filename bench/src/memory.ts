@@ -59,21 +59,19 @@ const occupiedBy = ({ pid }: RunningSallyport): number => {
 
 /** Issuer and gateway apart, and each token through the gateway once. */
 async function fullCache(scratch: string, upstream: string, { say }: Settings): Promise<Occupied> {
-  const installation = await install(scratch, upstream);
+  const installation = await install(scratch, upstream, { apart: true });
   const environment = { SALLYPORT_SECRET: randomBytes(48).toString('base64') };
+  await using started = new AsyncDisposableStack();
   const issuer = await startSallyport(installation, { role: 'issuer', environment });
+  started.defer(issuer.stop);
   const gateway = await startSallyport(installation, { role: 'gateway', environment });
-  try {
-    const idle = occupiedBy(gateway);
-    await repeat(cachedTokens, async () => {
-      await call(installation, await fetchToken(installation.issuer));
-    });
-    say(`memory: ${cachedTokens} tokens are cached`);
-    return { idle, loaded: occupiedBy(gateway) };
-  } finally {
-    await gateway.stop();
-    await issuer.stop();
-  }
+  started.defer(gateway.stop);
+  const idle = occupiedBy(gateway);
+  await repeat(cachedTokens, async () => {
+    await call(installation, await fetchToken(installation.issuer));
+  });
+  say(`memory: ${cachedTokens} tokens are cached`);
+  return { idle, loaded: occupiedBy(gateway) };
 }
 
 async function longDay(scratch: string, upstream: string, { say }: Settings): Promise<Occupied> {

@@ -36,7 +36,7 @@ export interface Installation {
 export async function install(
   directory: string,
   upstream: string | null,
-  more: { decisionsAreKept?: boolean } = {},
+  more: { decisionsAreKept?: boolean; apart?: boolean } = {},
 ): Promise<Installation> {
   const [issuerPort, gatewayPort, decidePort, internalPort, managementPort] = await freePorts(5);
   const issuer = `http://localhost:${issuerPort}`;
@@ -48,7 +48,8 @@ export async function install(
       decide_port: decidePort,
       decide_cache: more.decisionsAreKept ?? false,
     },
-    management: { listen: `127.0.0.1:${managementPort}` },
+    // Parts that run apart on one machine cannot both have it.
+    management: { listen: more.apart ? null : `127.0.0.1:${managementPort}` },
     apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
     roles: [{ name: 'reader', permissions: ['orders:read'] }],
     clients: [
@@ -140,7 +141,10 @@ export async function startSallyport(
   for (const url of role ? [parts[role]] : Object.values(parts)) {
     while (!(await answers(url))) {
       if (child.exitCode !== null) throw new Error('Sallyport ended instead of starting.');
-      if (performance.now() > deadline) throw new Error(`Nothing answers at ${url}.`);
+      if (performance.now() > deadline) {
+        child.kill('SIGTERM');
+        throw new Error(`Nothing answers at ${url}.`);
+      }
       await delay(2);
     }
   }
