@@ -20,5 +20,5 @@ try {
   });
   process.exit();
 } catch (error) {
-  fail(error);
+  await fail(error);
 }

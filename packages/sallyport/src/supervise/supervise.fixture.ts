@@ -19,5 +19,5 @@ try {
   await runUntilSignal({ loaded, config, dataDir, ...options, supervisor });
   process.exit();
 } catch (error) {
-  fail(error);
+  await fail(error);
 }
