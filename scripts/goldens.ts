@@ -57,7 +57,13 @@ const examplePlan = planFor(
     ],
     applications: [],
   },
-  { decide: at(8081), decideGrpc: null, gateway: at(8080), cache: false },
+  {
+    decide: at(8081),
+    decideGrpc: null,
+    gateway: at(8080),
+    publicHost: 'shop.example',
+    cache: false,
+  },
 );
 
 const issuer = 'https://id.example';

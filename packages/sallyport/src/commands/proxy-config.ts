@@ -13,7 +13,8 @@ import { planFor } from '../proxy-config/sites.ts';
 export async function proxyConfig(proxy: ProxyName, { config }: { config: string }): Promise<void> {
   const { configuration } = await loadConfiguration(config, process.env);
   const { gateway, decide, decideGrpc } = gatewayListeners(configuration);
-  const cache = configuration.gateway.decide_cache;
-  const plan = planFor(configuration, { gateway, decide, decideGrpc, cache });
+  const { decide_cache: cache, url } = configuration.gateway;
+  const publicHost = new URL(url).host;
+  const plan = planFor(configuration, { gateway, decide, decideGrpc, publicHost, cache });
   process.stdout.write(proxies[proxy](plan));
 }

@@ -1,5 +1,5 @@
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
-import { withheldNames, withheldPrefixes } from './withheld.ts';
+import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
 
 /** A Caddyfile: each request is asked about, as `forward_auth` does it. */
 export const caddy = (plan: ProxyPlan): string => `\
@@ -20,7 +20,9 @@ ${plan.sites.map((site) => siteText(site, plan)).join('\n')}`;
 const removals = [
   ...withheldNames,
   ...withheldPrefixes.filter((name) => name !== 'x-forwarded-').map((name) => `${name}*`),
-  ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-access-token'],
+  // Of the beginning that Caddy's own words share, each by its whole name.
+  ...commonNames.filter((name) => name.startsWith('x-forwarded-')),
+  'x-real-ip',
 ];
 
 const siteText = ({ host, locations }: Site, plan: ProxyPlan): string => `\

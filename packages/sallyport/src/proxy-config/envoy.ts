@@ -98,9 +98,9 @@ const hostsOf = (sites: readonly Site[]): object[] =>
       host === null
         ? ['*']
         : [host, `${host}:*`].filter((name) => !name.startsWith('*.') || !name.endsWith(':*')),
-    request_headers_to_remove: [...new Set([...withheldNames, ...commonNames])].filter(
-      (name) => name !== 'x-forwarded-for' && name !== 'x-host',
-    ),
+    request_headers_to_remove: [
+      ...new Set([...withheldNames, ...commonNames, 'x-forwarded-host', 'x-real-ip']),
+    ].filter((name) => name !== 'x-host'),
     routes: [...locations.flatMap(routesOf), toGateway],
   }));
 

@@ -1,4 +1,4 @@
-import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import type { Location, ProxyPlan, Site, Target, Upstream } from './sites.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
 /** A file for nginx's `conf.d`: each request is asked about with `auth_request`. */
@@ -18,6 +18,9 @@ ${plan.upstreams.map((one) => `upstream ${one.name} { server ${at(one)}; keepali
 proxy_headers_hash_max_size 2048;
 proxy_headers_hash_bucket_size 128;
 map $http_upgrade $sallyport_connection { default upgrade; "" ""; }
+# nginx takes the host of "GET http://a.example/" for its own choice and passes Host on: with two names
+# in a request, the decision would be about another site than the one that gets it.
+map "$host $http_host" $sallyport_two_hosts { default 1; "~*^(\\S+) \\1\\.?(:\\d+)?$" ""; }
 ${maps.join('')}
 ${servers.join('\n')}`;
 }
@@ -40,12 +43,16 @@ proxy_cache_path /var/cache/nginx/sallyport levels=1:2 keys_zone=sallyport:10m m
 function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): string {
   const name = host === null ? '_' : host;
   const listen = host === null ? '80 default_server' : '80';
+  const forwardedHost = host === null ? plan.publicHost : '$http_host';
   return `server {
   listen ${listen};
   server_name ${name};
   # Names with underscores and dots are read as others by some services.
   underscores_in_headers off;
   ignore_invalid_headers on;
+  # As the gateway, which bounds no body; services do.
+  client_max_body_size 0;
+  if ($sallyport_two_hosts) { return 400; }
 
   location = /_sallyport/decide {
     internal;
@@ -64,7 +71,13 @@ function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): str
     proxy_set_header X-Forwarded-For $remote_addr;
 ${plan.cache ? cacheDecision : ''}  }
 
-${locations.map((location) => locationText(location, maps)).join('\n')}
+  location @sallyport_unavailable {
+    default_type application/json;
+    add_header Retry-After 1 always;
+    return 503 '{"error":"temporarily_unavailable"}';
+  }
+
+${locations.map((location) => locationText(location, forwardedHost, maps)).join('\n')}
   # Everything else is the gateway's own: applications, /auth/, and its answer for unknown paths.
   location / {
     proxy_pass http://sallyport_gateway;
@@ -90,8 +103,12 @@ const cacheDecision = `    proxy_cache sallyport;
     proxy_cache_valid any 0;
 `;
 
-function locationText({ path, regex, targets }: Location, maps: string[]): string {
-  const name = passTo(targets, maps);
+function locationText(
+  { path, regex, targets }: Location,
+  forwardedHost: string,
+  maps: string[],
+): string {
+  const { name, host } = passTo(targets, maps);
   const [{ upstream, rewrite }] = targets as [Target];
   const line = rewrite
     ? `    rewrite ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)} break;\n`
@@ -110,17 +127,16 @@ function locationText({ path, regex, targets }: Location, maps: string[]): strin
     error_page 500 =503 @sallyport_unavailable;
 ${line}    proxy_pass ${upstream.tls ? 'https' : 'http'}://${name};
     proxy_http_version 1.1;
-    proxy_set_header Connection $sallyport_connection;
+${upstream.tls ? verified(upstream) : ''}    proxy_set_header Connection $sallyport_connection;
     proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Host $proxy_host;
+    proxy_set_header Host ${host};
     proxy_set_header Authorization $sallyport_authorization;
     proxy_set_header Cookie $sallyport_cookie;
     proxy_set_header X-Request-Id $sallyport_request_id;
     proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Host $host;
+    proxy_set_header X-Forwarded-Host ${forwardedHost};
     proxy_set_header X-Forwarded-Proto $scheme;
     proxy_set_header X-Real-IP $remote_addr;
-    proxy_set_header Forwarded "";
     proxy_set_header Proxy-Authorization "";
 ${[...new Set([...withheldNames, ...commonNames])]
   .filter((each) => !each.startsWith('x-forwarded-for'))
@@ -133,18 +149,37 @@ ${[...new Set([...withheldNames, ...commonNames])]
 `;
 }
 
-/** The upstream, by method where routes of one path differ in it. */
-function passTo(targets: readonly Target[], maps: string[]): string {
+/** Without these, nginx would send JWTs to any server, and asks for the name of its own upstream block. */
+const verified = ({ host }: Upstream): string => `\
+    proxy_ssl_server_name on;
+    proxy_ssl_name ${host};
+    proxy_ssl_verify on;
+    proxy_ssl_verify_depth 3;
+    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
+`;
+
+/** The upstream and its Host, by method where routes of one path differ in it. */
+function passTo(targets: readonly Target[], maps: string[]): { name: string; host: string } {
+  const [first] = targets as [Target];
   const names = new Set(targets.map(({ upstream }) => upstream.name));
-  if (names.size === 1) return targets[0]!.upstream.name;
-  const variable = `$sallyport_by_method_${maps.length + 1}`;
-  const lines = targets.flatMap(({ methods, upstream }) =>
-    (methods ?? ['default']).map((method) => `  ${method} ${upstream.name};`),
-  );
-  const hasDefault = targets.some(({ methods }) => methods === null);
-  if (!hasDefault) lines.push(`  default ${targets[0]!.upstream.name};`);
-  maps.push(`map $request_method ${variable} {\n${lines.join('\n')}\n}\n`);
-  return variable;
+  if (names.size === 1) return { name: first.upstream.name, host: hostOf(first.upstream) };
+  const number = maps.length + 1;
+  const byMethod = (variable: string, pick: (upstream: Upstream) => string): string => {
+    const lines = targets.flatMap(({ methods, upstream }) =>
+      (methods ?? ['default']).map((method) => `  ${method} ${pick(upstream)};`),
+    );
+    const hasDefault = targets.some(({ methods }) => methods === null);
+    if (!hasDefault) lines.push(`  default ${pick(first.upstream)};`);
+    maps.push(`map $request_method ${variable} {\n${lines.join('\n')}\n}\n`);
+    return variable;
+  };
+  return {
+    name: byMethod(`$sallyport_by_method_${number}`, ({ name }) => name),
+    host: byMethod(`$sallyport_host_by_method_${number}`, hostOf),
+  };
 }
+
+const hostOf = (upstream: Upstream): string =>
+  upstream.port === (upstream.tls ? 443 : 80) ? upstream.host : at(upstream);
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;

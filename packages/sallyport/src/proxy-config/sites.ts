@@ -9,6 +9,8 @@ export interface ProxyPlan {
   decide: Address;
   decideGrpc: Address | null;
   gateway: Address;
+  /** That of gateway.url, for services that are called under a name which is no site's. */
+  publicHost: string;
   /** Whether decisions may be kept. */
   cache: boolean;
   sites: Site[];
@@ -54,6 +56,7 @@ export interface Addresses {
   decide: Address;
   decideGrpc: Address | null;
   gateway: Address;
+  publicHost: string;
   cache: boolean;
 }
 

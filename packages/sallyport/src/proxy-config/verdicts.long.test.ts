@@ -39,6 +39,7 @@ function judgeThrough(mode: string, options: (typeof modes)[keyof typeof modes])
       decide: at(world.decidePort),
       decideGrpc: 'grpc' in options ? at(world.decideGrpcPort) : null,
       gateway: at(world.port),
+      publicHost: 'shop.example',
       cache,
     };
     const application = { host: 'shop.example', path: '/', client: 'a', client_secret: 'b' };

@@ -3,7 +3,10 @@ import { openableReasons } from '@sallyport/gateway/forward/withheld-names.ts';
 const listed = Object.values(openableReasons).flat();
 
 /** Headers of callers that must not reach a service, by their whole name. */
-export const withheldNames = [...listed.filter((name) => !name.endsWith('-')), 'proxy'];
+export const withheldNames = [
+  ...listed.filter((name) => !name.endsWith('-')),
+  ...['proxy', 'forwarded', 'x-forwarded', 'x-forwarded-prefix'],
+];
 
 /** And by how their names begin. */
 export const withheldPrefixes = listed.filter((name) => name.endsWith('-'));
@@ -18,6 +21,7 @@ export const commonNames = [
   ...['x-auth-request-user', 'x-auth-request-email', 'x-auth-request-groups'],
   ...['x-auth-request-preferred-username', 'x-auth-request-access-token'],
   ...['x-forwarded-user', 'x-forwarded-email', 'x-forwarded-groups', 'x-forwarded-access-token'],
+  ...['x-forwarded-port', 'x-forwarded-server', 'x-forwarded-ssl', 'x-forwarded-scheme'],
   ...['x-forwarded-preferred-username', 'x-authentik-username', 'x-authentik-groups'],
   ...['x-authentik-email', 'x-authentik-uid', 'x-pomerium-jwt-assertion', 'x-vouch-user'],
   ...['x-consumer-id', 'x-consumer-username', 'x-credential-identifier'],
