@@ -82,14 +82,18 @@ function explainUnion(
   const depth = (branch: Issue[]) => Math.max(0, ...branch.map(({ path }) => path.length));
   const [best] = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length);
   if (!best || depth(best) === 0) {
-    const wanted = issue.errors.flat().map((inner) => {
-      return inner.code === 'invalid_type' ? (names[inner.expected] ?? inner.expected) : null;
-    });
+    const wanted = issue.errors.flat().map(wantedForm);
     const isPlain = wanted.length > 0 && wanted.every((name) => name !== null);
     if (!isPlain) return best ? best.flatMap((inner) => explain(within(issue, inner))) : null;
     return explain({ ...issue, code: 'custom', message: `must be ${wanted.join(' or ')}` });
   }
   return best.flatMap((inner) => explain(within(issue, inner)));
+}
+
+/** What one form of a value would be; null where that takes more than a few words. */
+function wantedForm(issue: Issue): string | null {
+  if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
+  return issue.code === 'invalid_type' ? (names[issue.expected] ?? issue.expected) : null;
 }
 
 const within = (outer: Issue, inner: Issue): Issue => ({

@@ -142,6 +142,13 @@ test('a value out of a set, with the one that was meant', () => {
   );
 });
 
+test('a value that has several forms, with all of them', () => {
+  const route = (more: string) => `routes: [{ path: /, upstream: "http://a", api: a, ${more} }]`;
+  expect(refusal(route('authenticate: bearer'))).toContain('must be none or a list');
+  expect(refusal(route('cors: none'))).toContain('must be upstream or a mapping');
+  expect(refusal('gateway: { workers: many }')).toContain('must be a number or auto');
+});
+
 test('all problems come at once, in the order of the file', () => {
   const text = lines('zone: 1', 'gateway: { decide_port: 0 }', 'issuer: { uri: x }');
   expect(refusal(text).match(/^sallyport\.yaml:\S+ {2}.*$/gm)).toEqual([
