@@ -69,7 +69,11 @@ function waysIn({ bearer, cookie, clientSecret }: CompiledRoute): string {
   return sentence[0]!.toUpperCase() + sentence.slice(1);
 }
 
-const refused = (description: string, { clientSecret }: CompiledRoute): Credentials => {
-  const headers = [...challenge(), ...(clientSecret ? basicChallenge : [])];
+/** Each 401 has a challenge (RFC 9110, section 11.6.1); a cookie has none of its own. */
+const refused = (description: string, { bearer, clientSecret }: CompiledRoute): Credentials => {
+  const headers = [
+    ...(bearer || !clientSecret ? challenge() : []),
+    ...(clientSecret ? basicChallenge : []),
+  ];
   return { kind: 'refused', refusal: refusal('invalid_token', description, headers) };
 };

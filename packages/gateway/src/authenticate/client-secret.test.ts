@@ -77,3 +77,10 @@ test.each([
   expect(answer.headers['retry-after']).toBe(_ === 'a wrong one' ? '7' : undefined);
   expect(world.logged.join('')).not.toContain('wrong');
 });
+
+test('a challenge names only what the route accepts', async () => {
+  const secretOnly = await get('/secret');
+  expect(secretOnly.headers['www-authenticate']).toBe('Basic realm="sallyport", charset="UTF-8"');
+  const both = await get('/both');
+  expect(both.headers['www-authenticate']).toMatch(/^Bearer .*, Basic /);
+});
