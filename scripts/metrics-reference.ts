@@ -46,4 +46,9 @@ function section(title: string, metrics: Record<string, MetricDefinition>): stri
 
 const unitOf = ({ unit }: MetricDefinition): string =>
   ({ s: 'in seconds', By: 'in bytes', 1: 'from 0 to 1' })[unit] ??
-  `counts ${unit.slice(1, -1).replace(/y$/, 'ie')}s`;
+  `counts ${plural(unit.slice(1, -1))}`;
+
+const plural = (noun: string): string => {
+  if (noun.endsWith('y')) return `${noun.slice(0, -1)}ies`;
+  return noun.endsWith('s') ? `${noun}es` : `${noun}s`;
+};
