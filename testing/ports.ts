@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /**
  * Each worker has a range of ports to itself, below those that systems give to outgoing
@@ -37,4 +37,17 @@ async function isFree(port: number, host: string): Promise<boolean> {
   }
   await once(server.close(), 'close');
   return true;
+}
+
+/** Whether something listens there. */
+export async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { nginxFile } from '../../../testing/nginx.ts';
 import { scratchVariable } from '../contender.ts';
 import { answering, freeOrigin, offerHttp, offerNothing } from './offer.ts';
 import { proxied, upstreamOrigin } from './proxied.ts';
@@ -28,7 +29,8 @@ async function startNginx(): Promise<void> {
     .replace('/var/cache/nginx/sallyport', join(directory, 'cache'))
     .replaceAll('keepalive 32;', 'keepalive 64; keepalive_requests 1000000000;');
   writeFileSync(join(directory, 'sallyport.conf'), written);
-  writeFileSync(join(directory, 'nginx.conf'), configuration(directory));
+  const http = `keepalive_requests 1000000000; include ${directory}/sallyport.conf;`;
+  writeFileSync(join(directory, 'nginx.conf'), nginxFile(directory, http));
   const nginx = spawn('nginx', ['-p', directory, '-c', join(directory, 'nginx.conf')], {
     stdio: 'inherit',
   });
@@ -38,24 +40,4 @@ async function startNginx(): Promise<void> {
     await once(nginx, 'exit');
     await sallyport.stop();
   });
-}
-
-function configuration(directory: string): string {
-  return `
-  daemon off;
-  worker_processes 1;
-  pid ${directory}/nginx.pid;
-  error_log stderr error;
-  events { worker_connections 512; }
-  http {
-    access_log off;
-    keepalive_requests 1000000000;
-    client_body_temp_path ${directory}/body;
-    proxy_temp_path ${directory}/proxy;
-    fastcgi_temp_path ${directory}/fastcgi;
-    uwsgi_temp_path ${directory}/uwsgi;
-    scgi_temp_path ${directory}/scgi;
-    include ${directory}/sallyport.conf;
-  }
-`;
 }

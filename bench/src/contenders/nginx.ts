@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nginxFile } from '../../../testing/nginx.ts';
 import { scratchVariable } from '../contender.ts';
 import { answering, freeOrigin, offerHttp, offerNothing } from './offer.ts';
 import { proxied, someToken, upstreamOrigin } from './proxied.ts';
@@ -14,7 +15,7 @@ async function startNginx(): Promise<void> {
   const scratch = process.env[scratchVariable]!;
   const origin = await freeOrigin();
   const file = join(scratch, 'nginx.conf');
-  writeFileSync(file, configuration(scratch, new URL(origin).host));
+  writeFileSync(file, nginxFile(scratch, plainProxy(new URL(origin).host)));
   const nginx = spawn('nginx', ['-p', scratch, '-c', file], { stdio: 'inherit' });
   nginx.once('exit', (code) => {
     if (code) throw new Error(`nginx ended with code ${code}`);
@@ -26,33 +27,21 @@ async function startNginx(): Promise<void> {
   });
 }
 
-function configuration(scratch: string, address: string): string {
+function plainProxy(address: string): string {
   return `
-    daemon off;
-    worker_processes 1;
-    pid ${scratch}/nginx.pid;
-    error_log stderr warn;
-    events { worker_connections 512; }
-    http {
-      access_log off;
-      client_body_temp_path ${scratch}/body;
-      proxy_temp_path ${scratch}/proxy;
-      fastcgi_temp_path ${scratch}/fastcgi;
-      uwsgi_temp_path ${scratch}/uwsgi;
-      scgi_temp_path ${scratch}/scgi;
-      keepalive_requests 1000000000;
-      upstream service {
-        server ${new URL(upstreamOrigin()).host};
-        keepalive 64;
-        keepalive_requests 1000000000;
-      }
-      server {
-        listen ${address};
-        location / {
-          proxy_pass http://service;
-          proxy_http_version 1.1;
-          proxy_set_header Connection "";
-        }
-      }
-    }`;
+  keepalive_requests 1000000000;
+  upstream service {
+    server ${new URL(upstreamOrigin()).host};
+    keepalive 64;
+    keepalive_requests 1000000000;
+  }
+  server {
+    listen ${address};
+    location / {
+      proxy_pass http://service;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+    }
+  }
+`;
 }

@@ -1,6 +1,6 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { readBytes } from '@sallyport/protocol/read-bytes.ts';
+import { readText } from '@sallyport/protocol/read-bytes.ts';
 import { createdFromWire, isCreated, isLink, isRecord, linkFromWire, toWire } from './wire.ts';
 
 export interface LinksClientOptions {
@@ -127,7 +127,7 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
       });
-      text = await readText(response);
+      text = await readText(response.body, answerLimits);
     } catch (cause) {
       throw new LinksError('unreachable', `The issuer ${issuer} did not answer.`, { cause });
     }
@@ -159,13 +159,7 @@ export function createLinksClient(options: LinksClientOptions): LinksClient {
 }
 
 /** Many times the size of any answer about a link. */
-const maxAnswerBytes = 1024 * 1024;
-
-async function readText({ body }: Response): Promise<string> {
-  if (!body) return '';
-  const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
-  return new TextDecoder().decode(await readBytes(body, limits));
-}
+const answerLimits = { maxBytes: 1024 * 1024, source: 'The issuer' };
 
 /** Undefined when the body is null or is not JSON. */
 function parse(text: string): unknown {

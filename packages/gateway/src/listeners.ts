@@ -36,18 +36,20 @@ export function createListeners(
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;
   const deciding = { pipeline, rateLimiter, observer, clock, scheme, cacheable };
   const decide = createHttpServer(createDecideAnswer({ ...deciding, isReady }), serving);
-  const checks = createCheckServer({ ...deciding, requestIds: serving.requestIds, log });
+  const { decideGrpc } = settings;
+  const checks = decideGrpc
+    ? createCheckServer({ ...deciding, requestIds: serving.requestIds, log })
+    : null;
   return {
     async listenToProxies(): Promise<Pick<GatewayPorts, 'decidePort' | 'decideGrpcPort'>> {
-      const { decide: listener, decideGrpc } = settings;
       return {
-        decidePort: await decide.listen(listener),
-        decideGrpcPort: decideGrpc ? await checks.listen(decideGrpc) : null,
+        decidePort: await decide.listen(settings.decide),
+        decideGrpcPort: checks && decideGrpc ? await checks.listen(decideGrpc) : null,
       };
     },
     listenToCallers: () => callers.listen(settings.listen),
     /** Lets what is under way finish, within the limit. */
     drain: () =>
-      Promise.all([callers.drain(limits.drainTimeout), decide.drain(1_000), checks.close()]),
+      Promise.all([callers.drain(limits.drainTimeout), decide.drain(1_000), checks?.close()]),
   };
 }

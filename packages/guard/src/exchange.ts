@@ -1,5 +1,5 @@
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { readBytes } from '@sallyport/protocol/read-bytes.ts';
+import { readText } from '@sallyport/protocol/read-bytes.ts';
 import { systemNow } from './clock.ts';
 import { createExchangedTokens } from './exchanged-tokens.ts';
 
@@ -20,8 +20,8 @@ export interface ExchangeOptions {
 /**
  * Gets an access token for another API, on behalf of the caller (RFC 8693).
  *
- * A token is kept for as long as it is good, so that calling with the same `token` again asks
- * nobody; calls at the same time share one question. What is taken away meanwhile is seen once
+ * A token is kept for as long as it is good, so that calling with the same `token` again asks no
+ * issuer; calls at the same time share one question. What is taken away meanwhile is seen once
  * the token ends, a minute at most.
  *
  * @param token the JWT that this service was called with, verified by the guard
@@ -51,7 +51,7 @@ export class ExchangeError extends Error {
 
 const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
-const maxAnswerBytes = 64 * 1024;
+const answerLimits = { maxBytes: 64 * 1024, source: 'The issuer' };
 const maxCachedCharacters = 8 * 1024 * 1024;
 
 export function createExchange(options: ExchangeOptions): Exchange {
@@ -80,7 +80,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
         redirect: 'error',
         signal: AbortSignal.timeout(timeout),
       });
-      text = await readText(response);
+      text = await readText(response.body, answerLimits);
     } catch (cause) {
       throw new ExchangeError('unreachable', `The issuer ${issuer} did not answer.`, { cause });
     }
@@ -116,12 +116,6 @@ interface Exchanged {
 
 /** Milliseconds: enough must be left for the call, wherever the clocks are. */
 const usableFor = (expiresIn: number): number => 1000 * Math.max(expiresIn - 10, expiresIn / 2);
-
-async function readText({ body }: Response): Promise<string> {
-  if (!body) return '';
-  const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
-  return new TextDecoder().decode(await readBytes(body, limits));
-}
 
 function readAnswer(status: number, text: string): Exchanged {
   const answer = parse(text);

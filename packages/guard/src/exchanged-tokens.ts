@@ -1,3 +1,5 @@
+import { createBoundedMap } from './bounded-map.ts';
+
 interface Entry {
   token: string;
   /** Milliseconds since 1970, from which on it is not used any more. */
@@ -9,35 +11,16 @@ export interface ExchangedTokens {
   keep(key: string, entry: Entry): void;
 }
 
-/** Bounded by the characters that it holds. The oldest is nearly always the next to end. */
 export function createExchangedTokens(maxCharacters: number): ExchangedTokens {
-  const entries = new Map<string, Entry>();
-  let characters = 0;
-
-  function drop(key: string): void {
-    const entry = entries.get(key);
-    if (!entry) return;
-    entries.delete(key);
-    characters -= key.length + entry.token.length;
-  }
-
+  const entries = createBoundedMap<Entry>(maxCharacters);
   return {
     find(key, now) {
       const entry = entries.get(key);
       if (!entry) return null;
       if (now < entry.end) return entry.token;
-      drop(key);
+      entries.delete(key);
       return null;
     },
-
-    keep(key, entry) {
-      drop(key);
-      entries.set(key, entry);
-      characters += key.length + entry.token.length;
-      for (const oldest of entries.keys()) {
-        if (characters <= maxCharacters) break;
-        drop(oldest);
-      }
-    },
+    keep: (key, entry) => entries.set(key, entry, key.length + entry.token.length),
   };
 }

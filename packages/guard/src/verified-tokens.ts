@@ -1,3 +1,4 @@
+import { createBoundedMap } from './bounded-map.ts';
 import type { KeySet } from './local-keys.ts';
 import type { Principal } from './principal.ts';
 
@@ -17,35 +18,17 @@ export interface VerifiedTokens {
   keep(token: string, entry: Entry): void;
 }
 
-/**
- * Bounded by the characters of the tokens it holds. Tokens of one issuer live about equally long,
- * so the oldest entry is nearly always the next to end, and it is the one to make room.
- */
+/** Tokens of one issuer live about equally long. */
 export function createVerifiedTokens(maxCharacters: number): VerifiedTokens {
-  const entries = new Map<string, Entry>();
-  let characters = 0;
-
-  function drop(token: string): void {
-    if (entries.delete(token)) characters -= token.length;
-  }
-
+  const entries = createBoundedMap<Entry>(maxCharacters);
   return {
     find(token, keys, now) {
       const entry = entries.get(token);
       if (!entry) return null;
       if (entry.keys === keys && now < entry.end) return entry.principal;
-      drop(token);
+      entries.delete(token);
       return null;
     },
-
-    keep(token, entry) {
-      drop(token);
-      entries.set(token, entry);
-      characters += token.length;
-      for (const oldest of entries.keys()) {
-        if (characters <= maxCharacters) break;
-        drop(oldest);
-      }
-    },
+    keep: (token, entry) => entries.set(token, entry, token.length),
   };
 }

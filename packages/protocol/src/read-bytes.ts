@@ -24,3 +24,11 @@ export async function readBytes(
   }
   return bytes;
 }
+
+/** The same as UTF-8 text; empty where there is no body. */
+export async function readText(
+  body: AsyncIterable<Uint8Array> | null,
+  limits: { maxBytes: number; source: string },
+): Promise<string> {
+  return body ? new TextDecoder().decode(await readBytes(body, limits)) : '';
+}

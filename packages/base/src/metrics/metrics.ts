@@ -22,7 +22,7 @@ export class Histogram {
   }
 }
 
-/** Values that are read when somebody looks: one, or one for each set of attributes. */
+/** Values that are read when the metrics are: one, or one for each set of attributes. */
 type Read = () => number | Iterable<readonly [Attributes, number]>;
 
 interface Family {

@@ -5,8 +5,8 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
 import { readIncoming } from '../http/incoming.ts';
+import { listen } from '../http/listen.ts';
 import type { RequestIds } from '../http/request-id.ts';
 import { answeredHere, answeredWith } from '../observe.ts';
 import type { Listener, Log } from '../settings.ts';
@@ -64,14 +64,7 @@ export function createCheckServer(context: Dependencies): CheckServer {
     });
   });
   return {
-    listen: ({ host, port }) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          resolve((server.address() as AddressInfo).port);
-        });
-      }),
+    listen: (listener) => listen(server, listener),
     async close() {
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -103,7 +103,7 @@ export const cases: readonly Case[] = [
   { name: 'POST', method: 'POST', path: '/api/x', headers: alice, verdict: 'allowed' },
   { name: 'no token', ...get, headers: {}, verdict: 'unauthenticated' },
   {
-    name: 'a token of nobody',
+    name: 'an unknown token',
     ...get,
     headers: bearer(accessToken('unknown')),
     verdict: 'unauthenticated',

@@ -260,9 +260,12 @@ export class Pipeline {
   /** What lets a page of another origin read a refusal, as far as a route can be told. */
   corsHeaders(route: CompiledRoute | null, incoming: Incoming): string[] {
     if (incoming.origin === undefined && route === null) return [];
-    const match = route ?? matchOf(this.#with.routing.table, incoming);
-    const known = 'kind' in match ? (match.kind === 'route' ? match.route : null) : match;
-    return corsHeadersOf(known, incoming.origin);
+    return corsHeadersOf(route ?? this.#routeOf(incoming), incoming.origin);
+  }
+
+  #routeOf(incoming: Incoming): CompiledRoute | null {
+    const match = matchOf(this.#with.routing.table, incoming);
+    return match.kind === 'route' ? match.route : null;
   }
 
   #sessionOver({ incoming, application }: OpenSession, { route }: Matched): Decision {

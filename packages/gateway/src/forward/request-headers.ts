@@ -1,3 +1,4 @@
+import { connectionOptions } from '../http/connection-options.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import type { Scheme } from '../settings.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
@@ -28,7 +29,7 @@ export interface ForwardingFacts {
 export function forwardedHeaders(rawHeaders: readonly string[], facts: ForwardingFacts): string[] {
   const headers: string[] = ['Host', facts.upstreamHost];
   if (facts.authorization !== null) headers.push('Authorization', facts.authorization);
-  const named = namedByConnection(rawHeaders);
+  const named = connectionOptions(rawHeaders, canonicalName);
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]!;
     if (facts.invalidTrace && isTrace.test(name)) continue;
@@ -57,17 +58,3 @@ export function forwardedHeaders(rawHeaders: readonly string[], facts: Forwardin
 }
 
 const isTrace = /^trace(parent|state)$/i;
-
-/** What `Connection` names is meant for this connection only. Usually it names nothing of interest. */
-export function namedByConnection(rawHeaders: readonly string[]): Set<string> | null {
-  let named: Set<string> | null = null;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]!;
-    if (name.length !== 'connection'.length || name.toLowerCase() !== 'connection') continue;
-    const value = rawHeaders[index + 1]!.toLowerCase();
-    if (value === 'keep-alive' || value === 'close') continue;
-    named ??= new Set();
-    for (const option of value.split(',')) named.add(canonicalName(option.trim()));
-  }
-  return named;
-}

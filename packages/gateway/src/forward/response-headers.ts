@@ -1,3 +1,4 @@
+import { connectionOptions } from '../http/connection-options.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 import { isTargetedCaching, privateCaching } from './response-privacy.ts';
 
@@ -31,7 +32,7 @@ const hopByHop = new Set([
  */
 export function returnedHeaders(headers: readonly string[], facts: ReturningFacts): string[] {
   const list: string[] = [];
-  const named = namedOptions(headers);
+  const named = connectionOptions(headers, asNamed);
   let caching: string | null = null;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index]!;
@@ -68,16 +69,5 @@ const setsOurCookie = (value: string): boolean => {
   return isOurCookie(name);
 };
 
-/** What `Connection` names is meant for that connection too. Usually it names nothing of interest. */
-function namedOptions(headers: readonly string[]): Set<string> | null {
-  let named: Set<string> | null = null;
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]!;
-    if (name.length !== 'connection'.length || name.toLowerCase() !== 'connection') continue;
-    const value = headers[index + 1]!.toLowerCase();
-    if (value === 'keep-alive' || value === 'close') continue;
-    named ??= new Set();
-    for (const option of value.split(',')) named.add(option.trim());
-  }
-  return named;
-}
+/** `connectionOptions` gives them in lower case. */
+const asNamed = (name: string): string => name;

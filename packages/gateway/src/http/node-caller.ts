@@ -69,7 +69,7 @@ export class NodeCaller implements Caller {
 
   discardBody(): void {
     this.#body = null;
-    // What nobody has begun to read, Node drops by itself once it is there.
+    // What was not begun to be read, Node drops by itself once it is there.
     if (this.#bodyBegun || !this.request.complete) this.request.resume();
   }
 

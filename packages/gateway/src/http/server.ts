@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import { Server as NetServer } from 'node:net';
 import {
   followRenewals,
   type ServerCertificate,
@@ -18,6 +18,7 @@ import type { Clock, Limits, Listener, Log } from '../settings.ts';
 import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
 import type { Caller } from './caller.ts';
 import { catchErrors } from './catch-errors.ts';
+import { listen } from './listen.ts';
 import type { RequestIds } from './request-id.ts';
 import { StalledCallers } from './stalled-callers.ts';
 import { shouldUpgrade, Upgrades } from './upgrades.ts';
@@ -30,7 +31,7 @@ const options = {
   maxHeaderSize: 32 * 1024,
   /** Until a request's headers are complete: against callers who send them a byte at a time. */
   headersTimeout: 15_000,
-  /** A body may take any time, as long as it progresses: whoever reads it sees to that. */
+  /** A body may take any time, as long as it progresses: its reader bounds the silence (`upstream/upload.ts`). */
   requestTimeout: 0,
   /** Longer than what is usual at load balancers in front, so that they close first. */
   keepAliveTimeout: 75_000,
@@ -114,15 +115,12 @@ export function createHttpServer(
   proxyProtocol?.attach(server);
   let closing = false;
   return {
-    listen: ({ host, port }) =>
-      new Promise((resolve, reject) => {
-        server.once('error', reject);
-        server.listen(port, host, () => {
-          server.off('error', reject);
-          if (closing) server.close(() => reject(new Error('Closed before it was ready.')));
-          else resolve((server.address() as AddressInfo).port);
-        });
-      }),
+    async listen(listener) {
+      const port = await listen(server, listener);
+      if (!closing) return port;
+      await new Promise((resolve) => server.close(resolve));
+      throw new Error('Closed before it was ready.');
+    },
     async drain(ms) {
       closing = true;
       proxyProtocol?.close();

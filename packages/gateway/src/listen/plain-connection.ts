@@ -65,7 +65,7 @@ export class PlainConnection implements CallerConnection {
 
   get phase(): Phase {
     if (this.#lingered >= 0) return this.#socket.writableFinished ? 'lingering' : 'written';
-    // Before the answer, whoever reads the body bounds its silence (`upstream/upload.ts`).
+    // Before the answer, the body's reader bounds its silence (`upstream/upload.ts`).
     if (this.#caller) return this.#isAnswered && this.#awaitsBody(this.#caller) ? 'rest' : 'answer';
     if (this.#heads.begun || !this.#hasServed) return 'head';
     return this.#socket.writableLength > 0 ? 'written' : 'idle';

@@ -16,7 +16,7 @@ const timeouts: Record<Phase, number> = {
   idle: 75_000,
   // Between two pieces of what an answer did not wait for.
   rest: 10_000,
-  // Whoever answers has bounds of their own, and so has a caller who takes nothing.
+  // Answers have bounds of their own, and so have callers who take nothing.
   answer: Number.POSITIVE_INFINITY,
   // What a slow caller has still to take of a complete answer: no more than the socket holds.
   written: 75_000,

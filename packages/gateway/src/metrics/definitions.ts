@@ -1,20 +1,9 @@
 import type { MetricDefinition } from '@sallyport/base/metrics/definition.ts';
+import { requestDuration } from '@sallyport/base/metrics/request-duration.ts';
 
 /** What a gateway measures. */
 export const gatewayMetrics = {
-  requests: {
-    name: 'http.server.request.duration',
-    kind: 'histogram',
-    unit: 's',
-    description: 'Requests, from their head until their answer has ended, however it was answered.',
-    attributes: [
-      'sallyport.component',
-      'http.request.method',
-      'http.route',
-      'http.response.status_code',
-    ],
-    alert: 'the share of 5xx exceeds what your users bear.',
-  },
+  requests: requestDuration,
   active: {
     name: 'http.server.active_requests',
     kind: 'gauge',
@@ -31,7 +20,7 @@ export const gatewayMetrics = {
       'Decisions about requests, by the gateway itself and for other proxies: the error code is the reason of a refusal.',
     attributes: ['sallyport.mode', 'http.route', 'sallyport.verdict', 'error.type'],
     alert:
-      'refusals of a route jump: clients were changed, somebody guesses, or a permission was lost.',
+      'refusals of a route jump: clients were changed, an attacker guesses, or a permission was lost.',
   },
   lookups: {
     name: 'sallyport.gateway.cache.lookups',

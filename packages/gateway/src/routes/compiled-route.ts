@@ -26,7 +26,7 @@ export interface CompiledRoute {
   strippedSegments: number;
   /** Empty at a public route. */
   api: string;
-  /** Whoever calls: no one is authenticated, and nothing is required. */
+  /** For every caller: none is authenticated, and nothing is required. */
   isPublic: boolean;
   bearer: boolean;
   cookie: boolean;

@@ -1,27 +1,16 @@
 import type { MetricDefinition } from '@sallyport/base/metrics/definition.ts';
+import { requestDuration } from '@sallyport/base/metrics/request-duration.ts';
 
 /** What an issuer measures. */
 export const issuerMetrics = {
-  requests: {
-    name: 'http.server.request.duration',
-    kind: 'histogram',
-    unit: 's',
-    description: 'Requests, from their head until their answer has ended, however it was answered.',
-    attributes: [
-      'sallyport.component',
-      'http.request.method',
-      'http.route',
-      'http.response.status_code',
-    ],
-    alert: 'the share of 5xx exceeds what your users bear.',
-  },
+  requests: requestDuration,
   tokens: {
     name: 'sallyport.issuer.tokens',
     kind: 'counter',
     unit: '{request}',
     description: 'Requests to the token endpoint, by grant and by ok or the error code.',
     attributes: ['sallyport.grant', 'sallyport.result'],
-    alert: 'invalid_client or invalid_grant jumps: a secret was changed, or somebody guesses.',
+    alert: 'invalid_client or invalid_grant jumps: a secret was changed, or an attacker guesses.',
   },
   introspections: {
     name: 'sallyport.issuer.introspections',

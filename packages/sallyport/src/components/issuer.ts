@@ -26,7 +26,7 @@ type Options = Pick<
   SystemOptions,
   'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing'
 > & {
-  /** Kept for nobody when left out. */
+  /** Counted and not shown when left out. */
   metrics?: Metrics;
 };
 type StartOptions = Options & Pick<SystemOptions, 'role'>;

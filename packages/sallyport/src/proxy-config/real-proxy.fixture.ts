@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../../../testing/ports.ts';
+import { nginxFile } from '../../../../testing/nginx.ts';
+import { accepts, freePort } from '../../../../testing/ports.ts';
 import { pythonProgram } from '../../../../testing/requires.ts';
 import type { ProxyName } from '../options.ts';
 
@@ -21,23 +21,6 @@ interface Start {
   command(directory: string): [string, ...string[]];
 }
 
-const nginxMain = (directory: string) => `
-daemon off;
-worker_processes 1;
-pid ${directory}/nginx.pid;
-error_log stderr warn;
-events { worker_connections 256; }
-http {
-  access_log off;
-  client_body_temp_path ${directory}/body;
-  proxy_temp_path ${directory}/proxy;
-  fastcgi_temp_path ${directory}/fastcgi;
-  uwsgi_temp_path ${directory}/uwsgi;
-  scgi_temp_path ${directory}/scgi;
-  include ${directory}/sallyport.conf;
-}
-`;
-
 const luaOf = (text: string): string =>
   text
     .slice(text.indexOf('# -- sallyport.lua'))
@@ -48,7 +31,7 @@ const luaOf = (text: string): string =>
 const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
   nginx: {
     files: (text, port, directory) => ({
-      'nginx.conf': nginxMain(directory),
+      'nginx.conf': nginxFile(directory, `include ${directory}/sallyport.conf;`),
       'sallyport.conf': text
         .replaceAll(/listen 80/g, `listen 127.0.0.1:${port}`)
         .replace('/var/cache/nginx/sallyport', `${directory}/cache`),
@@ -110,7 +93,7 @@ export async function startProxy(name: keyof typeof starts, text: string): Promi
     await rm(directory, { recursive: true, force: true });
   };
   const deadline = performance.now() + 20_000;
-  while (!(await listens(port))) {
+  while (!(await accepts(port))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       await stop();
       throw new Error(`${name} does not listen.\n${complaint}`);
@@ -127,16 +110,4 @@ async function end(child: ChildProcess): Promise<void> {
   const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await exited;
   clearTimeout(killer);
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }
