@@ -25,6 +25,7 @@ import { explainFailure, handshakeNotAccepted } from './failure.ts';
 import type { ForwardingContext, Progress } from './forwarding-context.ts';
 import { isStream, kindOf } from './response-kind.ts';
 import type { Permitted, StandingPermission } from './standing-permission.ts';
+import { forwardedTrailers, returnedTrailers } from './trailers.ts';
 import { UpgradedBody } from './upgraded-body.ts';
 import { upstreamRequest } from './upstream-request.ts';
 
@@ -116,6 +117,10 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   uploaded(): void {
     this.#attempts.target.upstream.uploaded(this);
+  }
+
+  forwardedTrailers(trailers: readonly string[]): readonly string[] {
+    return forwardedTrailers(trailers, this.permit.route.forwardHeaders);
   }
 
   uploadIsSilent(): void {
@@ -267,7 +272,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   #end(trailers: string[]): void {
     this.whole = true;
     this.#finish();
-    this.caller.end(trailers);
+    this.caller.end(returnedTrailers(trailers));
     if (this.incoming.hasBody) this.caller.discardBody();
   }
 

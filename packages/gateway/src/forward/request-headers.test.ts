@@ -45,7 +45,7 @@ describe('never reaches an upstream', () => {
     'Connection',
     'Keep-Alive',
     'TE',
-    'Trailer',
+
     'Transfer-Encoding',
     'Upgrade',
     'Expect',

@@ -47,9 +47,9 @@ export class UpgradedBody implements BodySource, BodyListener {
     else this.#permission.later(() => this.#listener?.bodyData(piece));
   }
 
-  bodyEnd(): void {
-    if (this.#permission.isHeld) this.#permission.later(() => this.#listener?.bodyEnd());
-    else this.#listener?.bodyEnd();
+  bodyEnd(trailers: readonly string[]): void {
+    if (this.#permission.isHeld) this.#permission.later(() => this.#listener?.bodyEnd(trailers));
+    else this.#listener?.bodyEnd(trailers);
   }
 
   bodyFailed(): void {

@@ -7,7 +7,7 @@ export type OpenableReason = 'identity' | 'address' | 'override';
 export const finalReasons: Readonly<Record<FinalReason, readonly string[]>> = {
   // Meant for one connection only (RFC 9110, section 7.6.1).
   hop_by_hop: [
-    ...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding'],
+    ...['connection', 'keep-alive', 'proxy-connection', 'te', 'transfer-encoding'],
     ...['upgrade', 'http2-settings'],
   ],
   // The outside token does not work inside, and what a caller says to a proxy is for the proxy.

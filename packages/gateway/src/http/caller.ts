@@ -56,7 +56,8 @@ export interface BodySource {
 
 export interface BodyListener {
   bodyData(piece: Buffer): void;
-  bodyEnd(): void;
+  /** @param trailers Name and value in turn, Latin 1, as sent. */
+  bodyEnd(trailers: readonly string[]): void;
   /** The caller left before all of it had come. */
   bodyFailed(): void;
 }

@@ -51,7 +51,7 @@ export class NodeCaller implements Caller {
     if (!this.#bodyBegun) {
       this.#bodyBegun = true;
       this.request.on('data', (piece: Buffer) => this.#body?.bodyData(piece));
-      this.request.on('end', () => this.#body?.bodyEnd());
+      this.request.on('end', () => this.#body?.bodyEnd(this.request.rawTrailers));
       this.request.on('close', () => {
         if (!this.request.complete) this.#body?.bodyFailed();
       });

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { responseHeadText } from '../http1/head-text.ts';
 import type { BodyListener } from './caller.ts';
 import { NodeCaller } from './node-caller.ts';
+import { noTrailers } from './trailers.ts';
 
 /** How long a caller may take to close, once our side is closed, in milliseconds. */
 const lingerMs = 5_000;
@@ -120,6 +121,6 @@ export class UpgradeCaller extends NodeCaller {
 
   #end = (): void => {
     if (!this.#upgraded || this.#ended) this.destroy();
-    else this.#listener?.bodyEnd();
+    else this.#listener?.bodyEnd(noTrailers);
   };
 }

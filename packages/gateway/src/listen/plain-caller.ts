@@ -1,4 +1,5 @@
 import type { BodyListener, Caller } from '../http/caller.ts';
+import { noTrailers } from '../http/trailers.ts';
 import type { BodyFraming } from '../http1/body-framing.ts';
 import { chunkSizeLine, fieldLines, lastChunk, responseHeadText } from '../http1/head-text.ts';
 import type { RequestHead } from '../http1/request-head.ts';
@@ -77,7 +78,7 @@ export class PlainCaller implements Caller {
 
   readBody(listener: BodyListener): void {
     this.#body = listener;
-    if (this.bodyEnded) listener.bodyEnd();
+    if (this.bodyEnded) listener.bodyEnd(noTrailers);
     else this.#connection.readOn();
   }
 
@@ -100,9 +101,9 @@ export class PlainCaller implements Caller {
     this.#body?.bodyData(piece);
   }
 
-  bodyEnd(): void {
+  bodyEnd(trailers: readonly string[]): void {
     this.bodyEnded = true;
-    this.#body?.bodyEnd();
+    this.#body?.bodyEnd(trailers);
   }
 
   /** The connection has ended. */

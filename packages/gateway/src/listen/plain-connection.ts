@@ -222,7 +222,7 @@ export class PlainConnection implements CallerConnection {
       this.#consume(end);
       if (!body.ended) return;
       this.#body = null;
-      caller.bodyEnd();
+      caller.bodyEnd(body.trailers);
     }
   }
 

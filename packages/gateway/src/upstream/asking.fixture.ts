@@ -62,7 +62,7 @@ export function askUpstream(connections: UpstreamConnections, asked: Asked = {})
 export const bodyOf = (...pieces: string[]): BodySource => ({
   readBody(listener) {
     for (const piece of pieces) listener.bodyData(Buffer.from(piece, 'latin1'));
-    listener.bodyEnd();
+    listener.bodyEnd([]);
   },
   pauseBody() {},
   resumeBody() {},

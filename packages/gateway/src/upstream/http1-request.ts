@@ -142,11 +142,11 @@ export class Http1Request implements SentRequest, BodyListener {
     if (!this.#isJoining || this.#pending.length > joinable) this.flush();
   }
 
-  bodyEnd(): void {
+  bodyEnd(trailers: readonly string[]): void {
     if (this.#connection === null || this.#bodyEnded) return;
     this.#bodyEnded = true;
     if (this.#isUpgraded) this.#connection.endWriting();
-    else if (this.#isChunked) this.#pending += lastChunk([]);
+    else if (this.#isChunked) this.#pending += lastChunk(trailers);
     else if (this.#left !== 0) {
       this.abandon(new Error('The body is shorter than its head says.'));
       return;

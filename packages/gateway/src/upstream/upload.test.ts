@@ -8,7 +8,10 @@ function begin() {
   clock.stop();
   const source: BodySource = { readBody() {}, pauseBody() {}, resumeBody() {}, discardBody() {} };
   const seen: string[] = [];
-  const events = { uploaded: () => void seen.push('uploaded') };
+  const events = {
+    uploaded: () => void seen.push('uploaded'),
+    forwardedTrailers: (trailers: readonly string[]) => trailers,
+  };
   const upload = new Upload(source, clock, events);
   const listener: BodyListener = {
     bodyData: (piece) => void seen.push(piece.toString()),
@@ -29,7 +32,7 @@ test('a byte from time to time is enough, however long it takes', () => {
     expect(silentAfter(30_000)).toBe(false);
     upload.bodyData(Buffer.from('x'));
   }
-  upload.bodyEnd();
+  upload.bodyEnd([]);
   expect(silentAfter(600_000)).toBe(false);
   expect(seen.filter((one) => one === 'x')).toHaveLength(120);
   expect(seen.slice(-2)).toEqual(['uploaded', 'end']);

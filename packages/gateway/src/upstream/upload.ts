@@ -4,6 +4,8 @@ import type { Clock } from '../settings.ts';
 interface Events {
   /** All of it has come. */
   uploaded(): void;
+  /** What of its trailers is for the upstream. */
+  forwardedTrailers(trailers: readonly string[]): readonly string[];
 }
 
 /** A request's body on its way from its caller, and how long the caller has sent nothing of it. */
@@ -55,10 +57,10 @@ export class Upload implements BodySource, BodyListener {
     this.#listener?.bodyData(piece);
   }
 
-  bodyEnd(): void {
+  bodyEnd(trailers: readonly string[]): void {
     this.ended = true;
     this.#events.uploaded();
-    this.#listener?.bodyEnd();
+    this.#listener?.bodyEnd(this.#events.forwardedTrailers(trailers));
   }
 
   bodyFailed(): void {
