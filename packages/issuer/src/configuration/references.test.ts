@@ -84,6 +84,27 @@ test('what is built in cannot be declared', () => {
   expect(check(sections).map(([path]) => path)).toEqual(['apis.0.id', 'roles.0.name']);
 });
 
+describe('jwt_type', () => {
+  test('JWT is refused for an API whose id a client has, since ID tokens would pass', () => {
+    const clients = [{ ...client, id: 'urn:orders' }];
+    const api = { ...orders, id: 'urn:orders' };
+    expect(check({ apis: [{ ...api, jwt_type: 'JWT' }], clients })).toEqual([
+      ['apis.0.jwt_type', expect.stringContaining('also the id of a client')],
+    ]);
+    expect(check({ apis: [api], clients })).toEqual([]);
+  });
+
+  test('APIs that share their JWTs have the same', () => {
+    const apis = [
+      { ...orders, audience_group: 'shop' },
+      { ...orders, id: 'urn:a', audience_group: 'shop', jwt_type: 'JWT' },
+      { ...orders, id: 'urn:b', audience_group: 'other', jwt_type: 'JWT' },
+      { ...orders, id: 'urn:c', jwt_type: 'JWT' },
+    ];
+    expect(check({ apis })).toEqual([['apis.1.jwt_type', expect.stringContaining('at+jwt')]]);
+  });
+});
+
 test('a cycle among groups is reported at each of its groups, and at none below them', () => {
   const groups = [
     { name: 'a', parent: 'b' },

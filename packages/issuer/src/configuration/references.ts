@@ -1,4 +1,5 @@
 import { builtIn } from '../directory/built-in.ts';
+import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
 import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
@@ -27,6 +28,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   for (const { kind, name, path } of references(declaration)) {
     if (!known[kind].has(name)) issues.push({ path, message: unknown(kind, name) });
   }
+  issues.push(...checkJwtTypes(declaration.apis, declaration.clients));
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
   return [...issues, ...cycles(declaration.groups)];

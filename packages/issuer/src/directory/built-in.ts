@@ -27,6 +27,7 @@ export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRo
       permissions: [...adminPermissions],
       claims: [],
       signing_alg: 'ES256',
+      jwt_type: 'at+jwt',
       audience_group: null,
     },
     role: { name: administratorRole, permissions: [...adminPermissions] },

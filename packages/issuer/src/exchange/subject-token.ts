@@ -36,7 +36,8 @@ export async function readSubjectToken(
     issuer,
     audiences,
     withoutAudience: false,
-    profile: 'rfc9068' as const,
+    // Some APIs have their JWTs marked `JWT`. ID tokens name a client as audience, which no such API is.
+    profile: 'any-jwt' as const,
     clockTolerance: defaultClockTolerance,
   };
   const fault = checkToken(jwt, rules, now);
@@ -77,7 +78,7 @@ function ourKeys(keys: Keys): ReturnType<typeof createLocalJWKSet> {
 
 const sentences = {
   token_malformed: 'The subject_token is not a JWT that this issuer made for a service.',
-  token_wrong_type: 'The subject_token is not an access token (typ at+jwt).',
+  token_wrong_type: 'The subject_token is not an access token.',
   token_wrong_issuer: 'The subject_token is of another issuer.',
   token_wrong_audience: 'The subject_token was not made for an API that this client serves.',
   token_expired: 'The subject_token has expired.',

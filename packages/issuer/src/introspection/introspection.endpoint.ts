@@ -43,7 +43,7 @@ export const introspect = (context: Dependencies) => async (request: Request) =>
   note(request, { active: accepted !== null });
   if (wantsJwt(request.req.header('accept'))) {
     if (!accepted) return new Response(null, { status: 204, headers: privately });
-    const { jwt } = await signClaims(accepted.claims, accepted.alg, context);
+    const { jwt } = await signClaims(accepted.claims, accepted.form, context);
     return new Response(jwt, { headers: { ...privately, 'Content-Type': 'application/jwt' } });
   }
   if (!accepted) return privateJson({ active: false }, varied);
@@ -89,7 +89,7 @@ async function acceptOwnToken(
   const { id, issuedAt, expiresAt } = access.resolution.token;
   return {
     claims: claimsOf(access.resolution, context.clock.now(), context),
-    alg: access.resolution.api.signingAlg,
+    form: access.resolution.api,
     itself: { jti: id, iat: issuedAt, exp: expiresAt },
   };
 }

@@ -15,6 +15,7 @@ export async function readApiFacts(
 ): Promise<ApiFacts | null> {
   const [row] = await sql`
     select apis.id, shared.audiences, shared.claims, apis.signing_alg as "signingAlg",
+      apis.jwt_type as "jwtType",
       held.roles as "bearingRoles", held.permissions
     from apis, lateral shared_audience(apis.id) shared,
       lateral permissions_at(shared.audiences, ${[...roles]}) held

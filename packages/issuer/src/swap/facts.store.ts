@@ -76,7 +76,7 @@ export async function readFacts(
         'id', clients.id, 'scopes', clients.scopes) end as client,
       case when apis.id is not null then json_build_object(
         'id', apis.id, 'audiences', shared.audiences, 'claims', shared.claims,
-        'signingAlg', apis.signing_alg,
+        'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
         'bearingRoles', at_api.roles, 'permissions', at_api.permissions) end as api,
       holder.found as holder
     from asked

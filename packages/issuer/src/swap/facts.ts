@@ -19,6 +19,8 @@ export const apiFacts = z.object({
   /** What the services of all these may know. */
   claims: names,
   signingAlg: z.enum(['ES256', 'RS256']),
+  /** `typ` of its JWTs. */
+  jwtType: z.enum(['at+jwt', 'JWT']),
   /** Those of the roles that give a permission here. */
   bearingRoles: names,
   permissions: names,

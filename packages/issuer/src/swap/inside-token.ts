@@ -1,6 +1,5 @@
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import type { Context } from '../context.ts';
-import type { SigningAlg } from '../keys/keys.ts';
 import type { Random } from '../runtime/random.ts';
 import { signJwt } from '../tokens/sign-jwt.ts';
 import type { ApiFacts } from './facts.ts';
@@ -12,6 +11,9 @@ export interface InsideToken {
   claims: AccessTokenClaims;
 }
 
+/** How the JWTs of an API are signed and marked. */
+export type JwtForm = Pick<ApiFacts, 'signingAlg' | 'jwtType'>;
+
 type Dependencies = Pick<Context, 'keys' | 'settings' | 'random'>;
 
 /** The JWT (RFC 9068) that stands for a resolved token at its API. */
@@ -21,7 +23,7 @@ export function signInsideToken(
   context: Dependencies,
 ): Promise<InsideToken> {
   const claims = claimsOf(resolution, now, context);
-  return signClaims(claims, resolution.api.signingAlg, context);
+  return signClaims(claims, resolution.api, context);
 }
 
 export function claimsOf(
@@ -38,10 +40,10 @@ export const insideTokenId = (random: Random): string => random.bytes(16).toStri
 
 export async function signClaims(
   claims: AccessTokenClaims,
-  alg: SigningAlg,
+  { signingAlg, jwtType }: JwtForm,
   { keys }: Pick<Context, 'keys'>,
 ): Promise<InsideToken> {
-  const key = keys.signing(alg);
-  const jwt = await signJwt(claims, 'at+jwt', key);
+  const key = keys.signing(signingAlg);
+  const jwt = await signJwt(claims, jwtType, key);
   return { jwt, kid: key.kid, claims };
 }

@@ -68,7 +68,7 @@ export const tokenExchange: GrantHandler = {
       { subject, resolution, caller: client.id, target, scope },
       issue,
     );
-    const { jwt } = await signClaims(claims, target.signingAlg, context);
+    const { jwt } = await signClaims(claims, target, context);
     return {
       kind: claims.sub_kind,
       jwt,

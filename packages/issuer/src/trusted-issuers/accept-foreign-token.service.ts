@@ -12,9 +12,8 @@ import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { type CompactVerifyGetKey, compactVerify, decodeJwt, errors } from 'jose';
 import type { Context } from '../context.ts';
-import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
-import { insideTokenId } from '../swap/inside-token.ts';
+import { insideTokenId, type JwtForm } from '../swap/inside-token.ts';
 import { rightsAt } from '../swap/resolve-access.service.ts';
 import { claimMapOf, foreignClaims, rulesFor } from './foreign-claims.ts';
 import type { RemoteKeys } from './remote-keys.service.ts';
@@ -24,8 +23,7 @@ import { readTrustedIssuer } from './trusted-issuers.store.ts';
 export interface AcceptedToken {
   /** Of the JWT for this API that it is good for. */
   claims: AccessTokenClaims;
-  /** What that JWT is to be signed with. */
-  alg: SigningAlg;
+  form: JwtForm;
   /** Id and times of the token itself. */
   itself: { jti: string | undefined; iat: number | undefined; exp: number };
 }
@@ -70,7 +68,7 @@ export async function acceptForeignToken(
       expiresAt: Math.min(exp + defaultClockTolerance, now + settings.lifetimes.insideToken),
     },
   );
-  return inside && { claims: inside, alg: held.signingAlg, itself: itselfOf(claims, exp) };
+  return inside && { claims: inside, form: held, itself: itselfOf(claims, exp) };
 }
 
 /** Read before anything is verified, to know whose keys to verify with: it may be anything. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { audience, label, name, permission } from '../../runtime/text.ts';
 
 export const signingAlgs = ['ES256', 'RS256'] as const;
+export const jwtTypes = ['at+jwt', 'JWT'] as const;
 
 export const apiFields = {
   id: audience.meta({
@@ -21,6 +22,14 @@ export const apiFields = {
     .enum(signingAlgs)
     .default('ES256')
     .meta({ description: 'What the JWTs for its services are signed with.', examples: ['ES256'] }),
+  jwt_type: z
+    .enum(jwtTypes)
+    .default('at+jwt')
+    .meta({
+      description:
+        '`typ` in the header of the JWTs for its services. `at+jwt` marks access tokens (RFC 9068); Spring Security and some other libraries refuse it unless they are told otherwise, and accept `JWT`. All APIs of an `audience_group` have the same.',
+      examples: ['JWT'],
+    }),
   audience_group: name
     .nullable()
     .default(null)
