@@ -1,4 +1,5 @@
 import { Argument, Command, Option } from 'commander';
+import { serviceKinds } from './init/answers.ts';
 import { logLevels, proxyNames, roles } from './options.ts';
 import { version } from './version.ts';
 
@@ -32,6 +33,17 @@ export function commandLine(): Command {
     )
     .addHelpText('after', startHelp)
     .action(async (options) => (await import('./commands/start.ts')).start(options));
+
+  program
+    .command('init')
+    .description('write a configuration to begin with, and print what your service needs')
+    .helpOption('-h, --help', 'print this help')
+    .option('--url <url>', 'where people reach your application')
+    .option('--upstream <url>', 'where your service listens')
+    .addOption(new Option('--service <kind>', 'what it is written with').choices(serviceKinds))
+    .option('-o, --output <file>', 'the file to write', 'sallyport.yaml')
+    .addHelpText('after', initHelp)
+    .action(async (options) => (await import('./commands/init.ts')).init(options));
 
   program
     .command('apply')
@@ -100,6 +112,13 @@ SIGUSR2 replaces the processes of gateway.workers one after the other, and no re
 
 A process that ends unexpectedly is started again after 0.5 s, then 1 s, up to 30 s, and given up
 after ten times in a row; its PostgreSQL stays up.`;
+
+const initHelp = `
+Asks for what no option says; without a terminal it takes the usual answers. Never overwrites a file.
+The file holds new secrets, and only its owner can read it.
+
+Example:
+  sallyport init --url http://localhost:8080 --upstream http://127.0.0.1:3000 --service fastify`;
 
 const applyHelp = `
 Uses DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,

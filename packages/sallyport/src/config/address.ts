@@ -16,6 +16,13 @@ export function parseListen(text: string): Address | null {
   return host && port > 0 && port < 65_536 ? { host, port } : null;
 }
 
+/** Scheme, host and port of a server on the web, and nothing else. */
+export function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/` && !/[?#\\\s]/.test(text);
+}
+
 /** Where to listen for a URL: at `listen`, else at the URL's port; for `localhost` on loopback only. */
 export function addressFor(url: string, listen: string | undefined): Address {
   const given = listen === undefined ? null : parseListen(listen);

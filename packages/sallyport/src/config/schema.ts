@@ -6,7 +6,7 @@ import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
-import { parseListen } from './address.ts';
+import { isOrigin, parseListen } from './address.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -320,10 +320,4 @@ function refuseInternalTransport({
     'a listener that other machines reach needs a certificate: set tls.internal, or let a proxy ' +
     'terminate TLS and write its https address in urls'
   );
-}
-
-function isOrigin(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, origin, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href === `${origin}/` && !/[?#\\\s]/.test(text);
 }

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import type { Answers } from '../init/answers.ts';
+import { answersFrom } from '../init/ask.ts';
+import { apiOf, configurationText, issuerOf } from '../init/configuration-text.ts';
+import { serviceSnippet } from '../init/service-snippet.ts';
+import { StartupError } from '../startup-error.ts';
+
+export interface InitOptions extends Partial<Answers> {
+  output: string;
+}
+
+/**
+ * `sallyport init`: asks what it was not told, writes a configuration, and prints what the service
+ * needs. Without a terminal it asks nothing and takes the usual answers.
+ *
+ * @throws StartupError when an answer cannot be used, or the file is there already
+ */
+export async function init({ output, ...given }: InitOptions): Promise<void> {
+  const answers = await answersFrom(given);
+  const secrets = { client: secret(32), password: secret(12) };
+  await writeNew(output, configurationText(answers, secrets));
+  process.stdout.write(nextSteps(output, answers, secrets.password));
+}
+
+const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    // For its owner alone: it holds secrets.
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'EEXIST'
+        ? 'It is there already. Remove it, or give another name with --output.'
+        : `${message}.`;
+    throw new StartupError(`${file} was not written. ${reason}`);
+  }
+}
+
+function nextSteps(file: string, answers: Answers, password: string): string {
+  const snippet = serviceSnippet(answers);
+  const service = snippet
+    ? `2. The service, at ${answers.upstream}:
+
+   ${snippet.install}
+
+${snippet.code}
+`
+    : `2. The service, at ${answers.upstream}, checks the JWT in Authorization with the library of its
+   language: issuer ${issuerOf(answers)}, audience ${apiOf(answers)}, algorithm ES256.
+   Where the library refuses the type at+jwt, set jwt_type: JWT for the API.
+`;
+  return `Wrote ${file}.
+
+1. Run Sallyport:
+
+   npx sallyport start${file === 'sallyport.yaml' ? '' : ` --config ${file}`}
+
+${service}
+3. Open ${answers.url}/auth/login?return_to=/api/me and sign in as admin@example.com with the
+   password ${password} (it is in the file, too).
+`;
+}
