@@ -6,6 +6,7 @@ import { createDecideAnswer } from './decide/decide-server.ts';
 import type { Caller } from './http/caller.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createHttpServer } from './http/server.ts';
+import { Http2Connections } from './http2/http2-connections.ts';
 import { PlainConnections } from './listen/plain-connections.ts';
 import type { Environment } from './runtime/environment.ts';
 import { ProxyProtocol } from './trusted-proxies/proxy-protocol.ts';
@@ -28,9 +29,16 @@ export function createListeners(
   const { tls, proxies } = settings;
   const serving = { limits, requestIds: createRequestIds(random), clock, log };
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
-  const plain = new PlainConnections({ handler, ...serving, isSecure: tls !== undefined });
+  const isSecure = tls !== undefined;
+  const http2 = new Http2Connections({
+    handler,
+    ...serving,
+    isSecure,
+    stallTimeout: limits.stallTimeout,
+  });
+  const plain = new PlainConnections({ handler, ...serving, isSecure, http2 });
   const upgrade = (caller: Caller, requestId: string) => handler.serve(caller, requestId);
-  const ofCallers = { ...serving, upgrade, plain, proxyProtocol, ...(tls && { tls }) };
+  const ofCallers = { ...serving, upgrade, plain, http2, proxyProtocol, ...(tls && { tls }) };
   const callers = createHttpServer(handler.answer, ofCallers);
   const kept = settings.decisionsAreKept ?? false;
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;

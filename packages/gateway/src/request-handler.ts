@@ -105,7 +105,8 @@ export class RequestHandler {
     caller.onClose(this.#left);
     if (this.#closing) caller.endConnection();
     const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
-    if (incoming.fault) refuse(refusal('invalid_request', incoming.fault));
+    const fault = caller.fault ?? incoming.fault;
+    if (fault) refuse(refusal('invalid_request', fault));
     else if (!caller.upgrades && refusesUpgrade(incoming.upgrade)) {
       refuse(refuseUpgrade(method, rawHeaders));
     } else if (this.#hasNoRoomFor(caller)) refuse(overloaded());
@@ -127,12 +128,12 @@ export class RequestHandler {
 
   /** Null when the request is for something else. */
   #handleToken(caller: Caller, incoming: Incoming, arrivedAt: number): Promise<void> | null {
-    const { node } = caller;
     const { path, host, requestId } = incoming;
-    if (!node || !path.includes('/auth/')) return null;
+    if (!path.includes('/auth/')) return null;
     const application = this.#with.findApplication(host, path);
     const name = application && tokenHandlerEndpoint(path, application);
-    if (!name) return null;
+    const node = name ? caller.node : null;
+    if (!name || !node) return null;
     this.#watch(caller, incoming, arrivedAt, `${application.path}auth/${name}`);
     const { request, response } = node;
     const call = { request, response, incoming, application, requestId };
@@ -201,10 +202,10 @@ export class RequestHandler {
   async #serveFile(caller: Caller, incoming: Incoming, arrivedAt: number): Promise<void> {
     const { findApplication, issuerUrl } = this.#with;
     const { host, path } = incoming;
-    const { node } = caller;
-    const application = node && findApplication(host, path);
+    const application = findApplication(host, path);
+    const node = application && caller.node;
     const at = { path, issuerUrl };
-    if (application && (await serveStatic(node.request, node.response, application, at))) {
+    if (node && (await serveStatic(node.request, node.response, application, at))) {
       this.#watch(caller, incoming, arrivedAt, `${application.path}*`);
       return;
     }

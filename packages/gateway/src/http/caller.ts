@@ -13,6 +13,8 @@ export interface Caller extends BodySource {
   readonly method: string;
   /** As sent: a path with its query, or an absolute URL. */
   readonly target: string;
+  /** Why it breaks the rules of its protocol, if it does. */
+  readonly fault: string | null;
   /** If the answer is 101, what follows is a WebSocket: `write` and `readBody` then are its bytes. */
   readonly upgrades: boolean;
   /** Name and value in turn, each character a byte (Latin 1), as sent. */

@@ -12,6 +12,7 @@ export class NodeCaller implements Caller {
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
+  readonly fault = null;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   #body: BodyListener | null = null;

@@ -13,6 +13,7 @@ import {
   strictTransportSecurity,
   tlsPolicy,
 } from '@sallyport/base/tls.ts';
+import type { Http2Connections } from '../http2/http2-connections.ts';
 import type { PlainConnections } from '../listen/plain-connections.ts';
 import type { Clock, Limits, Listener, Log } from '../settings.ts';
 import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
@@ -76,26 +77,34 @@ interface Dependencies {
   upgrade?: (caller: Caller, requestId: string) => void;
   /** Reads what is plain before `node:http` sees it. */
   plain?: PlainConnections;
+  /** Reads HTTP/2, where callers choose it. Without it, nothing else is offered to them than HTTP/1.1. */
+  http2?: Http2Connections;
   /** Where proxies send PROXY headers. */
   proxyProtocol?: ProxyProtocol | null;
 }
 
-function createTlsListener(tls: ServerCertificate, listener: RequestListener): TlsServer {
-  const server = createTlsServer({ ...options, ...tls, ...tlsPolicy }, listener);
+function createTlsListener(
+  tls: ServerCertificate,
+  ALPNProtocols: string[],
+  listener: RequestListener,
+): TlsServer {
+  const server = createTlsServer({ ...options, ...tls, ...tlsPolicy, ALPNProtocols }, listener);
   followRenewals(server, tls);
   return server;
 }
 
 export function createHttpServer(
   answer: Answer,
-  { limits, requestIds, clock, log, tls, upgrade, plain, proxyProtocol }: Dependencies,
+  { limits, requestIds, clock, log, tls, upgrade, plain, http2, proxyProtocol }: Dependencies,
 ): HttpServer {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
     if (tls) response.setHeader('Strict-Transport-Security', strictTransportSecurity);
     catchErrors(() => answer(request, response, requestId), response, requestId, log);
   };
-  const server: Server = tls ? createTlsListener(tls, listener) : createServer(options, listener);
+  const server: Server = tls
+    ? createTlsListener(tls, http2 ? ['h2', 'http/1.1'] : ['http/1.1'], listener)
+    : createServer(options, listener);
   const upgrades = new Upgrades();
   if (upgrade) {
     upgrades.attach(server, (caller) => {
@@ -112,6 +121,7 @@ export function createHttpServer(
   server.on(connected, stalled.watch);
   const sweeper = setInterval(stalled.sweep, limits.stallTimeout / 4).unref();
   server.once('close', () => clearInterval(sweeper));
+  http2?.attach(server, connected);
   proxyProtocol?.attach(server);
   let closing = false;
   return {
@@ -129,9 +139,11 @@ export function createHttpServer(
       // Again and again: a call closes those that are idle now, and none that becomes so.
       let sweeper: NodeJS.Timeout | undefined;
       plain?.drain();
+      http2?.drain();
       const sweep = () => {
         server.closeIdleConnections();
         plain?.closeIdle();
+        http2?.closeIdle();
       };
       const grace = setTimeout(
         () => {
@@ -142,6 +154,7 @@ export function createHttpServer(
       const timer = setTimeout(() => {
         server.closeAllConnections();
         plain?.destroy();
+        http2?.destroy();
         upgrades.destroy();
       }, ms);
       await closed;

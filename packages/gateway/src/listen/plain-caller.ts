@@ -33,6 +33,7 @@ const maxDiscardedBytes = 256 * 1024;
 export class PlainCaller implements Caller {
   readonly node = null;
   readonly upgrades = false;
+  readonly fault = null;
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];

@@ -21,8 +21,12 @@ export interface ConnectionHost {
   /** Whether a request is one that needs nothing of `node:http`. */
   isForRoute(head: RequestHead): boolean;
   serve(caller: PlainCaller): void;
-  /** Something has come that is not read here. The socket has not lost a byte. */
-  handOver(socket: Socket, unread: Buffer): void;
+  /**
+   * Something has come that is not read here. The socket has not lost a byte.
+   *
+   * @param isFirst nothing was read of the connection before
+   */
+  handOver(socket: Socket, unread: Buffer, isFirst: boolean): void;
   closed(connection: PlainConnection): void;
   /** In milliseconds, from a clock that is read once a turn. */
   now(): number;
@@ -247,7 +251,7 @@ export class PlainConnection implements CallerConnection {
     socket.off('error', ignore);
     socket.off('drain', this.#drained);
     this.#host.closed(this);
-    this.#host.handOver(socket, unread);
+    this.#host.handOver(socket, unread, !this.#hasServed);
     return false;
   }
 

@@ -25,6 +25,9 @@ const timeouts: Record<Phase, number> = {
 
 const sweepMs = 1_000;
 
+/** What HTTP/2 begins with where it was not agreed on, as far as it looks like a request (RFC 9113, section 3.4). */
+const http2Preface = 'PRI * HTTP/2.0\r\n\r\n';
+
 /** Answers what needs nothing of `node:http`. */
 export interface PlainHandler {
   isForRoute(head: RequestHead): boolean;
@@ -37,6 +40,8 @@ interface Dependencies {
   requestIds: RequestIds;
   clock: Clock;
   isSecure: boolean;
+  /** Takes connections that begin in HTTP/2 (RFC 9113, section 3.3). */
+  http2?: { accept(socket: Socket): void };
 }
 
 /**
@@ -82,8 +87,16 @@ export class PlainConnections implements ConnectionHost {
     this.#with.handler.serve(caller, this.#with.requestIds(caller.rawHeaders));
   }
 
-  handOver(socket: Socket, unread: Buffer): void {
+  handOver(socket: Socket, unread: Buffer, isFirst: boolean): void {
+    const { http2 } = this.#with;
+    const isHttp2 = isFirst && unread.indexOf(http2Preface) === 0;
+    // The session takes what has come in its next turn, and until then nothing else must.
+    if (isHttp2 && http2) socket.pause();
     socket.unshift(unread);
+    if (isHttp2 && http2) {
+      http2.accept(socket);
+      return;
+    }
     this.#handOver(socket);
     socket.resume();
   }

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  Http2ServerRequest,
+  Http2ServerResponse,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+} from 'node:http2';
+import type { Caller } from '../http/caller.ts';
+
+/**
+ * A stream as token handler and static files know a request: what they use of `node:http`.
+ *
+ * @param headers by name, as Node has read them
+ */
+export function nodeViewOf(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  security: string | null,
+): NonNullable<Caller['node']> {
+  const request = new Http2ServerRequest(stream, headers, {}, []);
+  const response = new Http2ServerResponse(stream);
+  // `ServerResponse` has it, and this one only in its types.
+  Object.defineProperty(response, 'destroyed', { get: () => stream.destroyed });
+  if (security !== null) response.setHeader('Strict-Transport-Security', security);
+  return {
+    request: request as unknown as IncomingMessage,
+    response: response as unknown as ServerResponse,
+  };
+}

@@ -1,0 +1,51 @@
+import type { OutgoingHttpHeaders } from 'node:http2';
+
+/** They have no place in HTTP/2 (RFC 9113, section 8.2.2), and Node throws for them. */
+const ofConnection = new Set([
+  'connection',
+  'http2-settings',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/**
+ * Beyond it, a status is invalid, and to be understood as a 5xx (RFC 9110, section 15). HTTP/1.1 passes it on,
+ * and Node's HTTP/2 has no way to.
+ */
+const maxStatus = 599;
+const badGateway = 502;
+
+/** @returns name and value in turn, the status first */
+export function responseFields(
+  status: number,
+  headers: readonly string[],
+  security: string | null,
+): { fields: string[]; hasLength: boolean } {
+  const fields = [':status', String(status <= maxStatus ? status : badGateway)];
+  let hasLength = false;
+  let isSecured = false;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index]!.toLowerCase();
+    if (ofConnection.has(name)) continue;
+    if (name === 'content-length') hasLength = true;
+    else if (name === 'strict-transport-security') isSecured = true;
+    fields.push(name, headers[index + 1]!);
+  }
+  if (security !== null && !isSecured) fields.push('strict-transport-security', security);
+  return { fields, hasLength };
+}
+
+/** @param trailers name and value in turn */
+export function trailerFields(trailers: readonly string[]): OutgoingHttpHeaders {
+  const fields: Record<string, string[]> = Object.create(null);
+  for (let index = 0; index < trailers.length; index += 2) {
+    const name = trailers[index]!.toLowerCase();
+    if (name[0] === ':' || ofConnection.has(name)) continue;
+    fields[name] ??= [];
+    fields[name].push(trailers[index + 1]!);
+  }
+  return fields;
+}
