@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import SummaryReporter from './testing/summary-reporter.ts';
 
 export const filesEndingIn = (suffix: string): string[] =>
-  ['packages', 'examples', 'bench', 'e2e', 'testing'].map((dir) => `${dir}/**/*${suffix}`);
+  ['packages', 'examples', 'bench', 'docs', 'e2e', 'testing'].map((dir) => `${dir}/**/*${suffix}`);
 
 export default defineConfig({
   test: {

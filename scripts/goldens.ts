@@ -20,16 +20,16 @@ export interface Golden {
 }
 
 export const goldens: readonly Golden[] = [
-  { path: 'docs/reference/sallyport.schema.json', make: configurationJsonSchema },
-  { path: 'docs/reference/cli.txt', make: help },
-  { path: 'docs/reference/metrics.md', make: metricsReference },
+  { path: 'docs/public/sallyport.schema.json', make: configurationJsonSchema },
+  { path: 'docs/public/cli.txt', make: help },
+  { path: 'docs/pages/look-up/metrics.md', make: metricsReference },
   {
-    path: 'docs/reference/discovery.json',
+    path: 'docs/public/discovery.json',
     make: () => formatted(JSON.stringify(metadata(issuer))),
   },
-  { path: 'docs/reference/admin-openapi.json', make: adminApi },
+  { path: 'docs/public/admin-openapi.json', make: adminApi },
   ...proxyNames.map((name) => ({
-    path: `docs/reference/proxy-config/${name}.txt`,
+    path: `docs/public/proxy-config/${name}.txt`,
     make: () => proxies[name](examplePlan),
   })),
 ];

@@ -17,7 +17,7 @@ A histogram has \`_bucket\`, \`_sum\` and \`_count\`. The same port answers \`/h
 credential: keep it to those who operate the system.
 `;
 
-/** `docs/reference/metrics.md` */
+/** `docs/pages/look-up/metrics.md` */
 export function metricsReference(): string {
   return [
     head,

@@ -4,7 +4,10 @@ import { compileRoutes } from '@sallyport/gateway/routes/table.ts';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-const page = readFileSync(new URL('../../../../docs/reference/routes.md', import.meta.url), 'utf8');
+const page = readFileSync(
+  new URL('../../../../docs/pages/look-up/routes.md', import.meta.url),
+  'utf8',
+);
 const examples = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(([, text = '']) => text);
 
 test.each(examples)('an example of the documentation is accepted: %#', (text) => {
