@@ -71,6 +71,17 @@ export function commandLine(): Command {
     .action(async (file) => (await import('./commands/validate.ts')).validate(file));
 
   program
+    .command('doctor')
+    .description('look at a running deployment, and say what to do about what is wrong')
+    .helpOption('-h, --help', 'print this help')
+    .option('-c, --config <file>', 'configuration', 'sallyport.yaml')
+    .addOption(dataDir())
+    .option('--issuer <url>', 'look only at what a service needs of this issuer')
+    .option('--json', 'print the findings for programs')
+    .addHelpText('after', doctorHelp)
+    .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
+
+  program
     .command('proxy-config')
     .description('print a configuration for another proxy, which asks the gateway for decisions')
     .helpOption('-h, --help', 'print this help')
@@ -136,6 +147,14 @@ that the configuration names. Exit code: 0 when the file is valid, 1 when it is 
 
 Example:
   sallyport validate sallyport.yaml && sallyport apply sallyport.yaml`;
+
+const doctorHelp = `
+Run it where Sallyport runs. It reads the configuration, asks issuer and gateway as browsers, clients
+and services do, and reads the settings of the database (DATABASE_URL, or the data directory). It
+changes nothing. Exit code: 1 when there is a problem, 0 with warnings alone.
+
+On the machine of a service, which has no configuration:
+  sallyport doctor --issuer https://id.example`;
 
 const proxyConfigHelp = `
 The proxy stands in front of your services; the gateway decides for it, at gateway.decide_port. Write

@@ -1,0 +1,81 @@
+import { connect } from 'node:tls';
+
+/** Milliseconds that one question may take. */
+const timeout = 5_000;
+
+export interface Asked {
+  status: number;
+  headers: Headers;
+  /** Null when it is none. */
+  json: unknown;
+  /** Milliseconds by which the server's clock is ahead of this machine's, as far as `Date` tells. */
+  ahead: number | null;
+}
+
+/**
+ * One GET, without following where it leads.
+ *
+ * @throws Error whose message says why nothing came
+ */
+export async function askServer(url: string, headers: Record<string, string> = {}): Promise<Asked> {
+  const sent = Date.now();
+  let answer: Response;
+  try {
+    const signal = AbortSignal.timeout(timeout);
+    answer = await fetch(url, { headers, redirect: 'manual', signal });
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    json: parse(text),
+    ahead: aheadOf(answer.headers.get('date'), sent, Date.now()),
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `no answer came within ${timeout / 1_000} seconds`;
+  }
+  const { cause } = error as { cause?: { code?: string; message?: string } };
+  return cause?.message ?? cause?.code ?? String(error);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `Date` has whole seconds, and was written between sending and receiving: only what lies outside of
+ * that second and of this time is a difference of clocks.
+ */
+export function aheadOf(date: string | null, sent: number, received: number): number | null {
+  const stated = date === null ? Number.NaN : Date.parse(date);
+  if (Number.isNaN(stated)) return null;
+  if (stated > received) return stated - received;
+  if (stated + 1_000 < sent) return stated + 1_000 - sent;
+  return 0;
+}
+
+/** Days until the certificate that a server shows ends. @throws Error */
+export function daysOfCertificate(url: string): Promise<number> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(
+      { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 443), servername: hostname },
+      () => {
+        const end = Date.parse(socket.getPeerCertificate().valid_to);
+        socket.destroy();
+        resolve((end - Date.now()) / 86_400_000);
+      },
+    );
+    socket.setTimeout(timeout, () => socket.destroy(new Error('no answer came')));
+    socket.on('error', reject);
+  });
+}

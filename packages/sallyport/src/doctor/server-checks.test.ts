@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
+import { freePort } from '../../../../testing/ports.ts';
+import { configurationSchema } from '../config/schema.ts';
+import { aheadOf } from './ask-server.ts';
+import { checkDatabase } from './database-checks.ts';
+import type { Finding } from './finding.ts';
+import { checkGateway } from './gateway-checks.ts';
+import { checkIssuer } from './issuer-checks.ts';
+import { summary } from './report.ts';
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const faults = (findings: readonly Finding[]): string[] =>
+  findings
+    .filter(({ level }) => level === 'problem' || level === 'warning')
+    .map(({ level, about, found }) => `${level} ${about}: ${found}`);
+
+describe('an issuer', () => {
+  const answering = (change: (url: string) => object, headers: Record<string, string> = {}) =>
+    serve((request, response) => {
+      const url = `http://${request.headers.host}`;
+      const metadata = { issuer: url, jwks_uri: `${url}/jwks`, ...change(url) };
+      response.writeHead(200, headers);
+      response.end(JSON.stringify(request.url === '/jwks' ? { keys: [{}, {}] } : metadata));
+    });
+
+  test('that is well', async () => {
+    const findings = await checkIssuer(await answering(() => ({})));
+    expect(faults(findings)).toEqual([]);
+    expect(summary(findings)).toBe('Nothing to do.');
+  });
+
+  test('that calls itself something else', async () => {
+    const url = await answering(() => ({ issuer: 'http://localhost:9000' }));
+    expect(faults(await checkIssuer(url))).toEqual([
+      `problem Issuer: What answers at ${url} calls itself "http://localhost:9000".`,
+    ]);
+  });
+
+  test('whose keys are elsewhere', async () => {
+    const url = await answering(() => ({ jwks_uri: 'http://127.0.0.1:6000/jwks' }));
+    expect(faults(await checkIssuer(url))).toEqual([
+      expect.stringContaining(
+        'problem Keys of the issuer: http://127.0.0.1:6000/jwks cannot be read',
+      ),
+    ]);
+  });
+
+  test('whose clock is a minute ahead', async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString();
+    const [fault] = faults(await checkIssuer(await answering(() => ({}), { date })));
+    expect(fault).toMatch(/^problem Clock of the issuer: It is (59|60)\.\d s ahead of/);
+  });
+
+  test('that is a login page of something else', async () => {
+    const url = await serve((_, response) => response.end('<html>Welcome</html>'));
+    expect(faults(await checkIssuer(url))).toEqual([
+      `problem Issuer: ${url}/.well-known/openid-configuration answers 200 and no metadata.`,
+    ]);
+  });
+
+  test('that is not there', async () => {
+    const port = await freePort();
+    const [fault] = faults(await checkIssuer(`http://127.0.0.1:${port}`));
+    expect(fault).toContain(`cannot be read: connect ECONNREFUSED 127.0.0.1:${port}.`);
+  });
+});
+
+describe('a gateway', () => {
+  const good = '__Host-Http-sp_login=x; Path=/; Secure; HttpOnly; SameSite=Lax';
+
+  async function examine(cookie: string | null, location = 'http://localhost:9000/authorize?x') {
+    const url = await serve((request, response) => {
+      if (request.url !== '/auth/login') return void response.writeHead(404).end();
+      response.writeHead(303, { location, ...(cookie && { 'set-cookie': cookie }) }).end();
+    });
+    const application = { host: new URL(url).host, path: '/', client: 'web', client_secret: 'x' };
+    return checkGateway(
+      configurationSchema.parse({ gateway: { url }, applications: [application] }),
+    );
+  }
+
+  test('that is well', async () => {
+    expect(faults(await examine(good))).toEqual([]);
+  });
+
+  test.each([
+    ['without its cookie', null, 'did not arrive'],
+    ['with a cookie that a proxy rewrote', good.replace('HttpOnly; ', ''), 'without HttpOnly'],
+  ])('%s', async (_, cookie, found) => {
+    expect(faults(await examine(cookie))).toEqual([expect.stringContaining(found)]);
+  });
+
+  test('that leads elsewhere to sign in', async () => {
+    expect(faults(await examine(good, '/login'))).toEqual([
+      expect.stringContaining('answers 303 and does not lead to the issuer'),
+    ]);
+  });
+});
+
+describe('a database', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  test('is examined; what its server does not make durable is a problem', async () => {
+    const findings = await checkDatabase(database.url);
+    expect(findings.map(({ about }) => about)).toEqual([
+      ...['Database', 'Clock of the database', 'Durability', 'Connections', 'Replication'],
+    ]);
+    // The server of the tests is one whose data may be lost.
+    expect(faults(findings)).toEqual([
+      'problem Durability: fsync = off, full_page_writes = off: a crash can lose what was acknowledged.',
+    ]);
+  });
+
+  test('that is not there', async () => {
+    expect(faults(await checkDatabase('postgres://x:y@127.0.0.1:1/z'))).toEqual([
+      expect.stringMatching(/^problem Database: It does not answer: /),
+    ]);
+  });
+});
+
+test('clocks differ only by what the seconds of Date and the way cannot explain', () => {
+  const at = Date.parse('2026-11-26T12:00:00Z');
+  const date = new Date(at).toUTCString();
+  expect(aheadOf(date, at + 300, at + 900)).toBe(0);
+  expect(aheadOf(date, at - 10, at - 5)).toBe(5);
+  expect(aheadOf(date, at + 3_000, at + 3_010)).toBe(-2_000);
+  expect(aheadOf(null, at, at)).toBeNull();
+  expect(aheadOf('yesterday', at, at)).toBeNull();
+});
