@@ -4,10 +4,11 @@ import type { Permit } from '../decision/permit.ts';
 import { type Clock, instant } from '../settings.ts';
 
 /**
- * How long a proxy may act on a decision that it keeps, in milliseconds: nginx counts whole seconds,
- * so that "1 s" lasts up to two.
+ * How long a proxy may act on a decision that it keeps, in milliseconds: nginx counts whole seconds
+ * from when it reads the answer, so that "1 s" lasts up to two, and it keeps no answer that it waited for
+ * longer than half a second.
  */
-export const keptMs = 2_000;
+export const keptMs = 2_500;
 
 interface Dependencies {
   follower: Follower;
@@ -18,7 +19,7 @@ interface Dependencies {
 /**
  * Which decisions a proxy may keep, and for how long changes then wait.
  *
- *     decision given ──────── kept, at most 2 s ────────▶ over
+ *     decision given ──────── kept, at most 2.5 s ──────▶ over
  *          change applied ──────────────────────────────▶ acknowledged
  *
  * The issuer waits for the acknowledgement, or for the end of the lease: so a decision is given

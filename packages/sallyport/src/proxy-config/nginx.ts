@@ -1,3 +1,4 @@
+import { cacheZone, decisionLocation, noCache } from './nginx-decision.ts';
 import type { Location, ProxyPlan, Site, Target, Upstream } from './sites.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
@@ -28,18 +29,6 @@ ${servers.join('\n')}`;
 const at = ({ host, port }: { host: string; port: number }): string =>
   host.includes(':') ? `[${host.replaceAll(/[[\]]/g, '')}]:${port}` : `${host}:${port}`;
 
-const noCache = `#
-# Each request is asked about. With gateway.decide_cache, nginx keeps a decision for a second.
-`;
-
-const cacheZone = `#
-# nginx keeps a decision for one second (it counts whole seconds, so that it can be two). The gateway waits
-# for that time before it acknowledges a change, so that whatever takes a permission away still
-# returns only after no request is let through by it; it takes up to two seconds longer.
-proxy_cache_path /var/cache/nginx/sallyport levels=1:2 keys_zone=sallyport:10m max_size=64m
-                 inactive=10s use_temp_path=off;
-`;
-
 function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): string {
   const name = host === null ? '_' : host;
   const listen = host === null ? '80 default_server' : '80';
@@ -54,23 +43,7 @@ function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): str
   client_max_body_size 0;
   if ($sallyport_two_hosts) { return 400; }
 
-  location = /_sallyport/decide {
-    internal;
-    proxy_pass http://sallyport_decide/decide;
-    proxy_http_version 1.1;
-    proxy_pass_request_body off;
-    proxy_set_header Connection "";
-    proxy_set_header Content-Length "";
-    proxy_set_header Transfer-Encoding "";
-    proxy_set_header Host $http_host;
-    proxy_set_header X-Original-Method $request_method;
-    proxy_set_header X-Original-URI $request_uri;
-    proxy_set_header X-Original-URL "";
-    proxy_set_header X-Forwarded-Method "";
-    proxy_set_header X-Forwarded-Uri "";
-    proxy_set_header X-Forwarded-For $remote_addr;
-${plan.cache ? cacheDecision : ''}  }
-
+${decisionLocation(plan)}
   location @sallyport_unavailable {
     default_type application/json;
     add_header Retry-After 1 always;
@@ -93,15 +66,6 @@ ${locations.map((location) => locationText(location, forwardedHost, maps)).join(
 }
 `;
 }
-
-/** All that a decision depends on. An answer with Set-Cookie is not kept by nginx. */
-const cacheDecision = `    proxy_cache sallyport;
-    proxy_cache_key "$http_authorization|$http_cookie|$request_method|$scheme|$http_host|$request_uri|$http_origin|$http_sec_fetch_site|$http_access_control_request_method";
-    proxy_cache_methods GET HEAD POST;
-    proxy_cache_use_stale off;
-    # Only what the gateway marks (X-Accel-Expires): never a refusal.
-    proxy_cache_valid any 0;
-`;
 
 function locationText(
   { path, regex, targets }: Location,

@@ -17,7 +17,7 @@ export interface RealProxy {
 
 interface Start {
   /** The file as it is written for users, changed to listen on this port alone. */
-  files(text: string, port: number, directory: string): Record<string, string>;
+  files(text: string, port: number, directory: string, http?: string): Record<string, string>;
   command(directory: string): [string, ...string[]];
 }
 
@@ -30,8 +30,8 @@ const luaOf = (text: string): string =>
 
 const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
   nginx: {
-    files: (text, port, directory) => ({
-      'nginx.conf': nginxFile(directory, `include ${directory}/sallyport.conf;`),
+    files: (text, port, directory, http = '') => ({
+      'nginx.conf': nginxFile(directory, `${http} include ${directory}/sallyport.conf;`),
       'sallyport.conf': text
         .replaceAll(/listen 80/g, `listen 127.0.0.1:${port}`)
         .replace('/var/cache/nginx/sallyport', `${directory}/cache`),
@@ -69,14 +69,18 @@ const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
 };
 
 /** Starts it, and returns when it listens. */
-export async function startProxy(name: keyof typeof starts, text: string): Promise<RealProxy> {
+export async function startProxy(
+  name: keyof typeof starts,
+  text: string,
+  http?: string,
+): Promise<RealProxy> {
   const directory = await mkdtemp(join(tmpdir(), `sallyport-${name}-`));
   // Started by root, nginx works as another user.
   await chmod(directory, 0o755);
   await mkdir(join(directory, 'cache'));
   await chmod(join(directory, 'cache'), 0o777);
   const port = await freePort();
-  for (const [file, content] of Object.entries(starts[name].files(text, port, directory))) {
+  for (const [file, content] of Object.entries(starts[name].files(text, port, directory, http))) {
     await writeFile(join(directory, file), content);
   }
   const [program, ...args] = starts[name].command(directory);

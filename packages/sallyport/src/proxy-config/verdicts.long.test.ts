@@ -2,16 +2,12 @@ import {
   cases,
   headersOf,
   type Observed,
-  routesTo,
-  startJudging,
   verdictOf,
 } from '@sallyport/gateway/decide/verdicts.fixture.ts';
-import { ask, type World } from '@sallyport/gateway/testing/gateway.fixture.ts';
+import { ask } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requires } from '../../../../testing/requires.ts';
-import { proxies } from './index.ts';
-import { type RealProxy, startProxy } from './real-proxy.fixture.ts';
-import { type Addresses, planFor } from './sites.ts';
+import { type JudgedProxy, startJudgedProxy } from './judged-proxy.fixture.ts';
 
 const modes = {
   nginx: { proxy: 'nginx', needs: { debian: ['nginx'] } },
@@ -28,33 +24,16 @@ for (const [mode, options] of Object.entries(modes)) {
 
 function judgeThrough(mode: string, options: (typeof modes)[keyof typeof modes]): void {
   const { proxy } = options;
-  let world: World;
-  let real: RealProxy;
+  let judged: JudgedProxy;
 
   beforeAll(async () => {
-    const cache = 'cache' in options;
-    world = await startJudging({ decisionsAreKept: cache });
-    const at = (port: number) => ({ host: '127.0.0.1', port });
-    const addresses: Addresses = {
-      decide: at(world.decidePort),
-      decideGrpc: 'grpc' in options ? at(world.decideGrpcPort) : null,
-      gateway: at(world.port),
-      publicHost: 'shop.example',
-      cache,
-    };
-    const application = { host: 'shop.example', path: '/', client: 'a', client_secret: 'b' };
-    const applications = [{ ...application, scopes: [] }];
-    const plan = planFor({ routes: routesTo(world.upstreamUrl), applications }, addresses);
-    real = await startProxy(proxy, proxies[proxy](plan));
+    judged = await startJudgedProxy(proxy, { cache: 'cache' in options, grpc: 'grpc' in options });
   });
-  afterAll(async () => {
-    await real?.stop();
-    await world?.close();
-  });
+  afterAll(() => judged?.stop());
 
   test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
     const { method, path } = one;
-    const answer = await ask(real.port, path, { method, headers: headersOf(one) });
+    const answer = await ask(judged.real.port, path, { method, headers: headersOf(one) });
     const seen = answer.status === 200 && method !== 'HEAD' ? answer.json()['headers'] : {};
     const { authorization, cookie } = seen as Record<string, string>;
     const setCookie = answer.headers['set-cookie'] ?? [];
