@@ -24,6 +24,8 @@ export interface UpstreamTarget {
   weight?: number;
 }
 
+export type UpstreamProtocol = 'http1' | 'http2';
+
 /** How the targets of a route are asked whether they are well. Times in seconds. */
 export interface HealthCheck {
   path: string;
@@ -51,6 +53,8 @@ export interface Route {
   methods?: string[];
   /** The origin to forward to, and the path there below which the request's is put; or several. */
   upstream: string | UpstreamTarget[];
+  /** `http1` when left out. */
+  upstream_protocol?: UpstreamProtocol;
   /** What of the request's path the upstream does not get to see: `/api`, `/t/{tenant}`. */
   strip_prefix?: string;
   /** The audience of the JWT that the upstream receives. Left out at a public route. */

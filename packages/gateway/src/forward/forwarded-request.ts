@@ -136,7 +136,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     const { target } = this.#attempts;
     const head = upstreamRequest(caller, permit, target, this.#with.servedHost);
     const request = { ...head, body: upload, upgraded: this.#upgraded };
-    this.#sent = target.upstream.connections.send(request, this);
+    this.#sent = target.send(request, this);
   }
 
   mayBeSent(): boolean {

@@ -5,6 +5,7 @@ import { strippedPrefix, upstreamPath } from '../routes/upstream-target.ts';
 import type { UpstreamRequest } from '../upstream/connections.ts';
 import type { RouteTarget } from '../upstream/target-group.ts';
 import { forwardedHeaders } from './request-headers.ts';
+import { acceptsTrailers } from './trailers.ts';
 
 /**
  * The head of the request to the upstream.
@@ -35,6 +36,7 @@ export function upstreamRequest(
     method,
     target: upstreamPath(target, route, path) + query,
     headers,
+    acceptsTrailers: target.protocol === 'http2' && acceptsTrailers(rawHeaders),
     timeouts: route.timeouts,
   };
 }

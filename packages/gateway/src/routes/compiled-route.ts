@@ -1,5 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
-import type { HealthCheck, Route } from '@sallyport/protocol/route.ts';
+import type { HealthCheck, Route, UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import { mayBeOpened } from '../forward/withheld-headers.ts';
 import { type RouteTimeouts, routeTimeoutsOf } from '../limits.ts';
 import { type CompiledLimits, compileLimits } from '../rate-limits/compiled-limits.ts';
@@ -12,6 +12,7 @@ export interface Target {
   basePath: string;
   /** Its share of the requests, beside those of the others. */
   weight: number;
+  protocol: UpstreamProtocol;
 }
 
 /** A route made ready to match. */
@@ -59,7 +60,7 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
   return {
     path: route.path,
     host: route.host ?? null,
-    targets: compileTargets(route.upstream),
+    targets: compileTargets(route),
     strippedSegments: route.strip_prefix?.split('/').filter(Boolean).length ?? 0,
     api: route.api ?? '',
     isPublic: authenticate === 'none',
@@ -106,8 +107,8 @@ export const isSameTarget = (now: CompiledRoute, begun: CompiledRoute): boolean 
 const isSamePlace = (a: Target, b: Target): boolean =>
   a.origin === b.origin && a.basePath === b.basePath;
 
-const compileTargets = (upstream: Route['upstream']): Target[] =>
+const compileTargets = ({ upstream, upstream_protocol: protocol = 'http1' }: Route): Target[] =>
   (typeof upstream === 'string' ? [{ url: upstream }] : upstream).map(({ url, weight = 1 }) => {
     const { origin, pathname } = new URL(url);
-    return { origin, basePath: pathname.replace(/\/$/, ''), weight };
+    return { origin, basePath: pathname.replace(/\/$/, ''), weight, protocol };
   });

@@ -19,6 +19,7 @@ test('accepts the routes of the documentation', () => {
     { ...route, rate_limits: [{ per: 'user', limit: 100, window: 60 }] },
     { ...route, health: { path: '/up', interval: 5, timeout: 0.5, healthy_status: [204] } },
     { ...route, limits: { response_timeout: 0.5, upload_timeout: 120 } },
+    { ...route, upstream_protocol: 'http2' },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
   expect(routesSchema.parse(routes)).toEqual(routes);

@@ -102,6 +102,14 @@ export const routeSchema = z
         [{ url: 'http://orders-1:7001', weight: 3 }, { url: 'http://orders-2:7001' }],
       ],
     }),
+    upstream_protocol: z
+      .enum(['http1', 'http2'], { error: 'Write http1 or http2.' })
+      .optional()
+      .meta({
+        description:
+          'What the upstream is spoken to in: HTTP/1.1, or HTTP/2, which gRPC needs. For http: without asking first (h2c with prior knowledge), for https: by ALPN. http1 by default.',
+        examples: ['http2'],
+      }),
     strip_prefix: z
       .string()
       .optional()

@@ -28,6 +28,8 @@ export interface UpstreamRequest {
   body: BodySource | null;
   /** In place of the connections' own. */
   timeouts?: RequestTimeouts | null;
+  /** Its caller takes trailers, and says so (RFC 9110, section 10.1.4). */
+  acceptsTrailers?: boolean;
   /** Read, as it comes, once the answer is 101, which only a request with this may get. */
   upgraded?: BodySource | null;
 }

@@ -1,4 +1,4 @@
-import type { HealthCheck as Declared } from '@sallyport/protocol/route.ts';
+import type { HealthCheck as Declared, UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import type { ResponseListener, SentRequest } from './connections.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -12,13 +12,15 @@ const defaultTimeoutSeconds = 2;
 export class HealthCheck {
   readonly upstream: Upstream;
   readonly #declared: Declared;
+  readonly #protocol: UpstreamProtocol;
   #nextAt = 0;
   #sent: SentRequest | null = null;
   #sentAt = 0;
 
-  constructor(upstream: Upstream, declared: Declared) {
+  constructor(upstream: Upstream, declared: Declared, protocol: UpstreamProtocol) {
     this.upstream = upstream;
     this.#declared = declared;
+    this.#protocol = protocol;
   }
 
   /** It waits for no answer. */
@@ -43,7 +45,8 @@ export class HealthCheck {
 
   #ask(now: number): void {
     if (this.#sent) this.#conclude(false);
-    const { host, connections } = this.upstream;
+    const { host } = this.upstream;
+    const connections = this.upstream.connections(this.#protocol);
     const headers = ['Host', host, 'User-Agent', 'Sallyport-Health-Check', 'Accept', '*/*'];
     const target = this.#declared.path;
     const conclude = (passed: boolean) => {

@@ -37,11 +37,11 @@ export class HealthChecks {
     this.#checks = new Map();
     for (const { targets, health } of routes) {
       if (!health) continue;
-      const declared = JSON.stringify(health);
-      for (const { origin } of targets) {
+      for (const { origin, protocol } of targets) {
+        const declared = JSON.stringify([health, protocol]);
         const known = this.#checks.get(origin) ?? before.get(origin);
         const same = known?.declared === declared ? known : null;
-        const check = same?.check ?? new HealthCheck(this.#upstreams.at(origin), health);
+        const check = same?.check ?? new HealthCheck(this.#upstreams.at(origin), health, protocol);
         this.#checks.set(origin, { check, declared });
       }
     }

@@ -20,7 +20,7 @@ export interface ConnectionPool {
   wasStale(): void;
 }
 
-const maxHeadBytes = 64 * 1024;
+export const maxHeadBytes = 64 * 1024;
 /** Informational answers before the one that counts. */
 const maxInformation = 32;
 /** How long an answer may take that is still to be read after a write has failed, in milliseconds. */

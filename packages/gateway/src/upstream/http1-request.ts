@@ -1,5 +1,4 @@
 import type { BodyListener, BodySource } from '../http/caller.ts';
-import { type Framing, readFraming } from '../http1/body-framing.ts';
 import { chunkSizeLine, lastChunk, requestHeadText } from '../http1/head-text.ts';
 import type {
   RequestTimeouts,
@@ -7,6 +6,7 @@ import type {
   SentRequest,
   UpstreamRequest,
 } from './connections.ts';
+import { bodyOfRequest } from './sendable.ts';
 import { UpstreamError, type UpstreamFailure } from './upstream-error.ts';
 
 /** The connection that a request is written to. */
@@ -105,18 +105,18 @@ export class Http1Request implements SentRequest, BodyListener {
   /** Begins to write it. False if it cannot be written as HTTP. */
   start(): boolean {
     const { method, target, headers, body } = this.#request;
-    const framing = readFraming(headers);
-    if (framing === null || !isSendable(framing, body !== null)) return false;
+    const framing = bodyOfRequest(headers, body !== null);
+    if (framing === null) return false;
     if (body === null) {
-      const isToldApart = expectBody.has(method) && framing.body === undefined;
+      const isToldApart = expectBody.has(method) && framing.length === null;
       const all = isToldApart ? [...headers, 'Content-Length', '0'] : headers;
       this.#bodyEnded = true;
       this.#connection?.write(requestHeadText(method, target, all));
       this.#connection?.requestEnded();
       return true;
     }
-    if (framing.body?.kind === 'length') this.#left = framing.body.bytes;
-    else this.#isChunked = true;
+    if (framing.length === null) this.#isChunked = true;
+    else this.#left = framing.length;
     const all = this.#isChunked ? [...headers, 'Transfer-Encoding', 'chunked'] : headers;
     this.#pending = requestHeadText(method, target, all);
     body.readBody(this);
@@ -200,9 +200,3 @@ export class Http1Request implements SentRequest, BodyListener {
 }
 
 const flush = (request: Http1Request): void => request.flush();
-
-/** Whether head and body say the same about whether there is one. */
-const isSendable = ({ body }: Framing, hasBody: boolean): boolean =>
-  hasBody
-    ? body?.kind !== 'chunked'
-    : body === undefined || (body.kind === 'length' && body.bytes === 0);

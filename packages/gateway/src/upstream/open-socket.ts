@@ -63,19 +63,25 @@ function openPlain({ host, port }: UpstreamAddress, listener: SocketListener): S
   return socket;
 }
 
-function openTls(
+/** @param protocol that is offered, by ALPN (RFC 7301) */
+export const tlsOptions = (
   { host, port }: UpstreamAddress,
   { ca }: { ca?: string | string[] },
+  protocol: 'http/1.1' | 'h2',
+): ConnectionOptions => ({
+  host,
+  port,
+  ALPNProtocols: [protocol],
+  ...(isIP(host) === 0 && { servername: host }),
+  ...(ca !== undefined && { ca }),
+});
+
+function openTls(
+  address: UpstreamAddress,
+  tls: { ca?: string | string[] },
   listener: SocketListener,
 ): TLSSocket {
-  const options: ConnectionOptions = {
-    host,
-    port,
-    ALPNProtocols: ['http/1.1'],
-    ...(isIP(host) === 0 && { servername: host }),
-    ...(ca !== undefined && { ca }),
-  };
-  const socket = connectTls(options);
+  const socket = connectTls(tlsOptions(address, tls, 'http/1.1'));
   socket.setNoDelay();
   socket.once('secureConnect', () => listener.connected());
   socket.on('data', (piece: Buffer) => listener.read(piece));

@@ -1,5 +1,7 @@
+import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import type { Target } from '../routes/compiled-route.ts';
 import { Balancer } from './balancer.ts';
+import type { ResponseListener, SentRequest, UpstreamRequest } from './connections.ts';
 import type { Upstream } from './upstream.ts';
 
 /** A target of a route, with the upstream that it shares with other routes. */
@@ -7,11 +9,20 @@ export class RouteTarget {
   readonly upstream: Upstream;
   readonly basePath: string;
   readonly weight: number;
+  readonly protocol: UpstreamProtocol;
 
-  constructor(upstream: Upstream, { basePath, weight }: Target) {
+  constructor(upstream: Upstream, { basePath, weight, protocol }: Target) {
     this.upstream = upstream;
     this.basePath = basePath;
     this.weight = weight;
+    this.protocol = protocol;
+  }
+
+  /** As any client of it does: see `UpstreamConnections`. */
+  send(request: UpstreamRequest, listener: ResponseListener): SentRequest {
+    // The handshake of a WebSocket is one of HTTP/1.1, whatever else is spoken.
+    const protocol = request.upgraded ? 'http1' : this.protocol;
+    return this.upstream.connections(protocol).send(request, listener);
   }
 
   get pending(): number {

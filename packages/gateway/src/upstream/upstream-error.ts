@@ -7,7 +7,9 @@ export type UpstreamFailure =
   /** There was no connection in time, and so nothing was sent. */
   | 'connect_timeout'
   | 'timeout'
-  /** The connection ended before the answer did. */
+  /** The upstream said that it has not looked at it: it may be sent again, whatever it is. */
+  | 'refused'
+  /** The connection, or the stream that it had there, ended before the answer did. */
   | 'connection_lost'
   /** What came back is not HTTP, or beyond our bounds. */
   | 'invalid_response';

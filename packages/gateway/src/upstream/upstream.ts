@@ -1,3 +1,4 @@
+import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import type { Clock, Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
 import { Health, type HealthListener } from './health.ts';
@@ -34,6 +35,8 @@ export type UpstreamLimits = Pick<
   | 'uploadTimeout'
 >;
 
+export type OpenConnections = (protocol: UpstreamProtocol) => UpstreamConnections;
+
 export interface UpstreamContext {
   limits: UpstreamLimits;
   clock: Pick<Clock, 'monotonic'>;
@@ -56,9 +59,10 @@ export class Upstream {
   readonly origin: string;
   /** Host and port, for `Host`. */
   readonly host: string;
-  readonly connections: UpstreamConnections;
   readonly health: Health;
   readonly retries: RetryBudget;
+  readonly #open: OpenConnections;
+  readonly #connections = new Map<UpstreamProtocol, UpstreamConnections>();
   readonly #limits: UpstreamLimits;
   readonly #waiting: WaitingRequests<Placed>;
   /** What ends the wait of each. */
@@ -70,15 +74,28 @@ export class Upstream {
   #streaming = 0;
   #admitting = false;
 
-  constructor(origin: string, connections: UpstreamConnections, context: UpstreamContext) {
+  constructor(origin: string, open: OpenConnections, context: UpstreamContext) {
     const { limits, clock, told } = context;
     this.origin = origin;
     this.host = new URL(origin).host;
-    this.connections = connections;
+    this.#open = open;
     this.health = new Health(told);
     this.retries = new RetryBudget(clock.monotonic());
     this.#limits = limits;
     this.#waiting = new WaitingRequests(limits.queuedPerUpstream);
+  }
+
+  /** The connections over which this protocol is spoken, made when they are first needed. */
+  connections(protocol: UpstreamProtocol): UpstreamConnections {
+    const known = this.#connections.get(protocol);
+    if (known) return known;
+    const connections = this.#open(protocol);
+    this.#connections.set(protocol, connections);
+    return connections;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#connections.values()].map((one) => one.close()));
   }
 
   get places() {

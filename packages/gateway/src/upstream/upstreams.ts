@@ -1,6 +1,8 @@
+import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import type { Target } from '../routes/compiled-route.ts';
 import type { Clock, Log } from '../settings.ts';
 import { type ConnectionLimits, Http1Connections } from './http1-connections.ts';
+import { Http2Connections } from './http2-connections.ts';
 import { RouteTarget, TargetGroup } from './target-group.ts';
 import { Upstream, type UpstreamLimits } from './upstream.ts';
 
@@ -37,8 +39,9 @@ export class Upstreams {
     const known = this.#upstreams.get(origin);
     if (known) return known;
     const { limits, clock, log } = this.#with;
-    const connections = new Http1Connections(origin, limits);
-    const upstream = new Upstream(origin, connections, {
+    const open = (protocol: UpstreamProtocol) =>
+      new (protocol === 'http2' ? Http2Connections : Http1Connections)(origin, limits);
+    const upstream = new Upstream(origin, open, {
       limits,
       clock,
       told(state, reason) {
@@ -66,7 +69,7 @@ export class Upstreams {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#upstreams.values()].map(({ connections }) => connections.close()));
+    await Promise.all([...this.#upstreams.values()].map((upstream) => upstream.close()));
     this.#upstreams.clear();
   }
 }

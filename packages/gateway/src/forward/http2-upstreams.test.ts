@@ -1,0 +1,150 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  accessToken,
+  ask,
+  bearer,
+  createWorld,
+  raw,
+  type World,
+} from '../testing/gateway.fixture.ts';
+import { endOf, open } from '../testing/pending-upstream.fixture.ts';
+import { Http2Upstream } from '../upstream/http2-upstream.fixture.ts';
+
+let world: World;
+let upstream: Http2Upstream;
+let answer: (stream: ServerHttp2Stream, fields: string[]) => void;
+
+const echo: typeof answer = (stream, fields) => {
+  let body = '';
+  stream.on('data', (piece) => {
+    body += piece;
+  });
+  stream.on('end', () => {
+    stream.respond({ ':status': 200, 'content-type': 'application/json' });
+    stream.end(JSON.stringify({ fields, body }));
+  });
+};
+
+beforeEach(async () => {
+  answer = echo;
+  upstream = await new Http2Upstream((stream, fields) => answer(stream, fields)).start();
+  world = await createWorld({
+    settings: { limits: { connectTimeout: 500, connectionsPerUpstream: 2 } },
+    prepare: (issuer) => {
+      const [route] = issuer.routes;
+      issuer.routes = [
+        { ...route!, upstream: `${upstream.origin}/base`, upstream_protocol: 'http2' },
+        {
+          path: '/wrong',
+          upstream: route!.upstream,
+          upstream_protocol: 'http2',
+          authenticate: 'none',
+        },
+      ];
+    },
+  });
+});
+
+afterEach(async () => {
+  await world.close();
+  await upstream.stop();
+});
+
+const alice = bearer(accessToken('alice'));
+const fieldsOf = (json: Record<string, unknown>) => {
+  const fields = json.fields as string[];
+  return (wanted: string) => fields.filter((_, at) => at % 2 === 1 && fields[at - 1] === wanted);
+};
+
+test('a request over HTTP/1.1 goes on over HTTP/2 by the rules for all', async () => {
+  const headers = {
+    ...alice,
+    te: 'trailers, gzip',
+    cookie: 'a=1; __Host-Http-sp_session=x',
+    'x-a': '1',
+  };
+  const { status, json } = await ask(world.port, '/api/a?b', {
+    method: 'POST',
+    headers,
+    body: 'hello',
+  });
+  const field = fieldsOf(json());
+  expect([status, json().body]).toEqual([200, 'hello']);
+  expect(field(':path')).toEqual(['/base/api/a?b']);
+  expect(field(':authority')).toEqual([new URL(upstream.origin).host]);
+  expect(field('authorization')).toEqual(['Bearer jwt-of-alice']);
+  expect(field('te')).toEqual(['trailers']);
+  expect(field('cookie')).toEqual(['a=1']);
+  expect(field('content-length')).toEqual(['5']);
+  expect([field('host'), field('connection')]).toEqual([[], []]);
+});
+
+test('trailers pass both ways between HTTP/1.1 and HTTP/2', async () => {
+  let received: object = {};
+  answer = (stream) => {
+    stream.resume();
+    stream.on('trailers', (trailers) => {
+      received = trailers;
+    });
+    stream.respond({ ':status': 200 }, { waitForTrailers: true });
+    stream.on('wantTrailers', () =>
+      stream.sendTrailers({ 'grpc-status': '0', 'x-sum': '\xe9', 'set-cookie': 'a=b' }),
+    );
+    stream.on('end', () => stream.end('x'));
+  };
+  const answered = await raw(
+    world.port,
+    `POST /api/a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: ${alice.authorization}\r\n` +
+      'Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Sum: \xe9\r\nRemote-User: root\r\n\r\n',
+  );
+  expect(answered).toMatch(/\r\n0\r\ngrpc-status: 0\r\nx-sum: \xe9\r\n\r\n$/);
+  expect(received).toMatchObject({ 'x-sum': '\xe9' });
+  expect(received).not.toHaveProperty('remote-user');
+});
+
+test('what is refused without being looked at is sent again, a POST without a body too', async () => {
+  let requests = 0;
+  answer = (stream, fields) => {
+    if (++requests > 1) echo(stream, fields);
+    else stream.close(constants.NGHTTP2_REFUSED_STREAM);
+  };
+  const asking = { method: 'POST', headers: { ...alice, 'content-length': '0' } };
+  expect((await ask(world.port, '/api/a', asking)).status).toBe(200);
+  expect(requests).toBe(2);
+});
+
+test('an early answer arrives, and the rest of the body is not sent', async () => {
+  const codes: number[] = [];
+  answer = (stream) => {
+    stream.respond({ ':status': 413 }, { endStream: true });
+    stream.on('close', () => codes.push(stream.rstCode));
+  };
+  for (let count = 0; count < 5; count++) {
+    const asking = { method: 'POST', headers: alice, body: 'x'.repeat(3_000_000) };
+    expect((await ask(world.port, '/api/a', asking)).status).toBe(413);
+  }
+  expect(codes).toEqual(Array(5).fill(constants.NGHTTP2_NO_ERROR));
+});
+
+test('a stream ends at both sides when its permission is taken away, and gives its place back', async () => {
+  const codes: Promise<number>[] = [];
+  answer = (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'text/event-stream' });
+    stream.write('data: 1\n\n');
+    codes.push(new Promise((resolve) => stream.on('close', () => resolve(stream.rstCode))));
+  };
+  for (let count = 0; count < 5; count++) {
+    const response = await open(world.port, '/api/a').response;
+    const ended = endOf(response);
+    await world.issuer.change('user:alice');
+    expect(await ended).toBe('cut');
+    expect(await codes[count]).toBe(constants.NGHTTP2_CANCEL);
+  }
+  expect(upstream.sessions.length).toBe(1);
+});
+
+test('an upstream that does not speak HTTP/2 is a 502, and the log says what to write', async () => {
+  expect((await ask(world.port, '/wrong')).status).toBe(502);
+  expect(world.logged.some((line) => line.includes('Leave upstream_protocol out'))).toBe(true);
+});
