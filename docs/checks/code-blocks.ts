@@ -47,3 +47,9 @@ function marksOf(text: string): CodeBlock['marks'] {
   const marks = [...text.matchAll(/([\w-]+)(?:=(?:"([^"]*)"|(\S+)))?/g)];
   return Object.fromEntries(marks.map(([, name, quoted, bare]) => [name, quoted ?? bare ?? true]));
 }
+
+/** All blocks of a language in pages for users that are not marked `norun`. */
+export const blocksIn = (language: string): CodeBlock[] =>
+  [...pages.filter((page) => page.startsWith('docs/pages/')), 'README.md']
+    .flatMap((page) => codeBlocks(page))
+    .filter((block) => block.language === language && !block.marks['norun']);
