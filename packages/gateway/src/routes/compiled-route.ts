@@ -55,7 +55,6 @@ export interface CompiledRoute {
 
 export function compileRoute(route: Route, names: string[]): CompiledRoute {
   const { permissions, details, scopes, roles, acr, max_age } = route.require ?? {};
-  const methods = route.methods ?? route.require?.methods;
   const { authenticate = ['bearer', 'cookie'], cors } = route;
   return {
     path: route.path,
@@ -68,7 +67,7 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
     cookie: authenticate.includes('cookie'),
     clientSecret: authenticate.includes('client_secret'),
     cors: typeof cors === 'object' ? compileCors(cors) : (cors ?? null),
-    methods: methods ? withHead(methods) : null,
+    methods: withHead(route.methods ?? route.require?.methods),
     permissions,
     details,
     scopes: scopes ?? [],
@@ -89,8 +88,9 @@ export function compileRoute(route: Route, names: string[]): CompiledRoute {
 const nameOf = ({ host = '', path, methods = [] }: Route): string =>
   `${host}${path} ${methods.join(',')}`;
 
-const withHead = (methods: string[]): ReadonlySet<string> =>
-  new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods);
+/** The methods that a route with these is for; null for all. */
+export const withHead = (methods: string[] | undefined): ReadonlySet<string> | null =>
+  methods ? new Set(methods.includes('GET') ? [...methods, 'HEAD'] : methods) : null;
 
 /** What lets a page of another origin read an answer of this route. */
 export const corsHeadersOf = (route: CompiledRoute | null, origin: string | undefined): string[] =>

@@ -1,17 +1,29 @@
 import { z } from 'zod';
 import { headerName, method } from './schema-words.ts';
 
-const originPattern =
-  /^\*$|^https?:\/\/(?:(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/;
+/** As browsers write it in `Origin` (RFC 6454, section 6.2): in any other form it would match no page. */
+const origin = z.string().superRefine((text, context) => {
+  const message = text === '*' ? null : faultOfOrigin(text);
+  if (message) context.addIssue({ code: 'custom', message });
+});
+
+function faultOfOrigin(text: string): string | null {
+  // Which label stands in place of the star makes no difference to the rest.
+  const isWildcard = text.includes('//*.');
+  const one = text.replace('//*.', '//any.');
+  if (!/^https?:\/\/[^@*]+$/i.test(one) || !URL.canParse(one)) {
+    return 'An origin is https://shop.example, https://*.shop.example, or * for any.';
+  }
+  const { origin } = new URL(one);
+  if (origin === one) return null;
+  const written = isWildcard ? origin.replace('//any.', '//*.') : origin;
+  return `Browsers write this origin so: ${written}.`;
+}
 
 export const corsSchema = z
   .strictObject({
     origins: z
-      .array(
-        z.string().regex(originPattern, {
-          error: 'An origin is https://shop.example, https://*.shop.example, or * for any.',
-        }),
-      )
+      .array(origin)
       .min(1)
       .meta({
         description:

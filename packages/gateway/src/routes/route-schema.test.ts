@@ -14,7 +14,7 @@ test('accepts the routes of the documentation', () => {
     { ...route, host: '*.shop.example', methods: ['GET'], upstream: 'http://orders:7001/base' },
     { ...route, path: '/t/{tenant}/*', strip_prefix: '/t/{tenant}' },
     { path: '/webhooks/*', upstream: route.upstream, authenticate: 'none', cors: 'upstream' },
-    { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:80'] } },
+    { ...route, cors: { origins: ['*', 'https://*.a.example:8443', 'http://[::1]:81'] } },
     { ...route, upstream: [{ url: 'http://a:1', weight: 3 }, { url: 'http://b:1/base' }] },
     { ...route, rate_limits: [{ per: 'user', limit: 100, window: 60 }] },
     { ...route, health: { path: '/up', interval: 5, timeout: 0.5, healthy_status: [204] } },
@@ -22,7 +22,7 @@ test('accepts the routes of the documentation', () => {
     { ...route, upstream_protocol: 'http2' },
     { ...route, require: { scopes: ['a'], roles: ['b'], acr: ['urn:c'], max_age: 300 } },
   ];
-  expect(routesSchema.parse(routes)).toEqual(routes);
+  for (const one of routes) expect(routesSchema.parse([one])).toEqual([one]);
 });
 
 describe('says what is wrong with a route', () => {
@@ -111,9 +111,30 @@ describe('says what is wrong with a route', () => {
 });
 
 test.each([
-  ...['https://a.example/', 'a.example', 'null', 'https://*', 'https://a.*.example', '**'].map(
-    (origin): [object, string] => [{ origins: [origin] }, 'An origin is'],
-  ),
+  ...[
+    'a.example',
+    'null',
+    'https://',
+    'https://a.*.example',
+    '**',
+    'ftp://a',
+    'https://*.127.0.0.1',
+  ].map((origin): [object, string] => [{ origins: [origin] }, 'An origin is']),
+  ...[
+    ['https://a.example:443', 'https://a.example'],
+    ['http://a.example:080', 'http://a.example'],
+    ['http://[::1]:80', 'http://[::1]'],
+    ['http://[0:0::1]', 'http://[::1]'],
+    ['https://A.example', 'https://a.example'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example'],
+    ['https://a.example/', 'https://a.example'],
+    ['https://a.example/shop?x#y', 'https://a.example'],
+    ['https://*.a.example:443', 'https://*.a.example'],
+    ['HTTPS://*.A.example/', 'https://*.a.example'],
+  ].map(([origin, written]): [object, string] => [
+    { origins: [origin] },
+    `origins.0: Browsers write this origin so: ${written}.`,
+  ]),
   [{ origins: ['*'], credentials: true }, 'With credentials: true, list the origins'],
   [{ origins: ['*'], headers: ['X A'] }, 'Write the name of a header'],
   [{ origins: ['*'], orgins: [] }, 'Unrecognized key'],

@@ -5,6 +5,7 @@ import { rateLimitSchema } from '../rate-limits/rate-limit-schema.ts';
 import { healthSchema } from '../upstream/health-schema.ts';
 import { corsSchema } from './cors-schema.ts';
 import { hostPattern } from './host.ts';
+import { explainOverlap, findOverlaps } from './overlaps.ts';
 import { parsePattern } from './pattern.ts';
 import { requireSchema } from './require-schema.ts';
 import { headerName, method } from './schema-words.ts';
@@ -218,7 +219,12 @@ export const routeSchema = z
     }
   });
 
-export const routesSchema = z.array(routeSchema);
+export const routesSchema = z.array(routeSchema).superRefine((routes, context) => {
+  for (const overlap of findOverlaps(routes)) {
+    const message = explainOverlap(overlap, routes);
+    context.addIssue({ code: 'custom', path: [overlap.index, 'path'], message });
+  }
+});
 
 /** Segment by segment, and never the `*`. */
 function isBeginning(prefix: string, path: string): boolean {
