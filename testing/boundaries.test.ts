@@ -4,7 +4,7 @@ import { ambientRule, fewestFiles, findViolations, importRules } from './boundar
 import { parseSource, readPackages, type SourceFile } from './source-file.ts';
 
 describe('the packages', () => {
-  let files: SourceFile[];
+  let files: readonly SourceFile[];
 
   beforeAll(async () => {
     files = await readPackages();

@@ -62,8 +62,15 @@ export interface SourceFile extends Location {
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every TypeScript file of the packages, parsed. */
-export async function readPackages(): Promise<SourceFile[]> {
+let packages: Promise<SourceFile[]> | null = null;
+
+/** Every TypeScript file of the packages, parsed, once in a process. */
+export function readPackages(): Promise<readonly SourceFile[]> {
+  packages ??= parsePackages();
+  return packages;
+}
+
+async function parsePackages(): Promise<SourceFile[]> {
   const packages = join(repository, 'packages');
   const entries = await readdir(packages, { recursive: true, withFileTypes: true });
   const paths = entries

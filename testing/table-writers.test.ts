@@ -9,7 +9,7 @@ import {
 } from './table-writers.ts';
 
 describe('one room writes a table', () => {
-  let files: SourceFile[];
+  let files: readonly SourceFile[];
   let code: DatabaseCode;
 
   beforeAll(async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { makeDataDir } from '../../../testing/new-data-dir.ts';
 import { freePort } from '../../../testing/ports.ts';
 import { findServer, stopServer } from './postgres/postmaster.ts';
 
@@ -20,7 +21,8 @@ export interface Site {
   remove(): Promise<void>;
 }
 
-export async function newSite(): Promise<Site> {
+/** @param first whether the first start makes the cluster, as at an operator's; else there is a new one. */
+export async function newSite({ first = false } = {}): Promise<Site> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-command-'));
   // Under root PostgreSQL runs as another account, which has to pass through.
   await chmod(directory, 0o711);
@@ -30,6 +32,7 @@ export async function newSite(): Promise<Site> {
   const internal = await freePort();
   const management = await freePort();
   const dataDir = join(directory, 'data');
+  if (!first) await makeDataDir(dataDir);
   const head = [
     `issuer: { url: "http://localhost:${issuer}", internal: { listen: "127.0.0.1:${internal}" } }`,
     `management: { listen: "127.0.0.1:${management}" }`,

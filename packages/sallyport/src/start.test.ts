@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate } from '../../../e2e/support/certificates.ts';
 import { newSite, postgresOf, type Site, sallyport } from './command.fixture.ts';
 
-async function site(): Promise<Site> {
-  const made = await newSite();
+async function site(options?: { first: boolean }): Promise<Site> {
+  const made = await newSite(options);
   onTestFinished(() => made.remove());
   return made;
 }
@@ -46,7 +46,7 @@ const askForToken = (issuer: string) =>
   });
 
 test('start until Ctrl-C: all parts answer, and nothing is left', async () => {
-  const here = await site();
+  const here = await site({ first: true });
   const command = start(await here.configure(shop), here);
   await command.logged('Ready');
   expect((await fetch(`${here.issuer}/health/ready`)).status).toBe(200);
@@ -61,7 +61,7 @@ test('start until Ctrl-C: all parts answer, and nothing is left', async () => {
 });
 
 test('a signal while it starts stops it as well', async () => {
-  const here = await site();
+  const here = await site({ first: true });
   const command = start(await here.configure(''), here);
   await command.logged('Started PostgreSQL');
   command.process.kill('SIGTERM');
@@ -212,7 +212,7 @@ test('an unknown key stops it before anything is made', async () => {
 });
 
 test('a data directory that cannot be one', async () => {
-  const here = await site();
+  const here = await site({ first: true });
   await writeFile(here.dataDir, '');
   const { code, stderr } = await start(await here.configure(''), here).ended;
   expect(stderr).toContain(`The data directory ${here.dataDir} cannot be created`);

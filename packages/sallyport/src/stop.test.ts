@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -74,7 +74,6 @@ test('nor does a collector of the log that has gone keep it from ending', async 
 
 test('a full disk takes the log, and not the server', async () => {
   const here = await site();
-  await mkdir(here.dataDir, { mode: 0o711 });
   await symlink('/dev/full', join(here.dataDir, 'sallyport.log'));
   const command = watched(atTerminal(await here.configure(''), here));
   await command.printed('ready in');

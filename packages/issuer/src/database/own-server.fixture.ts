@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { makeDataDir } from '../../../../testing/new-data-dir.ts';
 import { shop } from '../../../../testing/shop.ts';
 import { prepareBinaries } from '../../../sallyport/src/postgres/binaries.ts';
-import { administrator, ensureCluster } from '../../../sallyport/src/postgres/cluster.ts';
+import { administrator } from '../../../sallyport/src/postgres/cluster.ts';
 import { type Paths, preparePaths } from '../../../sallyport/src/postgres/paths.ts';
 import { socketUrl } from '../../../sallyport/src/postgres/url.ts';
 import { connect, type Sql } from './connection.ts';
@@ -92,8 +93,9 @@ export interface IssuerOnOwnServer {
 /** An issuer of the shop, on a new server that only it uses. */
 export async function startIssuerOnOwnServer(): Promise<IssuerOnOwnServer> {
   const root = await makeServerRoot();
-  const paths = await preparePaths(root, pino({ level: 'silent' }));
-  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), false);
+  const dataDir = join(root, 'data');
+  await makeDataDir(dataDir);
+  const paths = await preparePaths(dataDir, pino({ level: 'silent' }));
   const server = await startOwnServer(paths);
   const issuer = await startTestIssuer(shop, { databaseUrl: server.url });
   return {

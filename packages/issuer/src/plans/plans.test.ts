@@ -5,7 +5,7 @@ import { type Flows, startFlows } from './flows.fixture.ts';
 import unseen from './unseen-statements.json' with { type: 'json' };
 
 /** Rows in each table that grows with use. */
-const filled = 10_000;
+const filled = 5_000;
 /** How many rows of one table a step may read: all its requests together, whatever is in there. */
 const maxRead = 400;
 
