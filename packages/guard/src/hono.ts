@@ -1,23 +1,18 @@
-import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { parseBearer } from './bearer.ts';
-import { requirePermission } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { refusalOf } from './refusal.ts';
+import { checkRoute, type RouteRequirement } from './route-requirement.ts';
 import { createVerifier, type VerifierOptions } from './verify.ts';
+
+export type { RouteRequirement } from './route-requirement.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
     /** The caller; set by `guard()`, so missing without it. */
     principal: Principal;
   }
-}
-
-/** What a route needs. `details` names the one resource that a request is about. */
-export interface RouteRequirement {
-  permissions?: readonly string[];
-  details?: (context: Context) => AuthorizationDetail;
 }
 
 /** Lets a request pass only with a valid access token, and sets the caller as `principal`. */
@@ -34,19 +29,10 @@ export function guard(options: VerifierOptions): MiddlewareHandler {
 }
 
 /** Lets a request pass `guard()` and then only with these permissions, or for this resource. */
-export function requires(requirement: string | RouteRequirement): MiddlewareHandler {
-  const { permissions = [], details }: RouteRequirement =
-    typeof requirement === 'string' ? { permissions: [requirement] } : requirement;
+export function requires(requirement: string | RouteRequirement<Context>): MiddlewareHandler {
   return async (context, next) => {
-    const principal: Principal | undefined = context.get('principal');
-    if (!principal) {
-      throw new TypeError('requires() found no principal: put app.use(guard(…)) before it.');
-    }
     try {
-      requirePermission(principal, {
-        permissions,
-        ...(details && { details: details(context) }),
-      });
+      checkRoute(context.get('principal'), requirement, context);
     } catch (error) {
       return refuse(error, context);
     }

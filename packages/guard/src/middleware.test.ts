@@ -1,22 +1,16 @@
 import { once } from 'node:events';
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  request,
-  type Server,
-} from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import express from 'express';
-import { Hono } from 'hono';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { guard as guardExpress, requires as requiresExpress } from './express.ts';
-import { guard as guardHono, requires as requiresHono } from './hono.ts';
+import { expressService } from './frameworks/express.fixture.ts';
+import { fastifyService } from './frameworks/fastify.fixture.ts';
+import { honoService } from './frameworks/hono.fixture.ts';
+import { nestOnExpressService, nestOnFastifyService } from './frameworks/nest.fixture.ts';
+import { requestResponseService } from './frameworks/request-response.fixture.ts';
+import { type MakeService, orderDetail } from './frameworks/service.fixture.ts';
 import { audience, close, listen, startIssuer, type TestIssuer } from './issuer.fixture.ts';
 
 let issuer: TestIssuer;
 let service: Server;
-let url: string;
 
 beforeAll(async () => {
   issuer = await startIssuer();
@@ -24,67 +18,25 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 afterEach(() => close(service));
 
-const orderDetail = (identifier: string) => ({ type: 'order', identifier, actions: ['read'] });
+async function serve(makeService: MakeService): Promise<string> {
+  service = createServer(await makeService({ issuer: issuer.url, audience }));
+  return listen(service);
+}
 
-/** The same little service in both frameworks. */
-const frameworks: [string, () => RequestListener][] = [
-  [
-    'Express',
-    () => {
-      const app = express();
-      app.get('/early', requiresExpress('orders:read'), (_request, response) => {
-        response.json({});
-      });
-      app.use(guardExpress({ issuer: issuer.url, audience }));
-      app.get('/whoami', (request, response) => {
-        response.json({ subject: request.principal.subject });
-      });
-      app.post('/refund', requiresExpress('orders:refund'), (_request, response) => {
-        response.json({ refunded: true });
-      });
-      app.get(
-        '/orders/:id',
-        requiresExpress({
-          permissions: ['orders:read'],
-          details: (request) => orderDetail(String(request.params['id'])),
-        }),
-        (request, response) => {
-          response.json({ id: request.params['id'] });
-        },
-      );
-      // Express prints what it does not expect; here it is expected.
-      app.set('env', 'test');
-      return app;
-    },
-  ],
-  [
-    'Hono',
-    () => {
-      const app = new Hono();
-      app.onError((_error, context) => context.text('Internal Server Error', 500));
-      app.get('/early', requiresHono('orders:read'), (context) => context.json({}));
-      app.use(guardHono({ issuer: issuer.url, audience }));
-      app.get('/whoami', (context) => context.json({ subject: context.get('principal').subject }));
-      app.post('/refund', requiresHono('orders:refund'), (context) =>
-        context.json({ refunded: true }),
-      );
-      app.get(
-        '/orders/:id',
-        requiresHono({
-          permissions: ['orders:read'],
-          details: (context) => orderDetail(String(context.req.param('id'))),
-        }),
-        (context) => context.json({ id: context.req.param('id') }),
-      );
-      return getRequestListener(app.fetch);
-    },
-  ],
+const frameworks: [string, MakeService][] = [
+  ['Express', expressService],
+  ['Fastify', fastifyService],
+  ['Hono', honoService],
+  ['NestJS on Express', nestOnExpressService],
+  ['NestJS on Fastify', nestOnFastifyService],
 ];
 
-describe.each(frameworks)('%s', (_framework, makeApp) => {
+describe.each([
+  ...frameworks,
+  ['Request and Response', requestResponseService] satisfies [string, MakeService],
+])('%s', (_framework, makeService) => {
   async function send(path: string, authorization?: string, method = 'GET'): Promise<Response> {
-    service = createServer(makeApp());
-    url = await listen(service);
+    const url = await serve(makeService);
     return fetch(url + path, { method, headers: authorization ? { authorization } : {} });
   }
 
@@ -124,8 +76,7 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
   });
 
   test('with two headers: 400, even if the first one is good', async () => {
-    service = createServer(makeApp());
-    const twice = request(`${await listen(service)}/whoami`);
+    const twice = request(`${await serve(makeService)}/whoami`);
     twice.setHeader('authorization', [`Bearer ${await issuer.token()}`, 'Bearer other']).end();
     const [response] = (await once(twice, 'response')) as [IncomingMessage];
     expect(response.statusCode).toBe(400);
@@ -179,9 +130,9 @@ describe.each(frameworks)('%s', (_framework, makeApp) => {
       issuer.status = 200;
     }
   });
+});
 
-  test('a route that forgot the guard is closed', async () => {
-    const response = await send('/early', `Bearer ${await issuer.token()}`);
-    expect(response.status).toBe(500);
-  });
+test.each(frameworks)('%s: a route that forgot the guard is closed', async (_name, makeService) => {
+  const headers = { authorization: `Bearer ${await issuer.token()}` };
+  expect((await fetch(`${await serve(makeService)}/early`, { headers })).status).toBe(500);
 });
