@@ -1,4 +1,4 @@
-import { createLinksClient, LinksError } from '@sallyport/client/links';
+import { createLinksClient, LinksError } from '@sallyport/client';
 
 const links = createLinksClient({
   issuer: 'https://id.example',

@@ -1,4 +1,4 @@
-import { createLinksClient, LinksError } from '@sallyport/client/links';
+import { createLinksClient, LinksError } from '@sallyport/client';
 import { parseBearer } from '@sallyport/guard';
 import { guard, requires } from '@sallyport/guard/express';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';

@@ -10,5 +10,5 @@ if (refusal) {
 }
 // Before anything else is loaded, so that from the second start on it comes from the compile cache.
 module.enableCompileCache();
-const { run } = await import('./run.ts');
-await run(process.argv);
+// Without a top-level `await`, which would be a syntax error in the versions that are refused here.
+void import('./run.ts').then(({ run }) => run(process.argv));

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+export const workFolder = join(root, 'node_modules', '.sallyport-build');
+export const tsc = join(root, 'node_modules/typescript/bin/tsc');
+
+export const run = (program: string, ...args: string[]): void =>
+  void execFileSync(program, args, { cwd: root, stdio: 'inherit' });
+
+/** Folders of `packages/` that are published. The others are carried inside those that use them. */
+export const published = ['client', 'guard', 'sallyport'] as const;
+
+/** Where the built package is. */
+export const distOf = (folder: string): string => join(root, 'packages', folder, 'dist');
+
+export interface Manifest {
+  name: string;
+  version: string;
+  exports?: Record<string, unknown>;
+  bin?: Record<string, string>;
+  files?: string[];
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+export async function readManifest(folder: string): Promise<Manifest> {
+  return JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8'));
+}
