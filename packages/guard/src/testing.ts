@@ -1,6 +1,7 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import {
+  calculateJwkThumbprint,
   exportJWK,
   generateKeyPair,
   type JWTHeaderParameters,
@@ -61,12 +62,16 @@ export interface TestIssuer {
 export async function createTestIssuer(options: TestIssuerOptions): Promise<TestIssuer> {
   const { audience, issuer = 'https://issuer.test', now = systemNow } = options;
   const { privateKey, publicKey } = await generateKeyPair('ES256');
-  const key = { ...(await exportJWK(publicKey)), alg: 'ES256', kid: crypto.randomUUID() };
+  const jwk = await exportJWK(publicKey);
+  const key = { ...jwk, alg: 'ES256', kid: await calculateJwkThumbprint(jwk) };
   const keys = encodeURIComponent(JSON.stringify({ keys: [key] }));
+  let issued = 0;
   return {
     options: { issuer, audience, jwksUri: `data:application/json,${keys}` },
     token: (token = {}) =>
-      new SignJWT(claimsOf(token, { issuer, audience, now: Math.floor(now() / 1000) }))
+      new SignJWT(
+        claimsOf(token, { issuer, audience, now: Math.floor(now() / 1000), issued: ++issued }),
+      )
         .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: 'at+jwt', ...token.header })
         .sign(privateKey),
   };
@@ -77,9 +82,11 @@ interface Defaults {
   audience: string;
   /** NumericDate. */
   now: number;
+  /** How many tokens there are with this one. */
+  issued: number;
 }
 
-function claimsOf(token: TestToken, { issuer, audience, now }: Defaults): JWTPayload {
+function claimsOf(token: TestToken, { issuer, audience, now, issued }: Defaults): JWTPayload {
   const { subject = 'user-1', kind = 'user', expiresIn = 60 } = token;
   return {
     iss: issuer,
@@ -87,7 +94,7 @@ function claimsOf(token: TestToken, { issuer, audience, now }: Defaults): JWTPay
     sub: subject,
     sub_kind: kind,
     client_id: token.clientId ?? (kind === 'client' ? subject : 'test-client'),
-    jti: crypto.randomUUID(),
+    jti: `test-${issued}`,
     // A token that has expired was issued before.
     iat: now + Math.min(0, expiresIn - 60),
     exp: now + expiresIn,
