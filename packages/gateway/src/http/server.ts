@@ -143,7 +143,8 @@ export function createHttpServer(
       const sweep = () => {
         server.closeIdleConnections();
         plain?.closeIdle();
-        http2?.closeIdle();
+        // Those that came meanwhile.
+        http2?.drain();
       };
       const grace = setTimeout(
         () => {

@@ -64,7 +64,8 @@ export class Http2Caller implements Caller {
 
   /** Made when it is asked for: most requests are for routes. */
   get node(): Caller['node'] {
-    this.#node ??= nodeViewOf(this.#stream, this.#headers, this.#connection.security);
+    const { security } = this.#connection;
+    this.#node ??= nodeViewOf(this.#stream, this.#headers, { security, given: this.#given });
     return this.#node;
   }
 
@@ -127,8 +128,7 @@ export class Http2Caller implements Caller {
   write(piece: Buffer): boolean {
     if (this.#isBodiless || piece.length === 0 || this.closed) return true;
     this.flushHead();
-    this.#written += piece.length;
-    this.#connection.carried(piece.length);
+    this.#given(piece.length);
     return this.#stream.write(piece);
   }
 
@@ -210,6 +210,11 @@ export class Http2Caller implements Caller {
     if (stream.writableFinished) setImmediate(closeStream, stream);
     else stream.once('finish', () => setImmediate(closeStream, stream));
   }
+
+  #given = (bytes: number): void => {
+    this.#written += bytes;
+    this.#connection.carried(bytes);
+  };
 
   #sendTrailers = (): void => {
     this.#stream.sendTrailers(trailerFields(this.#trailers));

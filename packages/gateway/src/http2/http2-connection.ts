@@ -76,17 +76,16 @@ export class Http2Connection implements StreamConnection {
   /** Ends streams whose callers take nothing, and itself where it is a flood. */
   sweep(): void {
     const now = this.#host.now();
-    this.#stalled.sweep(now, this.#streams);
+    this.#stalled.sweep(now, this.#socket.bytesWritten, this.#streams);
     const unread = this.#streams.size * initialWindow;
     this.#close(this.#guard.sweep(now, this.#socket.bytesRead, unread));
   }
 
-  /** Tells that no further stream is to be opened; those on their way are still served. */
-  announceEnd(): void {
-    if (!this.#session.destroyed) this.#session.goaway(constants.NGHTTP2_NO_ERROR, lastStream);
-  }
-
-  /** Takes no further stream, and ends when those that are open have ended. */
+  /**
+   * Takes no further stream, and ends when those that are open have ended. The caller is told which was
+   * the last that was taken, and sends later ones elsewhere (RFC 9113, section 6.8). A first notice
+   * without that number, after which more are served, cannot be sent: after any GOAWAY of Node's, later streams are ignored.
+   */
   end(): void {
     if (!this.#session.closed) this.#session.close();
   }
@@ -129,9 +128,6 @@ export class Http2Connection implements StreamConnection {
     this.#session.destroy(calm, constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 }
-
-/** The highest that there may be (RFC 9113, section 6.8). */
-const lastStream = 2 ** 31 - 1;
 
 const calm = new Error('The caller floods its connection.');
 

@@ -29,7 +29,6 @@ export class Http2Connections implements Http2Host {
   readonly #connections = new Set<Http2Connection>();
   /** Told to end, and since when. */
   readonly #ending = new Map<Http2Connection, number>();
-  #closing = false;
   #warned = Number.NEGATIVE_INFINITY;
 
   constructor(dependencies: Dependencies) {
@@ -52,7 +51,6 @@ export class Http2Connections implements Http2Host {
   accept(socket: Socket): void {
     const connection = new Http2Connection(socket, this, this.#with.stallTimeout);
     this.#connections.add(connection);
-    if (this.#closing) connection.announceEnd();
   }
 
   serve(caller: Http2Caller): void {
@@ -80,14 +78,8 @@ export class Http2Connections implements Http2Host {
     return this.#with.clock.monotonic();
   }
 
-  /** From now on callers open their streams elsewhere; those on their way here are served. */
-  drain(): void {
-    this.#closing = true;
-    for (const connection of this.#connections) connection.announceEnd();
-  }
-
   /** No stream is taken any more; connections end with those that are open. */
-  closeIdle(): void {
+  drain(): void {
     for (const connection of this.#connections) this.#end(connection);
   }
 

@@ -10,8 +10,13 @@ export const windowOfConnection = 1024 * 1024;
 const maxHeaderListSize = 32 * 1024;
 const maxHeaderPairs = 200;
 
-/** Requests under way on a connection; browsers and gRPC's clients ask for no more. */
-const maxStreams = 100;
+/**
+ * Requests under way on a connection. Node goes on counting a stream that was reset until its next turn
+ * and refuses what is beyond, so that a page that is left and another one need twice a page's hundred.
+ */
+const maxStreams = 250;
+/** How often it may. Each costs little, and what they bring is counted (`flood-guard.ts`). */
+const maxRefusedStreams = 10_000;
 
 /** Of one connection. Windows are those that Envoy recommends at the edge. */
 export const sessionOptions: ServerSessionOptions = {
@@ -24,6 +29,7 @@ export const sessionOptions: ServerSessionOptions = {
   /** In megabytes, for what the library holds of headers and of bodies that wait. */
   maxSessionMemory: 10,
   maxSessionInvalidFrames: 100,
+  maxSessionRejectedStreams: maxRefusedStreams,
   /** Above our own count of resets (`flood-guard.ts`), whose answer says what was wrong. */
   streamResetBurst: 2_000,
   streamResetRate: 100,
