@@ -41,6 +41,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   /** What is said of rate limits, name and value in turn. */
   readonly quota: readonly string[];
   place: Place = 'outside';
+  /** Among those whose bodies are on their way. */
+  position = -1;
   isStream = false;
   status = 0;
   bytes = 0;

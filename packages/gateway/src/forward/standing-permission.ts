@@ -1,6 +1,7 @@
 import { type Denied, deny, type Renewal } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import { permissionTakenAway } from '../http/refusal.ts';
+import type { OpenItem } from '../runtime/open-items.ts';
 import type { Instant } from '../settings.ts';
 import type { StandingPermissions } from './standing-permissions.ts';
 
@@ -43,9 +44,10 @@ export interface Permitted {
  * itself; where it has not begun, it is judged again first. What is bounded may finish, as requests
  * begun before may, but only within `graceMs` of its beginning, unless it turns out to be allowed.
  */
-export class StandingPermission {
+export class StandingPermission implements OpenItem {
   permit: Permit;
   readonly permitted: Permitted;
+  position = -1;
   readonly #judge: Judge;
   readonly #all: StandingPermissions;
   #extent: Extent = 'bounded';

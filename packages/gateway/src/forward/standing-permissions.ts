@@ -1,5 +1,6 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Permit } from '../decision/permit.ts';
+import { OpenItems } from '../runtime/open-items.ts';
 import type { Instant } from '../settings.ts';
 import { type Judge, type Permitted, StandingPermission } from './standing-permission.ts';
 
@@ -9,7 +10,7 @@ import { type Judge, type Permitted, StandingPermission } from './standing-permi
  * before the change is acknowledged.
  */
 export class StandingPermissions {
-  readonly #open = new Set<StandingPermission>();
+  readonly #open = new OpenItems<StandingPermission>();
   readonly #judge: Judge;
 
   constructor(judge: Judge) {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
+import type { OpenItem } from '../runtime/open-items.ts';
 import { remoteAddressOf } from '../trusted-proxies/proxy-protocol.ts';
 import { type CallerConnection, PlainCaller } from './plain-caller.ts';
 
@@ -33,7 +34,8 @@ export interface ConnectionHost {
 }
 
 /** A caller's connection, as long as what comes on it are plain requests for routes. */
-export class PlainConnection implements CallerConnection {
+export class PlainConnection implements CallerConnection, OpenItem {
+  position = -1;
   /** When the phase began, or a byte of the body came. */
   since: number;
   /** No request may follow the one under way. */

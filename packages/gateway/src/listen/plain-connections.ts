@@ -4,6 +4,7 @@ import { strictTransportSecurity } from '@sallyport/base/tls.ts';
 import type { RequestIds } from '../http/request-id.ts';
 import { fieldLines } from '../http1/head-text.ts';
 import type { RequestHead } from '../http1/request-head.ts';
+import { OpenItems } from '../runtime/open-items.ts';
 import type { Clock } from '../settings.ts';
 import { DateLine } from './date-line.ts';
 import type { PlainCaller } from './plain-caller.ts';
@@ -51,7 +52,7 @@ interface Dependencies {
 export class PlainConnections implements ConnectionHost {
   readonly securityLine: string;
   readonly #with: Dependencies;
-  readonly #connections = new Set<PlainConnection>();
+  readonly #connections = new OpenItems<PlainConnection>();
   #handOver: (socket: Socket) => void = () => {};
   readonly #date = new DateLine();
   #closing = false;

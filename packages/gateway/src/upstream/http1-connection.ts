@@ -3,6 +3,7 @@ import { untilClose } from '../http1/body-framing.ts';
 import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type ResponseHead, readResponseHead } from '../http1/response-head.ts';
+import type { OpenItem } from '../runtime/open-items.ts';
 import type { RequestTimeouts } from './connections.ts';
 import type { Http1Request, RequestConnection } from './http1-request.ts';
 import { idleTimeout, maxIdleMs } from './keep-alive.ts';
@@ -30,7 +31,8 @@ const lastAnswerMs = 1_000;
  * One connection to an upstream, and the request on it. It is used again only where it is certain
  * where the answer ended: not after a byte too many, nor after a request that was not read whole.
  */
-export class Http1Connection implements SocketListener, RequestConnection {
+export class Http1Connection implements SocketListener, RequestConnection, OpenItem {
+  position = -1;
   readonly #pool: ConnectionPool;
   readonly #ticks: Ticks;
   readonly #socket: Socket;

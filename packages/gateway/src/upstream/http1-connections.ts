@@ -1,3 +1,4 @@
+import { OpenItems } from '../runtime/open-items.ts';
 import type { Limits } from '../settings.ts';
 import type {
   ResponseListener,
@@ -26,7 +27,7 @@ export class Http1Connections implements UpstreamConnections {
   readonly #address: UpstreamAddress;
   readonly #ticks: Ticks;
   readonly #buffer = createSharedBuffer();
-  readonly #all = new Set<Http1Connection>();
+  readonly #all = new OpenItems<Http1Connection>();
   /** The one that was used last comes last, and is used first. */
   readonly #idle: Http1Connection[] = [];
 

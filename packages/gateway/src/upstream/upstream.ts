@@ -1,4 +1,5 @@
 import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
+import { type OpenItem, OpenItems } from '../runtime/open-items.ts';
 import type { Clock, Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
 import { Health, type HealthListener } from './health.ts';
@@ -10,7 +11,7 @@ import { WaitingRequests } from './waiting-requests.ts';
 export type Place = 'outside' | 'waiting' | 'inside' | 'streaming';
 
 /** A request that wants a place. */
-export interface Placed {
+export interface Placed extends OpenItem {
   /** Kept by the upstream. */
   place: Place;
   /** Whose request it is: places are shared among these. */
@@ -67,9 +68,9 @@ export class Upstream {
   readonly #waiting: WaitingRequests<Placed>;
   /** What ends the wait of each. */
   readonly #timers = new Map<Placed, NodeJS.Timeout>();
-  readonly #uploading = new Set<Placed>();
-  /** How many of them are whose. */
-  readonly #uploadsOf = new Map<string, number>();
+  readonly #uploading = new OpenItems<Placed>();
+  /** How many of them are whose. Begun anew when it is empty (see `OpenItems` for why). */
+  #uploadsOf = new Map<string, number>();
   #inside = 0;
   #streaming = 0;
   #admitting = false;
@@ -149,10 +150,12 @@ export class Upstream {
 
   /** Its body has come whole. */
   uploaded(request: Placed): void {
-    if (!this.#uploading.delete(request)) return;
+    if (request.position < 0) return;
+    this.#uploading.delete(request);
     const left = this.#uploadsOf.get(request.source)! - 1;
     if (left > 0) this.#uploadsOf.set(request.source, left);
-    else this.#uploadsOf.delete(request.source);
+    else if (this.#uploadsOf.size > 1) this.#uploadsOf.delete(request.source);
+    else this.#uploadsOf = new Map();
     this.#admitNext();
   }
 
