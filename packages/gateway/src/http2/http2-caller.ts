@@ -1,6 +1,7 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { BodyListener, Caller } from '../http/caller.ts';
 import { noTrailers } from '../http/trailers.ts';
+import type { OpenItem } from '../runtime/open-items.ts';
 import { nodeViewOf } from './node-view.ts';
 import type { Http2Head } from './request-head.ts';
 import { responseFields, trailerFields } from './response-fields.ts';
@@ -20,7 +21,8 @@ interface PendingHead {
 }
 
 /** One stream of an HTTP/2 connection: a request, and the answer to it. */
-export class Http2Caller implements Caller {
+export class Http2Caller implements Caller, OpenItem {
+  position = -1;
   readonly upgrades = false;
   readonly method: string;
   readonly target: string;

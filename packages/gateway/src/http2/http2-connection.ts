@@ -6,6 +6,7 @@ import {
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';
+import { OpenItems } from '../runtime/open-items.ts';
 import { remoteAddressOf } from '../trusted-proxies/proxy-protocol.ts';
 import { type Flood, FloodGuard } from './flood-guard.ts';
 import { Http2Caller, type StreamConnection } from './http2-caller.ts';
@@ -31,7 +32,7 @@ export class Http2Connection implements StreamConnection {
   readonly #socket: Socket;
   readonly #session: ServerHttp2Session;
   readonly #guard = new FloodGuard();
-  readonly #streams = new Set<Http2Caller>();
+  readonly #streams = new OpenItems<Http2Caller>();
   readonly #stalled: StalledStreams;
   #hasServed = false;
   /** When it last had a stream, or began. */

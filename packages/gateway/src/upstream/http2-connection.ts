@@ -1,5 +1,6 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants } from 'node:http2';
 import type { Socket } from 'node:net';
+import { OpenItems } from '../runtime/open-items.ts';
 import type { RequestTimeouts, UpstreamRequest } from './connections.ts';
 import { http2RequestHead } from './http2-head.ts';
 import type { Http2Request, RequestSession } from './http2-request.ts';
@@ -42,7 +43,7 @@ export class Http2Connection implements RequestSession {
   #since: number;
   /** Wait until it is connected. */
   readonly #queued = new Set<Http2Request>();
-  readonly #active = new Set<Http2Request>();
+  readonly #active = new OpenItems<Http2Request>();
   #resets = 0;
   #controlFrames = 0;
   #error: Error | null = null;

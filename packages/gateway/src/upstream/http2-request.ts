@@ -1,5 +1,6 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import type { BodyListener } from '../http/caller.ts';
+import type { OpenItem } from '../runtime/open-items.ts';
 import type {
   RequestTimeouts,
   ResponseListener,
@@ -26,7 +27,8 @@ export interface RequestSession {
 const maxInformation = 32;
 
 /** One request on its way to an upstream over HTTP/2, and who is told of the answer. */
-export class Http2Request implements SentRequest, BodyListener {
+export class Http2Request implements SentRequest, BodyListener, OpenItem {
+  position = -1;
   readonly listener: ResponseListener;
   readonly timeouts: RequestTimeouts | null;
   /** The answer has been told, or is not wanted any more. */
