@@ -1,4 +1,6 @@
+import { returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
 
 /** A Caddyfile: each request is asked about, as `forward_auth` does it. */
@@ -11,6 +13,11 @@ export const caddy = (plan: ProxyPlan): string => `\
 
 (sallyport_upstream) {
 ${removals.map((name) => `\theader_up -${name}`).join('\n')}
+	# After what the caller's Connection names was removed: it takes nothing of this away.
+	header_up Host {upstream_hostport}
+	header_up Authorization {vars.sallyport_authorization}
+	header_up X-Request-Id {vars.sallyport_request_id}
+	header_up X-Real-IP {remote_host}
 	flush_interval -1
 }
 
@@ -19,15 +26,25 @@ ${plan.sites.map((site) => siteText(site, plan)).join('\n')}`;
 /** Caddy writes X-Forwarded-For, -Host and -Proto itself, and does not believe what callers write. */
 const removals = [
   ...withheldNames,
+  ...commonNames,
   ...withheldPrefixes.filter((name) => name !== 'x-forwarded-').map((name) => `${name}*`),
-  // Of the beginning that Caddy's own words share, each by its whole name.
-  ...commonNames.filter((name) => name.startsWith('x-forwarded-')),
-  'x-real-ip',
+  // Some services read other characters than letters and digits as hyphens.
+  ...['*_*', '*.*'],
 ];
 
 const siteText = ({ host, locations }: Site, plan: ProxyPlan): string => `\
-${host === null ? 'http://' : `http://${host}`} {
-${locations.map((location, index) => locationText(location, index + 1, plan)).join('')}\
+${addresses(host)} {
+	# Browsers ask without credentials what a page of another origin may do. The gateway answers, by the cors of the
+	# route, or passes the question on.
+	@preflight {
+		method OPTIONS
+		header Origin *
+		header Access-Control-Request-Method *
+	}
+	handle @preflight {
+		reverse_proxy ${plan.gateway.host}:${plan.gateway.port}
+	}
+${locations.map((location, index) => locationText(location, index + 1, host, plan)).join('')}\
 	# Everything else is the gateway's own: applications, /auth/, and its answer for unknown paths.
 	handle {
 		reverse_proxy ${plan.gateway.host}:${plan.gateway.port}
@@ -35,42 +52,96 @@ ${locations.map((location, index) => locationText(location, index + 1, plan)).jo
 }
 `;
 
-const locationText = (location: Location, number: number, plan: ProxyPlan): string =>
+/**
+ * The dot that ends a name leads to the same site, and a `*` of Caddy's stands for one label, where a route's
+ * stands for any number.
+ */
+function addresses(host: string | null): string {
+  if (host === null) return 'http://';
+  const depths = host.startsWith('*.') ? [0, 1, 2, 3, 4] : [0];
+  const names = depths.map((depth) => '*.'.repeat(depth) + host);
+  return names.flatMap((name) => [`http://${name}`, `http://${name}.`]).join(', ');
+}
+
+const locationText = (
+  location: Location,
+  number: number,
+  host: string | null,
+  plan: ProxyPlan,
+): string =>
   location.targets
-    .map((target, index) => targetText(location, target, `@route${number}_${index + 1}`, plan))
+    .map((target, index) => {
+      const name = `@route${number}_${index + 1}`;
+      return targetText(location, target, { name, host, plan });
+    })
     .join('');
 
-function targetText({ path, regex }: Location, target: Target, name: string, plan: ProxyPlan) {
-  const { methods, upstream, rewrite } = target;
+interface Surroundings {
+  name: string;
+  host: string | null;
+  plan: ProxyPlan;
+}
+
+/** `route` keeps the order that is written: the decision is about the path as it was sent. */
+function targetText(
+  { path, regex }: Location,
+  { methods, upstream, rewrite, cors }: Target,
+  { name, host, plan }: Surroundings,
+): string {
   const method = methods ? `\n\t\tmethod ${methods.join(' ')}` : '';
   const change = rewrite
-    ? `\t\turi path_regexp ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)}\n`
+    ? `\t\t\turi path_regexp ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)}\n`
     : '';
+  const publicHost = host === null ? `\n\t\t\t\theader_up X-Forwarded-Host ${plan.publicHost}` : '';
+  const hidden = cors ? '\n\t\t\t\theader_down -Access-Control-*' : '';
   return `	# ${path}
 	${name} {
 		path_regexp ${quote(`(?i)${regex}`)}${method}
 	}
 	handle ${name} {
-		reverse_proxy ${plan.decide.host}:${plan.decide.port} {
-			method GET
-			rewrite /decide
-			header_up X-Forwarded-Method {method}
-			header_up X-Forwarded-Uri {uri}
-			# What a caller wrote must not be taken for a proxy's words.
-			header_up -X-Original-*
-			@allowed status 2xx
-			handle_response @allowed {
-				request_header Authorization {rp.header.Authorization}
-				request_header Cookie {rp.header.Cookie}
-				request_header X-Request-Id {rp.header.X-Request-Id}
-				header ?Set-Cookie {rp.header.Set-Cookie}
+		route {
+			reverse_proxy ${plan.decide.host}:${plan.decide.port} {
+				method GET
+				rewrite /decide
+				header_up X-Forwarded-Method {method}
+				header_up X-Forwarded-Uri {uri}
+				# What a caller wrote must not be taken for a proxy's words.
+				header_up -X-Original-*
+				@allowed status 2xx
+				handle_response @allowed {
+					vars sallyport_authorization {rp.header.Authorization}
+					vars sallyport_request_id {rp.header.X-Request-Id}
+					request_header Cookie {rp.header.Cookie}
+${[...returnedNames(plan), 'set-cookie'].map(returned).join('')}\
+				}
 			}
-		}
-${change}		reverse_proxy ${upstream.tls ? 'https' : 'http'}://${upstream.host}:${upstream.port} {
-			import sallyport_upstream
+${change}\
+			# Caddy writes its own behind this.
+			request_header -X-Forwarded-*
+			reverse_proxy ${placesOf(upstream)} {
+				import sallyport_upstream${publicHost}${hidden}
+			}
 		}
 	}
 `;
+}
+
+/** What is not there would become an empty header. Services have cookies of their own to set. */
+const returned = (name: string): string => {
+  const matcher = `@has_${name.replaceAll('-', '_')}`;
+  const value = `{rp.header.${name}}`;
+  const sign = name === 'vary' || name === 'set-cookie' ? '+' : '';
+  return `\t\t\t\t\t${matcher} not vars ${value} ""\n\t\t\t\t\theader ${matcher} ${sign}${name} ${value}\n`;
+};
+
+/** Caddy knows weights since 2.8 only: who has more of it is listed more often. */
+function placesOf({ servers, tls }: Upstream): string {
+  const most = Math.max(...servers.map(({ weight }) => weight));
+  const all = servers.flatMap(({ host, port, weight }) => {
+    const times = most <= 10 ? weight : Math.max(1, Math.round((weight * 10) / most));
+    return Array.from({ length: times }, () => `${tls ? 'https' : 'http'}://${host}:${port}`);
+  });
+  return all.join(' ');
 }
 
 const quote = (text: string): string => `\`${text}\``;

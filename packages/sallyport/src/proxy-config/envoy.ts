@@ -1,5 +1,7 @@
 import { stringify } from 'yaml';
-import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import { ofCors, returnedNames } from './returned.ts';
+import type { Location, ProxyPlan, Target } from './sites.ts';
+import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
 /** A bootstrap file for Envoy: each request is asked about with `ext_authz`, by gRPC where it is set up. */
@@ -26,7 +28,7 @@ const bootstrap = (plan: ProxyPlan): object => ({
       plan.decideGrpc
         ? cluster('sallyport_decide', plan.decideGrpc, http2)
         : cluster('sallyport_decide', plan.decide),
-      ...plan.upstreams.map((one) => cluster(one.name, one, one.tls ? tlsTo(one.host) : {})),
+      ...plan.upstreams.map(clusterOf),
     ],
   },
 });
@@ -45,7 +47,11 @@ const manager = (plan: ProxyPlan): object => ({
   path_with_escaped_slashes_action: 'KEEP_UNCHANGED',
   common_http_protocol_options: { headers_with_underscores_action: 'DROP_HEADER' },
   upgrade_configs: [{ upgrade_type: 'websocket' }],
-  route_config: { name: 'sallyport', virtual_hosts: hostsOf(plan.sites) },
+  route_config: {
+    name: 'sallyport',
+    virtual_hosts: hostsOf(plan),
+    ignore_port_in_host_matching: true,
+  },
   http_filters: [
     { name: 'envoy.filters.http.ext_authz', typed_config: authorization(plan) },
     {
@@ -55,14 +61,14 @@ const manager = (plan: ProxyPlan): object => ({
   ],
 });
 
-const authorization = ({ decide, decideGrpc }: ProxyPlan): object => ({
+const authorization = (plan: ProxyPlan): object => ({
   '@type': typeOf('extensions.filters.http.ext_authz.v3.ExtAuthz'),
   transport_api_version: 'V3',
   failure_mode_allow: false,
   status_on_error: { code: 503 },
-  ...(decideGrpc
+  ...(plan.decideGrpc
     ? { grpc_service: { envoy_grpc: { cluster_name: 'sallyport_decide' }, timeout: '10s' } }
-    : { http_service: byHttp(decide), allowed_headers: exact(asked) }),
+    : { http_service: byHttp(plan), allowed_headers: exact(asked) }),
 });
 
 const exact = (names: readonly string[]): object => ({
@@ -75,34 +81,43 @@ const asked = [
   ...['access-control-request-method', 'access-control-request-headers'],
 ];
 
-const byHttp = ({ host, port }: { host: string; port: number }): object => ({
-  server_uri: { uri: `http://${host}:${port}`, cluster: 'sallyport_decide', timeout: '10s' },
+const byHttp = (plan: ProxyPlan): object => ({
+  server_uri: {
+    uri: `http://${plan.decide.host}:${plan.decide.port}`,
+    cluster: 'sallyport_decide',
+    timeout: '10s',
+  },
   path_prefix: '/ext_authz',
   authorization_response: {
     allowed_upstream_headers: exact(['authorization', 'cookie', 'x-request-id']),
     allowed_client_headers: exact([
       'www-authenticate',
       'content-type',
-      'retry-after',
-      'set-cookie',
+      ...['retry-after', 'set-cookie', 'x-request-id', ...returnedNames(plan)],
     ]),
-    allowed_client_headers_on_success: exact(['set-cookie']),
+    allowed_client_headers_on_success: exact(['set-cookie', ...returnedNames(plan)]),
   },
 });
 
 /** Envoy takes the exact names first, and wants one virtual host for each. */
-const hostsOf = (sites: readonly Site[]): object[] =>
+const hostsOf = ({ sites, publicHost }: ProxyPlan): object[] =>
   sites.map(({ host, locations }) => ({
     name: host ?? 'any',
-    domains:
-      host === null
-        ? ['*']
-        : [host, `${host}:*`].filter((name) => !name.startsWith('*.') || !name.endsWith(':*')),
-    request_headers_to_remove: [
-      ...new Set([...withheldNames, ...commonNames, 'x-forwarded-host', 'x-real-ip']),
-    ].filter((name) => name !== 'x-host'),
-    routes: [...locations.flatMap(routesOf), toGateway],
+    // The dot that ends a name leads to the same site.
+    domains: host === null ? ['*'] : [host, `${host}.`],
+    request_headers_to_remove: [...new Set([...withheldNames, ...commonNames])],
+    request_headers_to_add: [
+      written('X-Forwarded-Host', host === null ? publicHost : '%REQ(:AUTHORITY)%'),
+      written('X-Forwarded-For', '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'),
+      written('X-Real-IP', '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'),
+    ],
+    routes: [preflight, ...locations.flatMap(routesOf), toGateway],
   }));
+
+const written = (key: string, value: string): object => ({
+  header: { key, value },
+  append_action: 'OVERWRITE_IF_EXISTS_OR_ADD',
+});
 
 /** What is not a route is the gateway's own, which needs no decision. */
 const toGateway = {
@@ -116,26 +131,66 @@ const toGateway = {
   },
 };
 
+/**
+ * Browsers ask without credentials what a page of another origin may do. The gateway answers, by the cors
+ * of the route, or passes the question on.
+ */
+const preflight = {
+  ...toGateway,
+  match: {
+    prefix: '/',
+    headers: [
+      methodIs(['OPTIONS']),
+      { name: 'origin', present_match: true },
+      { name: 'access-control-request-method', present_match: true },
+    ],
+  },
+};
+
 const routesOf = ({ regex, targets }: Location): object[] =>
-  targets.map(({ methods, upstream, rewrite }: Target) => ({
+  targets.map(({ methods, upstream, rewrite, cors }: Target) => ({
     match: {
       safe_regex: { regex: `(?i)${regex}` },
       ...(methods && { headers: [methodIs(methods)] }),
     },
     route: {
       cluster: upstream.name,
-      host_rewrite_literal: `${upstream.host}:${upstream.port}`,
+      host_rewrite_literal: upstream.host,
       timeout: '0s',
       idle_timeout: '300s',
       ...(rewrite && {
         regex_rewrite: { pattern: { regex: rewrite.regex }, substitution: `${rewrite.prefix}\\1` },
       }),
     },
+    // The gateway says instead of the service which pages may read an answer.
+    ...(cors && { response_headers_to_remove: ofCors.filter((name) => name !== 'vary') }),
   }));
 
-const methodIs = (methods: readonly string[]): object => ({
-  name: ':method',
-  string_match: { safe_regex: { regex: methods.join('|') } },
+function methodIs(methods: readonly string[]): object {
+  return {
+    name: ':method',
+    string_match: { safe_regex: { regex: methods.join('|') } },
+  };
+}
+
+/** Where several servers do the same, each has its share. */
+const clusterOf = ({ name, servers, tls }: Upstream): object => ({
+  name,
+  type: 'STRICT_DNS',
+  connect_timeout: '5s',
+  load_assignment: {
+    cluster_name: name,
+    endpoints: [
+      {
+        lb_endpoints: servers.map(({ host, port, weight }) => ({
+          endpoint: { address: addressOf(host, port) },
+          ...(servers.length > 1 && { load_balancing_weight: weight }),
+        })),
+      },
+    ],
+  },
+  ...(servers.length > 1 && { outlier_detection: {} }),
+  ...(tls && tlsTo(servers[0]!.host)),
 });
 
 const cluster = (

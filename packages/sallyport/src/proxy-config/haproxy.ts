@@ -1,4 +1,7 @@
+import { cookieVariables, haproxyScript, variableOf } from './haproxy-script.ts';
+import { returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
 
 /**
@@ -28,9 +31,13 @@ frontend sallyport
   http-request del-header ^[^A-Za-z0-9-]|[^A-Za-z0-9-] -m reg
   http-request set-header X-Forwarded-For %[src]
   http-request set-header X-Real-IP %[src]
-  http-request set-header X-Forwarded-Host %[req.hdr(host)]
   http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]
-${plan.sites.flatMap(({ host, locations }, place) => rulesOf({ host, locations }, place)).join('\n')}
+  # Browsers ask without credentials what a page of another origin may do. The gateway answers, by the cors
+  # of the route, or passes the question on.
+  http-request set-var(txn.sallyport_preflight) bool(true) if { method OPTIONS } { req.hdr(origin) -m found } { req.hdr(access-control-request-method) -m found }
+  # Without a port, and without the dot that ends a name: both lead here.
+  http-request set-var(txn.sallyport_host) req.hdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)
+${plan.sites.flatMap((site, place) => rulesOf(site, place, plan.publicHost)).join('\n')}
   http-request lua.sallyport_decide if { var(txn.sallyport_backend) -m found }
   http-request return status 401 content-type application/json lf-string "%[var(txn.sallyport_body)]" hdr WWW-Authenticate "%[var(txn.sallyport_challenge)]" hdr X-Request-Id "%[var(txn.sallyport_request_id)]" if { var(txn.sallyport_status) -m str 401 }
   http-request return status 403 content-type application/json lf-string "%[var(txn.sallyport_body)]" hdr X-Request-Id "%[var(txn.sallyport_request_id)]" if { var(txn.sallyport_status) -m str 403 }
@@ -39,7 +46,12 @@ ${plan.sites.flatMap(({ host, locations }, place) => rulesOf({ host, locations }
   http-request set-header X-Request-Id "%[var(txn.sallyport_request_id)]" if { var(txn.sallyport_backend) -m found }
   http-request del-header Cookie if { var(txn.sallyport_backend) -m found } !{ var(txn.sallyport_cookie) -m found }
   http-request set-header Cookie "%[var(txn.sallyport_cookie)]" if { var(txn.sallyport_cookie) -m found }
-  http-response add-header Set-Cookie "%[var(txn.sallyport_set_cookie)]" if { var(txn.sallyport_set_cookie) -m found }
+  http-request set-header X-Forwarded-Host "%[var(txn.sallyport_public_host)]" if { var(txn.sallyport_public_host) -m found }
+  http-response del-header access-control- -m beg if { var(txn.sallyport_cors) -m found }
+${cookieVariables.map((one) => returned('add-header', 'Set-Cookie', one)).join('\n')}
+${returnedNames(plan)
+  .map((name) => returned(name === 'vary' ? 'add-header' : 'set-header', name, variableOf(name)))
+  .join('\n')}
 ${rewritesOf(plan).join('\n')}
   use_backend %[var(txn.sallyport_backend)] if { var(txn.sallyport_backend) -m found }
   default_backend sallyport_gateway
@@ -47,30 +59,62 @@ ${rewritesOf(plan).join('\n')}
 # Everything that is no route: applications, /auth/, and the answer for unknown paths.
 backend sallyport_gateway
   server gateway ${plan.gateway.host}:${plan.gateway.port}
-${plan.upstreams.map((one) => `\nbackend ${one.name}\n  http-request set-header Host ${one.host}:${one.port}\n  server one ${one.host}:${one.port}${one.tls ? ' ssl verify required ca-file /etc/ssl/certs/ca-certificates.crt' : ''}\n`).join('')}
-${script(plan)
+${plan.upstreams.map(backend).join('')}
+${haproxyScript(plan)
   .split('\n')
   .map((line) => `# ${line}`.trimEnd())
   .join('\n')}
 `;
 
 /** Of the other ways to describe a request to a decision endpoint. */
-const described = ['x-forwarded-method', 'x-forwarded-uri', 'x-original-method', 'x-original-uri'];
+const described = [
+  ...['x-forwarded-method', 'x-forwarded-uri', 'x-forwarded-host'],
+  ...['x-original-method', 'x-original-uri'],
+];
 
-function rulesOf({ host, locations }: Site, place: number): string[] {
+/** Of an answer of ours, too. */
+const returned = (action: string, name: string, variable: string): string =>
+  `  http-after-response ${action} ${name} "%[var(${variable})]" if { var(${variable}) -m found }`;
+
+/** Where several servers do the same, each is told its own name, as `Host`. */
+function backend({ name, host, tls, servers }: Upstream): string {
+  const lines = servers.map((one, index) => {
+    const checked = tls
+      ? ` ssl verify required verifyhost ${one.host} sni str(${one.host}) ca-file /etc/ssl/certs/ca-certificates.crt`
+      : '';
+    const weight = servers.length > 1 ? ` weight ${scaled(one.weight, servers)}` : '';
+    return `  server server_${index + 1} ${one.host}:${one.port}${weight}${checked}\n`;
+  });
+  const several = servers.length > 1 ? '  balance roundrobin\n  option redispatch\n' : '';
+  return `\nbackend ${name}\n${several}  http-request set-header Host ${host}\n${lines.join('')}`;
+}
+
+/** HAProxy knows 256 at most. */
+const scaled = (weight: number, servers: Upstream['servers']): number => {
+  const most = Math.max(...servers.map((one) => one.weight));
+  return most <= 256 ? weight : Math.max(1, Math.round((weight * 256) / most));
+};
+
+function rulesOf({ host, locations }: Site, place: number, publicHost: string): string[] {
+  const named = 'var(txn.sallyport_host)';
   const at =
     host === null
       ? ''
-      : ` { req.hdr(host),field(1,:) -i ${host.startsWith('*.') ? `-m end ${host.slice(1)}` : host} }`;
+      : ` { ${named} -m ${host.startsWith('*.') ? `end ${host.slice(1)}` : `str ${host}`} }`;
+  const unset =
+    '!{ var(txn.sallyport_backend) -m found } !{ var(txn.sallyport_preflight) -m found }';
   return locations.flatMap(({ path, regex, targets }: Location, index) =>
-    targets.flatMap(({ methods, upstream }: Target, number) => {
+    targets.flatMap(({ methods, upstream, cors }: Target, number) => {
       const method = methods ? ` { method ${methods.join(' ')} }` : '';
-      const unset = '!{ var(txn.sallyport_backend) -m found }';
       const found = `${unset}${at} { path -i -m reg ${regex} }${method}`;
+      const set = (name: string, value: string) =>
+        `  http-request set-var(txn.sallyport_${name}) ${value} if ${found}`;
       return [
         `  # ${path}`,
-        `  http-request set-var(txn.sallyport_route) str(r${place}_${index}_${number}) if ${found}`,
-        `  http-request set-var(txn.sallyport_backend) str(${upstream.name}) if ${found}`,
+        set('route', `str(r${place}_${index}_${number})`),
+        set('public_host', host === null ? `str(${publicHost})` : 'req.hdr(host)'),
+        ...(cors ? [set('cors', 'bool(true)')] : []),
+        set('backend', `str(${upstream.name})`),
       ];
     }),
   );
@@ -88,51 +132,3 @@ const rewritesOf = ({ sites }: ProxyPlan): string[] =>
       ),
     ),
   );
-
-/** Asks as Traefik does. A gateway that does not answer allows nothing. */
-export const script = ({ decide }: ProxyPlan): string => `\
--- sallyport.lua
-local function first(headers, name)
-  local values = headers[name]
-  return values and (values[0] or values[1]) or nil
-end
-
-core.register_action("sallyport_decide", { "http-req" }, function(txn)
-  local headers = txn.http:req_get_headers()
-  headers["content-length"] = nil
-  headers["transfer-encoding"] = nil
-  headers["connection"] = nil
-  headers["upgrade"] = nil
-  headers["expect"] = nil
-  local host = first(headers, "host") or ""
-  local flat = {}
-  for name, values in pairs(headers) do
-    flat[name] = {}
-    for _, value in pairs(values) do table.insert(flat[name], value) end
-  end
-  flat["x-forwarded-method"] = { txn.sf:method() }
-  flat["x-forwarded-uri"] = { txn.sf:pathq() }
-  flat["x-forwarded-host"] = { host }
-  local client = core.httpclient()
-  local answer = client:get({
-    url = "http://${decide.host}:${decide.port}/decide",
-    headers = flat,
-    timeout = 10000,
-  })
-  local status = answer and answer.status or 0
-  txn:set_var("txn.sallyport_status", tostring(status))
-  if not answer or status == 0 then
-    txn:set_var("txn.sallyport_body", '{"error":"temporarily_unavailable"}')
-    return
-  end
-  local function keep(variable, name)
-    local value = answer.headers and answer.headers[name] and answer.headers[name][0]
-    if value and value ~= "" then txn:set_var("txn.sallyport_" .. variable, value) end
-  end
-  txn:set_var("txn.sallyport_body", answer.body or "")
-  keep("authorization", "authorization")
-  keep("cookie", "cookie")
-  keep("set_cookie", "set-cookie")
-  keep("challenge", "www-authenticate")
-  keep("request_id", "x-request-id")
-end)`;

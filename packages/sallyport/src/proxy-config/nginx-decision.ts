@@ -7,6 +7,7 @@ export const decisionLocation = ({ cache }: ProxyPlan): string => `\
     proxy_pass http://sallyport_decide/decide;
     proxy_http_version 1.1;
     proxy_pass_request_body off;
+    proxy_buffering on;
     # A JWT and the cookies of a session that was refreshed.
     proxy_buffer_size 32k;
     proxy_buffers 2 32k;

@@ -1,10 +1,13 @@
 import { cacheZone, decisionLocation, noCache } from './nginx-decision.ts';
-import type { Location, ProxyPlan, Site, Target, Upstream } from './sites.ts';
+import { locationText, NginxMaps } from './nginx-location.ts';
+import { returnedNames } from './returned.ts';
+import type { ProxyPlan, Site } from './sites.ts';
+import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
 /** A file for nginx's `conf.d`: each request is asked about with `auth_request`. */
 export function nginx(plan: ProxyPlan): string {
-  const maps: string[] = [];
+  const maps = new NginxMaps();
   const servers = plan.sites.map((site) => server(site, plan, maps));
   return `# nginx asks Sallyport about each request (auth_request), and forwards what it allows with the JWT for
 # the service. Put this file where nginx includes it inside http { }, for example in conf.d.
@@ -14,7 +17,7 @@ export function nginx(plan: ProxyPlan): string {
 ${plan.cache ? cacheZone : noCache}
 upstream sallyport_decide { server ${at(plan.decide)}; keepalive 32; }
 upstream sallyport_gateway { server ${at(plan.gateway)}; keepalive 32; }
-${plan.upstreams.map((one) => `upstream ${one.name} { server ${at(one)}; keepalive 32; }`).join('\n')}
+${plan.upstreams.map(upstreamText).join('\n')}
 
 proxy_headers_hash_max_size 2048;
 proxy_headers_hash_bucket_size 128;
@@ -22,17 +25,31 @@ map $http_upgrade $sallyport_connection { default upgrade; "" ""; }
 # nginx takes the host of "GET http://a.example/" for its own choice and passes Host on: with two names
 # in a request, the decision would be about another site than the one that gets it.
 map "$host $http_host" $sallyport_two_hosts { default 1; "~*^(\\S+) \\1\\.?(:\\d+)?$" ""; }
-${maps.join('')}
+# Browsers ask without credentials what a page of another origin may do. The gateway answers, by the cors of the
+# route, or passes the question on.
+map "$request_method $http_origin $http_access_control_request_method" $sallyport_preflight {
+  default "";
+  "~^OPTIONS \\S.* \\S+$" 1;
+}
+${maps.text}
 ${servers.join('\n')}`;
 }
 
 const at = ({ host, port }: { host: string; port: number }): string =>
   host.includes(':') ? `[${host.replaceAll(/[[\]]/g, '')}]:${port}` : `${host}:${port}`;
 
-function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): string {
+function upstreamText({ name, servers }: Upstream): string {
+  const lines = servers.map((one) =>
+    servers.length > 1 ? `server ${at(one)} weight=${one.weight};` : `server ${at(one)};`,
+  );
+  return `upstream ${name} { ${lines.join(' ')} keepalive 32; }`;
+}
+
+function server({ host, locations }: Site, plan: ProxyPlan, maps: NginxMaps): string {
   const name = host === null ? '_' : host;
   const listen = host === null ? '80 default_server' : '80';
   const forwardedHost = host === null ? plan.publicHost : '$http_host';
+  const returned = returnedNames(plan);
   return `server {
   listen ${listen};
   server_name ${name};
@@ -42,108 +59,63 @@ function server({ host, locations }: Site, plan: ProxyPlan, maps: string[]): str
   # As the gateway, which bounds no body; services do.
   client_max_body_size 0;
   if ($sallyport_two_hosts) { return 400; }
+  error_page 418 = @sallyport_gateway;
+  if ($sallyport_preflight) { return 418; }
 
 ${decisionLocation(plan)}
   location @sallyport_unavailable {
+    auth_request off;
     default_type application/json;
     add_header Retry-After 1 always;
     return 503 '{"error":"temporarily_unavailable"}';
   }
 
-${locations.map((location) => locationText(location, forwardedHost, maps)).join('\n')}
+  # Of all that is forwarded, in every location below.
+  auth_request /_sallyport/decide;
+  auth_request_set $sallyport_authorization $upstream_http_authorization;
+  auth_request_set $sallyport_cookie $upstream_http_cookie;
+  auth_request_set $sallyport_set_cookie $upstream_http_set_cookie;
+  auth_request_set $sallyport_request_id $upstream_http_x_request_id;
+  auth_request_set $sallyport_retry_after $upstream_http_retry_after;
+${returned.map((one) => `  auth_request_set ${variableOf(one)} $upstream_http_${one.replaceAll('-', '_')};\n`).join('')}\
+  add_header Set-Cookie $sallyport_set_cookie always;
+  add_header Retry-After $sallyport_retry_after always;
+${returned.map((one) => `  add_header ${one} ${variableOf(one)} always;\n`).join('')}\
+  proxy_http_version 1.1;
+  proxy_buffering off;
+  proxy_request_buffering off;
+  proxy_read_timeout 300s;
+  proxy_set_header Connection $sallyport_connection;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Host $sallyport_host;
+  proxy_set_header Authorization $sallyport_authorization;
+  proxy_set_header Cookie $sallyport_cookie;
+  proxy_set_header X-Request-Id $sallyport_request_id;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_set_header X-Forwarded-Host ${forwardedHost};
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header X-Real-IP $remote_addr;
+  # For the gateway only, or not for services to believe of callers. These lines cost no time.
+${[...new Set([...withheldNames, ...commonNames])]
+  .map((each) => `  proxy_set_header ${each} "";`)
+  .join('\n')}
+
+${locations.map((location) => locationText(location, maps)).join('\n')}
   # Everything else is the gateway's own: applications, /auth/, and its answer for unknown paths.
-  location / {
+  location / { ${toGateway} }
+  location @sallyport_gateway { ${toGateway} }
+}
+`;
+}
+
+const variableOf = (name: string): string => `$sallyport_${name.replaceAll('-', '_')}`;
+
+const toGateway = `
+    auth_request off;
     proxy_pass http://sallyport_gateway;
-    proxy_http_version 1.1;
     proxy_set_header Connection $sallyport_connection;
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Host $http_host;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_buffering off;
-    proxy_request_buffering off;
-  }
-}
-`;
-}
-
-function locationText(
-  { path, regex, targets }: Location,
-  forwardedHost: string,
-  maps: string[],
-): string {
-  const { name, host } = passTo(targets, maps);
-  const [{ upstream, rewrite }] = targets as [Target];
-  const line = rewrite
-    ? `    rewrite ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)} break;\n`
-    : '';
-  return `  # ${path}
-  location ~* ${quote(regex)} {
-    auth_request /_sallyport/decide;
-    auth_request_set $sallyport_authorization $upstream_http_authorization;
-    auth_request_set $sallyport_cookie $upstream_http_cookie;
-    auth_request_set $sallyport_set_cookie $upstream_http_set_cookie;
-    auth_request_set $sallyport_request_id $upstream_http_x_request_id;
-    auth_request_set $sallyport_retry_after $upstream_http_retry_after;
-    add_header Set-Cookie $sallyport_set_cookie always;
-    add_header Retry-After $sallyport_retry_after always;
-    # The gateway allows nothing at the moment; auth_request makes it a 500.
-    error_page 500 =503 @sallyport_unavailable;
-${line}    proxy_pass ${upstream.tls ? 'https' : 'http'}://${name};
-    proxy_http_version 1.1;
-${upstream.tls ? verified(upstream) : ''}    proxy_set_header Connection $sallyport_connection;
-    proxy_set_header Upgrade $http_upgrade;
-    proxy_set_header Host ${host};
-    proxy_set_header Authorization $sallyport_authorization;
-    proxy_set_header Cookie $sallyport_cookie;
-    proxy_set_header X-Request-Id $sallyport_request_id;
-    proxy_set_header X-Forwarded-For $remote_addr;
-    proxy_set_header X-Forwarded-Host ${forwardedHost};
-    proxy_set_header X-Forwarded-Proto $scheme;
-    proxy_set_header X-Real-IP $remote_addr;
-    proxy_set_header Proxy-Authorization "";
-${[...new Set([...withheldNames, ...commonNames])]
-  .filter((each) => !each.startsWith('x-forwarded-for'))
-  .map((each) => `    proxy_set_header ${each} "";`)
-  .join('\n')}
-    proxy_buffering off;
-    proxy_request_buffering off;
-    proxy_read_timeout 300s;
-  }
-`;
-}
-
-/** Without these, nginx would send JWTs to any server, and asks for the name of its own upstream block. */
-const verified = ({ host }: Upstream): string => `\
-    proxy_ssl_server_name on;
-    proxy_ssl_name ${host};
-    proxy_ssl_verify on;
-    proxy_ssl_verify_depth 3;
-    proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;
-`;
-
-/** The upstream and its Host, by method where routes of one path differ in it. */
-function passTo(targets: readonly Target[], maps: string[]): { name: string; host: string } {
-  const [first] = targets as [Target];
-  const names = new Set(targets.map(({ upstream }) => upstream.name));
-  if (names.size === 1) return { name: first.upstream.name, host: hostOf(first.upstream) };
-  const number = maps.length + 1;
-  const byMethod = (variable: string, pick: (upstream: Upstream) => string): string => {
-    const lines = targets.flatMap(({ methods, upstream }) =>
-      (methods ?? ['default']).map((method) => `  ${method} ${pick(upstream)};`),
-    );
-    const hasDefault = targets.some(({ methods }) => methods === null);
-    if (!hasDefault) lines.push(`  default ${pick(first.upstream)};`);
-    maps.push(`map $request_method ${variable} {\n${lines.join('\n')}\n}\n`);
-    return variable;
-  };
-  return {
-    name: byMethod(`$sallyport_by_method_${number}`, ({ name }) => name),
-    host: byMethod(`$sallyport_host_by_method_${number}`, hostOf),
-  };
-}
-
-const hostOf = (upstream: Upstream): string =>
-  upstream.port === (upstream.tls ? 443 : 80) ? upstream.host : at(upstream);
-
-const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+ `;

@@ -1,7 +1,7 @@
 import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
 import { type Address, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
-import { StartupError } from '../startup-error.ts';
+import { type Place, placeOf, type Upstream } from './upstreams.ts';
 
 /** Where the routes of a configuration lead, as a proxy has to know it; the gateway knows the rest. */
 export interface ProxyPlan {
@@ -34,20 +34,16 @@ export interface Location {
   targets: Target[];
 }
 
-export interface Target {
+export interface Target extends Place {
   /** Null for all. */
   methods: string[] | null;
-  upstream: Upstream;
-  /** What becomes of the path; null where it stays. */
-  rewrite: { regex: string; prefix: string } | null;
+  /** Which pages of other origins may read its answers; null where that is the service's own affair. */
+  cors: Cors | null;
+  /** Whether its answers tell of rate limits. */
+  limited: boolean;
 }
 
-export interface Upstream {
-  name: string;
-  host: string;
-  port: number;
-  tls: boolean;
-}
+type Cors = Exclude<Route['cors'], 'upstream' | undefined>;
 
 type Sections = Pick<Configuration, 'routes' | 'applications'>;
 type Route = Configuration['routes'][number];
@@ -139,31 +135,12 @@ function regexOf(path: string): string {
 
 const quoteRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
-  const { origin, protocol, hostname, port, pathname } = new URL(onlyUpstream(route));
-  const tls = protocol === 'https:';
-  const upstream = upstreams.get(origin) ?? {
-    name: `sallyport_upstream_${upstreams.size + 1}`,
-    host: hostname,
-    port: Number(port || (tls ? 443 : 80)),
-    tls,
-  };
-  upstreams.set(origin, upstream);
-  const prefix = pathname.replace(/\/$/, '');
-  const stripped = route.strip_prefix?.split('/').filter(Boolean).length ?? 0;
-  const rewrite =
-    prefix === '' && stripped === 0 ? null : { regex: `^(?:/[^/]*){${stripped}}(.*)$`, prefix };
-  return { methods: methodsOf(route), upstream, rewrite };
-}
-
-/** Health and weights are told to each proxy in words of its own. */
-function onlyUpstream({ path, upstream }: Route): string {
-  if (typeof upstream === 'string') return upstream;
-  if (upstream.length === 1) return upstream[0]!.url;
-  throw new StartupError(
-    `The route ${path} has several upstreams, which proxy-config does not write. Let the proxy send this path to the gateway, or give the route one upstream.`,
-  );
-}
+const targetOf = (route: Route, upstreams: Map<string, Upstream>): Target => ({
+  ...placeOf(route, upstreams),
+  methods: methodsOf(route),
+  cors: typeof route.cors === 'object' ? route.cors : null,
+  limited: route.rate_limits !== undefined,
+});
 
 const methodsOf = ({ methods }: Route): string[] | null =>
   methods === undefined

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
+import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
 /** A file for Traefik's file provider: each request is asked about with the middleware forwardAuth. */
@@ -25,6 +26,10 @@ function dynamic(plan: ProxyPlan): object {
         addAuthCookiesToResponse: ['__Host-Http-sp_session', '__Host-sp_session', 'sp_session'],
       },
     },
+    // For services that are called under a name which is no site's.
+    'sallyport-public': {
+      headers: { customRequestHeaders: { 'X-Forwarded-Host': plan.publicHost } },
+    },
     'sallyport-headers': {
       headers: {
         customRequestHeaders: Object.fromEntries(
@@ -36,6 +41,7 @@ function dynamic(plan: ProxyPlan): object {
   const routers: Named = {};
   // The file provider's own order is by length of the rule: priorities say it instead.
   let priority = 10_000;
+  routers['sallyport-preflight'] = router(preflightRule, 'sallyport_gateway', priority--, []);
   plan.sites.forEach((site, place) => {
     site.locations.forEach((location, index) => {
       location.targets.forEach((target, at) => {
@@ -46,6 +52,11 @@ function dynamic(plan: ProxyPlan): object {
           middlewares[name] = { replacePathRegex: { regex, replacement: `${prefix}$1` } };
           used.push(name);
         }
+        if (site.host === null) used.push('sallyport-public');
+        if (target.cors) {
+          middlewares[`${name}-cors`] = corsOf(target.cors);
+          used.unshift(`${name}-cors`);
+        }
         const rule = ruleOf(site, location, target);
         routers[name] = router(rule, target.upstream.name, priority--, used);
       });
@@ -54,7 +65,7 @@ function dynamic(plan: ProxyPlan): object {
     routers[`sallyport-${place + 1}`] = router(rest, 'sallyport_gateway', priority--, []);
   });
   const services: Named = { sallyport_gateway: service(plan.gateway, 'http') };
-  for (const one of plan.upstreams) services[one.name] = service(one, one.tls ? 'https' : 'http');
+  for (const one of plan.upstreams) Object.assign(services, servicesOf(one));
   return { routers, middlewares, services };
 }
 
@@ -69,6 +80,42 @@ const router = (rule: string, to: string, priority: number, middlewares: string[
 const service = ({ host, port }: { host: string; port: number }, scheme: string): object => ({
   loadBalancer: { servers: [{ url: `${scheme}://${host}:${port}` }], passHostHeader: false },
 });
+
+/** Where several servers do the same, each is a service with its share. */
+function servicesOf({ name, servers, tls }: Upstream): Named {
+  const scheme = tls ? 'https' : 'http';
+  if (servers.length === 1) return { [name]: service(servers[0]!, scheme) };
+  const named = servers.map((one, index) => ({ one, name: `${name}_${index + 1}` }));
+  return {
+    [name]: {
+      weighted: { services: named.map(({ one, name }) => ({ name, weight: one.weight })) },
+    },
+    ...Object.fromEntries(named.map(({ one, name }) => [name, service(one, scheme)])),
+  };
+}
+
+/** Traefik takes from an answer of forwardAuth no header for the caller: it says itself who may read. */
+const corsOf = (cors: NonNullable<Target['cors']>): object => {
+  const wildcards = cors.origins.filter((origin) => origin.includes('//*.'));
+  return {
+    headers: {
+      accessControlAllowOriginList: cors.origins.filter((origin) => !wildcards.includes(origin)),
+      accessControlAllowOriginListRegex: wildcards.map(
+        (origin) => `^${origin.replaceAll('.', '\\.').replace('*', '.+')}$`,
+      ),
+      accessControlAllowCredentials: cors.credentials ?? false,
+      accessControlExposeHeaders: [
+        ...['WWW-Authenticate', 'Retry-After', 'X-Request-Id'],
+        ...(cors.expose ?? []),
+      ],
+      addVaryHeader: true,
+    },
+  };
+};
+
+/** Browsers ask without credentials; the gateway answers by the cors of the route, or passes the question on. */
+const preflightRule =
+  'Method(`OPTIONS`) && HeaderRegexp(`Origin`, `.+`) && HeaderRegexp(`Access-Control-Request-Method`, `.+`)';
 
 function ruleOf({ host }: Site, { regex }: Location, { methods }: Target): string {
   const parts = [`PathRegexp(\`(?i)${regex}\`)`];

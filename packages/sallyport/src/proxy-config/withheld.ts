@@ -5,7 +5,9 @@ const listed = Object.values(openableReasons).flat();
 /** Headers of callers that must not reach a service, by their whole name. */
 export const withheldNames = [
   ...listed.filter((name) => !name.endsWith('-')),
-  ...['proxy', 'forwarded', 'x-forwarded', 'x-forwarded-prefix'],
+  ...['proxy', 'forwarded', 'x-forwarded', 'x-forwarded-prefix', 'proxy-authorization'],
+  // For one connection only; what upgrades or frames a message is the proxy's own affair.
+  ...['keep-alive', 'proxy-connection', 'te', 'trailer', 'http2-settings'],
 ];
 
 /** And by how their names begin. */
