@@ -1,5 +1,5 @@
 import { coalesce } from './coalesce.ts';
-import type { Sql } from './connection.ts';
+import type { Queryable, Sql } from './connection.ts';
 
 /**
  * Resolves once a write that began after the call is committed on the primary, synchronously: what
@@ -14,9 +14,13 @@ import type { Sql } from './connection.ts';
  */
 export type ConfirmPrimary = () => Promise<void>;
 
+/** The same write, as a column of a statement that reads, and is then one that only a primary can commit. */
+export const confirmingWrite = (sql: Queryable) => sql`(
+  select pg_logical_emit_message(true, 'sallyport', '') is null)`;
+
 export function createConfirmPrimary(sql: Sql): ConfirmPrimary {
   const write = coalesce(async () => {
-    await sql`select pg_logical_emit_message(true, 'sallyport', '')`;
+    await sql`select ${confirmingWrite(sql)}`;
     return new Map<string, never>();
   });
   return async () => {

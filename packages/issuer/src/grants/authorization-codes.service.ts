@@ -1,14 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { Context } from '../context.ts';
-import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueToken } from '../tokens/opaque-token.ts';
-import {
-  type CodeGrant,
-  findRedeemedCode,
-  findSpentCode,
-  redeemCode,
-} from './authorization-codes.store.ts';
+import { type CodeGrant, findRedeemedCode, findSpentCode } from './authorization-codes.store.ts';
+import type { CodeRedeemer } from './code-redeemer.service.ts';
+import { momentOf } from './moment.ts';
 import type { Requested } from './narrow.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
@@ -48,7 +44,9 @@ interface NewRefreshToken {
   expiresAt: Date;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'settings' | 'changes' | 'log'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'settings' | 'changes' | 'log'> & {
+  redeemCode: CodeRedeemer;
+};
 
 /**
  * Spends an authorization code (RFC 6749, section 4.1.3). One that comes again takes back everything
@@ -59,26 +57,21 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'settings' | 'ch
  * back: with the verifier, it is the client itself that asks again.
  */
 export async function redeemAuthorizationCode(
-  { bytes, withRefreshToken, mayRepeat, ...presented }: PresentedCode,
+  { bytes, withRefreshToken, mayRepeat, now, ...presented }: PresentedCode,
   context: Dependencies,
 ): Promise<CodeOutcome> {
-  const { sql, settings } = context;
-  const { clientId, now } = presented;
+  const { sql, redeemCode } = context;
+  const { clientId } = presented;
   const refresh = withRefreshToken ? deriveRefreshToken(bytes, context) : null;
-  const refreshIdleUntil = secondsAfter(now, settings.lifetimes.refreshIdle);
-  const idleSince = secondsAfter(now, -settings.lifetimes.sessionIdle);
-  const redemption = { ...presented, hash: sha256(bytes), idleSince };
-  const code = await redeemCode(sql, {
-    ...redemption,
-    refreshHash: refresh?.hash ?? null,
-    refreshIdleUntil,
-  });
+  const moment = momentOf(now, context.settings);
+  const redemption = { ...presented, hash: sha256(bytes), refreshHash: refresh?.hash ?? null };
+  const code = await redeemCode(redemption);
   const redeemed = (grant: CodeGrant): CodeOutcome => {
-    const expiresAt = earlier(refreshIdleUntil, grant.expiresAt);
+    const expiresAt = earlier(moment.idleUntil, grant.expiresAt);
     return { outcome: 'redeemed', grant, refresh: refresh && { token: refresh.token, expiresAt } };
   };
   if (!code?.spent) {
-    const repeated = mayRepeat ? await findRedeemedCode(sql, redemption) : null;
+    const repeated = mayRepeat ? await findRedeemedCode(sql, redemption, moment) : null;
     if (repeated) return repeated.grant ? redeemed(repeated.grant) : { outcome: 'refused' };
     if (code?.grant) return { outcome: 'excessive', grant: code.grant };
     await revokeReplayed(redemption.hash, clientId, context);

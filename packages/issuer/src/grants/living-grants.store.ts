@@ -1,10 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-
-export interface Moment {
-  now: Date;
-  /** A session that was not seen after this has been left. */
-  idleSince: Date;
-}
+import type { Moment } from './moment.ts';
 
 const keys = {
   code: (sql: Queryable) => sql`id = code.grant_id`,
@@ -23,7 +18,7 @@ const keys = {
 export const livingGrant = (
   sql: Queryable,
   holder: keyof typeof keys,
-  { now, idleSince }: Moment,
+  { now, idleSince }: Pick<Moment, 'now' | 'idleSince'>,
 ) => sql`(
   select grants.id, grants.user_id, grants.session_id, grants.auth_time, grants.amr, grants.nonce,
     grants.expires_at, sessions.expires_at as session_partition,

@@ -4,13 +4,9 @@ import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueToken } from '../tokens/opaque-token.ts';
 import type { Grant } from './grant.ts';
+import { momentOf } from './moment.ts';
 import type { Requested } from './narrow.ts';
-import {
-  findRotated,
-  rotateRefreshToken,
-  useRefreshToken,
-  wasRotated,
-} from './refresh-tokens.store.ts';
+import { findRotated, rotateRefreshToken, wasRotated } from './refresh-tokens.store.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
 export interface PresentedRefreshToken {
@@ -27,27 +23,10 @@ export type RefreshOutcome =
   | { outcome: 'excessive'; grant: Grant }
   | { outcome: 'refused' };
 
-type Dependencies = Pick<
-  Context,
-  'sql' | 'clock' | 'settings' | 'secrets' | 'changes' | 'log' | 'confirmPrimary'
->;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'settings' | 'secrets' | 'changes' | 'log'>;
 
 /** How long after a rotation the same request gets the same successor, in seconds. */
 const repeatWindow = 10;
-
-/** Uses a token that its client keeps: its sliding limit moves. */
-export async function keepRefreshToken(
-  presented: PresentedRefreshToken,
-  context: Dependencies,
-): Promise<RefreshOutcome> {
-  const [found] = await Promise.all([
-    useRefreshToken(context.sql, useOf(presented, context)),
-    context.confirmPrimary(),
-  ]);
-  if (!found) return { outcome: 'refused' };
-  const { used, ...grant } = found;
-  return used ? { outcome: 'refreshed', grant, successor: null } : { outcome: 'excessive', grant };
-}
 
 /**
  * The successor is derived from its predecessor, so that everyone who presents the same token
@@ -87,14 +66,10 @@ export async function exchangeRefreshToken(
   return { outcome: 'refused' };
 }
 
-const useOf = (
-  { bytes, ...presented }: PresentedRefreshToken,
-  { settings: { lifetimes } }: Pick<Context, 'settings'>,
-) => ({
+const useOf = ({ bytes, now, ...presented }: PresentedRefreshToken, context: Dependencies) => ({
   ...presented,
+  ...momentOf(now, context.settings),
   hash: sha256(bytes),
-  idleUntil: secondsAfter(presented.now, lifetimes.refreshIdle),
-  idleSince: secondsAfter(presented.now, -lifetimes.sessionIdle),
 });
 
 const deriveSuccessor = ({ bytes }: PresentedRefreshToken, key: Buffer): Buffer =>

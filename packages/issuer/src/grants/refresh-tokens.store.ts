@@ -1,21 +1,26 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { confirmingWrite } from '../database/primary.ts';
 import { rowParser } from '../database/row.ts';
 import { secondsAfter } from '../runtime/clock.ts';
-import { sessionSeen } from '../sessions/session-seen.sql.ts';
+import { sessionsSeen } from '../sessions/session-seen.sql.ts';
 import { grantSchema } from './grant.ts';
-import { livingGrant, type Moment } from './living-grants.store.ts';
+import { livingGrant } from './living-grants.store.ts';
+import type { Moment } from './moment.ts';
 import type { Requested } from './narrow.ts';
 
-interface Use extends Moment {
+/** A refresh token as its client presents it. */
+export interface PresentedToken {
   hash: Buffer;
   clientId: string;
   requested: Requested;
-  /** Where the sliding limit moves to. */
-  idleUntil: Date;
 }
 
-const parsePresented = rowParser(
+type Use = PresentedToken & Moment;
+
+type Row = Record<string, unknown>;
+
+const parseUsed = rowParser(
   'grants',
   'grantId',
   grantSchema.extend({
@@ -30,48 +35,84 @@ const parseRotated = rowParser(
   grantSchema.extend({ rotatedAt: z.date(), successorUnused: z.boolean() }),
 );
 
-/** A token that lives. */
-export type PresentedToken = ReturnType<typeof parsePresented>;
+/** A token that lives, and whether it was used. */
+export type UsedToken = ReturnType<typeof parseUsed>;
+/** A use that was made, not read yet: a row that cannot be read is the fault of one caller alone. */
+export type UsedRow = Row;
+/** @throws CorruptRowError */
+export const readUsed: (row: UsedRow) => UsedToken = parseUsed;
 
 /** What `living` says of the grant. */
 const grantColumns = (sql: Queryable) => sql`
   id as "grantId", scope, apis, grant_expires_at as "expiresAt",
   session_partition as "sessionExpiresAt"`;
 
-const livingToken = (sql: Queryable, use: Use) => sql`
-  select token.hash, token.expires_at as partition, token.rotated_at, token.successor_hash,
-    living.id, scope, apis, session_id, session_partition, living.expires_at as grant_expires_at,
-    ${[...use.requested.scope]}::text[] <@ scope and ${[...use.requested.apis]}::text[] <@ apis as covers
-  from refresh_tokens token
-  cross join lateral ${livingGrant(sql, 'token', use)} living
-  where token.hash = ${use.hash} and token.client_id = ${use.clientId}
-    and token.expires_at > ${use.now} and token.idle_expires_at > ${use.now}`;
+const askedTokens = (sql: Queryable, presented: readonly PresentedToken[]) => sql`
+  select * from unnest(
+    ${presented.map((_, ordinal) => ordinal)}::int[],
+    ${presented.map(({ hash }) => hash)}::bytea[],
+    ${presented.map(({ clientId }) => clientId)}::text[],
+    ${presented.map(({ requested }) => JSON.stringify(requested.scope))}::jsonb[],
+    ${presented.map(({ requested }) => JSON.stringify(requested.apis))}::jsonb[]
+  ) as asked (ordinal, hash, client_id, scope, apis)`;
 
-/** A refresh shows that the person is still there: the session's sliding limit moves too. */
-const touchedSession = (sql: Queryable, now: Date) => sql`
-  ${sessionSeen(sql, now)} and sessions.id = (select session_id from living)
-    and sessions.expires_at = (select session_partition from living)`;
+/** The planner expects one row here, and looks up what it is joined with. */
+const askedToken = (sql: Queryable, presented: PresentedToken) => sql`
+  ${askedTokens(sql, [presented])} limit 1`;
+
+const livingTokens = (sql: Queryable, moment: Moment) => sql`
+  select asked.ordinal, token.hash, token.expires_at as partition, token.rotated_at,
+    token.successor_hash, living.id, living.scope, living.apis, session_id, session_partition,
+    living.expires_at as grant_expires_at,
+    asked.scope <@ to_jsonb(living.scope) and asked.apis <@ to_jsonb(living.apis) as covers
+  from asked cross join lateral (
+    select * from refresh_tokens
+    where hash = asked.hash and client_id = asked.client_id
+      and expires_at > ${moment.now} and idle_expires_at > ${moment.now} limit 1
+  ) token
+  cross join lateral ${livingGrant(sql, 'token', moment)} living`;
 
 /** How precisely the sliding limit is kept, in seconds, as that of a session is. */
 const idlePrecision = 60;
 
 /**
- * Uses a token that does not rotate: moves its sliding limit, if it lives. Once a minute at most: many
- * may hold the same token and would queue for its row. A use that writes nothing proves no primary.
+ * Uses tokens that do not rotate: moves the sliding limit of those that live, and of their sessions. Once a minute at most: many
+ * may hold the same token and would queue for its row. The statement is a write in any case, which
+ * only a primary can commit.
+ *
+ * @returns for each token its row, or undefined where it does not live
  */
-export async function useRefreshToken(sql: Queryable, use: Use): Promise<PresentedToken | null> {
-  const [row] = await sql`
-    with living as (${livingToken(sql, use)}),
-    touched as (${touchedSession(sql, use.now)}),
+export async function useRefreshTokens(
+  sql: Queryable,
+  presented: readonly PresentedToken[],
+  moment: Moment,
+): Promise<(UsedRow | undefined)[]> {
+  const { now, idleUntil } = moment;
+  const rows = await sql<Row[]>`
+    with asked as (${askedTokens(sql, presented)}),
+    living as (${livingTokens(sql, moment)}),
+    ${sessionsSeen(sql, now)},
+    due as (
+      select token.hash, token.expires_at from living cross join lateral (
+        select hash, expires_at from refresh_tokens
+        where hash = living.hash and expires_at = living.partition and rotated_at is null
+          and idle_expires_at < ${secondsAfter(idleUntil, -idlePrecision)}
+        limit 1 for update skip locked
+      ) token
+      where covers
+    ),
     moved as (
-      update refresh_tokens set idle_expires_at = ${use.idleUntil}
-      from living
-      where refresh_tokens.hash = living.hash and expires_at = partition and covers
-        and refresh_tokens.rotated_at is null
-        and idle_expires_at < ${secondsAfter(use.idleUntil, -idlePrecision)}
+      update refresh_tokens set idle_expires_at = ${idleUntil} from due
+      where refresh_tokens.hash = due.hash and refresh_tokens.expires_at = due.expires_at
     )
-    select ${grantColumns(sql)}, covers and rotated_at is null as used from living`;
-  return row ? parsePresented(row) : null;
+    select ordinal, ${grantColumns(sql)}, covers and rotated_at is null as used,
+      ${confirmingWrite(sql)} as written
+    from (select ordinal from asked) asked left join living using (ordinal)`;
+  const found: (UsedRow | undefined)[] = presented.map(() => undefined);
+  for (const row of rows) {
+    if (row['grantId'] !== null) found[row['ordinal'] as number] = row;
+  }
+  return found;
 }
 
 /**
@@ -81,10 +122,11 @@ export async function useRefreshToken(sql: Queryable, use: Use): Promise<Present
 export async function rotateRefreshToken(
   sql: Queryable,
   use: Use & { successorHash: Buffer },
-): Promise<PresentedToken | null> {
+): Promise<UsedToken | null> {
   const [row] = await sql`
-    with living as (${livingToken(sql, use)}),
-    touched as (${touchedSession(sql, use.now)}),
+    with asked as (${askedToken(sql, use)}),
+    living as (${livingTokens(sql, use)}),
+    ${sessionsSeen(sql, use.now)},
     rotated as (
       update refresh_tokens set rotated_at = ${use.now}, successor_hash = ${use.successorHash}
       from living
@@ -97,7 +139,7 @@ export async function rotateRefreshToken(
       select ${use.successorHash}, id, ${use.clientId}, ${use.idleUntil}, partition from rotated
     )
     select ${grantColumns(sql)}, exists (select from rotated) as used from living`;
-  return row ? parsePresented(row) : null;
+  return row ? parseUsed(row) : null;
 }
 
 /** A token that was exchanged before, with what became of its successor. */
@@ -106,7 +148,8 @@ export async function findRotated(
   use: Use,
 ): Promise<ReturnType<typeof parseRotated> | null> {
   const [row] = await sql`
-    with living as (${livingToken(sql, use)})
+    with asked as (${askedToken(sql, use)}),
+    living as (${livingTokens(sql, use)})
     select ${grantColumns(sql)}, rotated_at as "rotatedAt",
       exists (select from refresh_tokens where hash = living.successor_hash
         and rotated_at is null) as "successorUnused"

@@ -1,6 +1,7 @@
 import type { Position } from '@sallyport/protocol/internal.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Queryable } from '../database/connection.ts';
+import { confirmingWrite } from '../database/primary.ts';
 import { CorruptRowError, rowParser } from '../database/row.ts';
 import type { Fragment } from '../database/statement.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
@@ -66,8 +67,7 @@ export async function readFacts(
       ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id, expires)
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
-      case when ${confirm} then (
-        select pg_logical_emit_message(true, 'sallyport', '') is null) end as written,
+      case when ${confirm} then ${confirmingWrite(sql)} end as written,
       coalesce((select true from revoked_tokens
         where id = asked.token_id and expires_at = to_timestamp(asked.expires)
           and expires_at >= to_timestamp(${Math.min(...expiries)})

@@ -2,8 +2,10 @@ import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Client } from '../clients/client.ts';
 import type { GrantType } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
+import type { CodeRedeemer } from '../grants/code-redeemer.service.ts';
 import type { Authentication } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';
+import type { RefreshTokenKeeper } from '../grants/refresh-token-keeper.service.ts';
 import type { Parameters } from '../http/parameters.ts';
 import type { RowDays } from '../tokens/sealed-token.ts';
 
@@ -60,14 +62,8 @@ export interface GrantHandler {
 
 export type GrantContext = Pick<
   Context,
-  | 'sql'
-  | 'clock'
-  | 'random'
-  | 'settings'
-  | 'secrets'
-  | 'changes'
-  | 'log'
-  | 'keys'
-  | 'confirmPrimary'
-  | 'facts'
->;
+  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log' | 'keys' | 'facts'
+> & {
+  redeemCode: CodeRedeemer;
+  keepRefreshToken: RefreshTokenKeeper;
+};

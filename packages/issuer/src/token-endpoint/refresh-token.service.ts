@@ -2,8 +2,9 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isPublic } from '../clients/client.ts';
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
-import { exchangeRefreshToken, keepRefreshToken } from '../grants/refresh-tokens.service.ts';
+import { exchangeRefreshToken } from '../grants/refresh-tokens.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler } from './grant-handler.ts';
 
@@ -20,8 +21,10 @@ export const refreshToken: GrantHandler = {
     }
     const bytes = opaqueTokenBytes('refresh', presented);
     if (!bytes) throw new OAuthError('invalid_grant', 'The refresh token is not one of ours.');
-    const use = isPublic(client) ? exchangeRefreshToken : keepRefreshToken;
-    const result = await use({ bytes, clientId: client.id, requested, now }, context);
+    const { id: clientId } = client;
+    const result = isPublic(client)
+      ? await exchangeRefreshToken({ bytes, clientId, requested, now }, context)
+      : await context.keepRefreshToken({ hash: sha256(bytes), clientId, requested });
     if (result.outcome === 'excessive') throw excessOf(requested, result.grant) ?? refused();
     if (result.outcome === 'refused') throw refused();
     const { grantId, scope, apis, expiresAt } = result.grant;

@@ -4,7 +4,9 @@ import type { Context as Request } from 'hono';
 import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
 import { type GrantType, grantTypes, tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
+import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
 import { narrow } from '../grants/narrow.ts';
+import { createRefreshTokenKeeper } from '../grants/refresh-token-keeper.service.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
@@ -12,7 +14,13 @@ import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
-import type { Exchanged, GrantHandler, Redeemed, TokenRequest } from './grant-handler.ts';
+import type {
+  Exchanged,
+  GrantContext,
+  GrantHandler,
+  Redeemed,
+  TokenRequest,
+} from './grant-handler.ts';
 import { refreshToken } from './refresh-token.service.ts';
 import { readRequested } from './requested.ts';
 import { tokenExchange } from './token-exchange.service.ts';
@@ -45,9 +53,11 @@ const fields = ['grant_type', 'scope', 'resource', ...credentialFields] as const
  *
  * @param mayRepeat whether a code may be redeemed once more, with the same proof and for the same answer.
  */
-export const token =
-  (context: Context, mayRepeat = false) =>
-  async (request: Request) => {
+export const token = (context: Context, mayRepeat = false) => {
+  const redeemCode = createCodeRedeemer(context);
+  const keepRefreshToken = createRefreshTokenKeeper(context);
+  const grantContext: GrantContext = { ...context, redeemCode, keepRefreshToken };
+  return async (request: Request) => {
     // 1. Parse, and authenticate the client.
     const parameters = await readForm(request);
     const form = parameters.read(fields);
@@ -67,7 +77,7 @@ export const token =
     const now = context.clock.now();
     const redeemed = await handler.redeem(
       { client, parameters, requested, mayRepeat, now },
-      context,
+      grantContext,
     );
 
     // 5. Issue. What was exchanged is signed already.
@@ -83,6 +93,7 @@ export const token =
     );
     return privateJson(answer);
   };
+};
 
 /** Of an access token, and of an ID token where the client is to learn who signed in. */
 async function issue(
