@@ -10,9 +10,9 @@ export function note(request: Request, notes: Omit<RequestNotes, 'route'>): void
 }
 
 /** Keeps the pattern of the endpoint that answers. */
-export const noteRoute = (): MiddlewareHandler => async (request, next) => {
-  await next();
+export const noteRoute = (): MiddlewareHandler => (request, next) => {
   // What has a star is for every path and no endpoint.
   const route = matchedRoutes(request).findLast(({ path }) => !path.includes('*'));
   if (route) notesOf(request.env['incoming'] as IncomingMessage).route = route.path;
+  return next();
 };

@@ -29,9 +29,9 @@ export const observeRequest =
       const notes = notesOf(request);
       count({ method, status, seconds: ms / 1e3, notes });
       if (!log) return;
-      const { route, client, sub, error: reason } = notes;
+      const { route, client, grant: grantType, sub, error: reason } = notes;
       const path = pathForLog(url.split('?', 1)[0]!);
       const line = { requestId, method, path, route, status: status || null, ms, address };
-      log.info({ ...line, sub, client, reason }, 'request');
+      log.info({ ...line, sub, client, grantType, reason }, 'request');
     });
   };

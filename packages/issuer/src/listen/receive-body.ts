@@ -16,14 +16,27 @@ export const hasBody = ({ headers }: IncomingMessage): boolean =>
  * and no silence in it may last longer than `bodySilence`. A length that is announced is judged before
  * a byte is read; Node's parser holds the sender to it.
  */
-export function receiveBody(
+export async function receiveBody(
   request: IncomingMessage,
   limits: Limits,
   clock: Pick<Clock, 'monotonic'>,
 ): Promise<Received> {
   if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytes) {
-    return Promise.resolve({ outcome: 'too large' });
+    return { outcome: 'too large' };
   }
+  // A small body comes with its head. Node has then parsed both before this goes on.
+  await undefined;
+  if (!request.complete || request.destroyed) return collectBody(request, limits, clock);
+  request.on('error', () => {});
+  const body: Buffer = request.read() ?? Buffer.alloc(0);
+  return body.length > limits.bodyBytes ? { outcome: 'too large' } : { outcome: 'complete', body };
+}
+
+function collectBody(
+  request: IncomingMessage,
+  limits: Limits,
+  clock: Pick<Clock, 'monotonic'>,
+): Promise<Received> {
   const { promise, resolve } = Promise.withResolvers<Received>();
   const until = clock.monotonic() + limits.bodyTimeout;
   const chunks: Buffer[] = [];

@@ -86,11 +86,7 @@ export const token = (context: Context, mayRepeat = false) => {
         ? exchangedAnswer(redeemed)
         : await issue(redeemed, { client, requested, now }, context);
 
-    // 6. Tell the log, and respond.
-    context.log.info(
-      { client: client.id, grant: handler.type, kind: redeemed.kind },
-      'token issued',
-    );
+    // 6. Respond.
     return privateJson(answer);
   };
 };
