@@ -4,10 +4,10 @@
  */
 export class FairQueue<T extends { source: string }> {
   readonly #capacity: number;
-  /** In the order of their turns. */
-  readonly #sources = new Map<string, Set<T>>();
+  /** In the order of their turns. Begun anew when it is empty, as `#bySize` is (see `OpenItems` for why). */
+  #sources = new Map<string, Set<T>>();
   /** The sources that have so many in it. */
-  readonly #bySize: Set<string>[] = [];
+  #bySize: Set<string>[] = [];
   #largest = 0;
   #size = 0;
 
@@ -44,6 +44,10 @@ export class FairQueue<T extends { source: string }> {
       taken.push(this.#takeFrom(source));
       // To the end: the others come first.
       if (items?.size && this.#sources.delete(source)) this.#sources.set(source, items);
+    }
+    if (this.#size === 0) {
+      this.#sources = new Map();
+      this.#bySize = [];
     }
     return taken;
   }

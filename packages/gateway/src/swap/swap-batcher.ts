@@ -47,10 +47,10 @@ const batchesAtOnce = 4;
  */
 export class SwapBatcher {
   readonly #with: Dependencies;
-  readonly #waiting = new Map<string, Question>();
+  /** Maps that end as batches do: one for good would keep what was in it (see `OpenItems` for why). */
+  #waiting = new Map<string, Question>();
   readonly #queue: FairQueue<Question>;
-  readonly #sent = new Map<string, Question>();
-  #batches = 0;
+  readonly #sent: Map<string, Question>[] = [];
   #scheduled = false;
 
   constructor(dependencies: Dependencies) {
@@ -72,7 +72,7 @@ export class SwapBatcher {
     const key = `${audience} ${token}`;
     const waiting = this.#waiting.get(key);
     if (waiting) waiting.leased &&= leased;
-    const known = waiting ?? (leased && joinSent ? this.#sent.get(key) : undefined);
+    const known = waiting ?? (leased && joinSent ? this.#findSent(key) : undefined);
     if (known) return known.answer.promise;
     const answer = Promise.withResolvers<Answer>();
     const question = { key, token, audience, source, leased, answer };
@@ -90,7 +90,7 @@ export class SwapBatcher {
 
   /** At the end of the turn, so that all that was read from the network in it travels together. */
   #schedule(): void {
-    if (this.#scheduled || this.#batches >= batchesAtOnce || this.#waiting.size === 0) return;
+    if (this.#scheduled || this.#sent.length >= batchesAtOnce || this.#waiting.size === 0) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -100,11 +100,10 @@ export class SwapBatcher {
 
   async #send(): Promise<void> {
     const batch = this.#queue.take(batchSize);
-    for (const question of batch) {
-      this.#waiting.delete(question.key);
-      this.#sent.set(question.key, question);
-    }
-    this.#batches++;
+    const byKey = new Map(batch.map((question) => [question.key, question]));
+    if (batch.length === this.#waiting.size) this.#waiting = new Map();
+    else for (const key of byKey.keys()) this.#waiting.delete(key);
+    this.#sent.push(byKey);
     this.#schedule();
     const sent = instant(this.#with.clock);
     try {
@@ -115,21 +114,23 @@ export class SwapBatcher {
       }));
       const leased = batch.every((question) => question.leased);
       const { as_of: asOf, results } = await this.#with.send({ leased, swaps });
-      this.#land(batch);
+      this.#land(byKey);
       for (const [index, question] of batch.entries()) {
         question.answer.resolve({ result: results[index]!, asOf, sent });
       }
     } catch (error) {
-      this.#land(batch);
+      this.#land(byKey);
       for (const question of batch) question.answer.reject(error);
     }
   }
 
-  #land(batch: readonly Question[]): void {
-    this.#batches--;
-    for (const question of batch) {
-      if (this.#sent.get(question.key) === question) this.#sent.delete(question.key);
-    }
+  /** The one that was sent last, where a token was asked about twice. */
+  #findSent(key: string): Question | undefined {
+    return this.#sent.findLast((batch) => batch.has(key))?.get(key);
+  }
+
+  #land(batch: Map<string, Question>): void {
+    this.#sent.splice(this.#sent.indexOf(batch), 1);
     this.#schedule();
   }
 }
