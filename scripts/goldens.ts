@@ -1,16 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { commandLineReference } from '../docs/generators/command-line.ts';
+import { configurationReference } from '../docs/generators/configuration.ts';
+import { errorsReference } from '../docs/generators/errors.ts';
+import { metricsReference } from '../docs/generators/metrics.ts';
 import { adminOperations } from '../packages/issuer/src/admin/admin.routes.ts';
 import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
 import { adminAudience } from '../packages/issuer/src/directory/built-in.ts';
 import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
-import { commandLine } from '../packages/sallyport/src/cli.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
 import { proxyNames } from '../packages/sallyport/src/options.ts';
 import { proxies } from '../packages/sallyport/src/proxy-config/index.ts';
 import { planFor } from '../packages/sallyport/src/proxy-config/sites.ts';
-import { metricsReference } from './metrics-reference.ts';
 
 /** A file that is made from the code, kept under version control so that changes show in a diff. */
 export interface Golden {
@@ -21,7 +23,9 @@ export interface Golden {
 
 export const goldens: readonly Golden[] = [
   { path: 'docs/public/sallyport.schema.json', make: configurationJsonSchema },
-  { path: 'docs/public/cli.txt', make: help },
+  { path: 'docs/pages/look-up/command-line.md', make: commandLineReference },
+  { path: 'docs/pages/look-up/errors.md', make: errorsReference },
+  { path: 'docs/pages/look-up/configuration.md', make: configurationReference },
   { path: 'docs/pages/look-up/metrics.md', make: metricsReference },
   {
     path: 'docs/public/discovery.json',
@@ -78,18 +82,6 @@ function adminApi(): string {
 function configurationJsonSchema(): string {
   const schema = { title: 'sallyport.yaml', ...jsonSchemaOf(configurationSchema) };
   return formatted(JSON.stringify(schema));
-}
-
-function help(): string {
-  const program = commandLine();
-  return [program, ...program.commands]
-    .map((command) => {
-      let text = '';
-      command.configureOutput({ writeOut: (part) => (text += part) });
-      command.outputHelp();
-      return text;
-    })
-    .join('\n');
 }
 
 /** As the formatter wants it, which checks this file as well. */

@@ -4,7 +4,7 @@ import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
  * Every reason for which the guard refuses a request. The code is stable, for logs and for
  * programs; the caller also gets the error of RFC 6750, section 3.1.
  */
-const refusals = {
+export const guardRefusals = {
   token_missing: ['invalid_token', 'This request needs an access token.'],
   authorization_malformed: [
     'invalid_request',
@@ -32,7 +32,7 @@ const refusals = {
   keys_unavailable: ['temporarily_unavailable', 'Tokens cannot be checked at the moment.'],
 } as const satisfies Record<string, readonly [ErrorCode, string]>;
 
-export type GuardErrorCode = keyof typeof refusals;
+export type GuardErrorCode = keyof typeof guardRefusals;
 
 export interface GuardErrorOptions {
   /** Replaces the standard description; it is sent to the caller. */
@@ -52,7 +52,7 @@ export class GuardError extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: GuardErrorCode, options: GuardErrorOptions = {}) {
-    const [error, standard] = refusals[code];
+    const [error, standard] = guardRefusals[code];
     super(options.description ?? standard, { cause: options.cause });
     this.code = code;
     this.error = error;

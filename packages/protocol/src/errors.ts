@@ -52,6 +52,8 @@ const statusOf = {
 
 export type ErrorCode = keyof typeof statusOf;
 
+export const errorCodes = Object.keys(statusOf) as readonly ErrorCode[];
+
 export interface ErrorOptions {
   /** The error behind this one. It goes to the log and never into a response. */
   cause?: unknown;

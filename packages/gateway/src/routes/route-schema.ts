@@ -151,7 +151,7 @@ export const routeSchema = z
       .optional()
       .meta({
         description:
-          'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. docs/pages/look-up/headers.md has the list.',
+          'Headers of callers that reach the upstream although the gateway removes them otherwise, because products in front of services say in them who calls or from where. The page about headers has the list.',
         examples: [['X-Access-Token', 'api_key']],
       }),
     limits: routeLimitsSchema.optional().meta({
@@ -169,7 +169,7 @@ export const routeSchema = z
       .optional()
       .meta({
         description:
-          'How many requests are allowed, beyond which the answer is 429. Each node counts for itself. docs/pages/look-up/rate-limits.md has more.',
+          'How many requests are allowed, beyond which the answer is 429. Each node counts for itself. The page about rate limits has more.',
         examples: [[{ per: 'user', limit: 100, window: 60 }]],
       }),
     require: requireSchema

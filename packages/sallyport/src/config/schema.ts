@@ -238,7 +238,7 @@ export const configurationSchema = z
           .default(true)
           .meta({
             description:
-              'Whether the log has a line for every request to gateway and issuer (docs/pages/look-up/log.md). Without it, the gateway logs what it refuses.',
+              'Whether the log has a line for every request to gateway and issuer. Without it, the gateway logs what it refuses.',
             examples: [false],
           }),
         file: z

@@ -1,8 +1,8 @@
-import type { MetricDefinition } from '../packages/base/src/metrics/definition.ts';
-import { gatewayMetrics } from '../packages/gateway/src/metrics/definitions.ts';
-import { issuerMetrics } from '../packages/issuer/src/metrics/definitions.ts';
-import { processMetrics } from '../packages/sallyport/src/management/process-metrics.ts';
-import { prometheusName } from '../packages/sallyport/src/management/prometheus.ts';
+import type { MetricDefinition } from '../../packages/base/src/metrics/definition.ts';
+import { gatewayMetrics } from '../../packages/gateway/src/metrics/definitions.ts';
+import { issuerMetrics } from '../../packages/issuer/src/metrics/definitions.ts';
+import { processMetrics } from '../../packages/sallyport/src/management/process-metrics.ts';
+import { prometheusName } from '../../packages/sallyport/src/management/prometheus.ts';
 
 const head = `# Metrics
 

@@ -1,0 +1,24 @@
+import { commandLine } from '../../packages/sallyport/src/cli.ts';
+
+const head = `---
+description: Every command of sallyport with its options, as --help prints them.
+sidebar: { order: 2 }
+---
+
+# Command line
+
+\`sallyport --help\` and \`sallyport COMMAND --help\` print what follows.
+`;
+
+/** `docs/pages/look-up/command-line.md` */
+export function commandLineReference(): string {
+  const program = commandLine();
+  const sections = [program, ...program.commands].map((command) => {
+    let text = '';
+    command.configureOutput({ writeOut: (part) => (text += part) });
+    command.outputHelp();
+    const name = command === program ? 'sallyport' : `sallyport ${command.name()}`;
+    return `## \`${name}\`\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;
+  });
+  return [head, ...sections].join('\n');
+}
