@@ -62,6 +62,7 @@ export class Http2Caller implements Caller, OpenItem {
     this.#headers = headers;
     this.#stream = stream;
     this.#connection = connection;
+    if (!stream.endAfterHeaders) stream.once('trailers', this.#keepTrailers);
   }
 
   /** Made when it is asked for: most requests are for routes. */
@@ -183,19 +184,13 @@ export class Http2Caller implements Caller, OpenItem {
     if (this.#head.awaitsContinue && !this.headSent) {
       stream.additionalHeaders({ ':status': constants.HTTP_STATUS_CONTINUE });
     }
-    stream.on('trailers', (_headers, _flags, raw) => {
-      this.#requestTrailers = raw;
-    });
     stream.on('data', (piece: Buffer) => {
       this.#connection.carried(piece.length);
       this.#body?.bodyData(piece);
     });
-    stream.on('end', () => {
-      // A stream that the caller resets without an error ends like one that is complete.
-      if (stream.aborted) return;
-      this.#bodyEnded = true;
-      this.#body?.bodyEnd(this.#requestTrailers);
-    });
+    stream.on('end', this.#endBody);
+    // One without a byte ends even while it is not read.
+    if (stream.readableEnded) this.#endBody();
     stream.on('close', () => {
       if (!this.#bodyEnded) this.#body?.bodyFailed();
     });
@@ -216,6 +211,17 @@ export class Http2Caller implements Caller, OpenItem {
   #given = (bytes: number): void => {
     this.#written += bytes;
     this.#connection.carried(bytes);
+  };
+
+  #keepTrailers = (_headers: unknown, _flags: unknown, fields: readonly string[]): void => {
+    this.#requestTrailers = fields;
+  };
+
+  #endBody = (): void => {
+    // A stream that the caller resets without an error ends like one that is complete.
+    if (this.#stream.aborted) return;
+    this.#bodyEnded = true;
+    this.#body?.bodyEnd(this.#requestTrailers);
   };
 
   #sendTrailers = (): void => {
