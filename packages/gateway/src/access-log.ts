@@ -13,7 +13,7 @@ export interface AccessLog {
  * the way of every request.
  */
 export function accessLine(answer: Answered, endedAt: number, wall: number): string {
-  const { incoming, status, bytes, principal, denied, failure, pattern } = answer;
+  const { incoming, status, grpcStatus, bytes, principal, denied, failure, pattern } = answer;
   const { requestId, traceId, method, path, clientAddress } = incoming;
   // Null for a caller who left before the answer.
   let line =
@@ -22,6 +22,7 @@ export function accessLine(answer: Answered, endedAt: number, wall: number): str
     `,"path":${quote(pathForLog(path))},"status":${status || null}` +
     `,"ms":${Math.round((endedAt - answer.arrivedAt) * 100) / 100},"address":${quote(clientAddress)}`;
   if (pattern !== null) line += `,"route":${quote(pattern)}`;
+  if (grpcStatus !== null) line += `,"grpc_status":${grpcStatus}`;
   if (bytes !== null) line += `,"bytes":${bytes}`;
   if (principal !== null) {
     line += `,"sub":${quote(principal.sub)},"client":${quote(principal.client_id)}`;

@@ -1,7 +1,9 @@
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import { type AccessLog, accessLine } from './access-log.ts';
 import type { Allowed, Denied } from './decision/decision.ts';
+import { grpcStatusOf } from './http/grpc.ts';
 import type { Incoming } from './http/incoming.ts';
+import type { Refusal } from './http/refusal.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { Clock } from './settings.ts';
 
@@ -23,6 +25,8 @@ export interface Answered {
   readonly failure: string | null;
   /** As the caller got it; 0 when the caller left before there was one. */
   readonly status: number;
+  /** Of a call of gRPC, as its answer says how it ended; null where it does not. */
+  readonly grpcStatus: number | null;
   /** Of the answer's body; null where they were not counted. */
   readonly bytes: number | null;
   /** It ended as it was meant to, and was not cut off. */
@@ -72,6 +76,7 @@ export const answeredHere = (
   denied: null,
   upstream: null,
   failure: null,
+  grpcStatus: null,
   bytes: null,
   whole: true,
   sentAt: 0,
@@ -89,5 +94,12 @@ export const answeredWith = (
     denied,
     pattern: denied.route?.path ?? null,
     principal: denied.principal,
-    status: denied.refusal.status,
+    ...statusesOf(denied.refusal, about.incoming),
   });
+
+/** A refusal as the caller gets it. */
+export const statusesOf = (
+  { status }: Refusal,
+  { isGrpc }: Incoming,
+): Pick<Answered, 'status' | 'grpcStatus'> =>
+  isGrpc ? { status: 200, grpcStatus: grpcStatusOf(status) } : { status, grpcStatus: null };

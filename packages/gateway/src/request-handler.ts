@@ -21,7 +21,7 @@ import type { Answer } from './http/server.ts';
 import { refusesUpgrade } from './http/upgrade.ts';
 import { refuseUpgrade } from './http/web-socket.ts';
 import type { RequestHead } from './http1/request-head.ts';
-import { answeredHere, answeredWith, type Observer } from './observe.ts';
+import { answeredHere, answeredWith, type Observer, statusesOf } from './observe.ts';
 import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
@@ -40,7 +40,7 @@ interface Dependencies {
   issuerUrl: string;
   servedHost: ForwardingContext['servedHost'];
   trustedProxies: TrustedProxies;
-  limits: Pick<Limits, 'inFlight'>;
+  limits: Pick<Limits, 'inFlight' | 'streamTimeout'>;
   clock: Clock;
   log: Log;
 }
@@ -188,7 +188,7 @@ export class RequestHandler {
         incoming,
         mode: 'gateway',
         arrivedAt,
-        status: internalError().status,
+        ...statusesOf(internalError(), incoming),
       } as const;
       this.#with.observer.answered(answeredHere(about));
     };

@@ -120,7 +120,7 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
   }
   const cors = pipeline.corsHeaders(decision.route, incoming);
   const { status, error, description, headers: own } = forProxies(decision.refusal, 'envoy');
-  observer.answered({ ...answeredWith(decision, about), status });
+  observer.answered({ ...answeredWith(decision, about), status, grpcStatus: null });
   const body = JSON.stringify({ error, error_description: description, request_id: requestId });
   const answered = [
     'Content-Type',

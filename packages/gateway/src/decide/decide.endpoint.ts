@@ -51,7 +51,11 @@ export async function decide(
   if (decision.kind === 'refuse') {
     const refused = forProxies(decision.refusal, isEnvoy(request.url) ? 'envoy' : 'other');
     respondRefusal(response, refused, requestId, pipeline.corsHeaders(decision.route, incoming));
-    observer.answered({ ...answeredWith(decision, about), status: refused.status });
+    observer.answered({
+      ...answeredWith(decision, about),
+      status: refused.status,
+      grpcStatus: null,
+    });
     return;
   }
   const { returned, setCookies, ...facts } = allowedFacts(decision, pipeline);

@@ -1,6 +1,6 @@
 import type { RouteTarget, TargetGroup } from '../upstream/target-group.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
-import { countsAgainstTarget, mayRepeat, wasSent } from './failure.ts';
+import { countsAgainstTarget, mayRepeat, type SentBody, wasSent } from './failure.ts';
 
 /** How often a request is sent, at most. */
 const maxAttempts = 3;
@@ -35,11 +35,11 @@ export class Attempts {
    * be sent again. Where there is no other target, a connection that died is replaced by another one
    * to the same, since an upstream may close an idle connection in the very moment it is used.
    */
-  next(method: string, hasBody: boolean, error: UpstreamError, now: number): boolean {
+  next(method: string, body: SentBody | null, error: UpstreamError, now: number): boolean {
     const failed = this.#failed ?? [];
     this.#failed = failed;
     failed.push(this.#target);
-    if (failed.length >= maxAttempts || !mayRepeat(method, hasBody, error)) return false;
+    if (failed.length >= maxAttempts || !mayRepeat(method, body, error)) return false;
     const other = this.#group.choose(now, failed);
     if (!other && (failed.length > 1 || !wasSent(error))) return false;
     if (!this.#target.upstream.retries.take(now)) return false;

@@ -8,15 +8,24 @@ const idempotent = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 export const wasSent = ({ failure }: UpstreamError): boolean =>
   failure !== 'unreachable' && failure !== 'connect_timeout';
 
+/** What of a request's body has been read. */
+export interface SentBody {
+  /** All of it can be read once more. */
+  readonly isRepeatable: boolean;
+}
+
 /**
  * Whether a request may be sent again: any of which nothing was sent, its body not read either; any
- * without a body that the upstream says it has not looked at (RFC 9113, section 8.7); and one that changes nothing more when it is repeated, if the connection died before a byte came back
+ * that the upstream says it has not looked at, if we still have all of its body (RFC 9113, section 8.7); and one that changes nothing more when it is repeated, if the connection died before a byte came back
  * (RFC 9110, section 9.2.2).
  */
-export const mayRepeat = (method: string, hasBody: boolean, error: UpstreamError): boolean =>
+export const mayRepeat = (method: string, body: SentBody | null, error: UpstreamError): boolean =>
   !wasSent(error) ||
-  (!hasBody && error.failure === 'refused') ||
-  (!hasBody && idempotent.has(method) && error.failure === 'connection_lost' && !error.answered);
+  (body?.isRepeatable !== false && error.failure === 'refused') ||
+  (body === null &&
+    idempotent.has(method) &&
+    error.failure === 'connection_lost' &&
+    !error.answered);
 
 /** Whether the target is to blame: what our side gave up, or could not write, says nothing of it. */
 export const countsAgainstTarget = ({ failure, answered }: UpstreamError): boolean =>

@@ -1,9 +1,8 @@
 import { networkOf } from '@sallyport/base/network.ts';
-import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Caller } from '../http/caller.ts';
-import type { Incoming } from '../http/incoming.ts';
+import { grpcStatusIn } from '../http/grpc.ts';
 import {
   internalError,
   overloaded,
@@ -13,7 +12,8 @@ import {
 } from '../http/refusal.ts';
 import { refuse } from '../http/respond.ts';
 import { acceptsHandshake } from '../http/web-socket.ts';
-import type { Answered } from '../observe.ts';
+import type { RouteTimeouts } from '../limits.ts';
+import { statusesOf } from '../observe.ts';
 import { corsHeadersOf } from '../routes/compiled-route.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
 import { Upload } from '../upstream/upload.ts';
@@ -23,6 +23,8 @@ import { Attempts } from './attempts.ts';
 import { callerResponse } from './caller-response.ts';
 import { explainFailure, handshakeNotAccepted } from './failure.ts';
 import type { ForwardingContext, Progress } from './forwarding-context.ts';
+import { grpcTimeouts } from './grpc-timeouts.ts';
+import { ObservedRequest } from './observed-request.ts';
 import { isStream, kindOf } from './response-kind.ts';
 import type { Permitted, StandingPermission } from './standing-permission.ts';
 import { forwardedTrailers, returnedTrailers } from './trailers.ts';
@@ -30,28 +32,23 @@ import { UpgradedBody } from './upgraded-body.ts';
 import { upstreamRequest } from './upstream-request.ts';
 
 const none: readonly string[] = [];
+/** Of a request's body, until it is answered. */
+const maxKeptBytes = 64 * 1024;
 
 /** One request on its way through an upstream and back, streaming in both directions. */
-export class ForwardedRequest implements ResponseListener, Placed, Permitted, Answered {
+export class ForwardedRequest
+  extends ObservedRequest
+  implements ResponseListener, Placed, Permitted
+{
   readonly caller: Caller;
-  readonly incoming: Incoming;
   /** How often it was decided about. */
   readonly decisions: number;
-  readonly arrivedAt: number;
   /** What is said of rate limits, name and value in turn. */
   readonly quota: readonly string[];
   place: Place = 'outside';
   /** Among those whose bodies are on their way. */
   position = -1;
   isStream = false;
-  status = 0;
-  bytes = 0;
-  whole = false;
-  sentAt = 0;
-  headAt = 0;
-  denied: Denied | null = null;
-  failure: string | null = null;
-  readonly mode = 'gateway';
   readonly #with: ForwardingContext;
   readonly #permission: StandingPermission;
   readonly #attempts: Attempts;
@@ -70,10 +67,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     { decisions, arrivedAt, quota = none }: Progress,
     context: ForwardingContext,
   ) {
+    super(permit.incoming, arrivedAt);
     this.caller = caller;
-    this.incoming = permit.incoming;
     this.decisions = decisions;
-    this.arrivedAt = arrivedAt;
     this.quota = quota;
     this.#with = context;
     const group = context.upstreams.groupOf(permit.route.targets);
@@ -81,23 +77,27 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     this.#permission = context.permissions.open(permit, this);
     this.source = permit.principal?.sub ?? networkOf(permit.incoming.clientAddress);
     this.#upgraded = caller.upgrades ? new UpgradedBody(caller, this.#permission) : null;
-    this.upload = permit.incoming.hasBody ? new Upload(caller, context.clock, this) : null;
+    this.upload = permit.incoming.hasBody
+      ? new Upload(caller, context.clock, this, this.#keptBytes)
+      : null;
   }
 
   get permit(): Permit {
     return this.#permission.permit;
   }
 
-  get pattern(): string {
-    return this.permit.route.path;
-  }
-
   get uploadTimeout(): number | undefined {
-    return this.permit.route.timeouts?.uploadTimeout;
+    return this.#timeouts?.uploadTimeout;
   }
 
-  get principal(): SwapPrincipal | null {
-    return this.permit.principal;
+  get #timeouts(): RouteTimeouts | null {
+    const { timeouts } = this.permit.route;
+    return this.incoming.isGrpc ? grpcTimeouts(timeouts, this.#with.limits) : timeouts;
+  }
+
+  /** What may have been sent in vain is kept, where an upstream can say so. */
+  get #keptBytes(): number {
+    return this.#attempts.target.protocol === 'http2' ? maxKeptBytes : 0;
   }
 
   get upstream(): string {
@@ -137,7 +137,8 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
     const { caller, upload, permit } = this;
     const { target } = this.#attempts;
     const head = upstreamRequest(caller, permit, target, this.#with.servedHost);
-    const request = { ...head, body: upload, upgraded: this.#upgraded };
+    const timeouts = this.#timeouts;
+    const request = { ...head, timeouts, body: upload, upgraded: this.#upgraded };
     this.#sent = target.send(request, this);
   }
 
@@ -153,6 +154,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   head(status: number, reason: string, headers: string[]): void {
     this.headAt = this.permit.now();
+    this.upload?.forget();
     this.#attempts.answered(status, this.headAt);
     if (status === 101 && !acceptsHandshake(this.caller.rawHeaders, headers)) {
       this.#explain(handshakeNotAccepted());
@@ -197,9 +199,9 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #sendAgain(error: UpstreamError): boolean {
-    const { method, hasBody, requestId } = this.incoming;
+    const { method, requestId } = this.incoming;
     const { upstream } = this.#attempts.target;
-    if (!this.#attempts.next(method, hasBody, error, this.permit.now())) return false;
+    if (!this.#attempts.next(method, this.upload, error, this.permit.now())) return false;
     const about = { err: error.cause ?? error, requestId, upstream: upstream.origin };
     this.#with.log.info(about, 'An upstream did not answer; the request is sent again');
     const next = this.#attempts.target.upstream;
@@ -238,7 +240,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   notJudged(error: unknown): void {
-    this.status = internalError().status;
+    Object.assign(this, statusesOf(internalError(), this.incoming));
     this.#finish();
     this.#sent?.abort();
     this.#with.fail(this.caller, this.incoming, error);
@@ -246,7 +248,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   /** What would go on for ever ends, and no connection is kept. */
   closing(): void {
-    if (this.isStream) this.#destroy();
+    if (this.isStream && !this.incoming.isGrpc) this.#destroy();
     else if (this.#upgraded && !this.caller.headSent) this.#answerInstead(overloaded());
     else if (!this.caller.headSent) this.caller.endConnection();
   }
@@ -259,6 +261,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   #begin(status: number, reason: string, headers: string[]): void {
     this.#permission.begun();
     this.status = status;
+    if (this.incoming.isGrpc) this.grpcStatus = grpcStatusIn(headers);
     const returned = callerResponse(status, headers, this.permit, this.quota);
     this.caller.writeHead(status, reason, returned);
   }
@@ -273,6 +276,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
 
   #end(trailers: string[]): void {
     this.whole = true;
+    if (this.incoming.isGrpc) this.grpcStatus ??= grpcStatusIn(trailers);
     this.#finish();
     this.caller.end(returnedTrailers(trailers));
     if (this.incoming.hasBody) this.caller.discardBody();
@@ -288,7 +292,7 @@ export class ForwardedRequest implements ResponseListener, Placed, Permitted, An
   }
 
   #answerInstead(refusal: Refusal): void {
-    this.status = refusal.status;
+    Object.assign(this, statusesOf(refusal, this.incoming));
     this.whole = true;
     this.#finish();
     const { requestId, origin } = this.incoming;

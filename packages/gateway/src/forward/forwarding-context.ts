@@ -1,7 +1,7 @@
 import type { Caller } from '../http/caller.ts';
 import type { Incoming } from '../http/incoming.ts';
 import type { Observer } from '../observe.ts';
-import type { Clock, Log } from '../settings.ts';
+import type { Clock, Limits, Log } from '../settings.ts';
 import type { Upstreams } from '../upstream/upstreams.ts';
 import type { ForwardedRequest } from './forwarded-request.ts';
 import type { StandingPermissions } from './standing-permissions.ts';
@@ -12,6 +12,7 @@ export interface ForwardingContext {
   /** See `createServedHosts`. */
   servedHost: (host: string) => string;
   observer: Observer;
+  limits: Pick<Limits, 'streamTimeout'>;
   clock: Clock;
   log: Log;
   /** Its permission ended before it was sent. */

@@ -114,6 +114,28 @@ test('what is refused without being looked at is sent again, a POST without a bo
   expect(requests).toBe(2);
 });
 
+test.each([
+  ['with a body that was kept', 20_000, 200, 2],
+  ['with a longer one', 200_000, 502, 1],
+])('a POST %s', async (_, length, status, expected) => {
+  let requests = 0;
+  answer = (stream, fields) => {
+    if (++requests > 1) echo(stream, fields);
+    else {
+      // All of it has come, and was not looked at.
+      let bytes = 0;
+      stream.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+        if (bytes === length) stream.close(constants.NGHTTP2_REFUSED_STREAM);
+      });
+    }
+  };
+  const body = 'x'.repeat(length);
+  const answered = await ask(world.port, '/api/a', { method: 'POST', headers: alice, body });
+  expect([answered.status, requests]).toEqual([status, expected]);
+  if (status === 200) expect(answered.json().body).toBe(body);
+});
+
 test('an early answer arrives, and the rest of the body is not sent', async () => {
   const codes: number[] = [];
   answer = (stream) => {

@@ -1,3 +1,5 @@
+import { isGrpcType } from '../http/grpc.ts';
+
 /**
  * How long a response goes on: not at all after its head, for as many bytes as its head says, or
  * until one side ends it.
@@ -13,13 +15,18 @@ export function kindOf(method: string, status: number, headers: readonly string[
     : 'counted';
 }
 
-/** What may go on for ever by design: an event stream, and what follows the handshake of a WebSocket. */
+/**
+ * What may go on for ever by design: an event stream, what follows the handshake of a WebSocket, and the
+ * answers to a call of gRPC, of which nothing tells how many there will be.
+ */
 export const isStream = (status: number, headers: readonly string[]): boolean =>
-  status === 101 || isEventStream(headers);
+  status === 101 || isEventStream(headers) || isGrpcType(typeOf(headers));
 
 /** Media types are compared without regard to case (RFC 9110, section 8.3.1). */
 const isEventStream = (headers: readonly string[]): boolean =>
-  /^text\/event-stream/i.test(headerOf(headers, 'content-type') ?? '');
+  /^text\/event-stream/i.test(typeOf(headers));
+
+const typeOf = (headers: readonly string[]): string => headerOf(headers, 'content-type') ?? '';
 
 /** The first of this name, which is given in lower case. */
 function headerOf(headers: readonly string[], lower: string): string | undefined {

@@ -17,7 +17,7 @@ export function upstreamRequest(
   { entry, route, incoming }: Permit,
   target: RouteTarget,
   servedHost: (host: string) => string,
-): Omit<UpstreamRequest, 'body' | 'upgraded'> {
+): Omit<UpstreamRequest, 'body' | 'upgraded' | 'timeouts'> {
   const { method, path, query, host, scheme, clientAddress, requestId } = incoming;
   const headers = forwardedHeaders(rawHeaders, {
     authorization: entry?.authorization ?? null,
@@ -37,6 +37,5 @@ export function upstreamRequest(
     target: upstreamPath(target, route, path) + query,
     headers,
     acceptsTrailers: target.protocol === 'http2' && acceptsTrailers(rawHeaders),
-    timeouts: route.timeouts,
   };
 }

@@ -1,5 +1,6 @@
 import type { Scheme } from '../settings.ts';
 import type { Client } from '../trusted-proxies/trusted-proxies.ts';
+import { isGrpcType } from './grpc.ts';
 import { readTraceId } from './trace-context.ts';
 
 /** What the gateway decides from: a request's line and the few headers that bear on it. */
@@ -27,6 +28,8 @@ export interface Incoming {
   /** How the caller came. */
   scheme: Scheme;
   hasBody: boolean;
+  /** A call of gRPC. */
+  isGrpc: boolean;
   /** It has what the handshake of a WebSocket has, even where a proxy took `Upgrade` off. */
   isWebSocket: boolean;
   /** Of `traceparent`: undefined without one, null where it is not valid. */
@@ -63,6 +66,7 @@ export function readIncoming(
     clientAddress: client.address,
     scheme: client.scheme,
     hasBody: false,
+    isGrpc: false,
     isWebSocket: false,
     traceId: undefined,
     upgrade: undefined,
@@ -110,6 +114,9 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       break;
     case 'content-length':
       incoming.hasBody = value !== '0';
+      break;
+    case 'content-type':
+      incoming.isGrpc = incoming.method === 'POST' && isGrpcType(value);
       break;
     case 'transfer-encoding':
       // Other codings would reach the upstream undecoded and unnamed.

@@ -1,6 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Caller } from './caller.ts';
 import { prepareEarlyAnswer } from './early-answer.ts';
+import { grpcEnd, isGrpcCall } from './grpc.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Answers in JSON that no cache may keep. */
@@ -29,7 +30,7 @@ export function respondRefusal(
   respondJson(response, refused.status, bodyOf(refused, requestId), headers);
 }
 
-/** The same to a caller of any protocol, unless its answer has begun. */
+/** The same to a caller of any protocol, in the terms of gRPC to its calls, unless its answer has begun. */
 export function refuse(
   caller: Caller,
   refused: Refusal,
@@ -37,7 +38,14 @@ export function refuse(
   more: readonly string[] = [],
 ): void {
   if (caller.headSent || caller.closed) return;
-  const { status, headers } = refused;
+  const { status, description, headers } = refused;
+  if (isGrpcCall(caller)) {
+    const head = [...grpcEnd(status, description), 'X-Request-Id', requestId, ...headers, ...more];
+    caller.writeHead(200, 'OK', head);
+    caller.discardBody();
+    caller.end();
+    return;
+  }
   const payload = Buffer.from(JSON.stringify(bodyOf(refused, requestId)));
   const head = [...headersOf(payload), 'X-Request-Id', requestId, ...headers, ...more];
   caller.writeHead(status, STATUS_CODES[status] ?? '', head);

@@ -93,7 +93,9 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
       this.#isWhole = true;
     });
     stream.on('headers', (_headers, _flags, fields: string[]) => this.#inform(fields));
-    stream.on('response', (_headers, _flags, fields: string[]) => this.#begin(stream, fields));
+    stream.on('response', (_headers, flags, fields: string[]) => {
+      this.#begin(stream, fields, (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0);
+    });
     stream.on('trailers', (_headers, _flags, fields: string[]) => {
       this.#returned = fields;
     });
@@ -125,7 +127,7 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
     } else if (head.status !== 100) this.listener.information(head.status, head.headers);
   }
 
-  #begin(stream: ClientHttp2Stream, fields: string[]): void {
+  #begin(stream: ClientHttp2Stream, fields: string[], isAll: boolean): void {
     if (this.over) return;
     this.#heard();
     const head = http2ResponseHead(fields);
@@ -135,7 +137,10 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
     }
     this.#enter('reading');
     this.#guard(() => this.listener.head(head.status, head.reason, head.headers));
-    if (!this.over) stream.on('data', this.#data);
+    if (this.over) return;
+    stream.on('data', this.#data);
+    // Told at once: gRPC knows an answer without a message by a header section that ends it.
+    if (isAll) this.#end();
   }
 
   #data = (piece: Buffer): void => {

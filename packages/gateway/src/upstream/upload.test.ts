@@ -3,7 +3,7 @@ import type { BodyListener, BodySource } from '../http/caller.ts';
 import { PushableClock } from '../testing/gateway.fixture.ts';
 import { Upload } from './upload.ts';
 
-function begin() {
+function begin(keep = 0) {
   const clock = new PushableClock();
   clock.stop();
   const source: BodySource = { readBody() {}, pauseBody() {}, resumeBody() {}, discardBody() {} };
@@ -12,7 +12,7 @@ function begin() {
     uploaded: () => void seen.push('uploaded'),
     forwardedTrailers: (trailers: readonly string[]) => trailers,
   };
-  const upload = new Upload(source, clock, events);
+  const upload = new Upload(source, clock, events, keep);
   const listener: BodyListener = {
     bodyData: (piece) => void seen.push(piece.toString()),
     bodyEnd: () => void seen.push('end'),
@@ -54,4 +54,27 @@ test('what is not waited for is not missed: before it is read, and while the ups
   expect(silentAfter(600_000)).toBe(false);
   upload.resumeBody();
   expect([silentAfter(0), silentAfter(59_000), silentAfter(1_001)]).toEqual([false, false, true]);
+});
+
+test('what was kept is read again from its beginning, and goes on', () => {
+  const { upload, listener, seen } = begin(4);
+  expect(upload.isRepeatable).toBe(true);
+  upload.readBody(listener);
+  upload.bodyData(Buffer.from('ab'));
+  upload.bodyData(Buffer.from('cd'));
+  upload.readBody(listener);
+  upload.bodyEnd([]);
+  upload.readBody(listener);
+  expect(seen.join(' ')).toBe('ab cd ab cd uploaded end ab cd end');
+});
+
+test.each([
+  ['more than that', 3, false],
+  ['what has been answered', 100, true],
+])('%s is not kept', (_, keep, isAnswered) => {
+  const { upload, listener } = begin(keep);
+  upload.readBody(listener);
+  upload.bodyData(Buffer.from('abcd'));
+  if (isAnswered) upload.forget();
+  expect(upload.isRepeatable).toBe(false);
 });

@@ -1,0 +1,70 @@
+import type { Caller } from './caller.ts';
+
+/**
+ * gRPC over HTTP/2, as far as a gateway has to do with it: `PROTOCOL-HTTP2.md` and
+ * `http-grpc-status-mapping.md` of grpc/grpc. An answer always is 200; how a call ended, `grpc-status`
+ * says in the trailers, or in the header section of an answer that has nothing else.
+ */
+
+const ofCall = /^application\/grpc(?:[+;]|$)/i;
+
+/** Not of gRPC-Web, whose clients understand statuses of HTTP. */
+export const isGrpcType = (contentType: string): boolean => ofCall.test(contentType);
+
+/** Whether a request is a call, and its caller understands nothing but `grpc-status`. */
+export function isGrpcCall({ method, rawHeaders }: Pick<Caller, 'method' | 'rawHeaders'>): boolean {
+  if (method !== 'POST') return false;
+  return isGrpcType(fieldOf(rawHeaders, 'content-type') ?? '');
+}
+
+/** What a client would make of such a status by itself, but that a quota is told from a failure. */
+const codes = new Map([
+  [400, 13],
+  [401, 16],
+  [403, 7],
+  [404, 12],
+  [405, 12],
+  [408, 4],
+  [429, 8],
+  [501, 12],
+  [502, 14],
+  [503, 14],
+  [504, 14],
+]);
+const unknown = 2;
+
+export const grpcStatusOf = (httpStatus: number): number => codes.get(httpStatus) ?? unknown;
+
+/** The header section of an answer that only says how the call ended, name and value in turn. */
+export const grpcEnd = (httpStatus: number, message: string): string[] => [
+  'Content-Type',
+  'application/grpc',
+  'grpc-status',
+  String(grpcStatusOf(httpStatus)),
+  'grpc-message',
+  encodeMessage(message),
+];
+
+/** UTF-8 with all but printable ASCII as `%` and two digits, and `%` itself. */
+const encodeMessage = (message: string): string =>
+  Buffer.from(message)
+    .toString('latin1')
+    .replaceAll(
+      /[^ -$&-~]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    );
+
+/** How a call ended, by headers or trailers; null where they do not say. */
+export function grpcStatusIn(fields: readonly string[]): number | null {
+  const status = fieldOf(fields, 'grpc-status');
+  return status !== undefined && /^[0-9]{1,3}$/.test(status) ? Number(status) : null;
+}
+
+/** @param lower a name in lower case */
+function fieldOf(fields: readonly string[], lower: string): string | undefined {
+  for (let index = 0; index < fields.length; index += 2) {
+    const name = fields[index]!;
+    if (name.length === lower.length && name.toLowerCase() === lower) return fields[index + 1];
+  }
+  return undefined;
+}
