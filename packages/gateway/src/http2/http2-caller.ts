@@ -2,7 +2,7 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import type { BodyListener, Caller } from '../http/caller.ts';
 import { noTrailers } from '../http/trailers.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
-import { nodeViewOf } from './node-view.ts';
+import { isWhole, nodeViewOf } from './node-view.ts';
 import type { Http2Head } from './request-head.ts';
 import { responseFields, trailerFields } from './response-fields.ts';
 
@@ -82,7 +82,7 @@ export class Http2Caller implements Caller, OpenItem {
 
   /** Whether the answer has gone out whole. */
   get isWhole(): boolean {
-    return this.#stream.writableFinished && !this.#stream.aborted;
+    return isWhole(this.#stream);
   }
 
   /** Of the answer's body, bytes that wait for the caller to take them, and those it has taken. */
