@@ -35,6 +35,7 @@ export function createListeners(
     ...serving,
     isSecure,
     stallTimeout: limits.stallTimeout,
+    isTrusted,
   });
   const plain = new PlainConnections({ handler, ...serving, isSecure, http2 });
   const upgrade = (caller: Caller, requestId: string) => handler.serve(caller, requestId);

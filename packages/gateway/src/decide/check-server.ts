@@ -1,16 +1,12 @@
-import {
-  constants,
-  createServer,
-  type Http2Server,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-} from 'node:http2';
+import { constants, createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { readIncoming } from '../http/incoming.ts';
 import { listen } from '../http/listen.ts';
 import type { RequestIds } from '../http/request-id.ts';
+import { sessionOptions } from '../http2/limits.ts';
 import { answeredHere, answeredWith } from '../observe.ts';
 import type { Listener, Log } from '../settings.ts';
 import { type CheckResponse, readCheckRequest, writeCheckResponse } from './check-messages.ts';
+import { CheckSessions } from './check-sessions.ts';
 import type { DecideContext } from './decide.endpoint.ts';
 import { allowedFacts, forProxies, forwardedInPlace, judge } from './judge.ts';
 
@@ -25,7 +21,6 @@ const prefixLength = 5;
 
 /** Bounds against a peer that opens streams and takes nothing: Envoy itself keeps to fewer. */
 const settings = { maxConcurrentStreams: 1_000, maxHeaderListSize: 16 * 1024 };
-const sessionTimeout = 120_000;
 
 interface Dependencies extends DecideContext {
   requestIds: RequestIds;
@@ -39,14 +34,9 @@ export interface CheckServer {
 
 /** Answers Envoy's `ext_authz` over gRPC: the same verdicts as `/decide`. */
 export function createCheckServer(context: Dependencies): CheckServer {
-  const server: Http2Server = createServer({ settings, maxSessionMemory: 10 });
-  const sessions = new Set<ServerHttp2Session>();
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.setTimeout(sessionTimeout, () => session.close());
-    session.on('error', () => session.destroy());
-    session.on('close', () => sessions.delete(session));
-  });
+  const server: Http2Server = createServer({ ...sessionOptions, settings });
+  const sessions = new CheckSessions(context);
+  sessions.attach(server);
   server.on('stream', (stream: ServerHttp2Stream, headers) => {
     stream.on('error', () => stream.destroy());
     if (headers[':path'] !== method || !headers['content-type']?.startsWith(contentType)) {
@@ -68,7 +58,7 @@ export function createCheckServer(context: Dependencies): CheckServer {
     async close() {
       if (!server.listening) return;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const session of sessions) session.close();
+      sessions.close();
       await closed;
     },
   };

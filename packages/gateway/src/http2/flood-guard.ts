@@ -7,7 +7,10 @@ export type Flood = 'resets' | 'control_frames' | 'idle_bytes';
  * Streams that ended before their answer: the caller reset them (CVE-2023-44487), or made us do it
  * (CVE-2025-8671). A page that is left cancels a hundred at once.
  */
-const resets: Rate = { limit: 500, windowMs: 10_000 };
+export const resetsOfCaller: Rate = { limit: 500, windowMs: 10_000 };
+
+/** The same where a proxy sends the requests of many callers, and takes back those of callers who leave. */
+export const resetsOfProxy: Rate = { limit: 10_000, windowMs: 10_000 };
 
 /** PING and SETTINGS that no request and no piece of a body stood before. */
 const controlFrames: Rate = { limit: 100, windowMs: 10_000 };
@@ -26,11 +29,16 @@ const usefulShare = 8;
  * nothing, and each of them costs us time; what an honest caller sends of them is few.
  */
 export class FloodGuard {
+  readonly #resetRate: Rate;
   #resets: number | undefined;
   #controlFrames: number | undefined;
   #hasWorked = false;
   #useful = 0;
   #base = { at: Number.NEGATIVE_INFINITY, read: 0, useful: 0 };
+
+  constructor(resets: Rate) {
+    this.#resetRate = resets;
+  }
 
   /** Bytes of a header section or a body were carried. */
   carried(bytes: number): void {
@@ -45,7 +53,7 @@ export class FloodGuard {
    */
   reset(now: number, unread: number): Flood | null {
     this.#useful += unread;
-    const { allowed, full } = count(this.#resets, now, resets);
+    const { allowed, full } = count(this.#resets, now, this.#resetRate);
     this.#resets = full;
     return allowed ? null : 'resets';
   }

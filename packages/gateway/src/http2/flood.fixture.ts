@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest';
-import type { Limits } from '../settings.ts';
+import type { Limits, ProxySettings } from '../settings.ts';
 import { createWorld, type World } from '../testing/gateway.fixture.ts';
 import { PendingUpstream } from '../testing/pending-upstream.fixture.ts';
 import { ask2, connectTls, tlsSettings } from './asking.fixture.ts';
@@ -36,13 +36,18 @@ interface Options {
   /** The attacker's own, in its first frame. */
   settings?: readonly [id: number, value: number][];
   limits?: Partial<Limits>;
+  proxies?: ProxySettings;
 }
 
 /** A gateway and one who attacks it. */
-export async function startFlooded({ settings = [], limits = {} }: Options = {}): Promise<Flooded> {
+export async function startFlooded({
+  settings = [],
+  limits = {},
+  proxies,
+}: Options = {}): Promise<Flooded> {
   const upstream = new PendingUpstream();
   const world = await createWorld({
-    settings: { ...(await tlsSettings()), limits },
+    settings: { ...(await tlsSettings()), limits, ...(proxies && { proxies }) },
     upstream: (request, response) => {
       if (request.url === '/api/ok') response.end('ok');
       else upstream.listener(request, response);

@@ -2,7 +2,8 @@ import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'nod
 import type { BodyListener, Caller } from '../http/caller.ts';
 import { noTrailers } from '../http/trailers.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
-import { isWhole, nodeViewOf } from './node-view.ts';
+import { isWhole } from './is-whole.ts';
+import { nodeViewOf } from './node-view.ts';
 import type { Http2Head } from './request-head.ts';
 import { responseFields, trailerFields } from './response-fields.ts';
 

@@ -8,15 +8,18 @@ import {
 import type { Socket } from 'node:net';
 import { OpenItems } from '../runtime/open-items.ts';
 import { remoteAddressOf } from '../trusted-proxies/proxy-protocol.ts';
-import { type Flood, FloodGuard } from './flood-guard.ts';
+import { type Flood, resetsOfCaller, resetsOfProxy } from './flood-guard.ts';
 import { Http2Caller, type StreamConnection } from './http2-caller.ts';
 import { initialWindow, sessionOptions, windowOfConnection } from './limits.ts';
 import { readHttp2Head } from './request-head.ts';
+import { SessionGuard } from './session-guard.ts';
 import { StalledStreams } from './stalled-streams.ts';
 
 export interface Http2Host {
   readonly security: string | null;
   serve(caller: Http2Caller): void;
+  /** Whether a proxy of ours sends the requests of others there. */
+  isTrusted(address: string): boolean;
   /** It was closed for what its caller did. */
   flooded(connection: Http2Connection, flood: Flood): void;
   closed(connection: Http2Connection): void;
@@ -31,7 +34,7 @@ export class Http2Connection implements StreamConnection {
   readonly #host: Http2Host;
   readonly #socket: Socket;
   readonly #session: ServerHttp2Session;
-  readonly #guard = new FloodGuard();
+  readonly #guard: SessionGuard;
   readonly #streams = new OpenItems<Http2Caller>();
   readonly #stalled: StalledStreams;
   #hasServed = false;
@@ -47,12 +50,15 @@ export class Http2Connection implements StreamConnection {
     this.#stalled = new StalledStreams(stallTimeout);
     const session = performServerHandshake(socket, sessionOptions);
     this.#session = session;
+    this.#guard = new SessionGuard(session, {
+      resets: host.isTrusted(this.remoteAddress) ? resetsOfProxy : resetsOfCaller,
+      now: () => host.now(),
+      flooded: (flood) => host.flooded(this, flood),
+    });
     session.on('error', ignore);
     socket.on('error', ignore);
     session.on('close', () => host.closed(this));
     session.on('stream', this.#stream);
-    session.on('ping', this.#controlFrame);
-    session.on('remoteSettings', this.#controlFrame);
     session.setLocalWindowSize(windowOfConnection);
   }
 
@@ -76,10 +82,9 @@ export class Http2Connection implements StreamConnection {
 
   /** Ends streams whose callers take nothing, and itself where it is a flood. */
   sweep(): void {
-    const now = this.#host.now();
-    this.#stalled.sweep(now, this.#socket.bytesWritten, this.#streams);
-    const unread = this.#streams.size * initialWindow;
-    this.#close(this.#guard.sweep(now, this.#socket.bytesRead, unread));
+    const { bytesRead, bytesWritten } = this.#socket;
+    this.#stalled.sweep(this.#host.now(), bytesWritten, this.#streams);
+    this.#guard.sweep(bytesRead, this.#streams.size * initialWindow);
   }
 
   /**
@@ -114,22 +119,9 @@ export class Http2Connection implements StreamConnection {
 
   #closed(caller: Http2Caller): void {
     this.#streams.delete(caller);
-    const now = this.#host.now();
-    if (this.isIdle) this.#since = now;
-    if (!caller.isWhole && !caller.wasCut) this.#close(this.#guard.reset(now, initialWindow));
-  }
-
-  #controlFrame = (): void => {
-    this.#close(this.#guard.controlFrame(this.#host.now()));
-  };
-
-  #close(flood: Flood | null): void {
-    if (flood === null || this.#session.destroyed) return;
-    this.#host.flooded(this, flood);
-    this.#session.destroy(calm, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    if (this.isIdle) this.#since = this.#host.now();
+    if (!caller.isWhole && !caller.wasCut) this.#guard.reset(initialWindow);
   }
 }
-
-const calm = new Error('The caller floods its connection.');
 
 const ignore = (): void => {};

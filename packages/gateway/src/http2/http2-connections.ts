@@ -20,6 +20,8 @@ interface Dependencies {
   log: Log;
   isSecure: boolean;
   stallTimeout: number;
+  /** Whether an address is a proxy's that the configuration names. */
+  isTrusted(address: string): boolean;
 }
 
 /** Callers' connections in HTTP/2. */
@@ -56,6 +58,10 @@ export class Http2Connections implements Http2Host {
   serve(caller: Http2Caller): void {
     const { handler, requestIds } = this.#with;
     handler.serve(caller, requestIds(caller.rawHeaders));
+  }
+
+  isTrusted(address: string): boolean {
+    return this.#with.isTrusted(address);
   }
 
   flooded({ remoteAddress }: Http2Connection, flood: Flood): void {

@@ -31,8 +31,8 @@ export const sessionOptions: ServerSessionOptions = {
   maxSessionInvalidFrames: 100,
   maxSessionRejectedStreams: maxRefusedStreams,
   /** Above our own count of resets (`flood-guard.ts`), whose answer says what was wrong. */
-  streamResetBurst: 2_000,
-  streamResetRate: 100,
+  streamResetBurst: 20_000,
+  streamResetRate: 2_000,
   strictSingleValueFields: false,
 };
 

@@ -1,19 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  constants,
   Http2ServerRequest,
   Http2ServerResponse,
   type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Caller } from '../http/caller.ts';
-
-/**
- * Whether an answer went out whole. A stream is closed when the last frame has left, which may be before
- * Node's stream says that it has finished.
- */
-export const isWhole = ({ closed, headersSent, aborted, rstCode }: ServerHttp2Stream): boolean =>
-  closed && headersSent && !aborted && rstCode === constants.NGHTTP2_NO_ERROR;
+import { isWhole } from './is-whole.ts';
 
 interface View {
   /** Of `Strict-Transport-Security`, or null. */

@@ -40,3 +40,20 @@ test('a page that is left, and another one, may take back what they asked for', 
   expect(await attacker.find(({ stream }) => stream === 401)).toMatchObject({ type: 1 });
   await othersAreServed();
 });
+
+test('a proxy takes back the requests of the many who leave', async () => {
+  const proxies = {
+    networks: ['127.0.0.0/8'],
+    header: 'x-forwarded-for',
+    protocol: false,
+  } as const;
+  const { attacker: proxy, othersAreServed } = await startFlooded({ proxies });
+  for (let index = 0; index < 1_000; index++) {
+    proxy.send(request(2 * index + 1, fields), reset(2 * index + 1));
+    if (index % 100 !== 99) continue;
+    proxy.send(ping());
+    await proxy.acknowledged(Math.ceil(index / 100));
+  }
+  expect(proxy.closed).toBe(false);
+  await othersAreServed();
+});
