@@ -33,7 +33,9 @@ export interface DecideContext {
  * A 200 has what the proxy must forward in place of the caller's own: `Authorization` with the
  * inside JWT, and `Cookie` without our cookies, empty where no other is left. An upstream that is sent
  * the caller's `Cookie` holds the caller's session. A `Set-Cookie` belongs into the response, which no
- * shared cache may keep: of a session it knows nothing. At a public route, and for a preflight,
+ * shared cache may keep: of a session it knows nothing. Each is there once more as `Sallyport-Set-Cookie-1` and so on,
+ * for nginx and Caddy, which have no variable for one of several headers of a name; a refusal, which
+ * proxies pass on as it is, does not have these. At a public route, and for a preflight,
  * `Authorization` is empty. The `Access-Control-` headers of a route belong into the response, too.
  */
 export async function decide(
@@ -64,7 +66,9 @@ export async function decide(
   // A proxy that keeps it counts no requests, and knows nothing of the origins that CORS headers are for.
   const mayBeKept = decision.kind === 'permit' && returned.length === 0;
   if (mayBeKept && cacheable?.mayGive(decision.permit)) headers.push('X-Accel-Expires', '1');
-  for (const cookie of setCookies) headers.push('Set-Cookie', cookie);
+  for (const [index, cookie] of setCookies.entries()) {
+    headers.push('Set-Cookie', cookie, `Sallyport-Set-Cookie-${index + 1}`, cookie);
+  }
   prepareEarlyAnswer(request, response);
   response.writeHead(200, headers).end();
   observer.answered(answeredHere({ ...about, ...facts, status: 200 }));

@@ -15,7 +15,7 @@ async function manyRoutes(): Promise<string> {
   onTestFinished(() => rm(directory, { recursive: true }));
   const file = join(directory, 'sallyport.yaml');
   const routes = Array.from(
-    { length: 40 },
+    { length: 800 },
     (_, place) =>
       `  - { path: /r${place}, upstream: "http://127.0.0.1:7001", authenticate: none }\n`,
   );
@@ -35,7 +35,7 @@ test('a pipe gets the whole file, however slowly it is read', async () => {
   expect(code).toBe(0);
   expect(output.length).toBeGreaterThan(200_000);
   expect(output.trimEnd()).toMatch(/\n}$/);
-  expect(output).toContain('# /r39\n');
+  expect(output).toContain('# /r799\n');
 });
 
 test('a reader that has read enough ends it without an error', async () => {

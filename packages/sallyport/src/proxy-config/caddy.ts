@@ -1,4 +1,4 @@
-import { returnedNames } from './returned.ts';
+import { numberedCookies, returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
@@ -112,7 +112,7 @@ function targetText(
 					vars sallyport_authorization {rp.header.Authorization}
 					vars sallyport_request_id {rp.header.X-Request-Id}
 					request_header Cookie {rp.header.Cookie}
-${[...returnedNames(plan), 'set-cookie'].map(returned).join('')}\
+${[...returnedNames(plan), ...numberedCookies].map(returned).join('')}\
 				}
 			}
 ${change}\
@@ -126,12 +126,17 @@ ${change}\
 `;
 }
 
-/** What is not there would become an empty header. Services have cookies of their own to set. */
+/**
+ * What is not there would become a header with the name of its placeholder; to this matcher it is `<nil>`.
+ * Services have cookies of their own to set.
+ */
 const returned = (name: string): string => {
   const matcher = `@has_${name.replaceAll('-', '_')}`;
-  const value = `{rp.header.${name}}`;
-  const sign = name === 'vary' || name === 'set-cookie' ? '+' : '';
-  return `\t\t\t\t\t${matcher} not vars ${value} ""\n\t\t\t\t\theader ${matcher} ${sign}${name} ${value}\n`;
+  // Of a name as Go writes it.
+  const value = `{rp.header.${name.replaceAll(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase())}}`;
+  const isCookie = numberedCookies.includes(name);
+  const written = isCookie ? '+Set-Cookie' : name === 'vary' ? '+Vary' : name;
+  return `\t\t\t\t\t${matcher} vars_regexp ${value} ^[^<]\n\t\t\t\t\theader ${matcher} ${written} ${value}\n`;
 };
 
 /** Caddy knows weights since 2.8 only: who has more of it is listed more often. */

@@ -1,6 +1,6 @@
 import { cacheZone, decisionLocation, noCache } from './nginx-decision.ts';
 import { locationText, NginxMaps } from './nginx-location.ts';
-import { returnedNames } from './returned.ts';
+import { numberedCookies, returnedNames } from './returned.ts';
 import type { ProxyPlan, Site } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
@@ -31,6 +31,8 @@ map "$request_method $http_origin $http_access_control_request_method" $sallypor
   default "";
   "~^OPTIONS \\S.* \\S+$" 1;
 }
+# A refusal has no numbered cookies, and nginx reads the first of it.
+map $sallyport_set_cookie_1 $sallyport_refused_cookie { default ""; "" $sallyport_set_cookie; }
 ${maps.text}
 ${servers.join('\n')}`;
 }
@@ -77,8 +79,9 @@ ${decisionLocation(plan)}
   auth_request_set $sallyport_set_cookie $upstream_http_set_cookie;
   auth_request_set $sallyport_request_id $upstream_http_x_request_id;
   auth_request_set $sallyport_retry_after $upstream_http_retry_after;
-${returned.map((one) => `  auth_request_set ${variableOf(one)} $upstream_http_${one.replaceAll('-', '_')};\n`).join('')}\
-  add_header Set-Cookie $sallyport_set_cookie always;
+${[...numberedCookies, ...returned].map((one) => `  auth_request_set ${variableOf(one)} $upstream_http_${one.replaceAll('-', '_')};\n`).join('')}\
+  add_header Set-Cookie $sallyport_refused_cookie always;
+${numberedCookies.map((one) => `  add_header Set-Cookie ${variableOf(one)} always;\n`).join('')}\
   add_header Retry-After $sallyport_retry_after always;
 ${returned.map((one) => `  add_header ${one} ${variableOf(one)} always;\n`).join('')}\
   proxy_http_version 1.1;
@@ -108,7 +111,8 @@ ${locations.map((location) => locationText(location, maps)).join('\n')}
 `;
 }
 
-const variableOf = (name: string): string => `$sallyport_${name.replaceAll('-', '_')}`;
+const variableOf = (name: string): string =>
+  `$sallyport_${name.replace(/^sallyport-/, '').replaceAll('-', '_')}`;
 
 const toGateway = `
     auth_request off;

@@ -18,3 +18,6 @@ export const returnedNames = ({ sites }: ProxyPlan): string[] => {
     ...(targets.some(({ limited }) => limited) ? ofLimits : []),
   ];
 };
+
+/** Each cookie of a session that was refreshed by itself; it takes three at most. */
+export const numberedCookies = [1, 2, 3].map((number) => `sallyport-set-cookie-${number}`);

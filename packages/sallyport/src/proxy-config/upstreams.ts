@@ -33,6 +33,11 @@ export interface Place {
 
 /** @param known the upstreams of other routes, by what tells them apart */
 export function placeOf(route: Route, known: Map<string, Upstream>): Place {
+  if (route.upstream_protocol === 'http2') {
+    throw new StartupError(
+      `The route ${route.path} has upstream_protocol: http2, which proxy-config does not write. Let the proxy send this path to the gateway.`,
+    );
+  }
   const targets = typeof route.upstream === 'string' ? [{ url: route.upstream }] : route.upstream;
   const places = targets.map(({ url, weight = 1 }) => ({ ...parse(url), weight }));
   const [first] = places as [(typeof places)[number]];
