@@ -9,9 +9,12 @@ interface Module {
   path: string;
 }
 
-/** What an import or export names, if it is ours: relative, or `@sallyport/<folder>/<path>.ts`. */
+/**
+ * What an import or export names, if it is ours: relative, or `@sallyport/<folder>/<path>.ts`. The names
+ * under which users import a package have no suffix: text for them is left as it is.
+ */
 const specifiers =
-  /(?<before>\b(?:from|import)\s*\(?\s*)(?<quote>['"])(?<name>\.{1,2}\/[^'"]+|@sallyport\/[^'"]+)\k<quote>/g;
+  /(?<before>\b(?:from|import)\s*\(?\s*)(?<quote>['"])(?<name>(?:\.{1,2}|@sallyport\/[a-z]+)\/[\w./-]+\.[jt]s)\k<quote>/g;
 
 /**
  * Copies the code of a package to `lib`, and what it needs of our other packages to
