@@ -1,0 +1,21 @@
+/**
+ * `npm run release`: makes everything that is published, in `dist/release`, and publishes nothing.
+ * `npm run release -- --publish` also publishes the packages, from a CI whose identity npm can put
+ * on record (provenance). Each kind of artefact is a file of `release/`.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { run } from './build/packages.ts';
+import { writeChecksums } from './release/checksums.ts';
+import { makePackages, publishPackages } from './release/npm.ts';
+import { releaseFolder } from './release/release-folder.ts';
+
+const { values } = parseArgs({ options: { publish: { type: 'boolean', default: false } } });
+
+await rm(releaseFolder, { recursive: true, force: true });
+await mkdir(releaseFolder, { recursive: true });
+run(process.execPath, 'scripts/build.ts');
+const packages = await makePackages();
+const files = await writeChecksums();
+console.log(`Made ${files.join(', ')} in dist/release.`);
+if (values.publish) publishPackages(packages);

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { distOf, published, run } from '../build/packages.ts';
+import { releaseFolder } from './release-folder.ts';
+
+const npm = (cwd: string, ...args: string[]): string =>
+  execFileSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+
+/**
+ * A tarball for each package, and for each a list of what an installation consists of (CycloneDX):
+ * the package, and all that it depends on with versions and digests.
+ *
+ * @returns the tarballs
+ */
+export async function makePackages(): Promise<string[]> {
+  const tarballs: string[] = [];
+  for (const folder of published) {
+    const told = npm(distOf(folder), 'pack', '--json', '--pack-destination', releaseFolder);
+    const [{ filename }]: [{ filename: string }] = JSON.parse(told);
+    tarballs.push(join(releaseFolder, filename));
+    const name = filename.replace(/\.tgz$/, '.cdx.json');
+    await writeFile(join(releaseFolder, name), await billOfMaterials(folder));
+  }
+  return tarballs;
+}
+
+/** Of a project that is the package itself: the root of the list, and below it what npm installs. */
+async function billOfMaterials(folder: string): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), 'sallyport-sbom-'));
+  try {
+    await cp(join(distOf(folder), 'package.json'), join(project, 'package.json'));
+    npm(project, 'install', '--package-lock-only', '--omit', 'dev', '--no-audit', '--no-fund');
+    const form = ['--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
+    return npm(project, 'sbom', ...form, '--omit', 'dev');
+  } finally {
+    await rm(project, { recursive: true });
+  }
+}
+
+/** With provenance (SLSA): npm refuses it outside a CI that it can identify. */
+export function publishPackages(tarballs: readonly string[]): void {
+  for (const tarball of tarballs) run('npm', 'publish', tarball, '--provenance');
+}
