@@ -1,5 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { gatewayMetrics } from '../metrics/definitions.ts';
 import {
   accessToken,
   ask,
@@ -9,6 +10,18 @@ import {
   type World,
 } from '../testing/gateway.fixture.ts';
 import { endOf, open } from '../testing/pending-upstream.fixture.ts';
+import {
+  answering,
+  data,
+  type FrameConnection,
+  FrameUpstream,
+  frame,
+  goaway,
+  headers,
+  ok,
+  reset,
+  type,
+} from '../upstream/http2-frames.fixture.ts';
 import { Http2Upstream } from '../upstream/http2-upstream.fixture.ts';
 
 let world: World;
@@ -169,4 +182,47 @@ test('a stream ends at both sides when its permission is taken away, and gives i
 test('an upstream that does not speak HTTP/2 is a 502, and the log says what to write', async () => {
   expect((await ask(world.port, '/wrong')).status).toBe(502);
   expect(world.logged.some((line) => line.includes('Leave upstream_protocol out'))).toBe(true);
+});
+
+test('a health check speaks what the route speaks', async () => {
+  const checked = Promise.withResolvers<string[]>();
+  answer = (stream, fields) => {
+    stream.respond({ ':status': 204 }, { endStream: true });
+    checked.resolve(fields);
+  };
+  world.issuer.routes[0]!.health = { path: '/up', interval: 1 };
+  await world.issuer.change('routes');
+  expect(await checked.promise).toContain('/up');
+});
+
+test('whatever an upstream does, the places there come back', async () => {
+  const faults: ((id: number) => Buffer)[] = [
+    (id) => reset(id, 8),
+    (id) => headers(id, ['x', '1']),
+    (id) => Buffer.concat([headers(id, [':status', '200']), data(id, 'part'), reset(id, 0)]),
+    () => goaway(0, 11),
+    () => frame(type.data, 0, 1, Buffer.alloc(20_000)),
+    () => Buffer.concat(Array(2_000).fill(frame(type.ping, 0, 0, Buffer.alloc(8)))),
+    () => Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
+  ];
+  let requests = 0;
+  const hostile = await new FrameUpstream((connection: FrameConnection, received, count) => {
+    if (received.kind !== type.headers) return;
+    const fault = faults[requests++ % (faults.length + 1)] ?? ok;
+    answering(fault)(connection, received, count);
+  }).start();
+  world.issuer.routes[0]!.upstream = hostile.origin;
+  await world.issuer.change('routes');
+  const asking = { method: 'POST', headers: { ...alice, 'content-length': '0' } };
+  // More than there are places; each is answered, cut off, or fails at once.
+  for (let count = 0; count < 4 * faults.length; count++) {
+    const answered = await ask(world.port, '/api/a', asking).catch(() => null);
+    expect([200, 502, undefined]).toContain(answered?.status);
+  }
+  const places = world.metrics
+    .collect()
+    .find(({ definition }) => definition === gatewayMetrics.places);
+  const held = places!.points.filter((point) => 'value' in point && point.value !== 0);
+  expect([places!.points.length > 0, held]).toEqual([true, []]);
+  await hostile.stop();
 });

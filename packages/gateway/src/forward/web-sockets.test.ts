@@ -92,6 +92,14 @@ test('passes both ways, with the JWT and the handshake as it came', async () => 
   expect(world.logged.some((line) => line.includes('"status":101'))).toBe(true);
 });
 
+test('its handshake goes to the upstream over HTTP/1.1, whatever else is spoken there', async () => {
+  world.issuer.routes[0]!.upstream_protocol = 'http2';
+  await world.issuer.change('routes');
+  const { socket } = await open();
+  expect(String(await exchange(socket, 'hello'))).toBe('hello');
+  socket.terminate();
+});
+
 test('large messages pass both ways at once, and both ends wait for each other', async () => {
   const { socket } = await open();
   const sent = Array.from({ length: 4 }, () => randomBytes(8 * 1024 * 1024));

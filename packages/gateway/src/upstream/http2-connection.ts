@@ -14,6 +14,8 @@ import type { UpstreamFailure } from './upstream-error.ts';
 export interface Http2Pool {
   /** How many requests a connection takes at a time, as far as is known. */
   maxStreams: number;
+  /** How many it takes in all: the numbers of streams run out (RFC 9113, section 5.1.1). */
+  readonly maxRequests: number;
   /** It has no room for these after all. */
   replace(requests: readonly Http2Request[]): void;
   closed(connection: Http2Connection): void;
@@ -44,6 +46,7 @@ export class Http2Connection implements RequestSession {
   /** Wait until it is connected. */
   readonly #queued = new Set<Http2Request>();
   readonly #active = new OpenItems<Http2Request>();
+  #opened = 0;
   #resets = 0;
   #controlFrames = 0;
   #error: Error | null = null;
@@ -80,7 +83,7 @@ export class Http2Connection implements RequestSession {
     if (this.#phase === 'connecting') return this.#queued.size < maxStreams;
     // It may be ending, and not have told yet.
     const isOpen = this.#phase === 'open' && !this.#session?.closed && !this.#session?.destroyed;
-    return isOpen && this.#active.size < maxStreams;
+    return isOpen && this.#active.size < maxStreams && this.#opened < this.#pool.maxRequests;
   }
 
   now(): number {
@@ -129,6 +132,7 @@ export class Http2Connection implements RequestSession {
   }
 
   open(request: UpstreamRequest, hasBody: boolean, hasTrailers: boolean): ClientHttp2Stream {
+    this.#opened++;
     const head = http2RequestHead(request, this.#scheme);
     return this.#session!.request(head, { endStream: !hasBody, waitForTrailers: hasTrailers });
   }
@@ -155,8 +159,9 @@ export class Http2Connection implements RequestSession {
     this.#queued.delete(request);
     this.#active.delete(request);
     this.#since = this.#ticks.now;
-    if (wasReset && ++this.#resets > maxResets) this.#close();
-    else if (this.#phase === 'closing') this.#close();
+    if (wasReset) this.#resets++;
+    const isUsedUp = this.#resets > maxResets || this.#opened >= this.#pool.maxRequests;
+    if (isUsedUp || this.#phase === 'closing') this.#close();
   }
 
   /** What comes after the last one that the upstream has looked at, it has not looked at (RFC 9113, section 6.8). */
@@ -188,7 +193,7 @@ export class Http2Connection implements RequestSession {
     const cause = wasConnecting && isProtocolError(error) ? noHttp2(error) : error;
     for (const request of this.#queued) request.fail(unreachable(cause), cause);
     for (const request of this.#active) {
-      if (request.refused) request.fail('refused', cause);
+      if (request.isUnseen) request.fail('refused', cause);
       else request.fail(isProtocolError(cause) ? 'invalid_response' : 'connection_lost', cause);
     }
   }

@@ -314,6 +314,16 @@ describe('connections', () => {
     expect(sessions.length).toBe(2);
   });
 
+  test('take so many requests in all, and end with the last of them', async () => {
+    await start(answerOk);
+    const { port } = server.address() as AddressInfo;
+    connections = new Http2Connections(`http://127.0.0.1:${port}`, limits, { maxRequests: 2 });
+    for (let count = 0; count < 5; count++) expect((await ask()).body).toBe('ok');
+    expect(sessions.length).toBe(3);
+    while (!sessions[0]!.destroyed || !sessions[1]!.destroyed) await new Promise(setImmediate);
+    expect(sessions[2]!.destroyed).toBe(false);
+  });
+
   test('on which many requests were given up take no further ones', async () => {
     await start((stream) => stream.respond({ ':status': 200 }));
     for (let count = 0; count < 250; count++) {

@@ -11,9 +11,12 @@ import { type PingTimes, usualPingTimes } from './liveness.ts';
 import { addressOf, type UpstreamAddress } from './open-socket.ts';
 import { Ticks } from './ticks.ts';
 
+const usualMaxRequests = 1_000_000;
+
 interface Options {
   ca?: string | string[];
   pings?: PingTimes;
+  maxRequests?: number;
 }
 
 /**
@@ -22,13 +25,19 @@ interface Options {
  */
 export class Http2Connections implements UpstreamConnections {
   maxStreams = maxStreamsOfOurs;
+  readonly maxRequests: number;
   readonly #address: UpstreamAddress;
   readonly #ticks: Ticks;
   readonly #pings: PingTimes;
   readonly #all = new Set<Http2Connection>();
 
-  constructor(origin: string, limits: ConnectionLimits, { pings, ...tls }: Options = {}) {
+  constructor(
+    origin: string,
+    limits: ConnectionLimits,
+    { pings, maxRequests, ...tls }: Options = {},
+  ) {
     this.#address = addressOf(origin, tls);
+    this.maxRequests = maxRequests ?? usualMaxRequests;
     this.#pings = pings ?? usualPingTimes;
     this.#ticks = new Ticks({ ...limits, idleTimeout: http2IdleMs }, this.#sweep);
   }

@@ -68,6 +68,11 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
     this.since = session.now();
   }
 
+  /** The upstream has not looked at it, or it never left. */
+  get isUnseen(): boolean {
+    return this.refused || this.id === 0;
+  }
+
   /** The number of its stream, or 0. */
   get id(): number {
     return this.#stream?.id ?? 0;
@@ -173,7 +178,7 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
   }
 
   #closed({ rstCode }: ClientHttp2Stream): void {
-    const isRefused = this.refused || rstCode === constants.NGHTTP2_REFUSED_STREAM;
+    const isRefused = this.isUnseen || rstCode === constants.NGHTTP2_REFUSED_STREAM;
     if (isRefused && !this.#answered) this.fail('refused');
     else if (ourComplaints.has(rstCode)) {
       this.fail('invalid_response', new Error(`The stream was closed with code ${rstCode}.`));
