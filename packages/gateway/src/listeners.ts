@@ -21,7 +21,7 @@ export interface GatewayPorts {
 
 /** The ports that the gateway listens on: for callers, and for other proxies and operations. */
 export function createListeners(
-  { settings, limits, scheme, clock, log, random }: Environment,
+  { settings, limits, scheme, clock, log, metrics, random }: Environment,
   { handler, pipeline, rateLimiter, observer, trustedProxies: { isTrusted } }: DataPath,
   { follower, acknowledgements }: Pick<Membership, 'follower' | 'acknowledgements'>,
   isReady: () => boolean,
@@ -34,6 +34,7 @@ export function createListeners(
     handler,
     ...serving,
     isSecure,
+    metrics,
     stallTimeout: limits.stallTimeout,
     isTrusted,
   });

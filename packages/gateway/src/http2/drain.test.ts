@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
-import { accessToken } from '../testing/gateway.fixture.ts';
+import { accessToken, createWorld } from '../testing/gateway.fixture.ts';
 import { begin } from '../testing/pending-upstream.fixture.ts';
+import { ask2, connectTls, tlsSettings } from './asking.fixture.ts';
 import { startFlooded } from './flood.fixture.ts';
 import { type Field, flags, frameTypes, head, request } from './frames.fixture.ts';
+
+/** RFC 9113, section 8.7: it may be sent again, whatever it is. */
+const refusedStream = 7;
 
 const token: Field = ['authorization', `Bearer ${accessToken('alice')}`];
 
@@ -45,4 +49,31 @@ test('event streams end at once, and what does not end in time is cut', async ()
   await closed;
   await caller.end();
   expect(caller.closed).toBe(true);
+});
+
+test('under load, each request is either answered or was not taken, so that it can be sent again', async () => {
+  let served = 0;
+  const world = await createWorld({
+    settings: await tlsSettings(),
+    upstream: (_, response) => {
+      served++;
+      setImmediate(() => response.end('ok'));
+    },
+  });
+  let answered = 0;
+  const failed: unknown[] = [];
+  const loops = Array.from({ length: 8 }, async () => {
+    const session = connectTls(world.port);
+    while (!session.closed && !session.destroyed) {
+      const { status, rstCode } = await ask2(session, '/api/x');
+      if (status === 200 && rstCode === 0) answered++;
+      else if (status !== 0 || rstCode !== refusedStream) failed.push([status, rstCode]);
+    }
+  });
+  while (answered < 100) await new Promise(setImmediate);
+  await world.gateway.close();
+  await Promise.all(loops);
+  expect(failed).toEqual([]);
+  expect(served).toBe(answered);
+  await world.close();
 });

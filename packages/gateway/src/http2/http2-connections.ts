@@ -1,9 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { strictTransportSecurity } from '@sallyport/base/tls.ts';
 import type { Caller } from '../http/caller.ts';
 import type { RequestIds } from '../http/request-id.ts';
+import { gatewayMetrics } from '../metrics/definitions.ts';
 import type { Clock, Log } from '../settings.ts';
 import type { Flood } from './flood-guard.ts';
 import type { Http2Caller } from './http2-caller.ts';
@@ -18,6 +20,7 @@ interface Dependencies {
   requestIds: RequestIds;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   isSecure: boolean;
   stallTimeout: number;
   /** Whether an address is a proxy's that the configuration names. */
@@ -65,7 +68,8 @@ export class Http2Connections implements Http2Host {
   }
 
   flooded({ remoteAddress }: Http2Connection, flood: Flood): void {
-    const { clock, log } = this.#with;
+    const { clock, log, metrics } = this.#with;
+    metrics.counter(gatewayMetrics.floods, { 'sallyport.flood': flood }).add();
     const now = clock.monotonic();
     if (now - this.#warned < warnAgainMs) return;
     this.#warned = now;

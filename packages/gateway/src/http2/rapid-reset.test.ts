@@ -29,6 +29,9 @@ test('and is told to calm down', async () => {
     await attacker.acknowledged(Math.ceil(index / 100));
   }
   expect(await attacker.goaway()).toBe(errors.calm);
+  const name = 'sallyport.gateway.http2.floods';
+  const { points } = world.metrics.collect().find(({ definition }) => definition.name === name)!;
+  expect(points).toMatchObject([{ attributes: { 'sallyport.flood': 'resets' }, value: 1 }]);
 });
 
 test('a page that is left, and another one, may take back what they asked for', async () => {

@@ -88,6 +88,15 @@ export const gatewayMetrics = {
     attributes: ['sallyport.upstream', 'error.type'],
     alert: 'there are any: the log says of which request, and why.',
   },
+  floods: {
+    name: 'sallyport.gateway.http2.floods',
+    kind: 'counter',
+    unit: '{connection}',
+    description:
+      'Connections of HTTP/2 that were closed because of what their callers sent on them.',
+    attributes: ['sallyport.flood'],
+    alert: 'there are many: an attacker, or a proxy that `trusted_proxies` does not name.',
+  },
   available: {
     name: 'sallyport.gateway.upstream.available',
     kind: 'gauge',
