@@ -69,6 +69,14 @@ export const rows: readonly Row[] = [
     request: 'get',
   }),
   throughput({
+    name: 'gateway-observed',
+    title: 'Gateway: the same with metrics and access log, as always, and without both',
+    contenders: { Sallyport: 'sallyport-gateway.ts', 'without both': 'sallyport-unobserved.ts' },
+    baseline: 'without both',
+    targets: [{ contender: 'Sallyport', against: 'without both', atLeast: 0.95, by: 'cpu' }],
+    request: 'get',
+  }),
+  throughput({
     name: 'gateway-post',
     title: 'Gateway: a small POST with a token that was swapped before',
     contenders: { Sallyport: 'sallyport-gateway.ts', ...proxies },

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { benchAuthorization, benchClient } from './client-credentials.ts';
@@ -36,7 +37,7 @@ export interface Installation {
 export async function install(
   directory: string,
   upstream: string | null,
-  more: { decisionsAreKept?: boolean; apart?: boolean } = {},
+  more: { decisionsAreKept?: boolean; apart?: boolean; observed?: boolean } = {},
 ): Promise<Installation> {
   const [issuerPort, gatewayPort, decidePort, internalPort, managementPort] = await freePorts(5);
   const issuer = `http://localhost:${issuerPort}`;
@@ -48,8 +49,11 @@ export async function install(
       decide_port: decidePort,
       decide_cache: more.decisionsAreKept ?? false,
     },
-    // Parts that run apart on one machine cannot both have it.
-    management: { listen: more.apart ? null : `127.0.0.1:${managementPort}` },
+    log: { access: more.observed ?? true },
+    // Parts that run apart on one machine cannot both have it. Without it, no metrics are counted.
+    management: {
+      listen: more.apart || more.observed === false ? null : `127.0.0.1:${managementPort}`,
+    },
     apis: [{ id: ordersApi, name: 'Orders', permissions: ['orders:read'] }],
     roles: [{ name: 'reader', permissions: ['orders:read'] }],
     clients: [
@@ -133,7 +137,12 @@ export async function startSallyport(
 ): Promise<RunningSallyport> {
   const child = spawn(process.execPath, role ? [...args, '--role', role] : args, {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...environment },
+    // As it is published, it is JavaScript: from the cache, Node's reader of TypeScript is not loaded.
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+      ...environment,
+    },
   });
   const ended = once(child, 'exit');
   const deadline = performance.now() + startTimeout;

@@ -25,7 +25,8 @@ export function createDataPath(environment: Environment, membership: Membership)
   const healthChecks = new HealthChecks(upstreams);
   const rateLimiter = new RateLimiter(environment);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
-  const observer = createObserver({ metrics: new RequestMetrics(metrics), accessLog, clock });
+  const counted = metrics.areRead ? new RequestMetrics(metrics) : null;
+  const observer = createObserver({ metrics: counted, accessLog, clock });
   const handler = new RequestHandler({
     pipeline,
     permissions,

@@ -49,17 +49,18 @@ export interface Observer {
 }
 
 interface Dependencies {
-  metrics: RequestMetrics;
+  /** Null where they are not read. */
+  metrics: RequestMetrics | null;
   accessLog: AccessLog;
   clock: Clock;
 }
 
 export function createObserver({ metrics, accessLog, clock }: Dependencies): Observer {
   return {
-    observe: (decision, mode) => metrics.decided(decision, mode),
+    observe: (decision, mode) => metrics?.decided(decision, mode),
     answered(answer) {
       const endedAt = clock.monotonic();
-      metrics.answered(answer, endedAt);
+      metrics?.answered(answer, endedAt);
       if (accessLog.all || answer.denied !== null) {
         accessLog.write(accessLine(answer, endedAt, clock.wall()));
       }

@@ -76,10 +76,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   await preflight(options);
   await using starting = new AsyncDisposableStack();
   const { role, loaded } = options;
-  const metrics = new Metrics();
+  const managementAt = managementListener(loaded.configuration);
+  const metrics = new Metrics({ areRead: managementAt !== null });
   observeProcess(metrics);
   const parts = createParts(role === 'all' ? ['issuer', 'gateway'] : [role], metrics);
-  const managementAt = managementListener(loaded.configuration);
   if (managementAt) await listenForOperators(managementAt, parts, starting);
   const issuerSide =
     options.role === 'gateway' ? null : await startIssuerSide({ ...options, metrics }, starting);

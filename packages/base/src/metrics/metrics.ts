@@ -44,7 +44,13 @@ const overflow: Attributes = { 'otel.metric.overflow': 'true' };
  * else is done when the metrics are collected.
  */
 export class Metrics {
+  /** False where nothing reads them: then what would cost something on each request need not be counted. */
+  readonly areRead: boolean;
   readonly #families = new Map<string, Family>();
+
+  constructor({ areRead = true }: { areRead?: boolean } = {}) {
+    this.areRead = areRead;
+  }
 
   counter(definition: MetricDefinition, attributes: Attributes = {}): Counter {
     const family = this.#familyOf(definition);

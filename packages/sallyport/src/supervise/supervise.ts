@@ -5,6 +5,7 @@ import pico from 'picocolors';
 import { surviveBrokenPipe } from '../broken-pipe.ts';
 import { isAlive } from '../postgres/system.ts';
 import { stopWithNpm } from '../stop-with-npm.ts';
+import { nodeSettings } from './node-settings.ts';
 import { afterFailure, type Restarts } from './restarts.ts';
 import { restartsVariable, type WorkerMessage } from './worker.ts';
 
@@ -77,8 +78,10 @@ interface Worker {
 
 function startWorker(restarts: Restarts, onServer: (pid: number | null) => void): Worker {
   const [, program = '', ...args] = process.argv;
+  const { execArgv, env } = nodeSettings(process);
   const child = fork(program, args, {
-    env: { ...process.env, [restartsVariable]: String(restarts) },
+    execArgv,
+    env: { ...env, [restartsVariable]: String(restarts) },
   });
   const worker: Worker = {
     process: child,

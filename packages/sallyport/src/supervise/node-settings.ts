@@ -1,0 +1,22 @@
+import module from 'node:module';
+
+/** V8 takes twice this for new objects, in megabytes; by itself up to 16. */
+const semiSpace = 8;
+const flag = '--max-semi-space-size';
+
+/**
+ * How Node is started for the process that does the work. New objects get less room than V8 would take, which
+ * saves 40 MB under load and costs nothing that can be measured (ADR 5); what the operator says goes first. And what it
+ * loads comes from the compile cache from the first file on: for source, without Node's reader of TypeScript, 14 MB.
+ */
+export function nodeSettings({ execArgv, env }: Pick<NodeJS.Process, 'execArgv' | 'env'>): {
+  execArgv: string[];
+  env: NodeJS.ProcessEnv;
+} {
+  const isSet = [...execArgv, env['NODE_OPTIONS'] ?? ''].some((each) => each.includes(flag));
+  const cache = module.getCompileCacheDir();
+  return {
+    execArgv: isSet ? [...execArgv] : [...execArgv, `${flag}=${semiSpace}`],
+    env: { ...env, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
+  };
+}
