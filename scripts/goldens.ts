@@ -3,13 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { commandLineReference } from '../docs/generators/command-line.ts';
 import { configurationReference } from '../docs/generators/configuration.ts';
 import { errorsReference } from '../docs/generators/errors.ts';
+import { httpApiReference } from '../docs/generators/http-api.ts';
 import { metricsReference } from '../docs/generators/metrics.ts';
-import { adminOperations } from '../packages/issuer/src/admin/admin.routes.ts';
-import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
-import { adminAudience } from '../packages/issuer/src/directory/built-in.ts';
 import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
+import { openApiDocument } from '../packages/sallyport/src/open-api/document.ts';
 import { proxyNames } from '../packages/sallyport/src/options.ts';
 import { proxies } from '../packages/sallyport/src/proxy-config/index.ts';
 import { planFor } from '../packages/sallyport/src/proxy-config/sites.ts';
@@ -31,7 +30,11 @@ export const goldens: readonly Golden[] = [
     path: 'docs/public/discovery.json',
     make: () => formatted(JSON.stringify(metadata(issuer))),
   },
-  { path: 'docs/public/admin-openapi.json', make: adminApi },
+  { path: 'docs/public/openapi.json', make: openApi },
+  {
+    path: 'docs/pages/look-up/http-api.md',
+    make: () => httpApiReference(openApiDocument(servers)),
+  },
   ...proxyNames.map((name) => ({
     path: `docs/public/proxy-config/${name}.txt`,
     make: () => proxies[name](examplePlan),
@@ -72,11 +75,15 @@ const examplePlan = planFor(
 
 const issuer = 'https://id.example';
 
-function adminApi(): string {
-  // The table is read here, and nothing in it is run.
-  const nothing = {} as Parameters<typeof adminOperations>[0];
-  const operations = adminOperations(nothing);
-  return formatted(JSON.stringify(describeOperations(operations, adminAudience(issuer))));
+const servers = {
+  issuer,
+  gateway: 'https://shop.example',
+  decide: 'http://127.0.0.1:8081',
+  management: 'http://127.0.0.1:8082',
+};
+
+function openApi(): string {
+  return formatted(JSON.stringify(openApiDocument(servers)));
 }
 
 function configurationJsonSchema(): string {

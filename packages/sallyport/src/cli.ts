@@ -93,6 +93,14 @@ export function commandLine(): Command {
       await proxyConfig(proxy, options);
     });
 
+  program
+    .command('open-api')
+    .description('print the description of every endpoint, in OpenAPI 3.1')
+    .helpOption('-h, --help', 'print this help')
+    .option('-c, --config <file>', 'configuration, for the addresses', 'sallyport.yaml')
+    .addHelpText('after', openApiHelp)
+    .action(async (options) => (await import('./commands/open-api.ts')).openApi(options));
+
   return program;
 }
 
@@ -162,3 +170,9 @@ it anew after a change of routes. The comments in the file say what is yours to 
 
 Example:
   sallyport proxy-config nginx > /etc/nginx/conf.d/sallyport.conf`;
+
+const openApiHelp = `
+Without a configuration it has the usual addresses on this machine.
+
+Example:
+  sallyport open-api > openapi.json`;

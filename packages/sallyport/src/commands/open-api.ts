@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { gatewayListeners, managementListener, urlOf } from '../components/listeners.ts';
+import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
+import { openApiDocument } from '../open-api/document.ts';
+
+/**
+ * `sallyport open-api`: the description of every endpoint, with the addresses of the configuration.
+ *
+ * @throws StartupError with every problem of the configuration
+ */
+export async function openApi({ config }: { config: string }): Promise<void> {
+  const { configuration } = existsSync(config)
+    ? await loadConfiguration(config, process.env)
+    : withoutConfiguration(config);
+  const management = managementListener(configuration);
+  const document = openApiDocument({
+    issuer: configuration.issuer.url,
+    gateway: configuration.gateway.url,
+    decide: urlOf(gatewayListeners(configuration).decide),
+    management: management ? urlOf(management) : 'http://127.0.0.1:8082',
+  });
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -1,0 +1,83 @@
+import { createPublicServer } from '@sallyport/issuer/server.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { shop } from '../../../../testing/shop.ts';
+import { sallyport } from '../command.fixture.ts';
+import { openApiDocument } from './document.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+
+const document = openApiDocument({
+  issuer: 'https://id.example',
+  gateway: 'https://shop.example',
+  decide: 'http://127.0.0.1:8081',
+  management: 'http://127.0.0.1:8082',
+});
+
+const described = new Set(
+  Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  ),
+);
+
+/** For people and for their browsers: pages, what they post, and what they load. */
+const pages = [
+  ...['GET /', 'GET /authorize/{}', 'GET /consent/{}', 'POST /consent/{}'],
+  ...['GET /sign-in/{}', 'POST /sign-in/{}', 'POST /sign-in/{}/cancel-link', 'GET /assets/{}'],
+  ...['POST /federation/{}/start/{}', 'GET /federation/{}/callback'],
+];
+
+/** Told in the description of the other method. */
+const siblings = ['POST /authorize', 'POST /userinfo', 'POST /logout'];
+
+test('every endpoint that the issuer mounts is described', () => {
+  const mounted = createPublicServer(issuer.context)
+    .routes.filter(({ method }) => method !== 'ALL' && method !== 'OPTIONS')
+    .map(({ method, path }) => `${method} ${path.replaceAll(/:\w+/g, '{}')}`);
+  const known = new Set([...described].map((each) => each.replaceAll(/\{\w+\}/g, '{}')));
+  const openApi = 'GET /admin/v1/openapi.json';
+  const missing = [...new Set(mounted)].filter(
+    (each) => !known.has(each) && ![...pages, ...siblings, openApi].includes(each),
+  );
+  expect(mounted.length).toBeGreaterThan(40);
+  expect(missing).toEqual([]);
+});
+
+test('what is described for the issuer answers, also where it refuses', async () => {
+  for (const [path, item] of Object.entries(document.paths)) {
+    if ('servers' in item) continue;
+    for (const method of Object.keys(item)) {
+      const url = issuer.url + path.replaceAll(/\{\w+\}/g, 'x');
+      const { status } = await fetch(url, { method: method.toUpperCase(), redirect: 'manual' });
+      const isLink = path.startsWith('/links/{');
+      expect([method, path, status === 405 || (status === 404 && !isLink)]).toEqual([
+        ...[method, path, false],
+      ]);
+    }
+  }
+});
+
+test('every reference leads to something', () => {
+  const text = JSON.stringify(document);
+  const references = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, to]) => to!));
+  expect(references.size).toBeGreaterThan(1);
+  for (const reference of references) {
+    const found = reference
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document);
+    expect([reference, found]).toEqual([reference, expect.anything()]);
+  }
+});
+
+test('the command prints it, with the usual addresses where there is no configuration', async () => {
+  const { code, stdout } = await sallyport(['open-api', '--config', 'there-is-none.yaml']).ended;
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    openapi: '3.1.0',
+    servers: [{ url: 'http://localhost:9000' }],
+  });
+});

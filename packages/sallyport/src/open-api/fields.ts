@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const text = (description: string): z.ZodString => z.string().meta({ description });
