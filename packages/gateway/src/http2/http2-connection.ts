@@ -113,7 +113,11 @@ export class Http2Connection implements StreamConnection {
     this.#hasServed = true;
     const caller = new Http2Caller(head, headers, stream, this);
     this.#streams.add(caller);
-    stream.on('close', () => this.#closed(caller));
+    stream.on('close', () => {
+      // Of a body that was refused, what came nothing was counted, and it was sent in good faith.
+      if (hasBody) this.#guard.carried(initialWindow);
+      this.#closed(caller);
+    });
     this.#host.serve(caller);
   };
 

@@ -28,7 +28,8 @@ export const sessionOptions: ServerSessionOptions = {
   maxHeaderListPairs: maxHeaderPairs,
   /** In megabytes, for what the library holds of headers and of bodies that wait. */
   maxSessionMemory: 10,
-  maxSessionInvalidFrames: 100,
+  /** Node counts pieces without a byte as long as a connection lives; `flood-guard.ts` does by time. */
+  maxSessionInvalidFrames: 2 ** 32 - 1,
   maxSessionRejectedStreams: maxRefusedStreams,
   /** Above our own count of resets (`flood-guard.ts`), whose answer says what was wrong. */
   streamResetBurst: 20_000,
