@@ -6,7 +6,7 @@ const flag = '--max-semi-space-size';
 
 /**
  * How Node is started for the process that does the work. New objects get less room than V8 would take, which
- * saves 40 MB under load and costs nothing that can be measured (ADR 5); what the operator says goes first. And what it
+ * saves 18 to 40 MB under load for some hundredths of a request's CPU (ADR 5); what the operator says goes first. And what it
  * loads comes from the compile cache from the first file on: for source, without Node's reader of TypeScript, 14 MB.
  */
 export function nodeSettings({ execArgv, env }: Pick<NodeJS.Process, 'execArgv' | 'env'>): {
