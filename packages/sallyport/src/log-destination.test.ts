@@ -65,3 +65,20 @@ test('for a reader that is slow lines wait, up to a bound', async () => {
   for (let at = 0; at < 10; at++) log.write(large);
   expect(told).toEqual(['its reader is too slow']);
 });
+
+test('what stands behind a write that is under way is there after the exit', async () => {
+  const path = join(await directory(), 'sallyport.log');
+  const long = 'x'.repeat(64 * 1024);
+  const script = `
+    import { openLogDestination } from ${JSON.stringify(new URL('./log-destination.ts', import.meta.url))};
+    const log = openLogDestination(${JSON.stringify(path)}, { onLoss() {} });
+    // So much is written at once, on another thread.
+    log.write('x'.repeat(${long.length}));
+    log.write('y'.repeat(${long.length}));
+    log.write('the reason\\n');
+    process.exit();`;
+  execFileSync(process.execPath, ['--input-type=module', '--eval', script]);
+  const text = await readFile(path, 'utf8');
+  expect(text).toHaveLength(2 * long.length + 'the reason\n'.length);
+  expect(text).toContain('the reason\n');
+});

@@ -1,7 +1,14 @@
-import { fstatSync, openSync, renameSync } from 'node:fs';
+import { fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 import sonicBoom from 'sonic-boom';
 import { errnoOf } from './postgres/system.ts';
+
+/** Of SonicBoom, which has no way of its own to end while a write is under way. */
+interface Internals {
+  fd: number;
+  _writing: boolean;
+  _bufs: string[];
+}
 
 export interface LogDestination extends DestinationStream {
   /** Opens the file anew, after it was renamed. Does nothing for stdout. */
@@ -37,10 +44,10 @@ export function openLogDestination(
   { onLoss, maxFileBytes = Number.POSITIVE_INFINITY }: DestinationOptions,
 ): LogDestination {
   const path = typeof to === 'string' ? to : null;
-  const fd = typeof to === 'string' ? openSync(to, 'a', 0o600) : to;
+  const opened = typeof to === 'string' ? openSync(to, 'a', 0o600) : to;
   let endsAt = Number.POSITIVE_INFINITY;
   const boom = new sonicBoom.SonicBoom({
-    fd,
+    fd: opened,
     mode: 0o600,
     maxLength: maxWaitingBytes,
     sync: false,
@@ -48,7 +55,7 @@ export function openLogDestination(
   });
   // Opened here, so that a wrong path is an error at the start.
   if (path !== null) Object.assign(boom, { file: path });
-  let size = path === null ? 0 : fstatSync(fd).size;
+  let size = path === null ? 0 : fstatSync(opened).size;
   let waiting = 0;
   let batch = '';
   let isLost = false;
@@ -91,6 +98,13 @@ export function openLogDestination(
 
   process.once('exit', () => {
     endsAt = performance.now() + exitTimeout;
+    const { fd, _writing: isWriting, _bufs: behind } = boom as unknown as Internals;
+    if (isWriting) {
+      // That ends by itself, on its thread. What stands behind it would never be begun.
+      const text = behind.splice(0).join('') + batch;
+      if (!writeUntil(endsAt, fd, text)) lose('its reader is too slow');
+      return;
+    }
     // Not its flushSync, which repeats a failing write without end (pinojs/sonic-boom#65).
     Object.assign(boom, { sync: true });
     handOver();
@@ -122,4 +136,17 @@ export function openLogDestination(
       flushLater();
     },
   };
+}
+
+/** @returns whether all of it was taken */
+function writeUntil(endsAt: number, fd: number, text: string): boolean {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(fd, rest));
+    } catch (error) {
+      if (errnoOf(error) !== 'EAGAIN' || performance.now() >= endsAt) return false;
+    }
+  }
+  return true;
 }
