@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { joinSilently } from '../../../../testing/silent-gateway.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 
 let issuer: TestIssuer;
@@ -193,6 +194,18 @@ describe('every request is a line', () => {
         }),
       ]);
     expect(issuer.logged.join()).not.toContain('secret');
+  });
+
+  test('but for leases and health checks that go well', async () => {
+    const gateway = await joinSilently(issuer);
+    for (const path of ['live', 'ready']) await fetch(`${issuer.url}/health/${path}`);
+    const { internalUrl, gatewayAuthorization: authorization } = issuer;
+    const refused = { method: 'POST', headers: { authorization }, body: 'nonsense' };
+    await (await fetch(`${internalUrl}/internal/lease`, refused)).arrayBuffer();
+    await gateway.catchUp();
+    const paths = () => lines('request').map(({ path }) => path.slice('/internal/'.length));
+    await expect.poll(paths).toEqual(['members', 'lease', 'changes', 'leave']);
+    expect(lines('request')[1].status).toBeGreaterThanOrEqual(400);
   });
 
   test('without what is secret in a path', async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pathForLog } from '@sallyport/base/path-for-log.ts';
+import { routes } from '../routes.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { notesOf, type RequestNotes } from './request-notes.ts';
@@ -11,6 +12,9 @@ interface Dependencies {
   addressOf(request: IncomingMessage): string;
   count(answered: { method: string; status: number; seconds: number; notes: RequestNotes }): void;
 }
+
+/** Asked several times a second, or by machines that look after us: a line only when it does not go well. */
+const routine: ReadonlySet<string> = new Set([routes.renewLease, routes.live, routes.ready]);
 
 /**
  * Counts every request when it is over, and writes its line, without query, headers and body: there
@@ -28,7 +32,7 @@ export const observeRequest =
       const status = response.headersSent ? response.statusCode : 0;
       const notes = notesOf(request);
       count({ method, status, seconds: ms / 1e3, notes });
-      if (!log) return;
+      if (!log || (status === 200 && routine.has(notes.route ?? ''))) return;
       const { route, client, grant: grantType, sub, error: reason } = notes;
       const path = pathForLog(url.split('?', 1)[0]!);
       const line = { requestId, method, path, route, status: status || null, ms, address };
