@@ -13,6 +13,12 @@ import type { Keys } from '../keys/keys.ts';
 /** An inside JWT of ours that knows which access token it stands for. */
 export type SubjectClaims = AccessTokenClaims & { origin: TokenOrigin };
 
+export interface SubjectToken {
+  claims: SubjectClaims;
+  /** Its header says `at+jwt`, as RFC 9068 demands. */
+  isMarked: boolean;
+}
+
 interface Expected {
   issuer: string;
   /** The APIs that the caller serves: the JWT was made for one of them. */
@@ -30,13 +36,13 @@ export async function readSubjectToken(
   token: string,
   { issuer, audiences, now }: Expected,
   keys: Keys,
-): Promise<SubjectClaims> {
+): Promise<SubjectToken> {
   const jwt = await verify(token, keys);
   const rules = {
     issuer,
     audiences,
     withoutAudience: false,
-    // Some APIs have their JWTs marked `JWT`. ID tokens name a client as audience, which no such API is.
+    // Some APIs have their JWTs marked `JWT`: whether this one may be is for the caller to check.
     profile: 'any-jwt' as const,
     clockTolerance: defaultClockTolerance,
   };
@@ -50,7 +56,10 @@ export async function readSubjectToken(
       'The subject_token stands for a token of another issuer: it cannot be exchanged.',
     );
   }
-  return { ...claims, origin: claims.origin };
+  return {
+    claims: { ...claims, origin: claims.origin },
+    isMarked: jwt.header['typ'] === 'at+jwt',
+  };
 }
 
 async function verify(token: string, keys: Keys) {

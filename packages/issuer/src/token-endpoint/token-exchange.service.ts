@@ -8,13 +8,13 @@ import {
   maxActors,
   originalToken,
 } from '../exchange/exchanged-claims.ts';
-import { readSubjectToken } from '../exchange/subject-token.ts';
+import { readSubjectToken, type SubjectClaims } from '../exchange/subject-token.ts';
 import { narrow, type Requested } from '../grants/narrow.ts';
 import type { Parameters } from '../http/parameters.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { insideTokenId, signClaims } from '../swap/inside-token.ts';
 import { resolveOpened, rightsAt } from '../swap/resolve-access.service.ts';
-import type { GrantHandler } from './grant-handler.ts';
+import type { GrantContext, GrantHandler } from './grant-handler.ts';
 
 /** RFC 8693, section 3: what a JWT for a service is, by either of its names. */
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
@@ -39,7 +39,8 @@ export const tokenExchange: GrantHandler = {
     const { token, api } = readExchange(parameters, requested, client);
     const { settings, keys, random } = context;
     const expected = { issuer: settings.url, audiences: client.serves, now: numericDate(now) };
-    const subject = await readSubjectToken(token, expected, keys);
+    const { claims: subject, isMarked } = await readSubjectToken(token, expected, keys);
+    if (!isMarked) await requireUnmarked(subject, context);
     if (countActors(subject.act) >= maxActors) {
       throw new OAuthError(
         'invalid_request',
@@ -78,6 +79,14 @@ export const tokenExchange: GrantHandler = {
     };
   },
 };
+
+/** A JWT that is marked as any other is accepted only for an API whose JWTs all are. */
+async function requireUnmarked({ aud }: SubjectClaims, context: GrantContext): Promise<void> {
+  const [api = ''] = [aud].flat();
+  const facts = await rightsAt(api, [], context);
+  if (facts?.jwtType === 'JWT') return;
+  throw new OAuthError('invalid_request', 'The subject_token is not an access token.');
+}
 
 function readExchange(parameters: Parameters, requested: Requested, client: Client) {
   const form = parameters.read(fields);
