@@ -116,6 +116,30 @@ test('trailers pass both ways between HTTP/1.1 and HTTP/2', async () => {
   expect(received).not.toHaveProperty('remote-user');
 });
 
+test('a trailer may have the name of what every object has', async () => {
+  let trailers: object = {};
+  answer = (stream) => {
+    stream.on('trailers', (given) => {
+      trailers = given;
+    });
+    stream.resume().on('end', () => {
+      stream.respond({ ':status': 200 });
+      stream.end('ok');
+    });
+  };
+  const answered = await raw(
+    world.port,
+    'POST /api/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n' +
+      `Authorization: ${alice.authorization}\r\n\r\n` +
+      '1\r\nx\r\n0\r\nconstructor: 1\r\nConstructor: 2\r\nx-sum: 3\r\n\r\n',
+  );
+  expect(answered).toMatch(/^HTTP\/1.1 200 /);
+  expect(Object.entries(trailers)).toEqual([
+    ['constructor', '1, 2'],
+    ['x-sum', '3'],
+  ]);
+});
+
 test('what is refused without being looked at is sent again, a POST without a body too', async () => {
   let requests = 0;
   answer = (stream, fields) => {

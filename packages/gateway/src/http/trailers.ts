@@ -34,3 +34,17 @@ export function trailersThat(
   if (trailers.length === 0) return noTrailers;
   return trailers.filter((_, index) => pass(trailers[index & ~1]!));
 }
+
+/**
+ * The values by name in lower case, as `node:http2` takes them. Without a prototype: the other side
+ * chooses the names, and `constructor` is one of them.
+ */
+export function trailersByName(trailers: readonly string[]): Record<string, string[]> {
+  const byName: Record<string, string[]> = Object.create(null);
+  for (let index = 0; index < trailers.length; index += 2) {
+    const name = trailers[index]!.toLowerCase();
+    byName[name] ??= [];
+    byName[name].push(trailers[index + 1]!);
+  }
+  return byName;
+}

@@ -76,6 +76,14 @@ test('the token handler reads bodies and sets cookies', async () => {
   expect(await visit('/auth/login', foreign)).toMatchObject({ status: 403, rstCode: 0 });
 });
 
+test.each(['constructor', '__proto__', 'toString', 'post'])(
+  'the method %s is none of the token handler',
+  async (method) => {
+    const answer = await visit('/auth/login', { ...ownPage, ':method': method, body: '{}' });
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, POST' } });
+  },
+);
+
 test('a session cookie that came in pieces is found', async () => {
   const expiresAt = world.clock.wall() + 60_000;
   const tokens = { accessToken: accessToken('alice'), refreshToken: 'r', sub: 'alice', expiresAt };

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
+import { trailersByName, trailersThat } from '../http/trailers.ts';
 
 /** They have no place in HTTP/2 (RFC 9113, section 8.2.2), and Node throws for them. */
 const ofConnection = new Set([
@@ -39,13 +40,7 @@ export function responseFields(
 }
 
 /** @param trailers name and value in turn */
-export function trailerFields(trailers: readonly string[]): OutgoingHttpHeaders {
-  const fields: Record<string, string[]> = Object.create(null);
-  for (let index = 0; index < trailers.length; index += 2) {
-    const name = trailers[index]!.toLowerCase();
-    if (name[0] === ':' || ofConnection.has(name)) continue;
-    fields[name] ??= [];
-    fields[name].push(trailers[index + 1]!);
-  }
-  return fields;
-}
+export const trailerFields = (trailers: readonly string[]): OutgoingHttpHeaders =>
+  trailersByName(
+    trailersThat((name) => name[0] !== ':' && !ofConnection.has(name.toLowerCase()), trailers),
+  );

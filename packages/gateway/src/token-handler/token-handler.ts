@@ -50,8 +50,9 @@ export async function serveTokenHandler(
   context: HandlerContext,
 ): Promise<void> {
   const methods = endpoints[name]!;
-  const endpoint = methods[call.incoming.method];
-  const { response, requestId } = call;
+  const { response, requestId, incoming } = call;
+  // Over HTTP/2 a method is any name, `constructor` too.
+  const endpoint = Object.hasOwn(methods, incoming.method) ? methods[incoming.method] : undefined;
   const refused = endpoint
     ? refuse(call, endpoint, context)
     : refuseMethod(Object.keys(methods).join(', '));

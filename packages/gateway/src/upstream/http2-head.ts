@@ -22,16 +22,6 @@ export function http2RequestHead(
   return list;
 }
 
-/** Trailers by name, as `node:http2` takes them. */
-export function http2Trailers(trailers: readonly string[]): Record<string, string[]> {
-  const byName: Record<string, string[]> = {};
-  for (let index = 0; index < trailers.length; index += 2) {
-    const name = trailers[index]!.toLowerCase();
-    byName[name] = [...(byName[name] ?? []), trailers[index + 1]!];
-  }
-  return byName;
-}
-
 export interface Http2ResponseHead {
   status: number;
   reason: string;

@@ -1,5 +1,6 @@
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import type { BodyListener } from '../http/caller.ts';
+import { trailersByName } from '../http/trailers.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
 import type {
   RequestTimeouts,
@@ -7,7 +8,7 @@ import type {
   SentRequest,
   UpstreamRequest,
 } from './connections.ts';
-import { http2ResponseHead, http2Trailers } from './http2-head.ts';
+import { http2ResponseHead } from './http2-head.ts';
 import { bodyOfRequest } from './sendable.ts';
 import { UpstreamError, type UpstreamFailure } from './upstream-error.ts';
 
@@ -105,7 +106,7 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
       this.#returned = fields;
     });
     stream.on('wantTrailers', () => {
-      if (!stream.closed) stream.sendTrailers(http2Trailers(this.#trailers));
+      if (!stream.closed) stream.sendTrailers(trailersByName(this.#trailers));
     });
     stream.on('drain', this.#drained);
     stream.on('end', () => this.#end());
