@@ -29,7 +29,7 @@ export const limitsSchema = z.strictObject({
   ),
   streams_per_upstream: count(
     'streamsPerUpstream',
-    'Event streams open from an upstream at a time, beside its requests; beyond it, 503.',
+    "Event streams open from an upstream at a time, beside its requests; beyond it, 503. One caller's take no more of these places than they leave free.",
   ),
   waiting_per_upstream: count(
     'queuedPerUpstream',

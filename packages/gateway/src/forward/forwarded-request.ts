@@ -16,6 +16,7 @@ import type { RouteTimeouts } from '../limits.ts';
 import { statusesOf } from '../observe.ts';
 import { corsHeadersOf } from '../routes/compiled-route.ts';
 import type { ResponseListener, SentRequest } from '../upstream/connections.ts';
+import { HeldAnswer } from '../upstream/held-answer.ts';
 import { Upload } from '../upstream/upload.ts';
 import type { Place, Placed } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
@@ -59,6 +60,8 @@ export class ForwardedRequest
   /** What the caller of a WebSocket sends. */
   readonly #upgraded: UpgradedBody | null;
   #callerFull = false;
+  /** Made when its caller is full for the first time. */
+  #held: HeldAnswer | null = null;
   #finished = false;
 
   constructor(
@@ -131,6 +134,11 @@ export class ForwardedRequest
     this.caller.endConnection();
     this.failure = 'upload_silent';
     this.#answerInstead(uploadSilent());
+  }
+
+  answerIsStalled(): void {
+    this.failure = 'answer_stalled';
+    this.#destroy();
   }
 
   #send(): void {
@@ -271,6 +279,8 @@ export class ForwardedRequest
     if (this.caller.write(piece) || this.#callerFull) return;
     this.#callerFull = true;
     this.#sent?.pause();
+    this.#held ??= new HeldAnswer(this);
+    this.#attempts.target.upstream.held(this.#held);
     this.caller.onDrain(this.#callerDrained);
   }
 
@@ -316,11 +326,13 @@ export class ForwardedRequest
   #leave(): void {
     this.#finished = true;
     this.#permission.close();
+    if (this.#held) this.#attempts.target.upstream.goesOn(this.#held);
     this.#attempts.target.upstream.release(this);
   }
 
   #callerDrained = (): void => {
     this.#callerFull = false;
+    if (this.#held) this.#attempts.target.upstream.goesOn(this.#held);
     this.goOn();
   };
 

@@ -38,7 +38,7 @@ beforeEach(async () => {
   world = await createWorld({
     settings: {
       ...{ cookieKeys: [cookieKey], applications: [application] },
-      limits: { drainTimeout: 2_000, streamsPerUpstream: 3 },
+      limits: { drainTimeout: 2_000, streamsPerUpstream: 6 },
     },
     prepare: (issuer) => {
       issuer.routes = [

@@ -9,13 +9,15 @@ import { refused } from '../testing/issuer.fixture.ts';
 let world: World;
 const headers = bearer(accessToken('alice'));
 const get = (path: string) => ask(world.port, path, { headers });
+const getAsBob = (path: string) => ask(world.port, path, { headers: bearer(accessToken('bob')) });
 
 async function withLimits(limits: Partial<Limits>, upstream: RequestListener): Promise<void> {
   world = await createWorld({ upstream, settings: { limits } });
 }
 
-function open(path: string) {
-  const request = httpRequest({ host: '127.0.0.1', port: world.port, path, headers, agent: false });
+function open(path: string, name = 'alice') {
+  const to = { host: '127.0.0.1', port: world.port, path, agent: false };
+  const request = httpRequest({ ...to, headers: bearer(accessToken(name)) });
   const response = once(request, 'response').then(([message]) => message as IncomingMessage);
   request.on('error', () => {});
   request.end();
@@ -54,13 +56,18 @@ describe('event streams', () => {
   };
 
   test('leave room for other requests, and are bounded themselves', async () => {
-    await withLimits({ connectionsPerUpstream: 1, streamsPerUpstream: 2 }, streams);
+    await withLimits({ connectionsPerUpstream: 1, streamsPerUpstream: 4 }, streams);
     const held = [open('/api/stream'), open('/api/stream')];
     for (const { response } of held) expect((await response).statusCode).toBe(200);
     expect((await get('/api/plain')).text).toBe('plain');
     const third = await get('/api/stream');
     expect([third.status, third.headers['retry-after']]).toEqual([503, '1']);
     expect((await get('/api/plain')).text).toBe('plain');
+    // One caller's take no more places than they leave to others.
+    const others = [open('/api/stream', 'bob'), open('/api/stream', 'bob')];
+    expect((await others[0]!.response).statusCode).toBe(200);
+    expect((await others[1]!.response).statusCode).toBe(503);
+    held.push(...others);
     for (const { request } of held) request.destroy();
   });
 
@@ -158,4 +165,56 @@ test('a caller who takes nothing gives its place up', async () => {
   response.on('error', () => {});
   response.pause();
   expect((await get('/api/plain')).text).toBe('plain');
+});
+
+describe('answers of which their callers take nothing', () => {
+  const piece = Buffer.alloc(1024 * 1024);
+  const endless: RequestListener = (request, response) => {
+    if (request.url === '/api/plain') return response.end('plain');
+    response.on('drain', () => response.write(piece));
+    response.write(piece);
+  };
+  const hold = async () => {
+    const { request, response } = open('/api/endless');
+    const answer = await response;
+    answer.on('error', () => {}).pause();
+    return { request, answer };
+  };
+  /** Bob has to wait, and time goes on. */
+  async function bobWaits() {
+    const waiting = getAsBob('/api/plain');
+    const clock = setInterval(() => world.clock.push(1_000), 250);
+    const { status } = await waiting;
+    clearInterval(clock);
+    return status;
+  }
+
+  test('leave their places to those who wait, and go on', async () => {
+    await withLimits({ connectionsPerUpstream: 2, stallTimeout: 600_000 }, endless);
+    const held = [await hold(), await hold()];
+    expect(await bobWaits()).toBe(200);
+    for (const { answer } of held) {
+      let read = 0;
+      answer.on('data', (bytes) => {
+        read += bytes.length;
+      });
+      answer.resume();
+      // More than was on its way while it stood.
+      while (read < 16 * piece.length) await once(answer, 'data');
+    }
+    for (const { request } of held) request.destroy();
+  });
+
+  test('end where their caller has its share of long answers', async () => {
+    const limits = { connectionsPerUpstream: 2, streamsPerUpstream: 2, stallTimeout: 600_000 };
+    await withLimits(limits, endless);
+    const held = [await hold(), await hold()];
+    expect(await bobWaits()).toBe(200);
+    held.push(await hold());
+    expect(await bobWaits()).toBe(200);
+    expect(world.logged.filter((line) => line.includes('"failure":"answer_stalled"'))).toHaveLength(
+      1,
+    );
+    for (const { request } of held) request.destroy();
+  });
 });

@@ -2,7 +2,9 @@ import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
 import { type OpenItem, OpenItems } from '../runtime/open-items.ts';
 import type { Clock, Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
+import { CountsBySource } from './counts-by-source.ts';
 import { Health, type HealthListener } from './health.ts';
+import type { HeldAnswer } from './held-answer.ts';
 import { RetryBudget } from './retry-budget.ts';
 import type { Upload } from './upload.ts';
 import { WaitingRequests } from './waiting-requests.ts';
@@ -25,6 +27,8 @@ export interface Placed extends OpenItem {
   rejected(): void;
   /** Its caller sends nothing of the body that is waited for. */
   uploadIsSilent(): void;
+  /** Its caller takes nothing of the answer, while others wait for the place. */
+  answerIsStalled(): void;
 }
 
 export type UpstreamLimits = Pick<
@@ -44,17 +48,18 @@ export interface UpstreamContext {
   told: HealthListener;
 }
 
-/** How long a caller may be silent in the middle of a body when others wait for its place. */
-const silentWhileOthersWaitMs = 3_000;
+/** How long a caller may send or take nothing of a body when others wait for its place. */
+const stillWhileOthersWaitMs = 3_000;
 
 /**
  * An upstream's connections, and which requests may use them. At most N requests run and M wait, each
  * for at most T ms, so that an upstream that hangs stops only its own requests. Event streams are
  * counted apart: otherwise a few hundred of them would leave no room for requests.
  *
- * A request whose body is still on its way holds a place for as long as its caller likes. So one
- * source's uploads never take more places than they leave free, and one of which nothing comes gives
- * its place back.
+ * A request whose body is still on its way holds a place for as long as its caller likes, and so does an
+ * answer. So one source's uploads never take more places than they leave free, and its streams neither; an
+ * upload of which nothing comes gives its place back, and an answer of which nothing is taken has one
+ * among the streams instead, for the upstream is done with it.
  */
 export class Upstream {
   readonly origin: string;
@@ -65,12 +70,14 @@ export class Upstream {
   readonly #open: OpenConnections;
   readonly #connections = new Map<UpstreamProtocol, UpstreamConnections>();
   readonly #limits: UpstreamLimits;
+  readonly #clock: UpstreamContext['clock'];
   readonly #waiting: WaitingRequests<Placed>;
   /** What ends the wait of each. */
   readonly #timers = new Map<Placed, NodeJS.Timeout>();
   readonly #uploading = new OpenItems<Placed>();
-  /** How many of them are whose. Begun anew when it is empty (see `OpenItems` for why). */
-  #uploadsOf = new Map<string, number>();
+  readonly #uploadsOf = new CountsBySource();
+  readonly #streamsOf = new CountsBySource();
+  readonly #held = new OpenItems<HeldAnswer>();
   #inside = 0;
   #streaming = 0;
   #admitting = false;
@@ -83,6 +90,7 @@ export class Upstream {
     this.health = new Health(told);
     this.retries = new RetryBudget(clock.monotonic());
     this.#limits = limits;
+    this.#clock = clock;
     this.#waiting = new WaitingRequests(limits.queuedPerUpstream);
   }
 
@@ -133,29 +141,40 @@ export class Upstream {
       this.#waiting.delete(request);
     } else if (place === 'streaming') {
       this.#streaming--;
+      this.#streamsOf.remove(request.source);
     } else if (place === 'inside') {
       this.#inside--;
       this.#admitNext();
     }
   }
 
-  /** Makes room for others, for a request that will stay. False when too many do already. */
+  /** Makes room for others, for a request that will stay. False when too many do already, or too many of its source. */
   becomesStream(request: Placed): boolean {
-    if (this.#streaming >= this.#limits.streamsPerUpstream) return false;
+    const free = this.#limits.streamsPerUpstream - this.#streaming;
+    if (this.#streamsOf.of(request.source) >= free) return false;
     this.release(request);
     request.place = 'streaming';
     this.#streaming++;
+    this.#streamsOf.add(request.source);
     return true;
+  }
+
+  /** Its caller takes no more for now. */
+  held(answer: HeldAnswer): void {
+    answer.since = this.#clock.monotonic();
+    this.#held.add(answer);
+  }
+
+  /** Its caller takes more, or it is over. */
+  goesOn(answer: HeldAnswer): void {
+    this.#held.delete(answer);
   }
 
   /** Its body has come whole. */
   uploaded(request: Placed): void {
     if (request.position < 0) return;
     this.#uploading.delete(request);
-    const left = this.#uploadsOf.get(request.source)! - 1;
-    if (left > 0) this.#uploadsOf.set(request.source, left);
-    else if (this.#uploadsOf.size > 1) this.#uploadsOf.delete(request.source);
-    else this.#uploadsOf = new Map();
+    this.#uploadsOf.remove(request.source);
     this.#admitNext();
   }
 
@@ -163,17 +182,28 @@ export class Upstream {
   sweep(): void {
     const { connectionsPerUpstream, uploadTimeout } = this.#limits;
     const othersWait = this.#waiting.size > 0 && this.#inside >= connectionsPerUpstream;
-    const maxMs = othersWait ? silentWhileOthersWaitMs : Number.POSITIVE_INFINITY;
+    const maxMs = othersWait ? stillWhileOthersWaitMs : Number.POSITIVE_INFINITY;
     for (const request of this.#uploading) {
       const ms = Math.min(maxMs, request.uploadTimeout ?? uploadTimeout);
       if (request.upload?.isSilent(ms)) request.uploadIsSilent();
+    }
+    this.#sweepHeld();
+  }
+
+  /** As many give way as others wait. */
+  #sweepHeld(): void {
+    const before = this.#clock.monotonic() - stillWhileOthersWaitMs;
+    for (const { request, since } of this.#held) {
+      if (this.#waiting.size <= this.#limits.connectionsPerUpstream - this.#inside) return;
+      if (request.place !== 'inside' || since > before) continue;
+      if (!this.becomesStream(request)) request.answerIsStalled();
     }
   }
 
   #hasPlaceFor = ({ source, upload }: Placed): boolean => {
     const free = this.#limits.connectionsPerUpstream - this.#inside;
     if (free <= 0) return false;
-    return upload === null || (this.#uploadsOf.get(source) ?? 0) < free;
+    return upload === null || this.#uploadsOf.of(source) < free;
   };
 
   #admit(request: Placed): void {
@@ -181,7 +211,7 @@ export class Upstream {
     this.#inside++;
     if (request.upload) {
       this.#uploading.add(request);
-      this.#uploadsOf.set(request.source, (this.#uploadsOf.get(request.source) ?? 0) + 1);
+      this.#uploadsOf.add(request.source);
     }
     request.acquired();
   }
