@@ -21,7 +21,10 @@ const seconds = (limit: keyof Limits, description: string) => {
 
 /** `gateway.limits` of the configuration. Times are in seconds. */
 export const limitsSchema = z.strictObject({
-  requests: count('inFlight', 'Requests that are worked on at a time; beyond it, 503.'),
+  requests: count(
+    'inFlight',
+    'Requests that are worked on at a time; beyond it, 503. Those from one address are no more than they leave to others.',
+  ),
   connections: count('connections', 'Connections of callers that are open at a time.'),
   requests_per_upstream: count(
     'connectionsPerUpstream',

@@ -7,6 +7,7 @@ import { ForwardedRequest } from './forward/forwarded-request.ts';
 import type { ForwardingContext, Progress } from './forward/forwarding-context.ts';
 import type { StandingPermissions } from './forward/standing-permissions.ts';
 import type { Caller } from './http/caller.ts';
+import { InFlight } from './http/in-flight.ts';
 import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';
 import { NodeCaller } from './http/node-caller.ts';
 import {
@@ -49,17 +50,18 @@ interface Dependencies {
 export class RequestHandler {
   readonly #with: Dependencies;
   readonly #forwarding: ForwardingContext;
-  #inFlight = 0;
+  readonly #inFlight: InFlight;
   #closing = false;
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
+    this.#inFlight = new InFlight(dependencies.limits.inFlight);
     this.#forwarding = { ...dependencies, decideAgain: this.#decideAgain, fail: this.#fail };
   }
 
   /** Requests that are being answered. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#inFlight.size;
   }
 
   /** From now on each answer closes its connection. */
@@ -101,30 +103,20 @@ export class RequestHandler {
     const { method, target, rawHeaders, remoteAddress } = caller;
     const client = this.#with.trustedProxies.clientOf(remoteAddress, rawHeaders);
     const incoming = readIncoming(method, target, rawHeaders, client, requestId);
-    this.#inFlight++;
-    caller.onClose(this.#left);
+    const hasRoom = this.#inFlight.add(caller, client.address);
     if (this.#closing) caller.endConnection();
     const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
     const fault = caller.fault ?? incoming.fault;
     if (fault) refuse(refusal('invalid_request', fault));
     else if (!caller.upgrades && refusesUpgrade(incoming.upgrade)) {
       refuse(refuseUpgrade(method, rawHeaders));
-    } else if (this.#hasNoRoomFor(caller)) refuse(overloaded());
+    } else if (!hasRoom || (this.#closing && caller.upgrades)) refuse(overloaded());
     else {
       const toTokenHandler = this.#handleToken(caller, incoming, arrivedAt);
       if (toTokenHandler) return toTokenHandler;
       this.#attempt(caller, incoming, { arrivedAt, decisions: 1 });
     }
   }
-
-  /** A WebSocket that began while the gateway closes would have to end at once. */
-  #hasNoRoomFor(caller: Caller): boolean {
-    return this.#inFlight > this.#with.limits.inFlight || (this.#closing && caller.upgrades);
-  }
-
-  #left = (): void => {
-    this.#inFlight--;
-  };
 
   /** Null when the request is for something else. */
   #handleToken(caller: Caller, incoming: Incoming, arrivedAt: number): Promise<void> | null {

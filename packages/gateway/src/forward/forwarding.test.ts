@@ -23,7 +23,7 @@ const ask = (path: string, asking: Asking = {}) =>
 async function withUpstream(upstream: RequestListener = echo): Promise<void> {
   world = await createWorld({
     upstream,
-    settings: { limits: { headersTimeout: 300, bodyTimeout: 300, inFlight: 20 } },
+    settings: { limits: { headersTimeout: 300, bodyTimeout: 300, inFlight: 40 } },
   });
 }
 

@@ -1,8 +1,8 @@
 import type { UpstreamProtocol } from '@sallyport/protocol/route.ts';
+import { CountsBySource } from '../runtime/counts-by-source.ts';
 import { type OpenItem, OpenItems } from '../runtime/open-items.ts';
 import type { Clock, Limits } from '../settings.ts';
 import type { UpstreamConnections } from './connections.ts';
-import { CountsBySource } from './counts-by-source.ts';
 import { Health, type HealthListener } from './health.ts';
 import type { HeldAnswer } from './held-answer.ts';
 import { RetryBudget } from './retry-budget.ts';
