@@ -1,5 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { data, FrameConnection, head, ping, request, reset } from '../http2/frames.fixture.ts';
 import { accessToken, bearer, type World } from '../testing/gateway.fixture.ts';
 import { call, connectTo, encodeCheck } from './check.fixture.ts';
 import { startJudging } from './verdicts.fixture.ts';
@@ -49,4 +50,31 @@ test.each<[string, Uint8Array, object, string]>([
 test('a message without an end is cut off', async () => {
   const checked = await call(session, new Uint8Array(300_000)).catch((error) => error);
   expect(checked).toMatchObject({ code: 'ERR_HTTP2_STREAM_ERROR' });
+});
+
+const fields = head(
+  'POST',
+  '/envoy.service.auth.v3.Authorization/Check',
+  ['content-type', 'application/grpc'],
+  ['te', 'trailers'],
+);
+const begin = (id: number) => request(id, fields, false);
+const empty = '\0\0\0\0\0';
+
+test.each<[string, (id: number) => Buffer[]]>([
+  ['before its message', () => []],
+  ['in the middle of it', (id) => [data(id, empty.slice(1))]],
+  ['when it has come', (id) => [data(id, empty)]],
+  ['when it is whole', (id) => [data(id, empty, true)]],
+])('a check that is taken back %s harms no other one', async (_, sent) => {
+  const envoy = await FrameConnection.openPlain(world.decideGrpcPort);
+  for (const [index, code] of [0, 2, 5, 8].entries()) {
+    const id = 2 * index + 1;
+    envoy.send(begin(id), ...sent(id), reset(id, code));
+  }
+  envoy.send(ping());
+  await envoy.acknowledged(1);
+  envoy.close();
+  const headers = bearer(accessToken('alice'));
+  expect((await call(session, encodeCheck({ ...question, headers }))).status).toBe(200);
 });

@@ -77,6 +77,8 @@ function collect(stream: ServerHttp2Stream, use: (message: Buffer) => void): voi
     pieces.push(piece);
   });
   stream.on('end', () => {
+    // It ends, too, when the asker takes its question back.
+    if (!isOpen(stream)) return;
     const bytes = Buffer.concat(pieces);
     const whole =
       bytes.length >= prefixLength && bytes.length === prefixLength + bytes.readUInt32BE(1);
@@ -127,19 +129,24 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
 const isNotHost = (_: string, index: number, all: readonly string[]): boolean =>
   all[index - (index % 2)] !== 'host';
 
+/** A stream that its other side has reset is closed some turns before it is destroyed, and Node throws for an answer on it. */
+const isOpen = ({ destroyed, closed }: ServerHttp2Stream): boolean => !destroyed && !closed;
+
 function reply(stream: ServerHttp2Stream, message: Uint8Array): void {
-  if (stream.destroyed) return;
+  if (!isOpen(stream)) return;
   const frame = Buffer.alloc(prefixLength + message.length);
   frame.writeUInt32BE(message.length, 1);
   frame.set(message, prefixLength);
   stream.respond({ ':status': 200, 'content-type': contentType }, { waitForTrailers: true });
-  stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': grpcStatus.ok }));
+  stream.once('wantTrailers', () => {
+    if (isOpen(stream)) stream.sendTrailers({ 'grpc-status': grpcStatus.ok });
+  });
   stream.end(frame);
 }
 
 /** An answer without a message: its status is in the headers. */
 function finish(stream: ServerHttp2Stream, status: string, message: string): void {
-  if (stream.destroyed || stream.headersSent) return;
+  if (!isOpen(stream) || stream.headersSent) return;
   const headers = { 'content-type': contentType, 'grpc-status': status, 'grpc-message': message };
   stream.respond({ ':status': 200, ...headers }, { endStream: true });
 }

@@ -182,7 +182,7 @@ export class Http2Caller implements Caller, OpenItem {
   #beginBody(): void {
     const stream = this.#stream;
     this.#bodyBegun = true;
-    if (this.#head.awaitsContinue && !this.headSent) {
+    if (this.#head.awaitsContinue && !this.headSent && !this.closed) {
       stream.additionalHeaders({ ':status': constants.HTTP_STATUS_CONTINUE });
     }
     stream.on('data', (piece: Buffer) => {
@@ -226,7 +226,7 @@ export class Http2Caller implements Caller, OpenItem {
   };
 
   #sendTrailers = (): void => {
-    this.#stream.sendTrailers(trailerFields(this.#trailers));
+    if (!this.#stream.closed) this.#stream.sendTrailers(trailerFields(this.#trailers));
   };
 }
 
