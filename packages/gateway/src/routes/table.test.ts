@@ -129,3 +129,9 @@ test('a match that was made before is the same, and another method, host or path
     expect(table.match('GET', 'a', '/c')).toMatchObject({ kind: 'no_route' });
   }
 });
+
+test('a host that ends like a path does not make a path out of one that is none', () => {
+  const table = tableOf('/api/*');
+  expect(table.match('GET', 'shop.example /x', '/api/a').kind).toBe('route');
+  expect(table.match('GET', 'shop.example', '/x /api/a').kind).toBe('bad_path');
+});

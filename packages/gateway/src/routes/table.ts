@@ -45,6 +45,8 @@ export function compileRoutes(routes: readonly Route[]): RouteTable {
   return {
     routes: all,
     match(method, host, path) {
+      // No path of a route has a space, and with one the parts of the key could not be told apart.
+      if (path.includes(' ')) return matchPath(hosts, method, host, path);
       const key = `${method} ${host} ${path}`;
       const known = recent.get(key);
       if (known) return known;
