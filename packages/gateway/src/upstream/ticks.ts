@@ -19,7 +19,9 @@ export class Ticks {
 
   constructor(timeouts: Timeouts, sweep: () => void) {
     this.#timeouts = timeouts;
-    this.#stepMs = Math.min(1_000, Math.max(10, Math.min(...Object.values(timeouts)) / 8));
+    // Whole milliseconds: an interval has no others, and one that is cut to them is early in the end.
+    const shortest = Math.ceil(Math.min(...Object.values(timeouts)) / 8);
+    this.#stepMs = Math.min(1_000, Math.max(10, shortest));
     this.#sweep = sweep;
   }
 
