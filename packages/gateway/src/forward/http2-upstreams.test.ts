@@ -1,5 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { frameTypes } from '../http2/frame-codec.fixture.ts';
 import { gatewayMetrics } from '../metrics/definitions.ts';
 import {
   accessToken,
@@ -20,7 +21,6 @@ import {
   headers,
   ok,
   reset,
-  type,
 } from '../upstream/http2-frames.fixture.ts';
 import { Http2Upstream } from '../upstream/http2-upstream.fixture.ts';
 
@@ -225,13 +225,13 @@ test('whatever an upstream does, the places there come back', async () => {
     (id) => headers(id, ['x', '1']),
     (id) => Buffer.concat([headers(id, [':status', '200']), data(id, 'part'), reset(id, 0)]),
     () => goaway(0, 11),
-    () => frame(type.data, 0, 1, Buffer.alloc(20_000)),
-    () => Buffer.concat(Array(2_000).fill(frame(type.ping, 0, 0, Buffer.alloc(8)))),
+    () => frame(frameTypes.data, 0, 1, Buffer.alloc(20_000)),
+    () => Buffer.concat(Array(2_000).fill(frame(frameTypes.ping, 0, 0, Buffer.alloc(8)))),
     () => Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'),
   ];
   let requests = 0;
   const hostile = await new FrameUpstream((connection: FrameConnection, received, count) => {
-    if (received.kind !== type.headers) return;
+    if (received.kind !== frameTypes.headers) return;
     const fault = faults[requests++ % (faults.length + 1)] ?? ok;
     answering(fault)(connection, received, count);
   }).start();

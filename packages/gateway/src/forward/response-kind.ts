@@ -1,3 +1,4 @@
+import { fieldOf } from '../http/field-of.ts';
 import { isGrpcType } from '../http/grpc.ts';
 
 /**
@@ -10,7 +11,7 @@ export function kindOf(method: string, status: number, headers: readonly string[
   if (status === 101) return 'open_ended';
   // RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5.
   if (method === 'HEAD' || status === 204 || status === 304) return 'bodiless';
-  return headerOf(headers, 'content-length') === undefined || isEventStream(headers)
+  return fieldOf(headers, 'content-length') === undefined || isEventStream(headers)
     ? 'open_ended'
     : 'counted';
 }
@@ -26,13 +27,4 @@ export const isStream = (status: number, headers: readonly string[]): boolean =>
 const isEventStream = (headers: readonly string[]): boolean =>
   /^text\/event-stream/i.test(typeOf(headers));
 
-const typeOf = (headers: readonly string[]): string => headerOf(headers, 'content-type') ?? '';
-
-/** The first of this name, which is given in lower case. */
-function headerOf(headers: readonly string[], lower: string): string | undefined {
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index]!;
-    if (name.length === lower.length && name.toLowerCase() === lower) return headers[index + 1];
-  }
-  return undefined;
-}
+const typeOf = (headers: readonly string[]): string => fieldOf(headers, 'content-type') ?? '';

@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts';
+import { fieldOf } from './field-of.ts';
 
 /**
  * gRPC over HTTP/2, as far as a gateway has to do with it: `PROTOCOL-HTTP2.md` and
@@ -58,13 +59,4 @@ const encodeMessage = (message: string): string =>
 export function grpcStatusIn(fields: readonly string[]): number | null {
   const status = fieldOf(fields, 'grpc-status');
   return status !== undefined && /^[0-9]{1,3}$/.test(status) ? Number(status) : null;
-}
-
-/** @param lower a name in lower case */
-function fieldOf(fields: readonly string[], lower: string): string | undefined {
-  for (let index = 0; index < fields.length; index += 2) {
-    const name = fields[index]!;
-    if (name.length === lower.length && name.toLowerCase() === lower) return fields[index + 1];
-  }
-  return undefined;
 }

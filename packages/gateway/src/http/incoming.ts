@@ -1,5 +1,6 @@
 import type { Scheme } from '../settings.ts';
 import type { Client } from '../trusted-proxies/trusted-proxies.ts';
+import { fieldOf } from './field-of.ts';
 import { isGrpcType } from './grpc.ts';
 import { readTraceId } from './trace-context.ts';
 
@@ -80,15 +81,8 @@ export function readIncoming(
 }
 
 /** The host that a request with one `Host` names, in lower case. */
-export function hostOf(rawHeaders: readonly string[]): string {
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]!;
-    if (name.length === 4 && name.toLowerCase() === 'host') {
-      return rawHeaders[index + 1]!.toLowerCase();
-    }
-  }
-  return '';
-}
+export const hostOf = (rawHeaders: readonly string[]): string =>
+  fieldOf(rawHeaders, 'host')?.toLowerCase() ?? '';
 
 /** A header that decides must not come twice: servers differ in which of the two they believe. */
 function takeHeader(incoming: Incoming, name: string, value: string): void {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ask2, connectTls } from './asking.fixture.ts';
 import { startFlooded } from './flood.fixture.ts';
-import { data, frameTypes, head, request, windowUpdate } from './frames.fixture.ts';
+import { frameTypes } from './frame-codec.fixture.ts';
+import { data, head, request, windowUpdate } from './frames.fixture.ts';
 
 test('fifteen hundred requests that are answered are no flood', async () => {
   const { world } = await startFlooded();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { errors, mebibyte, startFlooded } from './flood.fixture.ts';
-import { block, flags, frame, frameTypes, head } from './frames.fixture.ts';
+import { block, flags, frame, frameTypes } from './frame-codec.fixture.ts';
+import { head } from './frames.fixture.ts';
 
 const begun = frame(frameTypes.headers, { stream: 1, payload: block(head('GET', '/api/x')) });
 const goesOn = (payload: Buffer) => () => frame(frameTypes.continuation, { stream: 1, payload });

@@ -3,7 +3,8 @@ import { accessToken, createWorld } from '../testing/gateway.fixture.ts';
 import { begin } from '../testing/pending-upstream.fixture.ts';
 import { ask2, connectTls, tlsSettings } from './asking.fixture.ts';
 import { startFlooded } from './flood.fixture.ts';
-import { type Field, flags, frameTypes, head, request } from './frames.fixture.ts';
+import { type Field, flags, frameTypes } from './frame-codec.fixture.ts';
+import { head, request } from './frames.fixture.ts';
 
 /** RFC 9113, section 8.7: it may be sent again, whatever it is. */
 const refusedStream = 7;

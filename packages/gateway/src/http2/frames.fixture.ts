@@ -1,64 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import {
+  block,
+  type Field,
+  type Frame,
+  flags,
+  frame,
+  frameTypes,
+  preface,
+  readFrames,
+  uint32,
+} from './frame-codec.fixture.ts';
 
 /** HTTP/2 as an attacker writes it, frame by frame (RFC 9113, section 4.1), and what comes back. */
-
-export const frameTypes = {
-  data: 0,
-  headers: 1,
-  priority: 2,
-  reset: 3,
-  settings: 4,
-  ping: 6,
-  goaway: 7,
-  windowUpdate: 8,
-  continuation: 9,
-} as const;
-
-export const flags = { none: 0, endStream: 1, ack: 1, endHeaders: 4 } as const;
-
-export const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
-
-export function frame(
-  type: number,
-  { flag = flags.none as number, stream = 0, payload = Buffer.alloc(0) as Buffer } = {},
-): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = type;
-  head[4] = flag;
-  head.writeUInt32BE(stream, 5);
-  return Buffer.concat([head, payload]);
-}
-
-export const uint32 = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
-};
-
-/** A length of HPACK in a prefix of 7 bits (RFC 7541, section 5.1). */
-function hpackLength(length: number): Buffer {
-  if (length < 127) return Buffer.of(length);
-  const bytes = [127];
-  let rest = length - 127;
-  for (; rest >= 128; rest >>= 7) bytes.push((rest & 127) | 128);
-  return Buffer.of(...bytes, rest);
-}
-
-export type Field = readonly [name: string, value: string];
-
-/** A literal that is not indexed (RFC 7541, section 6.2.2), each character a byte. */
-export const literal = ([name, value]: Field): Buffer =>
-  Buffer.concat([
-    Buffer.of(0),
-    hpackLength(name.length),
-    Buffer.from(name, 'latin1'),
-    hpackLength(value.length),
-    Buffer.from(value, 'latin1'),
-  ]);
-
-export const block = (fields: readonly Field[]): Buffer => Buffer.concat(fields.map(literal));
 
 export const head = (method: string, path: string, ...more: readonly Field[]): Field[] => [
   [':method', method],
@@ -100,13 +54,6 @@ export const settings = (...values: readonly [id: number, value: number][]): Buf
   });
 
 export const ackSettings = (): Buffer => frame(frameTypes.settings, { flag: flags.ack });
-
-export interface Frame {
-  type: number;
-  flag: number;
-  stream: number;
-  payload: Buffer;
-}
 
 /** A connection on which frames are written by hand. */
 export class FrameConnection {
@@ -210,19 +157,9 @@ export class FrameConnection {
   }
 
   #read(piece: Buffer): void {
-    let bytes = Buffer.concat([this.#unread, piece]);
-    while (bytes.length >= 9) {
-      const length = bytes.readUIntBE(0, 3);
-      if (bytes.length < 9 + length) break;
-      this.frames.push({
-        type: bytes[3]!,
-        flag: bytes[4]!,
-        stream: bytes.readUInt32BE(5),
-        payload: bytes.subarray(9, 9 + length),
-      });
-      bytes = bytes.subarray(9 + length);
-    }
-    this.#unread = bytes;
+    const { frames, rest } = readFrames(Buffer.concat([this.#unread, piece]));
+    this.frames.push(...frames);
+    this.#unread = rest;
     this.#wake();
   }
 }

@@ -2,17 +2,8 @@ import { expect, test } from 'vitest';
 import { accessToken, createWorld } from '../testing/gateway.fixture.ts';
 import { tlsSettings } from './asking.fixture.ts';
 import { errors, startFlooded } from './flood.fixture.ts';
-import {
-  block,
-  data,
-  type Field,
-  FrameConnection,
-  frame,
-  frameTypes,
-  head,
-  ping,
-  request,
-} from './frames.fixture.ts';
+import { block, type Field, frame, frameTypes } from './frame-codec.fixture.ts';
+import { data, FrameConnection, head, ping, request } from './frames.fixture.ts';
 
 const token: Field = ['authorization', `Bearer ${accessToken('alice')}`];
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { errors, mebibyte, startFlooded } from './flood.fixture.ts';
-import { block, type Field, flags, frame, frameTypes, head, request } from './frames.fixture.ts';
+import { block, type Field, flags, frame, frameTypes } from './frame-codec.fixture.ts';
+import { head, request } from './frames.fixture.ts';
 
 /** A literal that enters the table (RFC 7541, section 6.2.1): a name and a value of so many bytes. */
 const indexed = (value: string): Buffer => {

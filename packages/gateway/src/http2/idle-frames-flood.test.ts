@@ -1,7 +1,8 @@
 import { test } from 'vitest';
 import { accessToken } from '../testing/gateway.fixture.ts';
 import { errors, startFlooded } from './flood.fixture.ts';
-import { frame, frameTypes, head, request, uint32, windowUpdate } from './frames.fixture.ts';
+import { frame, frameTypes, uint32 } from './frame-codec.fixture.ts';
+import { head, request, windowUpdate } from './frames.fixture.ts';
 
 /** Frames that ask for nothing, and that Node does not tell of (CVE-2019-9511, CVE-2019-9513). */
 const prioritized = (stream: number) =>

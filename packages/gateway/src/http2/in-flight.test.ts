@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ask2, connectTls } from './asking.fixture.ts';
 import { startFlooded } from './flood.fixture.ts';
-import { frameTypes, head, ping, request } from './frames.fixture.ts';
+import { frameTypes } from './frame-codec.fixture.ts';
+import { head, ping, request } from './frames.fixture.ts';
 
 const windowSize = 4;
 const proxies = { networks: ['127.0.0.0/8'], header: 'x-forwarded-for', protocol: false } as const;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { errors, startFlooded } from './flood.fixture.ts';
-import { flags, frameTypes, head, ping, request } from './frames.fixture.ts';
+import { flags, frameTypes } from './frame-codec.fixture.ts';
+import { head, ping, request } from './frames.fixture.ts';
 
 test('one that sends PING after PING is cut off (CVE-2019-9512)', async () => {
   const { world, attacker, isCutOff, othersAreServed } = await startFlooded();

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
 import { accessToken } from '../testing/gateway.fixture.ts';
 import { errors, startFlooded } from './flood.fixture.ts';
-import {
-  data,
-  type Field,
-  flags,
-  frame,
-  frameTypes,
-  head,
-  request,
-  uint32,
-  windowUpdate,
-} from './frames.fixture.ts';
+import { type Field, flags, frame, frameTypes, uint32 } from './frame-codec.fixture.ts';
+import { data, head, request, windowUpdate } from './frames.fixture.ts';
 
 /** What makes a server reset a stream whose request it has begun to work on. */
 const token: Field = ['authorization', `Bearer ${accessToken('alice')}`];

@@ -1,3 +1,5 @@
+import { fieldsOfConnection } from '../http/fields-of-connection.ts';
+
 /** A request as HTTP/2 carried it, in the words of HTTP/1.1, so that one set of rules reads both. */
 export interface Http2Head {
   method: string;
@@ -17,14 +19,6 @@ export interface Http2Head {
 const originForm = /^\/[!"$-~]*$/;
 /** Host and port, without user information (the same section). */
 const authorityForm = /^[^\s@/?#\\]+$/;
-/** For one connection only; in HTTP/2 they make a request malformed (section 8.2.2). */
-const ofConnection = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 interface Pseudo {
   method: string;
@@ -55,7 +49,7 @@ export function readHttp2Head(fields: readonly string[], hasBody: boolean): Http
       continue;
     }
     if (name !== name.toLowerCase()) fault = 'Names of headers are in lower case in HTTP/2.';
-    if (ofConnection.has(name)) fault = `The header ${name} has no place in HTTP/2.`;
+    if (fieldsOfConnection.has(name)) fault = `The header ${name} has no place in HTTP/2.`;
     if (name === 'te' && value.toLowerCase() !== 'trailers') {
       fault = 'The only TE in HTTP/2 is trailers.';
     }

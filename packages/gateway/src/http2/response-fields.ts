@@ -1,16 +1,9 @@
 import type { OutgoingHttpHeaders } from 'node:http2';
+import { fieldsOfConnection } from '../http/fields-of-connection.ts';
 import { trailersByName, trailersThat } from '../http/trailers.ts';
 
-/** They have no place in HTTP/2 (RFC 9113, section 8.2.2), and Node throws for them. */
-const ofConnection = new Set([
-  'connection',
-  'http2-settings',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-]);
+/** Node throws for them. */
+const notInAnswers: ReadonlySet<string> = new Set([...fieldsOfConnection, 'http2-settings', 'te']);
 
 /**
  * Beyond it, a status is invalid, and to be understood as a 5xx (RFC 9110, section 15). HTTP/1.1 passes it on,
@@ -30,7 +23,7 @@ export function responseFields(
   let isSecured = false;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index]!.toLowerCase();
-    if (ofConnection.has(name)) continue;
+    if (notInAnswers.has(name)) continue;
     if (name === 'content-length') hasLength = true;
     else if (name === 'strict-transport-security') isSecured = true;
     fields.push(name, headers[index + 1]!);
@@ -42,5 +35,5 @@ export function responseFields(
 /** @param trailers name and value in turn */
 export const trailerFields = (trailers: readonly string[]): OutgoingHttpHeaders =>
   trailersByName(
-    trailersThat((name) => name[0] !== ':' && !ofConnection.has(name.toLowerCase()), trailers),
+    trailersThat((name) => name[0] !== ':' && !notInAnswers.has(name.toLowerCase()), trailers),
   );

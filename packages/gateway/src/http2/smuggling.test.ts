@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accessToken, createWorld, type World } from '../testing/gateway.fixture.ts';
 import { ask2, connectTls, tlsSettings } from './asking.fixture.ts';
-import {
-  block,
-  data,
-  type Field,
-  FrameConnection,
-  flags,
-  frame,
-  frameTypes,
-  head,
-  request,
-} from './frames.fixture.ts';
+import { block, type Field, flags, frame, frameTypes } from './frame-codec.fixture.ts';
+import { data, FrameConnection, head, request } from './frames.fixture.ts';
 
 /**
  * Request smuggling and header injection from HTTP/2 into the HTTP/1.1 of upstreams, as published of

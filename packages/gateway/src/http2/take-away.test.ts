@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { accessToken } from '../testing/gateway.fixture.ts';
 import { begin } from '../testing/pending-upstream.fixture.ts';
 import { startFlooded } from './flood.fixture.ts';
-import { type Field, frameTypes, head, request } from './frames.fixture.ts';
+import { type Field, frameTypes } from './frame-codec.fixture.ts';
+import { head, request } from './frames.fixture.ts';
 
 const as = (name: string): Field => ['authorization', `Bearer ${accessToken(name)}`];
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { accessToken } from '../testing/gateway.fixture.ts';
 import { begin } from '../testing/pending-upstream.fixture.ts';
 import { errors, startFlooded } from './flood.fixture.ts';
-import { type Field, frameTypes, head, request, settings } from './frames.fixture.ts';
+import { type Field, frameTypes } from './frame-codec.fixture.ts';
+import { head, request, settings } from './frames.fixture.ts';
 
 const token: Field = ['authorization', `Bearer ${accessToken('alice')}`];
 const windowSize = 4;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { frameTypes, uint32 } from '../http2/frame-codec.fixture.ts';
 import { askUpstream, bodyOf } from './asking.fixture.ts';
 import { Http2Connections } from './http2-connections.ts';
 import {
@@ -15,8 +16,6 @@ import {
   headers,
   ok,
   reset,
-  type,
-  uint32,
 } from './http2-frames.fixture.ts';
 
 let upstream: FrameUpstream;
@@ -147,51 +146,55 @@ test('fields that no HTTP/1.1 could carry are left out', async () => {
 
 describe('costs the connection, and a new one is opened:', () => {
   test.each<[string, () => Buffer]>([
-    ['a frame that is too long', () => frame(type.data, 0, 1, Buffer.alloc(20_000))],
+    ['a frame that is too long', () => frame(frameTypes.data, 0, 1, Buffer.alloc(20_000))],
     ['a frame for no request', () => headers(7, [':status', '200'])],
     [
       'a promise',
-      () => frame(type.push, endHeaders, 1, Buffer.concat([uint32(2), block(':method', 'GET')])),
+      () =>
+        frame(frameTypes.push, endHeaders, 1, Buffer.concat([uint32(2), block(':method', 'GET')])),
     ],
     [
       'fields that cannot be decoded',
-      () => frame(type.headers, endHeaders, 1, Buffer.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff)),
+      () => frame(frameTypes.headers, endHeaders, 1, Buffer.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff)),
     ],
     [
       'a head that does not go on',
       () =>
         Buffer.concat([
-          frame(type.headers, 0, 1, block(':status', '200')),
-          frame(type.ping, 0, 0, Buffer.alloc(8)),
+          frame(frameTypes.headers, 0, 1, block(':status', '200')),
+          frame(frameTypes.ping, 0, 0, Buffer.alloc(8)),
         ]),
     ],
     [
       'CONTINUATION without an end',
       () =>
         Buffer.concat([
-          frame(type.headers, 0, 1, block(':status', '200')),
-          ...Array(2_000).fill(frame(type.continuation, 0, 1, block('x', 'y'))),
+          frame(frameTypes.headers, 0, 1, block(':status', '200')),
+          ...Array(2_000).fill(frame(frameTypes.continuation, 0, 1, block('x', 'y'))),
         ]),
     ],
     [
       'empty CONTINUATION without an end',
       () =>
         Buffer.concat([
-          frame(type.headers, 0, 1, block(':status', '200')),
-          ...Array(20_000).fill(frame(type.continuation, 0, 1)),
+          frame(frameTypes.headers, 0, 1, block(':status', '200')),
+          ...Array(20_000).fill(frame(frameTypes.continuation, 0, 1)),
         ]),
     ],
     [
       'PING without an end',
-      () => Buffer.concat(Array(5_000).fill(frame(type.ping, 0, 0, Buffer.alloc(8)))),
+      () => Buffer.concat(Array(5_000).fill(frame(frameTypes.ping, 0, 0, Buffer.alloc(8)))),
     ],
-    ['SETTINGS without an end', () => Buffer.concat(Array(5_000).fill(frame(type.settings, 0, 0)))],
+    [
+      'SETTINGS without an end',
+      () => Buffer.concat(Array(5_000).fill(frame(frameTypes.settings, 0, 0))),
+    ],
     [
       'empty DATA without an end',
       () => Buffer.concat([head(1), ...Array(20_000).fill(data(1, ''))]),
     ],
-    ['a window that is too large', () => frame(type.window, 0, 0, uint32(0x7fffffff))],
-    ['a window that grows by nothing', () => frame(type.window, 0, 0, uint32(0))],
+    ['a window that is too large', () => frame(frameTypes.windowUpdate, 0, 0, uint32(0x7fffffff))],
+    ['a window that grows by nothing', () => frame(frameTypes.windowUpdate, 0, 0, uint32(0))],
     [
       'another protocol',
       () => Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n'),
@@ -211,7 +214,7 @@ test('a promise before our word about it has been heard is refused', async () =>
   const promise = (id: number) =>
     Buffer.concat([
       frame(
-        type.push,
+        frameTypes.push,
         endHeaders,
         id,
         Buffer.concat([
@@ -228,7 +231,7 @@ test('a promise before our word about it has been heard is refused', async () =>
   connections = new Http2Connections(upstream.origin, limits);
   expect((await ask()).body).toBe('ok');
   const { received } = upstream.connections[0]!;
-  while (!received.some(({ kind, id }) => kind === type.rst && id === 2))
+  while (!received.some(({ kind, id }) => kind === frameTypes.reset && id === 2))
     await new Promise(setImmediate);
 });
 
@@ -259,7 +262,7 @@ test('an upstream that says GOAWAY to all is given up each time', async () => {
 
 test('an upstream that takes no more of a body is a time-out, and the others go on', async () => {
   // No window for any body.
-  const settings = frame(type.settings, 0, 0, Buffer.concat([Buffer.of(0, 4), uint32(0)]));
+  const settings = frame(frameTypes.settings, 0, 0, Buffer.concat([Buffer.of(0, 4), uint32(0)]));
   await start((connection, received, count) => {
     if (received.flags & endStream) answering(ok)(connection, received, count);
   }, settings);
@@ -290,7 +293,10 @@ describe('before the first request:', () => {
   });
 
   test('no request is allowed', async () => {
-    await start(() => {}, frame(type.settings, 0, 0, Buffer.concat([Buffer.of(0, 3), uint32(0)])));
+    await start(
+      () => {},
+      frame(frameTypes.settings, 0, 0, Buffer.concat([Buffer.of(0, 3), uint32(0)])),
+    );
     expect((await ask()).error?.failure).toBe('unreachable');
   });
 });
@@ -303,8 +309,8 @@ describe('a connection on which nothing comes', () => {
       connection: FrameConnection,
       { kind, flags, payload }: { kind: number; flags: number; payload: Buffer },
     ) => {
-      if (kind === type.ping && flags === 0 && answersPing) {
-        connection.socket.write(frame(type.ping, ack, 0, payload));
+      if (kind === frameTypes.ping && flags === 0 && answersPing) {
+        connection.socket.write(frame(frameTypes.ping, ack, 0, payload));
       }
     };
 
@@ -317,7 +323,7 @@ describe('a connection on which nothing comes', () => {
     );
     const failures = await Promise.all([ask(), ask()]);
     expect(failures.map(({ error }) => error?.failure)).toEqual(Array(2).fill('connection_lost'));
-    const pings = upstream.connections[0]!.received.filter(({ kind }) => kind === type.ping);
+    const pings = upstream.connections[0]!.received.filter(({ kind }) => kind === frameTypes.ping);
     expect(pings.length).toBe(1);
   });
 
@@ -329,7 +335,7 @@ describe('a connection on which nothing comes', () => {
       { pings: { silence: 50, answer: 100 } },
     );
     expect((await ask()).error?.failure).toBe('timeout');
-    const pings = upstream.connections[0]!.received.filter(({ kind }) => kind === type.ping);
+    const pings = upstream.connections[0]!.received.filter(({ kind }) => kind === frameTypes.ping);
     expect(pings.length).toBe(2);
   });
 });

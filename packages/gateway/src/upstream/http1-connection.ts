@@ -4,13 +4,14 @@ import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type ResponseHead, readResponseHead } from '../http1/response-head.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
+import { maxHeadBytes, maxInformation } from './answer-bounds.ts';
 import type { RequestTimeouts } from './connections.ts';
 import type { Http1Request, RequestConnection } from './http1-request.ts';
 import { idleTimeout, maxIdleMs } from './keep-alive.ts';
 import { openSocket, type SocketListener, type UpstreamAddress } from './open-socket.ts';
 import { ReadBuffer } from './read-buffer.ts';
 import type { Ticks } from './ticks.ts';
-import type { UpstreamFailure } from './upstream-error.ts';
+import { failureOfConnecting, type UpstreamFailure } from './upstream-error.ts';
 
 /** What a connection belongs to. */
 export interface ConnectionPool {
@@ -21,9 +22,6 @@ export interface ConnectionPool {
   wasStale(): void;
 }
 
-export const maxHeadBytes = 64 * 1024;
-/** Informational answers before the one that counts. */
-const maxInformation = 32;
 /** How long an answer may take that is still to be read after a write has failed, in milliseconds. */
 const lastAnswerMs = 1_000;
 
@@ -253,7 +251,7 @@ export class Http1Connection implements SocketListener, RequestConnection, OpenI
     if (request === null || request.over) return;
     if (this.#wasKept && !this.#answered) this.#pool.wasStale();
     const cause = error ?? this.#writeError ?? new Error('The upstream closed the connection.');
-    const failure = isUnreachable ? unreachable(cause) : 'connection_lost';
+    const failure = isUnreachable ? failureOfConnecting(cause) : 'connection_lost';
     request.failed(failure, { answered: this.#answered, cause });
   }
 
@@ -301,6 +299,3 @@ export class Http1Connection implements SocketListener, RequestConnection, OpenI
     }
   }
 }
-
-const unreachable = (cause: Error): UpstreamFailure =>
-  (cause as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'connect_timeout' : 'unreachable';

@@ -8,7 +8,7 @@ import { Liveness, type PingTimes } from './liveness.ts';
 import { openHttp2Socket } from './open-http2-session.ts';
 import type { UpstreamAddress } from './open-socket.ts';
 import type { Ticks } from './ticks.ts';
-import type { UpstreamFailure } from './upstream-error.ts';
+import { failureOfConnecting } from './upstream-error.ts';
 
 /** What a connection belongs to. */
 export interface Http2Pool {
@@ -191,7 +191,7 @@ export class Http2Connection implements RequestSession {
     this.#socket.destroy();
     const error = this.#error ?? new Error('The upstream closed the connection.');
     const cause = wasConnecting && isProtocolError(error) ? noHttp2(error) : error;
-    for (const request of this.#queued) request.fail(unreachable(cause), cause);
+    for (const request of this.#queued) request.fail(failureOfConnecting(cause), cause);
     for (const request of this.#active) {
       if (request.isUnseen) request.fail('refused', cause);
       else request.fail(isProtocolError(cause) ? 'invalid_response' : 'connection_lost', cause);
@@ -248,9 +248,6 @@ export class Http2Connection implements RequestSession {
 export const maxStreamsOfOurs = 100;
 
 const codeOf = (cause: Error): string | undefined => (cause as NodeJS.ErrnoException).code;
-
-const unreachable = (cause: Error): UpstreamFailure =>
-  codeOf(cause) === 'ETIMEDOUT' ? 'connect_timeout' : 'unreachable';
 
 /** What `nghttp2` complains of. */
 const isProtocolError = (cause: Error): boolean =>

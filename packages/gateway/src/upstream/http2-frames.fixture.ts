@@ -1,73 +1,38 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-
-export const type = {
-  data: 0,
-  headers: 1,
-  rst: 3,
-  settings: 4,
-  push: 5,
-  ping: 6,
-  goaway: 7,
-  window: 8,
-  continuation: 9,
-} as const;
+import {
+  frame as anyFrame,
+  flags,
+  frameTypes,
+  literal,
+  preface,
+  readFrames,
+  uint32,
+} from '../http2/frame-codec.fixture.ts';
 
 /** Flags of frames, which mean different things for different types. */
-export const endStream = 1;
-export const ack = 1;
-export const endHeaders = 4;
+export const { endStream, ack, endHeaders } = flags;
 
-export function frame(kind: number, flags: number, id: number, payload: Buffer = none): Buffer {
-  const head = Buffer.alloc(9);
-  head.writeUIntBE(payload.length, 0, 3);
-  head[3] = kind;
-  head[4] = flags;
-  head.writeUInt32BE(id, 5);
-  return Buffer.concat([head, payload]);
-}
+export const frame = (kind: number, flag: number, id: number, payload?: Buffer): Buffer =>
+  anyFrame(kind, { flag, stream: id, ...(payload && { payload }) });
 
-const none = Buffer.alloc(0);
-
-export function uint32(...numbers: number[]): Buffer {
-  const bytes = Buffer.alloc(4 * numbers.length);
-  for (const [index, number] of numbers.entries()) bytes.writeUInt32BE(number, 4 * index);
-  return bytes;
-}
-
-/** Literal fields that no table keeps (RFC 7541, section 6.2.2). */
+/** @param fields name and value in turn */
 export const block = (...fields: string[]): Buffer =>
-  Buffer.concat(fields.map((text, index) => (index % 2 === 0 ? name(text) : string(text))));
+  Buffer.concat(
+    fields.flatMap((name, index) => (index % 2 === 0 ? [literal([name, fields[index + 1]!])] : [])),
+  );
 
-const name = (text: string): Buffer => Buffer.concat([Buffer.of(0), string(text)]);
+export const headers = (id: number, fields: string[], flag: number = endHeaders): Buffer =>
+  frame(frameTypes.headers, flag, id, block(...fields));
 
-function string(text: string): Buffer {
-  const bytes = Buffer.from(text, 'latin1');
-  return Buffer.concat([length(bytes.length), bytes]);
-}
+export const data = (id: number, text: string, flag = 0): Buffer =>
+  frame(frameTypes.data, flag, id, Buffer.from(text, 'latin1'));
 
-/** An integer with a prefix of seven bits (RFC 7541, section 5.1). */
-function length(value: number): Buffer {
-  if (value < 127) return Buffer.of(value);
-  const bytes = [127];
-  let rest = value - 127;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  return Buffer.of(...bytes, rest);
-}
-
-export const headers = (id: number, fields: string[], flags = endHeaders): Buffer =>
-  frame(type.headers, flags, id, block(...fields));
-
-export const data = (id: number, text: string, flags = 0): Buffer =>
-  frame(type.data, flags, id, Buffer.from(text, 'latin1'));
-
-export const reset = (id: number, code: number): Buffer => frame(type.rst, 0, id, uint32(code));
+export const reset = (id: number, code: number): Buffer =>
+  frame(frameTypes.reset, 0, id, uint32(code));
 
 export const goaway = (last: number, code: number): Buffer =>
-  frame(type.goaway, 0, 0, uint32(last, code));
+  frame(frameTypes.goaway, 0, 0, uint32(last, code));
 
 /** `ok` as a whole answer. */
 export const ok = (id: number): Buffer =>
@@ -99,7 +64,7 @@ export class FrameUpstream {
   readonly #server: Server;
 
   /** @param settings with which it begins; null for none */
-  constructor(script: Script, settings: Buffer | null = frame(type.settings, 0, 0)) {
+  constructor(script: Script, settings: Buffer | null = frame(frameTypes.settings, 0, 0)) {
     this.#script = script;
     this.#server = createServer((socket) => this.#accept(socket, settings));
   }
@@ -125,22 +90,22 @@ export class FrameUpstream {
     const number = this.connections.length;
     socket.on('error', () => {});
     if (settings) socket.write(settings);
-    let bytes: Buffer = none;
+    let unread: Buffer = Buffer.alloc(0);
     let hasPreface = false;
     socket.on('data', (piece: Buffer) => {
-      bytes = Buffer.concat([bytes, piece]);
-      if (!hasPreface && bytes.length >= 24) {
+      unread = Buffer.concat([unread, piece]);
+      if (!hasPreface && unread.length >= preface.length) {
         hasPreface = true;
-        bytes = bytes.subarray(24);
+        unread = unread.subarray(preface.length);
       }
-      while (hasPreface && bytes.length >= 9 && bytes.length >= 9 + bytes.readUIntBE(0, 3)) {
-        const end = 9 + bytes.readUIntBE(0, 3);
-        const payload = bytes.subarray(9, end);
-        const one = { kind: bytes[3]!, flags: bytes[4]!, id: bytes.readUInt32BE(5), payload };
-        bytes = bytes.subarray(end);
+      if (!hasPreface) return;
+      const { frames, rest } = readFrames(unread);
+      unread = rest;
+      for (const { type: kind, flag, stream: id, payload } of frames) {
+        const one = { kind, flags: flag, id, payload };
         connection.received.push(one);
-        if (one.kind === type.settings && one.flags === 0 && settings && this.acknowledges) {
-          socket.write(frame(type.settings, ack, 0));
+        if (one.kind === frameTypes.settings && one.flags === 0 && settings && this.acknowledges) {
+          socket.write(frame(frameTypes.settings, ack, 0));
         }
         this.#script(connection, one, number);
       }
@@ -152,6 +117,6 @@ export class FrameUpstream {
 export const answering =
   (...answers: ((id: number) => Buffer)[]): Script =>
   ({ socket }, { kind, id }) => {
-    if (kind !== type.headers) return;
+    if (kind !== frameTypes.headers) return;
     for (const answer of answers) socket.write(answer(id));
   };

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
+import { fieldsOfConnection } from '../http/fields-of-connection.ts';
 import type { UpstreamRequest } from './connections.ts';
 
-/** Fields that HTTP/2 has no place for (RFC 9113, section 8.2.2), and those that it has others for. */
-const notInHttp2 = new Set([
-  ...['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'],
+/** Beside those, what is said in another way: `Host` in `:authority`, and `TE` anew. */
+const notForwarded: ReadonlySet<string> = new Set([
+  ...fieldsOfConnection,
   ...['http2-settings', 'te', 'host'],
 ]);
 
@@ -16,7 +17,7 @@ export function http2RequestHead(
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index]!.toLowerCase();
     if (name === 'host') list[5] = headers[index + 1]!;
-    else if (!notInHttp2.has(name)) list.push(name, headers[index + 1]!);
+    else if (!notForwarded.has(name)) list.push(name, headers[index + 1]!);
   }
   if (acceptsTrailers) list.push('te', 'trailers');
   return list;

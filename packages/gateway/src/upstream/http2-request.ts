@@ -2,6 +2,7 @@ import { type ClientHttp2Stream, constants } from 'node:http2';
 import type { BodyListener } from '../http/caller.ts';
 import { trailersByName } from '../http/trailers.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
+import { maxInformation } from './answer-bounds.ts';
 import type {
   RequestTimeouts,
   ResponseListener,
@@ -23,9 +24,6 @@ export interface RequestSession {
   /** The request is over; `wasReset` where it ended before its time by our will. */
   ended(request: Http2Request, wasReset: boolean): void;
 }
-
-/** Informational answers before the one that counts. */
-const maxInformation = 32;
 
 /** One request on its way to an upstream over HTTP/2, and who is told of the answer. */
 export class Http2Request implements SentRequest, BodyListener, OpenItem {

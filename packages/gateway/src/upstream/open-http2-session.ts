@@ -2,7 +2,7 @@ import { type ClientHttp2Session, connect } from 'node:http2';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { tlsPolicy } from '@sallyport/base/tls.ts';
-import { maxHeadBytes } from './http1-connection.ts';
+import { maxHeadBytes } from './answer-bounds.ts';
 import { tlsOptions, type UpstreamAddress } from './open-socket.ts';
 
 /** What an upstream may send of one answer's body before it has gone on to the caller, in bytes. */

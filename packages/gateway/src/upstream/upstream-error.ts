@@ -28,6 +28,10 @@ export class UpstreamError extends Error {
   }
 }
 
+/** Why there was no connection. */
+export const failureOfConnecting = (cause: Error): UpstreamFailure =>
+  (cause as NodeJS.ErrnoException).code === 'ETIMEDOUT' ? 'connect_timeout' : 'unreachable';
+
 interface Details {
   answered?: boolean;
   cause?: unknown;
