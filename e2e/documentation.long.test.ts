@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { findBarriers, overflow, takeScreenshot } from './support/accessibility.ts';
+import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
 import { buildSite, builtSite, serveSite } from './support/built-site.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -59,12 +59,7 @@ const allScrollable = `[...document.querySelectorAll('pre')].every(
   (pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0,
 )`;
 
-test.for([
-  ['light', 360],
-  ['dark', 360],
-  ['light', 1280],
-  ['dark', 1280],
-] as const)('no barriers, %s at %i pixels', async ([colorScheme, width]) => {
+test.for(fourWays)('no barriers, %s at %i pixels', async ([colorScheme, width]) => {
   const page = await newVisitor(browser, { colorScheme, viewport: { width, height: 800 } });
   for (const path of ['/', '/look-up/routes/', '/look-up/upstreams/', '/adr/0007-coherence/']) {
     await page.goto(site.url + path);

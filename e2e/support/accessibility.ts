@@ -15,6 +15,14 @@ export async function findBarriers(page: Page): Promise<string[]> {
   );
 }
 
+/** How pages are looked at: light and dark, on a telephone and on a desk. */
+export const fourWays = [
+  ['light', 360],
+  ['dark', 360],
+  ['light', 1280],
+  ['dark', 1280],
+] as const;
+
 /** Text that is cut off or sticks out: the width by which the page is wider than its window. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

@@ -58,20 +58,22 @@ function describe({ summary, permission, params, query, body, status, response }
   };
 }
 
-function parametersOf(place: 'path' | 'query', object: z.ZodObject | undefined) {
+/** The parameters that an object of them stands for, in the words of OpenAPI. */
+export function parametersOf(place: 'path' | 'query' | 'header', object: z.ZodObject | undefined) {
   if (!object) return [];
   const { properties = {}, required = [] } = toSchema(object);
-  return Object.entries(properties).map(([name, schema]) => ({
-    name,
-    in: place,
-    required: required.includes(name),
-    schema,
-  }));
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...schema } = property as { description?: string };
+    return {
+      ...{ name, in: place, required: required.includes(name), schema },
+      ...(description === undefined ? {} : { description }),
+    };
+  });
 }
 
 const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
 
-function toSchema(schema: z.ZodType) {
+export function toSchema(schema: z.ZodType) {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return rest;
 }

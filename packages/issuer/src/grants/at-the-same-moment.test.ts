@@ -4,6 +4,7 @@ import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { createVisitor } from '../../../../testing/visitor.ts';
+import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { Redemption } from './authorization-codes.store.ts';
@@ -26,13 +27,9 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 beforeEach(() => {
-  statements = [];
-  const sql = new Proxy(issuer.context.sql, {
-    apply(target, self, [parts, ...values]) {
-      if (/^\s*with asked/.test(String(parts[0]))) statements.push(String(parts[0]));
-      return Reflect.apply(target, self, [parts, ...values]);
-    },
-  });
+  const watched = watchStatements(issuer.context.sql, /^\s*with asked/);
+  const { sql } = watched;
+  statements = watched.statements;
   redeem = createCodeRedeemer({ ...issuer.context, sql });
   keep = createRefreshTokenKeeper({ ...issuer.context, sql });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, shop } from '../../../../testing/shop.ts';
+import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { createLinkRedeemer, type LinkRedeemer } from './link-redeemer.service.ts';
 import { createLinkWriter, type LinkWriter } from './link-writer.service.ts';
 import type { NewLink, Redemption } from './links.store.ts';
@@ -16,13 +17,9 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 beforeEach(() => {
-  statements = [];
-  const sql = new Proxy(issuer.context.sql, {
-    apply(target, self, [parts, ...values]) {
-      if (/^\s*with asked/.test(String(parts[0]))) statements.push(String(parts[0]));
-      return Reflect.apply(target, self, [parts, ...values]);
-    },
-  });
+  const watched = watchStatements(issuer.context.sql, /^\s*with asked/);
+  const { sql } = watched;
+  statements = watched.statements;
   write = createLinkWriter(sql);
   redeem = createLinkRedeemer(sql);
 });

@@ -31,7 +31,10 @@ export async function askServer(url: string, headers: Record<string, string> = {
     status: answer.status,
     headers: answer.headers,
     json: parse(text),
-    ahead: aheadOf(answer.headers.get('date'), sent, Date.now()),
+    ahead: aheadOf(Date.parse(answer.headers.get('date') ?? ''), 1_000, {
+      sent,
+      received: Date.now(),
+    }),
   };
 }
 
@@ -52,15 +55,18 @@ function parse(text: string): unknown {
 }
 
 /**
- * `Date` has whole seconds, and was written between sending and receiving: only what lies outside of
- * that second and of this time is a difference of clocks.
+ * By how much another clock is ahead of ours, in milliseconds; null where it does not tell its time. It
+ * was read between sending and receiving, and says no more than its unit, which is a second for `Date`:
+ * only what lies outside of this is a difference.
  */
-export function aheadOf(date: string | null, sent: number, received: number): number | null {
-  const stated = date === null ? Number.NaN : Date.parse(date);
+export function aheadOf(
+  stated: number,
+  unit: number,
+  { sent, received }: { sent: number; received: number },
+): number | null {
   if (Number.isNaN(stated)) return null;
   if (stated > received) return stated - received;
-  if (stated + 1_000 < sent) return stated + 1_000 - sent;
-  return 0;
+  return Math.min(0, stated + unit - sent);
 }
 
 /** Days until the certificate that a server shows ends. @throws Error */

@@ -1,5 +1,6 @@
 import { connect, type Sql } from '@sallyport/issuer/database/connection.ts';
 import { readReplication } from '@sallyport/issuer/database/replication.ts';
+import { aheadOf } from './ask-server.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import { checkClock, messageOf } from './issuer-checks.ts';
 
@@ -32,9 +33,9 @@ async function readFindings(sql: Sql): Promise<Finding[]> {
       extract(epoch from clock_timestamp()) * 1000 as now,
       current_setting('fsync') as fsync, current_setting('full_page_writes') as pages,
       current_setting('max_connections')::int as max, pg_is_in_recovery() as standby`;
-  const took = Date.now() - sent;
-  const lag = Number(settings.now) - sent;
-  const ahead = lag < 0 ? lag : Math.max(0, lag - took);
+  const received = Date.now();
+  const ahead = aheadOf(Number(settings.now), 0, { sent, received });
+  const took = received - sent;
   const found = ok('Database', `PostgreSQL ${settings.version} answers in ${took} ms.`);
   if (settings.standby) {
     const advice =

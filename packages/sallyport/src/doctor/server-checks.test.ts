@@ -134,10 +134,12 @@ describe('a database', () => {
 
 test('clocks differ only by what the seconds of Date and the way cannot explain', () => {
   const at = Date.parse('2026-11-26T12:00:00Z');
-  const date = new Date(at).toUTCString();
-  expect(aheadOf(date, at + 300, at + 900)).toBe(0);
-  expect(aheadOf(date, at - 10, at - 5)).toBe(5);
-  expect(aheadOf(date, at + 3_000, at + 3_010)).toBe(-2_000);
-  expect(aheadOf(null, at, at)).toBeNull();
-  expect(aheadOf('yesterday', at, at)).toBeNull();
+  const ahead = (stated: number, sent: number, received: number, unit = 1_000) =>
+    aheadOf(stated, unit, { sent, received });
+  expect(ahead(at, at + 300, at + 900)).toBe(0);
+  expect(ahead(at, at - 10, at - 5)).toBe(5);
+  expect(ahead(at, at + 3_000, at + 3_010)).toBe(-2_000);
+  expect(ahead(Number.NaN, at, at)).toBeNull();
+  expect(ahead(Date.parse('yesterday'), at, at)).toBeNull();
+  expect(ahead(at, at + 300, at + 900, 0)).toBe(-300);
 });

@@ -1,3 +1,4 @@
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import type { Answers } from './answers.ts';
 
 /** Secrets of a new configuration, each made for it. */
@@ -8,21 +9,20 @@ export interface NewSecrets {
 
 /** The audience of the service's tokens, by which it knows that they are meant for it. */
 export const apiOf = ({ url }: Answers): string => {
-  const { hostname } = new URL(url);
-  return isHere(hostname) ? 'https://api.example' : `https://api.${hostname}`;
+  const parsed = new URL(url);
+  return isLoopback(parsed) ? 'https://api.example' : `https://api.${parsed.hostname}`;
 };
 
 export const issuerOf = ({ url }: Answers): string => {
-  const { hostname, protocol } = new URL(url);
-  return isHere(hostname) ? 'http://localhost:9000' : `${protocol}//id.${hostname}`;
+  const parsed = new URL(url);
+  return isLoopback(parsed) ? 'http://localhost:9000' : `${parsed.protocol}//id.${parsed.hostname}`;
 };
-
-const isHere = (hostname: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 
 /** A configuration to begin with: one service, its pages, one person who may do everything. */
 export function configurationText(answers: Answers, { client, password }: NewSecrets): string {
   const { url, upstream } = answers;
-  const { host, hostname } = new URL(url);
+  const parsed = new URL(url);
+  const proxied = (port: string) => (isLoopback(parsed) ? '' : behindProxy(port));
   const api = apiOf(answers);
   return `# The configuration of Sallyport.
 #   sallyport start                   runs it
@@ -35,9 +35,9 @@ export function configurationText(answers: Answers, { client, password }: NewSec
 # every request to. The issuer's URL is also what tokens name as \`iss\`: keep it.
 issuer:
   url: ${issuerOf(answers)}
-${isHere(hostname) ? '' : behindProxy('9000')}gateway:
+${proxied('9000')}gateway:
   url: ${url}
-${isHere(hostname) ? '' : behindProxy('8080')}
+${proxied('8080')}
 # An API is what a token is for. Its services compare the id with \`aud\`; it is a name, and need not
 # be reachable. \`permissions\` are what somebody can be allowed to do there, \`claims\` what its
 # services learn about a person.
@@ -72,7 +72,7 @@ clients:
     apis: [${api}]
 
 applications:
-  - host: ${host}
+  - host: ${parsed.host}
     path: /
     client: web
     client_secret: "${client}"

@@ -1,7 +1,6 @@
 import { adminOperations } from '@sallyport/issuer/admin/admin.routes.ts';
-import { describeOperations } from '@sallyport/issuer/admin/openapi.ts';
+import { describeOperations, parametersOf, toSchema } from '@sallyport/issuer/admin/openapi.ts';
 import { routes } from '@sallyport/issuer/routes.ts';
-import { z } from 'zod';
 import { version } from '../version.ts';
 import type { Credential, Described, Endpoint, Server } from './endpoint.ts';
 import { linkEndpoints } from './link-endpoints.ts';
@@ -99,25 +98,11 @@ function describe({ tag, summary, description, credentials, answers, ...taken }:
 }
 
 function contentOf({ form, body }: Pick<Endpoint, 'form' | 'body'>) {
-  if (form) return { 'application/x-www-form-urlencoded': { schema: schemaOf(form) } };
-  return body ? { 'application/json': { schema: schemaOf(body) } } : null;
+  if (form) return { 'application/x-www-form-urlencoded': { schema: toSchema(form) } };
+  return body ? { 'application/json': { schema: toSchema(body) } } : null;
 }
 
 function answerOf({ description, json, type }: Described) {
-  if (json) return { description, content: { 'application/json': { schema: schemaOf(json) } } };
+  if (json) return { description, content: { 'application/json': { schema: toSchema(json) } } };
   return type ? { description, content: { [type]: {} } } : { description };
-}
-
-function parametersOf(place: 'path' | 'query' | 'header', object: z.ZodObject | undefined) {
-  if (!object) return [];
-  const { properties = {}, required = [] } = schemaOf(object);
-  return Object.entries(properties).map(([name, schema]) => {
-    const { description, ...rest } = schema as { description?: string };
-    return { name, in: place, required: required.includes(name), description, schema: rest };
-  });
-}
-
-function schemaOf(schema: z.ZodType) {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return rest;
 }

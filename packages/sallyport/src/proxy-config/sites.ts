@@ -1,3 +1,4 @@
+import { withHead } from '@sallyport/gateway/routes/compiled-route.ts';
 import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
 import { type Address, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
@@ -135,16 +136,12 @@ function regexOf(path: string): string {
 
 const quoteRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const targetOf = (route: Route, upstreams: Map<string, Upstream>): Target => ({
-  ...placeOf(route, upstreams),
-  methods: methodsOf(route),
-  cors: typeof route.cors === 'object' ? route.cors : null,
-  limited: route.rate_limits !== undefined,
-});
-
-const methodsOf = ({ methods }: Route): string[] | null =>
-  methods === undefined
-    ? null
-    : methods.includes('GET') && !methods.includes('HEAD')
-      ? [...methods, 'HEAD']
-      : [...methods];
+function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
+  const methods = withHead(route.methods);
+  return {
+    ...placeOf(route, upstreams),
+    methods: methods && [...methods],
+    cors: typeof route.cors === 'object' ? route.cors : null,
+    limited: route.rate_limits !== undefined,
+  };
+}
