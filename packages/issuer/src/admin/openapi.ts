@@ -73,7 +73,13 @@ export function parametersOf(place: 'path' | 'query' | 'header', object: z.ZodOb
 
 const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
 
-export function toSchema(schema: z.ZodType) {
+/** JSON Schema, as far as it is looked into here. */
+export interface Schema {
+  properties?: Record<string, unknown>;
+  required?: string[];
+}
+
+export function toSchema(schema: z.ZodType): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest;
+  return rest as Schema;
 }
