@@ -26,7 +26,7 @@ export function createDataPath(environment: Environment, membership: Membership)
   const rateLimiter = new RateLimiter(environment);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const counted = metrics.areRead ? new RequestMetrics(metrics) : null;
-  const observer = createObserver({ metrics: counted, accessLog, clock });
+  const observer = createObserver({ metrics: counted, accessLog, clock, log });
   const handler = new RequestHandler({
     pipeline,
     permissions,

@@ -5,7 +5,7 @@ import { grpcStatusOf } from './http/grpc.ts';
 import type { Incoming } from './http/incoming.ts';
 import type { Refusal } from './http/refusal.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
-import type { Clock } from './settings.ts';
+import type { Clock, Log } from './settings.ts';
 
 /** Who asked: a caller of the gateway, or a proxy about a request of its own. */
 export type Mode = 'gateway' | 'decide';
@@ -37,7 +37,7 @@ export interface Answered {
   readonly headAt: number;
 }
 
-/** What sees each allow and each deny. It is on the way of every request, and must not throw. */
+/** What sees each allow and each deny. It is on the way of every request, and throws nothing. */
 export interface Observer {
   /**
    * A decision that was acted upon, once for each request and once more when a permission ends while
@@ -53,16 +53,29 @@ interface Dependencies {
   metrics: RequestMetrics | null;
   accessLog: AccessLog;
   clock: Clock;
+  log: Pick<Log, 'error'>;
 }
 
-export function createObserver({ metrics, accessLog, clock }: Dependencies): Observer {
+export function createObserver({ metrics, accessLog, clock, log }: Dependencies): Observer {
+  // Its caller is in the middle of an answer, which a fault here must not keep.
+  const tell = (error: unknown) => log.error({ err: error }, 'A request could not be counted');
   return {
-    observe: (decision, mode) => metrics?.decided(decision, mode),
+    observe(decision, mode) {
+      try {
+        metrics?.decided(decision, mode);
+      } catch (error) {
+        tell(error);
+      }
+    },
     answered(answer) {
-      const endedAt = clock.monotonic();
-      metrics?.answered(answer, endedAt);
-      if (accessLog.all || answer.denied !== null) {
-        accessLog.write(accessLine(answer, endedAt, clock.wall()));
+      try {
+        const endedAt = clock.monotonic();
+        metrics?.answered(answer, endedAt);
+        if (accessLog.all || answer.denied !== null) {
+          accessLog.write(accessLine(answer, endedAt, clock.wall()));
+        }
+      } catch (error) {
+        tell(error);
       }
     },
   };

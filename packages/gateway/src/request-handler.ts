@@ -244,9 +244,16 @@ export class RequestHandler {
     this.#with.log.error({ err: error, requestId }, 'A request failed');
     // Cut off, so that no caller takes a part for the whole.
     if (caller.headSent) caller.destroy();
-    else {
-      const cors = 'host' in incoming ? this.#with.pipeline.corsHeaders(null, incoming) : [];
-      refuse(caller, internalError(), requestId, cors);
-    }
+    else this.#answerFault(caller, incoming);
   };
+
+  #answerFault(caller: Caller, incoming: Incoming | { requestId: string }): void {
+    try {
+      const cors = 'host' in incoming ? this.#with.pipeline.corsHeaders(null, incoming) : [];
+      refuse(caller, internalError(), incoming.requestId, cors);
+    } catch {
+      // The same fault may be in the way.
+      caller.destroy();
+    }
+  }
 }

@@ -25,6 +25,7 @@ import { callerResponse } from './caller-response.ts';
 import { explainFailure, handshakeNotAccepted } from './failure.ts';
 import type { ForwardingContext, Progress } from './forwarding-context.ts';
 import { grpcTimeouts } from './grpc-timeouts.ts';
+import { GuardedListener } from './guarded-listener.ts';
 import { ObservedRequest } from './observed-request.ts';
 import { isStream, kindOf } from './response-kind.ts';
 import type { Permitted, StandingPermission } from './standing-permission.ts';
@@ -147,7 +148,7 @@ export class ForwardedRequest
     const head = upstreamRequest(caller, permit, target, this.#with.servedHost);
     const timeouts = this.#timeouts;
     const request = { ...head, timeouts, body: upload, upgraded: this.#upgraded };
-    this.#sent = target.send(request, this);
+    this.#sent = target.send(request, new GuardedListener(this));
   }
 
   mayBeSent(): boolean {
@@ -195,8 +196,10 @@ export class ForwardedRequest
     if (this.#finished) return;
     this.#attempts.failed(error, this.permit.now());
     // Cut off, so that no caller takes a part for the whole.
-    if (this.caller.headSent) this.#cutBy(error);
-    else if (error.failure === 'not_sent') {
+    if (this.caller.headSent) {
+      this.failure = error.failure;
+      this.#destroy();
+    } else if (error.failure === 'not_sent') {
       this.#leave();
       this.#with.decideAgain(this);
     } else if (!this.#sendAgain(error)) this.#explain(error);
@@ -221,11 +224,6 @@ export class ForwardedRequest
     return true;
   }
 
-  #cutBy({ failure }: UpstreamError): void {
-    this.failure = failure;
-    this.#destroy();
-  }
-
   hold(): void {
     this.#sent?.pause();
     this.#upgraded?.hold();
@@ -247,10 +245,12 @@ export class ForwardedRequest
     this.#answerInstead(denied.refusal);
   }
 
-  notJudged(error: unknown): void {
-    Object.assign(this, statusesOf(internalError(), this.incoming));
-    this.#finish();
+  broke(error: unknown): void {
     this.#sent?.abort();
+    if (!this.#finished) {
+      if (!this.caller.headSent) Object.assign(this, statusesOf(internalError(), this.incoming));
+      this.#finish();
+    }
     this.#with.fail(this.caller, this.incoming, error);
   }
 
@@ -294,9 +294,8 @@ export class ForwardedRequest
 
   #fail(refusal: Refusal, failure: string, cause: unknown): void {
     this.failure = failure;
-    const { upstream, pattern } = this;
-    const { requestId } = this.incoming;
-    const about = { err: cause, requestId, route: pattern, upstream };
+    const { upstream, pattern: route, incoming } = this;
+    const about = { err: cause, requestId: incoming.requestId, route, upstream };
     this.#with.log.warn(about, 'An upstream did not answer');
     this.#answerInstead(refusal);
   }

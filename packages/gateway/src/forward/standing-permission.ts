@@ -30,8 +30,8 @@ export interface Permitted {
   cut(denied: Denied): void;
   /** Has not begun and must not. */
   refuse(denied: Denied): void;
-  /** Could not be judged, for a fault of ours. */
-  notJudged(error: unknown): void;
+  /** A fault of ours: it could not be judged, or what was to be done next failed. */
+  broke(error: unknown): void;
   /** The gateway closes. */
   closing(): void;
 }
@@ -160,12 +160,20 @@ export class StandingPermission implements OpenItem {
     else if (!this.#deadline) this.permitted.cut(renewal);
     const held = this.#held ?? [];
     this.#held = null;
-    for (const step of held) if (!this.#closed) step();
+    for (const step of held) if (!this.#closed) this.#do(step);
     if (!this.#closed) this.permitted.goOn();
   };
 
+  #do(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.permitted.broke(error);
+    }
+  }
+
   #failed = (error: unknown): void => {
-    if (!this.#closed) this.permitted.notJudged(error);
+    if (!this.#closed) this.permitted.broke(error);
   };
 
   #renewed(permit: Permit): void {
