@@ -12,6 +12,8 @@ const maxHeadBytes = 16 * 1024;
 const maxKeptHead = 2 * 1024;
 /** What is read of a request after the answer, before the connection is closed. */
 const maxLingeringBytes = 4 * 1024 * 1024;
+/** What is read ahead of its time to see whether a caller is still there, and one piece more. */
+const maxReadAhead = 64 * 1024;
 
 /** What a connection's bounds are about. */
 export type Phase = 'head' | 'rest' | 'answer' | 'written' | 'idle' | 'lingering';
@@ -131,7 +133,7 @@ export class PlainConnection implements CallerConnection, OpenItem {
   }
 
   readOn(): void {
-    this.since = this.#host.now();
+    if (!this.#isAnswered) this.since = this.#host.now();
     this.#readBody();
     if (this.#bytes === null) this.#resume();
   }
@@ -141,6 +143,7 @@ export class PlainConnection implements CallerConnection, OpenItem {
     if (caller !== this.#caller) return;
     this.#isAnswered = true;
     this.#hasServed = true;
+    this.since = this.#host.now();
     if (!caller.bodyEnded && !caller.isLast) caller.discardBody();
     this.#goOn();
   }
@@ -154,8 +157,19 @@ export class PlainConnection implements CallerConnection, OpenItem {
     const rest = this.#bytes?.subarray(this.#at);
     this.#bytes = rest ? Buffer.concat([rest, piece]) : piece;
     this.#at = 0;
-    this.#goOn();
+    // Read to see whether the caller is still there; its time has not come.
+    if (this.#isPaused) this.#socket.pause();
+    else this.#goOn();
   };
+
+  /**
+   * While nothing is read, a caller that leaves is not seen, and what it asked for goes on. So now and
+   * then a little is read although it can not be used yet.
+   */
+  lookForEnd(): void {
+    const unread = this.#bytes === null ? 0 : this.#bytes.length - this.#at;
+    if (this.#isPaused && this.#caller && unread < maxReadAhead) this.#socket.resume();
+  }
 
   /** Reads what has come, as far as it may be read now. Not while it is being done already. */
   #goOn(): void {
@@ -221,7 +235,8 @@ export class PlainConnection implements CallerConnection, OpenItem {
     const caller = this.#caller;
     const body = this.#body;
     if (!caller || !body || this.#bytes === null || !caller.takesBody) return;
-    this.since = this.#host.now();
+    // What is thrown away after the answer has one time for all of it, however it comes.
+    if (!this.#isAnswered) this.since = this.#host.now();
     const end = body.read(this.#bytes, this.#at, caller);
     if (end < 0) this.#refuseBody(caller);
     else {

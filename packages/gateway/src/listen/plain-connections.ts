@@ -15,7 +15,7 @@ const timeouts: Record<Phase, number> = {
   // These two as node:http has them (`http/server.ts`).
   head: 15_000,
   idle: 75_000,
-  // Between two pieces of what an answer did not wait for.
+  // For all that an answer did not wait for.
   rest: 10_000,
   // Answers have bounds of their own, and so have callers who take nothing.
   answer: Number.POSITIVE_INFINITY,
@@ -138,6 +138,7 @@ export class PlainConnections implements ConnectionHost {
     for (const connection of this.#connections) {
       const { phase, since } = connection;
       if (now - since >= timeouts[phase]) connection.expire();
+      else connection.lookForEnd();
     }
   };
 }
