@@ -68,16 +68,45 @@ export async function session({ base = '/' }: BrowserOptions = {}): Promise<Sign
   };
 }
 
-/**
- * Leaves the page, to sign in and come back.
- *
- * @param returnTo a path of this origin; the page as it is now when left out.
- */
+/** How to sign in (OpenID Connect Core, section 3.1.2.1). The issuer decides what it obeys. */
+export interface SignInOptions extends BrowserOptions {
+  /** A path of this origin; the page as it is now when left out. */
+  returnTo?: string;
+  /** What the person has to sign in by, the preferred first: `acr` values. */
+  acrValues?: readonly string[];
+  /** Who is going to sign in: an address, for the form to be filled in with. */
+  loginHint?: string;
+  /** Seconds: who signed in longer ago does so again. 0 for in any case. */
+  maxAge?: number;
+  /** `login`, `consent`, `select_account` or `none`, several with spaces between. */
+  prompt?: string;
+  /** Languages for the pages of the issuer, the preferred first: `de-AT`. */
+  uiLocales?: readonly string[];
+}
+
+/** Leaves the page, to sign in and come back. */
 export function signIn({
   base = '/',
   returnTo = here(),
-}: BrowserOptions & { returnTo?: string } = {}): Promise<never> {
-  return leaveFor(`${base}auth/login?${new URLSearchParams({ return_to: returnTo })}`);
+  acrValues,
+  loginHint,
+  maxAge,
+  prompt,
+  uiLocales,
+}: SignInOptions = {}): Promise<never> {
+  const wishes = {
+    return_to: returnTo,
+    acr_values: acrValues?.join(' '),
+    login_hint: loginHint,
+    max_age: maxAge,
+    prompt,
+    ui_locales: uiLocales?.join(' '),
+  };
+  const parameters = new URLSearchParams();
+  for (const [name, wish] of Object.entries(wishes)) {
+    if (wish !== undefined) parameters.set(name, String(wish));
+  }
+  return leaveFor(`${base}auth/login?${parameters}`);
 }
 
 /**

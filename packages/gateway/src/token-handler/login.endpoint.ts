@@ -7,26 +7,43 @@ import { type Call, type HandlerContext, redirectUriOf } from './handler-context
 import { redirect } from './redirect.ts';
 import { safeReturnTo } from './return-to.ts';
 
-const schema = z.object({ return_to: z.string().optional() });
+const text = z.string().max(2_000).optional();
+
+/** What a page may ask the issuer for (OpenID Connect Core, section 3.1.2.1). */
+const wishes = {
+  acr_values: text,
+  login_hint: text,
+  max_age: z.union([z.int().min(0).max(999_999_999), z.string().regex(/^\d{1,9}$/)]).optional(),
+  prompt: text,
+  ui_locales: text,
+};
+
+const schema = z.object({ return_to: z.string().optional(), ...wishes });
+
+type LoginRequest = z.output<typeof schema>;
 
 /** `POST /auth/login`: where the page has to send the browser for the person to sign in. */
 export async function loginByPost(call: Call, context: HandlerContext): Promise<void> {
-  const { return_to } = await readJsonBody(call.request, schema);
-  const { location, cookie } = begin(return_to, call, context);
+  const asked = await readJsonBody(call.request, schema);
+  const { location, cookie } = begin(asked, call, context);
   respondJson(call.response, 200, { location }, ['Set-Cookie', cookie]);
 }
 
 /** `GET /auth/login?return_to=/orders`: the same for a link or a redirect, without a script. */
 export async function login(call: Call, context: HandlerContext): Promise<void> {
-  const parameters = new URLSearchParams(call.incoming.query);
-  const { location, cookie } = begin(parameters.get('return_to') ?? undefined, call, context);
+  const asked = schema.safeParse(Object.fromEntries(new URLSearchParams(call.incoming.query)));
+  if (!asked.success) {
+    const [issue] = asked.error.issues;
+    throw new OAuthError('invalid_request', `${issue?.path.join('.')}: ${issue?.message}`);
+  }
+  const { location, cookie } = begin(asked.data, call, context);
   redirect(call, location, [cookie]);
 }
 
 /** @throws OAuthError `invalid_request` */
-function begin(returnTo: string | undefined, call: Call, context: HandlerContext) {
+function begin(asked: LoginRequest, call: Call, context: HandlerContext) {
   const { application, incoming } = call;
-  const place = safeReturnTo(returnTo ?? application.path);
+  const place = safeReturnTo(asked.return_to ?? application.path);
   if (place === null) {
     throw new OAuthError('invalid_request', 'return_to must be a path of this origin: /orders.');
   }
@@ -41,5 +58,9 @@ function begin(returnTo: string | undefined, call: Call, context: HandlerContext
     code_challenge: createHash('sha256').update(attempt.verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
+  for (const name of Object.keys(wishes) as (keyof typeof wishes)[]) {
+    const wish = asked[name];
+    if (wish !== undefined) parameters.set(name, String(wish));
+  }
   return { location: `${context.issuerUrl}/authorize?${parameters}`, cookie };
 }

@@ -129,6 +129,39 @@ afterEach(async () => {
 });
 
 describe('signing in', () => {
+  const wishes = {
+    acr_values: 'urn:example:mfa pwd',
+    login_hint: 'alice+1@example.com',
+    max_age: '0',
+    prompt: 'login consent',
+    ui_locales: 'de-AT en',
+  };
+
+  test('what a page asks for goes on to the issuer, by POST and by GET', async () => {
+    const byPost = await startLogin({ ...wishes, max_age: 0 });
+    expect(Object.fromEntries(byPost)).toMatchObject(wishes);
+    const headers = { 'sec-fetch-site': 'none' };
+    const answer = await visit(`/auth/login?${new URLSearchParams(wishes)}`, { headers });
+    const byGet = new URL(answer.headers.location!).searchParams;
+    expect(Object.fromEntries(byGet)).toMatchObject(wishes);
+  });
+
+  test('and nothing else does', async () => {
+    const others = { scope: 'admin', redirect_uri: 'https://evil.example/', client_id: 'x' };
+    const request = await startLogin({ ...others, request_uri: 'urn:x', state: 'mine' });
+    expect(Object.fromEntries(request)).toMatchObject({
+      scope: 'openid profile',
+      client_id: 'shop-web',
+    });
+    expect([request.has('request_uri'), request.get('state') === 'mine']).toEqual([false, false]);
+  });
+
+  test.each(['-1', '1.5', 'soon', '1e3', ''])('max_age=%s is refused', async (max_age) => {
+    expect((await post('/auth/login', { max_age })).status).toBe(400);
+    const headers = { 'sec-fetch-site': 'none' };
+    expect((await visit(`/auth/login?max_age=${max_age}`, { headers })).status).toBe(400);
+  });
+
   test('goes to the issuer with PKCE, state and nonce, and comes back with a session', async () => {
     const request = await startLogin({ return_to: '/orders?a=1#top' });
     const state = request.get('state')!;
