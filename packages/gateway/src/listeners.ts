@@ -4,6 +4,7 @@ import { CacheableDecisions } from './decide/cacheable-decisions.ts';
 import { createCheckServer } from './decide/check-server.ts';
 import { createDecideAnswer } from './decide/decide-server.ts';
 import type { Caller } from './http/caller.ts';
+import type { Malformed } from './http/malformed.ts';
 import { createRequestIds } from './http/request-id.ts';
 import { createHttpServer } from './http/server.ts';
 import { Http2Connections } from './http2/http2-connections.ts';
@@ -38,10 +39,12 @@ export function createListeners(
     stallTimeout: limits.stallTimeout,
     isTrusted,
   });
-  const plain = new PlainConnections({ handler, ...serving, isSecure, http2 });
+  const malformed = (refused: Malformed) =>
+    handler.observeMalformed(refused, serving.requestIds([]));
+  const plain = new PlainConnections({ handler, ...serving, isSecure, http2, malformed });
   const upgrade = (caller: Caller, requestId: string) => handler.serve(caller, requestId);
-  const ofCallers = { ...serving, upgrade, plain, http2, proxyProtocol, ...(tls && { tls }) };
-  const callers = createHttpServer(handler.answer, ofCallers);
+  const ofCallers = { ...serving, upgrade, malformed, plain, http2, proxyProtocol };
+  const callers = createHttpServer(handler.answer, { ...ofCallers, ...(tls && { tls }) });
   const kept = settings.decisionsAreKept ?? false;
   const cacheable = kept ? new CacheableDecisions({ follower, acknowledgements, clock }) : null;
   const deciding = { pipeline, rateLimiter, observer, clock, scheme, cacheable };

@@ -9,6 +9,7 @@ import type { StandingPermissions } from './forward/standing-permissions.ts';
 import type { Caller } from './http/caller.ts';
 import { InFlight } from './http/in-flight.ts';
 import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';
+import type { Malformed } from './http/malformed.ts';
 import { NodeCaller } from './http/node-caller.ts';
 import {
   internalError,
@@ -27,6 +28,7 @@ import type { RateLimiter } from './rate-limits/rate-limiter.ts';
 import type { Clock, Limits, Log } from './settings.ts';
 import type { HandlerContext } from './token-handler/handler-context.ts';
 import { serveTokenHandler, tokenHandlerEndpoint } from './token-handler/token-handler.ts';
+import { remoteAddressOf } from './trusted-proxies/proxy-protocol.ts';
 import type { TrustedProxies } from './trusted-proxies/trusted-proxies.ts';
 import type { Upstreams } from './upstream/upstreams.ts';
 
@@ -116,6 +118,18 @@ export class RequestHandler {
       if (toTokenHandler) return toTokenHandler;
       this.#attempt(caller, incoming, { arrivedAt, decisions: 1 });
     }
+  }
+
+  /** What `node:http` refused because it could not be read. */
+  observeMalformed({ status, socket }: Malformed, requestId: string): void {
+    const { observer, clock, trustedProxies } = this.#with;
+    const client = trustedProxies.clientOf(remoteAddressOf(socket), []);
+    const incoming = readIncoming('', '', [], client, requestId);
+    const unreadable = refusal('invalid_request', 'It cannot be read as HTTP.');
+    const denied = deny({ ...unreadable, status });
+    observer.observe(denied, 'gateway');
+    const arrivedAt = clock.monotonic();
+    observer.answered(answeredWith(denied, { incoming, mode: 'gateway', arrivedAt }));
   }
 
   /** Null when the request is for something else. */

@@ -20,6 +20,7 @@ import type { ProxyProtocol } from '../trusted-proxies/proxy-protocol.ts';
 import type { Caller } from './caller.ts';
 import { catchErrors } from './catch-errors.ts';
 import { listen } from './listen.ts';
+import { type Malformed, refuseMalformed } from './malformed.ts';
 import type { RequestIds } from './request-id.ts';
 import { StalledCallers } from './stalled-callers.ts';
 import { shouldUpgrade, Upgrades } from './upgrades.ts';
@@ -75,6 +76,8 @@ interface Dependencies {
   tls?: ServerCertificate;
   /** Answers callers that ask for a WebSocket, and throws nothing. Without it they are requests like any. */
   upgrade?: (caller: Caller, requestId: string) => void;
+  /** Is told of what could not be read. */
+  malformed?: (malformed: Malformed) => void;
   /** Reads what is plain before `node:http` sees it. */
   plain?: PlainConnections;
   /** Reads HTTP/2, where callers choose it. Without it, nothing else is offered to them than HTTP/1.1. */
@@ -93,10 +96,9 @@ function createTlsListener(
   return server;
 }
 
-export function createHttpServer(
-  answer: Answer,
-  { limits, requestIds, clock, log, tls, upgrade, plain, http2, proxyProtocol }: Dependencies,
-): HttpServer {
+export function createHttpServer(answer: Answer, dependencies: Dependencies): HttpServer {
+  const { limits, requestIds, clock, log, tls, upgrade, plain, http2, proxyProtocol, malformed } =
+    dependencies;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     const requestId = requestIds(request.rawHeaders);
     if (tls) response.setHeader('Strict-Transport-Security', strictTransportSecurity);
@@ -113,6 +115,7 @@ export function createHttpServer(
       upgrade(caller, requestId);
     });
   }
+  if (malformed) refuseMalformed(server, malformed);
   server.maxConnections = limits.connections;
   server.maxHeadersCount = maxHeaders;
   const connected = tls ? 'secureConnection' : 'connection';

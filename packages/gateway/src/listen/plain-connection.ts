@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Malformed } from '../http/malformed.ts';
 import { type BodyReader, createBodyReader } from '../http1/body-reader.ts';
 import { HeadBuffer } from '../http1/head-buffer.ts';
 import { type RequestHead, readRequestHead } from '../http1/request-head.ts';
@@ -30,6 +31,8 @@ export interface ConnectionHost {
    * @param isFirst nothing was read of the connection before
    */
   handOver(socket: Socket, unread: Buffer, isFirst: boolean): void;
+  /** A head was begun and did not end. */
+  malformed(refused: Malformed): void;
   closed(connection: PlainConnection): void;
   /** In milliseconds, from a clock that is read once a turn. */
   now(): number;
@@ -118,8 +121,10 @@ export class PlainConnection implements CallerConnection, OpenItem {
 
   /** Nothing has happened for too long. */
   expire(): void {
-    const isOwed = this.phase === 'head' ? this.#heads.begun : this.#caller?.headSent === false;
-    if (isOwed) this.write(requestTimeout);
+    if (!this.isOpen) return;
+    const isInHead = this.phase === 'head' && this.#heads.begun;
+    if (isInHead || this.#caller?.headSent === false) this.write(requestTimeout);
+    if (isInHead) this.#host.malformed({ status: 408, socket: this.#socket });
     this.destroy();
   }
 

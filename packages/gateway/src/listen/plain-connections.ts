@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { strictTransportSecurity } from '@sallyport/base/tls.ts';
+import type { Malformed } from '../http/malformed.ts';
 import type { RequestIds } from '../http/request-id.ts';
 import { fieldLines } from '../http1/head-text.ts';
 import type { RequestHead } from '../http1/request-head.ts';
@@ -41,6 +42,8 @@ interface Dependencies {
   requestIds: RequestIds;
   clock: Clock;
   isSecure: boolean;
+  /** Is told of what could not be read. */
+  malformed: (refused: Malformed) => void;
   /** Takes connections that begin in HTTP/2 (RFC 9113, section 3.3). */
   http2?: { accept(socket: Socket): void };
 }
@@ -100,6 +103,10 @@ export class PlainConnections implements ConnectionHost {
     }
     this.#handOver(socket);
     socket.resume();
+  }
+
+  malformed(refused: Malformed): void {
+    this.#with.malformed(refused);
   }
 
   closed(connection: PlainConnection): void {

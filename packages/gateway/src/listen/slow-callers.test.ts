@@ -36,14 +36,13 @@ function answer(caller: PlainCaller): void {
 
 function connectionsOf(caller: { socket: Socket }, serve: (caller: PlainCaller) => void = answer) {
   let now = 0;
+  const refused: number[] = [];
   const connections = new PlainConnections({
-    handler: {
-      isForRoute: () => true,
-      serve,
-    },
+    handler: { isForRoute: () => true, serve },
     requestIds: () => 'id',
     clock: { wall: () => now, monotonic: () => now },
     isSecure: false,
+    malformed: ({ status }) => refused.push(status),
   });
   const server = new EventEmitter().on('connection', () => {});
   connections.attach(server, 'connection');
@@ -52,7 +51,7 @@ function connectionsOf(caller: { socket: Socket }, serve: (caller: PlainCaller) 
     now += ms;
     vi.advanceTimersByTime(ms);
   };
-  return { connections, pass };
+  return { connections, pass, refused };
 }
 
 const ask = async ({ socket }: { socket: Socket }, fields = '') => {
@@ -143,4 +142,15 @@ test('and no more than a little is read for it', async () => {
   }
   expect(asked).toBe(1);
   expect(caller.socket.readableLength).toBeGreaterThan(200_000);
+});
+
+test('a head that does not end is refused and told of, and a connection without one is not', async () => {
+  const begun = slowCaller();
+  const idle = slowCaller();
+  const [first, second] = [connectionsOf(begun), connectionsOf(idle)];
+  begun.socket.push('GET / HTTP/1.1\r\nHos');
+  await new Promise(setImmediate);
+  for (const { pass } of [first, second]) pass(16_000);
+  expect([begun.socket.destroyed, idle.socket.destroyed]).toEqual([true, true]);
+  expect([first.refused, second.refused]).toEqual([[408], []]);
 });
