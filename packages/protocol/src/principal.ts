@@ -44,8 +44,8 @@ export interface AccessTokenClaims {
   auth_time?: number;
   /** Space-separated, RFC 9068 section 2.2.3. */
   scope?: string;
-  /** Roles with permissions at this API. */
-  roles: string[];
+  /** Roles with permissions at this API. Absent where there are none: some validators of RFC 9068 refuse an empty list. */
+  roles?: string[];
   /** Permissions at this API. Empty when `authorization_details` confine the token. */
   permissions: string[];
   authorization_details?: AuthorizationDetail[];

@@ -144,7 +144,7 @@ export function insideClaims(
     jti: id,
     iat: issuedAt,
     exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
-    roles: principal.roles ?? [],
+    ...(principal.roles?.length && { roles: principal.roles }),
     permissions: principal.permissions,
   };
   claims.origin = originOf(token);

@@ -99,6 +99,20 @@ test('tells what routes may require of a person: roles, and when it was that the
   expect(auth_time).toBeGreaterThanOrEqual(before);
 });
 
+test('a caller without roles has no such claim: validators of RFC 9068 refuse an empty one', async () => {
+  const asked = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('orders-service', secret('orders-service')) },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = (await asked.json()) as { access_token: string };
+  const result = await swapOne(token, reports);
+  if (!result.ok) throw new Error(result.error_description);
+  const claims = decodeJwt(result.jwt);
+  expect(claims).toMatchObject({ sub: 'orders-service', permissions: [] });
+  expect(claims).not.toHaveProperty('roles');
+});
+
 test('names everything that it depends on', async () => {
   const result = await swapOne(await tokenOfAlice());
   expect(result.ok && result.tags.map((subject) => subject.split(':')[0])).toEqual(

@@ -66,7 +66,7 @@ export function foreignClaims(foreign: Foreign, issue: Issue): AccessTokenClaims
     jti: issue.id,
     iat: issue.issuedAt,
     exp: issue.expiresAt,
-    roles: confined ? [] : held.bearingRoles,
+    ...(!confined && held.bearingRoles.length > 0 && { roles: held.bearingRoles }),
     permissions: confined ? [] : held.permissions,
     ...(scope.length > 0 && { scope: formatScope(scope) }),
     ...(confined && { authorization_details: details }),
