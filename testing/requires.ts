@@ -52,7 +52,7 @@ function hasPython(name: string): boolean {
 function prints(program: string, args: readonly string[], line: string): boolean {
   try {
     const output = execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    return output.toString().split('\n').includes(line);
+    return output.toString().toLowerCase().split('\n').includes(line.toLowerCase());
   } catch {
     return false;
   }

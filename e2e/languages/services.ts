@@ -1,0 +1,114 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { codeBlocks } from '../../docs/checks/code-blocks.ts';
+import { accepts } from '../../testing/ports.ts';
+import { apis, type JwtType } from './apis.ts';
+
+type Command = [program: string, ...args: string[]];
+
+/** A service whose files are the blocks of a page that are marked `service=<program>`. */
+export interface Service {
+  /** As the page's table has it. */
+  name: string;
+  /** Of the API that it serves. */
+  type: JwtType;
+  programs: readonly string[];
+  /** What stands on the page, and what takes its place here. */
+  replace?: Record<string, string>;
+  build?: (directory: string) => Command;
+  start(directory: string, port: number): Command;
+}
+
+/** With a port to itself. */
+export type PlacedService = Service & { port: number };
+
+/** Where the gateway has it. */
+export const pathOf = ({ name, type }: Service): string =>
+  `${name}-${type}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+
+export interface RunningService {
+  close(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+/** Minutes, where a package manager fetches for the first time. */
+const maxBuildMs = 240_000;
+const maxStartMs = 60_000;
+
+/** Builds and starts it, and returns when it listens. */
+export async function startService(
+  page: string,
+  issuer: string,
+  service: PlacedService,
+): Promise<RunningService> {
+  const { name, type, port, replace = {}, build, start } = service;
+  const directory = await mkdtemp(join(tmpdir(), `sallyport-${pathOf(service)}-`));
+  // Started by root, some work as another user.
+  await chmod(directory, 0o755);
+  const replacements = Object.entries({
+    'https://id.example': issuer,
+    'https://orders.example': apis[type],
+    '7001': String(port),
+    '/srv/orders': directory,
+    ...replace,
+  });
+  for (const [path, text] of filesOf(page, service)) {
+    const file = join(directory, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(
+      file,
+      replacements.reduce((replaced, [from, to]) => replaced.replaceAll(from, to), text),
+    );
+  }
+  if (build) {
+    const [program, ...args] = build(directory);
+    await run(program, args, { cwd: directory, timeout: maxBuildMs, maxBuffer: 2 ** 24 });
+  }
+  const [program, ...args] = start(directory, port);
+  const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (piece: string) => {
+      output = (output + piece).slice(-8_000);
+    });
+  }
+  const close = async () => {
+    await end(child);
+    await rm(directory, { recursive: true, force: true });
+  };
+  const deadline = performance.now() + maxStartMs;
+  while (!(await accepts(port))) {
+    if (child.exitCode !== null || performance.now() > deadline) {
+      await close();
+      throw new Error(`${name} does not listen.\n${output}`);
+    }
+    await delay(50);
+  }
+  return { close };
+}
+
+/** @throws Error where the page has no file for it, or a file without a name. */
+function filesOf(page: string, { name, programs }: Service): [path: string, text: string][] {
+  const blocks = codeBlocks(page).filter(({ marks }) => programs.includes(`${marks['service']}`));
+  if (blocks.length === 0) throw new Error(`${page} has no block for ${name}`);
+  return blocks.map(({ marks, text, place }) => {
+    const title = marks['title'];
+    if (typeof title !== 'string') throw new Error(`${place} needs title="…"`);
+    return [title, text];
+  });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+  await exited;
+  clearTimeout(killer);
+}
