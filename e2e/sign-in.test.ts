@@ -148,9 +148,8 @@ test('signing out ends the session, and the way back shows nothing', async () =>
 test('two tabs that wait at the form both end up signed in', async () => {
   const one = await newVisitor(browser);
   const other = await one.context().newPage();
-  // Begun at the very same moment without the cookie of sign-ins, the first would have to begin again.
-  await goToSignIn(one, shop.shop);
-  await goToSignIn(other, shop.shop);
+  // Begun at the very same moment, when the browser has no cookie yet.
+  await Promise.all([one, other].map((page) => goToSignIn(page, shop.shop)));
   for (const page of [one, other]) {
     await Promise.all([page.waitForEvent('framenavigated'), submitSignIn(page, alice)]);
     // The tab whose cookie the other's has replaced is shown the form once more.

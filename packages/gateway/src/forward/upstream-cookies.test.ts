@@ -22,7 +22,7 @@ test.each([
   'sp_session=x',
   'sp_session',
   '=sp_session=x',
-  ' = __Host-Http-sp_login=x',
+  ' = __Host-Http-sp_login_01234567=x',
   '__Host-sp_sso=; Max-Age=0; Path=/; Secure',
 ])('an upstream cannot set a cookie of ours: %j', (cookie) => {
   expect(passed(cookie, 'theme=dark')).toEqual(['theme=dark']);

@@ -9,6 +9,7 @@ import {
   aliceAtIssuer,
   createShop,
   formerKey,
+  home,
   jarOf,
   page,
   ShopBrowser,
@@ -85,7 +86,7 @@ describe('a session', () => {
     });
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     expect((await browser.visit('/auth/session')).json()).toEqual({ signed_in: false });
-    expect(browser.names()).toEqual(['__Host-Http-sp_login']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…']);
   });
 
   test('of a cookie sealed with a key on its way out goes on, and the cookie is written anew', async () => {
@@ -109,13 +110,13 @@ describe('a session', () => {
       '__Host-Http-sp_session.1',
       '__Host-Http-sp_session.2',
     ];
-    expect(browser.names()).toEqual(['__Host-Http-sp_login', ...parts]);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…', ...parts]);
     const passed = (await browser.visit('/api/orders', { headers: { 'x-other': '1' } })).json();
     expect(passed['headers']).not.toHaveProperty('cookie');
     world.clock.push(571_000);
     world.issuer.answers['/token'] = () => tokens({ refresh_token: 'short' });
     expect((await browser.visit('/api/orders')).status).toBe(200);
-    expect(browser.names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…', '__Host-Http-sp_session']);
   });
 
   test('that is too large is none, and the log says so', async () => {
@@ -150,7 +151,7 @@ describe('a session', () => {
 
   test('refreshes once, however many requests need it, and late cookies find the result', async () => {
     await browser.signIn();
-    const old = browser.names().map((name) => `${name}=${browser.cookieOf(name)}`);
+    const old = browser.jar.at(home).map(({ name, value }) => `${name}=${value}`);
     world.clock.push(571_000);
     browser.tokenRequests = [];
     world.issuer.answers['/token'] = (form) => {
@@ -193,7 +194,7 @@ describe('a session', () => {
     world.issuer.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } });
     const answer = await browser.visit('/api/orders');
     expect([answer.status, answer.json()['error']]).toEqual([401, 'invalid_token']);
-    expect(browser.names()).toEqual(['__Host-Http-sp_login']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…']);
   });
 
   test('survives an issuer that cannot refresh just now', async () => {

@@ -8,15 +8,15 @@ import type { Scheme } from '../settings.ts';
 export const sessionCookie = ({ path }: Application): string =>
   path === '/' ? 'sp_session' : `sp_session_${path.slice(1, -1).replaceAll('/', '+')}`;
 
-/** What ties sign-ins under way to the browser that began them. */
-export const loginCookie = 'sp_login';
+/** What ties sign-ins under way to the browser that began them; `id` has eight characters. */
+export const loginCookie = (id: string): string => `sp_login_${id}`;
 
 /**
  * The token handler's, and the issuer's where both have the same host, for cookies do not keep to a port (RFC
  * 6265, section 8.5).
  */
 const ours =
-  /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_[\w.~+-]+)?(?:\.\d)?|login|sso|browser|device)$/;
+  /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_[\w.~+-]+)?(?:\.\d)?|login_[\w-]{8}|sso|browser|device)$/;
 
 /**
  * Whether a cookie is Sallyport's: an upstream neither gets nor sets it. Any other name that begins

@@ -25,8 +25,13 @@ type LoginRequest = z.output<typeof schema>;
 /** `POST /auth/login`: where the page has to send the browser for the person to sign in. */
 export async function loginByPost(call: Call, context: HandlerContext): Promise<void> {
   const asked = await readJsonBody(call.request, schema);
-  const { location, cookie } = begin(asked, call, context);
-  respondJson(call.response, 200, { location }, ['Set-Cookie', cookie]);
+  const { location, cookies } = begin(asked, call, context);
+  respondJson(
+    call.response,
+    200,
+    { location },
+    cookies.flatMap((cookie) => ['Set-Cookie', cookie]),
+  );
 }
 
 /** `GET /auth/login?return_to=/orders`: the same for a link or a redirect, without a script. */
@@ -36,8 +41,8 @@ export async function login(call: Call, context: HandlerContext): Promise<void> 
     const [issue] = asked.error.issues;
     throw new OAuthError('invalid_request', `${issue?.path.join('.')}: ${issue?.message}`);
   }
-  const { location, cookie } = begin(asked.data, call, context);
-  redirect(call, location, [cookie]);
+  const { location, cookies } = begin(asked.data, call, context);
+  redirect(call, location, cookies);
 }
 
 /** @throws OAuthError `invalid_request` */
@@ -47,7 +52,7 @@ function begin(asked: LoginRequest, call: Call, context: HandlerContext) {
   if (place === null) {
     throw new OAuthError('invalid_request', 'return_to must be a path of this origin: /orders.');
   }
-  const { attempt, cookie } = context.loginAttempts.begin(place, incoming, application);
+  const { attempt, cookies } = context.loginAttempts.begin(place, incoming, application);
   const parameters = new URLSearchParams({
     response_type: 'code',
     client_id: application.client,
@@ -62,5 +67,5 @@ function begin(asked: LoginRequest, call: Call, context: HandlerContext) {
     const wish = asked[name];
     if (wish !== undefined) parameters.set(name, String(wish));
   }
-  return { location: `${context.issuerUrl}/authorize?${parameters}`, cookie };
+  return { location: `${context.issuerUrl}/authorize?${parameters}`, cookies };
 }

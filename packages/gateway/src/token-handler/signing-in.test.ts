@@ -55,7 +55,7 @@ describe('signing in', () => {
       scope: 'openid profile',
       code_challenge_method: 'S256',
     });
-    expect(browser.names()).toEqual(['__Host-Http-sp_login']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…']);
 
     world.issuer.answers['/token'] = (form, { headers }) => {
       browser.tokenRequests.push(form);
@@ -70,7 +70,7 @@ describe('signing in', () => {
     const challenge = createHash('sha256').update(form!.get('code_verifier')!).digest('base64url');
     expect(challenge).toBe(request.get('code_challenge'));
     expect(form!.get('redirect_uri')).toBe('http://shop.example/auth/callback');
-    expect(browser.names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…', '__Host-Http-sp_session']);
     const [session] = answer.headers['set-cookie']!;
     expect(session).toMatch(/; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
     expect(session!.length).toBeLessThan(4096);
@@ -89,7 +89,7 @@ describe('signing in', () => {
       const answer = await browser.finish({ state: request.get('state')!, code: `code-${tab}` });
       expect(answer.headers.location).toBe(`/${tab}`);
     }
-    expect(browser.names()).toEqual(['__Host-Http-sp_login', '__Host-Http-sp_session']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…', '__Host-Http-sp_session']);
   });
 
   describe('by a link', () => {

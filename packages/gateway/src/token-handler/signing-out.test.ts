@@ -23,7 +23,7 @@ describe('signing out', () => {
     expect(world.issuer.asked('/internal/sign-out')).toEqual([
       { client_id: 'shop-web', access_token: accessToken('alice'), refresh_token: 'refresh-1' },
     ]);
-    expect(browser.names()).toEqual(['__Host-Http-sp_login']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…']);
   });
 
   test('by a form goes on to the issuer', async () => {
@@ -33,7 +33,7 @@ describe('signing out', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toContain(`${world.issuer.url}/logout?client_id=shop-web`);
     expect(world.issuer.asked('/internal/sign-out').length).toBe(1);
-    expect(browser.names()).toEqual(['__Host-Http-sp_login']);
+    expect(browser.names()).toEqual(['__Host-Http-sp_login_…']);
   });
 
   test('that could not be done is not claimed', async () => {

@@ -77,8 +77,9 @@ export class ShopBrowser {
     this.#world = world;
   }
 
+  /** Of its cookies, without the random part. */
   names(): string[] {
-    return this.jar.at(home).map(({ name }) => name);
+    return this.jar.at(home).map(({ name }) => name.replace(/(?<=sp_login_).{8}$/, '…'));
   }
 
   cookieOf(name: string): string | undefined {

@@ -48,7 +48,7 @@ async function checkApplication(
 }
 
 function checkCookie(about: string, cookies: readonly string[], secure: boolean): Finding {
-  const cookie = cookies.find((each) => each.includes('sp_login='));
+  const cookie = cookies.find((each) => each.includes('sp_login_'));
   if (!cookie) {
     return problem(
       about,

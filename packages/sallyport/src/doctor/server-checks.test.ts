@@ -76,7 +76,7 @@ describe('an issuer', () => {
 });
 
 describe('a gateway', () => {
-  const good = '__Host-Http-sp_login=x; Path=/; Secure; HttpOnly; SameSite=Lax';
+  const good = '__Host-Http-sp_login_01234567=x; Path=/; Secure; HttpOnly; SameSite=Lax';
 
   async function examine(cookie: string | null, location = 'http://localhost:9000/authorize?x') {
     const url = await serve((request, response) => {
