@@ -7,6 +7,7 @@ import { rm } from 'node:fs/promises';
 import { assemble } from './build/assemble.ts';
 import { compile } from './build/compile.ts';
 import { published, readManifest, workFolder } from './build/packages.ts';
+import { bundleShop } from './build/shop.ts';
 import { tryOut } from './build/try-out.ts';
 
 await rm(workFolder, { recursive: true, force: true });
@@ -14,5 +15,6 @@ await compile();
 const manifests = await Promise.all(
   published.map(async (folder) => assemble(folder, await readManifest(folder))),
 );
+await bundleShop();
 await tryOut(manifests);
 console.log(`Built ${manifests.map(({ name }) => name).join(', ')}.`);

@@ -1,7 +1,8 @@
 /**
  * What stands around Sallyport in the example, in one process: the two services and Acme ID.
- * It tells its parent `{ ready: true }` or `{ error }`, and ends when the parent does.
+ * It tells its parent `{ ready: true, about }` or `{ error }`, and ends when the parent does.
  */
+import { about } from '../about.ts';
 import { startAcme } from '../acme/provider.ts';
 import type { Running } from './listen.ts';
 import { startOrders } from './orders.ts';
@@ -50,7 +51,7 @@ for (const event of ['disconnect', 'SIGTERM', 'SIGINT']) {
 
 try {
   await start();
-  process.send?.({ ready: true });
+  process.send?.({ ready: true, about: about() });
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
   process.exitCode = 1;

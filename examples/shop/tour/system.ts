@@ -30,8 +30,8 @@ export async function startSystem(places: Places, signal: AbortSignal): Promise<
   }
   // Not made here: PostgreSQL may run as another user, who has to be able to pass.
   const dataDir = join(tmpdir(), `sallyport-tour-${randomUUID().slice(0, 8)}`);
-  const start = fileURLToPath(new URL('../start.ts', import.meta.url));
-  const child = spawn(process.execPath, [start, '--data-dir', dataDir], {
+  const sallyport = fileURLToPath(import.meta.resolve('sallyport/main.ts'));
+  const child = spawn(process.execPath, [sallyport, 'demo', '--data-dir', dataDir], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl-C is for the tour, which stops it: told twice, it would leave at once and without order.
     detached: true,

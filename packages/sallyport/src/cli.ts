@@ -22,17 +22,22 @@ export function commandLine(): Command {
     .option('-c, --config <file>', 'configuration (default: sallyport.yaml, if there is one)')
     .addOption(dataDir())
     .addOption(new Option('--role <role>', 'what this process runs').choices(roles).default('all'))
-    .addOption(
-      new Option('--log-level <level>', 'the lowest level that is logged')
-        .choices(logLevels)
-        .default('info'),
-    )
+    .addOption(logLevel())
     .option(
       '--no-restart',
       'end when the process fails, and leave it to systemd or a container engine',
     )
     .addHelpText('after', startHelp)
     .action(async (options) => (await import('./commands/start.ts')).start(options));
+
+  program
+    .command('demo')
+    .description('run the whole system with an example shop, to look at and to try')
+    .helpOption('-h, --help', 'print this help')
+    .option('-d, --data-dir <dir>', 'where everything is kept (default: .sallyport)')
+    .addOption(logLevel())
+    .addHelpText('after', demoHelp)
+    .action(async (options) => (await import('./commands/demo.ts')).demo(options));
 
   program
     .command('init')
@@ -109,6 +114,11 @@ const dataDir = () =>
     '.sallyport',
   );
 
+const logLevel = () =>
+  new Option('--log-level <level>', 'the lowest level that is logged')
+    .choices(logLevels)
+    .default('info');
+
 const startHelp = `
 Environment:
   DATABASE_URL              your own PostgreSQL, instead of the one in the data directory
@@ -131,6 +141,17 @@ SIGUSR2 replaces the processes of gateway.workers one after the other, and no re
 
 A process that ends unexpectedly is started again after 0.5 s, then 1 s, up to 30 s, and given up
 after ten times in a row; its PostgreSQL stays up.`;
+
+const demoHelp = `
+Starts in an empty folder, and keeps everything there: to remove the demo, remove the folder. Uses
+the ports 7001, 7002, 8080, 8081, 8082, 9000, 9001 and 9100 of this machine. DATABASE_URL and
+SALLYPORT_… are not read. Run by root in a folder that other accounts may not enter, it keeps its
+database in /var/lib/sallyport, and says so.
+
+Its passwords and secrets are published: never put it on a network.
+
+Example:
+  mkdir sallyport-demo && cd sallyport-demo && npx sallyport demo`;
 
 const initHelp = `
 Asks for what no option says; without a terminal it takes the usual answers. Never overwrites a file.

@@ -2,6 +2,7 @@ import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
+import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { hashProgress } from './hash-progress.ts';
 import { openLog } from './open-log.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   logLevel: LogLevel;
   /** Whether to print for people, with a banner. By default at a terminal only. */
   banner?: boolean;
+  /** DATABASE_URL, NODE_ENV and the secrets; those of this process when left out. */
+  env?: Environment;
   /** Starts this process again when it ends unexpectedly. */
   supervisor?: Supervisor | null;
   /** Starts something else beside the system. Its `about` lines appear in the banner. */
@@ -139,7 +142,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
       startSystem({
-        ...{ ...options, env: process.env, log, accessLog, signal },
+        ...{ env: process.env, ...options, log, accessLog, signal },
         ...{ onReady, onHashing, onKill, onServer },
         terminal,
       }).then(keep),

@@ -1,29 +1,33 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { StartupError } from 'sallyport/startup-error.ts';
+import { StartupError } from '../startup-error.ts';
 
-export interface Services {
+export interface ShopProcess {
+  /** What to try in the shop: lines for the banner. */
+  about: string[];
   close(): Promise<void>;
   kill(): void;
 }
 
+/** What the shop's program tells its parent, once. */
+type FromShop = { ready: true; about: string[] } | { ready?: undefined; error?: string };
+
 /**
- * The services in a process of their own, which ends with this one however this one ends.
+ * The shop's services in a process of their own, which ends with this one however this one ends.
  *
  * @param onLost called with a sentence when they end without having been stopped
  * @throws StartupError
  */
-export async function startServices(
+export async function startShop(
+  program: string,
   onLost: (sentence: string) => void,
-  program = fileURLToPath(new URL('main.ts', import.meta.url)),
-): Promise<Services> {
+): Promise<ShopProcess> {
   const child = fork(program);
   const ended = once(child, 'exit');
-  const answer = await Promise.race([once(child, 'message').then(([message]) => message), ended]);
-  const { ready, error } = Object(answer) as { ready?: boolean; error?: string };
-  if (!ready) {
-    throw new StartupError(`The shop's services cannot start: ${error ?? howEnded(child)}`);
+  const told = once(child, 'message').then(([message]) => message);
+  const answer: FromShop = Object(await Promise.race([told, ended]));
+  if (!answer.ready) {
+    throw new StartupError(`The shop's services cannot start: ${answer.error ?? howEnded(child)}`);
   }
 
   let expected = false;
@@ -38,6 +42,7 @@ export async function startServices(
     onLost(`The shop's services are gone: ${howEnded(child)} Stop with Ctrl-C, and start again.`);
   });
   return {
+    about: answer.about,
     async close() {
       expected = true;
       if (child.connected) child.disconnect();
