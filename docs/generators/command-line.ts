@@ -8,6 +8,12 @@ sidebar: { order: 2 }
 # Command line
 
 \`sallyport --help\` and \`sallyport COMMAND --help\` print what follows.
+
+| exit code | what it means |
+|---|---|
+| 0 | the command has done what it was told; \`start\` and \`demo\` were stopped by a signal, and every request had finished |
+| 1 | it has not: standard error says why, and what to do |
+| 2 | the command line is wrong: an unknown command or option, a value that is missing or cannot be used. Nothing was done |
 `;
 
 /** `docs/pages/look-up/command-line.md` */

@@ -1,12 +1,17 @@
 import { debuglog } from 'node:util';
+import { CommanderError } from 'commander';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import { commandLine } from './cli.ts';
 import { StartupError } from './startup-error.ts';
 import { unexpectedError } from './unexpected-error.ts';
+import { UsageError } from './usage-error.ts';
 
 const debug = debuglog('sallyport');
 
-/** Runs the command line. An error ends it with one sentence for the operator and exit code 1. */
+/**
+ * Runs the command line. An error ends it with one sentence for the operator and exit code 1; a
+ * command line that cannot be read ends with 2.
+ */
 export async function run(argv: readonly string[]): Promise<void> {
   surviveBrokenPipe();
   try {
@@ -15,7 +20,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     // A library may have left a timer or socket open, which would keep the process alive.
     process.exit();
   } catch (error) {
-    await fail(error);
+    if (!(error instanceof CommanderError)) await fail(error);
+    else await exit(error.exitCode === 0 ? 0 : 2);
   }
 }
 
@@ -26,8 +32,12 @@ export async function fail(error: unknown): Promise<never> {
       ? error
       : unexpectedError(error, 'Set NODE_DEBUG=sallyport in the environment to see the stack.');
   process.stderr.write(`${told.message}\n`);
+  return exit(told instanceof UsageError ? 2 : 1);
+}
+
+async function exit(code: number): Promise<never> {
   await Promise.all([written(process.stdout), written(process.stderr)]);
-  process.exit(1);
+  process.exit(code);
 }
 
 /** A pipe takes 64 kB at a time: the process must not exit before its reader has had the rest. */

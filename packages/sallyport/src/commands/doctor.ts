@@ -12,6 +12,7 @@ import { checkIssuer } from '../doctor/issuer-checks.ts';
 import { report } from '../doctor/report.ts';
 import { findRunning } from '../postgres/find-running.ts';
 import { StartupError } from '../startup-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface DoctorOptions {
   config: string;
@@ -42,7 +43,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 
 function originOf(issuer: string): string {
   if (isOrigin(issuer)) return new URL(issuer).origin;
-  throw new StartupError(
+  throw new UsageError(
     `--issuer is ${JSON.stringify(issuer)}. Write scheme, host and port only: https://id.example.`,
   );
 }

@@ -77,7 +77,7 @@ test.each([
 ])('%s is refused in a sentence', async (args, sentence) => {
   const file = await newFile();
   const { code, stderr } = await init(file, ...args).ended;
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toContain(sentence);
   await expect(stat(file)).rejects.toThrow('ENOENT');
 });
@@ -85,5 +85,5 @@ test.each([
 test('a folder that is not there is told', async () => {
   const { code, stderr } = await init(`${await newFile()}/x/y.yaml`).ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('was not written. ENOENT');
+  expect(stderr).toContain('was not written. There is no such directory.');
 });

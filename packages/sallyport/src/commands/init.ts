@@ -30,14 +30,19 @@ async function writeNew(file: string, text: string): Promise<void> {
     // For its owner alone: it holds secrets.
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      code === 'EEXIST'
-        ? 'It is there already. Remove it, or give another name with --output.'
-        : `${message}.`;
-    throw new StartupError(`${file} was not written. ${reason}`);
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    const reason = reasons[code] ?? `${message}.`;
+    throw new StartupError(`${file} was not written. ${reason}`, { cause: error });
   }
 }
+
+const reasons: Record<string, string> = {
+  EEXIST: 'It is there already. Remove it, or give another name with --output.',
+  ENOENT: 'There is no such directory. Make it, or give another name with --output.',
+  ENOTDIR: 'What should be its directory is a file. Give another name with --output.',
+  EACCES: 'You may not write there. Give another name with --output.',
+  EROFS: 'The file system is read-only. Give another name with --output.',
+};
 
 function nextSteps(file: string, answers: Answers, password: string): string {
   const snippet = serviceSnippet(answers);

@@ -3,15 +3,18 @@ import { gatewayListeners, managementListener, urlOf } from '../components/liste
 import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
 import { openApiDocument } from '../open-api/document.ts';
 
+const usualFile = 'sallyport.yaml';
+
 /**
  * `sallyport open-api`: the description of every endpoint, with the addresses of the configuration.
  *
  * @throws StartupError with every problem of the configuration
  */
-export async function openApi({ config }: { config: string }): Promise<void> {
-  const { configuration } = existsSync(config)
-    ? await loadConfiguration(config, process.env)
-    : withoutConfiguration(config);
+export async function openApi({ config }: { config?: string }): Promise<void> {
+  const file = config ?? (existsSync(usualFile) ? usualFile : null);
+  const { configuration } = file
+    ? await loadConfiguration(file, process.env)
+    : withoutConfiguration(usualFile);
   const management = managementListener(configuration);
   const document = openApiDocument({
     issuer: configuration.issuer.url,

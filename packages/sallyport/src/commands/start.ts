@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { requireOwnDirectory } from '../data-dir.ts';
 import type { LogLevel, Role } from '../options.ts';
 import { supervise } from '../supervise/supervise.ts';
 import { findSupervisor, type Supervisor } from '../supervise/worker.ts';
@@ -34,5 +35,8 @@ async function run(
   const loaded = config
     ? await loadConfiguration(config, process.env)
     : withoutConfiguration(usualFile);
+  if (options.role !== 'gateway' && !process.env['DATABASE_URL']) {
+    await requireOwnDirectory(options.dataDir);
+  }
   await runUntilSignal({ ...options, loaded, config, supervisor });
 }

@@ -1,5 +1,6 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { StartupError } from '../startup-error.ts';
+import { UsageError } from '../usage-error.ts';
 import { type Answers, type Question, questions } from './answers.ts';
 
 /**
@@ -45,6 +46,6 @@ async function ask({ text, usual, refuse }: Question, terminal: Interface): Prom
 
 function checked({ flag, refuse }: Question, answer: string): string {
   const fault = refuse(answer);
-  if (fault) throw new StartupError(`${flag} is ${JSON.stringify(answer)}. ${fault}`);
+  if (fault) throw new UsageError(`${flag} is ${JSON.stringify(answer)}. ${fault}`);
   return answer;
 }

@@ -27,6 +27,11 @@ export function explainFileError(error: unknown, directory: string): unknown {
         `The data directory ${directory} cannot be created: there is a file of that name. Choose another.`,
         because,
       );
+    case 'ENOENT':
+      return new StartupError(
+        `The data directory ${directory} cannot be created there: is it a symbolic link that leads nowhere? Choose another.`,
+        because,
+      );
     case 'ENOSPC':
     case 'EDQUOT':
       return diskFull(directory, because);

@@ -1,0 +1,118 @@
+import type { Argument, Command, Option } from 'commander';
+import { CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { commandLine } from '../cli.ts';
+import { sallyport } from '../command.fixture.ts';
+
+interface Answer {
+  /** Exit code; null when the command would run. */
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** What the command line makes of these words, without running a command. */
+function ask(...words: string[]): Answer & { options?: Record<string, unknown> } {
+  const program = commandLine();
+  let [out, err] = ['', ''];
+  let options: Record<string, unknown> | undefined;
+  for (const each of [program, ...program.commands]) {
+    each.configureOutput({
+      writeOut: (text) => (out += text),
+      writeErr: (text) => (err += text),
+    });
+    if (each === program) continue;
+    each.action(() => {
+      options = each.opts();
+    });
+  }
+  try {
+    program.parse(words, { from: 'user' });
+    return { code: null, out, err, ...(options && { options }) };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { code: error.exitCode, out, err };
+  }
+}
+
+const commands = commandLine().commands.map((command) => [command.name(), command] as const);
+const withValue = ({ options }: Command) => options.filter(({ required }) => required);
+const valueFor = ({ argChoices }: Option | Argument) => argChoices?.[0] ?? 'x';
+const flagsOf = ({ options }: Command) =>
+  options.filter(({ required, long }) => !required && long !== '--help').map(({ long }) => long!);
+const argumentsOf = ({ registeredArguments }: Command) => registeredArguments.map(valueFor);
+
+test('all commands are gone through', () => {
+  const names = 'start demo init apply validate doctor proxy-config open-api';
+  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(names.split(' ')));
+});
+
+describe.each(commands)('%s', (name, command) => {
+  test('--help has an example and each exit code, in 100 columns', () => {
+    const { code, out, err } = ask(name, '--help');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Examples?:\n {2}.*sallyport /m);
+    expect(out).toContain(`sallyport ${name}`);
+    for (const each of [0, 1, 2]) expect(out).toMatch(new RegExp(`^ {2}${each} {2}\\w`, 'm'));
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test('--help is heard before and after everything else', () => {
+    const { out } = ask(name, '--help');
+    const more = withValue(command).flatMap((option) => [option.long!, valueFor(option)]);
+    for (const words of [
+      [name, '-h'],
+      ['help', name],
+      [name, ...argumentsOf(command), ...more, '--help'],
+      [name, '--help', ...argumentsOf(command), ...more],
+    ]) {
+      expect(ask(...words), words.join(' ')).toMatchObject({ code: 0, out });
+    }
+  });
+
+  test('an unknown option, and one argument more', () => {
+    const right = [name, ...argumentsOf(command)];
+    expect(ask(...right, ...flagsOf(command)).code).toBeNull();
+    expect(ask(...right, '--nope').err).toContain("unknown option '--nope'");
+    expect(ask(...right, 'more').err).toContain('too many arguments');
+    for (const words of [['--nope'], ['more']]) expect(ask(...right, ...words).code).toBe(1);
+  });
+
+  test('an argument that is missing', () => {
+    const { registeredArguments } = command;
+    if (!registeredArguments.some(({ required }) => required)) return;
+    expect(ask(name)).toMatchObject({ code: 1, err: expect.stringContaining('missing required') });
+    expect(ask(name, '').err).toMatch(/empty|Allowed choices/);
+  });
+
+  test.each(withValue(command).map((option) => [option.long!, option] as const))(
+    '%s without a value, with an empty one, with the next option, and twice',
+    (flag, option) => {
+      const right = [name, ...argumentsOf(command)];
+      expect(ask(...right, flag).err).toContain('argument missing');
+      expect(ask(...right, `${flag}=`).err).toMatch(/It is empty|Allowed choices/);
+      expect(ask(...right, flag, '').err).toMatch(/It is empty|Allowed choices/);
+      expect(ask(...right, flag, '--help').err).toMatch(/value is missing|Allowed choices/);
+      const last = option.argChoices?.at(-1) ?? 'last';
+      const { options = {} } = ask(...right, flag, valueFor(option), flag, last);
+      expect(options[option.attributeName()]).toBe(last);
+    },
+  );
+});
+
+test.each([
+  [['start', '--nope'], 2],
+  [['strat'], 2],
+  [[], 2],
+  [['--help'], 0],
+  [['--version'], 0],
+  [['start', '--config', '/there/is/none.yaml'], 1],
+  [['init', '--url', 'example.com'], 2],
+  [['doctor', '--issuer', 'example.com'], 2],
+])('%j ends with %i', async (words, code) => {
+  const ended = await sallyport(words).ended;
+  expect(ended.code).toBe(code);
+  const [told, silent] = code === 0 ? [ended.stdout, ended.stderr] : [ended.stderr, ended.stdout];
+  expect(told).toMatch(/\w/);
+  expect(silent).toBe('');
+});
