@@ -3,22 +3,14 @@
  * It ends with 1 when a step is not as promised, with 2 when it cannot begin, and with 128 + n when
  * signal n told it to end.
  */
-import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { type Places, usualPlaces } from './tour/cast.ts';
-import { chapters } from './tour/chapters.ts';
 import { Interruption, listenForInterruption, unlessAborted } from './tour/interruption.ts';
 import { jsonNarrator } from './tour/narrate-json.ts';
 import { textNarrator } from './tour/narrate-text.ts';
+import { parseOptions, type TourOptions, usage } from './tour/options.ts';
 import { startSystem } from './tour/system.ts';
 import { isKept, Tour } from './tour/tour.ts';
-
-const usage = `npm run tour -- [options]
-
-  --issuer URL     play against a system that runs already; otherwise the tour starts one
-  --gateway URL    its gateway (${usualPlaces.gateway})
-  --json           one JSON object a step, and a summary: npm run -s tour -- --json
-  --help           this text`;
+import { waitForEnter } from './tour/wait-for-enter.ts';
 
 try {
   process.exitCode = await main();
@@ -30,32 +22,22 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      issuer: { type: 'string' },
-      gateway: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
+  const atTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  const options = parseOptions(process.argv.slice(2), atTerminal);
+  if (options.help) {
     console.log(usage);
     return 0;
   }
-  const places: Places = {
-    ...usualPlaces,
-    ...(values.issuer ? { issuer: originOf(values.issuer) } : {}),
-    ...(values.gateway ? { gateway: originOf(values.gateway) } : {}),
-  };
+  const { places, json } = options;
   const signal = listenForInterruption();
   // A chapter that is interrupted goes on failing until all is stopped, which need not be shown.
   const print = (line: string) => void (signal.aborted || console.log(line));
-  const narrator = values.json ? jsonNarrator(print) : textNarrator(print, places);
+  const narrator = json ? jsonNarrator(print) : textNarrator(print, places);
   const tour = new Tour(places, narrator);
-  const tellAll = () => unlessAborted(tell(tour, print, values.json), signal);
-  if (values.issuer) return tellAll();
+  const tellAll = () => unlessAborted(tell(tour, print, options), signal);
+  if (options.isRunning) return tellAll();
 
-  if (!values.json) print('\n  Starting the shop, with a database of its own …');
+  if (!json) print('\n  Starting the shop, with a database of its own …');
   const system = await startSystem(places, signal);
   try {
     return await tellAll();
@@ -64,15 +46,18 @@ async function main(): Promise<number> {
   }
 }
 
-function originOf(url: string): string {
-  if (!URL.canParse(url)) throw new Error(`${url} is no URL. It looks like ${usualPlaces.issuer}.`);
-  return new URL(url).origin;
-}
-
-async function tell(tour: Tour, print: (line: string) => void, json: boolean): Promise<number> {
+async function tell(
+  tour: Tour,
+  print: (line: string) => void,
+  { chapters, json, pause }: TourOptions,
+): Promise<number> {
+  let waited = 0;
   const began = performance.now();
-  for (const [index, chapter] of chapters.entries()) await tour.chapter(index + 1, chapter);
-  const seconds = (performance.now() - began) / 1000;
+  for (const [index, [number, chapter]] of chapters.entries()) {
+    if (index > 0 && pause) waited += await pauseBefore(chapter.title, print);
+    await tour.chapter(number, chapter);
+  }
+  const seconds = (performance.now() - began - waited) / 1000;
 
   const broken = tour.played.filter((played) => !isKept(played));
   const checks = tour.played.flatMap((played) => played.checks).length;
@@ -92,4 +77,12 @@ async function tell(tour: Tour, print: (line: string) => void, json: boolean): P
     for (const title of unfinished) print(pc.red(`  The chapter “${title}” ended early.`));
   }
   return kept ? 0 : 1;
+}
+
+/** @returns for how many milliseconds a person was waited for */
+async function pauseBefore(title: string, print: (line: string) => void): Promise<number> {
+  const began = performance.now();
+  print(pc.dim(`  Press Enter for the next chapter: ${title}. Ctrl-C ends the tour.`));
+  await waitForEnter(process.stdin);
+  return performance.now() - began;
 }
