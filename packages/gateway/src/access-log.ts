@@ -14,13 +14,14 @@ export interface AccessLog {
  */
 export function accessLine(answer: Answered, endedAt: number, wall: number): string {
   const { incoming, status, grpcStatus, bytes, principal, denied, failure, pattern } = answer;
-  const { requestId, traceId, method, path, clientAddress } = incoming;
+  const { requestId, traceId, protocol, method, path, clientAddress } = incoming;
   // Null for a caller who left before the answer.
   let line =
     `{"level":"info","time":"${timeOf(wall)}","component":"gateway","msg":"request"` +
     `,"requestId":${quote(requestId)},"mode":"${answer.mode}","method":${quote(method)}` +
     `,"path":${quote(pathForLog(path))},"status":${status || null}` +
     `,"ms":${Math.round((endedAt - answer.arrivedAt) * 100) / 100},"address":${quote(clientAddress)}`;
+  if (protocol !== null) line += `,"protocol":"${protocol}"`;
   if (pattern !== null) line += `,"route":${quote(pattern)}`;
   if (grpcStatus !== null) line += `,"grpc_status":${grpcStatus}`;
   if (bytes !== null) line += `,"bytes":${bytes}`;

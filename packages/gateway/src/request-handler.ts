@@ -12,6 +12,7 @@ import { hostOf, type Incoming, readIncoming } from './http/incoming.ts';
 import type { Malformed } from './http/malformed.ts';
 import { NodeCaller } from './http/node-caller.ts';
 import {
+  expectationFailed,
   internalError,
   overloaded,
   permissionUnsettled,
@@ -108,8 +109,11 @@ export class RequestHandler {
     const hasRoom = this.#inFlight.add(caller, client.address);
     if (this.#closing) caller.endConnection();
     const refuse = (refused: Refusal) => this.#refuse(caller, incoming, arrivedAt, deny(refused));
+    incoming.protocol = caller.protocol;
+    const { expectation = '100-continue' } = incoming;
     const fault = caller.fault ?? incoming.fault;
     if (fault) refuse(refusal('invalid_request', fault));
+    else if (expectation !== '100-continue') refuse(expectationFailed());
     else if (!caller.upgrades && refusesUpgrade(incoming.upgrade)) {
       refuse(refuseUpgrade(method, rawHeaders));
     } else if (!hasRoom || (this.#closing && caller.upgrades)) refuse(overloaded());

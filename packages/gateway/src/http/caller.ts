@@ -10,6 +10,8 @@ export interface Caller extends BodySource {
    * did not read the request; then it is one for a route.
    */
   readonly node: { request: IncomingMessage; response: ServerResponse } | null;
+  /** `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`. */
+  readonly protocol: string;
   readonly method: string;
   /** As sent: a path with its query, or an absolute URL. */
   readonly target: string;

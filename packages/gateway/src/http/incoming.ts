@@ -8,6 +8,8 @@ import { readTraceId } from './trace-context.ts';
 export interface Incoming {
   /** For log and error messages. */
   requestId: string;
+  /** As in `Caller`; null where another proxy asks about a request that came to it. */
+  protocol: string | null;
   method: string;
   /** As sent, without query. */
   path: string;
@@ -37,6 +39,8 @@ export interface Incoming {
   traceId: string | null | undefined;
   /** Protocols that the caller wants to go on in, as sent. */
   upgrade: string | undefined;
+  /** `Expect`, in lower case. */
+  expectation: string | undefined;
   /** Why it cannot be understood, if it cannot. */
   fault: string | null;
 }
@@ -53,6 +57,7 @@ export function readIncoming(
 ): Incoming {
   const incoming: Incoming = {
     requestId,
+    protocol: null,
     method,
     path: target,
     query: '',
@@ -71,6 +76,7 @@ export function readIncoming(
     isWebSocket: false,
     traceId: undefined,
     upgrade: undefined,
+    expectation: undefined,
     fault: null,
   };
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -134,6 +140,12 @@ function takeHeader(incoming: Incoming, name: string, value: string): void {
       break;
     case 'upgrade':
       incoming.upgrade = incoming.upgrade === undefined ? value : `${incoming.upgrade},${value}`;
+      break;
+    case 'expect':
+      incoming.expectation =
+        incoming.expectation === undefined
+          ? value.toLowerCase()
+          : `${incoming.expectation},${value.toLowerCase()}`;
       break;
     case 'user-agent':
       incoming.userAgent = value;

@@ -9,6 +9,7 @@ const joinable = 16 * 1024;
 
 /** A caller whose request `node:http` has read. */
 export class NodeCaller implements Caller {
+  readonly protocol: string;
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
@@ -22,6 +23,7 @@ export class NodeCaller implements Caller {
   constructor(request: IncomingMessage, response: ServerResponse) {
     this.request = request;
     this.response = response;
+    this.protocol = `HTTP/${request.httpVersion}`;
     this.method = request.method!;
     this.target = request.url!;
     this.rawHeaders = request.rawHeaders;

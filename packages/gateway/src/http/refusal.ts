@@ -39,6 +39,12 @@ export const overloaded = (): Refusal => retrySoon('The gateway is at its limit.
 export const upstreamBusy = (): Refusal =>
   retrySoon('The service behind the gateway is at its limit. Try again.');
 
+/** RFC 9110, section 10.1.1. */
+export const expectationFailed = (): Refusal => ({
+  ...refusal('invalid_request', 'The only Expect that can be met is 100-continue.'),
+  status: 417,
+});
+
 export const upgradeNotServed = (): Refusal =>
   refusal('upgrade_not_served', 'The only protocol that Upgrade may ask for is websocket.');
 

@@ -107,6 +107,8 @@ export function createHttpServer(answer: Answer, dependencies: Dependencies): Ht
   const server: Server = tls
     ? createTlsListener(tls, http2 ? ['h2', 'http/1.1'] : ['http/1.1'], listener)
     : createServer(options, listener);
+  // Node would answer by itself: 417, and no line in the log.
+  server.on('checkExpectation', listener);
   const upgrades = new Upgrades();
   if (upgrade) {
     upgrades.attach(server, (caller) => {

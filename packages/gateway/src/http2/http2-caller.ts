@@ -25,6 +25,7 @@ interface PendingHead {
 export class Http2Caller implements Caller, OpenItem {
   position = -1;
   readonly upgrades = false;
+  readonly protocol = 'HTTP/2';
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];

@@ -34,6 +34,7 @@ export class PlainCaller implements Caller {
   readonly node = null;
   readonly upgrades = false;
   readonly fault = null;
+  readonly protocol = 'HTTP/1.1';
   readonly method: string;
   readonly target: string;
   readonly rawHeaders: readonly string[];
