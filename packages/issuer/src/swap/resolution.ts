@@ -128,42 +128,45 @@ export interface Issue {
   lifetime: number;
 }
 
-/** The claims of the inside JWT: what this one API may know, and nothing else. */
+/**
+ * The claims of the inside JWT: what this one API may know, and nothing else. What many tokens have in
+ * common comes first, since a gateway keeps the common beginning of its JWTs once.
+ */
 export function insideClaims(
   { principal, token, holder, api }: Resolved<ApiFacts>,
   { issuer, id, now, lifetime }: Issue,
 ): AccessTokenClaims {
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
-  const claims: AccessTokenClaims = {
+  const { scope, authorization_details: details } = principal;
+  const aud = audienceOf(holder, api);
+  return {
     iss: issuer,
-    aud: audienceOf(holder, api),
-    sub: principal.sub,
-    sub_kind: principal.kind,
+    aud,
     client_id: token.client,
-    jti: id,
-    iat: issuedAt,
-    exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
+    sub_kind: principal.kind,
     ...(principal.roles?.length && { roles: principal.roles }),
     permissions: principal.permissions,
+    ...(scope.length > 0 && { scope: formatScope(scope) }),
+    ...(details.length > 0 && { authorization_details: details }),
+    sub: principal.sub,
+    ...(holder.kind === 'link' && holder.subject !== null && { link_subject: holder.subject }),
+    ...(holder.kind === 'user' && personalClaims(holder, api)),
+    iat: issuedAt,
+    exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
+    origin: { ...originOf(token), ...(typeof aud !== 'string' && { api: api.id }) },
+    jti: id,
   };
-  claims.origin = originOf(token);
-  if (typeof claims.aud !== 'string') claims.origin.api = api.id;
-  if (principal.scope.length > 0) claims.scope = formatScope(principal.scope);
-  if (holder.kind === 'link' && holder.subject !== null) claims.link_subject = holder.subject;
-  if (principal.authorization_details.length > 0) {
-    claims.authorization_details = principal.authorization_details;
-  }
-  if (holder.kind === 'user') {
-    claims.auth_time = numericDate(holder.authTime);
-    if (api.claims.includes('name')) claims.name = holder.name;
-    if (api.claims.includes('email')) {
-      claims.email = holder.email;
-      claims.email_verified = holder.emailVerified;
-    }
-  }
-  return claims;
 }
+
+const personalClaims = (
+  { authTime, name, email, emailVerified }: Holder & { kind: 'user' },
+  { claims }: ApiFacts,
+): Partial<AccessTokenClaims> => ({
+  auth_time: numericDate(authTime),
+  ...(claims.includes('name') && { name }),
+  ...(claims.includes('email') && { email, email_verified: emailVerified }),
+});
 
 /** A link hands on what is for one API. */
 const audienceOf = (holder: Holder, { id, audiences }: ApiFacts): string | string[] =>
