@@ -1,7 +1,6 @@
 import { Semaphore } from '@sallyport/base/semaphore.ts';
-import { readBytes } from '@sallyport/protocol/read-bytes.ts';
-import { type Dispatcher, Pool } from 'undici';
 import type { IssuerNode } from './issuer-node.ts';
+import { KeptConnections, type Question } from './kept-connections.ts';
 
 /** No issuer node answered, or none could. */
 export class IssuerUnavailable extends Error {
@@ -24,16 +23,6 @@ export interface IssuerAnswer {
   body: unknown;
 }
 
-export interface Question {
-  path: string;
-  method: 'GET' | 'POST';
-  headers: Record<string, string>;
-  body?: string;
-}
-
-/** Many times the size of the largest answer, in bytes: a batch of swaps, or every route. */
-const maxAnswerBytes = 32 * 1024 * 1024;
-
 /** How many may wait in a pool. */
 const maxWaiting = 1_000;
 
@@ -43,14 +32,14 @@ const maxWaiting = 1_000;
  */
 export class ConnectionPool {
   readonly #nodes: readonly IssuerNode[];
-  readonly #pools: readonly Pool[];
+  readonly #connections: readonly KeptConnections[];
   readonly #semaphore: Semaphore;
   readonly #usualTimeoutMs: number;
   #preferred = 0;
 
   constructor(nodes: readonly IssuerNode[], connections: number, usualTimeoutMs: number) {
     this.#nodes = nodes;
-    this.#pools = nodes.map(({ origin }) => new Pool(origin, { ...poolOptions, connections }));
+    this.#connections = nodes.map(({ origin }) => new KeptConnections(origin, connections));
     this.#semaphore = new Semaphore(connections, maxWaiting);
     this.#usualTimeoutMs = usualTimeoutMs;
   }
@@ -88,8 +77,8 @@ export class ConnectionPool {
     throw failure;
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#pools.map((pool) => pool.destroy()));
+  close(): void {
+    for (const each of this.#connections) each.close();
   }
 
   /** The preferred node, or the next that is not silent. */
@@ -104,24 +93,16 @@ export class ConnectionPool {
   }
 
   async #attempt(
-    { path, method, headers, body }: Question,
-    options: CallOptions & { timeoutMs: number },
+    question: Question,
+    { timeoutMs, ...options }: CallOptions & { timeoutMs: number },
   ): Promise<IssuerAnswer> {
     const node = this.#node(options);
-    const { timeoutMs, signal } = options;
+    const { signal } = options;
     try {
-      const answer = await this.#pools[this.#preferred]!.request({
-        path,
-        method,
-        headers,
-        body: body ?? null,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        signal: signal ?? null,
-      });
-      const text = await readText(answer.body, timeoutMs);
-      if (answer.statusCode >= 500) throw new Error(`${path} answered ${answer.statusCode}`);
-      return { status: answer.statusCode, body: text === '' ? null : parse(text) };
+      const bounds = { timeoutMs, ...(signal && { signal }) };
+      const { status, text } = await this.#connections[this.#preferred]!.ask(question, bounds);
+      if (status >= 500) throw new Error(`${question.path} answered ${status}`);
+      return { status, body: text === '' ? null : parse(text) };
     } catch (cause) {
       if (!signal?.aborted || node.isSilent) this.#passOver(node);
       if (!signal?.aborted) node.failed();
@@ -135,18 +116,6 @@ export class ConnectionPool {
   }
 }
 
-/** An answer that has begun may take as long again as it took to begin. */
-async function readText(body: Dispatcher.ResponseData['body'], timeoutMs: number): Promise<string> {
-  const tooSlow = new Error('The answer did not end in time.');
-  const timer = setTimeout(() => body.destroy(tooSlow), timeoutMs);
-  try {
-    const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
-    return new TextDecoder().decode(await readBytes(body, limits));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The message of JSON.parse is not used: it quotes the text, which may contain a token. */
 function parse(text: string): unknown {
   try {
@@ -155,9 +124,3 @@ function parse(text: string): unknown {
     throw new Error('The answer is not JSON.');
   }
 }
-
-const poolOptions: Pool.Options = {
-  allowH2: false,
-  connect: { timeout: 2_000 },
-  keepAliveTimeout: 4_000,
-};

@@ -26,7 +26,7 @@ afterAll(async () => {
   await hostile.close();
 });
 
-/** Undici neither decompresses nor follows: these two are answers, though not of use. */
+/** It neither decompresses nor follows: these two are answers, though not of use. */
 const answered = ['/no-gzip', '/redirect'];
 
 test.each(misbehaviours.filter((path) => !answered.includes(path)))(

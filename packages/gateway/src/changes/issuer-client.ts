@@ -1,13 +1,9 @@
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { type ErrorCode, errorStatus, OAuthError } from '@sallyport/protocol/errors.ts';
 import type { ClientCredentials, Limits, Log } from '../settings.ts';
-import {
-  type CallOptions,
-  ConnectionPool,
-  type IssuerAnswer,
-  type Question,
-} from './connection-pool.ts';
+import { type CallOptions, ConnectionPool, type IssuerAnswer } from './connection-pool.ts';
 import { IssuerNode } from './issuer-node.ts';
+import type { Question } from './kept-connections.ts';
 
 export { IssuerUnavailable } from './connection-pool.ts';
 
@@ -84,9 +80,8 @@ export class IssuerClient {
     return this.#pool(path).ask({ path, method: 'POST', headers, body }, options);
   }
 
-  async close(): Promise<void> {
-    const all = [...Object.values(this.#pools), ...this.#nodes];
-    await Promise.all(all.map((each) => each.close()));
+  close(): void {
+    for (const each of [...Object.values(this.#pools), ...this.#nodes]) each.close();
   }
 
   #pool(path: string): ConnectionPool {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { Pool } from 'undici';
 import type { Log } from '../settings.ts';
 import { Backoff } from './backoff.ts';
+import { KeptConnections } from './kept-connections.ts';
 
 /** How long a node may take to say that it is ready, in milliseconds. */
 const probeTimeoutMs = 1_000;
@@ -21,7 +21,7 @@ export class IssuerNode {
   readonly origin: string;
   readonly #log: Log;
   readonly #chance: () => number;
-  readonly #probes: Pool;
+  readonly #probes: KeptConnections;
   readonly #closed = new AbortController();
   #probing = false;
   #silence = newSilence();
@@ -30,7 +30,7 @@ export class IssuerNode {
     this.origin = new URL(endpoint).origin;
     this.#log = log;
     this.#chance = chance;
-    this.#probes = new Pool(this.origin, { connections: 1, connect: { timeout: probeTimeoutMs } });
+    this.#probes = new KeptConnections(this.origin, 1);
   }
 
   get isSilent(): boolean {
@@ -51,9 +51,9 @@ export class IssuerNode {
     });
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#closed.abort();
-    await this.#probes.destroy();
+    this.#probes.close();
   }
 
   async #probe(): Promise<void> {
@@ -73,12 +73,11 @@ export class IssuerNode {
   }
 
   async #isReady(): Promise<boolean> {
-    const signal = AbortSignal.timeout(probeTimeoutMs);
-    const path = '/health/ready';
+    const question = { method: 'GET', path: '/health/ready' } as const;
+    // In all: a probe that is late is followed by another.
+    const bounds = { timeoutMs: probeTimeoutMs, signal: AbortSignal.timeout(probeTimeoutMs) };
     try {
-      const answer = await this.#probes.request({ method: 'GET', path, signal });
-      await answer.body.dump();
-      return answer.statusCode < 500;
+      return (await this.#probes.ask(question, bounds)).status < 500;
     } catch {
       return false;
     }
