@@ -125,6 +125,7 @@ test('what is allowed is one line when it is over, without query and token', asy
     component: 'gateway',
     msg: 'request',
     mode: 'gateway',
+    protocol: 'HTTP/1.1',
     requestId: headers['x-request-id'],
     method: 'GET',
     path: '/api/x',
