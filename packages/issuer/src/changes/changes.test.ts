@@ -1,7 +1,7 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import type { Queryable } from '../database/connection.ts';
+import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
 
 let issuer: TestIssuer;
 let thisEpoch: string;
@@ -62,15 +62,6 @@ async function holdMembers() {
   return { sql, release };
 }
 
-/** Resolves while a statement waits for `holder`, which asks itself: an idle transaction is ended. */
-async function someoneWaitsFor(holder: Queryable): Promise<void> {
-  for (;;) {
-    const rows = await holder`
-      select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
-    if (rows.length > 0) return;
-  }
-}
-
 describe('the barrier', () => {
   test('returns at once when there are no members', async () => {
     const began = performance.now();
@@ -114,9 +105,9 @@ describe('the barrier', () => {
     const { member } = await join();
     const held = await holdMembers();
     const taken = takeAway();
-    await someoneWaitsFor(held.sql);
+    await untilStatementWaits(held.sql);
     const late = performance.now() + 150;
-    while (performance.now() < late) await someoneWaitsFor(held.sql);
+    while (performance.now() < late) await untilStatementWaits(held.sql);
     // Renewed just before it is seen: this lease counts for longer than the barrier waits.
     await held.sql`update members set renewals = renewals + 1 where id = ${member}`;
     await held.release();

@@ -3,12 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
+import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
 import { createVisitor } from '../../../../testing/visitor.ts';
 import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
-import type { Redemption } from './authorization-codes.store.ts';
+import { redeemAuthorizationCode } from './authorization-codes.service.ts';
+import { type Redemption, redeemCodes } from './authorization-codes.store.ts';
 import { type CodeRedeemer, createCodeRedeemer } from './code-redeemer.service.ts';
+import { momentOf } from './moment.ts';
 import {
   createRefreshTokenKeeper,
   type RefreshTokenKeeper,
@@ -36,21 +39,27 @@ beforeEach(() => {
 
 const all = { scope: [], apis: [] };
 
-async function newCode(): Promise<Redemption> {
+interface NewCode extends Redemption {
+  bytes: Buffer;
+}
+
+async function newCode(): Promise<NewCode> {
   const codeVerifier = verifier();
   const client = { clientId: 'shop-web', redirectUri: webRedirect };
   const back = await authorizeAs(visitor, { issuer: issuer.url, ...client, codeVerifier }, alice);
+  const bytes = opaqueTokenBytes('code', back.searchParams.get('code')!)!;
   return {
     ...client,
-    hash: sha256(opaqueTokenBytes('code', back.searchParams.get('code')!)!),
+    bytes,
+    hash: sha256(bytes),
     challenge: sha256(codeVerifier).toString('base64url'),
     requested: all,
     refreshHash: issuer.context.random.bytes(32),
   };
 }
 
-async function newCodes(count: number): Promise<Redemption[]> {
-  const codes: Redemption[] = [];
+async function newCodes(count: number): Promise<NewCode[]> {
+  const codes: NewCode[] = [];
   while (codes.length < count) codes.push(await newCode());
   return codes;
 }
@@ -117,6 +126,28 @@ describe('codes', () => {
     });
     expect(await late).toMatchObject({ spent: true });
   });
+
+  test.each([
+    ['as it is', (code: NewCode) => code],
+    ['with another verifier', (code: NewCode) => ({ ...code, challenge: 'x'.repeat(43) })],
+  ])(
+    'presented, %s, while another node spends them take back what they gave',
+    async (_, change) => {
+      const code = await newCode();
+      const { sql, clock, settings } = issuer.context;
+      const now = clock.now();
+      const again = { ...change(code), withRefreshToken: true, mayRepeat: false, now };
+      let late: ReturnType<typeof redeemAuthorizationCode> | undefined;
+      await sql.begin(async (tx) => {
+        await redeemCodes(tx, [code], momentOf(now, settings), 'wait');
+        late = redeemAuthorizationCode(again, { ...issuer.context, redeemCode: redeem });
+        await untilStatementWaits(tx);
+      });
+      expect(await late).toEqual({ outcome: 'refused' });
+      const token = { hash: code.refreshHash!, clientId: code.clientId, requested: all };
+      expect(await keep(token)).toEqual({ outcome: 'refused' });
+    },
+  );
 
   test('whose rows cannot be read concern one caller alone', async () => {
     const [broken, sound] = await newCodes(2);

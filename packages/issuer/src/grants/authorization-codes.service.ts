@@ -5,7 +5,7 @@ import { opaqueToken } from '../tokens/opaque-token.ts';
 import { type CodeGrant, findRedeemedCode, findSpentCode } from './authorization-codes.store.ts';
 import type { CodeRedeemer } from './code-redeemer.service.ts';
 import { momentOf } from './moment.ts';
-import type { Requested } from './narrow.ts';
+import { excessOf, type Requested } from './narrow.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
 export interface PresentedCode {
@@ -73,7 +73,10 @@ export async function redeemAuthorizationCode(
   if (!code?.spent) {
     const repeated = mayRepeat ? await findRedeemedCode(sql, redemption, moment) : null;
     if (repeated) return repeated.grant ? redeemed(repeated.grant) : { outcome: 'refused' };
-    if (code?.grant) return { outcome: 'excessive', grant: code.grant };
+    // With no excess it was another statement that spent the code, while this one waited for it.
+    if (code?.grant && excessOf(presented.requested, code.grant)) {
+      return { outcome: 'excessive', grant: code.grant };
+    }
     await revokeReplayed(redemption.hash, clientId, context);
     return { outcome: 'refused' };
   }

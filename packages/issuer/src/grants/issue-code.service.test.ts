@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
+import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
 import type { Transaction } from '../database/connection.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import type { Session } from '../sessions/session.ts';
@@ -57,12 +58,3 @@ test('a user who is being signed out everywhere gets no code', async () => {
   });
   expect(await issued).toBeNull();
 });
-
-/** Resolves when a statement waits for this transaction, which asks itself: an idle one is ended. */
-async function untilStatementWaits(tx: Transaction): Promise<void> {
-  for (;;) {
-    const waiting = await tx`
-      select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`;
-    if (waiting.length > 0) return;
-  }
-}
