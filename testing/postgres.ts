@@ -90,7 +90,7 @@ async function clearAbandonedRuns(): Promise<void> {
 async function migrateTemplate(url: string): Promise<void> {
   const sql = connect({ url, max: 1 });
   try {
-    await migrate(sql);
+    await migrate(sql, { log });
   } finally {
     await sql.end();
   }

@@ -74,7 +74,7 @@ export interface Issuer {
 /** How long requests under way may take once the issuer is closing: what takes away may wait. */
 const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
-/** Brings the database up to date and starts everything but the listening. */
+/** Brings the database up to date, where it may, and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
   const { random, log, metrics } = runtime;
   const way = await findWay(settings);
@@ -82,7 +82,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
   let stopClock = () => {};
   try {
     await checkServer(sql);
-    await migrate(sql);
+    await migrate(sql, { log, ...settings.migrations });
     const { clock, stop } = await runtime.startClock(sql, log);
     stopClock = stop;
     await createPartitions(sql, clock.now());

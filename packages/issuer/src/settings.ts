@@ -1,3 +1,4 @@
+import type { WhenToMigrate } from './database/migrate.ts';
 import type { ListenerLimits } from './listen/limits.ts';
 
 /** How long things live, in seconds. */
@@ -37,6 +38,8 @@ export interface IssuerSettings {
   databaseListenUrl?: string | undefined;
   /** Connections to it at a time; 8 when left out. */
   databaseConnections?: number;
+  /** Whether migrations are applied, only while no other issuer runs when left out; and by which version. */
+  migrations?: { when: WhenToMigrate; version?: string };
   /** At least 32 bytes that every issuer node shares; each use gets a key of its own from it. */
   secret: Buffer;
   /** The gateways' credential for `/internal/`. */

@@ -30,6 +30,7 @@ export function commandLine(): Command {
     .addOption(dataDir())
     .addOption(new Option('--role <role>', 'what this process runs').choices(roles).default('all'))
     .addOption(logLevel())
+    .addOption(migrate())
     .option(
       '--no-restart',
       'end when the process fails, and leave it to systemd or a container engine',
@@ -69,6 +70,7 @@ export function commandLine(): Command {
       '--dry-run',
       'print what would change and what users and clients would gain and lose; change nothing',
     )
+    .addOption(migrate().conflicts('dryRun'))
     .addHelpText('after', help.applyHelp)
     .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
 
@@ -146,3 +148,9 @@ const logLevel = () =>
   new Option('--log-level <level>', 'the lowest level that is logged')
     .choices(logLevels)
     .default('info');
+
+const migrate = () =>
+  new Option(
+    '--migrate',
+    'bring the database up to date although other nodes run, where the changelog allows it',
+  );

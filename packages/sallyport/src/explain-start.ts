@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { UnusableServerError } from '@sallyport/issuer/database/check-server.ts';
 import { isConnectionLoss } from '@sallyport/issuer/database/failures.ts';
-import { MigrationError } from '@sallyport/issuer/database/migrate.ts';
+import { MigrationError } from '@sallyport/issuer/database/migration-history.ts';
 import { DatabaseUrlError, serverOf } from '@sallyport/issuer/database/server-url.ts';
 import { WrongSecretError } from '@sallyport/issuer/keys/keys.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';

@@ -26,6 +26,8 @@ export interface RunOptions {
   banner?: boolean;
   /** DATABASE_URL, NODE_ENV and the secrets; those of this process when left out. */
   env?: Environment;
+  /** Bring the database up to date although other nodes run. */
+  migrate?: boolean;
   /** Starts this process again when it ends unexpectedly. */
   supervisor?: Supervisor | null;
   /** Starts something else beside the system. Its `about` lines appear in the banner. */
@@ -143,6 +145,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     const [system, company] = await Promise.allSettled([
       startSystem({
         ...{ env: process.env, ...options, log, accessLog, signal },
+        migrate: options.migrate ? 'always' : 'alone',
         ...{ onReady, onHashing, onKill, onServer },
         terminal,
       }).then(keep),

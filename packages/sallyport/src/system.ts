@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
+import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import type { Replication } from '@sallyport/issuer/database/replication.ts';
 import type { Progress } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
@@ -32,6 +33,8 @@ export interface SystemOptions {
   /** The logs of further processes: the lowest level, and whether they are for a person at a terminal. */
   logLevel?: LogLevel;
   terminal?: boolean;
+  /** Whether the database is brought up to date; only while no other node runs when left out. */
+  migrate?: WhenToMigrate;
   /** Aborts a start that waits for an issuer on another machine. */
   signal?: AbortSignal;
   /** Called for each component as soon as it is ready. */

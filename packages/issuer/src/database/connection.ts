@@ -7,7 +7,7 @@ import { beginWithSettings, type SessionKind } from './session-settings.ts';
 import { createSql, type Sql } from './sql.ts';
 import { createStatements } from './statement.ts';
 
-export type { Queryable, Sql, Transaction } from './sql.ts';
+export type { Queryable, Session, Sql, Transaction } from './sql.ts';
 
 export interface ConnectionSettings {
   url: string;

@@ -14,8 +14,17 @@ export interface Listener {
     onNotify: (payload: string) => void,
     onListen?: () => void,
   ): Promise<{ unlisten(): Promise<void> }>;
+  /**
+   * Runs `prepare` on the connection, and on each that replaces it before anything listens there; one
+   * on which it fails is not used.
+   *
+   * @throws the error of the first time
+   */
+  onListening(prepare: Prepare): Promise<void>;
   end(): Promise<void>;
 }
+
+type Prepare = (client: Client) => Promise<void>;
 
 interface Subscription {
   channel: string;
@@ -30,6 +39,7 @@ const heartbeatMs = 5_000;
 /** One connection for all notifications, replaced whenever it ends or falls silent. */
 export function createListener(open: () => Promise<Client>): Listener {
   const subscriptions = new Set<Subscription>();
+  const preparations = new Set<Prepare>();
   let opening: Promise<void> | null = null;
   let client: Client | null = null;
   let ended = false;
@@ -47,6 +57,7 @@ export function createListener(open: () => Promise<Client>): Listener {
     // A connection that falls silent here would be waited for until TCP gives it up.
     const late = setTimeout(() => destroy(opened), heartbeatMs);
     try {
+      for (const prepare of preparations) await prepare(opened);
       for (const { channel } of subscriptions) await opened.query(`listen ${quoted(channel)}`);
       if (ended) throw new Error('The listener was closed');
     } catch (error) {
@@ -93,6 +104,19 @@ export function createListener(open: () => Promise<Client>): Listener {
       }
       onListen?.();
       return { unlisten: async () => void subscriptions.delete(subscription) };
+    },
+    async onListening(prepare) {
+      await opening;
+      if (client) await prepare(client);
+      preparations.add(prepare);
+      try {
+        opening ??= openListening();
+        await opening;
+      } catch (error) {
+        preparations.delete(prepare);
+        opening = null;
+        throw error;
+      }
     },
     async end() {
       ended = true;

@@ -5,4 +5,5 @@ export const locks = {
   dropPartitions: 0x5a13,
   applyConfiguration: 0x5a14,
   administrators: 0x5a15,
+  running: 0x5a16,
 } as const;

@@ -1,79 +1,130 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import type { Queryable, Sql } from './connection.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Queryable, Session, Sql } from './connection.ts';
+import { isLockTimeout } from './failures.ts';
 import { locks } from './locks.ts';
+import { type Migration, readMigrations } from './migration-files.ts';
+import { MigrationError, pendingOf, some } from './migration-history.ts';
+import { applyMigration, ensureHistory, readHistory } from './migrations.store.ts';
+import { holdAsRunning, isAlone, listRunning, type RunningNode } from './running-nodes.store.ts';
 
-const directory = new URL('./migrations/', import.meta.url);
+/** Whether to apply what is pending: only while no other node runs, in any case, or not at all. */
+export type WhenToMigrate = 'alone' | 'always' | 'never';
 
-interface Migration {
-  name: string;
-  sql: string;
-  digest: string;
-}
-
-/** The database has another history than these migrations; the message says what to do. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
+export interface MigrateOptions {
+  log: Log;
+  when?: WhenToMigrate | undefined;
+  /** Of Sallyport, written down with what it applies. */
+  version?: string | undefined;
 }
 
 /**
- * Brings the schema up to date: numbered, immutable SQL files, each in the one transaction that
- * also records it. They run in the order of their numbers, which may have gaps: 0008 and 0009 were
- * never part of a version.
+ * Brings the schema up to date, and from then on holds the lock that tells others of a running node.
+ * Migrations are numbered, immutable SQL files; those that are pending run in one transaction, which
+ * also records them.
  *
- * @throws MigrationError when a migration that was applied is missing here (a newer Sallyport was here first) or
- *   differs from the file (someone edited it).
+ * @throws MigrationError when it may not, now or at all.
  */
-export async function migrate(sql: Sql): Promise<void> {
-  const migrations = await readMigrations();
-  await sql.begin(async (tx) => {
-    // Racing migrators wait for each other.
-    await tx`select pg_advisory_xact_lock(${locks.migrate})`;
-    await tx`create table if not exists migrations (
-      name text primary key, digest text not null, applied_at timestamptz not null default now())`;
-    const applied = await tx<
-      { name: string; digest: string }[]
-    >`select name, digest from migrations`;
-    refuseForeignHistory(applied, migrations);
-    const done = new Set(applied.map((row) => row.name));
-    for (const migration of migrations) {
-      if (!done.has(migration.name)) await apply(tx as unknown as Queryable, migration);
+export async function migrate(sql: Sql, options: MigrateOptions): Promise<void> {
+  const known = await readMigrations();
+  let upToDate = false;
+  while (!upToDate) {
+    upToDate = await inTurn(sql, options.log, async (tx) => {
+      const pending = pendingOf(await readHistory(tx), known, options.version);
+      // While no other node can migrate: what is found here stays so for as long as the lock is held.
+      if (pending.length === 0) await holdWhileConnected(sql, known, options);
+      else await applyPending(tx, pending, options);
+      return pending.length === 0;
+    });
+  }
+}
+
+/** Longer than any migration takes: until then its connection may be silent. */
+const maxMigrationMs = 24 * 3_600_000;
+
+/** Nodes that start at the same time come one after the other, each in a transaction of its own. */
+async function inTurn<T>(sql: Sql, log: Log, work: (tx: Session) => Promise<T>): Promise<T> {
+  const session = await sql.reserve(maxMigrationMs);
+  try {
+    await session`begin`;
+    await session.unsafe(
+      `set local statement_timeout = 0; set local lock_timeout = 0;
+       set local idle_in_transaction_session_timeout = '1min'`,
+    );
+    const [turn] = await session<[{ mine: boolean }]>`
+      select pg_try_advisory_xact_lock(${locks.migrate}) as mine`;
+    if (!turn.mine) {
+      log.info('Waiting for another node, which brings the database up to date');
+      await session`select pg_advisory_xact_lock(${locks.migrate})`;
+    }
+    const done = await work(session);
+    await session`commit`;
+    return done;
+  } finally {
+    // Of a transaction that failed, the connection is closed.
+    session.release();
+  }
+}
+
+async function applyPending(
+  tx: Queryable,
+  pending: readonly Migration[],
+  { log, when = 'alone', version }: MigrateOptions,
+): Promise<void> {
+  const names = some(pending.map(({ name }) => name));
+  if (when === 'never') throw onlyLooked(pending.length, names);
+  if (when === 'alone' && !(await isAlone(tx))) {
+    throw notAlone(pending.length, names, await listRunning(tx));
+  }
+  // Statements of running nodes would wait behind a wait of ours.
+  await tx.unsafe(`set local lock_timeout = '5s'`);
+  await ensureHistory(tx);
+  for (const migration of pending) {
+    await applyMigration(tx, migration, version ?? null).catch((error) => {
+      throw isLockTimeout(error) ? tableInUse(migration.name, error) : error;
+    });
+  }
+  log.info({ migrations: pending.map(({ name }) => name) }, 'Brought the database up to date');
+}
+
+/** Also on each connection that replaces a lost one, when another node may have migrated meanwhile. */
+function holdWhileConnected(
+  sql: Sql,
+  known: readonly Migration[],
+  { log, version }: MigrateOptions,
+): Promise<void> {
+  return sql.onListening(async (session) => {
+    const [row] = await session.unsafe<{ held: boolean }[]>(holdAsRunning);
+    if (!row?.held) throw new Error('Another node changes the tables');
+    try {
+      pendingOf(await readHistory(session), known, version);
+    } catch (error) {
+      if (!(error instanceof MigrationError)) throw error;
+      log.error({ err: error }, 'The database was changed under this node. Replace it');
     }
   });
 }
 
-async function apply(tx: Queryable, migration: Migration): Promise<void> {
-  await tx.unsafe(migration.sql);
-  await tx`insert into migrations (name, digest) values (${migration.name}, ${migration.digest})`;
-}
-
-function refuseForeignHistory(
-  applied: readonly { name: string; digest: string }[],
-  known: readonly Migration[],
-): void {
-  for (const { name, digest } of applied) {
-    const migration = known.find((candidate) => candidate.name === name);
-    if (!migration) {
-      throw new MigrationError(
-        `The database has migration ${name}, which this version does not know. ` +
-          'Run the Sallyport version that made it, or a newer one.',
-      );
-    }
-    if (migration.digest !== digest) {
-      throw new MigrationError(
-        `Migration ${name} is not the one that this database was made with. ` +
-          'Migrations are never edited: run the version that made it, or start on an empty database.',
-      );
-    }
-  }
-}
-
-async function readMigrations(): Promise<Migration[]> {
-  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(new URL(name, directory), 'utf8');
-      return { name, sql, digest: createHash('sha256').update(sql).digest('hex') };
-    }),
+const onlyLooked = (count: number, names: string) =>
+  new MigrationError(
+    `The database lacks ${migrations(count)} of this version (${names}), and a dry run makes none. ` +
+      'Start this version, or apply without --dry-run, to make them.',
   );
-}
+
+const notAlone = (count: number, names: string, running: readonly RunningNode[]) =>
+  new MigrationError(
+    `The database lacks ${migrations(count)} of this version (${names}), and Sallyport runs on it: ` +
+      `${some(running.map(describeNode)) || 'it has just ended'}. Stop it first; or, where the changelog allows ` +
+      'both versions at the same time, add --migrate.',
+  );
+
+const describeNode = ({ address, since }: RunningNode): string =>
+  `${address ?? 'a local process'}${since ? ` since ${since.toISOString().slice(0, 19)}Z` : ''}`;
+
+const tableInUse = (name: string, cause: unknown) =>
+  new MigrationError(
+    `Migration ${name} waited for 5 s for a table that is in use, and nothing was changed. Try again, ` +
+      'or stop what uses the database first.',
+    { cause },
+  );
+
+const migrations = (count: number) => (count === 1 ? '1 migration' : `${count} migrations`);

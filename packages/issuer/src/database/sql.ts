@@ -1,4 +1,4 @@
-import type { QueryResult } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import { isStalePlan } from './failures.ts';
 import type { Listener } from './listener.ts';
 import type { Pool } from './pool.ts';
@@ -51,6 +51,11 @@ export interface Sql extends Queryable {
   /** @param maxSilenceMs how long a statement on it may take; 12 s when left out */
   reserve(maxSilenceMs?: number): Promise<Session>;
   listen: Listener['listen'];
+  /**
+   * Runs `prepare` on the connection that listens, and again on each that replaces it: for what its
+   * session is to hold.
+   */
+  onListening(prepare: (session: Queryable) => Promise<void>): Promise<void>;
   /** How many there are now, and how many statements wait for one. */
   connections(): { used: number; idle: number; waiting: number };
   /** @param timeout seconds that statements under way are given */
@@ -131,6 +136,11 @@ export function createSql({ pool, sessions, listener, statements, begin }: SqlPa
       return Object.assign(queryable(send, statements), { release });
     },
     listen: listener.listen,
+    onListening: (prepare: (session: Queryable) => Promise<void>) =>
+      listener.onListening((client) => {
+        const send: Send = (statement) => client.query(statement as QueryConfig);
+        return prepare(queryable(send, statements));
+      }),
     connections: () => pool.counts,
     async end({ timeout = 5 } = {}) {
       const pools = new Set([pool, sessions]);

@@ -18,12 +18,13 @@ import { StartupError } from '../startup-error.ts';
 export interface ApplyOptions {
   dataDir: string;
   dryRun?: boolean;
+  migrate?: boolean;
 }
 
 /** `sallyport apply`: returns when no gateway accepts any more what was taken away. */
 export async function apply(
   file: string,
-  { dataDir, dryRun = false }: ApplyOptions,
+  { dataDir, dryRun = false, migrate = false }: ApplyOptions,
 ): Promise<void> {
   const { env } = process;
   const loaded = await loadConfiguration(file, env);
@@ -34,7 +35,11 @@ export async function apply(
         'Start it, name the right one with --data-dir, or set DATABASE_URL.',
     );
   }
-  const options = { loaded, dataDir, env, log: machineLog('error') };
+  const whenToMigrate = migrate ? 'always' : 'alone';
+  const options = {
+    ...{ loaded, dataDir, env, log: machineLog('error') },
+    migrate: dryRun ? 'never' : whenToMigrate,
+  } as const;
   checkDatabaseUrl(databaseUrl);
   const issuer = await openIssuer(options, { url: databaseUrl, movedTo: null }, 'ask for theirs');
   try {

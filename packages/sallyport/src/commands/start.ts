@@ -9,6 +9,7 @@ export interface StartOptions {
   dataDir: string;
   role: Role;
   logLevel: LogLevel;
+  migrate?: boolean;
   /** Whether a process that ends unexpectedly is started again. */
   restart: boolean;
 }

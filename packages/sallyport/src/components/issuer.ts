@@ -1,6 +1,7 @@
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
 import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.ts';
+import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
@@ -16,6 +17,7 @@ import {
 } from '../explain-start.ts';
 import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
+import { version } from '../version.ts';
 import { internalListener, issuerListener, urlOf } from './listeners.ts';
 import { openCertificate } from './renewed-certificate.ts';
 
@@ -26,6 +28,7 @@ type Options = Pick<
   SystemOptions,
   'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing'
 > & {
+  migrate?: WhenToMigrate | undefined;
   /** Counted and not shown when left out. */
   metrics?: Metrics;
 };
@@ -46,6 +49,7 @@ export async function openIssuer(
     url,
     databaseUrl: database.url,
     databaseListenUrl: listenUrl(env),
+    migrations: { when: options.migrate ?? 'alone', version },
     secret,
     gatewaySecret,
     trustedProxies,
