@@ -1,0 +1,60 @@
+/** The quick starts of the documentation, followed word by word with nothing but our tarballs. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { pack, type Tarballs } from '../testing/published/pack.ts';
+import { launchBrowser } from './support/browser.ts';
+import { type Guide, openGuide } from './support/guide.ts';
+import { choosePlaces } from './support/guide-places.ts';
+import { closedAfterwards } from './support/started.ts';
+import { newVisitor, submitSignIn } from './support/visit.ts';
+
+let tarballs: Tarballs;
+let browser: Browser;
+const start = closedAfterwards();
+
+beforeAll(async () => {
+  const packing = pack().then((packed) => ({
+    ...packed,
+    close: () => rm(packed.directory, { recursive: true }),
+  }));
+  const [packed, launched] = await start(packing, launchBrowser());
+  ({ tarballs } = packed);
+  browser = launched;
+}, 300_000);
+
+async function open(page: string): Promise<Guide> {
+  const directory = await mkdtemp(join(tmpdir(), 'sallyport-quick-start-'));
+  // The embedded PostgreSQL, which does not run as root, has to get there.
+  await chmod(directory, 0o711);
+  const guide = await openGuide(page, directory, await choosePlaces(tarballs));
+  onTestFinished(() => guide[Symbol.asyncDispose]());
+  return guide;
+}
+
+async function signInAsAdmin(page: Page, guide: Guide): Promise<void> {
+  const password = /password: "([^"]+)"/.exec(await guide.read('sallyport.yaml'))![1]!;
+  await submitSignIn(page, { email: 'admin@example.com', password });
+}
+
+test('a page and a service', async () => {
+  const guide = await open('docs/pages/start/page-and-service.md');
+  await guide.follow('1. Install');
+  await guide.follow('2. Write the service');
+  await guide.follow('3. Write the page');
+  const [signedOut, signedIn] = await guide.follow('4. Run it');
+  const page = await newVisitor(browser);
+  await page.goto(guide.here('http://localhost:8080/'));
+  await page.getByText(signedOut!, { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signInAsAdmin(page, guide);
+  await page.getByText(signedIn!, { exact: true }).waitFor();
+  const [refused] = await guide.follow('5. Take a role away');
+  await page.reload();
+  await page.getByText(refused!, { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText(signedOut!, { exact: true }).waitFor();
+  expect(guide.left()).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { freePort } from '../../testing/ports.ts';
+import type { Tarballs } from '../../testing/published/pack.ts';
+
+/** Where what a page of the documentation names is in this run. */
+export interface Places {
+  /** A text of the page with the ports of this run. */
+  here(text: string): string;
+  /** A command of the page which installs our packages from their tarballs. */
+  fromTarballs(command: string): string;
+}
+
+/** The ports that our pages name, and those that Sallyport takes by default. */
+const documented = ['3000', '5000', '5173', '8080', '8081', '8082', '9000', '9001', '9100'];
+
+export async function choosePlaces(tarballs: Tarballs): Promise<Places> {
+  const ports = new Map<string, string>();
+  for (const port of documented) ports.set(port, String(await freePort()));
+  const packages: Record<string, string> = {
+    sallyport: tarballs.sallyport,
+    '@sallyport/guard': tarballs.guard,
+    '@sallyport/client': tarballs.client,
+  };
+  return {
+    here: (text) => text.replaceAll(/\b\d{4}\b/g, (number) => ports.get(number) ?? number),
+    fromTarballs: (command) =>
+      command.replaceAll(/^npm install .*/gm, (line) => {
+        const words = line.split(' ').map((word) => packages[word] ?? word);
+        return [...words, '--prefer-offline', '--no-audit', '--no-fund'].join(' ');
+      }),
+  };
+}
+
+/** Moves a configuration that `init` or the page wrote to the ports of this run, once. */
+export async function moveConfiguration(file: string, { here }: Places): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (!text.includes('url: http://localhost:9000')) return;
+  const moved = text
+    .replace(/^issuer:\n/m, '$&  internal: { listen: "127.0.0.1:9001" }\n')
+    .replace(/^gateway:\n/m, '$&  decide_port: 8081\n')
+    .concat('\nmanagement: { listen: "127.0.0.1:8082" }\n');
+  await writeFile(file, here(moved));
+}
+
+/** @throws Error unless there is exactly one such line; what replaces it is indented alike. */
+export function insteadOfLine(text: string, line: string, replacement: string): string {
+  const lines = text.split('\n');
+  const found = lines.filter((each) => each.trim() === line.trim());
+  if (found.length !== 1) throw new Error(`There are ${found.length} lines “${line}”.`);
+  const indent = /^ */.exec(found[0]!)![0];
+  const indented = replacement.trimEnd().replaceAll(/^(?=.)/gm, indent);
+  return lines.map((each) => (each === found[0] ? indented : each)).join('\n');
+}

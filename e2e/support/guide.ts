@@ -1,0 +1,93 @@
+/**
+ * Does what a page of the documentation says, in a folder of its own, as its reader would. The marks
+ * of its blocks say how:
+ *
+ * - a block with `title="server.mjs"` is a file;
+ * - `sh` is run to its end; `sh keeps-running=8080` is left running, once that port answers;
+ * - `text prints` is what the last command printed, line by line, `…` standing for anything;
+ * - `text shown` is what the browser shows: the test compares it;
+ * - `yaml replaces="clients:"` takes the place of that line of sallyport.yaml.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect } from 'vitest';
+import { type CodeBlock, codeBlocks, textOf } from '../../docs/checks/code-blocks.ts';
+import { insteadOfLine, moveConfiguration, type Places } from './guide-places.ts';
+import { openShell, type Shell } from './guide-shell.ts';
+
+export interface Guide extends AsyncDisposable {
+  /** Does what stands below a heading of the page. @returns what the browser is to show */
+  follow(heading: string): Promise<string[]>;
+  /** A file of the folder. */
+  read(name: string): Promise<string>;
+  /** What the page's text is in this run, on other ports. */
+  here(text: string): string;
+  /** Sections with blocks that nothing has followed yet. */
+  left(): string[];
+  shell: Shell;
+}
+
+const configuration = 'sallyport.yaml';
+
+export async function openGuide(page: string, directory: string, places: Places): Promise<Guide> {
+  const sections = sectionsOf(page);
+  const file = (name: string) => join(directory, name);
+  const shell = openShell(directory, places);
+  await mkdir(directory, { recursive: true });
+  let printed = '';
+
+  async function perform({ language, marks, text, place }: CodeBlock): Promise<void> {
+    const { title, replaces, prints } = marks;
+    if (language === 'sh') {
+      printed = await shell.run(text, marks['keeps-running']);
+      await moveConfiguration(file(configuration), places);
+    } else if (prints) {
+      expect(printed, place).toMatch(patternOf(places.here(text)));
+    } else if (typeof replaces === 'string') {
+      const before = await readFile(file(configuration), 'utf8');
+      const after = insteadOfLine(before, places.here(replaces), places.here(text));
+      await writeFile(file(configuration), after);
+    } else if (typeof title === 'string') {
+      await mkdir(dirname(file(title)), { recursive: true });
+      await writeFile(file(title), places.here(text));
+    } else if (!marks['shown']) throw new Error(`${place}: nothing says what to do with this.`);
+  }
+
+  return {
+    shell,
+    here: places.here,
+    read: (name) => readFile(file(name), 'utf8'),
+    left: () => [...sections.keys()],
+    async follow(heading) {
+      const blocks = sections.get(heading);
+      if (!blocks)
+        throw new Error(`${page} has no blocks below “${heading}”, or they were followed.`);
+      sections.delete(heading);
+      for (const block of blocks) await perform(block);
+      const shown = blocks.filter(({ marks }) => marks['shown']);
+      return shown.map(({ text }) => places.here(text.trim()));
+    },
+    async [Symbol.asyncDispose]() {
+      await shell.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The blocks below each heading. */
+function sectionsOf(page: string): Map<string, CodeBlock[]> {
+  const lines = textOf(page).split('\n');
+  const headingAbove = (line: number) =>
+    lines.slice(0, line).findLast((text) => /^#{2,3} /.test(text)) ?? '';
+  const blocks = codeBlocks(page).filter(({ marks }) => !marks['norun']);
+  return Map.groupBy(blocks, ({ place }) =>
+    headingAbove(Number(place.split(':').at(-1))).replace(/^#+ /, ''),
+  );
+}
+
+/** These lines, with others before, behind and between them. */
+function patternOf(text: string): RegExp {
+  const lines = text.trim().split('\n');
+  const patterns = lines.map((line) => line.split('…').map(RegExp.escape).join('.*'));
+  return new RegExp(`^${patterns.join('$[^]*^')}$`, 'm');
+}
