@@ -8,7 +8,7 @@
  * - `text shown` is what the browser shows: the test compares it;
  * - `yaml replaces="clients:"` takes the place of that line of sallyport.yaml.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { type CodeBlock, codeBlocks, textOf } from '../../docs/checks/code-blocks.ts';
@@ -33,7 +33,6 @@ export async function openGuide(page: string, directory: string, places: Places)
   const sections = sectionsOf(page);
   const file = (name: string) => join(directory, name);
   const shell = openShell(directory, places);
-  await mkdir(directory, { recursive: true });
   let printed = '';
 
   async function perform({ language, marks, text, place }: CodeBlock): Promise<void> {
@@ -67,10 +66,7 @@ export async function openGuide(page: string, directory: string, places: Places)
       const shown = blocks.filter(({ marks }) => marks['shown']);
       return shown.map(({ text }) => places.here(text.trim()));
     },
-    async [Symbol.asyncDispose]() {
-      await shell.close();
-      await rm(directory, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => shell.close(),
   };
 }
 

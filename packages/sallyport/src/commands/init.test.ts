@@ -31,6 +31,8 @@ test('each kind of service gets its own lines', async () => {
     const { stdout } = await init(await newFile(), '--service', kind).ended;
     expect(stdout).toContain(`from '@sallyport/guard/${kind}'`);
     expect(stdout).toContain("audience: 'https://api.example'");
+    // As a .js file it would not be a module in an empty folder.
+    expect(stdout).toMatch(/Save it as server\.m[jt]s:/);
   }
   const { stdout } = await init(await newFile(), '--service', 'other').ended;
   expect(stdout).toContain('issuer http://localhost:9000, audience https://api.example');

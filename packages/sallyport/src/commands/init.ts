@@ -47,11 +47,14 @@ const reasons: Record<string, string> = {
 function nextSteps(file: string, answers: Answers, password: string): string {
   const snippet = serviceSnippet(answers);
   const service = snippet
-    ? `2. The service, at ${answers.upstream}:
-
-   ${snippet.install}
+    ? `2. The service, at ${answers.upstream}. Save it as ${snippet.file}:
 
 ${snippet.code}
+
+   and in another terminal, in the same folder, run it:
+
+   ${snippet.install}
+   ${snippet.run}
 `
     : `2. The service, at ${answers.upstream}, checks the JWT in Authorization with the library of its
    language: issuer ${issuerOf(answers)}, audience ${apiOf(answers)}, algorithm ES256.

@@ -1,10 +1,15 @@
 import type { Answers, ServiceKind } from './answers.ts';
 import { apiOf, issuerOf } from './configuration-text.ts';
 
-/** What to install in the service, and what to write there. */
+/** A whole service, as it works in an empty folder. */
 export interface Snippet {
+  /** The command that installs what it needs. */
   install: string;
+  /** Its name says that it is an ES module, whatever the package.json around it says. */
+  file: string;
   code: string;
+  /** The command that runs the file. */
+  run: string;
 }
 
 export function serviceSnippet(answers: Answers): Snippet | null {
@@ -24,10 +29,12 @@ interface Values {
 }
 
 const install = (packages: string): string => `npm install ${packages} @sallyport/guard`;
+const script = { file: 'server.mjs', run: 'node server.mjs' };
 
 const writers: Record<ServiceKind, ((values: Values) => Snippet) | null> = {
   express: ({ options, port }) => ({
     install: install('express'),
+    ...script,
     code: `import express from 'express';
 import { guard, requires } from '@sallyport/guard/express';
 
@@ -46,6 +53,7 @@ app.listen(${port}, '127.0.0.1');`,
   }),
   fastify: ({ options, port }) => ({
     install: install('fastify'),
+    ...script,
     code: `import { fastify } from 'fastify';
 import { guard, requires } from '@sallyport/guard/fastify';
 
@@ -67,6 +75,7 @@ await app.listen({ port: ${port}, host: '127.0.0.1' });`,
   }),
   hono: ({ options, port }) => ({
     install: install('hono @hono/node-server'),
+    ...script,
     code: `import { serve } from '@hono/node-server';
 import { guard, requires } from '@sallyport/guard/hono';
 import { Hono } from 'hono';
@@ -84,7 +93,11 @@ app.post('/api/items', requires('items:write'), (context) =>
 serve({ fetch: app.fetch, port: ${port}, hostname: '127.0.0.1' });`,
   }),
   nest: ({ options, port }) => ({
-    install: install('@nestjs/core @nestjs/common @nestjs/platform-express reflect-metadata rxjs'),
+    install: install(
+      '@nestjs/core @nestjs/common @nestjs/platform-express reflect-metadata rxjs typescript',
+    ),
+    file: 'server.mts',
+    run: 'npx tsc server.mts --ignoreConfig --module nodenext --experimentalDecorators --skipLibCheck && node server.mjs',
     code: `import 'reflect-metadata';
 import { Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
