@@ -4,12 +4,31 @@ import { expect, test } from 'vitest';
 
 const here = (path: string) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
 
-/** Bytes of the minified bundle of a module and what it needs of ours. */
-async function sizeOf(path: string, external: readonly string[]): Promise<number> {
+interface Entry {
+  path: string;
+  /** Names that are imported; the others are left out by a bundler. */
+  names?: string[];
+  external?: string[];
+}
+
+/** Bytes of the minified bundle of a module and what it needs of ours before it does anything. */
+async function sizeOf({ path, names, external = [] }: Entry): Promise<number> {
+  const entry = JSON.stringify(here(path));
   const bundle = await rolldown({
-    input: here(path),
+    input: 'entry',
     external: [/^node:/, ...external],
     logLevel: 'silent',
+    plugins: [
+      {
+        name: 'what is loaded at once',
+        resolveId: (id, _importer, { kind }) =>
+          id === 'entry' ? id : kind === 'dynamic-import' ? { id, external: true } : null,
+        load: (id) =>
+          id === 'entry'
+            ? `export ${names ? `{ ${names.join(', ')} }` : '*'} from ${entry};`
+            : null,
+      },
+    ],
   });
   try {
     const { output } = await bundle.generate({ format: 'esm', minify: true });
@@ -20,15 +39,22 @@ async function sizeOf(path: string, external: readonly string[]): Promise<number
   }
 }
 
-/** What others load with their service or page. A budget is raised only with a reason. */
-test.each([
-  ['guard/src/index.ts', 20_500, ['jose']],
-  ['guard/src/express.ts', 19_000, ['jose', 'express']],
-  ['guard/src/fastify.ts', 19_000, ['jose', 'fastify']],
-  ['guard/src/hono.ts', 19_000, ['jose', 'hono']],
-  ['guard/src/nest.ts', 19_000, ['jose', '@nestjs/common']],
-  ['client/src/index.ts', 5_000, []],
-  ['client/src/browser.ts', 2_500, []],
-])('%s stays below %i bytes', async (path, budget, external) => {
-  expect(await sizeOf(path, external)).toBeLessThan(budget);
+/**
+ * What others load with their service or page. A budget is raised only with a reason. What the guard
+ * needs for tokens of other issuers alone is loaded with the first of them.
+ */
+test.each<[string, number, Omit<Entry, 'path'>]>([
+  ['guard/src/index.ts', 15_000, { names: ['createGuard', 'can'], external: ['jose'] }],
+  ['guard/src/index.ts', 17_250, { external: ['jose'] }],
+  ['guard/src/express.ts', 15_000, { external: ['jose', 'express'] }],
+  ['guard/src/hono.ts', 15_000, { external: ['jose', 'hono'] }],
+  // They are plugin and decorators: about 300 and 600 bytes more than the others.
+  ['guard/src/fastify.ts', 15_400, { external: ['jose', 'fastify'] }],
+  ['guard/src/nest.ts', 15_700, { external: ['jose', '@nestjs/common'] }],
+  ['client/src/index.ts', 3_500, {}],
+  ['client/src/browser.ts', 2_100, {}],
+])('%s stays below %i bytes', async (path, budget, options) => {
+  const size = await sizeOf({ path, ...options });
+  expect(size).toBeGreaterThan(budget * 0.8);
+  expect(size).toBeLessThan(budget);
 });

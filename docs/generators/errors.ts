@@ -1,4 +1,4 @@
-import { guardRefusals } from '../../packages/guard/src/errors.ts';
+import { GuardError, guardErrorCodes } from '../../packages/guard/src/errors.ts';
 import { errorCodes, errorStatus } from '../../packages/protocol/src/errors.ts';
 import { remedies } from './remedies.ts';
 
@@ -27,9 +27,10 @@ export function errorsReference(): string {
   const codes = errorCodes.map((code) =>
     [`### \`${code}\``, '', `Status ${errorStatus(code)}. ${remedies[code]}`, ''].join('\n'),
   );
-  const rows = Object.entries(guardRefusals).map(
-    ([code, [error, description]]) => `| \`${code}\` | \`${error}\` | ${description} |`,
-  );
+  const rows = guardErrorCodes.map((code) => {
+    const { error, message } = new GuardError(code);
+    return `| \`${code}\` | \`${error}\` | ${message} |`;
+  });
   const table = ['| `code` | `error` | what the caller is told |', '|---|---|---|', ...rows, ''];
   return [head, ...codes, guardHead, ...table].join('\n');
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { principalOf } from './issuer-rules.ts';
 import { can, requirePermission } from './permissions.ts';
-import { principalOf } from './principal.ts';
 
-const clerk = principalOf({ sub: 'user-1', permissions: ['orders:read'] });
+const clerk = await principalOf({ sub: 'user-1', permissions: ['orders:read'] });
 const details = { type: 'order', identifier: '42', actions: ['read'] };
-const visitor = principalOf({
+const visitor = await principalOf({
   sub: 'link:1',
   permissions: ['orders:read'],
   authorization_details: [details],

@@ -9,17 +9,22 @@ import type { Principal } from './principal.ts';
 export function can(principal: Principal, requirement: string | Requirement): boolean {
   return isAllowed(
     { permissions: principal.permissions, authorization_details: principal.authorizationDetails },
-    typeof requirement === 'string' ? { permissions: [requirement] } : requirement,
+    requirementOf(requirement),
   );
 }
 
 /** @throws GuardError `permission_denied` that names what is missing. */
 export function requirePermission(principal: Principal, requirement: string | Requirement): void {
   if (can(principal, requirement)) return;
-  const { permissions = [] }: Requirement =
-    typeof requirement === 'string' ? { permissions: [requirement] } : requirement;
+  const { permissions = [] } = requirementOf(requirement);
   throw new GuardError(
     'permission_denied',
     permissions.length > 0 ? { description: `This needs ${permissions.join(' and ')}.` } : {},
   );
 }
+
+/** One permission by name, or more than that. */
+export const requirementOf = <T extends object>(
+  requirement: string | T,
+): T | { permissions: readonly string[] } =>
+  typeof requirement === 'string' ? { permissions: [requirement] } : requirement;

@@ -4,16 +4,11 @@ import {
   isDetail,
   isStrings,
 } from '@sallyport/protocol/authorization-details.ts';
-import { type Claims, isRecord, namesAt } from '@sallyport/protocol/claim-path.ts';
-import {
-  type ClaimMap,
-  readForeignPrincipal,
-  scopeOf,
-} from '@sallyport/protocol/foreign-principal.ts';
+import { type Claims, isRecord } from '@sallyport/protocol/claim-path.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
-import { clientIdOf, principalKindOf } from '@sallyport/protocol/principal-kind.ts';
+import { clientIdOf, scopeOf } from '@sallyport/protocol/usual-claims.ts';
 import type { JWTPayload } from 'jose';
-import { claimError, errorOfFault } from './token-errors.ts';
+import { claimError } from './token-errors.ts';
 
 /** The caller, and what it may do here. */
 export interface Principal {
@@ -43,61 +38,55 @@ export interface Principal {
   claims: Readonly<JWTPayload>;
 }
 
-export interface PrincipalOptions {
-  /** Where the claims of an issuer other than Sallyport are; its values for our claims do not count. */
-  foreign?: ClaimMap | undefined;
-  /** The permissions, in place of the claim of that name, which is then not read. */
-  permissions?: ((principal: Principal) => readonly string[]) | undefined;
-}
+/** The permissions, in place of the claim of that name, which is then not read. */
+export type PermissionsOf = (principal: Principal) => readonly string[];
 
-/** @throws GuardError `token_claim_invalid` when a claim that decides something is not of its shape. */
-export function principalOf(claims: JWTPayload, options: PrincipalOptions = {}): Principal {
-  const { foreign, permissions } = options;
-  const stated = foreign
-    ? foreignPrincipal(claims, foreign, permissions === undefined)
-    : ourPrincipal(claims, permissions === undefined);
-  // A token that is confined in a way we do not understand must not count as unconfined.
-  if (isConfined(claims['authorization_details']) && stated.authorizationDetails.length === 0) {
-    return { ...stated, permissions: [] };
-  }
-  return permissions ? { ...stated, permissions: [...permissions(stated)] } : stated;
-}
-
-function foreignPrincipal(claims: JWTPayload, map: ClaimMap, hasPermissions: boolean): Principal {
-  const read = readForeignPrincipal(claims, map);
-  if (!read.ok) throw errorOfFault(read.fault);
-  const { kind, subject, clientId, roles, scope, details } = read.principal;
-  return {
-    kind,
-    subject,
-    clientId,
-    roles,
-    permissions: hasPermissions ? namesAt(claims, ['permissions']) : [],
-    authorizationDetails: details,
-    scope,
-    ...personOf(claims),
-    claims,
-  };
-}
-
-function ourPrincipal(claims: JWTPayload, hasPermissions: boolean): Principal {
+/**
+ * What a token of ours says, or one like ours.
+ *
+ * @throws GuardError `token_claim_invalid` when a claim that decides something is not of its shape.
+ */
+export function ourPrincipal(
+  claims: JWTPayload,
+  kind: PrincipalKind,
+  permissionsOf?: PermissionsOf,
+): Principal {
   const { sub, link_subject: linkSubject } = claims;
   if (typeof sub !== 'string' || sub === '') throw claimError('sub');
-  return {
-    kind: principalKindOf(claims),
-    subject: sub,
-    ...(typeof linkSubject === 'string' && { linkSubject }),
-    clientId: clientIdOf(claims),
-    roles: ourRoles(claims),
-    permissions: (hasPermissions && ourNames(claims, 'permissions')) || [],
-    authorizationDetails: ourDetails(claims['authorization_details']),
-    scope: scopeOf(claims),
-    ...personOf(claims),
-    claims,
-  };
+  return withPermissions(
+    {
+      kind,
+      subject: sub,
+      ...(typeof linkSubject === 'string' && { linkSubject }),
+      clientId: clientIdOf(claims),
+      roles: ourRoles(claims),
+      permissions: (!permissionsOf && ourNames(claims, 'permissions')) || [],
+      authorizationDetails: ourDetails(claims['authorization_details']),
+      scope: scopeOf(claims),
+      ...personOf(claims),
+      claims,
+    },
+    permissionsOf,
+  );
 }
 
-function personOf({ name, email, email_verified }: Claims) {
+/** The kind by `sub_kind`, which our own tokens have; undefined for those of others. */
+export function statedKindOf({ sub_kind: kind }: Claims): PrincipalKind | undefined {
+  return kind === 'user' || kind === 'client' || kind === 'link' ? kind : undefined;
+}
+
+/** A token that is confined in a way we do not understand must not count as unconfined. */
+export function withPermissions(stated: Principal, permissionsOf?: PermissionsOf): Principal {
+  if (
+    isConfined(stated.claims['authorization_details']) &&
+    stated.authorizationDetails.length === 0
+  ) {
+    return { ...stated, permissions: [] };
+  }
+  return permissionsOf ? { ...stated, permissions: [...permissionsOf(stated)] } : stated;
+}
+
+export function personOf({ name, email, email_verified }: Claims) {
   return {
     ...(typeof name === 'string' && { name }),
     ...(typeof email === 'string' && { email, emailVerified: email_verified === true }),

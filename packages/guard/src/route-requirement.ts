@@ -1,5 +1,5 @@
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
-import { requirePermission } from './permissions.ts';
+import { requirementOf, requirePermission } from './permissions.ts';
 import type { Principal } from './principal.ts';
 
 /** What a route needs. `details` names the one resource that a request is about. */
@@ -21,7 +21,6 @@ export function checkRoute<Request>(
   if (!principal) {
     throw new TypeError('requires() found no principal: put the guard before it.');
   }
-  const { permissions = [], details }: RouteRequirement<Request> =
-    typeof requirement === 'string' ? { permissions: [requirement] } : requirement;
+  const { permissions = [], details }: RouteRequirement<Request> = requirementOf(requirement);
   requirePermission(principal, { permissions, ...(details && { details: details(request) }) });
 }

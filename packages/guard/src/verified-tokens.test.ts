@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { principalOf } from './principal.ts';
+import { principalOf } from './issuer-rules.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
-const principal = principalOf({ sub: 'user-1' });
+const principal = await principalOf({ sub: 'user-1' });
 const keys = (): never => {
   throw new Error('not asked for a key here');
 };

@@ -2,7 +2,6 @@ import {
   checkToken,
   defaultClockTolerance,
   maxTokenCharacters,
-  type TokenRules,
 } from '@sallyport/protocol/check-token.ts';
 import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import type { TokenProfile } from '@sallyport/protocol/token-profile.ts';
@@ -10,9 +9,10 @@ import type { JWTPayload } from 'jose';
 import { claimMapOf, type GuardClaimMap } from './claim-map.ts';
 import { systemNow } from './clock.ts';
 import { GuardError } from './errors.ts';
+import { principalOf, rulesOf } from './issuer-rules.ts';
 import { createIssuerKeys } from './key-set.ts';
 import type { KeySet } from './local-keys.ts';
-import { type Principal, principalOf } from './principal.ts';
+import type { PermissionsOf, Principal } from './principal.ts';
 import { isSignatureOf } from './signature.ts';
 import { parseSignedToken, type SignedToken } from './signed-token.ts';
 import { errorOfFault, errorOfKeys } from './token-errors.ts';
@@ -47,7 +47,7 @@ export interface VerifierOptions {
    * The permissions behind a token of an issuer that does not state them in `permissions`, from
    * its roles or scope. They replace what the token says: the principal it is given has none yet.
    */
-  permissions?: (principal: Principal) => readonly string[];
+  permissions?: PermissionsOf;
   /** Seconds by which clocks may differ, 0 or more; 5 by default. */
   clockTolerance?: number;
   /** The time in milliseconds since 1970, for tests; the machine's by default. */
@@ -74,7 +74,7 @@ export function createVerifier(options: VerifierOptions): Verify {
   if (!Number.isFinite(clockTolerance) || clockTolerance < 0)
     throw new TypeError('guard: clockTolerance must be seconds, 0 or more.');
   const audiences = [audience];
-  const rules: TokenRules = { issuer, audiences, withoutAudience, profile, clockTolerance };
+  const rules = { issuer, audiences, withoutAudience, clockTolerance };
   const foreign = profile !== 'rfc9068' || options.map ? claimMapOf(options.map) : undefined;
   const source = createIssuerKeys({ issuer, jwksUri: options.jwksUri, now });
   const verified = createVerifiedTokens(maxCachedCharacters);
@@ -87,7 +87,8 @@ export function createVerifier(options: VerifierOptions): Verify {
     }
     const claims = parseClaims(payload);
     if (!claims) throw new GuardError('token_malformed');
-    const fault = checkToken({ header, claims }, rules, Math.floor(now() / 1000));
+    const all = { ...rules, profile: await rulesOf(profile) };
+    const fault = checkToken({ header, claims }, all, Math.floor(now() / 1000));
     if (fault) throw errorOfFault(fault);
     // The guard does not check proofs of possession, so it must not accept a bound token.
     if (claims['cnf'] !== undefined) throw new GuardError('token_sender_constrained');
@@ -100,7 +101,7 @@ export function createVerifier(options: VerifierOptions): Verify {
       return { claims: await claimsOf(parsed, known), keys: known };
     });
     const { permissions } = options;
-    const principal = freeze(principalOf(claims, { foreign, permissions }));
+    const principal = freeze(await principalOf(claims, { foreign, permissions }));
     verified.keep(token, { principal, keys, end: (claims.exp ?? 0) * 1000 });
     return principal;
   }

@@ -1,5 +1,5 @@
 import type { Claims } from './claim-path.ts';
-import { isOfKind, type TokenProfile } from './token-profile.ts';
+import type { ProfileRules } from './token-type.ts';
 
 /** Longer tokens, in characters, are refused unread. */
 export const maxTokenCharacters = 16_384;
@@ -15,7 +15,7 @@ export interface TokenRules {
   audiences: readonly string[];
   /** Whether a token without `aud` is accepted; its issuer must then issue for this service alone. */
   withoutAudience: boolean;
-  profile: TokenProfile;
+  profile: ProfileRules;
   /** By how many seconds the issuer's clock may differ from ours. */
   clockTolerance: number;
 }
@@ -49,7 +49,7 @@ export function checkToken(jwt: Jwt, rules: TokenRules, now: number): TokenFault
   const { header, claims } = jwt;
   // RFC 7797, section 7: a JWT has its payload encoded.
   if (header['b64'] === false) return { code: 'token_malformed' };
-  if (!isOfKind(header['typ'], claims, rules.profile)) return { code: 'token_wrong_type' };
+  if (!rules.profile.isOfKind(header['typ'], claims)) return { code: 'token_wrong_type' };
   return (
     findMissing(claims, rules) ??
     checkIssuer(claims, rules) ??
@@ -58,14 +58,8 @@ export function checkToken(jwt: Jwt, rules: TokenRules, now: number): TokenFault
   );
 }
 
-const requiredByProfile: Record<TokenProfile, readonly string[]> = {
-  rfc9068: ['iss', 'exp', 'sub', 'client_id', 'iat', 'jti'],
-  'any-jwt': ['iss', 'exp'],
-  'id-token': ['iss', 'exp', 'sub'],
-};
-
 function findMissing(claims: Claims, rules: TokenRules): TokenFault | null {
-  const required = [...requiredByProfile[rules.profile], ...(rules.withoutAudience ? [] : ['aud'])];
+  const required = [...rules.profile.required, ...(rules.withoutAudience ? [] : ['aud'])];
   const claim = required.find((name) => claims[name] === undefined);
   return claim === undefined ? null : invalidClaim(claim);
 }

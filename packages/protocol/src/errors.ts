@@ -1,10 +1,12 @@
+import { accessErrorStatus } from './access-errors.ts';
+
 /**
  * Every error code that Sallyport puts on the wire, with the HTTP status it travels under.
  * One table, so that no endpoint picks a status of its own.
  */
 const statusOf = {
+  ...accessErrorStatus,
   // RFC 6749, sections 4.1.2.1 and 5.2
-  invalid_request: 400,
   invalid_client: 401,
   invalid_grant: 400,
   unauthorized_client: 400,
@@ -13,10 +15,6 @@ const statusOf = {
   invalid_scope: 400,
   access_denied: 403,
   server_error: 500,
-  temporarily_unavailable: 503,
-  // RFC 6750, section 3.1
-  invalid_token: 401,
-  insufficient_scope: 403,
   // RFC 9470, section 3
   insufficient_user_authentication: 401,
   // RFC 7009, section 2.2.1

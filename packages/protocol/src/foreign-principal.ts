@@ -1,7 +1,8 @@
 import { type AuthorizationDetail, detailsIn, isConfined } from './authorization-details.ts';
 import { invalidClaim, type TokenFault } from './check-token.ts';
 import { type ClaimPath, type Claims, claimAt, isName, isRecord, namesAt } from './claim-path.ts';
-import { clientIdOf, foreignKindOf } from './principal-kind.ts';
+import { foreignKindOf } from './principal-kind.ts';
+import { clientIdOf, scopeOf } from './usual-claims.ts';
 
 /** Which claims of an issuer's tokens to read. */
 export interface ClaimMap {
@@ -76,10 +77,6 @@ function rolesIn(claims: Claims, { roles, roleNames }: ClaimMap): string[] {
   const given = typeof whole === 'string' ? [whole, ...names] : names;
   return given.flatMap((name) => (Object.hasOwn(roleNames, name) ? roleNames[name]! : []));
 }
-
-/** `scope` of RFC 9068, section 2.2.3; `scp` at Entra ID, and as a list at Okta. */
-export const scopeOf = (claims: Claims): string[] =>
-  namesAt(claims, [claims['scope'] === undefined ? 'scp' : 'scope']);
 
 function readActor(act: unknown): Actor | null {
   if (!isRecord(act) || !isName(act['sub'])) return null;

@@ -4,6 +4,7 @@ import { parseClaimPath } from './claim-path.ts';
 import { confirmationOf } from './confirmation.ts';
 import { readForeignPrincipal } from './foreign-principal.ts';
 import { boundTo, type ForeignTokenCase, foreignTokens } from './foreign-tokens.fixture.ts';
+import { profileRules } from './token-profile.ts';
 
 const now = 1_800_000_000;
 
@@ -14,7 +15,7 @@ function read({ header, claims, map = {}, ...declared }: ForeignTokenCase) {
     issuer: String(claims['iss']),
     audiences: audience === null ? [] : [audience],
     withoutAudience: audience === null,
-    profile,
+    profile: profileRules[profile],
     clockTolerance: 5,
   };
   const full = { iat: now, exp: now + 3600, ...claims };
@@ -55,7 +56,7 @@ test('Google writes its name in two ways', () => {
   const rules = { audiences: ['a'], withoutAudience: false, clockTolerance: 5 };
   const claims = { iss: 'accounts.google.com', aud: 'a', sub: 's', exp: now + 1 };
   const check = (issuer: string) =>
-    checkToken({ header: {}, claims }, { ...rules, issuer, profile: 'any-jwt' }, now);
+    checkToken({ header: {}, claims }, { ...rules, issuer, profile: profileRules['any-jwt'] }, now);
   expect(check('https://accounts.google.com')).toBeNull();
   expect(check('accounts.google.com')).toEqual({ code: 'token_wrong_issuer' });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clientIdOf, principalKindOf } from './principal-kind.ts';
+import { foreignKindOf } from './principal-kind.ts';
+import { clientIdOf } from './usual-claims.ts';
 
 describe('a client by itself is', () => {
   test.each([
@@ -23,7 +24,7 @@ describe('a client by itself is', () => {
     ['marked by idtyp at Entra ID', { sub: '1', oid: '2', azp: 'app', idtyp: 'app' }],
     ['without scp and the same to everybody at Entra ID', { sub: '1', oid: '1', azp: 'app' }],
   ])('%s', (_what, claims) => {
-    expect(principalKindOf(claims)).toBe('client');
+    expect(foreignKindOf(claims)).toBe('client');
   });
 });
 
@@ -43,16 +44,12 @@ describe('a person is', () => {
     ['at Entra ID, by the word of idtyp', { sub: '1', oid: '1', azp: 'app', idtyp: 'user' }],
     ['a subject with a scope at Entra ID', { sub: '1', oid: '1', azp: 'app', scp: 'read' }],
   ])('%s', (_what, claims) => {
-    expect(principalKindOf(claims)).toBe('user');
+    expect(foreignKindOf(claims)).toBe('user');
   });
 });
 
-test.each(['user', 'client', 'link'])('our own word counts: %s', (kind) => {
-  expect(principalKindOf({ sub: 'x', client_id: 'x', sub_kind: kind })).toBe(kind);
-});
-
-test('a kind that is none of ours says nothing', () => {
-  expect(principalKindOf({ sub: 'alice', client_id: 'shop-web', sub_kind: 'admin' })).toBe('user');
+test('our own word means nothing in a token of another', () => {
+  expect(foreignKindOf({ sub: 'x', client_id: 'x', sub_kind: 'user' })).toBe('client');
 });
 
 test.each(['client_id', 'azp', 'cid', 'appid'])('a client may be named by %s', (claim) => {

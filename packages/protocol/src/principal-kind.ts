@@ -1,19 +1,5 @@
 import { type Claims, isRecord } from './claim-path.ts';
-import type { PrincipalKind } from './principal.ts';
-
-/**
- * `client_id` of RFC 9068; `azp` at Auth0, Keycloak and Google; `cid` at Okta; `azp` or `appid` at
- * Entra ID.
- */
-export function clientIdOf({ client_id, azp, cid, appid }: Claims): string | undefined {
-  return [client_id, azp, cid, appid].find((value) => typeof value === 'string');
-}
-
-/** The kind by `sub_kind`, which our own tokens have; for tokens without it, see below. */
-export function principalKindOf(claims: Claims): PrincipalKind {
-  const kind = claims['sub_kind'];
-  return kind === 'user' || kind === 'client' || kind === 'link' ? kind : foreignKindOf(claims);
-}
+import { clientIdOf } from './usual-claims.ts';
 
 /**
  * The kind for a token of another issuer. Each issuer has its own way to tell a client that acts for

@@ -1,5 +1,6 @@
 import type { Claims } from './claim-path.ts';
-import { clientIdOf } from './principal-kind.ts';
+import { mediaType, type ProfileRules, rfc9068 } from './token-type.ts';
+import { clientIdOf } from './usual-claims.ts';
 
 /**
  * How to recognise, among the JWTs of an issuer, those that are accepted.
@@ -12,25 +13,24 @@ import { clientIdOf } from './principal-kind.ts';
 export type TokenProfile = 'rfc9068' | 'any-jwt' | 'id-token';
 
 /**
- * Whether a JWT is of the kind that an API accepts. An issuer signs its ID tokens, logout tokens and
- * security events with the same keys, and they must not pass for access tokens (RFC 8725, sections
- * 3.11 and 3.12).
+ * An issuer signs its ID tokens, logout tokens and security events with the same keys, and they must
+ * not pass for access tokens (RFC 8725, sections 3.11 and 3.12).
  */
-export function isOfKind(typ: unknown, claims: Claims, profile: TokenProfile): boolean {
-  const type = mediaType(typ);
-  if (profile === 'rfc9068') return type === 'at+jwt';
-  if (type === 'at+jwt') return profile === 'any-jwt';
-  if (type !== 'jwt' || claims['events'] !== undefined) return false;
-  return profile === 'id-token' ? isIdToken(claims) : isAccessToken(claims);
-}
+export const profileRules: Readonly<Record<TokenProfile, ProfileRules>> = {
+  rfc9068,
+  'any-jwt': {
+    isOfKind: (typ, claims) =>
+      mediaType(typ) === 'at+jwt' || (isPlain(typ, claims) && isAccessToken(claims)),
+    required: ['iss', 'exp'],
+  },
+  'id-token': {
+    isOfKind: (typ, claims) => isPlain(typ, claims) && isIdToken(claims),
+    required: ['iss', 'exp', 'sub'],
+  },
+};
 
-/** "application/" may be left out: RFC 9068, section 2.1. A token without a type is a JWT. */
-const mediaType = (typ: unknown): string | null =>
-  typ === undefined
-    ? 'jwt'
-    : typeof typ === 'string'
-      ? typ.toLowerCase().replace(/^application\//, '')
-      : null;
+const isPlain = (typ: unknown, { events }: Claims): boolean =>
+  mediaType(typ) === 'jwt' && events === undefined;
 
 /** `typ` among the claims at Keycloak and ForgeRock, `token_use` at Cognito. */
 const statedKind = ({ typ, token_use }: Claims): unknown => typ ?? token_use;

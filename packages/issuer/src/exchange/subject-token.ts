@@ -7,6 +7,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
+import { profileRules } from '@sallyport/protocol/token-profile.ts';
 import { compactVerify, createLocalJWKSet, errors } from 'jose';
 import type { Keys } from '../keys/keys.ts';
 
@@ -43,7 +44,7 @@ export async function readSubjectToken(
     audiences,
     withoutAudience: false,
     // Some APIs have their JWTs marked `JWT`: whether this one may be is for the caller to check.
-    profile: 'any-jwt' as const,
+    profile: profileRules['any-jwt'],
     clockTolerance: defaultClockTolerance,
   };
   const fault = checkToken(jwt, rules, now);

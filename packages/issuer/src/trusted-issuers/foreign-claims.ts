@@ -8,6 +8,7 @@ import {
 } from '@sallyport/protocol/foreign-principal.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
+import { profileRules } from '@sallyport/protocol/token-profile.ts';
 import type { ApiFacts } from '../swap/facts.ts';
 import type { TrustedIssuer } from './trusted-issuers.store.ts';
 
@@ -18,7 +19,7 @@ export function rulesFor(trusted: TrustedIssuer, api: string): TokenRules {
     issuer,
     audiences: Object.keys(audiences).filter((aud) => audiences[aud] === api),
     withoutAudience: withoutAudience === api,
-    profile,
+    profile: profileRules[profile],
     clockTolerance: defaultClockTolerance,
   };
 }
