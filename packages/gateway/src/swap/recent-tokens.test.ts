@@ -14,9 +14,17 @@ function remembered(name = 'a') {
 
 test('a token is found by the value that it was sent in, and for its audience alone', () => {
   const { entry, find, recent } = remembered();
-  expect(find()).toEqual({ token: 'a', entry });
+  expect(find()).toMatchObject({ token: 'a', entry });
   expect(find('https://reports.example')).toBeNull();
   expect(recent.find('bearer a', api, start)).toBeNull();
+});
+
+test('a value that only ends alike is another', () => {
+  const { recent, entry } = remembered();
+  const end = 'x'.repeat(100);
+  recent.remember(`Bearer a${end}`, { token: `a${end}`, entry });
+  expect(recent.find(`Bearer b${end}`, api, start)).toBeNull();
+  expect(recent.find(`Bearer a${end}`, api, start)).not.toBeNull();
 });
 
 test.each<[string, (cache: NamedCache) => void]>([
@@ -53,9 +61,13 @@ test('what is found counts as used, so that the cache drops others first', () =>
 
 test('it is bounded', () => {
   const { recent, entry, find } = remembered();
-  const long = 'x'.repeat(1_000);
-  for (let index = 0; index < 100; index++) recent.remember(long + index, { token: '', entry });
+  const fill = (count: number) => {
+    for (let index = 0; index < count; index++) {
+      recent.remember('x'.repeat(1_000) + index, { token: '', entry });
+    }
+  };
+  fill(100);
   expect(find()).not.toBeNull();
-  for (let index = 0; index < 1_200; index++) recent.remember(long + index, { token: '', entry });
+  fill(1_200);
   expect(find()).toBeNull();
 });

@@ -8,6 +8,7 @@ import { isBasic } from '../authenticate/client-secret.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, type Instant, instant } from '../settings.ts';
 import { FairQueue } from './fair-queue.ts';
+import { digestOf } from './token-digest.ts';
 
 export interface Answer {
   result: SwapResult;
@@ -69,7 +70,8 @@ export class SwapBatcher {
     { token, audience, source }: TokenQuestion,
     { leased, joinSent }: { leased: boolean; joinSent: boolean },
   ): Promise<Answer> {
-    const key = `${audience} ${token}`;
+    // Not the token: V8 keeps a copy of each text that it looks for in a `Map`.
+    const key = `${audience} ${digestOf(token)}`;
     const waiting = this.#waiting.get(key);
     if (waiting) waiting.leased &&= leased;
     const known = waiting ?? (leased && joinSent ? this.#findSent(key) : undefined);
