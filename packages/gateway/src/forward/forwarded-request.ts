@@ -2,7 +2,7 @@ import { networkOf } from '@sallyport/base/network.ts';
 import type { Denied } from '../decision/decision.ts';
 import type { Permit } from '../decision/permit.ts';
 import type { Caller } from '../http/caller.ts';
-import { grpcStatusIn } from '../http/grpc.ts';
+import { grpcStatusIn, grpcTrailers } from '../http/grpc.ts';
 import {
   internalError,
   overloaded,
@@ -22,6 +22,7 @@ import type { Place, Placed } from '../upstream/upstream.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import { Attempts } from './attempts.ts';
 import { callerResponse } from './caller-response.ts';
+import { type CutOff, cutByDenial, cutByFailure } from './cut-off.ts';
 import { explainFailure, handshakeNotAccepted } from './failure.ts';
 import type { ForwardingContext, Progress } from './forwarding-context.ts';
 import { grpcTimeouts } from './grpc-timeouts.ts';
@@ -198,7 +199,7 @@ export class ForwardedRequest
     // Cut off, so that no caller takes a part for the whole.
     if (this.caller.headSent) {
       this.failure = error.failure;
-      this.#destroy();
+      this.#cutOff(cutByFailure(error));
     } else if (error.failure === 'not_sent') {
       this.#leave();
       this.#with.decideAgain(this);
@@ -237,7 +238,7 @@ export class ForwardedRequest
   cut(denied: Denied): void {
     if (this.#finished) return;
     this.#deny(denied);
-    this.#destroy();
+    this.#cutOff(cutByDenial(denied));
   }
 
   refuse(denied: Denied): void {
@@ -313,7 +314,16 @@ export class ForwardedRequest
   #destroy(): void {
     if (this.#finished) return;
     this.#finish();
-    this.caller.destroy();
+    this.caller.destroy('cancelled');
+    this.#sent?.abort();
+  }
+
+  /** The same, in the terms of gRPC to its calls. */
+  #cutOff({ reason, grpcStatus, message }: CutOff): void {
+    const { isGrpc } = this.incoming;
+    if (isGrpc) this.grpcStatus = grpcStatus;
+    this.#finish();
+    this.caller.destroy(reason, isGrpc ? grpcTrailers(grpcStatus, message) : undefined);
     this.#sent?.abort();
   }
 

@@ -38,8 +38,13 @@ export interface Caller extends BodySource {
   write(piece: Buffer): boolean;
   /** @param trailers Name and value in turn. */
   end(trailers?: readonly string[]): void;
-  /** Cuts the answer off, so that no caller takes a part for the whole. */
-  destroy(): void;
+  /**
+   * Cuts the answer off, so that no caller takes a part for the whole.
+   *
+   * @param trailers end it instead, where all of it that was written has left and trailers may follow: for
+   *   calls of gRPC, which take nothing for whole that has no status
+   */
+  destroy(reason?: CutReason, trailers?: readonly string[]): void;
   /** To be called before the head is written: this connection takes no further request. */
   endConnection(): void;
   /** When the answer has gone out or the caller has left. More than one may listen. */
@@ -47,6 +52,9 @@ export interface Caller extends BodySource {
   /** When writing may go on, after `write` has given false; called once. */
   onDrain(listener: () => void): void;
 }
+
+/** The rest of an answer is not to be had any more, or something failed, which is meant where nothing is said. */
+export type CutReason = 'cancelled' | 'failed';
 
 /** A request's body, which is read only when there is a place for it. */
 export interface BodySource {

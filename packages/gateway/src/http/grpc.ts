@@ -1,3 +1,4 @@
+import { constants } from 'node:http2';
 import type { Caller } from './caller.ts';
 import { fieldOf } from './field-of.ts';
 
@@ -36,14 +37,27 @@ const unknown = 2;
 
 export const grpcStatusOf = (httpStatus: number): number => codes.get(httpStatus) ?? unknown;
 
+/** What a client would make of it that its stream is reset with this code of HTTP/2. */
+const ofReset = new Map<number, number>([
+  [constants.NGHTTP2_REFUSED_STREAM, 14],
+  [constants.NGHTTP2_CANCEL, 1],
+  [constants.NGHTTP2_ENHANCE_YOUR_CALM, 8],
+  [constants.NGHTTP2_INADEQUATE_SECURITY, 7],
+]);
+const internal = 13;
+
+export const grpcStatusOfReset = (code: number): number => ofReset.get(code) ?? internal;
+
 /** The header section of an answer that only says how the call ended, name and value in turn. */
 export const grpcEnd = (httpStatus: number, message: string): string[] => [
-  'Content-Type',
-  'application/grpc',
-  'grpc-status',
-  String(grpcStatusOf(httpStatus)),
-  'grpc-message',
-  encodeMessage(message),
+  ...['Content-Type', 'application/grpc'],
+  ...grpcTrailers(grpcStatusOf(httpStatus), message),
+];
+
+/** The end of an answer that has begun, name and value in turn. */
+export const grpcTrailers = (status: number, message: string): string[] => [
+  ...['grpc-status', String(status)],
+  ...['grpc-message', encodeMessage(message)],
 ];
 
 /** UTF-8 with all but printable ASCII as `%` and two digits, and `%` itself. */

@@ -1,5 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import type { BodyListener, Caller } from '../http/caller.ts';
+import type { BodyListener, Caller, CutReason } from '../http/caller.ts';
 import { noTrailers } from '../http/trailers.ts';
 import type { OpenItem } from '../runtime/open-items.ts';
 import { isWhole } from './is-whole.ts';
@@ -45,6 +45,8 @@ export class Http2Caller implements Caller, OpenItem {
   #requestTrailers = noTrailers;
   #trailers = noTrailers;
   #isBodiless = false;
+  /** The head has left, and trailers may follow it. */
+  #mayTrail = false;
   #ended = false;
   /** Given to `write`, in bytes. */
   #written = 0;
@@ -148,9 +150,16 @@ export class Http2Caller implements Caller, OpenItem {
     this.#endRequest();
   }
 
-  destroy(): void {
+  destroy(reason: CutReason = 'failed', trailers?: readonly string[]): void {
+    const stream = this.#stream;
+    const mayTrail = this.#pending !== null || this.#mayTrail;
+    if (trailers && mayTrail && !this.closed && stream.writableLength === 0) {
+      this.end(trailers);
+      return;
+    }
     this.wasCut = true;
-    this.#stream.destroy(cut);
+    if (reason === 'cancelled') stream.close(constants.NGHTTP2_CANCEL);
+    stream.destroy(reason === 'cancelled' ? undefined : cut);
   }
 
   /** Other streams of the connection are other requests; it is drained as a whole. */
@@ -176,6 +185,7 @@ export class Http2Caller implements Caller, OpenItem {
     const endsHere = endStream || this.#isBodiless;
     // After a body of known length none are expected, and the last piece ends the stream.
     const waitForTrailers = !endsHere && (hasTrailers || !hasLength);
+    this.#mayTrail = waitForTrailers;
     if (waitForTrailers) this.#stream.once('wantTrailers', this.#sendTrailers);
     this.#stream.respond(fields, { endStream: endsHere, waitForTrailers });
   }
@@ -231,7 +241,7 @@ export class Http2Caller implements Caller, OpenItem {
   };
 }
 
-/** Other than the end of its answer, it is reset with INTERNAL_ERROR. */
+/** Node resets a stream that is destroyed by an error with INTERNAL_ERROR. */
 const cut = new Error('The answer was cut off.');
 
 const flushHead = (caller: Http2Caller): void => caller.flushHead();

@@ -27,6 +27,9 @@ export interface Http2Host {
   now(): number;
 }
 
+/** No answer to a PING or SETTINGS is longer, in a TLS record of its own, in bytes. */
+const maxControlAnswer = 64;
+
 /** A caller's connection in HTTP/2: its streams, and the bounds of what it may make us do. */
 export class Http2Connection implements StreamConnection {
   readonly security: string | null;
@@ -83,7 +86,9 @@ export class Http2Connection implements StreamConnection {
   /** Ends streams whose callers take nothing, and itself where it is a flood. */
   sweep(): void {
     const { bytesRead, bytesWritten } = this.#socket;
-    this.#stalled.sweep(this.#host.now(), bytesWritten, this.#streams);
+    // What answers a PING says nothing of whether answers are taken.
+    const written = bytesWritten - maxControlAnswer * this.#guard.controlFrames;
+    this.#stalled.sweep(this.#host.now(), written, this.#streams);
     this.#guard.sweep(bytesRead, this.#streams.size * initialWindow);
   }
 

@@ -15,6 +15,8 @@ export class SessionGuard {
   readonly #session: ServerHttp2Session;
   readonly #with: Dependencies;
   readonly #guard: FloodGuard;
+  /** PING and SETTINGS that have come, each of which was answered. */
+  controlFrames = 0;
 
   constructor(session: ServerHttp2Session, dependencies: Dependencies) {
     this.#session = session;
@@ -38,6 +40,7 @@ export class SessionGuard {
   }
 
   #controlFrame = (): void => {
+    this.controlFrames++;
     this.#close(this.#guard.controlFrame(this.#with.now()));
   };
 

@@ -2,7 +2,7 @@
 interface Stream {
   /** Of the answer's body, in bytes. */
   readonly progress: { waiting: number; taken: number };
-  destroy(): void;
+  destroy(reason: 'cancelled'): void;
 }
 
 interface Standstill {
@@ -33,11 +33,11 @@ export class StalledStreams {
   /**
    * To be called several times within the time that callers are given.
    *
-   * @param written bytes that have left on the connection
+   * @param written bytes that have left on the connection, those not counted that say nothing of answers
    */
   sweep(now: number, written: number, streams: Iterable<Stream>): void {
     for (const stream of streams) {
-      if (this.#hasStalled(stream, now, written)) stream.destroy();
+      if (this.#hasStalled(stream, now, written)) stream.destroy('cancelled');
     }
   }
 
@@ -52,7 +52,7 @@ export class StalledStreams {
       this.#standstills.set(stream, { taken, since: now, written, movedAt: now });
       return false;
     }
-    if (known.written !== written) Object.assign(known, { written, movedAt: now });
+    if (written > known.written) Object.assign(known, { written, movedAt: now });
     return (
       now - known.movedAt >= this.#timeoutMs ||
       now - known.since >= onMovingConnection * this.#timeoutMs

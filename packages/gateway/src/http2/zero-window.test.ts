@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { accessToken } from '../testing/gateway.fixture.ts';
 import { begin } from '../testing/pending-upstream.fixture.ts';
 import { errors, startFlooded } from './flood.fixture.ts';
 import { type Field, frameTypes } from './frame-codec.fixture.ts';
-import { head, request, settings } from './frames.fixture.ts';
+import { head, ping, request, settings } from './frames.fixture.ts';
 
 const token: Field = ['authorization', `Bearer ${accessToken('alice')}`];
 const windowSize = 4;
@@ -22,11 +22,27 @@ test('a caller that opens no window is cut off, and its place is free (CVE-2019-
     response.write('x'.repeat(100_000));
   }
   await attacker.find(({ type, stream }) => type === frameTypes.headers && stream === 99);
-  expect(await attacker.resetOf(1)).toBe(errors.internal);
+  expect(await attacker.resetOf(1)).toBe(errors.cancel);
   await Promise.all(left);
   // And not because what allowed it had ended.
   expect(world.logged.filter((line) => line.includes('"reason"'))).toEqual([]);
   await othersAreServed();
+});
+
+test('nor does a PING now and then, which is answered, keep a stream that nothing is taken of', async () => {
+  const { upstream, attacker } = await startFlooded({
+    settings: [[windowSize, 0]],
+    limits: { stallTimeout: 500 },
+  });
+  attacker.send(request(1, head('GET', '/api/a', token)));
+  const response = await upstream.gets('/api/a');
+  begin(response, 'text/csv');
+  response.write('x'.repeat(100_000));
+  const begun = performance.now();
+  const pinging = setInterval(() => attacker.send(ping()), 200);
+  onTestFinished(() => clearInterval(pinging));
+  expect(await attacker.resetOf(1)).toBe(errors.cancel);
+  expect(performance.now() - begun).toBeLessThan(4_000);
 });
 
 test('what a slow reader has not taken stays at the upstream', async () => {

@@ -86,6 +86,10 @@ export class Http2Connection implements RequestSession {
     return isOpen && this.#active.size < maxStreams && this.#opened < this.#pool.maxRequests;
   }
 
+  get isOpen(): boolean {
+    return !this.#socket.destroyed;
+  }
+
   now(): number {
     return this.#ticks.now;
   }

@@ -15,6 +15,7 @@ import { UpstreamError, type UpstreamFailure } from './upstream-error.ts';
 
 /** The connection that a request is one of several on. */
 export interface RequestSession {
+  readonly isOpen: boolean;
   /** In ticks. */
   now(): number;
   /** @returns the stream, whose head is about to be written */
@@ -45,6 +46,7 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
   #stream: ClientHttp2Stream | null = null;
   #answered = false;
   #information = 0;
+  #resetCode: number | null = null;
   #bodyEnded = false;
   /** Bytes that a body of known length still has; null where its length is not known. */
   #left: number | null = null;
@@ -177,6 +179,8 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
   }
 
   #closed({ rstCode }: ClientHttp2Stream): void {
+    // Where the connection is lost, Node closes its streams with CANCEL.
+    if (this.#session?.isOpen) this.#resetCode = rstCode;
     const isRefused = this.isUnseen || rstCode === constants.NGHTTP2_REFUSED_STREAM;
     if (isRefused && !this.#answered) this.fail('refused');
     else if (ourComplaints.has(rstCode)) {
@@ -208,7 +212,9 @@ export class Http2Request implements SentRequest, BodyListener, OpenItem {
     this.#stream?.close(constants.NGHTTP2_CANCEL);
     this.#finish(this.#stream !== null);
     const answered = this.#answered;
-    this.listener.failed(new UpstreamError(failure, { answered, cause }));
+    this.listener.failed(
+      new UpstreamError(failure, { answered, cause, resetCode: this.#resetCode }),
+    );
   }
 
   #finish(wasReset: boolean): void {

@@ -20,11 +20,17 @@ export class UpstreamError extends Error {
   readonly failure: UpstreamFailure;
   /** Some of the answer had come, an informational one counted. */
   readonly answered: boolean;
+  /** The code of HTTP/2 with which the upstream has reset the stream; null where it has not. */
+  readonly resetCode: number | null;
 
-  constructor(failure: UpstreamFailure, { answered = false, cause }: Details = {}) {
+  constructor(
+    failure: UpstreamFailure,
+    { answered = false, cause, resetCode = null }: Details = {},
+  ) {
     super(`The upstream failed: ${failure}`, { cause });
     this.failure = failure;
     this.answered = answered;
+    this.resetCode = resetCode;
   }
 }
 
@@ -35,4 +41,5 @@ export const failureOfConnecting = (cause: Error): UpstreamFailure =>
 interface Details {
   answered?: boolean;
   cause?: unknown;
+  resetCode?: number | null;
 }
