@@ -1,11 +1,10 @@
 import type { ReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sep } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import send from '@fastify/send';
 import type { Application } from '../configuration.ts';
 import { prepareEarlyAnswer } from '../http/early-answer.ts';
+import { copyFile, pieceOfFile } from './copy-file.ts';
 import { pathInside } from './find.ts';
 import { findFile, type StaticFile } from './find-file.ts';
 import { findPrecompressed } from './precompressed.ts';
@@ -48,6 +47,7 @@ export async function serveStatic(
     dotfiles: 'allow',
     cacheControl: false,
     contentType: false,
+    highWaterMark: pieceOfFile(),
     acceptRanges: !hasWeakIfRange(request),
   });
   if (result.type !== 'file' && result.statusCode === 404) return false;
@@ -68,7 +68,7 @@ export async function serveStatic(
     result.stream.destroy();
     response.end();
   } else {
-    await copy(result.stream, response, length);
+    await copyFile(result.stream as ReadStream, response, length);
   }
   return true;
 }
@@ -128,21 +128,6 @@ function refuse(
   headers.push('Content-Length', '0');
   if (prepareEarlyAnswer(request, response)) request.resume();
   response.writeHead(statusCode, headers).end();
-}
-
-/**
- * When the file became shorter while it was sent, the connection is closed, because Content-Length
- * was sent already and the caller must not take a part for the whole. A caller that disconnects is
- * not an error.
- */
-async function copy(stream: Readable, response: ServerResponse, length: number): Promise<void> {
-  try {
-    await pipeline(stream, response, { end: false });
-    if ((stream as ReadStream).bytesRead === length) response.end();
-    else response.destroy();
-  } catch {
-    response.destroy();
-  }
 }
 
 function header({ headers }: IncomingMessage, name: string): string | undefined {
