@@ -1,14 +1,17 @@
 /**
  * `npm run release`: makes everything that is published, in `dist/release`, and publishes nothing.
  * `npm run release -- --publish` also publishes the packages, from a CI whose identity npm can put
- * on record (provenance). Each kind of artefact is a file of `release/`.
+ * on record (provenance). Each kind of artefact is a file of `release/`; what this machine has not the
+ * tools for is left out, with a line that says so.
  */
 import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { run } from './build/packages.ts';
 import { writeChecksums } from './release/checksums.ts';
+import { images } from './release/images.ts';
 import { makePackages, publishPackages } from './release/npm.ts';
 import { releaseFolder } from './release/release-folder.ts';
+import { makeWherePossible } from './release/tools.ts';
 
 const { values } = parseArgs({ options: { publish: { type: 'boolean', default: false } } });
 
@@ -16,6 +19,7 @@ await rm(releaseFolder, { recursive: true, force: true });
 await mkdir(releaseFolder, { recursive: true });
 run(process.execPath, 'scripts/build.ts');
 const packages = await makePackages();
+await makeWherePossible(images(packages));
 const files = await writeChecksums();
 console.log(`Made ${files.join(', ')} in dist/release.`);
 if (values.publish) publishPackages(packages);

@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distOf, published, run } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
-
-const npm = (cwd: string, ...args: string[]): string =>
-  execFileSync('npm', args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+import { npm } from './tools.ts';
 
 /**
  * A tarball for each package, and for each a list of what an installation consists of (CycloneDX):

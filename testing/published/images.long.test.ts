@@ -1,0 +1,84 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readManifest } from '../../scripts/build/packages.ts';
+import { images } from '../../scripts/release/images.ts';
+import { freePort } from '../ports.ts';
+import { requires } from '../requires.ts';
+import { type Image, runImage, unpack } from './container.ts';
+import { pack } from './pack.ts';
+
+requires({ debian: ['mmdebstrap', 'umoci'] })('the images', () => {
+  let work: string;
+  let packed: Awaited<ReturnType<typeof pack>>;
+  const image: Record<string, Image> = {};
+  beforeAll(async () => {
+    work = await mkdtemp(join(tmpdir(), 'sallyport-images-'));
+    packed = await pack();
+    await images([packed.tarballs.sallyport], work).make();
+    const { version } = await readManifest('sallyport');
+    for (const name of ['sallyport', 'sallyport-gateway']) {
+      image[name] = await unpack(join(work, `${name}.oci.tar`), version, join(work, name));
+    }
+  }, 300_000);
+  afterAll(() =>
+    Promise.all([work, packed.directory].map((path) => rm(path, { recursive: true, force: true }))),
+  );
+
+  test.each([
+    ['sallyport', 100_000_000],
+    ['sallyport-gateway', 80_000_000],
+  ])('%s is below %i bytes, and does not run as root', async (name, bytes) => {
+    expect((await stat(join(work, `${name}.oci.tar`))).size).toBeLessThan(bytes);
+    expect(image[name]!.process.user).toMatchObject({ uid: 65532, gid: 65532 });
+  });
+
+  test('both start on a read-only root, the second behind the first, and stop by SIGTERM', async () => {
+    const [issuer, internal, gateway, decide, gateway2, decide2, management2] = await Promise.all(
+      Array.from({ length: 7 }, () => freePort()),
+    );
+    const env = { SALLYPORT_SECRET: randomBytes(48).toString('base64') };
+    const internalListen = `internal: { listen: "127.0.0.1:${internal}" }`;
+    // The management port is the usual one: the health check of the image asks there.
+    const whole = await runImage({
+      image: image['sallyport']!,
+      configuration: `issuer: { url: "http://localhost:${issuer}", ${internalListen} }
+gateway: { url: "http://localhost:${gateway}", decide_port: ${decide} }
+`,
+      env,
+      work: join(work, 'sallyport'),
+    });
+    const second = await runImage({
+      image: image['sallyport-gateway']!,
+      configuration: `issuer: { url: "http://localhost:${issuer}", ${internalListen} }
+gateway: { url: "http://localhost:${gateway2}", decide_port: ${decide2} }
+management: { listen: "127.0.0.1:${management2}" }
+`,
+      env,
+      work: join(work, 'sallyport-gateway'),
+    });
+    try {
+      await Promise.all([whole.ready, second.ready]);
+      await healthcheck(image['sallyport']!);
+      const health = await fetch(`http://127.0.0.1:${management2}/health/ready`);
+      expect(await health.json()).toEqual({
+        status: 'ready',
+        parts: { gateway: { ready: true } },
+      });
+    } finally {
+      expect(await Promise.all([second.stop(), whole.stop()])).toEqual([0, 0]);
+    }
+    await expect(healthcheck(image['sallyport']!)).rejects.toMatchObject({ code: 1 });
+  }, 90_000);
+
+  /** As a container engine runs it, in the image. */
+  async function healthcheck({ root, config }: Image): Promise<void> {
+    const [kind, ...command] = config.Healthcheck.Test;
+    expect(kind).toBe('CMD');
+    await promisify(execFile)('chroot', ['--userspec=65532:65532', root, ...command]);
+  }
+});
