@@ -44,6 +44,8 @@ export interface IssuerSettings {
   secret: Buffer;
   /** The gateways' credential for `/internal/`. */
   gatewaySecret: string;
+  /** Accepted as well, while gateways change from one to the other. */
+  formerGatewaySecrets?: readonly string[];
   /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[];
   /** A line for every request. */

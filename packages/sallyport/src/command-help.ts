@@ -43,7 +43,8 @@ export const startHelp = helpText({
                             and kept in the data directory
   SALLYPORT_GATEWAY_SECRET, SALLYPORT_COOKIE_KEY
                             43 characters or more each; for gateways that must not have
-                            SALLYPORT_SECRET (the issuer then needs the first one, too)
+                            SALLYPORT_SECRET (the issuer then needs the first one, too). While
+                            one is replaced: the new one, a comma, the former one
   NODE_ENV=production       log JSON to stdout; require SALLYPORT_SECRET when DATABASE_URL is set
   NO_COLOR                  print without colours
 

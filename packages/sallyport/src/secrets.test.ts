@@ -80,7 +80,11 @@ test('issuer and gateway come to the same credentials from the one secret', asyn
   const env = { SALLYPORT_SECRET: long };
   const dataDir = await temporary();
   await mkdir(dataDir, { recursive: true });
-  const { secret, ...shared } = await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
+  const { secret, formerGatewaySecrets, ...shared } = await issuerSecrets({
+    env,
+    dataDir,
+    ifMissing: 'ask for one',
+  });
   expect(gatewaySecrets(env)).toEqual(shared);
   expect(shared.cookieKeys.map(({ length }) => length)).toEqual([32]);
 });
@@ -92,6 +96,23 @@ test('cookie keys are replaced one after the other: the first is the new one', (
   expect(keysOf(`${next}, ${former}`)).toEqual([...keysOf(next), ...keysOf(former)]);
   expect(() => keysOf(`${next},short`)).toThrow('SALLYPORT_COOKIE_KEY has 5 characters');
   expect(() => keysOf(`${next},`)).toThrow('SALLYPORT_COOKIE_KEY has 0 characters');
+});
+
+test('secrets of gateways are replaced while all run: gateways say the first, issuers take all', async () => {
+  const [former, next] = [`${long}former`, `${long}next`];
+  const env = {
+    ...{ SALLYPORT_SECRET: long, SALLYPORT_COOKIE_KEY: long },
+    SALLYPORT_GATEWAY_SECRET: `${next}, ${former}`,
+  };
+  expect(gatewaySecrets(env).gatewaySecret).toBe(next);
+  const place = { dataDir: await temporary(), ifMissing: 'ask for one' } as const;
+  expect(await issuerSecrets({ ...place, env })).toMatchObject({
+    gatewaySecret: next,
+    formerGatewaySecrets: [former],
+  });
+  expect(() => gatewaySecrets({ ...env, SALLYPORT_GATEWAY_SECRET: `${next},short` })).toThrow(
+    'SALLYPORT_GATEWAY_SECRET has 5 characters',
+  );
 });
 
 test('a gateway may have secrets of its own instead', () => {

@@ -10,10 +10,13 @@ import { StartupError } from './startup-error.ts';
 export interface IssuerSecrets {
   secret: Buffer;
   gatewaySecret: string;
+  /** Of gateways that do not have the present one yet. */
+  formerGatewaySecrets: string[];
 }
 
 /** The secrets that gateways share with each other and with the issuer. */
 export interface GatewaySecrets {
+  /** What a gateway says to an issuer. */
   gatewaySecret: string;
   /** The first seals cookies, and all of them open. */
   cookieKeys: Buffer[];
@@ -38,7 +41,8 @@ export type MissingSecret = 'make one' | 'ask for one' | 'ask for theirs';
 /** @throws StartupError */
 export async function issuerSecrets(place: SecretPlace): Promise<IssuerSecrets & GatewaySecrets> {
   const secret = readVariable(place.env, 'SALLYPORT_SECRET') ?? (await fileSecret(place));
-  return { secret, ...derived(secret), ...given(place.env) };
+  const [, ...formerGatewaySecrets] = gatewayVariables(place.env);
+  return { secret, ...derived(secret), ...given(place.env), formerGatewaySecrets };
 }
 
 /** @throws StartupError */
@@ -60,13 +64,16 @@ const derived = (secret: Buffer): GatewaySecrets => ({
 
 /** Secrets of their own, with which gateways need not know SALLYPORT_SECRET. */
 function given(env: Environment): Partial<GatewaySecrets> {
-  const gatewaySecret = readVariable(env, 'SALLYPORT_GATEWAY_SECRET')?.toString();
+  const [gatewaySecret] = gatewayVariables(env);
   const cookies = readVariables(env, 'SALLYPORT_COOKIE_KEY');
   return {
     ...(gatewaySecret && { gatewaySecret }),
     ...(cookies && { cookieKeys: cookies.map(cookieKey) }),
   };
 }
+
+const gatewayVariables = (env: Environment): string[] =>
+  (readVariables(env, 'SALLYPORT_GATEWAY_SECRET') ?? []).map((value) => value.toString());
 
 const cookieKey = (secret: Buffer): Buffer => deriveKey(secret, 'gateway cookies');
 

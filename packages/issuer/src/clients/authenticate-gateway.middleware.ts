@@ -7,12 +7,16 @@ import type { Context } from '../context.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { IssuerSettings } from '../settings.ts';
 
+type GatewaySettings = Pick<IssuerSettings, 'gatewaySecret' | 'formerGatewaySecrets'>;
+
 /** Whether an `Authorization` header is that of our own gateways. */
-export function isGateway({ gatewaySecret }: Pick<IssuerSettings, 'gatewaySecret'>) {
-  const expected = sha256(gatewaySecret);
+export function isGateway({ gatewaySecret, formerGatewaySecrets = [] }: GatewaySettings) {
+  const expected = [gatewaySecret, ...formerGatewaySecrets].map(sha256);
   return (authorization: string | undefined): boolean => {
     const basic = parseBasic(authorization ?? '');
-    return basic?.id === gatewayClientId && timingSafeEqual(sha256(basic.secret), expected);
+    if (basic?.id !== gatewayClientId) return false;
+    const presented = sha256(basic.secret);
+    return expected.some((each) => timingSafeEqual(presented, each));
   };
 }
 

@@ -42,7 +42,9 @@ export async function openIssuer(
   ifMissing: MissingSecret,
 ): Promise<Issuer> {
   const { loaded, dataDir, env, log, accessLog = log, metrics = new Metrics() } = options;
-  const { secret, gatewaySecret } = await issuerSecrets({ env, dataDir, ifMissing });
+  const { secret, gatewaySecret, formerGatewaySecrets } = await issuerSecrets({
+    ...{ env, dataDir, ifMissing },
+  });
   const { issuer, log: logging } = loaded.configuration;
   const { url, trusted_proxies: trustedProxies } = issuer;
   const settings = {
@@ -52,6 +54,7 @@ export async function openIssuer(
     migrations: { when: options.migrate ?? 'alone', version },
     secret,
     gatewaySecret,
+    formerGatewaySecrets,
     trustedProxies,
     logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
