@@ -52,4 +52,8 @@ test('the next time, it is the same account', async () => {
   const page = await newVisitor(browser);
   await signInWithAcme(page, 'Dave');
   await page.getByText('Walnut chessboard').waitFor();
+  const metrics = await (await fetch(`${shop.management}/metrics`)).text();
+  expect(metrics).toMatch(
+    /^sallyport_issuer_sign_ins_total\{sallyport_sign_in_method="acme",sallyport_result="ok"\} 4$/m,
+  );
 });

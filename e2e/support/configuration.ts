@@ -18,6 +18,7 @@ export interface Places {
   gateway: string;
   decidePort: number;
   internalPort: number;
+  managementPort: number;
   orders: string;
   reports: string;
   acme: string;
@@ -96,7 +97,7 @@ function move(configuration: Configuration, places: Places): Configuration {
       listen: here(places.gateway),
       decide_port: places.decidePort,
     },
-    management: { listen: null },
+    management: { listen: `127.0.0.1:${places.managementPort}` },
     tls: { issuer: certificate, gateway: certificate },
   };
 }

@@ -18,9 +18,13 @@ export interface Shop {
   decide: string;
   /** Where gateways ask the issuer. */
   internalPort: number;
+  /** The management port: /metrics and /health. */
+  management: string;
   orders: string;
   reports: string;
   acme: string;
+  /** The service is gone, and its port is closed. */
+  stopOrders(): Promise<void>;
   system: System;
   /** DATABASE_URL and SALLYPORT_SECRET, for another part of the same installation. */
   env: Record<string, string>;
@@ -44,6 +48,7 @@ export async function startShop(): Promise<Shop> {
   const gatewayPort = await freePort();
   const decidePort = await freePort();
   const internalPort = await freePort();
+  const managementPort = await freePort();
   const acmePort = await freePort();
   const issuer = `https://id.sallyport.test:${issuerPort}`;
   const shop = `https://shop.example.test:${gatewayPort}`;
@@ -75,6 +80,7 @@ export async function startShop(): Promise<Shop> {
     gateway: shop,
     decidePort,
     internalPort,
+    managementPort,
     orders: orders.url,
     reports: reports.url,
     acme: acmeUrl,
@@ -97,9 +103,11 @@ export async function startShop(): Promise<Shop> {
     shop,
     decide: `http://127.0.0.1:${decidePort}/decide`,
     internalPort,
+    management: `http://127.0.0.1:${managementPort}`,
     orders: orders.url,
     reports: reports.url,
     acme: acmeUrl,
+    stopOrders: orders.close,
     system,
     env,
     pages: join(dataDir, 'web'),

@@ -139,7 +139,7 @@ function assemble(
     internal: getRequestListener(createInternalServer(context).fetch),
   };
   const gatewayCheck = isGateway(settings);
-  const stopMaintenance = startMaintenance(context, onHashing);
+  const stopMaintenance = startMaintenance({ ...context, metrics }, onHashing);
   const stopWatching = watchReplication(replication, context.sql, log);
   const servers: Server[] = [];
   const askPrimary = createReadiness(context.sql);

@@ -1,3 +1,4 @@
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../testing/issuer.ts';
 import { shop } from '../../../testing/shop.ts';
@@ -35,13 +36,21 @@ test('what fails is told of, and stops nothing else', async () => {
     create table in_the_way partition of links
     for values from ('2100-01-20 00:00:00Z') to ('2100-02-01 00:00:00Z')`;
   const clock = { ...issuer.clock, now: () => new Date('2100-01-10T12:00:00Z') };
-  await maintain({ ...issuer.context, clock }, new AbortController().signal);
+  const metrics = new Metrics();
+  await maintain({ ...issuer.context, clock, metrics }, new AbortController().signal);
   const failures = issuer.logged.filter((line) => line.includes('maintenance failed'));
   expect(failures.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({
       task: 'make partitions',
       err: expect.objectContaining({ type: 'AggregateError' }),
     }),
+  ]);
+  const runs = metrics.collect().flatMap(({ points }) => points);
+  expect(runs.map(({ attributes }) => Object.values(attributes))).toEqual([
+    ['make partitions', 'failed'],
+    ['drop partitions', 'ok'],
+    ['prune changes', 'ok'],
+    ['forget throttles', 'ok'],
   ]);
   const made = await partitions('2100');
   for (const table of ['links', 'sessions', 'revoked_tokens']) {

@@ -1,9 +1,13 @@
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
+import { issuerMetrics } from './metrics/definitions.ts';
 import { forgetThrottles } from './sign-in/throttle.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'> & {
+  metrics: Metrics;
+};
 
 const hour = 3_600_000;
 /** How soon passwords that wait for their hash are noticed, whichever process applied them. */
@@ -56,11 +60,18 @@ export async function maintain(context: Dependencies, stopping: AbortSignal): Pr
     if (stopping.aborted) return;
     try {
       await work(context, now);
+      countRun(context.metrics, task, 'ok');
     } catch (error) {
+      countRun(context.metrics, task, 'failed');
       context.log.error({ err: error, task }, 'maintenance failed; the next run is in an hour');
     }
   }
 }
+
+const countRun = (metrics: Metrics, task: string, result: 'ok' | 'failed'): void =>
+  metrics
+    .counter(issuerMetrics.maintenance, { 'sallyport.task': task, 'sallyport.result': result })
+    .add();
 
 async function hashPasswords(
   context: Dependencies,

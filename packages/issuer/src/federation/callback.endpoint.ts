@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { rememberPendingLink } from '../directory/users/pending-links.service.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
+import { note } from '../http/note.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -55,6 +56,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     callback.kind === 'error'
       ? refuseForError(provider, callback.error)
       : await completeSignIn(provider, url, proof, context);
+  if (outcome.kind !== 'link') note(request, { provider: provider.id, signedIn: false });
   if (outcome.kind === 'refuse') return refuse(outcome.reason, outcome.notice, backToSignIn(id));
   if (outcome.kind === 'link') {
     const interaction = await openInteraction(browser, id, context);
@@ -63,6 +65,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     return respondNotice(request, notices.prove(provider.name), action);
   }
   if (await startSession(cookieOf(request, 'sp_sso'), outcome.signIn, context)) {
+    note(request, { signedIn: true, sub: outcome.signIn.userId });
     return request.redirect(routes.authorizeContinue(id), 303);
   }
   return refuse('unlinked meanwhile', notices.unlinked(provider.name), backToSignIn(id));

@@ -12,6 +12,8 @@ export interface RequestNotes {
   /** Of an introspection: whether the token was good. */
   active?: boolean;
   signedIn?: boolean;
+  /** Of a sign-in: the id of the provider; by password when left out. */
+  provider?: string;
 }
 
 const kept = new WeakMap<IncomingMessage, RequestNotes>();

@@ -35,8 +35,9 @@ export function countRequest(answered: AnsweredRequest, metrics: Metrics): void 
     const verdict = { 'sallyport.result': error ?? (notes.active ? 'active' : 'inactive') };
     metrics.counter(issuerMetrics.introspections, verdict).add();
   } else if (notes.signedIn !== undefined) {
+    const method = { 'sallyport.sign_in.method': notes.provider ?? 'password' };
     const outcome = { 'sallyport.result': notes.signedIn ? 'ok' : 'refused' };
-    metrics.counter(issuerMetrics.signIns, outcome).add();
+    metrics.counter(issuerMetrics.signIns, { ...method, ...outcome }).add();
   } else {
     const link = linkOperations[operation];
     if (link)

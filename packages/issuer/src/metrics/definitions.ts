@@ -23,9 +23,11 @@ export const issuerMetrics = {
     name: 'sallyport.issuer.sign_ins',
     kind: 'counter',
     unit: '{request}',
-    description: 'Passwords that were sent: ok or refused.',
-    attributes: ['sallyport.result'],
-    alert: 'refused jumps: passwords are being guessed.',
+    description:
+      'Passwords that were sent, and people who came back from a provider: ok or refused. The method is `password` or the id of the provider.',
+    attributes: ['sallyport.sign_in.method', 'sallyport.result'],
+    alert:
+      'refused jumps: passwords are being guessed, or a provider does not answer as it should.',
   },
   links: {
     name: 'sallyport.issuer.links',
@@ -42,6 +44,16 @@ export const issuerMetrics = {
       'Changes after which something is allowed less, until no gateway can act on the old state.',
     attributes: ['sallyport.result'],
     alert: 'some take longer than a lease (5 s) or fail: a gateway is silent, or the database.',
+  },
+  maintenance: {
+    name: 'sallyport.issuer.maintenance.runs',
+    kind: 'counter',
+    unit: '{run}',
+    description:
+      'What each issuer does at its start and every hour: makes the next partitions of tables, drops those that have expired, shortens the change log.',
+    attributes: ['sallyport.task', 'sallyport.result'],
+    alert:
+      '`make partitions` fails for hours: partitions are made some days ahead, and without one no sign-in can be stored.',
   },
   connections: {
     name: 'db.client.connection.count',

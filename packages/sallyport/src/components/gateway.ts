@@ -41,7 +41,7 @@ export async function startGateway(
     shareCounts,
   } = options;
   const { issuer, gateway, log: logging } = loaded.configuration;
-  const tls = await openCertificate(loaded, 'gateway', log);
+  const tls = await openCertificate(loaded, 'gateway', { log, metrics });
   const { gatewaySecret, cookieKeys } =
     role === 'gateway'
       ? gatewaySecrets(env)

@@ -1,3 +1,4 @@
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../../testing/database.ts';
@@ -24,7 +25,7 @@ async function newStarter() {
   return (given: LoadedConfiguration) => {
     const loaded = { ...given, configuration: { ...given.configuration, issuer } };
     return startIssuer(
-      { loaded, role: 'issuer', dataDir: '/nowhere', env, log },
+      { loaded, role: 'issuer', dataDir: '/nowhere', env, log, metrics: new Metrics() },
       { url: database.url, movedTo: null },
     );
   };

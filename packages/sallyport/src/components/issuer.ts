@@ -32,7 +32,7 @@ type Options = Pick<
   /** Counted and not shown when left out. */
   metrics?: Metrics;
 };
-type StartOptions = Options & Pick<SystemOptions, 'role'>;
+type StartOptions = Options & Pick<SystemOptions, 'role'> & { metrics: Metrics };
 type Location = Pick<DatabaseLocation, 'url' | 'movedTo'>;
 
 /** An issuer on the database, its schema up to date, that does not listen yet. */
@@ -116,8 +116,8 @@ export async function startIssuer(
   const { env, loaded } = options;
   const { configuration, declares } = loaded;
   const isShared = env['DATABASE_URL'] && env['NODE_ENV'] === 'production';
-  const tls = await openCertificate(loaded, 'issuer', options.log);
-  const internalTls = await openCertificate(loaded, 'internal', options.log);
+  const tls = await openCertificate(loaded, 'issuer', options);
+  const internalTls = await openCertificate(loaded, 'internal', options);
   const issuer = await openIssuer(options, database, isShared ? 'ask for one' : 'make one');
   const listener = issuerListener(configuration);
   const internal = internalListener(configuration);

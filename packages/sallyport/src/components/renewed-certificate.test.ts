@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
+import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { followRenewals, tlsPolicy } from '@sallyport/base/tls.ts';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeCertificate } from '../../../../e2e/support/certificates.ts';
@@ -51,12 +52,22 @@ test('a renewed certificate is used for new connections, and half of one is not'
     }
   };
   const loaded = readConfiguration(text, { file: join(directory, 'sallyport.yaml'), env: {} });
-  const certificate = (await openCertificate(loaded, 'issuer', { info: told, warn: told }, 10))!;
+  const metrics = new Metrics();
+  const certificate = (await openCertificate(
+    loaded,
+    'issuer',
+    { log: { info: told, warn: told }, metrics },
+    10,
+  ))!;
   const server = createServer({ ...certificate, ...tlsPolicy });
   followRenewals(server, certificate);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
+
+  const expiries = () => metrics.collect().flatMap(({ points }) => points);
+  const notAfter = new X509Certificate(old.cert).validToDate.getTime() / 1e3;
+  expect(expiries()).toEqual([{ attributes: { 'sallyport.tls': 'issuer' }, value: notAfter }]);
 
   const before = await shownAt(port);
   expect(before.name).toBe('DNS:old.example');

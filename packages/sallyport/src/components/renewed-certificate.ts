@@ -1,6 +1,9 @@
+import { X509Certificate } from 'node:crypto';
+import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Certificate, ServerCertificate } from '@sallyport/base/tls.ts';
 import type { LoadedConfiguration } from '../config/load.ts';
 import type { TlsComponent } from '../config/schema.ts';
+import { processMetrics } from '../management/process-metrics.ts';
 import { StartupError } from '../startup-error.ts';
 import { readCertificate } from './tls.ts';
 
@@ -19,12 +22,15 @@ const checkMs = 10_000;
 export async function openCertificate(
   loaded: LoadedConfiguration,
   component: TlsComponent,
-  log: CertificateLog,
+  { log, metrics }: { log: CertificateLog; metrics: Metrics },
   intervalMs = checkMs,
 ): Promise<ServerCertificate | null> {
   const first = await readCertificate(loaded, component);
   if (!first) return null;
   let current = first;
+  metrics.observe(processMetrics.certificate, () => [
+    [{ 'sallyport.tls': component }, notAfter(current)],
+  ]);
   let complaint: string | null = null;
   const users = new Set<(renewed: Certificate) => void>();
   let timer: NodeJS.Timeout | undefined;
@@ -65,3 +71,6 @@ export async function openCertificate(
     },
   };
 }
+
+const notAfter = ({ cert }: Certificate): number =>
+  new X509Certificate(cert).validToDate.getTime() / 1e3;

@@ -55,6 +55,16 @@ export const processMetrics = {
     together: 'max',
     alert: 'it stays above 0.8: add workers or nodes.',
   },
+  certificate: {
+    name: 'sallyport.tls.certificate.not_after',
+    kind: 'gauge',
+    unit: 's',
+    description:
+      'When the certificate of a listener expires, as a Unix time. Renewed files are read within ten seconds.',
+    attributes: ['sallyport.tls'],
+    together: 'min',
+    alert: 'it is less than two weeks ahead: what renews it does not work.',
+  },
   worker: {
     name: 'sallyport.worker.info',
     kind: 'gauge',
