@@ -5,6 +5,9 @@ import { configurationReference } from '../docs/generators/configuration.ts';
 import { errorsReference } from '../docs/generators/errors.ts';
 import { httpApiReference } from '../docs/generators/http-api.ts';
 import { metricsReference } from '../docs/generators/metrics.ts';
+import { alertRules } from '../docs/generators/monitoring/alert-rules.ts';
+import { alertsReference } from '../docs/generators/monitoring/alerts-page.ts';
+import { dashboard } from '../docs/generators/monitoring/dashboard.ts';
 import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
@@ -26,6 +29,12 @@ export const goldens: readonly Golden[] = [
   { path: 'docs/pages/look-up/errors.md', make: errorsReference },
   { path: 'docs/pages/look-up/configuration.md', make: configurationReference },
   { path: 'docs/pages/look-up/metrics.md', make: metricsReference },
+  { path: 'docs/pages/look-up/alerts.md', make: alertsReference },
+  { path: 'docs/public/monitoring/alerts.yaml', make: alertRules },
+  {
+    path: 'docs/public/monitoring/dashboard.json',
+    make: () => formatted(JSON.stringify(dashboard())),
+  },
   {
     path: 'docs/public/discovery.json',
     make: () => formatted(JSON.stringify(metadata(issuer))),
