@@ -33,8 +33,9 @@ function sourceOf({ sub_kind: kind, sub, origin }: SubjectClaims, client: string
   return kind === 'link' ? sub.slice('link:'.length) : client;
 }
 
-export const countActors = (actor: Actor | undefined): number =>
-  actor ? 1 + countActors(actor.act) : 0;
+/** The services that stand behind one another, the last first. */
+export const actorsOf = (actor: Actor | undefined): string[] =>
+  actor ? [actor.sub, ...actorsOf(actor.act)] : [];
 
 interface Exchange {
   subject: SubjectClaims;

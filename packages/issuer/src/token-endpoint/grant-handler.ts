@@ -62,7 +62,16 @@ export interface GrantHandler {
 
 export type GrantContext = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'settings' | 'secrets' | 'changes' | 'log' | 'keys' | 'facts'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'settings'
+  | 'secrets'
+  | 'changes'
+  | 'log'
+  | 'keys'
+  | 'facts'
+  | 'clients'
 > & {
   redeemCode: CodeRedeemer;
   keepRefreshToken: RefreshTokenKeeper;

@@ -165,6 +165,17 @@ describe('what was taken away is not exchanged', () => {
     await sql`update clients set disabled_at = null where id = 'shop-web'`;
     expect(status).toBe(400);
   });
+
+  test('a service that passed the token on, though another one asks', async () => {
+    const { body } = await exchange(await aliceAtOrders(), { resource: reports });
+    const { sql } = issuer.context;
+    const next = () => exchange(body.access_token, { resource: orders }, 'reports-service');
+    expect((await next()).status).toBe(200);
+    await sql`update clients set disabled_at = now() where id = 'orders-service'`;
+    const refused = await next();
+    await sql`update clients set disabled_at = null where id = 'orders-service'`;
+    expect([refused.status, refused.body['error']]).toEqual([400, 'invalid_request']);
+  });
 });
 
 describe('is refused', () => {

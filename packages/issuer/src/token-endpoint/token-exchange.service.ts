@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Client } from '../clients/client.ts';
 import { tokenExchangeGrant } from '../clients/grant-types.ts';
 import {
-  countActors,
+  actorsOf,
   entryApi,
   exchangedClaims,
   maxActors,
@@ -41,12 +41,7 @@ export const tokenExchange: GrantHandler = {
     const expected = { issuer: settings.url, audiences: client.serves, now: numericDate(now) };
     const { claims: subject, isMarked } = await readSubjectToken(token, expected, keys);
     if (!isMarked) await requireUnmarked(subject, context);
-    if (countActors(subject.act) >= maxActors) {
-      throw new OAuthError(
-        'invalid_request',
-        `At most ${maxActors} services can follow one another.`,
-      );
-    }
+    await checkActors(actorsOf(subject.act), context);
 
     const access = await resolveOpened(originalToken(subject), entryApi(subject), context);
     if (!access.ok) throw new OAuthError('invalid_request', access.description);
@@ -86,6 +81,23 @@ async function requireUnmarked({ aud }: SubjectClaims, context: GrantContext): P
   const facts = await rightsAt(api, [], context);
   if (facts?.jwtType === 'JWT') return;
   throw new OAuthError('invalid_request', 'The subject_token is not an access token.');
+}
+
+/** Who passed the token on must still be a client, as who it began with must. */
+async function checkActors(ids: readonly string[], { clients }: GrantContext): Promise<void> {
+  if (ids.length >= maxActors) {
+    throw new OAuthError(
+      'invalid_request',
+      `At most ${maxActors} services can follow one another.`,
+    );
+  }
+  const actors = await Promise.all(ids.map(clients));
+  if (actors.some((actor) => !actor || actor.disabled)) {
+    throw new OAuthError(
+      'invalid_request',
+      'A service that the subject_token came through is no client any more.',
+    );
+  }
 }
 
 function readExchange(parameters: Parameters, requested: Requested, client: Client) {
