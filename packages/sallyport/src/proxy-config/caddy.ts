@@ -1,3 +1,4 @@
+import { pathRegex } from './path-regex.ts';
 import { numberedCookies, returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
@@ -84,7 +85,7 @@ interface Surroundings {
 
 /** `route` keeps the order that is written: the decision is about the path as it was sent. */
 function targetText(
-  { path, regex }: Location,
+  { path }: Location,
   { methods, upstream, rewrite, cors }: Target,
   { name, host, plan }: Surroundings,
 ): string {
@@ -96,7 +97,7 @@ function targetText(
   const hidden = cors ? '\n\t\t\t\theader_down -Access-Control-*' : '';
   return `	# ${path}
 	${name} {
-		path_regexp ${quote(`(?i)${regex}`)}${method}
+		path_regexp ${quote(`(?i)${pathRegex(path, 'unicode')}`)}${method}
 	}
 	handle ${name} {
 		route {

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { pathRegex } from './path-regex.ts';
 import { ofCors, returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Target } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
@@ -7,7 +8,8 @@ import { commonNames, withheldNames } from './withheld.ts';
 /** A bootstrap file for Envoy: each request is asked about with `ext_authz`, by gRPC where it is set up. */
 export function envoy(plan: ProxyPlan): string {
   const comment = `# Envoy asks Sallyport about each request (ext_authz), and forwards what it allows with the JWT for the
-# service. Add a transport_socket with your certificate to the listener, and set gateway.url to the https URL.
+# service. It compares paths as they were sent, so that each letter of a route is also looked for encoded (%6f).
+# Add a transport_socket with your certificate to the listener, and set gateway.url to the https URL.
 `;
   return comment + stringify(bootstrap(plan), { lineWidth: 0, aliasDuplicateObjects: false });
 }
@@ -147,10 +149,10 @@ const preflight = {
   },
 };
 
-const routesOf = ({ regex, targets }: Location): object[] =>
+const routesOf = ({ path, targets }: Location): object[] =>
   targets.map(({ methods, upstream, rewrite, cors }: Target) => ({
     match: {
-      safe_regex: { regex: `(?i)${regex}` },
+      safe_regex: { regex: `(?i)${pathRegex(path, 'as_sent')}` },
       ...(methods && { headers: [methodIs(methods)] }),
     },
     route: {

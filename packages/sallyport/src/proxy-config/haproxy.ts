@@ -1,4 +1,5 @@
 import { cookieVariables, haproxyScript, variableOf } from './haproxy-script.ts';
+import { pathRegex } from './path-regex.ts';
 import { returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
@@ -103,10 +104,10 @@ function rulesOf({ host, locations }: Site, place: number, publicHost: string): 
       : ` { ${named} -m ${host.startsWith('*.') ? `end ${host.slice(1)}` : `str ${host}`} }`;
   const unset =
     '!{ var(txn.sallyport_backend) -m found } !{ var(txn.sallyport_preflight) -m found }';
-  return locations.flatMap(({ path, regex, targets }: Location, index) =>
+  return locations.flatMap(({ path, targets }: Location, index) =>
     targets.flatMap(({ methods, upstream, cors }: Target, number) => {
       const method = methods ? ` { method ${methods.join(' ')} }` : '';
-      const found = `${unset}${at} { path -i -m reg ${regex} }${method}`;
+      const found = `${unset}${at} { path,url_dec -i -m reg ${pathRegex(path, 'bytes')} }${method}`;
       const set = (name: string, value: string) =>
         `  http-request set-var(txn.sallyport_${name}) ${value} if ${found}`;
       return [

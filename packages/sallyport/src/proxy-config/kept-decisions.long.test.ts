@@ -86,6 +86,19 @@ requires({ debian: ['nginx'] })('decisions that nginx keeps', () => {
     expect(questions() - before).toBe(3);
   });
 
+  test('of two Authorization headers, nothing is allowed that the first does not allow', async () => {
+    const [first, second, unknown] = ['alice', 'bob', 'x'].map(
+      (name) => bearer(accessToken(name)).authorization,
+    ) as [string, string, string];
+    await get('/api/kept');
+    const { status, text } = await get('/api/kept', { ...alice, authorization: [first, second] });
+    // nginx knows only the first of them before 1.23.
+    if (status === 200) expect(text).toContain('jwt-of-alice');
+    expect(text).not.toContain('jwt-of-bob');
+    const other = await get('/api/kept', { ...alice, authorization: [unknown, first] });
+    expect([400, 401, 403]).toContain(other.status);
+  });
+
   test('after a take-away nothing is let through by it', async () => {
     const { issuer } = judged.world;
     expect((await get('/api/taken')).status).toBe(200);

@@ -1,3 +1,4 @@
+import { pathRegex } from './path-regex.ts';
 import { ofCors } from './returned.ts';
 import type { Location, Target } from './sites.ts';
 import type { Rewrite } from './upstreams.ts';
@@ -56,11 +57,11 @@ export class NginxMaps {
   }
 }
 
-export function locationText({ path, regex, targets }: Location, maps: NginxMaps): string {
+export function locationText({ path, targets }: Location, maps: NginxMaps): string {
   const { url, host, tlsName } = whereTo(targets, maps);
   return `\
   # ${path}
-  location ~* ${quote(regex)} {
+  location ~* ${quote(pathRegex(path, 'bytes'))} {
     # The gateway allows nothing at the moment; auth_request makes it a 500.
     error_page 500 =503 @sallyport_unavailable;
 ${targets.some(({ cors }) => cors !== null) ? hidden : ''}\

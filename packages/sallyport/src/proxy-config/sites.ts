@@ -28,10 +28,8 @@ export interface Site {
 }
 
 export interface Location {
-  /** As in the configuration, for people. */
+  /** As in the configuration. */
   path: string;
-  /** The same for a proxy: of the whole path, without regard to case. */
-  regex: string;
   targets: Target[];
 }
 
@@ -94,7 +92,6 @@ function locationsAt(
       .sort(([one], [other]) => compare(one, other))
       .map(([path, same]) => ({
         path,
-        regex: regexOf(path),
         targets: same.map((route) => targetOf(route, upstreams)),
       }));
   });
@@ -124,17 +121,6 @@ function segmentsOf(path: string) {
   if (!pattern.ok) throw new Error(pattern.reason);
   return pattern.segments;
 }
-
-/** As the gateway matches: a final slash makes no other path, and `/*` is the path before it, too. */
-function regexOf(path: string): string {
-  const texts = segmentsOf(path).map((segment) => {
-    if (segment.kind === 'rest') return '(?:/.*)?';
-    return segment.kind === 'parameter' ? '/[^/]+' : `/${quoteRegex(segment.text)}`;
-  });
-  return path.endsWith('*') ? `^${texts.join('')}$` : `^${texts.join('')}/?$`;
-}
-
-const quoteRegex = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
   const methods = withHead(route.methods);

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { pathRegex } from './path-regex.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
 import type { Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
@@ -117,8 +118,8 @@ const corsOf = (cors: NonNullable<Target['cors']>): object => {
 const preflightRule =
   'Method(`OPTIONS`) && HeaderRegexp(`Origin`, `.+`) && HeaderRegexp(`Access-Control-Request-Method`, `.+`)';
 
-function ruleOf({ host }: Site, { regex }: Location, { methods }: Target): string {
-  const parts = [`PathRegexp(\`(?i)${regex}\`)`];
+function ruleOf({ host }: Site, { path }: Location, { methods }: Target): string {
+  const parts = [`PathRegexp(\`(?i)${pathRegex(path, 'unicode')}\`)`];
   if (host !== null) parts.unshift(hostRule(host));
   if (methods) parts.push(`(${methods.map((method) => `Method(\`${method}\`)`).join(' || ')})`);
   return parts.join(' && ');
