@@ -17,7 +17,18 @@ export interface Requirements {
   debian?: readonly string[];
   /** Packages of PyPI, each also a line of `long-tests.python.txt`. */
   python?: readonly string[];
+  /** Compilers with their package managers, which nothing installs. */
+  toolchains?: readonly Toolchain[];
 }
+
+type Toolchain = keyof typeof toolchains;
+
+/** What tells of each: a program, and its version. */
+const toolchains = {
+  go: { command: ['go', 'version'], version: /\bgo1\.(\d+)/, atLeast: 25 },
+  jdk: { command: ['javac', '-version'], version: /javac (\d+)/, atLeast: 17 },
+  maven: { command: ['mvn', '--version'], version: /Apache Maven (\d+)/, atLeast: 3 },
+} as const;
 
 /**
  * The `describe` of tests that need programs which npm does not bring. Where one is missing the
@@ -27,6 +38,7 @@ export function requires(requirements: Requirements): (name: string, tests: () =
   const missing = [
     ...(requirements.debian ?? []).filter((name) => !isListed('debian', name) || !hasDebian(name)),
     ...(requirements.python ?? []).filter((name) => !isListed('python', name) || !hasPython(name)),
+    ...(requirements.toolchains ?? []).filter((name) => !hasToolchain(name)),
   ];
   if (missing.length === 0) return describe;
   return (name, tests) => describe.skip(`${name} (needs ${missing.join(', ')})`, tests);
@@ -48,12 +60,20 @@ function hasPython(name: string): boolean {
   return prints(python, ['-m', 'pip', 'show', name], `Name: ${name}`);
 }
 
-/** False also where there is no such program. */
-function prints(program: string, args: readonly string[], line: string): boolean {
+function hasToolchain(name: Toolchain): boolean {
+  const { command, version, atLeast } = toolchains[name];
+  const [program, ...args] = command;
+  return Number(version.exec(outputOf(program, args))?.[1]) >= atLeast;
+}
+
+const prints = (program: string, args: readonly string[], line: string): boolean =>
+  outputOf(program, args).toLowerCase().split('\n').includes(line.toLowerCase());
+
+/** Empty also where there is no such program. */
+function outputOf(program: string, args: readonly string[]): string {
   try {
-    const output = execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-    return output.toString().toLowerCase().split('\n').includes(line.toLowerCase());
+    return execFileSync(program, args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString();
   } catch {
-    return false;
+    return '';
   }
 }

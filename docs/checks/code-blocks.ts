@@ -48,8 +48,9 @@ function marksOf(text: string): CodeBlock['marks'] {
   return Object.fromEntries(marks.map(([, name, quoted, bare]) => [name, quoted ?? bare ?? true]));
 }
 
-/** All blocks of a language in pages for users that are not marked `norun`. */
+/** All blocks of a language in pages for users, but for those marked `norun`, or run by another test. */
 export const blocksIn = (language: string): CodeBlock[] =>
   [...pages.filter((page) => page.startsWith('docs/pages/')), 'README.md']
     .flatMap((page) => codeBlocks(page))
-    .filter((block) => block.language === language && !block.marks['norun']);
+    .filter((block) => block.language === language)
+    .filter(({ marks }) => !marks['norun'] && !marks['test']);

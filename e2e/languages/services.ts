@@ -38,8 +38,8 @@ export interface RunningService {
 const run = promisify(execFile);
 
 /** Minutes, where a package manager fetches for the first time. */
-const maxBuildMs = 240_000;
-const maxStartMs = 60_000;
+const maxBuildMs = 400_000;
+const maxStartMs = 120_000;
 
 /** Builds and starts it, and returns when it listens. */
 export async function startService(
