@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Command, newSite, type Site, sallyport } from '../command.fixture.ts';
@@ -96,6 +97,16 @@ async function workers(): Promise<number[]> {
     .map(Number);
 }
 
+/** All processes that the parent of this one has started to run a gateway, whether they still count or not. */
+async function siblings(worker: number): Promise<number[]> {
+  const status = await readFile(`/proc/${worker}/status`, 'utf8');
+  const parent = /^PPid:\t(\d+)$/m.exec(status)![1];
+  const listed = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
+  const pids = listed.trim().split(' ').map(Number);
+  const commands = await Promise.all(pids.map((each) => readFile(`/proc/${each}/cmdline`, 'utf8')));
+  return pids.filter((_, index) => commands[index]!.includes('gateway-worker'));
+}
+
 const readyAgain = () =>
   expect
     .poll(async () => JSON.parse(await management('/health/ready')).status, { timeout: 30_000 })
@@ -142,6 +153,22 @@ test('kill -9 of one: the requests of the other and all new ones are answered, a
   expect(after).toContain(before[1]);
   expect(after).not.toContain(before[0]);
   for (const { agent } of held) agent.destroy();
+});
+
+test('a worker that waits to be started again when all are replaced is replaced once', async () => {
+  // It waits longer each time, and in the end longer than a new one takes to be ready.
+  const [other] = await workers();
+  const started = async () => (await siblings(other!)).filter((pid) => pid !== other);
+  for (let killed = 0; killed < 4; killed++) {
+    await expect.poll(started, { timeout: 30_000 }).toHaveLength(1);
+    await readyAgain();
+    process.kill((await started())[0]!, 'SIGKILL');
+  }
+  command.process.kill('SIGUSR2');
+  await command.logged('All workers of the gateway were replaced');
+  await delay(6_000);
+  const now = await workers();
+  expect((await siblings(now[0]!)).toSorted()).toEqual(now.toSorted());
 });
 
 test('SIGUSR2 replaces all workers under load, and no request fails', async () => {

@@ -117,6 +117,7 @@ export class GatewayWorkers {
   }
 
   async #startAgain(slot: Slot, how: string): Promise<void> {
+    const ended = slot.worker;
     const ranMs = slot.readyAt === null ? 0 : performance.now() - slot.readyAt;
     const next = afterFailure(slot.restarts, ranMs);
     const what = `A worker of the gateway ${how}`;
@@ -127,16 +128,18 @@ export class GatewayWorkers {
     this.#log.error({ afterMs: next.afterMs }, `${what}, and is started again`);
     const { signal } = this.#closing;
     await delay(next.afterMs, null, { signal }).catch(() => {});
-    if (signal.aborted) return;
+    // Another may have been put into its place, here and below.
+    if (signal.aborted || slot.worker !== ended) return;
     Object.assign(slot, this.#newSlot(), { restarts: next.restarts });
+    const { worker } = slot;
     this.#keep(slot);
     slot.readyAt = null;
-    await slot.worker.ready.then(
+    await worker.ready.then(
       () => {
-        slot.readyAt = performance.now();
+        if (slot.worker === worker) slot.readyAt = performance.now();
       },
       // Its end has been noticed, or comes next.
-      () => slot.worker.kill(),
+      () => worker.kill(),
     );
   }
 
