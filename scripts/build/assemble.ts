@@ -1,7 +1,7 @@
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyModules } from './modules.ts';
-import { distOf, type Manifest, readManifest, root } from './packages.ts';
+import { distOf, type Manifest, readManifest, readRepository, root } from './packages.ts';
 
 /** Writes `packages/<folder>/dist`, from which the package is published. */
 export async function assemble(folder: string, manifest: Manifest): Promise<Manifest> {
@@ -13,7 +13,10 @@ export async function assemble(folder: string, manifest: Manifest): Promise<Mani
   const documents = (manifest.files ?? []).filter((name) => name !== 'dist');
   const source = join(root, 'packages', folder);
   await Promise.all(documents.map((name) => cp(join(source, name), join(dist, name))));
-  const published = publishable(manifest, await Promise.all(carried.map(readManifest)), documents);
+  const published = {
+    ...publishable(manifest, await Promise.all(carried.map(readManifest)), documents),
+    repository: { ...(await readRepository()), directory: `packages/${folder}` },
+  };
   await writeFile(join(dist, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);
   return published;
 }

@@ -28,3 +28,8 @@ export interface Manifest {
 export async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }
+
+/** Where the sources are, for the packages: it stands in the package.json of the workspace alone. */
+export async function readRepository(): Promise<{ type: string; url: string }> {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).repository;
+}

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distOf, published, run } from '../build/packages.ts';
+import { distOf, published } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
 import { npm } from './tools.ts';
 
@@ -34,9 +34,4 @@ async function billOfMaterials(folder: string): Promise<string> {
   } finally {
     await rm(project, { recursive: true });
   }
-}
-
-/** With provenance (SLSA): npm refuses it outside a CI that it can identify. */
-export function publishPackages(tarballs: readonly string[]): void {
-  for (const tarball of tarballs) run('npm', 'publish', tarball, '--provenance');
 }
