@@ -1,50 +1,16 @@
 /** The quick starts of the documentation, followed word by word with nothing but our tarballs. */
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { startAcme } from '../examples/shop/acme/provider.ts';
 import { serviceKinds } from '../packages/sallyport/src/init/answers.ts';
-import { pack, type Tarballs } from '../testing/published/pack.ts';
-import { launchBrowser } from './support/browser.ts';
-import { type Guide, openGuide } from './support/guide.ts';
-import { choosePlaces, moveConfiguration } from './support/guide-places.ts';
+import { freePort } from '../testing/ports.ts';
+import { requires } from '../testing/requires.ts';
+import { moveConfiguration } from './support/guide-places.ts';
 import { openShell } from './support/guide-shell.ts';
-import { closedAfterwards } from './support/started.ts';
-import { newVisitor, submitSignIn } from './support/visit.ts';
+import { signInAsAdmin, useQuickStarts } from './support/quick-starts.ts';
 
-let tarballs: Tarballs;
-let browser: Browser;
-const start = closedAfterwards();
-
-beforeAll(async () => {
-  const packing = pack().then((packed) => ({
-    ...packed,
-    close: () => rm(packed.directory, { recursive: true }),
-  }));
-  const [packed, launched] = await start(packing, launchBrowser());
-  ({ tarballs } = packed);
-  browser = launched;
-}, 300_000);
-
-async function newFolder(): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'sallyport-quick-start-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  // The embedded PostgreSQL, which does not run as root, has to get there.
-  await chmod(directory, 0o711);
-  return directory;
-}
-
-async function open(page: string): Promise<Guide> {
-  const guide = await openGuide(page, await newFolder(), await choosePlaces(tarballs));
-  onTestFinished(() => guide[Symbol.asyncDispose]());
-  return guide;
-}
-
-async function signInAsAdmin(page: Page, configuration: string): Promise<void> {
-  const password = /password: "([^"]+)"/.exec(configuration)![1]!;
-  await submitSignIn(page, { email: 'admin@example.com', password });
-}
+const { open, newFolder, newPlaces, newVisitor } = useQuickStarts();
 
 test('a page and a service', async () => {
   const guide = await open('docs/pages/start/page-and-service.md');
@@ -52,11 +18,11 @@ test('a page and a service', async () => {
   await guide.follow('2. Write the service');
   await guide.follow('3. Write the page');
   const [signedOut, signedIn] = await guide.follow('4. Run it');
-  const page = await newVisitor(browser);
+  const page = await newVisitor();
   await page.goto(guide.here('http://localhost:8080/'));
   await page.getByText(signedOut!, { exact: true }).waitFor();
   await page.getByRole('link', { name: 'Sign in' }).click();
-  await signInAsAdmin(page, await guide.read('sallyport.yaml'));
+  await signInAsAdmin(page, guide.configuration);
   await page.getByText(signedIn!, { exact: true }).waitFor();
   const [refused] = await guide.follow('5. Take a role away');
   await page.reload();
@@ -66,17 +32,126 @@ test('a page and a service', async () => {
   expect(guide.left()).toEqual([]);
 });
 
+const frameworks = ['Express', 'Fastify', 'Hono', 'NestJS', 'Everything with Request and Response'];
+
+test.each(frameworks)('a service that you have: %s', async (framework) => {
+  const guide = await open('docs/pages/start/existing-service.md');
+  await guide.follow('1. Install');
+  await guide.follow('2. Start Sallyport');
+  await guide.follow(framework);
+  const [shown] = await guide.follow('4. Try it');
+  const page = await newVisitor();
+  await page.goto(guide.here('http://localhost:8080/auth/login?return_to=/api/me'));
+  await signInAsAdmin(page, guide.configuration);
+  await page.getByText(shown!, { exact: true }).waitFor();
+  expect(guide.left()).toEqual(frameworks.filter((each) => each !== framework));
+});
+
+// The page installs them by itself, where PyPI can be had.
+const python = ['pyjwt', 'cryptography', 'fastapi', 'uvicorn'];
+
+requires({ python })('in another language', () => {
+  test('a service in Python', async () => {
+    const guide = await open('docs/pages/start/service-in-python.md');
+    await guide.follow('1. Install');
+    await guide.follow('2. Write the service');
+    const [shown] = await guide.follow('3. Run it');
+    const page = await newVisitor();
+    await page.goto(guide.here('http://localhost:8080/auth/login?return_to=/api/me'));
+    await signInAsAdmin(page, guide.configuration);
+    await page.getByText(shown!, { exact: true }).waitFor();
+    expect(guide.left()).toEqual([]);
+  });
+});
+
+test('links that work once', async () => {
+  const guide = await open('docs/pages/start/action-links.md');
+  await guide.follow('1. Install');
+  await guide.follow('2. Let your API server make links');
+  await guide.follow('3. Make a link');
+  await guide.follow('4. Write the landing page');
+  await guide.follow('5. Write the service');
+  const [item, used] = await guide.follow('6. Run it');
+  for (const shown of [item!, used!]) {
+    const page = await newVisitor();
+    await page.goto(guide.printed().trim());
+    expect(page.url()).toBe(guide.here('http://localhost:8080/item.html'));
+    await page.getByRole('button', { name: 'Show it' }).click();
+    await page.getByText(shown, { exact: true }).waitFor();
+  }
+  expect(guide.left()).toEqual([]);
+});
+
+test('sign in with Google', async () => {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  // In the place of Google: oidc-provider, with Carol and Dave.
+  const guide = await open('docs/pages/start/sign-in-with-google.md', {
+    'https://accounts.google.com': url,
+    '1234567890.apps.googleusercontent.com': 'sallyport',
+    'the-secret-that-google-shows': 'dev-secret-of-sallyport-at-acme-000001',
+    'you@gmail.com': 'carol@acme.example',
+    'gmail.com': 'acme.example',
+  });
+  await guide.follow('1. Install');
+  const [redirectUri] = await guide.follow('2. Register at Google');
+  const provider = await startAcme({ port, url, redirectUri: redirectUri! });
+  onTestFinished(provider.close);
+  await guide.follow('3. Declare Google and your people');
+  await guide.follow('4. Write the service');
+  const [mine, other] = await guide.follow('5. Run it');
+  const signIn = async (name: string, shown: string) => {
+    const page = await newVisitor();
+    await page.goto(guide.here('http://localhost:8080/'));
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Continue with Google' }).click();
+    await page.getByRole('button', { name }).click();
+    await page.getByText(shown).waitFor();
+    return page;
+  };
+  const page = await signIn('Carol', mine!);
+  await signIn('Dave', other!);
+  const [changed] = await guide.follow('6. Change what people may do');
+  await page.reload();
+  await page.getByText(changed!, { exact: true }).waitFor();
+  expect(guide.left()).toEqual([]);
+});
+
+test('the Vite dev server', async () => {
+  const guide = await open('docs/pages/start/vite.md');
+  await guide.follow('1. Install');
+  await guide.follow('2. Lead the pages to Vite');
+  await guide.follow('3. Write the page and the service');
+  const [hello, welcome] = await guide.follow('4. Run it');
+  const page = await newVisitor();
+  await page.goto(guide.here('http://localhost:8080/'));
+  // Vite's script has led the page to the sign-in.
+  await page.getByLabel('Password').waitFor();
+  const opened = page.waitForEvent('websocket');
+  const connected = page.waitForEvent('console', (line) => line.text() === '[vite] connected.');
+  await signInAsAdmin(page, guide.configuration);
+  await page.getByText(hello!, { exact: true }).waitFor();
+  const [socket] = await Promise.all([opened, connected]);
+  expect(new URL(socket.url()).origin).toBe(guide.here('ws://localhost:8080'));
+  const loadedAt = await page.evaluate(() => performance.timeOrigin);
+  await guide.edit('main.js', (text) => text.replace('Hello', 'Welcome'));
+  await page.getByText(welcome!, { exact: true }).waitFor();
+  expect(await page.evaluate(() => performance.timeOrigin)).toBe(loadedAt);
+  expect(socket.isClosed()).toBe(false);
+  expect(guide.left()).toEqual([]);
+});
+
 test.each(serviceKinds.filter((kind) => kind !== 'other'))(
   'what init prints for %s works as it stands',
   async (kind) => {
     const directory = await newFolder();
-    const places = await choosePlaces(tarballs);
+    const places = await newPlaces();
     const shell = openShell(directory, places);
     onTestFinished(() => shell.close());
     await shell.run('npm install sallyport');
     const printed = await shell.run(`npx sallyport init --service ${kind}`);
     const [, file, code, install, run, url] =
-      /Save it as (\S+):\n\n(.*)\n {3}and in.*:\n\n {3}(npm.*?)\n {3}(.*?)\n.*Open (\S+)/s.exec(
+      /Save it as (\S+):\n\n(.*)\n\n {3}and in.*:\n\n {3}(npm.*?)\n {3}(.*?)\n.*Open (\S+)/s.exec(
         printed,
       )!;
     const configuration = join(directory, 'sallyport.yaml');
@@ -85,9 +160,9 @@ test.each(serviceKinds.filter((kind) => kind !== 'other'))(
     await shell.run(install!);
     await shell.run('npx sallyport start', '8080');
     await shell.run(run!, '3000');
-    const page = await newVisitor(browser);
+    const page = await newVisitor();
     await page.goto(places.here(url!));
-    await signInAsAdmin(page, await readFile(configuration, 'utf8'));
+    await signInAsAdmin(page, configuration);
     await page.getByText('{"name":"Admin","may":["items:read","items:write"]}').waitFor();
   },
 );

@@ -31,6 +31,8 @@ export function checkTypes(blocks: readonly CodeBlock[]): string[] {
 const settings = {
   extends: join(root, 'tsconfig.json'),
   compilerOptions: {
+    // NestJS is written with decorators of parameters.
+    experimentalDecorators: true,
     lib: ['esnext', 'dom', 'dom.iterable'],
     moduleDetection: 'force',
     noUnusedLocals: false,

@@ -21,7 +21,9 @@ function check({ text, marks, place }: CodeBlock): void {
     return;
   }
   const fragment = marks['fragment'];
-  const part: unknown = parse(text.replaceAll(/\$\{\w+(:-[^}]*)?\}/g, anySecret));
+  const parsed: unknown = parse(text.replaceAll(/\$\{\w+(:-[^}]*)?\}/g, anySecret));
+  // `fragment=routes.2` may show the item with its dash.
+  const part: unknown = fragment && Array.isArray(parsed) ? parsed[0] : parsed;
   const whole = typeof fragment === 'string' ? putAt(parse(shop), fragment.split('.'), part) : part;
   const result = configurationSchema.safeParse(whole);
   if (!result.success) throw new Error(z.prettifyError(result.error));

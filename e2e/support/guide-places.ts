@@ -13,7 +13,11 @@ export interface Places {
 /** The ports that our pages name, and those that Sallyport takes by default. */
 const documented = ['3000', '5000', '5173', '8080', '8081', '8082', '9000', '9001', '9100'];
 
-export async function choosePlaces(tarballs: Tarballs): Promise<Places> {
+/** @param instead what takes the place of other texts, in this order */
+export async function choosePlaces(
+  tarballs: Tarballs,
+  instead: Record<string, string> = {},
+): Promise<Places> {
   const ports = new Map<string, string>();
   for (const port of documented) ports.set(port, String(await freePort()));
   const packages: Record<string, string> = {
@@ -22,7 +26,11 @@ export async function choosePlaces(tarballs: Tarballs): Promise<Places> {
     '@sallyport/client': tarballs.client,
   };
   return {
-    here: (text) => text.replaceAll(/\b\d{4}\b/g, (number) => ports.get(number) ?? number),
+    here: (text) =>
+      Object.entries(instead).reduce(
+        (moved, [from, to]) => moved.replaceAll(from, to),
+        text.replaceAll(/\b\d{4}\b/g, (number) => ports.get(number) ?? number),
+      ),
     fromTarballs: (command) =>
       command.replaceAll(/^npm install .*/gm, (line) => {
         const words = line.split(' ').map((word) => packages[word] ?? word);
@@ -42,12 +50,20 @@ export async function moveConfiguration(file: string, { here }: Places): Promise
   await writeFile(file, here(moved));
 }
 
-/** @throws Error unless there is exactly one such line; what replaces it is indented alike. */
+/**
+ * Puts `replacement` in the place of a line, or of the whole item where that line begins one of a list.
+ *
+ * @throws Error unless there is exactly one such line; what replaces it is indented alike
+ */
 export function insteadOfLine(text: string, line: string, replacement: string): string {
   const lines = text.split('\n');
-  const found = lines.filter((each) => each.trim() === line.trim());
+  const found = [...lines.keys()].filter((index) => lines[index]!.trim() === line.trim());
   if (found.length !== 1) throw new Error(`There are ${found.length} lines “${line}”.`);
-  const indent = /^ */.exec(found[0]!)![0];
+  const [first] = found as [number];
+  const indent = /^ */.exec(lines[first]!)![0];
+  const rest = lines.slice(first + 1);
+  const next = rest.findIndex((each) => !each.startsWith(`${indent} `));
+  const inItem = line.startsWith('- ') && next > 0 ? next : 0;
   const indented = replacement.trimEnd().replaceAll(/^(?=.)/gm, indent);
-  return lines.map((each) => (each === found[0] ? indented : each)).join('\n');
+  return [...lines.slice(0, first), indented, ...rest.slice(inItem)].join('\n');
 }

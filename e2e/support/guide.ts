@@ -13,39 +13,42 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { type CodeBlock, codeBlocks, textOf } from '../../docs/checks/code-blocks.ts';
 import { insteadOfLine, moveConfiguration, type Places } from './guide-places.ts';
-import { openShell, type Shell } from './guide-shell.ts';
+import { openShell } from './guide-shell.ts';
 
 export interface Guide extends AsyncDisposable {
   /** Does what stands below a heading of the page. @returns what the browser is to show */
   follow(heading: string): Promise<string[]>;
-  /** A file of the folder. */
-  read(name: string): Promise<string>;
+  /** What the last command printed. */
+  printed(): string;
+  /** The path of sallyport.yaml. */
+  configuration: string;
+  /** Changes a file of the folder. */
+  edit(name: string, change: (text: string) => string): Promise<void>;
   /** What the page's text is in this run, on other ports. */
   here(text: string): string;
   /** Sections with blocks that nothing has followed yet. */
   left(): string[];
-  shell: Shell;
 }
-
-const configuration = 'sallyport.yaml';
 
 export async function openGuide(page: string, directory: string, places: Places): Promise<Guide> {
   const sections = sectionsOf(page);
   const file = (name: string) => join(directory, name);
   const shell = openShell(directory, places);
+  const configuration = file('sallyport.yaml');
   let printed = '';
 
   async function perform({ language, marks, text, place }: CodeBlock): Promise<void> {
     const { title, replaces, prints } = marks;
     if (language === 'sh') {
       printed = await shell.run(text, marks['keeps-running']);
-      await moveConfiguration(file(configuration), places);
+      await moveConfiguration(configuration, places);
     } else if (prints) {
       expect(printed, place).toMatch(patternOf(places.here(text)));
     } else if (typeof replaces === 'string') {
-      const before = await readFile(file(configuration), 'utf8');
+      const before = await readFile(configuration, 'utf8');
+      // The line of the page may have ports, which were moved.
       const after = insteadOfLine(before, places.here(replaces), places.here(text));
-      await writeFile(file(configuration), after);
+      await writeFile(configuration, after);
     } else if (typeof title === 'string') {
       await mkdir(dirname(file(title)), { recursive: true });
       await writeFile(file(title), places.here(text));
@@ -53,9 +56,12 @@ export async function openGuide(page: string, directory: string, places: Places)
   }
 
   return {
-    shell,
+    configuration,
     here: places.here,
-    read: (name) => readFile(file(name), 'utf8'),
+    printed: () => printed,
+    async edit(name, change) {
+      await writeFile(file(name), change(await readFile(file(name), 'utf8')));
+    },
     left: () => [...sections.keys()],
     async follow(heading) {
       const blocks = sections.get(heading);
