@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { auditEventsReference } from '../docs/generators/audit-events.ts';
 import { commandLineReference } from '../docs/generators/command-line.ts';
 import { configurationReference } from '../docs/generators/configuration.ts';
 import { errorsReference } from '../docs/generators/errors.ts';
 import { httpApiReference } from '../docs/generators/http-api.ts';
+import { logLinesReference } from '../docs/generators/log-lines.ts';
 import { metricsReference } from '../docs/generators/metrics.ts';
 import { alertRules } from '../docs/generators/monitoring/alert-rules.ts';
 import { alertsReference } from '../docs/generators/monitoring/alerts-page.ts';
@@ -29,6 +31,8 @@ export const goldens: readonly Golden[] = [
   { path: 'docs/pages/look-up/errors.md', make: errorsReference },
   { path: 'docs/pages/look-up/configuration.md', make: configurationReference },
   { path: 'docs/pages/look-up/metrics.md', make: metricsReference },
+  { path: 'docs/pages/look-up/audit-events.md', make: auditEventsReference },
+  { path: 'docs/pages/look-up/log-lines.md', make: logLinesReference },
   { path: 'docs/pages/look-up/alerts.md', make: alertsReference },
   { path: 'docs/public/monitoring/alerts.yaml', make: alertRules },
   {

@@ -1,17 +1,18 @@
 import type { Queryable } from '../database/connection.ts';
 import { insertAuditEvent, type RecordedEvent, readAuditEvents } from './audit.store.ts';
+import type { AuditAction, AuditDetail } from './audit-actions.ts';
 
 /** Something that was done: by whom, and to what. */
 export interface AuditEvent {
   at: Date;
   /** What was done, from the general to the particular: `user.disable`. */
-  action: string;
+  action: AuditAction;
   /** Who did it: `user:<id>`, `client:<id>`, `provider:<id>`, `configuration`, or `anonymous`. */
   actor: string;
   /** What it was done to, in the words of the change log: `user:<id>`, `role:<name>`. */
   subjects: string[];
   /** Never a secret, a token or a password. */
-  detail?: Record<string, unknown>;
+  detail?: AuditDetail;
 }
 
 /** Writes an event in the transaction that it tells of: neither of them exists without the other. */

@@ -190,7 +190,7 @@ async function write(
   const changed = differences.length > 0 || routesChanged;
   if (changed) {
     const told = describeApply(differences, summary, drift);
-    const event = { at: now, action: 'configuration.apply', actor: 'configuration' };
+    const event = { at: now, action: 'configuration.apply', actor: 'configuration' } as const;
     await recordAudit(tx, {
       ...event,
       ...told,

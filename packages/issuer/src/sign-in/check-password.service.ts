@@ -55,7 +55,7 @@ async function recordRefusal(
   reason: string,
   { sql, clock, log }: Pick<Dependencies, 'sql' | 'clock' | 'log'>,
 ): Promise<void> {
-  const event = { at: clock.now(), action: 'session.refuse', actor: 'anonymous' };
+  const event = { at: clock.now(), action: 'session.refuse', actor: 'anonymous' } as const;
   const subjects = [`user:${userId}`];
   await recordAudit(sql, { ...event, subjects, detail: { reason } }).catch((error: unknown) =>
     log.error({ err: error, user: userId }, 'a refused sign-in is missing in the audit log'),

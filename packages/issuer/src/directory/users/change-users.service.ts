@@ -1,6 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import { recordAudit } from '../../audit/audit.service.ts';
+import { type AuditEvent, recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
@@ -39,8 +39,8 @@ export async function createUser(
     .begin(async (tx) => {
       await insertUser(tx as Transaction, { ...user, passwordHash });
       const subjects = [`user:${user.id}`];
-      const event = { at: now, action: 'user.create', actor: caller.actor, subjects };
-      await recordAudit(tx, event);
+      const { actor } = caller;
+      await recordAudit(tx, { at: now, action: 'user.create', actor, subjects });
     })
     .catch(refuseTakenAddress);
   return { ...user, disabled: false, declared: false };
@@ -144,7 +144,7 @@ function actionsFor(before: User, after: User, password: boolean) {
     (field) => before[field] !== after[field],
   );
   const changed: string[] = password ? [...fields, 'password'] : fields;
-  const actions: { action: string; detail: Record<string, unknown> }[] = [];
+  const actions: Pick<Required<AuditEvent>, 'action' | 'detail'>[] = [];
   if (changed.length > 0) actions.push({ action: 'user.update', detail: { changed } });
   if (before.disabled !== after.disabled) {
     actions.push({ action: after.disabled ? 'user.disable' : 'user.enable', detail: {} });

@@ -1,0 +1,40 @@
+import { auditActions } from '../../packages/issuer/src/audit/audit-actions.ts';
+
+const head = `---
+description: Everything that the audit log keeps, who did it, to what, and with which facts.
+sidebar: { order: 8, label: Audit events }
+---
+
+# Audit events
+
+Who did what is kept in the database, written in the transaction that does it: an event without its deed does not exist, and no deed without its event. \`GET /admin/v1/audit\` lists events, newest first,
+for a caller with the permission \`audit:read\`; the table is \`audit_events\`. They are never changed and never dropped by Sallyport: delete old ones when your rules say so.
+
+| field | what |
+|---|---|
+| \`id\` | grows; the cursor of the list is made of it |
+| \`at\` | when, by the clock of the database |
+| \`action\` | one of those below |
+| \`actor\` | who did it |
+| \`subjects\` | what it was done to; \`user:<id>\` finds everything about one person |
+| \`detail\` | facts of this action; never a secret, a token or a password |
+
+What happens with each request (tokens that are issued, requests that are allowed or refused, links that are redeemed) is not here but in the [log](log.md).
+`;
+
+/** `docs/pages/look-up/audit-events.md` */
+export function auditEventsReference(): string {
+  const sections = Object.entries(auditActions).map(([action, description]) => {
+    const { when, actor, subjects } = description;
+    const detail = 'detail' in description ? Object.entries(description.detail) : [];
+    return [
+      `## \`${action}\``,
+      '',
+      `${when} Actor: ${actor}. Subjects: ${subjects}.`,
+      ...(detail.length > 0 ? ['', '| `detail` | what |', '|---|---|'] : []),
+      ...detail.map(([key, what]) => `| \`${key}\` | ${what} |`),
+      '',
+    ].join('\n');
+  });
+  return [head, ...sections].join('\n');
+}

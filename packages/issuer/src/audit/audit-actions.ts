@@ -1,0 +1,151 @@
+/** What is told of an action on the reference page, which is made of this table. */
+interface AuditActionDescription {
+  /** What happened, as a sentence that begins with a person or a part. */
+  when: string;
+  actor: string;
+  subjects: string;
+  detail?: Readonly<Record<string, string>>;
+}
+
+const person = '`user:<id>`';
+const caller = 'who called the admin API: `user:<id>` or `client:<id>`';
+const client = '`client:<id>`';
+const account = '`user:<id>`';
+const withProvider = '`user:<id>`, `provider:<id>`';
+
+/** Everything that is written to the audit log. */
+export const auditActions = {
+  'session.start': {
+    when: 'A person signed in.',
+    actor: person,
+    subjects: '`session:<id>`, `user:<id>`',
+    detail: {
+      amr: 'how the person proved who they are, RFC 8176: `["pwd"]`, or what the provider said',
+      provider: 'the provider; absent after a password',
+    },
+  },
+  'session.renew': {
+    when: 'A person signed in again, in the session that the browser had.',
+    actor: person,
+    subjects: '`session:<id>`, `user:<id>`',
+    detail: { amr: 'as above', provider: 'as above' },
+  },
+  'session.refuse': {
+    when: 'A password was wrong, or the account is disabled. For addresses without an account there is a line in the log only.',
+    actor: '`anonymous`',
+    subjects: account,
+    detail: { reason: 'why, as in the log' },
+  },
+  'session.end': {
+    when: 'A person signed out; all tokens that hang on the session ended.',
+    actor: person,
+    subjects: '`session:<id>`, `user:<id>`',
+  },
+  'token.revoke': {
+    when: 'A client revoked an access token (RFC 7009).',
+    actor: client,
+    subjects: '`token:<id>`',
+  },
+  'grant.revoke': {
+    when: 'What a person allowed a client ended, and all tokens of it.',
+    actor: '`client:<id>`, or `anonymous` where a stolen code or refresh token was used',
+    subjects: '`grant:<id>`',
+    detail: { reason: 'revoked by the client, or a code or refresh token was used twice' },
+  },
+  'link.create': {
+    when: 'A client made an action link.',
+    actor: client,
+    subjects: '`link:<id>`',
+  },
+  'link.revoke': {
+    when: 'A client revoked an action link.',
+    actor: client,
+    subjects: '`link:<id>`',
+  },
+  'user.create': {
+    when: 'An account was made: by the admin API, or by the first sign-in with a provider.',
+    actor: `${caller}; or \`provider:<id>\``,
+    subjects: '`user:<id>`, and `provider:<id>` for a sign-in',
+    detail: {
+      email_verified: 'whether the provider vouches for the address (sign-in only)',
+      groups: 'which the account was put into (sign-in only)',
+    },
+  },
+  'user.update': {
+    when: 'An account was changed.',
+    actor: caller,
+    subjects: account,
+    detail: { changed: 'names of what is different now, without the values; `password` too' },
+  },
+  'user.disable': {
+    when: 'An account was disabled, and its sessions ended.',
+    actor: caller,
+    subjects: account,
+  },
+  'user.enable': { when: 'An account was enabled.', actor: caller, subjects: account },
+  'user.delete': { when: 'An account was deleted.', actor: caller, subjects: account },
+  'user.link': {
+    when: 'An identity at a provider was linked to an account.',
+    actor: `${caller}; \`user:<id>\` after the password; \`provider:<id>\` by its verified address`,
+    subjects: withProvider,
+    detail: { by: '`password` or `verified e-mail address`; absent when an administrator did it' },
+  },
+  'user.unlink': {
+    when: 'An identity at a provider was unlinked from an account, which was signed out.',
+    actor: caller,
+    subjects: account,
+    detail: { issuer: 'of the identity' },
+  },
+  'role.assign': {
+    when: 'A user was given a role.',
+    actor: caller,
+    subjects: '`user:<id>`, `role:<name>`',
+    detail: { valid_until: 'when it ends by itself, or null' },
+  },
+  'role.unassign': {
+    when: 'A role was taken from a user.',
+    actor: caller,
+    subjects: '`user:<id>`, `role:<name>`',
+  },
+  'group.add_member': {
+    when: 'A user was put into a group.',
+    actor: caller,
+    subjects: '`user:<id>`, `group:<name>`',
+    detail: { valid_until: 'when it ends by itself, or null' },
+  },
+  'group.remove_member': {
+    when: 'A user was taken out of a group.',
+    actor: caller,
+    subjects: '`user:<id>`, `group:<name>`',
+  },
+  'client.disable': {
+    when: 'A client was disabled; its tokens are refused.',
+    actor: caller,
+    subjects: '`client:<id>`',
+  },
+  'client.enable': {
+    when: 'A client was enabled.',
+    actor: caller,
+    subjects: '`client:<id>`',
+  },
+  'configuration.apply': {
+    when: 'A configuration that differs from the last one was applied. 300 lines of a kind are kept, the rest is a number.',
+    actor: '`configuration`',
+    subjects: 'everything that was changed, and `routes`',
+    detail: {
+      added: 'what is new',
+      changed: 'what is different',
+      removed: 'what is gone',
+      given: 'who may do more: `user:<id>: role support`',
+      taken: 'who may do less',
+      drift: 'what had been changed beside the file, and was put back',
+    },
+  },
+} as const satisfies Record<string, AuditActionDescription>;
+
+export type AuditAction = keyof typeof auditActions;
+
+type KeysOfEach<Union> = Union extends { detail: infer Detail } ? keyof Detail : never;
+
+/** A fact of any action. What is not in the table does not compile. */
+export type AuditDetail = Partial<Record<KeysOfEach<(typeof auditActions)[AuditAction]>, unknown>>;
