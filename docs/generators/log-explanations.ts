@@ -15,7 +15,8 @@ const lasting = ['lastedMs', 'failures'];
  */
 export const explanations: Readonly<Record<string, Explanation>> = {
   'gateway: Cannot …': {
-    shown: 'Cannot join the issuer, renew the lease, follow the changes, ask the issuer about tokens',
+    shown:
+      'Cannot join the issuer, renew the lease, follow the changes, ask the issuer about tokens',
     text: 'The gateway goes on with its lease while that lasts, and tries again. Check the way to `issuer.internal`, and the secret of the gateways.',
   },
   'gateway: Still cannot …': {

@@ -186,7 +186,7 @@ export const alerts: readonly Alert[] = [
     for: '10m',
     severity: 'ticket',
     why: 'A client was changed, a role was lost, or an attacker guesses.',
-    action: 'Find out why, by the reason.',
+    action: 'Look at the reasons: [Find out why a request was refused](../do/why-a-403.md).',
   },
   {
     name: 'SallyportPasswordGuessing',

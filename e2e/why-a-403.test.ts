@@ -1,0 +1,88 @@
+/** What docs/pages/do/why-a-403.md says: from an answer to its line, to what is missing, to who took it away. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { basic } from '../testing/issuer.ts';
+import { createAdmin } from './support/admin.ts';
+import { bob } from './support/people.ts';
+import { closedAfterwards } from './support/started.ts';
+import { type Shop, startShop } from './support/system.ts';
+import { signInToCli, signInToShop } from './support/tokens.ts';
+
+const page = readFileSync(new URL('../docs/pages/do/why-a-403.md', import.meta.url), 'utf8');
+/** Rows of the table of reasons, `…` for what differs. */
+const rows = [...page.matchAll(/^\| (\d{3}) \| `(\w+)` \| ([^|]*?) ?\|/gm)].map(
+  ([, status, reason, description]) => ({ status: Number(status), reason, description }),
+);
+
+let shop: Shop;
+let token: string;
+let cookie: string;
+const start = closedAfterwards();
+
+beforeAll(async () => {
+  [shop] = await start(startShop());
+  token = (await signInToCli(shop.issuer, bob)).access_token;
+  cookie = await signInToShop(shop.shop, bob);
+});
+
+async function lineOf(answer: Response): Promise<Record<string, unknown>> {
+  const id = answer.headers.get('x-request-id')!;
+  const find = () =>
+    shop.logged.map((line) => JSON.parse(line)).find(({ requestId }) => requestId === id);
+  await expect.poll(find).toBeDefined();
+  return find();
+}
+
+const hasRow = (line: Record<string, unknown>) =>
+  rows.some(
+    ({ status, reason, description }) =>
+      status === line['status'] &&
+      reason === line['reason'] &&
+      new RegExp(`^${description!.replaceAll('.', '\\.').replaceAll('…', '.*')}$`).test(
+        String(line['description']),
+      ),
+  );
+
+test.for<[string, string, string, () => Record<string, string>]>([
+  ['no token', 'GET', '/api/orders', () => ({})],
+  ['an unknown token', 'GET', '/api/orders', () => bearer(`${token.slice(0, -1)}_`)],
+  ['a missing permission', 'POST', '/api/orders/42/refund', () => bearer(token)],
+  [
+    'a page of another site',
+    'POST',
+    '/api/orders/42/refund',
+    () => ({ cookie, origin: 'https://evil.example' }),
+  ],
+  ['another method', 'DELETE', '/api/orders', () => bearer(token)],
+])('the line of a refusal for %s is on the page', async ([, method, path, headers]) => {
+  const line = await lineOf(await fetch(shop.shop + path, { method, headers: headers() }));
+  expect(hasRow(line), JSON.stringify(line)).toBe(true);
+});
+
+test('what is missing is found, given without a new sign-in, and told by the audit log', async () => {
+  const refund = () =>
+    fetch(`${shop.shop}/api/orders/42/refund`, { method: 'POST', headers: bearer(token) });
+  const line = await lineOf(await refund());
+  const admin = await createAdmin(shop.issuer);
+  await admin.giveRole(String(line['sub']), 'support');
+  expect((await refund()).status).not.toBe(403);
+  await admin.takeRole(String(line['sub']), 'support');
+  expect((await refund()).status).toBe(403);
+  const answer = await fetch(`${shop.issuer}/admin/v1/audit?limit=100`, {
+    headers: bearer(await adminToken()),
+  });
+  const { items } = (await answer.json()) as { items: { action: string; subjects: string[] }[] };
+  const about = items.filter(({ subjects }) => subjects.includes(`user:${line['sub']}`));
+  expect(about.slice(0, 2).map(({ action }) => action)).toEqual(['role.unassign', 'role.assign']);
+});
+
+const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
+
+async function adminToken(): Promise<string> {
+  const answer = await fetch(`${shop.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('shop-ops', 'dev-secret-of-the-operations-script-01') },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
