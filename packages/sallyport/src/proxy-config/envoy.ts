@@ -175,10 +175,13 @@ function methodIs(methods: readonly string[]): object {
   };
 }
 
+/** Envoy itself would take IPv6 wherever a name has both, and not look for a service at the other. */
+const byName = { type: 'STRICT_DNS', dns_lookup_family: 'V4_PREFERRED' };
+
 /** Where several servers do the same, each has its share. */
 const clusterOf = ({ name, servers, tls }: Upstream): object => ({
   name,
-  type: 'STRICT_DNS',
+  ...byName,
   connect_timeout: '5s',
   load_assignment: {
     cluster_name: name,
@@ -201,7 +204,7 @@ const cluster = (
   more: object = {},
 ) => ({
   name,
-  type: 'STRICT_DNS',
+  ...byName,
   connect_timeout: '5s',
   load_assignment: {
     cluster_name: name,

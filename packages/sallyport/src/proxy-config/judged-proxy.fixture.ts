@@ -35,7 +35,7 @@ export async function startJudgedProxy(
   const application = { host: 'shop.example', path: '/', client: 'a', client_secret: 'b' };
   const applications = [{ ...application, scopes: [] }];
   const plan = planFor({ routes: routesTo(world.upstreamUrl), applications }, addresses);
-  const real = await startProxy(proxy, proxies[proxy](plan), http);
+  const real = await startProxy(proxy, proxies[proxy](plan), { ...(http && { http }) });
   return {
     world,
     real,

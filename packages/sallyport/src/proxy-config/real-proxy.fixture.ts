@@ -68,11 +68,20 @@ const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
   },
 };
 
+interface Surroundings {
+  /** What nginx's operator has in `http { }` besides. */
+  http?: string;
+  /** Certificates (PEM) that the machine trusts, in place of its own. */
+  trusted?: string;
+}
+
+const trustedFile = '/etc/ssl/certs/ca-certificates.crt';
+
 /** Starts it, and returns when it listens. */
 export async function startProxy(
   name: keyof typeof starts,
   text: string,
-  http?: string,
+  { http, trusted }: Surroundings = {},
 ): Promise<RealProxy> {
   const directory = await mkdtemp(join(tmpdir(), `sallyport-${name}-`));
   // Started by root, nginx works as another user.
@@ -80,13 +89,21 @@ export async function startProxy(
   await mkdir(join(directory, 'cache'));
   await chmod(join(directory, 'cache'), 0o777);
   const port = await freePort();
-  for (const [file, content] of Object.entries(starts[name].files(text, port, directory, http))) {
+  const trustedHere = join(directory, 'trusted.pem');
+  if (trusted) await writeFile(trustedHere, trusted);
+  const given = trusted ? text.replaceAll(trustedFile, trustedHere) : text;
+  for (const [file, content] of Object.entries(starts[name].files(given, port, directory, http))) {
     await writeFile(join(directory, file), content);
   }
   const [program, ...args] = starts[name].command(directory);
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+    env: {
+      ...process.env,
+      ...{ HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+      // Where Caddy looks.
+      ...(trusted && { SSL_CERT_FILE: trustedHere }),
+    },
   });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (piece: string) => {
