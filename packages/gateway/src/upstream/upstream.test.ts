@@ -205,6 +205,24 @@ describe('answers of which their callers take nothing', () => {
     for (const { request } of held) request.destroy();
   });
 
+  test('and those of which they take a little now and then leave their places, too', async () => {
+    await withLimits({ connectionsPerUpstream: 2, stallTimeout: 600_000 }, endless);
+    const held = [await hold(), await hold()];
+    const sips = setInterval(() => {
+      for (const { answer } of held) {
+        let read = 0;
+        const sip = (bytes: Buffer) => {
+          read += bytes.length;
+          if (read >= 2 * piece.length) answer.off('data', sip).pause();
+        };
+        answer.on('data', sip).resume();
+      }
+    }, 400);
+    expect(await bobWaits()).toBe(200);
+    clearInterval(sips);
+    for (const { request } of held) request.destroy();
+  });
+
   test('end where their caller has its share of long answers', async () => {
     const limits = { connectionsPerUpstream: 2, streamsPerUpstream: 2, stallTimeout: 600_000 };
     await withLimits(limits, endless);

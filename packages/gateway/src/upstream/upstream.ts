@@ -48,7 +48,7 @@ export interface UpstreamContext {
   told: HealthListener;
 }
 
-/** How long a caller may send or take nothing of a body when others wait for its place. */
+/** How long a caller may send nothing of a body, or take nothing of an answer in all, when others wait for its place. */
 const stillWhileOthersWaitMs = 3_000;
 
 /**
@@ -58,8 +58,8 @@ const stillWhileOthersWaitMs = 3_000;
  *
  * A request whose body is still on its way holds a place for as long as its caller likes, and so does an
  * answer. So one source's uploads never take more places than they leave free, and its streams neither; an
- * upload of which nothing comes gives its place back, and an answer of which nothing is taken has one
- * among the streams instead, for the upstream is done with it.
+ * upload of which nothing comes gives its place back, and an answer that is taken more slowly than it comes
+ * has one among the streams instead, for it is its caller and not the upstream that takes long.
  */
 export class Upstream {
   readonly origin: string;
@@ -161,12 +161,14 @@ export class Upstream {
 
   /** Its caller takes no more for now. */
   held(answer: HeldAnswer): void {
-    answer.since = this.#clock.monotonic();
+    answer.begins(this.#clock.monotonic());
     this.#held.add(answer);
   }
 
   /** Its caller takes more, or it is over. */
   goesOn(answer: HeldAnswer): void {
+    if (answer.position < 0) return;
+    answer.ends(this.#clock.monotonic());
     this.#held.delete(answer);
   }
 
@@ -192,10 +194,11 @@ export class Upstream {
 
   /** As many give way as others wait. */
   #sweepHeld(): void {
-    const before = this.#clock.monotonic() - stillWhileOthersWaitMs;
-    for (const { request, since } of this.#held) {
+    const now = this.#clock.monotonic();
+    for (const answer of this.#held) {
+      const { request } = answer;
       if (this.#waiting.size <= this.#limits.connectionsPerUpstream - this.#inside) return;
-      if (request.place !== 'inside' || since > before) continue;
+      if (request.place !== 'inside' || answer.heldMs(now) < stillWhileOthersWaitMs) continue;
       if (!this.becomesStream(request)) request.answerIsStalled();
     }
   }
