@@ -25,7 +25,8 @@ One YAML file says everything: \`sallyport start --config sallyport.yaml\`. Edit
 \`sallyport validate sallyport.yaml\` does without a running system. An unknown key is a fault, and the message names the key that was probably meant.
 
 **Variables.** \`\${NAME}\` in a value is replaced by the environment variable, \`\${NAME:-text}\` by the text where the variable is unset or empty; \`$\${NAME}\` stands for \`\${NAME}\` itself. A
-variable that is unset is a fault. Between \`{ }\` and \`[ ]\` write it in quotes. Secrets belong into variables.
+variable that is unset is a fault. Between \`{ }\` and \`[ ]\` write it in quotes. Secrets belong into variables, or
+into files: with \`CREDENTIALS_DIRECTORY\` set, as systemd's \`LoadCredential\` does, a variable that is unset is read from the file of its name there.
 
 **Changes.** \`sallyport apply\` changes APIs, roles, groups, users, clients, providers, trusted issuers and routes of a running system; it returns when every gateway obeys. The keys of
 \`issuer\`, \`gateway\`, \`management\`, \`tls\`, \`log\` and \`applications\` are read at the next start.

@@ -4,6 +4,7 @@ import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
+import { environmentWithCredentials } from './credentials.ts';
 import { hashProgress } from './hash-progress.ts';
 import { openLog } from './open-log.ts';
 import type { LogLevel, Role } from './options.ts';
@@ -144,7 +145,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
       startSystem({
-        ...{ env: process.env, ...options, log, accessLog, signal },
+        ...{ env: environmentWithCredentials(), ...options, log, accessLog, signal },
         migrate: options.migrate ? 'always' : 'alone',
         ...{ onReady, onHashing, onKill, onServer },
         terminal,

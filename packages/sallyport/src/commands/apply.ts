@@ -8,6 +8,7 @@ import pico from 'picocolors';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import { explainApplyError } from '../explain-start.ts';
 import { hashProgress } from '../hash-progress.ts';
@@ -26,7 +27,7 @@ export async function apply(
   file: string,
   { dataDir, dryRun = false, migrate = false }: ApplyOptions,
 ): Promise<void> {
-  const { env } = process;
+  const env = environmentWithCredentials();
   const loaded = await loadConfiguration(file, env);
   const databaseUrl = env['DATABASE_URL'] || (await findRunning(dataDir));
   if (!databaseUrl) {

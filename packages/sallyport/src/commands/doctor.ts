@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import pico from 'picocolors';
 import { isOrigin } from '../config/address.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import { checkConfiguration } from '../doctor/configuration-checks.ts';
 import { checkDatabase } from '../doctor/database-checks.ts';
@@ -54,7 +55,7 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
       `There is no ${config} here. Name the configuration with --config, or look at an issuer alone with --issuer URL.`,
     );
   }
-  const { configuration } = await loadConfiguration(config, process.env);
+  const { configuration } = await loadConfiguration(config, environmentWithCredentials());
   const checks = [
     checkIssuer(configuration.issuer.url),
     checkGateway(configuration),
@@ -65,7 +66,7 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
 }
 
 async function examineDatabase(dataDir: string): Promise<Finding[]> {
-  const url = process.env['DATABASE_URL'] || (await findRunning(dataDir));
+  const url = environmentWithCredentials()['DATABASE_URL'] || (await findRunning(dataDir));
   if (!url) {
     const found = `DATABASE_URL is not set, and none runs on the data directory ${dataDir}.`;
     return [skipped('Database', found)];

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { gatewayListeners, managementListener, urlOf } from '../components/listeners.ts';
 import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 import { openApiDocument } from '../open-api/document.ts';
 
 const usualFile = 'sallyport.yaml';
@@ -13,7 +14,7 @@ const usualFile = 'sallyport.yaml';
 export async function openApi({ config }: { config?: string }): Promise<void> {
   const file = config ?? (existsSync(usualFile) ? usualFile : null);
   const { configuration } = file
-    ? await loadConfiguration(file, process.env)
+    ? await loadConfiguration(file, environmentWithCredentials())
     : withoutConfiguration(usualFile);
   const management = managementListener(configuration);
   const document = openApiDocument({

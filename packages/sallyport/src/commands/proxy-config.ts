@@ -1,5 +1,6 @@
 import { gatewayListeners } from '../components/listeners.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 import type { ProxyName } from '../options.ts';
 import { proxies } from '../proxy-config/index.ts';
 import { planFor } from '../proxy-config/sites.ts';
@@ -11,7 +12,7 @@ import { planFor } from '../proxy-config/sites.ts';
  * @throws StartupError with every problem of the configuration
  */
 export async function proxyConfig(proxy: ProxyName, { config }: { config: string }): Promise<void> {
-  const { configuration } = await loadConfiguration(config, process.env);
+  const { configuration } = await loadConfiguration(config, environmentWithCredentials());
   const { gateway, decide, decideGrpc } = gatewayListeners(configuration);
   const { decide_cache: cache, url } = configuration.gateway;
   const publicHost = new URL(url).host;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { environmentWithCredentials } from '../credentials.ts';
 import { requireOwnDirectory } from '../data-dir.ts';
 import type { LogLevel, Role } from '../options.ts';
 import { supervise } from '../supervise/supervise.ts';
@@ -32,12 +33,11 @@ async function run(
     import('../config/load.ts'),
     import('../run-until-signal.ts'),
   ]);
+  const env = environmentWithCredentials();
   const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
-  const loaded = config
-    ? await loadConfiguration(config, process.env)
-    : withoutConfiguration(usualFile);
-  if (options.role !== 'gateway' && !process.env['DATABASE_URL']) {
+  const loaded = config ? await loadConfiguration(config, env) : withoutConfiguration(usualFile);
+  if (options.role !== 'gateway' && !env['DATABASE_URL']) {
     await requireOwnDirectory(options.dataDir);
   }
-  await runUntilSignal({ ...options, loaded, config, supervisor });
+  await runUntilSignal({ ...options, env, loaded, config, supervisor });
 }

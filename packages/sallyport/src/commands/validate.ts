@@ -1,5 +1,6 @@
 import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 
 /**
  * `sallyport validate`: the file as `start` and `apply` would read it, with the variables of this
@@ -8,7 +9,7 @@ import type { Configuration } from '../config/schema.ts';
  * @throws StartupError with every problem of the file
  */
 export async function validate(file: string): Promise<void> {
-  const { configuration } = await loadConfiguration(file, process.env);
+  const { configuration } = await loadConfiguration(file, environmentWithCredentials());
   process.stdout.write(`${file} is valid: ${summarize(configuration)}.\n`);
 }
 

@@ -3,6 +3,7 @@ import type { Gateway } from '@sallyport/gateway/gateway.ts';
 import type { ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import { surviveBrokenPipe } from '../broken-pipe.ts';
 import { startGateway } from '../components/gateway.ts';
+import { environmentWithCredentials } from '../credentials.ts';
 import { observeProcess, processMetrics } from '../management/process-metrics.ts';
 import { openLog } from '../open-log.ts';
 import { StartupError } from '../startup-error.ts';
@@ -62,7 +63,7 @@ async function start({ number, inside, terminal, ...options }: WorkerOptions): P
     const shareCounts: ShareCounts = (counts) => tell({ kind: 'counted', counts });
     const ofSystem = {
       ...options,
-      env: process.env,
+      env: environmentWithCredentials(),
       log,
       accessLog,
       metrics,
