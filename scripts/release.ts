@@ -8,6 +8,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { run } from './build/packages.ts';
 import { writeChecksums } from './release/checksums.ts';
+import { debianPackage } from './release/debian.ts';
 import { images } from './release/images.ts';
 import { makePackages } from './release/npm.ts';
 import { publishPackages, refusePublish } from './release/publish.ts';
@@ -31,7 +32,8 @@ await rm(releaseFolder, { recursive: true, force: true });
 await mkdir(releaseFolder, { recursive: true });
 run(process.execPath, 'scripts/build.ts');
 const packages = await makePackages();
-await makeWherePossible(images(packages));
+for (const artefact of [images(packages), debianPackage(packages)])
+  await makeWherePossible(artefact);
 const files = await writeChecksums();
 console.log(`Made ${files.join(', ')} in dist/release.`);
 if (values.publish) publishPackages(packages, how);

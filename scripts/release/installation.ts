@@ -14,7 +14,8 @@ export async function installSallyport(tarballs: readonly string[], folder: stri
   if (!tarball) throw new Error('There is no tarball of the package sallyport.');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  npm(folder, 'install', '--omit=dev', '--no-audit', '--no-fund', '--ignore-scripts', tarball);
+  const options = ['--omit=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  npm(folder, 'install', ...options, tarball);
 }
 
 /** Puts the Node that this runs with at a path. */
