@@ -10,6 +10,7 @@ import { metricsReference } from '../docs/generators/metrics.ts';
 import { alertRules } from '../docs/generators/monitoring/alert-rules.ts';
 import { alertsReference } from '../docs/generators/monitoring/alerts-page.ts';
 import { dashboard } from '../docs/generators/monitoring/dashboard.ts';
+import { packageReferences } from '../docs/generators/packages.ts';
 import { metadata } from '../packages/issuer/src/discovery/discovery.endpoint.ts';
 import { jsonSchemaOf } from '../packages/sallyport/src/config/json-schema.ts';
 import { configurationSchema } from '../packages/sallyport/src/config/schema.ts';
@@ -48,6 +49,10 @@ export const goldens: readonly Golden[] = [
     path: 'docs/pages/look-up/http-api.md',
     make: () => httpApiReference(openApiDocument(servers)),
   },
+  ...Object.entries(packageReferences).map(([name, make]) => ({
+    path: `docs/pages/look-up/packages/${name}.md`,
+    make,
+  })),
   ...proxyNames.map((name) => ({
     path: `docs/public/proxy-config/${name}.txt`,
     make: () => proxies[name](examplePlan),

@@ -5,6 +5,7 @@
  * Everything takes `base`, the path that the application is served at: `/` unless it is said.
  */
 
+/** A person is signed in. */
 export interface SignedIn {
   signedIn: true;
   user: {
@@ -22,12 +23,14 @@ export interface SignedIn {
   endsAt: Date;
 }
 
+/** The page has no session. */
 export interface SignedOut {
   signedIn: false;
   /** Why the sign-in that has just led here did not succeed: `access_denied`, `expired_attempt`, … */
   error: string | null;
 }
 
+/** Where the application is. */
 export interface BrowserOptions {
   base?: string;
 }

@@ -3,6 +3,7 @@ import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { readText } from '@sallyport/protocol/read-bytes.ts';
 import { createdFromWire, isCreated, isLink, isRecord, linkFromWire, toWire } from './wire.ts';
 
+/** Which issuer makes the links, and for which client. */
 export interface LinksClientOptions {
   /** The issuer's identifier, `https://id.example`. */
   issuer: string;
@@ -13,6 +14,7 @@ export interface LinksClientOptions {
   timeout?: number;
 }
 
+/** What a link opens, for how long and how often. */
 export interface NewLink {
   /** The page behind the link, on one of the client's `link_origins`, without a fragment. */
   url: string;
@@ -37,8 +39,10 @@ export interface NewLink {
   metadata?: LinkMetadata;
 }
 
+/** Data of your own. */
 export type LinkMetadata = Readonly<Record<string, string | number | boolean | null>>;
 
+/** A new link, with its secret. */
 export interface CreatedLink {
   id: string;
   /** What to send to the person. It holds the secret: it is given once and must not be logged. */
@@ -63,6 +67,7 @@ export interface Link {
   expiresAt: Date;
 }
 
+/** Makes, reads and revokes links. */
 export interface LinksClient {
   /** Not safe to repeat: if the answer was lost, a repeated call makes a second link. */
   create(link: NewLink): Promise<CreatedLink>;

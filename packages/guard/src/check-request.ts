@@ -9,6 +9,7 @@ export type Checked =
   | { principal: Principal; refusal: null }
   | { principal: null; refusal: Response };
 
+/** The guard of one service. */
 export interface Guard {
   /**
    * Whether a request may pass: with a valid access token, and where a requirement is given, with

@@ -23,6 +23,7 @@ const descriptions = {
   keys_unavailable: 'Tokens cannot be checked at the moment.',
 };
 
+/** Why a request is refused. */
 export type GuardErrorCode = keyof typeof descriptions;
 
 export const guardErrorCodes = Object.keys(descriptions) as readonly GuardErrorCode[];

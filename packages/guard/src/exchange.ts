@@ -3,6 +3,7 @@ import { readText } from '@sallyport/protocol/read-bytes.ts';
 import { systemNow } from './clock.ts';
 import { createExchangedTokens } from './exchanged-tokens.ts';
 
+/** Where tokens are exchanged, and as which client. */
 export interface ExchangeOptions {
   /** The issuer's identifier, `https://id.example`. */
   issuer: string;
@@ -54,6 +55,11 @@ const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token';
 const answerLimits = { maxBytes: 64 * 1024, source: 'The issuer' };
 const maxCachedCharacters = 8 * 1024 * 1024;
 
+/**
+ * For a service that calls another one on behalf of its caller.
+ *
+ * @throws TypeError when the issuer is no URL
+ */
 export function createExchange(options: ExchangeOptions): Exchange {
   const { issuer, clientId, clientSecret, timeout = 5_000, now = systemNow } = options;
   const { tokenEndpoint = `${issuer.replace(/\/$/, '')}/token` } = options;

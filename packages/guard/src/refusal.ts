@@ -1,5 +1,6 @@
 import { GuardError } from './errors.ts';
 
+/** An answer, for a framework without an adapter here. */
 export interface Refusal {
   status: number;
   headers: Record<string, string>;

@@ -11,6 +11,7 @@ import {
 import { systemNow } from './clock.ts';
 import type { VerifierOptions } from './verify.ts';
 
+/** For which service it makes tokens. */
 export interface TestIssuerOptions {
   /** The service's own audience, as its guard has it. */
   audience: string;
@@ -42,6 +43,7 @@ export interface TestToken {
   header?: Partial<JWTHeaderParameters>;
 }
 
+/** An issuer that is keys alone. */
 export interface TestIssuer {
   /** What to give to the guard of the service under test. The keys are inside `jwksUri`. */
   options: Pick<VerifierOptions, 'issuer' | 'audience'> & { jwksUri: string };

@@ -12,12 +12,13 @@ import { GuardError } from './errors.ts';
 import { principalOf, rulesOf } from './issuer-rules.ts';
 import { createIssuerKeys } from './key-set.ts';
 import type { KeySet } from './local-keys.ts';
-import type { PermissionsOf, Principal } from './principal.ts';
+import type { Principal } from './principal.ts';
 import { isSignatureOf } from './signature.ts';
 import { parseSignedToken, type SignedToken } from './signed-token.ts';
 import { errorOfFault, errorOfKeys } from './token-errors.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
 
+/** Whose tokens a service accepts, and which of them are for it. */
 export interface VerifierOptions {
   /**
    * The issuer's identifier, exactly as in its tokens. Its keys are found by discovery. At Entra ID
@@ -47,7 +48,7 @@ export interface VerifierOptions {
    * The permissions behind a token of an issuer that does not state them in `permissions`, from
    * its roles or scope. They replace what the token says: the principal it is given has none yet.
    */
-  permissions?: PermissionsOf;
+  permissions?: (principal: Principal) => readonly string[];
   /** Seconds by which clocks may differ, 0 or more; 5 by default. */
   clockTolerance?: number;
   /** The time in milliseconds since 1970, for tests; the machine's by default. */
@@ -64,6 +65,11 @@ export type Verify = (token: string) => Promise<Principal>;
 
 const maxCachedCharacters = 8 * 1024 * 1024;
 
+/**
+ * For what is no HTTP request, or for an adapter of your own: the function that checks tokens.
+ *
+ * @throws TypeError for options that would let the wrong tokens pass
+ */
 export function createVerifier(options: VerifierOptions): Verify {
   const { issuer, audience, profile = 'rfc9068', now = systemNow } = options;
   const { clockTolerance = defaultClockTolerance, withoutAudience = false } = options;

@@ -13,6 +13,7 @@ export interface Addresses {
   decide: string;
 }
 
+/** What the system is to have. */
 export interface StartOptions {
   /**
    * As in `sallyport.yaml`, without addresses: those are chosen. A function gets them, for redirect
@@ -25,6 +26,7 @@ export interface StartOptions {
   env?: NodeJS.ProcessEnv;
 }
 
+/** A system that runs. */
 export interface TestSystem extends Addresses, AsyncDisposable {
   /** Returns when nothing of it is left: no process, no file. */
   close(): Promise<void>;
