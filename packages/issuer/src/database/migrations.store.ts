@@ -23,7 +23,10 @@ export async function readHistory(sql: Queryable): Promise<History> {
     ) as relations`;
   const { schema, tables, ours } = found;
   if (ours) {
-    return { schema, tables, applied: await sql<AppliedMigration[]>`select * from migrations` };
+    // Of the same type with the column `version` and without it, which versions before 0.2 did not have.
+    const applied = await sql<AppliedMigration[]>`
+      select name, digest, to_jsonb(migrations) ->> 'version' as version from migrations`;
+    return { schema, tables, applied };
   }
   const [other] =
     await sql`select where to_regclass(quote_ident(${schema}) || '.migrations') is not null`;
