@@ -8,7 +8,7 @@ export class MigrationError extends Error {
 export interface AppliedMigration {
   name: string;
   digest: string;
-  /** Of Sallyport, which applied it; versions before 0.2 did not write it down. */
+  /** Of Sallyport, which applied it; the first versions did not write it down. */
   version?: string | null;
 }
 

@@ -23,7 +23,7 @@ export async function readHistory(sql: Queryable): Promise<History> {
     ) as relations`;
   const { schema, tables, ours } = found;
   if (ours) {
-    // Of the same type with the column `version` and without it, which versions before 0.2 did not have.
+    // Of the same type with the column `version` and without it, which the first versions did not have.
     const applied = await sql<AppliedMigration[]>`
       select name, digest, to_jsonb(migrations) ->> 'version' as version from migrations`;
     return { schema, tables, applied };

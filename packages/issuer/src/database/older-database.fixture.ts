@@ -7,7 +7,7 @@ export const lastMigration = '0024-jwt-type.sql';
 export async function makeOlder(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`alter table apis drop column jwt_type`;
-    // Versions before 0.2 did not have it.
+    // The first versions did not have it.
     await tx`alter table migrations drop column if exists version`;
     await tx`delete from migrations where name = ${lastMigration}`;
   });

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksIn } from '../../../../docs/checks/code-blocks.ts';
+import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { secret, shop } from '../../../../testing/shop.ts';
+import { signInToShop } from '../../../../testing/sign-in.ts';
+import { connect } from '../database/connection.ts';
+import { providerSecretLabel } from '../federation/provider.ts';
+import { decryptAtRest } from './at-rest.ts';
+
+/** What the page tells operators to do while no issuer runs. */
+async function runAsOnThePage(title: string): Promise<void> {
+  const block = blocksIn('sql').find(({ marks }) => marks['title'] === title);
+  const sql = connect({ url: database.url, max: 1 });
+  await sql.unsafe(block!.text);
+  await sql.end();
+}
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const provider = {
+  ...{ id: 'corp', type: 'oidc', name: 'Corp', issuer: 'https://corp.example' },
+  ...{ client_id: 'us', client_secret: 'the secret that Corp gave us' },
+};
+
+/** With one secret of the server after the other. */
+async function withIssuer<T>(fill: number, work: (issuer: TestIssuer) => Promise<T>): Promise<T> {
+  const settings = { databaseUrl: database.url, secret: Buffer.alloc(32, fill) };
+  const issuer = await startTestIssuer({ ...shop, providers: [provider] }, settings);
+  try {
+    return await work(issuer);
+  } finally {
+    await issuer.close();
+  }
+}
+
+async function ask({ url }: TestIssuer, client: string, path: string, fields: object) {
+  const answer = await fetch(url + path, {
+    method: 'POST',
+    headers: { authorization: basic(client, secret(client)) },
+    body: new URLSearchParams({ ...fields }),
+  });
+  return { status: answer.status, ...((await answer.json()) as { active?: boolean }) };
+}
+
+const isActive = async (issuer: TestIssuer, token: string) =>
+  (await ask(issuer, 'orders-service', '/introspect', { token })).active;
+
+const refresh = async (issuer: TestIssuer, token: string) =>
+  (await ask(issuer, 'shop-web', '/token', { grant_type: 'refresh_token', refresh_token: token }))
+    .status;
+
+const kidsOf = async ({ url }: TestIssuer) => {
+  const { keys } = (await (await fetch(`${url}/jwks`)).json()) as { keys: { kid: string }[] };
+  return keys.map(({ kid }) => kid);
+};
+
+test('keys are retired: new ones are made, and what the former made goes on', async () => {
+  const [before, held] = await withIssuer(1, async (issuer) => [
+    await kidsOf(issuer),
+    await signInToShop(issuer.url),
+  ]);
+  await runAsOnThePage('retire-keys.sql');
+  await withIssuer(1, async (issuer) => {
+    const now = await kidsOf(issuer);
+    expect(now).toHaveLength(4);
+    expect(now).toEqual(expect.arrayContaining(before));
+    expect(issuer.context.keys.signing('ES256').kid).not.toBeOneOf(before);
+    expect(await isActive(issuer, held.access_token)).toBe(true);
+    expect(await refresh(issuer, held.refresh_token)).toBe(200);
+    expect(await isActive(issuer, (await signInToShop(issuer.url)).access_token)).toBe(true);
+  });
+});
+
+test('keys are deleted: access tokens end, and refresh tokens give new ones', async () => {
+  const held = await withIssuer(1, (issuer) => signInToShop(issuer.url));
+  await runAsOnThePage('delete-keys.sql');
+  await withIssuer(1, async (issuer) => {
+    expect(await kidsOf(issuer)).toHaveLength(2);
+    expect(await isActive(issuer, held.access_token)).toBe(false);
+    expect(await refresh(issuer, held.refresh_token)).toBe(200);
+  });
+});
+
+test('the server has another secret: the file gives what was stored with the former one', async () => {
+  const held = await withIssuer(1, (issuer) => signInToShop(issuer.url));
+  await expect(withIssuer(2, async () => {})).rejects.toThrow('does not open the keys');
+  await runAsOnThePage('end-everything.sql');
+  await runAsOnThePage('delete-keys.sql');
+  await withIssuer(2, async (issuer) => {
+    expect(await isActive(issuer, held.access_token)).toBe(false);
+    expect(await refresh(issuer, held.refresh_token)).toBe(400);
+    expect(await isActive(issuer, (await signInToShop(issuer.url)).access_token)).toBe(true);
+    const [row] = await issuer.context.sql`select client_secret from providers where id = 'corp'`;
+    const label = providerSecretLabel('corp');
+    const { atRest } = issuer.context.secrets;
+    expect(decryptAtRest(atRest, label, row?.['client_secret']).toString()).toBe(
+      provider.client_secret,
+    );
+  });
+});
