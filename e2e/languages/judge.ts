@@ -26,7 +26,9 @@ export function judge(page: string, services: readonly Service[]): void {
     );
     const [echo] = await start(startEcho());
     [backend] = await start(startBackend(placed, echo.url));
-    await start(...placed.map((service) => startService(page, backend.issuer, service)));
+    await start(
+      ...placed.map((service) => startService(page, service, { ...backend, echo: echo.url })),
+    );
   }, 600_000);
 
   test('each does what the page says', async () => {

@@ -44,8 +44,8 @@ const maxStartMs = 120_000;
 /** Builds and starts it, and returns when it listens. */
 export async function startService(
   page: string,
-  issuer: string,
   service: PlacedService,
+  { issuer, echo }: { issuer: string; echo: string },
 ): Promise<RunningService> {
   const { name, type, port, replace = {}, build, start } = service;
   const directory = await mkdtemp(join(tmpdir(), `sallyport-${pathOf(service)}-`));
@@ -55,6 +55,9 @@ export async function startService(
     'https://id.example': issuer,
     'https://orders.example': apis[type],
     '7001': String(port),
+    'address: 127.0.0.1, port_value: 7002': `address: 127.0.0.1, port_value: ${new URL(echo).port}`,
+    'http://issuer:9000': issuer,
+    'address: issuer, port_value: 9000': `address: 127.0.0.1, port_value: ${new URL(issuer).port}`,
     '/srv/orders': directory,
     ...replace,
   });
