@@ -11,6 +11,8 @@ import {
   ServerCredentials,
 } from '@grpc/grpc-js';
 
+export { status } from '@grpc/grpc-js';
+
 /** A service of gRPC whose messages are bytes: how they are encoded is nothing to a gateway. */
 export interface Shop {
   Get: handleUnaryCall<Buffer, Buffer>;

@@ -1,7 +1,7 @@
 import { pathRegex } from './path-regex.ts';
 import { numberedCookies, returnedNames } from './returned.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
-import type { Upstream } from './upstreams.ts';
+import { schemeOf, type Upstream } from './upstreams.ts';
 import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
 
 /** A Caddyfile: each request is asked about, as `forward_auth` does it. */
@@ -19,14 +19,13 @@ ${removals.map((name) => `\theader_up -${name}`).join('\n')}
 	header_up Authorization {vars.sallyport_authorization}
 	header_up X-Request-Id {vars.sallyport_request_id}
 	header_up X-Real-IP {remote_host}
-	flush_interval -1
 }
 
 ${plan.sites.map((site) => siteText(site, plan)).join('\n')}`;
 
 /** Caddy writes X-Forwarded-For, -Host and -Proto itself, and does not believe what callers write. */
 const removals = [
-  ...withheldNames,
+  ...withheldNames.filter((name) => name !== 'te'),
   ...commonNames,
   ...withheldPrefixes.filter((name) => name !== 'x-forwarded-').map((name) => `${name}*`),
   // Some services read other characters than letters and digits as hyphens.
@@ -94,6 +93,10 @@ function targetText(
     ? `\t\t\turi path_regexp ${quote(rewrite.regex)} ${quote(`${rewrite.prefix}$1`)}\n`
     : '';
   const publicHost = host === null ? `\n\t\t\t\theader_up X-Forwarded-Host ${plan.publicHost}` : '';
+  // What differs is in no list that all share, for removing wins over setting. Services of gRPC ask for TE, and an
+  // answer of theirs that is a header section alone has to end with it, which flushing would prevent.
+  const own = upstream.http2 ? ['header_up TE trailers'] : ['header_up -TE', 'flush_interval -1'];
+  const ownText = own.map((line) => `\n\t\t\t\t${line}`).join('');
   const hidden = cors ? '\n\t\t\t\theader_down -Access-Control-*' : '';
   return `	# ${path}
 	${name} {
@@ -120,7 +123,7 @@ ${change}\
 			# Caddy writes its own behind this.
 			request_header -X-Forwarded-*
 			reverse_proxy ${placesOf(upstream)} {
-				import sallyport_upstream${publicHost}${hidden}
+				import sallyport_upstream${ownText}${publicHost}${hidden}
 			}
 		}
 	}
@@ -141,11 +144,13 @@ const returned = (name: string): string => {
 };
 
 /** Caddy knows weights since 2.8 only: who has more of it is listed more often. */
-function placesOf({ servers, tls }: Upstream): string {
+function placesOf(upstream: Upstream): string {
+  const { servers } = upstream;
   const most = Math.max(...servers.map(({ weight }) => weight));
+  const scheme = schemeOf(upstream);
   const all = servers.flatMap(({ host, port, weight }) => {
     const times = most <= 10 ? weight : Math.max(1, Math.round((weight * 10) / most));
-    return Array.from({ length: times }, () => `${tls ? 'https' : 'http'}://${host}:${port}`);
+    return Array.from({ length: times }, () => `${scheme}://${host}:${port}`);
   });
   return all.join(' ');
 }

@@ -28,7 +28,7 @@ const bootstrap = (plan: ProxyPlan): object => ({
     clusters: [
       cluster('sallyport_gateway', plan.gateway),
       plan.decideGrpc
-        ? cluster('sallyport_decide', plan.decideGrpc, http2)
+        ? cluster('sallyport_decide', plan.decideGrpc, overHttp2)
         : cluster('sallyport_decide', plan.decide),
       ...plan.upstreams.map(clusterOf),
     ],
@@ -107,7 +107,9 @@ const hostsOf = ({ sites, publicHost }: ProxyPlan): object[] =>
     name: host ?? 'any',
     // The dot that ends a name leads to the same site.
     domains: host === null ? ['*'] : [host, `${host}.`],
-    request_headers_to_remove: [...new Set([...withheldNames, ...commonNames])],
+    request_headers_to_remove: [...new Set([...withheldNames, ...commonNames])].filter(
+      (name) => name !== 'te',
+    ),
     request_headers_to_add: [
       written('X-Forwarded-Host', host === null ? publicHost : '%REQ(:AUTHORITY)%'),
       written('X-Forwarded-For', '%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT%'),
@@ -164,6 +166,10 @@ const routesOf = ({ path, targets }: Location): object[] =>
         regex_rewrite: { pattern: { regex: rewrite.regex }, substitution: `${rewrite.prefix}\\1` },
       }),
     },
+    // Services of gRPC ask for it; what the host removes would go after it was added.
+    ...(upstream.http2
+      ? { request_headers_to_add: [written('TE', 'trailers')] }
+      : { request_headers_to_remove: ['te'] }),
     // The gateway says instead of the service which pages may read an answer.
     ...(cors && { response_headers_to_remove: ofCors.filter((name) => name !== 'vary') }),
   }));
@@ -179,7 +185,7 @@ function methodIs(methods: readonly string[]): object {
 const byName = { type: 'STRICT_DNS', dns_lookup_family: 'V4_PREFERRED' };
 
 /** Where several servers do the same, each has its share. */
-const clusterOf = ({ name, servers, tls }: Upstream): object => ({
+const clusterOf = ({ name, servers, tls, http2 }: Upstream): object => ({
   name,
   ...byName,
   connect_timeout: '5s',
@@ -195,7 +201,8 @@ const clusterOf = ({ name, servers, tls }: Upstream): object => ({
     ],
   },
   ...(servers.length > 1 && { outlier_detection: {} }),
-  ...(tls && tlsTo(servers[0]!.host)),
+  ...(tls && tlsTo(servers[0]!.host, http2)),
+  ...(http2 && overHttp2),
 });
 
 const cluster = (
@@ -213,7 +220,7 @@ const cluster = (
   ...more,
 });
 
-const http2 = {
+const overHttp2 = {
   typed_extension_protocol_options: {
     'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': {
       '@type': typeOf('extensions.upstreams.http.v3.HttpProtocolOptions'),
@@ -222,13 +229,14 @@ const http2 = {
   },
 };
 
-const tlsTo = (sni: string): object => ({
+const tlsTo = (sni: string, http2: boolean): object => ({
   transport_socket: {
     name: 'envoy.transport_sockets.tls',
     typed_config: {
       '@type': typeOf('extensions.transport_sockets.tls.v3.UpstreamTlsContext'),
       sni,
       common_tls_context: {
+        ...(http2 && { alpn_protocols: ['h2'] }),
         validation_context: {
           trusted_ca: { filename: '/etc/ssl/certs/ca-certificates.crt' },
           match_typed_subject_alt_names: [{ san_type: 'DNS', matcher: { exact: sni } }],

@@ -78,17 +78,21 @@ const returned = (action: string, name: string, variable: string): string =>
   `  http-after-response ${action} ${name} "%[var(${variable})]" if { var(${variable}) -m found }`;
 
 /** Where several servers do the same, each is told its own name, as `Host`. */
-function backend({ name, host, tls, servers }: Upstream): string {
+function backend({ name, host, tls, http2, servers }: Upstream): string {
   const lines = servers.map((one, index) => {
     const checked = tls
       ? ` ssl verify required verifyhost ${one.host} sni str(${one.host}) ca-file /etc/ssl/certs/ca-certificates.crt`
       : '';
     const weight = servers.length > 1 ? ` weight ${scaled(one.weight, servers)}` : '';
-    return `  server server_${index + 1} ${one.host}:${one.port}${weight}${checked}\n`;
+    const protocol = http2 ? (tls ? ' alpn h2' : ' proto h2') : '';
+    return `  server server_${index + 1} ${one.host}:${one.port}${weight}${checked}${protocol}\n`;
   });
   const several = servers.length > 1 ? '  balance roundrobin\n  option redispatch\n' : '';
-  return `\nbackend ${name}\n${several}  http-request set-header Host ${host}\n${lines.join('')}`;
+  return `\nbackend ${name}\n${several}  http-request set-header Host ${host}\n${http2 ? trailers : ''}${lines.join('')}`;
 }
+
+/** Services of gRPC ask for it. */
+const trailers = '  http-request set-header TE trailers\n';
 
 /** HAProxy knows 256 at most. */
 const scaled = (weight: number, servers: Upstream['servers']): number => {

@@ -1,3 +1,4 @@
+import { StartupError } from '../startup-error.ts';
 import { cacheZone, decisionLocation, noCache } from './nginx-decision.ts';
 import { locationText, NginxMaps } from './nginx-location.ts';
 import { numberedCookies, returnedNames } from './returned.ts';
@@ -7,6 +8,7 @@ import { commonNames, withheldNames } from './withheld.ts';
 
 /** A file for nginx's `conf.d`: each request is asked about with `auth_request`. */
 export function nginx(plan: ProxyPlan): string {
+  refuseHttp2(plan);
   const maps = new NginxMaps();
   const servers = plan.sites.map((site) => server(site, plan, maps));
   return `# nginx asks Sallyport about each request (auth_request), and forwards what it allows with the JWT for
@@ -35,6 +37,16 @@ map "$request_method $http_origin $http_access_control_request_method" $sallypor
 map $sallyport_set_cookie_1 $sallyport_refused_cookie { default ""; "" $sallyport_set_cookie; }
 ${maps.text}
 ${servers.join('\n')}`;
+}
+
+/** It has `grpc_pass` for calls of gRPC alone, and no HTTP/2 to upstreams else. */
+function refuseHttp2({ sites }: ProxyPlan): void {
+  for (const { path, targets } of sites.flatMap(({ locations }) => locations)) {
+    if (!targets.some(({ upstream }) => upstream.http2)) continue;
+    throw new StartupError(
+      `The route ${path} has upstream_protocol: http2, which nginx cannot speak to upstreams. Let nginx send this path to the gateway, or take another proxy.`,
+    );
+  }
 }
 
 const at = ({ host, port }: { host: string; port: number }): string =>

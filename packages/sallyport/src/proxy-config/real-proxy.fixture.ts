@@ -39,7 +39,9 @@ const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
     command: (directory) => ['nginx', '-p', directory, '-c', join(directory, 'nginx.conf')],
   },
   caddy: {
-    files: (text, port) => ({ Caddyfile: `{\n\thttp_port ${port}\n\tadmin off\n}\n${text}` }),
+    files: (text, port) => ({
+      Caddyfile: `{\n\thttp_port ${port}\n\tadmin off\n\tservers {\n\t\tprotocols h1 h2c\n\t}\n}\n${text}`,
+    }),
     command: (directory) => [
       ...(['caddy', 'run', '--adapter', 'caddyfile'] as const),
       ...['--config', join(directory, 'Caddyfile')],

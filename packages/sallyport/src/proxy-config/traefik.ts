@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { pathRegex } from './path-regex.ts';
 import type { Location, ProxyPlan, Site, Target } from './sites.ts';
-import type { Upstream } from './upstreams.ts';
+import { schemeOf, type Upstream } from './upstreams.ts';
 import { commonNames, withheldNames } from './withheld.ts';
 
 /** A file for Traefik's file provider: each request is asked about with the middleware forwardAuth. */
@@ -31,6 +31,8 @@ function dynamic(plan: ProxyPlan): object {
     'sallyport-public': {
       headers: { customRequestHeaders: { 'X-Forwarded-Host': plan.publicHost } },
     },
+    // Services of gRPC ask for it.
+    'sallyport-trailers': { headers: { customRequestHeaders: { TE: 'trailers' } } },
     'sallyport-headers': {
       headers: {
         customRequestHeaders: Object.fromEntries(
@@ -53,6 +55,7 @@ function dynamic(plan: ProxyPlan): object {
           middlewares[name] = { replacePathRegex: { regex, replacement: `${prefix}$1` } };
           used.push(name);
         }
+        if (target.upstream.http2) used.push('sallyport-trailers');
         if (site.host === null) used.push('sallyport-public');
         if (target.cors) {
           middlewares[`${name}-cors`] = corsOf(target.cors);
@@ -83,8 +86,9 @@ const service = ({ host, port }: { host: string; port: number }, scheme: string)
 });
 
 /** Where several servers do the same, each is a service with its share. */
-function servicesOf({ name, servers, tls }: Upstream): Named {
-  const scheme = tls ? 'https' : 'http';
+function servicesOf(upstream: Upstream): Named {
+  const { name, servers } = upstream;
+  const scheme = schemeOf(upstream);
   if (servers.length === 1) return { [name]: service(servers[0]!, scheme) };
   const named = servers.map((one, index) => ({ one, name: `${name}_${index + 1}` }));
   return {

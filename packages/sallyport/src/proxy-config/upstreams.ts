@@ -7,6 +7,8 @@ type Route = Configuration['routes'][number];
 export interface Upstream {
   name: string;
   tls: boolean;
+  /** Spoken to in HTTP/2, by ALPN or by prior knowledge. */
+  http2: boolean;
   /** One at least. */
   servers: Server[];
   /** `Host` of the first server: what services are told whose proxy knows no other at that moment. */
@@ -31,13 +33,13 @@ export interface Place {
   rewrite: Rewrite | null;
 }
 
+/** What Caddy and Traefik call it; over TLS they agree on HTTP/2 by themselves. */
+export const schemeOf = ({ tls, http2 }: Upstream): string =>
+  tls ? 'https' : http2 ? 'h2c' : 'http';
+
 /** @param known the upstreams of other routes, by what tells them apart */
 export function placeOf(route: Route, known: Map<string, Upstream>): Place {
-  if (route.upstream_protocol === 'http2') {
-    throw new StartupError(
-      `The route ${route.path} has upstream_protocol: http2, which proxy-config does not write. Let the proxy send this path to the gateway.`,
-    );
-  }
+  const http2 = route.upstream_protocol === 'http2';
   const targets = typeof route.upstream === 'string' ? [{ url: route.upstream }] : route.upstream;
   const places = targets.map(({ url, weight = 1 }) => ({ ...parse(url), weight }));
   const [first] = places as [(typeof places)[number]];
@@ -47,12 +49,14 @@ export function placeOf(route: Route, known: Map<string, Upstream>): Place {
   if (first.tls && !places.every(({ host }) => host === first.host)) {
     throw refuse(route, 'of different names over https, each with a certificate of its own');
   }
-  const key = JSON.stringify(
-    places.map(({ tls, host, port, weight }) => [tls, host, port, weight]),
-  );
+  const key = JSON.stringify([
+    http2,
+    ...places.map(({ tls, host, port, weight }) => [tls, host, port, weight]),
+  ]);
   const upstream = known.get(key) ?? {
     name: `sallyport_upstream_${known.size + 1}`,
     tls: first.tls,
+    http2,
     servers: places.map(({ host, port, weight }) => ({ host, port, weight })),
     host: first.port === (first.tls ? 443 : 80) ? first.host : `${first.host}:${first.port}`,
   };
