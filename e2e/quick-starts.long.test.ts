@@ -141,6 +141,31 @@ test('the Vite dev server', async () => {
   expect(guide.left()).toEqual([]);
 });
 
+test('a single-page application', async () => {
+  const guide = await open('docs/pages/do/single-page-application.md');
+  await guide.follow('1. Install');
+  await guide.follow('2. Serve the files');
+  await guide.follow('3. Write the page');
+  const [shown] = await guide.follow('4. Run it');
+  const page = await newVisitor();
+  await page.goto(guide.here('http://localhost:8080/orders/42'));
+  await signInAsAdmin(page, guide.configuration);
+  await page.getByText(shown!, { exact: true }).waitFor();
+  expect(await page.evaluate('document.cookie')).toBe('');
+  const refused = page.waitForEvent('console', (line) =>
+    line.text().includes('Content Security Policy'),
+  );
+  await page.evaluate(`
+    const script = document.createElement('script');
+    script.textContent = 'document.title = "injected"';
+    document.body.append(script);
+  `);
+  await refused;
+  expect(await page.title()).toBe('My application');
+  await guide.follow('Deep links');
+  expect(guide.left()).toEqual(['What the page may load']);
+});
+
 test.each(serviceKinds.filter((kind) => kind !== 'other'))(
   'what init prints for %s works as it stands',
   async (kind) => {
