@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errors, startFlooded } from './flood.fixture.ts';
-import { settings } from './frames.fixture.ts';
+import { ping, settings } from './frames.fixture.ts';
 
 const tableSize = 1;
 const windowSize = 4;
@@ -20,6 +20,9 @@ test.each([
 test('and is told to calm down', async () => {
   const { world, attacker } = await startFlooded();
   world.clock.stop();
+  // The preface has been answered, and no byte more meets a connection that is closed.
+  attacker.send(ping());
+  await attacker.acknowledged(1);
   attacker.send(...Array.from({ length: 101 }, () => settings()));
   expect(await attacker.goaway()).toBe(errors.calm);
 });
