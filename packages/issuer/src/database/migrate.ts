@@ -15,6 +15,8 @@ export interface MigrateOptions {
   when?: WhenToMigrate | undefined;
   /** Of Sallyport, written down with what it applies. */
   version?: string | undefined;
+  /** Called before a database that is in use is changed; what it throws ends the attempt. */
+  check?: ((tx: Queryable) => Promise<void>) | undefined;
 }
 
 /**
@@ -29,7 +31,9 @@ export async function migrate(sql: Sql, options: MigrateOptions): Promise<void> 
   let upToDate = false;
   while (!upToDate) {
     upToDate = await inTurn(sql, options.log, async (tx) => {
-      const pending = pendingOf(await readHistory(tx), known, options.version);
+      const history = await readHistory(tx);
+      const pending = pendingOf(history, known, options.version);
+      if (pending.length > 0 && history.applied?.length) await options.check?.(tx);
       // While no other node can migrate: what is found here stays so for as long as the lock is held.
       if (pending.length === 0) await holdWhileConnected(sql, known, options);
       else await applyPending(tx, pending, options);

@@ -47,6 +47,12 @@ export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
   return rows.map(parseKey);
 }
 
+/** Only what every version has: the tables may be those of an earlier one. */
+export const readEncrypted = (
+  sql: Queryable,
+): PromiseLike<{ kid: string; secret: Buffer }[]> => sql<{ kid: string; secret: Buffer }[]>`
+  select kid, secret from keys`;
+
 /** Only one node makes keys at a time, so that nodes that start together use the same ones. */
 export async function lockKeys(sql: Queryable): Promise<void> {
   // Making RSA keys takes seconds on a busy machine, and only nodes that start wait for it.

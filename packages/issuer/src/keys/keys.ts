@@ -38,15 +38,7 @@ export class WrongSecretError extends Error {
  * @throws WrongSecretError
  */
 export function keysFrom(rows: readonly KeyRow[], atRest: Buffer): Keys {
-  const open = (row: KeyRow) => {
-    try {
-      return decryptAtRest(atRest, keyLabel(row.kid), row.secret);
-    } catch (cause) {
-      throw new WrongSecretError('The server secret does not open the keys in the database.', {
-        cause,
-      });
-    }
-  };
+  const open = (row: KeyRow) => openKey(row, atRest);
   const current = rows.filter((row) => row.retired_at === null);
   const signingKey = (alg: SigningAlg): SigningKey => {
     const row = current.find((candidate) => candidate.alg === alg);
@@ -70,6 +62,17 @@ export function keysFrom(rows: readonly KeyRow[], atRest: Buffer): Keys {
     sealingById: (kid) => sealing.get(kid),
     jwks: () => jwks,
   };
+}
+
+/** @throws WrongSecretError */
+export function openKey({ kid, secret }: Pick<KeyRow, 'kid' | 'secret'>, atRest: Buffer): Buffer {
+  try {
+    return decryptAtRest(atRest, keyLabel(kid), secret);
+  } catch (cause) {
+    throw new WrongSecretError('The server secret does not open the keys in the database.', {
+      cause,
+    });
+  }
 }
 
 /** What the secret of a key is encrypted under. */

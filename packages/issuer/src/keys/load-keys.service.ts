@@ -10,10 +10,11 @@ import {
   type KeyRow,
   lockKeys,
   type NewKeyRow,
+  readEncrypted,
   readKeys,
   updateSecret,
 } from './keys.store.ts';
-import { type Keys, keyLabel, keysFrom, type SigningAlg } from './keys.ts';
+import { type Keys, keyLabel, keysFrom, openKey, type SigningAlg } from './keys.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -39,6 +40,15 @@ export async function loadKeys(dependencies: KeysDependencies): Promise<Keys> {
     return renewSecrets(tx, dependencies);
   });
   return keysFrom(rows, dependencies.atRest);
+}
+
+/**
+ * Whether the server's secret is that of this database, which may be one of an earlier version.
+ *
+ * @throws WrongSecretError
+ */
+export async function requireSecret(sql: Queryable, atRest: Buffer): Promise<void> {
+  for (const { kid, secret } of await readEncrypted(sql)) openKey({ kid, secret }, atRest);
 }
 
 /** Rewrites what an earlier version encrypted in another form. @returns every key, as it stands now. */

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { blocksIn } from '../../../../docs/checks/code-blocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { connect } from '../database/connection.ts';
+import { isUpToDate, makeOlder } from '../database/older-database.fixture.ts';
 import { providerSecretLabel } from '../federation/provider.ts';
 import { decryptAtRest } from './at-rest.ts';
 
@@ -88,7 +89,12 @@ test('keys are deleted: access tokens end, and refresh tokens give new ones', as
 
 test('the server has another secret: the file gives what was stored with the former one', async () => {
   const held = await withIssuer(1, (issuer) => signInToShop(issuer.url));
+  const sql = connect({ url: database.url, max: 1 });
+  onTestFinished(() => sql.end());
+  await makeOlder(sql);
   await expect(withIssuer(2, async () => {})).rejects.toThrow('does not open the keys');
+  // It is not theirs, and stays as it is.
+  expect(await isUpToDate(sql)).toBe(false);
   await runAsOnThePage('end-everything.sql');
   await runAsOnThePage('delete-keys.sql');
   await withIssuer(2, async (issuer) => {
