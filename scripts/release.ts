@@ -7,6 +7,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { run } from './build/packages.ts';
+import { makeChart } from './release/chart.ts';
 import { writeChecksums } from './release/checksums.ts';
 import { debianPackage } from './release/debian.ts';
 import { images } from './release/images.ts';
@@ -34,6 +35,7 @@ run(process.execPath, 'scripts/build.ts');
 const packages = await makePackages();
 for (const artefact of [images(packages), debianPackage(packages)])
   await makeWherePossible(artefact);
+await makeChart();
 const files = await writeChecksums();
 console.log(`Made ${files.join(', ')} in dist/release.`);
 if (values.publish) publishPackages(packages, how);
