@@ -14,6 +14,7 @@ import { images } from './release/images.ts';
 import { makePackages } from './release/npm.ts';
 import { publishPackages, refusePublish } from './release/publish.ts';
 import { releaseFolder } from './release/release-folder.ts';
+import { makeSingleFile } from './release/single-file.ts';
 import { makeWherePossible } from './release/tools.ts';
 
 const { values } = parseArgs({
@@ -36,6 +37,7 @@ const packages = await makePackages();
 for (const artefact of [images(packages), debianPackage(packages)])
   await makeWherePossible(artefact);
 await makeChart();
+await makeSingleFile();
 const files = await writeChecksums();
 console.log(`Made ${files.join(', ')} in dist/release.`);
 if (values.publish) publishPackages(packages, how);

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isSea } from 'node:sea';
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
@@ -19,6 +20,7 @@ import { createParts, type Parts } from './management/parts.ts';
 import { observeProcess } from './management/process-metrics.ts';
 import type { LogLevel, Role } from './options.ts';
 import type { EmbeddedPostgres } from './postgres/supervisor.ts';
+import { StartupError } from './startup-error.ts';
 
 export interface SystemOptions {
   loaded: LoadedConfiguration;
@@ -159,6 +161,7 @@ async function startGatewaySide(
   const done = stopwatch('Gateway', options);
   const count = workersOf(options.loaded.configuration);
   if (count > 1) {
+    if (isSea()) throw new StartupError(alone);
     const { startWorkers } = await import('./components/workers.ts');
     const workers = await startWorkers(count, options, inside);
     starting.defer(() => workers.close());
@@ -171,6 +174,9 @@ async function startGatewaySide(
   done();
   return gateway;
 }
+
+const alone =
+  'The gateway as one file is one process: set gateway.workers to 1, and start it several times.';
 
 const workersOf = ({ gateway: { workers } }: Configuration): number =>
   workers === 'auto' ? availableParallelism() : workers;

@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { readManifest, root, run } from '../build/packages.ts';
+import { releaseFolder } from './release-folder.ts';
+
+/** The gateway as one file, with its Node, for the system and the processor that it is made on. */
+export async function makeSingleFile(folder = releaseFolder): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), 'sallyport-file-'));
+  try {
+    const main = join(work, 'main.mjs');
+    await writeFile(main, await bundle());
+    const settings = join(work, 'sea.json');
+    const output = join(folder, 'sallyport-gateway');
+    await writeFile(settings, JSON.stringify({ ...options, main, output }));
+    run(join(root, 'node_modules/.bin/node'), `--build-sea=${settings}`);
+  } finally {
+    await rm(work, { recursive: true });
+  }
+}
+
+const options = {
+  mainFormat: 'module',
+  disableExperimentalSEAWarning: true,
+  // As in packages/sallyport/src/supervise/node-settings.ts.
+  execArgv: ['--max-semi-space-size=8'],
+};
+
+async function bundle(): Promise<string> {
+  const { version } = await readManifest('sallyport');
+  const engines = { node: process.versions.node };
+  const built = await rolldown({
+    input: join(import.meta.dirname, 'gateway-program.ts'),
+    platform: 'node',
+    external: ['pg-native'],
+    plugins: [
+      {
+        name: 'version',
+        // There is no package.json beside the file.
+        load: (id) =>
+          id === join(root, 'packages/sallyport/src/version.ts')
+            ? `export const version = '${version}', engines = ${JSON.stringify(engines)};`
+            : null,
+      },
+    ],
+  });
+  const { output } = await built.generate({ format: 'esm', minify: true, codeSplitting: false });
+  await built.close();
+  return output[0].code;
+}
