@@ -56,6 +56,7 @@ export async function startService(
     'https://orders.example': apis[type],
     '7001': String(port),
     'address: 127.0.0.1, port_value: 7002': `address: 127.0.0.1, port_value: ${new URL(echo).port}`,
+    'http://127.0.0.1:7002': echo,
     'http://issuer:9000': issuer,
     'address: issuer, port_value: 9000': `address: 127.0.0.1, port_value: ${new URL(issuer).port}`,
     '/srv/orders': directory,
