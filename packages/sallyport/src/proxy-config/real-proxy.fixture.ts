@@ -97,7 +97,15 @@ export async function startProxy(
   for (const [file, content] of Object.entries(starts[name].files(given, port, directory, http))) {
     await writeFile(join(directory, file), content);
   }
-  const [program, ...args] = starts[name].command(directory);
+  return run(name, starts[name].command(directory), { directory, port });
+}
+
+/** Starts a proxy with files that stand in a directory, which is removed with it. */
+export async function run(
+  name: string,
+  [program, ...args]: [string, ...string[]],
+  { directory, port }: { directory: string; port: number },
+): Promise<RealProxy> {
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
