@@ -97,22 +97,23 @@ export async function startProxy(
   for (const [file, content] of Object.entries(starts[name].files(given, port, directory, http))) {
     await writeFile(join(directory, file), content);
   }
-  return run(name, starts[name].command(directory), { directory, port });
+  // Where Caddy looks.
+  const env = trusted ? { SSL_CERT_FILE: trustedHere } : {};
+  return run(name, starts[name].command(directory), { directory, port, env });
 }
 
 /** Starts a proxy with files that stand in a directory, which is removed with it. */
 export async function run(
   name: string,
   [program, ...args]: [string, ...string[]],
-  { directory, port }: { directory: string; port: number },
+  { directory, port, env = {} }: { directory: string; port: number; env?: NodeJS.ProcessEnv },
 ): Promise<RealProxy> {
   const child = spawn(program, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       ...{ HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
-      // Where Caddy looks.
-      ...(trusted && { SSL_CERT_FILE: trustedHere }),
+      ...env,
     },
   });
   let complaint = '';
