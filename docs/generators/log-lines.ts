@@ -57,7 +57,7 @@ function section(call: LogCall): string {
   return [
     `### ${shown ?? call.message}`,
     '',
-    [`\`${call.level}\``, all.join(', ')].filter(Boolean).join(', with ') + `. ${text}`,
+    `${[`\`${call.level}\``, all.join(', ')].filter(Boolean).join(', with ')}. ${text}`,
     '',
   ].join('\n');
 }
