@@ -47,8 +47,8 @@ export const startHelp = helpText({
                             one is replaced: the new one, a comma, the former one
   NODE_ENV=production       log JSON to stdout; require SALLYPORT_SECRET when DATABASE_URL is set
   NO_COLOR                  print without colours
-  CREDENTIALS_DIRECTORY     a folder (systemd's LoadCredential): a variable that is unset is read from
-                            the file of its name there, also where the configuration uses it
+  CREDENTIALS_DIRECTORY     a folder (systemd's LoadCredential): a variable that is unset is read
+                            from the file of its name there, also where the configuration uses it
 
 At a terminal the log is <data-dir>/sallyport.log, and warnings are shown. Ctrl-C (SIGINT), SIGTERM
 and SIGHUP let requests finish, for 10 s at most; a second one stops at once. Run by npm, it stops
