@@ -9,7 +9,7 @@ export interface Issue {
 export function checkApplications(configuration: Configuration): Issue[] {
   const { applications, clients, gateway } = configuration;
   const { protocol } = new URL(gateway.url);
-  return applications.flatMap(({ client: id, client_secret, host, path }, index): Issue[] => {
+  return applications.flatMap(({ client: id, client_secret, host, path, scopes }, index): Issue[] => {
     const at = (key: string, message: string) => [{ path: ['applications', index, key], message }];
     const client = clients.find((candidate) => candidate.id === id);
     if (!client) return at('client', `There is no client ${id}. Declare it, or correct the name.`);
@@ -23,6 +23,11 @@ export function checkApplications(configuration: Configuration): Issue[] {
     const callback = `${protocol}//${host}${path}auth/callback`;
     if (!client.redirect_uris.includes(callback)) {
       return at('client', `Add ${callback} to the redirect_uris of ${id}.`);
+    }
+    const missing = scopes.filter((scope) => !client.scopes.includes(scope));
+    if (missing.length > 0) {
+      const list = missing.join(', ');
+      return at('scopes', `Add ${list} to the scopes of ${id}, or ask for less here.`);
     }
     if ([client.secret].flat().includes(client_secret)) return [];
     return at('client_secret', `This is not the secret of the client ${id}.`);

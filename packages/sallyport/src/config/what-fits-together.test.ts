@@ -28,6 +28,7 @@ const shop = (application: string, redirect = 'http://localhost:8080/auth/callba
     `    secret: ${'s'.repeat(32)}`,
     '    grants: [authorization_code]',
     `    redirect_uris: [${redirect}]`,
+    '    scopes: [openid, profile, email]',
     'applications:',
     `  - { host: "localhost:8080", ${application} }`,
   );
@@ -44,6 +45,11 @@ test('an application and the client that it signs in as fit together', () => {
   expect(refusal(shop(`client: shop-web, ${secret}`, 'https://shop.example/callback'))).toContain(
     'applications[0].client: add http://localhost:8080/auth/callback to the redirect_uris of shop-web',
   );
+  expect(refusal(shop(`client: shop-web, ${secret}, scopes: [openid, phone]`))).toContain(
+    'applications[0].scopes: add phone to the scopes of shop-web, or ask for less here',
+  );
+  const without = shop(`client: shop-web, ${secret}`).replace(', profile, email', '');
+  expect(refusal(without)).toContain('applications[0].scopes: add profile, email to the scopes');
 });
 
 test('the host of an application is written as browsers send it', () => {
