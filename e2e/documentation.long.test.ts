@@ -59,12 +59,24 @@ const allScrollable = `[...document.querySelectorAll('pre')].every(
   (pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0,
 )`;
 
-const addresses = () => pages().map((page) => page.replace(/index\.html$/, ''));
+/** One of each kind: blocks of code, diagrams, wide tables, made from the code. */
+const eachKind = ['/', '/start/page-and-service/', '/understand/never-stale/', '/look-up/errors/'];
 
-test.for(fourWays)('no barriers on any page, %s at %i pixels', async ([colorScheme, width]) => {
+/** Each page in one of the four ways, and one of each kind in all of them: a second for each. */
+const addresses = (way: number) =>
+  pages()
+    .map((page) => page.replace(/index\.html$/, ''))
+    .toSorted()
+    .filter((path, index) => index % fourWays.length === way || eachKind.includes(path));
+
+const ways = fourWays.map(([colorScheme, width], way) => ({ colorScheme, width, way }));
+
+test.for(ways)('no barriers, $colorScheme at $width pixels', async (each) => {
+  const { colorScheme, width, way } = each;
   const page = await newVisitor(browser, { colorScheme, viewport: { width, height: 800 } });
   const found: Record<string, unknown> = {};
-  for (const path of addresses()) {
+  expect(addresses(way)).toEqual(expect.arrayContaining(eachKind));
+  for (const path of addresses(way)) {
     await page.goto(site.url + path);
     await page.waitForFunction(allScrollable);
     await takeScreenshot(page, `docs${path.replaceAll('/', ' ')}${colorScheme} ${width}`);

@@ -8,12 +8,16 @@ import { npm } from './npm.ts';
 
 export type Tarballs = Record<(typeof published)[number], string>;
 
+/** Built once in a run: a worker keeps its modules from one file to the next. */
+let built: Promise<unknown> | undefined;
+const build = () =>
+  promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../scripts/build.ts')]);
+
 /** Builds the packages and packs them into a folder of their own. */
 export async function pack(): Promise<{ directory: string; tarballs: Tarballs }> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-packed-'));
-  await promisify(execFile)(process.execPath, [
-    join(import.meta.dirname, '../../scripts/build.ts'),
-  ]);
+  built ??= build();
+  await built;
   const tarballs: Partial<Tarballs> = {};
   for (const folder of published) {
     const told = await npm(distOf(folder), 'pack', '--json', '--pack-destination', directory);
