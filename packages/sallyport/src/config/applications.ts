@@ -9,7 +9,8 @@ export interface Issue {
 export function checkApplications(configuration: Configuration): Issue[] {
   const { applications, clients, gateway } = configuration;
   const { protocol } = new URL(gateway.url);
-  return applications.flatMap(({ client: id, client_secret, host, path, scopes }, index): Issue[] => {
+  return applications.flatMap((application, index): Issue[] => {
+    const { client: id, client_secret, host, path, scopes } = application;
     const at = (key: string, message: string) => [{ path: ['applications', index, key], message }];
     const client = clients.find((candidate) => candidate.id === id);
     if (!client) return at('client', `There is no client ${id}. Declare it, or correct the name.`);
