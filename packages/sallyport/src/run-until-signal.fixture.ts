@@ -9,8 +9,10 @@ process.once('SIGUSR2', () => {
   throw new Error('This is not caught.');
 });
 try {
-  const loaded = await loadConfiguration(config, process.env);
+  const { env } = process;
+  const loaded = await loadConfiguration(config, env);
   await runUntilSignal({
+    env,
     loaded,
     config,
     dataDir,

@@ -4,7 +4,6 @@ import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
-import { environmentWithCredentials } from './credentials.ts';
 import { hashProgress } from './hash-progress.ts';
 import { openLog } from './open-log.ts';
 import type { LogLevel, Role } from './options.ts';
@@ -25,8 +24,8 @@ export interface RunOptions {
   logLevel: LogLevel;
   /** Whether to print for people, with a banner. By default at a terminal only. */
   banner?: boolean;
-  /** DATABASE_URL, NODE_ENV and the secrets; those of this process when left out. */
-  env?: Environment;
+  /** DATABASE_URL, NODE_ENV and the secrets. */
+  env: Environment;
   /** Bring the database up to date although other nodes run. */
   migrate?: boolean;
   /** Starts this process again when it ends unexpectedly. */
@@ -145,7 +144,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     // Waits for both, so that when one fails the other is still stopped.
     const [system, company] = await Promise.allSettled([
       startSystem({
-        ...{ env: environmentWithCredentials(), ...options, log, accessLog, signal },
+        ...{ ...options, log, accessLog, signal },
         migrate: options.migrate ? 'always' : 'alone',
         ...{ onReady, onHashing, onKill, onServer },
         terminal,

@@ -14,9 +14,10 @@ process.once('SIGUSR2', () => {
   throw new Error('An error in a test.');
 });
 try {
-  const loaded = await loadConfiguration(config, process.env);
+  const { env } = process;
+  const loaded = await loadConfiguration(config, env);
   const options = { role: 'all', logLevel: 'info', banner: true } as const;
-  await runUntilSignal({ loaded, config, dataDir, ...options, supervisor });
+  await runUntilSignal({ env, loaded, config, dataDir, ...options, supervisor });
   process.exit();
 } catch (error) {
   await fail(error);
