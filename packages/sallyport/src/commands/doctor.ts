@@ -55,18 +55,19 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
       `There is no ${config} here. Name the configuration with --config, or look at an issuer alone with --issuer URL.`,
     );
   }
-  const { configuration } = await loadConfiguration(config, environmentWithCredentials());
+  const env = environmentWithCredentials();
+  const { configuration } = await loadConfiguration(config, env);
   const checks = [
     checkIssuer(configuration.issuer.url),
     checkGateway(configuration),
     checkInside(configuration),
-    examineDatabase(dataDir),
+    examineDatabase(env['DATABASE_URL'], dataDir),
   ];
   return [...checkConfiguration(configuration), ...(await Promise.all(checks)).flat()];
 }
 
-async function examineDatabase(dataDir: string): Promise<Finding[]> {
-  const url = environmentWithCredentials()['DATABASE_URL'] || (await findRunning(dataDir));
+async function examineDatabase(given: string | undefined, dataDir: string): Promise<Finding[]> {
+  const url = given || (await findRunning(dataDir));
   if (!url) {
     const found = `DATABASE_URL is not set, and none runs on the data directory ${dataDir}.`;
     return [skipped('Database', found)];
