@@ -1,4 +1,4 @@
-import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
+import { type PatternSegment, parsePattern } from '@sallyport/gateway/routes/pattern.ts';
 
 /**
  * What a proxy compares a regular expression with: the path with its percent-encodings decoded, and
@@ -14,13 +14,18 @@ export type PathForm = 'bytes' | 'unicode' | 'as_sent';
  * @returns for an engine that is told to disregard case
  */
 export function pathRegex(path: string, form: PathForm): string {
-  const pattern = parsePattern(path);
-  if (!pattern.ok) throw new Error(pattern.reason);
-  const texts = pattern.segments.map((segment) => {
+  const texts = segmentsOf(path).map((segment) => {
     if (segment.kind === 'rest') return '(?:/.*)?';
     return segment.kind === 'parameter' ? '/[^/]+' : `/${literal(segment.text, form)}`;
   });
   return path.endsWith('*') ? `^${texts.join('')}$` : `^${texts.join('')}/?$`;
+}
+
+/** The configuration has no other patterns than those that can be read. */
+export function segmentsOf(path: string): PatternSegment[] {
+  const pattern = parsePattern(path);
+  if (!pattern.ok) throw new Error(pattern.reason);
+  return pattern.segments;
 }
 
 const literal = (text: string, form: PathForm): string =>
@@ -41,7 +46,7 @@ function anyOf(characters: readonly string[], form: PathForm): string {
 /** Each character may be encoded, a letter in either case. */
 function asSent(characters: readonly string[]): string {
   const texts = characters.flatMap((character) =>
-    [...new Set([character.toLowerCase(), character.toUpperCase()])].map(encoded),
+    [character.toLowerCase(), character.toUpperCase()].map(encoded),
   );
   const [plain] = characters;
   return `(?:${[quoteRegex(plain!), ...new Set(texts)].join('|')})`;

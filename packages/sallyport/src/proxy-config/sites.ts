@@ -1,7 +1,7 @@
 import { withHead } from '@sallyport/gateway/routes/compiled-route.ts';
-import { parsePattern } from '@sallyport/gateway/routes/pattern.ts';
 import { type Address, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
+import { segmentsOf } from './path-regex.ts';
 import { type Place, placeOf, type Upstream } from './upstreams.ts';
 
 /** Where the routes of a configuration lead, as a proxy has to know it; the gateway knows the rest. */
@@ -114,12 +114,6 @@ function compare(one: string, other: string): number {
       .map(({ kind }) => ranks[kind])
       .join('');
   return rank(one) < rank(other) ? -1 : Number(rank(one) > rank(other));
-}
-
-function segmentsOf(path: string) {
-  const pattern = parsePattern(path);
-  if (!pattern.ok) throw new Error(pattern.reason);
-  return pattern.segments;
 }
 
 function targetOf(route: Route, upstreams: Map<string, Upstream>): Target {
