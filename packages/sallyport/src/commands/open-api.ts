@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
 import { gatewayListeners, managementListener, urlOf } from '../components/listeners.ts';
-import { loadConfiguration, withoutConfiguration } from '../config/load.ts';
+import { loadNamedOrUsual } from '../config/load.ts';
 import { environmentWithCredentials } from '../credentials.ts';
 import { openApiDocument } from '../open-api/document.ts';
-
-const usualFile = 'sallyport.yaml';
 
 /**
  * `sallyport open-api`: the description of every endpoint, with the addresses of the configuration.
@@ -12,10 +9,8 @@ const usualFile = 'sallyport.yaml';
  * @throws StartupError with every problem of the configuration
  */
 export async function openApi({ config }: { config?: string }): Promise<void> {
-  const file = config ?? (existsSync(usualFile) ? usualFile : null);
-  const { configuration } = file
-    ? await loadConfiguration(file, environmentWithCredentials())
-    : withoutConfiguration(usualFile);
+  const { loaded } = await loadNamedOrUsual(config, environmentWithCredentials());
+  const { configuration } = loaded;
   const management = managementListener(configuration);
   const document = openApiDocument({
     issuer: configuration.issuer.url,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { environmentWithCredentials } from '../credentials.ts';
 import { requireOwnDirectory } from '../data-dir.ts';
 import type { LogLevel, Role } from '../options.ts';
@@ -15,8 +14,6 @@ export interface StartOptions {
   restart: boolean;
 }
 
-const usualFile = 'sallyport.yaml';
-
 /** `sallyport start`: returns when it has stopped after a signal. */
 export async function start(options: StartOptions): Promise<void> {
   const supervisor = findSupervisor();
@@ -29,13 +26,12 @@ async function run(
   { restart, ...options }: StartOptions,
   supervisor: Supervisor | null,
 ): Promise<void> {
-  const [{ loadConfiguration, withoutConfiguration }, { runUntilSignal }] = await Promise.all([
+  const [{ loadNamedOrUsual }, { runUntilSignal }] = await Promise.all([
     import('../config/load.ts'),
     import('../run-until-signal.ts'),
   ]);
   const env = environmentWithCredentials();
-  const config = options.config ?? (existsSync(usualFile) ? usualFile : null);
-  const loaded = config ? await loadConfiguration(config, env) : withoutConfiguration(usualFile);
+  const { config, loaded } = await loadNamedOrUsual(options.config, env);
   if (options.role !== 'gateway' && !env['DATABASE_URL']) {
     await requireOwnDirectory(options.dataDir);
   }

@@ -38,7 +38,7 @@ test('a start without a file leaves alone what a file declared before', async ()
   expect(declared.applied.summary.added).toContain('role:support');
   await declared.issuer.close();
 
-  const { issuer, applied } = await start(withoutConfiguration('sallyport.yaml'));
+  const { issuer, applied } = await start(withoutConfiguration());
   onTestFinished(() => issuer.close());
   expect(applied.changed).toBe(false);
   expect(await issuer.context.sql`select name from roles where name = 'support'`).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
@@ -19,6 +20,23 @@ export interface LoadedConfiguration {
   directory: string;
   /** Whether it is applied to the database. Without a file the database is left as it is. */
   declares: boolean;
+}
+
+/** What is read where no configuration is named. */
+const usualFile = 'sallyport.yaml';
+
+/**
+ * The configuration that was named, or else the usual one, or all defaults where there is none.
+ *
+ * @returns it, and its file as the operator named it; null without one
+ * @throws StartupError with every problem of the file
+ */
+export async function loadNamedOrUsual(
+  named: string | undefined,
+  env: Environment,
+): Promise<{ config: string | null; loaded: LoadedConfiguration }> {
+  const config = named ?? (existsSync(usualFile) ? usualFile : null);
+  return { config, loaded: config ? await loadConfiguration(config, env) : withoutConfiguration() };
 }
 
 /** @throws StartupError with every problem of the file */
@@ -65,7 +83,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
 }
 
 /** All defaults. Without a file nothing is applied: what was declared before stays in the database. */
-export function withoutConfiguration(usualFile: string): LoadedConfiguration {
+export function withoutConfiguration(): LoadedConfiguration {
   const options = { file: resolve(usualFile), env: {} };
   return { ...readConfiguration('issuer: {}', options), declares: false };
 }
