@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtempDisposable, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distOf, type Manifest, published, root, run, tsc } from './packages.ts';
@@ -8,30 +8,27 @@ import { distOf, type Manifest, published, root, run, tsc } from './packages.ts'
  * where a forgotten `.ts` or asset shows and the workspace cannot stand in for what is missing.
  */
 export async function tryOut(manifests: readonly Manifest[]): Promise<void> {
-  const consumer = await mkdtemp(join(tmpdir(), 'sallyport-consumer-'));
-  try {
-    await cp(join(import.meta.dirname, '../consumer'), consumer, { recursive: true });
-    const installed = join(consumer, 'node_modules');
-    await linkOthers(installed);
-    await Promise.all(
-      manifests.map(({ name }, index) =>
-        cp(distOf(published[index]!), join(installed, name), { recursive: true }),
-      ),
-    );
-    await checkTypes(consumer);
-    const loader = join(consumer, 'load.mjs');
-    await writeFile(
-      loader,
-      manifests
-        .flatMap(namesOf)
-        .map((name) => `import '${name}';\n`)
-        .join(''),
-    );
-    run(process.execPath, loader);
-    run(process.execPath, join(installed, 'sallyport/lib/main.js'), '--version');
-  } finally {
-    await rm(consumer, { recursive: true });
-  }
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-consumer-'));
+  const consumer = temporary.path;
+  await cp(join(import.meta.dirname, '../consumer'), consumer, { recursive: true });
+  const installed = join(consumer, 'node_modules');
+  await linkOthers(installed);
+  await Promise.all(
+    manifests.map(({ name }, index) =>
+      cp(distOf(published[index]!), join(installed, name), { recursive: true }),
+    ),
+  );
+  await checkTypes(consumer);
+  const loader = join(consumer, 'load.mjs');
+  await writeFile(
+    loader,
+    manifests
+      .flatMap(namesOf)
+      .map((name) => `import '${name}';\n`)
+      .join(''),
+  );
+  run(process.execPath, loader);
+  run(process.execPath, join(installed, 'sallyport/lib/main.js'), '--version');
 }
 
 /** What ours depend on is taken from here, so that this works offline. */

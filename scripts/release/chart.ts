@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest, root, run } from '../build/packages.ts';
@@ -9,15 +9,12 @@ const source = join(root, 'deploy/helm/sallyport');
 /** The Helm chart, with the version of the packages. Its images are those of the same version. */
 export async function makeChart(folder = releaseFolder): Promise<void> {
   const { version } = await readManifest('sallyport');
-  const work = await mkdtemp(join(tmpdir(), 'sallyport-chart-'));
-  try {
-    await cp(source, join(work, 'sallyport'), { recursive: true });
-    const file = join(work, 'sallyport/Chart.yaml');
-    const text = await readFile(file, 'utf8');
-    await writeFile(file, text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`));
-    const archive = join(folder, `sallyport-chart-${version}.tgz`);
-    run('tar', '--create', '--gzip', '--file', archive, '--directory', work, 'sallyport');
-  } finally {
-    await rm(work, { recursive: true });
-  }
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-chart-'));
+  const work = temporary.path;
+  await cp(source, join(work, 'sallyport'), { recursive: true });
+  const file = join(work, 'sallyport/Chart.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`));
+  const archive = join(folder, `sallyport-chart-${version}.tgz`);
+  run('tar', '--create', '--gzip', '--file', archive, '--directory', work, 'sallyport');
 }

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest, root, run } from '../build/packages.ts';
@@ -20,26 +20,23 @@ export const debianPackage = (tarballs: readonly string[], folder = releaseFolde
 });
 
 async function makePackage(tarballs: readonly string[], folder: string): Promise<void> {
-  const files = await mkdtemp(join(tmpdir(), 'sallyport-debian-'));
-  try {
-    await chmod(files, 0o755);
-    await copyNode(join(files, 'usr/lib/sallyport/node'));
-    await installSallyport(tarballs, join(files, 'usr/lib/sallyport'));
-    await put(files, 'usr/bin/sallyport', await source('sallyport'), 0o755);
-    await put(files, 'usr/lib/sysusers.d/sallyport.conf', await source('sysusers.conf'));
-    await writeUnits(files);
-    await mkdir(join(files, 'etc/sallyport'), { recursive: true });
-    await put(files, 'usr/share/doc/sallyport/README.md', await source('README.md'));
-    await cp(join(root, 'LICENSE'), join(files, 'usr/share/doc/sallyport/copyright'));
-    const { version } = await readManifest('sallyport');
-    for (const script of ['postinst', 'prerm', 'postrm'])
-      await put(files, `DEBIAN/${script}`, await source(script), 0o755);
-    await put(files, 'DEBIAN/control', control(version));
-    run('chmod', '-R', 'go-w,a+rX', files);
-    run('dpkg-deb', '--root-owner-group', '-Zzstd', '-z12', '--build', files, folder);
-  } finally {
-    await rm(files, { recursive: true });
-  }
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-debian-'));
+  const files = temporary.path;
+  await chmod(files, 0o755);
+  await copyNode(join(files, 'usr/lib/sallyport/node'));
+  await installSallyport(tarballs, join(files, 'usr/lib/sallyport'));
+  await put(files, 'usr/bin/sallyport', await source('sallyport'), 0o755);
+  await put(files, 'usr/lib/sysusers.d/sallyport.conf', await source('sysusers.conf'));
+  await writeUnits(files);
+  await mkdir(join(files, 'etc/sallyport'), { recursive: true });
+  await put(files, 'usr/share/doc/sallyport/README.md', await source('README.md'));
+  await cp(join(root, 'LICENSE'), join(files, 'usr/share/doc/sallyport/copyright'));
+  const { version } = await readManifest('sallyport');
+  for (const script of ['postinst', 'prerm', 'postrm'])
+    await put(files, `DEBIAN/${script}`, await source(script), 0o755);
+  await put(files, 'DEBIAN/control', control(version));
+  run('chmod', '-R', 'go-w,a+rX', files);
+  run('dpkg-deb', '--root-owner-group', '-Zzstd', '-z12', '--build', files, folder);
 }
 
 /** Each unit has the same lines that keep it in, and its section for being enabled. */

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtempDisposable, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest, run } from '../build/packages.ts';
@@ -25,19 +25,16 @@ export const images = (tarballs: readonly string[], folder = releaseFolder): Art
 });
 
 async function makeImages(tarballs: readonly string[], folder: string): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'sallyport-image-'));
-  try {
-    const files = join(work, 'root');
-    await makeFiles(tarballs, files);
-    await makeImage(join(work, 'sallyport'), files, []);
-    await rm(join(files, application, postgresPath), { recursive: true });
-    await makeImage(join(work, 'sallyport-gateway'), files, ['--role', 'gateway']);
-    for (const name of ['sallyport', 'sallyport-gateway']) {
-      const archive = join(folder, `${name}.oci.tar`);
-      run('tar', '--create', '--file', archive, '--directory', join(work, name), '.');
-    }
-  } finally {
-    await rm(work, { recursive: true });
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-image-'));
+  const work = temporary.path;
+  const files = join(work, 'root');
+  await makeFiles(tarballs, files);
+  await makeImage(join(work, 'sallyport'), files, []);
+  await rm(join(files, application, postgresPath), { recursive: true });
+  await makeImage(join(work, 'sallyport-gateway'), files, ['--role', 'gateway']);
+  for (const name of ['sallyport', 'sallyport-gateway']) {
+    const archive = join(folder, `${name}.oci.tar`);
+    run('tar', '--create', '--file', archive, '--directory', join(work, name), '.');
   }
 }
 

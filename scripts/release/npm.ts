@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distOf, published } from '../build/packages.ts';
@@ -25,13 +25,10 @@ export async function makePackages(): Promise<string[]> {
 
 /** Of a project that is the package itself: the root of the list, and below it what npm installs. */
 async function billOfMaterials(folder: string): Promise<string> {
-  const project = await mkdtemp(join(tmpdir(), 'sallyport-sbom-'));
-  try {
-    await cp(join(distOf(folder), 'package.json'), join(project, 'package.json'));
-    npm(project, 'install', '--package-lock-only', '--omit', 'dev', '--no-audit', '--no-fund');
-    const form = ['--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
-    return npm(project, 'sbom', ...form, '--omit', 'dev');
-  } finally {
-    await rm(project, { recursive: true });
-  }
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-sbom-'));
+  const project = temporary.path;
+  await cp(join(distOf(folder), 'package.json'), join(project, 'package.json'));
+  npm(project, 'install', '--package-lock-only', '--omit', 'dev', '--no-audit', '--no-fund');
+  const form = ['--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
+  return npm(project, 'sbom', ...form, '--omit', 'dev');
 }

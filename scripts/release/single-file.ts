@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -7,17 +7,14 @@ import { releaseFolder } from './release-folder.ts';
 
 /** The gateway as one file, with its Node, for the system and the processor that it is made on. */
 export async function makeSingleFile(folder = releaseFolder): Promise<void> {
-  const work = await mkdtemp(join(tmpdir(), 'sallyport-file-'));
-  try {
-    const main = join(work, 'main.mjs');
-    await writeFile(main, await bundle());
-    const settings = join(work, 'sea.json');
-    const output = join(folder, 'sallyport-gateway');
-    await writeFile(settings, JSON.stringify({ ...options, main, output }));
-    run(join(root, 'node_modules/.bin/node'), `--build-sea=${settings}`);
-  } finally {
-    await rm(work, { recursive: true });
-  }
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-file-'));
+  const work = temporary.path;
+  const main = join(work, 'main.mjs');
+  await writeFile(main, await bundle());
+  const settings = join(work, 'sea.json');
+  const output = join(folder, 'sallyport-gateway');
+  await writeFile(settings, JSON.stringify({ ...options, main, output }));
+  run(join(root, 'node_modules/.bin/node'), `--build-sea=${settings}`);
 }
 
 const options = {
