@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type OutputChunk, rolldown } from 'rolldown';
+import type { OutputChunk } from 'rolldown';
+import { bundle } from './bundle.ts';
 import { distOf, root } from './packages.ts';
 
 const source = join(root, 'examples', 'shop');
@@ -11,16 +12,12 @@ const source = join(root, 'examples', 'shop');
  */
 export async function bundleShop(): Promise<void> {
   const shop = join(distOf('sallyport'), 'lib', 'demo', 'shop');
-  const bundle = await rolldown({
+  const chunk = await bundle({
     input: join(source, 'services', 'main.ts'),
-    platform: 'node',
     // depd, of Express and Koa, calls eval.
     logLevel: 'silent',
   });
   await mkdir(shop, { recursive: true });
-  const { output } = await bundle.generate({ format: 'esm', minify: true, codeSplitting: false });
-  await bundle.close();
-  const [chunk] = output;
   await writeFile(join(shop, 'main.js'), chunk.code);
   await writeFile(join(shop, 'LICENSES.txt'), await licensesOf(chunk));
   await cp(join(source, 'sallyport.yaml'), join(shop, 'sallyport.yaml'));
@@ -35,7 +32,7 @@ async function assetsOf({ moduleIds }: OutputChunk): Promise<string[]> {
   const files = [...folders].map(async (folder) =>
     (await readdir(folder)).map((name) => join(folder, name)),
   );
-  return (await Promise.all(files)).flat().filter((name) => !/\.ts$/.test(name));
+  return (await Promise.all(files)).flat().filter((name) => !name.endsWith('.ts'));
 }
 
 /** The licenses of the packages in the bundle, as they ask for. */
@@ -43,7 +40,7 @@ async function licensesOf({ moduleIds }: OutputChunk): Promise<string> {
   const folders = moduleIds.map((id) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
   const packages = [...new Set(folders.filter((folder) => folder !== undefined))];
   const texts = await Promise.all(packages.map(licenseOf));
-  return `${[...new Set(texts)].sort().join(`\n${'-'.repeat(80)}\n\n`)}`;
+  return [...new Set(texts)].sort().join(`\n${'-'.repeat(80)}\n\n`);
 }
 
 async function licenseOf(folder: string): Promise<string> {

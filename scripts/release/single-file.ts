@@ -1,7 +1,7 @@
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { bundle } from '../build/bundle.ts';
 import { readManifest, root, run } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
 
@@ -10,7 +10,7 @@ export async function makeSingleFile(folder = releaseFolder): Promise<void> {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-file-'));
   const work = temporary.path;
   const main = join(work, 'main.mjs');
-  await writeFile(main, await bundle());
+  await writeFile(main, await program());
   const settings = join(work, 'sea.json');
   const output = join(folder, 'sallyport-gateway');
   await writeFile(settings, JSON.stringify({ ...options, main, output }));
@@ -24,12 +24,11 @@ const options = {
   execArgv: ['--max-semi-space-size=8'],
 };
 
-async function bundle(): Promise<string> {
+async function program(): Promise<string> {
   const { version } = await readManifest('sallyport');
   const engines = { node: process.versions.node };
-  const built = await rolldown({
+  const { code } = await bundle({
     input: join(import.meta.dirname, 'gateway-program.ts'),
-    platform: 'node',
     external: ['pg-native'],
     plugins: [
       {
@@ -42,7 +41,5 @@ async function bundle(): Promise<string> {
       },
     ],
   });
-  const { output } = await built.generate({ format: 'esm', minify: true, codeSplitting: false });
-  await built.close();
-  return output[0].code;
+  return code;
 }
