@@ -1,6 +1,7 @@
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { nodeSettings } from '../../packages/sallyport/src/supervise/node-settings.ts';
 import { bundle } from '../build/bundle.ts';
 import { readManifest, root, run } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
@@ -20,8 +21,8 @@ export async function makeSingleFile(folder = releaseFolder): Promise<void> {
 const options = {
   mainFormat: 'module',
   disableExperimentalSEAWarning: true,
-  // As in packages/sallyport/src/supervise/node-settings.ts.
-  execArgv: ['--max-semi-space-size=8'],
+  // The file is not started again with them, as sallyport start is.
+  execArgv: nodeSettings({ execArgv: [], env: {} }).execArgv,
 };
 
 async function program(): Promise<string> {
