@@ -1,15 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { codeBlocks } from '../../docs/checks/code-blocks.ts';
-import { accepts } from '../../testing/ports.ts';
+import {
+  type Command,
+  type ListeningProgram,
+  startListening,
+} from '../../testing/listening-program.ts';
 import { apis, type JwtType } from './apis.ts';
-
-type Command = [program: string, ...args: string[]];
 
 /** A service whose files are the blocks of a page that are marked `service=<program>`. */
 export interface Service {
@@ -31,10 +31,6 @@ export type PlacedService = Service & { port: number };
 export const pathOf = ({ name, type }: Service): string =>
   `${name}-${type}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
 
-export interface RunningService {
-  close(): Promise<void>;
-}
-
 const run = promisify(execFile);
 
 /** Minutes, where a package manager fetches for the first time. */
@@ -46,7 +42,7 @@ export async function startService(
   page: string,
   service: PlacedService,
   { issuer, echo }: { issuer: string; echo: string },
-): Promise<RunningService> {
+): Promise<ListeningProgram> {
   const { name, type, port, replace = {}, build, start } = service;
   const directory = await mkdtemp(join(tmpdir(), `sallyport-${pathOf(service)}-`));
   // Started by root, some work as another user.
@@ -74,27 +70,7 @@ export async function startService(
     const [program, ...args] = build(directory);
     await run(program, args, { cwd: directory, timeout: maxBuildMs, maxBuffer: 2 ** 24 });
   }
-  const [program, ...args] = start(directory, port);
-  const child = spawn(program, args, { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (piece: string) => {
-      output = (output + piece).slice(-8_000);
-    });
-  }
-  const close = async () => {
-    await end(child);
-    await rm(directory, { recursive: true, force: true });
-  };
-  const deadline = performance.now() + maxStartMs;
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      await close();
-      throw new Error(`${name} does not listen.\n${output}`);
-    }
-    await delay(50);
-  }
-  return { close };
+  return startListening(name, start(directory, port), { directory, port, maxStartMs });
 }
 
 /** @throws Error where the page has no file for it, or a file without a name. */
@@ -106,13 +82,4 @@ function filesOf(page: string, { name, programs }: Service): [path: string, text
     if (typeof title !== 'string') throw new Error(`${place} needs title="…"`);
     return [title, text];
   });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await exited;
-  clearTimeout(killer);
 }

