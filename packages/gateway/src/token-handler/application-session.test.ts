@@ -7,20 +7,19 @@ import { createCookieSeal } from './cookie-seal.ts';
 import { toSealed } from './session.ts';
 import {
   aliceAtIssuer,
-  createShop,
   formerKey,
   home,
   jarOf,
   page,
-  ShopBrowser,
+  type ShopBrowser,
   tokens,
+  visitShop,
 } from './token-handler.fixture.ts';
 
 let world: World;
 let browser: ShopBrowser;
 beforeEach(async () => {
-  world = await createShop();
-  browser = new ShopBrowser(world);
+  ({ world, browser } = await visitShop());
 });
 afterEach(() => world.close());
 

@@ -1,13 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CookieJar } from '../../../../testing/cookie-jar.ts';
 import { type Answered, ask, createWorld, type World } from '../testing/gateway.fixture.ts';
-import { createShop, home, ShopBrowser, shopSettings, tokens } from './token-handler.fixture.ts';
+import {
+  home,
+  type ShopBrowser,
+  shopSettings,
+  tokens,
+  visitShop,
+} from './token-handler.fixture.ts';
 
 let world: World;
 let browser: ShopBrowser;
 beforeEach(async () => {
-  world = await createShop();
-  browser = new ShopBrowser(world);
+  ({ world, browser } = await visitShop());
 });
 afterEach(() => world.close());
 

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessToken, type World } from '../testing/gateway.fixture.ts';
-import { createShop, page, ShopBrowser, tokens } from './token-handler.fixture.ts';
+import { page, type ShopBrowser, tokens, visitShop } from './token-handler.fixture.ts';
 
 let world: World;
 let browser: ShopBrowser;
 beforeEach(async () => {
-  world = await createShop();
-  browser = new ShopBrowser(world);
+  ({ world, browser } = await visitShop());
 });
 afterEach(() => world.close());
 

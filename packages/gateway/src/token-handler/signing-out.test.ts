@@ -1,12 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accessToken, type World } from '../testing/gateway.fixture.ts';
-import { createShop, page, ShopBrowser } from './token-handler.fixture.ts';
+import { page, type ShopBrowser, visitShop } from './token-handler.fixture.ts';
 
 let world: World;
 let browser: ShopBrowser;
 beforeEach(async () => {
-  world = await createShop();
-  browser = new ShopBrowser(world);
+  ({ world, browser } = await visitShop());
 });
 afterEach(() => world.close());
 

@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { World } from '../testing/gateway.fixture.ts';
-import { createShop, ShopBrowser, tokens } from './token-handler.fixture.ts';
+import { type ShopBrowser, tokens, visitShop } from './token-handler.fixture.ts';
 
 /** Tabs of one browser that begin to sign in at the same moment, before it has a cookie of ours. */
 
 let world: World;
 let browser: ShopBrowser;
 beforeEach(async () => {
-  world = await createShop();
-  browser = new ShopBrowser(world);
+  ({ world, browser } = await visitShop());
 });
 afterEach(() => world.close());
 

@@ -39,15 +39,6 @@ export const aliceAtIssuer = {
   permissions: { 'https://orders.example': ['orders:read'] },
 };
 
-/** A gateway with one application, whose user is Alice. */
-export async function createShop(): Promise<World> {
-  const world = await createWorld({ settings: shopSettings });
-  const { answers } = world.issuer;
-  answers['/internal/session'] = () => ({ status: 200, body: aliceAtIssuer });
-  answers['/internal/sign-out'] = () => ({ status: 204, body: null });
-  return world;
-}
-
 /** What the issuer's `/token` answers. */
 export const tokens = (changes: Record<string, unknown> = {}) => ({
   status: 200,
@@ -141,4 +132,13 @@ export class ShopBrowser {
     const header = Buffer.from(JSON.stringify({ alg })).toString('base64url');
     return `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
   }
+}
+
+/** A gateway with one application, whose user is Alice, and a browser at it. */
+export async function visitShop(): Promise<{ world: World; browser: ShopBrowser }> {
+  const world = await createWorld({ settings: shopSettings });
+  const { answers } = world.issuer;
+  answers['/internal/session'] = () => ({ status: 200, body: aliceAtIssuer });
+  answers['/internal/sign-out'] = () => ({ status: 204, body: null });
+  return { world, browser: new ShopBrowser(world) };
 }
