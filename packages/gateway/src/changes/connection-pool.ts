@@ -94,13 +94,12 @@ export class ConnectionPool {
 
   async #attempt(
     question: Question,
-    { timeoutMs, ...options }: CallOptions & { timeoutMs: number },
+    options: CallOptions & { timeoutMs: number },
   ): Promise<IssuerAnswer> {
     const node = this.#node(options);
     const { signal } = options;
     try {
-      const bounds = { timeoutMs, ...(signal && { signal }) };
-      const { status, text } = await this.#connections[this.#preferred]!.ask(question, bounds);
+      const { status, text } = await this.#connections[this.#preferred]!.ask(question, options);
       if (status >= 500) throw new Error(`${question.path} answered ${status}`);
       return { status, body: text === '' ? null : parse(text) };
     } catch (cause) {

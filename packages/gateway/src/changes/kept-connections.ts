@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { readText } from '@sallyport/protocol/read-bytes.ts';
 
 export interface Question {
@@ -17,7 +18,7 @@ export interface Answer {
 interface Bounds {
   /** Milliseconds until the answer begins. It may take as long again to end. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** Many times the size of the largest answer, in bytes: a batch of swaps, or every route. */
@@ -31,22 +32,21 @@ const idleTimeoutMs = 4_000;
  * V8's quick collections, until the next full one; of as many through these, nothing does.
  */
 export class KeptConnections {
-  readonly #origin: string;
   readonly #request: typeof http.request;
   readonly #agent: http.Agent;
+  readonly #target: RequestOptions;
 
   constructor(origin: string, max: number) {
     const { request, Agent } = origin.startsWith('https:') ? https : http;
-    this.#origin = origin;
     this.#request = request;
     this.#agent = new Agent({ keepAlive: true, maxSockets: max, timeout: idleTimeoutMs });
+    const { protocol, hostname, port } = urlToHttpOptions(new URL(origin));
+    this.#target = { protocol, hostname, port, agent: this.#agent };
   }
 
   /** @throws Error when there is no whole answer in time, or when the signal aborts. */
-  async ask({ path, method, headers, body }: Question, bounds: Bounds): Promise<Answer> {
-    const { signal, timeoutMs } = bounds;
-    const options = { agent: this.#agent, method, headers, ...(signal && { signal }) };
-    const response = await this.#begin(`${this.#origin}${path}`, options, body, timeoutMs);
+  async ask({ body, ...asked }: Question, { timeoutMs, signal }: Bounds): Promise<Answer> {
+    const response = await this.#begin({ ...this.#target, ...asked, signal }, body, timeoutMs);
     const timer = setTimeout(() => response.destroy(new Error(tooSlow)), timeoutMs);
     try {
       const limits = { maxBytes: maxAnswerBytes, source: 'The issuer' };
@@ -62,13 +62,12 @@ export class KeptConnections {
   }
 
   #begin(
-    url: string,
     options: RequestOptions,
     body: string | undefined,
     timeoutMs: number,
   ): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const request = this.#request(url, options, resolve);
+    const request = this.#request(options, resolve);
     const giveUp = () => request.destroy(new Error(tooSlow));
     let timer = setTimeout(giveUp, Math.min(connectTimeoutMs, timeoutMs));
     const connected = () => {
