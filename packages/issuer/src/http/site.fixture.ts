@@ -15,7 +15,7 @@ import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { errorPage } from '../pages/error.page.ts';
-import { secondsAfter } from '../runtime/clock.ts';
+import { secondsAfter, systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
@@ -49,8 +49,8 @@ export async function startSite(
   const sql = connect({ url: database.url });
   let ahead = 0;
   const clock = {
-    now: () => secondsAfter(new Date(), ahead),
-    monotonic: () => performance.now() + ahead * 1000,
+    now: () => secondsAfter(systemClock.now(), ahead),
+    monotonic: () => systemClock.monotonic() + ahead * 1000,
   };
   await createPartitions(sql, clock.now());
   await sql`
