@@ -27,7 +27,7 @@ async function startIssuer(databaseUrl: string): Promise<TestIssuer> {
 const post = async (url: string, body: URLSearchParams, client = 'shop-web') =>
   fetch(url, { method: 'POST', headers: { authorization: basic(client, secret(client)) }, body });
 
-/** What somebody holds, and what is taken away from them after the backup. */
+/** What a person holds, and what is taken away from them after the backup. */
 async function hold(issuer: TestIssuer) {
   const { access_token: access, refresh_token: refresh } = await signInToShop(issuer.url);
   const answer = await fetch(`${issuer.url}/links`, {
