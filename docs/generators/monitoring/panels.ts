@@ -30,6 +30,10 @@ const quantiles = (metric: string, labels = ''): Query[] =>
     legend: `p${quantile * 100}`,
   }));
 const one = (expression: string, legend: string): Query[] => [{ expression, legend }];
+/** A line for each value of the labels, which also name it. */
+const summed = (labels: readonly string[], expression: string): Query[] =>
+  one(sum(labels.join(', '), expression), labels.map((label) => `{{${label}}}`).join(' '));
+const perInstance = (gauge: string): Query[] => one(`${gauge}{${of}}`, '{{instance}}');
 
 const http = 'http_server_request_duration_seconds';
 const gateway = 'sallyport_component="gateway"';
@@ -44,7 +48,7 @@ export const rows: readonly Row[] = [
         title: 'Processes that answer',
         unit: 'short',
         kind: 'stat',
-        queries: one('sum(up{job=~"$job", instance=~"$instance"})', 'up'),
+        queries: one(`sum(up{${of}})`, 'up'),
       },
       {
         title: 'Requests to gateways',
@@ -73,10 +77,7 @@ export const rows: readonly Row[] = [
       {
         title: 'Requests by status',
         unit: 'reqps',
-        queries: one(
-          sum('http_response_status_code', rate(`${http}_count`, gateway)),
-          '{{http_response_status_code}}',
-        ),
+        queries: summed(['http_response_status_code'], rate(`${http}_count`, gateway)),
       },
       {
         title: 'Duration of requests',
@@ -87,34 +88,28 @@ export const rows: readonly Row[] = [
       {
         title: 'Refusals by route and reason',
         unit: 'reqps',
-        queries: one(
-          sum(
-            'http_route, error_type',
-            rate('sallyport_gateway_decisions_total', 'sallyport_verdict="deny"'),
-          ),
-          '{{http_route}} {{error_type}}',
+        queries: summed(
+          ['http_route', 'error_type'],
+          rate('sallyport_gateway_decisions_total', 'sallyport_verdict="deny"'),
         ),
       },
       {
         title: 'Allowed by route',
         unit: 'reqps',
-        queries: one(
-          sum('http_route', rate('sallyport_gateway_decisions_total', 'sallyport_verdict="allow"')),
-          '{{http_route}}',
+        queries: summed(
+          ['http_route'],
+          rate('sallyport_gateway_decisions_total', 'sallyport_verdict="allow"'),
         ),
       },
       {
         title: 'Requests being answered',
         unit: 'short',
-        queries: one(sum('instance', `http_server_active_requests{${of}}`), '{{instance}}'),
+        queries: summed(['instance'], `http_server_active_requests{${of}}`),
       },
       {
         title: 'Connections closed for a flood (HTTP/2)',
         unit: 'ops',
-        queries: one(
-          sum('sallyport_flood', rate('sallyport_gateway_http2_floods_total')),
-          '{{sallyport_flood}}',
-        ),
+        queries: summed(['sallyport_flood'], rate('sallyport_gateway_http2_floods_total')),
       },
     ],
   },
@@ -135,7 +130,7 @@ export const rows: readonly Row[] = [
       {
         title: 'Cache entries',
         unit: 'short',
-        queries: one(`sallyport_gateway_cache_entries{${of}}`, '{{instance}}'),
+        queries: perInstance('sallyport_gateway_cache_entries'),
       },
       {
         title: 'Duration of questions about tokens',
@@ -145,10 +140,7 @@ export const rows: readonly Row[] = [
       {
         title: 'Tokens asked about, by answer',
         unit: 'ops',
-        queries: one(
-          sum('sallyport_result', rate('sallyport_gateway_swap_tokens_total')),
-          '{{sallyport_result}}',
-        ),
+        queries: summed(['sallyport_result'], rate('sallyport_gateway_swap_tokens_total')),
       },
     ],
   },
@@ -158,12 +150,12 @@ export const rows: readonly Row[] = [
       {
         title: 'Lease remaining',
         unit: 's',
-        queries: one(`sallyport_gateway_lease_remaining_seconds{${of}}`, '{{instance}}'),
+        queries: perInstance('sallyport_gateway_lease_remaining_seconds'),
       },
       {
         title: 'Changes not applied yet',
         unit: 'short',
-        queries: one(`sallyport_gateway_feed_behind{${of}}`, '{{instance}}'),
+        queries: perInstance('sallyport_gateway_feed_behind'),
       },
       {
         title: 'Duration of take-aways',
@@ -174,9 +166,9 @@ export const rows: readonly Row[] = [
       {
         title: 'Take-aways by result',
         unit: 'ops',
-        queries: one(
-          sum('sallyport_result', rate('sallyport_issuer_take_away_duration_seconds_count')),
-          '{{sallyport_result}}',
+        queries: summed(
+          ['sallyport_result'],
+          rate('sallyport_issuer_take_away_duration_seconds_count'),
         ),
       },
     ],
@@ -195,17 +187,17 @@ export const rows: readonly Row[] = [
       {
         title: 'Requests without an answer',
         unit: 'reqps',
-        queries: one(
-          sum('sallyport_upstream, error_type', rate('sallyport_gateway_upstream_failures_total')),
-          '{{sallyport_upstream}} {{error_type}}',
+        queries: summed(
+          ['sallyport_upstream', 'error_type'],
+          rate('sallyport_gateway_upstream_failures_total'),
         ),
       },
       {
         title: 'Requests there and waiting',
         unit: 'short',
-        queries: one(
-          sum('sallyport_upstream, sallyport_state', `sallyport_gateway_upstream_requests{${of}}`),
-          '{{sallyport_upstream}} {{sallyport_state}}',
+        queries: summed(
+          ['sallyport_upstream', 'sallyport_state'],
+          `sallyport_gateway_upstream_requests{${of}}`,
         ),
       },
       {
@@ -224,45 +216,36 @@ export const rows: readonly Row[] = [
       {
         title: 'Token requests by grant and result',
         unit: 'reqps',
-        queries: one(
-          sum('sallyport_grant, sallyport_result', rate('sallyport_issuer_tokens_total')),
-          '{{sallyport_grant}} {{sallyport_result}}',
+        queries: summed(
+          ['sallyport_grant', 'sallyport_result'],
+          rate('sallyport_issuer_tokens_total'),
         ),
       },
       {
         title: 'Sign-ins',
         unit: 'reqps',
-        queries: one(
-          sum(
-            'sallyport_sign_in_method, sallyport_result',
-            rate('sallyport_issuer_sign_ins_total'),
-          ),
-          '{{sallyport_sign_in_method}} {{sallyport_result}}',
+        queries: summed(
+          ['sallyport_sign_in_method', 'sallyport_result'],
+          rate('sallyport_issuer_sign_ins_total'),
         ),
       },
       {
         title: 'Action links',
         unit: 'reqps',
-        queries: one(
-          sum('sallyport_operation, sallyport_result', rate('sallyport_issuer_links_total')),
-          '{{sallyport_operation}} {{sallyport_result}}',
+        queries: summed(
+          ['sallyport_operation', 'sallyport_result'],
+          rate('sallyport_issuer_links_total'),
         ),
       },
       {
         title: 'Introspections',
         unit: 'reqps',
-        queries: one(
-          sum('sallyport_result', rate('sallyport_issuer_introspections_total')),
-          '{{sallyport_result}}',
-        ),
+        queries: summed(['sallyport_result'], rate('sallyport_issuer_introspections_total')),
       },
       {
         title: 'Requests by status',
         unit: 'reqps',
-        queries: one(
-          sum('http_response_status_code', rate(`${http}_count`, issuer)),
-          '{{http_response_status_code}}',
-        ),
+        queries: summed(['http_response_status_code'], rate(`${http}_count`, issuer)),
       },
       {
         title: 'Duration by route, p99',
@@ -280,25 +263,19 @@ export const rows: readonly Row[] = [
       {
         title: 'Connections',
         unit: 'short',
-        queries: one(
-          sum('db_client_connection_state', `db_client_connection_count{${of}}`),
-          '{{db_client_connection_state}}',
-        ),
+        queries: summed(['db_client_connection_state'], `db_client_connection_count{${of}}`),
       },
       {
         title: 'Statements that wait for a connection',
         unit: 'short',
-        queries: one(`db_client_connection_pending_requests{${of}}`, '{{instance}}'),
+        queries: perInstance('db_client_connection_pending_requests'),
       },
       {
         title: 'Maintenance',
         unit: 'short',
-        queries: one(
-          sum(
-            'sallyport_task, sallyport_result',
-            `increase(sallyport_issuer_maintenance_runs_total{${of}}[1h])`,
-          ),
-          '{{sallyport_task}} {{sallyport_result}}',
+        queries: summed(
+          ['sallyport_task', 'sallyport_result'],
+          `increase(sallyport_issuer_maintenance_runs_total{${of}}[1h])`,
         ),
       },
     ],
@@ -309,30 +286,30 @@ export const rows: readonly Row[] = [
       {
         title: 'CPU',
         unit: 'percentunit',
-        queries: one(sum('instance', rate('process_cpu_time_seconds_total')), '{{instance}}'),
+        queries: summed(['instance'], rate('process_cpu_time_seconds_total')),
       },
       {
         title: 'Memory',
         unit: 'bytes',
         queries: [
-          ...one(`process_memory_usage_bytes{${of}}`, '{{instance}}'),
+          ...perInstance('process_memory_usage_bytes'),
           ...one(`v8js_memory_heap_used_bytes{${of}}`, '{{instance}} heap'),
         ],
       },
       {
         title: 'Event loop: delay p99',
         unit: 's',
-        queries: one(`nodejs_eventloop_delay_p99_seconds{${of}}`, '{{instance}}'),
+        queries: perInstance('nodejs_eventloop_delay_p99_seconds'),
       },
       {
         title: 'Event loop: utilization',
         unit: 'percentunit',
-        queries: one(`nodejs_eventloop_utilization_ratio{${of}}`, '{{instance}}'),
+        queries: perInstance('nodejs_eventloop_utilization_ratio'),
       },
       {
         title: 'Uptime',
         unit: 's',
-        queries: one(`process_uptime_seconds{${of}}`, '{{instance}}'),
+        queries: perInstance('process_uptime_seconds'),
       },
       {
         title: 'Certificates: time left',
