@@ -1,8 +1,7 @@
 /** The dashboard and the alert rules ask for what the real system measures. */
 import { beforeAll, expect, test } from 'vitest';
-import { alerts } from '../docs/generators/monitoring/alerts.ts';
+import { monitoringQueries } from '../docs/checks/queries.ts';
 import { dashboard } from '../docs/generators/monitoring/dashboard.ts';
-import { rows } from '../docs/generators/monitoring/panels.ts';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { createAdmin } from './support/admin.ts';
 import { bob } from './support/people.ts';
@@ -76,19 +75,6 @@ const rare = new Set([
   'sallyport_issuer_tokens_total{sallyport_result=~"invalid_client|invalid_grant"}',
 ]);
 
-const asked = [
-  ...alerts.map(({ name, expression }) => ({ place: name, expression })),
-  ...rows.flatMap(({ panels }) =>
-    panels.flatMap(({ title, queries }) =>
-      queries.map(({ expression }) => ({ place: title, expression })),
-    ),
-  ),
-];
-
-/** As Grafana replaces its variables. */
-const filled = (expression: string) =>
-  expression.replaceAll('$__rate_interval', '5m').replaceAll(/\$(job|instance)/g, '.*');
-
 const fits: Record<string, (actual: string, value: string) => boolean> = {
   '=': (actual, value) => actual === value,
   '!=': (actual, value) => actual !== value,
@@ -96,8 +82,8 @@ const fits: Record<string, (actual: string, value: string) => boolean> = {
   '!~': (actual, value) => !new RegExp(`^(?:${value})$`).test(actual),
 };
 
-test.for(asked)('$place asks for what there is', ({ expression }) => {
-  const { selectors, groupedBy } = parseQuery(filled(expression));
+test.for(monitoringQueries)('$place asks for what there is', ({ expression }) => {
+  const { selectors, groupedBy } = parseQuery(expression);
   expect(selectors).not.toEqual([]);
   const missing: string[] = [];
   const labels = new Set(ofPrometheus);
