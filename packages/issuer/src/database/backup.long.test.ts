@@ -1,7 +1,6 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { blocksIn } from '../../../../docs/checks/code-blocks.ts';
 import { withDatabase } from '../../../../testing/database-url.ts';
 import { type DebianPostgres, startDebianPostgres } from '../../../../testing/debian-postgres.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
@@ -9,6 +8,7 @@ import { requires } from '../../../../testing/requires.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { connect } from './connection.ts';
+import { runPageStatements } from './page-statements.fixture.ts';
 
 const settings = { secret: Buffer.alloc(32, 7) };
 
@@ -76,21 +76,13 @@ const epochOf = async ({ context }: TestIssuer) => {
   return row.epoch;
 };
 
-/** The statements of the page, as an operator runs them while no issuer does. */
-async function endEverything(url: string): Promise<void> {
-  const block = blocksIn('sql').find(({ marks }) => marks['title'] === 'end-everything.sql');
-  const sql = connect({ url, max: 1 });
-  await sql.unsafe(block!.text);
-  await sql.end();
-}
-
 /** A restored database has what was taken away, and after the statements of the page nothing is held. */
 async function expectRestored(url: string, held: Held, epoch: string): Promise<void> {
   const before = await startTestIssuer(shop, { ...settings, databaseUrl: url });
   expect(await isActive(before, held.access)).toBe(true);
   expect(await epochOf(before)).not.toBe(epoch);
   await before.close();
-  await endEverything(url);
+  await runPageStatements(url, 'end-everything.sql');
   const issuer = await startIssuer(url);
   expect(await isActive(issuer, held.access)).toBe(false);
   expect(await refreshWith(issuer, held.refresh)).toBe(400);

@@ -1,21 +1,13 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { blocksIn } from '../../../../docs/checks/code-blocks.ts';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { connect } from '../database/connection.ts';
 import { isUpToDate, makeOlder } from '../database/older-database.fixture.ts';
+import { runPageStatements } from '../database/page-statements.fixture.ts';
 import { providerSecretLabel } from '../federation/provider.ts';
 import { decryptAtRest } from './at-rest.ts';
-
-/** What the page tells operators to do while no issuer runs. */
-async function runAsOnThePage(title: string): Promise<void> {
-  const block = blocksIn('sql').find(({ marks }) => marks['title'] === title);
-  const sql = connect({ url: database.url, max: 1 });
-  await sql.unsafe(block!.text);
-  await sql.end();
-}
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -65,7 +57,7 @@ test('keys are retired: new ones are made, and what the former made goes on', as
     await kidsOf(issuer),
     await signInToShop(issuer.url),
   ]);
-  await runAsOnThePage('retire-keys.sql');
+  await runPageStatements(database.url, 'retire-keys.sql');
   await withIssuer(1, async (issuer) => {
     const now = await kidsOf(issuer);
     expect(now).toHaveLength(4);
@@ -79,7 +71,7 @@ test('keys are retired: new ones are made, and what the former made goes on', as
 
 test('keys are deleted: access tokens end, and refresh tokens give new ones', async () => {
   const held = await withIssuer(1, (issuer) => signInToShop(issuer.url));
-  await runAsOnThePage('delete-keys.sql');
+  await runPageStatements(database.url, 'delete-keys.sql');
   await withIssuer(1, async (issuer) => {
     expect(await kidsOf(issuer)).toHaveLength(2);
     expect(await isActive(issuer, held.access_token)).toBe(false);
@@ -95,8 +87,8 @@ test('the server has another secret: the file gives what was stored with the for
   await expect(withIssuer(2, async () => {})).rejects.toThrow('does not open the keys');
   // It is not theirs, and stays as it is.
   expect(await isUpToDate(sql)).toBe(false);
-  await runAsOnThePage('end-everything.sql');
-  await runAsOnThePage('delete-keys.sql');
+  await runPageStatements(database.url, 'end-everything.sql');
+  await runPageStatements(database.url, 'delete-keys.sql');
   await withIssuer(2, async (issuer) => {
     expect(await isActive(issuer, held.access_token)).toBe(false);
     expect(await refresh(issuer, held.refresh_token)).toBe(400);
