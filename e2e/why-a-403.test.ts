@@ -1,7 +1,6 @@
 /** What docs/pages/do/why-a-403.md says: from an answer to its line, to what is missing, to who took it away. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { basic } from '../testing/issuer.ts';
 import { createAdmin } from './support/admin.ts';
 import { bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -68,21 +67,9 @@ test('what is missing is found, given without a new sign-in, and told by the aud
   expect((await refund()).status).not.toBe(403);
   await admin.takeRole(String(line['sub']), 'support');
   expect((await refund()).status).toBe(403);
-  const answer = await fetch(`${shop.issuer}/admin/v1/audit?limit=100`, {
-    headers: bearer(await adminToken()),
-  });
-  const { items } = (await answer.json()) as { items: { action: string; subjects: string[] }[] };
-  const about = items.filter(({ subjects }) => subjects.includes(`user:${line['sub']}`));
+  const events = await admin.auditEvents();
+  const about = events.filter(({ subjects }) => subjects.includes(`user:${line['sub']}`));
   expect(about.slice(0, 2).map(({ action }) => action)).toEqual(['role.unassign', 'role.assign']);
 });
 
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });
-
-async function adminToken(): Promise<string> {
-  const answer = await fetch(`${shop.issuer}/token`, {
-    method: 'POST',
-    headers: { authorization: basic('shop-ops', 'dev-secret-of-the-operations-script-01') },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
-}

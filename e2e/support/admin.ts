@@ -8,12 +8,19 @@ interface User {
   groups: { name: string }[];
 }
 
+interface AuditEvent {
+  action: string;
+  subjects: string[];
+}
+
 /** The admin API, as the example's operations script calls it. */
 export interface Admin {
   findUser(email: string): Promise<User>;
   giveRole(user: string, role: string): Promise<void>;
   takeRole(user: string, role: string): Promise<void>;
   disable(user: string): Promise<void>;
+  /** The newest hundred, newest first. */
+  auditEvents(): Promise<AuditEvent[]>;
 }
 
 export async function createAdmin(issuer: string): Promise<Admin> {
@@ -48,5 +55,9 @@ export async function createAdmin(issuer: string): Promise<Admin> {
     giveRole: (user, role) => call('PUT', `/users/${user}/roles/${role}`),
     takeRole: (user, role) => call('DELETE', `/users/${user}/roles/${role}`),
     disable: (user) => call('PATCH', `/users/${user}`, { disabled: true }),
+    async auditEvents() {
+      const { items } = await call<{ items: AuditEvent[] }>('GET', '/audit?limit=100');
+      return items;
+    },
   };
 }
