@@ -3,6 +3,7 @@ import { signJwt } from '../../packages/issuer/src/tokens/sign-jwt.ts';
 import { authorizeAs, verifier } from '../../testing/code-flow.ts';
 import { basic } from '../../testing/issuer.ts';
 import { createVisitor } from '../../testing/visitor.ts';
+import { askForTokens } from '../support/tokens.ts';
 import { apis, type JwtType } from './apis.ts';
 import { type Backend, clientSecret, person, redirectUri } from './backend.ts';
 import type { Material } from './requests.ts';
@@ -15,7 +16,7 @@ export async function opaqueToken(issuer: string, client: 'reader' | 'stranger')
     { grant_type: 'client_credentials' },
     { authorization },
   );
-  return access_token!;
+  return access_token;
 }
 
 /** What requests to a service of such an API are made from. */
@@ -51,16 +52,5 @@ async function idToken(issuer: string): Promise<string> {
     redirect_uri: redirectUri,
     code_verifier: codeVerifier,
   });
-  return id_token!;
-}
-
-async function askForTokens(
-  issuer: string,
-  form: Record<string, string>,
-  headers: Record<string, string> = {},
-): Promise<Partial<Record<'access_token' | 'id_token', string>>> {
-  const body = new URLSearchParams(form);
-  const answer = await fetch(`${issuer}/token`, { method: 'POST', headers, body });
-  if (!answer.ok) throw new Error(`/token answered ${await answer.text()}`);
-  return (await answer.json()) as Record<string, string>;
+  return id_token;
 }

@@ -7,6 +7,7 @@ import { shopApiSecret } from './system.ts';
 export interface Tokens {
   access_token: string;
   refresh_token: string;
+  id_token: string;
 }
 
 /** Tokens of the example's command line, which a person signed in with. */
@@ -40,7 +41,8 @@ export const clientToken = async (issuer: string): Promise<string> => {
   return (await askForTokens(issuer, form, { authorization })).access_token;
 };
 
-async function askForTokens(
+/** @throws Error with the answer, where it is none with tokens */
+export async function askForTokens(
   issuer: string,
   form: Record<string, string>,
   headers: Record<string, string> = {},
