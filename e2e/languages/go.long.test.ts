@@ -3,8 +3,6 @@ import { requires } from '../../testing/requires.ts';
 import { judge } from './judge.ts';
 import type { Service } from './services.ts';
 
-const page = 'docs/pages/do/services-in-other-languages.md';
-
 const services = ['go-oidc', 'golang-jwt'].flatMap((name): Service[] => {
   const service: Omit<Service, 'type'> = {
     ...{ name, programs: [name] },
@@ -17,4 +15,4 @@ const services = ['go-oidc', 'golang-jwt'].flatMap((name): Service[] => {
   ];
 });
 
-requires({ toolchains: ['go'] })('Go', () => judge(page, services));
+requires({ toolchains: ['go'] })('Go', () => judge(services));

@@ -3,8 +3,6 @@ import { requires } from '../../testing/requires.ts';
 import { judge } from './judge.ts';
 import type { Service } from './services.ts';
 
-const page = 'docs/pages/do/services-in-other-languages.md';
-
 const versions: [name: string, replace: Record<string, string>][] = [
   ['Spring Boot 3.5', {}],
   [
@@ -34,4 +32,4 @@ const services = versions.flatMap(([name, replace]): Service[] => {
   ];
 });
 
-requires({ toolchains: ['jdk', 'maven'] })('Java', () => judge(page, services));
+requires({ toolchains: ['jdk', 'maven'] })('Java', () => judge(services));

@@ -10,12 +10,14 @@ import { type Material, partsOf, refused } from './requests.ts';
 import { type PlacedService, pathOf, type Service, startService } from './services.ts';
 import { collect, opaqueToken } from './tokens.ts';
 
+const page = 'docs/pages/do/services-in-other-languages.md';
+
 /**
  * Tests that each service of the page does what the page's table says of it: a row for each service
  * and type, with what becomes of good tokens, of those without permission, of those that have to be
  * refused, and of good ones that are signed by a new key.
  */
-export function judge(page: string, services: readonly Service[]): void {
+export function judge(services: readonly Service[]): void {
   const start = closedAfterwards();
   let placed: PlacedService[];
   let backend: Backend;

@@ -3,8 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { judge } from './judge.ts';
 import type { Service } from './services.ts';
 
-const page = 'docs/pages/do/services-in-other-languages.md';
-
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 const inNode: Pick<Service, 'build' | 'start'> = {
@@ -12,7 +10,7 @@ const inNode: Pick<Service, 'build' | 'start'> = {
   start: () => [process.execPath, 'main.mjs'],
 };
 
-judge(page, [
+judge([
   {
     ...{ name: 'express-oauth2-jwt-bearer', type: 'at+jwt', ...inNode },
     programs: ['express-oauth2-jwt-bearer'],

@@ -3,8 +3,6 @@ import { pythonProgram, requires } from '../../testing/requires.ts';
 import { judge } from './judge.ts';
 import type { Service } from './services.ts';
 
-const page = 'docs/pages/do/services-in-other-languages.md';
-
 const uvicorn: Service['start'] = (_, port) => [
   pythonProgram('uvicorn'),
   ...['main:app', '--port', `${port}`],
@@ -27,4 +25,4 @@ const services: Service[] = [
 
 const python = ['pyjwt', 'cryptography', 'fastapi', 'uvicorn', 'authlib', 'flask', 'requests'];
 
-requires({ python })('Python', () => judge(page, services));
+requires({ python })('Python', () => judge(services));
