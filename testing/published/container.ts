@@ -1,8 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { follow, type Running } from './running.ts';
 
 /** What a container engine does: the root read-only, a volume for the data, the image's user. */
 const script = `set -e
@@ -46,7 +45,7 @@ export interface RunOptions {
 }
 
 /** Starts an image with a configuration. */
-export async function runImage({ image, configuration, env, work }: RunOptions) {
+export async function runImage({ image, configuration, env, work }: RunOptions): Promise<Running> {
   const { args, user, ...process } = image.process;
   const [volume, config] = [join(work, 'volume'), join(work, 'configuration')];
   await Promise.all([volume, config].map((path) => mkdir(path)));
@@ -64,23 +63,5 @@ export async function runImage({ image, configuration, env, work }: RunOptions) 
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = once(running, 'close');
-  const log = text(running.stdout);
-  const ready = new Promise<void>((resolve, reject) => {
-    running.stdout.on('data', (chunk) => String(chunk).includes('"Ready"') && resolve());
-    void log.then((all) => reject(new Error(`It ended before it was ready:\n${all}`)));
-  });
-  // One that is stopped on purpose before it was ready is no fault.
-  ready.catch(() => {});
-  return {
-    ready,
-    /** @returns the exit code; it is killed where it does not stop within the 10 s that it gives requests */
-    async stop(): Promise<number> {
-      running.kill('SIGTERM');
-      const timer = setTimeout(() => running.kill('SIGKILL'), 15_000);
-      const [code] = await ended;
-      clearTimeout(timer);
-      return code;
-    },
-  };
+  return follow(running);
 }

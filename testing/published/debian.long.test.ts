@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { debianPackage } from '../../scripts/release/debian.ts';
 import { freePort } from '../ports.ts';
 import { requires } from '../requires.ts';
 import { pack } from './pack.ts';
+import { follow } from './running.ts';
 import { ScratchRoot } from './scratch-root.ts';
 
 const units = ['sallyport', 'sallyport-issuer', 'sallyport-gateway'];
@@ -71,20 +71,10 @@ log: { access: "\${LOG_OF_REQUESTS}" }
     const environment = ['NODE_ENV=production', 'CREDENTIALS_DIRECTORY=/credentials'];
     const [program, ...args] = startOf(root, 'sallyport');
     const account = ['setpriv', '--reuid=sallyport', '--regid=sallyport', '--clear-groups'];
-    const running = root.start(...account, 'env', ...environment, program!, ...args);
-    const ended = once(running, 'close');
-    let log = '';
-    const ready = new Promise<void>((resolve) => {
-      running.stdout!.on('data', (chunk) => {
-        log += chunk;
-        if (log.includes('"Ready"')) resolve();
-      });
-    });
-    await Promise.race([ready, ended]);
-    running.kill('SIGTERM');
-    const [code] = await ended;
-    expect(log).toContain('"Ready"');
-    expect(code).toBe(0);
+    const command = [...account, 'env', ...environment, program!, ...args];
+    const running = follow(root.start(...command));
+    await running.ready;
+    expect(await running.stop()).toBe(0);
     // It would have made a secret, without the one that was given.
     expect(existsSync(root.path('var/lib/sallyport/data/secret'))).toBe(false);
   }, 90_000);

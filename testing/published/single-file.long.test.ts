@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/build/packages.ts';
 import { makeSingleFile } from '../../scripts/release/single-file.ts';
 import { freePort } from '../ports.ts';
+import { follow } from './running.ts';
 
 let folder: string;
 let program: string;
@@ -22,26 +22,6 @@ afterAll(() => rm(folder, { recursive: true }));
 const secret = randomBytes(48).toString('base64');
 const start = (command: string, ...args: string[]) =>
   spawn(command, args, { cwd: folder, env: { SALLYPORT_SECRET: secret } });
-
-/** Resolves when it is ready; rejects with what it printed when it has ended before. */
-async function ready({ stdout, stderr }: ReturnType<typeof start>): Promise<void> {
-  const printed = Promise.all([text(stdout), text(stderr)]);
-  const isReady = new Promise<void>((resolve) =>
-    stdout.on('data', (chunk) => String(chunk).includes('"Ready"') && resolve()),
-  );
-  const ended = printed.then((all) => Promise.reject(new Error(all.join('\n'))));
-  ended.catch(() => {});
-  await Promise.race([isReady, ended]);
-}
-
-async function stop(running: ReturnType<typeof start>): Promise<number> {
-  const ended = once(running, 'close');
-  running.kill('SIGTERM');
-  const timer = setTimeout(() => running.kill('SIGKILL'), 15_000);
-  const [code] = await ended;
-  clearTimeout(timer);
-  return code;
-}
 
 test('it is below 160 MB, and tells its version', async () => {
   expect((await stat(program)).size).toBeLessThan(160_000_000);
@@ -61,21 +41,20 @@ management: { listen: "127.0.0.1:${management}" }\n`,
   );
   const main = join(root, 'packages/sallyport/src/main.ts');
   const args = ['--role', 'issuer', '--config', 'issuer.yaml', '--data-dir', join(folder, 'data')];
-  const first = start(process.execPath, main, 'start', ...args);
-  const second = start(program, '--config', 'gateway.yaml');
+  const first = follow(start(process.execPath, main, 'start', ...args));
+  const second = follow(start(program, '--config', 'gateway.yaml'));
   try {
-    await Promise.all([ready(first), ready(second)]);
+    await Promise.all([first.ready, second.ready]);
     expect((await fetch(`http://127.0.0.1:${management}/health/ready`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${management}/metrics`)).status).toBe(200);
     expect((await fetch(`http://localhost:${gateway}/nothing`)).status).toBe(404);
   } finally {
-    expect(await Promise.all([stop(second), stop(first)])).toEqual([0, 0]);
+    expect(await Promise.all([second.stop(), first.stop()])).toEqual([0, 0]);
   }
 });
 
 test('it says that it is one process', async () => {
   await writeFile(join(folder, 'workers.yaml'), 'gateway: { workers: 2 }\n');
-  await expect(ready(start(program, '--config', 'workers.yaml'))).rejects.toThrow(
-    'set gateway.workers to 1',
-  );
+  const { ready } = follow(start(program, '--config', 'workers.yaml'));
+  await expect(ready).rejects.toThrow('set gateway.workers to 1');
 });
