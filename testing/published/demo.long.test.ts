@@ -73,7 +73,7 @@ function run(program: string, ...args: string[]): Demo {
     }
     void ended.then(() => reject(new Error(`It ended first: ${output}`)));
   });
-  // Not everyone who ends it waits for it to be ready.
+  // A test that only waits for its end is not to fail by this.
   ready.catch(() => {});
   return { process: child, output: () => output, ready, ended };
 }

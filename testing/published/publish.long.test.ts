@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { root } from '../../scripts/build/packages.ts';
+import { readManifest, root } from '../../scripts/build/packages.ts';
 import { publishPackages, refusePublish } from '../../scripts/release/publish.ts';
 import { pack } from './pack.ts';
 import { type Registry, startRegistry } from './registry.ts';
@@ -61,7 +61,7 @@ test('the packages are published, and a second run finds them there', async () =
 
 test('another package is not published under the same version', async () => {
   const other = await mkdtemp(join(tmpdir(), 'sallyport-other-'));
-  const { version } = JSON.parse(await readFile(join(root, 'packages/guard/package.json'), 'utf8'));
+  const { version } = await readManifest('guard');
   await writeFile(
     join(other, 'package.json'),
     JSON.stringify({ name: '@sallyport/guard', version }),

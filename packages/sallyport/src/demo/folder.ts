@@ -14,7 +14,7 @@ const usualDataDir = '.sallyport';
 export type Claim = { dataDir: string } | { refused: string };
 
 /**
- * The demo declares people and clients whose passwords anyone can read, and takes away what it does not
+ * The demo declares users and clients whose passwords are published, and takes away what it does not
  * declare. So it starts only where nothing else is: in a folder of its own, or on a data directory
  * that it made itself.
  *
