@@ -74,11 +74,9 @@ async function applyPending(
   pending: readonly Migration[],
   { log, when = 'alone', version }: MigrateOptions,
 ): Promise<void> {
-  const names = some(pending.map(({ name }) => name));
-  if (when === 'never') throw onlyLooked(pending.length, names);
-  if (when === 'alone' && !(await isAlone(tx))) {
-    throw notAlone(pending.length, names, await listRunning(tx));
-  }
+  const names = pending.map(({ name }) => name);
+  if (when === 'never') throw onlyLooked(names);
+  if (when === 'alone' && !(await isAlone(tx))) throw notAlone(names, await listRunning(tx));
   // Statements of running nodes would wait behind a wait of ours.
   await tx.unsafe(`set local lock_timeout = '5s'`);
   await ensureHistory(tx);
@@ -87,7 +85,7 @@ async function applyPending(
       throw isLockTimeout(error) ? tableInUse(migration.name, error) : error;
     });
   }
-  log.info({ migrations: pending.map(({ name }) => name) }, 'Brought the database up to date');
+  log.info({ migrations: names }, 'Brought the database up to date');
 }
 
 /** Also on each connection that replaces a lost one, when another node may have migrated meanwhile. */
@@ -108,15 +106,15 @@ function holdWhileConnected(
   });
 }
 
-const onlyLooked = (count: number, names: string) =>
+const onlyLooked = (names: readonly string[]) =>
   new MigrationError(
-    `The database lacks ${migrations(count)} of this version (${names}), and a dry run makes none. ` +
+    `${lacks(names)}, and a dry run makes none. ` +
       'Start this version, or apply without --dry-run, to make them.',
   );
 
-const notAlone = (count: number, names: string, running: readonly RunningNode[]) =>
+const notAlone = (names: readonly string[], running: readonly RunningNode[]) =>
   new MigrationError(
-    `The database lacks ${migrations(count)} of this version (${names}), and Sallyport runs on it: ` +
+    `${lacks(names)}, and Sallyport runs on it: ` +
       `${some(running.map(describeNode)) || 'it has just ended'}. Stop it first; or, where the changelog allows ` +
       'both versions at the same time, add --migrate.',
   );
@@ -131,4 +129,7 @@ const tableInUse = (name: string, cause: unknown) =>
     { cause },
   );
 
-const migrations = (count: number) => (count === 1 ? '1 migration' : `${count} migrations`);
+function lacks(names: readonly string[]): string {
+  const migrations = names.length === 1 ? '1 migration' : `${names.length} migrations`;
+  return `The database lacks ${migrations} of this version (${some(names)})`;
+}
