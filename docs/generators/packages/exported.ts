@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Comment, type Node, parseSync } from 'oxc-parser';
 
 const packages = join(import.meta.dirname, '../../../packages');
@@ -24,7 +24,7 @@ export function exportsOf(path: string): Exported[] {
   return program.body.flatMap((statement): Exported[] => {
     if (statement.type !== 'ExportNamedDeclaration') return [];
     if (statement.declaration)
-      return [declared(statement.declaration, statement, source, comments)];
+      return [declared(statement.declaration, statement, { source, comments })];
     if (!statement.source) return [];
     const there = exportsOf(resolve(statement.source.value, path));
     return statement.specifiers.map((specifier) => {
@@ -42,20 +42,19 @@ function resolve(specifier: string, from: string): string {
     ? join(dirname(from), specifier)
     : specifier.replace(/^@sallyport\/([a-z]+)\//, '$1/src/');
   if (!existsSync(join(packages, path))) throw new Error(`${from} exports ${specifier} again`);
-  return relative('.', path);
+  return path;
 }
 
 function declared(
   declaration: NonNullable<Extract<Node, { type: 'ExportNamedDeclaration' }>['declaration']>,
   { start }: Node,
-  source: string,
-  comments: readonly Comment[],
+  text: Text,
 ): Exported {
-  const comment = commentBefore(start, { source, comments });
+  const comment = commentBefore(start, text);
   return {
     name: nameOf(declaration),
     comment: comment ? withoutStars(comment.value) : '',
-    declaration: signatureOf(declaration, { source, comments }),
+    declaration: signatureOf(declaration, text),
   };
 }
 
