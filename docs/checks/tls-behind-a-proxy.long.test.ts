@@ -30,6 +30,14 @@ interface Proxy {
   tcp?: true;
 }
 
+const haproxy: Proxy = {
+  title: '/etc/haproxy/haproxy.cfg',
+  needs: { debian: ['haproxy'] },
+  file: 'haproxy.cfg',
+  command: (file) => ['haproxy', '-db', '-f', file],
+  around: (text, port) => text.replace('bind :443', `bind 127.0.0.1:${port}`),
+};
+
 const proxies: Record<string, Proxy> = {
   nginx: {
     title: '/etc/nginx/conf.d/shop.conf',
@@ -47,19 +55,10 @@ const proxies: Record<string, Proxy> = {
     around: (text, port) =>
       `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${text.replace('shop.example {', `shop.example:${port} {`)}`,
   },
-  haproxy: {
-    title: '/etc/haproxy/haproxy.cfg',
-    needs: { debian: ['haproxy'] },
-    file: 'haproxy.cfg',
-    command: (file) => ['haproxy', '-db', '-f', file],
-    around: (text, port) => text.replace('bind :443', `bind 127.0.0.1:${port}`),
-  },
+  haproxy,
   'haproxy with the PROXY protocol': {
+    ...haproxy,
     title: '/etc/haproxy/haproxy.cfg, TCP',
-    needs: { debian: ['haproxy'] },
-    file: 'haproxy.cfg',
-    command: (file) => ['haproxy', '-db', '-f', file],
-    around: (text, port) => text.replace('bind :443', `bind 127.0.0.1:${port}`),
     tcp: true,
   },
   envoy: {
