@@ -7,6 +7,7 @@ import { connect } from '../../packages/issuer/src/database/connection.ts';
 import type { Keys } from '../../packages/issuer/src/keys/keys.ts';
 import { createTestDatabase } from '../../testing/database.ts';
 import { freePort } from '../../testing/ports.ts';
+import { alice } from '../support/people.ts';
 import { apis } from './apis.ts';
 import { type PlacedService, pathOf } from './services.ts';
 
@@ -24,8 +25,6 @@ export interface Backend {
 export const clientSecret = 'a-secret-of-a-client-long-enough';
 
 export const redirectUri = 'http://127.0.0.1/callback';
-
-export const person = { email: 'alice@example.com', password: 'correct horse alice' };
 
 /** @param echo where requests are answered with their token, at `/echo/<type of the API>` */
 export async function startBackend(
@@ -49,7 +48,7 @@ export async function startBackend(
       jwt_type: type === 'JWT' ? 'JWT' : 'at+jwt',
     })),
     roles: [{ name: 'reader', permissions: ['orders:read'] }],
-    users: [{ ...person, name: 'Alice', roles: ['reader'] }],
+    users: [{ ...alice, name: 'Alice', roles: ['reader'] }],
     clients: [
       { ...client, id: 'reader', name: 'May read', apis: all, roles: ['reader'] },
       { ...client, id: 'stranger', name: 'May do nothing', apis: all },

@@ -3,9 +3,10 @@ import { signJwt } from '../../packages/issuer/src/tokens/sign-jwt.ts';
 import { authorizeAs, verifier } from '../../testing/code-flow.ts';
 import { basic } from '../../testing/issuer.ts';
 import { createVisitor } from '../../testing/visitor.ts';
+import { alice } from '../support/people.ts';
 import { askForTokens } from '../support/tokens.ts';
 import { apis, type JwtType } from './apis.ts';
-import { type Backend, clientSecret, person, redirectUri } from './backend.ts';
+import { type Backend, clientSecret, redirectUri } from './backend.ts';
 import type { Material } from './requests.ts';
 
 /** The access token that a client holds, without a meaning to services. */
@@ -44,7 +45,7 @@ export async function collect(
 async function idToken(issuer: string): Promise<string> {
   const codeVerifier = verifier();
   const request = { issuer, clientId: 'page', redirectUri, codeVerifier };
-  const back = await authorizeAs(createVisitor(), request, person);
+  const back = await authorizeAs(createVisitor(), request, alice);
   const { id_token } = await askForTokens(issuer, {
     grant_type: 'authorization_code',
     client_id: 'page',
