@@ -177,6 +177,7 @@ export class ScriptedIssuer {
       await new Promise<void>((resolve) => {
         const wake = () => {
           this.#waiting.delete(wake);
+          request.socket.off('close', wake);
           clearTimeout(timer);
           resolve();
         };
