@@ -18,6 +18,7 @@ import { openApiDocument } from '../packages/sallyport/src/open-api/document.ts'
 import { proxyNames } from '../packages/sallyport/src/options.ts';
 import { proxies } from '../packages/sallyport/src/proxy-config/index.ts';
 import { planFor } from '../packages/sallyport/src/proxy-config/sites.ts';
+import { providerMarks } from './provider-marks.ts';
 
 /** A file that is made from the code, kept under version control so that changes show in a diff. */
 export interface Golden {
@@ -43,6 +44,10 @@ export const goldens: readonly Golden[] = [
   {
     path: 'docs/public/discovery.json',
     make: () => formatted(JSON.stringify(metadata(issuer))),
+  },
+  {
+    path: 'packages/issuer/src/pages/provider-marks.ts',
+    make: () => formatted(providerMarks(), 'ts'),
   },
   { path: 'docs/public/openapi.json', make: openApi },
   {
@@ -110,10 +115,10 @@ function configurationJsonSchema(): string {
 }
 
 /** As the formatter wants it, which checks this file as well. */
-function formatted(json: string): string {
+function formatted(text: string, language: 'json' | 'ts' = 'json'): string {
   const biome = fileURLToPath(import.meta.resolve('@biomejs/biome/bin/biome'));
-  return execFileSync(process.execPath, [biome, 'format', '--stdin-file-path=golden.json'], {
-    input: json,
+  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=golden.${language}`], {
+    input: text,
     encoding: 'utf8',
   });
 }

@@ -9,7 +9,7 @@ const providers = {
   table: 'providers',
   kind: 'provider',
   key: 'id',
-  columns: { ...columnTypes(providerFields), client_secret: 'bytea' },
+  columns: { ...columnTypes(providerFields), client_secret: 'bytea', ordinal: 'integer' },
   cached: [],
 } as const;
 
@@ -21,13 +21,14 @@ export async function readProviderSecrets(sql: Queryable): Promise<Map<string, B
   return new Map(rows.map(parseSecret).map(({ id, secret }) => [id, secret]));
 }
 
-/** Takes each secret encrypted. */
+/** Takes each secret encrypted, and the providers in the order of the file. */
 export const reconcileProviders = (
   tx: Transaction,
   declared: readonly (Omit<DeclaredProvider, 'client_secret'> & { client_secret: Buffer })[],
 ): Promise<Difference[]> => {
-  const rows = declared.map((provider) => ({
+  const rows = declared.map((provider, ordinal) => ({
     ...provider,
+    ordinal,
     client_secret: byteaText(provider.client_secret),
   }));
   return reconcileTable(tx, providers, rows);

@@ -14,6 +14,7 @@ import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
+import { providerButton } from '../pages/provider-button.page.ts';
 import { routes } from '../routes.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SessionCookie } from '../sessions/session.ts';
@@ -163,8 +164,9 @@ async function respondSignIn(
     ...(waiting
       ? { link: { provider: waiting.providerName, cancel: routes.cancelLink(interaction.id) } }
       : {}),
-    providers: providers.map(({ id, name }) => ({
+    providers: providers.map(({ id, name, type }) => ({
       name,
+      button: providerButton(type),
       action: routes.federationStart(id, interaction.id),
     })),
   });

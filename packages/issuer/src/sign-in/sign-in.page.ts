@@ -1,5 +1,6 @@
 import { type Html, html } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
+import type { ProviderButton } from '../pages/provider-button.page.ts';
 
 export interface SignInError {
   text: string;
@@ -19,7 +20,7 @@ export interface SignInPage {
   error?: SignInError;
   /** The provider that signing in with the password connects, and where to call that off. */
   link?: { provider: string; cancel: string };
-  providers: { name: string; action: string }[];
+  providers: { name: string; action: string; button: ProviderButton }[];
 }
 
 export function signInPage(page: SignInPage): Html {
@@ -71,9 +72,11 @@ const cancelForm = (csrf: string, { provider, cancel }: NonNullable<SignInPage['
 const providerForms = ({ csrf, providers }: SignInPage): Html => html`<div class="divider">or</div>
 <ul class="providers">
 ${providers.map(
-  ({ name, action }) => html`<li><form method="post" action="${action}">
+  ({ name, action, button }) => html`<li><form method="post" action="${action}">
 <input type="hidden" name="csrf" value="${csrf}">
-<button class="secondary">Continue with ${name}</button>
+<button class="secondary ${button.className}">${button.mark ?? ''}<span>${labels[button.label]} ${name}</span></button>
 </form></li>`,
 )}
 </ul>`;
+
+const labels = { continue_with: 'Continue with', sign_in_with: 'Sign in with' };

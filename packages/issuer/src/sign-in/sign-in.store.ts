@@ -39,12 +39,17 @@ export async function holdPassword(
   return count === 1;
 }
 
-const parseChoice = rowParser('providers', 'id', z.object({ id: z.string(), name: z.string() }));
+const parseChoice = rowParser(
+  'providers',
+  'id',
+  z.object({ id: z.string(), name: z.string(), type: z.string() }),
+);
 
 export type ProviderChoice = ReturnType<typeof parseChoice>;
 
-/** The upstream providers that one may sign in with. */
+/** The upstream providers that have a button on the sign-in page, in the order of the file. */
 export async function listProviderChoices(sql: Queryable): Promise<ProviderChoice[]> {
-  const rows = await sql`select id, name from providers order by name, id`;
+  const rows = await sql`
+    select id, name, type from providers where not hidden order by ordinal, id`;
   return rows.map(parseChoice);
 }

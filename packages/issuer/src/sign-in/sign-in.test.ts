@@ -27,8 +27,11 @@ beforeAll(async () => {
       (${random.uuid()}, 'jörg@xn--exmple-cua.de', true, 'J', ${hash}, null, ${clock.now()}),
       (${random.uuid()}, 'ALICE@example.com', false, 'A', null, null, ${clock.now()})`;
   await sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
+    insert into providers
+      (id, type, name, issuer, client_id, client_secret, scopes, ordinal, hidden, declared) values
+      ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', 1, false, true),
+      ('work', 'microsoft', 'Contoso', 'https://login.example', 'x', ''::bytea, '{}', 0, false, true),
+      ('old', 'oidc', 'Old ID', 'https://old.example', 'x', ''::bytea, '{}', 2, true, true)`;
 });
 
 afterAll(() => site.close());
@@ -70,6 +73,15 @@ test('the page names the application, offers the providers, and holds no script'
   const policy = page.headers.get('content-security-policy');
   expect(policy).toContain("form-action 'self' https://shop.example;");
   expect(page.headers.get('cache-control')).toBe('no-store');
+});
+
+test('the buttons of the providers stand in the order of the file, with their marks', async () => {
+  const { page } = await begin(createVisitor());
+  const buttons = page.text.match(/<button class="secondary.*/g);
+  expect(buttons).toEqual([
+    expect.stringMatching(/provider-microsoft"><svg.*<span>Sign in with Contoso</),
+    expect.stringMatching(/provider"><span>Continue with Acme &amp; Sons</),
+  ]);
 });
 
 test.each([
