@@ -54,6 +54,15 @@ test('the sidebar leads to every page', () => {
   expect(pages().filter((page) => !linked.has(page))).toEqual([]);
 });
 
+test('groups of the sidebar begin with a capital letter', () => {
+  const labels = matches(
+    read('/look-up/routes/index.html'),
+    / class="group-label[^>]*><span[^>]*>([^<]+)/g,
+  );
+  expect(labels).toContain('Packages');
+  expect(labels.filter((label) => /^\p{Ll}/u.test(label))).toEqual([]);
+});
+
 /** The site's script lets the keyboard scroll what is wider than the page, when it comes to it. */
 const allScrollable = `[...document.querySelectorAll('pre')].every(
   (pre) => pre.scrollWidth <= pre.clientWidth || pre.tabIndex === 0,
