@@ -30,6 +30,9 @@ into files: with \`CREDENTIALS_DIRECTORY\` set, as systemd's \`LoadCredential\` 
 
 **Changes.** \`sallyport apply\` changes APIs, roles, groups, users, clients, providers, trusted issuers and routes of a running system; it returns when every gateway obeys. The keys of
 \`issuer\`, \`gateway\`, \`management\`, \`tls\`, \`log\` and \`applications\` are read at the next start.
+
+**People.** Of a declared person, \`apply\` writes only what the file did not say when it was applied last. What an administrator took or changed in between stays, and a line that begins with \`=\` says so. To give
+it back, use the [admin API](http-api.md), or take the line out of the file, apply, and put it in again. Everything else is as the file says.
 `;
 
 /** `docs/pages/look-up/configuration.md` */
