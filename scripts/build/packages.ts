@@ -29,7 +29,11 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, 'packages', folder, 'package.json'), 'utf8'));
 }
 
-/** Where the sources are, for the packages: it stands in the package.json of the workspace alone. */
+/** Where the sources are: it stands in the package.json of the workspace alone. */
 export async function readRepository(): Promise<{ type: string; url: string }> {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).repository;
 }
+
+/** The page of the repository, for the Debian package and the Helm chart. */
+export const readHomepage = async (): Promise<string> =>
+  (await readRepository()).url.replace(/^git\+/, '').replace(/\.git$/, '');

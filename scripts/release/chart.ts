@@ -1,7 +1,7 @@
 import { cp, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readManifest, root, run } from '../build/packages.ts';
+import { readHomepage, readManifest, root, run } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
 
 const source = join(root, 'deploy/helm/sallyport');
@@ -14,7 +14,8 @@ export async function makeChart(folder = releaseFolder): Promise<void> {
   await cp(source, join(work, 'sallyport'), { recursive: true });
   const file = join(work, 'sallyport/Chart.yaml');
   const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`));
+  const versioned = text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`);
+  await writeFile(file, `${versioned}home: ${await readHomepage()}\n`);
   const archive = join(folder, `sallyport-chart-${version}.tgz`);
   run('tar', '--create', '--gzip', '--file', archive, '--directory', work, 'sallyport');
 }

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readManifest, root, run } from '../build/packages.ts';
+import { readHomepage, readManifest, root, run } from '../build/packages.ts';
 import { copyNode, installSallyport } from './installation.ts';
 import { releaseFolder } from './release-folder.ts';
 import type { Artefact } from './tools.ts';
@@ -34,7 +34,7 @@ async function makePackage(tarballs: readonly string[], folder: string): Promise
   const { version } = await readManifest('sallyport');
   for (const script of ['postinst', 'prerm', 'postrm'])
     await put(files, `DEBIAN/${script}`, await source(script), 0o755);
-  await put(files, 'DEBIAN/control', control(version));
+  await put(files, 'DEBIAN/control', control(version, await readHomepage()));
   run('chmod', '-R', 'go-w,a+rX', files);
   run('dpkg-deb', '--root-owner-group', '-Zzstd', '-z12', '--build', files, folder);
 }
@@ -57,13 +57,13 @@ async function put(files: string, path: string, text: string, mode = 0o644): Pro
 }
 
 /** A tilde sorts before everything, so that 1.0.0~beta.1 is older than 1.0.0. */
-const control = (version: string): string => `Package: sallyport
+const control = (version: string, homepage: string): string => `Package: sallyport
 Version: ${version.replace('-', '~')}
 Architecture: ${architectures[process.arch]}
 Maintainer: Sallyport maintainers <packages@sallyport.example>
 Section: net
 Priority: optional
-Homepage: https://github.com/sallyport/sallyport
+Homepage: ${homepage}
 Depends: libatomic1, libc6 (>= 2.28), libstdc++6, systemd
 Description: authorization server and API gateway made as one system
  OAuth 2.1, OpenID Connect, phantom tokens, a token handler for browsers, and
