@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pico from 'picocolors';
@@ -6,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { openLogDestination } from './log-destination.ts';
 import type { LogLevel } from './options.ts';
 import { explainFileError } from './postgres/explain.ts';
+import { makeDirectory } from './postgres/make-directory.ts';
 import { errnoOf } from './postgres/system.ts';
 
 /** Host name and process id are left out: the collector of the lines knows them. */
@@ -58,7 +58,7 @@ export function terminalLog(
   const ending = worker === null ? 'log' : `${worker}.log`;
   const logFile = join(dataDir, `sallyport.${ending}`);
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    makeDirectory(dataDir, 0o711);
     const streams = pino.multistream([
       { level, stream: openLogDestination(logFile, { onLoss: tellLoss, maxFileBytes }) },
       { level: 'warn', stream: readable(process.stderr) },

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deriveKey } from '@sallyport/issuer/keys/server-secrets.ts';
 import type { Environment } from './config/environment.ts';
 import { explainFileError } from './postgres/explain.ts';
+import { makeDirectory } from './postgres/make-directory.ts';
 import { StartupError } from './startup-error.ts';
+import { writeNew } from './write-new.ts';
 
 /** The secrets that all issuer nodes share. */
 export interface IssuerSecrets {
@@ -132,24 +134,12 @@ async function readOrNull(path: string): Promise<Buffer | null> {
   );
 }
 
-/**
- * Writes the file under another name and links it: a link never replaces a file, so that several
- * processes that start at once all use the secret of the first.
- */
+/** Several processes that start at once all use the secret of the first. */
 async function makeFile(path: string): Promise<Buffer> {
   const directory = dirname(path);
   // PostgreSQL may run as another account, which has to pass through: it may enter but not list it.
-  await mkdir(directory, { recursive: true, mode: 0o711 });
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${randomBytes(32).toString('base64url')}\n`);
-    await file.sync();
-    await link(draft, path).catch(ignoreExisting);
-  } finally {
-    await file.close();
-    await rm(draft);
-  }
+  makeDirectory(directory, 0o711);
+  await writeNew(path, `${randomBytes(32).toString('base64url')}\n`).catch(ignoreExisting);
   await sync(directory);
   const made = await readOrNull(path);
   if (!made) throw new Error(`${path} disappeared`);

@@ -14,6 +14,7 @@ import { explainApplyError } from '../explain-start.ts';
 import { hashProgress } from '../hash-progress.ts';
 import { machineLog } from '../log.ts';
 import { findRunning } from '../postgres/find-running.ts';
+import { print } from '../print.ts';
 import { StartupError } from '../startup-error.ts';
 
 export interface ApplyOptions {
@@ -50,9 +51,7 @@ export async function apply(
     const result = await run(declaration, issuer.context, { gatewayClients }).catch((error) => {
       throw explainApplyError(error);
     });
-    process.stdout.write(
-      dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`,
-    );
+    await print(dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`);
     // Running nodes hash too. What is done stays done when this is interrupted.
     if (!dryRun) await hashPending(issuer.context, { onProgress: hashProgress(process.stderr) });
   } finally {

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { claimFolder, marker, markerText } from '../demo/folder.ts';
 import type { LogLevel } from '../options.ts';
 import { explainFileError } from '../postgres/explain.ts';
+import { makeDirectory } from '../postgres/make-directory.ts';
 import { isRoot } from '../postgres/run-as.ts';
 import { errnoOf } from '../postgres/system.ts';
 import { StartupError } from '../startup-error.ts';
@@ -67,7 +68,7 @@ function claim(given: string | undefined): string {
     if ('refused' in claimed) throw new StartupError(claimed.refused);
     const { dataDir } = claimed;
     // Root's PostgreSQL runs as another account, which has to pass through.
-    mkdirSync(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    makeDirectory(dataDir, isRoot() ? 0o711 : 0o700);
     writeFileSync(join(dataDir, marker), markerText);
     return dataDir;
   } catch (error) {

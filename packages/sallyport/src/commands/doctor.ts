@@ -12,6 +12,7 @@ import { checkInside } from '../doctor/inside-checks.ts';
 import { checkIssuer } from '../doctor/issuer-checks.ts';
 import { report } from '../doctor/report.ts';
 import { findRunning } from '../postgres/find-running.ts';
+import { print } from '../print.ts';
 import { StartupError } from '../startup-error.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -34,7 +35,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     ? await checkIssuer(originOf(options.issuer))
     : await examine(options);
   const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
-  process.stdout.write(
+  await print(
     options.json
       ? `${JSON.stringify(findings, null, 2)}\n`
       : report(findings, { colors: pico, columns }),

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sallyport } from '../command.fixture.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { serviceKinds } from '../init/answers.ts';
+import { UsageError } from '../usage-error.ts';
+import { init as initHere } from './init.ts';
 
 async function newFile(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-init-'));
@@ -49,6 +51,48 @@ test('for a public URL the file is one for production, behind a proxy', async ()
   });
 });
 
+test.each([
+  ['http://localhost', 'http://localhost:8080/'],
+  ['http://[::1]:8090', 'http://[::1]:3000'],
+  ['https://SHOP.example:443', 'https://svc.internal:443'],
+  ['https://münchen.example:8443', 'http://localhost'],
+])('whatever is accepted for %s makes a file that can be used', async (url, upstream) => {
+  const file = await newFile();
+  const { code, stderr } = await init(file, '--url', url, '--upstream', upstream).ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const { configuration } = await loadConfiguration(file, {});
+  expect(configuration.gateway.url).toBe(new URL(url).origin);
+});
+
+test('a host that no application can have leaves no file', async () => {
+  const file = await newFile();
+  const { code, stderr } = await init(file, '--url', 'https://a_b.example').ended;
+  expect(code).toBe(1);
+  expect(stderr).toContain('applications[0].host: a host is lower-case');
+  await expect(stat(file)).rejects.toThrow('ENOENT');
+});
+
+test('the service listens where the gateway finds it', async () => {
+  const told = async (upstream: string) =>
+    (await init(await newFile(), '--upstream', upstream).ended).stdout;
+  expect(await told('http://[::1]:3000')).toContain("app.listen(3000, '::1');");
+  expect(await told('http://10.0.0.7:3000')).toContain("app.listen(3000, '0.0.0.0');");
+});
+
+test('of several at once, one writes the file, whole, and nothing is left of the others', async () => {
+  const file = await newFile();
+  const ended = await Promise.all([1, 2, 3].map(() => init(file).ended));
+  expect(ended.map(({ code }) => code).sort()).toEqual([0, 1, 1]);
+  await loadConfiguration(file, {});
+  expect(await readdir(dirname(file))).toEqual(['sallyport.yaml']);
+});
+
+test('a file name is a word of the shell in the steps', async () => {
+  const directory = dirname(await newFile());
+  const { stdout } = await init(join(directory, "it's mine.yaml")).ended;
+  expect(stdout).toContain(`start --config '${directory}/it'\\''s mine.yaml'`);
+});
+
 test('two files have different secrets', async () => {
   const [first, second] = [await newFile(), await newFile()];
   await Promise.all([init(first).ended, init(second).ended]);
@@ -73,15 +117,35 @@ test('a file that is there is kept', async () => {
 });
 
 test.each([
-  [['--url', 'shop.example'], '--url is "shop.example". Write scheme, host and port only'],
-  [['--upstream', 'http://127.0.0.1:3000/x'], '--upstream is "http://127.0.0.1:3000/x".'],
+  [{ url: 'shop.example' }, '--url is "shop.example". Write scheme, host and port only'],
+  [{ url: 'http://localhost:0' }, 'Write scheme, host and port only'],
+  [{ url: 'http://shop.example' }, 'Write https: http is for localhost only.'],
+  [{ url: 'https://localhost' }, 'Write http for this machine alone'],
+  [{ url: 'https://10.0.0.7' }, 'Write a name: the issuer gets one below it'],
+  [{ url: 'https://[2001:db8::7]:8443' }, 'Write a name: the issuer gets one below it'],
+  [{ url: 'http://localhost:9000' }, 'Port 9000 is that of the issuer: write another one.'],
+  [{ url: 'http://[::1]:8082' }, 'Port 8082 is that of the management port'],
+  [{ upstream: 'http://127.0.0.1:3000/x' }, '--upstream is "http://127.0.0.1:3000/x".'],
+  [{ upstream: 'http://localhost:8080' }, 'Port 8080 is that of the gateway'],
+  [
+    { url: 'http://localhost:3000', upstream: 'http://127.0.0.1:3000' },
+    'Port 3000 is that of the gateway',
+  ],
+])('%j is refused in a sentence', async (given, sentence) => {
+  const output = await newFile();
+  const refused = initHere({ output, ...given });
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(sentence);
+  await expect(stat(output)).rejects.toThrow('ENOENT');
+});
+
+test.each([
+  [['--url', 'shop.example'], '--url is "shop.example".'],
   [['--service', 'rails'], 'Allowed choices are express, fastify, hono, nest, other.'],
-])('%s is refused in a sentence', async (args, sentence) => {
-  const file = await newFile();
-  const { code, stderr } = await init(file, ...args).ended;
+])('%s ends with 2', async (args, sentence) => {
+  const { code, stderr } = await init(await newFile(), ...args).ended;
   expect(code).toBe(2);
   expect(stderr).toContain(sentence);
-  await expect(stat(file)).rejects.toThrow('ENOENT');
 });
 
 test('a folder that is not there is told', async () => {

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readConfiguration } from '../config/load.ts';
 import type { Answers } from '../init/answers.ts';
 import { answersFrom } from '../init/ask.ts';
 import { apiOf, configurationText, issuerOf } from '../init/configuration-text.ts';
 import { serviceSnippet } from '../init/service-snippet.ts';
+import { errnoOf } from '../postgres/system.ts';
+import { print } from '../print.ts';
 import { StartupError } from '../startup-error.ts';
+import { writeNew } from '../write-new.ts';
 
 export interface InitOptions extends Partial<Answers> {
   output: string;
@@ -19,19 +23,22 @@ export interface InitOptions extends Partial<Answers> {
 export async function init({ output, ...given }: InitOptions): Promise<void> {
   const answers = await answersFrom(given);
   const secrets = { client: secret(32), password: secret(12) };
-  await writeNew(output, configurationText(answers, secrets));
-  process.stdout.write(nextSteps(output, answers, secrets.password));
+  const text = configurationText(answers, secrets);
+  // A host or an upstream that the configuration does not take.
+  readConfiguration(text, { file: output, env: {} });
+  await write(output, text);
+  await print(nextSteps(output, answers, secrets.password));
 }
 
 const secret = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-async function writeNew(file: string, text: string): Promise<void> {
+/** For its owner alone: it holds secrets. */
+async function write(file: string, text: string): Promise<void> {
   try {
-    // For its owner alone: it holds secrets.
-    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+    await writeNew(resolve(file), text);
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    const reason = reasons[code] ?? `${message}.`;
+    const code = errnoOf(error) ?? String(error);
+    const reason = reasons[code] ?? `Its directory takes no files (${code}).`;
     throw new StartupError(`${file} was not written. ${reason}`, { cause: error });
   }
 }
@@ -41,8 +48,13 @@ const reasons: Record<string, string> = {
   ENOENT: 'There is no such directory. Make it, or give another name with --output.',
   ENOTDIR: 'What should be its directory is a file. Give another name with --output.',
   EACCES: 'You may not write there. Give another name with --output.',
+  ENOSPC: 'The disk is full. Free some space, and begin again.',
   EROFS: 'The file system is read-only. Give another name with --output.',
 };
+
+/** As a word of the shell. */
+const quoted = (word: string): string =>
+  /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 function nextSteps(file: string, answers: Answers, password: string): string {
   const snippet = serviceSnippet(answers);
@@ -64,7 +76,7 @@ ${snippet.code}
 
 1. Run Sallyport:
 
-   npx sallyport start${file === 'sallyport.yaml' ? '' : ` --config ${file}`}
+   npx sallyport start${file === 'sallyport.yaml' ? '' : ` --config ${quoted(file)}`}
 
 ${service}
 3. Open ${answers.url}/auth/login?return_to=/api/me and sign in as admin@example.com with the

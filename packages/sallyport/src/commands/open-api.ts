@@ -2,6 +2,7 @@ import { gatewayListeners, managementListener, urlOf } from '../components/liste
 import { loadNamedOrUsual } from '../config/load.ts';
 import { environmentWithCredentials } from '../credentials.ts';
 import { openApiDocument } from '../open-api/document.ts';
+import { print } from '../print.ts';
 
 /**
  * `sallyport open-api`: the description of every endpoint, with the addresses of the configuration.
@@ -18,5 +19,5 @@ export async function openApi({ config }: { config?: string }): Promise<void> {
     decide: urlOf(gatewayListeners(configuration).decide),
     management: management ? urlOf(management) : 'http://127.0.0.1:8082',
   });
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  await print(`${JSON.stringify(document, null, 2)}\n`);
 }

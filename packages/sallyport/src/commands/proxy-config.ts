@@ -2,6 +2,7 @@ import { gatewayListeners } from '../components/listeners.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { environmentWithCredentials } from '../credentials.ts';
 import type { ProxyName } from '../options.ts';
+import { print } from '../print.ts';
 import { proxies } from '../proxy-config/index.ts';
 import { planFor } from '../proxy-config/sites.ts';
 
@@ -17,5 +18,5 @@ export async function proxyConfig(proxy: ProxyName, { config }: { config: string
   const { decide_cache: cache, url } = configuration.gateway;
   const publicHost = new URL(url).host;
   const plan = planFor(configuration, { gateway, decide, decideGrpc, publicHost, cache });
-  process.stdout.write(proxies[proxy](plan));
+  await print(proxies[proxy](plan));
 }

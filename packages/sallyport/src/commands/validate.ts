@@ -1,6 +1,7 @@
 import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
 import { environmentWithCredentials } from '../credentials.ts';
+import { print } from '../print.ts';
 
 /**
  * `sallyport validate`: the file as `start` and `apply` would read it, with the variables of this
@@ -10,7 +11,7 @@ import { environmentWithCredentials } from '../credentials.ts';
  */
 export async function validate(file: string): Promise<void> {
   const { configuration } = await loadConfiguration(file, environmentWithCredentials());
-  process.stdout.write(`${file} is valid: ${summarize(configuration)}.\n`);
+  await print(`${file} is valid: ${summarize(configuration)}.\n`);
 }
 
 const sections = [

@@ -19,8 +19,10 @@ export function parseListen(text: string): Address | null {
 /** Scheme, host and port of a server on the web, and nothing else. */
 export function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, origin, href } = new URL(text);
-  return /^https?:$/.test(protocol) && href === `${origin}/` && !/[?#\\\s]/.test(text);
+  const { protocol, origin, href, port } = new URL(text);
+  return (
+    /^https?:$/.test(protocol) && port !== '0' && href === `${origin}/` && !/[?#\\\s]/.test(text)
+  );
 }
 
 /** Where to listen for a URL: at `listen`, else at the URL's port; for `localhost` on loopback only. */

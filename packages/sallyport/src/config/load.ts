@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
-import { StartupError } from '../startup-error.ts';
 import { checkApplications } from './applications.ts';
 import { type Environment, substitute } from './environment.ts';
 import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
 import { configurationError, type Problem } from './problem.ts';
+import { readText } from './read-text.ts';
 import { readScalars } from './scalars.ts';
 import { type Configuration, configurationSchema, declarationOf } from './schema.ts';
 import { parseSource } from './source.ts';
@@ -86,19 +85,4 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
 export function withoutConfiguration(): LoadedConfiguration {
   const options = { file: resolve(usualFile), env: {} };
   return { ...readConfiguration('issuer: {}', options), declares: false };
-}
-
-async function readText(file: string, asGiven: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason =
-      { ENOENT: 'there is no such file', EACCES: 'permission denied', EISDIR: 'it is a directory' }[
-        code ?? ''
-      ] ?? String(code);
-    throw new StartupError(`The configuration ${asGiven} cannot be read: ${reason}.`, {
-      cause: error,
-    });
-  }
 }

@@ -32,7 +32,7 @@ function describe(file: string, line: string, { line: n, column, path, message }
   const blank = `${' '.repeat(5)} | `;
   // A long line is shown from a little before the place in question.
   const from = column > widest ? column - widest / 2 : 0;
-  const excerpt = line.replaceAll('\t', ' ').slice(from, from + widest);
+  const excerpt = line.replace(/\p{Cc}/gu, ' ').slice(from, from + widest);
   return `${where}\n${margin}${excerpt}\n${blank}${' '.repeat(column - 1 - from)}^`;
 }
 

@@ -26,6 +26,15 @@ export type Parsed = { ok: true; source: Source } | { ok: false; problems: Probl
 
 /** About the size of a configuration with 10,000 clients. */
 const maxCharacters = 8 * 1024 * 1024;
+/** So many bytes at most are a file of that size. */
+export const maxBytes = 4 * maxCharacters;
+export const tooLarge = 'the file is larger than 8 MiB';
+
+/** What YAML does not allow (1.2.2, section 5.1); a terminal would obey it in an excerpt. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const controlCharacter = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/;
+
+const nameOf = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 
 export function parseSource(text: string): Parsed {
   const lineCounter = new LineCounter();
@@ -36,9 +45,14 @@ export function parseSource(text: string): Parsed {
   const wholly = (message: string): Parsed => {
     return { ok: false, problems: [{ line: 1, column: 1, path: '', message }] };
   };
-  if (text.length > maxCharacters) return wholly('the file is larger than 8 MiB');
+  if (text.length > maxCharacters) return wholly(tooLarge);
   const document = parseOrNull(text, lineCounter);
   if (!document) return wholly('the file is nested too deeply');
+  const control = text.search(controlCharacter);
+  if (control >= 0) {
+    const message = `control character ${nameOf(text.charCodeAt(control))}: YAML is text, and has none`;
+    return { ok: false, problems: [{ ...at(control), path: '', message }] };
+  }
 
   const problems = [
     ...faults(document, text),

@@ -122,3 +122,17 @@ test.each(['3', '[a]', '{ x: 1 }, <<: ~'])('a merge key of something else: %s', 
 test('a file that is nested too deeply', () => {
   expect(refusal('['.repeat(100_000))).toMatch(/^sallyport\.yaml:\d+:\d+ {2}\S/);
 });
+
+test.each([
+  ['\u001b]0;x\u0007', 'U+001B'],
+  ['\0', 'U+0000'],
+  ['\u009b31m', 'U+009B'],
+])('a control character is named, and no terminal obeys it: %j', (text, name) => {
+  expect(refusal(lines('issuer: {}', `roles: [{ name: "a${text}" }]`))).toBe(
+    lines(
+      `sallyport.yaml:2:19  control character ${name}: YAML is text, and has none`,
+      `    2 | roles: [{ name: "a${text.replace(/\p{Cc}/gu, ' ')}" }]`,
+      '      |                   ^',
+    ),
+  );
+});

@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from 'node:readline/promises';
 import { StartupError } from '../startup-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Answers, type Question, questions } from './answers.ts';
+import { type Answers, normal, type Question, questions } from './answers.ts';
 
 /**
  * What the options say, and for the rest what a person answers at the terminal. Without a terminal
@@ -14,23 +14,27 @@ export async function answersFrom(given: Partial<Answers>): Promise<Answers> {
     ? createInterface({ input: process.stdin, output: process.stdout })
     : null;
   try {
-    const answers: [string, string][] = [];
+    let answers: Partial<Answers> = {};
     for (const question of questions) {
       const told = given[question.key];
       const answer =
         told === undefined && terminal
-          ? await ask(question, terminal)
-          : checked(question, told ?? question.usual);
-      answers.push([question.key, answer]);
+          ? await ask(question, terminal, answers)
+          : checked(question, told ?? question.usual, answers);
+      answers = { ...answers, [question.key]: normal(answer) };
     }
-    return Object.fromEntries(answers) as unknown as Answers;
+    return answers as Answers;
   } finally {
     terminal?.close();
   }
 }
 
 /** Asks until the answer can be used. */
-async function ask({ text, usual, refuse }: Question, terminal: Interface): Promise<string> {
+async function ask(
+  { text, usual, refuse }: Question,
+  terminal: Interface,
+  before: Partial<Answers>,
+): Promise<string> {
   // Ctrl-C and Ctrl-D close the terminal, and leave the question without an answer.
   const left = new Promise<never>((_, reject) => {
     terminal.once('close', () => reject(new StartupError('\nNothing was written.')));
@@ -38,14 +42,14 @@ async function ask({ text, usual, refuse }: Question, terminal: Interface): Prom
   for (let prompt = text; ; ) {
     const typed = await Promise.race([terminal.question(`${prompt} [${usual}] `), left]);
     const answer = typed.trim() || usual;
-    const fault = refuse(answer);
+    const fault = refuse(answer, before);
     if (!fault) return answer;
     prompt = fault;
   }
 }
 
-function checked({ flag, refuse }: Question, answer: string): string {
-  const fault = refuse(answer);
+function checked({ flag, refuse }: Question, answer: string, before: Partial<Answers>): string {
+  const fault = refuse(answer, before);
   if (fault) throw new UsageError(`${flag} is ${JSON.stringify(answer)}. ${fault}`);
   return answer;
 }

@@ -66,13 +66,13 @@ clients:
     type: web
     secret: "${client}"
     grants: [authorization_code, refresh_token]
-    redirect_uris: [${url}/auth/callback]
-    post_logout_redirect_uris: [${url}/]
+    redirect_uris: ["${url}/auth/callback"]
+    post_logout_redirect_uris: ["${url}/"]
     scopes: [openid, profile, email]
     apis: [${api}]
 
 applications:
-  - host: ${parsed.host}
+  - host: "${parsed.host}"
     path: /
     client: web
     client_secret: "${client}"

@@ -1,3 +1,4 @@
+import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import type { Answers, ServiceKind } from './answers.ts';
 import { apiOf, issuerOf } from './configuration-text.ts';
 
@@ -15,10 +16,11 @@ export interface Snippet {
 export function serviceSnippet(answers: Answers): Snippet | null {
   const write = writers[answers.service];
   if (!write) return null;
-  const { port } = new URL(answers.upstream);
+  const upstream = new URL(answers.upstream);
   return write({
     options: `{\n  issuer: '${issuerOf(answers)}',\n  audience: '${apiOf(answers)}',\n}`,
-    port: port || '80',
+    port: upstream.port || '80',
+    host: isLoopback(upstream) ? upstream.hostname.replace(/^\[|\]$/g, '') : '0.0.0.0',
   });
 }
 
@@ -26,13 +28,15 @@ interface Values {
   /** Of \`guard\`. */
   options: string;
   port: string;
+  /** On which address it listens. */
+  host: string;
 }
 
 const install = (packages: string): string => `npm install ${packages} @sallyport/guard`;
 const script = { file: 'server.mjs', run: 'node server.mjs' };
 
 const writers: Record<ServiceKind, ((values: Values) => Snippet) | null> = {
-  express: ({ options, port }) => ({
+  express: ({ options, port, host }) => ({
     install: install('express'),
     ...script,
     code: `import express from 'express';
@@ -49,9 +53,9 @@ app.get('/api/me', (request, response) => {
 app.post('/api/items', requires('items:write'), (request, response) => {
   response.status(201).json({ made_by: request.principal.subject });
 });
-app.listen(${port}, '127.0.0.1');`,
+app.listen(${port}, '${host}');`,
   }),
-  fastify: ({ options, port }) => ({
+  fastify: ({ options, port, host }) => ({
     install: install('fastify'),
     ...script,
     code: `import { fastify } from 'fastify';
@@ -71,9 +75,9 @@ await app.register(async (api) => {
     made_by: principal.subject,
   }));
 });
-await app.listen({ port: ${port}, host: '127.0.0.1' });`,
+await app.listen({ port: ${port}, host: '${host}' });`,
   }),
-  hono: ({ options, port }) => ({
+  hono: ({ options, port, host }) => ({
     install: install('hono @hono/node-server'),
     ...script,
     code: `import { serve } from '@hono/node-server';
@@ -90,9 +94,9 @@ app.get('/api/me', (context) => {
 app.post('/api/items', requires('items:write'), (context) =>
   context.json({ made_by: context.get('principal').subject }, 201),
 );
-serve({ fetch: app.fetch, port: ${port}, hostname: '127.0.0.1' });`,
+serve({ fetch: app.fetch, port: ${port}, hostname: '${host}' });`,
   }),
-  nest: ({ options, port }) => ({
+  nest: ({ options, port, host }) => ({
     install: install(
       '@nestjs/core @nestjs/common @nestjs/platform-express reflect-metadata rxjs typescript',
     ),
@@ -129,7 +133,7 @@ class Application {}
 
 const app = await NestFactory.create(Application);
 app.useGlobalGuards(guard(${options}));
-await app.listen(${port}, '127.0.0.1');`,
+await app.listen(${port}, '${host}');`,
   }),
   other: null,
 };

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { cp, lstat, mkdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, lstat, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { StartupError } from '../startup-error.ts';
+import { makeDirectory } from './make-directory.ts';
 import { type Account, blockedAt } from './run-as.ts';
 import { errnoOf } from './system.ts';
 
@@ -90,7 +91,7 @@ export async function copyBinaries(target: string, native: string): Promise<stri
   if (existsSync(copy)) return copy;
   const draft = `${target}.${process.pid}`;
   await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true, mode: 0o755 });
+  makeDirectory(draft, 0o755);
   await cp(native, join(draft, 'native'), {
     recursive: true,
     verbatimSymlinks: true,

@@ -29,7 +29,7 @@ export function explainFileError(error: unknown, directory: string): unknown {
       );
     case 'ENOENT':
       return new StartupError(
-        `The data directory ${directory} cannot be created there: is it a symbolic link that leads nowhere? Choose another.`,
+        `The data directory ${directory} cannot be created: its file system takes none, or it is a symbolic link that leads nowhere. Choose another.`,
         because,
       );
     case 'ENOSPC':

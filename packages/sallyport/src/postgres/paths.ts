@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { StartupError } from '../startup-error.ts';
 import { explainFileError } from './explain.ts';
+import { makeDirectory } from './make-directory.ts';
 import { type Account, accountFor, blockedAt, isRoot } from './run-as.ts';
 import type { SupervisorLog } from './supervisor.ts';
 import { errnoOf } from './system.ts';
@@ -32,7 +33,7 @@ export async function preparePaths(dataDir: string, log: SupervisorLog): Promise
   const root = resolve(dataDir);
   try {
     // Another account has to pass through root's data directory: it may enter but not list it.
-    await mkdir(root, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
+    makeDirectory(root, isRoot() ? 0o711 : 0o700);
     const { home, moved, account } = await chooseHome(root, log);
     await privateDirectory(home, account);
     const data = join(home, 'data');
@@ -61,7 +62,7 @@ async function chooseHome(root: string, log: SupervisorLog) {
     `PostgreSQL runs as ${account?.name}, who may not enter ${blocked ?? root}: ` +
       `the database is kept in ${elsewhere}`,
   );
-  await mkdir(dirname(elsewhere), { recursive: true, mode: 0o711 });
+  makeDirectory(dirname(elsewhere), 0o711);
   return { home: elsewhere, moved: true, account };
 }
 
