@@ -7,6 +7,7 @@ import type { Callers } from './http/callers.ts';
 import type { Keys } from './keys/keys.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Rates } from './listen/rate-limiter.ts';
+import type { Mail } from './mail/mail.service.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
@@ -31,6 +32,7 @@ export interface Context {
   readonly changes: Changes;
   readonly clients: ClientReader;
   readonly callers: Callers;
+  readonly mail: Mail;
   /** For events that strangers can cause in great numbers. */
   readonly thinned: ThinnedLog;
   readonly outage: Outage;

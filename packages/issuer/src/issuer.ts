@@ -27,6 +27,7 @@ import { boundsOf } from './listen/limits.ts';
 import { createListener, type ListenerOptions } from './listen/listener.ts';
 import { observeRequest } from './listen/observe-request.ts';
 import { createRates } from './listen/rate-limiter.ts';
+import { createMail } from './mail/mail.service.ts';
 import { startMaintenance } from './maintenance.ts';
 import { countRequest } from './metrics/count-request.ts';
 import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
@@ -105,6 +106,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       ...{ confirmPrimary, changes, clients },
       facts: createFactsReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
+      mail: createMail({ settings, clock, random, secrets }),
       thinned: new ThinnedLog(log),
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),

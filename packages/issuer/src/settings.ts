@@ -1,5 +1,6 @@
 import type { WhenToMigrate } from './database/migrate.ts';
 import type { ListenerLimits } from './listen/limits.ts';
+import type { MailSettings } from './mail/mail-settings.ts';
 
 /** How long things live, in seconds. */
 export interface Lifetimes {
@@ -55,4 +56,6 @@ export interface IssuerSettings {
   limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
   leaseMs: number;
+  /** Shown at `/dev/mail`, sent to a server, or neither. */
+  mail: MailSettings;
 }

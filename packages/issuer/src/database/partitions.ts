@@ -23,6 +23,7 @@ const partitionedTables: readonly PartitionedTable[] = [
   { name: 'revoked_tokens', days: 1, ahead: 2 },
   { name: 'links', days: 7, ahead: 32 },
   { name: 'link_redemptions', days: 7, ahead: 32 },
+  { name: 'mails', days: 7, ahead: 31 },
 ];
 
 /** One extra partition, so that a maintenance run may be missed for a while. */

@@ -12,6 +12,8 @@ import { createCallers } from '../http/callers.ts';
 import { loadKeys } from '../keys/load-keys.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
+import { createMail } from '../mail/mail.service.ts';
+import { developmentMail } from '../mail/mail-settings.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
@@ -38,6 +40,7 @@ export async function openHarness(): Promise<Harness> {
     gatewaySecret: 'a gateway secret for tests only, of no use',
     lifetimes: defaultLifetimes,
     leaseMs: 5_000,
+    mail: developmentMail,
   };
   await createPartitions(sql, clock.now());
   const secrets = deriveServerSecrets(settings.secret);
@@ -50,6 +53,7 @@ export async function openHarness(): Promise<Harness> {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     facts: createFactsReader({ sql, clock }),
     callers: createCallers(),
+    mail: createMail({ settings, clock, random, secrets }),
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),

@@ -14,6 +14,7 @@ import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
+import { developmentMail } from '../mail/mail-settings.ts';
 import { errorPage } from '../pages/error.page.ts';
 import { secondsAfter, systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
@@ -24,7 +25,7 @@ import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
 import { visitorOf } from './visitor.ts';
 
-export type SiteContext = Omit<Context, 'keys' | 'clients'>;
+export type SiteContext = Omit<Context, 'keys' | 'clients' | 'mail'>;
 
 /** Pages served over HTTP, with a database and a clock of their own. */
 export interface Site {
@@ -75,6 +76,7 @@ export async function startSite(
       gatewaySecret: '',
       lifetimes: defaultLifetimes,
       leaseMs,
+      mail: developmentMail,
       ...settings,
     },
     sql,

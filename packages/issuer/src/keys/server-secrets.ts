@@ -12,6 +12,8 @@ export interface ServerSecrets {
   csrf: Buffer;
   /** HMAC key of device cookies, and of what failed sign-ins are counted by. */
   signIn: Buffer;
+  /** HMAC key of what mails are counted by. */
+  mail: Buffer;
 }
 
 export function deriveServerSecrets(secret: Buffer): ServerSecrets {
@@ -24,6 +26,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     atRest: deriveKey(secret, 'encryption-at-rest'),
     csrf: deriveKey(secret, 'csrf'),
     signIn: deriveKey(secret, 'sign-in'),
+    mail: deriveKey(secret, 'mail'),
   };
 }
 

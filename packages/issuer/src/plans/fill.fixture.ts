@@ -59,6 +59,14 @@ export async function fillTables(url: string, count: number, first = 1): Promise
       select id, hash, n::text, begun, now() + n % 30 * interval '1 day' from numbers;
     insert into throttles (key, failures, window_ends)
       select n::text, 1, begun + interval '1 day' from numbers;
+    insert into mails (id, kind, language, recipient, status, created_at, next_attempt_at,
+        deliver_before, ended_at, expires_at)
+      select id, 'reset-password', 'en', n || '@filled.example',
+        case when n % 10 = 0 then 'failed' else 'sent' end, begun, begun, begun, begun,
+        now() + n % 30 * interval '1 day'
+      from numbers;
+    insert into mail_limits (bucket, empty_at)
+      select 'recipient day ' || n, now() + interval '1 day' from numbers;
     insert into audit_events (at, action, actor, subjects, detail)
       select begun, 'session.start', 'user:' || id, array['user:' || id], '{}' from numbers;
     drop table numbers;

@@ -356,6 +356,13 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
       await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
     },
+    'a mail': async () => {
+      const { mail, sql, clock } = issuer.context;
+      const expiresAt = new Date(+clock.now() + 60_000);
+      const order = { to: `${people++}@mail.example`, language: 'en', network: `10.0.0.${people}` };
+      const parameters = { code: '482913' };
+      await mail.queue(sql, { ...order, kind: 'email-code', parameters, expiresAt });
+    },
     'administration of clients': async () => {
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: false });

@@ -4,9 +4,12 @@ import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.t
 import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
+import { developmentMail, noMail } from '@sallyport/issuer/mail/mail-settings.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 import { defaultLifetimes } from '@sallyport/issuer/settings.ts';
+
+import { isDevelopment } from '../config/development.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import {
@@ -60,6 +63,7 @@ export async function openIssuer(
     limits: { public: limitsOf(issuer) },
     lifetimes: defaultLifetimes,
     leaseMs,
+    mail: isDevelopment(issuer, env) ? developmentMail : noMail,
   };
   try {
     const runtime: Runtime = {
