@@ -115,6 +115,9 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   'issuer: maintenance failed; the next run is in an hour': {
     text: '`task` says what. When partitions cannot be made for days, sign-ins fail.',
   },
+  'issuer: the breach service does not answer': {
+    text: 'New passwords are compared with our own list alone, or refused (`taken` says which), as `password.breach_service_down` has it. Check the way to `password.breach_service`.',
+  },
   'issuer: hashing passwords failed': { text: 'It is tried again after some seconds.' },
   'issuer: a refused sign-in is missing in the audit log': {
     text: 'The sign-in was refused all the same; this line has what the audit log lacks.',

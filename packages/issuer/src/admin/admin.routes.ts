@@ -18,7 +18,7 @@ import { describeOperations } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.endpoint.ts';
 
-type Dependencies = AdminDependencies & Pick<Context, 'random' | 'changes'>;
+type Dependencies = AdminDependencies & Pick<Context, 'random' | 'changes' | 'log'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [

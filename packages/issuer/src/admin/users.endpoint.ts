@@ -22,7 +22,7 @@ const verified = z
 const place = z.tuple([moment, userId]);
 
 export function userOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'settings' | 'log'>,
 ): Operation[] {
   return [
     operation({

@@ -56,6 +56,16 @@ describe('a name that nothing has is told with its path', () => {
   }
 });
 
+test('passwords of the file have as many characters as the file asks for', () => {
+  const users = [
+    { ...alice, password: 'eleven char' },
+    { ...alice, email: 'bob@example.com', password: 'twelve chars' },
+  ];
+  expect(check({ users })).toEqual([['users.0.password', expect.stringContaining('12')]]);
+  expect(check({ users, password: { minimum_length: 11 } })).toEqual([]);
+  expect(check({ users, password: { minimum_length: 13 } })).toHaveLength(2);
+});
+
 test('nothing is declared twice, addresses in any case', () => {
   const sections = {
     apis: [orders, orders],

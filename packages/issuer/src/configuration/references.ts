@@ -1,6 +1,7 @@
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
+import { isLongEnough } from '../passwords/password-rules.ts';
 import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
 
@@ -31,6 +32,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   issues.push(...checkJwtTypes(declaration.apis, declaration.clients));
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
+  issues.push(...shortPasswords(declaration));
   return [...issues, ...cycles(declaration.groups)];
 }
 
@@ -131,4 +133,18 @@ function cycles(groups: Declaration['groups']): Issue[] {
     const message = `The group ${name} is its own ancestor: ${[name, ...passed, name].join(' > ')}.`;
     return [{ path: ['groups', index, 'parent'], message }];
   });
+}
+
+/** Their author has the database too: what is asked of people besides the length is not asked here. */
+function shortPasswords({ users, password: { minimum_length: minimum } }: Declaration): Issue[] {
+  return users.flatMap(({ password }, index) =>
+    password === undefined || isLongEnough(password, minimum)
+      ? []
+      : [
+          {
+            path: ['users', index, 'password'],
+            message: `Use ${minimum} characters or more (password.minimum_length).`,
+          },
+        ],
+  );
 }

@@ -12,6 +12,8 @@ test.each([
   ['passwort: hunter2', 'passwort: •••••••'],
   ['name: &n hunter2\nsecret: *n', 'name: &n •••••••\nsecret: *n'],
   ['secret:\nid: a', 'secret:\nid: a'],
+  ['password:\n  minimum_length: 15', 'password:\n  minimum_length: 15'],
+  ['users: [{ password: { a: hunter2 } }]', 'users: [{ password: • •• ••••••• • }]'],
 ])('%j', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);
 });

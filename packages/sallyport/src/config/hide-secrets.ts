@@ -1,9 +1,9 @@
-import { type Document, isAlias, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, parseDocument, type Scalar, visit } from 'yaml';
 
 /** Keys whose values are never shown, also when they are misspelt or hold a list. */
 const secretKey = /secret|passw/i;
 
-export const isSecretKey = (key: unknown): boolean =>
+export const isSecretKey = (key: unknown): key is Scalar =>
   isScalar(key) && secretKey.test(String(key.value));
 
 /**
@@ -30,9 +30,11 @@ const dots = (value: string): string => value.replace(/\S/g, '•');
 function rangesOfSecrets(document: Document): [from: number, to: number][] {
   const ranges: [number, number][] = [];
   visit(document, {
-    Pair(_, { key, value }) {
+    Pair(_, { key, value }, path) {
       if (!isSecretKey(key)) return;
       const node = isAlias(value) ? value.resolve(document) : value;
+      // The section `password` holds what is asked of passwords, and none.
+      if (path.length === 2 && key.value === 'password' && isMap(node)) return;
       const range = (node as { range?: [number, number, number] | null } | null)?.range;
       if (range) ranges.push([range[0], range[1]]);
     },

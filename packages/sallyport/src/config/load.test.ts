@@ -103,7 +103,7 @@ test('a value of the wrong kind', () => {
 test('a value of the wrong size', () => {
   const user = (more: string) => `users: [{ email: a@example.com, name: A, ${more} }]`;
   expect(refusal(user('password: short'))).toContain(
-    'users[0].password: must have 12 characters or more',
+    'users[0].password: must have 8 characters or more',
   );
   expect(refusal('gateway: { decide_port: 70000 }')).toContain(
     'gateway.decide_port: must be 65535 at most',

@@ -4,6 +4,7 @@ import { type AuditEvent, recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
+import { requireGoodPassword } from '../../passwords/check-new-password.service.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
@@ -11,7 +12,7 @@ import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser, type User } from './user.ts';
-import { deleteUserRow, insertUser, lockUser, updateUserRow } from './users.store.ts';
+import { deleteUserRow, insertUser, lockUser, readUser, updateUserRow } from './users.store.ts';
 
 export interface NewUser {
   email: string;
@@ -25,13 +26,16 @@ export interface NewUser {
 /**
  * A new user is in no cache yet, so that nothing has to wait for the gateways.
  *
- * @throws OAuthError `conflict` when the address is another user's.
+ * @throws OAuthError `conflict` when the address is another user's; `invalid_request` for a password
+ *   that cannot be used.
  */
 export async function createUser(
   { password, ...given }: NewUser,
   caller: Caller,
-  { sql, clock, random }: Pick<Context, 'sql' | 'clock' | 'random'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log'>,
 ): Promise<User> {
+  const { sql, clock, random } = context;
+  if (password !== null) await requireGoodPassword(password, given, context);
   const passwordHash = password === null ? null : await hashPassword(password, random);
   const now = clock.now();
   const user = { ...given, id: random.uuid(), createdAt: now };
@@ -59,7 +63,8 @@ export interface UserChange {
  * of the user. Enabling ends them too: a person who was signing in while the account was disabled must
  * not find themselves signed in afterwards.
  *
- * @throws OAuthError `not_found`; `conflict` when the address is another user's, or the account is
+ * @throws OAuthError `not_found`; `invalid_request` for a password that cannot be used; `conflict` when
+ *   the address is another user's, or the account is
  *   declared and its address is what the configuration file knows it by; `insufficient_scope` and
  *   `conflict` as `authority.ts` says.
  */
@@ -67,9 +72,11 @@ export async function updateUser(
   id: string,
   change: UserChange,
   caller: Caller,
-  { changes, clock, random }: Pick<Context, 'changes' | 'clock' | 'random'>,
+  context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log'>,
 ): Promise<void> {
+  const { changes, clock, random } = context;
   const { password } = change;
+  if (password !== undefined) await checkForUser(id, { ...change, password }, context);
   const passwordHash = password === undefined ? null : await hashPassword(password, random);
   const work = async (tx: Transaction) => {
     const before = await lockUser(tx, id, 'change');
@@ -93,6 +100,17 @@ export async function updateUser(
   };
   const onlyEnables = Object.keys(change).every((key) => key === 'disabled') && !change.disabled;
   await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
+}
+
+async function checkForUser(
+  id: string,
+  { password, ...change }: UserChange & { password: string },
+  context: Pick<Context, 'sql' | 'settings' | 'log'>,
+): Promise<void> {
+  const user = await readUser(context.sql, id);
+  if (!user) throw noSuchUser(id);
+  const { email = user.email, name = user.name } = change;
+  await requireGoodPassword(password, { email, name }, context);
 }
 
 /**

@@ -2,6 +2,7 @@ import { argon2, pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'nod
 import { promisify } from 'node:util';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import bcrypt from 'bcryptjs';
+import { maxPasswordBytes } from '../../passwords/password-rules.ts';
 import type { Random } from '../../runtime/random.ts';
 import { type PasswordHash, parsePasswordHash } from './password-hash.ts';
 
@@ -13,9 +14,6 @@ const scryptAsync = promisify<string | Buffer, Buffer, number, ScryptOptions, Bu
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const saltLength = 16;
 const tagLength = 32;
-
-/** Long enough for any passphrase, too short to make hashing the input itself an attack. */
-const maximumBytes = 1024;
 
 /** A well-formed hash that no password has: what an unknown user is checked against. */
 const unmatchable = format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
@@ -33,7 +31,7 @@ export const fitsPassword = (password: string): boolean => normalize(password) !
 export async function hashPassword(password: string, random: Random): Promise<string> {
   const message = normalize(password);
   if (!message) {
-    throw new OAuthError('invalid_request', `A password has 1 to ${maximumBytes} bytes.`);
+    throw new OAuthError('invalid_request', `A password has 1 to ${maxPasswordBytes} bytes.`);
   }
   const salt = random.bytes(saltLength);
   const parameters = { message, nonce: salt, tagLength, ...cost };
@@ -99,7 +97,7 @@ function deriveAs(
  */
 function normalize(password: string): Buffer | null {
   const bytes = Buffer.from(password.normalize('NFKC'));
-  return bytes.length >= 1 && bytes.length <= maximumBytes ? bytes : null;
+  return bytes.length >= 1 && bytes.length <= maxPasswordBytes ? bytes : null;
 }
 
 type Cost = typeof cost;

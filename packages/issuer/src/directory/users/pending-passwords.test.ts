@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { applyConfiguration } from '../../configuration/apply.service.ts';
 import { declarationSchema } from '../../configuration/schema.ts';
@@ -119,6 +120,24 @@ test('a declared hash is taken as it is, and replaced by ours at the next sign-i
   expect(await ofUser(0)).toMatchObject({ passwordHash: expect.stringMatching(/^\$argon2id/) });
   expect(await checkCredential(await ofUser(0), 'U*U', context)).toMatch(/^\$argon2id/);
   expect(await apply(users)).toMatchObject({ changed: false, drift: [] });
+});
+
+test('one hashed with less work than today is replaced by ours, and only by the right password', async () => {
+  const nonce = Buffer.alloc(16, 7);
+  const cheap = { memory: 4096, passes: 3, parallelism: 1, tagLength: 32 };
+  const tag = argon2Sync('argon2id', { message: 'once upon a time', nonce, ...cheap });
+  const text = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
+  const password_hash = `$argon2id$v=19$m=4096,t=3,p=1$${text(nonce)}$${text(tag)}`;
+  await apply([{ email: 'cheap@example.com', name: 'C', password_hash }]);
+  const [row] = await context.sql<{ id: string }[]>`
+    select id from users where email = 'cheap@example.com'`;
+  const stored = { userId: row!.id, passwordHash: password_hash };
+  expect(await checkCredential(stored, 'once upon a lime', context)).toBeNull();
+  const ours = await checkCredential(stored, 'once upon a time', context);
+  expect(ours).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(
+    await checkCredential({ ...stored, passwordHash: ours }, 'once upon a time', context),
+  ).toBe(ours);
 });
 
 test('a file gives a password or its hash, and only one that can be checked', () => {

@@ -21,7 +21,7 @@ export const declaredUser = z
     name: label.meta({ description: 'The name that the person goes by.', examples: ['Alice'] }),
     password: newPassword.optional().meta({
       description:
-        'What the person signs in with; 12 characters or more. Without one, an existing password stays as it is.',
+        'What the person signs in with, of password.minimum_length characters or more. Without one, an existing password stays as it is.',
       examples: ['${ALICE_PASSWORD}'],
     }),
     password_hash: passwordHash.optional().meta({
