@@ -21,6 +21,7 @@ export const auditActions = {
     subjects: '`session:<id>`, `user:<id>`',
     detail: {
       amr: 'how the person proved who they are, RFC 8176: `["pwd"]`, or what the provider said',
+      acr: 'how sure that is: `aal1`, `aal2` or `phr`',
       provider: 'the provider; absent after a password',
     },
   },
@@ -28,7 +29,7 @@ export const auditActions = {
     when: 'A person signed in again, in the session that the browser had.',
     actor: person,
     subjects: '`session:<id>`, `user:<id>`',
-    detail: { amr: 'as above', provider: 'as above' },
+    detail: { amr: 'as above', acr: 'as above', provider: 'as above' },
   },
   'session.refuse': {
     when: 'A password was wrong, or the account is disabled. For addresses without an account there is a line in the log only.',
@@ -88,7 +89,9 @@ export const auditActions = {
     when: 'An identity at a provider was linked to an account.',
     actor: `${caller}; \`user:<id>\` after the password; \`provider:<id>\` by its verified address`,
     subjects: withProvider,
-    detail: { by: '`password` or `verified e-mail address`; absent when an administrator did it' },
+    detail: {
+      by: 'what else the person signed in with, as `password`; or `verified e-mail address`; absent when an administrator did it',
+    },
   },
   'user.unlink': {
     when: 'An identity at a provider was unlinked from an account, which was signed out.',

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
+import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
 import { readForm } from '../http/body.ts';
 import { cookieOf } from '../http/cookies.ts';
@@ -13,10 +14,14 @@ import type { AuthorizationParameters, Interaction } from '../interactions/inter
 import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
-import { currentSession } from '../sessions/sessions.service.ts';
+import type { Session } from '../sessions/session.ts';
+import { currentSession, startSession, type Unstarted } from '../sessions/sessions.service.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
-import { nextStep } from './dispatch.ts';
+import { nextStep, type Step } from './dispatch.ts';
 import { isAssured, narrowToRegistration, requireRegistered } from './registration.ts';
+
+/** Without the keys: to read what is signed is the beginning's alone. */
+type Dependencies = Omit<Context, 'keys' | 'mail'>;
 
 /**
  * `POST /authorize` comes from other sites too, and then without our `Lax` cookie: it becomes a
@@ -42,7 +47,7 @@ export const authorize = (context: Context) => async (request: Request) => {
  * `GET /authorize/{interaction}`: where every sign-in step returns to. The client is read again,
  * because it may have changed while the person signed in.
  */
-export const continueAuthorize = (context: Context) => async (request: Request) => {
+export const continueAuthorize = (context: Dependencies) => async (request: Request) => {
   const interaction = await openOrRestart(
     visitorOf(request, context),
     request.req.param('interaction')!,
@@ -73,15 +78,20 @@ interface Underway {
   assured: boolean;
 }
 
-async function proceed(
+const proceed = async (request: Request, underway: Underway, context: Dependencies) =>
+  takeStep(request, underway, await currentSession(cookieOf(request, 'sp_sso'), context), context);
+
+async function takeStep(
   request: Request,
-  { parameters, interaction, since, assured }: Underway,
-  context: Context,
+  underway: Underway,
+  session: Session | null,
+  context: Dependencies,
 ): Promise<Response> {
-  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  const { parameters, interaction, since, assured } = underway;
   const consent = interaction?.consent ?? null;
+  const proven = interaction?.proven ?? null;
   const now = context.clock.now();
-  const next = nextStep(parameters, { session, since, now, assured, consent });
+  const next = nextStep(parameters, { session, proven, since, now, assured, consent });
   const idOf = () =>
     interaction?.id ?? startInteraction(visitorOf(request, context), parameters, context);
   request.header('Cache-Control', 'no-store');
@@ -92,6 +102,13 @@ async function proceed(
       return request.redirect(routes.signIn(await idOf()), 303);
     case 'consent':
       return request.redirect(routes.consent(await idOf()), 303);
+    case 'start-session': {
+      const started = await start(request, interaction!, next, context);
+      // Where the browser has the cookie of that session by now, it goes on.
+      if (started === 'spent') return request.redirect(routes.authorizeContinue(await idOf()), 303);
+      const rest = { ...underway, interaction: { ...interaction!, proven: null } };
+      return takeStep(request, rest, started === 'worthless' ? session : started, context);
+    }
     case 'issue': {
       const code = await issueCode(parameters, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
@@ -99,6 +116,21 @@ async function proceed(
       throw new OAuthError('login_required', 'The session has just ended.');
     }
   }
+}
+
+async function start(
+  request: Request,
+  interaction: Interaction,
+  { proven, standing }: Extract<Step, { step: 'start-session' }>,
+  context: Dependencies,
+): Promise<Session | Unstarted> {
+  const { address, network, userAgent } = visitorOf(request, context);
+  const { clientId } = interaction.parameters;
+  const origin = { address, network, userAgent, clientId };
+  const signIn = { interaction, proven, standing, origin };
+  const session = await startSession(cookieOf(request, 'sp_sso'), signIn, context);
+  if (typeof session !== 'string') await completePendingLink(interaction.id, session, context);
+  return session;
 }
 
 /** A page, not a redirect: the client already has its answer from the other tab. */
@@ -141,7 +173,7 @@ function targetOf({ form, redirectUri }: AuthorizationRequest): Target {
 async function answerByRedirect(
   request: Request,
   target: Target,
-  context: Context,
+  context: Dependencies,
   work: () => Promise<Response>,
 ): Promise<Response> {
   try {

@@ -8,6 +8,8 @@ const session = (minute: number) => ({
   userId: 'u',
   amr: ['pwd'],
   authTime: at(minute),
+  acr: 'aal1' as const,
+  proofs: [{ method: 'password' as const, at: at(minute) }],
 });
 
 const parameters = (changes: Partial<AuthorizationParameters> = {}): AuthorizationParameters => ({
@@ -27,6 +29,7 @@ const next = (
 ) =>
   nextStep(parameters(changes), {
     session: signedIn === null ? null : session(signedIn),
+    proven: null,
     since: at(10),
     now: at(15),
     assured: true,

@@ -1,9 +1,13 @@
+import { identifies } from '../assurance/assurance.ts';
+import type { Proof, Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
 
 export type Step =
   | { step: 'sign-in' }
   | { step: 'consent' }
+  /** What was proved is enough: with the session, the next step is asked for again. */
+  | { step: 'start-session'; proven: Proven; standing: readonly Proof[] }
   | {
       step: 'refuse';
       code: 'login_required' | 'consent_required' | 'access_denied';
@@ -14,6 +18,8 @@ export type Step =
 /** The state of an authorization request. */
 export interface Situation {
   session: Session | null;
+  /** What the person has proved to this request. */
+  proven: Proven | null;
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
@@ -29,9 +35,10 @@ export interface Situation {
  */
 export function nextStep(
   { prompt, maxAge, hintedUser }: AuthorizationParameters,
-  { session, since, now, assured, consent }: Situation,
+  { session, proven, since, now, assured, consent }: Situation,
 ): Step {
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
+  if (proven?.proofs.some(identifies)) return { step: 'start-session', proven, standing: [] };
   if (session && isExpected(session) && isFresh(session)) {
     if (consent === 'given' || !needsConsent(session)) return { step: 'issue', session };
     return prompt.includes('none')

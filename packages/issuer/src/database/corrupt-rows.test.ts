@@ -35,6 +35,8 @@ test('a session with a method that is null is named', async () => {
   const session = {
     ...{ id: random.uuid(), userId: user!.id, amr: ['pwd'], authTime: clock.now() },
     ...{ tokenHash: random.bytes(32), expiresAt: new Date(clock.now().getTime() + 3_600_000) },
+    ...{ acr: 'aal1' as const, proofs: [], now: clock.now() },
+    origin: { userAgent: null, address: '127.0.0.1', network: '127.0.0.1', clientId: 'shop' },
   };
   await insertSession(sql, session);
   const touch = () => touchSession(sql, session.tokenHash, clock.now(), new Date(0));

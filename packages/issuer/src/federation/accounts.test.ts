@@ -10,14 +10,18 @@ const profile: Profile = {
   amr: [],
 };
 const unknown: Known = { linked: null, owner: null };
-const linked = { userId: 'u1', disabled: false };
-const owner = { userId: 'u2', disabled: false, provenElsewhere: false };
+const linked = { userId: 'u1', disabled: false, credentialVersion: 3 };
+const owner = { userId: 'u2', disabled: false, credentialVersion: 4, provenElsewhere: false };
 const untrusted = { trustedForDomains: [] };
 const trusted = { trustedForDomains: ['other.example', 'example.com'] };
 
 test('a linked identity signs in as its account, whatever its address is by now', () => {
   const known = { linked, owner };
-  expect(decideAccount(profile, known, trusted)).toEqual({ kind: 'sign_in', userId: 'u1' });
+  expect(decideAccount(profile, known, trusted)).toEqual({
+    kind: 'sign_in',
+    userId: 'u1',
+    credentialVersion: 3,
+  });
   const nameless = { ...profile, email: null };
   expect(decideAccount(nameless, known, trusted)).toMatchObject({ kind: 'sign_in' });
 });
@@ -44,7 +48,7 @@ test('without a name, the part before the @ is one', () => {
 });
 
 const prove = { kind: 'prove', userId: 'u2', email: 'bob@example.com' };
-const link = { ...prove, kind: 'link' };
+const link = { ...prove, kind: 'link', credentialVersion: 4 };
 
 test.each([
   ['at a provider trusted for its domain, links', profile, owner, trusted, link],

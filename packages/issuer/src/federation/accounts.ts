@@ -5,11 +5,12 @@ import type { Provider } from './provider.ts';
 /** What the database knows that bears on a profile. */
 export interface Known {
   /** The account that this identity is linked to. */
-  linked: { userId: string; disabled: boolean } | null;
+  linked: { userId: string; disabled: boolean; credentialVersion: number } | null;
   /** The account that has the profile's e-mail address, verified there. */
   owner: {
     userId: string;
     disabled: boolean;
+    credentialVersion: number;
     /**
      * Whether it is linked to an identity at this provider already, or to one whose provider is not
      * trusted for the domain of the address.
@@ -21,10 +22,10 @@ export interface Known {
 export type Refusal = 'disabled' | 'no_address';
 
 export type Decision =
-  | { kind: 'sign_in'; userId: string }
+  | { kind: 'sign_in'; userId: string; credentialVersion: number }
   | { kind: 'create'; email: string; emailVerified: boolean; name: string }
   /** Both sides have the address, and the provider may vouch for it. */
-  | { kind: 'link'; userId: string; email: string }
+  | { kind: 'link'; userId: string; email: string; credentialVersion: number }
   /** Both sides have the address: the account's owner links by signing in with the password. */
   | { kind: 'prove'; userId: string; email: string }
   | { kind: 'refuse'; reason: Refusal };
@@ -45,7 +46,11 @@ export function decideAccount(
   if (linked) {
     return linked.disabled
       ? { kind: 'refuse', reason: 'disabled' }
-      : { kind: 'sign_in', userId: linked.userId };
+      : {
+          kind: 'sign_in',
+          userId: linked.userId,
+          credentialVersion: linked.credentialVersion,
+        };
   }
   const { email, emailVerified } = profile;
   if (email === null) return { kind: 'refuse', reason: 'no_address' };
@@ -54,7 +59,12 @@ export function decideAccount(
     if (!trusted) return { kind: 'prove', userId: owner.userId, email };
     return owner.disabled
       ? { kind: 'refuse', reason: 'disabled' }
-      : { kind: 'link', userId: owner.userId, email };
+      : {
+          kind: 'link',
+          userId: owner.userId,
+          email,
+          credentialVersion: owner.credentialVersion,
+        };
   }
   const name = profile.name ?? email.slice(0, email.indexOf('@'));
   return { kind: 'create', email, emailVerified, name };

@@ -4,10 +4,10 @@ import { rememberPendingLink } from '../directory/users/pending-links.service.ts
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
-import { openInteraction } from '../interactions/interactions.service.ts';
+import { hasProofs, openInteraction, recordProof } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { routes } from '../routes.ts';
-import { currentSession, startSession } from '../sessions/sessions.service.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { readCallback } from './callback-parameters.ts';
 import { completeSignIn, refuseForError } from './complete-sign-in.service.ts';
 import { findProvider } from './find-provider.service.ts';
@@ -44,7 +44,8 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     // Where the first time signed the person in, the second leads on.
     const href = routes.authorizeContinue(finished.interaction);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-    if (session) return request.redirect(href, 303);
+    if (session || (await hasProofs(browser, finished.interaction, context)))
+      return request.redirect(href, 303);
     return refuse('attempt is over', notices.over, { href, label: 'Continue' });
   }
 
@@ -64,9 +65,9 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const action = { ...backToSignIn(id), label: 'Sign in with the password' };
     return respondNotice(request, notices.prove(provider.name), action);
   }
-  if (await startSession(cookieOf(request, 'sp_sso'), outcome.signIn, context)) {
-    note(request, { signedIn: true, sub: outcome.signIn.userId });
-    return request.redirect(routes.authorizeContinue(id), 303);
+  if (!(await recordProof({ id, browser }, outcome.signIn, context))) {
+    return refuse('sign-in is over', notices.over);
   }
-  return refuse('unlinked meanwhile', notices.unlinked(provider.name), backToSignIn(id));
+  note(request, { signedIn: true, sub: outcome.signIn.userId });
+  return request.redirect(routes.authorizeContinue(id), 303);
 };

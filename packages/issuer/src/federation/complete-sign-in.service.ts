@@ -1,8 +1,6 @@
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
-import { holdLinkedIdentity } from '../directory/users/identities.service.ts';
 import type { PendingLink } from '../directory/users/identity.ts';
-import type { SignIn } from '../sessions/session.ts';
+import type { NewProof } from '../interactions/interactions.service.ts';
 import { isDenial } from './callback-parameters.ts';
 import { describeFailure } from './describe-failure.ts';
 import { type Answer, exchangeCode } from './exchange-code.service.ts';
@@ -17,7 +15,7 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'log'> & {
 };
 
 export type Outcome =
-  | { kind: 'sign_in'; signIn: SignIn }
+  | { kind: 'sign_in'; signIn: NewProof }
   /** The owner of the account has to sign in with the password first. */
   | { kind: 'link'; link: PendingLink }
   /** `reason` is for the log. */
@@ -57,9 +55,9 @@ export async function completeSignIn(
   const account = await resolveAccount(provider, profile, context);
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
-    const { userId } = account;
-    const stillCounts = (tx: Transaction) => holdLinkedIdentity(tx, { ...identity, userId });
-    return { kind: 'sign_in', signIn: { userId, amr: profile.amr, provider: id, stillCounts } };
+    const { userId, credentialVersion } = account;
+    const proof = { method: 'provider', provider: id, amr: profile.amr } as const;
+    return { kind: 'sign_in', signIn: { userId, credentialVersion, proof } };
   }
   if (account.kind === 'prove') {
     const { userId, email } = account;

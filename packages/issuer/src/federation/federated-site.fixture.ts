@@ -1,4 +1,5 @@
 import { csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { routes } from '../routes.ts';
@@ -15,6 +16,7 @@ export async function startFederatedSite(): Promise<Site> {
     const dependencies = { ...context, providerClients: createProviderClients(context) };
     app.get('/sign-in/:interaction', showSignIn(context));
     app.post('/sign-in/:interaction', submitSignIn(context));
+    app.get('/authorize/:interaction', continueAuthorize(context));
     app.post('/sign-in/:interaction/cancel-link', cancelLink(context));
     app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
     app.get('/federation/:provider/callback', federationCallback(dependencies));

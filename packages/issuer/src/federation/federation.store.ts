@@ -32,8 +32,10 @@ export async function readProvider(sql: Queryable, id: string): Promise<Provider
 interface KnownRow {
   userId: string | null;
   disabled: boolean;
+  version: number;
   ownerId: string | null;
   ownerDisabled: boolean;
+  ownerVersion: number;
   provenElsewhere: boolean;
 }
 
@@ -44,7 +46,9 @@ export async function readKnown(
 ): Promise<Known> {
   const [row] = await sql<KnownRow[]>`
     select users.id as "userId", users.disabled_at is not null as disabled,
+      users.credential_version as version,
       owner.id as "ownerId", owner.disabled_at is not null as "ownerDisabled",
+      owner.credential_version as "ownerVersion",
       exists (
         select from identities as other
         where other.user_id = owner.id and (other.issuer = ${issuer} or not exists (
@@ -56,9 +60,17 @@ export async function readKnown(
     left join users on users.id = user_id
     left join users as owner
       on owner.email_verified and lower(owner.email collate "C") = ${email && emailKey(email)}`;
-  const { userId, disabled, ownerId, ownerDisabled, provenElsewhere } = row!;
+  const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, provenElsewhere } = row!;
   return {
-    linked: userId === null ? null : { userId, disabled },
-    owner: ownerId === null ? null : { userId: ownerId, disabled: ownerDisabled, provenElsewhere },
+    linked: userId === null ? null : { userId, disabled, credentialVersion: version },
+    owner:
+      ownerId === null
+        ? null
+        : {
+            userId: ownerId,
+            disabled: ownerDisabled,
+            credentialVersion: ownerVersion,
+            provenElsewhere,
+          },
   };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor, type Visit, type Visitor } from '../../../../testing/visitor.ts';
-import type { Site } from '../http/site.fixture.ts';
+import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
 import * as fixture from './federated-site.fixture.ts';
 import { cancels, startProvider, type UpstreamProvider } from './provider.fixture.ts';
@@ -33,7 +33,12 @@ async function reachCallback(visitor: Visitor, who: string) {
 
 async function signInAs(who: string, visitor = createVisitor()) {
   const { interaction, callback } = await reachCallback(visitor, who);
-  return { interaction, visitor, callback, answer: await visitor.get(callback) };
+  return {
+    interaction,
+    visitor,
+    callback,
+    answer: await leadOn(visitor, await visitor.get(callback)),
+  };
 }
 
 const hasSession = (visitor: Visitor) => visitor.cookie(site.url, '__Host-sp_sso') !== undefined;
@@ -126,7 +131,8 @@ test.each([
   upstream.sessions.set('old', { ts });
   const visitor = createVisitor();
   const { page } = await start(visitor, 'old', 'acme', parameters);
-  expect((await visitor.get(await signInThere(visitor, page))).status).toBe(status);
+  const answer = await visitor.get(await signInThere(visitor, page));
+  expect((await leadOn(visitor, answer)).status).toBe(status);
   expect(hasSession(visitor)).toBe(status === 303);
 });
 
@@ -439,7 +445,9 @@ test('two first sign-ins at once make one account', async () => {
   const visitors = Array.from({ length: 4 }, () => createVisitor());
   const callbacks = await Promise.all(visitors.map((visitor) => reachCallback(visitor, 'eve')));
   const answers = await Promise.all(
-    visitors.map((visitor, index) => visitor.get(callbacks[index]!.callback)),
+    visitors.map(async (visitor, index) =>
+      leadOn(visitor, await visitor.get(callbacks[index]!.callback)),
+    ),
   );
   expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
   const [user, ...others] = await usersOf('eve@example.com');

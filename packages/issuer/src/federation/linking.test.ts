@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import { linkIdentity, unlinkIdentity } from '../directory/users/identities.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
-import type { Site } from '../http/site.fixture.ts';
+import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
 import {
   declareProvider,
@@ -56,13 +56,13 @@ async function reach(visitor: Visitor, who: string, provider: string) {
 
 async function signInAt(provider: 'acme' | 'other', who: string, visitor = createVisitor()) {
   const { interaction, callback } = await reach(visitor, who, provider);
-  return { visitor, interaction, answer: await visitor.get(callback) };
+  return { visitor, interaction, answer: await leadOn(visitor, await visitor.get(callback)) };
 }
 
 async function typePassword(visitor: Visitor, interaction: string, email: string) {
   const url = site.url + routes.signIn(interaction);
   const csrf = csrfOf(await visitor.get(url));
-  return visitor.post(url, { csrf, email, password });
+  return leadOn(visitor, await visitor.post(url, { csrf, email, password }));
 }
 
 const hasSession = (visitor: Visitor) => visitor.cookie(site.url, '__Host-sp_sso') !== undefined;
@@ -95,7 +95,7 @@ describe('at a provider that is trusted for the domain', () => {
     const visitors = Array.from({ length: 4 }, () => createVisitor());
     const callbacks = await Promise.all(visitors.map((one) => reach(one, 'four', 'acme')));
     const answers = await Promise.all(
-      visitors.map((one, index) => one.get(callbacks[index]!.callback)),
+      visitors.map(async (one, index) => leadOn(one, await one.get(callbacks[index]!.callback))),
     );
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303, 303]);
     expect(await ownerOf(acme.issuer, 'four')).toBe(id);
@@ -211,7 +211,7 @@ test('an identity that is unlinked during the sign-in opens no session that stay
   const visitors = Array.from({ length: 4 }, () => createVisitor());
   const callbacks = await Promise.all(visitors.map((one) => reach(one, 'hal', 'acme')));
   await Promise.all([
-    ...visitors.map((one, index) => one.get(callbacks[index]!.callback)),
+    ...visitors.map(async (one, index) => leadOn(one, await one.get(callbacks[index]!.callback))),
     unlinkIdentity(id, identity!.id, root, site.context),
     // Those who come later than the unlinking are linked anew by the rule: not here.
     site.context.sql`update users set email_verified = false where id = ${id}`,

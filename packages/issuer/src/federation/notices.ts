@@ -23,11 +23,6 @@ export const notices = {
     heading: 'You have an account already',
     text: `There is an account with the e-mail address that ${provider} gave for you. Sign in with its password once, and from then on you can sign in with ${provider} too. If it has no password, ask the people who run this service to connect it with ${provider}.`,
   }),
-  unlinked: (provider: string): Notice => ({
-    status: 403,
-    heading: `Your account is not connected with ${provider}`,
-    text: `The connection to this provider was removed while you signed in. Sign in another way, or try again.`,
-  }),
   error: (provider: string, error: string): Notice => ({
     status: 502,
     heading: `Signing in with ${provider} did not work`,

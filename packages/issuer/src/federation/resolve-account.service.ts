@@ -25,11 +25,13 @@ export async function resolveAccount(
     if (decision.kind === 'create') {
       const userId = context.random.uuid();
       const user = { ...decision, ...identity, userId, groups: provider.defaultGroups };
-      if (await createProviderUser(user, provider.id, context)) return { kind: 'sign_in', userId };
+      if (await createProviderUser(user, provider.id, context)) {
+        return { kind: 'sign_in', userId, credentialVersion: 0 };
+      }
     } else if (decision.kind === 'link') {
-      const { userId, email } = decision;
+      const { userId, email, credentialVersion } = decision;
       const linked = await linkByAddress({ ...identity, userId, email }, provider.id, context);
-      if (linked) return { kind: 'sign_in', userId };
+      if (linked) return { kind: 'sign_in', userId, credentialVersion };
     } else {
       return decision;
     }

@@ -19,7 +19,7 @@ let session: Session;
 beforeEach(async () => {
   await signInToShop(issuer.url);
   const [row] = await issuer.context.sql<Session[]>`
-    select sessions.id, user_id as "userId", amr, auth_time as "authTime"
+    select sessions.id, user_id as "userId", amr, auth_time as "authTime", acr
     from sessions join users on users.id = user_id
     where email = ${alice.email} order by auth_time desc limit 1`;
   session = row!;

@@ -36,10 +36,10 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
       ${interactionFulfilled(sql, interactionHash, now)} and exists (select from living)
       returning true
     ), granted as (
-      insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, nonce,
+      insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, acr, nonce,
         created_at, expires_at)
       select ${grantId}, ${parameters.clientId}, living.id, ${sessionId},
-        ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime},
+        ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime}, ${session.acr},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
       from living where ${interactionHash}::bytea is null or exists (select from closed)
       returning id

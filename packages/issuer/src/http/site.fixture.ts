@@ -4,7 +4,9 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
+import type { Visit, Visitor } from '../../../../testing/visitor.ts';
 import { startChanges } from '../changes/changes.service.ts';
+import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { watchOutage } from '../database/outage.ts';
@@ -25,7 +27,7 @@ import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
 import { visitorOf } from './visitor.ts';
 
-export type SiteContext = Omit<Context, 'keys' | 'clients' | 'mail'>;
+export type SiteContext = Omit<Context, 'keys' | 'mail'>;
 
 /** Pages served over HTTP, with a database and a clock of their own. */
 export interface Site {
@@ -55,8 +57,9 @@ export async function startSite(
   };
   await createPartitions(sql, clock.now());
   await sql`
-    insert into clients (id, name, type, auth_method, grants, declared)
-    values ('shop', 'Shop', 'web', 'client_secret_basic', '{authorization_code}', true)`;
+    insert into clients (id, name, type, auth_method, redirect_uris, grants, pkce, scopes, declared)
+    values ('shop', 'Shop', 'web', 'client_secret_basic', '{https://shop.example/callback}',
+      '{authorization_code}', 'optional', '{openid}', true)`;
 
   const app = new Hono();
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -91,6 +94,7 @@ export async function startSite(
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
     changes,
+    clients: createClientReader(sql),
   };
   app.onError(answerWithPage(context, errorPage));
   app.get('/begin', async (request) => {
@@ -116,6 +120,16 @@ export async function startSite(
       await database.drop();
     },
   };
+}
+
+/**
+ * What a browser does with an answer: where it leads to the dispatcher, goes there, too.
+ *
+ * @returns the answer
+ */
+export async function leadOn(visitor: Visitor, answer: Visit): Promise<Visit> {
+  if (answer.next?.includes('/authorize/')) await visitor.get(answer.next);
+  return answer;
 }
 
 const parameters: AuthorizationParameters = {

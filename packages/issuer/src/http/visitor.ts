@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { cutText } from '../runtime/cut-text.ts';
 import { type Browser, type BrowserDependencies, ensureBrowser } from './browser.ts';
 import type { Callers } from './callers.ts';
 
@@ -7,6 +8,9 @@ export interface Visitor {
   browser: Browser;
   /** What is counted together; null where that is not known. */
   network: string;
+  address: string;
+  /** As the browser calls itself, cut to 512 characters. */
+  userAgent: string | null;
 }
 
 /** Gives an unknown browser its cookie. */
@@ -16,4 +20,6 @@ export const visitorOf = (
 ): Visitor => ({
   browser: ensureBrowser(request, context),
   network: context.callers.network(request),
+  address: context.callers.address(request),
+  userAgent: cutText(request.req.header('user-agent') ?? '', 512) || null,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Proven } from '../assurance/proof.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -37,4 +38,6 @@ export interface Interaction {
   expiresAt: Date;
   /** Null until the person was asked and has answered. */
   consent: ConsentAnswer | null;
+  /** Null until something is proved, and again once a session has been started from it. */
+  proven: Proven | null;
 }

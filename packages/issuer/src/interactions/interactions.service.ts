@@ -1,11 +1,20 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { identifies } from '../assurance/assurance.ts';
+import type { Proof, Proven } from '../assurance/proof.ts';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Visitor } from '../http/visitor.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { AuthorizationParameters, ConsentAnswer, Interaction } from './interaction.ts';
-import { insertInteraction, readInteraction, writeConsent } from './interactions.store.ts';
+import {
+  addProof,
+  insertInteraction,
+  readInteraction,
+  takeProofs,
+  writeConsent,
+} from './interactions.store.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'rates'>;
 
@@ -72,8 +81,8 @@ export async function openOrRestart(
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
   if (!row) throw nothingOpen();
   if (isOf(visitor.browser, row)) return { id, ...row };
-  // What was answered in another browser, another person may have answered.
-  return { ...row, ...(await begin(visitor, row, context)), consent: null };
+  // What was answered and proved in another browser, another person may have.
+  return { ...row, ...(await begin(visitor, row, context)), consent: null, proven: null };
 }
 
 /** Keeps what the person answered; the first answer counts. */
@@ -84,6 +93,48 @@ export async function answerConsent(
 ): Promise<void> {
   await writeConsent(sql, { idHash: sha256(id), answer, now: clock.now() });
 }
+
+export interface NewProof extends Omit<Proven, 'proofs'> {
+  proof: Omit<Proof, 'at'>;
+}
+
+/**
+ * Keeps what a person has proved in this browser; the dispatcher decides whether it is enough. Every
+ * way to sign in ends here, and none of them starts a session.
+ *
+ * @param id of the interaction
+ * @param proven with the credential version that was read before the credential was checked: what is
+ *   taken away meanwhile then leaves the proof worth nothing.
+ * @returns false when the interaction is over, or the proof is a second factor of another person than
+ *   the one who has begun it.
+ */
+export function recordProof(
+  { id, browser }: { id: string; browser: Browser },
+  { proof, ...proven }: NewProof,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> {
+  const now = clock.now();
+  const where = { idHash: sha256(id), browserHash: browser.hash, now };
+  const added = { proof: { ...proof, at: now }, identifies: identifies(proof) };
+  return addProof(sql, { ...where, ...proven, ...added });
+}
+
+/** Whether something is proved to an interaction of this browser, and no session was started yet. */
+export async function hasProofs(
+  browser: Browser,
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> {
+  const row = await readInteraction(sql, sha256(id), clock.now());
+  return row !== null && isOf(browser, row) && row.proven !== null;
+}
+
+/** Spends the proofs of an interaction. @returns false when they are not there any more. */
+export const spendProofs = (
+  tx: Transaction,
+  { id, proven }: { id: string; proven: Proven },
+  now: Date,
+): Promise<boolean> => takeProofs(tx, proven, { idHash: sha256(id), now });
 
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
   browser?.hash.equals(row.browserHash) ?? false;

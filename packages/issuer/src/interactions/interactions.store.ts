@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Queryable } from '../database/connection.ts';
+import { type Proof, type Proven, proofSchema } from '../assurance/proof.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
 import {
   type AuthorizationParameters,
   authorizationParametersSchema,
   type ConsentAnswer,
   consentAnswers,
+  type Interaction,
 } from './interaction.ts';
 
 interface NewInteraction {
@@ -34,10 +36,21 @@ const parseRow = rowParser(
     createdAt: z.date(),
     expiresAt: z.date(),
     consent: z.enum(consentAnswers).nullable(),
+    provedUser: z.string().nullable(),
+    credentialVersion: z.int().nullable(),
+    proofs: z.array(proofSchema),
   }),
 );
 
-export type InteractionRow = ReturnType<typeof parseRow>;
+export interface InteractionRow extends Omit<Interaction, 'id'> {
+  browserHash: Buffer;
+}
+
+function readRow(row: Record<string, unknown>): InteractionRow {
+  const { provedUser: userId, credentialVersion, proofs, ...rest } = parseRow(row);
+  const isProven = userId !== null && credentialVersion !== null && proofs.length > 0;
+  return { ...rest, proven: isProven ? { userId, credentialVersion, proofs } : null };
+}
 
 /** Only while it is open. */
 export async function readInteraction(
@@ -47,10 +60,11 @@ export async function readInteraction(
 ): Promise<InteractionRow | null> {
   const [row] = await sql<Record<string, unknown>[]>`
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
-      clients.name as "clientName", created_at as "createdAt", expires_at as "expiresAt", consent
+      clients.name as "clientName", created_at as "createdAt", expires_at as "expiresAt", consent,
+      proved_user as "provedUser", credential_version as "credentialVersion", proofs
     from authorization_requests join clients on clients.id = parameters ->> 'clientId'
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null and disabled_at is null`;
-  return row ? parseRow(row) : null;
+  return row ? readRow(row) : null;
 }
 
 /** The first answer counts. */
@@ -62,4 +76,59 @@ export async function writeConsent(
     update authorization_requests set consent = ${answer}
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null
       and consent is null`;
+}
+
+interface NewProof extends Omit<Proven, 'proofs'> {
+  idHash: Buffer;
+  browserHash: Buffer;
+  proof: Proof;
+  /** Whether the proof says who signs in; one that does not is only added to those of the same person. */
+  identifies: boolean;
+  now: Date;
+}
+
+/**
+ * Adds a proof, in place of an older one of the same method. Proofs of another person, or from before
+ * something was taken away from this one, do not count beside it: they go.
+ *
+ * @returns false when the interaction is over, or is not this browser's, or was proved by another
+ *   person and the proof does not identify.
+ */
+export async function addProof(
+  sql: Queryable,
+  { idHash, browserHash, userId, credentialVersion, proof, identifies, now }: NewProof,
+): Promise<boolean> {
+  const { count } = await sql`
+    update authorization_requests set
+      proved_user = ${userId}, credential_version = ${credentialVersion},
+      proofs = case when proved_user = ${userId} and credential_version = ${credentialVersion}
+        then (select coalesce(jsonb_agg(kept), '[]') from jsonb_array_elements(proofs) kept
+          where kept ->> 'method' <> ${proof.method}) else '[]' end
+        || jsonb_build_array(${sql.json({ ...proof, at: proof.at.toISOString() })}::jsonb)
+    where id_hash = ${idHash} and browser_hash = ${browserHash}
+      and expires_at > ${now} and fulfilled_at is null
+      and (${identifies} or proved_user is null
+        or (proved_user = ${userId} and credential_version = ${credentialVersion}))`;
+  return count === 1;
+}
+
+/**
+ * Takes the proofs that a session is started from, in its transaction: of two requests with the same
+ * ones, one gets them.
+ *
+ * @returns false when they are not those of the interaction any more.
+ */
+export async function takeProofs(
+  tx: Transaction,
+  { userId, credentialVersion, proofs }: Proven,
+  { idHash, now }: { idHash: Buffer; now: Date },
+): Promise<boolean> {
+  const stored = proofs.map((proof) => ({ ...proof, at: proof.at.toISOString() }));
+  const { count } = await tx`
+    update authorization_requests
+    set proofs = '[]', proved_user = null, credential_version = null
+    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null
+      and proved_user = ${userId} and credential_version = ${credentialVersion}
+      and proofs = ${tx.json(stored)}::jsonb`;
+  return count === 1;
 }

@@ -1,4 +1,5 @@
-import type { Transaction } from '../database/connection.ts';
+import type { Acr } from '@sallyport/protocol/acr.ts';
+import type { Proof } from '../assurance/proof.ts';
 
 /** Someone signed in at the issuer, in one browser. */
 export interface Session {
@@ -8,6 +9,9 @@ export interface Session {
   /** Authentication methods, RFC 8176. */
   amr: string[];
   authTime: Date;
+  acr: Acr;
+  /** What it stands on. */
+  proofs: Proof[];
 }
 
 /** What the database knows of the session that a browser has the cookie of. */
@@ -15,18 +19,12 @@ export type HeldSession =
   | { state: 'open'; id: string; userId: string }
   | { state: 'ended'; id: string; userId: string };
 
-/** How a person proved who they are. */
-export interface SignIn {
-  userId: string;
-  /** Authentication methods (RFC 8176): `pwd`, or what an upstream provider tells, maybe nothing. */
-  amr: string[];
-  /** The upstream provider, where there was one. */
-  provider?: string;
-  /**
-   * Whether what they proved it by counts still, at the moment when the session is written; holds
-   * it until then. Taking it away meanwhile waits, and then ends this session too.
-   */
-  stillCounts(tx: Transaction): Promise<boolean>;
+/** Where and for what a person signed in, for themselves to recognise. */
+export interface Origin {
+  userAgent: string | null;
+  address: string;
+  network: string;
+  clientId: string;
 }
 
 /** Where the browser keeps its session. */

@@ -1,13 +1,36 @@
+import { assuranceOf } from '../assurance/assurance.ts';
+import type { Proof, Proven } from '../assurance/proof.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { spendProofs } from '../interactions/interactions.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { endSessions } from './end-sessions.service.ts';
-import type { HeldSession, Session, SessionCookie, SignIn } from './session.ts';
-import { insertSession, readHeldSession, renewSession, touchSession } from './sessions.store.ts';
+import type { HeldSession, Origin, Session, SessionCookie } from './session.ts';
+import {
+  holdAccount,
+  insertSession,
+  readHeldSession,
+  renewSession,
+  touchSession,
+} from './sessions.store.ts';
 
 type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
+
+/** A sign-in that has proved enough. */
+export interface SignIn {
+  /** The interaction that it was proved to, and when that began. */
+  interaction: Pick<Interaction, 'id' | 'createdAt'>;
+  proven: Proven;
+  /** Of the session that the browser has: proofs that count beside the new ones. */
+  standing: readonly Proof[];
+  origin: Origin;
+}
+
+/** Why there is no session. */
+export type Unstarted = 'worthless' | 'spent';
 
 /**
  * Signs a user in, always with a new cookie, so that an attacker cannot plant a session in another
@@ -15,52 +38,84 @@ type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
  * know it by its id, and what they ask to end when the user leaves is what they were told. One of
  * another user ends: this browser will never again hold the cookie to end it with.
  *
- * @returns false when what they proved it by was taken away in between: they are not signed in.
+ * @returns `worthless` when what they proved it by was taken away in between; `spent` when another
+ *   request of this browser has started a session from the same proofs.
  */
 export async function startSession(
   cookie: SessionCookie,
   signIn: SignIn,
   context: Reading & Pick<Context, 'random' | 'changes'>,
-): Promise<boolean> {
+): Promise<Session | Unstarted> {
   const held = await heldSession(cookie, context);
   if (held?.state === 'ended') await context.changes.awaitStanding();
-  if (held?.state === 'open' && held.userId !== signIn.userId) {
+  if (held?.state === 'open' && held.userId !== signIn.proven.userId) {
     await endSessions({ ids: [held.id], userId: held.userId }, context);
   }
   const token = context.random.bytes(32).toString('base64url');
-  const written = await writeSession(hashOf(cookie), sha256(token), signIn, context);
-  if (written) cookie.write(token);
-  return written;
+  const hashes = { heldHash: hashOf(cookie), tokenHash: sha256(token) };
+  const session = await writeSession(hashes, signIn, context);
+  if (typeof session !== 'string') cookie.write(token);
+  return session;
+}
+
+interface CookieHashes {
+  heldHash: Buffer | null;
+  tokenHash: Buffer;
 }
 
 async function writeSession(
-  heldHash: Buffer | null,
-  tokenHash: Buffer,
-  { userId, amr, provider, stillCounts }: SignIn,
+  { heldHash, tokenHash }: CookieHashes,
+  { interaction, proven, standing, origin }: SignIn,
   context: Reading & Pick<Context, 'random'>,
-): Promise<boolean> {
+): Promise<Session | Unstarted> {
   const { sql, clock, random, settings } = context;
+  const { userId } = proven;
   const now = clock.now();
-  const authenticated = { userId, amr, authTime: now, tokenHash };
-  return sql.begin(async (tx) => {
-    if (!(await stillCounts(tx as Transaction))) return false;
-    const renewal = { ...authenticated, idleSince: idleSince(now, settings) };
+  const proofs = [...withoutRepeated(standing, proven.proofs), ...proven.proofs];
+  const assurance = assuranceOf(proofs);
+  if (standing.length === 0) {
+    // The clock of the node that began the interaction may be ahead of ours.
+    assurance.authTime = later(assurance.authTime, interaction.createdAt);
+  }
+  const written = { userId, proofs, ...assurance, tokenHash, now, origin };
+  const write = async (tx: Transaction): Promise<Session | Unstarted> => {
+    if (!(await holdAccount(tx, proven))) return 'worthless';
+    const renewal = { ...written, idleSince: idleSince(now, settings) };
     const renewed = heldHash && (await renewSession(tx, { ...renewal, heldHash }));
+    // The session that the other proofs are of has ended.
+    if (!renewed && standing.length > 0) return 'worthless';
     const id = renewed ?? random.uuid();
     if (!renewed) {
       const expiresAt = secondsAfter(now, settings.lifetimes.sessionAbsolute);
-      await insertSession(tx, { ...authenticated, id, expiresAt });
+      await insertSession(tx, { ...written, id, expiresAt });
     }
+    if (!(await spendProofs(tx, { id: interaction.id, proven }, now))) throw new Spent();
+    const provider = proven.proofs.findLast((proof) => proof.provider !== undefined)?.provider;
+    const { amr, acr } = assurance;
     await recordAudit(tx, {
       at: now,
       action: renewed ? 'session.renew' : 'session.start',
       actor: `user:${userId}`,
       subjects: [`session:${id}`, `user:${userId}`],
-      detail: { amr, ...(provider === undefined ? {} : { provider }) },
+      detail: { amr, acr, ...(provider === undefined ? {} : { provider }) },
     });
-    return true;
-  });
+    return { id, userId, proofs, ...assurance };
+  };
+  try {
+    return await sql.begin(write);
+  } catch (error) {
+    if (error instanceof Spent) return 'spent';
+    throw error;
+  }
 }
+
+/** Undoes the transaction: another request has started a session from the same proofs. */
+class Spent extends Error {}
+
+const withoutRepeated = (standing: readonly Proof[], given: readonly Proof[]): Proof[] =>
+  standing.filter(({ method }) => !given.some((proof) => proof.method === method));
+
+const later = (one: Date, other: Date): Date => (one > other ? one : other);
 
 /** The session of this browser, if it lives and its user may sign in. */
 export async function currentSession(

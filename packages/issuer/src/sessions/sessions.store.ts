@@ -1,7 +1,9 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
-import type { Queryable } from '../database/connection.ts';
+import { proofSchema } from '../assurance/proof.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
-import type { HeldSession, Session } from './session.ts';
+import type { HeldSession, Origin, Session } from './session.ts';
 import { sessionSeen } from './session-seen.sql.ts';
 
 const session = z.object({
@@ -9,31 +11,67 @@ const session = z.object({
   userId: z.string(),
   amr: z.array(z.string()),
   authTime: z.date(),
+  acr: z.enum(acrValues),
+  proofs: z.array(proofSchema),
 });
 
 const parseSession = rowParser('sessions', 'id', session);
+
+/** A node of the version before keeps no proofs: then it was a password, or a provider. */
+function readSession(row: Record<string, unknown>): Session {
+  const parsed = parseSession(row);
+  if (parsed.proofs.length > 0) return parsed;
+  const { amr, authTime: at } = parsed;
+  const proof = amr.includes('pwd')
+    ? ({ method: 'password', at } as const)
+    : ({ method: 'provider', at, amr } as const);
+  return { ...parsed, proofs: [proof] };
+}
 const parseHeld = rowParser(
   'sessions',
   'id',
   session.pick({ id: true, userId: true }).extend({ ended: z.boolean() }),
 );
 
-export interface NewSession extends Session {
+/**
+ * Whether nothing was taken away from a user since this version was read, and they are not disabled;
+ * until the end of the transaction it stays so. What is taken away meanwhile waits, and then ends what
+ * the transaction has started, too.
+ */
+export async function holdAccount(
+  tx: Transaction,
+  { userId, credentialVersion }: { userId: string; credentialVersion: number },
+): Promise<boolean> {
+  const { count } = await tx`
+    select from users
+    where id = ${userId} and credential_version = ${credentialVersion} and disabled_at is null
+    for share`;
+  return count === 1;
+}
+
+interface Authenticated extends Session {
+  /** Of the new cookie. */
   tokenHash: Buffer;
-  expiresAt: Date;
+  now: Date;
+  origin: Origin;
 }
 
-export async function insertSession(sql: Queryable, session: NewSession): Promise<void> {
-  await sql`
-    insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
-    values (${session.tokenHash}, ${session.id}, ${session.userId}, ${session.amr},
-            ${session.authTime}, ${session.authTime}, ${session.expiresAt})`;
+export async function insertSession(
+  tx: Transaction,
+  { id, userId, amr, authTime, acr, proofs, ...session }: Authenticated & { expiresAt: Date },
+): Promise<void> {
+  const { tokenHash, now, origin, expiresAt } = session;
+  await tx`
+    insert into sessions (token_hash, id, user_id, amr, auth_time, acr, proofs, created_at, seen_at,
+      expires_at, user_agent, network, address, client_id)
+    values (${tokenHash}, ${id}, ${userId}, ${amr}, ${authTime}, ${acr},
+      ${tx.json(proofs)}, ${now}, ${now}, ${expiresAt},
+      ${origin.userAgent}, ${origin.network}, ${origin.address}, ${origin.clientId})`;
 }
 
-interface Renewal extends Omit<Session, 'id'> {
+interface Renewal extends Omit<Authenticated, 'id'> {
   /** Of the cookie that the browser came with. */
   heldHash: Buffer;
-  tokenHash: Buffer;
   idleSince: Date;
 }
 
@@ -43,13 +81,15 @@ interface Renewal extends Omit<Session, 'id'> {
  *
  * @returns its id, or null when there is none.
  */
-export async function renewSession(sql: Queryable, renewal: Renewal): Promise<string | null> {
-  const { heldHash, tokenHash, userId, amr, authTime, idleSince } = renewal;
-  const [row] = await sql<{ id: string }[]>`
+export async function renewSession(tx: Transaction, renewal: Renewal): Promise<string | null> {
+  const { heldHash, tokenHash, userId, amr, authTime, acr, proofs, now, origin } = renewal;
+  const [row] = await tx<{ id: string }[]>`
     update sessions set token_hash = ${tokenHash}, amr = ${amr}, auth_time = ${authTime},
-      seen_at = ${authTime}
+      acr = ${acr}, proofs = ${tx.json(proofs)}, seen_at = ${now},
+      user_agent = ${origin.userAgent}, network = ${origin.network},
+      address = ${origin.address}, client_id = ${origin.clientId}
     where token_hash = ${heldHash} and user_id = ${userId} and ended_at is null
-      and expires_at > ${authTime} and seen_at > ${idleSince}
+      and expires_at > ${now} and seen_at > ${renewal.idleSince}
     returning id`;
   return row?.id ?? null;
 }
@@ -68,7 +108,7 @@ export async function touchSession(
 ): Promise<Session | null> {
   const [row] = await sql`
     with living as (
-      select sessions.id, user_id, amr, auth_time, expires_at as partition
+      select sessions.id, user_id, amr, auth_time, acr, proofs, expires_at as partition
       from sessions cross join lateral (
         select from users where users.id = sessions.user_id and disabled_at is null limit 1
       ) users
@@ -78,8 +118,8 @@ export async function touchSession(
       ${sessionSeen(sql, now)} and token_hash = ${tokenHash}
         and expires_at = (select partition from living)
     )
-    select id, user_id as "userId", amr, auth_time as "authTime" from living`;
-  return row ? parseSession(row) : null;
+    select id, user_id as "userId", amr, auth_time as "authTime", acr, proofs from living`;
+  return row ? readSession(row) : null;
 }
 
 /**

@@ -88,8 +88,8 @@ describe('signing in again', () => {
     });
     expect(old.headers.get('location')).toContain('login_required');
     expect(await eventsOf(sid(first))).toEqual([
-      { action: 'session.start', detail: { amr: ['pwd'] } },
-      { action: 'session.renew', detail: { amr: ['pwd'] } },
+      { action: 'session.start', detail: { amr: ['pwd'], acr: 'aal1' } },
+      { action: 'session.renew', detail: { amr: ['pwd'], acr: 'aal1' } },
     ]);
   });
 

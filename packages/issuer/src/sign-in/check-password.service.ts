@@ -1,8 +1,8 @@
+import type { Proven } from '../assurance/proof.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { checkCredential } from '../directory/users/credential.service.ts';
-import type { SignIn } from '../sessions/session.ts';
-import { findCredential, holdPassword } from './sign-in.store.ts';
+import { findCredential } from './sign-in.store.ts';
 import { forgiveGuesses, takeBackGuess } from './throttle.service.ts';
 import type { Bucket } from './throttle.ts';
 
@@ -10,8 +10,6 @@ export interface Credentials {
   email: string;
   password: string;
 }
-
-export type Proven = Pick<SignIn, 'userId' | 'stillCounts'>;
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'random' | 'secrets'>;
 
@@ -24,7 +22,7 @@ export async function checkPassword(
   buckets: readonly Bucket[],
   context: Dependencies,
   onRefused: OnRefused,
-): Promise<Proven | null> {
+): Promise<Omit<Proven, 'proofs'> | null> {
   const { sql } = context;
   const credential = await findCredential(sql, email);
   // Too busy to look at the password is no failure of the person who typed it.
@@ -38,7 +36,7 @@ export async function checkPassword(
     onRefused('no such account');
     return null;
   }
-  const { userId, disabled } = credential;
+  const { userId, credentialVersion, disabled } = credential;
   if (proven === null || disabled) {
     // The answer does not wait for it: how long the answer takes would tell who has an account.
     const reason = proven === null ? 'wrong password' : 'disabled';
@@ -47,7 +45,7 @@ export async function checkPassword(
     return null;
   }
   await forgiveGuesses(buckets, context);
-  return { userId, stillCounts: (tx) => holdPassword(tx, userId, proven) };
+  return { userId, credentialVersion };
 }
 
 async function recordRefusal(

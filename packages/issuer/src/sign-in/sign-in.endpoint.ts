@@ -1,7 +1,7 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
-import { completePendingLink, findPendingLink } from '../directory/users/pending-links.service.ts';
+import { findPendingLink } from '../directory/users/pending-links.service.ts';
 import { readForm } from '../http/body.ts';
 import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
@@ -11,14 +11,18 @@ import { note } from '../http/note.ts';
 import type { Form } from '../http/parameters.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
+import {
+  openInteraction,
+  openOrRestart,
+  recordProof,
+} from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { providerButton } from '../pages/provider-button.page.ts';
 import { routes } from '../routes.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SessionCookie } from '../sessions/session.ts';
-import { currentSession, startSession } from '../sessions/sessions.service.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { type Credentials, checkPassword } from './check-password.service.ts';
 import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
@@ -28,16 +32,7 @@ import { inWords } from './throttle.ts';
 
 type Dependencies = Pick<
   Context,
-  | 'sql'
-  | 'clock'
-  | 'random'
-  | 'secrets'
-  | 'settings'
-  | 'changes'
-  | 'log'
-  | 'rates'
-  | 'callers'
-  | 'thinned'
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'rates' | 'callers' | 'thinned'
 >;
 
 const errors = {
@@ -115,15 +110,15 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
     requestId = noteRefusal(request, { client, reason, user }, context);
   };
   const typed = { ...attempt, email: address };
-  const cookie = cookieOf(request, 'sp_sso');
   const proven = await checkPassword(typed, admission.buckets, context, onRefused);
-  if (!proven || !(await startSession(cookie, { ...proven, amr: ['pwd'] }, context))) {
+  if (!proven) {
     return respondSignIn(request, { ...shown, error: { ...errors.wrong, requestId } }, context);
   }
+  const proof = { method: 'password' } as const;
+  await recordProof({ id: interaction.id, browser }, { ...proven, proof }, context);
   note(request, { signedIn: true, sub: proven.userId });
   const id = device ?? context.random.bytes(16).toString('base64url');
   devices.write(rememberDevice(devices.read(), id, account), deviceLifetime);
-  await completePendingLink(interaction.id, proven.userId, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Queryable, Transaction } from '../database/connection.ts';
+import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 import { emailKey } from '../directory/users/email-address.ts';
 
@@ -11,6 +11,7 @@ const parseCredential = rowParser(
     /** Null for who signs in elsewhere only. */
     passwordHash: z.string().nullable(),
     disabled: z.boolean(),
+    credentialVersion: z.int(),
   }),
 );
 
@@ -19,24 +20,10 @@ export type Credential = ReturnType<typeof parseCredential>;
 /** By a verified address: others are not known to be the owner's. */
 export async function findCredential(sql: Queryable, email: string): Promise<Credential | null> {
   const [row] = await sql`
-    select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled
+    select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled,
+      credential_version as "credentialVersion"
     from users where email_verified and lower(email collate "C") = ${emailKey(email)}`;
   return row ? parseCredential(row) : null;
-}
-
-/**
- * Whether a user has this password still and is not disabled, until the end of the transaction: a
- * session that it opened is there before it is changed, and ends then, or not at all.
- */
-export async function holdPassword(
-  tx: Transaction,
-  userId: string,
-  passwordHash: string,
-): Promise<boolean> {
-  const { count } = await tx`
-    select from users
-    where id = ${userId} and password_hash = ${passwordHash} and disabled_at is null for share`;
-  return count === 1;
 }
 
 const parseChoice = rowParser(

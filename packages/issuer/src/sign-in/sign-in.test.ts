@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
 import { hashPassword, verifyPassword } from '../directory/users/password.ts';
-import { type Site, startSite } from '../http/site.fixture.ts';
+import { leadOn, type Site, startSite } from '../http/site.fixture.ts';
 import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
 
 const alice = '0197a000-0000-7000-8000-00000000a11c';
@@ -12,6 +13,7 @@ beforeAll(async () => {
     (app, context) => {
       app.get('/sign-in/:interaction', showSignIn(context));
       app.post('/sign-in/:interaction', submitSignIn(context));
+      app.get('/authorize/:interaction', continueAuthorize(context));
     },
     { trustedProxies: ['127.0.0.0/8'] },
   );
@@ -52,7 +54,8 @@ async function begin(visitor: Visitor, parameters = {}) {
 async function attempt(email: string, password: string) {
   const visitor = createVisitor();
   const { id, url, page } = await begin(visitor);
-  const answer = await visitor.post(url, { csrf: csrfOf(page), email, password });
+  const sent = await visitor.post(url, { csrf: csrfOf(page), email, password });
+  const answer = await leadOn(visitor, sent);
   return { id, visitor, answer };
 }
 
@@ -112,7 +115,11 @@ test('the right password starts a session and leads on', async () => {
   const sessions = await site.context.sql`select amr from sessions where user_id = ${alice}`;
   expect(sessions).toEqual([{ amr: ['pwd'] }]);
   const [event] = await eventsOfAlice();
-  const traced = { action: 'session.start', actor: `user:${alice}`, detail: { amr: ['pwd'] } };
+  const traced = {
+    action: 'session.start',
+    actor: `user:${alice}`,
+    detail: { amr: ['pwd'], acr: 'aal1' },
+  };
   expect(event).toEqual(traced);
 });
 
@@ -207,7 +214,7 @@ test('an interaction of another browser begins anew in this one', async () => {
   const action = /action="(\/sign-in\/[^"]*)"/.exec(page.text)![1]!;
   expect(action).not.toBe(new URL(url).pathname);
   const fields = { csrf: csrfOf(page), email: 'alice@example.com', password: 'correct horse' };
-  const answer = await other.post(site.url + action, fields);
+  const answer = await leadOn(other, await other.post(site.url + action, fields));
   expect(answer.next).toBe(site.url + action.replace('sign-in', 'authorize'));
   expect(hasSession(other)).toBe(true);
 });
@@ -226,7 +233,7 @@ test('a tab that is visited after the person signed in in another one goes on', 
   const tabs = [await begin(visitor), await begin(visitor), await begin(visitor)];
   const fields = { email: 'alice@example.com', password: 'correct horse' };
   const [first, ...others] = tabs;
-  await visitor.post(first!.url, { csrf: csrfOf(first!.page), ...fields });
+  await leadOn(visitor, await visitor.post(first!.url, { csrf: csrfOf(first!.page), ...fields }));
   for (const { id, url } of others) {
     expect((await visitor.get(url)).next).toBe(`${site.url}/authorize/${id}`);
   }

@@ -7,7 +7,6 @@ import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import {
   deleteIdentity,
-  holdIdentity,
   insertIdentity,
   insertIdentityByAddress,
   readIdentities,
@@ -122,12 +121,3 @@ export async function linkByAddress(
     return true;
   });
 }
-
-/**
- * Whether an identity is linked to a user, until the end of the transaction: a session that is
- * opened by it is there before it is unlinked, and ends then, or not at all.
- */
-export const holdLinkedIdentity = (
-  tx: Transaction,
-  identity: ProviderIdentity & { userId: string },
-): Promise<boolean> => holdIdentity(tx, identity);

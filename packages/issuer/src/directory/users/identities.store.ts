@@ -63,14 +63,3 @@ export async function deleteIdentity(
     delete from identities where id = ${id} and user_id = ${userId} returning issuer, subject`;
   return row ?? null;
 }
-
-/** It stays linked until the end of the transaction. @returns whether it is linked. */
-export async function holdIdentity(
-  tx: Transaction,
-  { issuer, subject, userId }: Omit<NewIdentity, 'email'>,
-): Promise<boolean> {
-  const { count } = await tx`
-    select from identities
-    where issuer = ${issuer} and subject = ${subject} and user_id = ${userId} for key share`;
-  return count === 1;
-}

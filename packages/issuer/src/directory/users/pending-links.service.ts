@@ -35,12 +35,12 @@ export const dropPendingLink = (
 ): Promise<void> => deletePendingLink(sql, hashOf(interaction));
 
 /**
- * Links what waits in an interaction for this user, who has just proved the password. A new
+ * Links what waits in an interaction for this user, who has just signed in to it otherwise. A new
  * identity is in no cache yet, so that nothing has to wait for the gateways.
  */
 export async function completePendingLink(
   interaction: string,
-  userId: string,
+  { userId, proofs }: { userId: string; proofs: readonly { method: string }[] },
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<void> {
   const now = clock.now();
@@ -52,7 +52,7 @@ export async function completePendingLink(
       action: 'user.link',
       actor: `user:${userId}`,
       subjects: [`user:${userId}`, `provider:${provider}`],
-      detail: { by: 'password' },
+      detail: { by: proofs.map(({ method }) => method).join(' and ') },
     });
   });
 }

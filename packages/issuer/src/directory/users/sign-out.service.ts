@@ -1,11 +1,13 @@
 import type { Transaction } from '../../database/connection.ts';
 import { revokeGrantsOfUsers } from '../../grants/revoke-grant.service.ts';
 import { endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
+import { raiseCredentialVersions } from './users.store.ts';
 
 /**
  * Ends whatever the users are signed in with: sessions, and grants with all their tokens, those
- * that outlive sessions included. They stay dead: an account that is enabled again starts with
- * none. The caller logs `user:<id>` for each in the same transaction.
+ * that outlive sessions included, and sign-ins that are half-way. They stay dead: an account that is
+ * enabled again starts with none. Whatever takes something away that a user signs in with calls
+ * this. The caller logs `user:<id>` for each in the same transaction.
  */
 export async function signOutEverywhere(
   tx: Transaction,
@@ -13,6 +15,7 @@ export async function signOutEverywhere(
   now: Date,
 ): Promise<void> {
   if (userIds.length === 0) return;
+  await raiseCredentialVersions(tx, userIds);
   await endSessionsOfUsers(tx, userIds, now);
   await revokeGrantsOfUsers(tx, userIds, now);
 }

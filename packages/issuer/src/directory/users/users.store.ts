@@ -78,3 +78,12 @@ export async function updateUserRow(
 export async function deleteUserRow(tx: Transaction, id: string): Promise<void> {
   await tx`delete from users where id = ${id}`;
 }
+
+/** What a user has proved before this counts no more. */
+export async function raiseCredentialVersions(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<void> {
+  await tx`
+    update users set credential_version = credential_version + 1 where id = any(${[...ids]})`;
+}

@@ -1,0 +1,61 @@
+import { type Acr, strongest } from '@sallyport/protocol/acr.ts';
+import type { Method, Proof } from './proof.ts';
+
+/** What proofs amount to, as tokens tell of it. */
+export interface Assurance {
+  acr: Acr;
+  /** RFC 8176. */
+  amr: string[];
+  /** Of the oldest of them: what is older than a client accepts is not made younger by a second factor. */
+  authTime: Date;
+}
+
+interface Strength {
+  /** Two proofs of the same kind are one factor: who can read the mails gets both. */
+  factor: string;
+  amr: readonly string[];
+  /** Whether it says who signs in. The others are only asked for beside one of these. */
+  identifies: boolean;
+}
+
+const strengths: Record<Method, Strength> = {
+  password: { factor: 'password', amr: ['pwd'], identifies: true },
+  passkey: { factor: 'device', amr: ['pop'], identifies: true },
+  email_code: { factor: 'mailbox', amr: ['otp'], identifies: true },
+  magic_link: { factor: 'mailbox', amr: ['otp'], identifies: true },
+  provider: { factor: 'provider', amr: [], identifies: true },
+  totp: { factor: 'device', amr: ['otp'], identifies: false },
+  recovery_code: { factor: 'device', amr: ['otp'], identifies: false },
+  // That a second factor was used in this browser before is none that was used now.
+  remembered_device: { factor: 'none', amr: [], identifies: false },
+};
+
+/** Whether something in them says who signs in. */
+export const identifies = ({ method }: Pick<Proof, 'method'>): boolean =>
+  strengths[method].identifies;
+
+/** @param proofs of one person, at least one */
+export function assuranceOf(proofs: readonly Proof[]): Assurance {
+  const acr = strongest(proofs.map(levelOf).concat(hasTwoFactors(proofs) ? 'aal2' : 'aal1'));
+  const told = proofs.flatMap((proof) => [
+    ...strengths[proof.method].amr,
+    ...(proof.method === 'passkey' && proof.userVerified ? ['user'] : []),
+    ...(proof.amr ?? []),
+  ]);
+  const amr = [...new Set(hasTwoFactors(proofs) ? [...told, 'mfa'] : told)];
+  const authTime = new Date(Math.min(...proofs.map(({ at }) => at.getTime())));
+  return { acr: hasTwoFactors(proofs) && proofs.some(isPasskey) ? 'phr' : acr, amr, authTime };
+}
+
+/** Alone. */
+function levelOf({ method, userVerified, acr = 'aal1' }: Proof): Acr {
+  return method === 'passkey' && userVerified ? 'phr' : acr;
+}
+
+const isPasskey = ({ method }: Proof): boolean => method === 'passkey';
+
+function hasTwoFactors(proofs: readonly Proof[]): boolean {
+  const factors = new Set(proofs.map(({ method }) => strengths[method].factor));
+  factors.delete('none');
+  return factors.size > 1 || proofs.some((proof) => isPasskey(proof) && proof.userVerified);
+}

@@ -1,0 +1,38 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
+import { z } from 'zod';
+
+/** The ways in which a person proves who they are. */
+export const methods = [
+  'password',
+  'passkey',
+  'email_code',
+  'magic_link',
+  'provider',
+  'totp',
+  'recovery_code',
+  'remembered_device',
+] as const;
+
+export type Method = (typeof methods)[number];
+
+/** One thing that a person proved to be theirs, as it is stored. */
+export const proofSchema = z.strictObject({
+  method: z.enum(methods),
+  at: z.iso.datetime().transform((text) => new Date(text)),
+  /** Of a passkey: whether the device checked who used it, by PIN or biometrics. */
+  userVerified: z.boolean().exactOptional(),
+  /** Of a provider: its id, the `amr` that it told, and what its word counts for, where that is more. */
+  provider: z.string().exactOptional(),
+  amr: z.array(z.string()).exactOptional(),
+  acr: z.enum(acrValues).exactOptional(),
+});
+
+export type Proof = z.output<typeof proofSchema>;
+
+/** What one person has proved within a sign-in, by what was theirs at one moment. */
+export interface Proven {
+  userId: string;
+  /** `users.credential_version`, read before the first of the proofs was checked. */
+  credentialVersion: number;
+  proofs: Proof[];
+}
