@@ -17,7 +17,7 @@ test('every file and folder that the documents name exists', async () => {
     const named = documentedPaths(await readFile(document, 'utf8'));
     // Pages for users also name files of theirs.
     const paths = document.startsWith('docs/pages/')
-      ? named.filter((path) => /^(?:packages|examples|testing|e2e|docs)\//.test(path))
+      ? named.filter((path) => /^(?:packages|examples|testing|e2e|docs|[a-z]+\/src)\//.test(path))
       : named;
     seen += paths.length;
     missing.push(

@@ -349,12 +349,16 @@ test('a code from one tab with the state of the other is refused', async () => {
   expect(await usersOf('mix@example.com')).toHaveLength(0);
 });
 
-test('an answer in the name of another issuer is refused (RFC 9207)', async () => {
+test.each([
+  ['in the name of another issuer', 'https://evil.example'],
+  ['without the name of its issuer, which the provider announces to send', null],
+])('an answer %s is refused (RFC 9207)', async (_, iss) => {
   upstream.people.set('iss', { email: 'iss@example.com' });
   const visitor = createVisitor();
   const url = new URL((await reachCallback(visitor, 'iss')).callback);
   expect(url.searchParams.get('iss')).toBe(upstream.issuer);
-  url.searchParams.set('iss', 'https://evil.example');
+  if (iss === null) url.searchParams.delete('iss');
+  else url.searchParams.set('iss', iss);
   expect((await visitor.get(url.href)).status).toBe(502);
   expect(await usersOf('iss@example.com')).toHaveLength(0);
 });
