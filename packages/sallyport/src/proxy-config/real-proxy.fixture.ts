@@ -92,6 +92,8 @@ interface Surroundings {
   http?: string;
   /** Certificates (PEM) that the machine trusts, in place of its own. */
   trusted?: string;
+  /** Where it listens, if that has to be known before. */
+  port?: number;
 }
 
 const trustedFile = '/etc/ssl/certs/ca-certificates.crt';
@@ -100,18 +102,20 @@ const trustedFile = '/etc/ssl/certs/ca-certificates.crt';
 export async function startProxy(
   name: RealProxyName,
   text: string,
-  { http, trusted }: Surroundings = {},
+  { http, trusted, port: given }: Surroundings = {},
 ): Promise<RealProxy> {
   const directory = await mkdtemp(join(tmpdir(), `sallyport-${name}-`));
   // Started by root, nginx works as another user.
   await chmod(directory, 0o755);
   await mkdir(join(directory, 'cache'));
   await chmod(join(directory, 'cache'), 0o777);
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const trustedHere = join(directory, 'trusted.pem');
   if (trusted) await writeFile(trustedHere, trusted);
-  const given = trusted ? text.replaceAll(trustedFile, trustedHere) : text;
-  for (const [file, content] of Object.entries(starts[name].files(given, port, directory, http))) {
+  const trusting = trusted ? text.replaceAll(trustedFile, trustedHere) : text;
+  for (const [file, content] of Object.entries(
+    starts[name].files(trusting, port, directory, http),
+  )) {
     await writeFile(join(directory, file), content);
   }
   // Where Caddy looks.
