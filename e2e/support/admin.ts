@@ -1,4 +1,4 @@
-import { basic } from '../../testing/issuer.ts';
+import { operationsToken } from './tokens.ts';
 
 interface User {
   id: string;
@@ -24,12 +24,7 @@ export interface Admin {
 }
 
 export async function createAdmin(issuer: string): Promise<Admin> {
-  const answer = await fetch(`${issuer}/token`, {
-    method: 'POST',
-    headers: { authorization: basic('shop-ops', 'dev-secret-of-the-operations-script-01') },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const token = await operationsToken(issuer);
 
   async function call<T>(method: string, path: string, body?: object): Promise<T> {
     const response = await fetch(`${issuer}/admin/v1${path}`, {

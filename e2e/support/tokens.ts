@@ -41,6 +41,13 @@ export const clientToken = async (issuer: string): Promise<string> => {
   return (await askForTokens(issuer, form, { authorization })).access_token;
 };
 
+/** Of the example's operations script, for the admin API. */
+export const operationsToken = async (issuer: string): Promise<string> => {
+  const authorization = basic('shop-ops', 'dev-secret-of-the-operations-script-01');
+  const form = { grant_type: 'client_credentials' };
+  return (await askForTokens(issuer, form, { authorization })).access_token;
+};
+
 /** @throws Error with the answer, where it is none with tokens */
 export async function askForTokens(
   issuer: string,
