@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import type { z } from 'zod';
 
 const maxBytes = 16 * 1024;
@@ -30,11 +31,12 @@ export async function readJsonBody<T>(
   timeoutMs = bodyTimeoutMs,
 ): Promise<T> {
   const text = await within(timeoutMs, readText(request));
-  const result = schema.safeParse(parse(text));
+  const body = parse(text);
+  const result = schema.safeParse(body);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = issue?.path.join('.');
-  const what = place ? `${place}: ${issue?.message}` : 'The body is not a JSON object.';
+  const issue = result.error.issues[0]!;
+  const isObject = issue.path.length > 0 || issue.code === 'unrecognized_keys';
+  const what = isObject ? describeIssue(issue, body) : 'The body is not a JSON object.';
   throw new OAuthError('invalid_request', what);
 }
 

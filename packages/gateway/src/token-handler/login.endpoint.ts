@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import { z } from 'zod';
 import { readJsonBody } from '../http/json-body.ts';
 import { respondJson } from '../http/respond.ts';
@@ -13,7 +14,12 @@ const text = z.string().max(2_000).optional();
 const wishes = {
   acr_values: text,
   login_hint: text,
-  max_age: z.union([z.int().min(0).max(999_999_999), z.string().regex(/^\d{1,9}$/)]).optional(),
+  max_age: z
+    .union(
+      [z.int().min(0).max(999_999_999), z.string().regex(/^\d{1,9}$/)],
+      'must be whole seconds',
+    )
+    .optional(),
   prompt: text,
   ui_locales: text,
 };
@@ -36,10 +42,10 @@ export async function loginByPost(call: Call, context: HandlerContext): Promise<
 
 /** `GET /auth/login?return_to=/orders`: the same for a link or a redirect, without a script. */
 export async function login(call: Call, context: HandlerContext): Promise<void> {
-  const asked = schema.safeParse(Object.fromEntries(new URLSearchParams(call.incoming.query)));
+  const parameters = Object.fromEntries(new URLSearchParams(call.incoming.query));
+  const asked = schema.safeParse(parameters);
   if (!asked.success) {
-    const [issue] = asked.error.issues;
-    throw new OAuthError('invalid_request', `${issue?.path.join('.')}: ${issue?.message}`);
+    throw new OAuthError('invalid_request', describeIssue(asked.error.issues[0]!, parameters));
   }
   const { location, cookies } = begin(asked.data, call, context);
   redirect(call, location, cookies);

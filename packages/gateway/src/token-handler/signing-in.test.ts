@@ -39,9 +39,21 @@ describe('signing in', () => {
   });
 
   test.each(['-1', '1.5', 'soon', '1e3', ''])('max_age=%s is refused', async (max_age) => {
-    expect((await browser.post('/auth/login', { max_age })).status).toBe(400);
+    const description = 'max_age: must be whole seconds';
+    const byPost = await browser.post('/auth/login', { max_age });
+    expect([byPost.status, byPost.json()['error_description']]).toEqual([400, description]);
     const headers = { 'sec-fetch-site': 'none' };
-    expect((await browser.visit(`/auth/login?max_age=${max_age}`, { headers })).status).toBe(400);
+    const byGet = await browser.visit(`/auth/login?max_age=${max_age}`, { headers });
+    expect([byGet.status, byGet.json()['error_description']]).toEqual([400, description]);
+  });
+
+  test.each<[object, string]>([
+    [{ return_to: 7 }, 'return_to: must be text'],
+    [{ prompt: 'p'.repeat(2_001) }, 'prompt: must have 2000 characters at most'],
+    [[], 'The body is not a JSON object.'],
+  ])('a body of another shape is refused in plain words', async (body, description) => {
+    const answer = await browser.post('/auth/login', body);
+    expect([answer.status, answer.json()['error_description']]).toEqual([400, description]);
   });
 
   test('goes to the issuer with PKCE, state and nonce, and comes back with a session', async () => {

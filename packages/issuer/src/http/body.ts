@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import type { Context as Request } from 'hono';
 import type { z } from 'zod';
 import { Parameters } from './parameters.ts';
@@ -66,9 +67,7 @@ const isStorable = (text: string): boolean => !text.includes('\0') && text.isWel
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-  throw new OAuthError('invalid_request', printable(`${where}${issue.message}`));
+  throw new OAuthError('invalid_request', printable(describeIssue(parsed.error.issues[0]!, input)));
 }
 
 function requireContentType(request: Request, expected: string): void {

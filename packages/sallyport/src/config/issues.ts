@@ -1,3 +1,4 @@
+import { oneOf, sizeMessage, typeNames, valueAt } from '@sallyport/protocol/input-issue.ts';
 import type { z } from 'zod';
 import { jsonSchemaOf, knownKeys } from './json-schema.ts';
 import { formatPath, type Problem } from './problem.ts';
@@ -101,44 +102,12 @@ const within = (outer: Issue, inner: Issue): Issue => ({
   path: [...outer.path, ...inner.path],
 });
 
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, step) => {
-    return typeof inner === 'object' && inner !== null ? Reflect.get(inner, step) : undefined;
-  }, value);
-}
-
-const names: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping',
-  record: 'a mapping',
-  null: 'null',
-};
+const names: Record<string, string> = { ...typeNames, object: 'a mapping', record: 'a mapping' };
 
 function nameOf(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   return names[typeof value] ?? typeof value;
-}
-
-/** The unit depends on the kind of value. Null where the schema has a message of its own. */
-function sizeMessage(issue: Issue & { code: 'too_small' | 'too_big' }): string | null {
-  if (!/^Too (small|big): /.test(issue.message)) return null;
-  const isLeast = issue.code === 'too_small';
-  const bound = Number(isLeast ? issue.minimum : issue.maximum);
-  const limit = isLeast ? 'or more' : 'at most';
-  const what = { string: 'character', array: 'entry' }[issue.origin as string];
-  if (!what) return `must be ${bound} ${limit}`;
-  if (isLeast && bound === 1) return 'must not be empty';
-  const plural = what === 'entry' ? 'entries' : `${what}s`;
-  return `must have ${bound} ${bound === 1 ? what : plural} ${limit}`;
-}
-
-function oneOf(allowed: string[]): string {
-  return allowed.length === 1 ? allowed[0]! : `one of ${allowed.join(', ')}`;
 }
 
 /** A sentence in the form that follows `path: `. An abbreviation at its start keeps its capitals. */
