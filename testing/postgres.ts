@@ -60,7 +60,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
 /** Made once: for each test that needs a new one, a copy of it takes a tenth of the time. */
 async function makeCluster(dataDir: string): Promise<void> {
   const paths = await preparePaths(dataDir, log);
-  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), false);
+  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), { durable: false });
 }
 
 async function startServer(

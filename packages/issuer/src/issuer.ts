@@ -49,6 +49,8 @@ export interface Runtime {
   metrics: Metrics;
   /** Told how many of the declared passwords are hashed, while some are. */
   onHashing?: (progress: Progress) => void;
+  /** Gives up a start, which may wait for the migrations of another node. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface ListenOptions {
@@ -77,11 +79,15 @@ const drainMs = (leaseMs: number): number => barrierLimit(leaseMs) + 2_000;
 
 /** Brings the database up to date, where it may, and starts everything but the listening. */
 export async function createIssuer(settings: IssuerSettings, runtime: Runtime): Promise<Issuer> {
-  const { random, log, metrics } = runtime;
+  const { random, log, metrics, signal } = runtime;
   const way = await findWay(settings);
   const sql = connect({ ...way, max: settings.databaseConnections ?? 8 });
   let stopClock = () => {};
+  // The statement that is waited for fails with its connection.
+  const giveUp = () => void sql.end({ timeout: 0 });
+  signal?.addEventListener('abort', giveUp);
   try {
+    signal?.throwIfAborted();
     await checkServer(sql);
     const secrets = deriveServerSecrets(settings.secret);
     const check = (tx: Queryable) => requireSecret(tx, secrets.atRest);
@@ -121,6 +127,8 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     stopClock();
     await sql.end({ timeout: 1 });
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFile, symlink } from 'node:fs/promises';
+import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
@@ -82,6 +82,32 @@ test('a full disk takes the log, and not the server', async () => {
   const { code, stderr } = await command.ended;
   expect(code).toBe(0);
   expect(stderr).toBe('  The log cannot be written (ENOSPC): lines of it are lost.\n');
+});
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s while the cluster is made ends the start, and leaves nothing of it',
+  async (signal) => {
+    const here = await newSite({ first: true });
+    onTestFinished(() => here.remove());
+    const command = watched(sallyport(await startArguments(here)));
+    const home = join(here.dataDir, 'postgres');
+    const names = () => readdir(home).catch(() => []);
+    await until(async () => (await names()).some((name) => name.startsWith('data.')));
+    command.process.kill(signal);
+    expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
+    expect(await names()).toEqual(['socket']);
+  },
+);
+
+test('a signal while PostgreSQL starts ends both, and the start goes no further', async () => {
+  const here = await site();
+  const command = watched(sallyport(await startArguments(here)));
+  await serverOf(here);
+  command.process.kill('SIGTERM');
+  const { code, stdout, stderr } = await command.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).not.toContain('Joined the issuer');
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
 test('a second signal while it starts ends PostgreSQL as well', async () => {

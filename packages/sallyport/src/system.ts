@@ -37,8 +37,8 @@ export interface SystemOptions {
   terminal?: boolean;
   /** Whether the database is brought up to date; only while no other node runs when left out. */
   migrate?: WhenToMigrate;
-  /** Aborts a start that waits for an issuer on another machine. */
-  signal?: AbortSignal;
+  /** Aborts a start at its next step, or where it waits. */
+  signal?: AbortSignal | undefined;
   /** Called for each component as soon as it is ready. */
   onReady?: (component: string, ms: number) => void;
   /** Told how many of the declared passwords are hashed, while some are. */
@@ -137,9 +137,11 @@ async function startIssuerSide(
   if (options.role === 'all') void import('./components/gateway.ts').catch(() => {});
   const { url, embedded } = await opening;
   if (embedded) starting.defer(() => embedded.stop());
+  options.signal?.throwIfAborted();
   done();
   const issuerDone = stopwatch('Issuer', options);
   const { startIssuer } = await code;
+  options.signal?.throwIfAborted();
   const running = await startIssuer(options, { url, movedTo: embedded?.movedTo ?? null });
   starting.defer(() => running.issuer.close());
   issuerDone();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const log = pino({ level: 'silent' });
   const first = await preparePaths(join(root, 'first'), log);
   const second = await preparePaths(join(root, 'second'), log);
-  await ensureCluster(first, await prepareBinaries(first.home, first.account), false);
+  await ensureCluster(first, await prepareBinaries(first.home, first.account), { durable: false });
   await promisify(execFile)('cp', ['-a', first.data, second.data]);
   const signal = join(second.data, 'standby.signal');
   await writeFile(signal, '');

@@ -1,6 +1,7 @@
 import { connect, type Sql } from '@sallyport/issuer/database/connection.ts';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../../testing/database.ts';
+import { locks } from '../../../issuer/src/database/locks.ts';
 import { isUpToDate, makeOlder } from '../../../issuer/src/database/older-database.fixture.ts';
 import { untilRow } from '../../../issuer/src/database/own-server.fixture.ts';
 import { listRunning } from '../../../issuer/src/database/running-nodes.store.ts';
@@ -68,6 +69,17 @@ test('a node that is killed is no longer in the way', async () => {
   await makeOlder(sql);
   expect(await apply()).toMatchObject({ code: 0, stderr: '' });
   expect(await isUpToDate(sql)).toBe(true);
+});
+
+test('one signal ends a start that waits for the migrations of another', async () => {
+  const migrating = await sql.reserve();
+  await migrating`select pg_advisory_lock(${locks.migrate})`;
+  const { start } = await newNode();
+  const waiting = start();
+  await waiting.logged('Waiting for another node, which brings the database up to date');
+  waiting.process.kill('SIGTERM');
+  expect(await waiting.ended).toMatchObject({ code: 0, stderr: '' });
+  migrating.release();
 });
 
 test('one that is killed while it migrates has changed nothing, and the next one does it', async () => {

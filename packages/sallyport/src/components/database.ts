@@ -15,7 +15,11 @@ export async function openDatabase({
   log,
   onKill,
   onServer: tellServer,
-}: Pick<SystemOptions, 'env' | 'dataDir' | 'log' | 'onKill' | 'onServer'>): Promise<Database> {
+  signal,
+}: Pick<
+  SystemOptions,
+  'env' | 'dataDir' | 'log' | 'onKill' | 'onServer' | 'signal'
+>): Promise<Database> {
   const given = env['DATABASE_URL'];
   if (given) {
     checkDatabaseUrl(given);
@@ -37,6 +41,6 @@ export async function openDatabase({
     tellServer?.(of);
   };
   onKill?.(() => void (pid && killServer(pid)));
-  const embedded = await startPostgres({ dataDir, log, onServer });
+  const embedded = await startPostgres({ dataDir, log, onServer, signal });
   return { url: embedded.url, embedded };
 }

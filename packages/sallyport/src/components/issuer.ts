@@ -29,7 +29,7 @@ const leaseMs = 5_000;
 
 type Options = Pick<
   SystemOptions,
-  'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing'
+  'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing' | 'signal'
 > & {
   migrate?: WhenToMigrate | undefined;
   /** Counted and not shown when left out. */
@@ -73,6 +73,7 @@ export async function openIssuer(
       accessLog: accessLog.child({ component: 'issuer' }),
       metrics,
       ...(options.onHashing && { onHashing: options.onHashing }),
+      signal: options.signal,
     };
     return await createIssuer(settings, runtime);
   } catch (error) {
@@ -126,6 +127,7 @@ export async function startIssuer(
   const listener = issuerListener(configuration);
   const internal = internalListener(configuration);
   try {
+    options.signal?.throwIfAborted();
     const applied = declares
       ? await applyIfChanged(declarationOf(configuration), issuer.context)
       : nothingApplied;

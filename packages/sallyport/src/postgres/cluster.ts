@@ -13,6 +13,12 @@ import { errnoOf, isAlive } from './system.ts';
 /** The superuser of our clusters. It has no password: only its account may enter the socket directory. */
 export const administrator = 'sallyport';
 
+export interface ClusterOptions {
+  durable: boolean;
+  /** Ends what creates it. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Creates the cluster if there is none. It is created under another name and then renamed, so that
  * neither a crash nor two processes at once leave an incomplete one.
@@ -20,7 +26,7 @@ export const administrator = 'sallyport';
 export async function ensureCluster(
   paths: Paths,
   binaries: Binaries,
-  durable: boolean,
+  options: ClusterOptions,
 ): Promise<void> {
   const found = await majorVersionOf(paths.data);
   if (found === binaries.major) return;
@@ -32,10 +38,10 @@ export async function ensureCluster(
   }
   await removeAbandonedDrafts(paths.home);
   const draft = join(paths.home, `data.${process.pid}`);
-  await initialize(draft, paths, binaries, durable);
+  await initialize(draft, paths, binaries, options);
   try {
     await rename(draft, paths.data);
-    if (durable) await syncDirectory(paths.home);
+    if (options.durable) await syncDirectory(paths.home);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     // Another process was faster; its cluster is as good as ours.
@@ -71,7 +77,7 @@ async function initialize(
   data: string,
   { home, logFile, account }: Paths,
   { initdb }: Binaries,
-  durable: boolean,
+  { durable, signal }: ClusterOptions,
 ): Promise<void> {
   const arguments_ = [
     ...['--pgdata', data, '--username', administrator],
@@ -88,14 +94,20 @@ async function initialize(
     cwd: '/',
     env: serverEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe'],
+    signal,
     ...(account && { uid: account.uid, gid: account.gid }),
   });
+  const closed = new Promise((resolve) => child.once('close', resolve));
   try {
     const [output] = await Promise.all([text(child.stderr), once(child, 'close')]);
     if (child.exitCode === 0) return;
     await rm(data, { recursive: true, force: true });
     throw explainOutput(output, home, logFile);
   } catch (error) {
+    if (signal?.aborted) {
+      await closed;
+      await rm(data, { recursive: true, force: true });
+    }
     throw explainSpawnError(error, initdb);
   }
 }

@@ -4,11 +4,12 @@ import type { Logger } from 'pino';
 import { StartupError } from '../startup-error.ts';
 import { type Binaries, prepareBinaries } from './binaries.ts';
 import { bringUp, type Running } from './bring-up.ts';
-import { administrator, ensureCluster } from './cluster.ts';
+import { administrator, type ClusterOptions, ensureCluster } from './cluster.ts';
 import { explainFileError } from './explain.ts';
 import { claim, type Ownership } from './ownership.ts';
 import { type Paths, port, preparePaths } from './paths.ts';
 import { stopServer } from './postmaster.ts';
+import { isAlive } from './system.ts';
 import { socketUrl } from './url.ts';
 
 export type SupervisorLog = Pick<Logger, 'info' | 'warn' | 'error'>;
@@ -23,6 +24,8 @@ export interface PostgresOptions {
   durable?: boolean;
   /** Called with the server's process id as soon as it is ours, and with null when it has stopped. */
   onServer?: (pid: number | null) => void;
+  /** Gives up the start; a server that was started for it is stopped again. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A PostgreSQL that accepts connections, and that only this process uses. */
@@ -54,17 +57,17 @@ const losses = { atMost: 5, within: 60_000 };
  * @throws StartupError with a sentence for the operator
  */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { log, durable = true, database = 'sallyport', onServer = () => {} } = options;
+  const { log, durable = true, database = 'sallyport', onServer = () => {}, signal } = options;
   const dataDir = resolve(options.dataDir);
   const paths = await preparePaths(dataDir, log);
-  const binaries = await prepareFiles(paths, durable);
-  return supervise({ dataDir, paths, binaries, durable, database, log, onServer });
+  const binaries = await prepareFiles(paths, { durable, signal });
+  return supervise({ dataDir, paths, binaries, durable, database, log, onServer }, signal);
 }
 
-async function prepareFiles(paths: Paths, durable: boolean): Promise<Binaries> {
+async function prepareFiles(paths: Paths, options: ClusterOptions): Promise<Binaries> {
   try {
     const binaries = await prepareBinaries(paths.home, paths.account);
-    await ensureCluster(paths, binaries, durable);
+    await ensureCluster(paths, binaries, options);
     return binaries;
   } catch (error) {
     throw explainFileError(error, paths.home);
@@ -85,7 +88,7 @@ interface Owned extends Running {
   ownership: Ownership;
 }
 
-async function supervise(server: Server): Promise<EmbeddedPostgres> {
+async function supervise(server: Server, starting?: AbortSignal): Promise<EmbeddedPostgres> {
   const { paths, database, log } = server;
   const stopping = new AbortController();
   const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
@@ -113,7 +116,8 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
     }
   }
 
-  let owned = await bringUpAndClaim(server, onLost, stopping.signal);
+  const giveUp = starting ? AbortSignal.any([starting, stopping.signal]) : stopping.signal;
+  let owned = await bringUpAndClaim(server, onLost, giveUp);
   const { pid, adopted, socketDir } = owned;
   log.info({ pid, socketDir }, adopted ? 'Adopted PostgreSQL' : 'Started PostgreSQL');
 
@@ -141,8 +145,30 @@ async function supervise(server: Server): Promise<EmbeddedPostgres> {
   };
 }
 
-/** Tries again while a server is just stopping or restarting; one that another process owns is an error. */
+/** On an abort, a server that was started here is stopped again: it would run for no one. */
 async function bringUpAndClaim(
+  server: Server,
+  onLost: () => void,
+  signal: AbortSignal,
+): Promise<Owned> {
+  let started: number | null = null;
+  const onServer = (pid: number | null) => {
+    started = pid;
+    server.onServer(pid);
+  };
+  try {
+    return await tryToClaim({ ...server, onServer }, onLost, signal);
+  } catch (error) {
+    if (signal.aborted && started !== null && isAlive(started)) {
+      await stopServer(server.paths.data);
+      server.onServer(null);
+    }
+    throw error;
+  }
+}
+
+/** Tries again while a server is just stopping or restarting; one that another process owns is an error. */
+async function tryToClaim(
   { dataDir, paths, binaries, durable, database, onServer }: Server,
   onLost: () => void,
   signal: AbortSignal,
@@ -156,7 +182,7 @@ async function bringUpAndClaim(
       onServer(running.pid);
       return { ...running, ownership };
     } catch (error) {
-      if (error instanceof StartupError) throw error;
+      if (error instanceof StartupError || signal.aborted) throw error;
       if (performance.now() > deadline) {
         throw new StartupError(
           `PostgreSQL runs but accepts no connections (see ${paths.logFile}).`,
