@@ -152,5 +152,5 @@ const logLevel = () =>
 const migrate = () =>
   new Option(
     '--migrate',
-    'bring the database up to date although other nodes run, where the changelog allows it',
+    'bring the database up to date, also while other nodes run where the changelog allows it',
   );

@@ -47,7 +47,7 @@ test('a node runs: another brings nothing up to date, unless told', async () => 
   await running();
   await makeOlder(sql);
   await expect(node('alone').up).rejects.toThrow(
-    /^The database lacks 1 migration of this version \(0024-jwt-type\.sql\), and Sallyport runs on it: (a local process|127\.0\.0\.1) since \d{4}-\d\d-\d\dT[\d:]+Z\. Stop it first; or, .* add --migrate\.$/,
+    /^The database lacks 1 migration of this version \(0024-jwt-type\.sql\), and Sallyport runs on it: (a local process|127\.0\.0\.1) since \d{4}-\d\d-\d\dT[\d:]+Z \(9\.9\.9\)\. Stop it first; or, .* add --migrate\.$/,
   );
   expect(await isUpToDate(sql)).toBe(false);
   await node('always').up;

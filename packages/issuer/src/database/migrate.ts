@@ -5,10 +5,19 @@ import { locks } from './locks.ts';
 import { type Migration, readMigrations } from './migration-files.ts';
 import { MigrationError, pendingOf, some } from './migration-history.ts';
 import { applyMigration, ensureHistory, readHistory } from './migrations.store.ts';
-import { holdAsRunning, isAlone, listRunning, type RunningNode } from './running-nodes.store.ts';
+import {
+  holdAsRunning,
+  isAlone,
+  listRunning,
+  nameVersion,
+  type RunningNode,
+} from './running-nodes.store.ts';
 
-/** Whether to apply what is pending: only while no other node runs, in any case, or not at all. */
-export type WhenToMigrate = 'alone' | 'always' | 'never';
+/**
+ * Whether to apply what is pending: only while no other node runs, in any case, only in an empty
+ * database, or not at all.
+ */
+export type WhenToMigrate = 'alone' | 'always' | 'if empty' | 'never';
 
 export interface MigrateOptions {
   log: Log;
@@ -36,7 +45,7 @@ export async function migrate(sql: Sql, options: MigrateOptions): Promise<void> 
       if (pending.length > 0 && history.applied?.length) await options.check?.(tx);
       // While no other node can migrate: what is found here stays so for as long as the lock is held.
       if (pending.length === 0) await holdWhileConnected(sql, known, options);
-      else await applyPending(tx, pending, options);
+      else await applyPending(tx, pending, { ...options, isEmpty: !history.applied?.length });
       return pending.length === 0;
     });
   }
@@ -72,11 +81,12 @@ async function inTurn<T>(sql: Sql, log: Log, work: (tx: Session) => Promise<T>):
 async function applyPending(
   tx: Queryable,
   pending: readonly Migration[],
-  { log, when = 'alone', version }: MigrateOptions,
+  { log, when = 'alone', version, isEmpty }: MigrateOptions & { isEmpty: boolean },
 ): Promise<void> {
   const names = pending.map(({ name }) => name);
   if (when === 'never') throw onlyLooked(names);
-  if (when === 'alone' && !(await isAlone(tx))) throw notAlone(names, await listRunning(tx));
+  if (when !== 'always' && !(await isAlone(tx))) throw notAlone(names, await listRunning(tx));
+  if (when === 'if empty' && !isEmpty) throw notTold(names);
   // Statements of running nodes would wait behind a wait of ours.
   await tx.unsafe(`set local lock_timeout = '5s'`);
   await ensureHistory(tx);
@@ -97,6 +107,7 @@ function holdWhileConnected(
   return sql.onListening(async (session) => {
     const [row] = await session.unsafe<{ held: boolean }[]>(holdAsRunning);
     if (!row?.held) throw new Error('Another node changes the tables');
+    if (version) await session.unsafe(nameVersion(version));
     try {
       pendingOf(await readHistory(session), known, version);
     } catch (error) {
@@ -112,6 +123,12 @@ const onlyLooked = (names: readonly string[]) =>
       'Start this version, or apply without --dry-run, to make them.',
   );
 
+const notTold = (names: readonly string[]) =>
+  new MigrationError(
+    `${lacks(names)}, and apply makes none unless it is told to, since no earlier version runs ` +
+      'afterwards. Start this version, or add --migrate.',
+  );
+
 const notAlone = (names: readonly string[], running: readonly RunningNode[]) =>
   new MigrationError(
     `${lacks(names)}, and Sallyport runs on it: ` +
@@ -119,8 +136,11 @@ const notAlone = (names: readonly string[], running: readonly RunningNode[]) =>
       'both versions at the same time, add --migrate.',
   );
 
-const describeNode = ({ address, since }: RunningNode): string =>
-  `${address ?? 'a local process'}${since ? ` since ${since.toISOString().slice(0, 19)}Z` : ''}`;
+/** For a sentence: `10.0.0.5 since 2026-11-26T08:00:12Z (0.1.0)`. */
+export const describeNode = ({ version, address, since }: RunningNode): string =>
+  (address ?? 'a local process') +
+  (since ? ` since ${since.toISOString().slice(0, 19)}Z` : '') +
+  (version ? ` (${version})` : '');
 
 const tableInUse = (name: string, cause: unknown) =>
   new MigrationError(

@@ -18,7 +18,14 @@ export async function isAlone(tx: Queryable): Promise<boolean> {
   return row?.alone === true;
 }
 
+/** Of the session that holds it, by which others see the version of its node. */
+export const nameVersion = (version: string): string =>
+  `select set_config('application_name',
+     left(current_setting('application_name'), 40) || ' ${version.replaceAll("'", "''")}', false)`;
+
 export interface RunningNode {
+  /** Null for versions that did not tell. */
+  version: string | null;
   /** Null over a socket of the server's machine, and for what another role may not see. */
   address: string | null;
   since: Date | null;
@@ -26,7 +33,8 @@ export interface RunningNode {
 
 /** The issuers that are connected, oldest first. */
 export const listRunning = (sql: Queryable): PromiseLike<RunningNode[]> => sql<RunningNode[]>`
-  select host(client_addr) as address, backend_start as since
+  select substring(application_name from ' (\\d+\\.\\d+\\.\\d+\\S*)$') as version,
+    host(client_addr) as address, backend_start as since
   from pg_locks join pg_stat_activity using (pid)
   where locktype = 'advisory' and mode = 'ShareLock' and granted and objsubid = 2
     and database = (select oid from pg_database where datname = current_database())

@@ -37,7 +37,8 @@ export async function apply(
         'Start it, name the right one with --data-dir, or set DATABASE_URL.',
     );
   }
-  const whenToMigrate = migrate ? 'always' : 'alone';
+  // It may be refused for what it was called for, and no earlier version would run any more.
+  const whenToMigrate = migrate ? 'always' : 'if empty';
   const options = {
     ...{ loaded, dataDir, env, log: machineLog('error') },
     migrate: dryRun ? 'never' : whenToMigrate,

@@ -61,14 +61,30 @@ test('start and apply of another version, while a node runs', async () => {
 });
 
 test('a node that is killed is no longer in the way', async () => {
-  const { start, apply } = await newNode();
+  const { start } = await newNode();
   const killed = start('--no-restart');
   await killed.logged('Ready');
   killed.process.kill('SIGKILL');
   await untilRow(sql, async () => ((await listRunning(sql)).length === 0 ? [1] : []));
   await makeOlder(sql);
-  expect(await apply()).toMatchObject({ code: 0, stderr: '' });
+  await start().logged('Ready');
   expect(await isUpToDate(sql)).toBe(true);
+});
+
+test('apply makes migrations when it is told to, or the tables of an empty database', async () => {
+  const { apply } = await newNode();
+  await makeOlder(sql);
+  expect(await apply()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^The database lacks 1 migration .*, and apply makes none unless .* add --migrate\.\n$/,
+    ),
+  });
+  expect(await isUpToDate(sql)).toBe(false);
+  expect(await apply('--migrate')).toMatchObject({ code: 0, stderr: '' });
+  expect(await isUpToDate(sql)).toBe(true);
+  await sql`drop schema public cascade`.then(() => sql`create schema public`);
+  expect(await apply()).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('one signal ends a start that waits for the migrations of another', async () => {

@@ -2,6 +2,8 @@ import { connect } from 'node:tls';
 
 /** Milliseconds that one question may take. */
 const timeout = 5_000;
+/** Of an answer; metadata and keys have a few kilobytes. */
+const maxBytes = 1024 * 1024;
 
 export interface Asked {
   status: number;
@@ -20,13 +22,14 @@ export interface Asked {
 export async function askServer(url: string, headers: Record<string, string> = {}): Promise<Asked> {
   const sent = Date.now();
   let answer: Response;
+  let text: string;
   try {
     const signal = AbortSignal.timeout(timeout);
     answer = await fetch(url, { headers, redirect: 'manual', signal });
+    text = await readText(answer);
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error });
   }
-  const text = await answer.text();
   return {
     status: answer.status,
     headers: answer.headers,
@@ -36,6 +39,18 @@ export async function askServer(url: string, headers: Record<string, string> = {
       received: Date.now(),
     }),
   };
+}
+
+/** What stands beyond it is not read: the server may be any, and its answer without an end. */
+async function readText(answer: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of answer.body ?? []) {
+    parts.push(part);
+    length += part.length;
+    if (length > maxBytes) break;
+  }
+  return Buffer.concat(parts).toString();
 }
 
 function reasonOf(error: unknown): string {

@@ -3,6 +3,7 @@ import { readReplication } from '@sallyport/issuer/database/replication.ts';
 import { aheadOf } from './ask-server.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import { checkClock, messageOf } from './issuer-checks.ts';
+import { checkSchema } from './schema-checks.ts';
 
 interface Settings {
   version: string;
@@ -48,6 +49,7 @@ async function readFindings(sql: Sql): Promise<Finding[]> {
     checkDurability(settings),
     checkConnections(settings),
     checkReplication(await readReplication(sql)),
+    ...(await checkSchema(sql)),
   ];
 }
 

@@ -38,9 +38,11 @@ async function checkKeys(jwksUri: unknown): Promise<Finding[]> {
     return [problem(about, 'The metadata names no jwks_uri.', 'See what answers there.')];
   }
   try {
-    const { json } = await askServer(jwksUri);
-    const { keys } = json as { keys: unknown[] };
-    return [ok(about, `${keys.length} at ${jwksUri}.`)];
+    const { status, json } = await askServer(jwksUri);
+    const { keys } = Object(json) as { keys?: unknown };
+    return Array.isArray(keys) && keys.length > 0
+      ? [ok(about, `${keys.length} at ${jwksUri}.`)]
+      : [problem(about, `${jwksUri} answers ${status} and no keys.`, 'See what answers there.')];
   } catch (error) {
     return [problem(about, `${jwksUri} cannot be read: ${messageOf(error)}.`, reachable)];
   }
@@ -68,11 +70,13 @@ export async function checkTransport(
       ? [ok(about, 'None, which is fine on this machine alone.')]
       : [problem(about, 'None: tokens and passwords can be read.', 'Use https.')];
   }
-  const days = Math.floor(await daysOfCertificate(url));
+  const days = await daysOfCertificate(url).then(Math.floor, messageOf);
   return [
-    days < 14
-      ? warning(about, `The certificate ends in ${days} days.`, 'Renew it.')
-      : ok(about, `The certificate is good for ${days} days.`),
+    typeof days === 'string'
+      ? problem(about, `The certificate cannot be seen: ${days}.`, reachable)
+      : days < 14
+        ? warning(about, `The certificate ends in ${days} days.`, 'Renew it.')
+        : ok(about, `The certificate is good for ${days} days.`),
     headers.has('strict-transport-security')
       ? ok(about, 'Browsers are told to come over TLS only.')
       : warning(

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 
 type Colors = Pick<typeof pico, 'bold' | 'dim' | 'green' | 'yellow' | 'red'>;
 
-/** For people: problems last, where they are seen. */
+/** For people: problems last, where they are seen. What a server said does not move the cursor. */
 export function report(
   findings: readonly Finding[],
   { colors, columns }: { colors: Colors; columns: number },
@@ -19,7 +19,7 @@ export function report(
   const lines = findings
     .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
     .flatMap(({ level, about, found, advice }) => [
-      ...wrap(`${about}: ${found}`, columns, 10).map((line, index) =>
+      ...wrap(`${about}: ${found}`.replace(/\p{Cc}/gu, '\ufffd'), columns, 10).map((line, index) =>
         index === 0 ? `  ${marks[level]} ${line.trimStart()}` : line,
       ),
       ...(advice ? wrap(advice, columns, 10).map((line) => colors.dim(line)) : []),

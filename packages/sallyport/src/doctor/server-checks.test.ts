@@ -1,16 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { connect, type Sql } from '@sallyport/issuer/database/connection.ts';
+import { migrate } from '@sallyport/issuer/database/migrate.ts';
+import pico from 'picocolors';
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
 import { freePort } from '../../../../testing/ports.ts';
+import { lastMigration, makeOlder } from '../../../issuer/src/database/older-database.fixture.ts';
 import { configurationSchema } from '../config/schema.ts';
+import { version } from '../version.ts';
 import { aheadOf } from './ask-server.ts';
 import { checkDatabase } from './database-checks.ts';
 import type { Finding } from './finding.ts';
 import { checkGateway } from './gateway-checks.ts';
 import { checkIssuer } from './issuer-checks.ts';
-import { summary } from './report.ts';
+import { report, summary } from './report.ts';
+import { checkSchema } from './schema-checks.ts';
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -53,6 +60,46 @@ describe('an issuer', () => {
         'problem Keys of the issuer: http://127.0.0.1:6000/jwks cannot be read',
       ),
     ]);
+  });
+
+  test.each([
+    ['no list of keys', '{}'],
+    ['an empty list', '{"keys":[]}'],
+    ['null', 'null'],
+    ['a page', '<html>'],
+  ])('whose keys are %s', async (_, text) => {
+    const keys = await serve((_, response) => response.end(text));
+    const url = await answering(() => ({ jwks_uri: keys }));
+    expect(faults(await checkIssuer(url))).toEqual([
+      `problem Keys of the issuer: ${keys} answers 200 and no keys.`,
+    ]);
+  });
+
+  test('whose answer has no end', async () => {
+    const url = await serve((_, response) => {
+      const more = () => {
+        while (response.write(Buffer.alloc(65_536, ' ')));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(faults(await checkIssuer(url))).toEqual([
+      `problem Issuer: ${url}/.well-known/openid-configuration answers 200 and no metadata.`,
+    ]);
+  });
+
+  test('whose answer stops half-way', { timeout: 10_000 }, async () => {
+    const url = await serve((_, response) => void response.write('{"issuer":'));
+    const [fault] = faults(await checkIssuer(url));
+    expect(fault).toContain('cannot be read: no answer came within 5 seconds.');
+  });
+
+  test('that would move the cursor of a terminal', async () => {
+    const jwks = 'http://127.0.0.1:6000/\u001b[2J\u009b2J';
+    const findings = await checkIssuer(await answering(() => ({ jwks_uri: jwks })));
+    const text = report(findings, { colors: pico.createColors(false), columns: 80 });
+    expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    expect(text).toContain('\ufffd[2J');
   });
 
   test('whose clock is a minute ahead', async () => {
@@ -118,11 +165,65 @@ describe('a database', () => {
     const findings = await checkDatabase(database.url);
     expect(findings.map(({ about }) => about)).toEqual([
       ...['Database', 'Clock of the database', 'Durability', 'Connections', 'Replication'],
+      ...['Migrations', 'Issuers on the database'],
     ]);
     // The server of the tests is one whose data may be lost.
     expect(faults(findings)).toEqual([
       'problem Durability: fsync = off, full_page_writes = off: a crash can lose what was acknowledged.',
+      'warning Issuers on the database: None is connected.',
     ]);
+  });
+
+  describe('with other versions', () => {
+    let sql: Sql;
+    const nodes = async (...versions: string[]) => {
+      const pools = versions.map(() => connect({ url: database.url, max: 1 }));
+      onTestFinished(() => Promise.all(pools.map((pool) => pool.end())).then(() => {}));
+      for (const [index, pool] of pools.entries()) {
+        await migrate(pool, { log: pino({ level: 'silent' }), version: versions[index] });
+      }
+    };
+    const found = async () =>
+      (await checkSchema(sql)).map(({ level, found }) => `${level}: ${found}`);
+    beforeEach(() => {
+      sql = connect({ url: database.url, max: 1 });
+      onTestFinished(() => sql.end());
+    });
+
+    test('nodes of this one', async () => {
+      await nodes(version, version);
+      await expect
+        .poll(found)
+        .toEqual([
+          `ok: The tables are those of Sallyport ${version}.`,
+          expect.stringMatching(/^ok: 2: .* since .*Z \(\d.*\), .*\)\.$/),
+        ]);
+    });
+
+    test('one of another', async () => {
+      await nodes(version, '0.0.9-next.1');
+      await expect
+        .poll(async () => (await found())[1])
+        .toMatch(/^warning: 1 of 2 are not of Sallyport .*: .*Z \(0\.0\.9-next\.1\)\.$/);
+    });
+
+    test('tables of an earlier and of a later one, and of another program', async () => {
+      await makeOlder(sql);
+      const older = `warning: The database lacks 1 of Sallyport ${version} (${lastMigration}).`;
+      await expect.poll(found).toEqual([older, 'warning: None is connected.']);
+      await nodes(version);
+      await sql`insert into migrations (name, digest, version) values ('9999-x.sql', '', '9.0.0')`;
+      expect((await found())[0]).toMatch(/^problem: .* brought up to date by Sallyport 9\.0\.0/);
+      await sql`delete from migrations where name = '9999-x.sql'`;
+      await sql`create schema theirs`;
+      await sql`create table theirs.carts ()`;
+      const their = connect({ url: `${database.url}?search_path=theirs`, max: 1 });
+      onTestFinished(() => their.end());
+      const [{ level, found: sentence } = {}] = await checkSchema(their);
+      expect(`${level}: ${sentence}`).toContain('problem: The schema "theirs"');
+      await their`drop table carts`;
+      expect((await checkSchema(their))[0]).toMatchObject({ level: 'skipped' });
+    });
   });
 
   test('that is not there', async () => {
