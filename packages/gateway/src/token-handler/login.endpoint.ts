@@ -10,14 +10,16 @@ import { safeReturnTo } from './return-to.ts';
 
 const text = z.string().max(2_000).optional();
 
+const wholeSeconds = 'must be whole seconds';
+
 /** What a page may ask the issuer for (OpenID Connect Core, section 3.1.2.1). */
 const wishes = {
   acr_values: text,
   login_hint: text,
   max_age: z
     .union(
-      [z.int().min(0).max(999_999_999), z.string().regex(/^\d{1,9}$/)],
-      'must be whole seconds',
+      [z.int().min(0).max(999_999_999), z.string().regex(/^\d{1,9}$/, wholeSeconds)],
+      wholeSeconds,
     )
     .optional(),
   prompt: text,
