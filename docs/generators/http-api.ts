@@ -12,6 +12,8 @@ interface Schema {
   const?: unknown;
   anyOf?: Schema[];
   default?: unknown;
+  minimum?: number;
+  maximum?: number;
   $ref?: string;
 }
 
@@ -24,7 +26,13 @@ interface Operation {
   summary: string;
   description?: string;
   security: Record<string, unknown>[];
-  parameters?: { name: string; in: string; required: boolean; description?: string }[];
+  parameters?: {
+    name: string;
+    in: string;
+    required: boolean;
+    description?: string;
+    schema?: Schema;
+  }[];
   requestBody?: Content;
   responses: Record<string, Content & { description?: string; $ref?: string }>;
 }
@@ -77,8 +85,8 @@ function section({ method, url, operation }: Placed): string {
     fieldRows(schema, type === 'application/json' ? 'JSON' : 'form'),
   );
   const rows = [
-    ...parameters.map(({ name, in: place, required, description: what }) =>
-      row(name, required ? place : `${place}, optional`, what),
+    ...parameters.map(({ name, in: place, required, description: what, schema }) =>
+      row(name, required ? place : `${place}, optional`, `${what ?? ''}${boundsOf(schema)}`),
     ),
     ...fields,
   ];
@@ -112,9 +120,15 @@ function fieldRows(schema: Schema | undefined, place: string): string[] {
     row(
       name,
       required.includes(name) ? place : `${place}, optional`,
-      field.description ?? formOf(field),
+      `${field.description ?? formOf(field)}${boundsOf(field)}`,
     ),
   );
+}
+
+/** What a number may be, and what it is when it is left out. */
+function boundsOf({ minimum, maximum, default: given }: Schema = {}): string {
+  if (typeof given !== 'number') return '';
+  return ` From ${minimum} to ${maximum}; ${given} when left out.`;
 }
 
 /** The form of a value in a few words. */

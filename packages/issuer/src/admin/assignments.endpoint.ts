@@ -7,11 +7,14 @@ import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';
 
 const name = z.string().min(1).max(100);
-const roleParams = z.strictObject({ id: userId, role: name });
-const groupParams = z.strictObject({ id: userId, group: name });
+const roleParams = z.strictObject({ id: userId, role: name.describe('The name of the role.') });
+const groupParams = z.strictObject({ id: userId, group: name.describe('The name of the group.') });
 
 const end = z.strictObject({
-  valid_until: moment.nullable().default(null),
+  valid_until: moment
+    .nullable()
+    .default(null)
+    .describe('When it ends by itself, in UTC by ISO 8601; null for never.'),
 });
 
 export function assignmentOperations(

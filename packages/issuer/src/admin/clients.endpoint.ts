@@ -20,8 +20,10 @@ export function clientOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
       path: '/clients/{id}',
       summary: 'Stop a client, or let it go on. Meanwhile none of its tokens works',
       permission: 'clients:write',
-      params: z.strictObject({ id: z.string().min(1).max(100) }),
-      body: z.strictObject({ disabled: z.boolean() }),
+      params: z.strictObject({ id: z.string().min(1).max(100).describe('The client identifier.') }),
+      body: z.strictObject({
+        disabled: z.boolean().describe('`true` stops the client, `false` lets it go on.'),
+      }),
       status: 204,
       run: ({ params, body, caller }) =>
         setClientDisabled(params.id, body.disabled, caller, context),

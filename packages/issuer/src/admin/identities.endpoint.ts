@@ -46,7 +46,10 @@ export function identityOperations(
       summary: 'Link an identity at an upstream provider, so that the user can sign in with it',
       permission: 'directory:write',
       params: z.strictObject({ id: userId }),
-      body: z.strictObject({ provider: name, subject }),
+      body: z.strictObject({
+        provider: name.describe('The `id` of an entry of `providers`.'),
+        subject,
+      }),
       status: 201,
       response: identitySchema,
       run: async ({ params, body, caller }) =>
@@ -57,7 +60,10 @@ export function identityOperations(
       path: '/users/{id}/identities/{identity}',
       summary: 'Unlink an identity. Ends the sessions of the user and revokes what they granted',
       permission: 'directory:write',
-      params: z.strictObject({ id: userId, identity: userId }),
+      params: z.strictObject({
+        id: userId,
+        identity: userId.describe('The id of the identity, from the list of them.'),
+      }),
       status: 204,
       run: ({ params, caller }) => unlinkIdentity(params.id, params.identity, caller, context),
     }),

@@ -3,9 +3,18 @@ import { z } from 'zod';
 
 /** What every list in pages takes. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** `next_cursor` of the page before. */
-  cursor: z.string().max(200).optional(),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(200)
+    .default(50)
+    .describe('How many on one page, at most.'),
+  cursor: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('`next_cursor` of the page before; left out, the first page.'),
 };
 
 export const nextCursor = z.string().nullable();

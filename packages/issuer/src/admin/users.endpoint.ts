@@ -12,6 +12,11 @@ import { userId } from './user-id.ts';
 import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
 
 const params = z.strictObject({ id: userId });
+const address = emailAddress.describe('Their e-mail address. No other user has it.');
+const shownName = label.describe('Their name, as people and services see it.');
+const password = newPassword.describe(
+  'A password for them, from 8 characters on. It is kept as a hash.',
+);
 const verified = z
   .boolean()
   .describe(
@@ -30,7 +35,10 @@ export function userOperations(
       path: '/users',
       summary: 'List users, oldest first, or find the one with an e-mail address',
       permission: 'directory:read',
-      query: z.strictObject({ ...pageQuery, email: emailAddress.optional() }),
+      query: z.strictObject({
+        ...pageQuery,
+        email: emailAddress.optional().describe('Only the user with this address.'),
+      }),
       status: 200,
       response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),
       async run({ query }) {
@@ -50,10 +58,10 @@ export function userOperations(
       summary: 'Create a user; without a password they sign in through a provider only',
       permission: 'directory:write',
       body: z.strictObject({
-        email: emailAddress,
-        name: label,
+        email: address,
+        name: shownName,
         email_verified: verified.default(true),
-        password: newPassword.optional(),
+        password: password.optional(),
       }),
       status: 201,
       response: userSchema,
@@ -83,11 +91,14 @@ export function userOperations(
       permission: 'directory:write',
       params,
       body: z.strictObject({
-        email: emailAddress.optional(),
+        email: address.optional(),
         email_verified: verified.optional(),
-        name: label.optional(),
-        password: newPassword.optional(),
-        disabled: z.boolean().optional(),
+        name: shownName.optional(),
+        password: password.optional(),
+        disabled: z
+          .boolean()
+          .optional()
+          .describe('`true` keeps the user out, `false` lets them in again.'),
       }),
       status: 200,
       response: userDetailsSchema,

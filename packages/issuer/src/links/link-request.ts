@@ -13,22 +13,48 @@ const detailSchema = z.strictObject({
 
 /** The body of `POST /links`. Durations are in seconds. */
 export const linkRequestSchema = z.strictObject({
-  url: z.url().max(2000),
-  api: z.string().max(2048),
-  permissions: z.array(z.string().max(200)).min(1).max(50),
-  authorization_details: z.array(detailSchema).max(50).default([]),
+  url: z
+    .url()
+    .max(2000)
+    .describe('Where the link leads: a page at one of the `link_origins` of the client.'),
+  api: z.string().max(2048).describe('The id of the API that the link is for.'),
+  permissions: z
+    .array(z.string().max(200))
+    .min(1)
+    .max(50)
+    .describe('What the link allows there. The client must have each of them itself.'),
+  authorization_details: z
+    .array(detailSchema)
+    .max(50)
+    .default([])
+    .describe(
+      'Confines the link to single resources (RFC 9396): `{"type": "order", "identifier": "42", "actions": ["read"]}`. The types and actions are words of your own.',
+    ),
   expires_in: z
     .int()
     .min(1)
     .max(30 * day)
-    .default(900),
-  uses: z.int().min(1).max(100).default(1),
-  token_lifetime: z.int().min(10).max(3600).default(600),
-  subject: z.string().min(1).max(255).nullable().default(null),
+    .default(900)
+    .describe('Seconds for which the link can be used.'),
+  uses: z.int().min(1).max(100).default(1).describe('How often it can be used.'),
+  token_lifetime: z
+    .int()
+    .min(10)
+    .max(3600)
+    .default(600)
+    .describe('Seconds for which the access token works that a use gives.'),
+  subject: z
+    .string()
+    .min(1)
+    .max(255)
+    .nullable()
+    .default(null)
+    .describe('Whom the link is for, in your own words. Services see it as `link_subject`.'),
   metadata: z
     .record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]))
     .refine((entries) => Object.keys(entries).length <= 20, 'at most 20 entries')
-    .default({}),
+    .default({})
+    .describe('Values of your own, which `GET /links/{id}` gives back. At most 20.'),
 });
 
 export type LinkRequest = z.infer<typeof linkRequestSchema>;

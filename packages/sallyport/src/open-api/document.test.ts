@@ -5,6 +5,15 @@ import { shop } from '../../../../testing/shop.ts';
 import { sallyport } from '../command.fixture.ts';
 import { openApiDocument } from './document.ts';
 
+interface Described {
+  description?: string;
+}
+
+interface Operation {
+  parameters?: (Described & { name: string })[];
+  requestBody?: { content: Record<string, { schema: { properties?: Record<string, Described> } }> };
+}
+
 let issuer: TestIssuer;
 beforeAll(async () => {
   issuer = await startTestIssuer(shop);
@@ -45,6 +54,25 @@ test('every endpoint that the issuer mounts is described', () => {
   );
   expect(mounted.length).toBeGreaterThan(40);
   expect(missing).toEqual([]);
+});
+
+test('every parameter and every field of a body says what it is', () => {
+  const inputs = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item as Record<string, Operation>).flatMap(
+      ([method, { parameters = [], requestBody }]) => {
+        const place = `${method.toUpperCase()} ${path}`;
+        const fields = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
+          Object.entries(schema.properties ?? {}),
+        );
+        return [
+          ...parameters.map(({ name, description }) => ({ at: `${place} ${name}`, description })),
+          ...fields.map(([name, { description }]) => ({ at: `${place} ${name}`, description })),
+        ];
+      },
+    ),
+  );
+  expect(inputs.length).toBeGreaterThan(80);
+  expect(inputs.filter(({ description }) => !description).map(({ at }) => at)).toEqual([]);
 });
 
 test('what is described for the issuer answers, also where it refuses', async () => {
