@@ -15,6 +15,7 @@ const claims: Record<keyof AccessTokenClaims, true> = {
   authorization_details: true,
   link_subject: true,
   auth_time: true,
+  acr: true,
   name: true,
   email: true,
   email_verified: true,

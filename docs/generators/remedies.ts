@@ -41,6 +41,8 @@ export const remedies: Record<ErrorCode, string> = {
   request_not_supported: 'The parameter `request` is not served: send parameters by themselves.',
   request_uri_not_supported:
     'The parameter `request_uri` is not served: send parameters by themselves.',
+  unmet_authentication_requirements:
+    'The client, its configuration or the API demands an `acr` that this person cannot reach: they have no second factor that would do, or none can be used here. Set one up, or ask for less.',
   registration_not_supported: 'The parameter `registration` is not served.',
   invalid_action_token:
     'The action token is not one of ours, or was cut off on its way. Open the whole link again.',

@@ -21,6 +21,8 @@ export const routes = {
   /** The same page, after a form that came without the cookie that it was made for. */
   signInWithoutCookie: (interaction: string) =>
     `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,
+  /** Asks for a new password, where the one that is set is an administrator's. */
+  changePassword: (interaction: string) => `/change-password/${encodeURIComponent(interaction)}`,
   consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,

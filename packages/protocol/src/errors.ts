@@ -31,6 +31,8 @@ const statusOf = {
   request_not_supported: 400,
   request_uri_not_supported: 400,
   registration_not_supported: 400,
+  // OpenID Connect Core Unmet Authentication Requirements 1.0
+  unmet_authentication_requirements: 400,
   // Action links
   invalid_action_token: 400,
   expired_action_token: 400,

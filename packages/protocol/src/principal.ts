@@ -41,7 +41,9 @@ export interface AccessTokenClaims {
   jti: string;
   iat: number;
   exp: number;
+  /** Of a user: when they signed in, and how sure that was (RFC 9068, section 2.2.1). */
   auth_time?: number;
+  acr?: string;
   /** Space-separated, RFC 9068 section 2.2.3. */
   scope?: string;
   /** Roles with permissions at this API. Absent where there are none: some validators of RFC 9068 refuse an empty list. */

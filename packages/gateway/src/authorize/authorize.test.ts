@@ -98,6 +98,8 @@ test.each([
   ['no role', { roles: ['r', 'q'] }, {}, '403 This needs the roles r, q.'],
   ['signed in strongly and lately', strong, strongly, 'allowed'],
   ['weakly', strong, { ...strongly, acr: 'urn:pwd' }, '401 This needs another way of signing in.'],
+  ['more strongly than it takes', { acr: ['aal2'] }, { acr: 'phr' }, 'allowed'],
+  ['less', { acr: ['aal2'] }, { acr: 'aal1' }, '401 This needs another way of signing in.'],
   ['in no known way', strong, { auth_time: now }, '401 This needs another way of signing in.'],
   [
     'too long ago',

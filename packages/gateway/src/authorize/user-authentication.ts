@@ -1,3 +1,4 @@
+import { isAcr, reaches } from '@sallyport/protocol/acr.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import { challenge } from '../authenticate/challenge.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
@@ -15,13 +16,18 @@ export function judgeUserAuthentication(
   clock: Pick<Clock, 'wall'>,
 ): Refusal | null {
   const accepted = route.acr ?? [];
-  if (accepted.length > 0 && (acr === undefined || !accepted.includes(acr))) {
+  if (accepted.length > 0 && !accepted.some((value) => satisfies(acr, value))) {
     return insufficient('This needs another way of signing in.', route);
   }
   if (route.maxAge === null) return null;
   const age = auth_time === undefined ? Number.POSITIVE_INFINITY : clock.wall() / 1_000 - auth_time;
   return age > route.maxAge ? insufficient('This needs a more recent sign-in.', route) : null;
 }
+
+/** A level of the issuer includes those before it; anything else has to be the same. */
+const satisfies = (acr: string | undefined, accepted: string): boolean =>
+  acr !== undefined &&
+  (acr === accepted || (isAcr(acr) && isAcr(accepted) && reaches(acr, accepted)));
 
 /** Both requirements are told, whichever was not met: one sign-in should do. */
 function insufficient(

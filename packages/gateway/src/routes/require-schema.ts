@@ -59,8 +59,8 @@ export const requireSchema = z.strictObject(
       .optional()
       .meta({
         description:
-          'The ways of signing in (acr) that are good enough, the preferred first. Who signed in otherwise is told what to ask for (RFC 9470).',
-        examples: [['urn:shop:mfa']],
+          'The ways of signing in (acr) that are good enough, the preferred first. Those of the issuer are aal1, aal2 (two factors) and phr (with a passkey), each of which includes those before it. Who signed in otherwise is told what to ask for (RFC 9470).',
+        examples: [['aal2']],
       }),
     max_age: z
       .int()

@@ -1,5 +1,8 @@
+import { strongest } from '@sallyport/protocol/acr.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
+import type { Method } from '../assurance/proof.ts';
+import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
@@ -16,9 +19,14 @@ import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import type { Session } from '../sessions/session.ts';
 import { currentSession, startSession, type Unstarted } from '../sessions/sessions.service.ts';
+import type { Demand } from '../sign-in-policy/demand.ts';
+import { readDemand } from '../sign-in-policy/read-demand.service.ts';
+import type { SecondFactor } from '../sign-in-policy/second-factor.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
-import { nextStep, type Step } from './dispatch.ts';
+import { nextStep, type Situation, type Step } from './dispatch.ts';
+import { readFactors } from './read-factors.service.ts';
 import { isAssured, narrowToRegistration, requireRegistered } from './registration.ts';
+import { levels, secondFactors } from './second-factors.ts';
 
 /** Without the keys: to read what is signed is the beginning's alone. */
 type Dependencies = Omit<Context, 'keys' | 'mail'>;
@@ -38,8 +46,8 @@ export const authorize = (context: Context) => async (request: Request) => {
   return answerByRedirect(request, targetOf(authorization), context, async () => {
     const parameters = await checkRequest(authorization, context);
     const since = context.clock.now();
-    const assured = isAssured(authorization.client, parameters.redirectUri);
-    return proceed(request, { parameters, interaction: null, since, assured }, context);
+    const { client } = authorization;
+    return proceed(request, { parameters, client, interaction: null, since }, context);
   });
 };
 
@@ -61,9 +69,9 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
       request,
       {
         parameters: narrowToRegistration(parameters, registered),
+        client: registered,
         interaction,
         since,
-        assured: isAssured(registered, parameters.redirectUri),
       },
       context,
     ),
@@ -72,14 +80,24 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
 
 interface Underway {
   parameters: AuthorizationParameters;
+  client: Client;
   /** Null while the request has needed no step. */
   interaction: Interaction | null;
   since: Date;
-  assured: boolean;
+  demand: Demand;
 }
 
-const proceed = async (request: Request, underway: Underway, context: Dependencies) =>
-  takeStep(request, underway, await currentSession(cookieOf(request, 'sp_sso'), context), context);
+async function proceed(
+  request: Request,
+  begun: Omit<Underway, 'demand'>,
+  context: Dependencies,
+): Promise<Response> {
+  const [session, demand] = await Promise.all([
+    currentSession(cookieOf(request, 'sp_sso'), context),
+    readDemand(begun.parameters, begun.client, context),
+  ]);
+  return takeStep(request, { ...begun, demand }, session, context);
+}
 
 async function takeStep(
   request: Request,
@@ -87,11 +105,8 @@ async function takeStep(
   session: Session | null,
   context: Dependencies,
 ): Promise<Response> {
-  const { parameters, interaction, since, assured } = underway;
-  const consent = interaction?.consent ?? null;
-  const proven = interaction?.proven ?? null;
-  const now = context.clock.now();
-  const next = nextStep(parameters, { session, proven, since, now, assured, consent });
+  const { parameters, interaction } = underway;
+  const next = nextStep(parameters, await situationOf(underway, session, context));
   const idOf = () =>
     interaction?.id ?? startInteraction(visitorOf(request, context), parameters, context);
   request.header('Cache-Control', 'no-store');
@@ -100,6 +115,12 @@ async function takeStep(
       throw new OAuthError(next.code, next.description);
     case 'sign-in':
       return request.redirect(routes.signIn(await idOf()), 303);
+    case 'second-factor':
+      return request.redirect(pageOf(next.methods).page(await idOf()), 303);
+    case 'enrol-factor':
+      return request.redirect(pageOf(next.methods).enrolPage!(await idOf()), 303);
+    case 'change-password':
+      return request.redirect(routes.changePassword(await idOf()), 303);
     case 'consent':
       return request.redirect(routes.consent(await idOf()), 303);
     case 'start-session': {
@@ -116,6 +137,30 @@ async function takeStep(
       throw new OAuthError('login_required', 'The session has just ended.');
     }
   }
+}
+
+const pageOf = ([first]: readonly Method[]): SecondFactor =>
+  secondFactors.find(({ method }) => method === first)!;
+
+async function situationOf(
+  { parameters, interaction, client, since, demand }: Underway,
+  session: Session | null,
+  context: Dependencies,
+): Promise<Situation> {
+  const { proven = null, consent = null } = interaction ?? {};
+  const userId = proven?.userId ?? session?.userId;
+  const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
+  const factors =
+    userId === undefined || demand.acr === 'aal1'
+      ? { factors: [], enrollable: [] }
+      : await readFactors(userId, context);
+  return {
+    ...{ session, proven, consent, demand, since },
+    account: userId === undefined ? null : { mustChangePassword, ...factors },
+    attainable: strongest(levels),
+    now: context.clock.now(),
+    assured: isAssured(client, parameters.redirectUri),
+  };
 }
 
 async function start(

@@ -18,6 +18,7 @@ const client: Client = {
   scopes: ['openid', 'profile'],
   apis: ['https://orders.example', 'https://reports.example'],
   serves: [],
+  signIn: null,
   idTokenAlg: 'RS256',
   disabled: false,
 };

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import type { Form } from '../http/parameters.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { cutText } from '../runtime/cut-text.ts';
+import { checkAcr } from './checks/acr.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
 import { checkIdTokenHint } from './checks/id-token-hint.ts';
 import { checkMaxAge } from './checks/max-age.ts';
@@ -29,6 +30,8 @@ export const authorizationFields = [
   'code_challenge_method',
   'prompt',
   'max_age',
+  'acr_values',
+  'claims',
   'login_hint',
   'id_token_hint',
   'request',
@@ -65,6 +68,7 @@ const checks: readonly Check[] = [
   checkResource,
   checkPrompt,
   checkMaxAge,
+  checkAcr,
   checkState,
   checkNonce,
   checkIdTokenHint,

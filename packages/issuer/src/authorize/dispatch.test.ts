@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Method } from '../assurance/proof.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { nextStep, type Situation } from './dispatch.ts';
 
@@ -10,6 +11,7 @@ const session = (minute: number) => ({
   authTime: at(minute),
   acr: 'aal1' as const,
   proofs: [{ method: 'password' as const, at: at(minute) }],
+  mustChangePassword: false,
 });
 
 const parameters = (changes: Partial<AuthorizationParameters> = {}): AuthorizationParameters => ({
@@ -30,6 +32,9 @@ const next = (
   nextStep(parameters(changes), {
     session: signedIn === null ? null : session(signedIn),
     proven: null,
+    account: { mustChangePassword: false, factors: [], enrollable: [] },
+    demand: { acr: 'aal1', maxAge: changes.maxAge, ways: ['password'], identifierFirst: false },
+    attainable: 'phr',
     since: at(10),
     now: at(15),
     assured: true,
@@ -73,4 +78,87 @@ test.each([
 ] as const)('consent: %s', (_, changes, signedIn, situation, expected) => {
   const step = next({ ...changes } as Partial<AuthorizationParameters>, signedIn, situation);
   expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
+});
+
+describe('acr', () => {
+  const aal2: Partial<Situation> = {
+    demand: { acr: 'aal2', maxAge: undefined, ways: ['password'], identifierFirst: false },
+  };
+  const has = (...factors: Method[]): Partial<Situation> => ({
+    account: { mustChangePassword: false, factors, enrollable: [] },
+  });
+  const proved = (...methods: Method[]): Partial<Situation> => ({
+    proven: {
+      userId: 'u',
+      credentialVersion: 0,
+      proofs: methods.map((method) => ({ method, at: at(12) })),
+    },
+  });
+  const unmet = 'unmet_authentication_requirements';
+
+  test.each([
+    ['one factor, and a second is set up', 0, has('totp'), 'second-factor'],
+    ['a password just typed', null, { ...has('totp'), ...proved('password') }, 'second-factor'],
+    ['both just proved', null, { ...has('totp'), ...proved('password', 'totp') }, 'start-session'],
+    ['the second beside the session', 0, { ...has('totp'), ...proved('totp') }, 'start-session'],
+    ['a second factor alone', null, { ...has('totp'), ...proved('totp') }, 'sign-in'],
+    ['none is set up', 0, has(), unmet],
+    [
+      'none is set up, and one can be',
+      0,
+      { account: { mustChangePassword: false, factors: [], enrollable: ['totp'] } },
+      'enrol-factor',
+    ],
+    ['a remembered device is no factor', 0, { ...has('remembered_device') }, unmet],
+    ['it cannot be reached here', null, { attainable: 'aal1' }, unmet],
+  ] as const)('aal2, %s', (_, signedIn, situation, expected) => {
+    const step = next({}, signedIn, { ...aal2, ...(situation as Partial<Situation>) });
+    expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
+  });
+
+  test('phr asks for the factor that reaches it', () => {
+    const demand = { ...aal2.demand!, acr: 'phr' as const };
+    const step = next({}, 0, { demand, ...has('totp', 'passkey') });
+    expect(step).toEqual({ step: 'second-factor', methods: ['passkey'] });
+    expect(next({}, 0, { demand, ...has('totp') })).toMatchObject({ code: unmet });
+  });
+
+  test('with none it is refused, and not asked for', () => {
+    const step = next({ prompt: ['none'] }, 0, { ...aal2, ...has('totp') });
+    expect(step).toMatchObject({ step: 'refuse', code: 'login_required' });
+  });
+
+  test('the second factor is added to a session that is recent enough only', () => {
+    const demand = { ...aal2.demand!, maxAge: 300 };
+    const given = { demand, ...has('totp'), ...proved('totp') };
+    expect(next({}, 0, given)).toEqual({ step: 'sign-in' });
+    const step = next({}, 11, given);
+    expect(step).toMatchObject({ step: 'start-session', standing: [{ method: 'password' }] });
+  });
+
+  test('and never to the session of another person', () => {
+    const proven = { ...proved('totp').proven!, userId: 'v' };
+    expect(next({}, 0, { ...aal2, ...has('totp'), proven })).toEqual({ step: 'sign-in' });
+  });
+});
+
+describe('a password that is an administrator\u2019s', () => {
+  const account = { mustChangePassword: true, factors: [], enrollable: [] };
+  const proven = (method: Method) => ({
+    userId: 'u',
+    credentialVersion: 0,
+    proofs: [{ method, at: at(12) }],
+  });
+
+  test('is changed before there is a session', () => {
+    expect(next({}, null, { account, proven: proven('password') }).step).toBe('change-password');
+    expect(next({}, null, { account, proven: proven('provider') }).step).toBe('start-session');
+  });
+
+  test('is typed again where a session stands on it', () => {
+    const stands = { ...session(0), mustChangePassword: true };
+    expect(next({}, null, { account, session: stands }).step).toBe('sign-in');
+    const silent = next({ prompt: ['none'] }, null, { account, session: stands });
+    expect(silent).toMatchObject({ code: 'login_required' });
+  });
 });

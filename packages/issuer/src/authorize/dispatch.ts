@@ -1,25 +1,52 @@
-import { identifies } from '../assurance/assurance.ts';
-import type { Proof, Proven } from '../assurance/proof.ts';
+import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
+import { assuranceOf, identifies } from '../assurance/assurance.ts';
+import type { Method, Proof, Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
+import { bestProof } from '../sign-in-policy/attainable.ts';
+import type { Demand } from '../sign-in-policy/demand.ts';
 
 export type Step =
   | { step: 'sign-in' }
-  | { step: 'consent' }
+  /** Any of these would do, the first is the one to ask for. */
+  | { step: 'second-factor'; methods: Method[] }
+  /** The person has none that would do, and may set one of these up. */
+  | { step: 'enrol-factor'; methods: Method[] }
+  /** To one of their own: the one that they have signed in with is an administrator's. */
+  | { step: 'change-password' }
   /** What was proved is enough: with the session, the next step is asked for again. */
   | { step: 'start-session'; proven: Proven; standing: readonly Proof[] }
+  | { step: 'consent' }
   | {
       step: 'refuse';
-      code: 'login_required' | 'consent_required' | 'access_denied';
+      code:
+        | 'login_required'
+        | 'consent_required'
+        | 'access_denied'
+        | 'unmet_authentication_requirements';
       description: string;
     }
   | { step: 'issue'; session: Session };
+
+/** What the database knows of the person who has proved something, or whose session it is. */
+export interface Account {
+  mustChangePassword: boolean;
+  /** The second factors that they have set up, in the order in which they are asked for. */
+  factors: Method[];
+  /** Those that they could set up now. */
+  enrollable: Method[];
+}
 
 /** The state of an authorization request. */
 export interface Situation {
   session: Session | null;
   /** What the person has proved to this request. */
   proven: Proven | null;
+  /** Null where there is neither a session nor a proof. */
+  account: Account | null;
+  demand: Demand;
+  /** The strongest level that can be reached here. */
+  attainable: Acr;
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
@@ -33,49 +60,105 @@ export interface Situation {
  * Decides what an authorization request needs next. Every sign-in step returns here, and only this
  * function knows their order.
  */
-export function nextStep(
-  { prompt, maxAge, hintedUser }: AuthorizationParameters,
-  { session, proven, since, now, assured, consent }: Situation,
-): Step {
+export function nextStep(parameters: AuthorizationParameters, situation: Situation): Step {
+  const { proven, demand, attainable, account, consent } = situation;
+  const interactive = !parameters.prompt.includes('none');
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
-  if (proven?.proofs.some(identifies)) return { step: 'start-session', proven, standing: [] };
-  if (session && isExpected(session) && isFresh(session)) {
-    if (consent === 'given' || !needsConsent(session)) return { step: 'issue', session };
-    return prompt.includes('none')
-      ? refuse(
-          'consent_required',
-          'This client needs the consent of the user. Ask again without prompt=none.',
-        )
-      : { step: 'consent' };
+  if (!reaches(attainable, demand.acr)) return unmet(demand.acr);
+  const session = standingSession(parameters, situation);
+  const evidence = evidenceOf(session, proven);
+  if (evidence.length === 0) return withoutSignIn(parameters, situation);
+  if (!reaches(assuranceOf(evidence).acr, demand.acr)) {
+    return interactive
+      ? furtherFactor(evidence, account, situation)
+      : refuse('login_required', `This needs a sign-in with acr ${demand.acr}. ${askAgain}`);
   }
+  if (proven && account?.mustChangePassword && hasPassword(evidence)) {
+    return { step: 'change-password' };
+  }
+  if (proven) return { step: 'start-session', proven, standing: session?.proofs ?? [] };
+  return withSession(parameters, situation, session!);
+}
+
+const askAgain = 'Ask again without prompt=none.';
+
+/**
+ * The session, if it counts for this request: it is of the person who is expected and of the one who
+ * has just proved something, the password that it stands on is their own, and the sign-in was recently
+ * enough.
+ */
+function standingSession(
+  { prompt, hintedUser }: AuthorizationParameters,
+  { session, proven, since, now, demand: { maxAge } }: Situation,
+): Session | null {
+  if (!session || (hintedUser !== undefined && hintedUser !== session.userId)) return null;
+  if (proven && proven.userId !== session.userId) return null;
+  // They type it again first.
+  if (session.mustChangePassword && hasPassword(session.proofs)) return null;
+  const { authTime } = session;
+  if (authTime >= since) return session;
+  if (prompt.includes('login') || prompt.includes('select_account')) return null;
+  const isRecent = maxAge === undefined || now.getTime() - authTime.getTime() <= maxAge * 1000;
+  return isRecent ? session : null;
+}
+
+const hasPassword = (proofs: readonly Proof[]): boolean =>
+  proofs.some(({ method }) => method === 'password');
+
+/** All that counts, and nothing where none of it says who signs in. */
+function evidenceOf(session: Session | null, proven: Proven | null): readonly Proof[] {
+  const evidence = [...(session?.proofs ?? []), ...(proven?.proofs ?? [])];
+  return evidence.some(identifies) ? evidence : [];
+}
+
+function withoutSignIn(
+  { prompt, hintedUser }: AuthorizationParameters,
+  { session, since }: Situation,
+): Step {
+  const silent = prompt.includes('none');
   // OpenID Connect Core, section 3.1.2.2: another user than the hinted one gets no code. We answer the
   // client with an error, because asking the same person to sign in again would never end.
-  if (session && !isExpected(session) && (session.authTime >= since || prompt.includes('none'))) {
+  const isAnother = session && hintedUser !== undefined && hintedUser !== session.userId;
+  if (isAnother && (session.authTime >= since || silent)) {
     return refuse('login_required', 'The signed-in user is not the one that id_token_hint names.');
   }
-  if (prompt.includes('none')) {
-    return refuse(
-      'login_required',
-      'No user is signed in, or not recently enough. Ask again without prompt=none.',
-    );
-  }
-  return { step: 'sign-in' };
-
-  function isExpected({ userId }: Session): boolean {
-    return hintedUser === undefined || hintedUser === userId;
-  }
-
-  function isFresh({ authTime }: Session): boolean {
-    if (authTime >= since) return true;
-    if (prompt.includes('login') || prompt.includes('select_account')) return false;
-    return maxAge === undefined || now.getTime() - authTime.getTime() <= maxAge * 1000;
-  }
-
-  /** Signing in on the way is an interaction that names the client (RFC 8252, section 8.6). */
-  function needsConsent({ authTime }: Session): boolean {
-    return prompt.includes('consent') || (!assured && authTime < since);
-  }
+  return silent
+    ? refuse('login_required', `No user is signed in, or not recently enough. ${askAgain}`)
+    : { step: 'sign-in' };
 }
+
+/** What would make the evidence enough. */
+function furtherFactor(
+  evidence: readonly Proof[],
+  account: Account | null,
+  { demand, now }: Situation,
+): Step {
+  const wouldDo = (method: Method) =>
+    reaches(assuranceOf([...evidence, bestProof(method, now)]).acr, demand.acr);
+  const methods = account?.factors.filter(wouldDo) ?? [];
+  if (methods.length > 0) return { step: 'second-factor', methods };
+  const enrollable = account?.enrollable.filter(wouldDo) ?? [];
+  return enrollable.length > 0 ? { step: 'enrol-factor', methods: enrollable } : unmet(demand.acr);
+}
+
+function withSession(
+  { prompt }: AuthorizationParameters,
+  { assured, since, consent }: Situation,
+  session: Session,
+): Step {
+  // Signing in on the way is an interaction that names the client (RFC 8252, section 8.6).
+  const needsConsent = prompt.includes('consent') || (!assured && session.authTime < since);
+  if (consent === 'given' || !needsConsent) return { step: 'issue', session };
+  return prompt.includes('none')
+    ? refuse('consent_required', `This client needs the consent of the user. ${askAgain}`)
+    : { step: 'consent' };
+}
+
+const unmet = (acr: Acr): Step =>
+  refuse(
+    'unmet_authentication_requirements',
+    `The user has no way to sign in that reaches acr ${acr}.`,
+  );
 
 const refuse = (code: Extract<Step, { step: 'refuse' }>['code'], description: string): Step => ({
   step: 'refuse',

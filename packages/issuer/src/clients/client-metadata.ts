@@ -2,6 +2,7 @@ import { isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { storedFields } from '../database/columns.ts';
 import { audience, isSafe, label, name, scope, text } from '../runtime/text.ts';
+import { clientSignIn } from '../sign-in-policy/policy.ts';
 import { requireUsableClient } from './client-rules.ts';
 import { grantTypes } from './grant-types.ts';
 
@@ -88,6 +89,13 @@ export const clientFields = {
     .meta({
       description: 'The APIs that it is a service of, and may introspect tokens for.',
       examples: [['https://orders.example']],
+    }),
+  sign_in: clientSignIn
+    .nullable()
+    .default(null)
+    .meta({
+      description: 'How people sign in to it, where that is stricter than `sign_in` of the file.',
+      examples: [{ acr: 'aal2' }],
     }),
   id_token_alg: z
     .enum(['RS256', 'ES256'])

@@ -16,6 +16,7 @@ import { applyProviders } from '../federation/apply-providers.service.ts';
 import { applyRoutes } from '../gateway-routes/apply-routes.service.ts';
 import { passwordPolicy } from '../passwords/password-policy.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
+import { signInPolicy } from '../sign-in-policy/policy.ts';
 import { applyTrustedIssuers } from '../trusted-issuers/apply-trusted-issuers.service.ts';
 import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
 import { ApplyError } from './apply-error.ts';
@@ -221,7 +222,10 @@ async function reconcile(
   const clients = await applyClients(tx, declaration.clients, gatewayClients, context);
   await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);
   const trusted = await applyTrustedIssuers(tx, declaration.trusted_issuers);
-  const policies = await applyPolicy(tx, passwordPolicy, declaration.password);
+  const policies = [
+    ...(await applyPolicy(tx, passwordPolicy, declaration.password)),
+    ...(await applyPolicy(tx, signInPolicy, declaration.sign_in)),
+  ];
   const differences = [
     ...authorization,
     ...users.differences,

@@ -7,6 +7,7 @@ import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
 import { declaredRoute } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
+import { signInSection } from '../sign-in-policy/policy.ts';
 import { declaredTrustedIssuer } from '../trusted-issuers/trusted-issuer-declaration.ts';
 
 /** The sections of the configuration file that the issuer reconciles. */
@@ -35,6 +36,7 @@ export const declarationSections = {
   trusted_issuers: z.array(declaredTrustedIssuer).default([]).meta({
     description: 'Other issuers whose access tokens the introspection endpoint answers for.',
   }),
+  sign_in: signInSection.prefault({}).meta({ description: 'How people sign in.' }),
   password: passwordSection.prefault({}).meta({ description: 'What passwords people may set.' }),
   routes: z.array(declaredRoute).default([]),
 };

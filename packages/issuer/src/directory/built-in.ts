@@ -28,6 +28,7 @@ export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRo
       claims: [],
       signing_alg: 'ES256',
       jwt_type: 'at+jwt',
+      acr: 'aal1',
       audience_group: null,
     },
     role: { name: administratorRole, permissions: [...adminPermissions] },

@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
 import { promptValues } from '../authorize/checks/prompt.ts';
+import { levels } from '../authorize/second-factors.ts';
 import { grantTypes } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { routes } from '../routes.ts';
@@ -30,7 +31,8 @@ export function metadata(issuer: string) {
     introspection_endpoint_auth_methods_supported: authMethods.filter((name) => name !== 'none'),
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
-    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'amr', 'sid'],
+    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'acr', 'amr', 'sid'],
+    acr_values_supported: levels,
     prompt_values_supported: promptValues,
     claims_parameter_supported: false,
     request_parameter_supported: false,

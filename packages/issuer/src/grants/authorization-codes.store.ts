@@ -114,7 +114,7 @@ export async function redeemCodes(
     select ordinal, spent.ordinal is not null as spent, matches, redirect_uri as "redirectUri",
       code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
       session_id as "sessionId", granted.expires_at as "expiresAt",
-      session_partition as "sessionExpiresAt", auth_time as "authTime", amr, nonce,
+      session_partition as "sessionExpiresAt", auth_time as "authTime", acr, amr, nonce,
       code.grant_id as "codeGrantId"
     from code left join granted using (ordinal) left join spent using (ordinal)`;
   const found: (PresentedRow | undefined)[] = redemptions.map(() => undefined);
@@ -140,7 +140,7 @@ export async function findRedeemedCode(
     )
     select granted.id as "grantId", scope, apis, user_id as "userId", session_id as "sessionId",
       granted.expires_at as "expiresAt", session_partition as "sessionExpiresAt",
-      auth_time as "authTime", amr, nonce
+      auth_time as "authTime", acr, amr, nonce
     from code left join lateral ${livingGrant(sql, 'code', moment)} granted
       on code.expires_at > ${moment.now}`;
   return row ? { grant: row.grantId === null ? null : parseGrant(row) } : null;

@@ -1,3 +1,4 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
 import { dayOf, type RowDays } from '../tokens/sealed-token.ts';
 
@@ -25,6 +26,7 @@ export const authenticationSchema = z.object({
   /** Null when the grant outlives the session that it was made in. */
   sessionId: z.string().nullable(),
   authTime: z.date(),
+  acr: z.enum(acrValues),
   /** Authentication methods, RFC 8176. */
   amr: z.array(z.string()),
   nonce: z.string().nullable(),

@@ -20,7 +20,8 @@ export const livingGrant = (
   holder: keyof typeof keys,
   { now, idleSince }: Pick<Moment, 'now' | 'idleSince'>,
 ) => sql`(
-  select grants.id, grants.user_id, grants.session_id, grants.auth_time, grants.amr, grants.nonce,
+  select grants.id, grants.user_id, grants.session_id, grants.auth_time, grants.acr, grants.amr,
+    grants.nonce,
     grants.expires_at, sessions.expires_at as session_partition,
     array(select value from unnest(grants.scope) value where value = any (clients.scopes)) as scope,
     array(select value from unnest(grants.apis) value where value = any (clients.apis)) as apis

@@ -1,3 +1,4 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
 import type { Proven } from '../assurance/proof.ts';
 
@@ -16,6 +17,8 @@ export const authorizationParametersSchema = z.strictObject({
   prompt: texts,
   /** Seconds (OpenID Connect Core, section 3.1.2.1). */
   maxAge: z.int().exactOptional(),
+  /** How sure the client wants to be, at least. */
+  acr: z.enum(acrValues).exactOptional(),
   loginHint: text.exactOptional(),
   /** The user who must be the one to sign in, from `id_token_hint`. */
   hintedUser: text.exactOptional(),
@@ -40,4 +43,6 @@ export interface Interaction {
   consent: ConsentAnswer | null;
   /** Null until something is proved, and again once a session has been started from it. */
   proven: Proven | null;
+  /** Whether the person who has proved it has to choose a new password before all else. */
+  mustChangePassword: boolean;
 }

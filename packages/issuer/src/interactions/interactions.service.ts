@@ -82,7 +82,8 @@ export async function openOrRestart(
   if (!row) throw nothingOpen();
   if (isOf(visitor.browser, row)) return { id, ...row };
   // What was answered and proved in another browser, another person may have.
-  return { ...row, ...(await begin(visitor, row, context)), consent: null, proven: null };
+  const nothing = { consent: null, proven: null, mustChangePassword: false };
+  return { ...row, ...(await begin(visitor, row, context)), ...nothing };
 }
 
 /** Keeps what the person answered; the first answer counts. */

@@ -36,7 +36,9 @@ const parseRow = rowParser(
     createdAt: z.date(),
     expiresAt: z.date(),
     consent: z.enum(consentAnswers).nullable(),
+    /** Null, too, where something was taken away from them since. */
     provedUser: z.string().nullable(),
+    mustChangePassword: z.boolean(),
     credentialVersion: z.int().nullable(),
     proofs: z.array(proofSchema),
   }),
@@ -60,10 +62,21 @@ export async function readInteraction(
 ): Promise<InteractionRow | null> {
   const [row] = await sql<Record<string, unknown>[]>`
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
-      clients.name as "clientName", created_at as "createdAt", expires_at as "expiresAt", consent,
-      proved_user as "provedUser", credential_version as "credentialVersion", proofs
-    from authorization_requests join clients on clients.id = parameters ->> 'clientId'
-    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null and disabled_at is null`;
+      clients.name as "clientName", request.created_at as "createdAt",
+      request.expires_at as "expiresAt", consent,
+      users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
+      coalesce(users.must_change_password, false) as "mustChangePassword"
+    from authorization_requests request
+    cross join lateral (
+      select name from clients
+      where id = request.parameters ->> 'clientId' and disabled_at is null limit 1
+    ) clients
+    left join lateral (
+      select id, must_change_password from users
+      where id = request.proved_user and disabled_at is null
+        and credential_version = request.credential_version limit 1
+    ) users on true
+    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
   return row ? readRow(row) : null;
 }
 

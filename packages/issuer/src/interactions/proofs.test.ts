@@ -167,3 +167,51 @@ describe('what is taken away between proof and session', () => {
     expect(await sessionsOf(anna)).toEqual([{ amr: ['pwd'] }]);
   });
 });
+
+describe('a second factor beside a session', () => {
+  const begin = async (tab: Tab): Promise<Tab> => ({
+    ...tab,
+    id: (await tab.visitor.get(`${site.url}/begin`)).text,
+  });
+  const cookieOf = ({ visitor }: Tab) => visitor.cookie(site.url, '__Host-sp_sso');
+  const stateOf = (userId: string) => site.context.sql<Record<string, unknown>[]>`
+    select id, amr, acr, auth_time, ended_at from sessions where user_id = ${userId}`;
+
+  async function signedIn(): Promise<Tab> {
+    const tab = await open();
+    await record(tab, anna, 'password');
+    await proceed(tab);
+    return tab;
+  }
+
+  test('raises it under the same id, with another cookie and the same time of the sign-in', async () => {
+    const tab = await signedIn();
+    const [before] = await stateOf(anna);
+    const cookie = cookieOf(tab);
+    site.pass(60);
+    const next = await begin(tab);
+    await record(next, anna, 'totp');
+    expect(await proceed(next)).toBe('code');
+    const raised = { amr: ['pwd', 'otp', 'mfa'], acr: 'aal2' };
+    expect(await stateOf(anna)).toEqual([{ ...before, ...raised }]);
+    expect(cookieOf(next)).not.toBe(cookie);
+    const grants = await site.context.sql`
+      select acr, amr, auth_time from grants where user_id = ${anna} order by created_at`;
+    expect(grants).toMatchObject([{ acr: 'aal1' }, raised]);
+  });
+
+  test('starts none where the session has ended meanwhile', async () => {
+    const tab = await begin(await signedIn());
+    await record(tab, anna, 'totp');
+    await site.context.sql`update sessions set ended_at = now() where user_id = ${anna}`;
+    expect(await proceed(tab)).toBe(`/sign-in/${tab.id}`);
+    expect(await sessionsOf(anna)).toEqual([]);
+  });
+
+  test('of another person does not raise it', async () => {
+    const tab = await begin(await signedIn());
+    await record(tab, ben, 'totp');
+    expect(await proceed(tab)).toBe(`/sign-in/${tab.id}`);
+    expect([await sessionsOf(anna), await sessionsOf(ben)]).toEqual([[{ amr: ['pwd'] }], []]);
+  });
+});

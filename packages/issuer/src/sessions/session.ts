@@ -12,6 +12,8 @@ export interface Session {
   acr: Acr;
   /** What it stands on. */
   proofs: Proof[];
+  /** Whether the person has to choose a new password before they go on. */
+  mustChangePassword: boolean;
 }
 
 /** What the database knows of the session that a browser has the cookie of. */

@@ -99,7 +99,7 @@ async function writeSession(
       subjects: [`session:${id}`, `user:${userId}`],
       detail: { amr, acr, ...(provider === undefined ? {} : { provider }) },
     });
-    return { id, userId, proofs, ...assurance };
+    return { id, userId, proofs, ...assurance, mustChangePassword: false };
   };
   try {
     return await sql.begin(write);

@@ -13,6 +13,7 @@ const session = z.object({
   authTime: z.date(),
   acr: z.enum(acrValues),
   proofs: z.array(proofSchema),
+  mustChangePassword: z.boolean(),
 });
 
 const parseSession = rowParser('sessions', 'id', session);
@@ -49,7 +50,7 @@ export async function holdAccount(
   return count === 1;
 }
 
-interface Authenticated extends Session {
+interface Authenticated extends Omit<Session, 'mustChangePassword'> {
   /** Of the new cookie. */
   tokenHash: Buffer;
   now: Date;
@@ -108,9 +109,11 @@ export async function touchSession(
 ): Promise<Session | null> {
   const [row] = await sql`
     with living as (
-      select sessions.id, user_id, amr, auth_time, acr, proofs, expires_at as partition
+      select sessions.id, user_id, amr, auth_time, acr, proofs, must_change_password,
+        expires_at as partition
       from sessions cross join lateral (
-        select from users where users.id = sessions.user_id and disabled_at is null limit 1
+        select must_change_password from users
+        where users.id = sessions.user_id and disabled_at is null limit 1
       ) users
       where token_hash = ${tokenHash} and expires_at > ${now} and ended_at is null
         and seen_at > ${idleSince}
@@ -118,7 +121,8 @@ export async function touchSession(
       ${sessionSeen(sql, now)} and token_hash = ${tokenHash}
         and expires_at = (select partition from living)
     )
-    select id, user_id as "userId", amr, auth_time as "authTime", acr, proofs from living`;
+    select id, user_id as "userId", amr, auth_time as "authTime", acr, proofs,
+      must_change_password as "mustChangePassword" from living`;
   return row ? readSession(row) : null;
 }
 

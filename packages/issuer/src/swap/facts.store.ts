@@ -115,9 +115,9 @@ const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: 
     select of_user.roles, json_build_object('kind', 'user',
       'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
       'emailVerified', of_user.email_verified, 'session', of_user.session_id,
-      'authTime', of_user.auth_time, 'roles', of_user.roles, 'groups', of_user.groups,
+      'authTime', of_user.auth_time, 'acr', of_user.acr, 'roles', of_user.roles, 'groups', of_user.groups,
       'validUntil', of_user.valid_until) as found
-    from user_token_facts(asked.grant_id, asked.client_id, asked.api_id, ${now},
+    from facts_of_user_token(asked.grant_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
     link: (sql, { source }, now) => sql`
     select of_link.roles, json_build_object('kind', 'link',

@@ -1,3 +1,4 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
 
 const names = z.array(z.string());
@@ -34,6 +35,7 @@ export const userFacts = z.object({
   emailVerified: z.boolean(),
   session: z.string().nullable(),
   authTime: moment,
+  acr: z.enum(acrValues),
   roles: names,
   groups: names,
   /** The earliest moment at which time alone would change one of these facts. */

@@ -101,7 +101,7 @@ function resolved<Api extends ApiFacts | null>(
     permissions,
     authorization_details: details,
     roles: holder.kind === 'link' ? [] : (api?.bearingRoles ?? []),
-    ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime) }),
+    ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime), acr: holder.acr }),
   };
   return { ok: true, token, principal, holder, api, tags: cacheTagsOf(token, holder, api) };
 }
@@ -160,10 +160,11 @@ export function insideClaims(
 }
 
 const personalClaims = (
-  { authTime, name, email, emailVerified }: Holder & { kind: 'user' },
+  { authTime, acr, name, email, emailVerified }: Holder & { kind: 'user' },
   { claims }: ApiFacts,
 ): Partial<AccessTokenClaims> => ({
   auth_time: numericDate(authTime),
+  acr,
   ...(claims.includes('name') && { name }),
   ...(claims.includes('email') && { email, email_verified: emailVerified }),
 });

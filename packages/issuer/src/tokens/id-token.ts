@@ -8,6 +8,7 @@ interface Subject {
   userId: string;
   sessionId: string | null;
   authTime: Date;
+  acr: string;
   amr: string[];
   nonce: string | null;
 }
@@ -27,7 +28,7 @@ export function signIdToken(
   { client, authentication, accessToken, now }: IdToken,
   { keys, settings }: Pick<Context, 'keys' | 'settings'>,
 ): Promise<string> {
-  const { userId, sessionId, authTime, amr, nonce } = authentication;
+  const { userId, sessionId, authTime, acr, amr, nonce } = authentication;
   const key = keys.signing(client.idTokenAlg);
   const issuedAt = numericDate(now);
   const claims = {
@@ -37,6 +38,7 @@ export function signIdToken(
     iat: issuedAt,
     exp: issuedAt + lifetime,
     auth_time: numericDate(authTime),
+    acr,
     ...(amr.length > 0 ? { amr } : {}),
     at_hash: leftHalfHash(accessToken),
     ...(nonce === null ? {} : { nonce }),

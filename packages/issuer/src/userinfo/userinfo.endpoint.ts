@@ -16,5 +16,5 @@ export const userinfo = (context: Context) => async (request: Request) => {
   if (user.kind !== 'user' || !scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
   }
-  return privateJson(userClaims(user, scope));
+  return privateJson({ ...userClaims(user, scope), acr: user.acr });
 };

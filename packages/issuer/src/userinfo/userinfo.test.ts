@@ -22,6 +22,7 @@ test('tells what the scopes are for', async () => {
     sub: expect.any(String),
     email: alice.email,
     email_verified: expect.any(Boolean),
+    acr: 'aal1',
   });
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { audience, label, name, permission } from '../../runtime/text.ts';
+import { demandedAcr } from '../../sign-in-policy/policy.ts';
 
 export const signingAlgs = ['ES256', 'RS256'] as const;
 export const jwtTypes = ['at+jwt', 'JWT'] as const;
@@ -30,6 +31,11 @@ export const apiFields = {
         '`typ` in the header of the JWTs for its services. `at+jwt` marks access tokens (RFC 9068); Spring Security and some other libraries refuse it unless they are told otherwise, and accept `JWT`. All APIs of an `audience_group` have the same.',
       examples: ['JWT'],
     }),
+  acr: demandedAcr.default('aal1').meta({
+    description:
+      'How sure it has to be who signed in, for tokens that are good for this API: `aal1`, `aal2` (two factors) or `phr` (with a passkey). No client can ask for less.',
+    examples: ['aal2'],
+  }),
   audience_group: name
     .nullable()
     .default(null)

@@ -1,0 +1,126 @@
+import { decodeJwt } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { orders, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { signInToShop } from '../../../../testing/sign-in.ts';
+import { createVisitor, type Visitor } from '../../../../testing/visitor.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
+import { declarationSchema } from '../configuration/schema.ts';
+
+let issuer: TestIssuer;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+});
+afterAll(() => issuer.close());
+
+const apply = (changes: object) =>
+  applyConfiguration(declarationSchema.parse({ ...shop, ...changes }), issuer.context);
+afterEach(() => apply({}));
+
+const shopWeb = shop.clients[0]!;
+const otherClients = shop.clients.slice(1);
+
+/** Where a request of the shop's page leads: a page of the issuer, or an error. */
+async function ask(extra: Record<string, string>, browser: Visitor = createVisitor()) {
+  const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
+  const url = authorizeUrl({ ...request, codeVerifier: verifier(), extra });
+  const next = new URL((await browser.get(url)).next!);
+  return next.searchParams.get('error') ?? next.pathname.split('/')[1];
+}
+
+const unmet = 'unmet_authentication_requirements';
+
+test('is in the ID token, at introspection, at userinfo and in the JWT for a service', async () => {
+  const { access_token: token, id_token } = await signInToShop(issuer.url);
+  expect(decodeJwt(id_token)).toMatchObject({ acr: 'aal1', amr: ['pwd'] });
+  const authorization = basic('orders-service', secret('orders-service'));
+  const introspect = (accept: string) =>
+    fetch(`${issuer.url}/introspect`, {
+      method: 'POST',
+      headers: { authorization, accept },
+      body: new URLSearchParams({ token }),
+    });
+  expect(await (await introspect('application/json')).json()).toMatchObject({ acr: 'aal1' });
+  expect(decodeJwt(await (await introspect('application/jwt')).text())['acr']).toBe('aal1');
+  const headers = { authorization: `Bearer ${token}` };
+  const userinfo = await fetch(`${issuer.url}/userinfo`, { headers });
+  expect(await userinfo.json()).toMatchObject({ acr: 'aal1' });
+});
+
+test('discovery lists the levels that can be reached', async () => {
+  const answer = await fetch(`${issuer.url}/.well-known/openid-configuration`);
+  const { acr_values_supported: levels } = (await answer.json()) as Record<string, string[]>;
+  expect(levels?.[0]).toBe('aal1');
+});
+
+/** Nothing here has a passkey yet. */
+describe('a level that cannot be reached', () => {
+  test.each([
+    ['acr_values', { acr_values: 'phr' }, unmet],
+    ['the weakest of acr_values', { acr_values: 'phr aal1' }, 'sign-in'],
+    ['acr_values that are not ours', { acr_values: 'urn:mace:incommon:iap:silver' }, 'sign-in'],
+    ['one of ours and one that is not', { acr_values: 'urn:other aal1' }, 'sign-in'],
+    ['claims', { claims: '{"id_token":{"acr":{"value":"phr"}}}' }, unmet],
+    [
+      'an essential claim that is not ours',
+      { claims: '{"id_token":{"acr":{"essential":true,"values":["urn:other"]}}}' },
+      unmet,
+    ],
+    ['a voluntary one', { claims: '{"id_token":{"acr":{"values":["urn:other"]}}}' }, 'sign-in'],
+    [
+      'an essential one without values',
+      { claims: '{"id_token":{"acr":{"essential":true}}}' },
+      'sign-in',
+    ],
+    ['other claims', { claims: '{"userinfo":{"name":null},"id_token":{"acr":null}}' }, 'sign-in'],
+    ['claims that are no JSON', { claims: '{' }, 'invalid_request'],
+    ['claims that are no object', { claims: '[]' }, 'invalid_request'],
+  ])('demanded by %s', async (_, extra, expected) => {
+    expect(await ask(extra)).toBe(expected);
+  });
+
+  test('is demanded of the next request by an API, whatever its client asks for', async () => {
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
+    const [ordersApi, ...others] = shop.apis;
+    await apply({ apis: [{ ...ordersApi, acr: 'phr' }, ...others] });
+    expect(await ask({}, browser)).toBe(unmet);
+    expect(await ask({ acr_values: 'aal1', resource: orders }, browser)).toBe(unmet);
+    expect(await ask({ resource: shop.apis[1]!.id }, browser)).toBe('auth');
+  });
+
+  test('by its client, and by the policy for all', async () => {
+    await apply({ clients: [{ ...shopWeb, sign_in: { acr: 'phr' } }, ...otherClients] });
+    expect(await ask({})).toBe(unmet);
+    await apply({
+      sign_in: { acr: 'phr' },
+      clients: [{ ...shopWeb, sign_in: { acr: 'aal1' } }, ...otherClients],
+    });
+    expect(await ask({})).toBe(unmet);
+    await apply({});
+    expect(await ask({})).toBe('sign-in');
+  });
+});
+
+describe('max_age of the policy', () => {
+  test('asks a person again who signed in longer ago, however long the session lasts', async () => {
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
+    issuer.clock.advance(400);
+    expect(await ask({}, browser)).toBe('auth');
+    await apply({ sign_in: { max_age: 300 } });
+    expect(await ask({}, browser)).toBe('sign-in');
+    expect(await ask({ max_age: '3600' }, browser)).toBe('sign-in');
+    expect(await ask({ prompt: 'none' }, browser)).toBe('login_required');
+  });
+
+  test('of a client is its own', async () => {
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
+    issuer.clock.advance(400);
+    const strict = { ...shopWeb, sign_in: { max_age: 300 } };
+    await apply({ sign_in: { max_age: 3600 }, clients: [strict, ...otherClients] });
+    expect(await ask({}, browser)).toBe('sign-in');
+  });
+});

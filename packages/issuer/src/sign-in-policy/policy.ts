@@ -1,0 +1,52 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
+import { z } from 'zod';
+import type { Policy } from '../policies/policy.ts';
+import { firstWays } from './first-ways.ts';
+
+const ways = z.array(z.enum(firstWays)).meta({
+  description: 'The ways to sign in that are offered beside the providers.',
+  examples: [[...firstWays]],
+});
+
+export const demandedAcr = z.enum(acrValues);
+
+const acr = demandedAcr.meta({
+  description:
+    'How sure it has to be who signs in: `aal1` is one factor, `aal2` two, or a passkey whose device checks the person; `phr` the same, with a passkey.',
+  examples: ['aal2'],
+});
+
+const maxAge = z
+  .int()
+  .min(1)
+  .meta({
+    description:
+      'Seconds after which a person has to sign in again for the next application, however long the session lasts.',
+    examples: [28_800],
+  });
+
+const identifierFirst = z.boolean().meta({
+  description: 'Whether the page asks for the e-mail address alone first, and then how to sign in.',
+  examples: [true],
+});
+
+/** How people sign in, everywhere. */
+export const signInSection = z.strictObject({
+  ways: ways.default([...firstWays]),
+  acr: acr.default('aal1'),
+  max_age: maxAge.nullable().default(null),
+  identifier_first: identifierFirst.default(false),
+});
+
+/** The same for one client. Where both say something, the stricter holds. */
+export const clientSignIn = z.strictObject({
+  ways: ways.optional(),
+  acr: acr.optional(),
+  max_age: maxAge.optional(),
+  identifier_first: identifierFirst.optional(),
+});
+
+export type SignInPolicy = z.output<typeof signInSection>;
+export type ClientSignIn = z.output<typeof clientSignIn>;
+
+export const signInPolicy = { name: 'sign_in', schema: signInSection } satisfies Policy;
