@@ -1,4 +1,6 @@
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import { lifetimesSchema } from '@sallyport/issuer/lifetimes-schema.ts';
+import { defaultLifetimes } from '@sallyport/issuer/settings.ts';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../../testing/database.ts';
@@ -18,6 +20,7 @@ async function newStarter() {
     url: `http://127.0.0.1:${await freePort()}`,
     trusted_proxies: [],
     limits: {},
+    lifetimes: lifetimesSchema.parse({ session: 900, session_idle: 600, access_token: 120 }),
     internal: { listen: `127.0.0.1:${await freePort()}` },
   };
   const env = { SALLYPORT_SECRET: 's'.repeat(43) };
@@ -30,6 +33,13 @@ async function newStarter() {
     );
   };
 }
+
+test('the issuer lets things live as long as the file says', async () => {
+  const { issuer } = await (await newStarter())(withoutConfiguration());
+  onTestFinished(() => issuer.close());
+  const set = { sessionAbsolute: 900, sessionIdle: 600, accessToken: 120 };
+  expect(issuer.context.settings.lifetimes).toEqual({ ...defaultLifetimes, ...set });
+});
 
 test('a start without a file leaves alone what a file declared before', async () => {
   const start = await newStarter();

@@ -3,11 +3,11 @@ import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/ap
 import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.ts';
 import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
+import { lifetimesOf } from '@sallyport/issuer/lifetimes-schema.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { developmentMail, noMail } from '@sallyport/issuer/mail/mail-settings.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
-import { defaultLifetimes } from '@sallyport/issuer/settings.ts';
 
 import { isDevelopment } from '../config/development.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
@@ -61,7 +61,7 @@ export async function openIssuer(
     trustedProxies,
     logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
-    lifetimes: defaultLifetimes,
+    lifetimes: lifetimesOf(issuer.lifetimes),
     leaseMs,
     mail: isDevelopment(issuer, env) ? developmentMail : noMail,
   };

@@ -4,6 +4,7 @@ import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
 import { limitsSchema } from '@sallyport/gateway/limits.ts';
 import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
+import { lifetimesSchema } from '@sallyport/issuer/lifetimes-schema.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { isOrigin, parseListen } from './address.ts';
@@ -91,6 +92,10 @@ export const configurationSchema = z
             description: 'Bounds of the listener for browsers and clients.',
             examples: [{ connections_per_network: 5_000 }],
           }),
+        lifetimes: lifetimesSchema.prefault({}).meta({
+          description: 'How long things live, in seconds.',
+          examples: [{ session_idle: 3600, session: 28_800 }],
+        }),
         internal: z
           .strictObject({
             listen: listen.default('127.0.0.1:9001').meta({
