@@ -130,7 +130,9 @@ export const importRules: readonly Rule[] = [
   },
   {
     name: 'pages are plain',
-    because: 'What pages share is HTML: it knows no capability, no database and no request.',
+    because:
+      'What pages share is HTML: it knows no capability and no database, and of requests only what ' +
+      'its endpoints read.',
     instead: 'Pass the page what it shows. A page of one capability is an x.page.ts in its folder.',
     forbids: (file, { target }) =>
       inIssuer(file) &&
@@ -138,7 +140,10 @@ export const importRules: readonly Rule[] = [
       target !== null &&
       inIssuer(target) &&
       target.folder !== 'pages' &&
-      !['packages/issuer/src/http/html.ts', 'packages/issuer/src/routes.ts'].includes(target.path),
+      !['packages/issuer/src/http/html.ts', 'packages/issuer/src/routes.ts'].includes(
+        target.path,
+      ) &&
+      !(target.folder === 'http' && file.path.endsWith('.endpoint.ts')),
   },
   {
     name: 'http knows HTTP only',

@@ -16,7 +16,9 @@ test('the page shows the policies that are sent', () => {
     scopes: [],
   };
   const ofGateway = pageHeaders(application, 'https://id.example');
-  const ofIssuer = new Map(issuerHeaders(['https://shop.example']));
+  const ofIssuer = new Map(
+    issuerHeaders({ formTargets: ['https://shop.example'], hasScripts: true }),
+  );
   expect(shown).toEqual([
     ofGateway[ofGateway.indexOf('Content-Security-Policy') + 1],
     ofIssuer.get('Content-Security-Policy'),

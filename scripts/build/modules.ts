@@ -94,11 +94,13 @@ function moduleOf(name: string, from: Module): Module {
   return { folder, path: rest.join('/') };
 }
 
-/** Whatever is no code: migrations, style sheets, pictures. */
+/** Whatever is no code and belongs to no test: migrations, texts, style sheets, pictures. */
 async function copyAssets(folder: string, target: string): Promise<void> {
   const sources = join(root, 'packages', folder, 'src');
   const files = await readdir(sources, { recursive: true, withFileTypes: true });
-  const assets = files.filter((file) => file.isFile() && !/\.(ts|json)$/.test(file.name));
+  const assets = files.filter(
+    (file) => file.isFile() && !/\.ts$/.test(file.name) && file.name !== 'unseen-statements.json',
+  );
   for (const { parentPath, name } of assets) {
     const path = join(parentPath, name);
     await cp(path, join(target, path.slice(sources.length)));

@@ -8,6 +8,7 @@ import type { Keys } from './keys/keys.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Rates } from './listen/rate-limiter.ts';
 import type { Mail } from './mail/mail.service.ts';
+import type { ReadAppearance } from './pages/view.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
@@ -37,4 +38,6 @@ export interface Context {
   readonly thinned: ThinnedLog;
   readonly outage: Outage;
   readonly rates: Rates;
+  /** What pages look like, and the languages that they can be shown in. */
+  readonly appearance: ReadAppearance;
 }

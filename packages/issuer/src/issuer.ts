@@ -32,6 +32,8 @@ import { startMaintenance } from './maintenance.ts';
 import { countRequest } from './metrics/count-request.ts';
 import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
 import { observeDatabase } from './metrics/observe-database.ts';
+import { ownBranding } from './pages/branding.ts';
+import { ownLanguages } from './pages/languages.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
@@ -116,6 +118,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       thinned: new ThinnedLog(log),
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
+      appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     };
     return assemble(context, {
       runtime,

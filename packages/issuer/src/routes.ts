@@ -15,6 +15,10 @@ export const routes = {
   userinfo: '/userinfo',
   logout: '/logout',
 
+  /** Ends a sign-in from any of its pages. */
+  cancelInteraction: (interaction: string) =>
+    `/interaction/${encodeURIComponent(interaction)}/cancel`,
+
   signIn: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}`,
   /** Drops the identity that waits for a sign-in with the password. */
   cancelLink: (interaction: string) => `/sign-in/${encodeURIComponent(interaction)}/cancel-link`,
@@ -28,6 +32,7 @@ export const routes = {
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
 
+  language: '/language',
   assets: (name: string) => `/assets/${encodeURIComponent(name)}`,
 
   links: '/links',

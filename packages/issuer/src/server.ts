@@ -20,6 +20,7 @@ import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { noteRoute } from './http/note.ts';
 import { pathOf } from './http/path-of.ts';
+import { cancelInteraction } from './interactions/cancel.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
 import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
@@ -28,8 +29,9 @@ import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { signOut } from './logout/sign-out.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
-import { errorPage } from './pages/error.page.ts';
+import { showError } from './pages/error.endpoint.ts';
 import { home } from './pages/home.endpoint.ts';
+import { chooseLanguageByForm } from './pages/language.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { anyOriginPaths, routes } from './routes.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
@@ -81,12 +83,14 @@ export function createPublicServer(context: Context): Hono {
 
   // Pages for people
   const pages = new Hono();
-  pages.onError(answerWithPage(context, errorPage));
+  pages.onError(answerWithPage(context, showError(context)));
   pages.use(knowScheme(context.settings.url));
-  pages.get(routes.home, home());
+  pages.get(routes.home, home(context));
+  pages.post(routes.language, chooseLanguageByForm(context));
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());
   pages.get('/authorize/:interaction', continueAuthorize(context));
+  pages.post('/interaction/:interaction/cancel', cancelInteraction(context));
   pages.get('/consent/:interaction', showConsent(context));
   pages.post('/consent/:interaction', submitConsent(context));
   pages.get('/sign-in/:interaction', showSignIn(context));

@@ -15,7 +15,9 @@ import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
+import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
+import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import type { Session } from '../sessions/session.ts';
 import { currentSession, startSession, type Unstarted } from '../sessions/sessions.service.ts';
@@ -133,7 +135,7 @@ async function takeStep(
     case 'issue': {
       const code = await issueCode(parameters, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
-      if (interaction !== null) return respondOver(request);
+      if (interaction !== null) return respondOver(request, interaction, context);
       throw new OAuthError('login_required', 'The session has just ended.');
     }
   }
@@ -179,10 +181,13 @@ async function start(
 }
 
 /** A page, not a redirect: the client already has its answer from the other tab. */
-function respondOver(request: Request): Response | Promise<Response> {
-  const page = messagePage({
-    heading: 'This sign-in is over',
-    text: 'It was finished in another tab, or you were signed out meanwhile. Go back to the application and sign in again.',
+async function respondOver(
+  request: Request,
+  interaction: Interaction,
+  context: ViewContext,
+): Promise<Response> {
+  const page = messagePage(await viewOfStep(request, interaction, context), {
+    message: 'sign_in.over',
   });
   return respondHtml(request, page, { status: 400 });
 }

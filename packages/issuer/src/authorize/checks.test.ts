@@ -71,6 +71,16 @@ test('a request that passes every check', async () => {
   });
 });
 
+test.each([
+  ['fr-CA fr  en', ['fr-CA', 'fr', 'en']],
+  ['de_DE <b> en', ['en']],
+  ['%', undefined],
+  ['x'.repeat(36), undefined],
+  ['aa '.repeat(30).trim(), Array.from({ length: 10 }, () => 'aa')],
+])('ui_locales %j', async (ui_locales, tags) => {
+  expect((await check({ ...good, ui_locales })).uiLocales).toEqual(tags);
+});
+
 test('resource narrows the APIs', async () => {
   const { apis } = await check({ ...good, resource: 'https://orders.example' });
   expect(apis).toEqual(['https://orders.example']);

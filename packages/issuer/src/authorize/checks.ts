@@ -15,6 +15,7 @@ import { checkResponseMode } from './checks/response-mode.ts';
 import { checkResponseType } from './checks/response-type.ts';
 import { checkScope } from './checks/scope.ts';
 import { checkState } from './checks/state.ts';
+import { checkUiLocales } from './checks/ui-locales.ts';
 
 /** The parameters of an authorization request. */
 export const authorizationFields = [
@@ -33,6 +34,7 @@ export const authorizationFields = [
   'acr_values',
   'claims',
   'login_hint',
+  'ui_locales',
   'id_token_hint',
   'request',
   'request_uri',
@@ -72,6 +74,7 @@ const checks: readonly Check[] = [
   checkState,
   checkNonce,
   checkIdTokenHint,
+  checkUiLocales,
 ];
 
 export async function checkRequest(

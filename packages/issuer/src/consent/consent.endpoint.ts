@@ -3,38 +3,34 @@ import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { knownBrowser, requireCsrf } from '../http/browser.ts';
-import { formTarget } from '../http/form-target.ts';
-import { respondHtml } from '../http/html.ts';
 import { visitorOf } from '../http/visitor.ts';
 import {
   answerConsent,
   openInteraction,
   openOrRestart,
 } from '../interactions/interactions.service.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
 import { consentPage } from './consent.page.ts';
 import { describeTarget } from './describe-target.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers'
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers' | 'appearance'
 >;
 
 /** `GET /consent/{interaction}`: asks whether the application may go on. */
 export const showConsent = (context: Dependencies) => async (request: Request) => {
   const visitor = visitorOf(request, context);
-  const { id, clientName, parameters } = await openOrRestart(
-    visitor,
-    interactionOf(request),
-    context,
-  );
-  const page = consentPage({
+  const interaction = await openOrRestart(visitor, interactionOf(request), context);
+  const { id, clientName, parameters } = interaction;
+  const page = consentPage(await viewOfStep(request, interaction, context), {
     clientName,
     target: describeTarget(parameters.redirectUri),
     action: routes.consent(id),
     csrf: visitor.browser.csrf,
   });
-  return respondHtml(request, page, { formTargets: [formTarget(parameters.redirectUri)] });
+  return respondStep(request, interaction, page);
 };
 
 /** `POST /consent/{interaction}`: keeps the answer; the dispatcher acts on it. */

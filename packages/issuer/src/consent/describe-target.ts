@@ -1,9 +1,13 @@
+import type { ConsentPage } from './consent.page.ts';
+
 /** Where an answer goes, for a person: the program that asks is known by nothing else. */
-export function describeTarget(redirectUri: string): string {
+export function describeTarget(redirectUri: string): ConsentPage['target'] {
   const { protocol, host, hostname } = new URL(redirectUri);
   if (protocol !== 'https:' && protocol !== 'http:') {
-    return `to the program on this device that opens ${protocol} addresses`;
+    return { text: 'consent.target.scheme', values: { scheme: protocol } };
   }
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
-  return isLoopback ? `to a program on this device, at ${host}` : `to ${host}`;
+  return isLoopback
+    ? { text: 'consent.target.device', values: { host } }
+    : { text: 'consent.target.site', values: { host } };
 }

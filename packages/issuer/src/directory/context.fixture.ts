@@ -14,6 +14,8 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
 import { developmentMail } from '../mail/mail-settings.ts';
+import { ownBranding } from '../pages/branding.ts';
+import { ownLanguages } from '../pages/languages.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
@@ -57,6 +59,7 @@ export async function openHarness(): Promise<Harness> {
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),
+    appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     async close() {
       await changes.close();
       await sql.end({ timeout: 5 });

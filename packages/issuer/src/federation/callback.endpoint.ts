@@ -6,6 +6,8 @@ import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
 import { hasProofs, openInteraction, recordProof } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import type { Message } from '../pages/message.page.ts';
+import { type ViewContext, viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { readCallback } from './callback-parameters.ts';
@@ -20,16 +22,18 @@ import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 type Dependencies = Pick<
   Context,
   'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'callers' | 'thinned'
-> & { providerClients: ProviderClients };
+> &
+  ViewContext & { providerClients: ProviderClients };
 
 /** `GET /federation/{provider}/callback` */
 export const federationCallback = (context: Dependencies) => async (request: Request) => {
   const provider = await findProvider(request.req.param('provider') ?? '', context);
+  // Asked for again it would be a replay.
+  const view = await viewOf(request, context, { here: null });
   /** The log has the reason under the number on the page. */
-  const refuse = (reason: string, notice: Notice, action?: ReturnType<typeof backToSignIn>) => {
-    const number = noteRefusal(request, { provider: provider.id, reason }, context);
-    const text = `${notice.text} This refusal has the number ${number}.`;
-    return respondNotice(request, { ...notice, text }, action);
+  const refuse = (reason: string, notice: Notice, action?: Message['action']) => {
+    const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
+    return respondNotice(request, view, notice, { action, requestId });
   };
   const { search, searchParams } = new URL(request.req.url);
   const callback = readCallback(searchParams);
@@ -46,7 +50,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
     if (session || (await hasProofs(browser, finished.interaction, context)))
       return request.redirect(href, 303);
-    return refuse('attempt is over', notices.over, { href, label: 'Continue' });
+    return refuse('attempt is over', notices.over, { href, label: 'action.continue' });
   }
 
   const { attempt } = finished;
@@ -62,8 +66,8 @@ export const federationCallback = (context: Dependencies) => async (request: Req
   if (outcome.kind === 'link') {
     const interaction = await openInteraction(browser, id, context);
     await rememberPendingLink(interaction, outcome.link, context);
-    const action = { ...backToSignIn(id), label: 'Sign in with the password' };
-    return respondNotice(request, notices.prove(provider.name), action);
+    const action = { ...backToSignIn(id), label: 'federation.prove.action' } as const;
+    return respondNotice(request, view, notices.prove(provider.name), { action });
   }
   if (!(await recordProof({ id, browser }, outcome.signIn, context))) {
     return refuse('sign-in is over', notices.over);

@@ -23,7 +23,7 @@ export type Outcome =
 
 /** What an error response comes to. */
 export function refuseForError({ name }: Provider, error: string): Outcome {
-  const notice = isDenial(error) ? notices.denied(name) : notices.error(name, error);
+  const notice = isDenial(error) ? notices.denied(name) : notices.reported(name, error);
   return { kind: 'refuse', reason: error, notice };
 }
 

@@ -201,7 +201,7 @@ describe('an error response', () => {
     expect(answer.status).toBe(status);
     expect(answer.text).toContain(`href="/sign-in/${interaction}"`);
     expect(hasSession(visitor)).toBe(false);
-    const number = /the number ([\w-]+)\./.exec(answer.text)?.[1];
+    const number = /error-id">([\w-]+)</.exec(answer.text)?.[1];
     const line = site.logged.find((entry) => entry.includes(String(number)));
     expect(line).toContain('"provider":"acme"');
   });

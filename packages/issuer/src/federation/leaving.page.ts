@@ -1,16 +1,17 @@
-import { type Html, html } from '../http/html.ts';
+import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
+import { buttonLink } from '../pages/parts/button.ts';
+import type { View } from '../pages/view.ts';
 
 /**
  * Takes the browser to a provider. A page and not a redirect, because browsers apply the form's
  * `form-action` to every redirect that follows it, and which origins a provider leads through is
  * its own affair. The refresh starts afresh.
  */
-export const leavingPage = ({ name, url }: { name: string; url: string }): Html =>
-  layout({
-    title: `Continue with ${name}`,
+export const leavingPage = (view: View, { name, url }: { name: string; url: string }): Page =>
+  layout(view, {
+    title: view.t('federation.leaving.heading', { provider: name }),
+    lead: view.t('federation.leaving.text'),
     head: html`<meta http-equiv="refresh" content="0;url=${url}">`,
-    content: html`<h1>Taking you to ${name}</h1>
-<p>You sign in there and come back here.</p>
-<p class="actions"><a class="button" href="${url}">Continue with ${name}</a></p>`,
+    content: buttonLink({ href: url, label: view.t('federation.continue', { provider: name }) }),
   });

@@ -1,20 +1,21 @@
 import type { Context as Request } from 'hono';
 import { respondHtml } from '../http/html.ts';
 import { type Message, messagePage } from '../pages/message.page.ts';
+import type { View } from '../pages/view.ts';
 import { routes } from '../routes.ts';
 import type { Notice } from './notices.ts';
 
-/** @param action a way on from here, where there is one. */
+/** @param more a way on from here, and the number of the request, where there are such. */
 export function respondNotice(
   request: Request,
+  view: View,
   { status, ...message }: Notice,
-  action?: Message['action'],
+  more: Pick<Message, 'action' | 'requestId'> = {},
 ): Response | Promise<Response> {
-  const page = messagePage({ ...message, ...(action ? { action } : {}) });
-  return respondHtml(request, page, { status });
+  return respondHtml(request, messagePage(view, { ...message, ...more }), { status });
 }
 
 export const backToSignIn = (interaction: string): NonNullable<Message['action']> => ({
   href: routes.signIn(interaction),
-  label: 'Back to sign-in',
+  label: 'action.back_to_sign_in',
 });

@@ -4,6 +4,8 @@ import { readForm } from '../http/body.ts';
 import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
+import { viewOfStep } from '../interactions/step-page.endpoint.ts';
+import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { authorizationUrl } from './authorization-url.ts';
 import { findProvider } from './find-provider.service.ts';
@@ -14,9 +16,10 @@ import { callbackUrl } from './provider.ts';
 import type { ProviderClients } from './provider-clients.service.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> & {
-  providerClients: ProviderClients;
-};
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> &
+  ViewContext & {
+    providerClients: ProviderClients;
+  };
 
 /** `POST /federation/{provider}/start/{interaction}` */
 export const startFederation = (context: Dependencies) => async (request: Request) => {
@@ -27,11 +30,16 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   if (!isFromBrowser(form, browser)) {
     return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);
   }
-  const { parameters } = await openInteraction(browser, id, context);
+  const interaction = await openInteraction(browser, id, context);
+  const { parameters } = interaction;
+  // Nothing of this address can be asked for again.
+  const view = await viewOfStep(request, interaction, context, { here: routes.signIn(id) });
   const provider = await findProvider(request.req.param('provider') ?? '', context);
   const configuration = await context.providerClients.discover(provider);
-  if (!configuration)
-    return respondNotice(request, notices.unreachable(provider.name), backToSignIn(id));
+  if (!configuration) {
+    const action = backToSignIn(id);
+    return respondNotice(request, view, notices.unreachable(provider.name), { action });
+  }
   // A client that asks for a recent sign-in means a real one, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
@@ -42,5 +50,5 @@ export const startFederation = (context: Dependencies) => async (request: Reques
     loginHint: parameters.loginHint,
     maxAge,
   });
-  return respondHtml(request, leavingPage({ name: provider.name, url: url.href }));
+  return respondHtml(request, leavingPage(view, { name: provider.name, url: url.href }));
 };

@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { readBearer } from './bearer.ts';
-import { type Html, respondHtml } from './html.ts';
+import { type Page, respondHtml } from './html.ts';
 import { type ReportDependencies, reportError } from './report-error.ts';
 
 /**
@@ -37,22 +37,17 @@ export const answerWithJson =
     return errorResponse(error, request);
   };
 
-interface ShownError {
-  code: string;
-  /** The description, which is meant for the outside. */
-  message: string;
-  /** Under which the log tells more. */
-  requestId: string;
-}
+/** @param requestId under which the log tells more. */
+type ShowError = (request: Request, error: OAuthError, requestId: string) => Promise<Page>;
 
 /** Errors as a page, for a person, with the id that the log has them under. */
 export const answerWithPage =
-  (context: ReportDependencies, errorPage: (error: ShownError) => Html) =>
-  (thrown: unknown, request: Request): Response | Promise<Response> => {
+  (context: ReportDependencies, showError: ShowError) =>
+  async (thrown: unknown, request: Request): Promise<Response> => {
     const error = toOAuthError(thrown, context);
     const requestId = reportError(error, request, context);
     if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
-    const page = errorPage({ code: error.code, message: error.message, requestId });
+    const page = await showError(request, error, requestId);
     return respondHtml(request, page, { status: pageStatus(error) });
   };
 

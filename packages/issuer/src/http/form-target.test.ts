@@ -10,6 +10,6 @@ test.each([
   ['com.example.app:/callback', 'com.example.app:'],
 ])('a form may lead to %s by %s', (uri, source) => {
   expect(formTarget(uri)).toBe(source);
-  const [, policy] = pageHeaders([formTarget(uri)])[0]!;
+  const [, policy] = pageHeaders({ formTargets: [formTarget(uri)], hasScripts: false })[0]!;
   expect(policy).toContain(`form-action 'self' ${source};`);
 });

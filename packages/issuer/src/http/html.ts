@@ -1,11 +1,19 @@
 import type { Context as Request } from 'hono';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { pageHeaders } from './security-headers.ts';
 
 /** Markup. Whatever is put into the template is escaped, unless it is markup itself. */
 export type Html = ReturnType<typeof html>;
 
-export { html };
+/** `raw` is for markup that is written in our sources, and for nothing else. */
+export { html, raw };
+
+/** A whole document, and what its headers have to allow. */
+export interface Page {
+  document: Html;
+  /** Whether it loads scripts of ours. */
+  hasScripts: boolean;
+}
 
 export interface PageResponse {
   status?: 200 | 400 | 403 | 404 | 429 | 500 | 502 | 503;
@@ -19,9 +27,9 @@ export interface PageResponse {
 /** Answers with a page for a person. */
 export function respondHtml(
   request: Request,
-  page: Html,
+  { document, hasScripts }: Page,
   { status = 200, formTargets = [] }: PageResponse = {},
 ): Response | Promise<Response> {
-  for (const [name, value] of pageHeaders(formTargets)) request.header(name, value);
-  return request.html(page, status);
+  for (const [name, value] of pageHeaders({ formTargets, hasScripts })) request.header(name, value);
+  return request.html(document, status);
 }

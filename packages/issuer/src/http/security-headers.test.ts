@@ -2,13 +2,18 @@ import { expect, test } from 'vitest';
 import { pageHeaders } from './security-headers.ts';
 
 const policy = (...targets: string[]) =>
-  new Map(pageHeaders(targets)).get('Content-Security-Policy');
+  new Map(pageHeaders({ formTargets: targets, hasScripts: false })).get('Content-Security-Policy');
 
 test('a page without forms to elsewhere allows styles, images and forms of its own only', () => {
   expect(policy()).toBe(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
       "frame-ancestors 'none'; base-uri 'none'",
   );
+});
+
+test('a page with scripts runs files of its own host, and nothing else', () => {
+  const [, value] = pageHeaders({ formTargets: [], hasScripts: true })[0]!;
+  expect(value).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
 });
 
 test('forms may lead to origins and to schemes', () => {
@@ -18,7 +23,9 @@ test('forms may lead to origins and to schemes', () => {
 });
 
 test('a window that an application opened stays its own', () => {
-  expect(pageHeaders([]).map(([name]) => name)).not.toContain('Cross-Origin-Opener-Policy');
+  expect(pageHeaders({ formTargets: [], hasScripts: false }).map(([name]) => name)).not.toContain(
+    'Cross-Origin-Opener-Policy',
+  );
 });
 
 test.each([

@@ -1,17 +1,25 @@
+/** What one page needs. */
+export interface Allowed {
+  /**
+   * Origins (`https://shop.example`) or schemes (`com.example.app:`) that a form may lead to beside
+   * the issuer: browsers apply `form-action` to the redirects that follow too.
+   */
+  formTargets: readonly string[];
+  /** Whether the page runs scripts: files of this host, and nothing within the page. */
+  hasScripts: boolean;
+}
+
 /**
- * The headers of every page. A page runs no script, is shown in no frame, is kept in no cache, and
+ * The headers of every page. A page runs no script but files of ours, is shown in no frame, is kept in no cache, and
  * sends no Referer: its address names a sign-in in progress.
  *
  * It has no Cross-Origin-Opener-Policy: applications sign people in in a window that they open, and
  * any policy, `same-origin-allow-popups` too, would cut that window off from them for good. There
  * is nothing here for an opener to reach but to lead its own window elsewhere.
- *
- * @param formTargets origins (`https://shop.example`) or schemes (`com.example.app:`) that a form
- *   may lead to beside the issuer: browsers apply `form-action` to the redirects that follow too.
  */
-export function pageHeaders(formTargets: readonly string[]): [name: string, value: string][] {
+export function pageHeaders(allowed: Allowed): [name: string, value: string][] {
   return [
-    ['Content-Security-Policy', contentSecurityPolicy(formTargets)],
+    ['Content-Security-Policy', contentSecurityPolicy(allowed)],
     ['X-Content-Type-Options', 'nosniff'],
     ['X-Frame-Options', 'DENY'],
     ['Referrer-Policy', 'no-referrer'],
@@ -20,9 +28,10 @@ export function pageHeaders(formTargets: readonly string[]): [name: string, valu
   ];
 }
 
-function contentSecurityPolicy(formTargets: readonly string[]): string {
+function contentSecurityPolicy({ formTargets, hasScripts }: Allowed): string {
   return [
     "default-src 'none'",
+    ...(hasScripts ? ["script-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self' data:",
     ["form-action 'self'", ...formTargets.map(requireSource)].join(' '),

@@ -17,7 +17,9 @@ import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { developmentMail } from '../mail/mail-settings.ts';
-import { errorPage } from '../pages/error.page.ts';
+import { ownBranding } from '../pages/branding.ts';
+import { showError } from '../pages/error.endpoint.ts';
+import { ownLanguages } from '../pages/languages.ts';
 import { secondsAfter, systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
@@ -91,12 +93,13 @@ export async function startSite(
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),
+    appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
     changes,
     clients: createClientReader(sql),
   };
-  app.onError(answerWithPage(context, errorPage));
+  app.onError(answerWithPage(context, showError(context)));
   app.get('/begin', async (request) => {
     const more: Partial<AuthorizationParameters> = JSON.parse(request.req.query('with') ?? '{}');
     return request.text(

@@ -20,6 +20,8 @@ export const authorizationParametersSchema = z.strictObject({
   /** How sure the client wants to be, at least. */
   acr: z.enum(acrValues).exactOptional(),
   loginHint: text.exactOptional(),
+  /** The languages that the application asks for, the dearest first (`ui_locales`). */
+  uiLocales: texts.exactOptional(),
   /** The user who must be the one to sign in, from `id_token_hint`. */
   hintedUser: text.exactOptional(),
 });

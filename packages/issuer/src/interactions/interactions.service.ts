@@ -1,10 +1,10 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { identifies } from '../assurance/assurance.ts';
 import type { Proof, Proven } from '../assurance/proof.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Visitor } from '../http/visitor.ts';
+import { ErrorForPeople } from '../pages/error-for-people.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { AuthorizationParameters, ConsentAnswer, Interaction } from './interaction.ts';
@@ -13,6 +13,7 @@ import {
   insertInteraction,
   readInteraction,
   takeProofs,
+  writeCancelled,
   writeConsent,
 } from './interactions.store.ts';
 
@@ -137,21 +138,31 @@ export const spendProofs = (
   now: Date,
 ): Promise<boolean> => takeProofs(tx, proven, { idHash: sha256(id), now });
 
+/** Whatever was answered before: the application hears that the person did not want to go on. */
+export async function cancel(
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> {
+  await writeCancelled(sql, sha256(id), clock.now());
+}
+
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
   browser?.hash.equals(row.browserHash) ?? false;
 
 const nothingOpen = () =>
-  new OAuthError(
-    'invalid_request',
-    'This sign-in has expired or was finished already. Go back to the application and start again.',
-  );
+  new ErrorForPeople('invalid_request', 'This sign-in has expired or was finished already.', {
+    told: 'error.expired',
+  });
 
 /** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
 function limitSignIns(network: string, { rates }: Pick<Context, 'rates'>) {
   const retryAfter = rates.signInsBegun.retryAfter(network);
   if (retryAfter !== null) {
     const description = 'Too many sign-ins were begun in this network. Try again in a minute.';
-    throw new OAuthError('temporarily_unavailable', description, { retryAfter });
+    throw new ErrorForPeople('temporarily_unavailable', description, {
+      told: 'error.sign_ins',
+      retryAfter,
+    });
   }
   rates.signInsBegun.count(network);
 }

@@ -145,3 +145,10 @@ export async function takeProofs(
       and proofs = ${tx.json(stored)}::jsonb`;
   return count === 1;
 }
+
+/** Nothing that is answered later counts: `nextStep` looks at this first. */
+export async function writeCancelled(sql: Queryable, idHash: Buffer, now: Date): Promise<void> {
+  await sql`
+    update authorization_requests set consent = 'denied'
+    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
+}

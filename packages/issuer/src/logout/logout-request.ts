@@ -7,6 +7,7 @@ import { readIdTokenHint } from '../sessions/id-token-hint.ts';
 export interface LogoutRequest {
   /** The session that the hint is about; the person need not be asked when it is this one. */
   hintedSession: string | null;
+  clientId: string | undefined;
   clientName: string | null;
   /** Where to go afterwards: registered for the client. */
   returnTo: string | null;
@@ -50,6 +51,7 @@ export async function readLogoutRequest(
   }
   return {
     hintedSession: hint?.sessionId ?? null,
+    clientId: client?.id,
     clientName: client?.name ?? null,
     returnTo: uri === undefined ? null : withState(uri, form.state),
   };

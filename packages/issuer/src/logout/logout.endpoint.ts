@@ -7,6 +7,7 @@ import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import { type Parameters, queryParameters } from '../http/parameters.ts';
 import { messagePage } from '../pages/message.page.ts';
+import { viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { endSessions } from '../sessions/end-sessions.service.ts';
 import { heldSession } from '../sessions/sessions.service.ts';
@@ -39,13 +40,16 @@ async function answer(
   context: Context,
 ) {
   const form = parameters.read(logoutFields);
-  const { hintedSession, clientName, returnTo } = await readLogoutRequest(form, context);
+  const { hintedSession, clientId, clientName, returnTo } = await readLogoutRequest(form, context);
+  const view = await viewOf(request, context, { client: clientId });
   const cookie = cookieOf(request, 'sp_sso');
   const session = await heldSession(cookie, context);
   if (session?.state === 'open') {
     if (!confirmed && hintedSession !== session.id) {
       const { csrf } = ensureBrowser(request, context);
-      const page = logoutPage({ clientName, action: routes.logout, form, csrf });
+      const page = logoutPage(view, {
+        ...{ clientName, action: routes.logout, parameters: form, csrf },
+      });
       const formTargets = returnTo === null ? [] : [formTarget(returnTo)];
       return respondHtml(request, page, { formTargets });
     }
@@ -58,6 +62,5 @@ async function answer(
   }
   if (session) cookie.clear();
   if (returnTo !== null) return request.redirect(returnTo, 303);
-  const text = 'You can close this page, or go back to the application to sign in again.';
-  return respondHtml(request, messagePage({ heading: 'You are signed out', text }));
+  return respondHtml(request, messagePage(view, { message: 'sign_out.done', sign: 'success' }));
 }

@@ -9,19 +9,29 @@ export interface Asset {
   digest: string;
 }
 
-/** The files that pages refer to, by name. They are few and small, and so kept in memory. */
-export const assets: ReadonlyMap<string, Asset> = new Map([
-  asset('style.css', 'text/css; charset=utf-8'),
-  asset('logo.svg', 'image/svg+xml'),
-]);
+const types = {
+  'style.css': 'text/css; charset=utf-8',
+  'logo.svg': 'image/svg+xml',
+  'password.js': 'text/javascript; charset=utf-8',
+} as const;
+
+/** The files that pages refer to. */
+export type AssetName = keyof typeof types;
+
+/** By name. They are few and small, and so kept in memory. */
+export const assets: ReadonlyMap<string, Asset> = new Map(
+  Object.entries(types).map(([name, type]) => [name, readAsset(name, type)]),
+);
+
+const urls = new Map(
+  [...assets].map(([name, { digest }]) => [name, `${routes.assets(name)}?v=${digest}`]),
+);
 
 /** Where a page finds an asset. */
-export function assetUrl(name: 'style.css' | 'logo.svg'): string {
-  return `${routes.assets(name)}?v=${assets.get(name)!.digest}`;
-}
+export const assetUrl = (name: AssetName): string => urls.get(name)!;
 
-function asset(name: string, type: string): [string, Asset] {
+function readAsset(name: string, type: string): Asset {
   const body = readFileSync(new URL(name, import.meta.url), 'utf8');
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 16);
-  return [name, { type, body, digest }];
+  return { type, body, digest };
 }

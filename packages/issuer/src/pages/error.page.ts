@@ -1,34 +1,47 @@
-import { type Html, html } from '../http/html.ts';
+import { type Html, html, type Page } from '../http/html.ts';
 import { layout } from './layout.page.ts';
+import { reference, type Sign, sign } from './parts/messages.ts';
+import type { MessageName } from './texts.ts';
+import type { View } from './view.ts';
 
-/** Headings by error code; the description says the rest, and what to do. */
-const headings = new Map([
-  ['access_denied', 'This is not allowed'],
-  ['content_too_large', 'That was too much at once'],
-  ['method_not_allowed', 'There is nothing here'],
-  ['not_found', 'There is nothing here'],
-  ['server_error', 'Something went wrong'],
-  ['temporarily_unavailable', 'Please try again in a moment'],
-  ['too_many_requests', 'Please wait a little'],
+/** What is told by error code; of other codes `error.bad_request`. */
+const byCode = new Map<string, MessageName>([
+  ['access_denied', 'error.not_allowed'],
+  ['content_too_large', 'error.too_large'],
+  ['method_not_allowed', 'error.not_found'],
+  ['not_found', 'error.not_found'],
+  ['server_error', 'error.server'],
+  ['temporarily_unavailable', 'error.unavailable'],
+  ['too_many_requests', 'error.too_many'],
 ]);
+
+const waiting = new Set<MessageName>(['error.unavailable', 'error.too_many', 'error.sign_ins']);
 
 export interface ErrorDetails {
   /** Of an `OAuthError`. */
   code: string;
-  /** Its description, which is meant for the outside. */
-  message: string;
+  /** Where there are words for just this error. */
+  told?: MessageName | undefined;
   /** The number under which the log tells more. */
   requestId: string;
+  /** What a developer needs to know, where the person is one. */
+  description?: string | undefined;
 }
 
 /** An error, for a person. */
-export function errorPage({ code, message, requestId }: ErrorDetails): Html {
-  const heading = headings.get(code) ?? 'This request cannot be completed';
-  return layout({
-    title: heading,
-    content: html`<h1>${heading}</h1>
-<p>${message}</p>
-<p class="note">If it keeps happening, tell the people who run this service, with this number:
-<code class="error-id">${requestId}</code></p>`,
+export function errorPage(
+  view: View,
+  { code, told = byCode.get(code) ?? 'error.bad_request', requestId, description }: ErrorDetails,
+): Page {
+  const kind: Sign = waiting.has(told) ? 'waiting' : 'error';
+  return layout(view, {
+    title: view.t(`${told}.heading`),
+    lead: view.t(`${told}.text`),
+    sign: sign(kind),
+    content: html`${description === undefined ? '' : forDevelopers(view, code, description)}${reference(view, requestId)}`,
   });
 }
+
+const forDevelopers = ({ t }: View, code: string, description: string): Html =>
+  html`<details class="more"><summary>${t('error.for_developers')}</summary>
+<p lang="en" dir="ltr"><code>${code}</code> ${description}</p></details>`;

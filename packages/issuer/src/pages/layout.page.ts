@@ -1,39 +1,77 @@
-import { type Html, html } from '../http/html.ts';
-import { assetUrl } from './assets.ts';
+import { type Html, html, type Page } from '../http/html.ts';
+import { routes } from '../routes.ts';
+import { type AssetName, assetUrl } from './assets.ts';
+import type { View } from './view.ts';
 
 export interface Layout {
-  /** Of the window; the page's own heading is part of `content`. */
+  /** Of the window, and the heading of the page. */
   title: string;
-  content: Html;
+  /** Whether something was wrong with what was sent: the title of the window says it first. */
+  isError?: boolean;
+  /** A line below the heading. */
+  lead?: string | Html | undefined;
+  /** A picture above the heading. */
+  sign?: Html | undefined;
+  content?: Html | readonly Html[];
   /** More for the `head`. */
   head?: Html;
+  /** Files that run on this page. */
+  scripts?: readonly Extract<AssetName, `${string}.js`>[];
 }
 
-/** The frame of every page: a logo, one card, and nothing that runs. */
-export const layout = ({ title, content, head }: Layout): Html => html`<!doctype html>
-<html lang="en">
+/** The frame of every page: a logo, one card, and a line at the foot. */
+export function layout(
+  view: View,
+  { title, isError = false, lead, sign, content, head, scripts = [] }: Layout,
+): Page {
+  const { t, tag, direction, branding } = view;
+  const document = html`<!doctype html>
+<html lang="${tag}" dir="${direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${title}</title>
+<title>${isError ? t('page.error_title', { title }) : title}</title>
 <link rel="icon" href="${assetUrl('logo.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
-${head ?? ''}
+${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
 </head>
 <body>
 <main>
-${logo}
-${content}
+<div class="brand">${logo}${branding.name ? html`<span>${branding.name}</span>` : ''}</div>
+${sign ?? ''}
+<h1>${title}</h1>
+${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
+${content ?? ''}
 </main>
-<footer>Protected by Sallyport</footer>
+${foot(view)}
 </body>
 </html>
 `;
+  return { document, hasScripts: scripts.length > 0 };
+}
+
+const foot = ({ t, languageSwitch, tag, name }: View): Html => html`<footer>
+${
+  languageSwitch
+    ? html`<details class="languages">
+<summary aria-label="${t('foot.language', { language: name })}">${globe}${name}</summary>
+<form method="post" action="${routes.language}">
+<input type="hidden" name="here" value="${languageSwitch.here}">
+<ul>${languageSwitch.languages.map(
+        (language) =>
+          html`<li><button name="language" value="${language.tag}" lang="${language.tag}"${language.tag === tag ? html` aria-current="true"` : ''}>${language.name}</button></li>`,
+      )}</ul>
+</form>
+</details>`
+    : ''
+}
+<p>${t('foot.protected')}</p>
+</footer>`;
 
 /** A door within a door, in the colours of the text around it. */
-const logo = html`<svg class="logo" viewBox="0 0 32 32" width="44" height="44" fill="none"
+const logo = html`<svg class="logo" viewBox="0 0 32 32" width="40" height="40" fill="none"
   stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"
   aria-hidden="true" focusable="false">
 <path d="M2.5 29h27"/>
@@ -41,3 +79,5 @@ const logo = html`<svg class="logo" viewBox="0 0 32 32" width="44" height="44" f
 <path fill="currentColor" stroke="none" d="M10.5 27.5v-13a5.5 5.5 0 0 1 11 0v13z"/>
 <circle class="logo-hole" stroke="none" cx="18.5" cy="19.5" r="1.4"/>
 </svg>`;
+
+const globe = html`<svg viewBox="0 0 24 24" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9"/><path d="M3 12h18M12 3c2.5 2.5 3.75 5.5 3.75 9S14.5 18.5 12 21c-2.5-2.5-3.75-5.5-3.75-9S9.5 5.5 12 3z"/></svg>`;

@@ -1,20 +1,35 @@
-import { type Html, html } from '../http/html.ts';
+import type { Page } from '../http/html.ts';
 import { layout } from './layout.page.ts';
+import { buttonLink } from './parts/button.ts';
+import { reference, type Sign, sign } from './parts/messages.ts';
+import type { Values } from './text.ts';
+import type { MessageName, TextKey } from './texts.ts';
+import type { View } from './view.ts';
 
 export interface Message {
-  /** What happened, in a few words. */
-  heading: string;
-  /** What it means and what to do now. */
-  text: string;
+  /** What happened, in a few words, and what it means and what to do now. */
+  message: MessageName;
+  values?: Values;
+  /** How it ended. */
+  sign?: Sign;
   /** Where to go on from here. */
-  action?: { href: string; label: string };
+  action?: { href: string; label: TextKey; values?: Values } | undefined;
+  /** Where the log tells more: the number of the request. */
+  requestId?: string | undefined;
 }
 
-/** A page that says something went another way than expected, and how to go on. */
-export const messagePage = ({ heading, text, action }: Message): Html =>
-  layout({
-    title: heading,
-    content: html`<h1>${heading}</h1>
-<p>${text}</p>
-${action ? html`<p class="actions"><a class="button" href="${action.href}">${action.label}</a></p>` : ''}`,
+/** A page that says how something ended, and how to go on. */
+export function messagePage(view: View, given: Message): Page {
+  const { message, values, action, requestId } = given;
+  return layout(view, {
+    title: view.t(`${message}.heading`, values),
+    lead: view.t(`${message}.text`, values),
+    sign: sign(given.sign ?? 'warning'),
+    content: [
+      ...(action
+        ? [buttonLink({ href: action.href, label: view.t(action.label, action.values) })]
+        : []),
+      ...(requestId === undefined ? [] : [reference(view, requestId)]),
+    ],
   });
+}

@@ -5,8 +5,6 @@ import { findPendingLink } from '../directory/users/pending-links.service.ts';
 import { readForm } from '../http/body.ts';
 import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
-import { formTarget } from '../http/form-target.ts';
-import { respondHtml } from '../http/html.ts';
 import { note } from '../http/note.ts';
 import type { Form } from '../http/parameters.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -17,8 +15,11 @@ import {
   recordProof,
 } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
-import { providerButton } from '../pages/provider-button.page.ts';
+import { providerButton } from '../pages/parts/provider-button.ts';
+import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SessionCookie } from '../sessions/session.ts';
@@ -28,21 +29,26 @@ import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { listProviderChoices } from './sign-in.store.ts';
 import { admitGuess } from './throttle.service.ts';
-import { inWords } from './throttle.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'rates' | 'callers' | 'thinned'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'log'
+  | 'rates'
+  | 'callers'
+  | 'thinned'
+  | 'appearance'
 >;
 
 const errors = {
-  empty: { inFields: true, text: 'Enter your e-mail address and your password.' },
+  empty: { inFields: true, text: 'sign_in.empty' },
   /** One message for both, so that it does not tell who has an account. */
-  wrong: { inFields: true, text: 'The e-mail address or the password is not right.' },
-  noCookie: {
-    inFields: false,
-    text: 'Your browser did not keep the cookie that signing in needs. Allow cookies for this site and try again.',
-  },
+  wrong: { inFields: true, text: 'sign_in.wrong' },
+  noCookie: { inFields: false, text: 'sign_in.no_cookie' },
 } satisfies Record<string, SignInError>;
 
 /** `GET /sign-in/{interaction}` */
@@ -86,7 +92,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   }
   const read = readAddress(attempt.email);
   if (!read.ok) {
-    const error = { inFields: true, text: read.problem };
+    const error = { inFields: true, text: addressProblems[read.reason] };
     return respondSignIn(request, { ...shown, error }, context);
   }
 
@@ -103,7 +109,8 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   note(request, { client, signedIn: false });
   if (!admission.admitted) {
     const requestId = noteRefusal(request, { client, reason: 'throttled' }, context);
-    return respondThrottled(request, { interaction, seconds: admission.retryAfter, requestId });
+    const seconds = admission.retryAfter;
+    return respondThrottled(request, { interaction, seconds, requestId }, context);
   }
   let requestId: string | undefined;
   const onRefused = (reason: string, user?: string) => {
@@ -144,13 +151,15 @@ interface Shown {
 async function respondSignIn(
   request: Request,
   { interaction, browser, email, error }: Shown,
-  context: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'appearance'>,
 ): Promise<Response> {
-  const [providers, waiting] = await Promise.all([
+  const [view, providers, waiting] = await Promise.all([
+    viewOfStep(request, interaction, context),
     listProviderChoices(context.sql),
     findPendingLink(interaction.id, context),
   ]);
-  const page = signInPage({
+  const page = signInPage(view, {
+    interaction: interaction.id,
     clientName: interaction.clientName,
     action: routes.signIn(interaction.id),
     csrf: browser.csrf,
@@ -165,8 +174,7 @@ async function respondSignIn(
       action: routes.federationStart(id, interaction.id),
     })),
   });
-  const formTargets = [formTarget(interaction.parameters.redirectUri)];
-  return respondHtml(request, page, { status: error === undefined ? 200 : 403, formTargets });
+  return respondStep(request, interaction, page, { status: error === undefined ? 200 : 403 });
 }
 
 interface Throttled {
@@ -175,18 +183,21 @@ interface Throttled {
   requestId: string;
 }
 
-function respondThrottled(request: Request, { interaction, seconds, requestId }: Throttled) {
+async function respondThrottled(
+  request: Request,
+  { interaction, seconds, requestId }: Throttled,
+  context: ViewContext,
+) {
   request.header('Retry-After', String(seconds));
-  const page = messagePage({
-    heading: 'Too many attempts',
-    text:
-      'Signing in failed too often, for this e-mail address or from this network. ' +
-      `You can try again in ${inWords(seconds)}. ` +
-      'A browser that you signed in with before does not have to wait for the attempts of others. ' +
-      `This refusal has the number ${requestId}.`,
-    action: { href: routes.signIn(interaction.id), label: 'Back to sign-in' },
+  const view = await viewOfStep(request, interaction, context);
+  const page = messagePage(view, {
+    message: 'sign_in.throttled',
+    values: { duration: view.duration(seconds) },
+    sign: 'waiting',
+    action: { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' },
+    requestId,
   });
-  return respondHtml(request, page, { status: 429 });
+  return respondStep(request, interaction, page, { status: 429 });
 }
 
 function showAgain(request: Request, browser: Browser | null) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bucketsOf, inWords, secondsUntil } from './throttle.ts';
+import { bucketsOf, secondsUntil } from './throttle.ts';
 
 const key = Buffer.alloc(32, 1);
 const stranger = { email: 'Alice@example.com', network: '192.0.2.1', device: null };
@@ -25,16 +25,6 @@ test('who does not know the key cannot tell what shares a bucket', () => {
   expect(bucketsOf(stranger, Buffer.alloc(32, 2)).map(({ name }) => name)).not.toEqual(
     names(stranger),
   );
-});
-
-test.each([
-  [1, '1 second'],
-  [59, '59 seconds'],
-  [60, '1 minute'],
-  [61, '2 minutes'],
-  [900, '15 minutes'],
-])('%i seconds are %s', (seconds, words) => {
-  expect(inWords(seconds)).toBe(words);
 });
 
 test('a wait is never of no seconds', () => {

@@ -61,10 +61,3 @@ export function bucketsOf({ email, network, device }: Guesser, key: Buffer): Buc
 /** Whole seconds to wait, at least one. */
 export const secondsUntil = (time: Date, now: Date): number =>
   Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
-
-/** `8 seconds`, `1 minute`: what a page says of a delay. */
-export function inWords(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  const [count, unit] = seconds < 60 ? [seconds, 'second'] : [minutes, 'minute'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}

@@ -3,8 +3,20 @@ import { z } from 'zod';
 
 export type ReadAddress =
   | { ok: true; address: string }
-  /** `problem` is a sentence for the person who gave the address. */
-  | { ok: false; problem: string };
+  /** `problem` is a sentence for the person who gave the address, in English. */
+  | { ok: false; reason: AddressProblem; problem: string };
+
+/** Why an address is refused; pages have a text for each in every language. */
+export type AddressProblem = keyof typeof problems;
+
+const problems = {
+  invisible: 'it holds invisible characters. Type it instead of pasting it',
+  form: 'it has one @, with a name before and a domain after it',
+  name: 'the part before the @ has a character that none has',
+  look_alikes: 'the part before the @ has letters that look like others',
+  domain: 'the part after the @ is no domain like example.com',
+  too_long: 'it is longer than 254 bytes',
+};
 
 /**
  * Reads an e-mail address in the one way that every door uses: the configuration file, the admin
@@ -22,20 +34,20 @@ export type ReadAddress =
 export function readAddress(text: string): ReadAddress {
   const trimmed = text.trim();
   if (/\p{Default_Ignorable_Code_Point}|\p{Cc}|\p{Cs}/u.test(trimmed)) {
-    return refuse('it holds invisible characters. Type it instead of pasting it');
+    return refuse('invisible');
   }
   const [, local, domain] = /^([^@]+)@([^@]+)$/.exec(trimmed.normalize('NFKC')) ?? [];
   if (local === undefined || domain === undefined) {
-    return refuse('it has one @, with a name before and a domain after it');
+    return refuse('form');
   }
-  if (!isLocalPart(local)) return refuse('the part before the @ has a character that none has');
+  if (!isLocalPart(local)) return refuse('name');
   if (hasLookAlikes(local)) {
-    return refuse('the part before the @ has letters that look like others');
+    return refuse('look_alikes');
   }
   const ascii = domainPattern.test(domain) ? domainToASCII(domain) : '';
-  if (!isHostName(ascii)) return refuse('the part after the @ is no domain like example.com');
+  if (!isHostName(ascii)) return refuse('domain');
   const address = `${local.replace(/[^\0-\x7f]+/g, lowerCase)}@${ascii}`;
-  if (Buffer.byteLength(address) > maxBytes) return refuse(`it is longer than ${maxBytes} bytes`);
+  if (Buffer.byteLength(address) > maxBytes) return refuse('too_long');
   return { ok: true, address };
 }
 
@@ -67,9 +79,10 @@ export const emailDomain = z.string().transform((text, context) => {
 /** RFC 5321, section 4.5.3.1.3: a path has 256 octets, its angle brackets included. */
 const maxBytes = 254;
 
-const refuse = (why: string): ReadAddress => ({
+const refuse = (reason: AddressProblem): ReadAddress => ({
   ok: false,
-  problem: `This is no e-mail address that can be used here: ${why}.`,
+  reason,
+  problem: `This is no e-mail address that can be used here: ${problems[reason]}.`,
 });
 
 /**

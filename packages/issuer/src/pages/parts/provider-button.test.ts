@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { assets } from './assets.ts';
-import { providerButton } from './provider-button.page.ts';
+import { assets } from '../assets.ts';
+import { providerButton } from './provider-button.ts';
 
 const marked = ['google', 'microsoft', 'apple', 'github', 'facebook', 'gitlab', 'linkedin'].concat([
   'slack',
@@ -26,8 +26,8 @@ test.each(['amazon', 'oidc', 'oauth2', 'constructor'])(
   'the button of %s is a plain one',
   (type) => {
     expect(providerButton(type)).toEqual({
-      label: 'continue_with',
-      mark: null,
+      label: 'federation.continue',
+      mark: undefined,
       className: 'provider',
     });
   },
@@ -42,7 +42,9 @@ test.each(['google', 'microsoft', 'apple'])('the style sheet has the colours of 
 
 test('the words before the name are those that its owner allows', () => {
   const labels = marked.map((type) => [type, providerButton(type).label]);
-  const signInOnly = labels.filter(([, label]) => label === 'sign_in_with').map(([type]) => type);
+  const signInOnly = labels
+    .filter(([, label]) => label === 'federation.sign_in')
+    .map(([type]) => type);
   expect(signInOnly).toEqual(['microsoft', 'linkedin', 'slack']);
 });
 

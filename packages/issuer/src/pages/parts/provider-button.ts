@@ -1,12 +1,13 @@
-import { raw } from 'hono/html';
-import { marks } from './provider-marks.ts';
+import { type Html, raw } from '../../http/html.ts';
+import { marks } from '../provider-marks.ts';
+import type { TextKey } from '../texts.ts';
 
 /** What a provider wants of the button that leads to it. */
 export interface ProviderButton {
   /** Which words go before its name: some owners allow one of them only. */
-  label: 'continue_with' | 'sign_in_with';
-  /** Decorative SVG, 20 pixels in both directions; null where there is none to show. */
-  mark: ReturnType<typeof raw> | null;
+  label: Extract<TextKey, 'federation.continue' | 'federation.sign_in'>;
+  /** Decorative SVG, 20 pixels in both directions; left out where there is none to show. */
+  mark: Html | undefined;
   /** Classes of the style sheet, which has the colours for light and dark. */
   className: string;
 }
@@ -28,8 +29,8 @@ const signInOnly = new Set(['microsoft', 'linkedin', 'slack']);
 export function providerButton(type: string): ProviderButton {
   const mark = Object.hasOwn(marks, type) ? marks[type] : undefined;
   return {
-    label: signInOnly.has(type) ? 'sign_in_with' : 'continue_with',
-    mark: mark === undefined ? null : raw(mark),
+    label: signInOnly.has(type) ? 'federation.sign_in' : 'federation.continue',
+    mark: mark === undefined ? undefined : raw(mark),
     className: coloured.has(type) ? `provider provider-${type}` : 'provider',
   };
 }

@@ -1,0 +1,19 @@
+import { type ErrorCode, OAuthError } from '@sallyport/protocol/errors.ts';
+import type { MessageName } from './texts.ts';
+
+/**
+ * An error for which a page has words of its own. Of other errors the page tells what their code
+ * means: descriptions are for developers, and stand in the log.
+ */
+export class ErrorForPeople extends OAuthError {
+  readonly told: MessageName;
+
+  constructor(
+    code: ErrorCode,
+    description: string,
+    { told, ...options }: { told: MessageName; retryAfter?: number },
+  ) {
+    super(code, description, options);
+    this.told = told;
+  }
+}

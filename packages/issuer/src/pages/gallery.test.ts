@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { readPackages } from '../../../../testing/source-file.ts';
+import { allExamples, viewIn } from './examples.fixture.ts';
+import { ownTexts } from './texts.ts';
+
+const examples = await allExamples();
+const tags = Object.keys(ownTexts);
+
+test('every page has examples', async () => {
+  const pages = (await readPackages())
+    .map(({ path }) => path.replace('packages/issuer/src/', ''))
+    .filter((path) => path.endsWith('.page.ts'));
+  expect(pages.length).toBeGreaterThan(5);
+  const shown = new Set(examples.map(({ file }) => file));
+  expect(pages.filter((path) => !shown.has(path))).toEqual([]);
+});
+
+test('no two examples have one name', () => {
+  const names = examples.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+describe.each(tags)('in %s', (tag) => {
+  const view = viewIn(tag);
+  test.each(examples)('$name', async ({ page }) => {
+    const { document, hasScripts } = page(view);
+    const text = String(await document);
+    expect(text).toContain(`<html lang="${tag}" dir="ltr">`);
+    expect(text.match(/<h1>/g)).toHaveLength(1);
+    // Nothing that the policy of the page forbids.
+    expect(text).not.toMatch(/<style|\sstyle=|\son[a-z]+=/);
+    expect(text.match(/<script(?! type="module" src="\/assets\/)/g)).toBeNull();
+    expect(text.includes('<script')).toBe(hasScripts);
+    // No value was forgotten, and none is of a wrong kind.
+    const words = text.replace(/<[^>]*>/g, ' ');
+    expect(words).not.toMatch(/[{}]|undefined|\[object|NaN/);
+    for (const form of text.match(/<form class="form".*?<\/form>/gs) ?? []) {
+      expect(form).toContain('name="csrf"');
+    }
+    // Each label and description is about something that is there.
+    const ids = new Set([...text.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
+    expect(ids.size).toBe([...text.matchAll(/\sid="/g)].length);
+    const named = [...text.matchAll(/\s(?:for|aria-describedby|aria-controls)="([^"]*)"/g)];
+    expect(named.flatMap(([, list]) => list!.split(' ')).filter((id) => !ids.has(id))).toEqual([]);
+  });
+});
+
+const forPeople = examples.filter(({ name }) => name !== 'error for a developer');
+
+test.each(forPeople)('$name says nothing in the words of the protocol', async ({ page }) => {
+  const words = String(await page(viewIn('en')).document).replace(/<[^>]*>/g, ' ');
+  expect(words).not.toMatch(
+    /redirect_?uri|client_?id|\bOAuth\b|OpenID|\bscope\b|invalid_|parameter/i,
+  );
+});

@@ -1,0 +1,25 @@
+import type { Branding } from './branding.ts';
+import type { Language } from './language.ts';
+import type { Languages } from './languages.ts';
+
+/**
+ * What every page needs beside its own content, made once a request: the language that the visitor
+ * reads, and whose pages these are. `view.t('sign_in.heading', { client })` is a text.
+ */
+export interface View extends Language {
+  branding: Branding;
+  /**
+   * What the language can be changed to, and the path to come back to then; null on pages that
+   * cannot be asked for again.
+   */
+  languageSwitch: { languages: readonly Language[]; here: string } | null;
+}
+
+/** What pages look like, and the languages that they can be shown in. */
+export interface Appearance {
+  branding: Branding;
+  languages: Languages;
+}
+
+/** @param client whose own look counts, where it has one; its id. */
+export type ReadAppearance = (client?: string) => Promise<Appearance>;

@@ -1,0 +1,49 @@
+import type { Examples } from '../pages/examples.fixture.ts';
+import { providerButton } from '../pages/parts/provider-button.ts';
+import { type SignInPage, signInPage } from './sign-in.page.ts';
+
+const page: SignInPage = {
+  clientName: 'Walnut & Lantern',
+  action: '/sign-in/1',
+  interaction: '1',
+  csrf: 'csrf',
+  email: '',
+  providers: [],
+};
+
+const providers = [
+  ['google', 'Google'],
+  ['microsoft', 'Microsoft'],
+  ['apple', 'Apple'],
+  ['github', 'GitHub'],
+  ['acme', 'Acme Workforce Identity'],
+].map(([type = '', name = '']) => ({
+  name,
+  action: `/federation/${type}/start/1`,
+  button: providerButton(type),
+}));
+
+export const examples: Examples = {
+  'sign-in': (view) => signInPage(view, { ...page, providers }),
+  'sign-in with a password alone': (view) => signInPage(view, page),
+  'sign-in with a wrong password': (view) =>
+    signInPage(view, {
+      ...page,
+      providers,
+      email: 'alice@example.com',
+      error: { text: 'sign_in.wrong', inFields: true, requestId: 'k7m2q9x4wf' },
+    }),
+  'sign-in with nothing filled in': (view) =>
+    signInPage(view, { ...page, error: { text: 'sign_in.empty', inFields: true } }),
+  'sign-in with what is no address': (view) =>
+    signInPage(view, { ...page, error: { text: 'address.form', inFields: true } }),
+  'sign-in without a cookie': (view) =>
+    signInPage(view, { ...page, error: { text: 'sign_in.no_cookie', inFields: false } }),
+  'sign-in that connects a provider': (view) =>
+    signInPage(view, {
+      ...page,
+      providers,
+      email: 'alice@example.com',
+      link: { provider: 'Google', cancel: '/sign-in/1/cancel-link' },
+    }),
+};
