@@ -134,6 +134,8 @@ export interface SwapRefused {
   error_description: string;
   /** Seconds. */
   retry_after?: number;
+  /** What would be enough (RFC 9470, section 3). */
+  acr_values?: string[];
 }
 
 export interface SwapPrincipal {

@@ -35,3 +35,18 @@ test.each(['/internal/swap', '/internal/routes'])(
     expect(answer.text).not.toContain('secret');
   },
 );
+
+test('a sign-in that is not enough for the API is told with what would be', async () => {
+  world.issuer.swap = () => ({
+    ok: false,
+    error: 'insufficient_user_authentication',
+    error_description: 'This API needs a sign-in with acr aal2.',
+    acr_values: ['aal2'],
+  });
+  const { status, headers } = await get();
+  expect([status, headers['www-authenticate']]).toEqual([
+    401,
+    'Bearer realm="sallyport", error="insufficient_user_authentication", ' +
+      'error_description="This API needs a sign-in with acr aal2.", acr_values="aal2"',
+  ]);
+});

@@ -231,7 +231,10 @@ export class Pipeline {
   #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Renewal {
     if (swap.ok) return this.#authorize(swap.entry, matched, setCookies);
     const { error, error_description: description, retry_after: retryAfter } = swap;
-    const headers = error === 'invalid_token' ? challenge(error, description) : [];
+    const headers =
+      error === 'invalid_token' || error === 'insufficient_user_authentication'
+        ? challenge(error, description, { acr_values: swap.acr_values })
+        : [];
     if (error === 'invalid_client') headers.push(...basicChallenge);
     if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
     headers.push(...setCookieHeaders(setCookies));

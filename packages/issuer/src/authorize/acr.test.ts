@@ -1,8 +1,9 @@
+import type { SwapResult } from '@sallyport/protocol/internal.ts';
 import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { orders, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import { orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor, type Visitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
@@ -122,5 +123,79 @@ describe('max_age of the policy', () => {
     const strict = { ...shopWeb, sign_in: { max_age: 300 } };
     await apply({ sign_in: { max_age: 3600 }, clients: [strict, ...otherClients] });
     expect(await ask({}, browser)).toBe('sign-in');
+  });
+});
+
+describe('an API that demands more than the token tells', () => {
+  const reportsDemand = (acr: string, more = {}) => {
+    const [ordersApi, reportsApi] = shop.apis;
+    return apply({
+      apis: [
+        { ...ordersApi, ...more },
+        { ...reportsApi, ...more, acr },
+      ],
+    });
+  };
+  const post = async (
+    url: string,
+    authorization: string,
+    body: string | URLSearchParams,
+    type?: string,
+  ) => {
+    const headers = { authorization, ...(type && { 'content-type': type }) };
+    const answer = await fetch(url, { method: 'POST', headers, body });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const swap = async (token: string, audience: string) => {
+    const body = JSON.stringify({ leased: true, swaps: [{ token, audience }] });
+    const url = `${issuer.internalUrl}/internal/swap`;
+    const answer = await post(url, issuer.gatewayAuthorization, body, 'application/json');
+    return (answer.body as { results: (SwapResult & { jwt: string })[] }).results[0]!;
+  };
+
+  test('refuses it at the gateway and says what would do, from the moment it is applied', async () => {
+    const { access_token: token } = await signInToShop(issuer.url);
+    expect(await swap(token, reports)).toMatchObject({ ok: true, principal: { acr: 'aal1' } });
+    await reportsDemand('aal2');
+    expect(await swap(token, reports)).toEqual({
+      ok: false,
+      error: 'insufficient_user_authentication',
+      error_description: 'This API needs a sign-in with acr aal2.',
+      acr_values: ['aal2'],
+    });
+    expect(await swap(token, orders)).toMatchObject({ ok: true });
+  });
+
+  test('and all of a group do that share their JWTs', async () => {
+    const { access_token: token } = await signInToShop(issuer.url);
+    await reportsDemand('aal2', { audience_group: 'shop' });
+    expect(await swap(token, orders)).toMatchObject({ acr_values: ['aal2'] });
+    expect(await ask({ resource: orders })).toBe(unmet);
+  });
+
+  test('refuses it at a token exchange', async () => {
+    const { access_token: token } = await signInToShop(issuer.url);
+    const { jwt } = await swap(token, orders);
+    await reportsDemand('phr');
+    const exchange = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: jwt,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      resource: reports,
+    });
+    const authorization = basic('orders-service', secret('orders-service'));
+    const answer = await post(`${issuer.url}/token`, authorization, exchange);
+    expect(answer).toMatchObject({
+      status: 401,
+      body: { error: 'insufficient_user_authentication' },
+    });
+  });
+
+  test('does not refuse a client that acts for itself', async () => {
+    await reportsDemand('phr');
+    const authorization = basic('orders-service', secret('orders-service'));
+    const body = new URLSearchParams({ grant_type: 'client_credentials', resource: reports });
+    const { access_token } = (await post(`${issuer.url}/token`, authorization, body)).body;
+    expect(await swap(access_token as string, reports)).toMatchObject({ ok: true });
   });
 });

@@ -68,7 +68,8 @@ function errorResponse(error: OAuthError, request: Request): Response {
  */
 function challengeFor(error: OAuthError, authorization: string | undefined): string | null {
   if (error.code === 'invalid_client') return 'Basic realm="sallyport", charset="UTF-8"';
-  if (error.code !== 'invalid_token' && error.code !== 'insufficient_scope') return null;
+  const ofTokens = ['invalid_token', 'insufficient_scope', 'insufficient_user_authentication'];
+  if (!ofTokens.includes(error.code)) return null;
   if (error.code === 'invalid_token' && readBearer(authorization) === null) {
     return 'Bearer realm="sallyport"';
   }

@@ -9,7 +9,7 @@ const parsePolicy = rowParser(
   z.object({ policy: signInSection, apis: z.array(demandedAcr) }),
 );
 
-/** The policy, and what each of these APIs demands. */
+/** The policy, and what these APIs demand, and those that share their JWTs. */
 export async function readSignInPolicy(
   sql: Queryable,
   apis: readonly string[],
@@ -17,6 +17,10 @@ export async function readSignInPolicy(
   const [row] = await sql`
     select 'sign_in' as name,
       coalesce((select definition from policies where name = 'sign_in'), '{}') as policy,
-      array(select acr from apis where id = any(${[...apis]})) as apis`;
+      array(
+        select acr from apis
+        where id = any(${[...apis]}) or audience_group = any (array(
+          select audience_group from apis where id = any(${[...apis]})))
+      ) as apis`;
   return parsePolicy(row!);
 }

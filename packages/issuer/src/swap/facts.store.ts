@@ -77,6 +77,7 @@ export async function readFacts(
       case when apis.id is not null then json_build_object(
         'id', apis.id, 'audiences', shared.audiences, 'claims', shared.claims,
         'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
+        'acr', (select max(acr) from apis at_api where at_api.id = any (shared.audiences)),
         'bearingRoles', at_api.roles, 'permissions', at_api.permissions) end as api,
       holder.found as holder
     from asked

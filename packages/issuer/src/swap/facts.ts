@@ -22,6 +22,8 @@ export const apiFacts = z.object({
   signingAlg: z.enum(['ES256', 'RS256']),
   /** `typ` of its JWTs. */
   jwtType: z.enum(['at+jwt', 'JWT']),
+  /** How sure it has to be who signed in, for a person's token: the strictest of its group. */
+  acr: z.enum(acrValues),
   /** Those of the roles that give a permission here. */
   bearingRoles: names,
   permissions: names,

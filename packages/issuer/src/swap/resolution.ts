@@ -1,3 +1,4 @@
+import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
@@ -21,8 +22,10 @@ export interface Resolved<Api extends ApiFacts | null> {
 /** Why it amounts to nothing. */
 export interface Refused {
   ok: false;
-  error: 'invalid_token' | 'insufficient_scope';
+  error: 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication';
   reason: string;
+  /** Where it is the sign-in that is not enough: what to ask for. */
+  acr?: Acr;
 }
 
 export type Resolution<Api extends ApiFacts | null> = Resolved<Api> | Refused;
@@ -33,6 +36,14 @@ const revoked = () => dead('The access token has been revoked.');
 
 /** Good, and not for this: no other token of the same grant would be. */
 const notFor = (reason: string): Refused => ({ ok: false, error: 'insufficient_scope', reason });
+
+/** RFC 9470, section 3: a sign-in that proves more would do. */
+export const tooWeak = (acr: Acr): Refused => ({
+  ok: false,
+  error: 'insufficient_user_authentication',
+  reason: `This API needs a sign-in with acr ${acr}.`,
+  acr,
+});
 
 /** For the issuer's own endpoints: whether the token lives. What it allows at an API is not asked. */
 export function resolveItself(token: SealedFacts, facts: Facts, now: Date): Resolution<null> {
@@ -58,6 +69,7 @@ export function resolveAt(
   }
   if (!holder) return revoked();
   if (!api) return notFor('This client may no longer call this API.');
+  if (holder.kind === 'user' && !reaches(holder.acr, api.acr)) return tooWeak(api.acr);
   const held =
     holder.kind === 'link' ? handedOn(holder, api) : { permissions: api.permissions, details: [] };
   if (!held) return dead('What this link was for has been taken away.');

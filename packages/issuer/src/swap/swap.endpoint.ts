@@ -94,7 +94,11 @@ async function answer(
     return { ok: false, error: 'server_error', error_description };
   }
   if (!resolution.ok) {
-    return { ok: false, error: resolution.error, error_description: resolution.reason };
+    const { error, reason, acr } = resolution;
+    return {
+      ...{ ok: false, error, error_description: reason },
+      ...(acr !== undefined && { acr_values: [acr] }),
+    };
   }
   const now = context.clock.now();
   const { jwt, kid, claims } = await signInsideToken(resolution, now, context);

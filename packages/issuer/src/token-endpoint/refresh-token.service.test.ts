@@ -148,7 +148,7 @@ describe('of a confidential client', () => {
     for (const token of [tokens.access_token, answer.access_token]) {
       const headers = { authorization: `Bearer ${token}` };
       const info = await fetch(`${issuer.url}/userinfo`, { headers });
-      expect(await info.json()).toEqual({ sub: expect.any(String) });
+      expect(await info.json()).toEqual({ sub: expect.any(String), acr: 'aal1' });
     }
     expect(await refresh(tokens.refresh_token, { scope })).toMatchObject({
       error: 'invalid_scope',

@@ -1,3 +1,4 @@
+import { reaches } from '@sallyport/protocol/acr.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Client } from '../clients/client.ts';
 import { tokenExchangeGrant } from '../clients/grant-types.ts';
@@ -13,6 +14,7 @@ import { narrow, type Requested } from '../grants/narrow.ts';
 import type { Parameters } from '../http/parameters.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { insideTokenId, signClaims } from '../swap/inside-token.ts';
+import { tooWeak } from '../swap/resolution.ts';
 import { resolveOpened, rightsAt } from '../swap/resolve-access.service.ts';
 import type { GrantContext, GrantHandler } from './grant-handler.ts';
 
@@ -51,6 +53,10 @@ export const tokenExchange: GrantHandler = {
     }
     const target = await rightsAt(api, resolution.holder.roles, context);
     if (!target) throw noAccess();
+    const { holder } = resolution;
+    if (holder.kind === 'user' && !reaches(holder.acr, target.acr)) {
+      throw new OAuthError('insufficient_user_authentication', tooWeak(target.acr).reason);
+    }
     const granted = { scope: resolution.principal.scope, apis: [api] };
     const { scope } = narrow({ ...requested, apis: [api] }, granted);
 
