@@ -4,9 +4,9 @@ import { bearerOf } from './authorization-header.ts';
 const authorization = 'Bearer abc';
 
 test('one header is read', () => {
-  expect(bearerOf({ headers: { authorization }, headersDistinct: { authorization: [''] } })).toBe(
-    'abc',
-  );
+  // A value that is named like the header is none.
+  const rawHeaders = ['Authorization', 'Bearer abc', 'X-Name', 'authorization'];
+  expect(bearerOf({ headers: { authorization }, rawHeaders })).toBe('abc');
 });
 
 test('what stands in for a request in tests has no list of what was sent', () => {
@@ -17,7 +17,8 @@ test('what stands in for a request in tests has no list of what was sent', () =>
 });
 
 test('of two headers neither is read', () => {
-  const sent = { headers: { authorization }, headersDistinct: { authorization: ['a', 'b'] } };
+  const rawHeaders = ['authorization', 'Bearer abc', 'accept', '*/*', 'AUTHORIZATION', 'Bearer d'];
+  const sent = { headers: { authorization }, rawHeaders };
   expect(() => bearerOf(sent)).toThrow(
     expect.objectContaining({ code: 'authorization_malformed' }),
   );

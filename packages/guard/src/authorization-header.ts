@@ -1,11 +1,11 @@
 import { parseBearer } from './bearer.ts';
 import { GuardError } from './errors.ts';
 
-/** The part of `node:http`'s request that is read. */
+/** The part of a request of `node:http` or `node:http2` that is read. */
 interface Sent {
   headers: { authorization?: string | undefined };
-  /** Missing in what stands in for a request in tests, as `app.inject` of Fastify makes it. */
-  headersDistinct?: NodeJS.Dict<string[]>;
+  /** Names and values in turn. Missing in what stands in for a request in tests. */
+  rawHeaders?: readonly string[];
 }
 
 /**
@@ -15,8 +15,10 @@ interface Sent {
  *
  * @throws GuardError
  */
-export function bearerOf({ headers, headersDistinct }: Sent): string {
-  const sent = headersDistinct?.['authorization'] ?? [];
+export function bearerOf({ headers, rawHeaders = [] }: Sent): string {
+  const sent = rawHeaders.filter(
+    (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+  );
   if (sent.length > 1) throw new GuardError('authorization_malformed');
   return parseBearer(headers.authorization);
 }

@@ -26,7 +26,9 @@ const descriptions = {
 /** Why a request is refused. */
 export type GuardErrorCode = keyof typeof descriptions;
 
-export const guardErrorCodes = Object.keys(descriptions) as readonly GuardErrorCode[];
+export const guardErrorCodes = /* @__PURE__ */ Object.keys(
+  descriptions,
+) as readonly GuardErrorCode[];
 
 /** Where the error of RFC 6750, section 3.1 is not `invalid_token`. */
 const otherErrors: { [code in GuardErrorCode]?: AccessErrorCode } = {

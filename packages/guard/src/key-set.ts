@@ -1,7 +1,6 @@
 import { createKeySource, type KeySource } from '@sallyport/protocol/key-source.ts';
 import { usableKeys } from '@sallyport/protocol/usable-keys.ts';
 import { errors } from 'jose';
-import { discoverJwksUri } from './discovery.ts';
 import { GuardError } from './errors.ts';
 import { type FetchLimits, fetchJson } from './fetch-json.ts';
 import { type KeySet, localKeys } from './local-keys.ts';
@@ -28,7 +27,8 @@ export function createIssuerKeys(options: IssuerKeysOptions): KeySource<KeySet> 
   return createKeySource({
     async fetchKeys() {
       const limits: FetchLimits = { signal: AbortSignal.timeout(timeout), maxBytes };
-      const url = jwksUri ?? (await discoverJwksUri(issuer, limits));
+      const url =
+        jwksUri ?? (await (await import('./discovery.ts')).discoverJwksUri(issuer, limits));
       return usableKeys(url, await fetchJson(url, limits));
     },
     prepare: localKeys,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { expressService } from './frameworks/express.fixture.ts';
+import { express4Service, expressService } from './frameworks/express.fixture.ts';
 import { fastifyService } from './frameworks/fastify.fixture.ts';
 import { honoService } from './frameworks/hono.fixture.ts';
 import { nestOnExpressService, nestOnFastifyService } from './frameworks/nest.fixture.ts';
@@ -25,6 +25,7 @@ async function serve(makeService: MakeService): Promise<string> {
 
 const frameworks: [string, MakeService][] = [
   ['Express', expressService],
+  ['Express 4', express4Service],
   ['Fastify', fastifyService],
   ['Hono', honoService],
   ['NestJS on Express', nestOnExpressService],

@@ -28,7 +28,8 @@ const isPublic = Symbol('@sallyport/guard public');
 
 /**
  * Lets a request pass only with a valid access token: `app.useGlobalGuards(guard({ issuer, audience }))`.
- * Routes that everyone may call are marked with `@Public()`.
+ * Routes that everyone may call are marked with `@Public()`. It guards resolvers of GraphQL, too. A
+ * message of a WebSocket or a microservice bears no header, and ends in an error.
  */
 export function guard(options: VerifierOptions): CanActivate {
   const verify = createVerifier(options);
@@ -66,7 +67,15 @@ export const Caller: () => ParameterDecorator = createParamDecorator(
   (_data: unknown, context: ExecutionContext) => requestOf(context).principal,
 );
 
-const requestOf = (context: ExecutionContext) => context.switchToHttp().getRequest<NestRequest>();
+/** In GraphQL it is in what resolvers share: `req` by Apollo, `reply` by Mercurius. */
+function requestOf(context: ExecutionContext): NestRequest {
+  const type = context.getType<string>();
+  const [first, , shared] = context.getArgs();
+  const inGraphql = type === 'graphql' && (shared?.req ?? shared?.reply?.request);
+  const request: NestRequest | undefined = type === 'http' ? first : inGraphql;
+  if (!request) throw new TypeError(`guard: a context of ${type} has no request.`);
+  return request;
+}
 
 /** Fastify wraps the request of `node:http`, and Express extends it. */
 const rawOf = (request: NestRequest & { raw?: IncomingMessage }): IncomingMessage =>
@@ -84,8 +93,10 @@ async function orRefuse(context: ExecutionContext, check: () => Promise<void>): 
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    const response = context.switchToHttp().getResponse<HeaderSetter>();
-    for (const [name, value] of Object.entries(refusal.headers)) response.header(name, value);
+    if (context.getType() === 'http') {
+      const response = context.switchToHttp().getResponse<HeaderSetter>();
+      for (const [name, value] of Object.entries(refusal.headers)) response.header(name, value);
+    }
     throw new HttpException(refusal.body, refusal.status, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
-import { type Claims, isRecord } from '@sallyport/protocol/claim-path.ts';
+import type { Claims } from '@sallyport/protocol/claim-path.ts';
+import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import { GuardError } from './errors.ts';
 import { isAllowedAlgorithm } from './signature.ts';
 
@@ -31,7 +32,7 @@ export function parseSignedToken(token: string): SignedToken {
 }
 
 function parseHeader(header64: string): TokenHeader {
-  const header = parseObject(Buffer.from(header64, 'base64url').toString('utf8'));
+  const header = parseClaims(Buffer.from(header64, 'base64url'));
   const alg = header?.['alg'];
   if (!header || typeof alg !== 'string' || alg === '') throw new GuardError('token_malformed');
   // RFC 7515, section 4.1.11: what it lists has to be understood, and no extension is understood here.
@@ -39,13 +40,4 @@ function parseHeader(header64: string): TokenHeader {
   // "The resource server MUST reject any JWT in which the value of alg is none" (RFC 9068, section 4).
   if (!isAllowedAlgorithm(alg)) throw new GuardError('token_wrong_algorithm');
   return { ...header, alg };
-}
-
-function parseObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
