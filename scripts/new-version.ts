@@ -7,6 +7,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readManifest, root } from './build/packages.ts';
 import { isChange, parseChange, withVersion } from './release/changelog.ts';
+import { readMigrationNotes } from './release/migrations.ts';
 
 const folder = join(root, '.changeset');
 const names = (await readdir(folder)).filter(isChange);
@@ -23,5 +24,7 @@ npm('install', '--package-lock-only');
 const { version } = await readManifest('sallyport');
 const date = new Date().toISOString().slice(0, 10);
 const file = join(root, 'CHANGELOG.md');
-await writeFile(file, withVersion(await readFile(file, 'utf8'), { version, date, changes }));
+const migrations = await readMigrationNotes();
+const changelog = await readFile(file, 'utf8');
+await writeFile(file, withVersion(changelog, { version, date, changes, migrations }));
 console.log(`This is ${version} now. Read CHANGELOG.md, commit, and run: npm run release`);

@@ -1,3 +1,5 @@
+import { type MigrationNote, migrationsPart, notIn } from './migrations.ts';
+
 /** A file of `.changeset`: how the version moves, and what users are told. */
 export interface Change {
   moves: 'major' | 'minor' | 'patch';
@@ -16,15 +18,23 @@ export function parseChange(name: string, text: string): Change {
   return { moves: found[1] as Change['moves'], text: found[2]! };
 }
 
+interface Version {
+  version: string;
+  date: string;
+  changes: readonly Change[];
+  migrations: readonly MigrationNote[];
+}
+
 /**
  * The changelog with a new version: what stands under "Unreleased" and the changes become its
- * section, each change at the end of the part that it belongs to.
+ * section, each change at the end of the part that it belongs to. Ahead of them it says which
+ * migrations the version has that none before it had, and whether nodes have to stop for them.
  *
  * @throws Error when there is nothing to release
  */
 export function withVersion(
   changelog: string,
-  { version, date, changes }: { version: string; date: string; changes: readonly Change[] },
+  { version, date, changes, migrations }: Version,
 ): string {
   const [before = '', unreleased = '', after = ''] = cut(changelog);
   const parts = Object.entries(headings).reduce(
@@ -37,7 +47,8 @@ export function withVersion(
     unreleased.trim(),
   );
   if (parts === '') throw new Error('There is nothing to release: CHANGELOG.md has no changes.');
-  return `${before}## Unreleased\n\n## ${version} (${date})\n\n${parts}\n${after && `\n${after}`}`;
+  const body = `${migrationsPart(notIn(after, migrations))}\n\n${parts}`;
+  return `${before}## Unreleased\n\n## ${version} (${date})\n\n${body}\n${after && `\n${after}`}`;
 }
 
 /** What stands before "## Unreleased", below it, and from the next version on. */
