@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { expect, test } from 'vitest';
-import { pages } from './code-blocks.ts';
+import { pages, textOf } from './code-blocks.ts';
 import { anchorsOf, proseOf } from './headings.ts';
 
 const others = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
@@ -45,6 +45,13 @@ test('pages of the site link to nothing outside it', () => {
 test('every page has a title, and no second one', () => {
   const wrong = pages.filter((page) => proseOf(page).match(/^# .+$/gm)?.length !== 1);
   expect(wrong).toEqual([]);
+});
+
+test('every page for users says in a sentence what is in it', () => {
+  const silent = pages
+    .filter((page) => page.startsWith('docs/pages/'))
+    .filter((page) => !/^---\n(?:.*\n)*?description: \S/.test(textOf(page)));
+  expect(silent, 'Add a description to its front matter: search engines show it.').toEqual([]);
 });
 
 test('an anchor is what the site makes of a heading', () => {

@@ -4,7 +4,11 @@ import { issuerMetrics } from '../../packages/issuer/src/metrics/definitions.ts'
 import { processMetrics } from '../../packages/sallyport/src/management/process-metrics.ts';
 import { prometheusName } from '../../packages/sallyport/src/management/prometheus.ts';
 
-const head = `# Metrics
+const head = `---
+description: Every metric of gateway, issuer and process, with its labels and its meaning.
+---
+
+# Metrics
 
 \`GET /metrics\` at the management port (\`management.listen\`, 127.0.0.1:8082) answers in the text format of Prometheus; the
 OpenTelemetry Collector reads it with its receiver \`prometheus\`. With several workers it is the sum of all. Names are those of

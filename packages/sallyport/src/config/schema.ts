@@ -203,7 +203,7 @@ export const configurationSchema = z
           .default(false)
           .meta({
             description:
-              'Whether proxies may keep a decision for a second or two, as the nginx configuration of proxy-config then does. Whatever takes something away waits for it: two seconds at most.',
+              'Whether proxies may keep a decision for a second or two, as the nginx configuration of proxy-config then does. Whatever takes something away waits for it: two and a half seconds at most.',
             examples: [true],
           }),
       })
