@@ -2,6 +2,7 @@ import { chmod, cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHomepage, readManifest, root, run } from '../build/packages.ts';
+import { nodeComponent, npmBill, postgresComponents, withParts } from './bill-of-materials.ts';
 import { copyNode, installSallyport } from './installation.ts';
 import { releaseFolder } from './release-folder.ts';
 import type { Artefact } from './tools.ts';
@@ -37,6 +38,11 @@ async function makePackage(tarballs: readonly string[], folder: string): Promise
   await put(files, 'DEBIAN/control', control(version, await readHomepage()));
   run('chmod', '-R', 'go-w,a+rX', files);
   run('dpkg-deb', '--root-owner-group', '-Zzstd', '-z12', '--build', files, folder);
+  const installation = join(files, 'usr/lib/sallyport');
+  const parts = [nodeComponent(), ...(await postgresComponents(installation))];
+  const bill = withParts(npmBill(installation, 'sallyport'), 'application', parts);
+  const name = `sallyport_${debianVersion(version)}_${architectures[process.arch]}.cdx.json`;
+  await writeFile(join(folder, name), JSON.stringify(bill, null, 2));
 }
 
 /** Each unit has the same lines that keep it in, and its section for being enabled. */
@@ -57,8 +63,10 @@ async function put(files: string, path: string, text: string, mode = 0o644): Pro
 }
 
 /** A tilde sorts before everything, so that 1.0.0~beta.1 is older than 1.0.0. */
+const debianVersion = (version: string): string => version.replace('-', '~');
+
 const control = (version: string, homepage: string): string => `Package: sallyport
-Version: ${version.replace('-', '~')}
+Version: ${debianVersion(version)}
 Architecture: ${architectures[process.arch]}
 Maintainer: Sallyport maintainers <packages@sallyport.example>
 Section: net

