@@ -6,6 +6,7 @@ import { type CodeGrant, findRedeemedCode, findSpentCode } from './authorization
 import type { CodeRedeemer } from './code-redeemer.service.ts';
 import { momentOf } from './moment.ts';
 import { excessOf, type Requested } from './narrow.ts';
+import { refreshableUntil } from './refreshable-until.ts';
 import { revokeGrant } from './revoke-grant.service.ts';
 
 export interface PresentedCode {
@@ -67,7 +68,7 @@ export async function redeemAuthorizationCode(
   const redemption = { ...presented, hash: sha256(bytes), refreshHash: refresh?.hash ?? null };
   const code = await redeemCode(redemption);
   const redeemed = (grant: CodeGrant): CodeOutcome => {
-    const expiresAt = earlier(moment.idleUntil, grant.expiresAt);
+    const expiresAt = refreshableUntil(grant, now, context.settings.lifetimes);
     return { outcome: 'redeemed', grant, refresh: refresh && { token: refresh.token, expiresAt } };
   };
   if (!code?.spent) {
@@ -91,8 +92,6 @@ const deriveRefreshToken = (code: Buffer, { secrets }: Pick<Context, 'secrets'>)
     'refresh',
     createHmac('sha256', secrets.refreshSuccessor).update('code ').update(code).digest(),
   );
-
-const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 
 async function revokeReplayed(hash: Buffer, clientId: string, context: Dependencies) {
   const grantId = await findSpentCode(context.sql, hash, clientId);

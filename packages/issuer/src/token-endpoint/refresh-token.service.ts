@@ -3,7 +3,7 @@ import { isPublic } from '../clients/client.ts';
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { exchangeRefreshToken } from '../grants/refresh-tokens.service.ts';
-import { secondsAfter } from '../runtime/clock.ts';
+import { refreshableUntil } from '../grants/refreshable-until.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler } from './grant-handler.ts';
@@ -27,15 +27,14 @@ export const refreshToken: GrantHandler = {
       : await context.keepRefreshToken({ hash: sha256(bytes), clientId, requested });
     if (result.outcome === 'excessive') throw excessOf(requested, result.grant) ?? refused();
     if (result.outcome === 'refused') throw refused();
-    const { grantId, scope, apis, expiresAt } = result.grant;
-    const idleUntil = secondsAfter(now, context.settings.lifetimes.refreshIdle);
+    const { grantId, scope, apis } = result.grant;
     return {
       kind: 'user',
       source: grantId,
       rows: rowDaysOf(result.grant),
       scope,
       apis,
-      refreshExpiresAt: idleUntil < expiresAt ? idleUntil : expiresAt,
+      refreshExpiresAt: refreshableUntil(result.grant, now, context.settings.lifetimes),
       ...(result.successor === null ? {} : { refreshToken: result.successor }),
     };
   },

@@ -29,7 +29,6 @@ interface Answered {
   error?: string;
   access_token: string;
   refresh_token: string;
-  refresh_token_expires_in: number;
 }
 
 async function redeem(
@@ -99,15 +98,4 @@ test('asked again after the grant was revoked gives nothing', async () => {
     body: new URLSearchParams({ token: refresh_token }),
   });
   expect(await redeem(issued)).toMatchObject({ status: 400, error: 'invalid_grant' });
-});
-
-test('a token response says how long the refresh token lives', async () => {
-  const { refresh_token, refresh_token_expires_in: first } = await redeem(await codeForShop());
-  const day = 24 * 3600;
-  expect(first).toBeGreaterThan(29 * day);
-  expect(first).toBeLessThanOrEqual(30 * day);
-  issuer.clock.advance(3600);
-  const form = { grant_type: 'refresh_token', refresh_token };
-  const again = await redeem(await codeForShop(), form);
-  expect(again.refresh_token_expires_in).toBeLessThanOrEqual(30 * day);
 });
