@@ -166,6 +166,18 @@ test('a single-page application', async () => {
   expect(guide.left()).toEqual(['What the page may load']);
 });
 
+requires({ debian: ['jq'] })('with jq', () => {
+  test('use the admin API', async () => {
+    const guide = await open('docs/pages/do/use-the-admin-api.md');
+    await guide.follow('1. A client for it');
+    await guide.follow('2. Get a token');
+    await guide.follow('3. Add a person');
+    await guide.follow('4. Give a role, and take it away');
+    await guide.follow('5. See who did what');
+    expect(guide.left()).toEqual([]);
+  });
+});
+
 test.each(serviceKinds.filter((kind) => kind !== 'other'))(
   'what init prints for %s works as it stands',
   async (kind) => {

@@ -69,8 +69,15 @@ ${snippet.code}
    ${snippet.run}
 `
     : `2. The service, at ${answers.upstream}, checks the JWT in Authorization with the library of its
-   language: issuer ${issuerOf(answers)}, audience ${apiOf(answers)}, algorithm ES256.
-   Where the library refuses the type at+jwt, set jwt_type: JWT for the API.
+   language:
+
+   issuer     ${issuerOf(answers)}
+   audience   ${apiOf(answers)}
+   keys       ${issuerOf(answers)}/jwks
+   algorithm  ES256
+   type       at+jwt, in the header of the JWT
+
+   Where the library refuses that type, set jwt_type: JWT for the API.
 `;
   return `Wrote ${file}.
 

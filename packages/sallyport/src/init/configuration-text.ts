@@ -39,7 +39,7 @@ ${proxied('9000')}gateway:
   url: ${url}
 ${proxied('8080')}
 # An API is what a token is for. Its services compare the id with \`aud\`; it is a name, and need not
-# be reachable. \`permissions\` are what somebody can be allowed to do there, \`claims\` what its
+# be reachable. \`permissions\` are what callers can be allowed to do there, \`claims\` what its
 # services learn about a person.
 apis:
   - id: ${api}
