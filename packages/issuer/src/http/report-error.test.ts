@@ -196,7 +196,7 @@ describe('every request is a line', () => {
     expect(issuer.logged.join()).not.toContain('secret');
   });
 
-  test('but for leases and health checks that go well', async () => {
+  test('but for leases, changes and health checks that go well', async () => {
     const gateway = await joinSilently(issuer);
     for (const path of ['live', 'ready']) await fetch(`${issuer.url}/health/${path}`);
     const { internalUrl, gatewayAuthorization: authorization } = issuer;
@@ -204,7 +204,7 @@ describe('every request is a line', () => {
     await (await fetch(`${internalUrl}/internal/lease`, refused)).arrayBuffer();
     await gateway.catchUp();
     const paths = () => lines('request').map(({ path }) => path.slice('/internal/'.length));
-    await expect.poll(paths).toEqual(['members', 'lease', 'changes', 'leave']);
+    await expect.poll(paths).toEqual(['members', 'lease', 'leave']);
     expect(lines('request')[1].status).toBeGreaterThanOrEqual(400);
   });
 

@@ -13,8 +13,10 @@ interface Dependencies {
   count(answered: { method: string; status: number; seconds: number; notes: RequestNotes }): void;
 }
 
-/** Asked several times a second, or by machines that look after us: a line only when it does not go well. */
-const routine: ReadonlySet<string> = new Set([routes.renewLease, routes.live, routes.ready]);
+/** Asked all the time, by gateways and by machines that look after us: a line only when it does not go well. */
+const routine: ReadonlySet<string> = new Set([
+  ...[routes.renewLease, routes.nextChanges, routes.live, routes.ready],
+]);
 
 /**
  * Counts every request when it is over, and writes its line, without query, headers and body: there
