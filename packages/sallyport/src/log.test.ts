@@ -51,6 +51,22 @@ test.each([
   expect(formatLine(line)).toContain('It failed: why');
 });
 
+test('a person is told what a line is about, and why', () => {
+  const line = (fields: object) => formatLine(JSON.stringify({ level: 'warn', ...fields }));
+  expect(
+    line({ provider: 'google', message: 'fetch failed', msg: 'provider cannot be discovered' }),
+  ).toContain('provider cannot be discovered (provider google): fetch failed\n');
+  const err = { message: 'connect ECONNREFUSED 127.0.0.1:3000' };
+  expect(
+    line({ err, upstream: 'http://orders:3000', msg: 'An upstream did not answer' }),
+  ).toContain(
+    'An upstream did not answer (upstream http://orders:3000): connect ECONNREFUSED 127.0.0.1:3000',
+  );
+  expect(line({ peer: '10.0.0.7', reason: 'no signature', msg: 'No header' })).toContain(
+    'No header (peer 10.0.0.7): no signature',
+  );
+});
+
 test('what ends the command is told by the command', () => {
   expect(formatLine(JSON.stringify({ level: 'fatal', msg: 'x' }))).toBe('');
 });

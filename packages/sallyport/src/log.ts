@@ -106,12 +106,27 @@ function readable(to: NodeJS.WritableStream): Writable {
   });
 }
 
-/** The record's message, and that of the error which caused it. */
+interface Told {
+  level: string;
+  msg?: string;
+  err?: { message?: string };
+  /** Why, where there is no error. */
+  message?: unknown;
+  reason?: unknown;
+}
+
+/** What a line may be about, beside its words. */
+const subjects = ['provider', 'issuer', 'upstream', 'client', 'task', 'peer', 'member'];
+
+/** The record's message, what it is about, and why: what a person at a terminal can act on. */
 export function formatLine(line: string): string {
-  const record = JSON.parse(line) as { level: string; msg?: string; err?: { message?: string } };
+  const record = JSON.parse(line) as Told & Record<string, unknown>;
   // A fatal error is printed by the command itself, in a sentence.
   if (record.level === 'fatal') return '';
   const label = record.level === 'error' ? pico.red('error  ') : pico.yellow('warning');
-  const text = [record.msg, record.err?.message].filter(Boolean).join(': ');
+  const about = subjects.filter((name) => typeof record[name] === 'string');
+  const named = about.map((name) => `${name} ${record[name]}`).join(', ');
+  const why = record.err?.message ?? record.message ?? record.reason;
+  const text = [`${record.msg}${named && ` (${named})`}`, why].filter(Boolean).join(': ');
   return `  ${label}  ${text}\n`;
 }
