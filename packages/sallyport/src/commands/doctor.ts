@@ -11,6 +11,7 @@ import { checkGateway } from '../doctor/gateway-checks.ts';
 import { checkInside } from '../doctor/inside-checks.ts';
 import { checkIssuer } from '../doctor/issuer-checks.ts';
 import { report } from '../doctor/report.ts';
+import { checkUpstreams } from '../doctor/upstream-checks.ts';
 import { findRunning } from '../postgres/find-running.ts';
 import { print } from '../print.ts';
 import { StartupError } from '../startup-error.ts';
@@ -62,6 +63,7 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
     checkIssuer(configuration.issuer.url),
     checkGateway(configuration),
     checkInside(configuration),
+    checkUpstreams(configuration),
     examineDatabase(env['DATABASE_URL'], dataDir),
   ];
   return [...checkConfiguration(configuration), ...(await Promise.all(checks)).flat()];

@@ -73,6 +73,6 @@ test('an upstream elsewhere without TLS is told, once for several routes', () =>
     { ...route, path: '/c', upstream: 'https://orders.internal:7001' },
   ];
   expect(look({ ...behindProxy, routes })).toEqual([
-    'warning Upstreams: JWTs travel without TLS to http://orders.internal:7001.',
+    'warning Ways to services: JWTs travel without TLS to http://orders.internal:7001.',
   ]);
 });

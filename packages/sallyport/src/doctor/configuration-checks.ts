@@ -116,7 +116,7 @@ const isOpen = (host: string): boolean =>
   !isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`));
 
 function plainUpstreams({ routes }: Configuration): Finding[] {
-  const about = 'Upstreams';
+  const about = 'Ways to services';
   const plain = routes
     .flatMap(({ upstream }) => [upstream].flat())
     .map((each) => (typeof each === 'string' ? each : each.url))

@@ -18,6 +18,7 @@ import { checkGateway } from './gateway-checks.ts';
 import { checkIssuer } from './issuer-checks.ts';
 import { report, summary } from './report.ts';
 import { checkSchema } from './schema-checks.ts';
+import { checkUpstreams } from './upstream-checks.ts';
 
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, '127.0.0.1');
@@ -151,6 +152,43 @@ describe('a gateway', () => {
     expect(faults(await examine(good, '/login'))).toEqual([
       expect.stringContaining('answers 303 and does not lead to the issuer'),
     ]);
+  });
+});
+
+describe('services behind the gateway', () => {
+  const route = (upstream: unknown) => ({ path: '/*', upstream, authenticate: 'none' });
+  const examine = (...upstreams: unknown[]) =>
+    checkUpstreams(
+      configurationSchema.parse({
+        routes: upstreams.map((each, at) => ({ ...route(each), path: `/${at}` })),
+      }),
+    );
+
+  test('that take connections, on any number of routes', async () => {
+    const url = await serve((_, response) => response.end());
+    const findings = await examine(url, `${url}/base`, [{ url, weight: 2 }]);
+    expect(findings.map(({ level, found }) => `${level} ${found}`)).toEqual([
+      'ok 1 of 1 take connections.',
+    ]);
+  });
+
+  test('of which some do not run are named, each once', async () => {
+    const url = await serve((_, response) => response.end());
+    const port = await freePort();
+    const silent = `http://127.0.0.1:${port}`;
+    expect(faults(await examine(url, silent, `${silent}/base`))).toEqual([
+      `warning Services behind the gateway: ${silent} takes no connection: connect ECONNREFUSED 127.0.0.1:${port}.`,
+    ]);
+  });
+
+  test('whose name has several addresses are told with the reason of one', async () => {
+    const port = await freePort();
+    const [fault] = faults(await examine(`http://localhost:${port}`));
+    expect(fault).toContain(`takes no connection: connect ECONNREFUSED `);
+  });
+
+  test('are none where there are no routes', async () => {
+    expect(await examine()).toEqual([]);
   });
 });
 
