@@ -16,6 +16,7 @@ const forbidden: Record<string, readonly Kind[]> = {
   sql: ['HTTP', 'a store', 'a service', 'the time'],
   endpoint: ['SQL'],
   middleware: ['SQL'],
+  driver: ['SQL', 'a store', 'a service', 'the time'],
 };
 
 const instead: Record<Kind, string> = {

@@ -57,9 +57,10 @@ function entry(key: DocumentedKey): string {
 }
 
 /** `Text; default `a`. For example `b`.` */
-function factsOf({ schema, examples }: DocumentedKey): string {
-  const form = formOf(schema);
-  const facts = [form === 'a mapping' ? '' : form, presenceOf(schema)].filter(Boolean).join('; ');
+function factsOf({ schema, variants, examples }: DocumentedKey): string {
+  const every = [schema, ...variants];
+  const form = [...new Set(every.map(formOf))].join(', or ');
+  const facts = [form === 'a mapping' ? '' : form, presenceIn(every)].filter(Boolean).join('; ');
   const sentence = facts ? `${facts[0]!.toUpperCase()}${facts.slice(1)}.` : '';
   const example = examples.length > 0 ? `For example ${examples.map(inline).join(' or ')}.` : '';
   return [sentence, example].filter(Boolean).join(' ');
@@ -68,6 +69,12 @@ function factsOf({ schema, examples }: DocumentedKey): string {
 /** A value as it is written in the file, on one line. */
 const inline = (value: unknown): string =>
   `\`${stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trim()}\``;
+
+/** Nothing where forms differ in it: then the description says more. */
+function presenceIn(schemas: readonly z.ZodType[]): string {
+  const [presence = '', ...others] = new Set(schemas.map(presenceOf));
+  return others.length === 0 ? presence : '';
+}
 
 function presenceOf(schema: z.ZodType): string {
   const absent = schema.safeParse(undefined);

@@ -1,6 +1,7 @@
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
+import { checkProviders } from '../federation/provider-references.ts';
 import { isLongEnough } from '../passwords/password-rules.ts';
 import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
@@ -30,6 +31,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
     if (!known[kind].has(name)) issues.push({ path, message: unknown(kind, name) });
   }
   issues.push(...checkJwtTypes(declaration.apis, declaration.clients));
+  issues.push(...checkProviders(declaration.providers));
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
   issues.push(...shortPasswords(declaration));

@@ -2,13 +2,8 @@ import { expect, test } from 'vitest';
 import { decideAccount, type Known } from './accounts.ts';
 import { completeProfile, type Profile, readProfile } from './profile.ts';
 
-const profile: Profile = {
-  subject: '1',
-  email: 'bob@example.com',
-  emailVerified: true,
-  name: 'Bob',
-  amr: [],
-};
+const claimsOfBob = { sub: '1', email: 'bob@example.com', email_verified: true, name: 'Bob' };
+const profile: Profile = { ...readProfile(claimsOfBob), raw: {} };
 const unknown: Known = { linked: null, owner: null };
 const linked = { userId: 'u1', disabled: false, credentialVersion: 3 };
 const owner = { userId: 'u2', disabled: false, credentialVersion: 4, provenElsewhere: false };
@@ -141,7 +136,7 @@ test.each([
 ])(
   '%j and userinfo %j: an address and its proof come from one source',
   (token, more, ...expected) => {
-    const read = (claims: object) => readProfile({ sub: '1', ...claims });
+    const read = (claims: object) => ({ ...readProfile({ sub: '1', ...claims }), raw: {} });
     const { email, emailVerified } = completeProfile(read(token), read(more));
     expect([email, emailVerified]).toEqual(expected);
   },

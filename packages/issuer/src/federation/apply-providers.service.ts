@@ -3,7 +3,8 @@ import type { Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { providerSecretLabel } from './provider.ts';
-import type { DeclaredProvider } from './provider-declaration.ts';
+import { type DeclaredProvider, providerFields } from './provider-declaration.ts';
+import { issuerOf } from './provider-settings.ts';
 import { readProviderSecrets, reconcileProviders } from './providers.store.ts';
 
 type Dependencies = Pick<Context, 'secrets' | 'random'>;
@@ -14,21 +15,35 @@ export async function applyProviders(
   context: Dependencies,
 ): Promise<Difference[]> {
   const stored = await readProviderSecrets(tx);
-  const sealed = providers.map((provider) => ({
-    ...provider,
+  const rows = providers.map((provider) => ({
+    ...columnsOf(provider),
     client_secret: sealSecret(provider, stored.get(provider.id), context),
   }));
-  return reconcileProviders(tx, sealed);
+  return reconcileProviders(tx, rows);
+}
+
+/** What has no column of its own is part of `settings`. */
+function columnsOf(provider: DeclaredProvider) {
+  const { client_secret: _, private_key: __, type, ...rest } = provider;
+  const names = new Set(Object.keys(providerFields));
+  const entries = Object.entries(rest);
+  const settings = Object.fromEntries(entries.filter(([name]) => !names.has(name)));
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => names.has(name))),
+    type,
+    issuer: issuerOf(type, settings),
+    settings,
+  };
 }
 
 /** What is stored, where it is this secret: encrypting it again would give other bytes. */
 function sealSecret(
-  { id, client_secret }: DeclaredProvider,
+  { id, client_secret, private_key }: DeclaredProvider,
   stored: Buffer | undefined,
   { secrets, random }: Dependencies,
 ): Buffer {
   const label = providerSecretLabel(id);
-  const plain = Buffer.from(client_secret);
+  const plain = Buffer.from(client_secret ?? private_key ?? '');
   return stored && holds(stored, plain, label, secrets.atRest)
     ? stored
     : encryptAtRest(secrets.atRest, label, plain, random);

@@ -10,20 +10,20 @@ import type { Message } from '../pages/message.page.ts';
 import { type ViewContext, viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
-import { readCallback } from './callback-parameters.ts';
-import { completeSignIn, refuseForError } from './complete-sign-in.service.ts';
+import { readError, readState } from './callback-parameters.ts';
+import { completeSignIn, type Outcome } from './complete-sign-in.service.ts';
+import { failureOfResponse } from './failures.ts';
 import { findProvider } from './find-provider.service.ts';
 import { finishLoginAttempt } from './login-attempts.service.ts';
 import { type Notice, notices } from './notices.ts';
-import { callbackUrl } from './provider.ts';
-import type { ProviderClients } from './provider-clients.service.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
+import type { Upstreams } from './upstreams.service.ts';
 
 type Dependencies = Pick<
   Context,
   'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'callers' | 'thinned'
 > &
-  ViewContext & { providerClients: ProviderClients };
+  ViewContext & { upstreams: Upstreams };
 
 /** `GET /federation/{provider}/callback` */
 export const federationCallback = (context: Dependencies) => async (request: Request) => {
@@ -35,13 +35,12 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
     return respondNotice(request, view, notice, { action, requestId });
   };
-  const { search, searchParams } = new URL(request.req.url);
-  const callback = readCallback(searchParams);
+  const { searchParams } = new URL(request.req.url);
+  const state = readState(searchParams);
   const browser = knownBrowser(request, context);
   if (!browser) return refuse('no browser cookie', notices.over);
-  if (callback.kind === 'stray') return refuse('no usable state', notices.over);
-  const key = { provider: provider.id, state: callback.state };
-  const finished = await finishLoginAttempt(key, browser, context);
+  if (state === null) return refuse('no usable state', notices.over);
+  const finished = await finishLoginAttempt({ provider: provider.id, state }, browser, context);
   if (finished.kind === 'unknown') return refuse('unknown state', notices.over);
   if (finished.kind === 'over') {
     // Browsers ask twice by themselves: they fetch pages ahead, restore tabs, and lose answers.
@@ -53,14 +52,14 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     return refuse('attempt is over', notices.over, { href, label: 'action.continue' });
   }
 
-  const { attempt } = finished;
+  const { attempt, posted } = finished;
   const { interaction: id } = attempt;
-  const proof = { attempt, state: callback.state };
-  const url = new URL(callbackUrl(provider, context.settings.url) + search);
-  const outcome =
-    callback.kind === 'error'
-      ? refuseForError(provider, callback.error)
-      : await completeSignIn(provider, url, proof, context);
+  const parameters = posted ?? searchParams;
+  const error = readError(parameters);
+  const outcome: Outcome =
+    error === null
+      ? await completeSignIn(provider, { parameters, state, attempt }, context)
+      : { kind: 'refuse', ...failureOfResponse(provider.name, error) };
   if (outcome.kind !== 'link') note(request, { provider: provider.id, signedIn: false });
   if (outcome.kind === 'refuse') return refuse(outcome.reason, outcome.notice, backToSignIn(id));
   if (outcome.kind === 'link') {

@@ -1,51 +1,39 @@
 import type { Context } from '../context.ts';
 import type { PendingLink } from '../directory/users/identity.ts';
 import type { NewProof } from '../interactions/interactions.service.ts';
-import { isDenial } from './callback-parameters.ts';
 import { describeFailure } from './describe-failure.ts';
-import { type Answer, exchangeCode } from './exchange-code.service.ts';
-import type { LoginAttempt } from './login-attempts.service.ts';
-import { type Notice, notices, refusalNotice } from './notices.ts';
+import type { Answer, CallbackAnswer } from './driver.ts';
+import { type Failure, failureOf } from './failures.ts';
+import { notices, refusalNotice } from './notices.ts';
 import type { Provider } from './provider.ts';
-import type { ProviderClients } from './provider-clients.service.ts';
 import { resolveAccount } from './resolve-account.service.ts';
+import { NotAllowedError } from './upstream-errors.ts';
+import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'log'> & {
-  providerClients: ProviderClients;
-};
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'log'> & { upstreams: Upstreams };
 
 export type Outcome =
   | { kind: 'sign_in'; signIn: NewProof }
   /** The owner of the account has to sign in with the password first. */
   | { kind: 'link'; link: PendingLink }
-  /** `reason` is for the log. */
-  | { kind: 'refuse'; reason: string; notice: Notice };
-
-/** What an error response comes to. */
-export function refuseForError({ name }: Provider, error: string): Outcome {
-  const notice = isDenial(error) ? notices.denied(name) : notices.reported(name, error);
-  return { kind: 'refuse', reason: error, notice };
-}
+  | ({ kind: 'refuse' } & Failure);
 
 /** Exchanges the code, and finds, links or makes the account. */
 export async function completeSignIn(
   provider: Provider,
-  url: URL,
-  proof: { attempt: LoginAttempt; state: string },
+  callback: CallbackAnswer,
   context: Dependencies,
 ): Promise<Outcome> {
   const { id, name } = provider;
-  const refuse = (reason: string, notice: Notice): Outcome => ({ kind: 'refuse', reason, notice });
-  const { providerClients, log } = context;
-  const configuration = await providerClients.discover(provider);
-  if (!configuration) return refuse('provider cannot be reached', notices.unreachable(name));
+  const { upstreams, log } = context;
   let answer: Answer;
   try {
-    answer = await exchangeCode(configuration, url, proof);
+    const { driver, upstream } = upstreams.open(provider);
+    answer = await driver.finish(upstream, callback);
   } catch (error) {
-    providerClients.forget(provider);
+    if (!(error instanceof NotAllowedError)) upstreams.forget(provider);
     log.warn({ provider: id, ...describeFailure(error) }, 'provider sign-in failed');
-    return refuse('answer cannot be trusted', notices.failed(name));
+    return { kind: 'refuse', ...failureOf(name, error) };
   }
   const { profile, userinfoFailure } = answer;
   if (userinfoFailure !== undefined) {
@@ -65,8 +53,6 @@ export async function completeSignIn(
   }
   // The address is not refused to us: it could not be asked for.
   const unread = account.reason === 'no_address' && userinfoFailure !== undefined;
-  return refuse(
-    account.reason,
-    unread ? notices.unreachable(name) : refusalNotice(account.reason, name),
-  );
+  const notice = unread ? notices.unreachable(name) : refusalNotice(account.reason, name);
+  return { kind: 'refuse', reason: account.reason, notice };
 }

@@ -1,4 +1,4 @@
-import { AuthorizationResponseError, ResponseBodyError } from 'openid-client';
+import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi';
 
 /**
  * What an error may say in the log. Its cause may hold claims or tokens, and stays out; but for that

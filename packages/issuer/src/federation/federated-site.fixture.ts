@@ -6,20 +6,22 @@ import { routes } from '../routes.ts';
 import { cancelLink } from '../sign-in/cancel-link.endpoint.ts';
 import { showSignIn, submitSignIn } from '../sign-in/sign-in.endpoint.ts';
 import { federationCallback } from './callback.endpoint.ts';
+import { postedFederationCallback } from './posted-callback.endpoint.ts';
 import { upstreamClient } from './provider.fixture.ts';
-import { createProviderClients } from './provider-clients.service.ts';
 import { startFederation } from './start.endpoint.ts';
+import { createUpstreams } from './upstreams.service.ts';
 
 /** The pages of signing in, with a group that providers put people in. */
 export async function startFederatedSite(): Promise<Site> {
   const site = await startSite((app, context) => {
-    const dependencies = { ...context, providerClients: createProviderClients(context) };
+    const dependencies = { ...context, upstreams: createUpstreams(context) };
     app.get('/sign-in/:interaction', showSignIn(context));
     app.post('/sign-in/:interaction', submitSignIn(context));
     app.get('/authorize/:interaction', continueAuthorize(context));
     app.post('/sign-in/:interaction/cancel-link', cancelLink(context));
     app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
     app.get('/federation/:provider/callback', federationCallback(dependencies));
+    app.post('/federation/:provider/callback', postedFederationCallback(dependencies));
   });
   await site.context.sql`insert into groups (name, declared) values ('guests', true)`;
   return site;

@@ -5,12 +5,14 @@ import { domainOf, emailKey } from '../directory/users/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
+import { providerTypeNames } from './provider-types.ts';
 
 const parseProvider = rowParser(
   'providers',
   'id',
   z.object({
     id: z.string(),
+    type: z.enum(providerTypeNames),
     name: z.string(),
     issuer: z.string(),
     clientId: z.string(),
@@ -18,13 +20,14 @@ const parseProvider = rowParser(
     scopes: z.array(z.string()),
     defaultGroups: z.array(z.string()),
     trustedForDomains: z.array(z.string()),
+    settings: z.record(z.string(), z.unknown()),
   }),
 );
 
 export async function readProvider(sql: Queryable, id: string): Promise<Provider | null> {
   const [row] = await sql`
-    select id, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
-           default_groups as "defaultGroups", trusted_for_domains as "trustedForDomains"
+    select id, type, name, issuer, client_id as "clientId", client_secret as "clientSecret", scopes,
+           default_groups as "defaultGroups", trusted_for_domains as "trustedForDomains", settings
     from providers where id = ${id}`;
   return row ? parseProvider(row) : null;
 }

@@ -343,7 +343,7 @@ test('a code from one tab with the state of the other is refused', async () => {
   const two = new URL((await reachCallback(visitor, 'mix')).callback);
   one.searchParams.set('state', two.searchParams.get('state')!);
   const answer = await visitor.get(one.href);
-  expect(answer.status).toBe(502);
+  expect(answer.status).toBe(400);
   expect(answer.text).toContain('Signing in with Acme ID did not work');
   expect(hasSession(visitor)).toBe(false);
   expect(await usersOf('mix@example.com')).toHaveLength(0);
@@ -483,7 +483,7 @@ test('a provider that cannot be reached is asked again the next time', async () 
 
 test('a provider over plain HTTP elsewhere than on this machine is not spoken to', async () => {
   await declareProvider('plain', 'Plain ID', 'http://id.example');
-  expect((await start(createVisitor(), 'ann', 'plain')).page.status).toBe(503);
+  expect((await start(createVisitor(), 'ann', 'plain')).page.status).toBe(502);
 });
 
 test('a provider that was dropped is gone', async () => {

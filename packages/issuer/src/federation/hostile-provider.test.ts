@@ -1,5 +1,4 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { Configuration } from 'openid-client';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createTestClock } from '../../../../testing/clock.ts';
@@ -11,8 +10,9 @@ import {
 } from '../../../../testing/hostile-server.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { systemRandom } from '../runtime/random.ts';
-import { exchangeCode } from './exchange-code.service.ts';
-import { createProviderClients } from './provider-clients.service.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderTypeName } from './provider-types.ts';
+import { createUpstreams } from './upstreams.service.ts';
 
 let server: HostileServer;
 let idToken: string;
@@ -33,8 +33,25 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const attempt = { nonce: 'n', codeVerifier: 'v'.repeat(43), interaction: 'i' };
+const attempt = { nonce: 'n', codeVerifier: 'v'.repeat(43), state: 's' };
 const atRest = systemRandom.bytes(32);
+
+/** A provider of this type at the hostile server, that is given so many milliseconds. */
+function open(type: ProviderTypeName, timeoutMs: number, settings: Record<string, unknown> = {}) {
+  const context = {
+    clock: createTestClock(),
+    secrets: { atRest },
+    log: pino({ level: 'silent' }),
+    settings: { url: 'http://localhost' },
+  };
+  const upstreams = createUpstreams(context as never, { maxBytes: 64 * 1024, timeoutMs });
+  const secret = encryptAtRest(atRest, 'provider acme', Buffer.from('a secret'), systemRandom);
+  const provider: Provider = {
+    ...{ id: 'acme', type, name: 'Acme', issuer: server.url, clientId: 'sallyport' },
+    ...{ clientSecret: secret, scopes: [], defaultGroups: [], trustedForDomains: [], settings },
+  };
+  return upstreams.open(provider);
+}
 
 /** What a sign-in at this provider comes to, when one of its endpoints misbehaves. */
 async function signIn(endpoint: string, path: string): Promise<unknown> {
@@ -48,25 +65,20 @@ async function signIn(endpoint: string, path: string): Promise<unknown> {
     userinfo_endpoint: `${server.url}/userinfo`,
     [endpoint]: server.url + path,
   });
-  const configuration = await discover(timeoutFor(path));
-  const callback = new URL(`http://localhost/callback?code=c&state=s&iss=${server.url}`);
-  return exchangeCode(configuration!, callback, { attempt, state: 's' });
+  return finish(open('oidc', timeoutFor(path)));
 }
 
-function discover(timeoutMs: number): Promise<Configuration | null> {
-  const clients = createProviderClients(
-    { clock: createTestClock(), secrets: { atRest } as never, log: pino({ level: 'silent' }) },
-    { maxBytes: 64 * 1024, timeoutMs },
-  );
-  const clientSecret = encryptAtRest(
-    atRest,
-    'provider acme',
-    Buffer.from('a secret'),
-    systemRandom,
-  );
-  const provider = { id: 'acme', issuer: server.url, clientId: 'sallyport', clientSecret };
-  return clients.discover(provider as never);
+function finish({ driver, upstream }: ReturnType<typeof open>) {
+  const parameters = new URLSearchParams({ code: 'c', state: 's', iss: server.url });
+  return driver.finish(upstream, { parameters, state: 's', attempt });
 }
+
+test('one that answers as it should signs the person in', async () => {
+  server.documents.set('/userinfo', { sub: 'alice', email: 'alice@example.com' });
+  onTestFinished(() => void server.documents.delete('/userinfo'));
+  const answer = await signIn('userinfo_endpoint', '/userinfo');
+  expect(answer).toMatchObject({ profile: { subject: 'alice', email: 'alice@example.com' } });
+});
 
 const read = ['token_endpoint', 'jwks_uri'].flatMap((endpoint) =>
   misbehaviours.map((path) => ({ endpoint, path })),
@@ -80,7 +92,9 @@ test.each(read)('$endpoint that answers like $path ends the sign-in', async (ask
 
 test.each(misbehaviours)('userinfo like %s is left within the bounds', async (path) => {
   const before = server.sent();
-  await signIn('userinfo_endpoint', path).catch(() => null);
+  expect(await signIn('userinfo_endpoint', path)).toMatchObject({
+    profile: { subject: 'alice', email: null },
+  });
   expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
 });
 
@@ -89,6 +103,21 @@ test.each(misbehaviours)('discovery that answers like %s finds no provider', asy
   server.aliases.set('/.well-known/openid-configuration', path);
   onTestFinished(() => server.aliases.clear());
   const before = server.sent();
-  expect(await discover(timeoutFor(path))).toBeNull();
+  const { driver, upstream } = open('oidc', timeoutFor(path));
+  const request = { attempt, loginHint: undefined, maxAge: undefined, selectAccount: false };
+  await expect(driver.start(upstream, request)).rejects.toMatchObject({ name: 'UnreachableError' });
+  expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
+});
+
+test.each(misbehaviours)('an API that answers like %s tells of no person', async (path) => {
+  server.documents.set('/token', { access_token: 'a', token_type: 'Bearer' });
+  const before = server.sent();
+  const settings = {
+    issuer: server.url,
+    authorization_endpoint: `${server.url}/authorize`,
+    token_endpoint: `${server.url}/token`,
+    userinfo_endpoint: server.url + path,
+  };
+  await expect(finish(open('oauth2', timeoutFor(path), settings))).rejects.toThrow();
   expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
 });

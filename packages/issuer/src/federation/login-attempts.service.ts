@@ -4,7 +4,12 @@ import type { Browser } from '../http/browser.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
-import { claimLoginAttempt, insertLoginAttempt, readLoginAttempt } from './login-attempts.store.ts';
+import {
+  claimLoginAttempt,
+  insertLoginAttempt,
+  insertPosted,
+  readLoginAttempt,
+} from './login-attempts.store.ts';
 
 /** How long a person may take at the provider. */
 const lifetimeSeconds = 10 * 60;
@@ -54,7 +59,8 @@ export async function startLoginAttempt(
 }
 
 export type FinishedAttempt =
-  | { kind: 'finished'; attempt: LoginAttempt }
+  /** `posted` is what the provider sent with a POST, where it did. */
+  | { kind: 'finished'; attempt: LoginAttempt; posted: URLSearchParams | null }
   /** It was finished before, or took too long. `interaction` is where it would have led. */
   | { kind: 'over'; interaction: string }
   /** Not of this browser, or not of this provider, or too long ago. */
@@ -67,14 +73,34 @@ export async function finishLoginAttempt(
   { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
 ): Promise<FinishedAttempt> {
   const key = { stateHash: sha256(state), browserHash: browser.hash, provider };
-  const open = (sealed: Buffer): LoginAttempt => {
-    const plain = decryptAtRest(secrets.atRest, label(state), sealed);
-    return loginAttemptSchema.parse(JSON.parse(plain.toString()));
-  };
+  const decrypt = (sealed: Buffer) =>
+    decryptAtRest(secrets.atRest, label(state), sealed).toString();
+  const open = (sealed: Buffer) => loginAttemptSchema.parse(JSON.parse(decrypt(sealed)));
   const claimed = await claimLoginAttempt(sql, key, clock.now());
-  if (claimed) return { kind: 'finished', attempt: open(claimed) };
+  if (claimed) {
+    const posted = claimed.posted && new URLSearchParams(decrypt(claimed.posted));
+    return { kind: 'finished', attempt: open(claimed.secrets), posted };
+  }
   const over = await readLoginAttempt(sql, key);
   return over ? { kind: 'over', interaction: open(over).interaction } : { kind: 'unknown' };
+}
+
+/** More than any provider sends. */
+const maxPostedLength = 16 * 1024;
+
+/**
+ * Keeps what a provider posted until the browser comes for it. Whose browser posts it is not known
+ * yet: only the first time counts, and it counts for nothing but the browser that began the attempt.
+ */
+export async function keepPosted(
+  { provider, state }: { provider: string; state: string },
+  parameters: URLSearchParams,
+  { sql, clock, random, secrets }: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>,
+): Promise<void> {
+  const text = parameters.toString();
+  if (text.length > maxPostedLength) return;
+  const posted = encryptAtRest(secrets.atRest, label(state), Buffer.from(text), random);
+  await insertPosted(sql, { stateHash: sha256(state), provider, posted }, clock.now());
 }
 
 const label = (state: string): string => `federation attempt ${sha256(state).toString('hex')}`;

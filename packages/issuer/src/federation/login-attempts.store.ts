@@ -29,13 +29,13 @@ export async function claimLoginAttempt(
   sql: Queryable,
   { stateHash, browserHash, provider }: Key,
   now: Date,
-): Promise<Buffer | null> {
-  const [row] = await sql<{ secrets: Buffer }[]>`
+): Promise<{ secrets: Buffer; posted: Buffer | null } | null> {
+  const [row] = await sql<{ secrets: Buffer; posted: Buffer | null }[]>`
     update federation_attempts set redeemed_at = ${now}
     where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider = ${provider}
       and redeemed_at is null and expires_at > ${now}
-    returning secrets`;
-  return row?.secrets ?? null;
+    returning secrets, posted`;
+  return row ?? null;
 }
 
 /** One that is over, as long as it is kept. */
@@ -47,4 +47,16 @@ export async function readLoginAttempt(
     select secrets from federation_attempts
     where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider = ${provider}`;
   return row?.secrets ?? null;
+}
+
+/** Adds what was posted to an attempt that is open and has nothing yet. */
+export async function insertPosted(
+  sql: Queryable,
+  { stateHash, provider, posted }: Pick<Key, 'stateHash' | 'provider'> & { posted: Buffer },
+  now: Date,
+): Promise<void> {
+  await sql`
+    update federation_attempts set posted = ${posted}
+    where state_hash = ${stateHash} and provider = ${provider}
+      and posted is null and redeemed_at is null and expires_at > ${now}`;
 }

@@ -28,6 +28,24 @@ export const notices = {
     values: { provider, error },
     sign: 'error',
   }),
+  /** The log says which account it takes. */
+  notAllowed: (provider: string): Notice => ({
+    status: 403,
+    message: 'federation.not_allowed',
+    values: { provider },
+  }),
+  /** What the provider complains about is for the people who run this service, in the log. */
+  misconfigured: (provider: string): Notice => ({
+    status: 502,
+    message: 'federation.misconfigured',
+    values: { provider },
+    sign: 'error',
+  }),
+  tooLate: (provider: string): Notice => ({
+    status: 400,
+    message: 'federation.too_late',
+    values: { provider },
+  }),
   failed: (provider: string): Notice => ({
     status: 502,
     message: 'federation.failed',

@@ -1,23 +1,22 @@
 import { z } from 'zod';
 import { emailDomain } from '../directory/users/email-address.ts';
-import { issuerUrl, label, name, scope, text } from '../runtime/text.ts';
+import { label, name, scope, text } from '../runtime/text.ts';
+import type { ProviderType } from './driver.ts';
+import { readPem } from './private-key.ts';
+import { commonSettings } from './provider-settings.ts';
+import { type ProviderTypeName, providerTypeNames, providerTypes } from './provider-types.ts';
 
-/** Each field is a key of the configuration and a column of its name. */
+/** Each field is a key of the configuration of every type, and a column of its name. */
 export const providerFields = {
   id: name.meta({
     description: 'What its callback URL names it by: /federation/{id}/callback.',
     examples: ['google'],
   }),
-  type: z
-    .literal('oidc')
-    .meta({ description: 'The protocol that it speaks: OpenID Connect.', examples: ['oidc'] }),
   name: label.meta({
-    description: 'What its button on the sign-in page says.',
+    description:
+      'What its button on the sign-in page says. The name of the provider when left out; `type: oidc` ' +
+      'and `type: oauth2` need one.',
     examples: ['Google'],
-  }),
-  issuer: issuerUrl.meta({
-    description: 'Its issuer identifier, below which its metadata is found.',
-    examples: ['https://accounts.google.com'],
   }),
   client_id: text(500)
     .min(1)
@@ -27,8 +26,21 @@ export const providerFields = {
     }),
   scopes: z
     .array(scope)
-    .default(['openid', 'profile', 'email'])
-    .meta({ description: 'What it is asked for.', examples: [['openid', 'profile', 'email']] }),
+    .default([])
+    .meta({
+      description:
+        'What it is asked for beside what signing in needs. `type: oidc` asks for `profile` and `email` ' +
+        'when this is left out.',
+      examples: [['profile', 'email']],
+    }),
+  hidden: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Whether the sign-in page has no button for it. People who are on the way still come back.',
+      examples: [true],
+    }),
   trusted_for_domains: z
     .array(emailDomain)
     .default([])
@@ -48,11 +60,69 @@ export const providerFields = {
     }),
 };
 
-export const declaredProvider = z.strictObject({
-  ...providerFields,
-  client_secret: text(2000)
-    .min(1)
-    .meta({ description: 'The secret that it gave this system.', examples: ['${GOOGLE_SECRET}'] }),
-});
+const clientSecret = text(2000)
+  .min(1)
+  .meta({
+    description:
+      'The secret that it gave this system. Apple gives a key instead, and a provider with ' +
+      '`auth_method: none` nothing.',
+    examples: ['${GOOGLE_SECRET}'],
+  });
 
-export type DeclaredProvider = z.output<typeof declaredProvider>;
+// Whether it is such a key is checked with the rest of the file, with what to do instead.
+const privateKey = z
+  .string()
+  .min(1)
+  .max(4000)
+  .transform(readPem)
+  .meta({
+    description:
+      'For `type: apple`: the content of the file AuthKey_….p8 that you got there, a key for signing in.',
+    examples: ['${APPLE_PRIVATE_KEY}'],
+  });
+
+const scopesOfOpenId = providerFields.scopes
+  .unwrap()
+  .default(['profile', 'email'])
+  .meta(providerFields.scopes.meta()!);
+
+const { id, ...shared } = providerFields;
+
+const declare = (type: ProviderTypeName) => {
+  const { label: usual, settings, credential }: ProviderType = providerTypes[type];
+  return z.strictObject({
+    id,
+    type: z.literal(type).meta({
+      description: 'Which provider it is, or which protocol it speaks.',
+      examples: [type],
+    }),
+    ...shared,
+    ...(usual !== null && { name: providerFields.name.default(usual) }),
+    ...(type === 'oidc' && { scopes: scopesOfOpenId }),
+    ...(credential === 'private_key'
+      ? { private_key: privateKey }
+      : { client_secret: credential === null ? clientSecret.optional() : clientSecret }),
+    ...commonSettings,
+    ...settings.shape,
+  });
+};
+
+/** What every type has, and among the rest the settings of its own. */
+export interface DeclaredProvider {
+  id: string;
+  type: ProviderTypeName;
+  name: string;
+  client_id: string;
+  client_secret?: string;
+  private_key?: string;
+  scopes: string[];
+  hidden: boolean;
+  trusted_for_domains: string[];
+  default_groups: string[];
+  [setting: string]: unknown;
+}
+
+export const declaredProvider = z.discriminatedUnion(
+  'type',
+  providerTypeNames.map(declare) as [ReturnType<typeof declare>],
+) as unknown as z.ZodType<DeclaredProvider>;

@@ -3,13 +3,20 @@ import { columnTypes } from '../database/columns.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
 import { bytes, rowParser } from '../database/row.ts';
-import { type DeclaredProvider, providerFields } from './provider-declaration.ts';
+import { providerFields } from './provider-declaration.ts';
 
 const providers = {
   table: 'providers',
   kind: 'provider',
   key: 'id',
-  columns: { ...columnTypes(providerFields), client_secret: 'bytea', ordinal: 'integer' },
+  columns: {
+    ...columnTypes(providerFields),
+    type: 'text',
+    issuer: 'text',
+    client_secret: 'bytea',
+    settings: 'jsonb',
+    ordinal: 'integer',
+  },
   cached: [],
 } as const;
 
@@ -24,7 +31,7 @@ export async function readProviderSecrets(sql: Queryable): Promise<Map<string, B
 /** Takes each secret encrypted, and the providers in the order of the file. */
 export const reconcileProviders = (
   tx: Transaction,
-  declared: readonly (Omit<DeclaredProvider, 'client_secret'> & { client_secret: Buffer })[],
+  declared: readonly (Readonly<Record<string, unknown>> & { client_secret: Buffer })[],
 ): Promise<Difference[]> => {
   const rows = declared.map((provider, ordinal) => ({
     ...provider,

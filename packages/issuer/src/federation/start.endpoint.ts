@@ -7,19 +7,18 @@ import { openInteraction } from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
-import { authorizationUrl } from './authorization-url.ts';
+import { describeFailure } from './describe-failure.ts';
+import type { StartRequest } from './driver.ts';
+import { failureOf } from './failures.ts';
 import { findProvider } from './find-provider.service.ts';
 import { leavingPage } from './leaving.page.ts';
 import { startLoginAttempt } from './login-attempts.service.ts';
-import { notices } from './notices.ts';
-import { callbackUrl } from './provider.ts';
-import type { ProviderClients } from './provider-clients.service.ts';
+import type { Provider } from './provider.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
+import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'> &
-  ViewContext & {
-    providerClients: ProviderClients;
-  };
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'log'> &
+  ViewContext & { upstreams: Upstreams };
 
 /** `POST /federation/{provider}/start/{interaction}` */
 export const startFederation = (context: Dependencies) => async (request: Request) => {
@@ -35,20 +34,27 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   // Nothing of this address can be asked for again.
   const view = await viewOfStep(request, interaction, context, { here: routes.signIn(id) });
   const provider = await findProvider(request.req.param('provider') ?? '', context);
-  const configuration = await context.providerClients.discover(provider);
-  if (!configuration) {
-    const action = backToSignIn(id);
-    return respondNotice(request, view, notices.unreachable(provider.name), { action });
-  }
   // A client that asks for a recent sign-in means a real one, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
-  const url = await authorizationUrl(configuration, {
+  const leading = await leadTo(provider, context, {
     attempt: await startLoginAttempt(target, browser, context),
-    redirectUri: callbackUrl(provider, context.settings.url),
-    scopes: provider.scopes,
     loginHint: parameters.loginHint,
     maxAge,
+    selectAccount: parameters.prompt.includes('select_account'),
   });
-  return respondHtml(request, leavingPage(view, { name: provider.name, url: url.href }));
+  return leading instanceof URL
+    ? respondHtml(request, leavingPage(view, { name: provider.name, url: leading.href }))
+    : respondNotice(request, view, leading, { action: backToSignIn(id) });
 };
+
+async function leadTo(provider: Provider, { upstreams, log }: Dependencies, wanted: StartRequest) {
+  try {
+    const { driver, upstream } = upstreams.open(provider);
+    return await driver.start(upstream, wanted);
+  } catch (error) {
+    upstreams.forget(provider);
+    log.warn({ provider: provider.id, ...describeFailure(error) }, 'provider sign-in failed');
+    return failureOf(provider.name, error).notice;
+  }
+}

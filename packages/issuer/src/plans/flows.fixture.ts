@@ -312,6 +312,8 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const visitor = createVisitor();
       const { callback } = await atProvider(visitor, who);
       await visitor.get(callback);
+      // As from a provider that answers by POST.
+      await visitor.post(url + routes.federationCallback('acme'), { state: 's'.repeat(43) });
       await atProvider(createVisitor(), who);
       await atProvider(createVisitor(), who, true);
     },

@@ -7,6 +7,8 @@ export interface DocumentedKey {
   schema: z.ZodType;
   description: string | undefined;
   examples: unknown[];
+  /** The same key in the other forms that its mapping may have. */
+  variants: z.ZodType[];
   /** Whether there are keys below it, which have examples of their own. */
   hasKeys: boolean;
 }
@@ -18,7 +20,7 @@ export function documentedKeys(schema: z.ZodType, path = ''): DocumentedKey[] {
   if (inner instanceof z.ZodRecord)
     return documentedKeys(inner.valueType as z.ZodType, `${path}.*`);
   if (inner instanceof z.ZodUnion) {
-    return inner.options.flatMap((option) => documentedKeys(option as z.ZodType, path));
+    return merged(inner.options.flatMap((option) => documentedKeys(option as z.ZodType, path)));
   }
   if (!(inner instanceof z.ZodObject)) return [];
   return Object.entries<z.ZodType>(inner.shape).flatMap(([name, value]) => {
@@ -26,9 +28,29 @@ export function documentedKeys(schema: z.ZodType, path = ''): DocumentedKey[] {
     const below = documentedKeys(value, at);
     const { description, examples = [] } = documentation(value);
     return [
-      { path: at, schema: value, description, examples, hasKeys: below.length > 0 },
+      { path: at, schema: value, description, examples, variants: [], hasKeys: below.length > 0 },
       ...below,
     ];
+  });
+}
+
+/**
+ * One entry for a key that several forms have. The first of them describes it; what tells the forms
+ * apart is one of several words.
+ */
+function merged(keys: readonly DocumentedKey[]): DocumentedKey[] {
+  const byPath = new Map<string, DocumentedKey>();
+  for (const key of keys) {
+    const first = byPath.get(key.path);
+    if (first) first.variants.push(key.schema, ...key.variants);
+    else byPath.set(key.path, { ...key, variants: [...key.variants] });
+  }
+  return [...byPath.values()].map((key) => {
+    const words = [key.schema, ...key.variants].flatMap((schema) =>
+      schema instanceof z.ZodLiteral ? [...schema.values].map(String) : [],
+    );
+    if (words.length <= key.variants.length) return key;
+    return { ...key, schema: z.enum(words), examples: words.slice(0, 2), variants: [] };
   });
 }
 

@@ -14,6 +14,7 @@ test.each([
   ['secret:\nid: a', 'secret:\nid: a'],
   ['password:\n  minimum_length: 15', 'password:\n  minimum_length: 15'],
   ['users: [{ password: { a: hunter2 } }]', 'users: [{ password: • •• ••••••• • }]'],
+  ['private_key: |\n  -----BEGIN\n  MIG\nid: a', 'private_key: •\n  ••••••••••\n  •••\nid: a'],
 ])('%j', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);
 });
@@ -21,6 +22,11 @@ test.each([
 test.each([
   ['clients: [{ secret: hunter2', 'clients: [{ secret: •••••••'],
   ['\tsecret:\n\t  hunter2', '\tsecret:\n\t  •••••••'],
+  [
+    '[private_key: |\n  -----BEGIN X-----\n  MIG\n  -----END X-----\n',
+    '[private_key: •\n  •••••••••• ••••••\n  •••\n  •••••••• ••••••\n',
+  ],
+  ['[ -----BEGIN X-----\n  MIG', '[ •••••••••• ••••••\n  •••'],
   [`${'['.repeat(100_000)} secret: hunter2`, `${'['.repeat(100_000)} secret: •••••••`],
 ])('also what does not parse', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);

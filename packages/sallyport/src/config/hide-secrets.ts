@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, parseDocument, type Scalar, visit } from 'yaml';
 
 /** Keys whose values are never shown, also when they are misspelt or hold a list. */
-const secretKey = /secret|passw/i;
+const secretKey = /secret|passw|private_key/i;
 
 export const isSecretKey = (key: unknown): key is Scalar =>
   isScalar(key) && secretKey.test(String(key.value));
@@ -18,12 +18,17 @@ export function hideSecrets(text: string): string {
     text,
   );
   const isWhole = document !== null && document.errors.length === 0;
-  return isWhole ? hidden : hidden.replace(looksSecret, (_, key, value) => key + dots(value));
+  return isWhole
+    ? hidden
+    : hidden.replace(pemBlock, dots).replace(looksSecret, (_, key, value) => key + dots(value));
 }
+
+/** A key over several lines, its end included where there is one. */
+const pemBlock = /-----BEGIN[\s\S]*?(?:-----END[^\n]*|$)/g;
 
 /** For text that does not parse: what follows the key of a secret, on the same or the next line. */
 const looksSecret =
-  /([\w-]*(?:secret|passw)[\w-]*["']?[ \t]*:(?:[ \t]|[ \t]*\n[ \t]+)*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#\n]*)/gi;
+  /([\w-]*(?:secret|passw|private_key)[\w-]*["']?[ \t]*:(?:[ \t]|[ \t]*\n[ \t]+)*)("(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,}#"'][^,}#\n]*)/gi;
 
 const dots = (value: string): string => value.replace(/\S/g, '•');
 

@@ -29,7 +29,10 @@ export function explainIssues(
         const known = knownKeys(jsonSchemaOf(schema), path);
         return issue.keys.map((key) => {
           const message =
-            unsupportedMessage([...path, key]) ?? `unknown key${suggestion(key, known)}`;
+            unsupportedMessage([...path, key]) ??
+            (known.includes(key)
+              ? 'belongs to another type of entry'
+              : `unknown key${suggestion(key, known)}`);
           return problem([...path, key], 'key', message);
         });
       }
@@ -50,6 +53,9 @@ export function explainIssues(
       case 'too_big':
         return [problem(path, 'value', sizeMessage(issue) ?? afterColon(issue.message))];
       case 'invalid_union':
+        if (issue.discriminator !== undefined) {
+          return explain({ ...issue, code: 'invalid_value', values: wordsIn(issue.message) });
+        }
         return explainUnion(issue, explain) ?? [problem(path, 'value', afterColon(issue.message))];
       case 'invalid_key':
       case 'invalid_element':
@@ -96,6 +102,10 @@ function wantedForm(issue: Issue): string | null {
   if (issue.code === 'invalid_value') return oneOf(issue.values.map(String));
   return issue.code === 'invalid_type' ? (names[issue.expected] ?? issue.expected) : null;
 }
+
+/** The words that tell forms apart, which Zod has in its message alone. */
+const wordsIn = (message: string): string[] =>
+  [...message.matchAll(/'([^']+)'/g)].map(([, word]) => word!);
 
 const within = (outer: Issue, inner: Issue): Issue => ({
   ...inner,

@@ -34,6 +34,28 @@ test('secrets of the example are a problem where others come, and a warning at h
   ]);
 });
 
+const provider = { type: 'github', client_id: 'us', client_secret: 'them' };
+
+test('the redirect URIs that providers have to be told are shown', () => {
+  const providers = [{ ...provider, id: 'forge' }];
+  const findings = checkConfiguration(configurationSchema.parse({ ...behindProxy, providers }));
+  expect(findings.find(({ about }) => about === 'Redirect URIs at providers')).toMatchObject({
+    level: 'ok',
+    found: expect.stringContaining('forge: https://id.shop.example/federation/forge/callback'),
+  });
+});
+
+test('providers that take no redirect URI over plain HTTP are named', () => {
+  const providers = [
+    { ...provider, id: 'workspace', type: 'slack' },
+    { ...provider, id: 'stand-in', type: 'slack', url: 'http://localhost:4003' },
+    { ...provider, id: 'forge' },
+  ];
+  expect(look({ providers })).toEqual([
+    'warning Redirect URIs at providers: These providers take none over plain HTTP: workspace.',
+  ]);
+});
+
 test('in a public deployment a redirect to the own machine is for native clients', () => {
   const redirect_uris = [...client.redirect_uris, 'http://localhost:3000/callback'];
   expect(look({ ...behindProxy, clients: [{ ...client, redirect_uris }] })).toEqual([

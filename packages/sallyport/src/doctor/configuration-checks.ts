@@ -1,3 +1,4 @@
+import { callbackUrl } from '@sallyport/issuer/federation/provider.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
@@ -8,6 +9,7 @@ export function checkConfiguration(configuration: Configuration): Finding[] {
   return [
     ...demoSecrets(configuration),
     ...redirectUris(configuration),
+    ...redirectUrisAtProviders(configuration),
     ...wideProxies(configuration),
     ...openPorts(configuration),
     ...plainUpstreams(configuration),
@@ -68,6 +70,33 @@ function redirectUris(configuration: Configuration): Finding[] {
     ),
   ];
 }
+
+/** Providers that take no redirect URI over plain HTTP, or none on the person's own machine. */
+const wantHttps = new Set<string>(['apple', 'slack']);
+
+function redirectUrisAtProviders({ issuer, providers }: Configuration): Finding[] {
+  const about = 'Redirect URIs at providers';
+  const at = (provider: { id: string }) => `${provider.id}: ${callbackUrl(provider, issuer.url)}`;
+  const refused = providers.filter(
+    ({ type, url }) => wantHttps.has(type) && !isStandIn(url) && issuer.url.startsWith('http:'),
+  );
+  return [
+    ...(providers.length > 0
+      ? [ok(about, `Register them as they stand here. ${providers.map(at).join(', ')}.`)]
+      : []),
+    ...(refused.length > 0
+      ? [
+          warning(
+            about,
+            `These providers take none over plain HTTP: ${refused.map(({ id }) => id).join(', ')}.`,
+            'Give the issuer a name with TLS (issuer.url) to try them out.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+const isStandIn = (url: unknown): boolean => typeof url === 'string' && isLoopback(new URL(url));
 
 function wideProxies({ issuer, gateway }: Configuration): Finding[] {
   const about = 'Trusted proxies';
