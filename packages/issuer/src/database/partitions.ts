@@ -17,6 +17,7 @@ const partitionedTables: readonly PartitionedTable[] = [
   { name: 'authorization_requests', days: 1, ahead: 2 },
   { name: 'federation_attempts', days: 1, ahead: 2 },
   { name: 'pending_links', days: 1, ahead: 2 },
+  { name: 'one_time_codes', days: 7, ahead: 32 },
   { name: 'grants', days: 30, ahead: 91 },
   { name: 'authorization_codes', days: 1, ahead: 2 },
   { name: 'refresh_tokens', days: 30, ahead: 91 },

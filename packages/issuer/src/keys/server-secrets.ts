@@ -12,6 +12,8 @@ export interface ServerSecrets {
   csrf: Buffer;
   /** HMAC key of device cookies, and of what failed sign-ins are counted by. */
   signIn: Buffer;
+  /** HMAC key of the codes that people type out of a mail. */
+  oneTimeCodes: Buffer;
   /** HMAC key of what mails are counted by. */
   mail: Buffer;
 }
@@ -26,6 +28,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     atRest: deriveKey(secret, 'encryption-at-rest'),
     csrf: deriveKey(secret, 'csrf'),
     signIn: deriveKey(secret, 'sign-in'),
+    oneTimeCodes: deriveKey(secret, 'one-time-codes'),
     mail: deriveKey(secret, 'mail'),
   };
 }

@@ -1,0 +1,52 @@
+/** What a code is for, and with what it is answered. */
+export interface CodeKind {
+  /** What people type: so many digits, or so many letters of 20 that spell nothing and look like no others. */
+  alphabet: 'digits' | 'letters';
+  length: number;
+  /** Whether the mail has a link, too. */
+  hasLink: boolean;
+  /** In seconds; null where its maker says. */
+  lifetime: number | null;
+  /**
+   * What an older one of the same kind dies with: another one in the same sign-in, which strangers
+   * cannot begin for its owner, or another one for the same address.
+   */
+  followedIn: 'sign-in' | 'address';
+}
+
+const minute = 60;
+
+/** 6 digits with 5 attempts: one in 200,000 for each mail, of which a recipient gets 6 in an hour. */
+const digits = { alphabet: 'digits', length: 6 } as const;
+/** RFC 8628, section 6.1. */
+const letters = { alphabet: 'letters', length: 8 } as const;
+
+export const codeKinds = {
+  'verify-address': { ...digits, hasLink: true, lifetime: 30 * minute, followedIn: 'sign-in' },
+  'email-code': { ...digits, hasLink: false, lifetime: 10 * minute, followedIn: 'sign-in' },
+  'magic-link': { ...letters, hasLink: true, lifetime: 15 * minute, followedIn: 'sign-in' },
+  'reset-password': { ...letters, hasLink: true, lifetime: 30 * minute, followedIn: 'address' },
+  invitation: { ...letters, hasLink: true, lifetime: null, followedIn: 'address' },
+} as const satisfies Record<string, CodeKind>;
+
+export type Purpose = keyof typeof codeKinds;
+
+export const purposes = Object.keys(codeKinds) as Purpose[];
+
+/** Of typing: then it is dead. */
+export const maxAttempts = 5;
+
+/** One that was sent, as far as its answer needs it. */
+export interface OneTimeCode {
+  id: string;
+  purpose: Purpose;
+  email: string;
+  /** Null where no account is concerned. */
+  owner: { userId: string; credentialVersion: number } | null;
+  parameters: Record<string, unknown>;
+  /** Where it was asked for. */
+  interactionHash: Buffer | null;
+  browserHash: Buffer | null;
+  provenAt: Date | null;
+  expiresAt: Date;
+}

@@ -1,0 +1,156 @@
+import type { Context } from '../context.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { emailKey } from '../directory/users/email-address.ts';
+import { secondsAfter } from '../runtime/clock.ts';
+import { sha256 } from '../runtime/sha256.ts';
+import { codeOfSecret, hashOfCode } from './code-text.ts';
+import { type CodeKind, codeKinds, type OneTimeCode, type Purpose } from './one-time-code.ts';
+import {
+  endEarlier,
+  insertCode,
+  markProven,
+  readByLink,
+  readInSignIn,
+  spend,
+  tryTyped,
+} from './one-time-codes.store.ts';
+
+type Dependencies = Pick<Context, 'clock' | 'random' | 'secrets'>;
+
+/** A sign-in in one browser. */
+export interface SignInPlace {
+  /** Of the interaction. */
+  id: string;
+  browser: { hash: Buffer };
+}
+
+export interface CodeOrder {
+  purpose: Purpose;
+  /** The recipient. */
+  email: string;
+  /** Null where no account is concerned. */
+  owner: OneTimeCode['owner'];
+  /** Null for what needs no sign-in under way. */
+  signIn: SignInPlace | null;
+  parameters?: Record<string, unknown>;
+  /** Seconds, for a purpose that has none of its own. */
+  lifetime?: number;
+  /**
+   * Whether none is sent: it is stored all the same, and can be typed as little as any other, so that the
+   * answers do not tell for which addresses there was none.
+   */
+  isDecoy?: boolean;
+}
+
+export interface IssuedCode {
+  id: string;
+  /** 128 random bits, for the address of the link. */
+  secret: string;
+  code: string;
+  expiresAt: Date;
+}
+
+/** Makes one, in the transaction that sends it. Those that it follows are dead. */
+export async function issueCode(
+  tx: Transaction,
+  { purpose, email, owner, signIn, parameters = {}, lifetime, isDecoy = false }: CodeOrder,
+  { clock, random, secrets }: Dependencies,
+): Promise<IssuedCode> {
+  const kind: CodeKind = codeKinds[purpose];
+  const now = clock.now();
+  const interactionHash = signIn && sha256(signIn.id);
+  const of =
+    kind.followedIn === 'sign-in' && interactionHash
+      ? { interactionHash }
+      : { emailKey: emailKey(email) };
+  await endEarlier(tx, { purpose, of }, now);
+  const secret = random.bytes(16).toString('base64url');
+  const code = codeOfSecret(purpose, secret, secrets.oneTimeCodes);
+  const place = interactionHash;
+  const codeHash = place && hashOfCode({ purpose, place, typed: code }, secrets.oneTimeCodes);
+  const id = random.uuid();
+  const expiresAt = secondsAfter(now, kind.lifetime ?? lifetime ?? 0);
+  await insertCode(tx, {
+    ...{ id, purpose, email, owner, parameters, interactionHash, expiresAt, createdAt: now },
+    browserHash: signIn?.browser.hash ?? null,
+    linkHash: kind.hasLink && !isDecoy ? sha256(secret) : null,
+    codeHash: isDecoy ? null : codeHash,
+  });
+  return { id, secret, code, expiresAt };
+}
+
+export type Typed =
+  | { result: 'right'; code: OneTimeCode }
+  | { result: 'wrong'; left: number; code: OneTimeCode }
+  /** There is none to type: it expired, was used, was followed by another, or was typed too often. */
+  | { result: 'none' };
+
+/**
+ * One attempt at typing a code where it was asked for.
+ *
+ * @param use `spend` uses up a code that is right; `keep` notes that the person has it.
+ */
+export async function typeCode(
+  sql: Queryable,
+  { purpose, signIn, typed }: { purpose: Purpose; signIn: SignInPlace; typed: string },
+  use: 'spend' | 'keep',
+  { clock, secrets }: Pick<Context, 'clock' | 'secrets'>,
+): Promise<Typed> {
+  const place = sha256(signIn.id);
+  const codeHash = hashOfCode({ purpose, place, typed }, secrets.oneTimeCodes);
+  const tried = await tryTyped(
+    sql,
+    { purpose, interactionHash: place, browserHash: signIn.browser.hash },
+    { codeHash, now: clock.now(), spends: use === 'spend' },
+  );
+  if (!tried) return { result: 'none' };
+  const { right, left, code } = tried;
+  return right ? { result: 'right', code } : { result: 'wrong', left, code };
+}
+
+/** What a link leads to, without using it: mail scanners and browsers open links, too. */
+export const findByLink = (
+  sql: Queryable,
+  { purpose, secret }: { purpose: Purpose; secret: string },
+  { clock }: Pick<Context, 'clock'>,
+): Promise<OneTimeCode | null> =>
+  readByLink(sql, { purpose, linkHash: sha256(secret) }, clock.now());
+
+/** What was sent for a sign-in and is not used yet. */
+export const findInSignIn = (
+  sql: Queryable,
+  { purpose, signIn }: { purpose: Purpose; signIn: SignInPlace },
+  { clock }: Pick<Context, 'clock'>,
+): Promise<OneTimeCode | null> =>
+  readInSignIn(
+    sql,
+    { purpose, interactionHash: sha256(signIn.id), browserHash: signIn.browser.hash },
+    clock.now(),
+  );
+
+/** Whether a code belongs to a sign-in of this browser. */
+export const isFromHere = (
+  { browserHash }: Pick<OneTimeCode, 'browserHash'>,
+  browser: { hash: Buffer } | null,
+): boolean => browserHash !== null && (browser?.hash.equals(browserHash) ?? false);
+
+/** Uses up what was found. @returns false when it was used, or died, meanwhile. */
+export const spendCode = (
+  tx: Transaction,
+  code: Pick<OneTimeCode, 'id' | 'expiresAt'>,
+  { clock }: Pick<Context, 'clock'>,
+): Promise<boolean> => spend(tx, code, clock.now());
+
+/** Keeps that the person opened the link. @returns false when it died meanwhile. */
+export const noteProven = (
+  sql: Queryable,
+  { id }: Pick<OneTimeCode, 'id'>,
+  { clock }: Pick<Context, 'clock'>,
+): Promise<boolean> => markProven(sql, id, clock.now());
+
+/** Takes back what was sent to an address. */
+export const withdrawCodes = (
+  tx: Transaction,
+  { purpose, email }: { purpose: Purpose; email: string },
+  { clock }: Pick<Context, 'clock'>,
+): Promise<void> => endEarlier(tx, { purpose, of: { emailKey: emailKey(email) } }, clock.now());

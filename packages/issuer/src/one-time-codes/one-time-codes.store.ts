@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { bytes, rowParser } from '../database/row.ts';
+import { maxAttempts, type OneTimeCode, type Purpose, purposes } from './one-time-code.ts';
+
+export interface NewCode extends Omit<OneTimeCode, 'provenAt'> {
+  linkHash: Buffer | null;
+  codeHash: Buffer | null;
+  createdAt: Date;
+}
+
+const parse = rowParser(
+  'one_time_codes',
+  'id',
+  z.object({
+    id: z.string(),
+    purpose: z.enum(purposes),
+    email: z.string(),
+    userId: z.string().nullable(),
+    credentialVersion: z.int().nullable(),
+    parameters: z.record(z.string(), z.unknown()),
+    interactionHash: bytes.nullable(),
+    browserHash: bytes.nullable(),
+    provenAt: z.date().nullable(),
+    expiresAt: z.date(),
+  }),
+);
+
+function readRow(row: Record<string, unknown>): OneTimeCode {
+  const { userId, credentialVersion, ...rest } = parse(row);
+  const isOwned = userId !== null && credentialVersion !== null;
+  return { ...rest, owner: isOwned ? { userId, credentialVersion } : null };
+}
+
+const columns = (sql: Queryable) => sql`
+  id, purpose, email, user_id as "userId", credential_version as "credentialVersion", parameters,
+  interaction_hash as "interactionHash", browser_hash as "browserHash", proven_at as "provenAt",
+  expires_at as "expiresAt"`;
+
+/** What is not used, taken back or expired, and whose owner has what they signed in with then. */
+const isOpen = (sql: Queryable, now: Date) => sql`
+  expires_at > ${now} and used_at is null and ended_at is null
+  and (user_id is null or exists (select from users where users.id = one_time_codes.user_id
+    and users.credential_version = one_time_codes.credential_version and disabled_at is null))`;
+
+export async function insertCode(tx: Transaction, code: NewCode): Promise<void> {
+  await tx`
+    insert into one_time_codes (id, purpose, link_hash, code_hash, interaction_hash, browser_hash,
+      user_id, credential_version, email, parameters, created_at, expires_at)
+    values (${code.id}, ${code.purpose}, ${code.linkHash}, ${code.codeHash}, ${code.interactionHash},
+      ${code.browserHash}, ${code.owner?.userId ?? null}, ${code.owner?.credentialVersion ?? null},
+      ${code.email}, ${tx.json(code.parameters)}, ${code.createdAt}, ${code.expiresAt})`;
+}
+
+/** Those of a purpose before this one: in the same sign-in, or for the same address. */
+export async function endEarlier(
+  tx: Transaction,
+  { purpose, of }: { purpose: Purpose; of: { interactionHash: Buffer } | { emailKey: string } },
+  now: Date,
+): Promise<void> {
+  const where =
+    'emailKey' in of
+      ? tx`lower(email collate "C") = ${of.emailKey}`
+      : tx`interaction_hash = ${of.interactionHash}`;
+  await tx`
+    update one_time_codes set ended_at = ${now}
+    where ${where} and purpose = ${purpose} and expires_at > ${now}
+      and used_at is null and ended_at is null`;
+}
+
+export interface Place {
+  purpose: Purpose;
+  interactionHash: Buffer;
+  browserHash: Buffer;
+}
+
+/**
+ * One attempt at typing the code of a sign-in. The attempt is counted in the same statement that
+ * compares, so that of many at once no more are looked at than may be, and one is right.
+ *
+ * @param spends whether being right uses it up
+ * @returns null when there is none to type any more
+ */
+export async function tryTyped(
+  sql: Queryable,
+  { purpose, interactionHash, browserHash }: Place,
+  { codeHash, now, spends }: { codeHash: Buffer; now: Date; spends: boolean },
+): Promise<{ right: boolean; left: number; code: OneTimeCode } | null> {
+  const [row] = await sql`
+    update one_time_codes set attempts = attempts + 1,
+      proven_at = case when code_hash = ${codeHash} then ${now}::timestamptz else proven_at end,
+      used_at = case when code_hash = ${codeHash} and ${spends} then ${now}::timestamptz end
+    where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
+      and purpose = ${purpose} and attempts < ${maxAttempts} and ${isOpen(sql, now)}
+    returning ${columns(sql)}, coalesce(code_hash = ${codeHash}, false) as right,
+      ${maxAttempts} - attempts as left`;
+  if (!row) return null;
+  return { right: row['right'], left: row['left'], code: readRow(row) };
+}
+
+/** Looks without using it. */
+export async function readByLink(
+  sql: Queryable,
+  { purpose, linkHash }: { purpose: Purpose; linkHash: Buffer },
+  now: Date,
+): Promise<OneTimeCode | null> {
+  const [row] = await sql`
+    select ${columns(sql)} from one_time_codes
+    where link_hash = ${linkHash} and purpose = ${purpose} and ${isOpen(sql, now)}`;
+  return row ? readRow(row) : null;
+}
+
+/** What is sent and still to be answered in a sign-in. */
+export async function readInSignIn(
+  sql: Queryable,
+  { purpose, interactionHash, browserHash }: Place,
+  now: Date,
+): Promise<OneTimeCode | null> {
+  const [row] = await sql`
+    select ${columns(sql)} from one_time_codes
+    where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
+      and purpose = ${purpose} and ${isOpen(sql, now)}`;
+  return row ? readRow(row) : null;
+}
+
+/** Keeps that the person has the mail. @returns false when it is not to be answered any more. */
+export async function markProven(sql: Queryable, id: string, now: Date): Promise<boolean> {
+  const { count } = await sql`
+    update one_time_codes set proven_at = coalesce(proven_at, ${now})
+    where id = ${id} and ${isOpen(sql, now)}`;
+  return count === 1;
+}
+
+/** Uses it up. @returns whether it was there to be used: of two at once, one. */
+export async function spend(
+  tx: Transaction,
+  { id, expiresAt }: Pick<OneTimeCode, 'id' | 'expiresAt'>,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx`
+    update one_time_codes set used_at = ${now}
+    where id = ${id} and expires_at = ${expiresAt} and ${isOpen(tx, now)}`;
+  return count === 1;
+}
