@@ -32,7 +32,7 @@ export const fewestFiles: Record<string, number> = {
   sallyport: 12,
 };
 
-const steps = ['sign-in', 'consent', 'federation'];
+const steps = ['sign-in', 'email-sign-in', 'registration', 'own-password', 'consent', 'federation'];
 const isStore = (path: string) => path.endsWith('.store.ts');
 const inIssuer = (file: Location) => file.package === 'issuer';
 

@@ -27,6 +27,26 @@ export const routes = {
     `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,
   /** Asks for a new password, where the one that is set is an administrator's. */
   changePassword: (interaction: string) => `/change-password/${encodeURIComponent(interaction)}`,
+  /** Sends a code, and asks for it. */
+  emailCode: (interaction: string) => `/email-code/${encodeURIComponent(interaction)}`,
+  checkEmailCode: (interaction: string) => `/email-code/${encodeURIComponent(interaction)}/check`,
+  /** Sends a link, and asks for the code that it shows in another browser. */
+  magicLink: (interaction: string) => `/magic-link/${encodeURIComponent(interaction)}`,
+  checkMagicLink: (interaction: string) => `/magic-link/${encodeURIComponent(interaction)}/check`,
+  /** Secrets of links are in queries, which no log has. */
+  openMagicLink: (interaction: string, secret?: string) =>
+    `/magic-link/${encodeURIComponent(interaction)}/open${queryOf({ secret })}`,
+  /** Asks for the address, then for the code of the mail, then for the rest. */
+  register: (interaction: string) => `/register/${encodeURIComponent(interaction)}`,
+  registerCode: (interaction: string) => `/register/${encodeURIComponent(interaction)}/code`,
+  registerDetails: (interaction: string) => `/register/${encodeURIComponent(interaction)}/details`,
+  openRegistration: (interaction: string, secret?: string) =>
+    `/register/${encodeURIComponent(interaction)}/open${queryOf({ secret })}`,
+  acceptInvitation: (secret?: string) => `/invitation${queryOf({ secret })}`,
+  forgotPassword: (interaction: string) => `/forgot-password/${encodeURIComponent(interaction)}`,
+  /** @param interaction where it was asked for; it is of use in the same browser alone */
+  resetPassword: (secret?: string, interaction?: string) =>
+    `/reset-password${queryOf({ secret, sign_in: interaction })}`,
   consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
@@ -66,3 +86,8 @@ export const anyOriginPaths = [
   routes.userinfo,
   routes.revoke,
 ] as const;
+
+function queryOf(parameters: Record<string, string | undefined>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length > 0 ? `?${new URLSearchParams(given as [string, string][])}` : '';
+}

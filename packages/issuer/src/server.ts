@@ -8,6 +8,9 @@ import { createLinkOrigins } from './clients/link-origins.service.ts';
 import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
+import { sendMailedWay, showMailedWay } from './email-sign-in/ask-by-mail.endpoint.ts';
+import { checkMailedCode } from './email-sign-in/check-code.endpoint.ts';
+import { showMagicLink, useMagicLink } from './email-sign-in/open-magic-link.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
 import { postedFederationCallback } from './federation/posted-callback.endpoint.ts';
 import { startFederation } from './federation/start.endpoint.ts';
@@ -29,10 +32,31 @@ import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
 import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { signOut } from './logout/sign-out.endpoint.ts';
+import {
+  showChangePassword,
+  submitChangePassword,
+} from './own-password/change-password.endpoint.ts';
+import {
+  showForgotPassword,
+  submitForgotPassword,
+} from './own-password/forgot-password.endpoint.ts';
+import { showResetPassword, submitResetPassword } from './own-password/reset-password.endpoint.ts';
 import { serveAsset } from './pages/assets.endpoint.ts';
 import { showError } from './pages/error.endpoint.ts';
 import { home } from './pages/home.endpoint.ts';
 import { chooseLanguageByForm } from './pages/language.endpoint.ts';
+import { showRegister, submitRegister } from './registration/ask-address.endpoint.ts';
+import { showDetails, submitDetails } from './registration/details.endpoint.ts';
+import {
+  showInvitation,
+  submitInvitation,
+} from './registration/invitations/accept-invitation.endpoint.ts';
+import {
+  showRegisterCode,
+  showRegisterLink,
+  submitRegisterCode,
+  useRegisterLink,
+} from './registration/prove-address.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { anyOriginPaths, routes } from './routes.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
@@ -96,6 +120,29 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/consent/:interaction', submitConsent(context));
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
+  for (const way of ['email-code', 'magic-link'] as const) {
+    pages.get(`/${way}/:interaction`, showMailedWay(way, context));
+    pages.post(`/${way}/:interaction`, sendMailedWay(way, context));
+    pages.post(`/${way}/:interaction/check`, checkMailedCode(way, context));
+  }
+  pages.get('/magic-link/:interaction/open', showMagicLink(context));
+  pages.post('/magic-link/:interaction/open', useMagicLink(context));
+  pages.get('/register/:interaction', showRegister(context));
+  pages.post('/register/:interaction', submitRegister(context));
+  pages.get('/register/:interaction/code', showRegisterCode(context));
+  pages.post('/register/:interaction/code', submitRegisterCode(context));
+  pages.get('/register/:interaction/open', showRegisterLink(context));
+  pages.post('/register/:interaction/open', useRegisterLink(context));
+  pages.get('/register/:interaction/details', showDetails(context));
+  pages.post('/register/:interaction/details', submitDetails(context));
+  pages.get('/invitation', showInvitation(context));
+  pages.post('/invitation', submitInvitation(context));
+  pages.get('/forgot-password/:interaction', showForgotPassword(context));
+  pages.post('/forgot-password/:interaction', submitForgotPassword(context));
+  pages.get('/reset-password', showResetPassword(context));
+  pages.post('/reset-password', submitResetPassword(context));
+  pages.get('/change-password/:interaction', showChangePassword(context));
+  pages.post('/change-password/:interaction', submitChangePassword(context));
   pages.post('/sign-in/:interaction/cancel-link', cancelLink(context));
   const federation = { ...context, upstreams: createUpstreams(context) };
   pages.post('/federation/:provider/start/:interaction', startFederation(federation));

@@ -14,17 +14,22 @@ import {
 } from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
+import { invitationOperations } from './invitations.endpoint.ts';
 import { describeOperations } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.endpoint.ts';
+import { waitingListOperations } from './waiting-list.endpoint.ts';
 
-type Dependencies = AdminDependencies & Pick<Context, 'random' | 'changes' | 'log'>;
+type Dependencies = AdminDependencies &
+  Pick<Context, 'random' | 'changes' | 'log' | 'secrets' | 'mail'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
   ...identityOperations(context),
   ...assignmentOperations(context),
+  ...invitationOperations(context),
+  ...waitingListOperations(context),
   ...clientOperations(context),
   ...auditOperations(context),
 ];

@@ -99,6 +99,75 @@ export const auditActions = {
     subjects: account,
     detail: { issuer: 'of the identity' },
   },
+  'user.register': {
+    when: 'A person made an account for themselves, with an address that they proved to be theirs.',
+    actor: person,
+    subjects: account,
+    detail: {
+      groups: 'which the account was put into',
+      terms: 'the version that the person agreed to',
+    },
+  },
+  'user.change_password': {
+    when: 'A person set another password for themselves; sign-ins that were half-way ended.',
+    actor: person,
+    subjects: account,
+    detail: {
+      by: '`reset` by a link in a mail, or `forced` when an administrator asked for it',
+      sessions: '`end` where all sessions and grants ended, or `keep`',
+    },
+  },
+  'code.send': {
+    when: 'A person asked for a mail with a code or a link. For addresses without an account there is no subject.',
+    actor: '`anonymous`',
+    subjects: account,
+    detail: {
+      purpose: 'what it is for: `email-code`, `magic-link`, `verify-address`, `reset-password`',
+    },
+  },
+  'code.refuse': {
+    when: 'A code was typed that is not the one of the mail.',
+    actor: '`anonymous`',
+    subjects: account,
+    detail: { purpose: 'as above' },
+  },
+  'invitation.create': {
+    when: 'A person was invited.',
+    actor: caller,
+    subjects: '`invitation:<id>`',
+    detail: { roles: 'what they get', groups: 'what they get' },
+  },
+  'invitation.resend': {
+    when: 'An invitation was sent again, with a new link.',
+    actor: caller,
+    subjects: '`invitation:<id>`',
+  },
+  'invitation.withdraw': {
+    when: 'An invitation was taken back.',
+    actor: caller,
+    subjects: '`invitation:<id>`',
+  },
+  'invitation.accept': {
+    when: 'An invitation was accepted: with a new account, or for the one of its address.',
+    actor: person,
+    subjects: '`invitation:<id>`, `user:<id>`',
+    detail: { roles: 'what they got', groups: 'what they got', terms: 'as above' },
+  },
+  'waiting_list.join': {
+    when: 'A person with an address that they proved to be theirs asked to be let in.',
+    actor: '`anonymous`',
+    subjects: '`waiting:<id>`',
+  },
+  'waiting_list.approve': {
+    when: 'A person on the waiting list was invited.',
+    actor: caller,
+    subjects: '`waiting:<id>`, `invitation:<id>`',
+  },
+  'waiting_list.remove': {
+    when: 'A person was taken off the waiting list.',
+    actor: caller,
+    subjects: '`waiting:<id>`',
+  },
   'role.assign': {
     when: 'A user was given a role.',
     actor: caller,

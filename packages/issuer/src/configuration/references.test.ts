@@ -39,6 +39,7 @@ describe('a name that nothing has is told with its path', () => {
     [{ clients: [{ ...client, apis: ['urn:x'] }] }, 'clients.0.apis.0', 'API urn:x'],
     [{ clients: [{ ...client, serves: ['urn:x'] }] }, 'clients.0.serves.0', 'API urn:x'],
     [{ providers: [{ ...provider, default_groups: ['x'] }] }, 'providers.0.default_groups.0', 'x'],
+    [{ registration: { groups: ['x'] } }, 'registration.groups.0', 'group x'],
     [{ routes: [route] }, 'routes.0.api', orders.id],
     [
       { apis: [orders], routes: [{ ...route, require: { permissions: ['x'] } }] },

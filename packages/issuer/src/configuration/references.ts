@@ -52,7 +52,7 @@ interface Reference {
 }
 
 function references(declaration: Declaration): Reference[] {
-  const { roles, groups, users, clients, providers, routes } = declaration;
+  const { roles, groups, users, clients, providers, registration, routes } = declaration;
   const each =
     (kind: Kind, section: string, key: string) =>
     (names: readonly string[], index: number): Reference[] =>
@@ -71,6 +71,9 @@ function references(declaration: Declaration): Reference[] {
     ...providers
       .map((provider) => provider.default_groups)
       .flatMap(each('group', 'providers', 'default_groups')),
+    ...registration.groups.map(
+      (name, at): Reference => ({ kind: 'group', name, path: ['registration', 'groups', at] }),
+    ),
     ...routes.flatMap(({ api }, index): Reference[] =>
       api === undefined ? [] : [{ kind: 'api', name: api, path: ['routes', index, 'api'] }],
     ),

@@ -7,6 +7,7 @@ import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
 import { declaredRoute } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
+import { registrationSection } from '../registration-policy/registration-policy.ts';
 import { signInSection } from '../sign-in-policy/policy.ts';
 import { declaredTrustedIssuer } from '../trusted-issuers/trusted-issuer-declaration.ts';
 
@@ -38,6 +39,9 @@ export const declarationSections = {
   }),
   sign_in: signInSection.prefault({}).meta({ description: 'How people sign in.' }),
   password: passwordSection.prefault({}).meta({ description: 'What passwords people may set.' }),
+  registration: registrationSection
+    .prefault({})
+    .meta({ description: 'Who may make an account for themselves, and what they are asked.' }),
   routes: z.array(declaredRoute).default([]),
 };
 

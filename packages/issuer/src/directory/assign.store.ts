@@ -23,6 +23,17 @@ export async function lockBoth(
   return { user: users.length > 0, named: named.length > 0 };
 }
 
+/** Which of them are not there; the others stay until the transaction ends. */
+export async function readMissing(
+  tx: Transaction,
+  kind: AssignmentKind,
+  names: readonly string[],
+): Promise<string[]> {
+  const found = await tx<{ name: string }[]>`
+    select name from ${tx(places[kind].target)} where name = any(${[...names]}) for key share`;
+  return names.filter((name) => !found.some((one) => one.name === name));
+}
+
 /** An assignment as the database has it. */
 export interface Assigned {
   userId: string;

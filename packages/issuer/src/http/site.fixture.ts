@@ -16,6 +16,7 @@ import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
+import { createMail } from '../mail/mail.service.ts';
 import { developmentMail } from '../mail/mail-settings.ts';
 import { ownBranding } from '../pages/branding.ts';
 import { showError } from '../pages/error.endpoint.ts';
@@ -29,7 +30,7 @@ import { createCallers } from './callers.ts';
 import { answerWithPage } from './error-response.ts';
 import { visitorOf } from './visitor.ts';
 
-export type SiteContext = Omit<Context, 'keys' | 'mail'>;
+export type SiteContext = Omit<Context, 'keys'>;
 
 /** Pages served over HTTP, with a database and a clock of their own. */
 export interface Site {
@@ -73,22 +74,25 @@ export async function startSite(
   const leaseMs = 5_000;
   const confirmPrimary = createConfirmPrimary(sql);
   const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
+  const random = systemRandom;
+  const secrets = deriveServerSecrets(secret);
+  const allSettings: IssuerSettings = {
+    url,
+    databaseUrl: database.url,
+    secret,
+    gatewaySecret: '',
+    lifetimes: defaultLifetimes,
+    leaseMs,
+    mail: developmentMail,
+    ...settings,
+  };
   const context: SiteContext = {
-    settings: {
-      url,
-      databaseUrl: database.url,
-      secret,
-      gatewaySecret: '',
-      lifetimes: defaultLifetimes,
-      leaseMs,
-      mail: developmentMail,
-      ...settings,
-    },
+    settings: allSettings,
     sql,
     clock,
-    random: systemRandom,
+    random,
     log,
-    secrets: deriveServerSecrets(secret),
+    secrets,
     callers: createCallers(settings.trustedProxies),
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
@@ -96,6 +100,7 @@ export async function startSite(
     appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
+    mail: createMail({ settings: allSettings, clock, random, secrets }),
     changes,
     clients: createClientReader(sql),
   };

@@ -1,7 +1,7 @@
 import { identifies } from '../assurance/assurance.ts';
 import type { Proof, Proven } from '../assurance/proof.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Visitor } from '../http/visitor.ts';
 import { ErrorForPeople } from '../pages/error-for-people.ts';
@@ -11,6 +11,7 @@ import type { AuthorizationParameters, ConsentAnswer, Interaction } from './inte
 import {
   addProof,
   insertInteraction,
+  moveProofs,
   readInteraction,
   takeProofs,
   writeCancelled,
@@ -65,6 +66,16 @@ export async function openInteraction(
   return { id, ...row };
 }
 
+/** The same, or null when there is none. */
+export async function findInteraction(
+  browser: Browser,
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<Interaction | null> {
+  const row = await readInteraction(sql, sha256(id), clock.now());
+  return row && isOf(browser, row) ? { id, ...row } : null;
+}
+
 /**
  * The same, and where it was begun in another browser, a new one that asks for the same here. Two
  * tabs that begin at the same moment in a browser without a cookie are two browsers to us until
@@ -100,6 +111,12 @@ export interface NewProof extends Omit<Proven, 'proofs'> {
   proof: Omit<Proof, 'at'>;
 }
 
+/** An interaction, by its id, in this browser. */
+export interface ProofPlace {
+  id: string;
+  browser: Browser;
+}
+
 /**
  * Keeps what a person has proved in this browser; the dispatcher decides whether it is enough. Every
  * way to sign in ends here, and none of them starts a session.
@@ -111,15 +128,27 @@ export interface NewProof extends Omit<Proven, 'proofs'> {
  *   the one who has begun it.
  */
 export function recordProof(
-  { id, browser }: { id: string; browser: Browser },
+  { id, browser }: ProofPlace,
   { proof, ...proven }: NewProof,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  { sql, clock }: Pick<Context, 'clock'> & { sql: Queryable },
 ): Promise<boolean> {
   const now = clock.now();
   const where = { idHash: sha256(id), browserHash: browser.hash, now };
   const added = { proof: { ...proof, at: now }, identifies: identifies(proof) };
   return addProof(sql, { ...where, ...proven, ...added });
 }
+
+/**
+ * Lets what a person has proved in this interaction go on counting, in the transaction in which they
+ * took away themselves what it was proved by: with the password that they have just replaced.
+ */
+export const carryProofs = (
+  tx: Transaction,
+  { id, browser }: ProofPlace,
+  owner: { userId: string; from: number; to: number },
+  now: Date,
+): Promise<void> =>
+  moveProofs(tx, { idHash: sha256(id), browserHash: browser.hash, ...owner, now });
 
 /** Whether something is proved to an interaction of this browser, and no session was started yet. */
 export async function hasProofs(

@@ -152,3 +152,21 @@ export async function writeCancelled(sql: Queryable, idHash: Buffer, now: Date):
     update authorization_requests set consent = 'denied'
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
 }
+
+/** Gives the proofs of a person another credential version. */
+export async function moveProofs(
+  tx: Transaction,
+  {
+    idHash,
+    browserHash,
+    userId,
+    from,
+    to,
+    now,
+  }: { idHash: Buffer; browserHash: Buffer; userId: string; from: number; to: number; now: Date },
+): Promise<void> {
+  await tx`
+    update authorization_requests set credential_version = ${to}
+    where id_hash = ${idHash} and browser_hash = ${browserHash} and expires_at > ${now}
+      and fulfilled_at is null and proved_user = ${userId} and credential_version = ${from}`;
+}

@@ -35,6 +35,10 @@ export async function checkNewPassword(
   return (await isKnownToService(password, policy, context)) ? { code: 'breached' } : null;
 }
 
+/** Characters that a new password has at least, for pages to say. */
+export const minimumLength = async ({ sql }: Pick<Context, 'sql'>): Promise<number> =>
+  (await readPolicy(sql, passwordPolicy)).minimum_length;
+
 /** The same for the admin API. @throws OAuthError `invalid_request` */
 export async function requireGoodPassword(
   password: string,

@@ -1,10 +1,11 @@
 import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
 import type { Policy } from '../policies/policy.ts';
-import { firstWays } from './first-ways.ts';
+import { firstWays, usualWays } from './first-ways.ts';
 
 const ways = z.array(z.enum(firstWays)).meta({
-  description: 'The ways to sign in that are offered beside the providers.',
+  description:
+    'The ways to sign in that are offered beside the providers. Those by mail need a mail server.',
   examples: [[...firstWays]],
 });
 
@@ -32,7 +33,7 @@ const identifierFirst = z.boolean().meta({
 
 /** How people sign in, everywhere. */
 export const signInSection = z.strictObject({
-  ways: ways.default([...firstWays]),
+  ways: ways.default([...usualWays]),
   acr: acr.default('aal1'),
   max_age: maxAge.nullable().default(null),
   identifier_first: identifierFirst.default(false),

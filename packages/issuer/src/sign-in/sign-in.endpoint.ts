@@ -26,6 +26,7 @@ import type { SessionCookie } from '../sessions/session.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type Credentials, checkPassword } from './check-password.service.ts';
 import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
+import { readOffers } from './read-offers.service.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { listProviderChoices } from './sign-in.store.ts';
 import { admitGuess } from './throttle.service.ts';
@@ -42,6 +43,8 @@ type Dependencies = Pick<
   | 'callers'
   | 'thinned'
   | 'appearance'
+  | 'clients'
+  | 'mail'
 >;
 
 const errors = {
@@ -151,12 +154,13 @@ interface Shown {
 async function respondSignIn(
   request: Request,
   { interaction, browser, email, error }: Shown,
-  context: Pick<Context, 'sql' | 'clock' | 'appearance'>,
+  context: Pick<Context, 'sql' | 'clock' | 'appearance' | 'clients' | 'mail'>,
 ): Promise<Response> {
-  const [view, providers, waiting] = await Promise.all([
+  const [view, providers, waiting, offers] = await Promise.all([
     viewOfStep(request, interaction, context),
     listProviderChoices(context.sql),
     findPendingLink(interaction.id, context),
+    readOffers(interaction, context),
   ]);
   const page = signInPage(view, {
     interaction: interaction.id,
@@ -164,6 +168,7 @@ async function respondSignIn(
     action: routes.signIn(interaction.id),
     csrf: browser.csrf,
     email,
+    offers,
     ...(error === undefined ? {} : { error }),
     ...(waiting
       ? { link: { provider: waiting.providerName, cancel: routes.cancelLink(interaction.id) } }

@@ -9,6 +9,7 @@ const page: SignInPage = {
   csrf: 'csrf',
   email: '',
   providers: [],
+  offers: { password: true },
 };
 
 const providers = [
@@ -23,7 +24,19 @@ const providers = [
   button: providerButton(type),
 }));
 
+const offers = {
+  password: true,
+  emailCode: '/email-code/1',
+  magicLink: '/magic-link/1',
+  forgotPassword: '/forgot-password/1',
+  register: '/register/1',
+};
+
 export const examples: Examples = {
+  'sign-in with everything that can be offered': (view) =>
+    signInPage(view, { ...page, providers, offers }),
+  'sign-in without passwords': (view) =>
+    signInPage(view, { ...page, offers: { password: false, emailCode: '/email-code/1' } }),
   'sign-in': (view) => signInPage(view, { ...page, providers }),
   'sign-in with a password alone': (view) => signInPage(view, page),
   'sign-in with a wrong password': (view) =>

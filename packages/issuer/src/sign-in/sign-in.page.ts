@@ -1,6 +1,6 @@
 import { type Html, html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
-import { button, buttonForm, form } from '../pages/parts/button.ts';
+import { button, buttonForm, buttonLink, form } from '../pages/parts/button.ts';
 import { field, passwordField } from '../pages/parts/field.ts';
 import { alert, divider, note, reference } from '../pages/parts/messages.ts';
 import type { ProviderButton } from '../pages/parts/provider-button.ts';
@@ -25,6 +25,17 @@ export interface SignInPage extends Underway {
   error?: SignInError;
   /** The provider that signing in with the password connects, and where to call that off. */
   link?: { provider: string; cancel: string };
+  /** What else a person can do here; what is missing is not offered. */
+  offers: {
+    /** False where people sign in without one. */
+    password: boolean;
+    /** Where a form with the address goes. */
+    emailCode?: string | undefined;
+    magicLink?: string | undefined;
+    /** Pages. */
+    forgotPassword?: string | undefined;
+    register?: string | undefined;
+  };
   providers: { name: string; action: string; button: ProviderButton }[];
 }
 
@@ -36,15 +47,17 @@ export function signInPage(view: View, page: SignInPage): Page {
     scripts: ['password.js'],
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
-${passwordForm(view, page)}
+${addressForm(view, page)}
 ${link ? cancelLinkForm(view, csrf, link) : ''}
 ${providers.length > 0 ? providerForms(view, page) : ''}
+${page.offers.register ? buttonLink({ href: page.offers.register, label: view.t('sign_in.register'), kind: 'secondary' }) : ''}
 ${wayOut(view, page)}
 ${error?.requestId ? reference(view, error.requestId) : ''}`,
   });
 }
 
-function passwordForm(view: View, { action, csrf, email, error }: SignInPage): Html {
+/** The address, and what can be done with it. */
+function addressForm(view: View, { action, csrf, email, error, offers }: SignInPage): Html {
   const describedBy = error?.inFields ? 'sign-in-error' : undefined;
   return form({
     action,
@@ -60,16 +73,44 @@ function passwordForm(view: View, { action, csrf, email, error }: SignInPage): H
         describedBy,
         autofocus: email === '',
       }),
-      passwordField(view, {
-        name: 'password',
-        label: view.t('field.password'),
-        autocomplete: 'current-password',
-        describedBy,
-        autofocus: email !== '',
-      }),
-      button({ label: view.t('sign_in.submit') }),
+      ...(offers.password
+        ? [
+            passwordField(view, {
+              name: 'password',
+              label: view.t('field.password'),
+              autocomplete: 'current-password',
+              describedBy,
+              autofocus: email !== '',
+            }),
+            button({ label: view.t('sign_in.submit') }),
+          ]
+        : []),
+      ...mailButtons(view, offers),
+      ...(offers.forgotPassword
+        ? [
+            buttonLink({
+              href: offers.forgotPassword,
+              label: view.t('sign_in.forgot_password'),
+              kind: 'quiet',
+            }),
+          ]
+        : []),
     ],
   });
+}
+
+/** The first one is what most people want where there are no passwords. */
+function mailButtons(
+  { t }: View,
+  { password, emailCode, magicLink }: SignInPage['offers'],
+): Html[] {
+  const ways = [
+    ...(emailCode ? [{ label: t('sign_in.by_code'), elsewhere: emailCode }] : []),
+    ...(magicLink ? [{ label: t('sign_in.by_link'), elsewhere: magicLink }] : []),
+  ];
+  return ways.map((way, index) =>
+    button({ ...way, kind: password || index > 0 ? 'secondary' : 'primary' }),
+  );
 }
 
 const cancelLinkForm = (

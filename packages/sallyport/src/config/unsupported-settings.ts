@@ -20,7 +20,11 @@ const unsupportedSettings: readonly UnsupportedSetting[] = [
   { path: ['clients', '*', 'backchannel_logout_uri'], harmless: [null] },
   { path: ['tls', 'mtls_url'], harmless: [null] },
   { path: ['links', 'max_lifetime'], harmless: ['30d'] },
-  { path: ['registration', 'enabled'], harmless: [false] },
+  {
+    path: ['registration', 'enabled'],
+    harmless: [false],
+    message: 'say who may register in registration.mode',
+  },
   { path: ['registration', 'policies'], harmless: [{}] },
   { path: ['fetch', 'allow_private'], harmless: [[]] },
   { path: ['fetch', 'ca'], harmless: [null] },

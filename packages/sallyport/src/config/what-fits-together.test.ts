@@ -111,7 +111,7 @@ test('settings that this version does not have may say that they are not wanted'
 test.each([
   ['tls: { mtls_url: "https://mtls.example" }', 'tls.mtls_url: this version does not have'],
   ['links: { max_lifetime: 60d }', 'links: this version does not have this setting yet'],
-  ['registration: { enabled: true }', 'registration: this version does not have this setting'],
+  ['registration: { enabled: true }', 'registration.enabled: say who may register'],
   ['email: { from: a@b.example }', 'email: this version does not have this setting yet'],
   [
     'clients: [{ id: a, name: A, type: service, profile: fapi2 }]',

@@ -7,13 +7,17 @@ export interface NewAccount {
   email: string;
   emailVerified: boolean;
   name: string;
+  passwordHash?: string | null;
+  locale?: string | undefined;
+  /** Claims of OpenID Connect Core, section 5.1. */
+  profile?: Record<string, string> | undefined;
   /** What the person is a member of from now on; groups that are not there are passed over. */
   groups: readonly string[];
   createdAt: Date;
 }
 
 /**
- * An account without a password, in the caller's transaction, which records why there is one. In
+ * An account, in the caller's transaction, which records why there is one. In
  * no cache yet, so that nothing has to wait for the gateways.
  *
  * @throws the driver's unique violation when the address is taken by now; waits for a transaction
@@ -21,8 +25,8 @@ export interface NewAccount {
  */
 export async function createAccount(
   tx: Transaction,
-  { groups, ...account }: NewAccount,
+  { groups, passwordHash = null, ...account }: NewAccount,
 ): Promise<void> {
-  await insertUser(tx, { ...account, passwordHash: null });
+  await insertUser(tx, { ...account, passwordHash });
   await insertMemberships(tx, account.id, groups);
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
 import { emailKey } from './email-address.ts';
@@ -31,14 +32,21 @@ export async function readUsers(
   return rows.map(parseUser);
 }
 
-export async function insertUser(
-  tx: Transaction,
-  user: Omit<User, 'disabled' | 'declared'> & { passwordHash: string | null },
-): Promise<void> {
-  const { id, email, emailVerified, name, passwordHash, createdAt } = user;
+export interface NewUserRow extends Omit<User, 'disabled' | 'declared'> {
+  passwordHash: string | null;
+  /** BCP 47, of the pages that they registered on. */
+  locale?: string | undefined;
+  /** Claims of OpenID Connect Core, section 5.1, that they gave. */
+  profile?: Record<string, string> | undefined;
+}
+
+export async function insertUser(tx: Transaction, user: NewUserRow): Promise<void> {
+  const { id, email, emailVerified, name, passwordHash, createdAt, locale, profile = {} } = user;
   await tx`
-    insert into users (id, email, email_verified, name, password_hash, created_at)
-    values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt})`;
+    insert into users (id, email, email_verified, name, password_hash, created_at,
+      password_changed_at, locale, profile)
+    values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt},
+      ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json(profile)})`;
 }
 
 export async function readUser(sql: Queryable, id: string): Promise<User | null> {
@@ -71,6 +79,8 @@ export async function updateUserRow(
   await tx`
     update users set email = ${email}, email_verified = ${emailVerified}, name = ${name},
       password_hash = coalesce(${passwordHash}, password_hash),
+      password_changed_at = case when ${passwordHash}::text is null then password_changed_at
+        else ${now}::timestamptz end,
       disabled_at = case when ${disabled} then coalesce(disabled_at, ${now}) end
     where id = ${id}`;
 }
@@ -86,4 +96,61 @@ export async function raiseCredentialVersions(
 ): Promise<void> {
   await tx`
     update users set credential_version = credential_version + 1 where id = any(${[...ids]})`;
+}
+
+/** Sets a password that its owner has chosen: it need not be changed any more. */
+export async function writePassword(
+  tx: Transaction,
+  { userId, passwordHash }: { userId: string; passwordHash: string },
+  now: Date,
+): Promise<void> {
+  await tx`
+    update users set password_hash = ${passwordHash}, password_changed_at = ${now},
+      must_change_password = false
+    where id = ${userId}`;
+}
+
+const parseAccount = rowParser(
+  'users',
+  'userId',
+  z.object({
+    userId: z.string(),
+    email: z.string(),
+    name: z.string(),
+    credentialVersion: z.int(),
+    /** BCP 47; null where it is not known. */
+    locale: z.string().nullable(),
+  }),
+);
+
+export type Account = ReturnType<typeof parseAccount>;
+
+const accountColumns = (sql: Queryable) => sql`
+  id as "userId", email, name, credential_version as "credentialVersion", locale`;
+
+/** Of a verified address, and not disabled. */
+export async function readAccountByAddress(
+  sql: Queryable,
+  address: string,
+): Promise<Account | null> {
+  const [row] = await sql`
+    select ${accountColumns(sql)} from users
+    where email_verified and lower(email collate "C") = ${emailKey(address)}
+      and disabled_at is null`;
+  return row ? parseAccount(row) : null;
+}
+
+/** The same by its id. */
+export async function readAccount(sql: Queryable, userId: string): Promise<Account | null> {
+  const [row] = await sql`
+    select ${accountColumns(sql)} from users where id = ${userId} and disabled_at is null`;
+  return row ? parseAccount(row) : null;
+}
+
+/** The same, and until the end of the transaction no other one changes it. */
+export async function lockAccount(tx: Transaction, userId: string): Promise<Account | null> {
+  const [row] = await tx`
+    select ${accountColumns(tx)} from users
+    where id = ${userId} and disabled_at is null for no key update`;
+  return row ? parseAccount(row) : null;
 }

@@ -16,10 +16,22 @@ export interface Button {
   mark?: Html | undefined;
   /** A class of its own, for colours that the owner of the mark demands. */
   look?: string;
+  /** Where it sends the form instead, whatever is missing in it. */
+  elsewhere?: string;
 }
 
-export const button = ({ label, kind = 'primary', name, value, mark, look }: Button): Html =>
-  html`<button class="button ${kind}${look ? ` ${look}` : ''}"${name === undefined ? '' : html` name="${name}" value="${value ?? ''}"`}>${mark ?? ''}<span>${label}</span></button>`;
+export const button = ({
+  label,
+  kind = 'primary',
+  name,
+  value,
+  mark,
+  look,
+  elsewhere,
+}: Button): Html =>
+  html`<button class="button ${kind}${look ? ` ${look}` : ''}"${name === undefined ? '' : html` name="${name}" value="${value ?? ''}"`}${
+    elsewhere === undefined ? '' : html` formaction="${elsewhere}" formnovalidate`
+  }>${mark ?? ''}<span>${label}</span></button>`;
 
 /** Looks like a button and leads to another page. */
 export const buttonLink = ({

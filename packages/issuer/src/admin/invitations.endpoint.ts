@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { emailAddress } from '../directory/users/email-address.ts';
+import {
+  defaultInvitationLifetime,
+  type Invitation,
+  maxInvitationLifetime,
+  statusOf,
+} from '../registration/invitations/invitation.ts';
+import {
+  getInvitation,
+  invite,
+  listInvitations,
+  resendInvitation,
+  withdrawInvitation,
+} from '../registration/invitations/invite.service.ts';
+import { label, name } from '../runtime/text.ts';
+import { moment } from './moment.ts';
+import { type Operation, operation } from './operation.ts';
+import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
+
+const id = z.uuid().describe('Of the invitation.');
+const params = z.strictObject({ id });
+const place = z.tuple([moment, id]);
+
+/** What every invitation takes. */
+export const invitationTerms = {
+  roles: z.array(name).max(50).default([]).describe('What the account gets.'),
+  groups: z.array(name).max(50).default([]).describe('What the account becomes a member of.'),
+  expires_in: z
+    .int()
+    .min(3_600)
+    .max(maxInvitationLifetime)
+    .default(defaultInvitationLifetime)
+    .describe('Seconds.'),
+};
+
+export const language = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$/, 'Write a language as de or pt-BR.')
+  .default('en')
+  .describe('Of the mail (BCP 47).');
+
+export const invitationSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  name: z.string().nullable(),
+  roles: z.array(z.string()),
+  groups: z.array(z.string()),
+  status: z.enum(['open', 'accepted', 'withdrawn', 'expired']),
+  invited_by: z.string().describe('As the audit log has it.'),
+  created_at: z.iso.datetime(),
+  sent_at: z.iso.datetime().describe('When the mail was sent last.'),
+  expires_at: z.iso.datetime(),
+});
+
+export const showInvitation = (
+  invitation: Invitation,
+  now: Date,
+): z.output<typeof invitationSchema> => ({
+  id: invitation.id,
+  email: invitation.email,
+  name: invitation.name,
+  roles: invitation.roles,
+  groups: invitation.groups,
+  status: statusOf(invitation, now),
+  invited_by: invitation.invitedBy,
+  created_at: invitation.createdAt.toISOString(),
+  sent_at: invitation.sentAt.toISOString(),
+  expires_at: invitation.expiresAt.toISOString(),
+});
+
+export function invitationOperations(
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
+): Operation[] {
+  const show = (invitation: Invitation) => showInvitation(invitation, context.clock.now());
+  return [
+    operation({
+      method: 'GET',
+      path: '/invitations',
+      summary: 'List invitations, oldest first, or those of an e-mail address',
+      permission: 'directory:read',
+      query: z.strictObject({ ...pageQuery, email: emailAddress.optional() }),
+      status: 200,
+      response: z.object({ items: z.array(invitationSchema), next_cursor: nextCursor }),
+      async run({ query }) {
+        const cursor = decodeCursor(query.cursor, place);
+        const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
+        const { email = null, limit } = query;
+        const { invitations, more } = await listInvitations({ email, after, limit }, context);
+        const items = invitations.map(show);
+        const last = items.at(-1);
+        const next = more && last ? encodeCursor([last.created_at, last.id]) : null;
+        return { items, next_cursor: next };
+      },
+    }),
+    operation({
+      method: 'POST',
+      path: '/invitations',
+      summary: 'Invite the owner of an e-mail address, who may have an account or not',
+      permission: 'directory:write',
+      body: z.strictObject({
+        email: emailAddress,
+        name: label.optional().describe('Of the person, who may correct it.'),
+        inviter: label.optional().describe('Who invites, as the mail says it.'),
+        language,
+        ...invitationTerms,
+      }),
+      status: 201,
+      response: invitationSchema,
+      async run({ body, caller }) {
+        const { name = null, inviter = null, expires_in: lifetime, ...given } = body;
+        return show(await invite({ ...given, name, inviter, lifetime }, caller, context));
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/invitations/{id}',
+      summary: 'Read an invitation',
+      permission: 'directory:read',
+      params,
+      status: 200,
+      response: invitationSchema,
+      run: async ({ params }) => show(await getInvitation(params.id, context)),
+    }),
+    operation({
+      method: 'POST',
+      path: '/invitations/{id}/resend',
+      summary: 'Send an invitation again, with a new link; the old one is dead',
+      permission: 'directory:write',
+      params,
+      body: z.strictObject({ expires_in: invitationTerms.expires_in }),
+      status: 200,
+      response: invitationSchema,
+      run: async ({ params, body, caller }) =>
+        show(await resendInvitation(params.id, body.expires_in, caller, context)),
+    }),
+    operation({
+      method: 'DELETE',
+      path: '/invitations/{id}',
+      summary: 'Withdraw an invitation; its link is dead',
+      permission: 'directory:write',
+      params,
+      status: 204,
+      run: ({ params, caller }) => withdrawInvitation(params.id, caller, context),
+    }),
+  ];
+}

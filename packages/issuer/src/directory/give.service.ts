@@ -1,0 +1,55 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
+import type { Transaction } from '../database/connection.ts';
+import { insertAssignment, readMissing } from './assign.store.ts';
+import { requireAuthority } from './authority.service.ts';
+import { adminPermissionsGivenBy } from './authority.store.ts';
+import type { Caller } from './caller.ts';
+
+/** Roles and groups that a person gets at once, for good. */
+export interface Given {
+  roles: readonly string[];
+  groups: readonly string[];
+}
+
+/**
+ * Whether a caller may promise these to a person.
+ *
+ * @throws OAuthError `not_found` for what is not there; `insufficient_scope` as
+ *   `authority.service.ts` says.
+ */
+export async function requireAuthorityToGive(
+  tx: Transaction,
+  { roles, groups }: Given,
+  caller: Caller,
+): Promise<void> {
+  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+    const [missing] = await readMissing(tx, kind, names);
+    if (missing !== undefined) {
+      throw new OAuthError('not_found', `There is no ${kind} ${missing}.`);
+    }
+    for (const name of names) {
+      requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, name));
+    }
+  }
+}
+
+/**
+ * Gives a user what was promised; what is not there any more is passed over, and what they have until
+ * some time they have for good.
+ *
+ * @returns what is cached and not all that is true now
+ */
+export async function giveAll(
+  tx: Transaction,
+  userId: string,
+  { roles, groups }: Given,
+): Promise<CacheTag[]> {
+  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+    const missing = await readMissing(tx, kind, names);
+    for (const name of names.filter((each) => !missing.includes(each))) {
+      await insertAssignment(tx, kind, userId, name, null);
+    }
+  }
+  return [`user:${userId}`];
+}

@@ -1,0 +1,101 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { readAddress } from '../directory/users/email-address.ts';
+import type { Browser } from '../http/browser.ts';
+import { visitorOf } from '../http/visitor.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { openOrRestart } from '../interactions/interactions.service.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
+import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
+import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
+import { addressProblems } from '../pages/address-problems.ts';
+import { routes } from '../routes.ts';
+import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
+import { type MailedWay, mailedWays } from './mailed-ways.ts';
+import { respondTypeCode } from './respond-type-code.endpoint.ts';
+import { sendSignInMail } from './send-sign-in-mail.service.ts';
+
+type Dependencies = Pick<
+  Context,
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'rates'
+  | 'callers'
+  | 'appearance'
+  | 'clients'
+  | 'mail'
+>;
+
+/** `GET /email-code/{interaction}`, `GET /magic-link/{interaction}`: where to type what was sent, or asks for an address. */
+export const showMailedWay =
+  (way: MailedWay, context: Dependencies) => async (request: Request) => {
+    const visitor = visitorOf(request, context);
+    const { browser } = visitor;
+    const interaction = await openOrRestart(visitor, interactionOf(request), context);
+    if (!(await isOffered(mailedWays[way].method, interaction, context))) {
+      return request.redirect(routes.signIn(interaction.id), 303);
+    }
+    const signIn = { id: interaction.id, browser };
+    const sent = await findInSignIn(context.sql, { purpose: way, signIn }, context);
+    const again = request.req.query('again') !== undefined;
+    if (sent && !again) {
+      return respondTypeCode(request, { way, interaction, browser, email: sent.email }, context);
+    }
+    const email = sent?.email ?? interaction.parameters.loginHint ?? '';
+    return respondAsk(request, { way, interaction, browser, email }, context);
+  };
+
+/** `POST` of the same: sends it to an address. */
+export const sendMailedWay =
+  (way: MailedWay, context: Dependencies) => async (request: Request) => {
+    const here = mailedWays[way].page(interactionOf(request));
+    const step = await readStepForm(request, ['email'], context);
+    if (!step) return request.redirect(here, 303);
+    const { form, browser, interaction } = step;
+    if (!(await isOffered(mailedWays[way].method, interaction, context))) {
+      return request.redirect(routes.signIn(interaction.id), 303);
+    }
+    const read = readAddress(form.email ?? '');
+    if (!read.ok) {
+      const asked = { way, interaction, browser, email: form.email ?? '' };
+      return respondAsk(request, { ...asked, problem: read.reason }, context);
+    }
+    const { tag: language } = await viewOfStep(request, interaction, context);
+    const network = context.callers.network(request);
+    const signIn = { id: interaction.id, browser };
+    const asked = { email: read.address, signIn, network, language };
+    const sent = await sendSignInMail(way, asked, context);
+    if (sent.sent) return request.redirect(here, 303);
+    const { retryAfter } = sent;
+    return respondLimited(request, { interaction, retryAfter, back: here }, context);
+  };
+
+interface Asked {
+  way: MailedWay;
+  interaction: Interaction;
+  browser: Browser;
+  email: string;
+  problem?: keyof typeof addressProblems;
+}
+
+async function respondAsk(
+  request: Request,
+  { way, interaction, browser, email, problem }: Asked,
+  context: Pick<Context, 'appearance'>,
+): Promise<Response> {
+  const { page, address } = mailedWays[way];
+  const here = page(interaction.id);
+  const view = await viewOfStep(request, interaction, context, { here });
+  const shown = askAddressPage(view, {
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, action: here },
+    ...{ message: address, submit: 'action.continue' },
+    error: problem && view.t(addressProblems[problem]),
+    back: { href: routes.signIn(interaction.id), label: 'action.other_way' },
+  });
+  return respondStep(request, interaction, shown, { status: problem ? 403 : 200 });
+}

@@ -1,0 +1,46 @@
+import { html, type Page } from '../http/html.ts';
+import { layout } from '../pages/layout.page.ts';
+import { button, buttonLink, form } from '../pages/parts/button.ts';
+import { field } from '../pages/parts/field.ts';
+import { type Underway, wayOut } from '../pages/parts/way-out.ts';
+import type { MessageName, TextKey } from '../pages/texts.ts';
+import type { View } from '../pages/view.ts';
+
+export interface AskAddressPage extends Underway {
+  /** What the mail will be for. */
+  message: MessageName;
+  submit: TextKey;
+  /** Where the address goes. */
+  action: string;
+  email: string;
+  /** What is wrong with the address. */
+  error?: string | undefined;
+  /** Back to where the person came from. */
+  back: { href: string; label: TextKey };
+}
+
+/** Asks where to send a mail. */
+export const askAddressPage = (view: View, page: AskAddressPage): Page =>
+  layout(view, {
+    title: view.t(`${page.message}.heading`),
+    lead: view.t(`${page.message}.text`),
+    isError: page.error !== undefined,
+    content: html`${form({
+      action: page.action,
+      csrf: page.csrf,
+      content: [
+        field({
+          name: 'email',
+          label: view.t('field.email'),
+          type: 'email',
+          value: page.email,
+          autocomplete: 'username',
+          error: page.error,
+          autofocus: true,
+        }),
+        button({ label: view.t(page.submit) }),
+      ],
+    })}
+${buttonLink({ href: page.back.href, label: view.t(page.back.label), kind: 'secondary' })}
+${wayOut(view, page)}`,
+  });

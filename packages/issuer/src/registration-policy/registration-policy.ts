@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { domainOf, emailDomain } from '../directory/users/email-address.ts';
+import type { Policy } from '../policies/policy.ts';
+import { isSafe, name, text } from '../runtime/text.ts';
+
+/** What a person can be asked beside the name (OpenID Connect Core, section 5.1). */
+export const askableClaims = [
+  'given_name',
+  'family_name',
+  'nickname',
+  'birthdate',
+  'phone_number',
+  'website',
+] as const;
+
+export type AskableClaim = (typeof askableClaims)[number];
+
+const terms = z.strictObject({
+  version: text(100)
+    .min(1)
+    .meta({
+      description: 'Of the text at url. It is kept with each person who agreed, with the time.',
+      examples: ['2026-11-01'],
+    }),
+  url: text(500)
+    .refine((url) => URL.canParse(url) && isSafe(new URL(url)), {
+      error: 'Give the address of a page: https://shop.example/terms.',
+    })
+    .meta({ description: 'Where they can be read.', examples: ['https://shop.example/terms'] }),
+});
+
+/** Who may make an account for themselves, and what they are asked. */
+export const registrationSection = z
+  .strictObject({
+    mode: z
+      .enum(['off', 'invitation', 'waiting_list', 'domains', 'open'])
+      .default('invitation')
+      .meta({
+        description:
+          'Who can get an account by themselves: nobody, not even by invitation (off); people whom an administrator invites (invitation); besides, people can ask to be let in (waiting_list); people with an address of domains; or all people (open).',
+        examples: ['open'],
+      }),
+    domains: z
+      .array(emailDomain)
+      .default([])
+      .meta({
+        description: 'The domains of the addresses that mode domains lets in.',
+        examples: [['example.com']],
+      }),
+    groups: z
+      .array(name)
+      .default([])
+      .meta({
+        description: 'The groups that people join when they register themselves.',
+        examples: [['customers']],
+      }),
+    fields: z
+      .array(
+        z.strictObject({
+          claim: z.enum(askableClaims).meta({
+            description: 'A claim of OpenID Connect Core, section 5.1.',
+            examples: ['phone_number'],
+          }),
+          required: z
+            .boolean()
+            .default(false)
+            .meta({ description: 'Whether it cannot be left empty.', examples: [true] }),
+        }),
+      )
+      .default([])
+      .meta({ description: 'What people are asked beside their name and a password.' }),
+    terms: terms
+      .nullable()
+      .default(null)
+      .meta({ description: 'What people have to agree to; null for nothing.' }),
+  })
+  .superRefine(({ mode, domains }, context) => {
+    if (mode === 'domains' && domains.length === 0) {
+      const message = 'mode domains lets in the people of at least one domain: name it here.';
+      context.addIssue({ code: 'custom', path: ['domains'], message });
+    }
+  });
+
+export type RegistrationPolicy = z.output<typeof registrationSection>;
+
+export const registrationPolicy = {
+  name: 'registration',
+  schema: registrationSection,
+} satisfies Policy;
+
+/** Whether the sign-in page leads to a page where one can register, or ask to be let in. */
+export const hasRegistration = ({ mode }: RegistrationPolicy): boolean =>
+  mode === 'open' || mode === 'domains' || mode === 'waiting_list';
+
+/** Whether the owner of this address may register. */
+export const letsIn = ({ mode, domains }: RegistrationPolicy, address: string): boolean =>
+  mode !== 'domains' || domains.includes(domainOf(address));

@@ -1,0 +1,76 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { readAddress } from '../directory/users/email-address.ts';
+import type { Browser } from '../http/browser.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
+import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
+import { addressProblems } from '../pages/address-problems.ts';
+import { letsIn } from '../registration-policy/registration-policy.ts';
+import { routes } from '../routes.ts';
+import { sendRegistrationMail } from './send-registration-mail.service.ts';
+import { arrive, openPolicy, type RegistrationContext } from './step.endpoint.ts';
+
+/** `GET /register/{interaction}` */
+export const showRegister = (context: RegistrationContext) => async (request: Request) => {
+  const { interaction, browser } = await arrive(request, context);
+  if (!(await openPolicy(context))) return request.redirect(routes.signIn(interaction.id), 303);
+  const email = interaction.parameters.loginHint ?? '';
+  return respondAsk(request, { interaction, browser, email }, context);
+};
+
+/** `POST /register/{interaction}`: the same answer, whether or not the address has an account. */
+export const submitRegister = (context: RegistrationContext) => async (request: Request) => {
+  const step = await readStepForm(request, ['email'], context);
+  if (!step) return request.redirect(routes.register(interactionOf(request)), 303);
+  const { form, browser, interaction } = step;
+  const policy = await openPolicy(context);
+  if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
+  const shown = { interaction, browser, email: form.email ?? '' };
+  const read = readAddress(shown.email);
+  if (!read.ok) return respondAsk(request, { ...shown, problem: read.reason }, context);
+  if (!letsIn(policy, read.address)) {
+    return respondAsk(request, { ...shown, domains: policy.domains }, context);
+  }
+  const { tag: language } = await viewOfStep(request, interaction, context);
+  const signIn = { id: interaction.id, browser };
+  const network = context.callers.network(request);
+  const sent = await sendRegistrationMail(
+    { email: read.address, signIn, network, language },
+    context,
+  );
+  if (sent.sent) return request.redirect(routes.registerCode(interaction.id), 303);
+  const { retryAfter } = sent;
+  const back = routes.registerCode(interaction.id);
+  return respondLimited(request, { interaction, retryAfter, back }, context);
+};
+
+interface Asked {
+  interaction: Interaction;
+  browser: Browser;
+  email: string;
+  problem?: keyof typeof addressProblems;
+  /** Those that may register, where the one of the address may not. */
+  domains?: readonly string[];
+}
+
+async function respondAsk(
+  request: Request,
+  { interaction, browser, email, problem, domains }: Asked,
+  context: Pick<Context, 'appearance'>,
+): Promise<Response> {
+  const view = await viewOfStep(request, interaction, context);
+  const listed = domains && new Intl.ListFormat(view.tag, { type: 'disjunction' }).format(domains);
+  const error = problem
+    ? view.t(addressProblems[problem])
+    : listed && view.t('register.domains', { domains: listed });
+  const page = askAddressPage(view, {
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, error },
+    ...{ message: 'register.address', submit: 'action.continue' },
+    action: routes.register(interaction.id),
+    back: { href: routes.signIn(interaction.id), label: 'register.have_account' },
+  });
+  return respondStep(request, interaction, page, { status: error === undefined ? 200 : 403 });
+}

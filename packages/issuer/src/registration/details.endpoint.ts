@@ -1,0 +1,110 @@
+import type { Context as Request } from 'hono';
+import type { Browser } from '../http/browser.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { hasProofs } from '../interactions/interactions.service.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
+import { messagePage } from '../pages/message.page.ts';
+import type { FieldProblem, PersonField } from '../pages/parts/person-fields.ts';
+import type { PasswordProblemCode } from '../pages/password-problems.ts';
+import { checkNewPassword, minimumLength } from '../passwords/check-new-password.service.ts';
+import {
+  askableClaims,
+  type RegistrationPolicy,
+} from '../registration-policy/registration-policy.ts';
+import { routes } from '../routes.ts';
+import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
+import { detailsPage } from './details.page.ts';
+import { joinWaitingList } from './invitations/waiting-list.service.ts';
+import { readProfile } from './profile-form.ts';
+import { register } from './register.service.ts';
+import { findSent, openPolicy, type RegistrationContext } from './step.endpoint.ts';
+
+/** `GET /register/{interaction}/details` */
+export const showDetails = (context: RegistrationContext) => async (request: Request) => {
+  const { interaction, browser, code } = await findSent(request, context);
+  const policy = await openPolicy(context);
+  if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
+  if (!code?.provenAt) return request.redirect(routes.registerCode(interaction.id), 303);
+  return respondDetails(request, { interaction, browser, email: code.email, policy }, context);
+};
+
+/** `POST /register/{interaction}/details` */
+export const submitDetails = (context: RegistrationContext) => async (request: Request) => {
+  const here = routes.registerDetails(interactionOf(request));
+  const names = ['name', 'password', 'terms', ...askableClaims] as const;
+  const step = await readStepForm(request, names, context);
+  if (!step) return request.redirect(here, 303);
+  const { form, browser, interaction } = step;
+  const policy = await openPolicy(context);
+  if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
+  const signIn = { id: interaction.id, browser };
+  const code = await findInSignIn(context.sql, { purpose: 'verify-address', signIn }, context);
+  if (!code?.provenAt) {
+    // The second press of a double click finds that the first has made the account.
+    const isProven = await hasProofs(browser, interaction.id, context);
+    const next = isProven ? routes.authorizeContinue : routes.registerCode;
+    return request.redirect(next(interaction.id), 303);
+  }
+  const { email } = code;
+  const waits = policy.mode === 'waiting_list';
+  const { name, profile, problems } = readProfile(form, waits ? { ...policy, fields: [] } : policy);
+  const asksPassword = !waits && (await isOffered('password', interaction, context));
+  const password = asksPassword ? (form.password ?? '') : null;
+  const problem =
+    password === null ? null : await checkNewPassword(password, { email, name }, context);
+  if (problem || Object.keys(problems).length > 0) {
+    const shown = { interaction, browser, email, policy, form, problems };
+    return respondDetails(request, { ...shown, password: problem?.code }, context);
+  }
+  const view = await viewOfStep(request, interaction, context);
+  const language = view.tag;
+  if (waits) {
+    await joinWaitingList({ name, language }, code, context);
+    const message = { message: 'register.waiting', values: { email }, sign: 'success' } as const;
+    return respondStep(request, interaction, messagePage(view, message));
+  }
+  const person = { name, profile, password, language };
+  const registered = await register(person, code, signIn, policy, context);
+  if (registered.result !== 'taken') {
+    return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  }
+  const action = { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' } as const;
+  const page = messagePage(view, { message: 'register.taken', values: { email }, action });
+  return respondStep(request, interaction, page);
+};
+
+interface Shown {
+  interaction: Interaction;
+  browser: Browser;
+  email: string;
+  policy: RegistrationPolicy;
+  form?: Readonly<Partial<Record<PersonField, string | undefined>>>;
+  problems?: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
+  password?: PasswordProblemCode | undefined;
+}
+
+async function respondDetails(
+  request: Request,
+  { interaction, browser, email, policy, form = {}, problems = {}, password }: Shown,
+  context: RegistrationContext,
+): Promise<Response> {
+  const waits = policy.mode === 'waiting_list';
+  const asksPassword = !waits && (await isOffered('password', interaction, context));
+  const view = await viewOfStep(request, interaction, context);
+  const page = detailsPage(view, {
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, waits, problems, values: form },
+    action: routes.registerDetails(interaction.id),
+    fields: fieldsOf(policy, waits),
+    terms: policy.terms,
+    password: asksPassword ? { minimum: await minimumLength(context), problem: password } : null,
+  });
+  const isRefused = password !== undefined || Object.keys(problems).length > 0;
+  return respondStep(request, interaction, page, { status: isRefused ? 403 : 200 });
+}
+
+const fieldsOf = ({ fields }: RegistrationPolicy, waits: boolean) => [
+  { name: 'name' as const, required: true },
+  ...(waits ? [] : fields.map(({ claim, required }) => ({ name: claim, required }))),
+];

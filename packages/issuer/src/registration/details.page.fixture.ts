@@ -1,0 +1,36 @@
+import type { Examples } from '../pages/examples.fixture.ts';
+import { type DetailsPage, detailsPage } from './details.page.ts';
+
+const page: DetailsPage = {
+  ...{ interaction: '1', csrf: 'csrf', action: '/register/1/details', email: 'alice@example.com' },
+  ...{ password: { minimum: 12 }, waits: false, values: {}, problems: {}, terms: null },
+  fields: [{ name: 'name', required: true }],
+};
+
+const more: DetailsPage = {
+  ...page,
+  terms: { url: 'https://shop.example/terms' },
+  fields: [
+    { name: 'name', required: true },
+    { name: 'given_name', required: false },
+    { name: 'family_name', required: false },
+    { name: 'nickname', required: false },
+    { name: 'birthdate', required: false },
+    { name: 'phone_number', required: true },
+    { name: 'website', required: false },
+  ],
+};
+
+export const examples: Examples = {
+  'about oneself, to register': (view) => detailsPage(view, page),
+  'about oneself, with everything that can be asked': (view) => detailsPage(view, more),
+  'about oneself, with something missing and a known password': (view) =>
+    detailsPage(view, {
+      ...more,
+      values: { name: 'Alice', phone_number: 'no number' },
+      problems: { phone_number: 'malformed', terms: 'missing', given_name: 'missing' },
+      password: { minimum: 12, problem: 'breached' },
+    }),
+  'about oneself, for the waiting list': (view) =>
+    detailsPage(view, { ...page, password: null, waits: true }),
+};

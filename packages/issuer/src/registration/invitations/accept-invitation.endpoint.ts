@@ -1,0 +1,108 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../../context.ts';
+import { readForm } from '../../http/body.ts';
+import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../../http/browser.ts';
+import { respondHtml } from '../../http/html.ts';
+import { respondDeadLink } from '../../one-time-codes/respond-dead-link.endpoint.ts';
+import { messagePage } from '../../pages/message.page.ts';
+import type { FieldProblem, PersonField } from '../../pages/parts/person-fields.ts';
+import type { PasswordProblemCode } from '../../pages/password-problems.ts';
+import { viewOf } from '../../pages/view.endpoint.ts';
+import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
+import { readPolicy } from '../../policies/policies.service.ts';
+import {
+  askableClaims,
+  type RegistrationPolicy,
+  registrationPolicy,
+} from '../../registration-policy/registration-policy.ts';
+import { routes } from '../../routes.ts';
+import { takesPasswords } from '../../sign-in-policy/offered-ways.service.ts';
+import { readProfile } from '../profile-form.ts';
+import { acceptInvitationPage } from './accept-invitation.page.ts';
+import {
+  acceptInvitation,
+  findInvitation,
+  type OpenInvitation,
+} from './accept-invitation.service.ts';
+
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'appearance'
+>;
+
+/** `GET /invitation?secret=…`, which uses nothing: scanners of mails open links, too. */
+export const showInvitation = (context: Dependencies) => async (request: Request) => {
+  const secret = request.req.query('secret') ?? '';
+  const open = await findInvitation(secret, context);
+  if (!open) return respondDeadLink(request, context);
+  const browser = ensureBrowser(request, context);
+  const policy = await readPolicy(context.sql, registrationPolicy);
+  const { name } = open.invitation;
+  const values = name === null ? {} : { name };
+  return respondInvitation(request, { open, secret, browser, policy, values }, context);
+};
+
+/** `POST /invitation` */
+export const submitInvitation = (context: Dependencies) => async (request: Request) => {
+  const names = ['csrf', 'secret', 'name', 'password', 'terms', ...askableClaims] as const;
+  const form = (await readForm(request)).read(names);
+  const { secret = '', password: typed = '' } = form;
+  const here = routes.acceptInvitation(secret);
+  const browser = knownBrowser(request, context);
+  if (!isFromBrowser(form, browser)) return request.redirect(here, 303);
+  const open = await findInvitation(secret, context);
+  if (!open) return respondDeadLink(request, context);
+  const policy = await readPolicy(context.sql, registrationPolicy);
+  const { hasAccount, code } = open;
+  const asked = hasAccount ? { ...policy, fields: [] } : policy;
+  const { name, profile, problems } = readProfile(
+    hasAccount ? { ...form, name: '-' } : form,
+    asked,
+  );
+  const password = !hasAccount && (await takesPasswords(context)) ? typed : null;
+  const owner = { email: code.email, name };
+  const problem = password === null ? null : await checkNewPassword(password, owner, context);
+  if (problem || Object.keys(problems).length > 0) {
+    const shown = { open, secret, browser, policy, values: form, problems };
+    return respondInvitation(request, { ...shown, password: problem?.code }, context);
+  }
+  const view = await viewOf(request, context, { here: null });
+  const person = hasAccount ? null : { name, profile, password, language: view.tag };
+  const accepted = await acceptInvitation(open, person, policy, context);
+  if (accepted.result === 'changed') return request.redirect(here, 303);
+  if (accepted.result === 'over') return respondDeadLink(request, context);
+  const page = messagePage(view, { message: 'invitation.done', sign: 'success' });
+  return respondHtml(request, page);
+};
+
+interface Shown {
+  open: OpenInvitation;
+  secret: string;
+  browser: Browser;
+  policy: RegistrationPolicy;
+  values: Readonly<Partial<Record<PersonField, string | undefined>>>;
+  problems?: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
+  password?: PasswordProblemCode | undefined;
+}
+
+async function respondInvitation(
+  request: Request,
+  { open, secret, browser, policy, values, problems = {}, password }: Shown,
+  context: Dependencies,
+): Promise<Response> {
+  const { hasAccount, code } = open;
+  const view = await viewOf(request, context, { here: routes.acceptInvitation(secret) });
+  const page = acceptInvitationPage(view, {
+    ...{ action: routes.acceptInvitation(), csrf: browser.csrf, secret, email: code.email },
+    ...{ hasAccount, values, problems, terms: policy.terms },
+    fields: [
+      { name: 'name', required: true },
+      ...policy.fields.map(({ claim, required }) => ({ name: claim, required })),
+    ],
+    password: (await takesPasswords(context))
+      ? { minimum: await minimumLength(context), problem: password }
+      : null,
+  });
+  const isRefused = password !== undefined || Object.keys(problems).length > 0;
+  return respondHtml(request, page, { status: isRefused ? 403 : 200 });
+}

@@ -1,0 +1,211 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { isUniqueViolation } from '../../database/failures.ts';
+import type { Caller } from '../../directory/caller.ts';
+import { requireAuthorityToGive } from '../../directory/give.service.ts';
+import { issueCode, withdrawCodes } from '../../one-time-codes/one-time-codes.service.ts';
+import { readPolicy } from '../../policies/policies.service.ts';
+import { registrationPolicy } from '../../registration-policy/registration-policy.ts';
+import { routes } from '../../routes.ts';
+import { secondsAfter } from '../../runtime/clock.ts';
+import { type Invitation, noSuchInvitation } from './invitation.ts';
+import {
+  type InvitationQuery,
+  insertInvitation,
+  lockInvitation,
+  markWithdrawn,
+  readInvitation,
+  readInvitations,
+  writeSent,
+} from './invitations.store.ts';
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>;
+
+export interface NewInvitation {
+  email: string;
+  name: string | null;
+  roles: string[];
+  groups: string[];
+  /** Who invites, as the mail says it. */
+  inviter: string | null;
+  /** BCP 47. */
+  language: string;
+  /** Seconds. */
+  lifetime: number;
+}
+
+/**
+ * Invites the owner of an address, who may have an account or not.
+ *
+ * @throws OAuthError `conflict` while an invitation for the address is open; `not_found` for a role or
+ *   a group; `insufficient_scope` as `authority.service.ts` says; `invalid_request` where the
+ *   configuration has no invitations or no mail server.
+ */
+export async function invite(
+  given: NewInvitation,
+  caller: Caller,
+  context: Dependencies,
+): Promise<Invitation> {
+  await requireInvitations(context);
+  return context.sql
+    .begin((tx) => writeInvitation(tx, { ...given, kind: 'invitation' }, caller, context))
+    .catch(refuseSecond);
+}
+
+/** The same as part of another transaction. */
+export async function writeInvitation(
+  tx: Transaction,
+  { lifetime, kind, ...given }: NewInvitation & { kind: InvitationMail },
+  caller: Caller,
+  context: Dependencies,
+): Promise<Invitation> {
+  const { clock, random } = context;
+  await requireAuthorityToGive(tx, given, caller);
+  const now = clock.now();
+  const invitation: Invitation = {
+    ...given,
+    id: random.uuid(),
+    invitedBy: caller.actor,
+    createdAt: now,
+    sentAt: now,
+    expiresAt: secondsAfter(now, lifetime),
+    acceptedAt: null,
+    withdrawnAt: null,
+  };
+  await insertInvitation(tx, invitation);
+  await recordAudit(tx, {
+    at: now,
+    action: 'invitation.create',
+    actor: caller.actor,
+    subjects: [`invitation:${invitation.id}`],
+    detail: { roles: given.roles, groups: given.groups },
+  });
+  await send(tx, invitation, kind, context);
+  return invitation;
+}
+
+/**
+ * Sends an invitation again, with a new link and a new end; the old link is dead.
+ *
+ * @throws OAuthError `not_found`; `conflict` where it was accepted or withdrawn.
+ */
+export async function resendInvitation(
+  id: string,
+  lifetime: number,
+  caller: Caller,
+  context: Dependencies,
+): Promise<Invitation> {
+  await requireInvitations(context);
+  return context.sql.begin(async (tx) => {
+    const now = context.clock.now();
+    const found = await lockInvitation(tx, id);
+    if (!found) throw noSuchInvitation(id);
+    if (found.acceptedAt || found.withdrawnAt) {
+      const what = found.acceptedAt ? 'accepted' : 'withdrawn';
+      throw new OAuthError('conflict', `This invitation was ${what}. Make a new one.`);
+    }
+    await requireAuthorityToGive(tx, found, caller);
+    const sent = { ...found, sentAt: now, expiresAt: secondsAfter(now, lifetime) };
+    await writeSent(tx, sent);
+    const subjects = [`invitation:${id}`];
+    const { actor } = caller;
+    await recordAudit(tx, { at: now, action: 'invitation.resend', actor, subjects });
+    await send(tx, sent, 'invitation', context);
+    return sent;
+  });
+}
+
+/** Withdrawing one that is not open any more is no error. @throws OAuthError `not_found` */
+export async function withdrawInvitation(
+  id: string,
+  caller: Caller,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> {
+  await context.sql.begin(async (tx) => {
+    const now = context.clock.now();
+    const found = await lockInvitation(tx, id);
+    if (!found) throw noSuchInvitation(id);
+    if (!(await markWithdrawn(tx, id, now))) return;
+    await withdrawCodes(tx, { purpose: 'invitation', email: found.email }, context);
+    const subjects = [`invitation:${id}`];
+    const { actor } = caller;
+    await recordAudit(tx, { at: now, action: 'invitation.withdraw', actor, subjects });
+  });
+}
+
+/** One page of invitations, and whether there are more. */
+export async function listInvitations(
+  query: InvitationQuery,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<{ invitations: Invitation[]; more: boolean }> {
+  const found = await readInvitations(sql, { ...query, limit: query.limit + 1 });
+  return { invitations: found.slice(0, query.limit), more: found.length > query.limit };
+}
+
+/** @throws OAuthError `not_found` */
+export async function getInvitation(
+  id: string,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Invitation> {
+  const invitation = await readInvitation(sql, id);
+  if (!invitation) throw noSuchInvitation(id);
+  return invitation;
+}
+
+export type InvitationMail = 'invitation' | 'waiting-list-approved';
+
+async function send(
+  tx: Transaction,
+  { id, email, inviter, language, sentAt, expiresAt }: Invitation,
+  kind: InvitationMail,
+  context: Dependencies,
+): Promise<void> {
+  const lifetime = (expiresAt.getTime() - sentAt.getTime()) / 1000;
+  const order = { purpose: 'invitation', email, owner: null, signIn: null, lifetime } as const;
+  const { secret } = await issueCode(tx, { ...order, parameters: { invitation: id } }, context);
+  const link = context.settings.url + routes.acceptInvitation(secret);
+  const mail = { to: email, language, network: null, expiresAt };
+  const queued =
+    kind === 'invitation'
+      ? await context.mail.queue(tx, {
+          ...{ ...mail, kind },
+          parameters: { link, ...(inviter !== null && { inviter }) },
+        })
+      : await context.mail.queue(tx, { ...mail, kind, parameters: { link } });
+  if (queued.queued) return;
+  throw new OAuthError(
+    'too_many_requests',
+    'Too many mails were sent to this address. Send the invitation again later.',
+    { retryAfter: queued.retryAfter },
+  );
+}
+
+/** @throws OAuthError `invalid_request` */
+export async function requireInvitations({
+  sql,
+  mail,
+}: Pick<Context, 'sql' | 'mail'>): Promise<void> {
+  if (!mail.canSend) {
+    throw new OAuthError(
+      'invalid_request',
+      'Invitations are sent by mail, and no mail server is configured: see email.smtp.',
+    );
+  }
+  const { mode } = await readPolicy(sql, registrationPolicy);
+  if (mode === 'off') {
+    throw new OAuthError('invalid_request', 'registration.mode is off: it lets nobody in.');
+  }
+}
+
+export function refuseSecond(error: unknown): never {
+  if (isUniqueViolation(error)) {
+    throw new OAuthError(
+      'conflict',
+      'An invitation for this address is open. Send it again, or withdraw it.',
+      { cause: error },
+    );
+  }
+  throw error;
+}
