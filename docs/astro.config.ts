@@ -40,7 +40,13 @@ export default defineConfig({
       credits: false,
       expressiveCode: {
         plugins: [namedCodeBlocks],
-        defaultProps: { overridesByLang: { sh: { frame: 'none' } } },
+        defaultProps: {
+          overridesByLang: {
+            sh: { frame: 'none', wrap: true },
+            // One long line each: nothing in them is lost by a break. YAML and programs keep theirs.
+            'http,json,promql,sql': { wrap: true },
+          },
+        },
         styleOverrides: { borderRadius: '0.4rem' },
       },
       sidebar: [

@@ -50,5 +50,5 @@ test.skipIf(pending.length > 0)(
       expect(again).toContain(`${name} ${version} is published already.`);
     }
   },
-  900_000,
+  1_200_000,
 );

@@ -33,7 +33,7 @@ function section({ name, when, expression, for: duration, why, action }: Alert):
     '',
     `Fires ${lasting} when ${when}.`,
     '',
-    '```text',
+    '```text wrap',
     expression,
     '```',
     '',
