@@ -1,11 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { postgresPath } from './installation.ts';
+import { sourceTime } from './reproducible.ts';
 import { npm } from './tools.ts';
 
 /** What something consists of, in CycloneDX 1.5. */
 export interface BillOfMaterials {
-  metadata: { component: Component };
+  serialNumber?: string;
+  metadata: { component: Component; timestamp?: string };
   components: Component[];
   dependencies: { ref: string; dependsOn: string[] }[];
 }
@@ -61,6 +64,17 @@ export function withParts(
       ...refs.map((ref) => ({ ref, dependsOn: [] })),
     ],
   };
+}
+
+/**
+ * As a file. npm writes the time into it, and a random serial number: here it is the time of the commit,
+ * and a number of the content (RFC 9562, section 5.8).
+ */
+export function textOf({ serialNumber, metadata, ...rest }: BillOfMaterials): string {
+  const same = { ...rest, metadata: { ...metadata, timestamp: sourceTime } };
+  const digest = createHash('sha256').update(JSON.stringify(same)).digest('hex');
+  const uuid = digest.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+  return `${JSON.stringify({ ...same, serialNumber: `urn:uuid:${uuid}` }, null, 2)}\n`;
 }
 
 /** The Node that this runs with, of which copies are handed out. */

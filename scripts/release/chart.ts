@@ -1,8 +1,9 @@
 import { cp, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readHomepage, readManifest, root, run } from '../build/packages.ts';
+import { readHomepage, readManifest, root } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
+import { archive } from './reproducible.ts';
 
 const source = join(root, 'deploy/helm/sallyport');
 
@@ -16,6 +17,5 @@ export async function makeChart(folder = releaseFolder): Promise<void> {
   const text = await readFile(file, 'utf8');
   const versioned = text.replace(/^(version|appVersion): .*$/gm, `$1: ${version}`);
   await writeFile(file, `${versioned}home: ${await readHomepage()}\n`);
-  const archive = join(folder, `sallyport-chart-${version}.tgz`);
-  run('tar', '--create', '--gzip', '--file', archive, '--directory', work, 'sallyport');
+  archive(join(folder, `sallyport-chart-${version}.tgz`), work, 'sallyport');
 }

@@ -2,9 +2,16 @@ import { chmod, cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHomepage, readManifest, root, run } from '../build/packages.ts';
-import { nodeComponent, npmBill, postgresComponents, withParts } from './bill-of-materials.ts';
+import {
+  nodeComponent,
+  npmBill,
+  postgresComponents,
+  textOf,
+  withParts,
+} from './bill-of-materials.ts';
 import { copyNode, installSallyport } from './installation.ts';
 import { releaseFolder } from './release-folder.ts';
+import { settleTimes } from './reproducible.ts';
 import type { Artefact } from './tools.ts';
 
 const sources = join(root, 'deploy/debian');
@@ -37,12 +44,13 @@ async function makePackage(tarballs: readonly string[], folder: string): Promise
     await put(files, `DEBIAN/${script}`, await source(script), 0o755);
   await put(files, 'DEBIAN/control', control(version, await readHomepage()));
   run('chmod', '-R', 'go-w,a+rX', files);
+  settleTimes(files);
   run('dpkg-deb', '--root-owner-group', '-Zzstd', '-z12', '--build', files, folder);
   const installation = join(files, 'usr/lib/sallyport');
   const parts = [nodeComponent(), ...(await postgresComponents(installation))];
   const bill = withParts(npmBill(installation, 'sallyport'), 'application', parts);
   const name = `sallyport_${debianVersion(version)}_${architectures[process.arch]}.cdx.json`;
-  await writeFile(join(folder, name), JSON.stringify(bill, null, 2));
+  await writeFile(join(folder, name), textOf(bill));
 }
 
 /** Each unit has the same lines that keep it in, and its section for being enabled. */

@@ -9,11 +9,13 @@ import {
   nodeComponent,
   npmBill,
   postgresComponents,
+  textOf,
   withParts,
 } from './bill-of-materials.ts';
 import { addHealthcheck } from './healthcheck.ts';
 import { copyNode, installSallyport, postgresPath, programPath } from './installation.ts';
 import { releaseFolder } from './release-folder.ts';
+import { archive, settleTimes, sourceTime } from './reproducible.ts';
 import type { Artefact } from './tools.ts';
 
 /** Node needs the last two; `initdb` of the embedded PostgreSQL needs a shell. */
@@ -48,15 +50,14 @@ async function makeImages(tarballs: readonly string[], folder: string): Promise<
   await makeImage(join(work, 'sallyport-gateway'), files, ['--role', 'gateway']);
   await writeBill(join(folder, 'sallyport-gateway.oci.cdx.json'), installation, parts);
   for (const name of ['sallyport', 'sallyport-gateway']) {
-    const archive = join(folder, `${name}.oci.tar`);
-    run('tar', '--create', '--file', archive, '--directory', join(work, name), '.');
+    archive(join(folder, `${name}.oci.tar`), join(work, name), '.');
   }
 }
 
 /** What an image consists of: packages of npm and of Debian, Node, and PostgreSQL. */
 async function writeBill(file: string, installation: string, parts: Component[]): Promise<void> {
   const bill = npmBill(installation, basename(file, '.oci.cdx.json'));
-  await writeFile(file, JSON.stringify(withParts(bill, 'container', parts), null, 2));
+  await writeFile(file, textOf(withParts(bill, 'container', parts)));
 }
 
 /** Nothing is installed in the sense of dpkg: each package is unpacked, and leaves its control file. */
@@ -78,12 +79,15 @@ async function makeFiles(tarballs: readonly string[], files: string): Promise<vo
   run('chown', user, join(files, data));
 }
 
+const created = [`--history.created=${sourceTime}`];
+
 async function makeImage(layout: string, files: string, role: readonly string[]): Promise<void> {
   const { version } = await readManifest('sallyport');
   const image = `${layout}:${version}`;
   run('umoci', 'init', '--layout', layout);
   run('umoci', 'new', '--image', image);
-  run('umoci', 'insert', '--image', image, files, '/');
+  settleTimes(files);
+  run('umoci', 'insert', ...created, '--image', image, files, '/');
   const entrypoint = [node, `${application}/${programPath}`];
   // The container engine starts it again, and sees the exit code.
   const command = ['start', ...role, '--data-dir', data, '--no-restart'];
@@ -100,7 +104,7 @@ async function makeImage(layout: string, files: string, role: readonly string[])
     `--config.label=org.opencontainers.image.version=${version}`,
     '--config.label=org.opencontainers.image.licenses=Apache-2.0',
   ];
-  run('umoci', 'config', '--image', image, ...settings);
+  run('umoci', 'config', ...created, `--created=${sourceTime}`, '--image', image, ...settings);
   await addHealthcheck(layout, node);
   run('umoci', 'gc', '--layout', layout);
 }

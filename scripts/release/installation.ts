@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { readManifest, root } from '../build/packages.ts';
 import { npm } from './tools.ts';
@@ -18,7 +18,11 @@ export async function installSallyport(tarballs: readonly string[], folder: stri
   const project = { name: 'sallyport-installation', version, private: true };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(project)}\n`);
   const options = ['--omit=dev', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
-  npm(folder, 'install', ...options, tarball);
+  // Beside it: npm writes down where a package came from, and the path of a build is nobody's business.
+  const name = basename(tarball);
+  await copyFile(tarball, join(folder, name));
+  npm(folder, 'install', ...options, `./${name}`);
+  await rm(join(folder, name));
 }
 
 /** Puts the Node that this runs with at a path. */

@@ -2,7 +2,7 @@ import { cp, mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { distOf, published, readManifest } from '../build/packages.ts';
-import { type BillOfMaterials, npmBill } from './bill-of-materials.ts';
+import { type BillOfMaterials, npmBill, textOf } from './bill-of-materials.ts';
 import { releaseFolder } from './release-folder.ts';
 import { npm } from './tools.ts';
 
@@ -19,7 +19,7 @@ export async function makePackages(): Promise<string[]> {
     const [{ filename }]: [{ filename: string }] = JSON.parse(told);
     tarballs.push(join(releaseFolder, filename));
     const name = filename.replace(/\.tgz$/, '.cdx.json');
-    await writeFile(join(releaseFolder, name), JSON.stringify(await billOf(folder), null, 2));
+    await writeFile(join(releaseFolder, name), textOf(await billOf(folder)));
   }
   return tarballs;
 }

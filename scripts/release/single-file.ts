@@ -1,21 +1,24 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeSettings } from '../../packages/sallyport/src/supervise/node-settings.ts';
 import { bundle } from '../build/bundle.ts';
-import { readManifest, root, run } from '../build/packages.ts';
+import { readManifest, root } from '../build/packages.ts';
 import { releaseFolder } from './release-folder.ts';
 
 /** The gateway as one file, with its Node, for the system and the processor that it is made on. */
 export async function makeSingleFile(folder = releaseFolder): Promise<void> {
   await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-file-'));
   const work = temporary.path;
-  const main = join(work, 'main.mjs');
-  await writeFile(main, await program());
+  // Its path is kept in the file.
+  const main = 'main.mjs';
+  await writeFile(join(work, main), await program());
   const settings = join(work, 'sea.json');
   const output = join(folder, 'sallyport-gateway');
   await writeFile(settings, JSON.stringify({ ...options, main, output }));
-  run(join(root, 'node_modules/.bin/node'), `--build-sea=${settings}`);
+  const node = join(root, 'node_modules/.bin/node');
+  execFileSync(node, [`--build-sea=${settings}`], { cwd: work, stdio: 'inherit' });
 }
 
 const options = {

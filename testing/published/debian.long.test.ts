@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,16 @@ requires({ debian: ['libatomic1', 'systemd'] })('the Debian package', () => {
   afterAll(() =>
     Promise.all([work, packed.directory].map((path) => rm(path, { recursive: true, force: true }))),
   );
+
+  test('the same commit gives the same bytes', { timeout: 120_000 }, async () => {
+    const again = await mkdtemp(join(work, 'again-'));
+    await debianPackage([packed.tarballs.sallyport], again).make();
+    const [name = ''] = await readdir(again);
+    const [first, second] = await Promise.all(
+      [work, again].map((folder) => readFile(join(folder, name))),
+    );
+    expect(first!.equals(second!)).toBe(true);
+  });
 
   test('it installs, with an account of its own, and its program runs', () => {
     expect(root.run('sallyport', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/);

@@ -45,4 +45,32 @@ requires({ toolchains: ['go'] })('the Helm chart', () => {
     const wrong = template(`--values=${valuesOf('small')}`, '--set=issuer.replica=3');
     await expect(wrong).rejects.toThrow("additional properties 'replica' not allowed");
   });
+
+  test.each([
+    ['gateway={"migrate":true}', "additional properties 'migrate' not allowed"],
+    ['configuration={"issuer":"https://id.example"}', "at '/configuration/issuer'"],
+    ['configuration=["issuer"]', "at '/configuration'"],
+    ['podAnnotations={"scrape":true}', "at '/podAnnotations/scrape'"],
+  ])('%s is refused, and not ignored', async (value, sentence) => {
+    const wrong = template(`--values=${valuesOf('small')}`, `--set-json=${value}`);
+    await expect(wrong).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    'configuration=null',
+    'configuration={"issuer":null,"management":null,"tls":null}',
+    'podAnnotations={"checksum/configuration":"theirs"}',
+  ])('%s makes a chart', async (value) => {
+    const text = await template(`--values=${valuesOf('small')}`, `--set-json=${value}`);
+    expect(text).not.toContain('theirs');
+  });
+
+  test('names of a long release are short enough for a Service', async () => {
+    const name = 'r'.repeat(53);
+    const options = ['--kube-version=1.34.0', `--values=${valuesOf('production')}`];
+    const text = await helm('template', name, chart, ...options);
+    const names = [...text.matchAll(/^ {2}name: (.*)$/gm)].map(([, each = '']) => each.length);
+    expect(names.length).toBeGreaterThan(5);
+    expect(Math.max(...names)).toBeLessThanOrEqual(63);
+  });
 });

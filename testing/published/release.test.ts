@@ -1,6 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { readHomepage, root } from '../../scripts/build/packages.ts';
+import { makeChart } from '../../scripts/release/chart.ts';
+import { sourceTime } from '../../scripts/release/reproducible.ts';
 import { makeWherePossible, reasonAgainst } from '../../scripts/release/tools.ts';
 
 test('an artefact whose tools are missing is not made, and the reason says what to install', async () => {
@@ -29,4 +35,31 @@ test('where the sources are stands in one place', async () => {
   const address = (await readHomepage()).replace('https://', '');
   const naming = files.filter((file) => readFileSync(`${root}/${file}`, 'utf8').includes(address));
   expect(naming).toEqual(['package.json']);
+});
+
+test('the same commit gives the same bytes, whatever the time', async () => {
+  const made = await Promise.all(
+    [1, 2].map(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'sallyport-chart-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      await makeChart(folder);
+      const [name] = await readdir(folder);
+      return readFile(join(folder, name!));
+    }),
+  );
+  expect(made[0]!.equals(made[1]!)).toBe(true);
+  const listed = execFileSync('tar', ['-tvz', '--utc'], { input: made[0]!, encoding: 'utf8' });
+  const times = listed
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.match(/ 0\/0 .*?(\d{4}-\S+ \S+) /)?.[1]);
+  expect(new Set(times)).toEqual(new Set([sourceTime.slice(0, 16).replace('T', ' ')]));
+});
+
+test('a unit is started again for as long as it takes, and the gateway has no address of the database', () => {
+  const unit = (name: string) => readFileSync(`${root}/deploy/debian/systemd/${name}`, 'utf8');
+  for (const role of ['sallyport', 'sallyport-issuer', 'sallyport-gateway']) {
+    expect(unit(`${role}.service`)).toMatch(/^StartLimitIntervalSec=0$/m);
+  }
+  expect(unit('common.conf') + unit('sallyport-gateway.service')).not.toContain('DATABASE_URL');
 });

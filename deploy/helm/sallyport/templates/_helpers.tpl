@@ -1,13 +1,15 @@
+{{- /* A Service has a name of 63 characters at most, and the longest ending is -management. */ -}}
 {{- define "sallyport.name" -}}
-{{- if contains .Chart.Name .Release.Name }}{{ .Release.Name }}{{ else }}{{ .Release.Name }}-{{ .Chart.Name }}{{ end -}}
+{{- $name := ternary .Release.Name (printf "%s-%s" .Release.Name .Chart.Name) (contains .Chart.Name .Release.Name) -}}
+{{- $name | trunc 52 | trimSuffix "-" -}}
 {{- end }}
 
 {{- define "sallyport.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version | replace "+" "_" }}
 {{- end }}
 
 {{- /* A list of the root context and the part. */ -}}
@@ -31,7 +33,7 @@ app.kubernetes.io/component: {{ index . 1 }}
   "gateway" (dict "listen" "0.0.0.0:8080")
   "management" (dict "listen" "0.0.0.0:8082")
   "tls" (dict "internal" $tls) -}}
-{{- toYaml (mergeOverwrite (deepCopy .Values.configuration) $own) -}}
+{{- toYaml (mergeOverwrite (deepCopy (default dict .Values.configuration)) $own) -}}
 {{- end }}
 
 {{- /* The Deployment of a part: a dict of root, part, values, args and port. */ -}}
@@ -61,7 +63,7 @@ spec:
       annotations:
         # A new configuration is read by new pods.
         checksum/configuration: {{ include "sallyport.configuration" $root | sha256sum }}
-        {{- with $root.Values.podAnnotations }}
+        {{- with omit $root.Values.podAnnotations "checksum/configuration" }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
     spec:
