@@ -44,6 +44,13 @@ test.each(frameworks)('a service that you have: %s', async (framework) => {
   await page.goto(guide.here('http://localhost:8080/auth/login?return_to=/api/me'));
   await signInAsAdmin(page, guide.configuration);
   await page.getByText(shown!, { exact: true }).waitFor();
+  if (framework !== 'Everything with Request and Response') {
+    const remove = { method: 'DELETE' };
+    const status = (init: RequestInit) => fetch('/api/items/1', init).then((each) => each.status);
+    expect(await page.evaluate(status, remove)).toBe(204);
+    const around = guide.here('http://127.0.0.1:3000/api/items/1');
+    expect((await fetch(around, remove)).status).toBe(401);
+  }
   expect(guide.left()).toEqual(frameworks.filter((each) => each !== framework));
 });
 

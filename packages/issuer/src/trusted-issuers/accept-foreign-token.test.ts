@@ -142,6 +142,7 @@ describe('a person of another issuer', () => {
     [{ nbf: 5 }, true],
     [{ nbf: 6 }, false],
   ])('clocks may differ by as much as at the guard: %j', async (times, good) => {
+    onTestFinished(issuer.clock.standStill());
     const entries = Object.entries(times).map(([name, offset]) => [name, seconds() + offset]);
     expect((await accept(Object.fromEntries(entries))) !== null).toBe(good);
   });
