@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,4 +92,15 @@ test('what a host left that was killed itself is cleared by the next', async () 
   expect(await files()).not.toContain(folder);
   await next.close();
   expect(await files()).toEqual([]);
+});
+
+test('what cannot be cleared, as what another user left, is left to them', async () => {
+  const { env, files } = await temporary();
+  const left = 'sallyport-system-99999999-x';
+  // No file, so that it can be read by none: root, which may run this, is refused nothing else.
+  const file = join(env['TMPDIR']!, left, 'postgres/data/postmaster.pid');
+  await mkdir(file, { recursive: true });
+  const system = await startSallyport({ env });
+  await system.close();
+  expect(await files()).toEqual([left]);
 });

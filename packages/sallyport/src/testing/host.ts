@@ -105,10 +105,14 @@ async function clearAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid = name.startsWith(prefix) && Number(name.slice(prefix.length).split('-')[0]);
     if (!pid || isAlive(pid)) continue;
-    const directory = join(tmpdir(), name);
-    for await (const path of glob('**/postgres/data/postmaster.pid', { cwd: directory })) {
-      await stopServer(dirname(join(directory, path)));
-    }
-    await rm(directory, { recursive: true, force: true });
+    // It may be another user's, or another host clears it up at the same time.
+    await clear(join(tmpdir(), name)).catch(() => {});
   }
+}
+
+async function clear(directory: string): Promise<void> {
+  for await (const path of glob('**/postgres/data/postmaster.pid', { cwd: directory })) {
+    await stopServer(dirname(join(directory, path)));
+  }
+  await rm(directory, { recursive: true, force: true });
 }
