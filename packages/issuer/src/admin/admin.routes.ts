@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { parseInput, readJson } from '../http/body.ts';
 import { queryParameters } from '../http/parameters.ts';
+import { applicationOperations } from './applications.endpoint.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
 import { auditOperations } from './audit.endpoint.ts';
 import {
@@ -27,6 +28,7 @@ type Dependencies = AdminDependencies &
 export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
   ...identityOperations(context),
+  ...applicationOperations(context),
   ...assignmentOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

@@ -53,6 +53,17 @@ export const auditActions = {
     subjects: '`grant:<id>`',
     detail: { reason: 'revoked by the client, or a code or refresh token was used twice' },
   },
+  'consent.give': {
+    when: 'A person agreed to what an application of a third party asked for.',
+    actor: person,
+    subjects: '`user:<id>`, `client:<id>`',
+    detail: { scope: 'the scopes', apis: 'the APIs' },
+  },
+  'consent.revoke': {
+    when: 'What a person lets an application do was taken back, and all tokens of it ended.',
+    actor: `${person}, or ${caller}`,
+    subjects: '`user:<id>`, `client:<id>`, and `grant:<id>` of each grant that ended',
+  },
   'link.create': {
     when: 'A client made an action link.',
     actor: client,

@@ -3,6 +3,8 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Method } from '../assurance/proof.ts';
 import type { Client } from '../clients/client.ts';
+import { answerOf, needsConsent } from '../consent/consent.ts';
+import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
@@ -133,7 +135,8 @@ async function takeStep(
       return takeStep(request, rest, started === 'worthless' ? session : started, context);
     }
     case 'issue': {
-      const code = await issueCode(parameters, next.session, interaction?.id ?? null, context);
+      const asked = { parameters, agreed: needsConsent(underway.client) };
+      const code = await issueCode(asked, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
       if (interaction !== null) return respondOver(request, interaction, context);
       throw new OAuthError('login_required', 'The session has just ended.');
@@ -149,7 +152,7 @@ async function situationOf(
   session: Session | null,
   context: Dependencies,
 ): Promise<Situation> {
-  const { proven = null, consent = null } = interaction ?? {};
+  const proven = interaction?.proven ?? null;
   const userId = proven?.userId ?? session?.userId;
   const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
   const factors =
@@ -157,7 +160,9 @@ async function situationOf(
       ? { factors: [], enrollable: [] }
       : await readFactors(userId, context);
   return {
-    ...{ session, proven, consent, demand, since },
+    ...{ session, proven, demand, since },
+    consent: interaction && answerOf(interaction, session?.userId),
+    allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
     account: userId === undefined ? null : { mustChangePassword, ...factors },
     attainable: strongest(levels),
     now: context.clock.now(),

@@ -11,6 +11,7 @@ const client: Client = {
   authMethod: 'client_secret_basic',
   secretHashes: [],
   pkce: 'required',
+  party: 'first',
   redirectUris: ['https://shop.example/cb'],
   postLogoutRedirectUris: [],
   linkOrigins: [],

@@ -39,6 +39,7 @@ const next = (
     now: at(15),
     assured: true,
     consent: null,
+    allowed: true,
     ...situation,
   });
 

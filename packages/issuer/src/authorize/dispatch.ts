@@ -52,8 +52,10 @@ export interface Situation {
   now: Date;
   /** Whether the code can reach only the client itself (`isAssured`). */
   assured: boolean;
-  /** Null while the person was not asked, or has not answered. */
+  /** Null while this person was not asked, or has not answered. */
   consent: ConsentAnswer | null;
+  /** Whether what is asked for was agreed to, or need not be: the client is not a third party's. */
+  allowed: boolean;
 }
 
 /**
@@ -143,12 +145,12 @@ function furtherFactor(
 
 function withSession(
   { prompt }: AuthorizationParameters,
-  { assured, since, consent }: Situation,
+  { assured, since, consent, allowed }: Situation,
   session: Session,
 ): Step {
   // Signing in on the way is an interaction that names the client (RFC 8252, section 8.6).
-  const needsConsent = prompt.includes('consent') || (!assured && session.authTime < since);
-  if (consent === 'given' || !needsConsent) return { step: 'issue', session };
+  const asks = prompt.includes('consent') || (!assured && session.authTime < since);
+  if (allowed && (consent === 'given' || !asks)) return { step: 'issue', session };
   return prompt.includes('none')
     ? refuse('consent_required', `This client needs the consent of the user. ${askAgain}`)
     : { step: 'consent' };

@@ -90,6 +90,14 @@ export const clientFields = {
       description: 'The APIs that it is a service of, and may introspect tokens for.',
       examples: [['https://orders.example']],
     }),
+  party: z
+    .enum(['first', 'third'])
+    .default('first')
+    .meta({
+      description:
+        'Whose application it is. `first`: your own, which people are not asked about. `third`: of somebody else, so that each person is asked what it may do, and can take that back.',
+      examples: ['third'],
+    }),
   sign_in: clientSignIn
     .nullable()
     .default(null)

@@ -7,6 +7,7 @@ interface Client {
   pkce: 'required' | 'optional';
   secret?: string | string[] | undefined;
   redirect_uris: string[];
+  party: 'first' | 'third';
   grants: string[];
   serves: string[];
   roles: string[];
@@ -83,6 +84,11 @@ const rules: readonly Rule[] = [
     at: 'grants',
     breaks: ({ grants, serves }) => grants.includes(tokenExchangeGrant) && serves.length === 0,
     message: `The grant ${tokenExchangeGrant} is for services: list the APIs that this client serves under serves.`,
+  },
+  {
+    at: 'party',
+    breaks: ({ party, grants }) => party === 'third' && !grants.includes('authorization_code'),
+    message: 'People are asked where they sign in: this needs the grant authorization_code.',
   },
   {
     at: 'roles',

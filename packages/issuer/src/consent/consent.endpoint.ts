@@ -3,20 +3,29 @@ import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { knownBrowser, requireCsrf } from '../http/browser.ts';
+import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
-import {
-  answerConsent,
-  openInteraction,
-  openOrRestart,
-} from '../interactions/interactions.service.ts';
+import { consentAnswers } from '../interactions/interaction.ts';
+import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { consentPage } from './consent.page.ts';
+import { askedFor, needsConsent } from './consent.ts';
+import { answer, describeAsked } from './consents.service.ts';
 import { describeTarget } from './describe-target.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers' | 'appearance'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'rates'
+  | 'callers'
+  | 'appearance'
+  | 'clients'
 >;
 
 /** `GET /consent/{interaction}`: asks whether the application may go on. */
@@ -24,8 +33,16 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
   const visitor = visitorOf(request, context);
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const { id, clientName, parameters } = interaction;
+  const client = await context.clients(parameters.clientId);
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  // Signed out in another tab meanwhile, or the client is gone: the dispatcher knows what follows.
+  if (!client || !session) return request.redirect(routes.authorizeContinue(id), 303);
+  const asked = needsConsent(client)
+    ? await describeAsked(session.userId, askedFor(parameters, client), context)
+    : null;
   const page = consentPage(await viewOfStep(request, interaction, context), {
     clientName,
+    asked,
     target: describeTarget(parameters.redirectUri),
     action: routes.consent(id),
     csrf: visitor.browser.csrf,
@@ -38,12 +55,17 @@ export const submitConsent = (context: Dependencies) => async (request: Request)
   const form = (await readForm(request)).read(['csrf', 'answer']);
   const browser = knownBrowser(request, context);
   requireCsrf(form, browser);
-  const { id } = await openInteraction(browser, interactionOf(request), context);
-  if (form.answer !== 'given' && form.answer !== 'denied') {
+  const interaction = await openInteraction(browser, interactionOf(request), context);
+  const given = consentAnswers.find((one) => one === form.answer);
+  if (!given) {
     throw new OAuthError('invalid_request', 'answer must be "given" or "denied".');
   }
-  await answerConsent(id, form.answer, context);
-  return request.redirect(routes.authorizeContinue(id), 303);
+  const client = await context.clients(interaction.parameters.clientId);
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  if (client && session) {
+    await answer({ answer: given, userId: session.userId }, { interaction, client }, context);
+  }
+  return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
 
 const interactionOf = (request: Request): string => request.req.param('interaction') ?? '';

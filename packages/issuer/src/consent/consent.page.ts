@@ -1,6 +1,8 @@
 import type { Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
+import { accountLine } from '../pages/parts/choices.ts';
+import { list } from '../pages/parts/list.ts';
 import { note } from '../pages/parts/messages.ts';
 import type { Values } from '../pages/text.ts';
 import type { TextKey } from '../pages/texts.ts';
@@ -8,6 +10,13 @@ import type { View } from '../pages/view.ts';
 
 export interface ConsentPage {
   clientName: string;
+  /** What an application of a third party asks for; null where it is one of our own. */
+  asked: {
+    account: string;
+    scope: readonly string[];
+    /** The names of the APIs. */
+    apis: readonly string[];
+  } | null;
   /** Where the answer goes. */
   target: { text: TextKey; values: Values };
   /** Where the form goes. */
@@ -16,24 +25,56 @@ export interface ConsentPage {
 }
 
 /** Two buttons of one form: it works without a script. */
-export function consentPage(
-  view: View,
-  { clientName: client, target, action, csrf }: ConsentPage,
-): Page {
+export function consentPage(view: View, page: ConsentPage): Page {
   const { t } = view;
-  return layout(view, {
-    title: t('consent.heading', { client }),
-    lead: `${t('consent.text', { client })} ${t(target.text, target.values)}`,
+  const { clientName: client, target, action, csrf, asked } = page;
+  const where = t(target.text, target.values);
+  const answers = form({
+    action,
+    csrf,
     content: [
-      note(t('consent.just_started')),
-      form({
-        action,
-        csrf,
-        content: [
-          button({ label: t('action.continue'), name: 'answer', value: 'given' }),
-          button({ label: t('action.cancel'), kind: 'quiet', name: 'answer', value: 'denied' }),
-        ],
+      button({
+        label: t(asked ? 'action.allow' : 'action.continue'),
+        name: 'answer',
+        value: 'given',
       }),
+      button({ label: t('action.cancel'), kind: 'quiet', name: 'answer', value: 'denied' }),
+    ],
+  });
+  if (!asked) {
+    return layout(view, {
+      title: t('consent.heading', { client }),
+      lead: `${t('consent.text', { client })} ${where}`,
+      content: [note(t('consent.just_started')), answers],
+    });
+  }
+  return layout(view, {
+    title: t('consent.third.heading', { client }),
+    lead: t('consent.third.text', { client }),
+    content: [
+      accountLine({ name: asked.account }),
+      list(linesOf(view, asked)),
+      note(`${t('consent.third.note', { client })} ${where}`),
+      answers,
     ],
   });
 }
+
+/** What each scope and each API lets the application do, in words. */
+function linesOf({ t }: View, { scope, apis }: NonNullable<ConsentPage['asked']>): string[] {
+  const inWords = scope.filter((value) => value in wordsOfScopes);
+  const others = scope.filter((value) => !(value in wordsOfScopes));
+  return [
+    ...inWords.map((value) => t(wordsOfScopes[value]!)),
+    ...apis.map((api) => t('consent.api', { api })),
+    ...others.map((value) => t('consent.scope.other', { scope: value })),
+  ];
+}
+
+/** OpenID Connect Core, sections 5.4 and 11. */
+const wordsOfScopes: Readonly<Record<string, TextKey>> = {
+  openid: 'consent.scope.openid',
+  profile: 'consent.scope.profile',
+  email: 'consent.scope.email',
+  offline_access: 'consent.scope.offline_access',
+};

@@ -3,6 +3,7 @@ import type { Transaction } from '../database/connection.ts';
 import {
   type Administrators,
   adminPermissionsOfClient,
+  adminPermissionsOfUser,
   countAdministrators,
   lockAdministrators,
 } from './authority.store.ts';
@@ -31,6 +32,16 @@ export async function requireAuthorityOverClient(
   clientId: string,
 ): Promise<void> {
   requireAuthority(caller, await adminPermissionsOfClient(tx, clientId));
+}
+
+/** @throws OAuthError `insufficient_scope` when the user may do more than the caller. */
+export async function requireAuthorityOverUser(
+  tx: Transaction,
+  caller: Caller,
+  userId: string,
+  now: Date,
+): Promise<void> {
+  requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
 }
 
 /**

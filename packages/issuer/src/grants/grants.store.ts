@@ -36,6 +36,19 @@ export async function markGrantsOfUsersRevoked(
     where user_id = any(${[...userIds]}) and revoked_at is null`;
 }
 
+/** @returns the ids of those that were not revoked before. */
+export async function markGrantsToClientRevoked(
+  sql: Queryable,
+  { userId, clientId }: { userId: string; clientId: string },
+  now: Date,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    update grants set revoked_at = ${now}
+    where user_id = ${userId} and client_id = ${clientId} and revoked_at is null
+    returning id`;
+  return rows.map(({ id }) => id);
+}
+
 export async function markGrantsOfClientsRevoked(
   sql: Queryable,
   clientIds: readonly string[],

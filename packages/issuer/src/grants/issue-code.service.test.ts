@@ -27,8 +27,14 @@ beforeEach(async () => {
 
 const issue = () => {
   const scope = ['openid', 'offline_access'];
-  const request = { clientId: 'shop-web', redirectUri: webRedirect, scope, apis: [], prompt: [] };
-  return issueCode(request, session, null, issuer.context);
+  const parameters = {
+    clientId: 'shop-web',
+    redirectUri: webRedirect,
+    scope,
+    apis: [],
+    prompt: [],
+  };
+  return issueCode({ parameters, agreed: false }, session, null, issuer.context);
 };
 
 test('a session that lives gets one', async () => {

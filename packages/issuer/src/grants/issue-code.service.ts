@@ -9,9 +9,11 @@ import { insertGrantWithCode } from './new-grants.store.ts';
 /**
  * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
  * closed the same interaction first, or the session or its user has ended meanwhile.
+ *
+ * @param agreed whether the user has to have agreed to it: null, too, where they have taken it back.
  */
 export async function issueCode(
-  parameters: AuthorizationParameters,
+  { parameters, agreed }: { parameters: AuthorizationParameters; agreed: boolean },
   session: Session,
   interaction: string | null,
   { sql, clock, random, settings }: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
@@ -23,6 +25,7 @@ export async function issueCode(
     interactionHash: interaction === null ? null : sha256(interaction),
     grantId: random.uuid(),
     parameters,
+    agreed,
     session,
     codeHash: hash,
     now,

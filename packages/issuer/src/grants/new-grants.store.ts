@@ -8,6 +8,8 @@ interface NewGrant {
   interactionHash: Buffer | null;
   grantId: string;
   parameters: AuthorizationParameters;
+  /** Whether the user has to have agreed to it (`consents`). */
+  agreed: boolean;
   session: Session;
   codeHash: Buffer;
   now: Date;
@@ -20,7 +22,8 @@ interface NewGrant {
  * ends them then finds the grant and ends it, too. Users are locked first, as signing out does, so
  * that the two cannot deadlock.
  *
- * @returns false when the interaction was closed before, or the session or the user has ended.
+ * @returns false when the interaction was closed before, or the session or the user has ended, or the
+ *   user has not agreed.
  */
 export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Promise<boolean> {
   const { interactionHash, grantId, parameters, session, now } = grant;
@@ -32,16 +35,18 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
         and sessions.id = ${session.id} and sessions.ended_at is null
         and sessions.expires_at > ${now}
       for share of users, sessions
+    ), allowed as (
+      ${grant.agreed ? agreed(sql, parameters) : sql`select id from living`}
     ), closed as (
-      ${interactionFulfilled(sql, interactionHash, now)} and exists (select from living)
+      ${interactionFulfilled(sql, interactionHash, now)} and exists (select from allowed)
       returning true
     ), granted as (
       insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, acr, nonce,
         created_at, expires_at)
-      select ${grantId}, ${parameters.clientId}, living.id, ${sessionId},
+      select ${grantId}, ${parameters.clientId}, allowed.id, ${sessionId},
         ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime}, ${session.acr},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
-      from living where ${interactionHash}::bytea is null or exists (select from closed)
+      from allowed where ${interactionHash}::bytea is null or exists (select from closed)
       returning id
     )
     insert into authorization_codes
@@ -51,3 +56,10 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
     from granted returning grant_id`;
   return rows.length > 0;
 }
+
+/** Held until this is committed: taking it back waits, and then finds the grant. */
+const agreed = (sql: Queryable, { clientId, scope, apis }: AuthorizationParameters) => sql`
+  select living.id from living join consents on consents.user_id = living.id
+  where consents.client_id = ${clientId}
+    and consents.scope @> ${scope}::text[] and consents.apis @> ${apis}::text[]
+  for share of consents`;

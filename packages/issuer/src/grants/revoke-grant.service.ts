@@ -5,6 +5,7 @@ import {
   markGrantRevoked,
   markGrantsOfClientsRevoked,
   markGrantsOfUsersRevoked,
+  markGrantsToClientRevoked,
 } from './grants.store.ts';
 
 /**
@@ -49,3 +50,14 @@ export async function revokeGrantsOfClients(
 ): Promise<void> {
   if (clientIds.length > 0) await markGrantsOfClientsRevoked(tx, clientIds, now);
 }
+
+/**
+ * What a client has of one user. The caller logs `grant:<id>` for each in the same transaction.
+ *
+ * @returns their ids
+ */
+export const revokeGrantsToClient = (
+  tx: Transaction,
+  of: { userId: string; clientId: string },
+  now: Date,
+): Promise<string[]> => markGrantsToClientRevoked(tx, of, now);

@@ -43,6 +43,8 @@ export interface Interaction {
   expiresAt: Date;
   /** Null until the person was asked and has answered. */
   consent: ConsentAnswer | null;
+  /** Who gave the answer; null while there is none. */
+  consentBy: string | null;
   /** Null until something is proved, and again once a session has been started from it. */
   proven: Proven | null;
   /** Whether the person who has proved it has to choose a new password before all else. */

@@ -94,18 +94,17 @@ export async function openOrRestart(
   if (!row) throw nothingOpen();
   if (isOf(visitor.browser, row)) return { id, ...row };
   // What was answered and proved in another browser, another person may have.
-  const nothing = { consent: null, proven: null, mustChangePassword: false };
+  const nothing = { consent: null, consentBy: null, proven: null, mustChangePassword: false };
   return { ...row, ...(await begin(visitor, row, context)), ...nothing };
 }
 
-/** Keeps what the person answered; the first answer counts. */
-export async function answerConsent(
+/** Keeps what the person answered. @returns false when they had answered before. */
+export const answerConsent = (
+  tx: Transaction,
   id: string,
-  answer: ConsentAnswer,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-): Promise<void> {
-  await writeConsent(sql, { idHash: sha256(id), answer, now: clock.now() });
-}
+  given: { answer: ConsentAnswer; userId: string },
+  now: Date,
+): Promise<boolean> => writeConsent(tx, { idHash: sha256(id), ...given, now });
 
 export interface NewProof extends Omit<Proven, 'proofs'> {
   proof: Omit<Proof, 'at'>;

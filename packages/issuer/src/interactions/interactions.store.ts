@@ -36,6 +36,7 @@ const parseRow = rowParser(
     createdAt: z.date(),
     expiresAt: z.date(),
     consent: z.enum(consentAnswers).nullable(),
+    consentBy: z.string().nullable(),
     /** Null, too, where something was taken away from them since. */
     provedUser: z.string().nullable(),
     mustChangePassword: z.boolean(),
@@ -64,6 +65,7 @@ export async function readInteraction(
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
       clients.name as "clientName", request.created_at as "createdAt",
       request.expires_at as "expiresAt", consent,
+      consent_by as "consentBy",
       users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
       coalesce(users.must_change_password, false) as "mustChangePassword"
     from authorization_requests request
@@ -80,15 +82,26 @@ export async function readInteraction(
   return row ? readRow(row) : null;
 }
 
-/** The first answer counts. */
+/**
+ * The first answer of a person counts. One that another person gave before in this browser has let
+ * the request of that person go on, and is replaced; a refusal is the end for all.
+ *
+ * @returns whether this answer counts.
+ */
 export async function writeConsent(
   sql: Queryable,
-  { idHash, answer, now }: { idHash: Buffer; answer: ConsentAnswer; now: Date },
-): Promise<void> {
-  await sql`
-    update authorization_requests set consent = ${answer}
+  {
+    idHash,
+    answer,
+    userId,
+    now,
+  }: { idHash: Buffer; answer: ConsentAnswer; userId: string; now: Date },
+): Promise<boolean> {
+  const { count } = await sql`
+    update authorization_requests set consent = ${answer}, consent_by = ${userId}
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null
-      and consent is null`;
+      and (consent is null or (consent = 'given' and consent_by is distinct from ${userId}))`;
+  return count === 1;
 }
 
 interface NewProof extends Omit<Proven, 'proofs'> {

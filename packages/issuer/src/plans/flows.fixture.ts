@@ -1,5 +1,5 @@
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
-import { authorizeAs, verifier } from '../../../../testing/code-flow.ts';
+import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import {
   alice,
@@ -13,6 +13,7 @@ import {
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import { tokenExchangeGrant } from '../clients/grant-types.ts';
+import type { Transaction } from '../database/connection.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import {
   startProvider,
@@ -20,7 +21,9 @@ import {
   upstreamClient,
 } from '../federation/provider.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
+import { applyPolicy } from '../policies/policies.service.ts';
 import { routes } from '../routes.ts';
+import { signInPolicy, signInSection } from '../sign-in-policy/policy.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 
 /** An issuer on one connection, and each request that it answers, one after the other. */
@@ -32,6 +35,16 @@ export interface Flows {
 }
 
 const root = { email: 'root@example.com', password: 'correct horse root!' };
+/** An application of a third party. */
+const partner = {
+  ...{ id: 'partner', name: 'Partner', type: 'web', party: 'third' },
+  ...{ secret: secret('partner'), redirect_uris: ['https://partner.example/callback'] },
+  ...{ grants: ['authorization_code'], scopes: ['openid'], apis: [orders] },
+};
+const redirectUris: Readonly<Record<string, string>> = {
+  ...{ 'shop-web': webRedirect, 'shop-cli': nativeRedirect },
+  partner: partner.redirect_uris[0]!,
+};
 const json = { 'content-type': 'application/json' };
 const web = basic('shop-web', secret('shop-web'));
 const api = basic('shop-api', secret('shop-api'));
@@ -42,6 +55,7 @@ export async function startFlows(): Promise<Flows> {
     {
       ...shop,
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
+      clients: [...shop.clients, partner],
     },
     { databaseConnections: 1 },
   );
@@ -120,7 +134,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
 
   async function code(visitor: Visitor, clientId: string, scope: string) {
     const codeVerifier = verifier();
-    const redirectUri = clientId === 'shop-web' ? webRedirect : nativeRedirect;
+    const redirectUri = redirectUris[clientId]!;
     const request = { issuer: url, clientId, redirectUri, codeVerifier, scope };
     let back = await authorizeAs(visitor, request, alice);
     if (back.pathname.startsWith('/consent/')) {
@@ -130,7 +144,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     }
     return {
       grant_type: 'authorization_code',
-      ...(clientId !== 'shop-web' && { client_id: clientId }),
+      ...(clientId === 'shop-cli' && { client_id: clientId }),
       code: back.searchParams.get('code')!,
       redirect_uri: redirectUri,
       code_verifier: codeVerifier,
@@ -215,6 +229,29 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const csrf = csrfOf(await browser.get(signIn));
       await browser.get((await browser.post(signIn, { csrf, ...alice })).next!);
     },
+    'a third party': async () => {
+      const fields = await code(browser, 'partner', 'openid');
+      await token(200, basic('partner', secret('partner')), fields);
+      await code(browser, 'partner', 'openid');
+      const { items } = await administrate('GET', `/users?email=${alice.email}`, 200);
+      const applications = `/users/${items[0].id}/applications`;
+      await administrate('GET', applications, 200);
+      await administrate('DELETE', `${applications}/partner`, 204);
+    },
+    'a sign-in that is cancelled': async () => {
+      const visitor = createVisitor();
+      const request = { ...{ issuer: url, clientId: 'shop-web' }, redirectUri: webRedirect };
+      const page = (await visitor.get(authorizeUrl({ ...request, codeVerifier: verifier() })))
+        .next!;
+      const csrf = csrfOf(await visitor.get(page));
+      await visitor.post(`${page.replace('/sign-in/', '/interaction/')}/cancel`, { csrf });
+    },
+    'a policy': () =>
+      issuer.context.sql.begin(async (tx) => {
+        const wanted = signInSection.parse({ identifier_first: true });
+        await applyPolicy(tx as Transaction, signInPolicy, wanted);
+        await applyPolicy(tx as Transaction, signInPolicy, signInSection.parse({}));
+      }),
     'a code that comes twice': async () => {
       const fields = await code(browser, 'shop-web', 'openid');
       await token(200, web, fields);

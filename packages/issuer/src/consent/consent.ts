@@ -1,0 +1,38 @@
+import type { Client } from '../clients/client.ts';
+import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
+
+/** What a client may do in the name of a person: `scope` of its tokens, and the APIs they are for. */
+export interface Access {
+  scope: readonly string[];
+  apis: readonly string[];
+}
+
+/** What a person lets a client do, until they take it back. */
+export interface Consent extends Access {
+  clientId: string;
+  givenAt: Date;
+}
+
+/** Whether the person has to have said yes, now or before. */
+export const needsConsent = ({ party }: Pick<Client, 'party'>): boolean => party === 'third';
+
+/** Whether everything that is asked for was agreed to. */
+export const covers = (consent: Access | null, { scope, apis }: Access): boolean =>
+  consent !== null &&
+  scope.every((value) => consent.scope.includes(value)) &&
+  apis.every((api) => consent.apis.includes(api));
+
+/** Of what a request asks for, what its client may ask for now. */
+export const askedFor = (
+  { scope, apis }: Pick<AuthorizationParameters, 'scope' | 'apis'>,
+  client: Pick<Client, 'scopes' | 'apis'>,
+): Access => ({
+  scope: scope.filter((value) => client.scopes.includes(value)),
+  apis: apis.filter((api) => client.apis.includes(api)),
+});
+
+/** An answer counts for the person who gave it, and for no one who signs in to the same request. */
+export const answerOf = (
+  { consent, consentBy }: Pick<Interaction, 'consent' | 'consentBy'>,
+  userId: string | undefined,
+): Interaction['consent'] => (consent === 'given' && consentBy !== userId ? null : consent);

@@ -1,0 +1,60 @@
+import { recordAudit } from '../audit/audit.service.ts';
+import type { Client } from '../clients/client.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import type { ConsentAnswer, Interaction } from '../interactions/interaction.ts';
+import { answerConsent } from '../interactions/interactions.service.ts';
+import { type Access, askedFor, covers, needsConsent } from './consent.ts';
+import { findConsent, readShown, saveConsent } from './consents.store.ts';
+
+/** Whether a person has agreed to everything that a request asks for, where they have to. */
+export async function isAllowed(
+  userId: string,
+  { client, parameters }: { client: Client; parameters: Interaction['parameters'] },
+  { sql }: Pick<Context, 'sql'>,
+): Promise<boolean> {
+  if (!needsConsent(client)) return true;
+  const consent = await findConsent(sql, { userId, clientId: client.id });
+  return covers(consent, askedFor(parameters, client));
+}
+
+/** What a client asks for, as a person is told. */
+export interface Asked {
+  /** The address of the account that it asks about. */
+  account: string;
+  scope: readonly string[];
+  /** The names of the APIs. */
+  apis: readonly string[];
+}
+
+export async function describeAsked(
+  userId: string,
+  { scope, apis }: Access,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Asked | null> {
+  const shown = await readShown(sql, { userId, apis });
+  return shown && { ...shown, scope };
+}
+
+/** Keeps the answer of the person who is signed in; of several, the first counts. */
+export function answer(
+  given: { answer: ConsentAnswer; userId: string },
+  { interaction, client }: { interaction: Interaction; client: Client },
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> {
+  const now = clock.now();
+  return sql.begin(async (tx) => {
+    const counts = await answerConsent(tx as Transaction, interaction.id, given, now);
+    if (!counts || given.answer === 'denied' || !needsConsent(client)) return;
+    const access = askedFor(interaction.parameters, client);
+    const consent = { userId: given.userId, clientId: client.id, ...access };
+    await saveConsent(tx as Transaction, consent, now);
+    await recordAudit(tx, {
+      at: now,
+      action: 'consent.give',
+      actor: `user:${given.userId}`,
+      subjects: [`user:${given.userId}`, `client:${client.id}`],
+      detail: { scope: [...access.scope], apis: [...access.apis] },
+    });
+  });
+}
