@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import type { Random } from '../runtime/random.ts';
-import { brandSchema } from './brand.ts';
+import { type Brand, brandSchema } from './brand.ts';
 import { type MailKind, parametersOf, type ValueType } from './kinds.ts';
 
 /** What a mail is made of, beside its kind, its language and its recipient. */
@@ -9,7 +9,7 @@ export interface MailContent {
   parameters: Readonly<Record<string, string | Date | undefined>>;
   /** For how long what it is about works, in seconds, from when it was asked for. */
   validSeconds: number | null;
-  brand: z.output<typeof brandSchema> | null;
+  brand: Brand | null;
 }
 
 interface Stored {
@@ -17,7 +17,7 @@ interface Stored {
   kind: MailKind;
 }
 
-/** Authenticated with the content: it cannot be moved to another recipient's mail, nor shown as another kind. */
+/** Authenticated with the content, which can therefore not be moved to another mail or kind. */
 const labelOf = ({ id, kind }: Stored): string => `mail ${id} ${kind}`;
 
 /** The content as it is stored: a backup of the database holds no code and no link. */
@@ -29,7 +29,7 @@ export const sealContent = (
   encryptAtRest(
     atRest,
     labelOf(mail),
-    Buffer.from(JSON.stringify(checked(mail.kind, content))),
+    Buffer.from(JSON.stringify(encodeContent(mail.kind, content))),
     random,
   );
 
@@ -39,8 +39,15 @@ export const openContent = (mail: Stored, sealed: Buffer, atRest: Buffer): MailC
     JSON.parse(decryptAtRest(atRest, labelOf(mail), sealed).toString()),
   ) as MailContent;
 
+/** What of a mail must not get into a log or an error: what the server answered may repeat it. */
+export const secretsOf = (kind: MailKind, { parameters }: MailContent): string[] =>
+  parametersOf(kind)
+    .filter(({ type }) => type === 'link' || type === 'code')
+    .flatMap(({ name }) => parameters[name] ?? [])
+    .map(String);
+
 /** @throws TypeError where a caller has got round the types. */
-function checked(kind: MailKind, content: MailContent): unknown {
+function encodeContent(kind: MailKind, content: MailContent): unknown {
   const read = schemaOf(kind).safeEncode(content as never);
   if (read.success) return read.data;
   // The message names what is wrong and not the value, which is a secret.
@@ -48,12 +55,11 @@ function checked(kind: MailKind, content: MailContent): unknown {
   throw new TypeError(`A mail of the kind ${kind}: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-const line = z.string().max(500);
-
 const values: Record<ValueType, z.ZodType> = {
   link: z.url({ protocol: /^https?$/ }).max(4_000),
   code: z.string().regex(/^[A-Za-z0-9-]{4,40}$/),
-  text: line,
+  text: z.string().max(10_000),
+  address: z.string().max(320),
   time: z.codec(z.iso.datetime(), z.date(), {
     decode: (text) => new Date(text),
     encode: (time) => time.toISOString(),

@@ -1,11 +1,13 @@
-/** What kinds of values templates are given. An address is never of these: it is the recipient. */
+/** What kinds of values templates are given. */
 interface Values {
   /** Where to go. As secret as a code. */
   link: string;
   /** What to type. */
   code: string;
-  /** One line for a person, shown as it is: a device, a place, a name. */
+  /** One line for a person: a device, a place, a name. Others may have chosen it: it is never a link. */
   text: string;
+  /** An e-mail address. */
+  address: string;
   /** Shown in the recipient's language, in UTC. */
   time: Date;
 }
@@ -86,7 +88,7 @@ export const mailKinds = {
     when: 'The address of the account was changed: sent to the old one.',
     group: 'notice',
     expires: false,
-    parameters: { at: 'time', address: 'text', link: 'link' },
+    parameters: { at: 'time', address: 'address', link: 'link' },
   },
   'factor-added': {
     when: 'A passkey or another factor was added.',

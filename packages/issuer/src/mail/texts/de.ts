@@ -1,0 +1,159 @@
+import type { MailTexts } from './texts.ts';
+
+export const de: MailTexts = {
+  'verify-address': `Subject: Bestätigen Sie Ihre E-Mail-Adresse für {{brand}}
+
+# E-Mail-Adresse bestätigen
+
+Sie haben diese Adresse bei {{brand}} angegeben. Bitte bestätigen Sie, dass sie Ihnen gehört.
+
+[E-Mail-Adresse bestätigen]({{link}})
+
+Oder geben Sie diesen Code dort ein, wo Sie danach gefragt wurden:
+{{code}}
+
+Das gilt {{validity}} lang. Falls Sie das nicht waren, ignorieren Sie diese E-Mail: Ohne Sie geschieht nichts.`,
+
+  'already-registered': `Subject: Sie haben bereits ein Konto bei {{brand}}
+
+# Sie haben bereits ein Konto
+
+Jemand, vermutlich Sie selbst, wollte sich mit dieser Adresse bei {{brand}} registrieren. Zu ihr gibt es schon ein Konto, deshalb wurde kein neues angelegt.
+
+[Anmelden]({{link}})
+
+Falls Sie Ihr Passwort vergessen haben, können Sie dort ein neues festlegen. Falls Sie das nicht waren, ignorieren Sie diese E-Mail: Es wurde nichts geändert.`,
+
+  'reset-password': `Subject: Neues Passwort für {{brand}} festlegen
+
+# Neues Passwort festlegen
+
+Jemand, vermutlich Sie selbst, hat für Ihr Konto bei {{brand}} ein neues Passwort angefordert.
+
+[Neues Passwort festlegen]({{link}})
+
+Oder geben Sie diesen Code dort ein, wo Sie danach gefragt wurden:
+{{code}}
+
+Das gilt {{validity}} lang. Falls Sie das nicht waren, ignorieren Sie diese E-Mail: Ihr Passwort bleibt, wie es ist.`,
+
+  'email-code': `Subject: Ihr Code für die Anmeldung bei {{brand}}
+
+# Ihr Code für die Anmeldung
+
+Geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt wurden:
+{{code}}
+
+- Angefordert von: {{device}}
+- Ort: {{place}}
+
+Er gilt {{validity}} lang und nur einmal. Geben Sie ihn niemandem, auch nicht Personen, die sich als Mitarbeiter von {{brand}} ausgeben. Falls Sie sich nicht anmelden wollten, ignorieren Sie diese E-Mail.`,
+
+  'magic-link': `Subject: Ihr Link für die Anmeldung bei {{brand}}
+
+# Bei {{brand}} anmelden
+
+[Anmelden]({{link}})
+
+- Angefordert von: {{device}}
+- Ort: {{place}}
+
+Der Link gilt {{validity}} lang und nur einmal. Leiten Sie ihn nicht weiter. Falls Sie sich nicht anmelden wollten, ignorieren Sie diese E-Mail.`,
+
+  invitation: `Subject: Einladung zu {{brand}}
+
+# Sie sind zu {{brand}} eingeladen
+
+Eingeladen hat Sie {{inviter}}.
+
+Nehmen Sie die Einladung an, um Ihr Konto einzurichten.
+
+[Einladung annehmen]({{link}})
+
+Die Einladung gilt {{validity}} lang. Falls Sie kein Konto möchten, ignorieren Sie diese E-Mail.`,
+
+  'waiting-list-approved': `Subject: Sie können sich jetzt bei {{brand}} registrieren
+
+# Sie können sich jetzt registrieren
+
+Sie standen auf der Warteliste von {{brand}}. Jetzt sind Sie an der Reihe.
+
+[Registrieren]({{link}})
+
+Der Link gilt {{validity}} lang. Falls Sie kein Konto mehr möchten, ignorieren Sie diese E-Mail.`,
+
+  'new-device': `Subject: Neue Anmeldung in Ihrem Konto bei {{brand}}
+
+# Neue Anmeldung in Ihrem Konto
+
+Ihr Konto bei {{brand}} wurde mit einem Gerät benutzt, das dafür bisher nicht verwendet wurde.
+
+- Zeit: {{at}}
+- Gerät: {{device}}
+- Ort: {{place}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, ändern Sie jetzt Ihr Passwort und melden Sie alle anderen Geräte ab.
+
+[Konto prüfen]({{link}})`,
+
+  'password-changed': `Subject: Ihr Passwort für {{brand}} wurde geändert
+
+# Ihr Passwort wurde geändert
+
+Das Passwort Ihres Kontos bei {{brand}} wurde geändert.
+
+- Zeit: {{at}}
+- Gerät: {{device}}
+- Ort: {{place}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Legen Sie jetzt ein neues Passwort fest.
+
+[Konto sichern]({{link}})`,
+
+  'address-changed': `Subject: Die E-Mail-Adresse Ihres Kontos bei {{brand}} wurde geändert
+
+# Ihre E-Mail-Adresse wurde geändert
+
+Ihr Konto bei {{brand}} hat eine neue E-Mail-Adresse. E-Mails dazu kommen nicht mehr hierher.
+
+- Neue Adresse: {{address}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Handeln Sie jetzt.
+
+[Konto sichern]({{link}})`,
+
+  'factor-added': `Subject: Neue Anmeldemöglichkeit für Ihr Konto bei {{brand}}
+
+# Eine Anmeldemöglichkeit ist dazugekommen
+
+- Neu: {{factor}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, entfernen Sie sie und ändern Sie jetzt Ihr Passwort.
+
+[Konto prüfen]({{link}})`,
+
+  'factor-removed': `Subject: Eine Anmeldemöglichkeit Ihres Kontos bei {{brand}} wurde entfernt
+
+# Eine Anmeldemöglichkeit wurde entfernt
+
+- Entfernt: {{factor}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, ändern Sie jetzt Ihr Passwort und fügen Sie sie wieder hinzu.
+
+[Konto prüfen]({{link}})`,
+
+  'account-deleted': `Subject: Ihr Konto bei {{brand}} wurde gelöscht
+
+# Ihr Konto wurde gelöscht
+
+Ihr Konto bei {{brand}} und alles, was dazugehörte, wurde gelöscht.
+
+- Zeit: {{at}}
+
+Falls Sie das nicht wollten, wenden Sie sich an die Betreiber von {{brand}}.`,
+
+  footer: 'Diese E-Mail ging an {{recipient}}. Gesendet hat sie {{brand}}.',
+};

@@ -1,0 +1,159 @@
+import type { MailTexts } from './texts.ts';
+
+export const es: MailTexts = {
+  'verify-address': `Subject: Confirme su dirección de correo para {{brand}}
+
+# Confirme su dirección de correo
+
+Ha indicado esta dirección en {{brand}}. Confirme que es suya.
+
+[Confirmar la dirección]({{link}})
+
+O escriba este código donde se le pidió:
+{{code}}
+
+Vale durante {{validity}}. Si no ha sido usted, ignore este correo: sin usted no ocurre nada.`,
+
+  'already-registered': `Subject: Ya tiene una cuenta en {{brand}}
+
+# Ya tiene una cuenta
+
+Alguien, probablemente usted, ha querido registrarse en {{brand}} con esta dirección. Ya existe una cuenta con ella, así que no se ha creado otra.
+
+[Iniciar sesión]({{link}})
+
+Si ha olvidado la contraseña, allí puede elegir otra. Si no ha sido usted, ignore este correo: no se ha cambiado nada.`,
+
+  'reset-password': `Subject: Elija una contraseña nueva para {{brand}}
+
+# Elija una contraseña nueva
+
+Alguien, probablemente usted, ha pedido una contraseña nueva para su cuenta en {{brand}}.
+
+[Elegir una contraseña nueva]({{link}})
+
+O escriba este código donde se le pidió:
+{{code}}
+
+Vale durante {{validity}}. Si no ha sido usted, ignore este correo: su contraseña sigue igual.`,
+
+  'email-code': `Subject: Su código para iniciar sesión en {{brand}}
+
+# Su código para iniciar sesión
+
+Escriba este código en la página donde se le pidió:
+{{code}}
+
+- Pedido desde: {{device}}
+- Lugar: {{place}}
+
+Vale durante {{validity}} y una sola vez. No se lo dé a nadie, ni a quien diga que trabaja para {{brand}}. Si no ha querido iniciar sesión, ignore este correo.`,
+
+  'magic-link': `Subject: Su enlace para iniciar sesión en {{brand}}
+
+# Inicie sesión en {{brand}}
+
+[Iniciar sesión]({{link}})
+
+- Pedido desde: {{device}}
+- Lugar: {{place}}
+
+El enlace vale durante {{validity}} y una sola vez. No lo reenvíe a nadie. Si no ha querido iniciar sesión, ignore este correo.`,
+
+  invitation: `Subject: Invitación a {{brand}}
+
+# Tiene una invitación a {{brand}}
+
+La envía {{inviter}}.
+
+Acepte la invitación para crear su cuenta.
+
+[Aceptar la invitación]({{link}})
+
+La invitación vale durante {{validity}}. Si no quiere una cuenta, ignore este correo.`,
+
+  'waiting-list-approved': `Subject: Ya puede registrarse en {{brand}}
+
+# Ya puede registrarse
+
+Estaba en la lista de espera de {{brand}}. Ahora es su turno.
+
+[Registrarse]({{link}})
+
+El enlace vale durante {{validity}}. Si ya no quiere una cuenta, ignore este correo.`,
+
+  'new-device': `Subject: Nuevo inicio de sesión en su cuenta de {{brand}}
+
+# Nuevo inicio de sesión en su cuenta
+
+Su cuenta de {{brand}} se ha usado desde un dispositivo con el que no se había usado antes.
+
+- Fecha: {{at}}
+- Dispositivo: {{device}}
+- Lugar: {{place}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, cambie ahora su contraseña y cierre la sesión en los demás dispositivos.
+
+[Revisar su cuenta]({{link}})`,
+
+  'password-changed': `Subject: Se ha cambiado su contraseña de {{brand}}
+
+# Se ha cambiado su contraseña
+
+Se ha cambiado la contraseña de su cuenta de {{brand}}.
+
+- Fecha: {{at}}
+- Dispositivo: {{device}}
+- Lugar: {{place}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Elija ahora una contraseña nueva.
+
+[Proteger su cuenta]({{link}})`,
+
+  'address-changed': `Subject: Se ha cambiado la dirección de correo de su cuenta de {{brand}}
+
+# Se ha cambiado su dirección de correo
+
+Su cuenta de {{brand}} tiene una dirección de correo nueva. Los mensajes sobre ella ya no llegarán aquí.
+
+- Dirección nueva: {{address}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Actúe ahora.
+
+[Proteger su cuenta]({{link}})`,
+
+  'factor-added': `Subject: Nueva forma de iniciar sesión en su cuenta de {{brand}}
+
+# Se ha añadido una forma de iniciar sesión
+
+- Añadida: {{factor}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, elimínela y cambie ahora su contraseña.
+
+[Revisar su cuenta]({{link}})`,
+
+  'factor-removed': `Subject: Se ha eliminado una forma de iniciar sesión en su cuenta de {{brand}}
+
+# Se ha eliminado una forma de iniciar sesión
+
+- Eliminada: {{factor}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, cambie ahora su contraseña y añádala de nuevo.
+
+[Revisar su cuenta]({{link}})`,
+
+  'account-deleted': `Subject: Se ha eliminado su cuenta de {{brand}}
+
+# Se ha eliminado su cuenta
+
+Se han eliminado su cuenta de {{brand}} y todo lo que le pertenecía.
+
+- Fecha: {{at}}
+
+Si no lo quería, diríjase a los responsables de {{brand}}.`,
+
+  footer: 'Este correo se ha enviado a {{recipient}} desde {{brand}}.',
+};

@@ -1,0 +1,159 @@
+import type { MailTexts } from './texts.ts';
+
+export const fr: MailTexts = {
+  'verify-address': `Subject: Confirmez votre adresse e-mail pour {{brand}}
+
+# Confirmez votre adresse e-mail
+
+Vous avez saisi cette adresse chez {{brand}}. Veuillez confirmer qu’elle est bien la vôtre.
+
+[Confirmer l’adresse e-mail]({{link}})
+
+Ou saisissez ce code à l’endroit où il vous a été demandé :
+{{code}}
+
+Valable pendant {{validity}}. Si ce n’était pas vous, ignorez cet e-mail : rien ne se passe sans vous.`,
+
+  'already-registered': `Subject: Vous avez déjà un compte chez {{brand}}
+
+# Vous avez déjà un compte
+
+Quelqu’un, sans doute vous, a voulu s’inscrire chez {{brand}} avec cette adresse. Un compte existe déjà, aucun autre n’a donc été créé.
+
+[Se connecter]({{link}})
+
+Si vous avez oublié votre mot de passe, vous pourrez en choisir un nouveau. Si ce n’était pas vous, ignorez cet e-mail : rien n’a été modifié.`,
+
+  'reset-password': `Subject: Choisissez un nouveau mot de passe pour {{brand}}
+
+# Choisissez un nouveau mot de passe
+
+Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte chez {{brand}}.
+
+[Choisir un nouveau mot de passe]({{link}})
+
+Ou saisissez ce code à l’endroit où il vous a été demandé :
+{{code}}
+
+Valable pendant {{validity}}. Si ce n’était pas vous, ignorez cet e-mail : votre mot de passe reste inchangé.`,
+
+  'email-code': `Subject: Votre code de connexion à {{brand}}
+
+# Votre code de connexion
+
+Saisissez ce code sur la page où il vous a été demandé :
+{{code}}
+
+- Demandé depuis : {{device}}
+- Lieu : {{place}}
+
+Il est valable pendant {{validity}}, une seule fois. Ne le donnez à personne, même à qui dit travailler pour {{brand}}. Si vous n’avez pas essayé de vous connecter, ignorez cet e-mail.`,
+
+  'magic-link': `Subject: Votre lien de connexion à {{brand}}
+
+# Connectez-vous à {{brand}}
+
+[Se connecter]({{link}})
+
+- Demandé depuis : {{device}}
+- Lieu : {{place}}
+
+Le lien est valable pendant {{validity}}, une seule fois. Ne le transférez à personne. Si vous n’avez pas essayé de vous connecter, ignorez cet e-mail.`,
+
+  invitation: `Subject: Vous êtes invité à rejoindre {{brand}}
+
+# Vous êtes invité à rejoindre {{brand}}
+
+Invitation envoyée par {{inviter}}.
+
+Acceptez l’invitation pour créer votre compte.
+
+[Accepter l’invitation]({{link}})
+
+L’invitation est valable pendant {{validity}}. Si vous ne voulez pas de compte, ignorez cet e-mail.`,
+
+  'waiting-list-approved': `Subject: Vous pouvez maintenant vous inscrire chez {{brand}}
+
+# Vous pouvez maintenant vous inscrire
+
+Vous étiez sur la liste d’attente de {{brand}}. C’est votre tour.
+
+[S’inscrire]({{link}})
+
+Le lien est valable pendant {{validity}}. Si vous ne voulez plus de compte, ignorez cet e-mail.`,
+
+  'new-device': `Subject: Nouvelle connexion à votre compte {{brand}}
+
+# Nouvelle connexion à votre compte
+
+Votre compte {{brand}} a été utilisé depuis un appareil qui ne l’avait jamais utilisé.
+
+- Date : {{at}}
+- Appareil : {{device}}
+- Lieu : {{place}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, changez tout de suite votre mot de passe et déconnectez tous les autres appareils.
+
+[Vérifier votre compte]({{link}})`,
+
+  'password-changed': `Subject: Votre mot de passe {{brand}} a été modifié
+
+# Votre mot de passe a été modifié
+
+Le mot de passe de votre compte {{brand}} a été modifié.
+
+- Date : {{at}}
+- Appareil : {{device}}
+- Lieu : {{place}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a accès à votre compte. Choisissez tout de suite un nouveau mot de passe.
+
+[Sécuriser votre compte]({{link}})`,
+
+  'address-changed': `Subject: L’adresse e-mail de votre compte {{brand}} a été modifiée
+
+# Votre adresse e-mail a été modifiée
+
+Votre compte {{brand}} a une nouvelle adresse e-mail. Les messages à son sujet n’arriveront plus ici.
+
+- Nouvelle adresse : {{address}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a accès à votre compte. Agissez tout de suite.
+
+[Sécuriser votre compte]({{link}})`,
+
+  'factor-added': `Subject: Nouveau moyen de connexion à votre compte {{brand}}
+
+# Un moyen de connexion a été ajouté
+
+- Ajouté : {{factor}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, supprimez-le et changez tout de suite votre mot de passe.
+
+[Vérifier votre compte]({{link}})`,
+
+  'factor-removed': `Subject: Un moyen de connexion à votre compte {{brand}} a été supprimé
+
+# Un moyen de connexion a été supprimé
+
+- Supprimé : {{factor}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, changez tout de suite votre mot de passe et ajoutez-le de nouveau.
+
+[Vérifier votre compte]({{link}})`,
+
+  'account-deleted': `Subject: Votre compte {{brand}} a été supprimé
+
+# Votre compte a été supprimé
+
+Votre compte {{brand}} et tout ce qui lui appartenait ont été supprimés.
+
+- Date : {{at}}
+
+Si vous ne le vouliez pas, adressez-vous aux responsables de {{brand}}.`,
+
+  footer: 'Cet e-mail a été envoyé à {{recipient}} par {{brand}}.',
+};
