@@ -5,7 +5,7 @@ import { applyConfiguration } from '../packages/issuer/src/configuration/apply.s
 import { declarationSchema } from '../packages/issuer/src/configuration/schema.ts';
 import type { Context } from '../packages/issuer/src/context.ts';
 import { createIssuer } from '../packages/issuer/src/issuer.ts';
-import { developmentMail } from '../packages/issuer/src/mail/mail-settings.ts';
+import { withoutEmail } from '../packages/issuer/src/mail/mail-settings.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
 import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/settings.ts';
 import { formatBasic } from '../packages/protocol/src/basic-credentials.ts';
@@ -46,7 +46,7 @@ export async function startTestIssuer(
     gatewaySecret: randomBytes(32).toString('base64url'),
     lifetimes: defaultLifetimes,
     leaseMs: 1_000,
-    mail: developmentMail,
+    mail: withoutEmail(url, true),
     ...overrides,
   };
   const log: Logger = pino({ level: 'debug' }, { write: (line) => logged.push(line) });

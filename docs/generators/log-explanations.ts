@@ -68,6 +68,24 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   'gateway: An upstream fails, and is left out': {
     text: '`reason` says by what: answers, connections or health checks. It comes back by itself.',
   },
+  'issuer: mail delayed': {
+    text: 'The mail server did not take a mail now: `reason` has its words. It is tried again at `nextAttemptAt`. Check `email.smtp`, the password and the network; `sallyport doctor` tries it.',
+  },
+  'issuer: mail failed': {
+    text: 'The mail server refuses a mail for good, or its time is over. `GET /admin/v1/mails?status=failed` has who it was for, and what is to be done once the cause is mended.',
+  },
+  'issuer: mail expired': {
+    text: 'A mail was not sent before its code died, because no issuer ran or the mail server did not answer.',
+  },
+  'issuer: too many mails': {
+    text: 'A recipient or a network caused as many mails as `email.limits` allows; no further one is sent for now.',
+  },
+  'issuer: the outbox of mails cannot be read; trying again': {
+    text: 'The database did not answer. Mails wait, and none is lost.',
+  },
+  'issuer: what became of a mail could not be stored; it may be sent again': {
+    text: 'The database did not answer after a mail was sent. Its recipient may get it twice, with the same `Message-ID`.',
+  },
   'issuer: expelled a silent gateway': {
     text: 'A take-away waited for it until its lease was over. The gateway joins again by itself when it runs.',
   },

@@ -27,7 +27,10 @@ import { boundsOf } from './listen/limits.ts';
 import { createListener, type ListenerOptions } from './listen/listener.ts';
 import { observeRequest } from './listen/observe-request.ts';
 import { createRates } from './listen/rate-limiter.ts';
+import type { ShownMail } from './mail/development.ts';
 import { createMail } from './mail/mail.service.ts';
+import type { MailSender } from './mail/sender.service.ts';
+import { startMail } from './mail/start-mail.service.ts';
 import { startMaintenance } from './maintenance.ts';
 import { countRequest } from './metrics/count-request.ts';
 import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
@@ -53,6 +56,8 @@ export interface Runtime {
   onHashing?: (progress: Progress) => void;
   /** Gives up a start, which may wait for the migrations of another node. */
   signal?: AbortSignal | undefined;
+  /** Told of mails that are shown on pages instead of being sent. */
+  onMail?: (mail: ShownMail) => void;
 }
 
 export interface ListenOptions {
@@ -109,19 +114,22 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     observeDatabase(metrics, sql);
     const clients = createClientReader(sql);
     const replication = await readReplication(sql);
+    const thinned = new ThinnedLog(log);
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
       facts: createFactsReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
-      mail: createMail({ settings, clock, random, secrets }),
-      thinned: new ThinnedLog(log),
+      mail: createMail({ settings, clock, random, secrets, thinned }),
+      thinned,
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
       appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     };
+    const mailSender = await startMail({ ...context, metrics, onMail: runtime.onMail });
     return assemble(context, {
       runtime,
+      mailSender,
       replication,
       stopClock: stop,
       onHashing: runtime.onHashing,
@@ -138,13 +146,14 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
 interface Started {
   runtime: Pick<Runtime, 'metrics' | 'accessLog'>;
   replication: Replication;
+  mailSender: MailSender | null;
   stopClock: () => void;
   onHashing: Runtime['onHashing'];
 }
 
 function assemble(
   context: Context,
-  { runtime, replication, stopClock, onHashing }: Started,
+  { runtime, replication, mailSender, stopClock, onHashing }: Started,
 ): Issuer {
   const { clock, random, log, thinned, callers, settings } = context;
   const { metrics, accessLog } = runtime;
@@ -197,6 +206,7 @@ function assemble(
       stopWatching();
       context.changes.endWaiting();
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
+      await mailSender?.stop();
       await context.changes.close();
       context.outage.stop();
       context.thinned.flush();

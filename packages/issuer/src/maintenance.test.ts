@@ -50,7 +50,7 @@ test('what fails is told of, and stops nothing else', async () => {
     ['make partitions', 'failed'],
     ['drop partitions', 'ok'],
     ['prune changes', 'ok'],
-    ['forget mail limits', 'ok'],
+    ['forget mails', 'ok'],
     ['forget throttles', 'ok'],
   ]);
   const made = await partitions('2100');

@@ -2,7 +2,7 @@ import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
-import { forgetMailLimits } from './mail/mail.service.ts';
+import { forgetMails } from './mail/mail.service.ts';
 import { issuerMetrics } from './metrics/definitions.ts';
 import { forgetThrottles } from './sign-in/throttle.service.ts';
 
@@ -24,7 +24,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
     if (dropped > 0) log.info({ dropped }, 'expired partitions dropped');
   },
   'prune changes': ({ changes }, now) => changes.prune(new Date(now.getTime() - changesKept)),
-  'forget mail limits': (context, now) => forgetMailLimits(now, context),
+  'forget mails': (context, now) => forgetMails(now, context),
   'forget throttles': (context, now) => forgetThrottles(now, context),
 };
 

@@ -53,6 +53,10 @@ export const routes = {
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
 
   language: '/language',
+  /** Mails of a development machine; elsewhere there is no such page. */
+  shownMails: '/dev/mail',
+  shownMail: (id: string) => `/dev/mail/${encodeURIComponent(id)}`,
+
   assets: (name: string) => `/assets/${encodeURIComponent(name)}`,
 
   links: '/links',

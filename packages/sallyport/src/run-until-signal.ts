@@ -1,3 +1,4 @@
+import type { ShownMail } from '@sallyport/issuer/mail/development.ts';
 import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
@@ -131,6 +132,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     const onReady = (component: string, ms: number) => say(progress(component, ms));
     const onKill = (end: () => void) => void kills.push(end);
     const onHashing = hashProgress({ isTTY, write: say }, '  ');
+    const onMail = (mail: ShownMail) => say(mailNote(mail));
     const onServer = (pid: number | null) => supervisor?.tell({ kind: 'server', pid });
     const keep = <T extends { close(): Promise<void> }>(component: T): T => {
       stack.defer(() => component.close());
@@ -146,7 +148,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
       startSystem({
         ...{ ...options, log, accessLog, signal },
         migrate: options.migrate ? 'always' : 'alone',
-        ...{ onReady, onHashing, onKill, onServer },
+        ...{ onReady, onHashing, onMail, onKill, onServer },
         terminal,
       }).then(keep),
       startCompany(),
@@ -176,3 +178,6 @@ function factsOf(
 
 const progress = (component: string, ms: number): string =>
   `  ${pico.dim(`${component.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;
+
+const mailNote = ({ recipient, subject, url }: ShownMail): string =>
+  `  ${pico.dim('Mail to')} ${recipient}${pico.dim(':')} ${subject}\n  ${pico.dim(url)}\n`;

@@ -6,6 +6,7 @@ import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import type { Replication } from '@sallyport/issuer/database/replication.ts';
 import type { Progress } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
 import type { Issuer } from '@sallyport/issuer/issuer.ts';
+import type { ShownMail } from '@sallyport/issuer/mail/development.ts';
 import type { Logger } from 'pino';
 import { openDatabase } from './components/database.ts';
 import type { RunningIssuer } from './components/issuer.ts';
@@ -43,6 +44,8 @@ export interface SystemOptions {
   onReady?: (component: string, ms: number) => void;
   /** Told how many of the declared passwords are hashed, while some are. */
   onHashing?: (progress: Progress) => void;
+  /** Told of mails that are shown on pages instead of being sent. */
+  onMail?: (mail: ShownMail) => void;
   /** Called with a function that ends all processes at once, as soon as there is one to end. */
   onKill?: (kill: () => void) => void;
   /** Told which process is the embedded PostgreSQL's, and null when it has stopped. */

@@ -211,6 +211,12 @@ export const auditActions = {
     actor: caller,
     subjects: '`client:<id>`',
   },
+  'mail.fail': {
+    when: 'A mail could not be sent, and is not tried again by itself.',
+    actor: '`issuer`',
+    subjects: '`mail:<id>`, as in the admin API',
+    detail: { kind: 'of the mail: `reset-password`', reason: 'what the mail server said' },
+  },
   'configuration.apply': {
     when: 'A configuration that differs from the last one was applied. 300 lines of a kind are kept, the rest is a number.',
     actor: '`configuration`',

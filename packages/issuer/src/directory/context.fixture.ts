@@ -13,7 +13,7 @@ import { loadKeys } from '../keys/load-keys.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
-import { developmentMail } from '../mail/mail-settings.ts';
+import { withoutEmail } from '../mail/mail-settings.ts';
 import { ownBranding } from '../pages/branding.ts';
 import { ownLanguages } from '../pages/languages.ts';
 import { systemClock } from '../runtime/clock.ts';
@@ -42,7 +42,7 @@ export async function openHarness(): Promise<Harness> {
     gatewaySecret: 'a gateway secret for tests only, of no use',
     lifetimes: defaultLifetimes,
     leaseMs: 5_000,
-    mail: developmentMail,
+    mail: withoutEmail('http://localhost:9000', true),
   };
   await createPartitions(sql, clock.now());
   const secrets = deriveServerSecrets(settings.secret);
@@ -55,7 +55,7 @@ export async function openHarness(): Promise<Harness> {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     facts: createFactsReader({ sql, clock }),
     callers: createCallers(),
-    mail: createMail({ settings, clock, random, secrets }),
+    mail: createMail({ settings, clock, random, secrets, thinned: new ThinnedLog(log) }),
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),

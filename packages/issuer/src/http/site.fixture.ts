@@ -17,7 +17,7 @@ import { startInteraction } from '../interactions/interactions.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
-import { developmentMail } from '../mail/mail-settings.ts';
+import { withoutEmail } from '../mail/mail-settings.ts';
 import { ownBranding } from '../pages/branding.ts';
 import { showError } from '../pages/error.endpoint.ts';
 import { ownLanguages } from '../pages/languages.ts';
@@ -83,7 +83,7 @@ export async function startSite(
     gatewaySecret: '',
     lifetimes: defaultLifetimes,
     leaseMs,
-    mail: developmentMail,
+    mail: withoutEmail(url, true),
     ...settings,
   };
   const context: SiteContext = {
@@ -100,7 +100,13 @@ export async function startSite(
     appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
-    mail: createMail({ settings: allSettings, clock, random, secrets }),
+    mail: createMail({
+      settings: allSettings,
+      clock,
+      random,
+      secrets,
+      thinned: new ThinnedLog(log),
+    }),
     changes,
     clients: createClientReader(sql),
   };

@@ -6,6 +6,7 @@ import { type MailContent, sealContent } from './content.ts';
 import { type MailKind, type MailParameters, mailKinds } from './kinds.ts';
 import { limitBuckets } from './limits.ts';
 import { deleteEmptyBuckets, insertMail } from './mails.store.ts';
+import { eraseContents } from './outbox.store.ts';
 
 /** A mail to be sent. */
 export interface MailOrder<Kind extends MailKind = MailKind> {
@@ -56,17 +57,25 @@ export interface Mail {
   ): Promise<{ counted: true } | { counted: false; retryAfter: number }>;
 }
 
-type Dependencies = Pick<Context, 'clock' | 'random' | 'secrets' | 'settings'>;
+type Dependencies = Pick<Context, 'clock' | 'random' | 'secrets' | 'settings' | 'thinned'>;
 
 const day = 86_400;
 /** How long is known to whom which mail was sent, in seconds. */
 const retention = 30 * day;
 
-export function createMail({ clock, random, secrets, settings }: Dependencies): Mail {
-  const { canSend, limits, giveUpAfter } = settings.mail;
+export function createMail({ clock, random, secrets, settings, thinned }: Dependencies): Mail {
+  const { delivery, limits, retry } = settings.mail;
+  const canSend = delivery.to !== 'nowhere';
 
-  const retryAfterOf = (retryAt: Date, now: Date) =>
-    Math.max(1, Math.ceil((retryAt.getTime() - now.getTime()) / 1_000));
+  const refuse = (
+    { kind, network }: Pick<MailOrder, 'kind' | 'network'>,
+    retryAt: Date,
+    now: Date,
+  ) => {
+    const facts = { kind, network };
+    thinned.write('warn', `mails ${kind} ${network}`, facts, 'too many mails');
+    return { retryAfter: Math.max(1, Math.ceil((+retryAt - +now) / 1_000)) };
+  };
 
   const bucketsOf = ({ kind, to, network }: Pick<MailOrder, 'kind' | 'to' | 'network'>) =>
     limitBuckets({ group: mailKinds[kind].group, to, network }, limits, secrets.mail);
@@ -83,7 +92,7 @@ export function createMail({ clock, random, secrets, settings }: Dependencies): 
         validSeconds: expiresAt && Math.max(1, Math.round((+expiresAt - +now) / 1_000)),
         brand: order.brand ?? null,
       };
-      const givenUp = secondsAfter(now, giveUpAfter);
+      const givenUp = secondsAfter(now, retry.giveUpAfter);
       const mail = {
         ...{ id, kind, language, recipient: to },
         sealed: sealContent({ id, kind }, content, { atRest: secrets.atRest, random }),
@@ -91,20 +100,18 @@ export function createMail({ clock, random, secrets, settings }: Dependencies): 
         expiresAt: secondsAfter(now, retention),
       };
       const retryAt = await insertMail(sql, mail, bucketsOf(order), now);
-      return retryAt
-        ? { queued: false, retryAfter: retryAfterOf(retryAt, now) }
-        : { queued: true, id };
+      return retryAt ? { queued: false, ...refuse(order, retryAt, now) } : { queued: true, id };
     },
     async count(sql, order) {
       const now = clock.now();
       const retryAt = await insertMail(sql, null, bucketsOf(order), now);
-      return retryAt
-        ? { counted: false, retryAfter: retryAfterOf(retryAt, now) }
-        : { counted: true };
+      return retryAt ? { counted: false, ...refuse(order, retryAt, now) } : { counted: true };
     },
   };
 }
 
-/** Drops limits that have run out. @returns how many rows that were. */
-export const forgetMailLimits = (now: Date, { sql }: Pick<Context, 'sql'>): Promise<number> =>
-  deleteEmptyBuckets(sql, now);
+/** Drops limits that have run out, and what mails say that are long past being sent. */
+export async function forgetMails(now: Date, { sql }: Pick<Context, 'sql'>): Promise<void> {
+  await deleteEmptyBuckets(sql, now);
+  await eraseContents(sql, secondsAfter(now, -day));
+}

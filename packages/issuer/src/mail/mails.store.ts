@@ -1,5 +1,6 @@
 import type { Queryable } from '../database/connection.ts';
 import type { LimitBucket } from './limits.ts';
+import { mailChannel } from './mail-channel.ts';
 
 export interface NewMail {
   id: string;
@@ -68,9 +69,6 @@ export async function insertMail(
   // Others were faster, and filled a bucket between the look and the count.
   return counted === buckets.length ? null : new Date(now.getTime() + 1_000);
 }
-
-/** Tells the issuers that there is a mail to send. */
-export const mailChannel = 'sallyport_mails';
 
 /** Drops buckets that are empty. @returns how many. */
 export async function deleteEmptyBuckets(sql: Queryable, now: Date): Promise<number> {

@@ -36,6 +36,32 @@ export const issuerMetrics = {
     description: 'Action links that were made, redeemed and revoked, by ok or the error code.',
     attributes: ['sallyport.operation', 'sallyport.result'],
   },
+  mails: {
+    name: 'sallyport.issuer.mails',
+    kind: 'counter',
+    unit: '{attempt}',
+    description:
+      'Attempts to send a mail, by its kind: sent, delayed (tried again later), failed (refused for good), and mails that expired before they could be sent.',
+    attributes: ['sallyport.mail.kind', 'sallyport.result'],
+    alert:
+      'failed or expired grow: people do not get their codes. The mail server says why, in the log.',
+  },
+  mailsQueued: {
+    name: 'sallyport.issuer.mails.queued',
+    kind: 'gauge',
+    unit: '{mail}',
+    description:
+      'Mails that wait to be sent, the same on every issuer; more than 10,000 are not counted.',
+    attributes: [],
+  },
+  oldestMail: {
+    name: 'sallyport.issuer.mails.oldest',
+    kind: 'gauge',
+    unit: 's',
+    description: 'How long the oldest of them has waited, the same on every issuer.',
+    attributes: [],
+    alert: 'it passes five minutes: the mail server does not take mails, or no issuer sends them.',
+  },
   takeAways: {
     name: 'sallyport.issuer.take_away.duration',
     kind: 'histogram',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
@@ -131,6 +132,29 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       ...(body && { body }),
     });
   let admin: Tokens;
+
+  /** Of what no version of ours has stored. */
+  async function insertMail(kind: string): Promise<string> {
+    const { sql, random } = issuer.context;
+    const id = random.uuid();
+    await sql`
+      insert into mails (id, kind, language, recipient, sealed, created_at, next_attempt_at,
+        deliver_before, expires_at)
+      values (${id}, ${kind}, 'en', 'x@mail.example', 'x', now(), now(), now() + interval '1 hour',
+        date_trunc('milliseconds', now() + interval '1 day'))`;
+    await sql`select pg_notify('sallyport_mails', '')`;
+    return id;
+  }
+
+  /** Resolves once an attempt came to this. */
+  async function mailIs(status: string, id: string): Promise<void> {
+    const { sql } = issuer.context;
+    const read = () => sql`
+      select from mails where id = ${id} and status = ${status}
+        and (status <> 'queued' or last_error is not null)`;
+    // There is one connection, and the sender needs it for a transaction.
+    while ((await read()).length === 0) await delay(5);
+  }
 
   async function code(visitor: Visitor, clientId: string, scope: string) {
     const codeVerifier = verifier();
@@ -400,7 +424,12 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const expiresAt = new Date(+clock.now() + 60_000);
       const order = { to: `${people++}@mail.example`, language: 'en', network: `10.0.0.${people}` };
       const parameters = { code: '482913' };
-      await mail.queue(sql, { ...order, kind: 'email-code', parameters, expiresAt });
+      const queued = await mail.queue(sql, { ...order, kind: 'email-code', parameters, expiresAt });
+      await mailIs('sent', (queued as { id: string }).id);
+    },
+    'mails that cannot be sent': async () => {
+      await mailIs('failed', await insertMail('email-code'));
+      await mailIs('queued', await insertMail('of a later version'));
     },
     'administration of clients': async () => {
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });

@@ -5,11 +5,9 @@ import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
 import { createIssuer, type Issuer, type Runtime } from '@sallyport/issuer/issuer.ts';
 import { lifetimesOf } from '@sallyport/issuer/lifetimes-schema.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
-import { developmentMail, noMail } from '@sallyport/issuer/mail/mail-settings.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 
-import { isDevelopment } from '../config/development.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import {
@@ -22,6 +20,7 @@ import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { version } from '../version.ts';
 import { internalListener, issuerListener, urlOf } from './listeners.ts';
+import { openMail } from './mail.ts';
 import { openCertificate } from './renewed-certificate.ts';
 
 /** How long a gateway may use its cache without hearing from an issuer. */
@@ -29,7 +28,7 @@ const leaseMs = 5_000;
 
 type Options = Pick<
   SystemOptions,
-  'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing' | 'signal'
+  'loaded' | 'dataDir' | 'env' | 'log' | 'accessLog' | 'onHashing' | 'onMail' | 'signal'
 > & {
   migrate?: WhenToMigrate | undefined;
   /** Counted and not shown when left out. */
@@ -63,7 +62,7 @@ export async function openIssuer(
     limits: { public: limitsOf(issuer) },
     lifetimes: lifetimesOf(issuer.lifetimes),
     leaseMs,
-    mail: isDevelopment(issuer, env) ? developmentMail : noMail,
+    mail: await openMail(loaded, env),
   };
   try {
     const runtime: Runtime = {
@@ -73,6 +72,7 @@ export async function openIssuer(
       accessLog: accessLog.child({ component: 'issuer' }),
       metrics,
       ...(options.onHashing && { onHashing: options.onHashing }),
+      ...(options.onMail && { onMail: options.onMail }),
       signal: options.signal,
     };
     return await createIssuer(settings, runtime);

@@ -9,6 +9,7 @@ import {
   issuerListener,
   managementListener,
 } from './listeners.ts';
+import { readMailFiles } from './mail.ts';
 import { readCertificate } from './tls.ts';
 
 /**
@@ -33,6 +34,7 @@ export async function preflight({
   if (role !== 'gateway') {
     await readCertificate(loaded, 'issuer');
     await readCertificate(loaded, 'internal');
+    await readMailFiles(loaded);
   }
   if (role !== 'issuer') await readCertificate(loaded, 'gateway');
   for (const listener of listeners) await requireFree(listener);

@@ -15,6 +15,9 @@ test.each([
   ['password:\n  minimum_length: 15', 'password:\n  minimum_length: 15'],
   ['users: [{ password: { a: hunter2 } }]', 'users: [{ password: • •• ••••••• • }]'],
   ['private_key: |\n  -----BEGIN\n  MIG\nid: a', 'private_key: •\n  ••••••••••\n  •••\nid: a'],
+  ['smtp: smtp://u:p%2Fw@mail.example', 'smtp: smtp://•••••••@mail.example'],
+  ['smtp: "smtp://u:p@ss/w@mail.example"', 'smtp: "smtp://••••••••@mail.example"'],
+  ['smpt: smtps://u:hunter2@mail.example:465', 'smpt: smtps://•••••••••@mail.example:465'],
 ])('%j', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);
 });

@@ -18,10 +18,14 @@ export function hideSecrets(text: string): string {
     text,
   );
   const isWhole = document !== null && document.errors.length === 0;
-  return isWhole
+  const shown = isWhole
     ? hidden
     : hidden.replace(pemBlock, dots).replace(looksSecret, (_, key, value) => key + dots(value));
+  return shown.replace(credentials, (_, scheme, userinfo) => `${scheme}${dots(userinfo)}@`);
 }
+
+/** User and password in a URL, whatever key has it. */
+const credentials = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)([^\s"'`]{1,2000})@/gi;
 
 /** A key over several lines, its end included where there is one. */
 const pemBlock = /-----BEGIN[\s\S]*?(?:-----END[^\n]*|$)/g;

@@ -5,6 +5,7 @@ import { limitsSchema } from '@sallyport/gateway/limits.ts';
 import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { lifetimesSchema } from '@sallyport/issuer/lifetimes-schema.ts';
+import { emailSchema } from '@sallyport/issuer/mail/email-configuration.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { isOrigin, parseListen } from './address.ts';
@@ -261,6 +262,10 @@ export const configurationSchema = z
         description: 'What the log holds, and where it goes.',
         examples: [{ access: false }],
       }),
+    email: emailSchema.nullish().meta({
+      description:
+        'How mails are sent: codes, links and notices for the people who sign in. Read at the start.',
+    }),
     ...declarationSections,
     applications: applicationsSchema
       .default([])
@@ -290,7 +295,8 @@ export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
-  const { issuer, gateway, management, tls, log, applications, ...declaration } = configuration;
+  const { issuer, gateway, management, tls, log, email, applications, ...declaration } =
+    configuration;
   return declaration as Declaration;
 }
 

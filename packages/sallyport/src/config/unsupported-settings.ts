@@ -28,7 +28,6 @@ const unsupportedSettings: readonly UnsupportedSetting[] = [
   { path: ['registration', 'policies'], harmless: [{}] },
   { path: ['fetch', 'allow_private'], harmless: [[]] },
   { path: ['fetch', 'ca'], harmless: [null] },
-  { path: ['email'], harmless: [null] },
 ];
 
 /** Removes unsupported settings that have a harmless value, so that a file may contain them. */

@@ -112,7 +112,6 @@ test.each([
   ['tls: { mtls_url: "https://mtls.example" }', 'tls.mtls_url: this version does not have'],
   ['links: { max_lifetime: 60d }', 'links: this version does not have this setting yet'],
   ['registration: { enabled: true }', 'registration.enabled: say who may register'],
-  ['email: { from: a@b.example }', 'email: this version does not have this setting yet'],
   [
     'clients: [{ id: a, name: A, type: service, profile: fapi2 }]',
     'clients[0].profile: this version has the profiles oidc and oauth2.1, and no other yet',
