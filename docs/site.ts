@@ -1,18 +1,39 @@
-/**
- * `npm run docs` builds the site and serves it, search included; `npm run docs -- --watch` shows
- * pages while they are written. `npm run build` calls it with `--build`.
- */
+/** `npm run docs` shows the documentation; `npm run build` calls it with `--build`. */
+import { parseArgs } from 'node:util';
+
+const usage = `npm run docs -- [options]
+
+Builds the documentation as a site and serves it, with its search.
+
+  --watch  show pages while they are written, without the search
+  --build  build docs/dist, and serve nothing
+  --help   this text
+`;
+
+const { watch, build: buildOnly } = readOptions();
 
 process.env['ASTRO_TELEMETRY_DISABLED'] = '1';
 const { build, dev, preview } = await import('astro');
 
 const root = import.meta.dirname;
-const has = (flag: string) => process.argv.includes(flag);
 
-if (has('--watch')) {
+if (watch) {
   await dev({ root });
 } else {
   // What is kept of the last build knows nothing of a changed plugin.
   await build({ root, logLevel: 'error', force: true });
-  if (!has('--build')) await preview({ root });
+  if (!buildOnly) await preview({ root });
+}
+
+function readOptions() {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    const { values } = parseArgs({ options: { watch: flag, build: flag, help: flag } });
+    if (!values.help) return values;
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage}`);
+    process.exit(2);
+  }
 }
