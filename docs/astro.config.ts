@@ -35,6 +35,7 @@ export default defineConfig({
       },
       favicon: '/icon.svg',
       customCss: ['./src/styles/site.css'],
+      components: { MarkdownContent: './src/components/PageContent.astro' },
       routeMiddleware: './src/sidebar-labels.ts',
       lastUpdated: false,
       credits: false,
