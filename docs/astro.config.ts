@@ -43,7 +43,8 @@ export default defineConfig({
         plugins: [namedCodeBlocks],
         defaultProps: {
           overridesByLang: {
-            sh: { frame: 'none', wrap: true },
+            // What a break puts into the next line is set in, as one word may stand in two.
+            sh: { frame: 'none', wrap: true, hangingIndent: 2 },
             // One long line each: nothing in them is lost by a break. YAML and programs keep theirs.
             'http,json,promql,sql': { wrap: true },
           },
