@@ -38,7 +38,7 @@ export const auditActions = {
     detail: { reason: 'why, as in the log' },
   },
   'session.end': {
-    when: 'A person signed out; all tokens that hang on the session ended.',
+    when: 'A person signed out; all tokens of the session ended.',
     actor: person,
     subjects: '`session:<id>`, `user:<id>`',
   },
