@@ -8,6 +8,7 @@ import { showSignIn, submitSignIn } from '../sign-in/sign-in.endpoint.ts';
 import { federationCallback } from './callback.endpoint.ts';
 import { postedFederationCallback } from './posted-callback.endpoint.ts';
 import { upstreamClient } from './provider.fixture.ts';
+import type { ProviderTypeName } from './provider-types.ts';
 import { startFederation } from './start.endpoint.ts';
 import { createUpstreams } from './upstreams.service.ts';
 
@@ -27,25 +28,31 @@ export async function startFederatedSite(): Promise<Site> {
   return site;
 }
 
-/** A provider that the file would declare, trusted with the addresses of `domains`. */
-export async function declareProvider(
-  site: Site,
-  {
-    id,
-    name,
-    issuer,
-    domains = [],
-  }: { id: string; name: string; issuer: string; domains?: string[] },
-) {
+interface Declared {
+  id: string;
+  name: string;
+  issuer: string;
+  /** Trusted with the addresses of these. */
+  domains?: string[];
+  type?: ProviderTypeName;
+  clientId?: string;
+  secret?: string;
+  scopes?: string[];
+  settings?: object;
+}
+
+/** A provider that the file would declare. */
+export async function declareProvider(site: Site, declared: Declared) {
+  const { id, name, issuer, domains = [], type = 'oidc', clientId = upstreamClient.id } = declared;
+  const { secret = upstreamClient.secret, scopes = ['email', 'profile'], settings = {} } = declared;
   const { sql, secrets, random } = site.context;
-  const secret = Buffer.from(upstreamClient.secret);
-  const sealed = encryptAtRest(secrets.atRest, `provider ${id}`, secret, random);
+  const sealed = encryptAtRest(secrets.atRest, `provider ${id}`, Buffer.from(secret), random);
   await sql`
     insert into providers
       (id, type, name, issuer, client_id, client_secret, scopes, default_groups,
-       trusted_for_domains, declared)
-    values (${id}, 'oidc', ${name}, ${issuer}, ${upstreamClient.id}, ${sealed},
-            '{openid,email,profile}', '{guests}', ${domains}, true)`;
+       trusted_for_domains, settings, declared)
+    values (${id}, ${type}, ${name}, ${issuer}, ${clientId}, ${sealed},
+            ${scopes}, '{guests}', ${domains}, ${JSON.stringify(settings)}::text::jsonb, true)`;
 }
 
 /** Presses the provider's button for a person. */

@@ -1,3 +1,4 @@
+import { ClientSecretPost } from 'oauth4webapi';
 import { z } from 'zod';
 import { emailDomain } from '../../directory/users/email-address.ts';
 import { defineProvider } from '../driver.ts';
@@ -27,6 +28,8 @@ export const google = defineProvider({
     // Some of its tokens name it without the scheme.
     tokenIssuer: ({ iss }, { issuer }) => (`https://${iss}` === issuer ? String(iss) : issuer),
     scopes: ['profile', 'email'],
+    // As its documentation says; the metadata names both ways.
+    authenticate: ({ secret }) => ClientSecretPost(secret),
     prompts: ['consent', 'select_account'],
     parameters: ({ hosted_domain }) => ({ hd: hosted_domain }),
     // The parameter only chooses what Google shows; the claim says where the account belongs.

@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { ClientSecretPost } from 'oauth4webapi';
 import { z } from 'zod';
 import { defineProvider } from '../driver.ts';
 import { NotAllowedError } from '../upstream-errors.ts';
@@ -56,6 +57,8 @@ export const microsoft = defineProvider({
     tokenIssuer: ({ tid }: JWTPayload, { issuer }) =>
       typeof tid === 'string' && guid.test(tid) ? issuer.replace(tenantId, tid) : issuer,
     scopes: ['profile', 'email'],
+    // As its documentation says; the metadata names both ways.
+    authenticate: ({ secret }) => ClientSecretPost(secret),
     admit({ tid }, { tenant }) {
       if (tenant === 'organizations' && tid === personal) {
         throw new NotAllowedError('an account of a company or school, and not a personal one');

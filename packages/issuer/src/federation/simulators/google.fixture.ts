@@ -37,7 +37,7 @@ export const google: Simulation = {
       needs: ['nonce'],
       more: ({ url }) => ({ iss: url, scope: 'openid email', authuser: '0', prompt: 'none' }),
     }),
-    '/token': token({ auth: 'basic', pkce: 'required', issue }),
+    '/token': token({ auth: 'post', pkce: 'required', issue }),
   },
   expected: {
     subject: person.sub,

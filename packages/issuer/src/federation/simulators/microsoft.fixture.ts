@@ -67,7 +67,7 @@ export const microsoft: Simulation = {
       needs: ['nonce'],
       more: () => ({ session_state: 'x' }),
     }),
-    '/token': token({ auth: 'basic', pkce: 'required', issue }),
+    '/token': token({ auth: 'post', pkce: 'required', issue }),
   },
   expected: { subject: `${tid}:${oid}`, email, emailVerified: false, name: 'Ann Example' },
   traps: {
