@@ -94,7 +94,7 @@ test('sign in with Google', async () => {
   const url = `http://localhost:${port}`;
   // In the place of Google: oidc-provider, with Carol and Dave.
   const guide = await open('docs/pages/start/sign-in-with-google.md', {
-    'https://accounts.google.com': url,
+    'type: google': `type: oidc\n    name: Google\n    issuer: ${url}`,
     '1234567890.apps.googleusercontent.com': 'sallyport',
     'the-secret-that-google-shows': 'dev-secret-of-sallyport-at-acme-000001',
     'you@gmail.com': 'carol@acme.example',

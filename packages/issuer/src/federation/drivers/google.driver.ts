@@ -26,7 +26,10 @@ export const google = defineProvider({
   ...openIdConnect<Settings>({
     issuer: ({ url }) => url,
     // Some of its tokens name it without the scheme.
-    tokenIssuer: ({ iss }, { issuer }) => (`https://${iss}` === issuer ? String(iss) : issuer),
+    tokenIssuer({ iss }, { issuer }) {
+      const { host } = new URL(issuer);
+      return iss === host ? host : issuer;
+    },
     scopes: ['profile', 'email'],
     // As its documentation says; the metadata names both ways.
     authenticate: ({ secret }) => ClientSecretPost(secret),

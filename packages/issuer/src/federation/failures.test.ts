@@ -1,0 +1,41 @@
+import { ResponseBodyError } from 'oauth4webapi';
+import { expect, test } from 'vitest';
+import { failureOf, failureOfResponse } from './failures.ts';
+import { NotAllowedError, UnreachableError } from './upstream-errors.ts';
+
+test.each([
+  ['access_denied', 'federation.denied'],
+  ['user_cancelled_login', 'federation.denied'],
+  ['redirect_uri_mismatch', 'federation.misconfigured'],
+  ['unauthorized_scope_error', 'federation.misconfigured'],
+  ['temporarily_unavailable', 'federation.unreachable'],
+  ['server_error', 'federation.unreachable'],
+  ['AADB2C90118', 'federation.reported'],
+  ['', 'federation.failed'],
+])('the error response %j is told as %s', (error, message) => {
+  const { reason, notice } = failureOfResponse('Acme', error);
+  expect([reason, notice.message]).toEqual([error, message]);
+});
+
+const answered = (error: string) =>
+  new ResponseBodyError('refused', {
+    cause: { error },
+    response: new Response(null, { status: 400 }),
+  } as never);
+
+test.each([
+  [new UnreachableError('x'), 'provider cannot be reached', 'federation.unreachable'],
+  [new NotAllowedError('another'), 'account is not allowed', 'federation.not_allowed'],
+  [answered('invalid_grant'), 'token endpoint: invalid_grant', 'federation.too_late'],
+  [
+    answered('bad_verification_code'),
+    'token endpoint: bad_verification_code',
+    'federation.too_late',
+  ],
+  [answered('invalid_client'), 'token endpoint: invalid_client', 'federation.misconfigured'],
+  [answered('something_new'), 'answer cannot be trusted', 'federation.failed'],
+  [new TypeError('x'), 'answer cannot be trusted', 'federation.failed'],
+])('%s is %s', (error, reason, message) => {
+  const failure = failureOf('Acme', error);
+  expect([failure.reason, failure.notice.message]).toEqual([reason, message]);
+});
