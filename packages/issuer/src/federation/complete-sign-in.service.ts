@@ -6,6 +6,7 @@ import type { Answer, CallbackAnswer } from './driver.ts';
 import { type Failure, failureOf } from './failures.ts';
 import { notices, refusalNotice } from './notices.ts';
 import type { Provider } from './provider.ts';
+import { assuredBy } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import { NotAllowedError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
@@ -44,7 +45,8 @@ export async function completeSignIn(
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
     const { userId, credentialVersion } = account;
-    const proof = { method: 'provider', provider: id, amr: profile.amr } as const;
+    const assured = assuredBy(profile, provider.settings);
+    const proof = { method: 'provider', provider: id, amr: profile.amr, ...assured } as const;
     return { kind: 'sign_in', signIn: { userId, credentialVersion, proof } };
   }
   if (account.kind === 'prove') {

@@ -41,6 +41,15 @@ export const providerFields = {
         'Whether the sign-in page has no button for it. People who are on the way still come back.',
       examples: [true],
     }),
+  domains: z
+    .array(emailDomain)
+    .default([])
+    .meta({
+      description:
+        'Mail domains of the people who sign in there. Once the sign-in page knows an address of these, ' +
+        'from `login_hint` or because it was typed, the button stands first, also of a hidden provider.',
+      examples: [['example.com']],
+    }),
   trusted_for_domains: z
     .array(emailDomain)
     .default([])
@@ -117,6 +126,7 @@ export interface DeclaredProvider {
   private_key?: string;
   scopes: string[];
   hidden: boolean;
+  domains: string[];
   trusted_for_domains: string[];
   default_groups: string[];
   [setting: string]: unknown;

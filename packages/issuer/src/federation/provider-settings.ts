@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../runtime/text.ts';
+import type { Profile } from './profile.ts';
 import { type ProviderTypeName, providerTypes } from './provider-types.ts';
 
 /** What we set in each authorization request ourselves, and what would change who answers where. */
@@ -29,6 +30,15 @@ export const commonSettings = {
         'or which account it shall be.',
       examples: ['select_account'],
     }),
+  trusted_for_two_factors: z
+    .array(text(200).min(1))
+    .default([])
+    .meta({
+      description:
+        'Values of `amr` and `acr` in its ID token whose word counts as two factors (`acr: aal2`). ' +
+        'Without any, signing in there is one factor, whatever the provider asked for.',
+      examples: [['mfa']],
+    }),
   authorization_parameters: z
     .record(text(100).min(1), text(2000))
     .refine((given) => Object.keys(given).every((key) => !reserved.has(key)), {
@@ -48,6 +58,17 @@ export const readSettings = (type: ProviderTypeName, stored: unknown) => ({
   ...common.parse(stored),
   settings: providerTypes[type].settings.parse(stored),
 });
+
+/** What the word of a provider counts for beyond one factor. */
+export function assuredBy(
+  { amr, acr }: Pick<Profile, 'amr' | 'acr'>,
+  stored: unknown,
+): { acr?: 'aal2' } {
+  const { trusted_for_two_factors: trusted } = common.parse(stored);
+  return [...amr, acr].some((told) => told !== null && trusted.includes(told))
+    ? { acr: 'aal2' }
+    : {};
+}
 
 /** What the people of a provider are known under. */
 export const issuerOf = (type: ProviderTypeName, settings: unknown): string =>

@@ -1,6 +1,6 @@
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { readAddress } from '../directory/users/email-address.ts';
+import { domainOf, readAddress } from '../directory/users/email-address.ts';
 import { findPendingLink } from '../directory/users/pending-links.service.ts';
 import { readForm } from '../http/body.ts';
 import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
@@ -138,6 +138,11 @@ const readAttempt = (form: Form<'email' | 'password'>): Credentials => ({
   password: form.password ?? '',
 });
 
+const domainIn = (email: string): string | null => {
+  const read = readAddress(email);
+  return read.ok ? domainOf(read.address) : null;
+};
+
 /** An address in its usual form; anything else as it came. */
 function readableHint(hint: string): string {
   const read = readAddress(hint);
@@ -158,7 +163,7 @@ async function respondSignIn(
 ): Promise<Response> {
   const [view, providers, waiting, offers] = await Promise.all([
     viewOfStep(request, interaction, context),
-    listProviderChoices(context.sql),
+    listProviderChoices(context.sql, domainIn(email)),
     findPendingLink(interaction.id, context),
     readOffers(interaction, context),
   ]);

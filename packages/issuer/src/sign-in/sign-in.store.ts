@@ -34,9 +34,19 @@ const parseChoice = rowParser(
 
 export type ProviderChoice = ReturnType<typeof parseChoice>;
 
-/** The upstream providers that have a button on the sign-in page, in the order of the file. */
-export async function listProviderChoices(sql: Queryable): Promise<ProviderChoice[]> {
+/**
+ * The upstream providers that have a button on the sign-in page, in the order of the file. For an
+ * address in one of its mail domains a provider stands first, and has a button in any case.
+ *
+ * @param domain of the address that is known so far; null where none is.
+ */
+export async function listProviderChoices(
+  sql: Queryable,
+  domain: string | null,
+): Promise<ProviderChoice[]> {
   const rows = await sql`
-    select id, name, type from providers where not hidden order by ordinal, id`;
+    select id, name, type from providers
+    where not hidden or ${domain} = any(domains)
+    order by coalesce(${domain} = any(domains), false) desc, ordinal, id`;
   return rows.map(parseChoice);
 }

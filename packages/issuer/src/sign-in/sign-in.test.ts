@@ -30,10 +30,10 @@ beforeAll(async () => {
       (${random.uuid()}, 'ALICE@example.com', false, 'A', null, null, ${clock.now()})`;
   await sql`
     insert into providers
-      (id, type, name, issuer, client_id, client_secret, scopes, ordinal, hidden, declared) values
-      ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', 1, false, true),
-      ('work', 'microsoft', 'Contoso', 'https://login.example', 'x', ''::bytea, '{}', 0, false, true),
-      ('old', 'oidc', 'Old ID', 'https://old.example', 'x', ''::bytea, '{}', 2, true, true)`;
+      (id, type, name, issuer, client_id, client_secret, scopes, ordinal, hidden, domains, declared) values
+      ('acme', 'oidc', 'Acme & Sons', 'https://acme.example', 'x', ''::bytea, '{}', 1, false, '{}', true),
+      ('work', 'microsoft', 'Contoso', 'https://login.example', 'x', ''::bytea, '{}', 0, false, '{}', true),
+      ('old', 'oidc', 'Old ID', 'https://old.example', 'x', ''::bytea, '{}', 2, true, '{old.example}', true)`;
 });
 
 afterAll(() => site.close());
@@ -86,6 +86,21 @@ test('the buttons of the providers stand in the order of the file, with their ma
     expect.stringMatching(/provider-microsoft"><svg.*<span>Sign in with Contoso</),
     expect.stringMatching(/provider"><span>Continue with Acme &amp; Sons</),
   ]);
+});
+
+test.each([
+  ['of its domain', 'ann@OLD.example', ['Old ID', 'Contoso', 'Acme &amp; Sons']],
+  ['of another domain', 'ann@older.example', ['Contoso', 'Acme &amp; Sons']],
+  ['that is none', 'old.example', ['Contoso', 'Acme &amp; Sons']],
+])('with an address %s, the buttons are those of %s', async (_, loginHint, names) => {
+  const { page } = await begin(createVisitor(), { loginHint });
+  const shown = [...page.text.matchAll(/<span>(?:Sign in|Continue) with ([^<]*)</g)];
+  expect(shown.map(([, name]) => name)).toEqual(names);
+});
+
+test('a typed address of its domain shows the button of a hidden provider too', async () => {
+  const { answer } = await attempt('ann@old.example', 'wrong');
+  expect(answer.text).toContain('Continue with Old ID');
 });
 
 test.each([
