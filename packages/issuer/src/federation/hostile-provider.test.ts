@@ -109,6 +109,23 @@ test.each(misbehaviours)('discovery that answers like %s finds no provider', asy
   expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
 });
 
+test.each([
+  undefined,
+  '',
+  '/authorize',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'ftp://a.example',
+])('metadata that sends the browser to %j sends it nowhere', async (endpoint) => {
+  server.documents.set('/.well-known/openid-configuration', {
+    issuer: server.url,
+    authorization_endpoint: endpoint,
+  });
+  const { driver, upstream } = open('oidc', 10_000);
+  const request = { attempt, loginHint: undefined, maxAge: undefined, selectAccount: false };
+  await expect(driver.start(upstream, request)).rejects.toThrow('authorization_endpoint');
+});
+
 test.each(misbehaviours)('an API that answers like %s tells of no person', async (path) => {
   server.documents.set('/token', { access_token: 'a', token_type: 'Bearer' });
   const before = server.sent();

@@ -43,7 +43,7 @@ export function openIdConnect<Settings>(differences: Differences<Settings>): Dri
       const metadata = await discover(upstream);
       const { maxAge, loginHint, attempt } = request;
       return authorizationUrl(upstream, attempt, {
-        endpoint: requireEndpoint(metadata, 'authorization_endpoint'),
+        endpoint: authorizationEndpoint(metadata, upstream.plainHttp),
         scopes: ['openid', ...(differences.scopes ?? [])],
         pkce: pkce(upstream.settings),
         parameters: {
@@ -191,11 +191,12 @@ function requireRecent(authTime: unknown, since: number | undefined): void {
   }
 }
 
-function requireEndpoint(
-  metadata: oauth.AuthorizationServer,
-  name: 'authorization_endpoint',
+/** The browser is sent there: a provider must not lead it into a script or onto an open line. */
+function authorizationEndpoint(
+  { authorization_endpoint: endpoint = '' }: oauth.AuthorizationServer,
+  plainHttp: boolean,
 ): string {
-  const endpoint = metadata[name];
-  if (endpoint === undefined) throw new Error(`The metadata of the provider has no ${name}.`);
-  return endpoint;
+  const protocol = URL.canParse(endpoint) ? new URL(endpoint).protocol : '';
+  if (protocol === 'https:' || (plainHttp && protocol === 'http:')) return endpoint;
+  throw new Error('The metadata of the provider has no authorization_endpoint with https.');
 }
