@@ -33,6 +33,7 @@ function publishable(
     ...kept,
     ...(manifest.bin && { bin: mapValues(manifest.bin, (path) => `${built(path)}.js`) }),
     exports: exportsOf(manifest),
+    ...typesOfOlder(manifest),
     files: ['lib', ...documents],
     dependencies,
   };
@@ -53,6 +54,19 @@ const exportsOf = (manifest: Manifest): Record<string, unknown> => ({
   })),
   './package.json': './package.json',
 });
+
+/**
+ * The same for TypeScript with `moduleResolution: node10`, which does not read `exports`: most CommonJS
+ * projects, those of NestJS among them, are set so.
+ */
+function typesOfOlder(manifest: Manifest): Pick<Manifest, 'types' | 'typesVersions'> {
+  const { '.': main, ...others } = namedExports(manifest);
+  const paths = Object.entries(others).map(([name, path]) => [name.slice(2), [`./${path}.d.ts`]]);
+  return {
+    ...(main && { types: `./${main}.d.ts` }),
+    typesVersions: { '*': Object.fromEntries(paths) },
+  };
+}
 
 /** @throws Error when two of ours ask for different versions: a tarball has one. */
 function dependenciesOf(manifests: readonly Manifest[]): Record<string, string> {

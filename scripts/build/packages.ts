@@ -19,6 +19,8 @@ export interface Manifest {
   name: string;
   version: string;
   exports?: Record<string, unknown>;
+  types?: string;
+  typesVersions?: Record<string, Record<string, string[]>>;
   bin?: Record<string, string>;
   files?: string[];
   dependencies?: Record<string, string>;
