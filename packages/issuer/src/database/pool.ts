@@ -115,7 +115,10 @@ export class Pool {
       throw refusal;
     }
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const timer = setTimeout(() => waiter.fail(busy()), waitTimeoutMs);
+    const timer = setTimeout(
+      () => waiter.fail(this.#connections.size === 0 ? silent() : busy()),
+      waitTimeoutMs,
+    );
     const done = () => {
       clearTimeout(timer);
       this.#waiting.delete(waiter);

@@ -1,4 +1,5 @@
 import { connect, type Sql } from '@sallyport/issuer/database/connection.ts';
+import { codeOf } from '@sallyport/issuer/database/failures.ts';
 import { readReplication } from '@sallyport/issuer/database/replication.ts';
 import { aheadOf } from './ask-server.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
@@ -21,7 +22,9 @@ export async function checkDatabase(url: string): Promise<Finding[]> {
     return await readFindings(sql);
   } catch (error) {
     const advice = 'Check DATABASE_URL, the server and the network.';
-    return [problem('Database', `It does not answer: ${messageOf(error)}.`, advice)];
+    const isSilent = codeOf(error) === 'CONNECTION_SILENT';
+    const reason = isSilent ? 'nothing comes from it' : messageOf(error);
+    return [problem('Database', `It does not answer: ${reason}.`, advice)];
   } finally {
     await sql.end();
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { connect, type Sql } from '@sallyport/issuer/database/connection.ts';
 import { migrate } from '@sallyport/issuer/database/migrate.ts';
 import pico from 'picocolors';
@@ -209,6 +209,16 @@ describe('a database', () => {
     expect(faults(findings)).toEqual([
       'problem Durability: fsync = off, full_page_writes = off: a crash can lose what was acknowledged.',
       'warning Issuers on the database: None is connected.',
+    ]);
+  });
+
+  test('that is silent', { timeout: 10_000 }, async () => {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect(faults(await checkDatabase(`postgres://x:y@127.0.0.1:${port}/z`))).toEqual([
+      'problem Database: It does not answer: nothing comes from it.',
     ]);
   });
 
