@@ -53,6 +53,12 @@ management: { listen: "127.0.0.1:${management}" }\n`,
   }
 });
 
+test.each(['issuer', 'all'])('it says that it is no %s', async (role) => {
+  await writeFile(join(folder, 'empty.yaml'), 'issuer: {}\n');
+  const { ready } = follow(start(program, '--role', role, '--config', 'empty.yaml'));
+  await expect(ready).rejects.toThrow('This file is the gateway alone, and runs no issuer');
+});
+
 test('it says that it is one process', async () => {
   await writeFile(join(folder, 'workers.yaml'), 'gateway: { workers: 2 }\n');
   const { ready } = follow(start(program, '--config', 'workers.yaml'));

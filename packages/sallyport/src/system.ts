@@ -81,6 +81,7 @@ export interface System {
  * @throws StartupError with a sentence for the operator
  */
 export async function startSystem(options: SystemOptions): Promise<System> {
+  if (isSea() && options.role !== 'gateway') throw new StartupError(gatewayAlone);
   await preflight(options);
   await using starting = new AsyncDisposableStack();
   const { role, loaded } = options;
@@ -179,6 +180,9 @@ async function startGatewaySide(
   done();
   return gateway;
 }
+
+const gatewayAlone =
+  'This file is the gateway alone, and runs no issuer: install the package sallyport for one.';
 
 const alone =
   'The gateway as one file is one process: set gateway.workers to 1, and start it several times.';
