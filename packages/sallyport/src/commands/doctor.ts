@@ -6,7 +6,7 @@ import { environmentWithCredentials } from '../credentials.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import { checkConfiguration } from '../doctor/configuration-checks.ts';
 import { checkDatabase } from '../doctor/database-checks.ts';
-import { type Finding, skipped } from '../doctor/finding.ts';
+import { type Finding, problem, skipped } from '../doctor/finding.ts';
 import { checkGateway } from '../doctor/gateway-checks.ts';
 import { checkInside } from '../doctor/inside-checks.ts';
 import { checkIssuer } from '../doctor/issuer-checks.ts';
@@ -70,11 +70,18 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
 }
 
 async function examineDatabase(given: string | undefined, dataDir: string): Promise<Finding[]> {
-  const url = given || (await findRunning(dataDir));
-  if (!url) {
-    const found = `DATABASE_URL is not set, and none runs on the data directory ${dataDir}.`;
-    return [skipped('Database', found)];
+  const about = 'Database';
+  try {
+    const url = given || (await findRunning(dataDir));
+    if (!url) {
+      const found = `DATABASE_URL is not set, and none runs on the data directory ${dataDir}.`;
+      return [skipped(about, found)];
+    }
+    checkDatabaseUrl(url);
+    return await checkDatabase(url);
+  } catch (error) {
+    // Everything else is looked at all the same.
+    if (!(error instanceof StartupError)) throw error;
+    return [problem(about, error.message, 'Nothing of the database was looked at.')];
   }
-  checkDatabaseUrl(url);
-  return checkDatabase(url);
 }

@@ -123,6 +123,8 @@ test('a file that is there is kept', async () => {
     stderr: `${file} was not written. It is there already. Remove it, or give another name with --output.\n`,
   });
   expect(await readFile(file, 'utf8')).toBe(before);
+  // It is seen before anything is asked.
+  await expect(initHere({ output: file, url: 'none' })).rejects.toThrow('It is there already.');
 });
 
 test.each([

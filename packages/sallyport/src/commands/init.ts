@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readConfiguration } from '../config/load.ts';
 import type { Answers } from '../init/answers.ts';
@@ -21,6 +22,8 @@ export interface InitOptions extends Partial<Answers> {
  * @throws StartupError when an answer cannot be used, or the file is there already
  */
 export async function init({ output, ...given }: InitOptions): Promise<void> {
+  // Before a person has answered three questions for nothing.
+  if (existsSync(output)) throw notWritten(output, 'EEXIST');
   const answers = await answersFrom(given);
   const secrets = { client: secret(32), password: secret(12) };
   const text = configurationText(answers, secrets);
@@ -37,10 +40,13 @@ async function write(file: string, text: string): Promise<void> {
   try {
     await writeNew(resolve(file), text);
   } catch (error) {
-    const code = errnoOf(error) ?? String(error);
-    const reason = reasons[code] ?? `Its directory takes no files (${code}).`;
-    throw new StartupError(`${file} was not written. ${reason}`, { cause: error });
+    throw notWritten(file, errnoOf(error) ?? String(error), error);
   }
+}
+
+function notWritten(file: string, code: string, cause?: unknown): StartupError {
+  const reason = reasons[code] ?? `Its directory takes no files (${code}).`;
+  return new StartupError(`${file} was not written. ${reason}`, { cause });
 }
 
 const reasons: Record<string, string> = {
