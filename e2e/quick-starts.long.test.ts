@@ -133,7 +133,7 @@ test('the Vite dev server', async () => {
   const page = await newVisitor();
   await page.goto(guide.here('http://localhost:8080/'));
   // Vite's script has led the page to the sign-in.
-  await page.getByLabel('Password').waitFor();
+  await page.getByLabel('Password', { exact: true }).waitFor();
   const opened = page.waitForEvent('websocket');
   const connected = page.waitForEvent('console', (line) => line.text() === '[vite] connected.');
   await signInAsAdmin(page, guide.configuration);

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
@@ -29,9 +29,34 @@ export const overflow = (page: Page): Promise<number> =>
 
 const screenshots = fileURLToPath(new URL('../screenshots', import.meta.url));
 
-/** With SCREENSHOTS=1, keeps what the page looks like, for people to look at. */
-export async function takeScreenshot(page: Page, name: string): Promise<void> {
-  if (process.env['SCREENSHOTS'] !== '1') return;
+/**
+ * With SCREENSHOTS=1, keeps what the page looks like, for people to look at.
+ *
+ * @returns the file, whether or not it was written
+ */
+export async function takeScreenshot(page: Page, name: string): Promise<string> {
+  const path = join(screenshots, `${name.replaceAll(/[:/]/g, '')}.png`);
+  if (process.env['SCREENSHOTS'] !== '1') return path;
   await mkdir(screenshots, { recursive: true });
+  await page.screenshot({ path, fullPage: true });
+  return path;
+}
+
+/** With SCREENSHOTS=1, one picture of many, side by side. */
+export async function takeSheet(page: Page, name: string, paths: string[]): Promise<void> {
+  if (process.env['SCREENSHOTS'] !== '1') return;
+  const images = await Promise.all(
+    paths.map(async (path) => {
+      const body = (await readFile(path)).toString('base64');
+      return `<figure><img src="data:image/png;base64,${body}">${basename(path, '.png')}</figure>`;
+    }),
+  );
+  // No policy of a page applies to the sheet.
+  await page.goto('about:blank');
+  await page.setViewportSize({ width: 1800, height: 900 });
+  await page.setContent(
+    `<body style="display:flex;flex-wrap:wrap;gap:12px;align-items:start;background:#bbb;font:11px sans-serif">${images.join('')}` +
+      '<style>figure{margin:0;width:345px}img{width:100%;display:block}</style>',
+  );
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 }

@@ -22,7 +22,7 @@ export async function goToSignIn(page: Page, shop: string): Promise<void> {
 /** Fills in the issuer's form and sends it. */
 export async function submitSignIn(page: Page, { email, password }: Person): Promise<void> {
   await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
