@@ -9,6 +9,8 @@ export const routes = {
   authorize: '/authorize',
   /** Where every sign-in step returns to, and the dispatcher decides the next one. */
   authorizeContinue: (interaction: string) => `/authorize/${encodeURIComponent(interaction)}`,
+  /** Asks for the same once more, after it took too long. */
+  authorizeAgain: (interaction: string) => `/authorize/${encodeURIComponent(interaction)}/again`,
   token: '/token',
   introspect: '/introspect',
   revoke: '/revoke',

@@ -25,6 +25,7 @@ import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { noteRoute } from './http/note.ts';
 import { pathOf } from './http/path-of.ts';
 import { cancelInteraction } from './interactions/cancel.endpoint.ts';
+import { startSignInAgain } from './interactions/start-again.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
 import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
@@ -115,6 +116,7 @@ export function createPublicServer(context: Context): Hono {
   pages.get(routes.authorize, authorize(context));
   pages.post(routes.authorize, authorizeByPost());
   pages.get('/authorize/:interaction', continueAuthorize(context));
+  pages.get('/authorize/:interaction/again', startSignInAgain(context));
   pages.post('/interaction/:interaction/cancel', cancelInteraction(context));
   pages.get('/consent/:interaction', showConsent(context));
   pages.post('/consent/:interaction', submitConsent(context));

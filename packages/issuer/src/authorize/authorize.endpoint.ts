@@ -30,6 +30,7 @@ import { type AuthorizationRequest, authorizationFields, checkRequest } from './
 import { nextStep, type Situation, type Step } from './dispatch.ts';
 import { readFactors } from './read-factors.service.ts';
 import { isAssured, narrowToRegistration, requireRegistered } from './registration.ts';
+import { respond, type Target, targetOf } from './respond.endpoint.ts';
 import { levels, secondFactors } from './second-factors.ts';
 
 /** Without the keys: to read what is signed is the beginning's alone. */
@@ -210,16 +211,6 @@ async function readRequest(
   return { form, client: requireRegistered(client, redirectUri), redirectUri };
 }
 
-interface Target {
-  redirectUri: string;
-  state?: string;
-}
-
-function targetOf({ form, redirectUri }: AuthorizationRequest): Target {
-  const { state } = form;
-  return state === undefined ? { redirectUri } : { redirectUri, state };
-}
-
 /**
  * From here on an error goes back to the client by redirect, also `server_error` and
  * `temporarily_unavailable` (RFC 6749, section 4.1.2.1): a page that waits for a hidden frame would
@@ -239,18 +230,4 @@ async function answerByRedirect(
     const { error: code, error_description } = error.toJSON();
     return respond(request, target, { error: code, error_description }, context);
   }
-}
-
-/** The authorization response, with `iss` (RFC 9207) so that no other server's can be taken for it. */
-function respond(
-  request: Request,
-  { redirectUri, state }: Target,
-  result: Record<string, string>,
-  { settings }: Pick<Context, 'settings'>,
-): Response {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(result)) url.searchParams.set(name, value);
-  if (state !== undefined) url.searchParams.set('state', state);
-  url.searchParams.set('iss', settings.url);
-  return request.redirect(url.href, 303);
 }

@@ -72,6 +72,11 @@ test('a request that passes every check', async () => {
   });
 });
 
+test('query is the mode when nothing is said, and form_post is kept', async () => {
+  expect(await check(good)).toEqual(await check({ ...good, response_mode: 'query' }));
+  expect((await check({ ...good, response_mode: 'form_post' })).responseMode).toBe('form_post');
+});
+
 test.each([
   ['fr-CA fr  en', ['fr-CA', 'fr', 'en']],
   ['de_DE <b> en', ['en']],
@@ -96,6 +101,7 @@ describe('refusals', () => {
     ['the implicit flow', { ...good, response_type: 'token' }, 'unsupported_response_type'],
     ['a hybrid flow', { ...good, response_type: 'code id_token' }, 'unsupported_response_type'],
     ['a fragment', { ...good, response_mode: 'fragment' }, 'invalid_request'],
+    ['a mode that there is not', { ...good, response_mode: 'form_post.jwt' }, 'invalid_request'],
     ['no challenge', { response_type: 'code' }, 'invalid_request'],
     ['plain', { ...good, code_challenge_method: 'plain' }, 'invalid_request'],
     ['no method, which means plain', without('code_challenge_method'), 'invalid_request'],

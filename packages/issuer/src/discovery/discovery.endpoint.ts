@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
 import { promptValues } from '../authorize/checks/prompt.ts';
+import { responseModes } from '../authorize/checks/response-mode.ts';
 import { levels } from '../authorize/second-factors.ts';
 import { grantTypes } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
@@ -23,7 +24,7 @@ export function metadata(issuer: string) {
     jwks_uri: at(routes.jwks),
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     response_types_supported: ['code'],
-    response_modes_supported: ['query'],
+    response_modes_supported: responseModes,
     grant_types_supported: grantTypes,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256', 'ES256'],

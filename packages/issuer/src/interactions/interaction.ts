@@ -12,6 +12,8 @@ export const authorizationParametersSchema = z.strictObject({
   scope: texts,
   apis: texts,
   state: text.exactOptional(),
+  /** How the response is sent, where it is not by the query of a redirect. */
+  responseMode: z.literal('form_post').exactOptional(),
   nonce: text.exactOptional(),
   codeChallenge: text.exactOptional(),
   prompt: texts,

@@ -5,6 +5,7 @@ import type { Queryable, Transaction } from '../database/connection.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Visitor } from '../http/visitor.ts';
 import { ErrorForPeople } from '../pages/error-for-people.ts';
+import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { AuthorizationParameters, ConsentAnswer, Interaction } from './interaction.ts';
@@ -12,6 +13,7 @@ import {
   addProof,
   insertInteraction,
   moveProofs,
+  readExpired,
   readInteraction,
   takeProofs,
   writeCancelled,
@@ -62,7 +64,7 @@ export async function openInteraction(
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction> {
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
-  if (!row || !isOf(browser, row)) throw nothingOpen();
+  if (!row || !isOf(browser, row)) throw await nothingOpen(id, context);
   return { id, ...row };
 }
 
@@ -91,7 +93,7 @@ export async function openOrRestart(
   context: Dependencies,
 ): Promise<Interaction> {
   const row = await readInteraction(context.sql, sha256(id), context.clock.now());
-  if (!row) throw nothingOpen();
+  if (!row) throw await nothingOpen(id, context);
   if (isOf(visitor.browser, row)) return { id, ...row };
   // What was answered and proved in another browser, another person may have.
   const nothing = { consent: null, consentBy: null, proven: null, mustChangePassword: false };
@@ -177,10 +179,40 @@ export async function cancel(
 const isOf = (browser: Browser | null, row: { browserHash: Buffer }): boolean =>
   browser?.hash.equals(row.browserHash) ?? false;
 
-const nothingOpen = () =>
-  new ErrorForPeople('invalid_request', 'This sign-in has expired or was finished already.', {
-    told: 'error.expired',
+/**
+ * The same request once more, begun now in this browser, where the one of this id took too long. Safe
+ * as in `openOrRestart`; a person has asked for it, and so it has all the time that a new one has.
+ *
+ * @returns the id of the new one
+ * @throws OAuthError `invalid_request` when it was finished, or called off, or is forgotten.
+ */
+export async function startAgain(
+  visitor: Visitor,
+  id: string,
+  context: Dependencies,
+): Promise<string> {
+  const parameters = await readExpired(context.sql, sha256(id), context.clock.now());
+  if (!parameters) throw new ErrorForPeople(...expired);
+  return startInteraction(visitor, parameters, context);
+}
+
+/** Tells whether it only took too long: then the page leads to another attempt. */
+async function nothingOpen(
+  id: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<ErrorForPeople> {
+  if (!(await readExpired(sql, sha256(id), clock.now()))) return new ErrorForPeople(...expired);
+  return new ErrorForPeople('invalid_request', 'This sign-in has expired.', {
+    told: 'error.too_late',
+    action: { href: routes.authorizeAgain(id), label: 'action.start_again' },
   });
+}
+
+const expired = [
+  'invalid_request',
+  'This sign-in has expired or was finished already.',
+  { told: 'error.expired' },
+] as const;
 
 /** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
 function limitSignIns(network: string, { rates }: Pick<Context, 'rates'>) {

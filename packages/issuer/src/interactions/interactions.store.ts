@@ -82,6 +82,26 @@ export async function readInteraction(
   return row ? readRow(row) : null;
 }
 
+const parseParameters = rowParser(
+  'authorization_requests',
+  'idHash',
+  z.object({ parameters: authorizationParametersSchema }),
+);
+
+/** What was asked for by a request that took too long, and was not called off; null for others. */
+export async function readExpired(
+  sql: Queryable,
+  idHash: Buffer,
+  now: Date,
+): Promise<AuthorizationParameters | null> {
+  const [row] = await sql<Record<string, unknown>[]>`
+    select id_hash as "idHash", parameters
+    from authorization_requests join clients on clients.id = parameters ->> 'clientId'
+    where id_hash = ${idHash} and expires_at <= ${now} and fulfilled_at is null
+      and disabled_at is null and consent is distinct from 'denied'`;
+  return row ? parseParameters(row).parameters : null;
+}
+
 /**
  * The first answer of a person counts. One that another person gave before in this browser has let
  * the request of that person go on, and is replaced; a refusal is the end for all.

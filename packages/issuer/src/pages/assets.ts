@@ -13,6 +13,7 @@ const types = {
   'style.css': 'text/css; charset=utf-8',
   'logo.svg': 'image/svg+xml',
   'password.js': 'text/javascript; charset=utf-8',
+  'send-form.js': 'text/javascript; charset=utf-8',
 } as const;
 
 /** The files that pages refer to. */

@@ -1,4 +1,5 @@
 import { type ErrorCode, OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Message } from './message.page.ts';
 import type { MessageName } from './texts.ts';
 
 /**
@@ -7,13 +8,20 @@ import type { MessageName } from './texts.ts';
  */
 export class ErrorForPeople extends OAuthError {
   readonly told: MessageName;
+  /** A way on from here, where there is one. */
+  readonly action: Message['action'];
 
   constructor(
     code: ErrorCode,
     description: string,
-    { told, ...options }: { told: MessageName; retryAfter?: number },
+    {
+      told,
+      action,
+      ...options
+    }: { told: MessageName; action?: Message['action']; retryAfter?: number },
   ) {
     super(code, description, options);
     this.told = told;
+    this.action = action;
   }
 }

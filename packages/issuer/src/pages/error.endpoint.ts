@@ -16,7 +16,7 @@ export const showError =
     return errorPage(view, {
       code: error.code,
       requestId,
-      told: error instanceof ErrorForPeople ? error.told : undefined,
+      ...(error instanceof ErrorForPeople && { told: error.told, action: error.action }),
       description: request.get('plainHttp') ? error.message : undefined,
     });
   };

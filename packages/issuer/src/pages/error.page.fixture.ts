@@ -10,6 +10,13 @@ export const examples: Examples = {
   ),
   'sign-in has expired': (view) =>
     errorPage(view, { code: 'invalid_request', told: 'error.expired', requestId }),
+  'sign-in took too long': (view) =>
+    errorPage(view, {
+      code: 'invalid_request',
+      told: 'error.too_late',
+      action: { href: '/authorize/1/again', label: 'action.start_again' },
+      requestId,
+    }),
   'too many sign-ins': (view) =>
     errorPage(view, { code: 'temporarily_unavailable', told: 'error.sign_ins', requestId }),
   'error for a developer': (view) =>
