@@ -28,7 +28,7 @@ One YAML file says everything: \`sallyport start --config sallyport.yaml\`. Edit
 variable that is unset is a fault. Between \`{ }\` and \`[ ]\` write it in quotes. Secrets belong into variables, or
 into files: with \`CREDENTIALS_DIRECTORY\` set, as systemd's \`LoadCredential\` does, a variable that is unset is read from the file of its name there.
 
-**Changes.** \`sallyport apply\` changes APIs, roles, groups, users, clients, providers, trusted issuers and routes of a running system; it returns when every gateway obeys. The keys of
+**Changes.** \`sallyport apply\` changes APIs, roles, groups, users, clients, providers, trusted issuers, routes and branding of a running system; it returns when every gateway obeys. The keys of
 \`issuer\`, \`gateway\`, \`management\`, \`tls\`, \`log\` and \`applications\` are read at the next start.
 
 **People.** Of a declared person, \`apply\` writes only what the file did not say when it was applied last. What an administrator took or changed in between stays, and a line that begins with \`=\` says so. To give

@@ -1,3 +1,4 @@
+import type { ReadBranding } from './branding/appearance.service.ts';
 import type { Changes } from './changes/changes.service.ts';
 import type { ClientReader } from './clients/client-reader.service.ts';
 import type { Sql } from './database/connection.ts';
@@ -40,4 +41,5 @@ export interface Context {
   readonly rates: Rates;
   /** What pages look like, and the languages that they can be shown in. */
   readonly appearance: ReadAppearance;
+  readonly branding: ReadBranding;
 }

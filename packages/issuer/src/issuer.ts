@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { ServerCertificate } from '@sallyport/base/tls.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
+import { createAppearance, createReadBranding } from './branding/appearance.service.ts';
 import { startChanges } from './changes/changes.service.ts';
 import { isGateway } from './clients/authenticate-gateway.middleware.ts';
 import { createClientReader } from './clients/client-reader.service.ts';
@@ -35,7 +36,6 @@ import { startMaintenance } from './maintenance.ts';
 import { countRequest } from './metrics/count-request.ts';
 import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
 import { observeDatabase } from './metrics/observe-database.ts';
-import { ownBranding } from './pages/branding.ts';
 import { ownLanguages } from './pages/languages.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
@@ -115,6 +115,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const clients = createClientReader(sql);
     const replication = await readReplication(sql);
     const thinned = new ThinnedLog(log);
+    const branding = createReadBranding({ sql, clock });
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
@@ -124,7 +125,8 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       thinned,
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
-      appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
+      branding,
+      appearance: createAppearance(branding, ownLanguages),
     };
     const mailSender = await startMail({ ...context, metrics, onMail: runtime.onMail });
     return assemble(context, {

@@ -54,6 +54,8 @@ export const routes = {
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
 
+  /** A file of the operator: a logo, a style sheet. */
+  branding: (name: string) => `/branding/${encodeURIComponent(name)}`,
   language: '/language',
   /** Mails of a development machine; elsewhere there is no such page. */
   shownMails: '/dev/mail',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
+import { serveBranding } from './branding/branding.endpoint.ts';
 import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint.ts';
 import { authenticateGateway } from './clients/authenticate-gateway.middleware.ts';
 import { limitWrongSecrets } from './clients/limit-wrong-secrets.middleware.ts';
@@ -153,6 +154,7 @@ export function createPublicServer(context: Context): Hono {
   pages.get(routes.logout, logout(context));
   pages.post(routes.logout, logoutByPost(context));
   pages.get('/assets/:name', serveAsset());
+  pages.get('/branding/:name', serveBranding(context));
   app.route('/', pages);
   return app;
 }

@@ -1,5 +1,6 @@
 import { isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
+import { brandingSection } from '../branding/branding-declaration.ts';
 import { storedFields } from '../database/columns.ts';
 import { audience, isSafe, label, name, scope, text } from '../runtime/text.ts';
 import { clientSignIn } from '../sign-in-policy/policy.ts';
@@ -130,6 +131,14 @@ export const declaredClient = z
   .strictObject({
     ...clientFields,
     auth_method: clientFields.auth_method.optional(),
+    branding: brandingSection
+      .nullable()
+      .default(null)
+      .meta({
+        description:
+          'What the pages look like when it asks people to sign in. What is left out is as in `branding` of the file.',
+        examples: [{ name: 'Shop for partners', colors: { accent: '#9a3412' } }],
+      }),
     secret: z
       .union([secret, z.array(secret).meta({ minItems: 1, maxItems: 2 })])
       .optional()

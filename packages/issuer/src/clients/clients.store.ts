@@ -94,7 +94,7 @@ export const reconcileClients = (
   tx: Transaction,
   declared: readonly (DeclaredClient & { secretHashes: Buffer[] })[],
 ): Promise<Difference[]> => {
-  const rows = declared.map(({ secret, secretHashes, ...client }) => ({
+  const rows = declared.map(({ secret, secretHashes, branding, ...client }) => ({
     ...client,
     secret_hashes: secretHashes.map(byteaText),
   }));

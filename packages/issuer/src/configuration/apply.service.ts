@@ -1,4 +1,5 @@
 import { recordAudit } from '../audit/audit.service.ts';
+import { applyBranding } from '../branding/apply-branding.service.ts';
 import type { Changed } from '../changes/changes.service.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
 import type { Context } from '../context.ts';
@@ -227,6 +228,7 @@ async function reconcile(
     ...(await applyPolicy(tx, passwordPolicy, declaration.password)),
     ...(await applyPolicy(tx, signInPolicy, declaration.sign_in)),
     ...(await applyPolicy(tx, registrationPolicy, declaration.registration)),
+    ...(await applyBranding(tx, declaration)),
   ];
   const differences = [
     ...authorization,

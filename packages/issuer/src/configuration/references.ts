@@ -1,3 +1,4 @@
+import { checkBranding } from '../branding/check-branding.ts';
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
@@ -34,7 +35,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   issues.push(...checkProviders(declaration.providers));
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
-  issues.push(...shortPasswords(declaration));
+  issues.push(...shortPasswords(declaration), ...brandings(declaration));
   return [...issues, ...cycles(declaration.groups)];
 }
 
@@ -111,6 +112,21 @@ function repeated(declaration: Declaration): Issue[] {
     );
   });
 }
+
+/** Whether pages can be read, those of each client too. */
+const brandings = ({ branding, clients }: Declaration): Issue[] => [
+  ...checkBranding(branding).map(at('branding')),
+  ...clients.flatMap(({ branding: own }, index) =>
+    own === null ? [] : checkBranding(own).map(at('clients', index, 'branding')),
+  ),
+];
+
+const at =
+  (...before: Issue['path']) =>
+  ({ path, message }: { path: string[]; message: string }): Issue => ({
+    path: [...before, ...path],
+    message,
+  });
 
 function reserved({ apis, roles }: Declaration, issuerUrl: string): Issue[] {
   const own = builtIn(issuerUrl);

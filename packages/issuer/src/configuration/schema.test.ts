@@ -19,6 +19,7 @@ test('nothing has to be declared', () => {
     groups: [],
     users: [],
     clients: [],
+    branding: { colors: {} },
     sign_in: { ways: ['password'], acr: 'aal1', max_age: null, identifier_first: false },
     password: { minimum_length: 12, breach_service: null, breach_service_down: 'allow' },
     registration: { mode: 'invitation', domains: [], groups: [], fields: [], terms: null },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brandingSection } from '../branding/branding-declaration.ts';
 import { declaredClient } from '../clients/client-metadata.ts';
 import { declaredGroup } from '../directory/groups/group.ts';
 import { declaredApi } from '../directory/permissions/api-declaration.ts';
@@ -36,6 +37,9 @@ export const declarationSections = {
     .meta({ description: 'Where people may sign in besides: identity providers.' }),
   trusted_issuers: z.array(declaredTrustedIssuer).default([]).meta({
     description: 'Other issuers whose access tokens the introspection endpoint answers for.',
+  }),
+  branding: brandingSection.prefault({}).meta({
+    description: 'Whose pages people sign in on, and what they look like.',
   }),
   sign_in: signInSection.prefault({}).meta({ description: 'How people sign in.' }),
   password: passwordSection.prefault({}).meta({ description: 'What passwords people may set.' }),

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
+import { createAppearance, createReadBranding } from '../branding/appearance.service.ts';
 import { startChanges } from '../changes/changes.service.ts';
 import { insertMember, renewMembers } from '../changes/members.store.ts';
 import { createClientReader } from '../clients/client-reader.service.ts';
@@ -14,7 +15,6 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
 import { withoutEmail } from '../mail/mail-settings.ts';
-import { ownBranding } from '../pages/branding.ts';
 import { ownLanguages } from '../pages/languages.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
@@ -51,6 +51,7 @@ export async function openHarness(): Promise<Harness> {
   const { leaseMs } = settings;
   const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
   const clients = createClientReader(sql);
+  const branding = createReadBranding({ sql, clock });
   return {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     facts: createFactsReader({ sql, clock }),
@@ -59,7 +60,8 @@ export async function openHarness(): Promise<Harness> {
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),
-    appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
+    branding,
+    appearance: createAppearance(branding, ownLanguages),
     async close() {
       await changes.close();
       await sql.end({ timeout: 5 });

@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import pino from 'pino';
 import { createTestDatabase } from '../../../../testing/database.ts';
 import type { Visit, Visitor } from '../../../../testing/visitor.ts';
+import { createAppearance, createReadBranding } from '../branding/appearance.service.ts';
 import { startChanges } from '../changes/changes.service.ts';
 import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
@@ -18,7 +19,6 @@ import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
 import { withoutEmail } from '../mail/mail-settings.ts';
-import { ownBranding } from '../pages/branding.ts';
 import { showError } from '../pages/error.endpoint.ts';
 import { ownLanguages } from '../pages/languages.ts';
 import { secondsAfter, systemClock } from '../runtime/clock.ts';
@@ -86,6 +86,7 @@ export async function startSite(
     mail: withoutEmail(url, true),
     ...settings,
   };
+  const branding = createReadBranding({ sql, clock });
   const context: SiteContext = {
     settings: allSettings,
     sql,
@@ -97,7 +98,8 @@ export async function startSite(
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),
-    appearance: async () => ({ branding: ownBranding, languages: ownLanguages }),
+    branding,
+    appearance: createAppearance(branding, ownLanguages),
     confirmPrimary,
     facts: createFactsReader({ sql, clock }),
     mail: createMail({

@@ -1,6 +1,7 @@
 import { type Html, html, type Page } from '../http/html.ts';
 import { routes } from '../routes.ts';
 import { type AssetName, assetUrl } from './assets.ts';
+import type { Branding } from './branding.ts';
 import type { View } from './view.ts';
 
 export interface Layout {
@@ -33,13 +34,13 @@ export function layout(
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
 <title>${isError ? t('page.error_title', { title }) : title}</title>
-<link rel="icon" href="${assetUrl('logo.svg')}" type="image/svg+xml">
+<link rel="icon" href="${branding.favicon ?? assetUrl('logo.svg')}">
 <link rel="stylesheet" href="${assetUrl('style.css')}">
-${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
+${branding.styles.map((url) => html`<link rel="stylesheet" href="${url}">\n`)}${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
 </head>
 <body>
 <main>
-<div class="brand">${logo}${branding.name ? html`<span>${branding.name}</span>` : ''}</div>
+<div class="brand">${brand(branding)}</div>
 ${sign ?? ''}
 <h1>${title}</h1>
 ${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
@@ -52,7 +53,18 @@ ${foot(view)}
   return { document, hasScripts: scripts.length > 0 };
 }
 
-const foot = ({ t, languageSwitch, tag, name }: View): Html => html`<footer>
+/** A picture says the name already; who has neither is shown our own mark. */
+const brand = ({ name, logo }: Branding): Html => {
+  if (!logo) return name ? html`<span>${name}</span>` : ownMark;
+  const image = html`<img src="${logo.url}" alt="${name ?? ''}" height="40">`;
+  return logo.darkUrl
+    ? html`<picture><source srcset="${logo.darkUrl}" media="(prefers-color-scheme: dark)">${image}</picture>`
+    : image;
+};
+
+const foot = (view: View): Html => {
+  const { t, languageSwitch, tag, name } = view;
+  return html`<footer>
 ${
   languageSwitch
     ? html`<details class="languages">
@@ -67,11 +79,29 @@ ${
 </details>`
     : ''
 }
-<p>${t('foot.protected')}</p>
+${footLinks(view)}
 </footer>`;
+};
+
+const footTexts = [
+  ['terms', 'foot.terms'],
+  ['privacy', 'foot.privacy'],
+  ['imprint', 'foot.imprint'],
+  ['support', 'foot.support'],
+] as const;
+
+/** What the operator has to say; our own name only where the pages are nobody else's. */
+function footLinks({ t, branding }: View): Html {
+  const { links, name, logo } = branding;
+  const list = footTexts.flatMap(([key, text]) =>
+    links[key] === null ? [] : [html`<li><a href="${links[key]}">${t(text)}</a></li>`],
+  );
+  if (list.length > 0) return html`<ul class="foot-links">${list}</ul>`;
+  return name || logo ? html`` : html`<p>${t('foot.protected')}</p>`;
+}
 
 /** A door within a door, in the colours of the text around it. */
-const logo = html`<svg class="logo" viewBox="0 0 32 32" width="40" height="40" fill="none"
+const ownMark = html`<svg class="logo" viewBox="0 0 32 32" width="40" height="40" fill="none"
   stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"
   aria-hidden="true" focusable="false">
 <path d="M2.5 29h27"/>

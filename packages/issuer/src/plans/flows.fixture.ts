@@ -269,6 +269,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
         .next!;
       const csrf = csrfOf(await visitor.get(page));
       await visitor.post(`${page.replace('/sign-in/', '/interaction/')}/cancel`, { csrf });
+      await visitor.get(`${url}/sign-in/there-is-none`);
     },
     'a policy': () =>
       issuer.context.sql.begin(async (tx) => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
 import { checkApplications } from './applications.ts';
+import { embedFiles } from './embed-files.ts';
 import { type Environment, substitute } from './environment.ts';
 import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
@@ -73,6 +74,8 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   if (!result.success) {
     throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));
   }
+  const unread = embedFiles(result.data, dirname(file));
+  if (unread.length > 0) throw refuse(placeIssues(unread, source));
   const contradictions = [
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),
     ...checkApplications(result.data),
