@@ -126,7 +126,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),
       branding,
-      appearance: createAppearance(branding, ownLanguages),
+      appearance: createAppearance(branding, settings.languages ?? ownLanguages),
     };
     const mailSender = await startMail({ ...context, metrics, onMail: runtime.onMail });
     return assemble(context, {

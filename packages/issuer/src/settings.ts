@@ -1,6 +1,7 @@
 import type { WhenToMigrate } from './database/migrate.ts';
 import type { ListenerLimits } from './listen/limits.ts';
 import type { MailSettings } from './mail/mail-settings.ts';
+import type { Languages } from './pages/languages.ts';
 
 /** How long things live, in seconds. */
 export interface Lifetimes {
@@ -56,6 +57,8 @@ export interface IssuerSettings {
   limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
   leaseMs: number;
+  /** Of the pages; ours when left out. */
+  languages?: Languages;
   /** Shown at `/dev/mail`, sent to a server, or neither. */
   mail: MailSettings;
 }

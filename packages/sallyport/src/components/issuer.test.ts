@@ -19,6 +19,7 @@ async function newStarter() {
   const issuer = {
     url: `http://127.0.0.1:${await freePort()}`,
     trusted_proxies: [],
+    default_language: 'en',
     limits: {},
     lifetimes: lifetimesSchema.parse({ session: 900, session_idle: 600, access_token: 120 }),
     internal: { listen: `127.0.0.1:${await freePort()}` },

@@ -8,6 +8,7 @@ import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 
+import { readLanguages } from '../config/languages.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import {
@@ -63,6 +64,7 @@ export async function openIssuer(
     lifetimes: lifetimesOf(issuer.lifetimes),
     leaseMs,
     mail: await openMail(loaded, env),
+    languages: readLanguages(loaded.configuration, loaded.directory).languages,
   };
   try {
     const runtime: Runtime = {

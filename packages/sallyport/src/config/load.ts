@@ -6,6 +6,7 @@ import { embedFiles } from './embed-files.ts';
 import { type Environment, substitute } from './environment.ts';
 import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
+import { readLanguages } from './languages.ts';
 import { configurationError, type Problem } from './problem.ts';
 import { readText } from './read-text.ts';
 import { readScalars } from './scalars.ts';
@@ -75,6 +76,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));
   }
   const unread = embedFiles(result.data, dirname(file));
+  unread.push(...readLanguages(result.data, dirname(file)).issues);
   if (unread.length > 0) throw refuse(placeIssues(unread, source));
   const contradictions = [
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),

@@ -97,6 +97,23 @@ export const configurationSchema = z
           description: 'How long things live, in seconds.',
           examples: [{ session_idle: 3600, session: 28_800 }],
         }),
+        languages: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'A directory with a file for each language that is added or changed (it.json), relative to the configuration.',
+            examples: ['languages'],
+          }),
+        default_language: z
+          .string()
+          .default('en')
+          .meta({
+            description:
+              'The language of the pages for people who want none of those that there are.',
+            examples: ['de'],
+          }),
         internal: z
           .strictObject({
             listen: listen.default('127.0.0.1:9001').meta({
