@@ -8,6 +8,9 @@ export const userSchema = z.object({
   email_verified: z.boolean(),
   name: z.string(),
   disabled: z.boolean(),
+  must_change_password: z
+    .boolean()
+    .describe('Whether they have to choose another password when they next sign in with one.'),
   declared: z.boolean().describe('Made by the configuration file.'),
   created_at: z.iso.datetime(),
 });
@@ -37,6 +40,7 @@ export const showUser = (user: User): z.output<typeof userSchema> => ({
   email_verified: user.emailVerified,
   name: user.name,
   disabled: user.disabled,
+  must_change_password: user.mustChangePassword,
   declared: user.declared,
   created_at: user.createdAt.toISOString(),
 });

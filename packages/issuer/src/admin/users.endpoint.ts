@@ -23,6 +23,10 @@ const verified = z
     'Whether the address is known to be theirs. Only then does it find them and sign them in.',
   );
 
+const mustChange = z
+  .boolean()
+  .describe('Whether they choose another password when they next sign in with this one.');
+
 /** The moment and the id of a page's last user. */
 const place = z.tuple([moment, userId]);
 
@@ -62,14 +66,15 @@ export function userOperations(
         name: shownName,
         email_verified: verified.default(true),
         password: password.optional(),
+        must_change_password: mustChange.default(false),
       }),
       status: 201,
       response: userSchema,
       async run({ body, caller }) {
         const { email, name, email_verified: emailVerified, password = null } = body;
-        return showUser(
-          await createUser({ email, name, emailVerified, password }, caller, context),
-        );
+        const mustChangePassword = body.must_change_password;
+        const given = { email, name, emailVerified, password, mustChangePassword };
+        return showUser(await createUser(given, caller, context));
       },
     }),
     operation({
@@ -99,13 +104,15 @@ export function userOperations(
           .boolean()
           .optional()
           .describe('`true` keeps the user out, `false` lets them in again.'),
+        must_change_password: mustChange.optional(),
       }),
       status: 200,
       response: userDetailsSchema,
       async run({ params, body, caller }) {
-        const { email_verified, ...change } = body;
-        const emailVerified = email_verified === undefined ? {} : { emailVerified: email_verified };
-        await updateUser(params.id, { ...change, ...emailVerified }, caller, context);
+        const { email_verified: emailVerified, must_change_password: mustChangePassword } = body;
+        const { email, name, password, disabled } = body;
+        const change = { email, emailVerified, name, password, disabled, mustChangePassword };
+        await updateUser(params.id, change, caller, context);
         return showUserDetails(await getUser(params.id, context));
       },
     }),

@@ -67,6 +67,19 @@ export async function fillTables(url: string, count: number, first = 1): Promise
       from numbers;
     insert into mail_limits (bucket, empty_at)
       select 'recipient day ' || n, now() + interval '1 day' from numbers;
+    insert into one_time_codes (id, purpose, link_hash, code_hash, interaction_hash, browser_hash,
+        email, created_at, expires_at)
+      select id, 'email-code', hash, hash, hash, hash, n || '@filled.example', begun,
+        now() + n % 30 * interval '1 day'
+      from numbers;
+    insert into accepted_terms (user_id, version, accepted_at) select id, '1', begun from numbers;
+    insert into invitations (id, email, invited_by, language, created_at, sent_at, expires_at,
+        accepted_at)
+      select id, n || '@filled.example', 'user:1', 'en', begun - n * interval '1 second', begun,
+        begun, begun
+      from numbers;
+    insert into waiting_people (id, email, name, language, joined_at)
+      select id, n || '@filled.example', 'Filled', 'en', begun from numbers;
     insert into audit_events (at, action, actor, subjects, detail)
       select begun, 'session.start', 'user:' || id, array['user:' || id], '{}' from numbers;
     drop table numbers;

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { watchMails } from '../../../../testing/mails.ts';
 import {
   alice,
   nativeRedirect,
@@ -23,6 +24,10 @@ import {
 } from '../federation/provider.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
+import {
+  registrationPolicy,
+  registrationSection,
+} from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
 import { signInPolicy, signInSection } from '../sign-in-policy/policy.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
@@ -55,6 +60,7 @@ export async function startFlows(): Promise<Flows> {
   const issuer = await startTestIssuer(
     {
       ...shop,
+      sign_in: { ways: ['password', 'email_code', 'magic_link'] },
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
       clients: [...shop.clients, partner],
     },
@@ -223,6 +229,42 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     }
     const callback = visit.next!;
     return { callback, answer: await visitor.get(callback) };
+  }
+  const mails = watchMails(issuer.context);
+  const details = { name: 'Person', password: 'a quiet harbour at night' };
+  const setMode = (mode: 'open' | 'waiting_list') =>
+    issuer.context.sql.begin(async (tx) => {
+      const terms = { version: '1', url: 'https://shop.example/terms' };
+      const wanted = registrationSection.parse({ mode, terms });
+      // As by default in between, which has no row.
+      await applyPolicy(tx, registrationPolicy, registrationSection.parse({}));
+      await applyPolicy(tx, registrationPolicy, wanted);
+    });
+  /** A browser of its own at a page of a sign-in. */
+  async function arrive(page: string) {
+    const visitor = createVisitor();
+    const query = new URLSearchParams({
+      ...{ response_type: 'code', client_id: 'shop-web', redirect_uri: webRedirect },
+      ...{ scope: 'openid', code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
+    });
+    await setMode('open');
+    const id = (await visitor.get(`${url}/authorize?${query}`)).next!.split('/').at(-1)!;
+    const csrf = csrfOf(await visitor.get(`${url}/sign-in/${id}`));
+    const here = `${url}${page}/${id}`;
+    await visitor.get(here);
+    return {
+      ...{ visitor, id },
+      async send(step: string, fields: Record<string, string>, path = `${page}/${id}${step}`) {
+        const { next } = await visitor.post(url + path, { csrf, ...fields });
+        if (next?.startsWith(url)) await visitor.get(next);
+      },
+      async open(link: string) {
+        await visitor.get(url + link);
+        const secret = new URL(url + link).searchParams.get('secret')!;
+        const { next } = await visitor.post(`${here}/open`, { csrf, secret });
+        if (next?.startsWith(url)) await visitor.get(next);
+      },
+    };
   }
   async function newUser(): Promise<string> {
     const email = `person${++people}@example.com`;
@@ -431,6 +473,73 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     'mails that cannot be sent': async () => {
       await mailIs('failed', await insertMail('email-code'));
       await mailIs('queued', await insertMail('of a later version'));
+    },
+    'sign in by mail': async () => {
+      const code = await arrive('/email-code');
+      await code.send('', { email: alice.email });
+      await code.send('/check', { code: 'wrong' });
+      await code.send('/check', { code: mails.codeTo(alice.email) });
+      const link = await arrive('/magic-link');
+      await link.send('', { email: alice.email });
+      await link.open(mails.linkTo(alice.email));
+    },
+    cancel: async () => {
+      const { id, send } = await arrive('/sign-in');
+      await send('', {}, routes.cancelInteraction(id));
+    },
+    register: async () => {
+      const email = `person${++people}@example.com`;
+      const { send, open } = await arrive('/register');
+      await send('', { email });
+      await open(mails.linkTo(email));
+      await send('/details', { ...details, terms: 'yes' });
+    },
+    'a forgotten and a forced password': async () => {
+      const id = await newUser();
+      const { email } = await administrate('GET', `/users/${id}`, 200);
+      const { send, visitor, id: interaction } = await arrive('/forgot-password');
+      await send('', { email });
+      const link = url + mails.linkTo(email);
+      const { searchParams } = new URL(link);
+      const csrf = csrfOf(await visitor.get(link));
+      const fields = { csrf, ...Object.fromEntries(searchParams), password: details.password };
+      await visitor.post(`${url}/reset-password`, fields);
+      await administrate('PATCH', `/users/${id}`, 200, { must_change_password: true });
+      const { id: next, send: sendTo } = await arrive('/change-password');
+      await visitor.get(`${url}/authorize/${interaction}`);
+      await sendTo('', { email, password: details.password }, `/sign-in/${next}`);
+      await sendTo('', { password: `${details.password}, another one` });
+    },
+    invitations: async () => {
+      const invited = await administrate('POST', '/invitations', 201, {
+        ...{ email: `person${++people}@example.com`, groups: ['staff'], roles: ['support'] },
+      });
+      const { id, email } = invited;
+      const other = { email: `person${++people}@example.com` };
+      const withdrawn = await administrate('POST', '/invitations', 201, other);
+      const page = await administrate('GET', '/invitations?limit=1', 200);
+      await administrate('GET', `/invitations?limit=1&cursor=${page.next_cursor}`, 200);
+      await administrate('GET', `/invitations?email=${encodeURIComponent(email)}`, 200);
+      await administrate('POST', `/invitations/${id}/resend`, 200, {});
+      const visitor = createVisitor();
+      const link = url + mails.linkTo(email);
+      const csrf = csrfOf(await visitor.get(link));
+      const secret = new URL(link).searchParams.get('secret')!;
+      await visitor.post(`${url}/invitation`, { csrf, secret, ...details, terms: 'yes' });
+      await administrate('DELETE', `/invitations/${withdrawn.id}`, 204);
+    },
+    'the waiting list': async () => {
+      const email = `person${++people}@example.com`;
+      const { send } = await arrive('/register');
+      await setMode('waiting_list');
+      await send('', { email });
+      await send('/code', { code: mails.codeTo(email) });
+      await send('/details', { ...details, terms: 'yes' });
+      await setMode('open');
+      const [person] = await issuer.context.sql`
+        select id from waiting_people where lower(email collate "C") = ${email}`;
+      await administrate('GET', '/waiting-list?limit=1', 200);
+      await administrate('POST', `/waiting-list/${person!['id']}/approve`, 200, {});
     },
     'administration of clients': async () => {
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });

@@ -21,6 +21,8 @@ export interface NewUser {
   name: string;
   /** Without one they sign in through a provider only. */
   password: string | null;
+  /** Whether it is to be another one from their first sign-in on. */
+  mustChangePassword?: boolean;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function createUser(
       await recordAudit(tx, { at: now, action: 'user.create', actor, subjects });
     })
     .catch(refuseTakenAddress);
-  return { ...user, disabled: false, declared: false };
+  const { mustChangePassword = false } = given;
+  return { ...user, mustChangePassword, disabled: false, declared: false };
 }
 
 export interface UserChange {
@@ -56,6 +59,7 @@ export interface UserChange {
   name?: string | undefined;
   password?: string | undefined;
   disabled?: boolean | undefined;
+  mustChangePassword?: boolean | undefined;
 }
 
 /**
@@ -98,7 +102,8 @@ export async function updateUser(
     }
     return subjects;
   };
-  const onlyEnables = Object.keys(change).every((key) => key === 'disabled') && !change.disabled;
+  const asked = Object.entries(change).filter(([, value]) => value !== undefined);
+  const onlyEnables = asked.every(([key]) => key === 'disabled') && !change.disabled;
   await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
 }
 
@@ -154,11 +159,12 @@ function applyChange(before: User, change: UserChange): User {
     emailVerified: change.emailVerified ?? verified,
     name: change.name ?? before.name,
     disabled: change.disabled ?? before.disabled,
+    mustChangePassword: change.mustChangePassword ?? before.mustChangePassword,
   };
 }
 
 function actionsFor(before: User, after: User, password: boolean) {
-  const fields = (['email', 'emailVerified', 'name'] as const).filter(
+  const fields = (['email', 'emailVerified', 'name', 'mustChangePassword'] as const).filter(
     (field) => before[field] !== after[field],
   );
   const changed: string[] = password ? [...fields, 'password'] : fields;

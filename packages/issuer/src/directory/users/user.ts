@@ -8,6 +8,8 @@ export const userRow = z.object({
   emailVerified: z.boolean(),
   name: z.string(),
   disabled: z.boolean(),
+  /** Whether they have to choose another password when they next sign in with one. */
+  mustChangePassword: z.boolean(),
   /** Made by the configuration file, which is where the address can be changed. */
   declared: z.boolean(),
   createdAt: z.date(),

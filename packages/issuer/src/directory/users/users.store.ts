@@ -8,7 +8,7 @@ const parseUser = rowParser('users', 'id', userRow);
 
 const columns = (sql: Queryable) => sql`
   id, email, email_verified as "emailVerified", name, disabled_at is not null as disabled,
-  declared, created_at as "createdAt"`;
+  must_change_password as "mustChangePassword", declared, created_at as "createdAt"`;
 
 export interface UserQuery {
   /** In any case. Finds the one user who has it and for whom it is verified. */
@@ -32,7 +32,8 @@ export async function readUsers(
   return rows.map(parseUser);
 }
 
-export interface NewUserRow extends Omit<User, 'disabled' | 'declared'> {
+export interface NewUserRow extends Omit<User, 'disabled' | 'declared' | 'mustChangePassword'> {
+  mustChangePassword?: boolean;
   passwordHash: string | null;
   /** BCP 47, of the pages that they registered on. */
   locale?: string | undefined;
@@ -44,9 +45,10 @@ export async function insertUser(tx: Transaction, user: NewUserRow): Promise<voi
   const { id, email, emailVerified, name, passwordHash, createdAt, locale, profile = {} } = user;
   await tx`
     insert into users (id, email, email_verified, name, password_hash, created_at,
-      password_changed_at, locale, profile)
+      password_changed_at, locale, profile, must_change_password)
     values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt},
-      ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json(profile)})`;
+      ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json(profile)},
+      ${user.mustChangePassword ?? false})`;
 }
 
 export async function readUser(sql: Queryable, id: string): Promise<User | null> {
@@ -72,12 +74,13 @@ export async function lockUser(
 /** Writes what can be changed of a user; without a password hash the password stays. */
 export async function updateUserRow(
   tx: Transaction,
-  { id, email, emailVerified, name, disabled }: User,
+  { id, email, emailVerified, name, disabled, mustChangePassword }: User,
   passwordHash: string | null,
   now: Date,
 ): Promise<void> {
   await tx`
     update users set email = ${email}, email_verified = ${emailVerified}, name = ${name},
+      must_change_password = ${mustChangePassword},
       password_hash = coalesce(${passwordHash}, password_hash),
       password_changed_at = case when ${passwordHash}::text is null then password_changed_at
         else ${now}::timestamptz end,

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createVisitor, csrfOf } from '../../../../../testing/visitor.ts';
+import { anAdministrator } from '../../directory/context.fixture.ts';
+import { type People, startPeople } from '../people.fixture.ts';
+import { invite } from './invite.service.ts';
+
+let people: People;
+const terms = { version: '3', url: 'https://shop.example/terms' };
+
+beforeAll(async () => {
+  people = await startPeople({
+    registration: { terms },
+    roles: [{ name: 'support' }],
+  });
+});
+afterAll(() => people.issuer.close());
+
+async function invited(email = people.newAddress()) {
+  const order = { email, name: 'Alice', inviter: 'Bob', language: 'en', lifetime: 86_400 };
+  await invite(
+    { ...order, roles: ['support'], groups: ['customers'] },
+    anAdministrator,
+    people.issuer.context,
+  );
+  const link = people.issuer.url + people.mails.linkTo(email);
+  return { email, link, secret: new URL(link).searchParams.get('secret')! };
+}
+
+const details = { name: 'Alice Arden', password: 'a quiet harbour at night', terms: 'yes' };
+const there = () => `${people.issuer.url}/invitation`;
+
+const heldBy = (email: string) => people.issuer.context.sql`
+  select users.id, name, (select array_agg(role) from user_roles where user_id = id) as roles,
+    (select array_agg(group_name) from group_members where user_id = id) as groups,
+    (select array_agg(version) from accepted_terms where user_id = id) as terms
+  from users where email = ${email}`;
+
+test('a new person says who they are and gets an account; nothing is used before, nor signed in', async () => {
+  const { email, link, secret } = await invited();
+  const visitor = createVisitor();
+  const pages = [await visitor.get(link), await visitor.get(link)];
+  expect(pages.map(({ status }) => status)).toEqual([200, 200]);
+  expect(pages[0]!.text).toContain('value="Alice"');
+  const csrf = csrfOf(pages[1]!);
+  const weak = { ...details, csrf, secret, password: 'Password1234!' };
+  const refused = await visitor.post(there(), weak);
+  expect(refused.status).toBe(403);
+  expect(refused.text).toContain('is on a list of passwords');
+  const unwilling = await visitor.post(there(), { ...details, csrf, secret, terms: '' });
+  expect(unwilling.text).toContain('Agree to the terms');
+  expect(await heldBy(email)).toEqual([]);
+  const accepted = await visitor.post(there(), { ...details, csrf, secret });
+  expect(accepted.text).toContain('Welcome');
+  expect(await heldBy(email)).toMatchObject([
+    { name: 'Alice Arden', roles: ['support'], groups: ['customers'], terms: ['3'] },
+  ]);
+  expect(visitor.cookie(people.issuer.url, '__Host-sp_sso')).toBeUndefined();
+  expect((await visitor.post(there(), { ...details, csrf, secret })).status).toBe(404);
+  expect((await visitor.get(link)).status).toBe(404);
+  expect(people.issuer.logged.join()).not.toContain(secret);
+
+  const person = await people.arrive();
+  const { password } = details;
+  const signedIn = await person.send(`/sign-in/${person.id}`, { email, password });
+  expect(await person.follow(signedIn)).toBeInstanceOf(URL);
+});
+
+test('a person with an account is asked for nothing but to agree, and keeps what they have', async () => {
+  const email = people.newAddress();
+  const id = await people.account(email, { password: 'their own password', name: 'Known' });
+  const { link, secret } = await invited(email);
+  const visitor = createVisitor();
+  const page = await visitor.get(link);
+  expect(page.text).toContain('has an account here');
+  expect(page.text).not.toContain('type="password"');
+  const more = { name: 'Another', password: 'of a stranger, quite long' };
+  const form = { csrf: csrfOf(page), secret, terms: 'yes', ...more };
+  expect((await visitor.post(there(), form)).text).toContain('Welcome');
+  expect(await heldBy(email)).toMatchObject([{ id, name: 'Known', roles: ['support'] }]);
+  expect(await people.sessionsOf(id)).toEqual([]);
+});
+
+test('an account that was made meanwhile is asked for, and not made twice', async () => {
+  const { email, link, secret } = await invited();
+  const visitor = createVisitor();
+  const csrf = csrfOf(await visitor.get(link));
+  await people.account(email);
+  const [sent, again] = await Promise.all([
+    visitor.post(there(), { ...details, csrf, secret }),
+    visitor.post(there(), { ...details, csrf, secret }),
+  ]);
+  for (const answer of [sent, again]) expect([200, 404]).toContain(answer.status);
+  expect(await heldBy(email)).toHaveLength(1);
+});
+
+test('a form that another site sends does nothing', async () => {
+  const { email, secret } = await invited();
+  const forged = await createVisitor().post(there(), { ...details, csrf: 'forged', secret });
+  expect(forged.next).toContain('/invitation?secret=');
+  expect(await heldBy(email)).toEqual([]);
+});
