@@ -10,7 +10,7 @@ import { version } from './version.ts';
  */
 export function commandLine(): Command {
   const program = new Command('sallyport')
-    .description('The door between the internet and your microservices.')
+    .description('An authorization server and an API gateway for microservices, as one system.')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
