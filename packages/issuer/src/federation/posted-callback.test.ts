@@ -102,7 +102,7 @@ test('more than a provider sends is not kept', async () => {
 test.each([
   ['no state', {}],
   ['a state that is none', { state: 'x', code: 'c' }],
-  ['a state of nobody', { state: 's'.repeat(43), code: 'c' }],
+  ['a state of no attempt', { state: 's'.repeat(43), code: 'c' }],
 ])('with %s it leads to a page in words', async (_, fields) => {
   const visitor = createVisitor();
   await start(site, visitor, 'gus');

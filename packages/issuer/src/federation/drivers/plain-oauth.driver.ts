@@ -97,7 +97,7 @@ async function getJson<T>(
     headers: {
       accept: 'application/json',
       authorization: `Bearer ${accessToken}`,
-      // GitHub answers nobody without one.
+      // GitHub answers no request without one.
       'user-agent': 'sallyport',
     },
     redirect: 'manual',

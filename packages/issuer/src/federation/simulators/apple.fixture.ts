@@ -1,14 +1,9 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { jwtVerify } from 'jose';
-import {
-  authorize,
-  client,
-  openId,
-  openIdTraps,
-  type Simulation,
-  token,
-  type World,
-} from './simulator.fixture.ts';
+import { authorize, token } from './endpoints.fixture.ts';
+import { openId, openIdTraps } from './openid.fixture.ts';
+import { client } from './signing-keys.fixture.ts';
+import type { Simulation, World } from './simulator.fixture.ts';
 
 const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -51,7 +46,7 @@ export const apple: Simulation = {
     '/.well-known/openid-configuration': discovery,
     '/auth/keys': jwks,
     '/auth/authorize': async (asked, world) => {
-      // Whoever asks for a name or an address has to take the answer by POST.
+      // Requests for a name or an address have to take the answer by POST.
       if (asked.query.get('response_mode') !== 'form_post')
         return { status: 400, body: 'form_post' };
       return authorize({

@@ -1,13 +1,7 @@
 import { createHmac } from 'node:crypto';
-import {
-  accessToken,
-  api,
-  authorize,
-  client,
-  type Simulation,
-  type Told,
-  token,
-} from './simulator.fixture.ts';
+import { accessToken, api, authorize, token } from './endpoints.fixture.ts';
+import { client } from './signing-keys.fixture.ts';
+import type { Simulation, Told } from './simulator.fixture.ts';
 
 const person = {
   id: '10221634567890123',

@@ -1,11 +1,5 @@
-import {
-  accessToken,
-  api,
-  authorize,
-  type Simulation,
-  type Told,
-  token,
-} from './simulator.fixture.ts';
+import { accessToken, api, authorize, token } from './endpoints.fixture.ts';
+import type { Simulation, Told } from './simulator.fixture.ts';
 
 const user = {
   id: 583231,

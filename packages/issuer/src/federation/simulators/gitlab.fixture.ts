@@ -1,11 +1,6 @@
-import {
-  api,
-  authorize,
-  openId,
-  openIdTraps,
-  type Simulation,
-  token,
-} from './simulator.fixture.ts';
+import { api, authorize, token } from './endpoints.fixture.ts';
+import { openId, openIdTraps } from './openid.fixture.ts';
+import type { Simulation } from './simulator.fixture.ts';
 
 const person = { sub: '42', name: 'Ann Example', nickname: 'ann', email: 'ann@example.com' };
 

@@ -1,4 +1,6 @@
-import { authorize, openId, openIdTraps, type Simulation, token } from './simulator.fixture.ts';
+import { authorize, token } from './endpoints.fixture.ts';
+import { openId, openIdTraps } from './openid.fixture.ts';
+import type { Simulation } from './simulator.fixture.ts';
 
 const person = {
   sub: '110169484474386276334',

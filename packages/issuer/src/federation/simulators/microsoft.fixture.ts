@@ -1,11 +1,6 @@
-import {
-  authorize,
-  openId,
-  openIdTraps,
-  type Simulation,
-  token,
-  type World,
-} from './simulator.fixture.ts';
+import { authorize, token } from './endpoints.fixture.ts';
+import { openId, openIdTraps } from './openid.fixture.ts';
+import type { Simulation, World } from './simulator.fixture.ts';
 
 const tid = '8eaef023-2b34-4da1-9baa-8bc8c9d6a490';
 const other = '11111111-2b34-4da1-9baa-8bc8c9d6a490';
@@ -21,7 +16,7 @@ const byTrap = (world: World): Record<string, object> => ({
   'xms_edov as a number': { xms_edov: 1 },
   'xms_edov as text': { xms_edov: '1' },
   'xms_edov that says no': { xms_edov: '0' },
-  'email_verified of whoever': { email_verified: true },
+  'email_verified of its own': { email_verified: true },
   'a list of verified addresses': { verified_primary_email: [email] },
   'a list with other addresses': { verified_primary_email: ['other@example.com'] },
   'an address as the name of the user': { email: undefined, preferred_username: email },
@@ -76,7 +71,7 @@ export const microsoft: Simulation = {
     'xms_edov as a number': verified,
     'xms_edov as text': verified,
     'xms_edov that says no': unverified,
-    'email_verified of whoever': unverified,
+    'email_verified of its own': unverified,
     'a list of verified addresses': verified,
     'a list with other addresses': unverified,
     'an address as the name of the user': unverified,

@@ -1,4 +1,5 @@
-import { accessToken, api, authorize, type Simulation, token } from './simulator.fixture.ts';
+import { accessToken, api, authorize, token } from './endpoints.fixture.ts';
+import type { Simulation } from './simulator.fixture.ts';
 
 const person = {
   id: 7,

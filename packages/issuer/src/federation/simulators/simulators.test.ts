@@ -16,7 +16,8 @@ import { google } from './google.fixture.ts';
 import { linkedin } from './linkedin.fixture.ts';
 import { microsoft, oneTenant, organizations } from './microsoft.fixture.ts';
 import { forge } from './oauth2.fixture.ts';
-import { client, type Simulation, type Simulator, startSimulator } from './simulator.fixture.ts';
+import { client } from './signing-keys.fixture.ts';
+import { type Simulation, type Simulator, startSimulator } from './simulator.fixture.ts';
 import { slack } from './slack.fixture.ts';
 import { x } from './x.fixture.ts';
 
@@ -146,15 +147,12 @@ describe.each(Object.entries(simulations))('%s', (_, simulation) => {
     expect(simulator.world.codes.size).toBe(1);
   });
 
-  test.each(['state', 'code'])(
-    'without %s nobody is signed in, and nothing is asked',
-    async (name) => {
-      const { signIn, simulator } = await start(simulation);
-      const before = () => simulator.asked.filter(({ method }) => method === 'POST').length;
-      await expect(signIn({}, (parameters) => parameters.delete(name))).rejects.toThrow();
-      expect(before()).toBe(0);
-    },
-  );
+  test.each(['state', 'code'])('without %s no code is sent', async (name) => {
+    const { signIn, simulator } = await start(simulation);
+    const before = () => simulator.asked.filter(({ method }) => method === 'POST').length;
+    await expect(signIn({}, (parameters) => parameters.delete(name))).rejects.toThrow();
+    expect(before()).toBe(0);
+  });
 });
 
 // Apple takes a JWT, and has a trap for it.

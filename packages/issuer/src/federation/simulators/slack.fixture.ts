@@ -1,12 +1,6 @@
-import {
-  api,
-  authorize,
-  openId,
-  openIdTraps,
-  type Simulation,
-  type Told,
-  token,
-} from './simulator.fixture.ts';
+import { api, authorize, token } from './endpoints.fixture.ts';
+import { openId, openIdTraps } from './openid.fixture.ts';
+import type { Simulation, Told } from './simulator.fixture.ts';
 
 const team = 'T024BE7LD';
 const person = {
