@@ -60,6 +60,7 @@ export const routes = {
   /** Mails of a development machine; elsewhere there is no such page. */
   shownMails: '/dev/mail',
   shownMail: (id: string) => `/dev/mail/${encodeURIComponent(id)}`,
+  shownMailHtml: (id: string) => `/dev/mail/${encodeURIComponent(id)}/html`,
 
   assets: (name: string) => `/assets/${encodeURIComponent(name)}`,
 

@@ -35,6 +35,13 @@ import { boundsOf } from './listen/limits.ts';
 import { logout, logoutByPost } from './logout/logout.endpoint.ts';
 import { signOut } from './logout/sign-out.endpoint.ts';
 import {
+  listShownMails,
+  onThisMachine,
+  showMail,
+  showMailHtml,
+} from './mail/shown-mails.endpoint.ts';
+import { createShownMails } from './mail/shown-mails.service.ts';
+import {
   showChangePassword,
   submitChangePassword,
 } from './own-password/change-password.endpoint.ts';
@@ -153,6 +160,13 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/federation/:provider/callback', postedFederationCallback(federation));
   pages.get(routes.logout, logout(context));
   pages.post(routes.logout, logoutByPost(context));
+  if (context.settings.mail.delivery.to === 'pages') {
+    const shown = { ...context, shownMails: createShownMails(context) };
+    pages.use('/dev/mail/*', onThisMachine(context));
+    pages.get(routes.shownMails, listShownMails(shown));
+    pages.get('/dev/mail/:id', showMail(shown));
+    pages.get('/dev/mail/:id/html', showMailHtml(shown));
+  }
   pages.get('/assets/:name', serveAsset());
   pages.get('/branding/:name', serveBranding(context));
   app.route('/', pages);

@@ -16,6 +16,7 @@ import {
 import { clientOperations } from './clients.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
+import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.endpoint.ts';
@@ -34,6 +35,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...waitingListOperations(context),
   ...clientOperations(context),
   ...auditOperations(context),
+  ...mailOperations(context),
 ];
 
 /** To be mounted at `/admin/v1`. */

@@ -217,6 +217,11 @@ export const auditActions = {
     subjects: '`mail:<id>`, as in the admin API',
     detail: { kind: 'of the mail: `reset-password`', reason: 'what the mail server said' },
   },
+  'mail.retry': {
+    when: 'A mail that failed is tried again.',
+    actor: caller,
+    subjects: '`mail:<id>`',
+  },
   'configuration.apply': {
     when: 'A configuration that differs from the last one was applied. 300 lines of a kind are kept, the rest is a number.',
     actor: '`configuration`',

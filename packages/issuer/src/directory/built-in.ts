@@ -9,6 +9,8 @@ export const adminPermissions = [
   'clients:read',
   'clients:write',
   'audit:read',
+  'mails:read',
+  'mails:write',
 ] as const;
 
 export type AdminPermission = (typeof adminPermissions)[number];

@@ -22,14 +22,17 @@ export interface PageResponse {
    * is always one. See `formTarget`.
    */
   formTargets?: string[];
+  /** Whether it shows pages of the issuer in frames. */
+  hasFrames?: boolean;
 }
 
 /** Answers with a page for a person. */
 export function respondHtml(
   request: Request,
   { document, hasScripts }: Page,
-  { status = 200, formTargets = [] }: PageResponse = {},
+  { status = 200, formTargets = [], hasFrames = false }: PageResponse = {},
 ): Response | Promise<Response> {
-  for (const [name, value] of pageHeaders({ formTargets, hasScripts })) request.header(name, value);
+  for (const [name, value] of pageHeaders({ formTargets, hasScripts, hasFrames }))
+    request.header(name, value);
   return request.html(document, status);
 }

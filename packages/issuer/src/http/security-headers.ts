@@ -7,6 +7,8 @@ export interface Allowed {
   formTargets: readonly string[];
   /** Whether the page runs scripts: files of this host, and nothing within the page. */
   hasScripts: boolean;
+  /** Whether the page shows others of the issuer in frames. */
+  hasFrames?: boolean;
 }
 
 /**
@@ -28,10 +30,11 @@ export function pageHeaders(allowed: Allowed): [name: string, value: string][] {
   ];
 }
 
-function contentSecurityPolicy({ formTargets, hasScripts }: Allowed): string {
+function contentSecurityPolicy({ formTargets, hasScripts, hasFrames }: Allowed): string {
   return [
     "default-src 'none'",
     ...(hasScripts ? ["script-src 'self'"] : []),
+    ...(hasFrames ? ["frame-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self' data:",
     ["form-action 'self'", ...formTargets.map(requireSource)].join(' '),

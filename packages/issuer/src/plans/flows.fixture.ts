@@ -468,10 +468,16 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const order = { to: `${people++}@mail.example`, language: 'en', network: `10.0.0.${people}` };
       const parameters = { code: '482913' };
       const queued = await mail.queue(sql, { ...order, kind: 'email-code', parameters, expiresAt });
-      await mailIs('sent', (queued as { id: string }).id);
+      const { id } = queued as { id: string };
+      await mailIs('sent', id);
+      await send(`${url}/dev/mail`, 200, { method: 'GET' });
+      await send(`${url}/dev/mail/${id}`, 200, { method: 'GET' });
     },
     'mails that cannot be sent': async () => {
-      await mailIs('failed', await insertMail('email-code'));
+      const id = await insertMail('email-code');
+      await mailIs('failed', id);
+      await administrate('GET', '/mails?limit=1', 200);
+      await administrate('POST', `/mails/${id}/retry`, 204);
       await mailIs('queued', await insertMail('of a later version'));
     },
     'sign in by mail': async () => {

@@ -10,6 +10,7 @@ import { type Finding, problem, skipped } from '../doctor/finding.ts';
 import { checkGateway } from '../doctor/gateway-checks.ts';
 import { checkInside } from '../doctor/inside-checks.ts';
 import { checkIssuer } from '../doctor/issuer-checks.ts';
+import { checkMailServer } from '../doctor/mail-checks.ts';
 import { report } from '../doctor/report.ts';
 import { checkUpstreams } from '../doctor/upstream-checks.ts';
 import { findRunning } from '../postgres/find-running.ts';
@@ -58,12 +59,14 @@ async function examine({ config, dataDir }: DoctorOptions): Promise<Finding[]> {
     );
   }
   const env = environmentWithCredentials();
-  const { configuration } = await loadConfiguration(config, env);
+  const loaded = await loadConfiguration(config, env);
+  const { configuration } = loaded;
   const checks = [
     checkIssuer(configuration.issuer.url),
     checkGateway(configuration),
     checkInside(configuration),
     checkUpstreams(configuration),
+    checkMailServer(loaded),
     examineDatabase(env['DATABASE_URL'], dataDir),
   ];
   return [...checkConfiguration(configuration), ...(await Promise.all(checks)).flat()];
