@@ -1,4 +1,5 @@
 import { html } from '../http/html.ts';
+import { ownBranding } from './branding.ts';
 import type { Examples } from './examples.fixture.ts';
 import { layout } from './layout.page.ts';
 import { button, buttonForm, buttonLink, form } from './parts/button.ts';
@@ -74,4 +75,32 @@ export const examples: Examples = {
       sign: sign('success'),
       content: html`${alert('Something was wrong.')}${notice('Good to know.')}${notice('It went well.', 'success')}${emptyState('No passkeys yet', 'Add one to sign in without a password.')}${note('Small print.')}${buttonForm({ action: '#', csrf, label: 'Delete my account', kind: 'danger' })}`,
     }),
+  'parts: branding': (view) =>
+    layout(
+      {
+        ...view,
+        branding: {
+          ...ownBranding,
+          name: 'Walnut & Lantern',
+          links: {
+            terms: 'https://shop.example/terms',
+            privacy: 'https://shop.example/privacy',
+            imprint: 'https://shop.example/imprint',
+            support: 'mailto:help@shop.example',
+          },
+        },
+      },
+      {
+        title: 'Branding',
+        lead: 'A name where there is no logo, and links at the foot.',
+        content: html`${form({
+          action: '#',
+          csrf,
+          content: [
+            field({ name: 'mail', label: 'E-mail address', type: 'email' }),
+            button({ label: 'Continue' }),
+          ],
+        })}${wayOut(view, underway)}`,
+      },
+    ),
 };
