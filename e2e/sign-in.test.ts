@@ -159,6 +159,18 @@ test('two tabs that wait at the form both end up signed in', async () => {
   expect(await fetchStatus(one, '/api/orders')).toBe(200);
 });
 
+test('a tab that waits at the form goes on by itself once another one has signed in', async () => {
+  const one = await newVisitor(browser);
+  await goToSignIn(one, shop.shop);
+  const other = await one.context().newPage();
+  await goToSignIn(other, shop.shop);
+  await submitSignIn(other, alice);
+  await other.getByText('Walnut chessboard').waitFor();
+  // As when the person looks at the first one again.
+  await one.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await one.getByText('Walnut chessboard').waitFor();
+});
+
 test('the keyboard is enough', async () => {
   const page = await newVisitor(browser);
   const { keyboard } = page;

@@ -13,7 +13,9 @@ test('a page without forms to elsewhere allows styles, images and forms of its o
 
 test('a page with scripts runs files of its own host, and nothing else', () => {
   const [, value] = pageHeaders({ formTargets: [], hasScripts: true })[0]!;
-  expect(value).toContain("default-src 'none'; script-src 'self'; style-src 'self';");
+  expect(value).toContain(
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';",
+  );
 });
 
 test('forms may lead to origins and to schemes', () => {

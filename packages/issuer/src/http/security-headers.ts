@@ -33,7 +33,7 @@ export function pageHeaders(allowed: Allowed): [name: string, value: string][] {
 function contentSecurityPolicy({ formTargets, hasScripts, hasFrames }: Allowed): string {
   return [
     "default-src 'none'",
-    ...(hasScripts ? ["script-src 'self'"] : []),
+    ...(hasScripts ? ["script-src 'self'; connect-src 'self'"] : []),
     ...(hasFrames ? ["frame-src 'self'"] : []),
     "style-src 'self'",
     "img-src 'self' data:",

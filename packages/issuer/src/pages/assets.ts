@@ -12,6 +12,7 @@ export interface Asset {
 const types = {
   'style.css': 'text/css; charset=utf-8',
   'logo.svg': 'image/svg+xml',
+  'follow.js': 'text/javascript; charset=utf-8',
   'password.js': 'text/javascript; charset=utf-8',
   'send-form.js': 'text/javascript; charset=utf-8',
 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPackages } from '../../../../testing/source-file.ts';
+import { assets } from './assets.ts';
 import { allExamples, viewIn } from './examples.fixture.ts';
 import { ownTexts } from './texts.ts';
 
@@ -48,6 +49,17 @@ describe.each(tags)('in %s', (tag) => {
 });
 
 const forPeople = examples.filter(({ name }) => name !== 'error for a developer');
+
+/** What a browser loads of ours for a page: the document, what it names, and our mark. */
+const maxBytes = 30_000;
+
+test.each(examples)('$name is small, all of it together', async ({ page }) => {
+  const document = String(await page(viewIn('de')).document);
+  const named = [...document.matchAll(/"\/assets\/([^"?]*)/g)].map(([, name]) => name!);
+  expect(named).toContain('style.css');
+  const parts = [document, ...new Set(named)].map((part) => assets.get(part)?.body ?? part);
+  expect(Buffer.byteLength(parts.join(''))).toBeLessThan(maxBytes);
+});
 
 test.each(forPeople)('$name says nothing in the words of the protocol', async ({ page }) => {
   const words = String(await page(viewIn('en')).document).replace(/<[^>]*>/g, ' ');

@@ -44,7 +44,7 @@ export function signInPage(view: View, page: SignInPage): Page {
   return layout(view, {
     title: view.t('sign_in.heading', { client: page.clientName }),
     isError: error !== undefined,
-    scripts: ['password.js'],
+    scripts: ['password.js', 'follow.js'],
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
 ${addressForm(view, page)}
