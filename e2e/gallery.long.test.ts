@@ -50,3 +50,11 @@ test.for(ways.flatMap((way) => ['en', 'de'].map((language) => [...way, language]
     expect(problems).toEqual([]);
   },
 );
+
+test('an authorization response by form sends itself', async () => {
+  const page = await newVisitor(browser);
+  const example = gallery.examples.find(({ name }) => name === 'form post')!;
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await page.goto(gallery.urlOf(example, 'en'), { waitUntil: 'commit' });
+  expect((await sent).postData()).toBe('code=c&state=s');
+});
