@@ -50,6 +50,23 @@ describe.each(tags)('in %s', (tag) => {
 
 const forPeople = examples.filter(({ name }) => name !== 'error for a developer');
 
+/** By these tests find something, or it looks as what it is without a class. */
+const plain = new Set(['error-id', 'primary', 'information', 'provider', 'mail', 'form']);
+
+test('every class of a page is in the style sheet', async () => {
+  const texts = await Promise.all(
+    examples.map(async ({ page }) => String(await page(viewIn('en')).document)),
+  );
+  const classes = texts.flatMap((text) =>
+    [...text.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, list]) => list!.trim().split(/\s+/)),
+  );
+  const sheet = assets.get('style.css')!.body;
+  const unknown = [...new Set(classes)].filter(
+    (name) => !plain.has(name) && !new RegExp(`\\.${name}\\b(?!-)`).test(sheet),
+  );
+  expect(unknown).toEqual([]);
+});
+
 /** What a browser loads of ours for a page: the document, what it names, and our mark. */
 const maxBytes = 30_000;
 
