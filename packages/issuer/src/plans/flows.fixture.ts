@@ -60,7 +60,6 @@ export async function startFlows(): Promise<Flows> {
   const issuer = await startTestIssuer(
     {
       ...shop,
-      sign_in: { ways: ['password', 'email_code', 'magic_link'] },
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
       clients: [...shop.clients, partner],
     },
@@ -232,6 +231,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
   }
   const mails = watchMails(issuer.context);
   const details = { name: 'Person', password: 'a quiet harbour at night' };
+  /** With all ways to sign in. */
   const setMode = (mode: 'open' | 'waiting_list') =>
     issuer.context.sql.begin(async (tx) => {
       const terms = { version: '1', url: 'https://shop.example/terms' };
@@ -239,6 +239,8 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       // As by default in between, which has no row.
       await applyPolicy(tx, registrationPolicy, registrationSection.parse({}));
       await applyPolicy(tx, registrationPolicy, wanted);
+      const ways = signInSection.parse({ ways: ['password', 'email_code', 'magic_link'] });
+      await applyPolicy(tx, signInPolicy, ways);
     });
   /** A browser of its own at a page of a sign-in. */
   async function arrive(page: string) {
@@ -488,10 +490,6 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const link = await arrive('/magic-link');
       await link.send('', { email: alice.email });
       await link.open(mails.linkTo(alice.email));
-    },
-    cancel: async () => {
-      const { id, send } = await arrive('/sign-in');
-      await send('', {}, routes.cancelInteraction(id));
     },
     register: async () => {
       const email = `person${++people}@example.com`;
