@@ -511,6 +511,11 @@ test('a provider that cannot be reached is asked again the next time', async () 
   expect(page.status).toBe(503);
   expect(page.text).toContain('Late ID cannot be reached');
   expect(page.text).toContain(`href="/sign-in/${interaction}"`);
+  const line = site.logged.find((entry) => entry.includes('provider cannot be discovered'));
+  const { host } = new URL(late.issuer);
+  expect(JSON.parse(line!).message).toMatch(
+    new RegExp(`gave no answer: fetch failed: connect ECONNREFUSED .*:${host.split(':')[1]}$`),
+  );
   await site.context.sql`
     update providers set issuer = ${upstream.issuer} where id = 'late'`;
   expect((await start(createVisitor(), 'ann', 'late')).page.status).toBe(200);

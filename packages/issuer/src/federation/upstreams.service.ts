@@ -92,7 +92,7 @@ const fetchWithin =
     try {
       response = await boundedFetch(url, init as RequestInit, bounds);
     } catch (cause) {
-      const { message } = cause as Error;
+      const { message } = describeFailure(cause);
       throw new UnreachableError(`${origin}${pathname} gave no answer: ${message}`, { cause });
     }
     if (response.status < 500 && response.status !== 429) return response;
