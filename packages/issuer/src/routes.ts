@@ -28,6 +28,10 @@ export const routes = {
   signInWithoutCookie: (interaction: string) =>
     `/sign-in/${encodeURIComponent(interaction)}?cookie=missing`,
   /** Asks for a new password, where the one that is set is an administrator's. */
+  /** The second factors: a code of the authenticator app, or one on paper. */
+  totp: (interaction: string) => `/totp/${encodeURIComponent(interaction)}`,
+  recoveryCode: (interaction: string) => `/recovery-code/${encodeURIComponent(interaction)}`,
+  setUpTotp: (interaction: string) => `/set-up-totp/${encodeURIComponent(interaction)}`,
   changePassword: (interaction: string) => `/change-password/${encodeURIComponent(interaction)}`,
   /** Sends a code, and asks for it. */
   emailCode: (interaction: string) => `/email-code/${encodeURIComponent(interaction)}`,

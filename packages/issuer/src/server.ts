@@ -12,6 +12,8 @@ import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { sendMailedWay, showMailedWay } from './email-sign-in/ask-by-mail.endpoint.ts';
 import { checkMailedCode } from './email-sign-in/check-code.endpoint.ts';
 import { showMagicLink, useMagicLink } from './email-sign-in/open-magic-link.endpoint.ts';
+import { showCode, submitCode } from './factors/ask-code.endpoint.ts';
+import { showSetUpTotp, submitSetUpTotp } from './factors/set-up-totp.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
 import { postedFederationCallback } from './federation/posted-callback.endpoint.ts';
 import { startFederation } from './federation/start.endpoint.ts';
@@ -151,6 +153,15 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/forgot-password/:interaction', submitForgotPassword(context));
   pages.get('/reset-password', showResetPassword(context));
   pages.post('/reset-password', submitResetPassword(context));
+  for (const [factor, path] of [
+    ['totp', '/totp/:interaction'],
+    ['recovery_code', '/recovery-code/:interaction'],
+  ] as const) {
+    pages.get(path, showCode(factor, context));
+    pages.post(path, submitCode(factor, context));
+  }
+  pages.get('/set-up-totp/:interaction', showSetUpTotp(context));
+  pages.post('/set-up-totp/:interaction', submitSetUpTotp(context));
   pages.get('/change-password/:interaction', showChangePassword(context));
   pages.post('/change-password/:interaction', submitChangePassword(context));
   pages.post('/sign-in/:interaction/cancel-link', cancelLink(context));

@@ -14,6 +14,7 @@ import {
   requirePermission,
 } from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
+import { factorOperations } from './factors.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
@@ -30,6 +31,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
   ...identityOperations(context),
   ...applicationOperations(context),
+  ...factorOperations(context),
   ...assignmentOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

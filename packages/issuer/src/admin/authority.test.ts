@@ -92,6 +92,7 @@ describe('an administrator of the directory and of clients only cannot', () => {
     ['link an identity to one', 'POST', '/users/{root}/identities', identity],
     ['unlink one', 'DELETE', '/users/{boss}/identities/00000000-0000-4000-8000-000000000000'],
     ['take back what one lets an application do', 'DELETE', '/users/{boss}/applications/robot'],
+    ['take the second factors of one away', 'DELETE', '/users/{boss}/factors'],
     ['change their name', 'PATCH', '/users/{boss}', { name: 'Another Name' }],
     ['disable them', 'PATCH', '/users/{root}', { disabled: true }],
     ['delete them', 'DELETE', '/users/{root}'],

@@ -53,6 +53,18 @@ export const auditActions = {
     subjects: '`grant:<id>`',
     detail: { reason: 'revoked by the client, or a code or refresh token was used twice' },
   },
+  'factor.add': {
+    when: 'A person set up a second factor.',
+    actor: person,
+    subjects: account,
+    detail: { factor: '`totp`' },
+  },
+  'factor.remove': {
+    when: 'The second factors of a person were taken away; all sessions and tokens of theirs ended.',
+    actor: caller,
+    subjects: account,
+    detail: { factor: '`totp`' },
+  },
   'consent.give': {
     when: 'A person agreed to what an application of a third party asked for.',
     actor: person,

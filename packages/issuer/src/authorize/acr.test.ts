@@ -168,8 +168,8 @@ describe('an API that demands more than the token tells', () => {
 
   test('and all of a group do that share their JWTs', async () => {
     const { access_token: token } = await signInToShop(issuer.url);
-    await reportsDemand('aal2', { audience_group: 'shop' });
-    expect(await swap(token, orders)).toMatchObject({ acr_values: ['aal2'] });
+    await reportsDemand('phr', { audience_group: 'shop' });
+    expect(await swap(token, orders)).toMatchObject({ acr_values: ['phr'] });
     expect(await ask({ resource: orders })).toBe(unmet);
   });
 

@@ -157,11 +157,12 @@ async function situationOf(
   const userId = proven?.userId ?? session?.userId;
   const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
   const factors =
-    userId === undefined || demand.acr === 'aal1'
-      ? { factors: [], enrollable: [] }
-      : await readFactors(userId, context);
+    userId === undefined ? { factors: [], enrollable: [] } : await readFactors(userId, context);
+  // Who has set one up is asked for it, also where one factor would do.
+  const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
   return {
-    ...{ session, proven, demand, since },
+    ...{ session, proven, since },
+    demand: { ...demand, acr },
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
     account: userId === undefined ? null : { mustChangePassword, ...factors },

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
+import { generateSync } from 'otplib';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { watchMails } from '../../../../testing/mails.ts';
@@ -40,6 +41,8 @@ export interface Flows {
   close(): Promise<void>;
 }
 
+/** Whose sessions nothing else needs. */
+const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
 const root = { email: 'root@example.com', password: 'correct horse root!' };
 /** An application of a third party. */
 const partner = {
@@ -100,6 +103,7 @@ async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProv
 function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
   const { url, internalUrl } = issuer;
   const browser = createVisitor();
+  const shopPage = { issuer: url, clientId: 'shop-web', redirectUri: webRedirect };
   let tokens: Tokens;
   let links = 0;
   let people = 0;
@@ -314,6 +318,25 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const csrf = csrfOf(await visitor.get(page));
       await visitor.post(`${page.replace('/sign-in/', '/interaction/')}/cancel`, { csrf });
       await visitor.get(`${url}/sign-in/there-is-none`);
+    },
+    'a second factor': async () => {
+      const { items } = await administrate('GET', `/users?email=${bob.email}`, 200);
+      const factors = `/users/${items[0].id}/factors`;
+      const visitor = createVisitor();
+      const asking = { ...shopPage, codeVerifier: verifier(), extra: { acr_values: 'aal2' } };
+      const signIn = (await visitor.get(authorizeUrl(asking))).next!;
+      const csrf = csrfOf(await visitor.get(signIn));
+      const page = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!)).next!;
+      const { text } = await visitor.get(page);
+      const secret = /class="secret">([^<]+)</.exec(text)![1]!.replaceAll(' ', '');
+      const sealed = /name="secret" value="([^"]+)"/.exec(text)![1]!;
+      await visitor.post(page, { csrf, secret: sealed, code: generateSync({ secret }) });
+      for (const kind of ['/totp/', '/recovery-code/']) {
+        const other = page.replace('/set-up-totp/', kind);
+        await visitor.post(other, { csrf, code: generateSync({ secret }) });
+      }
+      await administrate('GET', factors, 200);
+      await administrate('DELETE', factors, 204);
     },
     'a policy': () =>
       issuer.context.sql.begin(async (tx) => {

@@ -21,6 +21,8 @@ const limits = {
   network: { free: 50, forgetSeconds: 30 },
   /** One account, from all networks. Slow enough for guessing, short enough for its owner to wait. */
   account: { free: 100, forgetSeconds: 30 },
+  /** Codes of one person, who has proved another factor: only who knows their password can slow them down. */
+  secondFactor: { free: 5, forgetSeconds: 300 },
 } satisfies Record<string, Limit>;
 
 /** What one attempt is counted in. */
@@ -30,7 +32,9 @@ export interface Bucket extends Limit {
   forgivable: boolean;
 }
 
-export interface Guesser {
+export type Guesser = PasswordGuesser | { /** Id of a user. */ secondFactorOf: string };
+
+interface PasswordGuesser {
   /** As it was read, whether or not there is such an account: being slowed down tells nothing. */
   email: string;
   network: string;
@@ -42,14 +46,18 @@ export interface Guesser {
  * The buckets of an attempt. There are 2^20 of each kind, which bounds the table whatever people
  * type; the key keeps others from finding two things that share one.
  */
-export function bucketsOf({ email, network, device }: Guesser, key: Buffer): Bucket[] {
-  const account = email.toLowerCase();
+export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
   const bucket = (kind: keyof typeof limits, of: unknown, forgivable: boolean): Bucket => {
     const mac = createHmac('sha256', key)
       .update(JSON.stringify([kind, of]))
       .digest('hex');
     return { name: `${kind} ${mac.slice(0, 5)}`, forgivable, ...limits[kind] };
   };
+  if ('secondFactorOf' in guesser) {
+    return [bucket('secondFactor', guesser.secondFactorOf, true)];
+  }
+  const { email, network, device } = guesser;
+  const account = email.toLowerCase();
   if (device !== null) return [bucket('device', [account, device], true)];
   return [
     bucket('accountFromNetwork', [account, network], true),

@@ -1,0 +1,92 @@
+import type { Context as Request } from 'hono';
+import { visitorOf } from '../http/visitor.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
+import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import type { TextKey } from '../pages/texts.ts';
+import type { View } from '../pages/view.ts';
+import { routes } from '../routes.ts';
+import { admitGuess, forgiveGuesses } from '../sign-in/throttle.service.ts';
+import { askCodePage } from './ask-code.page.ts';
+import { type CodeFactor, takeCode } from './factors.service.ts';
+import { type FactorContext, personOf } from './step.endpoint.ts';
+
+const pages = { totp: routes.totp, recovery_code: routes.recoveryCode } as const;
+const problems = { totp: 'totp.wrong', recovery_code: 'recovery.wrong' } as const satisfies Record<
+  CodeFactor,
+  TextKey
+>;
+
+/** `GET /totp/{interaction}`, `GET /recovery-code/{interaction}` */
+export const showCode =
+  (factor: CodeFactor, context: FactorContext) => async (request: Request) => {
+    const visitor = visitorOf(request, context);
+    const interaction = await openOrRestart(visitor, interactionOf(request), context);
+    // Signed out meanwhile, or the app is gone: the dispatcher knows what is asked for then.
+    const person = await personOf(request, interaction, context);
+    if (!person?.secret) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+    const shown = { factor, interaction, csrf: visitor.browser.csrf };
+    return respondCode(request, shown, context);
+  };
+
+/** `POST /totp/{interaction}`, `POST /recovery-code/{interaction}` */
+export const submitCode =
+  (factor: CodeFactor, context: FactorContext) => async (request: Request) => {
+    const step = await readStepForm(request, ['code'], context);
+    if (!step) return request.redirect(pages[factor](interactionOf(request)), 303);
+    const { form, browser, interaction } = step;
+    const next = routes.authorizeContinue(interaction.id);
+    const person = await personOf(request, interaction, context);
+    if (!person?.secret) return request.redirect(next, 303);
+    const { userId, credentialVersion } = person;
+    const shown = { factor, interaction, csrf: browser.csrf };
+    const refusal = { client: interaction.parameters.clientId, user: userId };
+
+    const admission = await admitGuess({ secondFactorOf: userId }, context);
+    if (!admission.admitted) {
+      noteRefusal(request, { ...refusal, reason: 'throttled' }, context);
+      request.header('Retry-After', String(admission.retryAfter));
+      const error = (view: View) =>
+        view.t('second_factor.throttled', { duration: view.duration(admission.retryAfter) });
+      return respondCode(request, { ...shown, error, status: 429 }, context);
+    }
+    if (!(await takeCode(factor, person, form.code ?? '', context))) {
+      noteRefusal(request, { ...refusal, reason: 'wrong code' }, context);
+      const error = (view: View) => view.t(problems[factor]);
+      return respondCode(request, { ...shown, error, status: 403 }, context);
+    }
+    await forgiveGuesses(admission.buckets, context);
+    const proof = { method: factor };
+    await recordProof(
+      { id: interaction.id, browser },
+      { userId, credentialVersion, proof },
+      context,
+    );
+    return request.redirect(next, 303);
+  };
+
+interface Shown {
+  factor: CodeFactor;
+  interaction: Interaction;
+  csrf: string;
+  error?: (view: View) => string;
+  status?: 403 | 429;
+}
+
+async function respondCode(
+  request: Request,
+  { factor, interaction, csrf, error, status }: Shown,
+  context: FactorContext,
+): Promise<Response> {
+  const { id } = interaction;
+  const here = pages[factor](id);
+  const view = await viewOfStep(request, interaction, context, { here });
+  const other = factor === 'totp' ? pages.recovery_code(id) : pages.totp(id);
+  const page = askCodePage(view, {
+    ...{ factor, interaction: id, csrf, action: here, other },
+    error: error?.(view),
+  });
+  return respondStep(request, interaction, page, status ? { status } : {});
+}

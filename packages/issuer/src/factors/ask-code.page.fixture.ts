@@ -1,0 +1,16 @@
+import type { Examples } from '../pages/examples.fixture.ts';
+import { askCodePage } from './ask-code.page.ts';
+
+const page = { interaction: '1', csrf: 'csrf', action: '/totp/1', other: '/recovery-code/1' };
+
+export const examples: Examples = {
+  'code of an app': (view) => askCodePage(view, { ...page, factor: 'totp' }),
+  'wrong code of an app': (view) =>
+    askCodePage(view, { ...page, factor: 'totp', error: view.t('totp.wrong') }),
+  'recovery code': (view) => askCodePage(view, { ...page, factor: 'recovery_code' }),
+  'too many codes': (view) =>
+    askCodePage(view, {
+      ...{ ...page, factor: 'recovery_code' },
+      error: view.t('second_factor.throttled', { duration: view.duration(60) }),
+    }),
+};

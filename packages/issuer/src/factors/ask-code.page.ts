@@ -1,0 +1,45 @@
+import { html, type Page } from '../http/html.ts';
+import { layout } from '../pages/layout.page.ts';
+import { button, buttonLink, form } from '../pages/parts/button.ts';
+import { codeField } from '../pages/parts/field.ts';
+import { type Underway, wayOut } from '../pages/parts/way-out.ts';
+import type { View } from '../pages/view.ts';
+import { recoveryCodeLength } from './recovery-codes.ts';
+import { totpLength } from './totp.ts';
+
+export interface AskCodePage extends Underway {
+  factor: 'totp' | 'recovery_code';
+  /** Where the code goes. */
+  action: string;
+  /** The page that asks for the other kind of code. */
+  other: string;
+  error?: string | undefined;
+}
+
+/** Asks for a code of the authenticator app, or for one on paper. */
+export function askCodePage(view: View, page: AskCodePage): Page {
+  const { t } = view;
+  const isApp = page.factor === 'totp';
+  return layout(view, {
+    title: t(isApp ? 'totp.heading' : 'recovery.heading'),
+    lead: t(isApp ? 'totp.text' : 'recovery.text'),
+    isError: page.error !== undefined,
+    content: html`${form({
+      action: page.action,
+      csrf: page.csrf,
+      content: [
+        codeField({
+          name: 'code',
+          label: t('code.label'),
+          length: isApp ? totpLength : recoveryCodeLength,
+          characters: isApp ? 'digits' : 'letters',
+          error: page.error,
+          autofocus: true,
+        }),
+        button({ label: t('action.continue') }),
+      ],
+    })}
+${buttonLink({ href: page.other, label: t(isApp ? 'totp.other' : 'recovery.other'), kind: 'secondary' })}
+${wayOut(view, page)}`,
+  });
+}

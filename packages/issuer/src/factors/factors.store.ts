@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Queryable, Transaction } from '../database/connection.ts';
+import { bytes, rowParser } from '../database/row.ts';
+
+const parseFactors = rowParser(
+  'users',
+  'userId',
+  z.object({
+    userId: z.string(),
+    email: z.string(),
+    /** As it was before any of these was checked. */
+    credentialVersion: z.int(),
+    /** Null where no app is set up. */
+    secret: bytes.nullable(),
+    recoveryCodes: z.int(),
+  }),
+);
+
+export type FactorsRow = ReturnType<typeof parseFactors>;
+
+/** What a person can be asked for besides; null for one who may not sign in. */
+export async function readFactorsOf(sql: Queryable, userId: string): Promise<FactorsRow | null> {
+  const [row] = await sql`
+    select id as "userId", email, credential_version as "credentialVersion",
+      (select secret from totp_secrets where user_id = users.id) as secret,
+      (select count(*)::int from recovery_codes
+        where user_id = users.id and used_at is null) as "recoveryCodes"
+    from users where id = ${userId} and disabled_at is null`;
+  return row ? parseFactors(row) : null;
+}
+
+/** Whether an app is set up. */
+export async function hasTotp(sql: Queryable, userId: string): Promise<boolean> {
+  const rows = await sql`select from totp_secrets where user_id = ${userId}`;
+  return rows.length > 0;
+}
+
+/** @returns false for a code whose time step, or a later one, was used before. */
+export async function spendStep(sql: Queryable, userId: string, step: number): Promise<boolean> {
+  const { count } = await sql`
+    update totp_secrets set last_step = ${step} where user_id = ${userId} and last_step < ${step}`;
+  return count === 1;
+}
+
+/** @returns false for one that is unknown or was used before. */
+export async function spendRecoveryCode(
+  sql: Queryable,
+  { userId, hash, now }: { userId: string; hash: Buffer; now: Date },
+): Promise<boolean> {
+  const { count } = await sql`
+    update recovery_codes set used_at = ${now}
+    where user_id = ${userId} and hash = ${hash} and used_at is null`;
+  return count === 1;
+}
+
+/**
+ * Sets up an app, with its codes on paper.
+ *
+ * @returns false where one is set up already, or what the person proved was taken away meanwhile.
+ */
+export async function insertTotp(
+  tx: Transaction,
+  app: { userId: string; credentialVersion: number; secret: Buffer; step: number; now: Date },
+  recoveryHashes: readonly Buffer[],
+): Promise<boolean> {
+  const { userId, credentialVersion, secret, step, now } = app;
+  const held = await tx`
+    select from users
+    where id = ${userId} and credential_version = ${credentialVersion} and disabled_at is null
+    for share`;
+  if (held.length === 0) return false;
+  const { count } = await tx`
+    insert into totp_secrets (user_id, secret, last_step, created_at)
+    values (${userId}, ${secret}, ${step}, ${now}) on conflict do nothing`;
+  if (count === 0) return false;
+  await tx`delete from recovery_codes where user_id = ${userId}`;
+  await tx`
+    insert into recovery_codes (user_id, hash)
+    select ${userId}, hash from unnest(${[...recoveryHashes]}::bytea[]) hash`;
+  return true;
+}
+
+/** @returns whether there was one. */
+export async function deleteFactors(tx: Transaction, userId: string): Promise<boolean> {
+  await tx`delete from recovery_codes where user_id = ${userId}`;
+  const { count } = await tx`delete from totp_secrets where user_id = ${userId}`;
+  return count > 0;
+}

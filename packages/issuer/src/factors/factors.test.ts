@@ -1,0 +1,241 @@
+import { generateSync } from 'otplib';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
+import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
+import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { requireAuthorityOverUser } from '../directory/authority.service.ts';
+import { removeFactors } from './factors.service.ts';
+
+let issuer: TestIssuer;
+let aliceId: string;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+  const [row] = await issuer.context.sql<{ id: string }[]>`
+    select id from users where email = ${alice.email}`;
+  aliceId = row!.id;
+});
+afterAll(() => issuer.close());
+beforeEach(async () => {
+  const { sql } = issuer.context;
+  await sql`truncate totp_secrets, recovery_codes, sign_in_throttles`;
+});
+
+const url = (extra: Record<string, string> = {}) =>
+  authorizeUrl({
+    ...{ issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect },
+    ...{ codeVerifier: verifier(), extra },
+  });
+const sure = { acr_values: 'aal2' };
+
+/** Types the password. @returns where that leads. */
+async function typePassword(browser: Visitor, extra?: Record<string, string>): Promise<string> {
+  const page = (await browser.get(url(extra))).next!;
+  const csrf = csrfOf(await browser.get(page));
+  const posted = await browser.post(page, { csrf, ...alice });
+  return (await browser.get(posted.next!)).next!;
+}
+
+const textOf = (page: Visit, pattern: RegExp): string => pattern.exec(page.text)![1]!;
+const secretOf = (page: Visit) => textOf(page, /class="secret">([^<]+)</).replaceAll(' ', '');
+
+/** What the app shows, so many steps of 30 s from now. */
+const codeAt = (secret: string, steps = 0) =>
+  generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
+
+/** Signs in and sets an app up. @returns its secret and the codes on paper. */
+async function setUp(browser: Visitor) {
+  const page = await typePassword(browser, sure);
+  expect(page).toContain('/set-up-totp/');
+  const shown = await browser.get(page);
+  const secret = secretOf(shown);
+  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const fields = { csrf: csrfOf(shown), secret: sealed, code: codeAt(secret, -1) };
+  const done = await browser.post(page, fields);
+  expect(done.status).toBe(200);
+  const codes = [...done.text.matchAll(/<code>([A-Z-]+)<\/code>/g)].map(([, code]) => code!);
+  expect(codes).toHaveLength(10);
+  const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);
+  return {
+    page,
+    fields,
+    secret,
+    codes,
+    back: new URL((await browser.get(issuer.url + next)).next!),
+  };
+}
+
+const isSignedIn = (location: string | undefined) => new URL(location!).searchParams.has('code');
+
+/** Types a code on the page that asks for one. @returns the answer. */
+async function typeCode(browser: Visitor, page: string, code: string): Promise<Visit> {
+  return browser.post(page, { csrf: csrfOf(await browser.get(page)), code });
+}
+
+const acrOf = async () => {
+  const [row] = await issuer.context.sql<{ acr: string; amr: string[] }[]>`
+    select acr, amr from sessions where user_id = ${aliceId} order by auth_time desc limit 1`;
+  return row;
+};
+
+test('where two factors are demanded, a person sets up an app and gets codes for paper', async () => {
+  const { back } = await setUp(createVisitor());
+  expect(back.searchParams.has('code')).toBe(true);
+  expect(await acrOf()).toEqual({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+  const [event] = await issuer.context.sql`
+    select detail from audit_events where action = 'factor.add' order by id desc limit 1`;
+  expect(event).toEqual({ detail: { factor: 'totp' } });
+});
+
+test('who has an app is asked for a code, also where one factor would do', async () => {
+  const { secret } = await setUp(createVisitor());
+  const browser = createVisitor();
+  const page = await typePassword(browser);
+  expect(page).toContain('/totp/');
+  const answer = await typeCode(browser, page, codeAt(secret));
+  expect(isSignedIn((await browser.get(answer.next!)).next)).toBe(true);
+  expect((await acrOf())!.acr).toBe('aal2');
+});
+
+test('a code is not taken twice, nor is an older one after it', async () => {
+  const { secret } = await setUp(createVisitor());
+  const [one, two] = [createVisitor(), createVisitor()];
+  const pages = [await typePassword(one), await typePassword(two)];
+  const code = codeAt(secret);
+  expect((await typeCode(one, pages[0]!, code)).status).toBe(303);
+  for (const old of [code, codeAt(secret, -1)]) {
+    const again = await typeCode(two, pages[1]!, old);
+    expect(again.status).toBe(403);
+    expect(again.text).toContain('not right, or it was used before');
+  }
+});
+
+test('of four sign-ins with the same code at the same moment one counts', async () => {
+  const { secret } = await setUp(createVisitor());
+  const browsers = Array.from({ length: 4 }, () => createVisitor());
+  const ready = await Promise.all(
+    browsers.map(async (browser) => {
+      const page = await typePassword(browser);
+      return { browser, page, csrf: csrfOf(await browser.get(page)) };
+    }),
+  );
+  const code = codeAt(secret);
+  const answers = await Promise.all(
+    ready.map(({ browser, page, csrf }) => browser.post(page, { csrf, code })),
+  );
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 403, 403, 403]);
+});
+
+test('a recovery code counts once, however it is typed', async () => {
+  const { codes } = await setUp(createVisitor());
+  const typed = codes[0]!.toLowerCase().replaceAll('-', ' ');
+  for (const status of [303, 403]) {
+    const browser = createVisitor();
+    const page = (await typePassword(browser)).replace('/totp/', '/recovery-code/');
+    expect((await browser.get(page)).text).toContain('Enter a recovery code');
+    const answer = await typeCode(browser, page, typed);
+    expect(answer.status).toBe(status);
+    if (status === 303) expect(isSignedIn((await browser.get(answer.next!)).next)).toBe(true);
+  }
+});
+
+test('guessing is slowed down, and a right code then too', async () => {
+  const { secret } = await setUp(createVisitor());
+  const browser = createVisitor();
+  const page = await typePassword(browser);
+  for (let guess = 0; guess < 5; guess++) {
+    expect((await typeCode(browser, page, '000000')).status).toBe(403);
+  }
+  const refused = await typeCode(browser, page, codeAt(secret));
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(refused.text).toContain('You can try again in');
+});
+
+test('a wrong first code sets nothing up, and the picture stays the same', async () => {
+  const browser = createVisitor();
+  const page = await typePassword(browser, sure);
+  const shown = await browser.get(page);
+  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const again = await browser.post(page, { csrf: csrfOf(shown), secret: sealed, code: '000000' });
+  expect(again.status).toBe(403);
+  expect(secretOf(again)).toBe(secretOf(shown));
+  expect(await issuer.context.sql`select from totp_secrets`).toHaveLength(0);
+});
+
+test('a secret of another sign-in is not taken', async () => {
+  const [one, other] = [createVisitor(), createVisitor()];
+  const shown = await other.get(await typePassword(other, sure));
+  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const page = await typePassword(one, sure);
+  const csrf = csrfOf(await one.get(page));
+  for (const secret of [sealed, '', 'x', 'AAAA'.repeat(30)]) {
+    const answer = await one.post(page, { csrf, secret, code: codeAt(secretOf(shown)) });
+    expect(answer.next).toBe(page);
+  }
+  expect(await issuer.context.sql`select from totp_secrets`).toHaveLength(0);
+});
+
+test('who has an app cannot set up another one with the password alone', async () => {
+  const first = await setUp(createVisitor());
+  const again = createVisitor();
+  const page = (await typePassword(again)).replace('/totp/', '/set-up-totp/');
+  expect((await again.get(page)).next).toContain('/authorize/');
+  const [row] = await issuer.context.sql`select count(*)::int as count from recovery_codes`;
+  expect(row).toEqual({ count: first.codes.length });
+});
+
+test('the second press of a double click goes on, and makes no other codes', async () => {
+  const browser = createVisitor();
+  const { page, fields } = await setUp(browser);
+  const again = await browser.post(page, fields);
+  expect(again.status).not.toBe(500);
+  expect(await issuer.context.sql`select from recovery_codes`).toHaveLength(10);
+});
+
+test('a code is nothing without another proof', async () => {
+  const { secret } = await setUp(createVisitor());
+  const browser = createVisitor();
+  const signIn = (await browser.get(url())).next!;
+  const csrf = csrfOf(await browser.get(signIn));
+  const page = signIn.replace('/sign-in/', '/totp/');
+  expect((await browser.get(page)).next).toContain('/authorize/');
+  await browser.post(page, { csrf, code: codeAt(secret) });
+  expect((await browser.get(signIn.replace('/sign-in/', '/authorize/'))).next).toBe(signIn);
+});
+
+test('a session is made surer in its place, under a new cookie', async () => {
+  const browser = createVisitor();
+  expect(isSignedIn(await typePassword(browser))).toBe(true);
+  const before =
+    browser.cookie(issuer.url, '__Host-sp_sso') ?? browser.cookie(issuer.url, 'sp_sso');
+  const page = (await browser.get(url(sure))).next!;
+  expect(page).toContain('/set-up-totp/');
+  const shown = await browser.get(page);
+  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const code = codeAt(secretOf(shown));
+  const done = await browser.post(page, { csrf: csrfOf(shown), secret: sealed, code });
+  const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);
+  expect(isSignedIn((await browser.get(issuer.url + next)).next)).toBe(true);
+  const after = browser.cookie(issuer.url, '__Host-sp_sso') ?? browser.cookie(issuer.url, 'sp_sso');
+  expect(after).not.toBe(before);
+  expect((await acrOf())!.acr).toBe('aal2');
+});
+
+test('taken away by an administrator, sessions end and another app can be set up', async () => {
+  const browser = createVisitor();
+  await setUp(browser);
+  const underway = createVisitor();
+  const page = await typePassword(underway);
+  const admin = { actor: 'client:console', permissions: ['directory:write'] };
+  const permit: Parameters<typeof removeFactors>[1]['permit'] = (tx, now) =>
+    requireAuthorityOverUser(tx, admin, aliceId, now);
+  await removeFactors(aliceId, { actor: admin.actor, permit }, issuer.context);
+  await removeFactors(aliceId, { actor: admin.actor, permit }, issuer.context);
+  const [living] = await issuer.context.sql`
+    select count(*)::int as count from sessions where user_id = ${aliceId} and ended_at is null`;
+  expect(living).toEqual({ count: 0 });
+  // What was proved before counts no more.
+  expect((await underway.get(page.replace('/totp/', '/authorize/'))).next).toContain('/sign-in/');
+  await setUp(createVisitor());
+});

@@ -1,0 +1,37 @@
+import { createHmac } from 'node:crypto';
+import type { Random } from '../runtime/random.ts';
+
+/** RFC 8628, section 6.1: letters that spell nothing and look like no others. */
+const letters = 'BCDFGHJKLMNPQRSTVWXZ';
+export const recoveryCodeLength = 12;
+const count = 10;
+
+/** Ten codes of 51 bits each: the second factor that is kept on paper. */
+export const newRecoveryCodes = (random: Random): string[] =>
+  Array.from({ length: count }, () => newCode(random));
+
+function newCode(random: Random): string {
+  let code = '';
+  while (code.length < recoveryCodeLength) {
+    // Above it, the first letters would come more often than the others.
+    for (const byte of random.bytes(recoveryCodeLength)) {
+      if (byte < 240 && code.length < recoveryCodeLength) code += letters[byte % letters.length];
+    }
+  }
+  return code;
+}
+
+/** `BCDF-GHJK-LMNP` */
+export const inGroups = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');
+
+/** What is stored of a code, however it was typed. */
+export const hashOfRecoveryCode = (userId: string, typed: string, key: Buffer): Buffer =>
+  createHmac('sha256', key)
+    .update(JSON.stringify(['recovery', userId, plain(typed)]))
+    .digest();
+
+const plain = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '');

@@ -1,0 +1,87 @@
+import type { Context as Request } from 'hono';
+import { identifies } from '../assurance/assurance.ts';
+import { visitorOf } from '../http/visitor.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { routes } from '../routes.ts';
+import { beginTotp, enrolTotp, openTotp } from './factors.service.ts';
+import type { FactorsRow } from './factors.store.ts';
+import { recoveryCodesPage } from './recovery-codes.page.ts';
+import { inGroups } from './recovery-codes.ts';
+import { setUpTotpPage } from './set-up-totp.page.ts';
+import { type FactorContext, personOf } from './step.endpoint.ts';
+
+/** `GET /set-up-totp/{interaction}`: a new secret each time. */
+export const showSetUpTotp = (context: FactorContext) => async (request: Request) => {
+  const visitor = visitorOf(request, context);
+  const interaction = await openOrRestart(visitor, interactionOf(request), context);
+  const person = await newcomer(request, interaction, context);
+  if (!person) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  const begun = beginTotp({ userId: person.userId, interaction: interaction.id }, context);
+  const shown = { interaction, person, csrf: visitor.browser.csrf, ...begun };
+  return respondSetUp(request, shown, context);
+};
+
+/** `POST /set-up-totp/{interaction}`: the first code proves that the app has the secret. */
+export const submitSetUpTotp = (context: FactorContext) => async (request: Request) => {
+  const step = await readStepForm(request, ['code', 'secret'], context);
+  if (!step) return request.redirect(routes.setUpTotp(interactionOf(request)), 303);
+  const { form, browser, interaction } = step;
+  const next = routes.authorizeContinue(interaction.id);
+  const person = await newcomer(request, interaction, context);
+  if (!person) return request.redirect(next, 303);
+  const { userId, credentialVersion } = person;
+  const sealed = form.secret ?? '';
+  const secret = openTotp(sealed, { userId, interaction: interaction.id }, context);
+  if (secret === null) return request.redirect(routes.setUpTotp(interaction.id), 303);
+  const enrolled = await enrolTotp(person, { secret, typed: form.code ?? '' }, context);
+  if (enrolled.kind === 'wrong') {
+    const shown = { interaction, person, csrf: browser.csrf, secret, sealed, isWrong: true };
+    return respondSetUp(request, shown, context);
+  }
+  if (enrolled.kind === 'too_late') return request.redirect(next, 303);
+  const proof = { method: 'totp' } as const;
+  await recordProof({ id: interaction.id, browser }, { userId, credentialVersion, proof }, context);
+  const view = await viewOfStep(request, interaction, context);
+  const codes = enrolled.recoveryCodes.map(inGroups);
+  return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
+};
+
+/** Somebody who has said who they are, and has no app yet. */
+async function newcomer(
+  request: Request,
+  interaction: Interaction,
+  context: FactorContext,
+): Promise<FactorsRow | null> {
+  const { proven } = interaction;
+  if (proven && !proven.proofs.some(identifies)) return null;
+  const person = await personOf(request, interaction, context);
+  return person?.secret === null ? person : null;
+}
+
+interface SettingUp {
+  interaction: Interaction;
+  person: FactorsRow;
+  csrf: string;
+  secret: string;
+  sealed: string;
+  isWrong?: boolean;
+}
+
+async function respondSetUp(
+  request: Request,
+  { interaction, person, csrf, secret, sealed, isWrong }: SettingUp,
+  context: FactorContext,
+): Promise<Response> {
+  const { id } = interaction;
+  const view = await viewOfStep(request, interaction, context, { here: routes.setUpTotp(id) });
+  const page = setUpTotpPage(view, {
+    ...{ interaction: id, csrf, secret, sealed },
+    account: person.email,
+    action: routes.setUpTotp(id),
+    error: isWrong ? view.t('totp.wrong') : undefined,
+  });
+  return respondStep(request, interaction, page, isWrong ? { status: 403 } : {});
+}
