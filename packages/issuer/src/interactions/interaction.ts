@@ -43,6 +43,11 @@ export interface Interaction {
   clientName: string;
   createdAt: Date;
   expiresAt: Date;
+  /**
+   * The address that the person gave on a page of its own; empty where they asked for another one than
+   * the client did. Null where they were not asked.
+   */
+  identifier: string | null;
   /** Null until the person was asked and has answered. */
   consent: ConsentAnswer | null;
   /** Who gave the answer; null while there is none. */

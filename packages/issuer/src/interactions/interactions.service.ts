@@ -18,7 +18,9 @@ import {
   takeProofs,
   writeCancelled,
   writeConsent,
+  writeIdentifier,
 } from './interactions.store.ts';
+import type { More } from './more.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'rates'>;
 
@@ -63,9 +65,9 @@ export async function openInteraction(
   id: string,
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction> {
-  const row = await readInteraction(context.sql, sha256(id), context.clock.now());
-  if (!row || !isOf(browser, row)) throw await nothingOpen(id, context);
-  return { id, ...row };
+  const interaction = browser && (await findInteraction(browser, id, context));
+  if (!interaction) throw await nothingOpen(id, context);
+  return interaction;
 }
 
 /** The same, or null when there is none. */
@@ -74,8 +76,8 @@ export async function findInteraction(
   id: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction | null> {
-  const row = await readInteraction(sql, sha256(id), clock.now());
-  return row && isOf(browser, row) ? { id, ...row } : null;
+  const read = await readInteraction(sql, sha256(id), clock.now());
+  return read && isOf(browser, read.row) ? { id, ...read.row } : null;
 }
 
 /**
@@ -87,18 +89,37 @@ export async function findInteraction(
  * It begins now, so that a sign-in from before does not count for `prompt=login`, and ends with the
  * one that it was made from, so that no chain of them keeps a request alive.
  */
-export async function openOrRestart(
+export const openOrRestart = async (
   visitor: Visitor,
   id: string,
   context: Dependencies,
-): Promise<Interaction> {
-  const row = await readInteraction(context.sql, sha256(id), context.clock.now());
-  if (!row) throw await nothingOpen(id, context);
-  if (isOf(visitor.browser, row)) return { id, ...row };
+): Promise<Interaction> => (await openOrRestartWith(visitor, id, context)).interaction;
+
+/** The same, with more that its statement is to read. @returns both, the columns of `more` as read */
+export async function openOrRestartWith(
+  visitor: Visitor,
+  id: string,
+  context: Dependencies,
+  more?: More,
+): Promise<{ interaction: Interaction; raw: Record<string, unknown> }> {
+  const read = await readInteraction(context.sql, sha256(id), context.clock.now(), more);
+  if (!read) throw await nothingOpen(id, context);
+  const { row, raw } = read;
+  if (isOf(visitor.browser, row)) return { interaction: { id, ...row }, raw };
   // What was answered and proved in another browser, another person may have.
-  const nothing = { consent: null, consentBy: null, proven: null, mustChangePassword: false };
-  return { ...row, ...(await begin(visitor, row, context)), ...nothing };
+  const nothing = {
+    ...{ identifier: null, consent: null, consentBy: null },
+    ...{ proven: null, mustChangePassword: false },
+  };
+  return { interaction: { ...row, ...(await begin(visitor, row, context)), ...nothing }, raw };
 }
+
+/** Keeps the address that a person gave, or that they asked for another one (empty). */
+export const rememberIdentifier = (
+  id: string,
+  identifier: string,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> => writeIdentifier(sql, { idHash: sha256(id), identifier, now: clock.now() });
 
 /** Keeps what the person answered. @returns false when they had answered before. */
 export const answerConsent = (
@@ -157,8 +178,8 @@ export async function hasProofs(
   id: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
-  const row = await readInteraction(sql, sha256(id), clock.now());
-  return row !== null && isOf(browser, row) && row.proven !== null;
+  const read = await readInteraction(sql, sha256(id), clock.now());
+  return read !== null && isOf(browser, read.row) && read.row.proven !== null;
 }
 
 /** Spends the proofs of an interaction. @returns false when they are not there any more. */

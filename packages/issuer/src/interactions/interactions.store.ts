@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Proof, type Proven, proofSchema } from '../assurance/proof.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
+
 import {
   type AuthorizationParameters,
   authorizationParametersSchema,
@@ -9,6 +10,7 @@ import {
   consentAnswers,
   type Interaction,
 } from './interaction.ts';
+import type { More } from './more.ts';
 
 interface NewInteraction {
   idHash: Buffer;
@@ -35,6 +37,7 @@ const parseRow = rowParser(
     clientName: z.string(),
     createdAt: z.date(),
     expiresAt: z.date(),
+    identifier: z.string().nullable(),
     consent: z.enum(consentAnswers).nullable(),
     consentBy: z.string().nullable(),
     /** Null, too, where something was taken away from them since. */
@@ -55,22 +58,29 @@ function readRow(row: Record<string, unknown>): InteractionRow {
   return { ...rest, proven: isProven ? { userId, credentialVersion, proofs } : null };
 }
 
-/** Only while it is open. */
+/**
+ * Only while it is open.
+ *
+ * @param more what else the same statement is to tell, as columns: `, 1 as one`
+ * @returns the row as it is read, and what it came from, for the columns of `more`
+ */
 export async function readInteraction(
   sql: Queryable,
   idHash: Buffer,
   now: Date,
-): Promise<InteractionRow | null> {
+  more: More = () => sql``,
+): Promise<{ row: InteractionRow; raw: Record<string, unknown> } | null> {
   const [row] = await sql<Record<string, unknown>[]>`
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
       clients.name as "clientName", request.created_at as "createdAt",
-      request.expires_at as "expiresAt", consent,
+      request.expires_at as "expiresAt", identifier, consent,
       consent_by as "consentBy",
       users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
       coalesce(users.must_change_password, false) as "mustChangePassword"
+      ${more(sql)}
     from authorization_requests request
     cross join lateral (
-      select name from clients
+      select name, sign_in from clients
       where id = request.parameters ->> 'clientId' and disabled_at is null limit 1
     ) clients
     left join lateral (
@@ -79,7 +89,7 @@ export async function readInteraction(
         and credential_version = request.credential_version limit 1
     ) users on true
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
-  return row ? readRow(row) : null;
+  return row ? { row: readRow(row), raw: row } : null;
 }
 
 const parseParameters = rowParser(
@@ -202,4 +212,13 @@ export async function moveProofs(
     update authorization_requests set credential_version = ${to}
     where id_hash = ${idHash} and browser_hash = ${browserHash} and expires_at > ${now}
       and fulfilled_at is null and proved_user = ${userId} and credential_version = ${from}`;
+}
+
+export async function writeIdentifier(
+  sql: Queryable,
+  { idHash, identifier, now }: { idHash: Buffer; identifier: string; now: Date },
+): Promise<void> {
+  await sql`
+    update authorization_requests set identifier = ${identifier}
+    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
 }

@@ -299,6 +299,9 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       });
       const signIn = (await browser.get(`${url}/authorize?${request}`)).next!;
       const csrf = csrfOf(await browser.get(signIn));
+      await browser.post(signIn, { csrf, another: 'yes' });
+      const again = (await browser.get(`${url}/authorize?${request}`)).next!;
+      await browser.post(`${url}/interaction/${again.split('/').at(-1)}/cancel`, { csrf });
       await browser.get((await browser.post(signIn, { csrf, ...alice })).next!);
     },
     'a third party': async () => {
@@ -344,6 +347,12 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
         await applyPolicy(tx as Transaction, signInPolicy, wanted);
         await applyPolicy(tx as Transaction, signInPolicy, signInSection.parse({}));
       }),
+    'a policy, and none': async () => {
+      for (const max_age of [3600, null]) {
+        const wanted = signInSection.parse({ max_age });
+        await issuer.context.sql.begin((tx) => applyPolicy(tx, signInPolicy, wanted));
+      }
+    },
     'a code that comes twice': async () => {
       const fields = await code(browser, 'shop-web', 'openid');
       await token(200, web, fields);

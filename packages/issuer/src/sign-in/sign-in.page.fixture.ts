@@ -8,6 +8,7 @@ const page: SignInPage = {
   interaction: '1',
   csrf: 'csrf',
   email: '',
+  asks: 'both',
   providers: [],
   offers: { password: true },
 };
@@ -39,6 +40,12 @@ export const examples: Examples = {
     signInPage(view, { ...page, offers: { password: false, emailCode: '/email-code/1' } }),
   'sign-in': (view) => signInPage(view, { ...page, providers }),
   'sign-in with a password alone': (view) => signInPage(view, page),
+  'sign-in that asks for the address first': (view) =>
+    signInPage(view, { ...page, asks: 'address', providers }),
+  'sign-in that asks for the password then': (view) =>
+    signInPage(view, { ...page, asks: 'rest', email: 'alice@example.com', providers }),
+  'sign-in at providers alone': (view) =>
+    signInPage(view, { ...page, offers: { password: false }, providers }),
   'sign-in with a wrong password': (view) =>
     signInPage(view, {
       ...page,

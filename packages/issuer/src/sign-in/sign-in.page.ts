@@ -21,6 +21,8 @@ export interface SignInPage extends Underway {
   /** Where the form goes. */
   action: string;
   email: string;
+  /** Whether the page asks for the address first, and for the rest once it is known. */
+  asks: 'both' | 'address' | 'rest';
   /** What was wrong with the last attempt. */
   error?: SignInError;
   /** The provider that signing in with the password connects, and where to call that off. */
@@ -47,8 +49,10 @@ export function signInPage(view: View, page: SignInPage): Page {
     scripts: ['password.js', 'follow.js'],
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
-${addressForm(view, page)}
+${hasAddressForm(page) ? addressForm(view, page) : ''}
+${page.asks === 'rest' && !link ? anotherForm(view, page) : ''}
 ${link ? cancelLinkForm(view, csrf, link) : ''}
+${providers.length > 0 && hasAddressForm(page) ? divider(view.t('page.or')) : ''}
 ${providers.length > 0 ? providerForms(view, page) : ''}
 ${page.offers.register ? buttonLink({ href: page.offers.register, label: view.t('sign_in.register'), kind: 'secondary' }) : ''}
 ${wayOut(view, page)}
@@ -56,48 +60,72 @@ ${error?.requestId ? reference(view, error.requestId) : ''}`,
   });
 }
 
+/** At providers alone, no one is asked for an address. */
+const hasAddressForm = ({ offers }: SignInPage): boolean =>
+  offers.password || offers.emailCode !== undefined || offers.magicLink !== undefined;
+
 /** The address, and what can be done with it. */
-function addressForm(view: View, { action, csrf, email, error, offers }: SignInPage): Html {
-  const describedBy = error?.inFields ? 'sign-in-error' : undefined;
+function addressForm(view: View, page: SignInPage): Html {
+  const { action, csrf, asks } = page;
   return form({
     action,
     csrf,
-    content: [
-      // The cursor waits where something is missing: browsers announce the field and its error.
-      field({
-        name: 'email',
-        label: view.t('field.email'),
-        type: 'email',
-        value: email,
-        autocomplete: 'username',
-        describedBy,
-        autofocus: email === '',
-      }),
-      ...(offers.password
-        ? [
-            passwordField(view, {
-              name: 'password',
-              label: view.t('field.password'),
-              autocomplete: 'current-password',
-              describedBy,
-              autofocus: email !== '',
-            }),
-            button({ label: view.t('sign_in.submit') }),
-          ]
-        : []),
-      ...mailButtons(view, offers),
-      ...(offers.forgotPassword
-        ? [
-            buttonLink({
-              href: offers.forgotPassword,
-              label: view.t('sign_in.forgot_password'),
-              kind: 'quiet',
-            }),
-          ]
-        : []),
-    ],
+    content:
+      asks === 'address'
+        ? [addressField(view, page), button({ label: view.t('action.continue') })]
+        : [
+            asks === 'rest' ? chosenAddress(view, page) : addressField(view, page),
+            ...waysFrom(view, page),
+          ],
   });
 }
+
+const describedBy = ({ error }: SignInPage) => (error?.inFields ? 'sign-in-error' : undefined);
+
+/** The cursor waits where something is missing: browsers announce the field and its error. */
+const addressField = (view: View, page: SignInPage): Html =>
+  field({
+    name: 'email',
+    label: view.t('field.email'),
+    type: 'email',
+    value: page.email,
+    autocomplete: 'username',
+    describedBy: describedBy(page),
+    autofocus: page.email === '' || page.asks === 'address',
+  });
+
+/** The address that the rest is for. It cannot be changed here, and goes with the form. */
+const chosenAddress = ({ t }: View, { email }: SignInPage): Html => html`<div class="field">
+<label for="email">${t('field.email')}</label>
+<input id="email" name="email" type="text" value="${email}" readonly autocomplete="username">
+</div>`;
+
+function waysFrom(view: View, page: SignInPage): Html[] {
+  const { offers } = page;
+  const password = [
+    passwordField(view, {
+      name: 'password',
+      label: view.t('field.password'),
+      autocomplete: 'current-password',
+      describedBy: describedBy(page),
+      autofocus: page.email !== '',
+    }),
+    button({ label: view.t('sign_in.submit') }),
+  ];
+  const forgot = (href: string) =>
+    buttonLink({ href, label: view.t('sign_in.forgot_password'), kind: 'quiet' });
+  return [
+    ...(offers.password ? password : []),
+    ...mailButtons(view, offers),
+    ...(offers.forgotPassword ? [forgot(offers.forgotPassword)] : []),
+  ];
+}
+
+const anotherForm = ({ t }: View, { action, csrf }: SignInPage): Html =>
+  buttonForm({
+    ...{ action, csrf, label: t('sign_in.another'), kind: 'quiet' },
+    ...{ name: 'another', value: 'yes' },
+  });
 
 /** The first one is what most people want where there are no passwords. */
 function mailButtons(
@@ -126,8 +154,7 @@ const cancelLinkForm = (
   });
 
 const providerForms = ({ t }: View, { csrf, providers }: SignInPage): Html =>
-  html`${divider(t('page.or'))}
-<ul class="providers">
+  html`<ul class="providers">
 ${providers.map(
   ({ name, action, button: { label, mark, className } }) =>
     html`<li>${buttonForm({ action, csrf, label: t(label, { provider: name }), kind: 'secondary', mark, look: className })}</li>`,

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 import { emailKey } from '../directory/users/email-address.ts';
+import type { More } from '../interactions/more.ts';
+import { registrationSection } from '../registration-policy/registration-policy.ts';
+import { clientSignIn, signInSection } from '../sign-in-policy/policy.ts';
 
 const parseCredential = rowParser(
   'users',
@@ -26,27 +29,41 @@ export async function findCredential(sql: Queryable, email: string): Promise<Cre
   return row ? parseCredential(row) : null;
 }
 
-const parseChoice = rowParser(
-  'providers',
-  'id',
-  z.object({ id: z.string(), name: z.string(), type: z.string() }),
+const parseChoices = rowParser(
+  'authorization_requests',
+  'idHash',
+  z.object({
+    /** All upstream providers, in the order of the file. */
+    providers: z.array(
+      z.object({
+        ...{ id: z.string(), name: z.string(), type: z.string() },
+        ...{ hidden: z.boolean(), domains: z.array(z.string()) },
+      }),
+    ),
+    /** The identity that waits, within the interaction, for its account to be proved. */
+    link: z.object({ providerName: z.string(), email: z.string() }).nullable(),
+    policy: signInSection,
+    registration: registrationSection,
+    clientSignIn: clientSignIn.nullable(),
+  }),
 );
 
-export type ProviderChoice = ReturnType<typeof parseChoice>;
+export type Choices = ReturnType<typeof parseChoices>;
+
+/** @throws CorruptRowError */
+export const readChoices = (row: Record<string, unknown>): Choices => parseChoices(row);
 
 /**
- * The upstream providers that have a button on the sign-in page, in the order of the file. For an
- * address in one of its mail domains a provider stands first, and has a button in any case.
- *
- * @param domain of the address that is known so far; null where none is.
+ * What the sign-in page offers, as part of the statement that reads its interaction: the page is one
+ * round trip.
  */
-export async function listProviderChoices(
-  sql: Queryable,
-  domain: string | null,
-): Promise<ProviderChoice[]> {
-  const rows = await sql`
-    select id, name, type from providers
-    where not hidden or ${domain} = any(domains)
-    order by coalesce(${domain} = any(domains), false) desc, ordinal, id`;
-  return rows.map(parseChoice);
-}
+export const signInChoices: More = (sql) => sql`
+  , (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type,
+      'hidden', hidden, 'domains', domains) order by ordinal, id), '[]') from providers) as providers,
+  (select json_build_object('providerName', providers.name, 'email', email)
+    from pending_links join providers on providers.id = provider
+    where interaction_hash = request.id_hash and claimed_at is null
+      and pending_links.expires_at = request.expires_at) as link,
+  coalesce((select definition from policies where name = 'sign_in'), '{}') as policy,
+  coalesce((select definition from policies where name = 'registration'), '{}') as registration,
+  clients.sign_in as "clientSignIn"`;

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Hono } from 'hono';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
 import { hashPassword, verifyPassword } from '../directory/users/password.ts';
 import { leadOn, type Site, startSite } from '../http/site.fixture.ts';
@@ -255,6 +257,99 @@ test('a tab that is visited after the person signed in in another one goes on', 
   }
   // One that began later asked although the person was signed in, and so has to be answered.
   expect((await begin(visitor)).page.status).toBe(200);
+});
+
+test('the page is one statement, for a browser without a session', async () => {
+  const { id } = await begin(createVisitor());
+  const { sql, statements } = watchStatements(site.context.sql, /./);
+  const app = new Hono();
+  app.get('/sign-in/:interaction', showSignIn({ ...site.context, sql }));
+  const visitor = createVisitor();
+  await visitor.get(`${site.url}/sign-in/${id}`);
+  const own = (await visitor.get(`${site.url}/begin`)).text;
+  statements.length = 0;
+  const cookie = `__Host-sp_browser=${visitor.cookie(site.url, '__Host-sp_browser')}`;
+  const incoming = { socket: {}, headers: {} };
+  const page = await app.request(`/sign-in/${own}`, { headers: { cookie } }, { incoming });
+  expect(page.status).toBe(200);
+  // Pieces of one statement are written with the same tag.
+  expect(statements.filter((text) => /^\s*(with|select|insert|update)/.test(text))).toHaveLength(1);
+});
+
+describe('the address first', () => {
+  const setPolicy = (definition: object) => site.context.sql`
+    insert into policies (name, definition) values ('sign_in', ${site.context.sql.json(definition)})
+    on conflict (name) do update set definition = excluded.definition`;
+  beforeEach(() => setPolicy({ identifier_first: true }));
+  afterEach(() => site.context.sql`delete from policies`);
+
+  const give = async (visitor: Visitor, url: string, fields: Record<string, string>) =>
+    visitor.post(url, { csrf: csrfOf(await visitor.get(url)), ...fields });
+
+  test.each(['alice@example.com', 'unknown@example.com', 'fed@example.com'])(
+    '%s is asked for the password on the next page, like everyone',
+    async (email) => {
+      const visitor = createVisitor();
+      const { url, page } = await begin(visitor);
+      expect(page.text).not.toContain('type="password"');
+      const given = await give(visitor, url, { email: email.toUpperCase() });
+      expect([given.status, given.next]).toEqual([303, url]);
+      const asked = await visitor.get(url);
+      expect(asked.text).toContain('type="password"');
+      expect(asked.text.replaceAll(email, '').length).toBe(
+        (await visitor.get(url)).text.replaceAll(email, '').length,
+      );
+      expect(asked.text).toMatch(new RegExp(`value="${email}" readonly`, 'i'));
+      expect(url).not.toContain('@');
+    },
+  );
+
+  test('and signs in with both', async () => {
+    const visitor = createVisitor();
+    const { url } = await begin(visitor);
+    await give(visitor, url, { email: 'alice@example.com' });
+    const email = 'alice@example.com';
+    await leadOn(visitor, await give(visitor, url, { email, password: 'correct horse' }));
+    expect(hasSession(visitor)).toBe(true);
+  });
+
+  test('that the client told is not asked for, and another one can be given', async () => {
+    const visitor = createVisitor();
+    const { url, page } = await begin(visitor, { loginHint: 'alice@example.com' });
+    expect(page.text).toContain('value="alice@example.com" readonly');
+    await give(visitor, url, { another: 'yes' });
+    const asked = await visitor.get(url);
+    expect(asked.text).not.toContain('type="password"');
+    expect(asked.text).not.toContain('alice@example.com');
+  });
+
+  test.each([
+    ['', 'Enter your e-mail address.'],
+    ['alice', 'has one @'],
+  ])('%j is refused with a sentence', async (email, sentence) => {
+    const visitor = createVisitor();
+    const answer = await give(visitor, (await begin(visitor)).url, { email });
+    expect([answer.status, answer.text.includes(sentence)]).toEqual([403, true]);
+  });
+
+  test('a client may ask for both at once', async () => {
+    const { sql } = site.context;
+    await sql`update clients set sign_in = '{"identifier_first": false}'`;
+    expect((await begin(createVisitor())).page.text).toContain('type="password"');
+    await sql`update clients set sign_in = null`;
+  });
+
+  test('where no one signs in with a password, none is asked for and none is taken', async () => {
+    const visitor = createVisitor();
+    await setPolicy({ ways: [] });
+    const { url, page } = await begin(visitor);
+    expect(page.text).not.toContain('type="password"');
+    expect(page.text).toContain('Continue with Acme');
+    const fields = { email: 'alice@example.com', password: 'correct horse' };
+    expect((await give(visitor, url, fields)).next).toBe(url);
+    const { text } = await visitor.get(url.replace('/sign-in/', '/authorize/'));
+    expect([text, hasSession(visitor)]).toEqual(['', false]);
+  });
 });
 
 test('a server too busy to hash says when to come back, and counts no failure', async () => {

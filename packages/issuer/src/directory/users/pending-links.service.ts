@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { PendingLink } from './identity.ts';
-import {
-  claimPendingLink,
-  deletePendingLink,
-  putPendingLink,
-  readPendingLink,
-  type ShownLink,
-} from './pending-links.store.ts';
+import { claimPendingLink, deletePendingLink, putPendingLink } from './pending-links.store.ts';
 
 /** The authorization request that a link waits in. */
 interface Waiting {
@@ -22,12 +16,6 @@ export const rememberPendingLink = (
   link: PendingLink,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<void> => putPendingLink(sql, hashOf(id), link, expiresAt);
-
-/** What the sign-in page tells of the identity that waits. */
-export const findPendingLink = (
-  interaction: string,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-): Promise<ShownLink | null> => readPendingLink(sql, hashOf(interaction), clock.now());
 
 export const dropPendingLink = (
   interaction: string,

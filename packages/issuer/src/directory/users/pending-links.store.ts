@@ -17,23 +17,6 @@ export async function putPendingLink(
       email = excluded.email, claimed_at = null`;
 }
 
-export interface ShownLink {
-  providerName: string;
-  email: string;
-}
-
-export async function readPendingLink(
-  sql: Queryable,
-  interactionHash: Buffer,
-  now: Date,
-): Promise<ShownLink | null> {
-  const [row] = await sql<ShownLink[]>`
-    select providers.name as "providerName", email
-    from pending_links join providers on providers.id = provider
-    where interaction_hash = ${interactionHash} and claimed_at is null and expires_at > ${now}`;
-  return row ?? null;
-}
-
 export async function deletePendingLink(sql: Queryable, interactionHash: Buffer): Promise<void> {
   await sql`delete from pending_links where interaction_hash = ${interactionHash}`;
 }

@@ -1,0 +1,97 @@
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { readAddress } from '../directory/users/email-address.ts';
+import { knownBrowser } from '../http/browser.ts';
+import { cookieOf } from '../http/cookies.ts';
+import { visitorOf } from '../http/visitor.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { openOrRestartWith } from '../interactions/interactions.service.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { providerButton } from '../pages/parts/provider-button.ts';
+import { routes } from '../routes.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
+import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
+import { offersOf } from './offers.ts';
+import { providersFor } from './provider-choices.ts';
+import { type SignInError, signInPage } from './sign-in.page.ts';
+import { type Choices, readChoices, signInChoices } from './sign-in.store.ts';
+
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers' | 'appearance' | 'mail'
+>;
+
+export interface Opened {
+  interaction: Interaction;
+  choices: Choices;
+  demand: Pick<Demand, 'ways' | 'identifierFirst'>;
+}
+
+/** The interaction of a sign-in page and all that the page offers, in one statement. */
+export async function openSignIn(request: Request, context: Dependencies): Promise<Opened> {
+  const id = request.req.param('interaction') ?? '';
+  const visitor = visitorOf(request, context);
+  const { interaction, raw } = await openOrRestartWith(visitor, id, context, signInChoices);
+  const read = readChoices(raw);
+  // What waits in the interaction of another browser waits there.
+  const choices = interaction.id === id ? read : { ...read, link: null };
+  const { policy, clientSignIn: client } = choices;
+  return { interaction, choices, demand: demandOf({ policy, client, apis: [], request: {} }) };
+}
+
+/** Whether the person has signed in in another tab since this one asked: there is nothing to ask. */
+export async function hasSignedIn(
+  request: Request,
+  { createdAt }: Interaction,
+  context: Dependencies,
+): Promise<boolean> {
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  return session !== null && session.authTime > createdAt;
+}
+
+interface Shown {
+  /** What was typed; the address that is known otherwise. */
+  email?: string;
+  error?: SignInError;
+}
+
+export async function respondSignIn(
+  request: Request,
+  { interaction, choices, demand }: Opened,
+  { email, error }: Shown,
+  context: Dependencies,
+): Promise<Response> {
+  const view = await viewOfStep(request, interaction, context);
+  const { link } = choices;
+  const known = knownAddress(interaction, choices);
+  const page = signInPage(view, {
+    interaction: interaction.id,
+    clientName: interaction.clientName,
+    action: routes.signIn(interaction.id),
+    csrf: knownBrowser(request, context)!.csrf,
+    email: email ?? known,
+    asks: !demand.identifierFirst ? 'both' : known === '' ? 'address' : 'rest',
+    offers: offersOf(interaction.id, { ways: demand.ways, ...choices }, context),
+    ...(error === undefined ? {} : { error }),
+    ...(link
+      ? { link: { provider: link.providerName, cancel: routes.cancelLink(interaction.id) } }
+      : {}),
+    providers: providersFor(email ?? known, choices.providers).map(({ id, name, type }) => ({
+      name,
+      button: providerButton(type),
+      action: routes.federationStart(id, interaction.id),
+    })),
+  });
+  return respondStep(request, interaction, page, { status: error === undefined ? 200 : 403 });
+}
+
+/** Where the person has given one, or none on purpose, what the client says does not count. */
+function knownAddress({ identifier, parameters }: Interaction, { link }: Choices): string {
+  return link?.email ?? identifier ?? readableHint(parameters.loginHint ?? '');
+}
+
+/** An address in its usual form; anything else as it came. */
+function readableHint(hint: string): string {
+  const read = readAddress(hint);
+  return read.ok ? read.address : hint;
+}
