@@ -60,7 +60,12 @@ async function answer(
     // Another request may have ended it a moment ago, and still be waiting for the gateways.
     await context.changes.awaitStanding();
   }
-  if (session) cookie.clear();
+  if (session) {
+    cookie.clear();
+    // What was proved in this browser and has not led to a session yet would let the next visitor in:
+    // from now on it is what another browser has proved.
+    cookieOf(request, 'sp_browser').clear();
+  }
   if (returnTo !== null) return request.redirect(returnTo, 303);
   return respondHtml(request, messagePage(view, { message: 'sign_out.done', sign: 'success' }));
 }

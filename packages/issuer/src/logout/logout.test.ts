@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { shop, webRedirect } from '../../../../testing/shop.ts';
+import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 
@@ -163,4 +163,17 @@ test('what was granted offline outlives the session', async () => {
   const tokens = await signInToShop(issuer.url, { browser, scope: 'openid offline_access' });
   await logout(browser, { id_token_hint: tokens.id_token });
   expect(await works(tokens)).toBe(true);
+});
+
+test('what was proved in another tab, and has not led to a session yet, lets no one in', async () => {
+  const { browser, tokens } = await signedIn();
+  const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
+  const extra = { prompt: 'login' };
+  const url = authorizeUrl({ ...request, codeVerifier: verifier(), extra });
+  const page = (await browser.get(url)).next!;
+  const { next } = await browser.post(page, { csrf: csrfOf(await browser.get(page)), ...alice });
+  await logout(browser, { id_token_hint: tokens.id_token });
+  // The browser goes where the form led, which another tab had it wait with.
+  expect((await browser.get(next!)).next).toContain('/sign-in/');
+  expect(await isSignedIn(browser)).toBe(false);
 });
