@@ -46,7 +46,7 @@ export async function preparePasswords(
       passwords.set(each.user.email, { found, next });
     }
   };
-  await Promise.all(Array.from({ length: maxHashes - 1 }, work));
+  await Promise.all(Array.from({ length: Math.max(1, maxHashes - 1) }, work));
   return passwords;
 }
 

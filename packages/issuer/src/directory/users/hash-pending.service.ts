@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Context } from '../../context.ts';
 import { hashPassword, maxHashes } from './password.ts';
 import {
@@ -11,8 +10,8 @@ import { openPending } from './pending-password.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets' | 'log'>;
 
-/** All processors but one, and never all of the hashes that run at a time. */
-const concurrency = Math.max(1, Math.min(availableParallelism() - 1, maxHashes - 1));
+/** Never all of the hashes that run at a time, where there is more than one. */
+const concurrency = Math.max(1, maxHashes - 1);
 const batchSize = 32;
 
 export interface Progress {

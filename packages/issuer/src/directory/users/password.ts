@@ -1,4 +1,5 @@
 import { argon2, pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import bcrypt from 'bcryptjs';
@@ -115,10 +116,14 @@ function unpadded(bytes: Buffer): string {
 }
 
 /**
- * Hashing shares libuv's four threads with signatures, files and name look-ups, and each hash
- * takes one of them for tens of milliseconds: three at once, the others wait, and not many.
+ * All processors but one, which goes on issuing tokens. Hashing shares libuv's threads with signatures,
+ * files and name look-ups, and each hash takes one of them for tens of milliseconds: one thread is
+ * always left to the others, and those who come then wait, and not many.
  */
-export const maxHashes = 3;
+export const maxHashes = Math.max(
+  1,
+  Math.min(availableParallelism() - 1, Number(process.env['UV_THREADPOOL_SIZE'] ?? 4) - 1),
+);
 const queueLimit = 64;
 const retryAfterSeconds = 2;
 const waiting: (() => void)[] = [];
