@@ -7,6 +7,7 @@ import { type Environment, substitute } from './environment.ts';
 import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
 import { readLanguages } from './languages.ts';
+import { checkMail } from './mail-needs.ts';
 import { configurationError, type Problem } from './problem.ts';
 import { readText } from './read-text.ts';
 import { readScalars } from './scalars.ts';
@@ -81,6 +82,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   const contradictions = [
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),
     ...checkApplications(result.data),
+    ...checkMail(result.data, env),
   ];
   if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));
   return { configuration: result.data, file, directory: dirname(file), declares: true };
