@@ -63,7 +63,8 @@ export async function startSallyport(options: StartOptions = {}): Promise<TestSy
   const close = async () => {
     host.ref();
     host.channel?.ref();
-    if (host.connected) host.send({ kind: 'stop' } satisfies ToHost);
+    // It may be gone already, and then this reaches nothing.
+    if (host.connected) host.send({ kind: 'stop' } satisfies ToHost, () => {});
     await closed;
   };
   try {

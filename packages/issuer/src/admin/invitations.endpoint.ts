@@ -80,7 +80,10 @@ export function invitationOperations(
       path: '/invitations',
       summary: 'List invitations, oldest first, or those of an e-mail address',
       permission: 'directory:read',
-      query: z.strictObject({ ...pageQuery, email: emailAddress.optional() }),
+      query: z.strictObject({
+        ...pageQuery,
+        email: emailAddress.optional().describe('Only those to this address.'),
+      }),
       status: 200,
       response: z.object({ items: z.array(invitationSchema), next_cursor: nextCursor }),
       async run({ query }) {
@@ -100,7 +103,7 @@ export function invitationOperations(
       summary: 'Invite the owner of an e-mail address, who may have an account or not',
       permission: 'directory:write',
       body: z.strictObject({
-        email: emailAddress,
+        email: emailAddress.describe('Where the invitation is sent.'),
         name: label.optional().describe('Of the person, who may correct it.'),
         inviter: label.optional().describe('Who invites, as the mail says it.'),
         language,

@@ -29,7 +29,10 @@ export function mailOperations(context: Pick<Context, 'sql' | 'clock' | 'setting
       path: '/mails',
       summary: 'List mails of the last 30 days by what became of them, newest first',
       permission: 'mails:read',
-      query: z.strictObject({ ...pageQuery, status: mailStatus.default('failed') }),
+      query: z.strictObject({
+        ...pageQuery,
+        status: mailStatus.default('failed').describe('Only those in this state.'),
+      }),
       status: 200,
       response: z.object({ items: z.array(mailSchema), next_cursor: nextCursor }),
       async run({ query: { cursor, ...query } }) {

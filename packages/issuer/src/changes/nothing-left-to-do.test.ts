@@ -162,7 +162,7 @@ const takeAways: Record<string, () => Promise<() => Promise<unknown>>> = {
     const url = authorizeUrl({ issuer: issuer.url, ...client, codeVerifier: verifier(), extra });
     const page = (await browser.get(url)).next!;
     const csrf = csrfOf(await browser.get(page));
-    return () => browser.post(page, { csrf, ...bob });
+    return async () => browser.get((await browser.post(page, { csrf, ...bob })).next!);
   },
   'a client disabled by an administrator': async () => {
     return () => administrate('PATCH', '/clients/shop-cli', { disabled: true });

@@ -106,6 +106,8 @@ test('the administration API and its role are built in', async () => {
     'clients:write',
     'directory:read',
     'directory:write',
+    'mails:read',
+    'mails:write',
   ]);
 });
 

@@ -38,8 +38,9 @@ async function running() {
   return first;
 }
 
+/** Returns when they have ended. */
 const endListening = () =>
-  sql`select pg_terminate_backend(pid) from pg_locks
+  sql`select pg_terminate_backend(pid, 5000) from pg_locks
     where locktype = 'advisory' and objsubid = 2
       and database = (select oid from pg_database where datname = current_database())`;
 
