@@ -1,5 +1,5 @@
 import { type Acr, strongest } from '@sallyport/protocol/acr.ts';
-import type { Method, Proof } from './proof.ts';
+import type { Method, Proof, Proven } from './proof.ts';
 
 /** What proofs amount to, as tokens tell of it. */
 export interface Assurance {
@@ -11,19 +11,22 @@ export interface Assurance {
 }
 
 interface Strength {
-  /** Two proofs of the same kind are one factor: who can read the mails gets both. */
-  factor: string;
+  /**
+   * Two proofs of the same kind are one factor. A password, a mailbox and a provider are of one kind: who
+   * reads the mails sets another password by them, and the provider is often that of the mailbox.
+   */
+  factor: 'account' | 'device' | 'none';
   amr: readonly string[];
   /** Whether it says who signs in. The others are only asked for beside one of these. */
   identifies: boolean;
 }
 
 const strengths: Record<Method, Strength> = {
-  password: { factor: 'password', amr: ['pwd'], identifies: true },
+  password: { factor: 'account', amr: ['pwd'], identifies: true },
   passkey: { factor: 'device', amr: ['pop'], identifies: true },
-  email_code: { factor: 'mailbox', amr: ['otp'], identifies: true },
-  magic_link: { factor: 'mailbox', amr: ['otp'], identifies: true },
-  provider: { factor: 'provider', amr: [], identifies: true },
+  email_code: { factor: 'account', amr: ['otp'], identifies: true },
+  magic_link: { factor: 'account', amr: ['otp'], identifies: true },
+  provider: { factor: 'account', amr: [], identifies: true },
   totp: { factor: 'device', amr: ['otp'], identifies: false },
   recovery_code: { factor: 'device', amr: ['otp'], identifies: false },
   // That a second factor was used in this browser before is none that was used now.
@@ -33,6 +36,14 @@ const strengths: Record<Method, Strength> = {
 /** Whether something in them says who signs in. */
 export const identifies = ({ method }: Pick<Proof, 'method'>): boolean =>
   strengths[method].identifies;
+
+/** Whether the person has said who they are since a request arrived, and not only in a session from before. */
+export const hasJustSignedIn = (
+  proven: Proven | null,
+  session: { authTime: Date } | null,
+  since: Date,
+): boolean =>
+  proven ? proven.proofs.some(identifies) : session !== null && session.authTime >= since;
 
 /** @param proofs of one person, at least one */
 export function assuranceOf(proofs: readonly Proof[]): Assurance {

@@ -1,13 +1,18 @@
+import { reaches } from '@sallyport/protocol/acr.ts';
 import type { Context as Request } from 'hono';
+import { assuranceOf } from '../assurance/assurance.ts';
 import type { Context } from '../context.ts';
 import { getAccount, isPasswordOf } from '../directory/users/accounts.service.ts';
+import { readFactors } from '../factors/factors.service.ts';
 import { type Browser, knownBrowser } from '../http/browser.ts';
+import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { checkNewPassword, minimumLength } from '../passwords/check-new-password.service.ts';
 import { routes } from '../routes.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { type ChangePasswordPage, changePasswordPage } from './change-password.page.ts';
 import { changePassword } from './change-password.service.ts';
 
@@ -20,7 +25,7 @@ type Dependencies = Pick<
 export const showChangePassword = (context: Dependencies) => async (request: Request) => {
   const browser = knownBrowser(request, context);
   const interaction = await openInteraction(browser, interactionOf(request), context);
-  if (!isOwed(interaction)) return leave(request, interaction);
+  if (!(await isDue(request, interaction, context))) return leave(request, interaction);
   return respondChange(request, { interaction, browser: browser! }, context);
 };
 
@@ -29,7 +34,9 @@ export const submitChangePassword = (context: Dependencies) => async (request: R
   const step = await readStepForm(request, ['password'], context);
   if (!step) return request.redirect(routes.changePassword(interactionOf(request)), 303);
   const { form, browser, interaction } = step;
-  if (!isOwed(interaction)) return leave(request, interaction);
+  if (!isOwed(interaction) || !(await isDue(request, interaction, context))) {
+    return leave(request, interaction);
+  }
   const password = form.password ?? '';
   const user = await getAccount(context.sql, interaction.proven.userId);
   if (!user) return leave(request, interaction);
@@ -50,6 +57,20 @@ type Owing = Interaction & { proven: NonNullable<Interaction['proven']> };
 const isOwed = (interaction: Interaction): interaction is Owing =>
   interaction.mustChangePassword &&
   (interaction.proven?.proofs.some(({ method }) => method === 'password') ?? false);
+
+/** Whether it is the next step: people who have a second factor prove that before. */
+async function isDue(
+  request: Request,
+  interaction: Interaction,
+  context: Dependencies,
+): Promise<boolean> {
+  if (!isOwed(interaction)) return false;
+  const { userId, proofs } = interaction.proven;
+  if (!(await readFactors(userId, context))?.secret) return true;
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  const standing = session?.userId === userId ? session.proofs : [];
+  return reaches(assuranceOf([...standing, ...proofs]).acr, 'aal2');
+}
 
 interface Shown {
   interaction: Interaction;

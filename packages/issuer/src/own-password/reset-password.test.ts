@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor } from '../../../../testing/visitor.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { updateUser } from '../directory/users/change-users.service.ts';
+import { recordProof } from '../interactions/interactions.service.ts';
 import { findByLink } from '../one-time-codes/one-time-codes.service.ts';
 import { type People, type Person, startPeople } from '../registration/people.fixture.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { resetPassword } from './reset-password.service.ts';
 
 let people: People;
@@ -37,6 +39,11 @@ async function ask(email: string) {
   };
   return { person, link, fields };
 }
+
+/** Their authenticator app. */
+const haveApp = (userId: string) => people.issuer.context.sql`
+  insert into totp_secrets (user_id, secret, last_step, created_at)
+  values (${userId}, ${Buffer.alloc(1)}, 0, now())`;
 
 async function signIn(email: string, password: string, visitor = createVisitor('203.0.113.9')) {
   const person = await people.arrive(visitor);
@@ -76,6 +83,17 @@ test('a forgotten password is replaced, everything else ends, and its owner is s
   });
   expect((await person.get(link)).status).toBe(404);
   expect(people.issuer.logged.join()).not.toContain(fields.secret);
+});
+
+test('the mail and the password that was set by it are one factor, and no two', async () => {
+  const { email, userId, person, link, fields } = await asked();
+  await haveApp(userId);
+  const set = await person.send('/reset-password', { ...fields, password }, await person.get(link));
+  const totp = `${people.issuer.url}/totp/${person.id}`;
+  expect(await person.follow(set)).toMatchObject({ url: totp });
+  const typed = await person.send(`/sign-in/${person.id}`, { email, password });
+  expect(await person.follow(typed)).toMatchObject({ url: totp });
+  expect(await people.sessionsOf(userId)).toEqual([]);
 });
 
 test('who chooses so stays signed in elsewhere', async () => {
@@ -253,6 +271,34 @@ describe('a password that an administrator has set', () => {
       actor: `user:${userId}`,
       detail: { by: 'forced', sessions: 'end' },
     });
+  });
+
+  test('is changed after the second factor, where there is one', async () => {
+    const email = people.newAddress();
+    const userId = await people.account(email, { password: old });
+    await haveApp(userId);
+    await updateUser(userId, { mustChangePassword: true }, anAdministrator, people.issuer.context);
+    const person = await people.arrive();
+    const change = `/change-password/${person.id}`;
+    const signInPage = await person.get(`/sign-in/${person.id}`);
+    await person.send(`/sign-in/${person.id}`, { email, password: old }, signInPage);
+    expect((await person.get(change)).next).toBe(`${people.issuer.url}/authorize/${person.id}`);
+    await person.send(change, { password }, signInPage);
+    const changes = await people.events(`user:${userId}`);
+    expect(changes.filter(({ action }) => action === 'user.change_password')).toEqual([]);
+    // Once it is proved, the password is next.
+    const browser = {
+      hash: sha256(person.visitor.cookie(people.issuer.url, '__Host-sp_browser')!),
+    };
+    const [row] = await people.issuer.context.sql<{ credentialVersion: number }[]>`
+      select credential_version as "credentialVersion" from users where id = ${userId}`;
+    const code = { userId, ...row!, proof: { method: 'totp' } } as const;
+    await recordProof(
+      { id: person.id, browser: { ...browser, csrf: '' } },
+      code,
+      people.issuer.context,
+    );
+    expect((await person.get(change)).status).toBe(200);
   });
 
   test('is not changed by people who have not typed it', async () => {
