@@ -96,6 +96,9 @@ describe('acr', () => {
     },
   });
   const unmet = 'unmet_authentication_requirements';
+  const canSetUp: Partial<Situation> = {
+    account: { mustChangePassword: false, factors: [], enrollable: ['totp'] },
+  };
 
   test.each([
     ['one factor, and a second is set up', 0, has('totp'), 'second-factor'],
@@ -104,11 +107,31 @@ describe('acr', () => {
     ['the second beside the session', 0, { ...has('totp'), ...proved('totp') }, 'start-session'],
     ['a second factor alone', null, { ...has('totp'), ...proved('totp') }, 'sign-in'],
     ['none is set up', 0, has(), unmet],
+    ['none is set up, and one can be', 11, canSetUp, 'enrol-factor'],
     [
-      'none is set up, and one can be',
+      'the same, and the password was just typed',
       0,
-      { account: { mustChangePassword: false, factors: [], enrollable: ['totp'] } },
+      { ...canSetUp, ...proved('password') },
       'enrol-factor',
+    ],
+    ['the same, in a session from before', 0, canSetUp, 'sign-in'],
+    [
+      'a password and a mailbox',
+      null,
+      { ...has('totp'), ...proved('password', 'magic_link') },
+      'second-factor',
+    ],
+    [
+      'a password and a provider',
+      null,
+      { ...has('totp'), ...proved('password', 'provider') },
+      'second-factor',
+    ],
+    [
+      'a mailbox and a provider',
+      null,
+      { ...has('totp'), ...proved('email_code', 'provider') },
+      'second-factor',
     ],
     ['a remembered device is no factor', 0, { ...has('remembered_device') }, unmet],
     ['it cannot be reached here', null, { attainable: 'aal1' }, unmet],

@@ -1,5 +1,5 @@
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
-import { assuranceOf, identifies } from '../assurance/assurance.ts';
+import { assuranceOf, hasJustSignedIn, identifies } from '../assurance/assurance.ts';
 import type { Method, Proof, Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
@@ -72,7 +72,7 @@ export function nextStep(parameters: AuthorizationParameters, situation: Situati
   if (evidence.length === 0) return withoutSignIn(parameters, situation);
   if (!reaches(assuranceOf(evidence).acr, demand.acr)) {
     return interactive
-      ? furtherFactor(evidence, account, situation)
+      ? furtherFactor(evidence, account, { ...situation, session })
       : refuse('login_required', `This needs a sign-in with acr ${demand.acr}. ${askAgain}`);
   }
   if (proven && account?.mustChangePassword && hasPassword(evidence)) {
@@ -133,14 +133,18 @@ function withoutSignIn(
 function furtherFactor(
   evidence: readonly Proof[],
   account: Account | null,
-  { demand, now }: Situation,
+  { session, proven, demand, since, now }: Situation,
 ): Step {
   const wouldDo = (method: Method) =>
     reaches(assuranceOf([...evidence, bestProof(method, now)]).acr, demand.acr);
   const methods = account?.factors.filter(wouldDo) ?? [];
   if (methods.length > 0) return { step: 'second-factor', methods };
   const enrollable = account?.enrollable.filter(wouldDo) ?? [];
-  return enrollable.length > 0 ? { step: 'enrol-factor', methods: enrollable } : unmet(demand.acr);
+  if (enrollable.length === 0) return unmet(demand.acr);
+  // What is set up locks out everybody else: a cookie that was left somewhere does not suffice for it.
+  return hasJustSignedIn(proven, session, since)
+    ? { step: 'enrol-factor', methods: enrollable }
+    : { step: 'sign-in' };
 }
 
 function withSession(

@@ -5,6 +5,8 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
+import { recordProof } from '../interactions/interactions.service.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { removeFactors } from './factors.service.ts';
 
 let issuer: TestIssuer;
@@ -209,7 +211,7 @@ test('a session is made surer in its place, under a new cookie', async () => {
   expect(isSignedIn(await typePassword(browser))).toBe(true);
   const before =
     browser.cookie(issuer.url, '__Host-sp_sso') ?? browser.cookie(issuer.url, 'sp_sso');
-  const page = (await browser.get(url(sure))).next!;
+  const page = await typePassword(browser, sure);
   expect(page).toContain('/set-up-totp/');
   const shown = await browser.get(page);
   const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
@@ -238,4 +240,35 @@ test('taken away by an administrator, sessions end and another app can be set up
   // What was proved before counts no more.
   expect((await underway.get(page.replace('/totp/', '/authorize/'))).next).toContain('/sign-in/');
   await setUp(createVisitor());
+});
+
+test('a session from before does not suffice to set up an app', async () => {
+  const browser = createVisitor();
+  expect(isSignedIn(await typePassword(browser))).toBe(true);
+  for (const asked of [sure, { prompt: 'login' }]) {
+    const page = (await browser.get(url(asked))).next!;
+    expect(page).toContain('/sign-in/');
+    const setUpPage = page.replace('/sign-in/', '/set-up-totp/');
+    expect((await browser.get(setUpPage)).next).toBe(page.replace('/sign-in/', '/authorize/'));
+  }
+});
+
+test('the sign-in page waits where a code of another person is left', async () => {
+  const { sql, random, clock } = issuer.context;
+  const other = random.uuid();
+  await sql`
+    insert into users (id, email, email_verified, name, created_at)
+    values (${other}, ${`${other}@example.com`}, true, 'Of a test', ${clock.now()})`;
+  const browser = createVisitor();
+  const page = (await browser.get(url())).next!;
+  await browser.get(page);
+  const id = page.split('/').at(-1)!;
+  const cookie =
+    browser.cookie(issuer.url, '__Host-sp_browser') ?? browser.cookie(issuer.url, 'sp_browser');
+  const place = { id, browser: { hash: sha256(cookie!), csrf: '' } };
+  const proof = { userId: other, credentialVersion: 0, proof: { method: 'totp' } } as const;
+  expect(await recordProof(place, proof, issuer.context)).toBe(true);
+  expect(isSignedIn(await typePassword(browser))).toBe(true);
+  expect((await browser.get(page.replace('/sign-in/', '/authorize/'))).next).toBe(page);
+  expect((await browser.get(page)).status).toBe(200);
 });

@@ -1,11 +1,13 @@
 import type { Context as Request } from 'hono';
-import { identifies } from '../assurance/assurance.ts';
+import { hasJustSignedIn } from '../assurance/assurance.ts';
+import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
 import { beginTotp, enrolTotp, openTotp } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
@@ -49,14 +51,15 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
 };
 
-/** Somebody who has said who they are, and has no app yet. */
+/** Someone who has just said who they are, and has no app yet. */
 async function newcomer(
   request: Request,
   interaction: Interaction,
   context: FactorContext,
 ): Promise<FactorsRow | null> {
-  const { proven } = interaction;
-  if (proven && !proven.proofs.some(identifies)) return null;
+  const { proven, createdAt } = interaction;
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  if (!hasJustSignedIn(proven, session, createdAt)) return null;
   const person = await personOf(request, interaction, context);
   return person?.secret === null ? person : null;
 }

@@ -42,11 +42,13 @@ export async function openSignIn(request: Request, context: Dependencies): Promi
 /** Whether the person has signed in in another tab since this one asked: there is nothing to ask. */
 export async function hasSignedIn(
   request: Request,
-  { createdAt }: Interaction,
+  { createdAt, proven }: Interaction,
   context: Dependencies,
 ): Promise<boolean> {
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  return session !== null && session.authTime > createdAt;
+  // A second factor of another person is still here: the dispatcher waits for that one.
+  if (session === null || (proven && proven.userId !== session.userId)) return false;
+  return session.authTime > createdAt;
 }
 
 interface Shown {
