@@ -52,7 +52,7 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
 
 /** `POST /consent/{interaction}`: keeps the answer; the dispatcher acts on it. */
 export const submitConsent = (context: Dependencies) => async (request: Request) => {
-  const form = (await readForm(request)).read(['csrf', 'answer']);
+  const form = (await readForm(request)).read(['csrf', 'answer', 'asked']);
   const browser = knownBrowser(request, context);
   requireCsrf(form, browser);
   const interaction = await openInteraction(browser, interactionOf(request), context);
@@ -63,7 +63,8 @@ export const submitConsent = (context: Dependencies) => async (request: Request)
   const client = await context.clients(interaction.parameters.clientId);
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   if (client && session) {
-    await answer({ answer: given, userId: session.userId }, { interaction, client }, context);
+    const answered = { answer: given, userId: session.userId, asked: form.asked };
+    await answer(answered, { interaction, client }, context);
   }
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };

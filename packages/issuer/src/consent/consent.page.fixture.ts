@@ -21,6 +21,7 @@ export const examples: Examples = {
         account: 'alice@example.com',
         scope: ['openid', 'profile', 'email', 'offline_access', 'newsletter'],
         apis: ['Orders', 'Reports'],
+        mark: 'mark',
       },
     }),
   'consent for a site': (view) => consentPage(view, to('https://shop.example/callback')),

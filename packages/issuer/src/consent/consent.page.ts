@@ -1,4 +1,4 @@
-import type { Page } from '../http/html.ts';
+import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
 import { accountLine } from '../pages/parts/choices.ts';
@@ -16,6 +16,8 @@ export interface ConsentPage {
     scope: readonly string[];
     /** The names of the APIs. */
     apis: readonly string[];
+    /** Comes back with the answer. */
+    mark: string;
   } | null;
   /** Where the answer goes. */
   target: { text: TextKey; values: Values };
@@ -33,6 +35,7 @@ export function consentPage(view: View, page: ConsentPage): Page {
     action,
     csrf,
     content: [
+      asked ? html`<input type="hidden" name="asked" value="${asked.mark}">` : html``,
       button({
         label: t(asked ? 'action.allow' : 'action.continue'),
         name: 'answer',

@@ -1,5 +1,6 @@
 import type { Client } from '../clients/client.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
+import { sha256 } from '../runtime/sha256.ts';
 
 /** What a client may do in the name of a person: `scope` of its tokens, and the APIs they are for. */
 export interface Access {
@@ -36,3 +37,7 @@ export const answerOf = (
   { consent, consentBy }: Pick<Interaction, 'consent' | 'consentBy'>,
   userId: string | undefined,
 ): Interaction['consent'] => (consent === 'given' && consentBy !== userId ? null : consent);
+
+/** What the page of a third party has shown to whom: an answer is one to that and to nothing else. */
+export const markOf = (userId: string, { scope, apis }: Access): string =>
+  sha256(JSON.stringify([userId, scope, apis])).toString('base64url');

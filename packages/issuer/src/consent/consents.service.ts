@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { ConsentAnswer, Interaction } from '../interactions/interaction.ts';
 import { answerConsent } from '../interactions/interactions.service.ts';
-import { type Access, askedFor, covers, needsConsent } from './consent.ts';
+import { type Access, askedFor, covers, markOf, needsConsent } from './consent.ts';
 import { findConsent, readShown, saveConsent } from './consents.store.ts';
 
 /** Whether a person has agreed to everything that a request asks for, where they have to. */
@@ -25,6 +25,8 @@ export interface Asked {
   scope: readonly string[];
   /** The names of the APIs. */
   apis: readonly string[];
+  /** Of what is shown (`markOf`). */
+  mark: string;
 }
 
 export async function describeAsked(
@@ -33,20 +35,25 @@ export async function describeAsked(
   { sql }: Pick<Context, 'sql'>,
 ): Promise<Asked | null> {
   const shown = await readShown(sql, { userId, apis });
-  return shown && { ...shown, scope };
+  return shown && { ...shown, scope, mark: markOf(userId, { scope, apis }) };
 }
 
-/** Keeps the answer of the person who is signed in; of several, the first counts. */
-export function answer(
-  given: { answer: ConsentAnswer; userId: string },
+/**
+ * Keeps the answer of the person who is signed in; of several, the first counts. One that is no answer to
+ * what would be asked now is none: another person has signed in meanwhile, or the client was changed.
+ */
+export async function answer(
+  { asked, ...given }: { answer: ConsentAnswer; userId: string; asked: string | undefined },
   { interaction, client }: { interaction: Interaction; client: Client },
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<void> {
   const now = clock.now();
-  return sql.begin(async (tx) => {
+  const access = askedFor(interaction.parameters, client);
+  const isStale = needsConsent(client) && asked !== markOf(given.userId, access);
+  if (isStale && given.answer === 'given') return;
+  await sql.begin(async (tx) => {
     const counts = await answerConsent(tx as Transaction, interaction.id, given, now);
     if (!counts || given.answer === 'denied' || !needsConsent(client)) return;
-    const access = askedFor(interaction.parameters, client);
     const consent = { userId: given.userId, clientId: client.id, ...access };
     await saveConsent(tx as Transaction, consent, now);
     await recordAudit(tx, {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
-import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { listApplications, revokeApplication } from './applications.service.ts';
 
 const redirectUri = 'https://partner.example/callback';
@@ -60,15 +60,21 @@ async function open(browser: Visitor, asking?: Asking) {
   return { page, shown: await browser.get(page) };
 }
 
-async function press(browser: Visitor, page: string, csrf: string, answer: string) {
-  const posted = await browser.post(page, { csrf, answer });
+const fieldsOf = (shown: Visit, answer: string) => ({
+  csrf: csrfOf(shown),
+  asked: /name="asked" value="([^"]+)"/.exec(shown.text)![1]!,
+  answer,
+});
+
+async function press(browser: Visitor, page: string, shown: Visit, answer: string) {
+  const posted = await browser.post(page, fieldsOf(shown, answer));
   return new URL((await browser.get(posted.next!)).next!);
 }
 
 /** Asks, and says yes. @returns the redirect to the client */
 async function agree(browser: Visitor, asking?: Asking): Promise<URL> {
   const { page, shown } = await open(browser, asking);
-  return press(browser, page, csrfOf(shown), 'given');
+  return press(browser, page, shown, 'given');
 }
 
 const silently = async (browser: Visitor, asking?: Asking) =>
@@ -138,7 +144,7 @@ test('with prompt=none there is an error until the person has agreed', async () 
 test('a person who cancels has agreed to nothing', async () => {
   const browser = await signedIn();
   const { page, shown } = await open(browser);
-  const back = await press(browser, page, csrfOf(shown), 'denied');
+  const back = await press(browser, page, shown, 'denied');
   expect(back.searchParams.get('error')).toBe('access_denied');
   await open(browser);
 });
@@ -146,14 +152,14 @@ test('a person who cancels has agreed to nothing', async () => {
 test('what one person agreed to does not count for another who signs in to the same request', async () => {
   const browser = await signedIn();
   const { page, shown } = await open(browser);
-  await browser.post(page, { csrf: csrfOf(shown), answer: 'given' });
+  await browser.post(page, fieldsOf(shown, 'given'));
   const login = { ...shopPage, codeVerifier, extra: { prompt: 'login' } };
   await authorizeAs(browser, { issuer: issuer.url, ...login }, bob);
   const next = page.replace('/consent/', '/authorize/');
   expect((await browser.get(next)).next).toBe(page);
   const asked = await browser.get(page);
   expect(asked.text).toContain(bob.email);
-  const back = await press(browser, page, csrfOf(asked), 'given');
+  const back = await press(browser, page, asked, 'given');
   expect(back.searchParams.has('code')).toBe(true);
   const rows = await issuer.context.sql`select email from consents join users on id = user_id`;
   expect(rows.map(({ email }) => email).sort()).toEqual([alice.email, bob.email]);
@@ -203,7 +209,31 @@ test('a code that is issued while consent is taken back is worth nothing', async
 test('what was answered in one tab after it was taken back in another gives no code', async () => {
   const browser = await signedIn();
   const { page, shown } = await open(browser);
-  await browser.post(page, { csrf: csrfOf(shown), answer: 'given' });
+  await browser.post(page, fieldsOf(shown, 'given'));
   await revoke();
   expect((await browser.get(page.replace('/consent/', '/authorize/'))).next).toBe(page);
+});
+
+describe('an answer counts only for what the page has shown', () => {
+  const agreements = () => issuer.context.sql`select from consents`;
+
+  test('and not for a person who has signed in in another tab since', async () => {
+    const browser = await signedIn();
+    const { page, shown } = await open(browser);
+    const login = { ...shopPage, codeVerifier, extra: { prompt: 'login' } };
+    await authorizeAs(browser, { issuer: issuer.url, ...login }, bob);
+    const posted = await browser.post(page, fieldsOf(shown, 'given'));
+    expect((await browser.get(posted.next!)).next).toBe(page);
+    expect(await agreements()).toHaveLength(0);
+    const back = await press(browser, page, await browser.get(page), 'given');
+    expect(back.searchParams.has('code')).toBe(true);
+  });
+
+  test.each(['', 'x'])('and not with the mark %j', async (asked) => {
+    const browser = await signedIn();
+    const { page, shown } = await open(browser);
+    const posted = await browser.post(page, { ...fieldsOf(shown, 'given'), asked });
+    expect((await browser.get(posted.next!)).next).toBe(page);
+    expect(await agreements()).toHaveLength(0);
+  });
 });

@@ -171,8 +171,10 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     const request = { issuer: url, clientId, redirectUri, codeVerifier, scope };
     let back = await authorizeAs(visitor, request, alice);
     if (back.pathname.startsWith('/consent/')) {
-      const csrf = csrfOf(await visitor.get(back.href));
-      const { next } = await visitor.post(back.href, { csrf, answer: 'given' });
+      const shown = await visitor.get(back.href);
+      const asked = /name="asked" value="([^"]+)"/.exec(shown.text)?.[1] ?? '';
+      const answer = { csrf: csrfOf(shown), asked, answer: 'given' };
+      const { next } = await visitor.post(back.href, answer);
       back = new URL((await visitor.get(next!)).next!);
     }
     return {
