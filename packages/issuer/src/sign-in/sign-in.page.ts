@@ -116,8 +116,8 @@ function waysFrom(view: View, page: SignInPage): Html[] {
     buttonLink({ href, label: view.t('sign_in.forgot_password'), kind: 'quiet' });
   return [
     ...(offers.password ? password : []),
-    ...mailButtons(view, offers),
     ...(offers.forgotPassword ? [forgot(offers.forgotPassword)] : []),
+    ...mailButtons(view, offers),
   ];
 }
 
