@@ -119,6 +119,17 @@ test.each([
   expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', age]);
 });
 
+test('so is what the sign-in policy demands, where the request demands less', async () => {
+  const { sql } = site.context;
+  await sql`insert into policies (name, definition) values ('sign_in', '{"max_age": 300}')`;
+  try {
+    const { page } = await start(createVisitor(), 'ann', 'acme', { maxAge: 600 });
+    expect(new URL(page.next!).searchParams.get('max_age')).toBe('300');
+  } finally {
+    await sql`delete from policies where name = 'sign_in'`;
+  }
+});
+
 test.each([
   ['just now', { prompt: ['login'] }, 0, 303],
   ['a while ago', { prompt: ['login'] }, 600, 502],

@@ -7,6 +7,7 @@ import { openInteraction } from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
+import { readDemand } from '../sign-in-policy/read-demand.service.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { StartRequest } from './driver.ts';
 import { failureOf } from './failures.ts';
@@ -17,7 +18,7 @@ import type { Provider } from './provider.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'log'> &
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'log' | 'clients'> &
   ViewContext & { upstreams: Upstreams };
 
 /** `POST /federation/{provider}/start/{interaction}` */
@@ -34,8 +35,10 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   // Nothing of this address can be asked for again.
   const view = await viewOfStep(request, interaction, context, { here: routes.signIn(id) });
   const provider = await findProvider(request.req.param('provider') ?? '', context);
-  // A client that asks for a recent sign-in means a real one, and not a session at the provider.
-  const maxAge = parameters.prompt.includes('login') ? 0 : parameters.maxAge;
+  const client = await context.clients(parameters.clientId);
+  const demand = await readDemand(parameters, { signIn: client?.signIn ?? null }, context);
+  // Where a recent sign-in is demanded a real one is meant, and not a session at the provider.
+  const maxAge = parameters.prompt.includes('login') ? 0 : demand.maxAge;
   const target = { provider: provider.id, interaction: id, maxAge };
   const leading = await leadTo(provider, context, {
     attempt: await startLoginAttempt(target, browser, context),
