@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, nativeRedirect, shop } from '../../../../testing/shop.ts';
+import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 
 let issuer: TestIssuer;
@@ -51,6 +52,28 @@ test('Cancel after the consent takes the consent back', async () => {
   const answer = await browser.post(cancelled, { csrf: csrfOf(shown) });
   const back = new URL((await browser.get(answer.next!)).next!);
   expect(back.searchParams.get('error')).toBe('access_denied');
+});
+
+test('Cancel while the code is being issued is in time', async () => {
+  const browser = createVisitor();
+  const first = await goToSignIn(browser);
+  const signedIn = await browser.post(first.page, { ...alice, csrf: csrfOf(first.shown) });
+  await browser.get(signedIn.next!);
+  // Any program may listen where this client does: the person is asked, although they are signed in.
+  const { page } = await goToSignIn(browser);
+  const consented = await browser.post(page, {
+    csrf: csrfOf(await browser.get(page)),
+    answer: 'given',
+  });
+  const answer = await issuer.context.sql.begin(async (tx) => {
+    await tx`update authorization_requests set consent = 'denied' where fulfilled_at is null`;
+    const issuing = browser.get(consented.next!);
+    await untilStatementWaits(tx);
+    return { issuing };
+  });
+  const { next, text } = await answer.issuing;
+  expect(next).toBeUndefined();
+  expect(text).toContain('This sign-in is over');
 });
 
 test('nobody else cancels: not another site, not another browser', async () => {
