@@ -59,6 +59,12 @@ export const auditActions = {
     subjects: account,
     detail: { factor: '`totp`' },
   },
+  'factor.recover': {
+    when: 'A person used a recovery code in place of a second factor.',
+    actor: person,
+    subjects: account,
+    detail: { left: 'how many are left' },
+  },
   'factor.remove': {
     when: 'The second factors of a person were taken away; all sessions and tokens of theirs ended.',
     actor: caller,

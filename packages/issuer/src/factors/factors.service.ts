@@ -23,14 +23,22 @@ type Checking = Pick<Context, 'sql' | 'clock' | 'secrets'>;
 /** Takes a code, once: of two that come at the same moment, one counts. */
 export async function takeCode(
   factor: CodeFactor,
-  { userId, secret }: FactorsRow,
+  { userId, secret, recoveryCodes }: FactorsRow,
   typed: string,
   { sql, clock, secrets }: Checking,
 ): Promise<boolean> {
   const now = clock.now();
   if (factor === 'recovery_code') {
     const hash = hashOfRecoveryCode(userId, typed, secrets.signIn);
-    return spendRecoveryCode(sql, { userId, hash, now });
+    return sql.begin(async (tx) => {
+      if (!(await spendRecoveryCode(tx, { userId, hash, now }))) return false;
+      const person = `user:${userId}`;
+      await recordAudit(tx, {
+        ...{ at: now, action: 'factor.recover', actor: person, subjects: [person] },
+        detail: { left: recoveryCodes - 1 },
+      });
+      return true;
+    });
   }
   if (!secret) return false;
   const opened = decryptAtRest(secrets.atRest, labelOf(userId), secret).toString();

@@ -139,6 +139,9 @@ test('a recovery code counts once, however it is typed', async () => {
     expect(answer.status).toBe(status);
     if (status === 303) expect(isSignedIn((await browser.get(answer.next!)).next)).toBe(true);
   }
+  const events = await issuer.context.sql`
+    select detail from audit_events where action = 'factor.recover'`;
+  expect(events).toEqual([{ detail: { left: 9 } }]);
 });
 
 test('guessing is slowed down, and a right code then too', async () => {
