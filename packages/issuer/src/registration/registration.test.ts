@@ -156,7 +156,7 @@ describe('an address that has an account', () => {
     const known = people.newAddress();
     await people.account(known);
     const took: Record<string, number[]> = { known: [], unknown: [] };
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 9; round++) {
       for (const [kind, email] of [
         ['known', known],
         ['unknown', people.newAddress()],
@@ -168,9 +168,10 @@ describe('an address that has an account', () => {
         took[kind]!.push(performance.now() - begun);
       }
     }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[2]!;
-    const [one, other] = [median(took['known']!), median(took['unknown']!)];
-    expect(Math.abs(one - other)).toBeLessThan(Math.max(10, 0.5 * Math.max(one, other)));
+    // The shortest of each: whatever else the machine does only adds to it. A hash of a password, or a
+    // mail that one of them is spared, would make it a multiple.
+    const [one, other] = [Math.min(...took['known']!), Math.min(...took['unknown']!)];
+    expect(Math.max(one, other)).toBeLessThan(2 * Math.min(one, other) + 5);
   });
 });
 
