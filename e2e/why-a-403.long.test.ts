@@ -1,6 +1,6 @@
 /** The commands of docs/pages/do/why-a-403.md, as they are typed, with curl and jq. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,7 +55,8 @@ requires({ debian: ['curl', 'jq'] })('from an answer to who took the role away',
     expect(answer.toLowerCase()).toBe(challenge!.replace('i73Ob5FCSghY.6', id).toLowerCase());
 
     await expect.poll(() => shop.logged.some((each) => each.includes(id))).toBe(true);
-    await writeFile(join(directory, 'sallyport.log'), shop.logged.join(''));
+    await mkdir(join(directory, '.sallyport'));
+    await writeFile(join(directory, '.sallyport/access.log'), shop.logged.join(''));
     const found = JSON.parse(await run(findLine!.replace('i73Ob5FCSghY.6', id)));
     const { time, requestId, ms, address, sub, ...same } = JSON.parse(line!);
     expect(found).toMatchObject(same);
