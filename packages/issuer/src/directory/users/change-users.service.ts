@@ -12,7 +12,14 @@ import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser, type User } from './user.ts';
-import { deleteUserRow, insertUser, lockUser, readUser, updateUserRow } from './users.store.ts';
+import {
+  deleteUserRow,
+  insertUser,
+  lockUser,
+  raiseCredentialVersions,
+  readUser,
+  updateUserRow,
+} from './users.store.ts';
 
 export interface NewUser {
   email: string;
@@ -95,7 +102,7 @@ export async function updateUser(
     }
     if (passwordHash !== null || after.disabled !== before.disabled) {
       await signOutEverywhere(tx, [before.id], now);
-    }
+    } else if (losesAddress(before, after)) await raiseCredentialVersions(tx, [before.id]);
     const subjects: CacheTag[] = actions.length > 0 ? [`user:${before.id}`] : [];
     for (const { action, detail } of actions) {
       await recordAudit(tx, { at: now, action, actor: caller.actor, subjects, detail });
@@ -162,6 +169,11 @@ function applyChange(before: User, change: UserChange): User {
     mustChangePassword: change.mustChangePassword ?? before.mustChangePassword,
   };
 }
+
+/** Whether what was sent to the address of before, and what that proved, is to count no more. */
+const losesAddress = (before: User, after: User): boolean =>
+  emailKey(before.email) !== emailKey(after.email) ||
+  (before.emailVerified && !after.emailVerified);
 
 function actionsFor(before: User, after: User, password: boolean) {
   const fields = (['email', 'emailVerified', 'name', 'mustChangePassword'] as const).filter(
