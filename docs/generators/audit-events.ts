@@ -18,6 +18,13 @@ for a caller with the permission \`audit:read\`; the table is \`audit_events\`. 
 | \`actor\` | who did it |
 | \`subjects\` | what it was done to; \`user:<id>\` finds everything about one person |
 | \`detail\` | facts of this action; never a secret, a token or a password |
+| \`address\` | the IP address of the request that did it, behind the [proxies that you trust](../do/tls-behind-a-proxy.md) |
+| \`network\` | what limits count that address by: the address itself, or the /64 of an IPv6 one |
+| \`user_agent\` | how the browser or the program calls itself, at most 512 characters |
+
+The last three are null for what no request from outside did: what the server does by itself, what \`sallyport apply\` did, and what a
+gateway asked for. Events from before this was kept have null, too. Behind a proxy that you have not named in \`trusted_proxies\`, \`address\`
+is the proxy's.
 
 What happens with each request (tokens that are issued, requests that are allowed or refused, links that are redeemed) is not here but in the [log](log.md).
 `;

@@ -25,6 +25,7 @@ import { anyOrigin, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
+import { knowSource } from './http/know-source.ts';
 import { noteRoute } from './http/note.ts';
 import { pathOf } from './http/path-of.ts';
 import { cancelInteraction } from './interactions/cancel.endpoint.ts';
@@ -88,6 +89,8 @@ export function createPublicServer(context: Context): Hono {
   // Operations. Before the bounds of the rest: a crowd must not make a node look dead.
   app.get(routes.live, live());
   app.get(routes.ready, ready(context));
+
+  app.use(knowSource(context));
 
   // Around the bounds, so that pages can read what these refuse.
   for (const path of anyOriginPaths) app.use(path, anyOrigin());

@@ -11,6 +11,9 @@ const eventSchema = z.object({
   actor: z.string(),
   subjects: z.array(z.string()),
   detail: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+  network: z.string().nullable(),
+  user_agent: z.string().nullable(),
 });
 
 /** The id of a page's last event. */
@@ -29,7 +32,11 @@ export function auditOperations({ sql }: Pick<Context, 'sql'>): Operation[] {
       async run({ query }) {
         const [before] = decodeCursor(query.cursor, place) ?? [null];
         const { events, more } = await listAudit({ before, limit: query.limit }, sql);
-        const items = events.map((event) => ({ ...event, at: event.at.toISOString() }));
+        const items = events.map(({ userAgent, ...event }) => ({
+          ...event,
+          at: event.at.toISOString(),
+          user_agent: userAgent,
+        }));
         const last = items.at(-1);
         return { items, next_cursor: more && last ? encodeCursor([last.id]) : null };
       },

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
+import { currentSource } from '../runtime/request-source.ts';
 import { insertAuditEvent, type RecordedEvent, readAuditEvents } from './audit.store.ts';
 import type { AuditAction, AuditDetail } from './audit-actions.ts';
 
@@ -15,9 +16,16 @@ export interface AuditEvent {
   detail?: AuditDetail;
 }
 
-/** Writes an event in the transaction that it tells of: neither of them exists without the other. */
+/** What the server does by itself, even when a request happened to set it off. */
+const byItself: ReadonlySet<string> = new Set(['issuer', 'configuration']);
+
+/**
+ * Writes an event in the transaction that it tells of: neither of them exists without the other. It
+ * keeps where the request came from that is being answered.
+ */
 export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<void> {
-  await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} });
+  const source = byItself.has(event.actor) ? null : currentSource();
+  await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} }, source);
 }
 
 /** One page of events, newest first, and whether there are more. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
+import type { RequestSource } from '../runtime/request-source.ts';
 import type { AuditEvent } from './audit.service.ts';
 
 const parseEvent = rowParser(
@@ -13,6 +14,9 @@ const parseEvent = rowParser(
     actor: z.string(),
     subjects: z.array(z.string()),
     detail: z.record(z.string(), z.unknown()),
+    address: z.string().nullable(),
+    network: z.string().nullable(),
+    userAgent: z.string().nullable(),
   }),
 );
 
@@ -21,10 +25,13 @@ export type RecordedEvent = ReturnType<typeof parseEvent>;
 export async function insertAuditEvent(
   sql: Queryable,
   { at, action, actor, subjects, detail }: Required<AuditEvent>,
+  source: RequestSource | null,
 ): Promise<void> {
+  const { address = null, network = null, userAgent = null } = source ?? {};
   await sql`
-    insert into audit_events (at, action, actor, subjects, detail)
-    values (${at}, ${action}, ${actor}, ${subjects}, ${sql.json(detail as never)})`;
+    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
+    values (${at}, ${action}, ${actor}, ${subjects}, ${sql.json(detail as never)},
+      ${address}, ${network}, ${userAgent})`;
 }
 
 /** Newest first, from before the event `before` on. */
@@ -33,7 +40,8 @@ export async function readAuditEvents(
   { before, limit }: { before: number | null; limit: number },
 ): Promise<RecordedEvent[]> {
   const rows = await sql`
-    select id, at, action, actor, subjects, detail from audit_events
+    select id, at, action, actor, subjects, detail, address, network, user_agent as "userAgent"
+    from audit_events
     where ${before}::bigint is null or id < ${before}
     order by id desc limit ${limit}`;
   return rows.map(parseEvent);

@@ -1,7 +1,7 @@
 import type { Context as Request } from 'hono';
-import { cutText } from '../runtime/cut-text.ts';
 import { type Browser, type BrowserDependencies, ensureBrowser } from './browser.ts';
 import type { Callers } from './callers.ts';
+import { userAgentOf } from './know-source.ts';
 
 /** A person's browser, and where it is. */
 export interface Visitor {
@@ -21,5 +21,5 @@ export const visitorOf = (
   browser: ensureBrowser(request, context),
   network: context.callers.network(request),
   address: context.callers.address(request),
-  userAgent: cutText(request.req.header('user-agent') ?? '', 512) || null,
+  userAgent: userAgentOf(request),
 });

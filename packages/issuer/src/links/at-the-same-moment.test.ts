@@ -46,6 +46,7 @@ function newLink(changes: Partial<NewLink> = {}): NewLink {
     redeemableUntil: after(900),
     revokedAt: null,
     expiresAt: after(1_500),
+    source: null,
     ...changes,
   };
 }

@@ -5,6 +5,7 @@ import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
 import { routes } from '../routes.ts';
 import { secondsAfter } from '../runtime/clock.ts';
+import { currentSource } from '../runtime/request-source.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
 import { checkLinkPermissions, linkRequestSchema, parseLinkUrl } from './link-request.ts';
@@ -41,6 +42,7 @@ export const createLink = (context: Context) => {
       revokedAt: null,
       tokenHash: hash,
       expiresAt: secondsAfter(redeemableUntil, asked.token_lifetime),
+      source: currentSource(),
     };
     checkLinkPermissions(asked.permissions, await write(link));
 

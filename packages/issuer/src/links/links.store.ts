@@ -3,6 +3,7 @@ import { auditEventsInserted } from '../audit/audit-events.sql.ts';
 import type { Queryable } from '../database/connection.ts';
 import { byteaText } from '../database/reconcile.ts';
 import { rowParser } from '../database/row.ts';
+import type { RequestSource } from '../runtime/request-source.ts';
 
 import { type Link, linkSchema } from './link.ts';
 
@@ -42,6 +43,8 @@ export interface NewLink extends Link {
   tokenHash: Buffer;
   /** When the last access token that it can give has expired. */
   expiresAt: Date;
+  /** Where the request for it came from. */
+  source: RequestSource | null;
 }
 
 /**
@@ -60,7 +63,8 @@ export async function insertLinks(
       select * from jsonb_to_recordset(${sql.json(links.map(rowOf))}) as asked (id uuid,
         token_hash bytea, client_id text, url text, origin text, api_id text, permissions text[],
         details jsonb, uses int, token_lifetime int, subject text, metadata jsonb,
-        created_at timestamptz, redeemable_until timestamptz, expires_at timestamptz)
+        created_at timestamptz, redeemable_until timestamptz, expires_at timestamptz,
+        address text, network text, user_agent text)
     ), checked as (
       select asked.*, held.permissions as held from asked left join lateral (
         select at_api.permissions
@@ -81,8 +85,8 @@ export async function insertLinks(
       returning id, client_id, created_at
     ), audited as (
       select created_at as at, 'link.create' as action, 'client:' || client_id as actor,
-        array['link:' || id] as subjects
-      from stored
+        array['link:' || id] as subjects, address, network, user_agent
+      from stored join (select id, address, network, user_agent from asked) source using (id)
     ), noted as (${auditEventsInserted(sql)})
     select id, held from checked`;
   return new Map(rows.map(({ id, held }) => [id, held]));
@@ -104,6 +108,9 @@ const rowOf = (link: NewLink) => ({
   created_at: link.createdAt,
   redeemable_until: link.redeemableUntil,
   expires_at: link.expiresAt,
+  address: link.source?.address ?? null,
+  network: link.source?.network ?? null,
+  user_agent: link.source?.userAgent ?? null,
 });
 
 export interface Redemption {

@@ -80,8 +80,9 @@ export async function fillTables(url: string, count: number, first = 1): Promise
       from numbers;
     insert into waiting_people (id, email, name, language, joined_at)
       select id, n || '@filled.example', 'Filled', 'en', begun from numbers;
-    insert into audit_events (at, action, actor, subjects, detail)
-      select begun, 'session.start', 'user:' || id, array['user:' || id], '{}' from numbers;
+    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
+      select begun, 'session.start', 'user:' || id, array['user:' || id], '{}', '192.0.2.7',
+        '192.0.2.7', 'Mozilla/5.0' from numbers;
     drop table numbers;
     reset session_replication_role`);
   await filling.finally(() => sql.end());

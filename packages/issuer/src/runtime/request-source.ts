@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Where a request came from. */
+export interface RequestSource {
+  /** IP address, or `local socket`. */
+  address: string;
+  /** What limits count it by: an IPv4 address, or the /64 of an IPv6 one. */
+  network: string;
+  /** As the program calls itself, cut to 512 characters. */
+  userAgent: string | null;
+}
+
+const current = new AsyncLocalStorage<() => RequestSource>();
+
+/** Runs what answers a request. @param read asked when something has to be written down, and not before */
+export const runFrom = <T>(read: () => RequestSource, work: () => T): T => current.run(read, work);
+
+/** Where the request that is being answered came from; null outside any request. */
+export const currentSource = (): RequestSource | null => current.getStore()?.() ?? null;
