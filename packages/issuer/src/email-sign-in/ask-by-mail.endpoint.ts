@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { deviceOf } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
@@ -68,7 +69,8 @@ export const sendMailedWay =
     const { tag: language } = await viewOfStep(request, interaction, context);
     const network = context.callers.network(request);
     const signIn = { id: interaction.id, browser };
-    const asked = { email: read.address, signIn, network, language };
+    const fromOwner = deviceOf(request, read.address, context) !== null;
+    const asked = { email: read.address, signIn, network, fromOwner, language };
     const sent = await sendSignInMail(way, asked, context);
     if (sent.sent) return request.redirect(here, 303);
     const { retryAfter } = sent;

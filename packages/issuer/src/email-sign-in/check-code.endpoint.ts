@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { hasProofs } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
@@ -23,6 +24,7 @@ export const checkMailedCode =
     const signIn = { id: interaction.id, browser };
     const typed = await finishByCode(way, { signIn, typed: form.code ?? '' }, context);
     if (typed.result === 'right') {
+      keepDevice(request, { email: typed.code.email, secondFactor: false }, context);
       return request.redirect(routes.authorizeContinue(interaction.id), 303);
     }
     if (typed.result === 'none') {

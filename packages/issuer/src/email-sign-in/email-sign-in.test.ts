@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createVisitor } from '../../../../testing/visitor.ts';
+import { createVisitor, type Visitor } from '../../../../testing/visitor.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { updateUser } from '../directory/users/change-users.service.ts';
 import { type People, type Person, startPeople } from '../registration/people.fixture.ts';
@@ -73,6 +73,24 @@ describe('a code', () => {
     expect(await people.sessionsOf(userId)).toEqual([]);
     const refusals = await people.events(`user:${userId}`);
     expect(refusals.filter(({ action }) => action === 'code.refuse')).toHaveLength(5);
+  });
+
+  test('is sent to a browser that the account knows, however many strangers asked for', async () => {
+    const { email, person } = await asked('email-code');
+    const page = await person.get(`/email-code/${person.id}`);
+    const code = people.mails.codeTo(email);
+    await person.follow(await person.send(`/email-code/${person.id}/check`, { code }, page));
+    const { sql } = people.issuer.context;
+    await sql`truncate mail_limits`;
+    await sql`update sessions set ended_at = now()`;
+    const ask = async (visitor?: Visitor) => {
+      const by = await people.arrive(visitor);
+      return by.send(`/email-code/${by.id}`, { email });
+    };
+    const strangers = [];
+    for (let time = 0; time < 7; time++) strangers.push((await ask()).status);
+    expect(strangers).toEqual([...Array(6).fill(303), 429]);
+    expect((await ask(person.visitor)).status).toBe(303);
   });
 
   test('is of no use in another browser, nor with a form of another one', async () => {

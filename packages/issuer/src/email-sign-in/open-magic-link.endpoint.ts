@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
@@ -14,7 +15,7 @@ import { viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { finishByLink } from './finish-sign-in.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'appearance'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'appearance'>;
 
 /**
  * `GET /magic-link/{interaction}/open?secret=…`, which uses nothing: scanners of mails and browsers open
@@ -54,5 +55,6 @@ export const useMagicLink = (context: Dependencies) => async (request: Request) 
   if (!isUsed && !(await hasProofs(browser, interaction.id, context))) {
     return respondDeadLink(request, context);
   }
+  if (isUsed) keepDevice(request, { email: code.email, secondFactor: false }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };

@@ -12,6 +12,8 @@ export interface MailRequest {
   email: string;
   signIn: SignInPlace;
   network: string;
+  /** Whether a browser asks that the account of the address knows. */
+  fromOwner: boolean;
   /** BCP 47. */
   language: string;
 }
@@ -19,7 +21,7 @@ export interface MailRequest {
 /** Sends a person what they sign in with, if they have an account that is not disabled. */
 export async function sendSignInMail(
   way: MailedWay,
-  { email, signIn, network, language }: MailRequest,
+  { email, signIn, network, fromOwner, language }: MailRequest,
   context: Dependencies,
 ): Promise<Sent> {
   const account = await findAccount(context.sql, email);
@@ -27,7 +29,8 @@ export async function sendSignInMail(
     userId: account.userId,
     credentialVersion: account.credentialVersion,
   };
-  const order = { purpose: way, email, owner, signIn, network, isDecoy: owner === null };
+  const asked = { email, signIn, network, fromOwner };
+  const order = { ...asked, purpose: way, owner, isDecoy: owner === null };
   if (way === 'email-code') {
     return sendCode(
       {

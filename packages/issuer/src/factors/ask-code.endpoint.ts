@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
@@ -44,7 +45,9 @@ export const submitCode =
     const shown = { factor, interaction, csrf: browser.csrf };
     const refusal = { client: interaction.parameters.clientId, user: userId };
 
-    const admission = await admitGuess({ secondFactorOf: userId }, context);
+    const known = deviceOf(request, person.email, context);
+    const device = known?.secondFactor ? known.id : null;
+    const admission = await admitGuess({ secondFactorOf: userId, device }, context);
     if (!admission.admitted) {
       noteRefusal(request, { ...refusal, reason: 'throttled' }, context);
       request.header('Retry-After', String(admission.retryAfter));
@@ -58,6 +61,7 @@ export const submitCode =
       return respondCode(request, { ...shown, error, status: 403 }, context);
     }
     await forgiveGuesses(admission.buckets, context);
+    keepDevice(request, { email: person.email, secondFactor: true }, context);
     const proof = { method: factor };
     await recordProof(
       { id: interaction.id, browser },

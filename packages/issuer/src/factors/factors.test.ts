@@ -157,6 +157,21 @@ test('guessing is slowed down, and a right code then too', async () => {
   expect(refused.text).toContain('You can try again in');
 });
 
+test('who knows the password slows nothing down where a second factor was proved before', async () => {
+  const own = createVisitor();
+  const { secret } = await setUp(own);
+  await issuer.context.sql`update sessions set ended_at = now()`;
+  const thief = createVisitor();
+  for (const browser of [thief, createVisitor()]) {
+    const page = await typePassword(browser);
+    for (let guess = 0; guess < 3; guess++) await typeCode(browser, page, '000000');
+  }
+  // Knowing the password makes no browser one of the owner's, however often it is typed there.
+  expect((await typeCode(thief, await typePassword(thief), '000000')).status).toBe(429);
+  const answer = await typeCode(own, await typePassword(own), codeAt(secret));
+  expect(isSignedIn((await own.get(answer.next!)).next)).toBe(true);
+});
+
 test('a wrong first code sets nothing up, and the picture stays the same', async () => {
   const browser = createVisitor();
   const page = await typePassword(browser, sure);

@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { keepDevice } from '../abuse/known-device.endpoint.ts';
 import { hasJustSignedIn } from '../assurance/assurance.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -44,6 +45,7 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
     return respondSetUp(request, shown, context);
   }
   if (enrolled.kind === 'too_late') return request.redirect(next, 303);
+  keepDevice(request, { email: person.email, secondFactor: true }, context);
   const proof = { method: 'totp' } as const;
   await recordProof({ id: interaction.id, browser }, { userId, credentialVersion, proof }, context);
   const view = await viewOfStep(request, interaction, context);

@@ -36,6 +36,8 @@ export interface Limited {
   to: string;
   /** What caused it, as `callers.network` says; null where no request from outside did. */
   network: string | null;
+  /** Whether a browser asked that the account of this address knows: strangers do not use up its allowance. */
+  fromOwner?: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface Limited {
  * nor networks.
  */
 export function limitBuckets(
-  { group, to, network }: Limited,
+  { group, to, network, fromOwner = false }: Limited,
   limits: MailLimits,
   key: Buffer,
 ): LimitBucket[] {
@@ -63,7 +65,7 @@ export function limitBuckets(
   const wide = { hour: hour * networksOfSite, day: day * networksOfSite };
   const site = network === null ? null : siteOf(network);
   return [
-    ...buckets('recipient', recipient, limits.recipient),
+    ...buckets(fromOwner ? 'owner' : 'recipient', recipient, limits.recipient),
     ...(network === null ? [] : buckets('network', network, limits.network)),
     ...(site === null ? [] : buckets('site', site, wide)),
   ];

@@ -18,6 +18,8 @@ export interface MailOrder<Kind extends MailKind = MailKind> {
   parameters: MailParameters<Kind>;
   /** `callers.network(request)` of who caused it; null where no request of a stranger did. */
   network: string | null;
+  /** Whether a browser asked that the account of this address knows. */
+  fromOwner?: boolean;
   /** When its code or link dies; for kinds that are about nothing that expires, null. */
   expiresAt: (typeof mailKinds)[Kind]['expires'] extends true ? Date : null;
   /** The issuer's own when left out. */
@@ -53,7 +55,7 @@ export interface Mail {
    */
   count(
     sql: Queryable,
-    order: Pick<MailOrder, 'kind' | 'to' | 'network'>,
+    order: Pick<MailOrder, 'kind' | 'to' | 'network' | 'fromOwner'>,
   ): Promise<{ counted: true } | { counted: false; retryAfter: number }>;
 }
 
@@ -77,8 +79,8 @@ export function createMail({ clock, random, secrets, settings, thinned }: Depend
     return { retryAfter: Math.max(1, Math.ceil((+retryAt - +now) / 1_000)) };
   };
 
-  const bucketsOf = ({ kind, to, network }: Pick<MailOrder, 'kind' | 'to' | 'network'>) =>
-    limitBuckets({ group: mailKinds[kind].group, to, network }, limits, secrets.mail);
+  const bucketsOf = ({ kind, ...of }: Pick<MailOrder, 'kind' | 'to' | 'network' | 'fromOwner'>) =>
+    limitBuckets({ group: mailKinds[kind].group, ...of }, limits, secrets.mail);
 
   return {
     canSend,

@@ -10,8 +10,10 @@ export interface CodeMail<Kind extends MailKind> extends CodeOrder {
   kind: Kind;
   /** Of who asks. */
   network: string;
+  /** Whether that is a browser that the account of the address knows. */
+  fromOwner?: boolean;
   /** The mail. For an address that gets none, the order is a decoy and this is not asked. */
-  write(issued: IssuedCode): Omit<MailOrder<Kind>, 'kind' | 'to' | 'network'>;
+  write(issued: IssuedCode): Omit<MailOrder<Kind>, 'kind' | 'to' | 'network' | 'fromOwner'>;
 }
 
 /** `retryAfter` in seconds: this recipient or this network has caused too many mails. */
@@ -23,7 +25,7 @@ export type Sent = { sent: true } | { sent: false; retryAfter: number };
  * Beyond the limits nothing happens at all, and what was sent before lives on.
  */
 export async function sendCode<Kind extends MailKind>(
-  { kind, network, write, ...order }: CodeMail<Kind>,
+  { kind, network, fromOwner = false, write, ...order }: CodeMail<Kind>,
   context: Dependencies,
 ): Promise<Sent> {
   const { sql, clock, mail } = context;
@@ -38,7 +40,7 @@ export async function sendCode<Kind extends MailKind>(
         subjects: owner ? [`user:${owner.userId}`] : [],
         detail: { purpose },
       });
-      const to = { kind, to: email, network };
+      const to = { kind, to: email, network, fromOwner };
       const result = isDecoy
         ? await mail.count(tx, to)
         : await mail.queue(tx, { ...to, ...write(issued) } as MailOrder<Kind>);

@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { deviceOf } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
@@ -71,7 +72,9 @@ export const submitForgotPassword = (context: Dependencies) => async (request: R
   const { tag: language } = await viewOfStep(request, interaction, context);
   const signIn = { id: interaction.id, browser };
   const network = context.callers.network(request);
-  const sent = await sendResetMail({ email: read.address, signIn, network, language }, context);
+  const fromOwner = deviceOf(request, read.address, context) !== null;
+  const asked = { email: read.address, signIn, network, fromOwner, language };
+  const sent = await sendResetMail(asked, context);
   if (sent.sent) return request.redirect(`${here}?sent=yes`, 303);
   const { retryAfter } = sent;
   return respondLimited(request, { interaction, retryAfter, back: here }, context);

@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { findAccount } from '../directory/users/accounts.service.ts';
 import { readForm } from '../http/body.ts';
@@ -63,6 +64,7 @@ export const submitResetPassword = (context: Dependencies) => async (request: Re
     context,
   );
   if (!isSet) return respondDeadLink(request, context);
+  keepDevice(request, { email: code.email, secondFactor: false }, context);
   if (interaction) return request.redirect(routes.authorizeContinue(interaction.id), 303);
   const page = messagePage(view, { message: 'reset_password.done', sign: 'success' });
   return respondHtml(request, page);

@@ -16,13 +16,15 @@ interface Asked {
   /** Where the person goes on once the password is another one, if it is the same browser. */
   signIn: SignInPlace;
   network: string;
+  /** Whether a browser asks that the account of the address knows. */
+  fromOwner: boolean;
   /** BCP 47. */
   language: string;
 }
 
 /** Sends the owner of an account a link to set another password; other addresses get nothing. */
 export async function sendResetMail(
-  { email, signIn, network, language }: Asked,
+  { email, signIn, network, fromOwner, language }: Asked,
   context: Sending,
 ): Promise<Sent> {
   const account = await findAccount(context.sql, email);
@@ -33,7 +35,7 @@ export async function sendResetMail(
   return sendCode(
     {
       ...{ purpose: 'reset-password', kind: 'reset-password' },
-      ...{ email, owner, signIn, network, isDecoy: owner === null },
+      ...{ email, owner, signIn, network, fromOwner, isDecoy: owner === null },
       write: ({ secret, expiresAt }) => {
         const link = context.settings.url + routes.resetPassword(secret, signIn.id);
         return { language, expiresAt, parameters: { link } };

@@ -1,9 +1,9 @@
 import type { Context as Request } from 'hono';
+import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import { readForm } from '../http/body.ts';
 import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
-import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import {
@@ -17,9 +17,7 @@ import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
-import { numericDate } from '../runtime/clock.ts';
 import { checkPassword } from './check-password.service.ts';
-import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 import { hasSignedIn, openSignIn, respondSignIn } from './respond-sign-in.endpoint.ts';
 import type { SignInError } from './sign-in.page.ts';
 import { admitGuess } from './throttle.service.ts';
@@ -106,9 +104,7 @@ async function signIn(
   context: Dependencies,
 ): Promise<Response> {
   const client = interaction.parameters.clientId;
-  const devices = cookieOf(request, 'sp_device');
-  const account = { email, key: context.secrets.signIn, now: numericDate(context.clock.now()) };
-  const device = findDevice(devices.read(), account);
+  const device = deviceOf(request, email, context)?.id ?? null;
   const guesser = { email, network: context.callers.network(request), device };
   const admission = await admitGuess(guesser, context);
   note(request, { client, signedIn: false });
@@ -126,8 +122,7 @@ async function signIn(
   const proof = { method: 'password' } as const;
   await recordProof({ id: interaction.id, browser }, { ...proven, proof }, context);
   note(request, { signedIn: true, sub: proven.userId });
-  const id = device ?? context.random.bytes(16).toString('base64url');
-  devices.write(rememberDevice(devices.read(), id, account), deviceLifetime);
+  keepDevice(request, { email, secondFactor: false }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 }
 

@@ -21,8 +21,10 @@ const limits = {
   network: { free: 50, forgetSeconds: 30 },
   /** One account, from all networks. Slow enough for guessing, short enough for its owner to wait. */
   account: { free: 100, forgetSeconds: 30 },
-  /** Codes of one person, who has proved another factor: only who knows their password can slow them down. */
+  /** Codes of one person, who has proved another factor, in browsers that they are new to. */
   secondFactor: { free: 5, forgetSeconds: 300 },
+  /** The same in a browser where they proved a second factor before: who knows their password does not slow it down. */
+  secondFactorOnDevice: { free: 5, forgetSeconds: 300 },
 } satisfies Record<string, Limit>;
 
 /** What one attempt is counted in. */
@@ -32,7 +34,14 @@ export interface Bucket extends Limit {
   forgivable: boolean;
 }
 
-export type Guesser = PasswordGuesser | { /** Id of a user. */ secondFactorOf: string };
+export type Guesser = PasswordGuesser | CodeGuesser;
+
+interface CodeGuesser {
+  /** Id of a user. */
+  secondFactorOf: string;
+  /** The id of a browser in which they proved a second factor before. */
+  device: string | null;
+}
 
 interface PasswordGuesser {
   /** As it was read, whether or not there is such an account: being slowed down tells nothing. */
@@ -54,7 +63,10 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
     return { name: `${kind} ${mac.slice(0, 5)}`, forgivable, ...limits[kind] };
   };
   if ('secondFactorOf' in guesser) {
-    return [bucket('secondFactor', guesser.secondFactorOf, true)];
+    const { secondFactorOf: user, device } = guesser;
+    return device === null
+      ? [bucket('secondFactor', user, true)]
+      : [bucket('secondFactorOnDevice', [user, device], true)];
   }
   const { email, network, device } = guesser;
   const account = email.toLowerCase();

@@ -4,12 +4,12 @@ import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 const key = Buffer.alloc(32, 1);
 const now = 1_800_000_000;
 const account = (email: string, at = now) => ({ email, key, now: at });
-const id = (letter: string) => letter.repeat(22);
+const id = (letter: string) => ({ id: letter.repeat(22), secondFactor: false });
 const alice = account('alice@example.com');
 
 test('a browser is known for the accounts that were signed in with it', () => {
   const cookie = rememberDevice(undefined, id('a'), alice);
-  expect(findDevice(cookie, account('ALICE@example.com'))).toBe(id('a'));
+  expect(findDevice(cookie, account('ALICE@example.com'))).toEqual(id('a'));
   expect(findDevice(cookie, account('bob@example.com'))).toBeNull();
   expect(findDevice(undefined, alice)).toBeNull();
   expect(cookie).not.toContain('alice');
@@ -27,7 +27,7 @@ test('it is known for five accounts, and longest for the newest', () => {
 
 test('it is forgotten after a year', () => {
   const cookie = rememberDevice(undefined, id('a'), alice);
-  expect(findDevice(cookie, account(alice.email, now + deviceLifetime - 1))).toBe(id('a'));
+  expect(findDevice(cookie, account(alice.email, now + deviceLifetime - 1))).toEqual(id('a'));
   expect(findDevice(cookie, account(alice.email, now + deviceLifetime))).toBeNull();
 });
 
@@ -43,4 +43,13 @@ test.each([
 test('another key knows nothing', () => {
   const cookie = rememberDevice(undefined, id('a'), alice);
   expect(findDevice(cookie, { ...alice, key: Buffer.alloc(32, 2) })).toBeNull();
+});
+
+test('that a second factor was proved here is known of this account alone, and as long', () => {
+  const weak = rememberDevice(undefined, id('a'), alice);
+  const strong = rememberDevice(weak, { ...id('a'), secondFactor: true }, alice);
+  expect(findDevice(strong, alice)).toEqual({ ...id('a'), secondFactor: true });
+  expect(findDevice(strong, account('bob@example.com'))).toBeNull();
+  expect(findDevice(strong, account(alice.email, now + deviceLifetime))).toBeNull();
+  expect(strong.split('~')).toHaveLength(1);
 });
