@@ -42,7 +42,7 @@ const person = { name: 'Guest', profile: {}, password: 'a quiet harbour', langua
 
 async function accept(email: string, who: typeof person | null = person, secret = secretOf(email)) {
   const found = await findInvitation(secret, admin);
-  return found && acceptInvitation(found, who, { terms: null }, admin);
+  return found && acceptInvitation(found, who, admin);
 }
 
 const userOf = async (email: string) => {
@@ -86,7 +86,7 @@ test('the account of the address gets it, where there is one, and keeps its pass
   const { id } = await (await call('POST', '/users', given)).json();
   const [before] = await admin.sql`select password_hash from users where id = ${id}`;
   await invited(email, { roles: ['support'] });
-  expect(await findInvitation(secretOf(email), admin)).toMatchObject({ hasAccount: true });
+  expect(await findInvitation(secretOf(email), admin)).toMatchObject({ account: 'active' });
   // A form for a new account comes too late.
   expect(await accept(email, person)).toEqual({ result: 'changed' });
   expect(await accept(email, null)).toEqual({ result: 'accepted', userId: id });
@@ -133,7 +133,7 @@ test('withdrawn, its link is dead; withdrawing again is no error', async () => {
     expect((await call('DELETE', `/invitations/${id}`)).status).toBe(204);
   }
   expect(await accept(email)).toBeNull();
-  expect(await acceptInvitation(found!, person, { terms: null }, admin)).toEqual({
+  expect(await acceptInvitation(found!, person, admin)).toEqual({
     result: 'over',
   });
   expect(await userOf(email)).toBeUndefined();

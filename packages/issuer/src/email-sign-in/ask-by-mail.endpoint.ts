@@ -9,6 +9,7 @@ import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
+import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
 import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
@@ -44,11 +45,12 @@ export const showMailedWay =
     const signIn = { id: interaction.id, browser };
     const sent = await findInSignIn(context.sql, { purpose: way, signIn }, context);
     const again = request.req.query('again') !== undefined;
-    if (sent && !again) {
+    const isOver = sent ? isWornOut(sent) : request.req.query('over') !== undefined;
+    if (sent && !isOver && !again) {
       return respondTypeCode(request, { way, interaction, browser, email: sent.email }, context);
     }
     const email = sent?.email ?? interaction.parameters.loginHint ?? '';
-    return respondAsk(request, { way, interaction, browser, email }, context);
+    return respondAsk(request, { way, interaction, browser, email, isOver }, context);
   };
 
 /** `POST` of the same: sends it to an address. */
@@ -82,19 +84,20 @@ interface Asked {
   interaction: Interaction;
   browser: Browser;
   email: string;
+  isOver?: boolean;
   problem?: keyof typeof addressProblems;
 }
 
 async function respondAsk(
   request: Request,
-  { way, interaction, browser, email, problem }: Asked,
+  { way, interaction, browser, email, isOver, problem }: Asked,
   context: Pick<Context, 'appearance'>,
 ): Promise<Response> {
   const { page, address } = mailedWays[way];
   const here = page(interaction.id);
   const view = await viewOfStep(request, interaction, context, { here });
   const shown = askAddressPage(view, {
-    ...{ interaction: interaction.id, csrf: browser.csrf, email, action: here },
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, action: here },
     ...{ message: address, submit: 'action.continue' },
     error: problem && view.t(addressProblems[problem]),
     back: { href: routes.signIn(interaction.id), label: 'action.other_way' },

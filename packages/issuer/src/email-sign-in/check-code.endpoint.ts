@@ -18,6 +18,7 @@ type Dependencies = Pick<
 export const checkMailedCode =
   (way: MailedWay, context: Dependencies) => async (request: Request) => {
     const here = mailedWays[way].page(interactionOf(request));
+    const over = `${here}?over=yes`;
     const step = await readStepForm(request, ['code'], context);
     if (!step) return request.redirect(here, 303);
     const { form, browser, interaction } = step;
@@ -30,11 +31,11 @@ export const checkMailedCode =
     if (typed.result === 'none') {
       // The second press of a double click finds it used by the first.
       const isProven = await hasProofs(browser, interaction.id, context);
-      return request.redirect(isProven ? routes.authorizeContinue(interaction.id) : here, 303);
+      return request.redirect(isProven ? routes.authorizeContinue(interaction.id) : over, 303);
     }
-    const { email, owner } = typed.code;
+    const { email, owner, attemptsLeft: left } = typed.code;
     const client = interaction.parameters.clientId;
     noteRefusal(request, { client, reason: 'wrong code', user: owner?.userId }, context);
-    const { left } = typed;
+    if (left === 0) return request.redirect(over, 303);
     return respondTypeCode(request, { way, interaction, browser, email, left }, context);
   };

@@ -61,15 +61,20 @@ describe('a code', () => {
     const { email, userId, person } = await asked('email-code');
     const code = people.mails.codeTo(email);
     const wrong = code === '000000' ? '000001' : '000000';
-    for (const left of ['4 more attempts', '3 more', '2 more', '1 more attempt.', '0 more']) {
+    for (const left of ['4 more attempts', '3 more', '2 more', '1 more attempt.']) {
       const refused = await type(person, 'email-code', wrong);
       expect(refused.status).toBe(403);
       expect(refused.text).toContain(left);
     }
-    // Even the right one.
     const page = await person.get(`/email-code/${person.id}`);
+    const last = await person.send(`/email-code/${person.id}/check`, { code: wrong }, page);
+    // Even the right one.
     const late = await person.send(`/email-code/${person.id}/check`, { code }, page);
-    expect(late.next).toBe(`${people.issuer.url}/email-code/${person.id}`);
+    for (const refused of [last, late]) {
+      const told = await person.follow(refused);
+      expect(told).toMatchObject({ text: expect.stringContaining('can no longer be used') });
+      expect(told).toMatchObject({ text: expect.stringContaining(`value="${email}"`) });
+    }
     expect(await people.sessionsOf(userId)).toEqual([]);
     const refusals = await people.events(`user:${userId}`);
     expect(refusals.filter(({ action }) => action === 'code.refuse')).toHaveLength(5);
@@ -170,6 +175,20 @@ describe('a link', () => {
     expect(isBack(await person.follow(typed))).toBe(true);
     expect(await people.sessionsOf(userId)).toHaveLength(1);
     expect((await other.get(people.issuer.url + link)).status).toBe(404);
+  });
+
+  test('of another sign-in of the same browser signs in neither there nor here', async () => {
+    const { email, userId, person } = await asked('magic-link');
+    const other = await people.arrive(person.visitor);
+    const secret = new URL(people.mails.linkTo(email), people.issuer.url).searchParams.get(
+      'secret',
+    )!;
+    const open = `/magic-link/${other.id}/open`;
+    const shown = await person.get(`${open}?secret=${secret}`);
+    expect(shown.text).toMatch(/>[A-Z]{4}-[A-Z]{4}</);
+    const own = await other.get(`/magic-link/${other.id}`);
+    expect((await other.send(open, { secret }, own)).status).toBe(404);
+    expect(await people.sessionsOf(userId)).toEqual([]);
   });
 
   test('is in no log', async () => {

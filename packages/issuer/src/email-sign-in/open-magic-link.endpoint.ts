@@ -7,6 +7,7 @@ import { hasProofs, openInteraction } from '../interactions/interactions.service
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { codeOfSecret } from '../one-time-codes/code-text.ts';
+import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import { findByLink, isFromHere } from '../one-time-codes/one-time-codes.service.ts';
 import { openLinkPage } from '../one-time-codes/open-link.page.ts';
 import { respondDeadLink } from '../one-time-codes/respond-dead-link.endpoint.ts';
@@ -27,12 +28,14 @@ export const showMagicLink = (context: Dependencies) => async (request: Request)
   const code = await findByLink(context.sql, { purpose: 'magic-link', secret }, context);
   if (!code) return respondDeadLink(request, context);
   const browser = knownBrowser(request, context);
-  if (!isFromHere(code, browser) || browser === null) {
+  const id = interactionOf(request);
+  if (!isFromHere(code, { id, browser }) || browser === null) {
+    if (isWornOut(code)) return respondDeadLink(request, context);
     const view = await viewOf(request, context);
     const typed = codeOfSecret('magic-link', secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
-  const interaction = await openInteraction(browser, interactionOf(request), context);
+  const interaction = await openInteraction(browser, id, context);
   const view = await viewOfStep(request, interaction, context);
   const page = openLinkPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, secret },
@@ -50,7 +53,7 @@ export const useMagicLink = (context: Dependencies) => async (request: Request) 
   const secret = form.secret ?? '';
   const code = await findByLink(context.sql, { purpose: 'magic-link', secret }, context);
   const signIn = { id: interaction.id, browser };
-  const isUsed = code && isFromHere(code, browser) && (await finishByLink(code, signIn, context));
+  const isUsed = code && isFromHere(code, signIn) && (await finishByLink(code, signIn, context));
   // The second press of a double click finds it used by the first.
   if (!isUsed && !(await hasProofs(browser, interaction.id, context))) {
     return respondDeadLink(request, context);

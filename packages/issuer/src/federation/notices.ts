@@ -61,7 +61,7 @@ export const notices = {
 };
 
 const refusals: Record<Refusal, Notice['message']> = {
-  disabled: 'federation.disabled',
+  disabled: 'error.disabled',
   no_address: 'federation.no_address',
 };
 

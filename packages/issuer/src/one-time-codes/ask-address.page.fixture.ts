@@ -19,6 +19,10 @@ export const examples: Examples = {
     askAddressPage(view, { ...page, message: 'email_code.address' }),
   'address to sign in with a link': (view) =>
     askAddressPage(view, { ...page, message: 'magic_link.address' }),
+  'address for another code, after the first was typed too often': (view) =>
+    askAddressPage(view, {
+      ...{ ...page, message: 'email_code.address', email: 'alice@example.com', isOver: true },
+    }),
   'forgotten password': (view) =>
     askAddressPage(view, {
       ...page,

@@ -2,6 +2,7 @@ import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, buttonLink, form } from '../pages/parts/button.ts';
 import { field } from '../pages/parts/field.ts';
+import { alert } from '../pages/parts/messages.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { MessageName, TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
@@ -13,6 +14,8 @@ export interface AskAddressPage extends Underway {
   /** Where the address goes. */
   action: string;
   email: string;
+  /** Whether what was sent before does not count any more. */
+  isOver?: boolean | undefined;
   /** What is wrong with the address. */
   error?: string | undefined;
   /** Back to where the person came from. */
@@ -24,23 +27,24 @@ export const askAddressPage = (view: View, page: AskAddressPage): Page =>
   layout(view, {
     title: view.t(`${page.message}.heading`),
     lead: view.t(`${page.message}.text`),
-    isError: page.error !== undefined,
-    content: html`${form({
-      action: page.action,
-      csrf: page.csrf,
-      content: [
-        field({
-          name: 'email',
-          label: view.t('field.email'),
-          type: 'email',
-          value: page.email,
-          autocomplete: 'username',
-          error: page.error,
-          autofocus: true,
-        }),
-        button({ label: view.t(page.submit) }),
-      ],
-    })}
+    isError: page.isOver === true || page.error !== undefined,
+    content: html`${page.isOver ? alert(view.t('code.over')) : ''}
+${form({
+  action: page.action,
+  csrf: page.csrf,
+  content: [
+    field({
+      name: 'email',
+      label: view.t('field.email'),
+      type: 'email',
+      value: page.email,
+      autocomplete: 'username',
+      error: page.error,
+      autofocus: true,
+    }),
+    button({ label: view.t(page.submit) }),
+  ],
+})}
 ${buttonLink({ href: page.back.href, label: view.t(page.back.label), kind: 'secondary' })}
 ${wayOut(view, page)}`,
   });

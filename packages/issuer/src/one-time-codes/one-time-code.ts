@@ -48,5 +48,14 @@ export interface OneTimeCode {
   interactionHash: Buffer | null;
   browserHash: Buffer | null;
   provenAt: Date | null;
+  /** How often it may still be typed. */
+  attemptsLeft: number;
   expiresAt: Date;
 }
+
+/** Whether it was typed so often that it cannot be typed any more, and was not right. */
+export const isWornOut = ({
+  provenAt,
+  attemptsLeft,
+}: Pick<OneTimeCode, 'provenAt' | 'attemptsLeft'>): boolean =>
+  provenAt === null && attemptsLeft <= 0;

@@ -11,6 +11,7 @@ import {
   markProven,
   readByLink,
   readInSignIn,
+  readUsedInSignIn,
   spend,
   tryTyped,
 } from './one-time-codes.store.ts';
@@ -81,7 +82,7 @@ export async function issueCode(
 
 export type Typed =
   | { result: 'right'; code: OneTimeCode }
-  | { result: 'wrong'; left: number; code: OneTimeCode }
+  | { result: 'wrong'; code: OneTimeCode }
   /** There is none to type: it expired, was used, was followed by another, or was typed too often. */
   | { result: 'none' };
 
@@ -104,8 +105,8 @@ export async function typeCode(
     { codeHash, now: clock.now(), spends: use === 'spend' },
   );
   if (!tried) return { result: 'none' };
-  const { right, left, code } = tried;
-  return right ? { result: 'right', code } : { result: 'wrong', left, code };
+  const { right, code } = tried;
+  return { result: right ? 'right' : 'wrong', code };
 }
 
 /** What a link leads to, without using it: mail scanners and browsers open links, too. */
@@ -116,7 +117,7 @@ export const findByLink = (
 ): Promise<OneTimeCode | null> =>
   readByLink(sql, { purpose, linkHash: sha256(secret) }, clock.now());
 
-/** What was sent for a sign-in and is not used yet. */
+/** What was sent last for a sign-in and is not used yet; it may be worn out (`isWornOut`). */
 export const findInSignIn = (
   sql: Queryable,
   { purpose, signIn }: { purpose: Purpose; signIn: SignInPlace },
@@ -128,11 +129,28 @@ export const findInSignIn = (
     clock.now(),
   );
 
-/** Whether a code belongs to a sign-in of this browser. */
+/** What was used in a sign-in, for a form that comes twice. */
+export const findUsedInSignIn = (
+  sql: Queryable,
+  { purpose, signIn }: { purpose: Purpose; signIn: SignInPlace },
+): Promise<OneTimeCode | null> =>
+  readUsedInSignIn(sql, {
+    purpose,
+    interactionHash: sha256(signIn.id),
+    browserHash: signIn.browser.hash,
+  });
+
+/**
+ * Whether a link was asked for in this browser and in this sign-in: the address of a link names one,
+ * and that address is text which anybody may have written.
+ */
 export const isFromHere = (
-  { browserHash }: Pick<OneTimeCode, 'browserHash'>,
-  browser: { hash: Buffer } | null,
-): boolean => browserHash !== null && (browser?.hash.equals(browserHash) ?? false);
+  { browserHash, interactionHash }: Pick<OneTimeCode, 'browserHash' | 'interactionHash'>,
+  { id, browser }: { id: string; browser: { hash: Buffer } | null },
+): boolean => isSame(browserHash, browser?.hash ?? null) && isSame(interactionHash, sha256(id));
+
+const isSame = (one: Buffer | null, other: Buffer | null): boolean =>
+  one !== null && other !== null && one.equals(other);
 
 /** Uses up what was found. @returns false when it was used, or died, meanwhile. */
 export const spendCode = (

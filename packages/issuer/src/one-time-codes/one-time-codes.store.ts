@@ -3,7 +3,7 @@ import type { Queryable, Transaction } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
 import { maxAttempts, type OneTimeCode, type Purpose, purposes } from './one-time-code.ts';
 
-export interface NewCode extends Omit<OneTimeCode, 'provenAt'> {
+export interface NewCode extends Omit<OneTimeCode, 'provenAt' | 'attemptsLeft'> {
   linkHash: Buffer | null;
   codeHash: Buffer | null;
   createdAt: Date;
@@ -22,6 +22,7 @@ const parse = rowParser(
     interactionHash: bytes.nullable(),
     browserHash: bytes.nullable(),
     provenAt: z.date().nullable(),
+    attemptsLeft: z.int(),
     expiresAt: z.date(),
   }),
 );
@@ -35,7 +36,7 @@ function readRow(row: Record<string, unknown>): OneTimeCode {
 const columns = (sql: Queryable) => sql`
   id, purpose, email, user_id as "userId", credential_version as "credentialVersion", parameters,
   interaction_hash as "interactionHash", browser_hash as "browserHash", proven_at as "provenAt",
-  expires_at as "expiresAt"`;
+  ${maxAttempts} - attempts as "attemptsLeft", expires_at as "expiresAt"`;
 
 /** What is not used, taken back or expired, and whose owner has what they signed in with then. */
 const isOpen = (sql: Queryable, now: Date) => sql`
@@ -85,17 +86,15 @@ export async function tryTyped(
   sql: Queryable,
   { purpose, interactionHash, browserHash }: Place,
   { codeHash, now, spends }: { codeHash: Buffer; now: Date; spends: boolean },
-): Promise<{ right: boolean; left: number; code: OneTimeCode } | null> {
+): Promise<{ right: boolean; code: OneTimeCode } | null> {
   const [row] = await sql`
     update one_time_codes set attempts = attempts + 1,
       proven_at = case when code_hash = ${codeHash} then ${now}::timestamptz else proven_at end,
       used_at = case when code_hash = ${codeHash} and ${spends} then ${now}::timestamptz end
     where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
       and purpose = ${purpose} and attempts < ${maxAttempts} and ${isOpen(sql, now)}
-    returning ${columns(sql)}, coalesce(code_hash = ${codeHash}, false) as right,
-      ${maxAttempts} - attempts as left`;
-  if (!row) return null;
-  return { right: row['right'], left: row['left'], code: readRow(row) };
+    returning ${columns(sql)}, coalesce(code_hash = ${codeHash}, false) as right`;
+  return row ? { right: row['right'], code: readRow(row) } : null;
 }
 
 /** Looks without using it. */
@@ -110,7 +109,7 @@ export async function readByLink(
   return row ? readRow(row) : null;
 }
 
-/** What is sent and still to be answered in a sign-in. */
+/** What was sent last in a sign-in and is still to be answered, or was typed too often. */
 export async function readInSignIn(
   sql: Queryable,
   { purpose, interactionHash, browserHash }: Place,
@@ -119,7 +118,21 @@ export async function readInSignIn(
   const [row] = await sql`
     select ${columns(sql)} from one_time_codes
     where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
-      and purpose = ${purpose} and ${isOpen(sql, now)}`;
+      and purpose = ${purpose} and ${isOpen(sql, now)}
+    order by created_at desc limit 1`;
+  return row ? readRow(row) : null;
+}
+
+/** What was used last in a sign-in. */
+export async function readUsedInSignIn(
+  sql: Queryable,
+  { purpose, interactionHash, browserHash }: Place,
+): Promise<OneTimeCode | null> {
+  const [row] = await sql`
+    select ${columns(sql)} from one_time_codes
+    where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
+      and purpose = ${purpose} and used_at is not null
+    order by used_at desc limit 1`;
   return row ? readRow(row) : null;
 }
 

@@ -174,7 +174,7 @@ test('one that stands for none takes attempts like any other, and is never right
   for (const left of [4, 3, 2, 1, 0]) {
     expect(await typeCode(context.sql, typed, 'spend', context)).toMatchObject({
       result: 'wrong',
-      left,
+      code: { attemptsLeft: left },
     });
   }
   expect(await typeCode(context.sql, typed, 'spend', context)).toEqual({ result: 'none' });

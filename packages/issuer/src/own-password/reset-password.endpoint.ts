@@ -77,7 +77,7 @@ const interactionOf = async (
   browser: Browser,
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction | null> =>
-  isFromHere(code, browser) ? findInteraction(browser, id, context) : null;
+  isFromHere(code, { id, browser }) ? findInteraction(browser, id, context) : null;
 
 interface Shown {
   secret: string;

@@ -132,6 +132,30 @@ test('a password that cannot be used changes nothing, and the link lives on', as
   expect(set.status).toBe(303);
 });
 
+test('the page names the address that was asked for last', async () => {
+  const { email, person } = await asked();
+  const [later, latest] = [people.newAddress(), people.newAddress()];
+  for (const address of [later, latest]) {
+    people.issuer.clock.advance(1);
+    await person.send(forgot(person), { email: address });
+    const told = await person.get(`${forgot(person)}?sent=yes`);
+    expect(told.text).toContain(address);
+    expect(told.text).not.toContain(email);
+  }
+});
+
+test('a link with the address of another sign-in sets the password, and signs in nowhere', async () => {
+  const { email, userId, person, fields } = await asked();
+  const other = await people.arrive(person.visitor);
+  const page = await person.get(`/reset-password?secret=${fields.secret}&sign_in=${other.id}`);
+  const form = { ...fields, sign_in: other.id, password };
+  expect((await person.send('/reset-password', form, page)).text).toContain(
+    'Your password is changed',
+  );
+  expect(await people.sessionsOf(userId)).toEqual([]);
+  expect(await signIn(email, password)).toBe(true);
+});
+
 test('a form that another site sends does nothing', async () => {
   const { email, fields } = await asked();
   const other = createVisitor();

@@ -572,7 +572,9 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await setMode('waiting_list');
       await send('', { email });
       await send('/code', { code: mails.codeTo(email) });
-      await send('/details', { ...details, terms: 'yes' });
+      for (const _ of ['a press', 'a double click']) {
+        await send('/details', { ...details, terms: 'yes' });
+      }
       await setMode('open');
       const [person] = await issuer.context.sql`
         select id from waiting_people where lower(email collate "C") = ${email}`;

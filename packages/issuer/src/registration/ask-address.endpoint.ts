@@ -6,6 +6,7 @@ import type { Interaction } from '../interactions/interaction.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
+import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
 import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { letsIn } from '../registration-policy/registration-policy.ts';
@@ -16,9 +17,17 @@ import { arrive, openPolicy, type RegistrationContext } from './step.endpoint.ts
 /** `GET /register/{interaction}` */
 export const showRegister = (context: RegistrationContext) => async (request: Request) => {
   const { interaction, browser } = await arrive(request, context);
-  if (!(await openPolicy(context))) return request.redirect(routes.signIn(interaction.id), 303);
-  const email = interaction.parameters.loginHint ?? '';
-  return respondAsk(request, { interaction, browser, email }, context);
+  const policy = await openPolicy(context);
+  if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
+  const signIn = { id: interaction.id, browser };
+  const sent = await findInSignIn(context.sql, { purpose: 'verify-address', signIn }, context);
+  const email = sent?.email ?? interaction.parameters.loginHint ?? '';
+  const shown = { interaction, browser, email };
+  if (sent?.provenAt && !letsIn(policy, email)) {
+    return respondAsk(request, { ...shown, domains: policy.domains }, context);
+  }
+  const isOver = request.req.query('over') !== undefined;
+  return respondAsk(request, { ...shown, isOver }, context);
 };
 
 /** `POST /register/{interaction}`: the same answer, whether or not the address has an account. */
@@ -51,6 +60,7 @@ interface Asked {
   interaction: Interaction;
   browser: Browser;
   email: string;
+  isOver?: boolean;
   problem?: keyof typeof addressProblems;
   /** Those that may register, where the one of the address may not. */
   domains?: readonly string[];
@@ -58,7 +68,7 @@ interface Asked {
 
 async function respondAsk(
   request: Request,
-  { interaction, browser, email, problem, domains }: Asked,
+  { interaction, browser, email, isOver, problem, domains }: Asked,
   context: Pick<Context, 'appearance'>,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
@@ -67,7 +77,7 @@ async function respondAsk(
     ? view.t(addressProblems[problem])
     : listed && view.t('register.domains', { domains: listed });
   const page = askAddressPage(view, {
-    ...{ interaction: interaction.id, csrf: browser.csrf, email, error },
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, error },
     ...{ message: 'register.address', submit: 'action.continue' },
     action: routes.register(interaction.id),
     back: { href: routes.signIn(interaction.id), label: 'register.have_account' },

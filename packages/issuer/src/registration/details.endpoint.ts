@@ -1,16 +1,18 @@
 import type { Context as Request } from 'hono';
+import { isDisabledAddress } from '../directory/users/accounts.service.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { hasProofs } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
-import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
+import { findInSignIn, findUsedInSignIn } from '../one-time-codes/one-time-codes.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { FieldProblem, PersonField } from '../pages/parts/person-fields.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
 import { checkNewPassword, minimumLength } from '../passwords/check-new-password.service.ts';
 import {
   askableClaims,
+  letsIn,
   type RegistrationPolicy,
 } from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
@@ -27,6 +29,8 @@ export const showDetails = (context: RegistrationContext) => async (request: Req
   const policy = await openPolicy(context);
   if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
   if (!code?.provenAt) return request.redirect(routes.registerCode(interaction.id), 303);
+  // It says which addresses may register.
+  if (!letsIn(policy, code.email)) return request.redirect(routes.register(interaction.id), 303);
   return respondDetails(request, { interaction, browser, email: code.email, policy }, context);
 };
 
@@ -41,14 +45,10 @@ export const submitDetails = (context: RegistrationContext) => async (request: R
   if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
   const signIn = { id: interaction.id, browser };
   const code = await findInSignIn(context.sql, { purpose: 'verify-address', signIn }, context);
-  if (!code?.provenAt) {
-    // The second press of a double click finds that the first has made the account.
-    const isProven = await hasProofs(browser, interaction.id, context);
-    const next = isProven ? routes.authorizeContinue : routes.registerCode;
-    return request.redirect(next(interaction.id), 303);
-  }
-  const { email } = code;
   const waits = policy.mode === 'waiting_list';
+  if (!code?.provenAt) return repeat(request, { interaction, browser, waits }, context);
+  const { email } = code;
+  if (!letsIn(policy, email)) return request.redirect(routes.register(interaction.id), 303);
   const { name, profile, problems } = readProfile(form, waits ? { ...policy, fields: [] } : policy);
   const asksPassword = !waits && (await isOffered('password', interaction, context));
   const password = asksPassword ? (form.password ?? '') : null;
@@ -61,19 +61,52 @@ export const submitDetails = (context: RegistrationContext) => async (request: R
   const view = await viewOfStep(request, interaction, context);
   const language = view.tag;
   if (waits) {
-    await joinWaitingList({ name, language }, code, context);
-    const message = { message: 'register.waiting', values: { email }, sign: 'success' } as const;
-    return respondStep(request, interaction, messagePage(view, message));
+    const listed = await joinWaitingList({ name, language }, code, context);
+    return listed
+      ? respondWaiting(request, { interaction, email }, context)
+      : repeat(request, { interaction, browser, waits }, context);
   }
   const person = { name, profile, password, language };
   const registered = await register(person, code, signIn, policy, context);
   if (registered.result !== 'taken') {
     return request.redirect(routes.authorizeContinue(interaction.id), 303);
   }
+  // Whoever has proved the address may be told what became of its account.
+  const message = (await isDisabledAddress(context.sql, email))
+    ? ({ message: 'error.disabled' } as const)
+    : ({ message: 'register.taken', values: { email } } as const);
   const action = { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' } as const;
-  const page = messagePage(view, { message: 'register.taken', values: { email }, action });
-  return respondStep(request, interaction, page);
+  return respondStep(request, interaction, messagePage(view, { ...message, action }));
 };
+
+/**
+ * For a form that comes when its code is used up: the second press of a double click finds what the first
+ * has done.
+ */
+async function repeat(
+  request: Request,
+  { interaction, browser, waits }: Pick<Shown, 'interaction' | 'browser'> & { waits: boolean },
+  context: RegistrationContext,
+): Promise<Response> {
+  const { id } = interaction;
+  const signIn = { id, browser };
+  const used = waits
+    ? await findUsedInSignIn(context.sql, { purpose: 'verify-address', signIn })
+    : null;
+  if (used) return respondWaiting(request, { interaction, email: used.email }, context);
+  const isProven = await hasProofs(browser, id, context);
+  return request.redirect((isProven ? routes.authorizeContinue : routes.registerCode)(id), 303);
+}
+
+async function respondWaiting(
+  request: Request,
+  { interaction, email }: Pick<Shown, 'interaction' | 'email'>,
+  context: RegistrationContext,
+): Promise<Response> {
+  const view = await viewOfStep(request, interaction, context);
+  const message = { message: 'register.waiting', values: { email }, sign: 'success' } as const;
+  return respondStep(request, interaction, messagePage(view, message));
+}
 
 interface Shown {
   interaction: Interaction;

@@ -6,6 +6,7 @@ import { openInteraction } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { codeOfSecret } from '../one-time-codes/code-text.ts';
+import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import {
   findByLink,
   isFromHere,
@@ -23,6 +24,8 @@ import { findSent, type RegistrationContext } from './step.endpoint.ts';
 /** `GET /register/{interaction}/code` */
 export const showRegisterCode = (context: RegistrationContext) => async (request: Request) => {
   const { interaction, browser, code } = await findSent(request, context);
+  const isOver = code ? isWornOut(code) : request.req.query('over') !== undefined;
+  if (isOver) return request.redirect(over(interaction.id), 303);
   if (!code) return request.redirect(routes.register(interaction.id), 303);
   if (code.provenAt) return request.redirect(routes.registerDetails(interaction.id), 303);
   return respondType(request, { interaction, browser, email: code.email }, context);
@@ -40,7 +43,8 @@ export const submitRegisterCode = (context: RegistrationContext) => async (reque
     typed: form.code ?? '',
   } as const;
   const typed = await typeCode(context.sql, attempt, 'keep', context);
-  if (typed.result === 'none') return request.redirect(routes.register(interaction.id), 303);
+  // Proved before, or of no use any more: the page knows.
+  if (typed.result === 'none') return request.redirect(`${here}?over=yes`, 303);
   if (typed.result === 'right') {
     return request.redirect(routes.registerDetails(interaction.id), 303);
   }
@@ -51,9 +55,13 @@ export const submitRegisterCode = (context: RegistrationContext) => async (reque
     subjects: [],
     detail: { purpose: 'verify-address' },
   });
-  const { left, code } = typed;
-  return respondType(request, { interaction, browser, email: code.email, left }, context);
+  const { attemptsLeft: left, email } = typed.code;
+  if (left === 0) return request.redirect(over(interaction.id), 303);
+  return respondType(request, { interaction, browser, email, left }, context);
 };
+
+/** Where another one is asked for, and told why. */
+const over = (interaction: string): string => `${routes.register(interaction)}?over=yes`;
 
 /** `GET /register/{interaction}/open?secret=…`, which uses nothing, as that of a link to sign in. */
 export const showRegisterLink = (context: RegistrationContext) => async (request: Request) => {
@@ -61,12 +69,14 @@ export const showRegisterLink = (context: RegistrationContext) => async (request
   const code = await findByLink(context.sql, { purpose: 'verify-address', secret }, context);
   if (!code) return respondDeadLink(request, context);
   const browser = knownBrowser(request, context);
-  if (!isFromHere(code, browser) || browser === null) {
+  const id = interactionOf(request);
+  if (!isFromHere(code, { id, browser }) || browser === null) {
+    if (isWornOut(code)) return respondDeadLink(request, context);
     const view = await viewOf(request, context);
     const typed = codeOfSecret('verify-address', secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
-  const interaction = await openInteraction(browser, interactionOf(request), context);
+  const interaction = await openInteraction(browser, id, context);
   const view = await viewOfStep(request, interaction, context);
   const page = openLinkPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, secret },
@@ -82,8 +92,9 @@ export const useRegisterLink = (context: RegistrationContext) => async (request:
   if (!step) return respondDeadLink(request, context);
   const { form, browser, interaction } = step;
   const secret = form.secret ?? '';
+  const signIn = { id: interaction.id, browser };
   const code = await findByLink(context.sql, { purpose: 'verify-address', secret }, context);
-  if (!code || !isFromHere(code, browser) || !(await noteProven(context.sql, code, context))) {
+  if (!code || !isFromHere(code, signIn) || !(await noteProven(context.sql, code, context))) {
     return respondDeadLink(request, context);
   }
   return request.redirect(routes.registerDetails(interaction.id), 303);

@@ -9,12 +9,17 @@ import {
   raiseCredentialVersions,
   readAccount,
   readAccountByAddress,
+  readIsDisabled,
   writePassword,
 } from './users.store.ts';
 
 /** The account of an address, if it is the owner's and not disabled. */
 export const findAccount = (sql: Queryable, address: string): Promise<Account | null> =>
   readAccountByAddress(sql, address);
+
+/** Whether an address is that of an account which is disabled. Only its owner may be told. */
+export const isDisabledAddress = (sql: Queryable, address: string): Promise<boolean> =>
+  readIsDisabled(sql, address);
 
 export const getAccount = (sql: Queryable, userId: string): Promise<Account | null> =>
   readAccount(sql, userId);

@@ -143,7 +143,16 @@ export async function readAccountByAddress(
   return row ? parseAccount(row) : null;
 }
 
-/** The same by its id. */
+/** Whether a verified address is that of an account which is disabled. */
+export async function readIsDisabled(sql: Queryable, address: string): Promise<boolean> {
+  const [row] = await sql`
+    select from users
+    where email_verified and lower(email collate "C") = ${emailKey(address)}
+      and disabled_at is not null`;
+  return row !== undefined;
+}
+
+/** An account by its id, if it is not disabled. */
 export async function readAccount(sql: Queryable, userId: string): Promise<Account | null> {
   const [row] = await sql`
     select ${accountColumns(sql)} from users where id = ${userId} and disabled_at is null`;

@@ -9,12 +9,7 @@ import type { FieldProblem, PersonField } from '../../pages/parts/person-fields.
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
 import { viewOf } from '../../pages/view.endpoint.ts';
 import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
-import { readPolicy } from '../../policies/policies.service.ts';
-import {
-  askableClaims,
-  type RegistrationPolicy,
-  registrationPolicy,
-} from '../../registration-policy/registration-policy.ts';
+import { askableClaims } from '../../registration-policy/registration-policy.ts';
 import { routes } from '../../routes.ts';
 import { takesPasswords } from '../../sign-in-policy/offered-ways.service.ts';
 import { readProfile } from '../profile-form.ts';
@@ -35,11 +30,11 @@ export const showInvitation = (context: Dependencies) => async (request: Request
   const secret = request.req.query('secret') ?? '';
   const open = await findInvitation(secret, context);
   if (!open) return respondDeadLink(request, context);
+  if (open.account === 'disabled') return respondDisabled(request, context);
   const browser = ensureBrowser(request, context);
-  const policy = await readPolicy(context.sql, registrationPolicy);
   const { name } = open.invitation;
   const values = name === null ? {} : { name };
-  return respondInvitation(request, { open, secret, browser, policy, values }, context);
+  return respondInvitation(request, { open, secret, browser, values }, context);
 };
 
 /** `POST /invitation` */
@@ -52,8 +47,9 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   if (!isFromBrowser(form, browser)) return request.redirect(here, 303);
   const open = await findInvitation(secret, context);
   if (!open) return respondDeadLink(request, context);
-  const policy = await readPolicy(context.sql, registrationPolicy);
-  const { hasAccount, code } = open;
+  if (open.account === 'disabled') return respondDisabled(request, context);
+  const { policy, code } = open;
+  const hasAccount = open.account === 'active';
   const asked = hasAccount ? { ...policy, fields: [] } : policy;
   const { name, profile, problems } = readProfile(
     hasAccount ? { ...form, name: '-' } : form,
@@ -63,23 +59,28 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   const owner = { email: code.email, name };
   const problem = password === null ? null : await checkNewPassword(password, owner, context);
   if (problem || Object.keys(problems).length > 0) {
-    const shown = { open, secret, browser, policy, values: form, problems };
+    const shown = { open, secret, browser, values: form, problems };
     return respondInvitation(request, { ...shown, password: problem?.code }, context);
   }
   const view = await viewOf(request, context, { here: null });
   const person = hasAccount ? null : { name, profile, password, language: view.tag };
-  const accepted = await acceptInvitation(open, person, policy, context);
+  const accepted = await acceptInvitation(open, person, context);
   if (accepted.result === 'changed') return request.redirect(here, 303);
   if (accepted.result === 'over') return respondDeadLink(request, context);
   const page = messagePage(view, { message: 'invitation.done', sign: 'success' });
   return respondHtml(request, page);
 };
 
+/** The person has the mail, so that it tells nothing to strangers. */
+async function respondDisabled(request: Request, context: Dependencies): Promise<Response> {
+  const view = await viewOf(request, context, { here: null });
+  return respondHtml(request, messagePage(view, { message: 'error.disabled' }), { status: 403 });
+}
+
 interface Shown {
   open: OpenInvitation;
   secret: string;
   browser: Browser;
-  policy: RegistrationPolicy;
   values: Readonly<Partial<Record<PersonField, string | undefined>>>;
   problems?: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
   password?: PasswordProblemCode | undefined;
@@ -87,14 +88,14 @@ interface Shown {
 
 async function respondInvitation(
   request: Request,
-  { open, secret, browser, policy, values, problems = {}, password }: Shown,
+  { open, secret, browser, values, problems = {}, password }: Shown,
   context: Dependencies,
 ): Promise<Response> {
-  const { hasAccount, code } = open;
+  const { account, code, policy } = open;
   const view = await viewOf(request, context, { here: routes.acceptInvitation(secret) });
   const page = acceptInvitationPage(view, {
     ...{ action: routes.acceptInvitation(), csrf: browser.csrf, secret, email: code.email },
-    ...{ hasAccount, values, problems, terms: policy.terms },
+    ...{ hasAccount: account === 'active', values, problems, terms: policy.terms },
     fields: [
       { name: 'name', required: true },
       ...policy.fields.map(({ claim, required }) => ({ name: claim, required })),

@@ -1,14 +1,23 @@
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
+import type { Queryable } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import { giveAll } from '../../directory/give.service.ts';
 import { acceptTerms } from '../../directory/users/accepted-terms.service.ts';
-import { findAccount, holdAccount } from '../../directory/users/accounts.service.ts';
+import {
+  findAccount,
+  holdAccount,
+  isDisabledAddress,
+} from '../../directory/users/accounts.service.ts';
 import { createAccount } from '../../directory/users/new-account.service.ts';
 import { hashPassword } from '../../directory/users/password.ts';
 import type { OneTimeCode } from '../../one-time-codes/one-time-code.ts';
 import { findByLink, spendCode } from '../../one-time-codes/one-time-codes.service.ts';
-import type { RegistrationPolicy } from '../../registration-policy/registration-policy.ts';
+import { readPolicy } from '../../policies/policies.service.ts';
+import {
+  type RegistrationPolicy,
+  registrationPolicy,
+} from '../../registration-policy/registration-policy.ts';
 import type { Invitation } from './invitation.ts';
 import { markAccepted, readInvitation } from './invitations.store.ts';
 
@@ -17,19 +26,30 @@ export interface OpenInvitation {
   invitation: Invitation;
   code: OneTimeCode;
   /** Of the address, where there is one: then it gets what is promised, and no other is made. */
-  hasAccount: boolean;
+  account: 'none' | 'active' | 'disabled';
+  policy: RegistrationPolicy;
 }
 
-/** Looks without using it. Null for a link that is dead. */
+/**
+ * Looks without using it. Null for a link that is dead, and while nobody gets in, not even by
+ * invitation.
+ */
 export async function findInvitation(
   secret: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<OpenInvitation | null> {
+  const policy = await readPolicy(sql, registrationPolicy);
+  if (policy.mode === 'off') return null;
   const code = await findByLink(sql, { purpose: 'invitation', secret }, { clock });
   const id = code?.parameters['invitation'];
   const invitation = typeof id === 'string' ? await readInvitation(sql, id) : null;
   if (!code || !invitation || invitation.acceptedAt || invitation.withdrawnAt) return null;
-  return { invitation, code, hasAccount: (await findAccount(sql, code.email)) !== null };
+  return { invitation, code, policy, account: await accountOf(code.email, sql) };
+}
+
+async function accountOf(address: string, sql: Queryable): Promise<OpenInvitation['account']> {
+  if (await findAccount(sql, address)) return 'active';
+  return (await isDisabledAddress(sql, address)) ? 'disabled' : 'none';
 }
 
 /** What a person without an account says of themselves. */
@@ -56,9 +76,8 @@ export type Accepted =
  * @param person null where the address has an account
  */
 export async function acceptInvitation(
-  { invitation, code }: Pick<OpenInvitation, 'invitation' | 'code'>,
+  { invitation, code, policy: { terms } }: OpenInvitation,
   person: NewPerson | null,
-  { terms }: Pick<RegistrationPolicy, 'terms'>,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
 ): Promise<Accepted> {
   const { sql, clock, random, changes } = context;
