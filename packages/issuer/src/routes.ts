@@ -58,6 +58,11 @@ export const routes = {
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
 
+  /** What a person sees and changes of their own account. */
+  account: '/account',
+  accountSection: (name: string) => `/account/${name}`,
+  accountSignOut: '/account/sign-out',
+
   /** A file of the operator: a logo, a style sheet. */
   branding: (name: string) => `/branding/${encodeURIComponent(name)}`,
   language: '/language',

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { mountAccount } from './account/account.routes.ts';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { serveBranding } from './branding/branding.endpoint.ts';
@@ -174,6 +175,7 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/federation/:provider/callback', postedFederationCallback(federation));
   pages.get(routes.logout, logout(context));
   pages.post(routes.logout, logoutByPost(context));
+  mountAccount(pages, context);
   if (context.settings.mail.delivery.to === 'pages') {
     const shown = { ...context, shownMails: createShownMails(context) };
     pages.use('/dev/mail/*', onThisMachine(context));

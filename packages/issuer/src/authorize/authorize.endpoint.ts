@@ -1,10 +1,8 @@
-import { strongest } from '@sallyport/protocol/acr.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Method } from '../assurance/proof.ts';
-import type { Client } from '../clients/client.ts';
-import { answerOf, needsConsent } from '../consent/consent.ts';
-import { isAllowed } from '../consent/consents.service.ts';
+import { accountClient } from '../clients/account-client.ts';
+import { needsConsent } from '../consent/consent.ts';
 import type { Context } from '../context.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
@@ -15,7 +13,7 @@ import { respondHtml } from '../http/html.ts';
 import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
-import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
+import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
@@ -23,15 +21,14 @@ import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import type { Session } from '../sessions/session.ts';
 import { currentSession, startSession, type Unstarted } from '../sessions/sessions.service.ts';
-import type { Demand } from '../sign-in-policy/demand.ts';
 import { readDemand } from '../sign-in-policy/read-demand.service.ts';
 import type { SecondFactor } from '../sign-in-policy/second-factor.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
-import { nextStep, type Situation, type Step } from './dispatch.ts';
-import { readFactors } from './read-factors.service.ts';
-import { isAssured, narrowToRegistration, requireRegistered } from './registration.ts';
+import { nextStep, type Step } from './dispatch.ts';
+import { narrowToRegistration, requireRegistered } from './registration.ts';
 import { respond, type Target, targetOf } from './respond.endpoint.ts';
-import { levels, secondFactors } from './second-factors.ts';
+import { secondFactors } from './second-factors.ts';
+import { situationOf, type Underway } from './situation.service.ts';
 
 /** Without the keys: to read what is signed is the beginning's alone. */
 type Dependencies = Omit<Context, 'keys' | 'mail'>;
@@ -67,6 +64,9 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
     context,
   );
   const { parameters, createdAt: since } = interaction;
+  if (parameters.returnTo !== undefined) {
+    return proceed(request, { parameters, client: accountClient, interaction, since }, context);
+  }
   const client = await context.clients(parameters.clientId);
   const registered = requireRegistered(client, parameters.redirectUri);
   return answerByRedirect(request, parameters, context, async () =>
@@ -82,15 +82,6 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
     ),
   );
 };
-
-interface Underway {
-  parameters: AuthorizationParameters;
-  client: Client;
-  /** Null while the request has needed no step. */
-  interaction: Interaction | null;
-  since: Date;
-  demand: Demand;
-}
 
 async function proceed(
   request: Request,
@@ -117,6 +108,7 @@ async function takeStep(
   request.header('Cache-Control', 'no-store');
   switch (next.step) {
     case 'refuse':
+      if (parameters.returnTo !== undefined) return leaveOwnPages(request, next, session);
       throw new OAuthError(next.code, next.description);
     case 'sign-in':
       return request.redirect(routes.signIn(await idOf()), 303);
@@ -136,6 +128,7 @@ async function takeStep(
       return takeStep(request, rest, started === 'worthless' ? session : started, context);
     }
     case 'issue': {
+      if (parameters.returnTo !== undefined) return request.redirect(parameters.returnTo, 303);
       const asked = { parameters, agreed: needsConsent(underway.client) };
       const code = await issueCode(asked, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
@@ -145,32 +138,22 @@ async function takeStep(
   }
 }
 
+/**
+ * A sign-in for a page of ours is over without one: by *Cancel*, or because another person signed in than
+ * the one who was to. Where none of the pages could be shown, an error is.
+ */
+function leaveOwnPages(
+  request: Request,
+  { code, description }: Extract<Step, { step: 'refuse' }>,
+  session: Session | null,
+): Response {
+  if (code !== 'access_denied' && code !== 'login_required')
+    throw new OAuthError(code, description);
+  return request.redirect(session ? routes.account : routes.home, 303);
+}
+
 const pageOf = ([first]: readonly Method[]): SecondFactor =>
   secondFactors.find(({ method }) => method === first)!;
-
-async function situationOf(
-  { parameters, interaction, client, since, demand }: Underway,
-  session: Session | null,
-  context: Dependencies,
-): Promise<Situation> {
-  const proven = interaction?.proven ?? null;
-  const userId = proven?.userId ?? session?.userId;
-  const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
-  const factors =
-    userId === undefined ? { factors: [], enrollable: [] } : await readFactors(userId, context);
-  // Who has set one up is asked for it, also where one factor would do.
-  const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
-  return {
-    ...{ session, proven, since },
-    demand: { ...demand, acr },
-    consent: interaction && answerOf(interaction, session?.userId),
-    allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
-    account: userId === undefined ? null : { mustChangePassword, ...factors },
-    attainable: strongest(levels),
-    now: context.clock.now(),
-    assured: isAssured(client, parameters.redirectUri),
-  };
-}
 
 async function start(
   request: Request,

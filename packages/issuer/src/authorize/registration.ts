@@ -22,7 +22,7 @@ export function requireRegistered(client: Client | undefined, redirectUri: strin
  * may listen on a loopback address or claim a private-use scheme, and use the id of a native client:
  * it gets no code without the person knowing (RFC 8252, section 8.6).
  */
-export const isAssured = ({ type }: Client, redirectUri: string): boolean =>
+export const isAssured = ({ type }: Pick<Client, 'type'>, redirectUri: string): boolean =>
   type !== 'native' || new URL(redirectUri).protocol === 'https:';
 
 /** Checks a stored request again: the client's registration may have changed since. */

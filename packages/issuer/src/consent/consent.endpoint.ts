@@ -7,7 +7,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { consentAnswers } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { consentPage } from './consent.page.ts';
@@ -32,7 +32,7 @@ type Dependencies = Pick<
 export const showConsent = (context: Dependencies) => async (request: Request) => {
   const visitor = visitorOf(request, context);
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
-  const { id, clientName, parameters } = interaction;
+  const { id, parameters } = interaction;
   const client = await context.clients(parameters.clientId);
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   // Signed out in another tab meanwhile, or the client is gone: the dispatcher knows what follows.
@@ -40,8 +40,9 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
   const asked = needsConsent(client)
     ? await describeAsked(session.userId, askedFor(parameters, client), context)
     : null;
-  const page = consentPage(await viewOfStep(request, interaction, context), {
-    clientName,
+  const view = await viewOfStep(request, interaction, context);
+  const page = consentPage(view, {
+    clientName: clientNameIn(view, interaction),
     asked,
     target: describeTarget(parameters.redirectUri),
     action: routes.consent(id),

@@ -1,4 +1,5 @@
 import { recordAudit } from '../audit/audit.service.ts';
+import type { AskingClient } from '../clients/account-client.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -10,7 +11,7 @@ import { findConsent, readShown, saveConsent } from './consents.store.ts';
 /** Whether a person has agreed to everything that a request asks for, where they have to. */
 export async function isAllowed(
   userId: string,
-  { client, parameters }: { client: Client; parameters: Interaction['parameters'] },
+  { client, parameters }: { client: AskingClient; parameters: Interaction['parameters'] },
   { sql }: Pick<Context, 'sql'>,
 ): Promise<boolean> {
   if (!needsConsent(client)) return true;

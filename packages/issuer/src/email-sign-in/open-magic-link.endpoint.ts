@@ -5,7 +5,7 @@ import { knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { hasProofs, openInteraction } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { codeOfSecret } from '../one-time-codes/code-text.ts';
 import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import { findByLink, isFromHere } from '../one-time-codes/one-time-codes.service.ts';
@@ -39,7 +39,7 @@ export const showMagicLink = (context: Dependencies) => async (request: Request)
   const view = await viewOfStep(request, interaction, context);
   const page = openLinkPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, secret },
-    ...{ title: 'magic_link.open', clientName: interaction.clientName },
+    ...{ title: 'magic_link.open', clientName: clientNameIn(view, interaction) },
     action: routes.openMagicLink(interaction.id),
   });
   return respondStep(request, interaction, page);

@@ -26,6 +26,8 @@ export const authorizationParametersSchema = z.strictObject({
   uiLocales: texts.exactOptional(),
   /** The user who must be the one to sign in, from `id_token_hint`. */
   hintedUser: text.exactOptional(),
+  /** The page of ours that it ends at, where it is no client that asks: its path, with its query. */
+  returnTo: text.regex(/^\/account(?:[/?]|$)/).exactOptional(),
 });
 
 export type AuthorizationParameters = z.infer<typeof authorizationParametersSchema>;
@@ -40,7 +42,8 @@ export interface Interaction {
   /** Opaque; part of URLs, useless in another browser. */
   id: string;
   parameters: AuthorizationParameters;
-  clientName: string;
+  /** Null where it is no client that asks, but a page of ours. */
+  clientName: string | null;
   createdAt: Date;
   expiresAt: Date;
   /**

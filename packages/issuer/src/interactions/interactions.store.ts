@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Proof, type Proven, proofSchema } from '../assurance/proof.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
-
+import { accountClientId } from './account-client.ts';
 import {
   type AuthorizationParameters,
   authorizationParametersSchema,
@@ -34,7 +34,7 @@ const parseRow = rowParser(
   z.object({
     browserHash: bytes,
     parameters: authorizationParametersSchema,
-    clientName: z.string(),
+    clientName: z.string().nullable(),
     createdAt: z.date(),
     expiresAt: z.date(),
     identifier: z.string().nullable(),
@@ -59,6 +59,16 @@ function readRow(row: Record<string, unknown>): InteractionRow {
 }
 
 /**
+ * Who asks, as part of a statement about a `request`. Our own pages are no client that is registered:
+ * a node of the version before finds none for them, and tells that the sign-in is over.
+ */
+const askingClient = (sql: Queryable) => sql`
+  (select name, sign_in from clients
+    where id = request.parameters ->> 'clientId' and disabled_at is null limit 1)
+  union all
+  select null, null where request.parameters ->> 'clientId' = ${accountClientId}`;
+
+/**
  * Only while it is open.
  *
  * @param more what else the same statement is to tell, as columns: `, 1 as one`
@@ -79,10 +89,7 @@ export async function readInteraction(
       coalesce(users.must_change_password, false) as "mustChangePassword"
       ${more(sql)}
     from authorization_requests request
-    cross join lateral (
-      select name, sign_in from clients
-      where id = request.parameters ->> 'clientId' and disabled_at is null limit 1
-    ) clients
+    cross join lateral (${askingClient(sql)}) clients
     left join lateral (
       select id, must_change_password from users
       where id = request.proved_user and disabled_at is null
@@ -106,9 +113,9 @@ export async function readExpired(
 ): Promise<AuthorizationParameters | null> {
   const [row] = await sql<Record<string, unknown>[]>`
     select id_hash as "idHash", parameters
-    from authorization_requests join clients on clients.id = parameters ->> 'clientId'
+    from authorization_requests request cross join lateral (${askingClient(sql)}) clients
     where id_hash = ${idHash} and expires_at <= ${now} and fulfilled_at is null
-      and disabled_at is null and consent is distinct from 'denied'`;
+      and consent is distinct from 'denied'`;
   return row ? parseParameters(row).parameters : null;
 }
 

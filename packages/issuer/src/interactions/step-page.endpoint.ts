@@ -28,3 +28,7 @@ export const respondStep = (
   options: Pick<PageResponse, 'status'> = {},
 ): Response | Promise<Response> =>
   respondHtml(request, page, { ...options, formTargets: [formTarget(parameters.redirectUri)] });
+
+/** Who asks, in the words of a page: where it is the account's own pages, whose service this is. */
+export const clientNameIn = (view: View, { clientName }: Pick<Interaction, 'clientName'>): string =>
+  clientName ?? view.branding.name ?? view.t('account.as_client');

@@ -9,8 +9,8 @@ import { type Parameters, queryParameters } from '../http/parameters.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
-import { endSessions } from '../sessions/end-sessions.service.ts';
 import { heldSession } from '../sessions/sessions.service.ts';
+import { endHere } from './end-here.endpoint.ts';
 import { logoutPage } from './logout.page.ts';
 import { logoutFields, readLogoutRequest } from './logout-request.ts';
 
@@ -42,8 +42,7 @@ async function answer(
   const form = parameters.read(logoutFields);
   const { hintedSession, clientId, clientName, returnTo } = await readLogoutRequest(form, context);
   const view = await viewOf(request, context, { client: clientId });
-  const cookie = cookieOf(request, 'sp_sso');
-  const session = await heldSession(cookie, context);
+  const session = await heldSession(cookieOf(request, 'sp_sso'), context);
   if (session?.state === 'open') {
     if (!confirmed && hintedSession !== session.id) {
       const { csrf } = ensureBrowser(request, context);
@@ -53,19 +52,9 @@ async function answer(
       const formTargets = returnTo === null ? [] : [formTarget(returnTo)];
       return respondHtml(request, page, { formTargets });
     }
-    // A client may know the same person by a session that this browser has lost the cookie of.
-    const ids = hintedSession === null ? [session.id] : [session.id, hintedSession];
-    await endSessions({ ids, userId: session.userId }, context);
-  } else {
-    // Another request may have ended it a moment ago, and still be waiting for the gateways.
-    await context.changes.awaitStanding();
   }
-  if (session) {
-    cookie.clear();
-    // What was proved in this browser and has not led to a session yet would let the next visitor in:
-    // from now on it is what another browser has proved.
-    cookieOf(request, 'sp_browser').clear();
-  }
+  // A client may know the same person by a session that this browser has lost the cookie of.
+  await endHere(request, session, hintedSession === null ? [] : [hintedSession], context);
   if (returnTo !== null) return request.redirect(returnTo, 303);
   return respondHtml(request, messagePage(view, { message: 'sign_out.done', sign: 'success' }));
 }

@@ -11,6 +11,7 @@ export interface Asset {
 
 const types = {
   'style.css': 'text/css; charset=utf-8',
+  'account.css': 'text/css; charset=utf-8',
   'logo.svg': 'image/svg+xml',
   'follow.js': 'text/javascript; charset=utf-8',
   'password.js': 'text/javascript; charset=utf-8',

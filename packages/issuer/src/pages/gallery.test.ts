@@ -60,7 +60,7 @@ test('every class of a page is in the style sheet', async () => {
   const classes = texts.flatMap((text) =>
     [...text.matchAll(/\sclass="([^"]*)"/g)].flatMap(([, list]) => list!.trim().split(/\s+/)),
   );
-  const sheet = assets.get('style.css')!.body;
+  const sheet = assets.get('style.css')!.body + assets.get('account.css')!.body;
   const unknown = [...new Set(classes)].filter(
     (name) => !plain.has(name) && !new RegExp(`\\.${name}\\b(?!-)`).test(sheet),
   );

@@ -20,10 +20,40 @@ export interface Layout {
   scripts?: readonly Extract<AssetName, `${string}.js`>[];
 }
 
-/** The frame of every page: a logo, one card, and a line at the foot. */
-export function layout(
+/** The frame of every page of a sign-in: a logo, one card, and a line at the foot. */
+export function layout(view: View, { lead, sign, content, ...given }: Layout): Page {
+  return documentOf(view, {
+    ...given,
+    body: html`<body>
+<main>
+<div class="brand">${brand(view.branding)}</div>
+${sign ?? ''}
+${heading(given.title, lead)}
+${content ?? ''}
+</main>
+${foot(view)}
+</body>`,
+  });
+}
+
+/** The title on the page, and the line below it. */
+export const heading = (
+  title: string,
+  lead: string | Html | undefined,
+): Html => html`<h1>${title}</h1>
+${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}`;
+
+export interface Document extends Pick<Layout, 'title' | 'isError' | 'head' | 'scripts'> {
+  /** The element `body`. */
+  body: Html;
+  /** More style sheets of ours. */
+  styles?: readonly Extract<AssetName, `${string}.css`>[];
+}
+
+/** A whole page, in the look of the operator. */
+export function documentOf(
   view: View,
-  { title, isError = false, lead, sign, content, head, scripts = [] }: Layout,
+  { title, isError = false, head, scripts = [], styles = [], body }: Document,
 ): Page {
   const { t, tag, direction, branding } = view;
   const document = html`<!doctype html>
@@ -35,26 +65,16 @@ export function layout(
 <meta name="robots" content="noindex">
 <title>${isError ? t('page.error_title', { title }) : title}</title>
 <link rel="icon" href="${branding.favicon ?? assetUrl('logo.svg')}">
-<link rel="stylesheet" href="${assetUrl('style.css')}">
-${branding.styles.map((url) => html`<link rel="stylesheet" href="${url}">\n`)}${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
+${['style.css' as const, ...styles].map((name) => html`<link rel="stylesheet" href="${assetUrl(name)}">\n`)}${branding.styles.map((url) => html`<link rel="stylesheet" href="${url}">\n`)}${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
 </head>
-<body>
-<main>
-<div class="brand">${brand(branding)}</div>
-${sign ?? ''}
-<h1>${title}</h1>
-${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
-${content ?? ''}
-</main>
-${foot(view)}
-</body>
+${body}
 </html>
 `;
   return { document, hasScripts: scripts.length > 0 };
 }
 
 /** A picture says the name already; who has neither is shown our own mark. */
-const brand = ({ name, logo }: Branding): Html => {
+export const brand = ({ name, logo }: Branding): Html => {
   if (!logo) return name ? html`<span>${name}</span>` : ownMark;
   const image = html`<img src="${logo.url}" alt="${name ?? ''}" height="40">`;
   return logo.darkUrl
@@ -62,7 +82,7 @@ const brand = ({ name, logo }: Branding): Html => {
     : image;
 };
 
-const foot = (view: View): Html => {
+export const foot = (view: View): Html => {
   const { t, languageSwitch, tag, name } = view;
   return html`<footer>
 ${

@@ -4,7 +4,7 @@ import { knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { codeOfSecret } from '../one-time-codes/code-text.ts';
 import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import {
@@ -80,7 +80,7 @@ export const showRegisterLink = (context: RegistrationContext) => async (request
   const view = await viewOfStep(request, interaction, context);
   const page = openLinkPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, secret },
-    ...{ title: 'register.open', clientName: interaction.clientName },
+    ...{ title: 'register.open', clientName: clientNameIn(view, interaction) },
     action: routes.openRegistration(interaction.id),
   });
   return respondStep(request, interaction, page);

@@ -6,7 +6,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestartWith } from '../interactions/interactions.service.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { providerButton } from '../pages/parts/provider-button.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
@@ -68,7 +68,7 @@ export async function respondSignIn(
   const known = knownAddress(interaction, choices);
   const page = signInPage(view, {
     interaction: interaction.id,
-    clientName: interaction.clientName,
+    clientName: clientNameIn(view, interaction),
     action: routes.signIn(interaction.id),
     csrf: knownBrowser(request, context)!.csrf,
     email: email ?? known,

@@ -1,0 +1,143 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context as Request } from 'hono';
+import type { Context } from '../context.ts';
+import { getAccount } from '../directory/users/accounts.service.ts';
+import { readForm } from '../http/body.ts';
+import { cookieOf } from '../http/cookies.ts';
+import { type Page, type PageResponse, respondHtml } from '../http/html.ts';
+import type { Form } from '../http/parameters.ts';
+import { visitorOf } from '../http/visitor.ts';
+import { startInteraction } from '../interactions/interactions.service.ts';
+import { viewOf } from '../pages/view.endpoint.ts';
+import type { View } from '../pages/view.ts';
+import { routes } from '../routes.ts';
+import type { Session } from '../sessions/session.ts';
+import { currentSession } from '../sessions/sessions.service.ts';
+import type { Frame } from './account.layout.ts';
+import { accountCsrf, isMadeFor } from './account-csrf.ts';
+import { signInFor, stepBefore } from './account-sign-in.service.ts';
+import { type Notice, readNotice } from './notice.ts';
+import { pathOfSection, type SectionName } from './sections.ts';
+
+export type AccountContext = Omit<Context, 'keys'>;
+
+/** A person at one of their pages. */
+export interface AccountVisit {
+  request: Request;
+  view: View;
+  frame: Frame;
+  session: Session;
+  account: NonNullable<Awaited<ReturnType<typeof getAccount>>>;
+}
+
+interface PageOptions {
+  section: SectionName;
+  /**
+   * Whether it needs a recent sign-in, with a second factor where the person has one. On the page too
+   * where there is much to fill in, so that nothing is lost by signing in again.
+   */
+  isSensitive?: boolean;
+}
+
+/** A page of the account, for the person who is signed in; others sign in first and come back to it. */
+export const accountPage =
+  (
+    context: AccountContext,
+    { section, isSensitive = false }: PageOptions,
+    show: (visit: AccountVisit) => Page | Promise<Page>,
+  ) =>
+  async (request: Request): Promise<Response> => {
+    const returnTo = pathOfRequest(request);
+    const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+    const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
+    if (visit instanceof Response) return visit;
+    const page = await show(visit);
+    cookieOf(request, 'sp_notice').clear();
+    return respondHtml(request, page);
+  };
+
+export interface Submitted<Field extends string> extends AccountVisit {
+  form: Form<Field>;
+}
+
+/** What a form has led to: a page that says so, or the same page with what was wrong. */
+export type Outcome =
+  | {
+      notice: Notice;
+      /** Where to, if not to the page of the section. */
+      to?: string;
+    }
+  | { page: Page; status?: NonNullable<PageResponse['status']> };
+
+interface FormOptions<Field extends string> extends PageOptions {
+  fields: readonly Field[];
+}
+
+/**
+ * A form of the account. It does nothing unless it was made for the session that the browser has now:
+ * another person may have signed in since in another tab.
+ */
+export const accountForm =
+  <Field extends string = never>(
+    context: AccountContext,
+    { section, isSensitive = false, fields }: FormOptions<Field>,
+    act: (submitted: Submitted<Field>) => Promise<Outcome>,
+  ) =>
+  async (request: Request): Promise<Response> => {
+    const parameters = await readForm(request);
+    const returnTo = pathOfSection(section);
+    const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+    if (session && !isMadeFor(session.id, parameters.read(['csrf']).csrf, context.secrets)) {
+      return leave(request, { notice: 'account.notice.another_sign_in', to: returnTo });
+    }
+    const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
+    if (visit instanceof Response) {
+      writeNotice(request, 'account.notice.again');
+      return visit;
+    }
+    const form = parameters.read(fields) as Form<Field>;
+    const outcome = await act({ ...visit, form });
+    if ('page' in outcome) {
+      return respondHtml(request, outcome.page, { status: outcome.status ?? 400 });
+    }
+    return leave(request, { to: returnTo, ...outcome });
+  };
+
+/** @returns a visit, or the way to sign in for it */
+async function enter(
+  request: Request,
+  { section, isSensitive, returnTo }: Required<PageOptions> & { returnTo: string },
+  session: Session | null,
+  context: AccountContext,
+): Promise<AccountVisit | Response> {
+  const parameters = await signInFor({ returnTo, isSensitive }, session, context);
+  const next = await stepBefore(parameters, session, context);
+  if (next.step === 'refuse') throw new OAuthError(next.code, next.description);
+  const account = session && (await getAccount(context.sql, session.userId));
+  if (next.step !== 'issue' || !account) {
+    const id = await startInteraction(visitorOf(request, context), parameters, context);
+    request.header('Cache-Control', 'no-store');
+    return request.redirect(routes.authorizeContinue(id), 303);
+  }
+  const view = await viewOf(request, context, { here: returnTo });
+  const notice = readNotice(cookieOf(request, 'sp_notice').read());
+  const frame = { section, csrf: accountCsrf(session.id, context.secrets), notice };
+  return { request, view, frame, session, account };
+}
+
+/** A GET, so that neither a reload nor the back button sends the form again. */
+function leave(request: Request, { notice, to }: { notice: Notice; to: string }): Response {
+  writeNotice(request, notice);
+  request.header('Cache-Control', 'no-store');
+  return request.redirect(to, 303);
+}
+
+/** In a cookie: in the address, anyone could make a page say that a password was changed. */
+const writeNotice = (request: Request, notice: Notice): void =>
+  cookieOf(request, 'sp_notice').write(notice, 600);
+
+/** The path of a page with its query, by which a list knows where it was. */
+function pathOfRequest(request: Request): string {
+  const { pathname, search } = new URL(request.req.url);
+  return search.length > 500 ? pathname : pathname + search;
+}

@@ -1,0 +1,52 @@
+import { nextStep, type Step } from '../authorize/dispatch.ts';
+import { readFactors } from '../authorize/read-factors.service.ts';
+import { situationOf } from '../authorize/situation.service.ts';
+import { accountClient } from '../clients/account-client.ts';
+import type { Context } from '../context.ts';
+import { getAccount } from '../directory/users/accounts.service.ts';
+import { accountClientId } from '../interactions/account-client.ts';
+import type { AuthorizationParameters } from '../interactions/interaction.ts';
+import type { Session } from '../sessions/session.ts';
+import { readDemand } from '../sign-in-policy/read-demand.service.ts';
+
+/** Seconds: what is sensitive needs a sign-in that is no older. */
+export const recentSignIn = 600;
+
+export interface Wanted {
+  /** The page to come back to: its path, with its query. */
+  returnTo: string;
+  isSensitive: boolean;
+}
+
+/** What a page asks of a sign-in, in the form in which clients ask. */
+export async function signInFor(
+  { returnTo, isSensitive }: Wanted,
+  session: Session | null,
+  context: Pick<Context, 'sql' | 'settings'>,
+): Promise<AuthorizationParameters> {
+  const { sql, settings } = context;
+  const [account, known] = session
+    ? await Promise.all([getAccount(sql, session.userId), readFactors(session.userId, context)])
+    : [];
+  return {
+    ...{ clientId: accountClientId, redirectUri: settings.url + returnTo, returnTo },
+    ...{ scope: [], apis: [], prompt: [] },
+    ...(isSensitive ? { maxAge: recentSignIn } : {}),
+    // Who has a second factor proves it, whatever makes one enough elsewhere.
+    ...(isSensitive && known && known.factors.length > 0 ? { acr: 'aal2' as const } : {}),
+    ...(session ? { hintedUser: session.userId } : {}),
+    ...(account ? { loginHint: account.email } : {}),
+  };
+}
+
+/** What a person still has to do before they see the page: by the same rules as for any client. */
+export async function stepBefore(
+  parameters: AuthorizationParameters,
+  session: Session | null,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<Step> {
+  const demand = await readDemand(parameters, accountClient, context);
+  const since = context.clock.now();
+  const underway = { parameters, client: accountClient, interaction: null, since, demand };
+  return nextStep(parameters, await situationOf(underway, session, context));
+}

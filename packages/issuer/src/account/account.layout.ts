@@ -1,0 +1,53 @@
+import { html, type Page } from '../http/html.ts';
+import { brand, documentOf, foot, heading, type Layout } from '../pages/layout.page.ts';
+import { buttonForm } from '../pages/parts/button.ts';
+import { notice } from '../pages/parts/messages.ts';
+import type { View } from '../pages/view.ts';
+import { routes } from '../routes.ts';
+import { isFailure, type Notice } from './notice.ts';
+import { listSections, type SectionName, sections } from './sections.ts';
+
+/** What every page of the account is given by `accountPage`. */
+export interface Frame {
+  section: SectionName;
+  /** For every form of the page: it is good for this session alone. */
+  csrf: string;
+  /** Of what was sent before. */
+  notice: Notice | null;
+}
+
+export interface AccountContent extends Pick<Layout, 'lead' | 'content' | 'scripts' | 'isError'> {
+  /** Of a page within a section; else it is the name of the section. */
+  title?: string;
+}
+
+/** The frame of the account's pages: who is signed in, where one can go, and the page itself. */
+export function accountLayout(
+  view: View,
+  { section, csrf, notice: told }: Frame,
+  { title = view.t(sections[section].label), lead, content, ...given }: AccountContent,
+): Page {
+  const { t, branding } = view;
+  return documentOf(view, {
+    ...given,
+    title,
+    styles: ['account.css'],
+    body: html`<body class="account-page">
+<header class="account-head">
+<div class="brand">${brand(branding)}</div>
+${buttonForm({ action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' })}
+</header>
+<div class="account-columns">
+<nav class="account-nav" aria-label="${t('account.navigation')}"><ul>
+${listSections().map(({ name, path, label }) => html`<li><a href="${path}"${name === section ? html` aria-current="page"` : ''}>${t(label)}</a></li>\n`)}</ul></nav>
+<main>
+${section === 'overview' ? '' : html`<a class="account-back" href="${routes.account}">${t('account.back')}</a>`}
+${told === null ? '' : notice(t(told), isFailure(told) ? 'information' : 'success')}
+${heading(title, lead)}
+${content ?? ''}
+</main>
+</div>
+${foot(view)}
+</body>`,
+  });
+}

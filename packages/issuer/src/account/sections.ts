@@ -1,0 +1,25 @@
+import type { TextKey } from '../pages/texts.ts';
+import { routes } from '../routes.ts';
+
+interface Section {
+  /** In the navigation, and the heading of its page. */
+  label: TextKey;
+  /** What can be done there, on the overview; the overview itself says nothing of itself. */
+  text?: TextKey;
+}
+
+/** The parts of the account's pages, in the order of the navigation; each has a folder of its name. */
+export const sections = {
+  overview: { label: 'account.overview.label' },
+} as const satisfies Record<string, Section>;
+
+export type SectionName = keyof typeof sections;
+
+export const pathOfSection = (name: SectionName): string =>
+  name === 'overview' ? routes.account : routes.accountSection(name);
+
+export const listSections = (): (Section & { name: SectionName; path: string })[] =>
+  Object.entries<Section>(sections).map(([key, section]) => {
+    const name = key as SectionName;
+    return { ...section, name, path: pathOfSection(name) };
+  });

@@ -1,0 +1,47 @@
+import { strongest } from '@sallyport/protocol/acr.ts';
+import type { AskingClient } from '../clients/account-client.ts';
+import { answerOf } from '../consent/consent.ts';
+import { isAllowed } from '../consent/consents.service.ts';
+import type { Context } from '../context.ts';
+import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Demand } from '../sign-in-policy/demand.ts';
+import type { Situation } from './dispatch.ts';
+import { readFactors } from './read-factors.service.ts';
+import { isAssured } from './registration.ts';
+import { levels } from './second-factors.ts';
+
+/** An authorization request on its way. */
+export interface Underway {
+  parameters: AuthorizationParameters;
+  client: AskingClient;
+  /** Null while the request has needed no step. */
+  interaction: Interaction | null;
+  since: Date;
+  demand: Demand;
+}
+
+/** All that decides what a request needs next. */
+export async function situationOf(
+  { parameters, interaction, client, since, demand }: Underway,
+  session: Session | null,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<Situation> {
+  const proven = interaction?.proven ?? null;
+  const userId = proven?.userId ?? session?.userId;
+  const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
+  const factors =
+    userId === undefined ? { factors: [], enrollable: [] } : await readFactors(userId, context);
+  // Who has set one up is asked for it, also where one factor would do.
+  const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
+  return {
+    ...{ session, proven, since },
+    demand: { ...demand, acr },
+    consent: interaction && answerOf(interaction, session?.userId),
+    allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
+    account: userId === undefined ? null : { mustChangePassword, ...factors },
+    attainable: strongest(levels),
+    now: context.clock.now(),
+    assured: isAssured(client, parameters.redirectUri),
+  };
+}
