@@ -1,4 +1,4 @@
-import { generateKeyPairSync, KeyObject, sign } from 'node:crypto';
+import { constants, generateKeyPairSync, KeyObject, sign } from 'node:crypto';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { CompactSign, type CryptoKey, compactVerify, generateKeyPair } from 'jose';
 import { expect, test } from 'vitest';
@@ -31,7 +31,7 @@ const alterations: [what: string, alter: (signature: Buffer) => Buffer][] = [
     (signature) =>
       Buffer.from(signature.map((byte, at) => byte ^ Number(at === signature.length - 1))),
   ],
-  // The last one: the first of an RSA signature is zero once in 256 times, and then goes without saying.
+  // The last one: where the first is zero, jose takes an RSASSA-PSS signature without it.
   ['a byte too few', (signature) => signature.subarray(0, -1)],
   ['a byte too many', (signature) => Buffer.concat([Buffer.of(0), signature])],
   ['all of it is zero', (signature) => Buffer.alloc(signature.length)],
@@ -54,6 +54,29 @@ test.each(
     expect(verifies(token, alg)).toBe(right);
   },
 );
+
+test.each(['RS256', 'PS256', 'PS512'])(
+  '%s: a signature without its leading zero byte is none (RFC 8017, section 8.1.2)',
+  (alg) => {
+    const key = KeyObject.from(pairs.get(alg)!.privateKey);
+    const found = signatureThatBeginsWithZero(alg, key);
+    const given = { alg, key: publicKey(alg) };
+    expect(isSignatureOf(found.input, found.signature, given)).toBe(true);
+    expect(isSignatureOf(found.input, found.signature.subarray(1), given)).toBe(false);
+  },
+);
+
+/** One in 256 does. */
+function signatureThatBeginsWithZero(alg: string, key: KeyObject) {
+  const padding = alg.startsWith('PS')
+    ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
+    : {};
+  for (let count = 0; ; count++) {
+    const input = `${count}`;
+    const signature = sign(`sha${alg.slice(2)}`, Buffer.from(input), { key, ...padding });
+    if (signature[0] === 0) return { input, signature };
+  }
+}
 
 test.each(['ES256', 'ES384', 'ES512'])(
   '%s: a signature in OpenSSL’s encoding is none',

@@ -5,6 +5,7 @@ import {
   type VerifyPublicKeyInput,
   verify,
 } from 'node:crypto';
+import { hasRsaLength } from '@sallyport/protocol/rsa-signature.ts';
 
 interface Algorithm {
   /** Null where the algorithm itself says how to hash. */
@@ -84,6 +85,7 @@ export function isSignatureOf(
   { alg, key }: { alg: string; key: KeyObject },
 ): boolean {
   const { hash, options } = algorithmOf(alg);
+  if (!hasRsaLength(alg, signature, key.asymmetricKeyDetails?.modulusLength ?? 0)) return false;
   return verify(hash, Buffer.from(signingInput, 'latin1'), { key, ...options }, signature);
 }
 

@@ -9,6 +9,7 @@ import { confirmationOf } from '@sallyport/protocol/confirmation.ts';
 import { readForeignPrincipal } from '@sallyport/protocol/foreign-principal.ts';
 import { parseClaims } from '@sallyport/protocol/parse-claims.ts';
 import type { AccessTokenClaims } from '@sallyport/protocol/principal.ts';
+import { hasRsaLength } from '@sallyport/protocol/rsa-signature.ts';
 import { asymmetricAlgorithms } from '@sallyport/protocol/signature-algorithms.ts';
 import { type CompactVerifyGetKey, compactVerify, decodeJwt, errors } from 'jose';
 import type { Context } from '../context.ts';
@@ -84,7 +85,10 @@ function claimedIssuer(token: string): string | null {
 
 async function verify(token: string, keys: CompactVerifyGetKey) {
   const algorithms = [...asymmetricAlgorithms];
-  const { payload, protectedHeader } = await compactVerify(token, keys, { algorithms });
+  const { payload, protectedHeader, key } = await compactVerify(token, keys, { algorithms });
+  const { modulusLength = 0 } = (key as CryptoKey).algorithm as { modulusLength?: number };
+  const signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
+  if (!hasRsaLength(protectedHeader.alg, signature, modulusLength)) return null;
   const claims = parseClaims(payload);
   return claims && { header: { ...protectedHeader }, claims };
 }

@@ -154,6 +154,23 @@ describe('a person of another issuer', () => {
     expect(await accept({})).not.toBeNull();
   });
 
+  test('an RSA signature without its leading zero byte is none (RFC 8017, section 8.1.2)', async () => {
+    other.keys.unshift(await makeKey('PS256', 'PS256'));
+    onTestFinished(() => void other.keys.shift());
+    issuer.clock.advance(6);
+    await accept({});
+    for (let count = 0; ; count++) {
+      const token = await sign({ sub: 'user-1', aud: 'api://orders', count });
+      const signature = Buffer.from(token.split('.')[2]!, 'base64url');
+      // One in 256 begins with one.
+      if (signature[0] !== 0) continue;
+      expect(await acceptForeignToken(token, orders, context)).not.toBeNull();
+      const cut = `${token.slice(0, token.lastIndexOf('.'))}.${signature.subarray(1).toString('base64url')}`;
+      expect(await acceptForeignToken(cut, orders, context)).toBeNull();
+      break;
+    }
+  });
+
   test('a token with more characters than the guard reads is not good', async () => {
     expect(await accept({ filler: 'x'.repeat(20_000) })).toBeNull();
   });

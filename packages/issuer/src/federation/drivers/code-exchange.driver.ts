@@ -1,4 +1,5 @@
-import { decodeJwt } from 'jose';
+import { hasRsaLength } from '@sallyport/protocol/rsa-signature.ts';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as oauth from 'oauth4webapi';
 import type { CallbackAnswer, Upstream } from '../driver.ts';
 import { normalizeTokenResponse } from '../token-response.ts';
@@ -45,7 +46,7 @@ export async function exchangeCode<Settings>(
       requireIdToken: true,
     },
   );
-  await checkSignature(metadata, response, options);
+  await checkSignature(metadata, response, { options, idToken: tokens.id_token! });
   const claims = oauth.getValidatedIdTokenClaims(tokens)!;
   return { client, claims, accessToken: tokens.access_token };
 }
@@ -60,6 +61,14 @@ async function issuerOfToken<Settings>(
   return typeof token === 'string' ? tokenIssuer(decodeJwt(token), metadata) : metadata.issuer;
 }
 
+/** The keys of a provider, as long as its metadata is kept. */
+const keys = new WeakMap<oauth.AuthorizationServer, oauth.JWKSCacheInput>();
+
+interface Signed {
+  options: ReturnType<typeof optionsOf>;
+  idToken: string;
+}
+
 /**
  * ID tokens come straight from the provider; their signature is checked all the same. The keys are
  * kept with the metadata and fetched again once for a key that is not among them: a provider that
@@ -68,14 +77,32 @@ async function issuerOfToken<Settings>(
 async function checkSignature(
   metadata: oauth.AuthorizationServer,
   response: Response,
-  options: ReturnType<typeof optionsOf>,
+  { options, idToken }: Signed,
 ): Promise<void> {
+  const check = async (server: oauth.AuthorizationServer) => {
+    const known = keys.get(server) ?? {};
+    keys.set(server, known);
+    const kept = { ...options, [oauth.jwksCache]: known };
+    await oauth.validateApplicationLevelSignature(server, response, kept);
+    requireWhole(idToken, (known as Partial<oauth.ExportedJWKSCache>).jwks?.keys ?? []);
+  };
   try {
-    await oauth.validateApplicationLevelSignature(metadata, response, options);
+    await check(metadata);
   } catch (error) {
     if ((error as { code?: unknown }).code !== oauth.KEY_SELECTION) throw error;
-    await oauth.validateApplicationLevelSignature({ ...metadata }, response, options);
+    await check({ ...metadata });
   }
+}
+
+/** @throws Error for a signature that is shorter than the key that it was made with. */
+function requireWhole(idToken: string, known: readonly oauth.JWK[]): void {
+  const { alg, kid } = decodeProtectedHeader(idToken);
+  const signature = Buffer.from(idToken.slice(idToken.lastIndexOf('.') + 1), 'base64url');
+  const isWhole = known.some(({ n = '', ...key }) => {
+    const bytes = Buffer.from(n, 'base64url').length;
+    return (kid === undefined || key.kid === kid) && hasRsaLength(alg!, signature, 8 * bytes);
+  });
+  if (!isWhole) throw new Error('The signature of the ID token has another length than its key.');
 }
 
 /** `client_secret_basic` unless the provider takes the other one only (OpenID Discovery, section 3). */
