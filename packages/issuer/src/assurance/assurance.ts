@@ -40,10 +40,14 @@ export const identifies = ({ method }: Pick<Proof, 'method'>): boolean =>
 /** Whether the person has said who they are since a request arrived, and not only in a session from before. */
 export const hasJustSignedIn = (
   proven: Proven | null,
-  session: { authTime: Date } | null,
+  session: { proofs: readonly Proof[] } | null,
   since: Date,
 ): boolean =>
-  proven ? proven.proofs.some(identifies) : session !== null && session.authTime >= since;
+  proven ? proven.proofs.some(identifies) : session !== null && identifiedAt(session) >= since;
+
+/** When the person last said here who they are: later than `authTime` where a provider knew it already. */
+export const identifiedAt = ({ proofs }: { proofs: readonly Proof[] }): Date =>
+  new Date(Math.max(0, ...proofs.filter(identifies).map(({ at }) => at.getTime())));
 
 /** @param proofs of one person, at least one */
 export function assuranceOf(proofs: readonly Proof[]): Assurance {
@@ -54,7 +58,9 @@ export function assuranceOf(proofs: readonly Proof[]): Assurance {
     ...(proof.amr ?? []),
   ]);
   const amr = [...new Set(hasTwoFactors(proofs) ? [...told, 'mfa'] : told)];
-  const authTime = new Date(Math.min(...proofs.map(({ at }) => at.getTime())));
+  const authTime = new Date(
+    Math.min(...proofs.map((proof) => (proof.authTime ?? proof.at).getTime())),
+  );
   return { acr: hasTwoFactors(proofs) && proofs.some(isPasskey) ? 'phr' : acr, amr, authTime };
 }
 
@@ -63,10 +69,14 @@ function levelOf({ method, userVerified, acr = 'aal1' }: Proof): Acr {
   return method === 'passkey' && userVerified ? 'phr' : acr;
 }
 
+/** By itself; of a provider, where the configuration takes its word for that. */
+const isOfTwoFactors = (proof: Proof): boolean =>
+  (isPasskey(proof) && proof.userVerified === true) || (proof.acr ?? 'aal1') !== 'aal1';
+
 const isPasskey = ({ method }: Proof): boolean => method === 'passkey';
 
 function hasTwoFactors(proofs: readonly Proof[]): boolean {
   const factors = new Set(proofs.map(({ method }) => strengths[method].factor));
   factors.delete('none');
-  return factors.size > 1 || proofs.some((proof) => isPasskey(proof) && proof.userVerified);
+  return factors.size > 1 || proofs.some(isOfTwoFactors);
 }

@@ -21,8 +21,13 @@ export const proofSchema = z.strictObject({
   at: z.iso.datetime().transform((text) => new Date(text)),
   /** Of a passkey: whether the device checked who used it, by PIN or biometrics. */
   userVerified: z.boolean().exactOptional(),
-  /** Of a provider: its id, the `amr` that it told, and what its word counts for, where that is more. */
+  /** Of a provider: its id, and when the person signed in there, where it says so and it was before `at`. */
   provider: z.string().exactOptional(),
+  authTime: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .exactOptional(),
+  /** What its word counts for, where that is more than one factor, and the `amr` that it told then. */
   amr: z.array(z.string()).exactOptional(),
   acr: z.enum(acrValues).exactOptional(),
 });

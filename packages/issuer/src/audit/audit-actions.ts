@@ -20,7 +20,7 @@ export const auditActions = {
     actor: person,
     subjects: '`session:<id>`, `user:<id>`',
     detail: {
-      amr: 'how the person proved who they are, RFC 8176: `["pwd"]`, or what the provider said',
+      amr: 'how the person proved who they are, RFC 8176: `["pwd"]`, or what a provider said whose word counts for two factors',
       acr: 'how sure that is: `aal1`, `aal2` or `phr`',
       provider: 'the provider; absent after a password',
     },

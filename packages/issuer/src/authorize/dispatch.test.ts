@@ -65,6 +65,19 @@ test.each([
 });
 
 test.each([
+  ['it does not matter when', {}, 'issue'],
+  ['login', { prompt: ['login'] }, 'issue'],
+  ['select_account', { prompt: ['select_account'] }, 'issue'],
+  ['at most an hour ago', { maxAge: 3600 }, 'issue'],
+  ['at most nine minutes ago', { maxAge: 540 }, 'issue'],
+  ['at most five minutes ago', { maxAge: 300 }, 'sign-in'],
+])('a sign-in since, of nine minutes ago at its provider: %s', (_, changes, expected) => {
+  const proof = { method: 'provider' as const, at: at(11), authTime: at(1) };
+  const since = { ...session(1), proofs: [proof] };
+  expect(next(changes, null, { session: since, now: at(12) }).step).toBe(expected);
+});
+
+test.each([
   ['a client that is not assured, signed in before', {}, 0, { assured: false }, 'consent'],
   ['the same, signed in since', {}, 11, { assured: false }, 'issue'],
   ['the same, and it was given', {}, 0, { assured: false, consent: 'given' }, 'issue'],

@@ -1,5 +1,5 @@
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
-import { assuranceOf, hasJustSignedIn, identifies } from '../assurance/assurance.ts';
+import { assuranceOf, hasJustSignedIn, identifiedAt, identifies } from '../assurance/assurance.ts';
 import type { Method, Proof, Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
@@ -97,11 +97,12 @@ function standingSession(
   if (proven && proven.userId !== session.userId) return null;
   // They type it again first.
   if (session.mustChangePassword && hasPassword(session.proofs)) return null;
-  const { authTime } = session;
-  if (authTime >= since) return session;
-  if (prompt.includes('login') || prompt.includes('select_account')) return null;
-  const isRecent = maxAge === undefined || now.getTime() - authTime.getTime() <= maxAge * 1000;
-  return isRecent ? session : null;
+  const isNew = identifiedAt(session) >= since;
+  const wantsNew = prompt.includes('login') || prompt.includes('select_account');
+  if (wantsNew && !isNew) return null;
+  // Of a new one, as it was when the request arrived: what the person did since takes its time.
+  const age = (isNew ? since : now).getTime() - session.authTime.getTime();
+  return maxAge === undefined || age <= maxAge * 1000 ? session : null;
 }
 
 const hasPassword = (proofs: readonly Proof[]): boolean =>
@@ -121,7 +122,7 @@ function withoutSignIn(
   // OpenID Connect Core, section 3.1.2.2: another user than the hinted one gets no code. We answer the
   // client with an error, because asking the same person to sign in again would never end.
   const isAnother = session && hintedUser !== undefined && hintedUser !== session.userId;
-  if (isAnother && (session.authTime >= since || silent)) {
+  if (isAnother && (identifiedAt(session) >= since || silent)) {
     return refuse('login_required', 'The signed-in user is not the one that id_token_hint names.');
   }
   return silent
@@ -153,7 +154,7 @@ function withSession(
   session: Session,
 ): Step {
   // Signing in on the way is an interaction that names the client (RFC 8252, section 8.6).
-  const asks = prompt.includes('consent') || (!assured && session.authTime < since);
+  const asks = prompt.includes('consent') || (!assured && identifiedAt(session) < since);
   if (allowed && (consent === 'given' || !asks)) return { step: 'issue', session };
   return prompt.includes('none')
     ? refuse('consent_required', `This client needs the consent of the user. ${askAgain}`)

@@ -4,8 +4,14 @@ import { rememberPendingLink } from '../directory/users/pending-links.service.ts
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
-import { hasProofs, openInteraction, recordProof } from '../interactions/interactions.service.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import {
+  findInteraction,
+  openInteraction,
+  recordProof,
+} from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { Message } from '../pages/message.page.ts';
 import { type ViewContext, viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -28,12 +34,19 @@ type Dependencies = Pick<
 /** `GET /federation/{provider}/callback` */
 export const federationCallback = (context: Dependencies) => async (request: Request) => {
   const provider = await findProvider(request.req.param('provider') ?? '', context);
-  // Asked for again it would be a replay.
-  const view = await viewOf(request, context, { here: null });
+  let interaction: Interaction | null = null;
+  const notify = async (notice: Notice, more: Pick<Message, 'action' | 'requestId'>) => {
+    // Asked for again it would be a replay.
+    const here = { here: null };
+    const view = await (interaction
+      ? viewOfStep(request, interaction, context, here)
+      : viewOf(request, context, here));
+    return respondNotice(request, view, notice, more);
+  };
   /** The log has the reason under the number on the page. */
   const refuse = (reason: string, notice: Notice, action?: Message['action']) => {
     const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
-    return respondNotice(request, view, notice, { action, requestId });
+    return notify(notice, { action, requestId });
   };
   const { searchParams } = new URL(request.req.url);
   const state = readState(searchParams);
@@ -42,18 +55,18 @@ export const federationCallback = (context: Dependencies) => async (request: Req
   if (state === null) return refuse('no usable state', notices.over);
   const finished = await finishLoginAttempt({ provider: provider.id, state }, browser, context);
   if (finished.kind === 'unknown') return refuse('unknown state', notices.over);
+  const id = finished.kind === 'over' ? finished.interaction : finished.attempt.interaction;
+  interaction = await findInteraction(browser, id, context);
   if (finished.kind === 'over') {
     // Browsers ask twice by themselves: they fetch pages ahead, restore tabs, and lose answers.
     // Where the first time signed the person in, the second leads on.
-    const href = routes.authorizeContinue(finished.interaction);
+    const href = routes.authorizeContinue(id);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-    if (session || (await hasProofs(browser, finished.interaction, context)))
-      return request.redirect(href, 303);
+    if (session || interaction?.proven) return request.redirect(href, 303);
     return refuse('attempt is over', notices.over, { href, label: 'action.continue' });
   }
 
   const { attempt, posted } = finished;
-  const { interaction: id } = attempt;
   const parameters = posted ?? searchParams;
   const error = readError(parameters);
   const outcome: Outcome =
@@ -63,10 +76,9 @@ export const federationCallback = (context: Dependencies) => async (request: Req
   if (outcome.kind !== 'link') note(request, { provider: provider.id, signedIn: false });
   if (outcome.kind === 'refuse') return refuse(outcome.reason, outcome.notice, backToSignIn(id));
   if (outcome.kind === 'link') {
-    const interaction = await openInteraction(browser, id, context);
-    await rememberPendingLink(interaction, outcome.link, context);
+    await rememberPendingLink(await openInteraction(browser, id, context), outcome.link, context);
     const action = { ...backToSignIn(id), label: 'federation.prove.action' } as const;
-    return respondNotice(request, view, notices.prove(provider.name), { action });
+    return notify(notices.prove(provider.name), { action });
   }
   if (!(await recordProof({ id, browser }, outcome.signIn, context))) {
     return refuse('sign-in is over', notices.over);

@@ -5,6 +5,7 @@ import { describeFailure } from './describe-failure.ts';
 import type { Answer, CallbackAnswer } from './driver.ts';
 import { type Failure, failureOf } from './failures.ts';
 import { notices, refusalNotice } from './notices.ts';
+import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 import { assuredBy } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
@@ -45,8 +46,11 @@ export async function completeSignIn(
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
     const { userId, credentialVersion } = account;
-    const assured = assuredBy(profile, provider.settings);
-    const proof = { method: 'provider', provider: id, amr: profile.amr, ...assured } as const;
+    const proof = {
+      ...({ method: 'provider', provider: id } as const),
+      ...assuredBy(profile, provider.settings),
+      ...signedInThere(profile, callback.attempt, context.clock.now()),
+    };
     return { kind: 'sign_in', signIn: { userId, credentialVersion, proof } };
   }
   if (account.kind === 'prove') {
@@ -57,4 +61,19 @@ export async function completeSignIn(
   const unread = account.reason === 'no_address' && userinfoFailure !== undefined;
   const notice = unread ? notices.unreachable(name) : refusalNotice(account.reason, name);
   return { kind: 'refuse', reason: account.reason, notice };
+}
+
+/**
+ * When the person signed in there, where that was before now. A provider that was asked for a recent
+ * sign-in and names a time before that has passed the driver's check: its clock is behind ours.
+ */
+function signedInThere(
+  { authTime }: Pick<Profile, 'authTime'>,
+  { signedInSince = 0 }: CallbackAnswer['attempt'],
+  now: Date,
+): { authTime?: Date } {
+  if (authTime === null || authTime < signedInSince) return {};
+  // It is told in whole seconds.
+  const at = new Date(authTime * 1000 + 999);
+  return at < now ? { authTime: at } : {};
 }

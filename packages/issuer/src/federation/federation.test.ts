@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createVisitor, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
@@ -147,13 +147,25 @@ test.each([
   expect(hasSession(visitor)).toBe(status === 303);
 });
 
-test('amr is that of the provider', async () => {
-  upstream.people.set('amr', { email: 'amr@example.com', email_verified: true });
-  upstream.sessions.set('amr', { amr: ['mfa', 'otp'] });
-  await signInAs('amr');
-  const [user] = await usersOf('amr@example.com');
-  const sessions = await site.context.sql`select amr from sessions where user_id = ${user!['id']}`;
-  expect(sessions).toEqual([{ amr: ['mfa', 'otp'] }]);
+test.each([
+  ['an hour ago', 3600],
+  ['just now', 0],
+  ['in an hour, by its clock', -3600],
+])('auth_time is when the provider signed the person in: %s', async (_, ago) => {
+  const now = Math.floor(site.context.clock.now().getTime() / 1000);
+  const who = site.context.random.uuid();
+  upstream.people.set(who, { email: `${who}@example.com`, email_verified: true });
+  upstream.sessions.set(who, { ts: now - ago });
+  const visitor = createVisitor();
+  // It is in its ID tokens where they are asked for it.
+  const { page } = await start(visitor, who, 'acme', { maxAge: 7200 });
+  await leadOn(visitor, await visitor.get(await signInThere(visitor, page)));
+  const [user] = await usersOf(`${who}@example.com`);
+  const [session] = await site.context.sql<{ authTime: Date }[]>`
+    select auth_time as "authTime" from sessions where user_id = ${user!['id']}`;
+  const late = Math.floor(session!.authTime.getTime() / 1000) - now + Math.max(ago, 0);
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThan(10);
 });
 
 describe('two factors at a provider', () => {
@@ -166,18 +178,20 @@ describe('two factors at a provider', () => {
     upstream.sessions.set(who, { amr: told });
     await signInAs(who);
     const [user] = await usersOf(`${who}@example.com`);
-    const [session] = await sql`select acr from sessions where user_id = ${user!['id']}`;
-    return session!['acr'];
+    const [session] = await sql`select acr, amr from sessions where user_id = ${user!['id']}`;
+    return [session!['acr'], session!['amr']];
   };
   afterAll(() => site.context.sql`update providers set settings = '{}' where id = 'acme'`);
 
   test.each([
-    [['pwd', 'mfa'], ['mfa'], 'aal2'],
-    [['pwd', 'mfa'], [], 'aal1'],
-    [['pwd'], ['mfa'], 'aal1'],
-    [[], ['mfa'], 'aal1'],
-  ])('%j counts where %j is trusted: %s', async (told, trusted, acr) => {
-    expect(await signInWith(told, trusted)).toBe(acr);
+    [['pwd', 'mfa'], ['mfa'], 'aal2', ['pwd', 'mfa']],
+    [['hwk'], ['hwk'], 'aal2', ['hwk', 'mfa']],
+    [['pwd', 'mfa'], [], 'aal1', []],
+    [['pwd', 'otp'], [], 'aal1', []],
+    [['pwd'], ['mfa'], 'aal1', []],
+    [[], ['mfa'], 'aal1', []],
+  ])('%j counts where %j is trusted: %s, told as %j', async (told, trusted, ...expected) => {
+    expect(await signInWith(told, trusted)).toEqual(expected);
   });
 });
 
@@ -343,6 +357,24 @@ test.each([
   expect([answer.status, answer.text]).toEqual([
     403,
     expect.stringContaining('gave no e-mail address that can be used'),
+  ]);
+});
+
+test('every page on the way has the look of the application', async () => {
+  const name = 'Walnut and Lantern';
+  const { sql } = site.context;
+  await sql`
+    insert into branding (owner, definition) values ('shop', ${JSON.stringify({ name })}::text::jsonb)`;
+  onTestFinished(() => void sql`delete from branding`.then(() => site.pass(60)));
+  site.pass(60);
+  const visitor = createVisitor();
+  const { page } = await start(visitor, cancels);
+  const callback = await signInThere(visitor, page);
+  const [refused, replayed] = [await visitor.get(callback), await visitor.get(callback)];
+  expect([page, refused, replayed].map(({ text }) => text.includes(name))).toEqual([
+    true,
+    true,
+    true,
   ]);
 });
 

@@ -36,7 +36,8 @@ export const commonSettings = {
     .meta({
       description:
         'Values of `amr` and `acr` in its ID token whose word counts as two factors (`acr: aal2`). ' +
-        'Without any, signing in there is one factor, whatever the provider asked for.',
+        'Without any, signing in there is one factor, whatever the provider asked for, and what it says ' +
+        'in `amr` is not passed on.',
       examples: [['mfa']],
     }),
   authorization_parameters: z
@@ -59,14 +60,17 @@ export const readSettings = (type: ProviderTypeName, stored: unknown) => ({
   settings: providerTypes[type].settings.parse(stored),
 });
 
-/** What the word of a provider counts for beyond one factor. */
+/**
+ * What the word of a provider counts for beyond one factor. How a person signed in there is passed on
+ * only where it does: a client that reads `mfa` or `otp` would take ours for it.
+ */
 export function assuredBy(
   { amr, acr }: Pick<Profile, 'amr' | 'acr'>,
   stored: unknown,
-): { acr?: 'aal2' } {
+): { acr?: 'aal2'; amr?: string[] } {
   const { trusted_for_two_factors: trusted } = common.parse(stored);
   return [...amr, acr].some((told) => told !== null && trusted.includes(told))
-    ? { acr: 'aal2' }
+    ? { acr: 'aal2', amr }
     : {};
 }
 

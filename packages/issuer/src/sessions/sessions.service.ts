@@ -71,12 +71,13 @@ async function writeSession(
   const { sql, clock, random, settings } = context;
   const { userId } = proven;
   const now = clock.now();
-  const proofs = [...withoutRepeated(standing, proven.proofs), ...proven.proofs];
+  // The clock of the node that began the interaction may be ahead of ours.
+  const given = proven.proofs.map((proof) => ({
+    ...proof,
+    at: later(proof.at, interaction.createdAt),
+  }));
+  const proofs = [...withoutRepeated(standing, given), ...given];
   const assurance = assuranceOf(proofs);
-  if (standing.length === 0) {
-    // The clock of the node that began the interaction may be ahead of ours.
-    assurance.authTime = later(assurance.authTime, interaction.createdAt);
-  }
   const written = { userId, proofs, ...assurance, tokenHash, now, origin };
   const write = async (tx: Transaction): Promise<Session | Unstarted> => {
     if (!(await holdAccount(tx, proven))) return 'worthless';

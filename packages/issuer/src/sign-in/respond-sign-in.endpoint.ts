@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { identifiedAt } from '../assurance/assurance.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import { knownBrowser } from '../http/browser.ts';
@@ -48,7 +49,7 @@ export async function hasSignedIn(
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   // A second factor of another person is still here: the dispatcher waits for that one.
   if (session === null || (proven && proven.userId !== session.userId)) return false;
-  return session.authTime > createdAt;
+  return identifiedAt(session) > createdAt;
 }
 
 interface Shown {
