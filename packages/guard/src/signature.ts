@@ -85,8 +85,10 @@ export function isSignatureOf(
   { alg, key }: { alg: string; key: KeyObject },
 ): boolean {
   const { hash, options } = algorithmOf(alg);
-  if (!hasRsaLength(alg, signature, key.asymmetricKeyDetails?.modulusLength ?? 0)) return false;
-  return verify(hash, Buffer.from(signingInput, 'latin1'), { key, ...options }, signature);
+  return (
+    hasRsaLength(signature, key.asymmetricKeyDetails!.modulusLength) &&
+    verify(hash, Buffer.from(signingInput, 'latin1'), { key, ...options }, signature)
+  );
 }
 
 function algorithmOf(alg: string): Algorithm {

@@ -3,8 +3,8 @@
  * one of RSASSA-PSS without its leading zero bytes as well, and so do Web Crypto and `jose`: the same token
  * would have several spellings.
  *
- * @param alg of the JWS; one that is not RSA has its length checked where it is verified
- * @param modulusBits of the key
+ * @param modulusBits of the key; undefined for one that is not RSA, whose signatures have their length checked
+ *   where they are verified
  */
-export const hasRsaLength = (alg: string, signature: Uint8Array, modulusBits: number): boolean =>
-  !/^[RP]S/.test(alg) || signature.length === Math.ceil(modulusBits / 8);
+export const hasRsaLength = (signature: Uint8Array, modulusBits: number | undefined): boolean =>
+  modulusBits === undefined || signature.length === Math.ceil(modulusBits / 8);

@@ -86,9 +86,9 @@ function claimedIssuer(token: string): string | null {
 async function verify(token: string, keys: CompactVerifyGetKey) {
   const algorithms = [...asymmetricAlgorithms];
   const { payload, protectedHeader, key } = await compactVerify(token, keys, { algorithms });
-  const { modulusLength = 0 } = (key as CryptoKey).algorithm as { modulusLength?: number };
+  const { modulusLength } = (key as CryptoKey).algorithm as { modulusLength?: number };
   const signature = Buffer.from(token.slice(token.lastIndexOf('.') + 1), 'base64url');
-  if (!hasRsaLength(protectedHeader.alg, signature, modulusLength)) return null;
+  if (!hasRsaLength(signature, modulusLength)) return null;
   const claims = parseClaims(payload);
   return claims && { header: { ...protectedHeader }, claims };
 }
