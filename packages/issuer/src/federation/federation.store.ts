@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
-import { domainOf, emailKey } from '../directory/users/email-address.ts';
+import { ownerOfAddress } from '../directory/users/address-owner.sql.ts';
+import { domainOf } from '../directory/users/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
@@ -61,8 +62,7 @@ export async function readKnown(
     from (select) as once
     left join identities on issuer = ${issuer} and subject = ${subject}
     left join users on users.id = user_id
-    left join users as owner
-      on owner.email_verified and lower(owner.email collate "C") = ${email && emailKey(email)}`;
+    left join users as owner on owner.id = ${email === null ? null : ownerOfAddress(sql, email)}`;
   const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, provenElsewhere } = row!;
   return {
     linked: userId === null ? null : { userId, disabled, credentialVersion: version },

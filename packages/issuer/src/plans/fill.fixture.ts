@@ -17,6 +17,8 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into users (id, email, email_verified, name, created_at)
       select id, n || '@filled.example', n % 2 = 0, 'Filled', begun - n * interval '1 second'
       from numbers;
+    insert into user_addresses (user_id, email)
+      select id, n || '@filled.example' from numbers where n % 2 = 0;
     insert into user_roles (user_id, role)
       select id, case when n % 100 = 0 then 'support' else 'customer' end from numbers;
     insert into group_members (user_id, group_name) select id, 'customers' from numbers;

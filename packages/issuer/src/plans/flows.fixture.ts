@@ -19,6 +19,12 @@ import { tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Transaction } from '../database/connection.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import {
+  keepProvedAddress,
+  listAddresses,
+  makePrimary,
+  removeAddress,
+} from '../directory/users/addresses.service.ts';
+import {
   startProvider,
   type UpstreamProvider,
   upstreamClient,
@@ -580,6 +586,15 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
         select id from waiting_people where lower(email collate "C") = ${email}`;
       await administrate('GET', '/waiting-list?limit=1', 200);
       await administrate('POST', `/waiting-list/${person!['id']}/approve`, 200, {});
+    },
+    'several addresses': async () => {
+      const userId = await newUser();
+      const email = `person${++people}@example.com`;
+      const { sql } = issuer.context;
+      await sql.begin((tx) => keepProvedAddress(tx as Transaction, { userId, email }));
+      const [first] = await listAddresses(sql, userId);
+      await sql.begin((tx) => makePrimary(tx as Transaction, { userId, email }));
+      await sql.begin((tx) => removeAddress(tx as Transaction, { userId, email: first!.email }));
     },
     'administration of clients': async () => {
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
-import { emailKey } from '../directory/users/email-address.ts';
+import { ownerOfAddress } from '../directory/users/address-owner.sql.ts';
 import type { More } from '../interactions/more.ts';
 import { registrationSection } from '../registration-policy/registration-policy.ts';
 import { clientSignIn, signInSection } from '../sign-in-policy/policy.ts';
@@ -25,7 +25,7 @@ export async function findCredential(sql: Queryable, email: string): Promise<Cre
   const [row] = await sql`
     select id as "userId", password_hash as "passwordHash", disabled_at is not null as disabled,
       credential_version as "credentialVersion"
-    from users where email_verified and lower(email collate "C") = ${emailKey(email)}`;
+    from users where id = ${ownerOfAddress(sql, email)}`;
   return row ? parseCredential(row) : null;
 }
 

@@ -13,7 +13,7 @@ import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts
 import { emailKey } from './email-address.ts';
 import { hashPassword, maxHashes, verifyPassword } from './password.ts';
 import { isPending, sealPending } from './pending-password.ts';
-import { type LastDeclared, planUser, type UserPlan } from './plan-user.ts';
+import { type LastDeclared, planSecondEntry, planUser, type UserPlan } from './plan-user.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import type { DeclaredUser } from './user-declaration.ts';
 
@@ -69,8 +69,8 @@ export async function applyUsers(
   const assignments = { roles: newAssignments(), groups: newAssignments() };
   const declared: LastDeclared[] = [];
   for (const { user, digest, last, account, plan } of planned) {
-    // Not recorded: the file gives it all once the account is known to be theirs.
-    if (account?.unproven) continue;
+    // The file gives it all once the account is known to be theirs.
+    if (plan.isAnothers) continue;
     const { email, name, roles, groups } = user;
     let passwordMark = digest && (last?.passwordMark ?? null);
     if (plan.write) {
@@ -138,13 +138,28 @@ async function planUsers(
   const emails = users.map(({ email }) => email);
   const known = byAddress(await readUsersByEmail(sql, emails, lock));
   const before = byAddress(await readLastDeclared(sql, emails));
+  const entries = entriesOf(known.values());
   return users.map((user) => {
     const account = known.get(user.email) ?? null;
     const last = before.get(user.email) ?? null;
     const digest = digestOfPassword(user, pepper);
     const mark = markOf(account?.passwordHash ?? null);
-    return { user, digest, last, account, plan: planUser({ user, digest, last, account, mark }) };
+    const entry = account && entries.get(account.id);
+    const plan =
+      entry && entry !== user.email
+        ? planSecondEntry(user, entry)
+        : planUser({ user, digest, last, account, mark });
+    return { user, digest, last, account, plan };
   });
+}
+
+/** By account, the entry of the file that it belongs to: of several, that of the primary address. */
+function entriesOf(accounts: Iterable<KnownUser>): Map<string, string> {
+  const entries = new Map<string, string>();
+  for (const { id, asked, email } of accounts) {
+    if (!entries.has(id) || emailKey(asked) === emailKey(email)) entries.set(id, asked);
+  }
+  return entries;
 }
 
 const byAddress = <T extends { asked: string }>(rows: readonly T[]): Map<string, T> =>

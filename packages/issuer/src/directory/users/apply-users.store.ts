@@ -36,7 +36,7 @@ export async function readUsersByEmail(
   lock?: 'until the end',
 ): Promise<KnownUser[]> {
   const rows = await sql`
-    select id, asked, email, name, password_hash as "passwordHash",
+    select id, asked, users.email, name, password_hash as "passwordHash",
       (select coalesce(json_agg(json_build_object('name', role, 'ends', valid_until is not null)),
         '[]') from user_roles where user_id = users.id) as roles,
       (select coalesce(json_agg(json_build_object('name', group_name,
@@ -46,15 +46,16 @@ export async function readUsersByEmail(
         and exists (
           select from identities
           where user_id = users.id and linked_at = users.created_at
-            and lower(identities.email collate "C") = lower(users.email collate "C")
+            and lower(identities.email collate "C") = lower(asked collate "C")
             and not exists (
               select from providers where providers.issuer = identities.issuer
-                and split_part(users.email, '@', 2) = any(trusted_for_domains)))
+                and split_part(held.email, '@', 2) = any(trusted_for_domains)))
         and not exists (select from user_roles where user_id = users.id and declared)
         and not exists (select from group_members where user_id = users.id and declared)
         as unproven
     from unnest(${[...emails]}::text[]) as asked
-    join users on email_verified and lower(email collate "C") = lower(asked collate "C")
+    join user_addresses held on lower(held.email collate "C") = lower(asked collate "C")
+    join users on users.id = held.user_id
     ${lock ? sql`for no key update of users` : sql``}`;
   return rows.map(parseKnown);
 }

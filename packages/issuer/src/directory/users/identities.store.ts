@@ -46,10 +46,11 @@ export async function insertIdentityByAddress(
 ): Promise<boolean> {
   const { count } = await tx`
     insert into identities (issuer, subject, user_id, email, linked_at)
-    select ${issuer}, ${subject}, id, ${email}, ${now} from users
-    where id = ${userId} and disabled_at is null
-      and email_verified and lower(email collate "C") = ${emailKey(email)}
-    for share
+    select ${issuer}, ${subject}, users.id, ${email}, ${now}
+    from users join user_addresses held on held.user_id = users.id
+    where users.id = ${userId} and disabled_at is null
+      and lower(held.email collate "C") = ${emailKey(email)}
+    for share of users, held
     on conflict do nothing`;
   return count === 1;
 }

@@ -31,6 +31,8 @@ interface Held {
 }
 
 export interface UserPlan {
+  /** Whether the account may be another person's, or is another entry's: then none of it is recorded. */
+  isAnothers?: boolean;
   /** Null where there is no account and none is to be made. */
   write: {
     email: string;
@@ -61,7 +63,7 @@ interface Given {
  * is not as the file says was changed by an administrator, and is theirs to change back.
  */
 export function planUser({ user, digest, last, account, mark }: Given): UserPlan {
-  if (account?.unproven) return { write: null, drift: [`user:${user.email}: ${unproven}`] };
+  if (account?.unproven) return leftAlone(user, unproven);
   if (!last) return { write: { ...user, password: digest !== null }, drift: [] };
   const drift = (what: string, how: string) => `user:${user.email}: ${what}, ${how}`;
   if (!account) return { write: null, drift: [drift('the account', taken)] };
@@ -89,6 +91,15 @@ export function planUser({ user, digest, last, account, mark }: Given): UserPlan
     drift: [...changed, ...kept('role', 'roles'), ...kept('group', 'groups')],
   };
 }
+
+/** Where one person has two addresses that the file has an entry for each: the account is one entry's. */
+export const planSecondEntry = (user: DeclaredUser, first: string): UserPlan =>
+  leftAlone(user, `left alone, another address of user:${first}`);
+
+const leftAlone = ({ email }: DeclaredUser, why: string): UserPlan => ({
+  ...{ write: null, isAnothers: true },
+  drift: [`user:${email}: ${why}`],
+});
 
 const unproven =
   'left alone, made through a provider that is not trusted with its domain (trusted_for_domains)';

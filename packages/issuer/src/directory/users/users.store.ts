@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
-import { emailKey } from './email-address.ts';
+import { ownerOfAddress } from './address-owner.sql.ts';
 import { type User, userRow } from './user.ts';
 
 const parseUser = rowParser('users', 'id', userRow);
@@ -11,7 +11,7 @@ const columns = (sql: Queryable) => sql`
   must_change_password as "mustChangePassword", declared, created_at as "createdAt"`;
 
 export interface UserQuery {
-  /** In any case. Finds the one user who has it and for whom it is verified. */
+  /** In any case. Finds the one user who has it, as any of their verified addresses. */
   email: string | null;
   /** The last one of the page before. */
   after: { createdAt: Date; id: string } | null;
@@ -26,7 +26,7 @@ export async function readUsers(
   const rows = await sql`
     select ${columns(sql)} from users
     where true
-      ${email === null ? sql`` : sql`and email_verified and lower(email collate "C") = ${emailKey(email)}`}
+      ${email === null ? sql`` : sql`and id = ${ownerOfAddress(sql, email)}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
   return rows.map(parseUser);
@@ -131,15 +131,14 @@ export type Account = ReturnType<typeof parseAccount>;
 const accountColumns = (sql: Queryable) => sql`
   id as "userId", email, name, credential_version as "credentialVersion", locale`;
 
-/** Of a verified address, and not disabled. */
+/** Of any verified address of theirs, and not disabled. */
 export async function readAccountByAddress(
   sql: Queryable,
   address: string,
 ): Promise<Account | null> {
   const [row] = await sql`
     select ${accountColumns(sql)} from users
-    where email_verified and lower(email collate "C") = ${emailKey(address)}
-      and disabled_at is null`;
+    where id = ${ownerOfAddress(sql, address)} and disabled_at is null`;
   return row ? parseAccount(row) : null;
 }
 
@@ -147,8 +146,7 @@ export async function readAccountByAddress(
 export async function readIsDisabled(sql: Queryable, address: string): Promise<boolean> {
   const [row] = await sql`
     select from users
-    where email_verified and lower(email collate "C") = ${emailKey(address)}
-      and disabled_at is not null`;
+    where id = ${ownerOfAddress(sql, address)} and disabled_at is not null`;
   return row !== undefined;
 }
 

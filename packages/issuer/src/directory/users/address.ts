@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+export const addressRow = z.object({
+  email: z.string(),
+  /** The one that applications are told, and mails go to. */
+  isPrimary: z.boolean(),
+  isVerified: z.boolean(),
+  /** Whether the configuration file knows the person by it. */
+  isDeclared: z.boolean(),
+});
+
+/** An e-mail address of a user. */
+export type Address = z.output<typeof addressRow>;

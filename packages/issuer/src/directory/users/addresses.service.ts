@@ -1,0 +1,72 @@
+import type { Queryable, Transaction } from '../../database/connection.ts';
+import type { Address } from './address.ts';
+import { deleteAddress, insertAddress, readAddresses, writePrimary } from './addresses.store.ts';
+import { emailKey } from './email-address.ts';
+import { lockAccount, raiseCredentialVersions } from './users.store.ts';
+
+/** Each can be guessed passwords at: so many, and no more. */
+export const maxAddresses = 5;
+
+/** The primary one first. */
+export const listAddresses = (sql: Queryable, userId: string): Promise<Address[]> =>
+  readAddresses(sql, userId);
+
+/** `primary`: it took the place of one that was not proved. `known`: it was theirs and proved before. */
+export type Kept = 'primary' | 'added' | 'known' | 'too_many' | 'no_account';
+
+/**
+ * Keeps an address that a person has just proved to be theirs: in place of the primary one where that is
+ * not proved, otherwise beside it. It takes nothing away: the address of before was nothing to sign in with.
+ *
+ * @throws the driver's unique violation when it is another person's by now: of two who prove the same at
+ *   the same moment, one gets it.
+ */
+export async function keepProvedAddress(
+  tx: Transaction,
+  { userId, email }: { userId: string; email: string },
+): Promise<{ kept: Kept; before: Address[] }> {
+  if (!(await lockAccount(tx, userId))) return { kept: 'no_account', before: [] };
+  const before = await readAddresses(tx, userId);
+  const own = before.find((one) => emailKey(one.email) === emailKey(email));
+  const primary = before.find(({ isPrimary }) => isPrimary)!;
+  if (own?.isVerified) return { kept: 'known', before };
+  if (!primary.isVerified) {
+    await writePrimary(tx, { userId, email });
+    return { kept: 'primary', before };
+  }
+  const added = await insertAddress(tx, { userId, email }, maxAddresses);
+  return { kept: added ? 'added' : 'too_many', before };
+}
+
+/**
+ * Makes another one of a person's own addresses the primary one.
+ *
+ * @returns the one of before, or null where the address is not theirs, not proved, or primary already
+ */
+export async function makePrimary(
+  tx: Transaction,
+  { userId, email }: { userId: string; email: string },
+): Promise<{ from: Address; to: Address } | null> {
+  if (!(await lockAccount(tx, userId))) return null;
+  const addresses = await readAddresses(tx, userId);
+  const to = addresses.find((one) => emailKey(one.email) === emailKey(email));
+  const from = addresses.find(({ isPrimary }) => isPrimary)!;
+  if (!to?.isVerified || to.isPrimary) return null;
+  await writePrimary(tx, { userId, email: to.email });
+  return { from, to };
+}
+
+/**
+ * Takes an address from a person: what was sent to it, and what that has proved, counts no more.
+ *
+ * @returns it, or null where it is not theirs, is the primary one, or one that the configuration file names
+ */
+export async function removeAddress(
+  tx: Transaction,
+  { userId, email }: { userId: string; email: string },
+): Promise<string | null> {
+  if (!(await lockAccount(tx, userId))) return null;
+  const gone = await deleteAddress(tx, { userId, email });
+  if (gone !== null) await raiseCredentialVersions(tx, [userId]);
+  return gone;
+}
