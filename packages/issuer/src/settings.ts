@@ -1,3 +1,4 @@
+import type { AbuseSettings } from './abuse/abuse-settings.ts';
 import type { WhenToMigrate } from './database/migrate.ts';
 import type { ListenerLimits } from './listen/limits.ts';
 import type { MailSettings } from './mail/mail-settings.ts';
@@ -61,4 +62,6 @@ export interface IssuerSettings {
   languages?: Languages;
   /** Shown at `/dev/mail`, sent to a server, or neither. */
   mail: MailSettings;
+  /** Nothing is denied or asked for when left out. */
+  abuse?: AbuseSettings;
 }

@@ -19,7 +19,7 @@ export interface Known {
   } | null;
 }
 
-export type Refusal = 'disabled' | 'no_address';
+export type Refusal = 'disabled' | 'no_address' | 'denied_address';
 
 export type Decision =
   | { kind: 'sign_in'; userId: string; credentialVersion: number }

@@ -12,7 +12,9 @@ import { resolveAccount } from './resolve-account.service.ts';
 import { NotAllowedError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'log'> & { upstreams: Upstreams };
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log'> & {
+  upstreams: Upstreams;
+};
 
 export type Outcome =
   | { kind: 'sign_in'; signIn: NewProof }

@@ -63,6 +63,7 @@ export const notices = {
 const refusals: Record<Refusal, Notice['message']> = {
   disabled: 'error.disabled',
   no_address: 'federation.no_address',
+  denied_address: 'federation.denied_address',
 };
 
 export const refusalNotice = (reason: Refusal, provider: string): Notice => ({

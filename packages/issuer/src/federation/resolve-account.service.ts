@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isDenied } from '../abuse/domain-rules.ts';
 import type { Context } from '../context.ts';
 import { createProviderUser } from '../directory/users/create-provider-user.service.ts';
 import { linkByAddress } from '../directory/users/identities.service.ts';
@@ -16,13 +17,16 @@ const maxRounds = 3;
 export async function resolveAccount(
   provider: Provider,
   profile: Profile,
-  context: Pick<Context, 'sql' | 'clock' | 'random'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
 ): Promise<Resolved> {
   for (let round = 0; round < maxRounds; round++) {
     const known = await readKnown(context.sql, provider.issuer, profile);
     const decision = decideAccount(profile, known, provider);
     const identity = { issuer: provider.issuer, subject: profile.subject };
     if (decision.kind === 'create') {
+      if (isDenied(decision.email, context.settings.abuse?.domains)) {
+        return { kind: 'refuse', reason: 'denied_address' };
+      }
       const userId = context.random.uuid();
       const user = { ...decision, ...identity, userId, groups: provider.defaultGroups };
       if (await createProviderUser(user, provider.id, context)) {

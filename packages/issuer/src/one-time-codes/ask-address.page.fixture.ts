@@ -15,6 +15,8 @@ export const examples: Examples = {
       email: 'alice@example.com',
       error: view.t('register.domains', { domains: 'shop.example' }),
     }),
+  'address of a denied domain': (view) =>
+    askAddressPage(view, { ...page, email: 'a@spam.example', error: view.t('address.denied') }),
   'address to sign in with a code': (view) =>
     askAddressPage(view, { ...page, message: 'email_code.address' }),
   'address to sign in with a link': (view) =>

@@ -1,4 +1,5 @@
 import type { Context as Request } from 'hono';
+import { isDenied } from '../abuse/domain-rules.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
@@ -43,6 +44,9 @@ export const submitRegister = (context: RegistrationContext) => async (request: 
   if (!letsIn(policy, read.address)) {
     return respondAsk(request, { ...shown, domains: policy.domains }, context);
   }
+  if (isDenied(read.address, context.settings.abuse?.domains)) {
+    return respondAsk(request, { ...shown, isDenied: true }, context);
+  }
   const { tag: language } = await viewOfStep(request, interaction, context);
   const signIn = { id: interaction.id, browser };
   const network = context.callers.network(request);
@@ -64,18 +68,21 @@ interface Asked {
   problem?: keyof typeof addressProblems;
   /** Those that may register, where the one of the address may not. */
   domains?: readonly string[];
+  isDenied?: boolean;
 }
 
 async function respondAsk(
   request: Request,
-  { interaction, browser, email, isOver, problem, domains }: Asked,
+  { interaction, browser, email, isOver, problem, domains, isDenied }: Asked,
   context: Pick<Context, 'appearance'>,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
   const listed = domains && new Intl.ListFormat(view.tag, { type: 'disjunction' }).format(domains);
   const error = problem
     ? view.t(addressProblems[problem])
-    : listed && view.t('register.domains', { domains: listed });
+    : isDenied
+      ? view.t('address.denied')
+      : listed && view.t('register.domains', { domains: listed });
   const page = askAddressPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, error },
     ...{ message: 'register.address', submit: 'action.continue' },

@@ -4,6 +4,7 @@ import { type Mails, watchMails } from '../../../../testing/mails.ts';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { createUser } from '../directory/users/change-users.service.ts';
+import type { IssuerSettings } from '../settings.ts';
 
 const redirectUri = 'https://shop.example/callback';
 
@@ -36,7 +37,10 @@ const verifier = 'a verifier that nobody else can know, of 43 characters';
 const challenge = createHash('sha256').update(verifier).digest('base64url');
 
 /** A whole issuer, whose mails are read as they are queued. */
-export async function startPeople(sections: object): Promise<People> {
+export async function startPeople(
+  sections: object,
+  settings: Partial<IssuerSettings> = {},
+): Promise<People> {
   const issuer = await startTestIssuer(
     {
       groups: [{ name: 'customers' }],
@@ -48,7 +52,7 @@ export async function startPeople(sections: object): Promise<People> {
       ],
       ...sections,
     },
-    { trustedProxies: ['127.0.0.0/8', '::1/128'], logRequests: true },
+    { trustedProxies: ['127.0.0.0/8', '::1/128'], logRequests: true, ...settings },
   );
   const mails = watchMails(issuer.context);
   let count = 0;

@@ -20,6 +20,7 @@ import {
 import { issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { version } from '../version.ts';
+import { openAbuse } from './abuse.ts';
 import { internalListener, issuerListener, urlOf } from './listeners.ts';
 import { openMail } from './mail.ts';
 import { openCertificate } from './renewed-certificate.ts';
@@ -64,6 +65,7 @@ export async function openIssuer(
     lifetimes: lifetimesOf(issuer.lifetimes),
     leaseMs,
     mail: await openMail(loaded, env),
+    abuse: await openAbuse(loaded),
     languages: readLanguages(loaded.configuration, loaded.directory).languages,
   };
   try {

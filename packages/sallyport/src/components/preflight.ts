@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { explainListenError, type Listener } from '../explain-start.ts';
 import { StartupError } from '../startup-error.ts';
 import type { SystemOptions } from '../system.ts';
+import { readAbuseFiles } from './abuse.ts';
 import {
   gatewayListeners,
   internalListener,
@@ -35,6 +36,7 @@ export async function preflight({
     await readCertificate(loaded, 'issuer');
     await readCertificate(loaded, 'internal');
     await readMailFiles(loaded);
+    await readAbuseFiles(loaded);
   }
   if (role !== 'issuer') await readCertificate(loaded, 'gateway');
   for (const listener of listeners) await requireFree(listener);

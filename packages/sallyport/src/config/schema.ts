@@ -3,6 +3,7 @@ import { parseNetwork } from '@sallyport/base/network.ts';
 import { applicationsSchema } from '@sallyport/gateway/configuration.ts';
 import { limitsSchema } from '@sallyport/gateway/limits.ts';
 import { routesSchema } from '@sallyport/gateway/routes/route-schema.ts';
+import { abuseSchema } from '@sallyport/issuer/abuse/abuse-configuration.ts';
 import { type Declaration, declarationSections } from '@sallyport/issuer/configuration/schema.ts';
 import { lifetimesSchema } from '@sallyport/issuer/lifetimes-schema.ts';
 import { emailSchema } from '@sallyport/issuer/mail/email-configuration.ts';
@@ -283,6 +284,9 @@ export const configurationSchema = z
       description:
         'How mails are sent: codes, links and notices for the people who sign in. Read at the start.',
     }),
+    abuse: abuseSchema.prefault({}).meta({
+      description: 'What keeps strangers from misusing the pages. Read at the start.',
+    }),
     ...declarationSections,
     applications: applicationsSchema
       .default([])
@@ -312,7 +316,7 @@ export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
-  const { issuer, gateway, management, tls, log, email, applications, ...declaration } =
+  const { issuer, gateway, management, tls, log, email, abuse, applications, ...declaration } =
     configuration;
   return declaration as Declaration;
 }

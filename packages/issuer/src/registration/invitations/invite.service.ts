@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isDenied } from '../../abuse/domain-rules.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
@@ -41,7 +42,7 @@ export interface NewInvitation {
  *
  * @throws OAuthError `conflict` while an invitation for the address is open; `not_found` for a role or
  *   a group; `insufficient_scope` as `authority.service.ts` says; `invalid_request` where the
- *   configuration has no invitations or no mail server.
+ *   configuration has no invitations or no mail server, or denies the domain of the address.
  */
 export async function invite(
   given: NewInvitation,
@@ -61,7 +62,13 @@ export async function writeInvitation(
   caller: Caller,
   context: Dependencies,
 ): Promise<Invitation> {
-  const { clock, random } = context;
+  const { clock, random, settings } = context;
+  if (isDenied(given.email, settings.abuse?.domains)) {
+    throw new OAuthError(
+      'invalid_request',
+      'Addresses of this domain are not taken: see abuse.domains in the configuration.',
+    );
+  }
   await requireAuthorityToGive(tx, given, caller);
   const now = clock.now();
   const invitation: Invitation = {
