@@ -11,7 +11,7 @@ import { defaultLifetimes, type IssuerSettings } from '../packages/issuer/src/se
 import { formatBasic } from '../packages/protocol/src/basic-credentials.ts';
 import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';
-import { createTestDatabase } from './database.ts';
+import { createStartedDatabase, createTestDatabase } from './database.ts';
 import { freePort } from './ports.ts';
 
 export interface TestIssuer {
@@ -38,11 +38,13 @@ export async function startTestIssuer(
   const clock = createTestClock();
   const logged: string[] = [];
   const metrics = new Metrics();
-  const database = await createTestDatabase();
+  const database = overrides.secret
+    ? { ...(await createTestDatabase()), secret: overrides.secret }
+    : await createStartedDatabase();
   const settings: IssuerSettings = {
     url,
     databaseUrl: database.url,
-    secret: randomBytes(32),
+    secret: database.secret,
     gatewaySecret: randomBytes(32).toString('base64url'),
     lifetimes: defaultLifetimes,
     leaseMs: 1_000,

@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
 import type { TestProject } from 'vitest/node';
-import { connect } from '../packages/issuer/src/database/connection.ts';
+import { connect, type Sql } from '../packages/issuer/src/database/connection.ts';
 import { migrate } from '../packages/issuer/src/database/migrate.ts';
+import { createPartitions } from '../packages/issuer/src/database/partitions.ts';
+import { loadKeys } from '../packages/issuer/src/keys/load-keys.service.ts';
+import { deriveServerSecrets } from '../packages/issuer/src/keys/server-secrets.ts';
+import { systemClock } from '../packages/issuer/src/runtime/clock.ts';
+import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
 import { prepareBinaries } from '../packages/sallyport/src/postgres/binaries.ts';
 import { ensureCluster } from '../packages/sallyport/src/postgres/cluster.ts';
 import { preparePaths } from '../packages/sallyport/src/postgres/paths.ts';
@@ -18,8 +23,12 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The server of this run: a URL of its maintenance database. */
     databaseServer: string;
-    /** The migrated database that test databases are copied from. */
-    databaseTemplate: string;
+    /** The databases that those of tests are copied from: one that is migrated, no more. */
+    migratedTemplate: string;
+    /** And one as the first start of an issuer leaves it, with partitions and keys. */
+    startedTemplate: string;
+    /** The issuer's secret that those keys are encrypted under, base64url. */
+    startedSecret: string;
     /** A data directory with a new cluster, for tests with a PostgreSQL of their own. */
     newDataDir: string;
   }
@@ -28,8 +37,8 @@ declare module 'vitest' {
 const log = pino({ level: 'warn' });
 
 /**
- * Once a run: one PostgreSQL for all tests, on a directory that goes away with it, and in it a
- * migrated template. With TEST_DATABASE_URL that server is used instead (as a role that may make
+ * Once a run: one PostgreSQL for all tests, on a directory that goes away with it, and in it the
+ * templates. With TEST_DATABASE_URL that server is used instead (as a role that may make
  * databases), and left as it was found.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
@@ -47,12 +56,19 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const url = given ?? (await startServer(newDataDir, join(directory, 'run'), started));
   const sql = connect({ url, max: 1 });
   started.defer(() => sql.end());
-  const template = `sallyport_test_template_${process.pid}`;
-  await sql`create database ${sql(template)}`;
-  started.defer(async () => void (await sql`drop database ${sql(template)} with (force)`));
-  await migrateTemplate(withDatabase(url, template));
+  const migrated = `sallyport_test_migrated_${process.pid}`;
+  await sql`create database ${sql(migrated)}`;
+  started.defer(async () => void (await sql`drop database ${sql(migrated)} with (force)`));
+  await withConnection(withDatabase(url, migrated), (template) => migrate(template, { log }));
+  const startedTemplate = `sallyport_test_started_${process.pid}`;
+  await sql`create database ${sql(startedTemplate)} template ${sql(migrated)}`;
+  started.defer(async () => void (await sql`drop database ${sql(startedTemplate)} with (force)`));
+  const secret = systemRandom.bytes(32);
+  await withConnection(withDatabase(url, startedTemplate), (template) => startOn(template, secret));
   provide('databaseServer', url);
-  provide('databaseTemplate', template);
+  provide('migratedTemplate', migrated);
+  provide('startedTemplate', startedTemplate);
+  provide('startedSecret', secret.toString('base64url'));
   const running = started.move();
   return () => running.disposeAsync();
 }
@@ -87,10 +103,17 @@ async function clearAbandonedRuns(): Promise<void> {
   }
 }
 
-async function migrateTemplate(url: string): Promise<void> {
+/** What the first start of an issuer makes in a migrated database: half of its time. */
+async function startOn(sql: Sql, secret: Buffer): Promise<void> {
+  await createPartitions(sql, systemClock.now());
+  const { atRest } = deriveServerSecrets(secret);
+  await loadKeys({ sql, clock: systemClock, random: systemRandom, atRest });
+}
+
+async function withConnection(url: string, use: (sql: Sql) => Promise<unknown>): Promise<void> {
   const sql = connect({ url, max: 1 });
   try {
-    await migrate(sql, { log });
+    await use(sql);
   } finally {
     await sql.end();
   }

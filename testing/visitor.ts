@@ -6,6 +6,8 @@ export interface Visitor {
   post(url: string, fields: Record<string, string>): Promise<Visit>;
   /** Whether it holds a cookie of this name for the host of this URL. */
   cookie(url: string, name: string): string | undefined;
+  /** The header `Cookie` that it would send there. */
+  cookies(url: string): string;
 }
 
 export interface Visit {
@@ -42,6 +44,7 @@ export function createVisitor(address?: string): Visitor {
     get: (url) => visit(url, {}),
     post: (url, fields) => visit(url, { method: 'POST', body: new URLSearchParams(fields) }),
     cookie: (url, name) => jar.at(new URL(url)).find((cookie) => cookie.name === name)?.value,
+    cookies: (url) => jar.header(new URL(url)) ?? '',
   };
 }
 

@@ -18,7 +18,7 @@ import { factorOperations } from './factors.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
-import { describeOperations } from './openapi.ts';
+import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
@@ -44,8 +44,12 @@ export const adminOperations = (context: Dependencies): Operation[] => [
 export function adminRoutes(context: Dependencies): Hono<AdminEnvironment> {
   const app = new Hono<AdminEnvironment>();
   const operations = adminOperations(context);
-  const description = describeOperations(operations, adminAudience(context.settings.url));
-  app.get('/openapi.json', (request) => request.json(description));
+  // Made when it is asked for first: no start waits for it.
+  let description: OpenApi | undefined;
+  app.get('/openapi.json', (request) => {
+    description ??= describeOperations(operations, adminAudience(context.settings.url));
+    return request.json(description);
+  });
   for (const operation of operations) {
     const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.on(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
 
+export type OpenApi = ReturnType<typeof describeOperations>;
+
 /** The admin API in the words of OpenAPI 3.1, from the table that it is mounted from. */
 export function describeOperations(operations: readonly Operation[], server: string) {
   const paths: Record<string, Record<string, unknown>> = {};

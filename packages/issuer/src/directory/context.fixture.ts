@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { createTestDatabase } from '../../../../testing/database.ts';
+import { createStartedDatabase } from '../../../../testing/database.ts';
 import { createAppearance, createReadBranding } from '../branding/appearance.service.ts';
 import { startChanges } from '../changes/changes.service.ts';
 import { insertMember, renewMembers } from '../changes/members.store.ts';
@@ -7,7 +7,6 @@ import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { watchOutage } from '../database/outage.ts';
-import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import { createCallers } from '../http/callers.ts';
 import { loadKeys } from '../keys/load-keys.service.ts';
@@ -30,7 +29,7 @@ export interface Harness extends Context {
 
 /** Everything that an issuer runs on, on a database of its own, without an HTTP server. */
 export async function openHarness(): Promise<Harness> {
-  const database = await createTestDatabase();
+  const database = await createStartedDatabase();
   const sql = connect({ url: database.url, max: 6 });
   const log = pino({ level: 'silent' });
   const clock = systemClock;
@@ -38,13 +37,12 @@ export async function openHarness(): Promise<Harness> {
   const settings: IssuerSettings = {
     url: 'http://localhost:9000',
     databaseUrl: database.url,
-    secret: Buffer.alloc(32, 7),
+    secret: database.secret,
     gatewaySecret: 'a gateway secret for tests only, of no use',
     lifetimes: defaultLifetimes,
     leaseMs: 5_000,
     mail: withoutEmail('http://localhost:9000', true),
   };
-  await createPartitions(sql, clock.now());
   const secrets = deriveServerSecrets(settings.secret);
   const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
   const confirmPrimary = createConfirmPrimary(sql);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import pino from 'pino';
-import { createTestDatabase } from '../../../../testing/database.ts';
+import { createStartedDatabase } from '../../../../testing/database.ts';
 import type { Visit, Visitor } from '../../../../testing/visitor.ts';
 import { createAppearance, createReadBranding } from '../branding/appearance.service.ts';
 import { startChanges } from '../changes/changes.service.ts';
@@ -11,7 +11,6 @@ import { createClientReader } from '../clients/client-reader.service.ts';
 import type { Context } from '../context.ts';
 import { connect } from '../database/connection.ts';
 import { watchOutage } from '../database/outage.ts';
-import { createPartitions } from '../database/partitions.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
@@ -51,14 +50,13 @@ export async function startSite(
   mount: (app: Hono, context: SiteContext) => void,
   settings: Partial<IssuerSettings> = {},
 ): Promise<Site> {
-  const database = await createTestDatabase();
+  const database = await createStartedDatabase();
   const sql = connect({ url: database.url });
   let ahead = 0;
   const clock = {
     now: () => secondsAfter(systemClock.now(), ahead),
     monotonic: () => systemClock.monotonic() + ahead * 1000,
   };
-  await createPartitions(sql, clock.now());
   await sql`
     insert into clients (id, name, type, auth_method, redirect_uris, grants, pkce, scopes, declared)
     values ('shop', 'Shop', 'web', 'client_secret_basic', '{https://shop.example/callback}',
@@ -68,18 +66,17 @@ export async function startSite(
   const server = createAdaptorServer({ fetch: app.fetch });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const secret = systemRandom.bytes(32);
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
   const leaseMs = 5_000;
   const confirmPrimary = createConfirmPrimary(sql);
   const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
   const random = systemRandom;
-  const secrets = deriveServerSecrets(secret);
+  const secrets = deriveServerSecrets(database.secret);
   const allSettings: IssuerSettings = {
     url,
     databaseUrl: database.url,
-    secret,
+    secret: database.secret,
     gatewaySecret: '',
     lifetimes: defaultLifetimes,
     leaseMs,

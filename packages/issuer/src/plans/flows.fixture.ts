@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
 import { generateSync } from 'otplib';
@@ -72,7 +73,8 @@ export async function startFlows(): Promise<Flows> {
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
       clients: [...shop.clients, partner],
     },
-    { databaseConnections: 1 },
+    // With a secret of its own, it makes its keys, too.
+    { databaseConnections: 1, secret: randomBytes(32) },
   );
   const { sql } = issuer.context;
   // Analyzing a table later makes the server plan anew.
