@@ -1,6 +1,7 @@
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import type { Row } from './row.ts';
+import { signIns } from './sign-ins.ts';
 import { startUp } from './start-up.ts';
 import { throughput } from './throughput.ts';
 
@@ -43,6 +44,17 @@ export const rows: readonly Row[] = [
     baseline: 'oidc-provider',
     targets: [{ contender: 'Sallyport', against: 'oidc-provider', atLeast: 1 }],
   }),
+  throughput({
+    name: 'sign-in-page',
+    title: 'Sign-in: the page with the password (bare: one row read, a text of its size)',
+    contenders: {
+      Sallyport: 'sallyport-sign-in-page.ts',
+      'bare node:http': 'bare-sign-in-page.ts',
+    },
+    baseline: 'bare node:http',
+    targets: [{ contender: 'Sallyport', perSecond: 2_000 }],
+  }),
+  signIns,
   throughput({
     name: 'link',
     title: 'Action links: make one, durably (bare: a single INSERT, no checks, no audit event)',

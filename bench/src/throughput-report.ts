@@ -3,8 +3,14 @@ import { median, pairedRatio, summarize } from './statistics.ts';
 import { number, table } from './table.ts';
 import type { Trial } from './trial.ts';
 
+/** `contender` is to do so much in a second. */
+interface AbsoluteTarget {
+  contender: string;
+  perSecond: number;
+}
+
 /** `contender` is to do at least so many times what `against` does. */
-export interface Target {
+interface RelativeTarget {
   contender: string;
   against: string;
   atLeast: number;
@@ -14,6 +20,8 @@ export interface Target {
    */
   by?: 'rate' | 'cpu';
 }
+
+export type Target = AbsoluteTarget | RelativeTarget;
 
 type Measurement = { trials: Trial[] } | { skipped: string } | { error: string };
 export type Measurements = Record<string, Measurement>;
@@ -99,12 +107,21 @@ function ratioOf(
 }
 
 function judge(target: Target, measurements: Measurements): string {
+  if ('perSecond' in target) return judgeAbsolute(target, measurements);
   const { contender, against, atLeast, by = 'rate' } = target;
   const wish = `Target: ${contender} at least ${atLeast} × ${against}${by === 'cpu' ? ' by CPU' : ''}`;
   const ratio = ratioOf(contender, against, by, measurements);
   if (ratio === null) return `${wish}: not measured.`;
   const verdict = ratio.median >= atLeast ? 'met' : 'MISSED';
   return `${wish}: ${verdict}, ${ratio.median.toFixed(2)} ×.`;
+}
+
+function judgeAbsolute({ contender, perSecond }: AbsoluteTarget, measurements: Measurements) {
+  const wish = `Target: ${contender} at least ${number(perSecond)} a second`;
+  const own = measurements[contender];
+  if (!own || !('trials' in own)) return `${wish}: not measured.`;
+  const rate = median(own.trials.map(measures.rate));
+  return `${wish}: ${rate >= perSecond ? 'met' : 'MISSED'}, ${number(rate)}.`;
 }
 
 /** What speaks against taking a figure at its word. */

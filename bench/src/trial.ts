@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Child } from './child.ts';
 import { startChild } from './child.ts';
 import type { Failure, Offer, Prepared, RunResult, Target } from './contender.ts';
+import type { Load, Measured } from './load/generator.ts';
 import type { Order, Result, Warm } from './load/process.ts';
 import { hasWrk } from './load/wrk.ts';
 import type { Pinning } from './machine.ts';
@@ -60,6 +61,20 @@ function toTrial(before: Cpu, after: Cpu, count: number, seconds: number): Trial
     p50Milliseconds: null,
     p99Milliseconds: null,
   };
+}
+
+export type { Measured };
+
+/** What callers wait for at this load, with nothing asked of who answers. */
+export async function measureLoad(load: Load): Promise<Measured> {
+  const generator = startChild(new URL('load/process.ts', import.meta.url), null);
+  try {
+    const order: Order = { ...load, wrkDirectory: null };
+    orThrow(await generator.ask<Warm | Failure>(order));
+    return orThrow(await generator.next<Result | Failure>()).measured;
+  } finally {
+    await generator.stop();
+  }
 }
 
 /** @param helpers processes that work for the load's side, such as the upstream */
@@ -133,6 +148,6 @@ async function runOperationTrial(
   return toTrial(before, readCpu(server, []), operations, took);
 }
 
-async function runOperations(server: Child, seconds: number): Promise<RunResult['ran']> {
+export async function runOperations(server: Child, seconds: number): Promise<RunResult['ran']> {
   return orThrow(await server.ask<RunResult | Failure>({ run: { seconds } })).ran;
 }

@@ -1,7 +1,7 @@
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { authorizeAs, verifier } from '../../../testing/code-flow.ts';
+import { authorizeAs, authorizeUrl, verifier } from '../../../testing/code-flow.ts';
 import { CookieJar } from '../../../testing/cookie-jar.ts';
-import { createVisitor } from '../../../testing/visitor.ts';
+import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../testing/visitor.ts';
 import { person, webClient } from './sallyport.ts';
 
 /** Signs a person in through the token handler. @returns the header `Cookie` of the session. */
@@ -52,6 +52,19 @@ export async function codesFor(issuer: string) {
     const back = await authorizeAs(visitor, request, person);
     return { code: back.searchParams.get('code')!, codeVerifier };
   };
+}
+
+/** @returns the page at which the bench's person types their password. */
+export async function beginSignIn(issuer: string, visitor: Visitor): Promise<Visit> {
+  const { id: clientId, redirectUri } = webClient;
+  const request = { issuer, clientId, redirectUri, codeVerifier: verifier() };
+  const { next } = await visitor.get(authorizeUrl(request));
+  return visitor.get(next!);
+}
+
+export async function typePassword(page: Visit, visitor: Visitor): Promise<void> {
+  const { status } = await visitor.post(page.url, { csrf: csrfOf(page), ...person });
+  if (status !== 303) throw new Error(`Sign-in answered ${status}.`);
 }
 
 export interface UserTokens {
