@@ -4,7 +4,7 @@ export const reports = 'https://reports.example';
 export const secret = (client: string): string => `${client} has a secret of 32 characters or more`;
 
 export const alice = { email: 'alice@example.com', password: 'correct horse alice' };
-const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
+export const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
 export const webRedirect = 'https://shop.example/auth/callback';
 export const nativeRedirect = 'http://127.0.0.1/callback';
 

@@ -15,7 +15,7 @@ interface Strength {
    * Two proofs of the same kind are one factor. A password, a mailbox and a provider are of one kind: who
    * reads the mails sets another password by them, and the provider is often that of the mailbox.
    */
-  factor: 'account' | 'device' | 'none';
+  factor: 'account' | 'device';
   amr: readonly string[];
   /** Whether it says who signs in. The others are only asked for beside one of these. */
   identifies: boolean;
@@ -29,8 +29,9 @@ const strengths: Record<Method, Strength> = {
   provider: { factor: 'account', amr: [], identifies: true },
   totp: { factor: 'device', amr: ['otp'], identifies: false },
   recovery_code: { factor: 'device', amr: ['otp'], identifies: false },
-  // That a second factor was used in this browser before is none that was used now.
-  remembered_device: { factor: 'none', amr: [], identifies: false },
+  // A secret that only this browser has, given to it after a second factor: it counts as one, and
+  // is not told as a factor that was used now.
+  remembered_device: { factor: 'device', amr: [], identifies: false },
 };
 
 /** Whether something in them says who signs in. */
@@ -57,7 +58,7 @@ export function assuranceOf(proofs: readonly Proof[]): Assurance {
     ...(proof.method === 'passkey' && proof.userVerified ? ['user'] : []),
     ...(proof.amr ?? []),
   ]);
-  const amr = [...new Set(hasTwoFactors(proofs) ? [...told, 'mfa'] : told)];
+  const amr = [...new Set(hasTwoFactors(proofs.filter(isFresh)) ? [...told, 'mfa'] : told)];
   const authTime = new Date(
     Math.min(...proofs.map((proof) => (proof.authTime ?? proof.at).getTime())),
   );
@@ -73,10 +74,17 @@ function levelOf({ method, userVerified, acr = 'aal1' }: Proof): Acr {
 const isOfTwoFactors = (proof: Proof): boolean =>
   (isPasskey(proof) && proof.userVerified === true) || (proof.acr ?? 'aal1') !== 'aal1';
 
+/**
+ * Whether it was done for this sign-in. That a second factor was used in this browser before does not
+ * say who sits there now: what asks for a fresh one (`prompt=login`, `max_age`, the sensitive part of the
+ * account page) is not content with it. NIST SP 800-63B has no remembered devices at AAL2.
+ */
+export const isFresh = ({ method }: Pick<Proof, 'method'>): boolean =>
+  method !== 'remembered_device';
+
 const isPasskey = ({ method }: Proof): boolean => method === 'passkey';
 
 function hasTwoFactors(proofs: readonly Proof[]): boolean {
   const factors = new Set(proofs.map(({ method }) => strengths[method].factor));
-  factors.delete('none');
   return factors.size > 1 || proofs.some(isOfTwoFactors);
 }

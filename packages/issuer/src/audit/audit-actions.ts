@@ -71,6 +71,18 @@ export const auditActions = {
     subjects: account,
     detail: { factor: '`totp`' },
   },
+  'device.remember': {
+    when: 'A person chose not to be asked for a second factor again in a browser for a while.',
+    actor: person,
+    subjects: account,
+    detail: { until: 'when they are asked again at the latest' },
+  },
+  'device.forget': {
+    when: 'A remembered browser is asked for a second factor again.',
+    actor: `${person}, or \`anonymous\` where a copy of what the browser is known by was used`,
+    subjects: account,
+    detail: { reason: 'why, where the person did not choose it', count: 'how many browsers' },
+  },
   'consent.give': {
     when: 'A person agreed to what an application of a third party asked for.',
     actor: person,

@@ -5,6 +5,7 @@ import { accountClient } from '../clients/account-client.ts';
 import { needsConsent } from '../consent/consent.ts';
 import type { Context } from '../context.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
+import { proveByBrowser } from '../factors/remembered-devices/remember.endpoint.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
 import { readForm } from '../http/body.ts';
 import { cookieOf } from '../http/cookies.ts';
@@ -113,7 +114,7 @@ async function takeStep(
     case 'sign-in':
       return request.redirect(routes.signIn(await idOf()), 303);
     case 'second-factor':
-      return request.redirect(pageOf(next.methods).page(await idOf()), 303);
+      return askForSecondFactor(request, next, await idOf(), context);
     case 'enrol-factor':
       return request.redirect(pageOf(next.methods).enrolPage!(await idOf()), 303);
     case 'change-password':
@@ -150,6 +151,20 @@ function leaveOwnPages(
   if (code !== 'access_denied' && code !== 'login_required')
     throw new OAuthError(code, description);
   return request.redirect(session ? routes.account : routes.home, 303);
+}
+
+/** Goes on without asking in a browser that is remembered, where that is enough. */
+async function askForSecondFactor(
+  request: Request,
+  { methods, remembered }: Extract<Step, { step: 'second-factor' }>,
+  interaction: string,
+  context: Dependencies,
+): Promise<Response> {
+  const isKnown =
+    remembered !== undefined &&
+    (await proveByBrowser(request, { interaction, userId: remembered }, context));
+  const next = isKnown ? routes.authorizeContinue(interaction) : pageOf(methods).page(interaction);
+  return request.redirect(next, 303);
 }
 
 const pageOf = ([first]: readonly Method[]): SecondFactor =>

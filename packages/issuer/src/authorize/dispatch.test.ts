@@ -33,7 +33,13 @@ const next = (
     session: signedIn === null ? null : session(signedIn),
     proven: null,
     account: { mustChangePassword: false, factors: [], enrollable: [] },
-    demand: { acr: 'aal1', maxAge: changes.maxAge, ways: ['password'], identifierFirst: false },
+    demand: {
+      acr: 'aal1',
+      maxAge: changes.maxAge,
+      ways: ['password'],
+      identifierFirst: false,
+      rememberDevice: null,
+    },
     attainable: 'phr',
     since: at(10),
     now: at(15),
@@ -96,7 +102,13 @@ test.each([
 
 describe('acr', () => {
   const aal2: Partial<Situation> = {
-    demand: { acr: 'aal2', maxAge: undefined, ways: ['password'], identifierFirst: false },
+    demand: {
+      acr: 'aal2',
+      maxAge: undefined,
+      ways: ['password'],
+      identifierFirst: false,
+      rememberDevice: null,
+    },
   };
   const has = (...factors: Method[]): Partial<Situation> => ({
     account: { mustChangePassword: false, factors, enrollable: [] },
@@ -146,11 +158,45 @@ describe('acr', () => {
       { ...has('totp'), ...proved('email_code', 'provider') },
       'second-factor',
     ],
-    ['a remembered device is no factor', 0, { ...has('remembered_device') }, unmet],
+    [
+      'a password in a browser that is remembered',
+      null,
+      { ...has('totp'), ...proved('password', 'remembered_device') },
+      'start-session',
+    ],
+    [
+      'a browser that is remembered, alone',
+      null,
+      { ...has('totp'), ...proved('remembered_device') },
+      'sign-in',
+    ],
     ['it cannot be reached here', null, { attainable: 'aal1' }, unmet],
   ] as const)('aal2, %s', (_, signedIn, situation, expected) => {
     const step = next({}, signedIn, { ...aal2, ...(situation as Partial<Situation>) });
     expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
+  });
+
+  const inBrowser = { ...has('totp'), ...proved('password', 'remembered_device') };
+  test.each([
+    ['prompt=login', { prompt: ['login'] }],
+    ['max_age', { maxAge: 3600 }],
+  ])('%s wants a fresh factor, and not a browser that is remembered', (_, changes) => {
+    expect(next(changes, 11, { ...aal2, ...inBrowser })).toEqual({
+      ...{ step: 'second-factor', methods: ['totp'] },
+    });
+  });
+
+  test('whether a browser that is remembered is enough, the policy says', () => {
+    const demand = { ...aal2.demand!, rememberDevice: 3600 };
+    const password = { ...has('totp'), ...proved('password') };
+    const asked = { step: 'second-factor', methods: ['totp'] };
+    expect(next({}, null, { ...password, demand })).toEqual({ ...asked, remembered: 'u' });
+    expect(next({}, 0, { ...has('totp'), demand })).toEqual({ ...asked, remembered: 'u' });
+    expect(next({ maxAge: 60 }, null, { ...password, demand })).toEqual(asked);
+    expect(next({ prompt: ['login'] }, null, { ...password, demand })).toEqual(asked);
+    const phr = { ...demand, acr: 'phr' as const };
+    const passkey = { ...has('passkey'), ...proved('password') };
+    expect(next({}, null, { ...passkey, demand: phr })).toEqual({ ...asked, methods: ['passkey'] });
   });
 
   test('phr asks for the factor that reaches it', () => {

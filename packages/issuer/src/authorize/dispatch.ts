@@ -1,15 +1,25 @@
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
-import { assuranceOf, hasJustSignedIn, identifiedAt, identifies } from '../assurance/assurance.ts';
+import {
+  assuranceOf,
+  hasJustSignedIn,
+  identifiedAt,
+  identifies,
+  isFresh,
+} from '../assurance/assurance.ts';
 import type { Method, Proof, Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
 import { bestProof } from '../sign-in-policy/attainable.ts';
-import type { Demand } from '../sign-in-policy/demand.ts';
+import { asksForFresh, type Demand } from '../sign-in-policy/demand.ts';
 
 export type Step =
   | { step: 'sign-in' }
-  /** Any of these would do, the first is the one to ask for. */
-  | { step: 'second-factor'; methods: Method[] }
+  /**
+   * Any of these would do, the first is the one to ask for.
+   *
+   * @param remembered the person, where a browser that was remembered after one of them would do, too.
+   */
+  | { step: 'second-factor'; methods: Method[]; remembered?: string }
   /** The person has none that would do, and may set one of these up. */
   | { step: 'enrol-factor'; methods: Method[] }
   /** To one of their own: the one that they have signed in with is an administrator's. */
@@ -68,11 +78,11 @@ export function nextStep(parameters: AuthorizationParameters, situation: Situati
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
   if (!reaches(attainable, demand.acr)) return unmet(demand.acr);
   const session = standingSession(parameters, situation);
-  const evidence = evidenceOf(session, proven);
+  const evidence = evidenceOf(parameters, session, proven);
   if (evidence.length === 0) return withoutSignIn(parameters, situation);
   if (!reaches(assuranceOf(evidence).acr, demand.acr)) {
     return interactive
-      ? furtherFactor(evidence, account, { ...situation, session })
+      ? furtherFactor(evidence, account, { ...situation, session }, asksForFresh(parameters))
       : refuse('login_required', `This needs a sign-in with acr ${demand.acr}. ${askAgain}`);
   }
   if (proven && account?.mustChangePassword && hasPassword(evidence)) {
@@ -109,8 +119,13 @@ const hasPassword = (proofs: readonly Proof[]): boolean =>
   proofs.some(({ method }) => method === 'password');
 
 /** All that counts, and nothing where none of it says who signs in. */
-function evidenceOf(session: Session | null, proven: Proven | null): readonly Proof[] {
-  const evidence = [...(session?.proofs ?? []), ...(proven?.proofs ?? [])];
+function evidenceOf(
+  parameters: AuthorizationParameters,
+  session: Session | null,
+  proven: Proven | null,
+): readonly Proof[] {
+  const all = [...(session?.proofs ?? []), ...(proven?.proofs ?? [])];
+  const evidence = asksForFresh(parameters) ? all.filter(isFresh) : all;
   return evidence.some(identifies) ? evidence : [];
 }
 
@@ -135,11 +150,17 @@ function furtherFactor(
   evidence: readonly Proof[],
   account: Account | null,
   { session, proven, demand, since, now }: Situation,
+  fresh: boolean,
 ): Step {
   const wouldDo = (method: Method) =>
     reaches(assuranceOf([...evidence, bestProof(method, now)]).acr, demand.acr);
   const methods = account?.factors.filter(wouldDo) ?? [];
-  if (methods.length > 0) return { step: 'second-factor', methods };
+  if (methods.length > 0) {
+    const canBeRemembered =
+      !fresh && demand.rememberDevice !== null && wouldDo('remembered_device');
+    const remembered = canBeRemembered ? (proven?.userId ?? session?.userId) : undefined;
+    return { step: 'second-factor', methods, ...(remembered === undefined ? {} : { remembered }) };
+  }
   const enrollable = account?.enrollable.filter(wouldDo) ?? [];
   if (enrollable.length === 0) return unmet(demand.acr);
   // What is set up locks out everybody else: a cookie that was left somewhere does not suffice for it.

@@ -25,6 +25,7 @@ const partitionedTables: readonly PartitionedTable[] = [
   { name: 'links', days: 7, ahead: 32 },
   { name: 'link_redemptions', days: 7, ahead: 32 },
   { name: 'mails', days: 7, ahead: 31 },
+  { name: 'remembered_devices', days: 30, ahead: 91 },
 ];
 
 /** One extra partition, so that a maintenance run may be missed for a while. */

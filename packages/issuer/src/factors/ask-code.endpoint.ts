@@ -12,6 +12,7 @@ import { routes } from '../routes.ts';
 import { admitGuess, forgiveGuesses } from '../sign-in/throttle.service.ts';
 import { askCodePage } from './ask-code.page.ts';
 import { type CodeFactor, takeCode } from './factors.service.ts';
+import { canBeRememberedFor, rememberBrowser } from './remembered-devices/remember.endpoint.ts';
 import { type FactorContext, personOf } from './step.endpoint.ts';
 
 const pages = { totp: routes.totp, recovery_code: routes.recoveryCode } as const;
@@ -35,7 +36,7 @@ export const showCode =
 /** `POST /totp/{interaction}`, `POST /recovery-code/{interaction}` */
 export const submitCode =
   (factor: CodeFactor, context: FactorContext) => async (request: Request) => {
-    const step = await readStepForm(request, ['code'], context);
+    const step = await readStepForm(request, ['code', 'remember'], context);
     if (!step) return request.redirect(pages[factor](interactionOf(request)), 303);
     const { form, browser, interaction } = step;
     const next = routes.authorizeContinue(interaction.id);
@@ -62,6 +63,9 @@ export const submitCode =
     }
     await forgiveGuesses(admission.buckets, context);
     keepDevice(request, { email: person.email, secondFactor: true }, context);
+    if (form.remember !== undefined && factor === 'totp') {
+      await rememberBrowser(request, { interaction, userId, credentialVersion }, context);
+    }
     const proof = { method: factor };
     await recordProof(
       { id: interaction.id, browser },
@@ -87,9 +91,10 @@ async function respondCode(
   const { id } = interaction;
   const here = pages[factor](id);
   const view = await viewOfStep(request, interaction, context, { here });
+  const rememberFor = factor === 'totp' ? await canBeRememberedFor(interaction, context) : null;
   const other = factor === 'totp' ? pages.recovery_code(id) : pages.totp(id);
   const page = askCodePage(view, {
-    ...{ factor, interaction: id, csrf, action: here, other },
+    ...{ factor, interaction: id, csrf, action: here, other, rememberFor },
     error: error?.(view),
   });
   return respondStep(request, interaction, page, status ? { status } : {});

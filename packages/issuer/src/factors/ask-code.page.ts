@@ -1,7 +1,7 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, buttonLink, form } from '../pages/parts/button.ts';
-import { codeField } from '../pages/parts/field.ts';
+import { checkbox, codeField } from '../pages/parts/field.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { View } from '../pages/view.ts';
 import { recoveryCodeLength } from './recovery-codes.ts';
@@ -13,6 +13,8 @@ export interface AskCodePage extends Underway {
   action: string;
   /** The page that asks for the other kind of code. */
   other: string;
+  /** For how many seconds the person can choose not to be asked again here; null where they cannot. */
+  rememberFor: number | null;
   error?: string | undefined;
 }
 
@@ -36,6 +38,12 @@ export function askCodePage(view: View, page: AskCodePage): Page {
           error: page.error,
           autofocus: true,
         }),
+        page.rememberFor === null
+          ? html``
+          : checkbox({
+              name: 'remember',
+              label: t('second_factor.remember', { duration: view.duration(page.rememberFor) }),
+            }),
         button({ label: t('action.continue') }),
       ],
     })}

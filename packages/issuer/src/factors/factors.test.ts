@@ -1,12 +1,20 @@
-import { generateSync } from 'otplib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
-import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
-import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { alice, shop } from '../../../../testing/shop.ts';
+import { createVisitor, csrfOf } from '../../../../testing/visitor.ts';
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
 import { recordProof } from '../interactions/interactions.service.ts';
 import { sha256 } from '../runtime/sha256.ts';
+import {
+  appPeople,
+  codeAt,
+  isSignedIn,
+  sealedOf,
+  secretOf,
+  sure,
+  textOf,
+  typeCode,
+} from './app-people.fixture.ts';
 import { removeFactors } from './factors.service.ts';
 
 let issuer: TestIssuer;
@@ -23,56 +31,7 @@ beforeEach(async () => {
   await sql`truncate totp_secrets, recovery_codes, sign_in_throttles`;
 });
 
-const url = (extra: Record<string, string> = {}) =>
-  authorizeUrl({
-    ...{ issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect },
-    ...{ codeVerifier: verifier(), extra },
-  });
-const sure = { acr_values: 'aal2' };
-
-/** Types the password. @returns where that leads. */
-async function typePassword(browser: Visitor, extra?: Record<string, string>): Promise<string> {
-  const page = (await browser.get(url(extra))).next!;
-  const csrf = csrfOf(await browser.get(page));
-  const posted = await browser.post(page, { csrf, ...alice });
-  return (await browser.get(posted.next!)).next!;
-}
-
-const textOf = (page: Visit, pattern: RegExp): string => pattern.exec(page.text)![1]!;
-const secretOf = (page: Visit) => textOf(page, /class="secret">([^<]+)</).replaceAll(' ', '');
-
-/** What the app shows, so many steps of 30 s from now. */
-const codeAt = (secret: string, steps = 0) =>
-  generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + steps * 30 });
-
-/** Signs in and sets an app up. @returns its secret and the codes on paper. */
-async function setUp(browser: Visitor) {
-  const page = await typePassword(browser, sure);
-  expect(page).toContain('/set-up-totp/');
-  const shown = await browser.get(page);
-  const secret = secretOf(shown);
-  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
-  const fields = { csrf: csrfOf(shown), secret: sealed, code: codeAt(secret, -1) };
-  const done = await browser.post(page, fields);
-  expect(done.status).toBe(200);
-  const codes = [...done.text.matchAll(/<code>([A-Z-]+)<\/code>/g)].map(([, code]) => code!);
-  expect(codes).toHaveLength(10);
-  const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);
-  return {
-    page,
-    fields,
-    secret,
-    codes,
-    back: new URL((await browser.get(issuer.url + next)).next!),
-  };
-}
-
-const isSignedIn = (location: string | undefined) => new URL(location!).searchParams.has('code');
-
-/** Types a code on the page that asks for one. @returns the answer. */
-async function typeCode(browser: Visitor, page: string, code: string): Promise<Visit> {
-  return browser.post(page, { csrf: csrfOf(await browser.get(page)), code });
-}
+const { url, typePassword, setUp } = appPeople(() => issuer);
 
 const acrOf = async () => {
   const [row] = await issuer.context.sql<{ acr: string; amr: string[] }[]>`
@@ -81,7 +40,8 @@ const acrOf = async () => {
 };
 
 test('where two factors are demanded, a person sets up an app and gets codes for paper', async () => {
-  const { back } = await setUp(createVisitor());
+  const { back, codes } = await setUp(createVisitor());
+  expect(codes).toHaveLength(10);
   expect(back.searchParams.has('code')).toBe(true);
   expect(await acrOf()).toEqual({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
   const [event] = await issuer.context.sql`
@@ -176,7 +136,7 @@ test('a wrong first code sets nothing up, and the picture stays the same', async
   const browser = createVisitor();
   const page = await typePassword(browser, sure);
   const shown = await browser.get(page);
-  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const sealed = sealedOf(shown);
   const again = await browser.post(page, { csrf: csrfOf(shown), secret: sealed, code: '000000' });
   expect(again.status).toBe(403);
   expect(secretOf(again)).toBe(secretOf(shown));
@@ -186,7 +146,7 @@ test('a wrong first code sets nothing up, and the picture stays the same', async
 test('a secret of another sign-in is not taken', async () => {
   const [one, other] = [createVisitor(), createVisitor()];
   const shown = await other.get(await typePassword(other, sure));
-  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const sealed = sealedOf(shown);
   const page = await typePassword(one, sure);
   const csrf = csrfOf(await one.get(page));
   for (const secret of [sealed, '', 'x', 'AAAA'.repeat(30)]) {
@@ -232,7 +192,7 @@ test('a session is made surer in its place, under a new cookie', async () => {
   const page = await typePassword(browser, sure);
   expect(page).toContain('/set-up-totp/');
   const shown = await browser.get(page);
-  const sealed = textOf(shown, /name="secret" value="([^"]+)"/);
+  const sealed = sealedOf(shown);
   const code = codeAt(secretOf(shown));
   const done = await browser.post(page, { csrf: csrfOf(shown), secret: sealed, code });
   const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);

@@ -18,6 +18,7 @@ export type FactorContext = Pick<
   | 'callers'
   | 'appearance'
   | 'thinned'
+  | 'clients'
 >;
 
 /** Who has proved something to this sign-in, or whose session is to be made surer; null where nothing is proved. */

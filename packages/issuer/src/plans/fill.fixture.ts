@@ -31,6 +31,9 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into client_roles (client_id, role) select 'client ' || n, 'support' from numbers;
     insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
       select hash, id, id, '{pwd}', begun, begun, now() + n % 30 * interval '1 day' from numbers;
+    insert into remembered_devices (id, user_id, credential_version, token_hash, created_at,
+        used_at, expires_at)
+      select id, id, 0, hash, begun, begun, now() + n % 90 * interval '1 day' from numbers;
     insert into authorization_requests (id_hash, browser_hash, parameters, created_at, expires_at)
       select hash, hash, '{"clientId": "client 1"}', begun, now() + n % 2 * interval '1 day'
       from numbers;

@@ -25,6 +25,13 @@ import {
   makePrimary,
   removeAddress,
 } from '../directory/users/addresses.service.ts';
+import { readFactors } from '../factors/factors.service.ts';
+import {
+  forgetDevices,
+  listDevices,
+  recogniseDevice,
+  rememberDevice,
+} from '../factors/remembered-devices/remembered-devices.service.ts';
 import {
   startProvider,
   type UpstreamProvider,
@@ -350,6 +357,26 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       }
       await administrate('GET', factors, 200);
       await administrate('DELETE', factors, 204);
+    },
+    'remembered devices': async () => {
+      const { context } = issuer;
+      const { items } = await administrate('GET', `/users?email=${bob.email}`, 200);
+      const userId = items[0].id as string;
+      const { credentialVersion } = (await readFactors(userId, context))!;
+      const place = { userAgent: null, network: '10.0.0.0/24', address: '10.0.0.1' };
+      let value: string | undefined;
+      const cookie = {
+        read: () => value,
+        write(written: string) {
+          value = written;
+        },
+      };
+      await rememberDevice(cookie, { userId, credentialVersion, seconds: 60, ...place }, context);
+      await recogniseDevice(cookie, { userId, ...place }, context);
+      const unknown = { read: () => 'a'.repeat(43), write() {} };
+      await recogniseDevice(unknown, { userId, ...place }, context);
+      await listDevices(cookie, userId, context);
+      await forgetDevices({ userId, id: null }, context);
     },
     'a policy': () =>
       issuer.context.sql.begin(async (tx) => {

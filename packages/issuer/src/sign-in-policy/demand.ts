@@ -9,6 +9,8 @@ export interface Demand {
   maxAge: number | undefined;
   ways: FirstWay[];
   identifierFirst: boolean;
+  /** For how many seconds a browser can stand for a second factor; null where it cannot. */
+  rememberDevice: number | null;
 }
 
 interface Demanding {
@@ -29,5 +31,19 @@ export function demandOf({ policy, client, apis, request }: Demanding): Demand {
     maxAge: ages.length > 0 ? Math.min(...ages) : undefined,
     ways: policy.ways.filter((way) => client?.ways?.includes(way) ?? true),
     identifierFirst: client?.identifier_first ?? policy.identifier_first,
+    rememberDevice: shorter(policy.remember_device, client?.remember_device),
   };
 }
+
+/** A client that says nothing has what the policy says; none of both can turn it on alone. */
+const shorter = (policy: number | null, client: number | null | undefined): number | null =>
+  policy === null || client === null ? null : Math.min(policy, client ?? policy);
+
+/** Whether a client wants the person to prove now who they are: then a remembered device does not count. */
+export const asksForFresh = ({
+  prompt,
+  maxAge,
+}: {
+  prompt: readonly string[];
+  maxAge?: number;
+}): boolean => prompt.includes('login') || maxAge !== undefined;

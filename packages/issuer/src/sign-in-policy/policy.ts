@@ -3,6 +3,9 @@ import { z } from 'zod';
 import type { Policy } from '../policies/policy.ts';
 import { firstWays, usualWays } from './first-ways.ts';
 
+/** 90 days. */
+export const maxRememberedSeconds = 90 * 86_400;
+
 const ways = z.array(z.enum(firstWays)).meta({
   description:
     'The ways to sign in that are offered beside the providers. Those by mail need a mail server.',
@@ -31,12 +34,24 @@ const identifierFirst = z.boolean().meta({
   examples: [true],
 });
 
+const rememberDevice = z
+  .int()
+  .min(60)
+  .max(maxRememberedSeconds)
+  .nullable()
+  .meta({
+    description:
+      'Seconds for which a person can choose not to be asked for a second factor again in the browser in which they have just used one. They are asked all the same for `phr`, and where an application asks for a recent sign-in. Null: they are asked at each sign-in, which NIST SP 800-63B wants for AAL2.',
+    examples: [2_592_000],
+  });
+
 /** How people sign in, everywhere. */
 export const signInSection = z.strictObject({
   ways: ways.default([...usualWays]),
   acr: acr.default('aal1'),
   max_age: maxAge.nullable().default(null),
   identifier_first: identifierFirst.default(false),
+  remember_device: rememberDevice.default(null),
 });
 
 /** The same for one client. Where both say something, the stricter holds. */
@@ -45,6 +60,7 @@ export const clientSignIn = z.strictObject({
   acr: acr.optional(),
   max_age: maxAge.optional(),
   identifier_first: identifierFirst.optional(),
+  remember_device: rememberDevice.optional(),
 });
 
 export type SignInPolicy = z.output<typeof signInSection>;

@@ -3,6 +3,10 @@ import { revokeGrantsOfUsers } from '../../grants/revoke-grant.service.ts';
 import { endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
 import { raiseCredentialVersions } from './users.store.ts';
 
+/** What a user has proved to sign-ins that are half-way counts no more; sessions and grants go on. */
+export const endSignInsHalfWay = (tx: Transaction, userId: string): Promise<void> =>
+  raiseCredentialVersions(tx, [userId]);
+
 /**
  * Ends whatever the users are signed in with: sessions, and grants with all their tokens, those
  * that outlive sessions included, and sign-ins that are half-way. They stay dead: an account that is

@@ -1,0 +1,71 @@
+import { generateSync } from 'otplib';
+import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
+import type { TestIssuer } from '../../../../testing/issuer.ts';
+import { alice, webRedirect } from '../../../../testing/shop.ts';
+import { csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+
+export const sure = { acr_values: 'aal2' };
+
+export const textOf = (page: Visit, pattern: RegExp): string => pattern.exec(page.text)![1]!;
+export const secretOf = (page: Visit) =>
+  textOf(page, /class="secret">([^<]+)</).replaceAll(' ', '');
+export const sealedOf = (page: Visit) => textOf(page, /name="secret" value="([^"]+)"/);
+export const codesOf = ({ text }: Visit): string[] =>
+  [...text.matchAll(/<code>([A-Z-]+)<\/code>/g)].map(([, code]) => code!);
+
+/** What an app shows, so many steps of 30 s from now. */
+export const codeAt = (secret: string, steps = 0, now = Date.now()) =>
+  generateSync({ secret, epoch: Math.floor(now / 1000) + steps * 30 });
+
+export const isSignedIn = (location: string | undefined) =>
+  new URL(location!).searchParams.has('code');
+
+/** Types a code on the page that asks for one. @returns the answer. */
+export async function typeCode(
+  browser: Visitor,
+  page: string,
+  code: string,
+  fields: Record<string, string> = {},
+): Promise<Visit> {
+  return browser.post(page, { csrf: csrfOf(await browser.get(page)), code, ...fields });
+}
+
+/** What people do who sign in to the shop with a password and an app. */
+export function appPeople(issuer: () => TestIssuer) {
+  const url = (extra: Record<string, string> = {}) =>
+    authorizeUrl({
+      ...{ issuer: issuer().url, clientId: 'shop-web', redirectUri: webRedirect },
+      ...{ codeVerifier: verifier(), extra },
+    });
+
+  /** @returns where that leads. */
+  async function typePassword(
+    browser: Visitor,
+    extra?: Record<string, string>,
+    person: { email: string; password: string } = alice,
+  ): Promise<string> {
+    const page = (await browser.get(url(extra))).next!;
+    const csrf = csrfOf(await browser.get(page));
+    const posted = await browser.post(page, { csrf, ...person });
+    return (await browser.get(posted.next!)).next!;
+  }
+
+  /** Signs in and sets an app up. @returns its secret and the codes on paper. */
+  async function setUp(browser: Visitor, person = alice) {
+    const page = await typePassword(browser, sure, person);
+    const shown = await browser.get(page);
+    const secret = secretOf(shown);
+    const fields = {
+      csrf: csrfOf(shown),
+      secret: sealedOf(shown),
+      code: codeAt(secret, -1, +issuer().clock.now()),
+    };
+    const done = await browser.post(page, fields);
+    const codes = codesOf(done);
+    const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);
+    const back = new URL((await browser.get(issuer().url + next)).next!);
+    return { page, fields, secret, codes, back };
+  }
+
+  return { url, typePassword, setUp };
+}
