@@ -11,6 +11,7 @@ interface Section {
 /** The parts of the account's pages, in the order of the navigation; each has a folder of its name. */
 export const sections = {
   overview: { label: 'account.overview.label' },
+  password: { label: 'account.password.label', text: 'account.password.text' },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof sections;

@@ -154,8 +154,9 @@ export const auditActions = {
     actor: person,
     subjects: account,
     detail: {
-      by: '`reset` by a link in a mail, or `forced` when an administrator asked for it',
-      sessions: '`end` where all sessions and grants ended, or `keep`',
+      by: '`reset` by a link in a mail, `forced` when an administrator asked for it, or `account` on the page of the account',
+      sessions:
+        '`end` where all sessions and grants ended, `end_others` where all others did, or `keep`',
     },
   },
   'code.send': {

@@ -36,6 +36,18 @@ export async function markGrantsOfUsersRevoked(
     where user_id = any(${[...userIds]}) and revoked_at is null`;
 }
 
+/** Those of a user that were not made within this session, and those that outlive sessions. */
+export async function markGrantsOutsideRevoked(
+  sql: Queryable,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  now: Date,
+): Promise<void> {
+  await sql`
+    update grants set revoked_at = ${now}
+    where user_id = ${userId} and session_id is distinct from ${sessionId}
+      and revoked_at is null`;
+}
+
 /** @returns the ids of those that were not revoked before. */
 export async function markGrantsToClientRevoked(
   sql: Queryable,

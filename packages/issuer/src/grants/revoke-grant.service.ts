@@ -5,6 +5,7 @@ import {
   markGrantRevoked,
   markGrantsOfClientsRevoked,
   markGrantsOfUsersRevoked,
+  markGrantsOutsideRevoked,
   markGrantsToClientRevoked,
 } from './grants.store.ts';
 
@@ -41,6 +42,13 @@ export async function revokeGrantsOfUsers(
 ): Promise<void> {
   if (userIds.length > 0) await markGrantsOfUsersRevoked(tx, userIds, now);
 }
+
+/** Every grant of a user but those of one session. The caller logs `user:<id>` in the same transaction. */
+export const revokeGrantsOutside = (
+  tx: Transaction,
+  of: { userId: string; sessionId: string },
+  now: Date,
+): Promise<void> => markGrantsOutsideRevoked(tx, of, now);
 
 /** Every grant to these clients. The caller logs `client:<id>` for each in the same transaction. */
 export async function revokeGrantsOfClients(

@@ -99,7 +99,7 @@ export async function resetPassword(
         language: account.locale ?? language,
         network: null,
         expiresAt: null,
-        parameters: { at: now, link: settings.url },
+        parameters: { at: now, link: settings.url + routes.account },
       });
     }
     return { value: true, tags: [person] };

@@ -16,6 +16,7 @@ import {
 } from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { useAccount } from '../account/use-account.fixture.ts';
 import { tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Transaction } from '../database/connection.ts';
 import { adminAudience } from '../directory/built-in.ts';
@@ -582,6 +583,12 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await visitor.get(`${url}/authorize/${interaction}`);
       await sendTo('', { email, password: details.password }, `/sign-in/${next}`);
       await sendTo('', { password: `${details.password}, another one` });
+    },
+    account: async () => {
+      const email = `person${++people}@example.com`;
+      const { password } = details;
+      await administrate('POST', '/users', 201, { ...{ email, name: 'Person', password } });
+      await useAccount(issuer, { email, password });
     },
     invitations: async () => {
       const invited = await administrate('POST', '/invitations', 201, {

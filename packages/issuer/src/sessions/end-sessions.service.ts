@@ -2,7 +2,11 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { markSessionsEnded, markSessionsOfUsersEnded } from './sessions.store.ts';
+import {
+  markOtherSessionsEnded,
+  markSessionsEnded,
+  markSessionsOfUsersEnded,
+} from './sessions.store.ts';
 
 /**
  * Ends sessions of one user, and with them every grant that was made within them; sessions of
@@ -32,3 +36,10 @@ export async function endSessionsOfUsers(
 ): Promise<void> {
   if (userIds.length > 0) await markSessionsOfUsersEnded(tx, userIds, now);
 }
+
+/** Every session of a user but one. The caller logs `user:<id>` in the same transaction. */
+export const endOtherSessions = (
+  tx: Transaction,
+  of: { userId: string; keep: string },
+  now: Date,
+): Promise<void> => markOtherSessionsEnded(tx, of, now);

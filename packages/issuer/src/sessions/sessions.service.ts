@@ -12,6 +12,7 @@ import type { HeldSession, Origin, Session, SessionCookie } from './session.ts';
 import {
   holdAccount,
   insertSession,
+  lockSession,
   readHeldSession,
   renewSession,
   touchSession,
@@ -148,3 +149,13 @@ function hashOf(cookie: SessionCookie): Buffer | null {
 
 const idleSince = (now: Date, { lifetimes }: Context['settings']): Date =>
   secondsAfter(now, -lifetimes.sessionIdle);
+
+/**
+ * Whether the person is still signed in with a session, and stays so until the end of the transaction:
+ * what is done in it was not asked for in a session that has ended meanwhile.
+ */
+export const holdSession = (
+  tx: Transaction,
+  { id, userId }: Pick<Session, 'id' | 'userId'>,
+  now: Date,
+): Promise<boolean> => lockSession(tx, { id, userId, now });

@@ -163,3 +163,26 @@ export async function markSessionsOfUsersEnded(
     update sessions set ended_at = ${now}
     where user_id = any(${[...userIds]}) and ended_at is null`;
 }
+
+/** Those of one user, but for one. */
+export async function markOtherSessionsEnded(
+  sql: Queryable,
+  { userId, keep }: { userId: string; keep: string },
+  now: Date,
+): Promise<void> {
+  await sql`
+    update sessions set ended_at = ${now}
+    where user_id = ${userId} and id <> ${keep} and ended_at is null`;
+}
+
+/** Whether a session has not ended; until the end of the transaction it stays so. */
+export async function lockSession(
+  tx: Transaction,
+  { id, userId, now }: { id: string; userId: string; now: Date },
+): Promise<boolean> {
+  const { count } = await tx`
+    select from sessions
+    where id = ${id} and user_id = ${userId} and ended_at is null and expires_at > ${now}
+    for share`;
+  return count === 1;
+}

@@ -2,14 +2,16 @@ import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { checkCredential } from './credential.service.ts';
 import { readStored } from './password-hashes.store.ts';
-import { signOutEverywhere } from './sign-out.service.ts';
+import { signOutElsewhere, signOutEverywhere } from './sign-out.service.ts';
 import {
   type Account,
   lockAccount,
+  type PasswordAge,
   raiseCredentialVersions,
   readAccount,
   readAccountByAddress,
   readIsDisabled,
+  readPasswordAge,
   writePassword,
 } from './users.store.ts';
 
@@ -23,6 +25,10 @@ export const isDisabledAddress = (sql: Queryable, address: string): Promise<bool
 
 export const getAccount = (sql: Queryable, userId: string): Promise<Account | null> =>
   readAccount(sql, userId);
+
+/** Whether a person has a password, and when it was set. */
+export const passwordAge = (userId: string, { sql }: Pick<Context, 'sql'>): Promise<PasswordAge> =>
+  readPasswordAge(sql, userId);
 
 /** Whether this is the password that a person has now. */
 export async function isPasswordOf(
@@ -49,10 +55,11 @@ export const holdAccount = (tx: Transaction, userId: string): Promise<Account | 
 export async function setPassword(
   tx: Transaction,
   { userId, passwordHash }: { userId: string; passwordHash: string },
-  sessions: 'end' | 'keep',
+  sessions: 'end' | 'keep' | { endAllBut: string },
   now: Date,
 ): Promise<void> {
   await writePassword(tx, { userId, passwordHash }, now);
   if (sessions === 'end') await signOutEverywhere(tx, [userId], now);
-  else await raiseCredentialVersions(tx, [userId]);
+  else if (sessions === 'keep') await raiseCredentialVersions(tx, [userId]);
+  else await signOutElsewhere(tx, { userId, sessionId: sessions.endAllBut }, now);
 }

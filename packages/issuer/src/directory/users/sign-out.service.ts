@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/connection.ts';
-import { revokeGrantsOfUsers } from '../../grants/revoke-grant.service.ts';
-import { endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
+import { revokeGrantsOfUsers, revokeGrantsOutside } from '../../grants/revoke-grant.service.ts';
+import { endOtherSessions, endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
 import { raiseCredentialVersions } from './users.store.ts';
 
 /** What a user has proved to sign-ins that are half-way counts no more; sessions and grants go on. */
@@ -22,4 +22,18 @@ export async function signOutEverywhere(
   await raiseCredentialVersions(tx, userIds);
   await endSessionsOfUsers(tx, userIds, now);
   await revokeGrantsOfUsers(tx, userIds, now);
+}
+
+/**
+ * The same for one user, but for the session in which they ask for it and what was opened within it.
+ * Applications that outlive sessions are signed out too: none says on which device it is.
+ */
+export async function signOutElsewhere(
+  tx: Transaction,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  now: Date,
+): Promise<void> {
+  await raiseCredentialVersions(tx, [userId]);
+  await endOtherSessions(tx, { userId, keep: sessionId }, now);
+  await revokeGrantsOutside(tx, { userId, sessionId }, now);
 }

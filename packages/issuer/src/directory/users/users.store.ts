@@ -164,3 +164,24 @@ export async function lockAccount(tx: Transaction, userId: string): Promise<Acco
     where id = ${userId} and disabled_at is null for no key update`;
   return row ? parseAccount(row) : null;
 }
+
+const parsePasswordAge = rowParser(
+  'users',
+  'userId',
+  z.object({
+    userId: z.string(),
+    hasPassword: z.boolean(),
+    /** Null where it is not known, or there is none. */
+    setAt: z.date().nullable(),
+  }),
+);
+
+export type PasswordAge = Omit<ReturnType<typeof parsePasswordAge>, 'userId'>;
+
+export async function readPasswordAge(sql: Queryable, userId: string): Promise<PasswordAge> {
+  const [row] = await sql`
+    select id as "userId", password_hash is not null as "hasPassword",
+      password_changed_at as "setAt"
+    from users where id = ${userId}`;
+  return row ? parsePasswordAge(row) : { hasPassword: false, setAt: null };
+}

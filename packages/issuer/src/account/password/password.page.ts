@@ -1,0 +1,79 @@
+import { html, type Page } from '../../http/html.ts';
+import { button, form } from '../../pages/parts/button.ts';
+import { checkbox, passwordField } from '../../pages/parts/field.ts';
+import { alert, emptyState } from '../../pages/parts/messages.ts';
+import { newPasswordField } from '../../pages/parts/new-password.ts';
+import type { PasswordProblemCode } from '../../pages/password-problems.ts';
+import type { View } from '../../pages/view.ts';
+import { accountLayout, type Frame } from '../account.layout.ts';
+
+export interface PasswordPage extends Frame {
+  /** Where the form goes. */
+  action: string;
+  /** Of the account, for what keeps passwords in the browser. */
+  email: string;
+  /** Whether there is one, or the person sets their first; `unused` where nobody signs in with one here. */
+  state: 'set' | 'none' | 'unused';
+  /** Characters. */
+  minimum: number;
+  /** Whether *Sign out everywhere else* is chosen. */
+  signsOut: boolean;
+  problem?: PasswordProblem | undefined;
+}
+
+export type PasswordProblem =
+  /** The one that they have now was not right. */
+  | { kind: 'wrong' }
+  /** After too many that were not: for so many seconds. */
+  | { kind: 'throttled'; seconds: number }
+  /** The new one is the one that they have. */
+  | { kind: 'same' }
+  | { kind: 'weak'; code: PasswordProblemCode };
+
+export const passwordPage = (view: View, page: PasswordPage): Page => {
+  const { t } = view;
+  if (page.state === 'unused') {
+    const content = emptyState(t('account.password.unused'), t('account.password.unused_text'));
+    return accountLayout(view, page, { content });
+  }
+  return accountLayout(view, page, {
+    lead: t(page.state === 'set' ? 'account.password.lead' : 'account.password.lead_none'),
+    isError: page.problem !== undefined,
+    scripts: ['password.js'],
+    content: html`${problemOf(view, page)}${passwordForm(view, page)}`,
+  });
+};
+
+const passwordForm = (view: View, { problem, ...page }: PasswordPage) =>
+  form({
+    action: page.action,
+    csrf: page.csrf,
+    content: [
+      html`<input type="hidden" name="username" value="${page.email}" autocomplete="username">`,
+      page.state === 'set'
+        ? passwordField(view, {
+            name: 'current',
+            label: view.t('account.password.current'),
+            autocomplete: 'current-password',
+            error: problem?.kind === 'wrong' ? view.t('account.password.wrong') : undefined,
+          })
+        : '',
+      newPasswordField(view, {
+        minimum: page.minimum,
+        problem: problem?.kind === 'weak' ? problem.code : undefined,
+      }),
+      checkbox({
+        name: 'sign_out',
+        label: view.t('account.password.sign_out'),
+        checked: page.signsOut,
+      }),
+      button({ label: view.t('account.password.submit') }),
+    ].map((each) => html`${each}`),
+  });
+
+function problemOf(view: View, { problem }: PasswordPage) {
+  if (problem?.kind === 'same') return alert(view.t('change_password.same'));
+  if (problem?.kind !== 'throttled') return '';
+  const duration = view.duration(problem.seconds);
+  return alert(view.t('account.password.throttled', { duration }));
+}

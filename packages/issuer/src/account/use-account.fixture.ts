@@ -1,0 +1,12 @@
+import type { TestIssuer } from '../../../../testing/issuer.ts';
+import { createPerson } from './person.fixture.ts';
+
+/** Does everything once that a person can do with their account: for what looks at the statements. */
+export async function useAccount(issuer: TestIssuer, as: { email: string; password: string }) {
+  const person = createPerson(issuer);
+  const overview = await person.signIn(as);
+  const page = await person.open('/account/password');
+  const fields = { current: as.password, password: `${as.password}, another one` };
+  await person.send(page, { ...fields, sign_out: 'yes' }, '/account/password');
+  await person.send(overview, {}, '/account/sign-out');
+}
