@@ -16,21 +16,18 @@ interface Algorithm {
   options: Omit<VerifyPublicKeyInput & VerifyKeyObjectInput, 'key'>;
 }
 
-const rsa = (bits: number): Algorithm => ({
+/** RSASSA-PKCS1-v1_5 by itself: Node's padding for a key of type `rsa`. */
+const rsa = (bits: number, options: Algorithm['options'] = {}): Algorithm => ({
   hash: `sha${bits}`,
   keyType: 'rsa',
-  options: { padding: constants.RSA_PKCS1_PADDING },
+  options,
 });
 
 /** RFC 7518, section 3.5: the salt is as long as the hash. */
-const pss = (bits: number): Algorithm => ({
-  hash: `sha${bits}`,
-  keyType: 'rsa',
-  options: {
-    padding: constants.RSA_PKCS1_PSS_PADDING,
-    saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-  },
-});
+const pss = {
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+};
 
 /** RFC 7518, section 3.4: the signature is the two numbers side by side, and not OpenSSL's DER. */
 const ecdsa = (bits: number, curve: string): Algorithm => ({
@@ -45,7 +42,7 @@ const ed25519: Algorithm = { hash: null, keyType: 'ed25519', options: {} };
 const algorithms: ReadonlyMap<string, Algorithm> = new Map([
   ...[256, 384, 512].flatMap((bits): [string, Algorithm][] => [
     [`RS${bits}`, rsa(bits)],
-    [`PS${bits}`, pss(bits)],
+    [`PS${bits}`, rsa(bits, pss)],
   ]),
   ['ES256', ecdsa(256, 'prime256v1')],
   ['ES384', ecdsa(384, 'secp384r1')],
