@@ -3,6 +3,7 @@ import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
+import { endOtherSessions, endSession, showSessions } from './sessions/sessions.endpoint.ts';
 import { signOutHere } from './sign-out.endpoint.ts';
 
 /** Every page of the account, and every form on it. */
@@ -11,5 +12,8 @@ export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.get('/account/password', showPassword(context));
   pages.post('/account/password', changePassword(context));
   pages.post('/account/password/first', setFirstPassword(context));
+  pages.get('/account/sessions', showSessions(context));
+  pages.post('/account/sessions/end', endSession(context));
+  pages.post('/account/sessions/end-others', endOtherSessions(context));
   pages.post(routes.accountSignOut, signOutHere(context));
 }

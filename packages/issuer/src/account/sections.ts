@@ -12,6 +12,7 @@ interface Section {
 export const sections = {
   overview: { label: 'account.overview.label' },
   password: { label: 'account.password.label', text: 'account.password.text' },
+  sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof sections;

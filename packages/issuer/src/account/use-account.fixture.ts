@@ -8,5 +8,15 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   const page = await person.open('/account/password');
   const fields = { current: as.password, password: `${as.password}, another one` };
   await person.send(page, { ...fields, sign_out: 'yes' }, '/account/password');
+  const other = createPerson(issuer);
+  await other.signIn({ ...as, password: fields.password });
+  await person.open(
+    `/account/sessions?after=${Date.now()}-${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
+  );
+  const [, session = ''] = /name="session" value="([^"]+)"/.exec(
+    (await person.open('/account/sessions')).text,
+  )!;
+  await person.send(overview, { session }, '/account/sessions/end');
+  await person.send(overview, {}, '/account/sessions/end-others');
   await person.send(overview, {}, '/account/sign-out');
 }

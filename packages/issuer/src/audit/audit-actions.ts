@@ -42,6 +42,11 @@ export const auditActions = {
     actor: person,
     subjects: '`session:<id>`, `user:<id>`',
   },
+  'session.end_others': {
+    when: 'A person signed out everywhere else; all tokens ended but those of the session that they did it in.',
+    actor: person,
+    subjects: '`user:<id>`, and `session:<id>` of the one that is left',
+  },
   'token.revoke': {
     when: 'A client revoked an access token (RFC 7009).',
     actor: client,

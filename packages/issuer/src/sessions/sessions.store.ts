@@ -186,3 +186,62 @@ export async function lockSession(
     for share`;
   return count === 1;
 }
+
+const parseOpen = rowParser(
+  'sessions',
+  'id',
+  z.object({
+    id: z.string(),
+    seenAt: z.date(),
+    /** Of the last sign-in in it. */
+    authTime: z.date(),
+    userAgent: z.string().nullable(),
+    address: z.string().nullable(),
+    network: z.string().nullable(),
+    /** Of the application that the person signed in for last; null where it is gone, or was none. */
+    clientName: z.string().nullable(),
+  }),
+);
+
+export type OpenSession = ReturnType<typeof parseOpen>;
+
+/** Of one user, the one that was seen last first. @param after the last one of the page before */
+export async function readOpenSessions(
+  sql: Queryable,
+  {
+    userId,
+    except,
+    after,
+    limit,
+  }: {
+    userId: string;
+    except: string;
+    after: { seenAt: Date; id: string } | null;
+    limit: number;
+  },
+  { now, idleSince }: { now: Date; idleSince: Date },
+): Promise<OpenSession[]> {
+  const rows = await sql`
+    select sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
+      address, network, clients.name as "clientName"
+    from (select * from sessions where user_id = ${userId} offset 0) sessions
+    left join lateral (select name from clients where id = sessions.client_id limit 1) clients
+      on true
+    where ended_at is null and expires_at > ${now} and seen_at > ${idleSince}
+      and sessions.id <> ${except}
+      ${after === null ? sql`` : sql`and (seen_at, sessions.id) < (${after.seenAt}, ${after.id})`}
+    order by seen_at desc, sessions.id desc limit ${limit}`;
+  return rows.map(parseOpen);
+}
+
+/** The same of one, whether or not it was left. */
+export async function readOpenSession(sql: Queryable, id: string): Promise<OpenSession | null> {
+  const [row] = await sql`
+    select sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
+      address, network, clients.name as "clientName"
+    from sessions
+    left join lateral (select name from clients where id = sessions.client_id limit 1) clients
+      on true
+    where sessions.id = ${id}`;
+  return row ? parseOpen(row) : null;
+}
