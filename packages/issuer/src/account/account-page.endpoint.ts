@@ -17,6 +17,7 @@ import type { Frame } from './account.layout.ts';
 import { accountCsrf, isMadeFor } from './account-csrf.ts';
 import { signInFor, stepBefore } from './account-sign-in.service.ts';
 import { type Notice, readNotice } from './notice.ts';
+import { keepTheme } from './preferences/theme-cookie.endpoint.ts';
 import { pathOfSection, type SectionName } from './sections.ts';
 
 export type AccountContext = Omit<Context, 'keys'>;
@@ -119,7 +120,8 @@ async function enter(
     request.header('Cache-Control', 'no-store');
     return request.redirect(routes.authorizeContinue(id), 303);
   }
-  const view = await viewOf(request, context, { here: returnTo });
+  const view = await viewOf(request, context, { here: returnTo, own: account });
+  keepTheme(request, account.theme);
   const notice = readNotice(cookieOf(request, 'sp_notice').read());
   const frame = { section, csrf: accountCsrf(session.id, context.secrets), notice };
   return { request, view, frame, session, account };

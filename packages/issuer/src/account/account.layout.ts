@@ -27,14 +27,14 @@ export function accountLayout(
   { section, csrf, notice: told }: Frame,
   { title = view.t(sections[section].label), lead, content, ...given }: AccountContent,
 ): Page {
-  const { t, branding } = view;
+  const { t } = view;
   return documentOf(view, {
     ...given,
     title,
     styles: ['account.css'],
     body: html`<body class="account-page">
 <header class="account-head">
-<div class="brand">${brand(branding)}</div>
+<div class="brand">${brand(view)}</div>
 ${buttonForm({ action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' })}
 </header>
 <div class="account-columns">

@@ -3,6 +3,7 @@ import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
+import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
 import { endOtherSessions, endSession, showSessions } from './sessions/sessions.endpoint.ts';
 import { signOutHere } from './sign-out.endpoint.ts';
 
@@ -15,5 +16,7 @@ export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.get('/account/sessions', showSessions(context));
   pages.post('/account/sessions/end', endSession(context));
   pages.post('/account/sessions/end-others', endOtherSessions(context));
+  pages.get('/account/preferences', showPreferences(context));
+  pages.post('/account/preferences', keepPreferences(context));
   pages.post(routes.accountSignOut, signOutHere(context));
 }

@@ -13,6 +13,7 @@ export const sections = {
   overview: { label: 'account.overview.label' },
   password: { label: 'account.password.label', text: 'account.password.text' },
   sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },
+  preferences: { label: 'account.preferences.label', text: 'account.preferences.text' },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof sections;

@@ -8,6 +8,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   const page = await person.open('/account/password');
   const fields = { current: as.password, password: `${as.password}, another one` };
   await person.send(page, { ...fields, sign_out: 'yes' }, '/account/password');
+  await person.send(page, { language: 'de', theme: 'dark' }, '/account/preferences');
   const other = createPerson(issuer);
   await other.signIn({ ...as, password: fields.password });
   await person.open(

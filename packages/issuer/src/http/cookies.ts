@@ -11,6 +11,7 @@ export type CookieName =
   | 'sp_device'
   | 'sp_remembered'
   | 'sp_language'
+  | 'sp_theme'
   | 'sp_notice';
 
 declare module 'hono' {

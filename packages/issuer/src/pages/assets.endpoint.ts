@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { assets } from './assets.ts';
+import { readTheme, themed } from './theme.ts';
 
 /**
  * `GET /assets/{name}`
@@ -12,7 +13,8 @@ export const serveAsset = () => async (request: Request) => {
   const asset = assets.get(request.req.param('name') ?? '');
   if (!asset) throw new OAuthError('not_found', 'This file does not exist.');
   const current = request.req.query('v') === asset.digest;
-  return request.body(asset.body, 200, {
+  const theme = asset.type.startsWith('text/css') ? readTheme(request.req.query('theme')) : null;
+  return request.body(theme === null ? asset.body : themed(asset.body, theme), 200, {
     'Content-Type': asset.type,
     'Cache-Control': current ? 'public, max-age=31536000, immutable' : 'no-store',
     'X-Content-Type-Options': 'nosniff',

@@ -35,5 +35,6 @@ export async function allExamples(): Promise<Example[]> {
 export const viewIn = (tag: string): View => ({
   ...ownLanguages.get(tag)!,
   branding: ownBranding,
+  theme: null,
   languageSwitch: { languages: [...ownLanguages.values()], here: '/somewhere' },
 });

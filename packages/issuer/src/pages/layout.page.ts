@@ -1,7 +1,7 @@
 import { type Html, html, type Page } from '../http/html.ts';
 import { routes } from '../routes.ts';
 import { type AssetName, assetUrl } from './assets.ts';
-import type { Branding } from './branding.ts';
+import { themedUrl } from './theme.ts';
 import type { View } from './view.ts';
 
 export interface Layout {
@@ -26,7 +26,7 @@ export function layout(view: View, { lead, sign, content, ...given }: Layout): P
     ...given,
     body: html`<body>
 <main>
-<div class="brand">${brand(view.branding)}</div>
+<div class="brand">${brand(view)}</div>
 ${sign ?? ''}
 ${heading(given.title, lead)}
 ${content ?? ''}
@@ -55,17 +55,18 @@ export function documentOf(
   view: View,
   { title, isError = false, head, scripts = [], styles = [], body }: Document,
 ): Page {
-  const { t, tag, direction, branding } = view;
+  const { t, tag, direction, branding, theme } = view;
+  const sheets = [...['style.css' as const, ...styles].map(assetUrl), ...branding.styles];
   const document = html`<!doctype html>
-<html lang="${tag}" dir="${direction}">
+<html lang="${tag}" dir="${direction}"${theme === null ? '' : html` data-theme="${theme}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${theme ?? 'light dark'}">
 <meta name="robots" content="noindex">
 <title>${isError ? t('page.error_title', { title }) : title}</title>
 <link rel="icon" href="${branding.favicon ?? assetUrl('logo.svg')}">
-${['style.css' as const, ...styles].map((name) => html`<link rel="stylesheet" href="${assetUrl(name)}">\n`)}${branding.styles.map((url) => html`<link rel="stylesheet" href="${url}">\n`)}${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
+${sheets.map((url) => html`<link rel="stylesheet" href="${themedUrl(url, theme)}">\n`)}${scripts.map((name) => html`<script type="module" src="${assetUrl(name)}"></script>\n`)}${head ?? ''}
 </head>
 ${body}
 </html>
@@ -74,10 +75,11 @@ ${body}
 }
 
 /** A picture says the name already; who has neither is shown our own mark. */
-export const brand = ({ name, logo }: Branding): Html => {
+export const brand = ({ branding: { name, logo }, theme }: View): Html => {
   if (!logo) return name ? html`<span>${name}</span>` : ownMark;
-  const image = html`<img src="${logo.url}" alt="${name ?? ''}" height="40">`;
-  return logo.darkUrl
+  const url = theme === 'dark' ? (logo.darkUrl ?? logo.url) : logo.url;
+  const image = html`<img src="${url}" alt="${name ?? ''}" height="40">`;
+  return logo.darkUrl && theme === null
     ? html`<picture><source srcset="${logo.darkUrl}" media="(prefers-color-scheme: dark)">${image}</picture>`
     : image;
 };

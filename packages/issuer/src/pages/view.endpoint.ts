@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import { readCookie } from '../http/cookies.ts';
 import { chooseLanguage, readAcceptLanguage } from './choose-language.ts';
+import { readTheme, type Theme } from './theme.ts';
 import type { ReadAppearance, View } from './view.ts';
 
 export interface ViewContext {
@@ -17,6 +18,8 @@ export interface Asked {
    * has no page of its own was sent here. Null where there is none.
    */
   here?: string | null;
+  /** Of the person who is signed in: it counts where their browser knows nothing else. */
+  own?: { locale: string | null; theme: Theme | null };
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Asked {
 export async function viewOf(
   request: Request,
   { appearance }: ViewContext,
-  { client, uiLocales = [], here = pathOf(request) }: Asked = {},
+  { client, uiLocales = [], here = pathOf(request), own }: Asked = {},
 ): Promise<View> {
   const { branding, languages } = await appearance(client);
   const chosen = readCookie(request, 'sp_language');
@@ -34,6 +37,7 @@ export async function viewOf(
     [
       ...(chosen === undefined ? [] : [chosen]),
       ...uiLocales,
+      ...(own?.locale ? [own.locale] : []),
       ...readAcceptLanguage(request.req.header('accept-language') ?? ''),
     ],
     languages,
@@ -42,6 +46,7 @@ export async function viewOf(
   return {
     ...language,
     branding,
+    theme: own ? own.theme : readTheme(readCookie(request, 'sp_theme')),
     languageSwitch: here === null || others.length < 2 ? null : { languages: others, here },
   };
 }

@@ -1,6 +1,7 @@
 import type { Branding } from './branding.ts';
 import type { Language } from './language.ts';
 import type { Languages } from './languages.ts';
+import type { Theme } from './theme.ts';
 
 /**
  * What every page needs beside its own content, made once a request: the language that the visitor
@@ -8,6 +9,8 @@ import type { Languages } from './languages.ts';
  */
 export interface View extends Language {
   branding: Branding;
+  /** What the person has chosen; null where it is as their device is. */
+  theme: Theme | null;
   /**
    * What the language can be changed to, and the path to come back to then; null on pages that
    * cannot be asked for again.

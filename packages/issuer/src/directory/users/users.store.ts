@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
+import { themes } from '../../pages/theme.ts';
 import { ownerOfAddress } from './address-owner.sql.ts';
 import { type User, userRow } from './user.ts';
 
@@ -123,13 +124,15 @@ const parseAccount = rowParser(
     credentialVersion: z.int(),
     /** BCP 47; null where it is not known. */
     locale: z.string().nullable(),
+    /** What they have chosen for the pages; null where it is as their device is. */
+    theme: z.enum(themes).nullable(),
   }),
 );
 
 export type Account = ReturnType<typeof parseAccount>;
 
 const accountColumns = (sql: Queryable) => sql`
-  id as "userId", email, name, credential_version as "credentialVersion", locale`;
+  id as "userId", email, name, credential_version as "credentialVersion", locale, theme`;
 
 /** Of any verified address of theirs, and not disabled. */
 export async function readAccountByAddress(
@@ -184,4 +187,12 @@ export async function readPasswordAge(sql: Queryable, userId: string): Promise<P
       password_changed_at as "setAt"
     from users where id = ${userId}`;
   return row ? parsePasswordAge(row) : { hasPassword: false, setAt: null };
+}
+
+/** How a user wants pages and mails to be. */
+export async function writePreferences(
+  tx: Transaction,
+  { userId, locale, theme }: Pick<Account, 'userId' | 'locale' | 'theme'>,
+): Promise<void> {
+  await tx`update users set locale = ${locale}, theme = ${theme} where id = ${userId}`;
 }

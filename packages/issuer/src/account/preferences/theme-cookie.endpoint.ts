@@ -1,0 +1,13 @@
+import type { Context as Request } from 'hono';
+import { cookieOf, readCookie } from '../../http/cookies.ts';
+import type { Theme } from '../../pages/theme.ts';
+
+const year = 365 * 24 * 60 * 60;
+
+/** For pages before the next sign-in, on which nobody is known yet. */
+export function keepTheme(request: Request, theme: Theme | null): void {
+  if ((readCookie(request, 'sp_theme') ?? null) === theme) return;
+  const cookie = cookieOf(request, 'sp_theme');
+  if (theme === null) cookie.clear();
+  else cookie.write(theme, year);
+}
