@@ -15,7 +15,11 @@ import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openOrRestart, startInteraction } from '../interactions/interactions.service.ts';
+import {
+  openOrRestart,
+  rememberIdentifier,
+  startInteraction,
+} from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
@@ -113,6 +117,11 @@ async function takeStep(
       throw new OAuthError(next.code, next.description);
     case 'sign-in':
       return request.redirect(routes.signIn(await idOf()), 303);
+    case 'sign-in-elsewhere': {
+      const id = await idOf();
+      await rememberIdentifier(id, next.email, context);
+      return request.redirect(routes.signIn(id), 303);
+    }
     case 'second-factor':
       return askForSecondFactor(request, next, await idOf(), context);
     case 'enrol-factor':

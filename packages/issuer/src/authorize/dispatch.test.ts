@@ -32,7 +32,7 @@ const next = (
   nextStep(parameters(changes), {
     session: signedIn === null ? null : session(signedIn),
     proven: null,
-    account: { mustChangePassword: false, factors: [], enrollable: [] },
+    account: { mustChangePassword: false, factors: [], enrollable: [], required: null },
     demand: {
       acr: 'aal1',
       maxAge: changes.maxAge,
@@ -111,7 +111,7 @@ describe('acr', () => {
     },
   };
   const has = (...factors: Method[]): Partial<Situation> => ({
-    account: { mustChangePassword: false, factors, enrollable: [] },
+    account: { mustChangePassword: false, factors, enrollable: [], required: null },
   });
   const proved = (...methods: Method[]): Partial<Situation> => ({
     proven: {
@@ -122,7 +122,7 @@ describe('acr', () => {
   });
   const unmet = 'unmet_authentication_requirements';
   const canSetUp: Partial<Situation> = {
-    account: { mustChangePassword: false, factors: [], enrollable: ['totp'] },
+    account: { mustChangePassword: false, factors: [], enrollable: ['totp'], required: null },
   };
 
   test.each([
@@ -226,7 +226,7 @@ describe('acr', () => {
 });
 
 describe('a password that is an administrator\u2019s', () => {
-  const account = { mustChangePassword: true, factors: [], enrollable: [] };
+  const account = { mustChangePassword: true, factors: [], enrollable: [], required: null };
   const proven = (method: Method) => ({
     userId: 'u',
     credentialVersion: 0,

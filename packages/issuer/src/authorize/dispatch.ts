@@ -14,6 +14,8 @@ import { asksForFresh, type Demand } from '../sign-in-policy/demand.ts';
 
 export type Step =
   | { step: 'sign-in' }
+  /** At a provider that is required for this address, whatever they have signed in with. */
+  | { step: 'sign-in-elsewhere'; email: string }
   /**
    * Any of these would do, the first is the one to ask for.
    *
@@ -45,6 +47,8 @@ export interface Account {
   factors: Method[];
   /** Those that they could set up now. */
   enrollable: Method[];
+  /** The providers of which it takes one for their address; null where it takes none. */
+  required: { email: string; providers: readonly string[] } | null;
 }
 
 /** The state of an authorization request. */
@@ -80,6 +84,12 @@ export function nextStep(parameters: AuthorizationParameters, situation: Situati
   const session = standingSession(parameters, situation);
   const evidence = evidenceOf(parameters, session, proven);
   if (evidence.length === 0) return withoutSignIn(parameters, situation);
+  const required = account?.required;
+  if (required && !evidence.some(({ provider = '' }) => required.providers.includes(provider))) {
+    return interactive
+      ? { step: 'sign-in-elsewhere', email: required.email }
+      : refuse('login_required', `The user signs in at a provider of their own. ${askAgain}`);
+  }
   if (!reaches(assuranceOf(evidence).acr, demand.acr)) {
     return interactive
       ? furtherFactor(evidence, account, { ...situation, session }, asksForFresh(parameters))

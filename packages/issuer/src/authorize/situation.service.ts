@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Demand } from '../sign-in-policy/demand.ts';
+import { requirementOf } from '../sign-in-policy/required-providers.service.ts';
 import type { Situation } from './dispatch.ts';
 import { readFactors } from './read-factors.service.ts';
 import { isAssured } from './registration.ts';
@@ -30,8 +31,10 @@ export async function situationOf(
   const proven = interaction?.proven ?? null;
   const userId = proven?.userId ?? session?.userId;
   const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
-  const factors =
-    userId === undefined ? { factors: [], enrollable: [] } : await readFactors(userId, context);
+  const [factors, required] =
+    userId === undefined
+      ? [{ factors: [], enrollable: [] }, null]
+      : await Promise.all([readFactors(userId, context), requirementOf(userId, context)]);
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
   return {
@@ -39,7 +42,7 @@ export async function situationOf(
     demand: { ...demand, acr },
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
-    account: userId === undefined ? null : { mustChangePassword, ...factors },
+    account: userId === undefined ? null : { mustChangePassword, required, ...factors },
     attainable: strongest(levels),
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),

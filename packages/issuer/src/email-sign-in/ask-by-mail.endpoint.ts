@@ -15,6 +15,7 @@ import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { routes } from '../routes.ts';
 import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
+import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
 import { type MailedWay, mailedWays } from './mailed-ways.ts';
 import { respondTypeCode } from './respond-type-code.endpoint.ts';
 import { sendSignInMail } from './send-sign-in-mail.service.ts';
@@ -68,6 +69,8 @@ export const sendMailedWay =
       const asked = { way, interaction, browser, email: form.email ?? '' };
       return respondAsk(request, { ...asked, problem: read.reason }, context);
     }
+    const elsewhere = await sendToProvider(request, interaction, read.address, context);
+    if (elsewhere) return elsewhere;
     const { tag: language } = await viewOfStep(request, interaction, context);
     const network = context.callers.network(request);
     const signIn = { id: interaction.id, browser };

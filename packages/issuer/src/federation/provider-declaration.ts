@@ -46,8 +46,20 @@ export const providerFields = {
     .default([])
     .meta({
       description:
-        'Mail domains of the people who sign in there. Once the sign-in page knows an address of these, ' +
-        'from `login_hint` or because it was typed, the button stands first, also of a hidden provider.',
+        'Mail domains of the people who sign in there. Where `sign_in.identifier_first` asks for the ' +
+        'address alone, one of these leads straight to the provider; elsewhere its button stands first ' +
+        'once the page knows the address, also of a hidden provider. Subdomains are domains of their own.',
+      examples: [['example.com']],
+    }),
+  required_for_domains: z
+    .array(emailDomain)
+    .default([])
+    .meta({
+      description:
+        'Mail domains whose people sign in there and in no other way: no password, no mail and no other ' +
+        'provider opens an account with a verified address of these. They are among its `domains`, and ' +
+        'have to be among its `trusted_for_domains`. A domain may be here at several providers: each of ' +
+        'them will do.',
       examples: [['example.com']],
     }),
   trusted_for_domains: z
@@ -127,6 +139,7 @@ export interface DeclaredProvider {
   scopes: string[];
   hidden: boolean;
   domains: string[];
+  required_for_domains: string[];
   trusted_for_domains: string[];
   default_groups: string[];
   [setting: string]: unknown;

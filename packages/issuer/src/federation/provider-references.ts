@@ -13,8 +13,23 @@ export const checkProviders = (providers: readonly DeclaredProvider[]): Issue[] 
     problemsOf(provider).map(({ key, message }) => ({ path: ['providers', index, key], message })),
   );
 
-function problemsOf({ type, client_secret, private_key, auth_method }: DeclaredProvider) {
+function problemsOf({
+  type,
+  client_secret,
+  private_key,
+  auth_method,
+  ...domains
+}: DeclaredProvider) {
   const problems: { key: string; message: string }[] = [];
+  const { required_for_domains: required, trusted_for_domains: trusted } = domains;
+  for (const domain of required.filter((each) => !trusted.includes(each))) {
+    problems.push({
+      key: 'required_for_domains',
+      message:
+        `Put ${domain} into trusted_for_domains, too: people who have an account already could ` +
+        'neither sign in to it with their password nor connect it with the provider.',
+    });
+  }
   const maySendNone = providerTypes[type].credential === null;
   if (maySendNone && (client_secret === undefined) !== (auth_method === 'none')) {
     problems.push({

@@ -42,7 +42,8 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const target = { provider: provider.id, interaction: id, maxAge };
   const leading = await leadTo(provider, context, {
     attempt: await startLoginAttempt(target, browser, context),
-    loginHint: parameters.loginHint,
+    // Empty where the person asked for another one than the application expects.
+    loginHint: (interaction.identifier ?? parameters.loginHint) || undefined,
     maxAge,
     selectAccount: parameters.prompt.includes('select_account'),
   });

@@ -15,6 +15,7 @@ import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { routes } from '../routes.ts';
 import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
+import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
 import { sendResetMail } from './reset-password.service.ts';
 
 type Dependencies = Pick<
@@ -69,6 +70,8 @@ export const submitForgotPassword = (context: Dependencies) => async (request: R
   if (!read.ok) {
     return respondAsk(request, { interaction, browser, email, problem: read.reason }, context);
   }
+  const elsewhere = await sendToProvider(request, interaction, read.address, context);
+  if (elsewhere) return elsewhere;
   const { tag: language } = await viewOfStep(request, interaction, context);
   const signIn = { id: interaction.id, browser };
   const network = context.callers.network(request);

@@ -12,6 +12,7 @@ import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { letsIn } from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
+import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
 import { sendRegistrationMail } from './send-registration-mail.service.ts';
 import { arrive, openPolicy, type RegistrationContext } from './step.endpoint.ts';
 
@@ -41,6 +42,8 @@ export const submitRegister = (context: RegistrationContext) => async (request: 
   const shown = { interaction, browser, email: form.email ?? '' };
   const read = readAddress(shown.email);
   if (!read.ok) return respondAsk(request, { ...shown, problem: read.reason }, context);
+  const elsewhere = await sendToProvider(request, interaction, read.address, context);
+  if (elsewhere) return elsewhere;
   if (!letsIn(policy, read.address)) {
     return respondAsk(request, { ...shown, domains: policy.domains }, context);
   }

@@ -24,3 +24,22 @@ export async function readSignInPolicy(
       ) as apis`;
   return parsePolicy(row!);
 }
+
+/** The providers of which it takes one to sign in with this address. */
+export async function readRequiredProviders(sql: Queryable, address: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select id from providers where split_part(${address}, '@', 2) = any(required_for_domains)`;
+  return rows.map(({ id }) => id);
+}
+
+/** The same for the address of a user, where it is verified; and that address. */
+export async function readRequirement(
+  sql: Queryable,
+  userId: string,
+): Promise<{ email: string; providers: string[] } | null> {
+  const [row] = await sql<{ email: string; providers: string[] }[]>`
+    select email, array_agg(providers.id) as providers
+    from users join providers on split_part(email, '@', 2) = any(required_for_domains)
+    where users.id = ${userId} and email_verified group by email`;
+  return row ?? null;
+}

@@ -1,15 +1,38 @@
 import { domainOf, readAddress } from '../directory/users/email-address.ts';
 import type { Choices } from './sign-in.store.ts';
 
+type Providers = Choices['providers'];
+
 /**
  * The upstream providers that have a button on the sign-in page, in the order of the file. For an
- * address in one of its mail domains a provider stands first, and has a button in any case.
+ * address in one of its mail domains a provider stands first, and has a button in any case; where it is
+ * required for the domain, no other one has.
  *
  * @param email that is known so far; empty, or no address, where none is
  */
-export function providersFor(email: string, providers: Choices['providers']): Choices['providers'] {
-  const read = readAddress(email);
-  const domain = read.ok ? domainOf(read.address) : null;
-  const own = providers.filter(({ domains }) => domain !== null && domains.includes(domain));
+export function providersFor(email: string, providers: Providers): Providers {
+  const required = requiredFor(email, providers);
+  if (required.length > 0) return required;
+  const own = providersOf(email, providers);
   return [...own, ...providers.filter((each) => !each.hidden && !own.includes(each))];
+}
+
+/** Those whose people have addresses like this one. */
+export function providersOf(email: string, providers: Providers): Providers {
+  const domain = domainIn(email);
+  return providers.filter(
+    (each) => each.domains.includes(domain) || each.requiredFor.includes(domain),
+  );
+}
+
+/** Those of which it takes one: every other way is closed for such an address. */
+export function requiredFor(email: string, providers: Providers): Providers {
+  const domain = domainIn(email);
+  return providers.filter((each) => each.requiredFor.includes(domain));
+}
+
+/** Empty where it is no address. */
+function domainIn(email: string): string {
+  const read = readAddress(email);
+  return read.ok ? domainOf(read.address) : '';
 }

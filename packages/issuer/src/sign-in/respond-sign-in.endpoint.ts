@@ -1,7 +1,7 @@
 import type { Context as Request } from 'hono';
 import { identifiedAt } from '../assurance/assurance.ts';
 import type { Context } from '../context.ts';
-import { readAddress } from '../directory/users/email-address.ts';
+import { domainOf, readAddress } from '../directory/users/email-address.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -13,7 +13,7 @@ import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
 import { offersOf } from './offers.ts';
-import { providersFor } from './provider-choices.ts';
+import { providersFor, requiredFor } from './provider-choices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { type Choices, readChoices, signInChoices } from './sign-in.store.ts';
 
@@ -43,10 +43,17 @@ export async function openSignIn(request: Request, context: Dependencies): Promi
 /** Whether the person has signed in in another tab since this one asked: there is nothing to ask. */
 export async function hasSignedIn(
   request: Request,
-  { createdAt, proven }: Interaction,
+  { interaction, choices }: Pick<Opened, 'interaction' | 'choices'>,
   context: Dependencies,
 ): Promise<boolean> {
+  const { createdAt, proven } = interaction;
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  // Sent here by the dispatcher, which another way to sign in does not satisfy.
+  const required = requiredFor(knownAddress(interaction, choices), choices.providers);
+  const hasProvider = session?.proofs.some(({ provider }) =>
+    required.some(({ id }) => id === provider),
+  );
+  if (required.length > 0 && !hasProvider) return false;
   // A second factor of another person is still here: the dispatcher waits for that one.
   if (session === null || (proven && proven.userId !== session.userId)) return false;
   return identifiedAt(session) > createdAt;
@@ -67,14 +74,21 @@ export async function respondSignIn(
   const view = await viewOfStep(request, interaction, context);
   const { link } = choices;
   const known = knownAddress(interaction, choices);
+  const isElsewhere = requiredFor(known, choices.providers).length > 0;
   const page = signInPage(view, {
     interaction: interaction.id,
     clientName: clientNameIn(view, interaction),
     action: routes.signIn(interaction.id),
     csrf: knownBrowser(request, context)!.csrf,
     email: email ?? known,
-    asks: !demand.identifierFirst ? 'both' : known === '' ? 'address' : 'rest',
-    offers: offersOf(interaction.id, { ways: demand.ways, ...choices }, context),
+    asks: !demand.identifierFirst && !isElsewhere ? 'both' : known === '' ? 'address' : 'rest',
+    offers: isElsewhere
+      ? { password: false }
+      : offersOf(interaction.id, { ways: demand.ways, ...choices }, context),
+    ...(isElsewhere ? { elsewhere: domainOf(known) } : {}),
+    leadsByAddress: choices.providers.some(
+      (each) => each.domains.length + each.requiredFor.length > 0,
+    ),
     ...(error === undefined ? {} : { error }),
     ...(link
       ? { link: { provider: link.providerName, cancel: routes.cancelLink(interaction.id) } }

@@ -17,7 +17,9 @@ import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
+import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
 import { checkPassword } from './check-password.service.ts';
+import { providersOf } from './provider-choices.ts';
 import { hasSignedIn, openSignIn, respondSignIn } from './respond-sign-in.endpoint.ts';
 import type { SignInError } from './sign-in.page.ts';
 import { admitGuess } from './throttle.service.ts';
@@ -52,7 +54,7 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
   const refused = request.req.query('cookie') === 'missing' && !knownBrowser(request, context);
   const opened = await openSignIn(request, context);
   const { interaction, choices } = opened;
-  if (!choices.link && (await hasSignedIn(request, interaction, context))) {
+  if (!choices.link && (await hasSignedIn(request, opened, context))) {
     return request.redirect(routes.authorizeContinue(interaction.id), 303);
   }
   return respondSignIn(request, opened, refused ? { error: errors.noCookie } : {}, context);
@@ -66,7 +68,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   if (!isFromBrowser(form, browser)) return showAgain(request, browser);
   await openInteraction(browser, interactionOf(request), context);
   const opened = await openSignIn(request, context);
-  const { interaction, demand } = opened;
+  const { interaction, demand, choices } = opened;
   // Only the address is trimmed: spaces at the ends of a password are part of it.
   const typed = { email: (form.email ?? '').trim(), password: form.password ?? '' };
   const again = (error: SignInError) =>
@@ -75,16 +77,23 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
     await rememberIdentifier(interaction.id, '', context);
     return showAgain(request, browser);
   }
-  if (!demand.ways.includes('password')) return showAgain(request, browser);
   const isFirst = demand.identifierFirst && form.password === undefined;
+  if (!isFirst && !demand.ways.includes('password')) return showAgain(request, browser);
+  const read = readAddress(typed.email);
+  if (!isFirst && read.ok) {
+    const elsewhere = await sendToProvider(request, interaction, read.address, context);
+    if (elsewhere) return elsewhere;
+  }
   if (isFirst && !typed.email) return again(errors.noAddress);
   if (!isFirst && (!typed.email || !typed.password)) return again(errors.empty);
-  const read = readAddress(typed.email);
   if (!read.ok) return again({ inFields: true, text: addressProblems[read.reason] });
   const { address } = read;
   if (isFirst) {
     await rememberIdentifier(interaction.id, address, context);
-    return showAgain(request, browser);
+    const [provider, ...others] = providersOf(address, choices.providers);
+    if (!provider || others.length > 0) return showAgain(request, browser);
+    // 307, so that the form goes there: each provider is started by a form of this browser.
+    return request.redirect(routes.federationStart(provider.id, interaction.id), 307);
   }
   return signIn(request, { ...typed, email: address, browser, interaction, again }, context);
 };

@@ -46,6 +46,17 @@ export const examples: Examples = {
     signInPage(view, { ...page, asks: 'rest', email: 'alice@example.com', providers }),
   'sign-in at providers alone': (view) =>
     signInPage(view, { ...page, offers: { password: false }, providers }),
+  'sign-in at the provider of a company': (view) =>
+    signInPage(view, {
+      ...page,
+      ...{ asks: 'rest', email: 'alice@acme.example', elsewhere: 'acme.example' },
+      ...{ offers: { password: false }, providers: providers.slice(-1) },
+    }),
+  'sign-in with an address that leads nowhere': (view) =>
+    signInPage(view, {
+      ...{ ...page, asks: 'rest', email: 'alice@acme.exmaple' },
+      offers: { password: false },
+    }),
   'sign-in with a wrong password': (view) =>
     signInPage(view, {
       ...page,

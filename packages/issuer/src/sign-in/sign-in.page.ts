@@ -39,6 +39,10 @@ export interface SignInPage extends Underway {
     register?: string | undefined;
   };
   providers: { name: string; action: string; button: ProviderButton }[];
+  /** The domain of the address, where its people sign in at one of these providers alone. */
+  elsewhere?: string;
+  /** Whether there are providers that an address leads to. */
+  leadsByAddress?: boolean;
 }
 
 export function signInPage(view: View, page: SignInPage): Page {
@@ -49,20 +53,30 @@ export function signInPage(view: View, page: SignInPage): Page {
     scripts: ['password.js', 'follow.js'],
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
+${page.elsewhere ? note(view.t('sign_in.elsewhere', { domain: page.elsewhere })) : ''}
+${isDeadEnd(page) ? alert(view.t('sign_in.no_way', { email: page.email }), 'sign-in-error') : ''}
 ${hasAddressForm(page) ? addressForm(view, page) : ''}
-${page.asks === 'rest' && !link ? anotherForm(view, page) : ''}
+${page.asks === 'rest' && !link && !page.elsewhere ? anotherForm(view, page) : ''}
 ${link ? cancelLinkForm(view, csrf, link) : ''}
 ${providers.length > 0 && hasAddressForm(page) ? divider(view.t('page.or')) : ''}
 ${providers.length > 0 ? providerForms(view, page) : ''}
+${page.elsewhere && !link ? anotherForm(view, page) : ''}
 ${page.offers.register ? buttonLink({ href: page.offers.register, label: view.t('sign_in.register'), kind: 'secondary' }) : ''}
 ${wayOut(view, page)}
 ${error?.requestId ? reference(view, error.requestId) : ''}`,
   });
 }
 
-/** At providers alone, no one is asked for an address. */
-const hasAddressForm = ({ offers }: SignInPage): boolean =>
-  offers.password || offers.emailCode !== undefined || offers.magicLink !== undefined;
+/** At providers alone, no one is asked for an address but where it says which of them. */
+const hasAddressForm = ({ offers, asks, leadsByAddress = false }: SignInPage): boolean =>
+  (asks === 'address' && leadsByAddress) || hasOtherWays(offers);
+
+const hasOtherWays = ({ password, emailCode, magicLink }: SignInPage['offers']): boolean =>
+  password || emailCode !== undefined || magicLink !== undefined;
+
+/** An address that leads to no provider, where there is no other way. */
+const isDeadEnd = ({ asks, offers, providers }: SignInPage): boolean =>
+  asks === 'rest' && providers.length === 0 && !hasOtherWays(offers);
 
 /** The address, and what can be done with it. */
 function addressForm(view: View, page: SignInPage): Html {

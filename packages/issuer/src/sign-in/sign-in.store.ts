@@ -38,6 +38,7 @@ const parseChoices = rowParser(
       z.object({
         ...{ id: z.string(), name: z.string(), type: z.string() },
         ...{ hidden: z.boolean(), domains: z.array(z.string()) },
+        requiredFor: z.array(z.string()),
       }),
     ),
     /** The identity that waits, within the interaction, for its account to be proved. */
@@ -59,7 +60,7 @@ export const readChoices = (row: Record<string, unknown>): Choices => parseChoic
  */
 export const signInChoices: More = (sql) => sql`
   , (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type,
-      'hidden', hidden, 'domains', domains) order by ordinal, id), '[]') from providers) as providers,
+      'hidden', hidden, 'domains', domains, 'requiredFor', required_for_domains) order by ordinal, id), '[]') from providers) as providers,
   (select json_build_object('providerName', providers.name, 'email', email)
     from pending_links join providers on providers.id = provider
     where interaction_hash = request.id_hash and claimed_at is null
