@@ -83,11 +83,14 @@ async function respondChange(
   { interaction, browser, problem }: Shown,
   context: Pick<Context, 'sql' | 'appearance'>,
 ): Promise<Response> {
+  const userId = interaction.proven?.userId;
+  const account = userId === undefined ? null : await getAccount(context.sql, userId);
   const view = await viewOfStep(request, interaction, context);
   const page = changePasswordPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, problem },
     action: routes.changePassword(interaction.id),
     minimum: await minimumLength(context),
+    email: account?.email ?? '',
   });
   return respondStep(request, interaction, page, { status: problem ? 403 : 200 });
 }

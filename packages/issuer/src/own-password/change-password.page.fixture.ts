@@ -3,6 +3,7 @@ import { type ChangePasswordPage, changePasswordPage } from './change-password.p
 
 const page: ChangePasswordPage = {
   ...{ interaction: '1', csrf: 'csrf', action: '/change-password/1', minimum: 12 },
+  email: 'alice@example.com',
 };
 
 export const examples: Examples = {

@@ -1,7 +1,7 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
-import { alert } from '../pages/parts/messages.ts';
+import { accountField } from '../pages/parts/field.ts';
 import { newPasswordField } from '../pages/parts/new-password.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
@@ -10,6 +10,8 @@ import type { View } from '../pages/view.ts';
 export interface ChangePasswordPage extends Underway {
   action: string;
   minimum: number;
+  /** Whose it is. */
+  email: string;
   /** `same`: it is the one that is to be replaced. */
   problem?: PasswordProblemCode | 'same' | undefined;
 }
@@ -21,18 +23,20 @@ export const changePasswordPage = (view: View, page: ChangePasswordPage): Page =
     lead: view.t('change_password.text'),
     isError: page.problem !== undefined,
     scripts: ['password.js'],
-    content: html`${page.problem === 'same' ? alert(view.t('change_password.same')) : ''}
-${form({
-  action: page.action,
-  csrf: page.csrf,
-  content: [
-    newPasswordField(view, {
-      minimum: page.minimum,
-      problem: page.problem === 'same' ? undefined : page.problem,
-      autofocus: true,
-    }),
-    button({ label: view.t('change_password.submit') }),
-  ],
-})}
+    content: html`${form({
+      action: page.action,
+      csrf: page.csrf,
+      content: [
+        accountField(page.email),
+        newPasswordField(view, {
+          minimum: page.minimum,
+          ...(page.problem === 'same'
+            ? { error: view.t('change_password.same') }
+            : { problem: page.problem }),
+          autofocus: true,
+        }),
+        button({ label: view.t('change_password.submit') }),
+      ],
+    })}
 ${wayOut(view, page)}`,
   });

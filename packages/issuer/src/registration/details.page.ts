@@ -1,6 +1,7 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
+import { accountField } from '../pages/parts/field.ts';
 import { newPasswordField } from '../pages/parts/new-password.ts';
 import { type PersonFields, personFields, termsField } from '../pages/parts/person-fields.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
@@ -30,7 +31,7 @@ export function detailsPage(view: View, page: DetailsPage): Page {
       csrf,
       content: [
         // For what keeps passwords: without it, it would keep this one for the name.
-        html`<input type="hidden" name="username" value="${email}" autocomplete="username">`,
+        accountField(email),
         ...personFields(view, page),
         ...(password ? [newPasswordField(view, password)] : []),
         termsField(view, page),

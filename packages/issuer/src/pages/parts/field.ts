@@ -35,6 +35,13 @@ export function field(given: Field): Html {
 ${below(given)}</div>`;
 }
 
+/**
+ * Whose password a form asks for, where the page says so elsewhere: password managers keep both
+ * together. They look at fields for text alone, and not at those of type `hidden`.
+ */
+export const accountField = (email: string): Html =>
+  html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
+
 export interface PasswordField extends Omit<Field, 'value' | 'type' | 'autocomplete'> {
   autocomplete: 'current-password' | 'new-password';
 }

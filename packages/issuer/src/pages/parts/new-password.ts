@@ -8,6 +8,8 @@ export interface NewPasswordField {
   minimum: number;
   /** Why the one that was sent cannot be used. */
   problem?: PasswordProblemCode | undefined;
+  /** The same in words, where it is something else. */
+  error?: string;
   label?: string;
   autofocus?: boolean;
 }
@@ -15,13 +17,13 @@ export interface NewPasswordField {
 /** A password to be set; the page loads `password.js`. */
 export const newPasswordField = (
   view: View,
-  { minimum, problem, label = view.t('field.new_password'), autofocus }: NewPasswordField,
+  { minimum, problem, error, label = view.t('field.new_password'), autofocus }: NewPasswordField,
 ): Html =>
   passwordField(view, {
     name: 'password',
     label,
     autocomplete: 'new-password',
     hint: view.t('password.hint', { count: minimum }),
-    error: problem && view.t(passwordProblems[problem], { count: minimum }),
+    error: error ?? (problem && view.t(passwordProblems[problem], { count: minimum })),
     autofocus,
   });

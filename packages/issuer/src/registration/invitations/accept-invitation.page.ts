@@ -1,6 +1,7 @@
 import { html, type Page } from '../../http/html.ts';
 import { layout } from '../../pages/layout.page.ts';
 import { button, form } from '../../pages/parts/button.ts';
+import { accountField } from '../../pages/parts/field.ts';
 import { newPasswordField } from '../../pages/parts/new-password.ts';
 import { type PersonFields, personFields, termsField } from '../../pages/parts/person-fields.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
@@ -34,7 +35,7 @@ export function acceptInvitationPage(view: View, page: AcceptInvitationPage): Pa
       csrf,
       content: [
         html`<input type="hidden" name="secret" value="${secret}">`,
-        html`<input type="hidden" name="username" value="${email}" autocomplete="username">`,
+        accountField(email),
         ...asked,
         termsField(view, page),
         button({ label: view.t('invitation.accept') }),
