@@ -2,7 +2,7 @@ import type { Context as Request } from 'hono';
 import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
+import { isProvenBy, openOrRestart } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
@@ -56,7 +56,10 @@ export const submitCode =
         view.t('second_factor.throttled', { duration: view.duration(admission.retryAfter) });
       return respondCode(request, { ...shown, error, status: 429 }, context);
     }
-    if (!(await takeCode(factor, person, form.code ?? '', context))) {
+    const signIn = { id: interaction.id, browser };
+    if (!(await takeCode(factor, person, { typed: form.code ?? '', signIn }, context))) {
+      // The second press of a double click finds the code used by the first.
+      if (await isProvenBy(factor, signIn, context)) return request.redirect(next, 303);
       noteRefusal(request, { ...refusal, reason: 'wrong code' }, context);
       const error = (view: View) => view.t(problems[factor]);
       return respondCode(request, { ...shown, error, status: 403 }, context);
@@ -66,12 +69,6 @@ export const submitCode =
     if (form.remember !== undefined && factor === 'totp') {
       await rememberBrowser(request, { interaction, userId, credentialVersion }, context);
     }
-    const proof = { method: factor };
-    await recordProof(
-      { id: interaction.id, browser },
-      { userId, credentialVersion, proof },
-      context,
-    );
     return request.redirect(next, 303);
   };
 

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
+import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import {
   deleteFactors,
@@ -12,7 +13,7 @@ import {
   spendRecoveryCode,
   spendStep,
 } from './factors.store.ts';
-import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
+import { hashOfRecoveryCode, newRecoveryCodes, randomFrom } from './recovery-codes.ts';
 import { newTotpSecret, stepOfCode } from './totp.ts';
 
 /** The second factors that are codes. */
@@ -20,88 +21,139 @@ export type CodeFactor = Extract<Method, 'totp' | 'recovery_code'>;
 
 type Checking = Pick<Context, 'sql' | 'clock' | 'secrets'>;
 
-/** Takes a code, once: of two that come at the same moment, one counts. */
-export async function takeCode(
+/**
+ * Takes a code, once: of two that come at the same moment, one counts. It becomes a proof in the same
+ * transaction: a node that stops in between leaves the code unused.
+ */
+export function takeCode(
   factor: CodeFactor,
-  { userId, secret, recoveryCodes }: FactorsRow,
-  typed: string,
-  { sql, clock, secrets }: Checking,
+  person: FactorsRow,
+  { typed, signIn }: { typed: string; signIn: ProofPlace },
+  context: Checking,
 ): Promise<boolean> {
-  const now = clock.now();
-  if (factor === 'recovery_code') {
-    const hash = hashOfRecoveryCode(userId, typed, secrets.signIn);
-    return sql.begin(async (tx) => {
-      if (!(await spendRecoveryCode(tx, { userId, hash, now }))) return false;
-      const person = `user:${userId}`;
-      await recordAudit(tx, {
-        ...{ at: now, action: 'factor.recover', actor: person, subjects: [person] },
-        detail: { left: recoveryCodes - 1 },
-      });
-      return true;
-    });
-  }
-  if (!secret) return false;
-  const opened = decryptAtRest(secrets.atRest, labelOf(userId), secret).toString();
-  const step = stepOfCode(opened, typed, now);
-  return step !== null && (await spendStep(sql, userId, step));
+  const { userId, credentialVersion } = person;
+  return context.sql.begin(async (tx) => {
+    const spend = factor === 'totp' ? spendAppCode : spendPaperCode;
+    if (!(await spend(tx, person, typed, context))) return false;
+    const proven = { userId, credentialVersion, proof: { method: factor } };
+    await recordProof(signIn, proven, { ...context, sql: tx });
+    return true;
+  });
 }
 
-/**
- * A new secret, and the form in which the page of this sign-in carries it until a code proves that
- * the app has it: nothing is stored before that.
- */
+async function spendAppCode(
+  tx: Transaction,
+  { userId, secret }: FactorsRow,
+  typed: string,
+  { clock, secrets }: Checking,
+): Promise<boolean> {
+  if (!secret) return false;
+  const opened = decryptAtRest(secrets.atRest, labelOf(userId), secret).toString();
+  const step = stepOfCode(opened, typed, clock.now());
+  return step !== null && spendStep(tx, userId, step);
+}
+
+async function spendPaperCode(
+  tx: Transaction,
+  { userId, recoveryCodes }: FactorsRow,
+  typed: string,
+  { clock, secrets }: Checking,
+): Promise<boolean> {
+  const now = clock.now();
+  const hash = hashOfRecoveryCode(userId, typed, secrets.signIn);
+  if (!(await spendRecoveryCode(tx, { userId, hash, now }))) return false;
+  const person = `user:${userId}`;
+  await recordAudit(tx, {
+    ...{ at: now, action: 'factor.recover', actor: person, subjects: [person] },
+    detail: { left: recoveryCodes - 1 },
+  });
+  return true;
+}
+
+/** What the page of a sign-in carries until a code proves that the app has the secret. */
+export interface BegunTotp {
+  /** In base32. */
+  secret: string;
+  /** What the recovery codes are made from: the same form, sent twice, shows the same ones. */
+  seed: Buffer;
+}
+
+/** A new secret, and the form in which the page carries it: nothing is stored before it is proved. */
 export function beginTotp(
   place: { userId: string; interaction: string },
   { secrets, random }: Pick<Context, 'secrets' | 'random'>,
 ): { secret: string; sealed: string } {
   const secret = newTotpSecret(random);
-  const sealed = encryptAtRest(secrets.atRest, placeLabel(place), Buffer.from(secret), random);
+  const carried = Buffer.concat([random.bytes(seedLength), Buffer.from(secret)]);
+  const sealed = encryptAtRest(secrets.atRest, placeLabel(place), carried, random);
   return { secret, sealed: sealed.toString('base64url') };
 }
 
-/** The secret of a page of this sign-in; null for one that was not made for it. */
+/** What a page of this sign-in carries; null for one that was not made for it. */
 export function openTotp(
   sealed: string,
   place: { userId: string; interaction: string },
   { secrets }: Pick<Context, 'secrets'>,
-): string | null {
+): BegunTotp | null {
   try {
     const opened = Buffer.from(sealed, 'base64url');
-    return decryptAtRest(secrets.atRest, placeLabel(place), opened).toString();
+    const carried = decryptAtRest(secrets.atRest, placeLabel(place), opened);
+    const seed = carried.subarray(0, seedLength);
+    return { seed, secret: carried.subarray(seedLength).toString() };
   } catch {
     return null;
   }
 }
 
+const seedLength = 32;
+
 export type Enrolled =
   | { kind: 'enrolled'; recoveryCodes: string[] }
   | { kind: 'wrong' }
-  /** There is an app already, or what the person proved was taken away meanwhile. */
+  /** There is another app already, or what the person proved was taken away meanwhile. */
   | { kind: 'too_late' };
 
-/** Sets up an app whose first code is right. The codes on paper are shown this once. */
+/**
+ * Sets up an app whose first code is right, which proves it to the sign-in, too. The codes on paper are
+ * shown to the form that they were made for, and to nothing else: where a double click sent it twice, or
+ * the answer was lost, the second answer has the same ones.
+ *
+ * @param signIn null where the app is set up outside of a sign-in
+ */
 export async function enrolTotp(
-  { userId, credentialVersion }: FactorsRow,
-  { secret, typed }: { secret: string; typed: string },
+  { userId, credentialVersion, secret: present }: FactorsRow,
+  { secret, seed, typed }: BegunTotp & { typed: string },
+  signIn: ProofPlace | null,
   { sql, clock, secrets, random }: Checking & Pick<Context, 'random'>,
 ): Promise<Enrolled> {
   const now = clock.now();
+  const recoveryCodes = newRecoveryCodes(randomFrom(seed));
+  const enrolled = { kind: 'enrolled', recoveryCodes } as const;
+  const isItself = (stored: Buffer) =>
+    decryptAtRest(secrets.atRest, labelOf(userId), stored).toString() === secret;
+  if (present) return isItself(present) ? enrolled : { kind: 'too_late' };
   const step = stepOfCode(secret, typed, now);
   if (step === null) return { kind: 'wrong' };
-  const recoveryCodes = newRecoveryCodes(random);
   const hashes = recoveryCodes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
   const sealed = encryptAtRest(secrets.atRest, labelOf(userId), Buffer.from(secret), random);
   const app = { userId, credentialVersion, secret: sealed, step, now };
   const isSetUp = await sql.begin(async (tx) => {
-    if (!(await insertTotp(tx as Transaction, app, hashes))) return false;
+    if (!(await insertTotp(tx, app, hashes))) return false;
     const person = `user:${userId}`;
     await recordAudit(tx, {
       ...{ at: now, action: 'factor.add', actor: person, subjects: [person] },
       detail: { factor: 'totp' },
     });
+    if (signIn) {
+      const proven = { userId, credentialVersion, proof: { method: 'totp' } as const };
+      await recordProof(signIn, proven, { clock, sql: tx });
+    }
     return true;
   });
-  return isSetUp ? { kind: 'enrolled', recoveryCodes } : { kind: 'too_late' };
+  if (isSetUp) return enrolled;
+  // The first press of a double click has set it up meanwhile.
+  const stored = (await readFactorsOf(sql, userId))?.secret;
+  return stored && isItself(stored) ? enrolled : { kind: 'too_late' };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Random } from '../runtime/random.ts';
 
 /** RFC 8628, section 6.1: letters that spell nothing and look like no others. */
@@ -6,11 +6,20 @@ const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 export const recoveryCodeLength = 12;
 const count = 10;
 
+/** Bytes that follow from a seed of 32 random ones, for codes that can be shown again. */
+export function randomFrom(seed: Buffer): Pick<Random, 'bytes'> {
+  let calls = 0;
+  return {
+    bytes: (length) =>
+      Buffer.from(hkdfSync('sha256', seed, '', `recovery codes ${calls++}`, length)),
+  };
+}
+
 /** Ten codes of 51 bits each: the second factor that is kept on paper. */
-export const newRecoveryCodes = (random: Random): string[] =>
+export const newRecoveryCodes = (random: Pick<Random, 'bytes'>): string[] =>
   Array.from({ length: count }, () => newCode(random));
 
-function newCode(random: Random): string {
+function newCode(random: Pick<Random, 'bytes'>): string {
   let code = '';
   while (code.length < recoveryCodeLength) {
     // Above it, the first letters would come more often than the others.

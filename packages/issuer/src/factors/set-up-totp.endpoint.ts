@@ -4,7 +4,7 @@ import { hasJustSignedIn } from '../assurance/assurance.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
+import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -21,7 +21,9 @@ export const showSetUpTotp = (context: FactorContext) => async (request: Request
   const visitor = visitorOf(request, context);
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const person = await newcomer(request, interaction, context);
-  if (!person) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  if (!person || person.secret) {
+    return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  }
   const begun = beginTotp({ userId: person.userId, interaction: interaction.id }, context);
   const shown = { interaction, person, csrf: visitor.browser.csrf, ...begun };
   return respondSetUp(request, shown, context);
@@ -35,25 +37,25 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   const next = routes.authorizeContinue(interaction.id);
   const person = await newcomer(request, interaction, context);
   if (!person) return request.redirect(next, 303);
-  const { userId, credentialVersion } = person;
   const sealed = form.secret ?? '';
-  const secret = openTotp(sealed, { userId, interaction: interaction.id }, context);
-  if (secret === null) return request.redirect(routes.setUpTotp(interaction.id), 303);
-  const enrolled = await enrolTotp(person, { secret, typed: form.code ?? '' }, context);
+  const place = { userId: person.userId, interaction: interaction.id };
+  const begun = openTotp(sealed, place, context);
+  if (begun === null) return request.redirect(routes.setUpTotp(interaction.id), 303);
+  const typed = { ...begun, typed: form.code ?? '' };
+  const enrolled = await enrolTotp(person, typed, { id: interaction.id, browser }, context);
   if (enrolled.kind === 'wrong') {
+    const { secret } = begun;
     const shown = { interaction, person, csrf: browser.csrf, secret, sealed, isWrong: true };
     return respondSetUp(request, shown, context);
   }
   if (enrolled.kind === 'too_late') return request.redirect(next, 303);
   keepDevice(request, { email: person.email, secondFactor: true }, context);
-  const proof = { method: 'totp' } as const;
-  await recordProof({ id: interaction.id, browser }, { userId, credentialVersion, proof }, context);
   const view = await viewOfStep(request, interaction, context);
   const codes = enrolled.recoveryCodes.map(inGroups);
   return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
 };
 
-/** Someone who has just said who they are, and has no app yet. */
+/** Someone who has just said who they are. */
 async function newcomer(
   request: Request,
   interaction: Interaction,
@@ -62,8 +64,7 @@ async function newcomer(
   const { proven, createdAt } = interaction;
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   if (!hasJustSignedIn(proven, session, createdAt)) return null;
-  const person = await personOf(request, interaction, context);
-  return person?.secret === null ? person : null;
+  return personOf(request, interaction, context);
 }
 
 interface SettingUp {

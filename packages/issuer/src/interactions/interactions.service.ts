@@ -12,6 +12,7 @@ import type { AuthorizationParameters, ConsentAnswer, Interaction } from './inte
 import {
   addProof,
   insertInteraction,
+  lockInteraction,
   moveProofs,
   readExpired,
   readInteraction,
@@ -173,14 +174,25 @@ export const carryProofs = (
   moveProofs(tx, { idHash: sha256(id), browserHash: browser.hash, ...owner, now });
 
 /** Whether something is proved to an interaction of this browser, and no session was started yet. */
-export async function hasProofs(
+export const hasProofs = async (
   browser: Browser,
   id: string,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> => (await findInteraction(browser, id, context))?.proven != null;
+
+/** Whether it is proved by this. */
+export async function isProvenBy(
+  method: Proof['method'],
+  { browser, id }: ProofPlace,
+  context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
-  const read = await readInteraction(sql, sha256(id), clock.now());
-  return read !== null && isOf(browser, read.row) && read.row.proven !== null;
+  const interaction = await findInteraction(browser, id, context);
+  return interaction?.proven?.proofs.some((proof) => proof.method === method) ?? false;
 }
+
+/** Makes others that hold it wait until the end of the transaction. */
+export const holdInteraction = (tx: Transaction, id: string): Promise<void> =>
+  lockInteraction(tx, sha256(id));
 
 /** Spends the proofs of an interaction. @returns false when they are not there any more. */
 export const spendProofs = (

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { emailKey } from '../directory/users/email-address.ts';
+import { holdInteraction } from '../interactions/interactions.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { codeOfSecret, hashOfCode } from './code-text.ts';
@@ -11,6 +12,8 @@ import {
   markProven,
   readByLink,
   readInSignIn,
+  readIsUsed,
+  readSentSince,
   readUsedInSignIn,
   spend,
   tryTyped,
@@ -80,6 +83,29 @@ export async function issueCode(
   return { id, secret, code, expiresAt };
 }
 
+/** A double click, and a page that is sent once more because its answer was lost. */
+const sameOrderSeconds = 5;
+
+/**
+ * Whether the same was sent a moment ago, so that a double click sends one mail. It holds the sign-in:
+ * of two requests at once, the second waits here for the first.
+ */
+export async function wasJustSent(
+  tx: Transaction,
+  { purpose, email, signIn }: Pick<CodeOrder, 'purpose' | 'email' | 'signIn'>,
+  { clock }: Pick<Context, 'clock'>,
+): Promise<boolean> {
+  if (!signIn) return false;
+  await holdInteraction(tx, signIn.id);
+  const now = clock.now();
+  const place = { purpose, interactionHash: sha256(signIn.id), browserHash: signIn.browser.hash };
+  return readSentSince(
+    tx,
+    { ...place, email },
+    { since: secondsAfter(now, -sameOrderSeconds), now },
+  );
+}
+
 export type Typed =
   | { result: 'right'; code: OneTimeCode }
   | { result: 'wrong'; code: OneTimeCode }
@@ -128,6 +154,16 @@ export const findInSignIn = (
     { purpose, interactionHash: sha256(signIn.id), browserHash: signIn.browser.hash },
     clock.now(),
   );
+
+/**
+ * Whether a link was used already, until it would have expired: the second press of a double click is
+ * told that all is well.
+ */
+export const isUsedLink = (
+  sql: Queryable,
+  { purpose, secret }: { purpose: Purpose; secret: string },
+  { clock }: Pick<Context, 'clock'>,
+): Promise<boolean> => readIsUsed(sql, { purpose, linkHash: sha256(secret) }, clock.now());
 
 /** What was used in a sign-in, for a form that comes twice. */
 export const findUsedInSignIn = (

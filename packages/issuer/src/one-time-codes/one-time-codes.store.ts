@@ -53,6 +53,20 @@ export async function insertCode(tx: Transaction, code: NewCode): Promise<void> 
       ${code.email}, ${tx.json(code.parameters)}, ${code.createdAt}, ${code.expiresAt})`;
 }
 
+/** Whether one was sent to this address for the same since then, and is still to be answered. */
+export async function readSentSince(
+  tx: Transaction,
+  { purpose, interactionHash, browserHash, email }: Place & { email: string },
+  { since, now }: { since: Date; now: Date },
+): Promise<boolean> {
+  const rows = await tx`
+    select from one_time_codes
+    where interaction_hash = ${interactionHash} and browser_hash = ${browserHash}
+      and purpose = ${purpose} and email = ${email} and created_at > ${since}
+      and attempts < ${maxAttempts} and ${isOpen(tx, now)}`;
+  return rows.length > 0;
+}
+
 /** Those of a purpose before this one: in the same sign-in, or for the same address. */
 export async function endEarlier(
   tx: Transaction,
@@ -134,6 +148,19 @@ export async function readUsedInSignIn(
       and purpose = ${purpose} and used_at is not null
     order by used_at desc limit 1`;
   return row ? readRow(row) : null;
+}
+
+/** Whether a link has done what it was for. */
+export async function readIsUsed(
+  sql: Queryable,
+  { purpose, linkHash }: { purpose: Purpose; linkHash: Buffer },
+  now: Date,
+): Promise<boolean> {
+  const rows = await sql`
+    select from one_time_codes
+    where link_hash = ${linkHash} and purpose = ${purpose} and expires_at > ${now}
+      and used_at is not null`;
+  return rows.length > 0;
 }
 
 /** Keeps that the person has the mail. @returns false when it is not to be answered any more. */

@@ -2,7 +2,12 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { MailKind } from '../mail/kinds.ts';
 import type { MailOrder } from '../mail/mail.service.ts';
-import { type CodeOrder, type IssuedCode, issueCode } from './one-time-codes.service.ts';
+import {
+  type CodeOrder,
+  type IssuedCode,
+  issueCode,
+  wasJustSent,
+} from './one-time-codes.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'mail'>;
 
@@ -22,7 +27,7 @@ export type Sent = { sent: true } | { sent: false; retryAfter: number };
 /**
  * Sends a code or a link, in one transaction. For an address that gets none, the same is written and
  * counted and nothing is sent: neither the answer, nor its time, nor the limits tell of which kind it is.
- * Beyond the limits nothing happens at all, and what was sent before lives on.
+ * What was sent a moment ago is not sent twice. Beyond the limits nothing happens at all, and what was sent before lives on.
  */
 export async function sendCode<Kind extends MailKind>(
   { kind, network, fromOwner = false, write, ...order }: CodeMail<Kind>,
@@ -32,6 +37,7 @@ export async function sendCode<Kind extends MailKind>(
   const { email, owner, purpose, isDecoy = false } = order;
   try {
     await sql.begin(async (tx) => {
+      if (await wasJustSent(tx, order, context)) return;
       const issued = await issueCode(tx, order, context);
       await recordAudit(tx, {
         at: clock.now(),

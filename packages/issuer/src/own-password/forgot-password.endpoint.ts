@@ -49,6 +49,7 @@ export const showForgotPassword = (context: Dependencies) => async (request: Req
       values: { email: sent.email },
       sign: 'mail',
       action: { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' },
+      underway: { interaction: interaction.id, csrf: browser.csrf },
     });
     return respondStep(request, interaction, page);
   }

@@ -7,9 +7,9 @@ import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../htt
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { findInteraction } from '../interactions/interactions.service.ts';
+import { findInteraction, hasProofs } from '../interactions/interactions.service.ts';
 import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
-import { findByLink, isFromHere } from '../one-time-codes/one-time-codes.service.ts';
+import { findByLink, isFromHere, isUsedLink } from '../one-time-codes/one-time-codes.service.ts';
 import { respondDeadLink } from '../one-time-codes/respond-dead-link.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
@@ -46,7 +46,7 @@ export const submitResetPassword = (context: Dependencies) => async (request: Re
     return request.redirect(routes.resetPassword(secret, signIn), 303);
   }
   const code = await findByLink(context.sql, { purpose: 'reset-password', secret }, context);
-  if (!code) return respondDeadLink(request, context);
+  if (!code) return respondOver(request, { secret, signIn, browser }, context);
   const interaction = await interactionOf(code, signIn, browser, context);
   const account = await findAccount(context.sql, code.email);
   const owner = { email: code.email, name: account?.name ?? '' };
@@ -56,19 +56,40 @@ export const submitResetPassword = (context: Dependencies) => async (request: Re
     const shown = { secret, browser, code, interaction, signIn, signsOut, problem: problem.code };
     return respondReset(request, shown, context);
   }
-  const view = await viewOf(request, context, { here: null });
+  const { tag: language } = await viewOf(request, context, { here: null });
   const isSet = await resetPassword(
     code,
-    { password, sessions: signsOut ? 'end' : 'keep', language: view.tag },
+    { password, sessions: signsOut ? 'end' : 'keep', language },
     interaction && { id: interaction.id, browser },
     context,
   );
-  if (!isSet) return respondDeadLink(request, context);
+  if (!isSet) return respondOver(request, { secret, signIn, browser }, context);
   keepDevice(request, { email: code.email, secondFactor: false }, context);
   if (interaction) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  return respondDone(request, context);
+};
+
+/** The second press of a double click finds the password set by the first. */
+async function respondOver(
+  request: Request,
+  { secret, signIn, browser }: { secret: string; signIn: string; browser: Browser },
+  context: Dependencies,
+): Promise<Response> {
+  const { sql } = context;
+  if (!(await isUsedLink(sql, { purpose: 'reset-password', secret }, context))) {
+    return respondDeadLink(request, context);
+  }
+  const isProven = await hasProofs(browser, signIn, context);
+  return isProven
+    ? request.redirect(routes.authorizeContinue(signIn), 303)
+    : respondDone(request, context);
+}
+
+async function respondDone(request: Request, context: Dependencies): Promise<Response> {
+  const view = await viewOf(request, context, { here: null });
   const page = messagePage(view, { message: 'reset_password.done', sign: 'success' });
   return respondHtml(request, page);
-};
+}
 
 /** The sign-in that the link was asked for in, if this is the same browser and it is not over. */
 const interactionOf = async (
@@ -103,6 +124,7 @@ async function respondReset(
   const page = resetPasswordPage(view, {
     ...{ action: routes.resetPassword(), csrf: browser.csrf, email: code.email, signsOut, problem },
     hidden: { secret, sign_in: signIn },
+    interaction: interaction?.id ?? null,
     minimum: await minimumLength(context),
   });
   const formTargets = parameters ? [formTarget(parameters.redirectUri)] : [];

@@ -606,6 +606,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const csrf = csrfOf(await visitor.get(link));
       const secret = new URL(link).searchParams.get('secret')!;
       await visitor.post(`${url}/invitation`, { csrf, secret, ...details, terms: 'yes' });
+      await visitor.get(`${url}/invitation?secret=${secret}`);
       await administrate('DELETE', `/invitations/${withdrawn.id}`, 204);
     },
     'the waiting list': async () => {

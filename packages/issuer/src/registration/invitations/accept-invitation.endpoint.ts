@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { readForm } from '../../http/body.ts';
 import { type Browser, ensureBrowser, isFromBrowser, knownBrowser } from '../../http/browser.ts';
 import { respondHtml } from '../../http/html.ts';
+import { isUsedLink } from '../../one-time-codes/one-time-codes.service.ts';
 import { respondDeadLink } from '../../one-time-codes/respond-dead-link.endpoint.ts';
 import { messagePage } from '../../pages/message.page.ts';
 import type { FieldProblem, PersonField } from '../../pages/parts/person-fields.ts';
@@ -29,7 +30,7 @@ type Dependencies = Pick<
 export const showInvitation = (context: Dependencies) => async (request: Request) => {
   const secret = request.req.query('secret') ?? '';
   const open = await findInvitation(secret, context);
-  if (!open) return respondDeadLink(request, context);
+  if (!open) return respondOver(request, secret, context);
   if (open.account === 'disabled') return respondDisabled(request, context);
   const browser = ensureBrowser(request, context);
   const { name } = open.invitation;
@@ -46,7 +47,7 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   const browser = knownBrowser(request, context);
   if (!isFromBrowser(form, browser)) return request.redirect(here, 303);
   const open = await findInvitation(secret, context);
-  if (!open) return respondDeadLink(request, context);
+  if (!open) return respondOver(request, secret, context);
   if (open.account === 'disabled') return respondDisabled(request, context);
   const { policy, code } = open;
   const hasAccount = open.account === 'active';
@@ -66,10 +67,25 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   const person = hasAccount ? null : { name, profile, password, language: view.tag };
   const accepted = await acceptInvitation(open, person, context);
   if (accepted.result === 'changed') return request.redirect(here, 303);
-  if (accepted.result === 'over') return respondDeadLink(request, context);
+  if (accepted.result === 'over') return respondOver(request, secret, context);
+  return respondDone(request, context);
+};
+
+/** Who comes to an invitation again that they have accepted has nothing left to do here. */
+async function respondOver(
+  request: Request,
+  secret: string,
+  context: Dependencies,
+): Promise<Response> {
+  const isAccepted = await isUsedLink(context.sql, { purpose: 'invitation', secret }, context);
+  return isAccepted ? respondDone(request, context) : respondDeadLink(request, context);
+}
+
+async function respondDone(request: Request, context: Dependencies): Promise<Response> {
+  const view = await viewOf(request, context, { here: null });
   const page = messagePage(view, { message: 'invitation.done', sign: 'success' });
   return respondHtml(request, page);
-};
+}
 
 /** The person has the mail, so that it tells nothing to strangers. */
 async function respondDisabled(request: Request, context: Dependencies): Promise<Response> {
