@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
+import { showEvents } from './events/events.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
@@ -16,6 +17,7 @@ export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.get('/account/sessions', showSessions(context));
   pages.post('/account/sessions/end', endSession(context));
   pages.post('/account/sessions/end-others', endOtherSessions(context));
+  pages.get('/account/events', showEvents(context));
   pages.get('/account/preferences', showPreferences(context));
   pages.post('/account/preferences', keepPreferences(context));
   pages.post(routes.accountSignOut, signOutHere(context));

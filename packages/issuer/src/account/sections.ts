@@ -13,6 +13,7 @@ export const sections = {
   overview: { label: 'account.overview.label' },
   password: { label: 'account.password.label', text: 'account.password.text' },
   sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },
+  events: { label: 'account.events.label', text: 'account.events.text' },
   preferences: { label: 'account.preferences.label', text: 'account.preferences.text' },
 } as const satisfies Record<string, Section>;
 

@@ -1,6 +1,12 @@
 import type { Queryable } from '../database/connection.ts';
 import { currentSource } from '../runtime/request-source.ts';
-import { insertAuditEvent, type RecordedEvent, readAuditEvents } from './audit.store.ts';
+import {
+  insertAuditEvent,
+  type OwnEvent,
+  type RecordedEvent,
+  readAuditEvents,
+  readEventsOfUser,
+} from './audit.store.ts';
 import type { AuditAction, AuditDetail } from './audit-actions.ts';
 
 /** Something that was done: by whom, and to what. */
@@ -34,5 +40,15 @@ export async function listAudit(
   sql: Queryable,
 ): Promise<{ events: RecordedEvent[]; more: boolean }> {
   const events = await readAuditEvents(sql, { ...query, limit: query.limit + 1 });
+  return { events: events.slice(0, query.limit), more: events.length > query.limit };
+}
+
+/** The same of what happened to one user, of these actions. */
+export async function listEventsOf(
+  userId: string,
+  query: { actions: readonly AuditAction[]; before: number | null; limit: number },
+  sql: Queryable,
+): Promise<{ events: OwnEvent[]; more: boolean }> {
+  const events = await readEventsOfUser(sql, { ...query, userId, limit: query.limit + 1 });
   return { events: events.slice(0, query.limit), more: events.length > query.limit };
 }

@@ -46,3 +46,44 @@ export async function readAuditEvents(
     order by id desc limit ${limit}`;
   return rows.map(parseEvent);
 }
+
+const parseOwnEvent = rowParser(
+  'audit_events',
+  'id',
+  z.object({
+    id: z.int(),
+    at: z.date(),
+    action: z.string(),
+    actor: z.string(),
+    detail: z.record(z.string(), z.unknown()),
+    address: z.string().nullable(),
+    network: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    /** Of the application that it is about, where it is about one that is still there. */
+    clientName: z.string().nullable(),
+  }),
+);
+
+export type OwnEvent = ReturnType<typeof parseOwnEvent>;
+
+/** Of these actions what happened to one user, newest first, from before the event `before` on. */
+export async function readEventsOfUser(
+  sql: Queryable,
+  {
+    userId,
+    actions,
+    before,
+    limit,
+  }: { userId: string; actions: readonly string[]; before: number | null; limit: number },
+): Promise<OwnEvent[]> {
+  const rows = await sql`
+    select id, at, action, actor, detail, address, network, user_agent as "userAgent",
+      (select name from clients where id = (
+        select substr(subject, 8) from unnest(subjects) subject
+        where subject like 'client:%' limit 1)) as "clientName"
+    from audit_events
+    where audited_user(subjects) = ${`user:${userId}`} and action = any(${[...actions]})
+      ${before === null ? sql`` : sql`and id < ${before}`}
+    order by id desc limit ${limit}`;
+  return rows.map(parseOwnEvent);
+}

@@ -1,0 +1,47 @@
+import { listEventsOf } from '../../audit/audit.service.ts';
+import { readDevice } from '../../devices/device.ts';
+import { routes } from '../../routes.ts';
+import { type AccountContext, accountPage } from '../account-page.endpoint.ts';
+import { type EventRow, eventsPage } from './events.page.ts';
+import { isShown, shownActions, wordsOf } from './words.ts';
+
+const section = 'events';
+const pageSize = 30;
+
+/** `GET /account/events` */
+export const showEvents = (context: AccountContext) =>
+  accountPage(context, { section }, async ({ request, view, frame, account }) => {
+    const { userId } = account;
+    const before = readCursor(request.req.query('before'));
+    const query = { actions: shownActions, before, limit: pageSize };
+    const { events, more } = await listEventsOf(userId, query, context.sql);
+    const last = events.at(-1);
+    return eventsPage(view, {
+      ...frame,
+      events: events.flatMap((event) => rowOf(event, userId)),
+      next: more && last ? `${routes.accountSection(section)}?before=${last.id}` : null,
+    });
+  });
+
+/** The number of an event. What is none is the first page. */
+function readCursor(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
+}
+
+type Listed = Awaited<ReturnType<typeof listEventsOf>>['events'][number];
+
+function rowOf(
+  { action, actor, at, clientName, userAgent, address, network }: Listed,
+  userId: string,
+): EventRow[] {
+  if (!isShown(action)) return [];
+  const isKnown = address !== null || network !== null || userAgent !== null;
+  return [
+    {
+      ...{ what: wordsOf(action), at, application: clientName },
+      // Of a failure it is not known whose it was.
+      isByOthers: actor !== `user:${userId}` && actor !== 'anonymous',
+      from: isKnown ? { ...readDevice(userAgent), place: null, address: address ?? network } : null,
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { AuditAction } from '../../audit/audit-actions.ts';
+import type { TextKey } from '../../pages/texts.ts';
+
+/** What people are told of what is in the audit log about them. Actions that are not here are not shown. */
+const words = {
+  'session.start': 'account.events.signed_in',
+  'session.renew': 'account.events.signed_in_again',
+  'session.refuse': 'account.events.refused',
+  'session.end': 'account.events.signed_out',
+  'session.end_others': 'account.events.signed_out_elsewhere',
+  'factor.add': 'account.events.factor_added',
+  'factor.recover': 'account.events.recovery_code',
+  'factor.remove': 'account.events.factor_removed',
+  'device.remember': 'account.events.device_remembered',
+  'device.forget': 'account.events.device_forgotten',
+  'consent.give': 'account.events.consent_given',
+  'consent.revoke': 'account.events.consent_revoked',
+  'user.create': 'account.events.created',
+  'user.register': 'account.events.registered',
+  'user.update': 'account.events.updated',
+  'user.disable': 'account.events.disabled',
+  'user.enable': 'account.events.enabled',
+  'user.link': 'account.events.linked',
+  'user.unlink': 'account.events.unlinked',
+  'user.change_password': 'account.events.password_changed',
+  'code.send': 'account.events.code_sent',
+  'code.refuse': 'account.events.code_refused',
+  'invitation.accept': 'account.events.invitation_accepted',
+} as const satisfies Partial<Record<AuditAction, TextKey>>;
+
+/** An event that people are told of. */
+export type ShownAction = keyof typeof words;
+
+export const shownActions = Object.keys(words) as ShownAction[];
+
+export const wordsOf = (action: ShownAction): TextKey => words[action];
+
+export const isShown = (action: string): action is ShownAction => Object.hasOwn(words, action);
