@@ -31,6 +31,11 @@ export const routes = {
   /** The second factors: a code of the authenticator app, or one on paper. */
   totp: (interaction: string) => `/totp/${encodeURIComponent(interaction)}`,
   recoveryCode: (interaction: string) => `/recovery-code/${encodeURIComponent(interaction)}`,
+  /** A passkey as the second factor, and one to set up. */
+  passkey: (interaction: string) => `/passkey/${encodeURIComponent(interaction)}`,
+  setUpPasskey: (interaction: string) => `/set-up-passkey/${encodeURIComponent(interaction)}`,
+  /** Which second factor to set up, where there is a choice. */
+  setUpFactor: (interaction: string) => `/set-up-factor/${encodeURIComponent(interaction)}`,
   setUpTotp: (interaction: string) => `/set-up-totp/${encodeURIComponent(interaction)}`,
   changePassword: (interaction: string) => `/change-password/${encodeURIComponent(interaction)}`,
   /** Sends a code, and asks for it. */

@@ -14,6 +14,9 @@ import { sendMailedWay, showMailedWay } from './email-sign-in/ask-by-mail.endpoi
 import { checkMailedCode } from './email-sign-in/check-code.endpoint.ts';
 import { showMagicLink, useMagicLink } from './email-sign-in/open-magic-link.endpoint.ts';
 import { showCode, submitCode } from './factors/ask-code.endpoint.ts';
+import { showPasskey, submitPasskey } from './factors/ask-passkey.endpoint.ts';
+import { showSetUpFactor } from './factors/set-up-factor.endpoint.ts';
+import { showSetUpPasskey, submitSetUpPasskey } from './factors/set-up-passkey.endpoint.ts';
 import { showSetUpTotp, submitSetUpTotp } from './factors/set-up-totp.endpoint.ts';
 import { federationCallback } from './federation/callback.endpoint.ts';
 import { postedFederationCallback } from './federation/posted-callback.endpoint.ts';
@@ -164,6 +167,11 @@ export function createPublicServer(context: Context): Hono {
     pages.get(path, showCode(factor, context));
     pages.post(path, submitCode(factor, context));
   }
+  pages.get('/passkey/:interaction', showPasskey(context));
+  pages.post('/passkey/:interaction', submitPasskey(context));
+  pages.get('/set-up-factor/:interaction', showSetUpFactor(context));
+  pages.get('/set-up-passkey/:interaction', showSetUpPasskey(context));
+  pages.post('/set-up-passkey/:interaction', submitSetUpPasskey(context));
   pages.get('/set-up-totp/:interaction', showSetUpTotp(context));
   pages.post('/set-up-totp/:interaction', submitSetUpTotp(context));
   pages.get('/change-password/:interaction', showChangePassword(context));

@@ -20,6 +20,7 @@ import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { passkeyOperations } from './passkeys.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
@@ -32,6 +33,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...identityOperations(context),
   ...applicationOperations(context),
   ...factorOperations(context),
+  ...passkeyOperations(context),
   ...assignmentOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

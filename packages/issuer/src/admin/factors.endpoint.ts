@@ -17,7 +17,7 @@ export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
     operation({
       method: 'GET',
       path: '/users/{id}/factors',
-      summary: 'Tell which second factors a user has set up',
+      summary: 'Tell which second factors a user has set up beside passkeys',
       permission: 'directory:read',
       params,
       status: 200,
@@ -30,7 +30,8 @@ export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
     operation({
       method: 'DELETE',
       path: '/users/{id}/factors',
-      summary: 'Take away the second factors of a user who has lost them. Ends their sessions',
+      summary:
+        'Take away the authenticator app and the recovery codes of a user who has lost them. Ends their sessions',
       permission: 'directory:write',
       params,
       status: 204,

@@ -1,4 +1,4 @@
-import { type Acr, strongest } from '@sallyport/protocol/acr.ts';
+import { type Acr, reaches, strongest } from '@sallyport/protocol/acr.ts';
 import type { Method, Proof, Proven } from './proof.ts';
 
 /** What proofs amount to, as tokens tell of it. */
@@ -23,7 +23,8 @@ interface Strength {
 
 const strengths: Record<Method, Strength> = {
   password: { factor: 'account', amr: ['pwd'], identifies: true },
-  passkey: { factor: 'device', amr: ['pop'], identifies: true },
+  // Each use is confirmed by a person, which is what `user` says. Where the key is kept is not known.
+  passkey: { factor: 'device', amr: ['pop', 'user'], identifies: true },
   email_code: { factor: 'account', amr: ['otp'], identifies: true },
   magic_link: { factor: 'account', amr: ['otp'], identifies: true },
   provider: { factor: 'account', amr: [], identifies: true },
@@ -34,9 +35,12 @@ const strengths: Record<Method, Strength> = {
   remembered_device: { factor: 'device', amr: [], identifies: false },
 };
 
-/** Whether something in them says who signs in. */
-export const identifies = ({ method }: Pick<Proof, 'method'>): boolean =>
-  strengths[method].identifies;
+/** Whether something in them says who signs in: a passkey that anybody could have used does not. */
+export const identifies = ({
+  method,
+  userVerified,
+}: Pick<Proof, 'method' | 'userVerified'>): boolean =>
+  method === 'passkey' ? userVerified === true : strengths[method].identifies;
 
 /** Whether the person has said who they are since a request arrived, and not only in a session from before. */
 export const hasJustSignedIn = (
@@ -50,14 +54,19 @@ export const hasJustSignedIn = (
 export const identifiedAt = ({ proofs }: { proofs: readonly Proof[] }): Date =>
   new Date(Math.max(0, ...proofs.filter(identifies).map(({ at }) => at.getTime())));
 
+/**
+ * Whether these proofs are enough to set up another factor: with one of those that there are, if any. That
+ * a browser is remembered is not.
+ */
+export function mayEnrol(proofs: readonly Proof[], factors: readonly Method[]): boolean {
+  const fresh = proofs.filter(isFresh);
+  return factors.length === 0 || (fresh.length > 0 && reaches(assuranceOf(fresh).acr, 'aal2'));
+}
+
 /** @param proofs of one person, at least one */
 export function assuranceOf(proofs: readonly Proof[]): Assurance {
   const acr = strongest(proofs.map(levelOf).concat(hasTwoFactors(proofs) ? 'aal2' : 'aal1'));
-  const told = proofs.flatMap((proof) => [
-    ...strengths[proof.method].amr,
-    ...(proof.method === 'passkey' && proof.userVerified ? ['user'] : []),
-    ...(proof.amr ?? []),
-  ]);
+  const told = proofs.flatMap((proof) => [...strengths[proof.method].amr, ...(proof.amr ?? [])]);
   const amr = [...new Set(hasTwoFactors(proofs.filter(isFresh)) ? [...told, 'mfa'] : told)];
   const authTime = new Date(
     Math.min(...proofs.map((proof) => (proof.authTime ?? proof.at).getTime())),

@@ -34,6 +34,9 @@ export const proofSchema = z.strictObject({
 
 export type Proof = z.output<typeof proofSchema>;
 
+/** A proof as a method gives it at best. */
+export const bestProof = (method: Method, at: Date): Proof => ({ method, at, userVerified: true });
+
 /** What one person has proved within a sign-in, by what was theirs at one moment. */
 export interface Proven {
   userId: string;

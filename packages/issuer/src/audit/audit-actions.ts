@@ -62,7 +62,19 @@ export const auditActions = {
     when: 'A person set up a second factor.',
     actor: person,
     subjects: account,
-    detail: { factor: '`totp`' },
+    detail: { factor: '`totp` or `passkey`', name: 'of a passkey' },
+  },
+  'factor.rename': {
+    when: 'A person gave a passkey another name.',
+    actor: person,
+    subjects: account,
+    detail: { name: 'the new one' },
+  },
+  'factor.refuse': {
+    when: 'A passkey was refused whose counter had not risen since it was last used: there may be a copy of it.',
+    actor: '`anonymous`',
+    subjects: account,
+    detail: { factor: '`passkey`', reason: 'why' },
   },
   'factor.recover': {
     when: 'A person used a recovery code in place of a second factor.',
@@ -71,10 +83,10 @@ export const auditActions = {
     detail: { left: 'how many are left' },
   },
   'factor.remove': {
-    when: 'The second factors of a person were taken away; all sessions and tokens of theirs ended.',
+    when: 'The app with its recovery codes, or a passkey, was taken away from a person; all sessions and tokens of theirs ended.',
     actor: caller,
     subjects: account,
-    detail: { factor: '`totp`' },
+    detail: { factor: '`totp` or `passkey`', name: 'of a passkey' },
   },
   'device.remember': {
     when: 'A person chose not to be asked for a second factor again in a browser for a while.',

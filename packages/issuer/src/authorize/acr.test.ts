@@ -49,36 +49,37 @@ test('is in the ID token, at introspection, at userinfo and in the JWT for a ser
   expect(await userinfo.json()).toMatchObject({ acr: 'aal1' });
 });
 
-test('discovery lists the levels that can be reached', async () => {
+test('discovery lists the levels', async () => {
   const answer = await fetch(`${issuer.url}/.well-known/openid-configuration`);
   const { acr_values_supported: levels } = (await answer.json()) as Record<string, string[]>;
-  expect(levels?.[0]).toBe('aal1');
+  expect(levels).toEqual(['aal1', 'aal2', 'phr']);
 });
 
-/** Nothing here has a passkey yet. */
-describe('a level that cannot be reached', () => {
+describe('a level above that of the session', () => {
   test.each([
-    ['acr_values', { acr_values: 'phr' }, unmet],
-    ['the weakest of acr_values', { acr_values: 'phr aal1' }, 'sign-in'],
-    ['acr_values that are not ours', { acr_values: 'urn:mace:incommon:iap:silver' }, 'sign-in'],
-    ['one of ours and one that is not', { acr_values: 'urn:other aal1' }, 'sign-in'],
-    ['claims', { claims: '{"id_token":{"acr":{"value":"phr"}}}' }, unmet],
+    ['acr_values', { acr_values: 'phr' }, 'sign-in'],
+    ['the weakest of acr_values', { acr_values: 'phr aal1' }, 'auth'],
+    ['acr_values that are not ours', { acr_values: 'urn:mace:incommon:iap:silver' }, 'auth'],
+    ['one of ours and one that is not', { acr_values: 'urn:other aal1' }, 'auth'],
+    ['claims', { claims: '{"id_token":{"acr":{"value":"phr"}}}' }, 'sign-in'],
     [
       'an essential claim that is not ours',
       { claims: '{"id_token":{"acr":{"essential":true,"values":["urn:other"]}}}' },
       unmet,
     ],
-    ['a voluntary one', { claims: '{"id_token":{"acr":{"values":["urn:other"]}}}' }, 'sign-in'],
+    ['a voluntary one', { claims: '{"id_token":{"acr":{"values":["urn:other"]}}}' }, 'auth'],
     [
       'an essential one without values',
       { claims: '{"id_token":{"acr":{"essential":true}}}' },
-      'sign-in',
+      'auth',
     ],
-    ['other claims', { claims: '{"userinfo":{"name":null},"id_token":{"acr":null}}' }, 'sign-in'],
+    ['other claims', { claims: '{"userinfo":{"name":null},"id_token":{"acr":null}}' }, 'auth'],
     ['claims that are no JSON', { claims: '{' }, 'invalid_request'],
     ['claims that are no object', { claims: '[]' }, 'invalid_request'],
   ])('demanded by %s', async (_, extra, expected) => {
-    expect(await ask(extra)).toBe(expected);
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
+    expect(await ask(extra, browser)).toBe(expected);
   });
 
   test('is demanded of the next request by an API, whatever its client asks for', async () => {
@@ -86,21 +87,23 @@ describe('a level that cannot be reached', () => {
     await signInToShop(issuer.url, { browser });
     const [ordersApi, ...others] = shop.apis;
     await apply({ apis: [{ ...ordersApi, acr: 'phr' }, ...others] });
-    expect(await ask({}, browser)).toBe(unmet);
-    expect(await ask({ acr_values: 'aal1', resource: orders }, browser)).toBe(unmet);
+    expect(await ask({}, browser)).toBe('sign-in');
+    expect(await ask({ acr_values: 'aal1', resource: orders }, browser)).toBe('sign-in');
     expect(await ask({ resource: shop.apis[1]!.id }, browser)).toBe('auth');
   });
 
   test('by its client, and by the policy for all', async () => {
+    const browser = createVisitor();
+    await signInToShop(issuer.url, { browser });
     await apply({ clients: [{ ...shopWeb, sign_in: { acr: 'phr' } }, ...otherClients] });
-    expect(await ask({})).toBe(unmet);
+    expect(await ask({}, browser)).toBe('sign-in');
     await apply({
       sign_in: { acr: 'phr' },
       clients: [{ ...shopWeb, sign_in: { acr: 'aal1' } }, ...otherClients],
     });
-    expect(await ask({})).toBe(unmet);
+    expect(await ask({}, browser)).toBe('sign-in');
     await apply({});
-    expect(await ask({})).toBe('sign-in');
+    expect(await ask({}, browser)).toBe('auth');
   });
 });
 
@@ -167,10 +170,11 @@ describe('an API that demands more than the token tells', () => {
   });
 
   test('and all of a group do that share their JWTs', async () => {
-    const { access_token: token } = await signInToShop(issuer.url);
+    const browser = createVisitor();
+    const { access_token: token } = await signInToShop(issuer.url, { browser });
     await reportsDemand('phr', { audience_group: 'shop' });
     expect(await swap(token, orders)).toMatchObject({ acr_values: ['phr'] });
-    expect(await ask({ resource: orders })).toBe(unmet);
+    expect(await ask({ resource: orders }, browser)).toBe('sign-in');
   });
 
   test('refuses it at a token exchange', async () => {

@@ -125,7 +125,7 @@ async function takeStep(
     case 'second-factor':
       return askForSecondFactor(request, next, await idOf(), context);
     case 'enrol-factor':
-      return request.redirect(pageOf(next.methods).enrolPage!(await idOf()), 303);
+      return request.redirect(enrolPageOf(next.methods)(await idOf()), 303);
     case 'change-password':
       return request.redirect(routes.changePassword(await idOf()), 303);
     case 'consent':
@@ -178,6 +178,9 @@ async function askForSecondFactor(
 
 const pageOf = ([first]: readonly Method[]): SecondFactor =>
   secondFactors.find(({ method }) => method === first)!;
+
+const enrolPageOf = (methods: readonly Method[]) =>
+  methods.length > 1 ? routes.setUpFactor : pageOf(methods).enrolPage!;
 
 async function start(
   request: Request,

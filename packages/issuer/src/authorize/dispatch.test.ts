@@ -40,7 +40,6 @@ const next = (
       identifierFirst: false,
       rememberDevice: null,
     },
-    attainable: 'phr',
     since: at(10),
     now: at(15),
     assured: true,
@@ -170,7 +169,6 @@ describe('acr', () => {
       { ...has('totp'), ...proved('remembered_device') },
       'sign-in',
     ],
-    ['it cannot be reached here', null, { attainable: 'aal1' }, unmet],
   ] as const)('aal2, %s', (_, signedIn, situation, expected) => {
     const step = next({}, signedIn, { ...aal2, ...(situation as Partial<Situation>) });
     expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);

@@ -5,11 +5,11 @@ import {
   identifiedAt,
   identifies,
   isFresh,
+  mayEnrol,
 } from '../assurance/assurance.ts';
-import type { Method, Proof, Proven } from '../assurance/proof.ts';
+import { bestProof, type Method, type Proof, type Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
-import { bestProof } from '../sign-in-policy/attainable.ts';
 import { asksForFresh, type Demand } from '../sign-in-policy/demand.ts';
 
 export type Step =
@@ -22,7 +22,7 @@ export type Step =
    * @param remembered the person, where a browser that was remembered after one of them would do, too.
    */
   | { step: 'second-factor'; methods: Method[]; remembered?: string }
-  /** The person has none that would do, and may set one of these up. */
+  /** The person has none that would do, and may set up one of these. */
   | { step: 'enrol-factor'; methods: Method[] }
   /** To one of their own: the one that they have signed in with is an administrator's. */
   | { step: 'change-password' }
@@ -59,8 +59,6 @@ export interface Situation {
   /** Null where there is neither a session nor a proof. */
   account: Account | null;
   demand: Demand;
-  /** The strongest level that can be reached here. */
-  attainable: Acr;
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
@@ -77,10 +75,9 @@ export interface Situation {
  * function knows their order.
  */
 export function nextStep(parameters: AuthorizationParameters, situation: Situation): Step {
-  const { proven, demand, attainable, account, consent } = situation;
+  const { proven, demand, account, consent } = situation;
   const interactive = !parameters.prompt.includes('none');
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
-  if (!reaches(attainable, demand.acr)) return unmet(demand.acr);
   const session = standingSession(parameters, situation);
   const evidence = evidenceOf(parameters, session, proven);
   if (evidence.length === 0) return withoutSignIn(parameters, situation);
@@ -173,10 +170,12 @@ function furtherFactor(
   }
   const enrollable = account?.enrollable.filter(wouldDo) ?? [];
   if (enrollable.length === 0) return unmet(demand.acr);
-  // What is set up locks out everybody else: a cookie that was left somewhere does not suffice for it.
-  return hasJustSignedIn(proven, session, since)
+  // What is set up locks out everybody else: a cookie that was left somewhere does not suffice for it,
+  // nor does the password of a person who has another factor.
+  if (!hasJustSignedIn(proven, session, since)) return { step: 'sign-in' };
+  return mayEnrol(evidence, account?.factors ?? [])
     ? { step: 'enrol-factor', methods: enrollable }
-    : { step: 'sign-in' };
+    : { step: 'second-factor', methods: account?.factors ?? [] };
 }
 
 function withSession(

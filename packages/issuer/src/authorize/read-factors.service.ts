@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Account } from './dispatch.ts';
 import { secondFactors } from './second-factors.ts';
 
-/** The second factors of a person; one who has any sets up no other while signing in. */
+/** The second factors of a person, and those that they have not set up. */
 export async function readFactors(
   userId: string,
   context: Pick<Context, 'sql'>,
@@ -10,7 +10,10 @@ export async function readFactors(
   const enrolled = await Promise.all(
     secondFactors.map((factor) => factor.isEnrolled(userId, context)),
   );
-  const factors = secondFactors.filter((_, index) => enrolled[index]).map(({ method }) => method);
-  const enrollable = secondFactors.filter(({ enrolPage }) => enrolPage);
-  return { factors, enrollable: factors.length > 0 ? [] : enrollable.map(({ method }) => method) };
+  const factors = secondFactors.filter((_, index) => enrolled[index]);
+  const enrollable = secondFactors.filter(({ enrolPage }, index) => enrolPage && !enrolled[index]);
+  return {
+    factors: factors.map(({ method }) => method),
+    enrollable: enrollable.map(({ method }) => method),
+  };
 }

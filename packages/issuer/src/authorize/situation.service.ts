@@ -10,7 +10,6 @@ import { requirementOf } from '../sign-in-policy/required-providers.service.ts';
 import type { Situation } from './dispatch.ts';
 import { readFactors } from './read-factors.service.ts';
 import { isAssured } from './registration.ts';
-import { levels } from './second-factors.ts';
 
 /** An authorization request on its way. */
 export interface Underway {
@@ -43,7 +42,6 @@ export async function situationOf(
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
     account: userId === undefined ? null : { mustChangePassword, required, ...factors },
-    attainable: strongest(levels),
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),
   };

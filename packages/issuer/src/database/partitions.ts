@@ -18,6 +18,7 @@ const partitionedTables: readonly PartitionedTable[] = [
   { name: 'federation_attempts', days: 1, ahead: 2 },
   { name: 'pending_links', days: 1, ahead: 2 },
   { name: 'one_time_codes', days: 7, ahead: 32 },
+  { name: 'passkey_challenges', days: 1, ahead: 2 },
   { name: 'grants', days: 30, ahead: 91 },
   { name: 'authorization_codes', days: 1, ahead: 2 },
   { name: 'refresh_tokens', days: 30, ahead: 91 },

@@ -1,7 +1,7 @@
+import { acrValues } from '@sallyport/protocol/acr.ts';
 import type { Context as Request } from 'hono';
 import { promptValues } from '../authorize/checks/prompt.ts';
 import { responseModes } from '../authorize/checks/response-mode.ts';
-import { levels } from '../authorize/second-factors.ts';
 import { grantTypes } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { routes } from '../routes.ts';
@@ -33,7 +33,7 @@ export function metadata(issuer: string) {
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
     claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'acr', 'amr', 'sid'],
-    acr_values_supported: levels,
+    acr_values_supported: acrValues,
     prompt_values_supported: promptValues,
     claims_parameter_supported: false,
     request_parameter_supported: false,

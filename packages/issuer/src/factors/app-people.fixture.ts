@@ -47,7 +47,8 @@ export function appPeople(issuer: () => TestIssuer) {
     const page = (await browser.get(url(extra))).next!;
     const csrf = csrfOf(await browser.get(page));
     const posted = await browser.post(page, { csrf, ...person });
-    return (await browser.get(posted.next!)).next!;
+    // Of the factors to set up, the app.
+    return (await browser.get(posted.next!)).next!.replace('/set-up-factor/', '/set-up-totp/');
   }
 
   /** Signs in and sets an app up. @returns its secret and the codes on paper. */

@@ -12,10 +12,11 @@ import { routes } from '../routes.ts';
 import { admitGuess, forgiveGuesses } from '../sign-in/throttle.service.ts';
 import { askCodePage } from './ask-code.page.ts';
 import { type CodeFactor, takeCode } from './factors.service.ts';
+import type { FactorsRow } from './factors.store.ts';
+import { factorPages, factorsOf, otherFactors } from './other-factors.ts';
 import { canBeRememberedFor, rememberBrowser } from './remembered-devices/remember.endpoint.ts';
 import { type FactorContext, personOf } from './step.endpoint.ts';
 
-const pages = { totp: routes.totp, recovery_code: routes.recoveryCode } as const;
 const problems = { totp: 'totp.wrong', recovery_code: 'recovery.wrong' } as const satisfies Record<
   CodeFactor,
   TextKey
@@ -28,8 +29,10 @@ export const showCode =
     const interaction = await openOrRestart(visitor, interactionOf(request), context);
     // Signed out meanwhile, or the app is gone: the dispatcher knows what is asked for then.
     const person = await personOf(request, interaction, context);
-    if (!person?.secret) return request.redirect(routes.authorizeContinue(interaction.id), 303);
-    const shown = { factor, interaction, csrf: visitor.browser.csrf };
+    if (!person || !factorsOf(person).includes(factor)) {
+      return request.redirect(routes.authorizeContinue(interaction.id), 303);
+    }
+    const shown = { factor, interaction, person, csrf: visitor.browser.csrf };
     return respondCode(request, shown, context);
   };
 
@@ -37,13 +40,13 @@ export const showCode =
 export const submitCode =
   (factor: CodeFactor, context: FactorContext) => async (request: Request) => {
     const step = await readStepForm(request, ['code', 'remember'], context);
-    if (!step) return request.redirect(pages[factor](interactionOf(request)), 303);
+    if (!step) return request.redirect(factorPages[factor].page(interactionOf(request)), 303);
     const { form, browser, interaction } = step;
     const next = routes.authorizeContinue(interaction.id);
     const person = await personOf(request, interaction, context);
-    if (!person?.secret) return request.redirect(next, 303);
+    if (!person || !factorsOf(person).includes(factor)) return request.redirect(next, 303);
     const { userId, credentialVersion } = person;
-    const shown = { factor, interaction, csrf: browser.csrf };
+    const shown = { factor, interaction, person, csrf: browser.csrf };
     const refusal = { client: interaction.parameters.clientId, user: userId };
 
     const known = deviceOf(request, person.email, context);
@@ -75,6 +78,7 @@ export const submitCode =
 interface Shown {
   factor: CodeFactor;
   interaction: Interaction;
+  person: FactorsRow;
   csrf: string;
   error?: (view: View) => string;
   status?: 403 | 429;
@@ -82,16 +86,16 @@ interface Shown {
 
 async function respondCode(
   request: Request,
-  { factor, interaction, csrf, error, status }: Shown,
+  { factor, interaction, person, csrf, error, status }: Shown,
   context: FactorContext,
 ): Promise<Response> {
   const { id } = interaction;
-  const here = pages[factor](id);
+  const here = factorPages[factor].page(id);
   const view = await viewOfStep(request, interaction, context, { here });
   const rememberFor = factor === 'totp' ? await canBeRememberedFor(interaction, context) : null;
-  const other = factor === 'totp' ? pages.recovery_code(id) : pages.totp(id);
+  const others = otherFactors(factor, person, id);
   const page = askCodePage(view, {
-    ...{ factor, interaction: id, csrf, action: here, other, rememberFor },
+    ...{ factor, interaction: id, csrf, action: here, others, rememberFor },
     error: error?.(view),
   });
   return respondStep(request, interaction, page, status ? { status } : {});

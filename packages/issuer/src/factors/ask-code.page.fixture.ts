@@ -1,12 +1,9 @@
 import type { Examples } from '../pages/examples.fixture.ts';
-import { askCodePage } from './ask-code.page.ts';
+import { type AskCodePage, askCodePage } from './ask-code.page.ts';
 
-const page = {
-  interaction: '1',
-  csrf: 'csrf',
-  action: '/totp/1',
-  other: '/recovery-code/1',
-  rememberFor: null,
+const page: Omit<AskCodePage, 'factor'> = {
+  ...{ interaction: '1', csrf: 'csrf', action: '/totp/1', rememberFor: null },
+  others: [{ href: '/recovery-code/1', label: 'second_factor.by_recovery_code' }],
 };
 
 export const examples: Examples = {

@@ -1,7 +1,8 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
-import { button, buttonLink, form } from '../pages/parts/button.ts';
+import { button, form } from '../pages/parts/button.ts';
 import { checkbox, codeField } from '../pages/parts/field.ts';
+import { type OtherWay, otherWays } from '../pages/parts/other-ways.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { View } from '../pages/view.ts';
 import { recoveryCodeLength } from './recovery-codes.ts';
@@ -11,8 +12,8 @@ export interface AskCodePage extends Underway {
   factor: 'totp' | 'recovery_code';
   /** Where the code goes. */
   action: string;
-  /** The page that asks for the other kind of code. */
-  other: string;
+  /** The pages that ask for something else. */
+  others: readonly OtherWay[];
   /** For how many seconds the person can choose not to be asked again here; null where they cannot. */
   rememberFor: number | null;
   error?: string | undefined;
@@ -47,7 +48,7 @@ export function askCodePage(view: View, page: AskCodePage): Page {
         button({ label: t('action.continue') }),
       ],
     })}
-${buttonLink({ href: page.other, label: t(isApp ? 'totp.other' : 'recovery.other'), kind: 'secondary' })}
+${otherWays(view, page.others)}
 ${wayOut(view, page)}`,
   });
 }

@@ -7,7 +7,9 @@ import { type ProofPlace, recordProof } from '../interactions/interactions.servi
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import {
   deleteFactors,
+  deleteIdleRecoveryCodes,
   type FactorsRow,
+  insertFirstRecoveryCodes,
   insertTotp,
   readFactorsOf,
   spendRecoveryCode,
@@ -156,9 +158,24 @@ export async function enrolTotp(
   return stored && isItself(stored) ? enrolled : { kind: 'too_late' };
 }
 
+/** Keeps codes on paper for a person who is held and has none. @returns them; none for who has some. */
+export async function giveFirstRecoveryCodes(
+  tx: Transaction,
+  userId: string,
+  { secrets, random }: Pick<Context, 'secrets' | 'random'>,
+): Promise<string[]> {
+  const codes = newRecoveryCodes(random);
+  const hashes = codes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
+  return (await insertFirstRecoveryCodes(tx, userId, hashes)) ? codes : [];
+}
+
+/** The codes on paper of who has nothing left that they stand in for. */
+export const dropIdleRecoveryCodes = (tx: Transaction, userId: string): Promise<void> =>
+  deleteIdleRecoveryCodes(tx, userId);
+
 /**
- * Takes the second factors of a person away, who has lost them and sets up others at the next sign-in.
- * Ends every session and grant. Returns when no gateway accepts a token of theirs any more.
+ * Takes the app of a person away with the codes on paper, who has lost them and sets up others at the
+ * next sign-in. Ends every session and grant. Returns when no gateway accepts a token of theirs any more.
  *
  * @param by who does it, and what they have to be permitted; refused, nothing is taken away.
  */

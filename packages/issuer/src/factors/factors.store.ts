@@ -12,6 +12,7 @@ const parseFactors = rowParser(
     credentialVersion: z.int(),
     /** Null where no app is set up. */
     secret: bytes.nullable(),
+    hasPasskey: z.boolean(),
     recoveryCodes: z.int(),
   }),
 );
@@ -23,6 +24,7 @@ export async function readFactorsOf(sql: Queryable, userId: string): Promise<Fac
   const [row] = await sql`
     select id as "userId", email, credential_version as "credentialVersion",
       (select secret from totp_secrets where user_id = users.id) as secret,
+      exists (select from passkeys where user_id = users.id) as "hasPasskey",
       (select count(*)::int from recovery_codes
         where user_id = users.id and used_at is null) as "recoveryCodes"
     from users where id = ${userId} and disabled_at is null`;
@@ -74,10 +76,40 @@ export async function insertTotp(
     values (${userId}, ${secret}, ${step}, ${now}) on conflict do nothing`;
   if (count === 0) return false;
   await tx`delete from recovery_codes where user_id = ${userId}`;
+  await insertRecoveryCodes(tx, userId, recoveryHashes);
+  return true;
+}
+
+async function insertRecoveryCodes(
+  tx: Transaction,
+  userId: string,
+  hashes: readonly Buffer[],
+): Promise<void> {
   await tx`
     insert into recovery_codes (user_id, hash)
-    select ${userId}, hash from unnest(${[...recoveryHashes]}::bytea[]) hash`;
+    select ${userId}, hash from unnest(${[...hashes]}::bytea[]) hash`;
+}
+
+/** Of a person who is held. @returns false where they have codes that are good already. */
+export async function insertFirstRecoveryCodes(
+  tx: Transaction,
+  userId: string,
+  hashes: readonly Buffer[],
+): Promise<boolean> {
+  const left = await tx`
+    select from recovery_codes where user_id = ${userId} and used_at is null limit 1`;
+  if (left.length > 0) return false;
+  await tx`delete from recovery_codes where user_id = ${userId}`;
+  await insertRecoveryCodes(tx, userId, hashes);
   return true;
+}
+
+/** Where they stand in for nothing any more. */
+export async function deleteIdleRecoveryCodes(tx: Transaction, userId: string): Promise<void> {
+  await tx`
+    delete from recovery_codes where user_id = ${userId}
+      and not exists (select from totp_secrets where user_id = ${userId})
+      and not exists (select from passkeys where user_id = ${userId})`;
 }
 
 /** @returns whether there was one. */

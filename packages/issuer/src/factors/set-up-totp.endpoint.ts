@@ -1,26 +1,23 @@
 import type { Context as Request } from 'hono';
 import { keepDevice } from '../abuse/known-device.endpoint.ts';
-import { hasJustSignedIn } from '../assurance/assurance.ts';
-import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
-import { currentSession } from '../sessions/sessions.service.ts';
 import { beginTotp, enrolTotp, openTotp } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { inGroups } from './recovery-codes.ts';
 import { setUpTotpPage } from './set-up-totp.page.ts';
-import { type FactorContext, personOf } from './step.endpoint.ts';
+import { type FactorContext, newcomerOf } from './step.endpoint.ts';
 
 /** `GET /set-up-totp/{interaction}`: a new secret each time. */
 export const showSetUpTotp = (context: FactorContext) => async (request: Request) => {
   const visitor = visitorOf(request, context);
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
-  const person = await newcomer(request, interaction, context);
+  const person = await newcomerOf(request, interaction, context);
   if (!person || person.secret) {
     return request.redirect(routes.authorizeContinue(interaction.id), 303);
   }
@@ -35,7 +32,7 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   if (!step) return request.redirect(routes.setUpTotp(interactionOf(request)), 303);
   const { form, browser, interaction } = step;
   const next = routes.authorizeContinue(interaction.id);
-  const person = await newcomer(request, interaction, context);
+  const person = await newcomerOf(request, interaction, context);
   if (!person) return request.redirect(next, 303);
   const sealed = form.secret ?? '';
   const place = { userId: person.userId, interaction: interaction.id };
@@ -54,18 +51,6 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   const codes = enrolled.recoveryCodes.map(inGroups);
   return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
 };
-
-/** Someone who has just said who they are. */
-async function newcomer(
-  request: Request,
-  interaction: Interaction,
-  context: FactorContext,
-): Promise<FactorsRow | null> {
-  const { proven, createdAt } = interaction;
-  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  if (!hasJustSignedIn(proven, session, createdAt)) return null;
-  return personOf(request, interaction, context);
-}
 
 interface SettingUp {
   interaction: Interaction;

@@ -1,10 +1,12 @@
 import type { Context as Request } from 'hono';
+import { hasJustSignedIn, mayEnrol } from '../assurance/assurance.ts';
 import type { Context } from '../context.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { readFactors } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';
+import { factorsOf } from './other-factors.ts';
 
 /** What the pages of second factors are built from. */
 export type FactorContext = Pick<
@@ -30,4 +32,23 @@ export async function personOf(
   const userId =
     proven?.userId ?? (await currentSession(cookieOf(request, 'sp_sso'), context))?.userId;
   return userId === undefined ? null : readFactors(userId, context);
+}
+
+/**
+ * The same, where they may set up a factor: they have just said who they are, and used one of the
+ * factors that they have.
+ */
+export async function newcomerOf(
+  request: Request,
+  interaction: Interaction,
+  context: FactorContext,
+): Promise<FactorsRow | null> {
+  const { proven, createdAt } = interaction;
+  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+  if (!hasJustSignedIn(proven, session, createdAt)) return null;
+  const person = await personOf(request, interaction, context);
+  if (!person) return null;
+  const standing = session?.userId === person.userId ? session.proofs : [];
+  const factors = factorsOf(person).filter((factor) => factor !== 'recovery_code');
+  return mayEnrol([...standing, ...(proven?.proofs ?? [])], factors) ? person : null;
 }

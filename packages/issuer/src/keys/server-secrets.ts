@@ -14,6 +14,8 @@ export interface ServerSecrets {
   signIn: Buffer;
   /** HMAC key of the codes that people type out of a mail. */
   oneTimeCodes: Buffer;
+  /** HMAC key of the challenges that passkeys sign. */
+  passkeys: Buffer;
   /** HMAC key of what mails are counted by. */
   mail: Buffer;
 }
@@ -29,6 +31,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     csrf: deriveKey(secret, 'csrf'),
     signIn: deriveKey(secret, 'sign-in'),
     oneTimeCodes: deriveKey(secret, 'one-time-codes'),
+    passkeys: deriveKey(secret, 'passkeys'),
     mail: deriveKey(secret, 'mail'),
   };
 }

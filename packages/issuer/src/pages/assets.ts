@@ -14,6 +14,7 @@ const types = {
   'account.css': 'text/css; charset=utf-8',
   'logo.svg': 'image/svg+xml',
   'follow.js': 'text/javascript; charset=utf-8',
+  'passkey.js': 'text/javascript; charset=utf-8',
   'password.js': 'text/javascript; charset=utf-8',
   'send-form.js': 'text/javascript; charset=utf-8',
 } as const;
@@ -34,7 +35,13 @@ const urls = new Map(
 export const assetUrl = (name: AssetName): string => urls.get(name)!;
 
 function readAsset(name: string, type: string): Asset {
-  const body = readFileSync(new URL(name, import.meta.url), 'utf8');
+  const body = withoutComments(readFileSync(new URL(name, import.meta.url), 'utf8'));
   const digest = createHash('sha256').update(body).digest('base64url').slice(0, 16);
   return { type, body, digest };
+}
+
+/** Comments and indentation are for readers of the sources. */
+function withoutComments(source: string): string {
+  const code = source.replace(/^\s*\/\*[\s\S]*?\*\/\s*$/gm, '').replace(/^\s*\/\/.*$/gm, '');
+  return code.replace(/^\s+/gm, '');
 }

@@ -2,6 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
 import { generateSync } from 'otplib';
+import {
+  Authenticator,
+  type CreationOptions,
+  type RequestOptions,
+} from '../../../../testing/authenticator.ts';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { watchMails } from '../../../../testing/mails.ts';
@@ -347,7 +352,10 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const asking = { ...shopPage, codeVerifier: verifier(), extra: { acr_values: 'aal2' } };
       const signIn = (await visitor.get(authorizeUrl(asking))).next!;
       const csrf = csrfOf(await visitor.get(signIn));
-      const page = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!)).next!;
+      const choice = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!))
+        .next!;
+      await visitor.get(choice);
+      const page = choice.replace('/set-up-factor/', '/set-up-totp/');
       const { text } = await visitor.get(page);
       const secret = /class="secret">([^<]+)</.exec(text)![1]!.replaceAll(' ', '');
       const sealed = /name="secret" value="([^"]+)"/.exec(text)![1]!;
@@ -378,6 +386,37 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await recogniseDevice(unknown, { userId, ...place }, context);
       await listDevices(cookie, userId, context);
       await forgetDevices({ userId, id: null }, context);
+    },
+    'a passkey': async () => {
+      const { items } = await administrate('GET', `/users?email=${bob.email}`, 200);
+      const passkeys = `/users/${items[0].id}/passkeys`;
+      const ways = signInSection.parse({ ways: ['password', 'passkey'] });
+      await issuer.context.sql.begin((tx) => applyPolicy(tx, signInPolicy, ways));
+      const authenticator = new Authenticator(url);
+      const sendPasskey = async (
+        visitor: Visitor,
+        page: string,
+        answer: (options: Asked) => string,
+      ) => {
+        const shown = await visitor.get(page);
+        const credential = answer(askedOf(shown.text));
+        return visitor.post(page, { csrf: csrfOf(shown), credential });
+      };
+      const visitor = createVisitor();
+      const asking = { ...shopPage, codeVerifier: verifier(), extra: { acr_values: 'phr' } };
+      const signIn = (await visitor.get(authorizeUrl(asking))).next!;
+      const csrf = csrfOf(await visitor.get(signIn));
+      const page = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!)).next!;
+      await sendPasskey(visitor, page, (options) => authenticator.create(options));
+      const again = createVisitor();
+      const other = (await again.get(authorizeUrl(asking))).next!;
+      const used = await sendPasskey(again, other, (options) => authenticator.get(options));
+      await again.get(used.next!);
+      const [passkey] = (await administrate('GET', passkeys, 200)).items;
+      await administrate('DELETE', `${passkeys}/${passkey.id}`, 204);
+      await issuer.context.sql.begin((tx) =>
+        applyPolicy(tx, signInPolicy, signInSection.parse({})),
+      );
     },
     'a policy': () =>
       issuer.context.sql.begin(async (tx) => {
@@ -646,6 +685,12 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     },
   };
 }
+
+type Asked = CreationOptions & RequestOptions;
+
+/** What a page asks the browser for a passkey with. */
+const askedOf = (text: string): Asked =>
+  JSON.parse(/data-options="([^"]*)"/.exec(text)![1]!.replaceAll('&quot;', '"'));
 
 interface Call {
   method?: string;

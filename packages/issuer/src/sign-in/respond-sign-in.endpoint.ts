@@ -8,7 +8,9 @@ import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestartWith } from '../interactions/interactions.service.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import type { AskedPasskey } from '../pages/parts/passkey-form.ts';
 import { providerButton } from '../pages/parts/provider-button.ts';
+import { askForPasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
@@ -17,7 +19,7 @@ import { providersFor, requiredFor } from './provider-choices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { type Choices, readChoices, signInChoices } from './sign-in.store.ts';
 
-type Dependencies = Pick<
+export type SignInDependencies = Pick<
   Context,
   'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'rates' | 'callers' | 'appearance' | 'mail'
 >;
@@ -29,7 +31,7 @@ export interface Opened {
 }
 
 /** The interaction of a sign-in page and all that the page offers, in one statement. */
-export async function openSignIn(request: Request, context: Dependencies): Promise<Opened> {
+export async function openSignIn(request: Request, context: SignInDependencies): Promise<Opened> {
   const id = request.req.param('interaction') ?? '';
   const visitor = visitorOf(request, context);
   const { interaction, raw } = await openOrRestartWith(visitor, id, context, signInChoices);
@@ -44,7 +46,7 @@ export async function openSignIn(request: Request, context: Dependencies): Promi
 export async function hasSignedIn(
   request: Request,
   { interaction, choices }: Pick<Opened, 'interaction' | 'choices'>,
-  context: Dependencies,
+  context: SignInDependencies,
 ): Promise<boolean> {
   const { createdAt, proven } = interaction;
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
@@ -63,28 +65,36 @@ interface Shown {
   /** What was typed; the address that is known otherwise. */
   email?: string;
   error?: SignInError;
+  /** A passkey that is not known here, as the browser names it. */
+  unknownPasskey?: string | undefined;
 }
 
 export async function respondSignIn(
   request: Request,
   { interaction, choices, demand }: Opened,
-  { email, error }: Shown,
-  context: Dependencies,
+  { email, error, unknownPasskey }: Shown,
+  context: SignInDependencies,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
   const { link } = choices;
   const known = knownAddress(interaction, choices);
   const isElsewhere = requiredFor(known, choices.providers).length > 0;
+  const { csrf, hash: browserHash } = knownBrowser(request, context)!;
+  const place = { interaction: interaction.id, browserHash };
+  const asksPasskey = demand.ways.includes('passkey');
   const page = signInPage(view, {
     interaction: interaction.id,
     clientName: clientNameIn(view, interaction),
     action: routes.signIn(interaction.id),
-    csrf: knownBrowser(request, context)!.csrf,
+    csrf,
     email: email ?? known,
     asks: !demand.identifierFirst && !isElsewhere ? 'both' : known === '' ? 'address' : 'rest',
     offers: isElsewhere
       ? { password: false }
-      : offersOf(interaction.id, { ways: demand.ways, ...choices }, context),
+      : {
+          ...offersOf(interaction.id, { ways: demand.ways, ...choices }, context),
+          passkey: asksPasskey ? askForAny(place, unknownPasskey, context) : undefined,
+        },
     ...(isElsewhere ? { elsewhere: domainOf(known) } : {}),
     leadsByAddress: choices.providers.some(
       (each) => each.domains.length + each.requiredFor.length > 0,
@@ -100,6 +110,20 @@ export async function respondSignIn(
     })),
   });
   return respondStep(request, interaction, page, { status: error === undefined ? 200 : 403 });
+}
+
+function askForAny(
+  place: { interaction: string; browserHash: Buffer },
+  unknown: string | undefined,
+  context: SignInDependencies,
+): AskedPasskey {
+  const options = askForPasskey(place, [], context);
+  const credentialId = unknown;
+  const rpId = options.rpId!;
+  return {
+    ...{ kind: 'get', options },
+    unknown: credentialId === undefined ? undefined : { rpId, credentialId },
+  };
 }
 
 /** Where the person has given one, or none on purpose, what the client says does not count. */

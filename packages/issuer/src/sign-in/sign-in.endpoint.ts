@@ -22,6 +22,7 @@ import { checkPassword } from './check-password.service.ts';
 import { providersOf } from './provider-choices.ts';
 import { hasSignedIn, openSignIn, respondSignIn } from './respond-sign-in.endpoint.ts';
 import type { SignInError } from './sign-in.page.ts';
+import { signInWithPasskey } from './sign-in-with-passkey.endpoint.ts';
 import { admitGuess } from './throttle.service.ts';
 
 type Dependencies = Pick<
@@ -60,15 +61,20 @@ export const showSignIn = (context: Dependencies) => async (request: Request) =>
   return respondSignIn(request, opened, refused ? { error: errors.noCookie } : {}, context);
 };
 
-/** `POST /sign-in/{interaction}`: the address and the password, or the address alone first. */
+/** `POST /sign-in/{interaction}`: a passkey, or the address and the password, or the address alone first. */
 export const submitSignIn = (context: Dependencies) => async (request: Request) => {
-  const form = (await readForm(request)).read(['csrf', 'email', 'password', 'another']);
+  const form = (await readForm(request)).read([
+    ...(['csrf', 'email', 'password', 'another', 'credential'] as const),
+  ]);
   const browser = knownBrowser(request, context);
   // Another tab may have been the last to get a cookie. The page, shown again, has the right one.
   if (!isFromBrowser(form, browser)) return showAgain(request, browser);
   await openInteraction(browser, interactionOf(request), context);
   const opened = await openSignIn(request, context);
   const { interaction, demand, choices } = opened;
+  if (form.credential !== undefined) {
+    return signInWithPasskey(request, { sent: form.credential, browser, opened }, context);
+  }
   // Only the address is trimmed: spaces at the ends of a password are part of it.
   const typed = { email: (form.email ?? '').trim(), password: form.password ?? '' };
   const again = (error: SignInError) =>

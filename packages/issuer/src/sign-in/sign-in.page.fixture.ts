@@ -33,9 +33,21 @@ const offers = {
   register: '/register/1',
 };
 
+const passkey = { kind: 'get', options: { challenge: 'AA' } } as const;
+
 export const examples: Examples = {
   'sign-in with everything that can be offered': (view) =>
     signInPage(view, { ...page, providers, offers }),
+  'sign-in with a passkey, too': (view) =>
+    signInPage(view, { ...page, providers, offers: { password: true, passkey } }),
+  'sign-in with passkeys alone': (view) =>
+    signInPage(view, { ...page, offers: { password: false, passkey } }),
+  'sign-in with a passkey that is not known': (view) =>
+    signInPage(view, {
+      ...page,
+      offers: { password: true, passkey },
+      error: { text: 'passkey.error.unknown', inFields: false, requestId: 'k7m2q9x4wf' },
+    }),
   'sign-in without passwords': (view) =>
     signInPage(view, { ...page, offers: { password: false, emailCode: '/email-code/1' } }),
   'sign-in': (view) => signInPage(view, { ...page, providers }),

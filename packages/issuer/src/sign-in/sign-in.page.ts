@@ -3,6 +3,7 @@ import { layout } from '../pages/layout.page.ts';
 import { button, buttonForm, buttonLink, form } from '../pages/parts/button.ts';
 import { field, passwordField } from '../pages/parts/field.ts';
 import { alert, divider, note, reference } from '../pages/parts/messages.ts';
+import { type AskedPasskey, passkeyForm, passkeyNeedsScript } from '../pages/parts/passkey-form.ts';
 import type { ProviderButton } from '../pages/parts/provider-button.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { TextKey } from '../pages/texts.ts';
@@ -31,6 +32,8 @@ export interface SignInPage extends Underway {
   offers: {
     /** False where people sign in without one. */
     password: boolean;
+    /** What the browser is asked for a passkey with. */
+    passkey?: AskedPasskey | undefined;
     /** Where a form with the address goes. */
     emailCode?: string | undefined;
     magicLink?: string | undefined;
@@ -50,7 +53,7 @@ export function signInPage(view: View, page: SignInPage): Page {
   return layout(view, {
     title: view.t('sign_in.heading', { client: page.clientName }),
     isError: error !== undefined,
-    scripts: ['password.js', 'follow.js'],
+    scripts: ['password.js', 'follow.js', ...(page.offers.passkey ? ['passkey.js' as const] : [])],
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
 ${page.elsewhere ? note(view.t('sign_in.elsewhere', { domain: page.elsewhere })) : ''}
@@ -58,7 +61,8 @@ ${isDeadEnd(page) ? alert(view.t('sign_in.no_way', { email: page.email }), 'sign
 ${hasAddressForm(page) ? addressForm(view, page) : ''}
 ${page.asks === 'rest' && !link && !page.elsewhere ? anotherForm(view, page) : ''}
 ${link ? cancelLinkForm(view, csrf, link) : ''}
-${providers.length > 0 && hasAddressForm(page) ? divider(view.t('page.or')) : ''}
+${page.offers.passkey ? passkeyPart(view, page, page.offers.passkey) : ''}
+${providers.length > 0 && hasAddressForm(page) && !page.offers.passkey ? divider(view.t('page.or')) : ''}
 ${providers.length > 0 ? providerForms(view, page) : ''}
 ${page.elsewhere && !link ? anotherForm(view, page) : ''}
 ${page.offers.register ? buttonLink({ href: page.offers.register, label: view.t('sign_in.register'), kind: 'secondary' }) : ''}
@@ -77,6 +81,19 @@ const hasOtherWays = ({ password, emailCode, magicLink }: SignInPage['offers']):
 /** An address that leads to no provider, where there is no other way. */
 const isDeadEnd = ({ asks, offers, providers }: SignInPage): boolean =>
   asks === 'rest' && providers.length === 0 && !hasOtherWays(offers);
+
+/** Below the address, or in its place where people sign in with passkeys alone. */
+function passkeyPart(view: View, page: SignInPage, asked: AskedPasskey): Html {
+  const isOther = hasAddressForm(page);
+  const { action, csrf } = page;
+  const label = view.t('passkey.sign_in');
+  return html`${isOther || page.providers.length > 0 ? '' : passkeyNeedsScript(view)}
+${passkeyForm(view, {
+  ...{ ...asked, action, csrf, autofill: isOther },
+  before: isOther ? divider(view.t('page.or')) : undefined,
+  button: { label, kind: isOther ? 'secondary' : 'primary' },
+})}`;
+}
 
 /** The address, and what can be done with it. */
 function addressForm(view: View, page: SignInPage): Html {
@@ -103,7 +120,8 @@ const addressField = (view: View, page: SignInPage): Html =>
     label: view.t('field.email'),
     type: 'email',
     value: page.email,
-    autocomplete: 'username',
+    // Browsers offer passkeys where this asks for them (HTML, section 4.10.18.7.1).
+    autocomplete: page.offers.passkey ? 'username webauthn' : 'username',
     describedBy: describedBy(page),
     autofocus: page.email === '' || page.asks === 'address',
   });
@@ -120,7 +138,8 @@ function waysFrom(view: View, page: SignInPage): Html[] {
     passwordField(view, {
       name: 'password',
       label: view.t('field.password'),
-      autocomplete: 'current-password',
+      autocomplete:
+        offers.passkey && page.asks === 'rest' ? 'current-password webauthn' : 'current-password',
       describedBy: describedBy(page),
       autofocus: page.email !== '',
     }),

@@ -38,7 +38,8 @@ const pages = new Set([
   ...['', 'sign-in', 'consent', 'interaction', 'language', 'assets', 'branding'],
   ...['register', 'invitation', 'email-code', 'magic-link', 'dev', 'federation'],
   ...['forgot-password', 'reset-password', 'change-password'],
-  ...['totp', 'recovery-code', 'set-up-totp'],
+  ...['totp', 'recovery-code', 'set-up-totp', 'passkey'],
+  ...['set-up-factor', 'set-up-passkey', 'account'],
 ]);
 const isPage = (endpoint: string): boolean =>
   pages.has(endpoint.split('/')[1]!) || endpoint.includes(' /authorize/');

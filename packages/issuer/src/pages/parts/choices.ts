@@ -15,11 +15,24 @@ export interface Choice {
 export const choices = (list: readonly Choice[]): Html => html`<ul class="choices">
 ${list.map(
   ({ title, detail, mark, name, value }) =>
-    html`<li><button class="choice" name="${name}" value="${value}">${mark ?? ''}<span class="choice-text"><span class="choice-title">${title}</span>${
-      detail === undefined ? '' : html`<span class="choice-detail">${detail}</span>`
-    }</span></button></li>`,
+    html`<li><button class="choice" name="${name}" value="${value}">${mark ?? ''}${choiceText(title, detail)}</button></li>`,
 )}
 </ul>`;
+
+export interface ChoiceLink extends Pick<Choice, 'title' | 'detail'> {
+  /** The page that it leads to. */
+  href: string;
+}
+
+/** Pages to choose one of. */
+export const choiceLinks = (list: readonly ChoiceLink[]): Html => html`<ul class="choices">
+${list.map(({ title, detail, href }) => html`<li><a class="choice" href="${href}">${choiceText(title, detail)}</a></li>`)}
+</ul>`;
+
+const choiceText = (title: string, detail: string | undefined): Html =>
+  html`<span class="choice-text"><span class="choice-title">${title}</span>${
+    detail === undefined ? '' : html`<span class="choice-detail">${detail}</span>`
+  }</span>`;
 
 /** A letter in a circle: the mark of a person. */
 export const initial = (name: string): Html =>

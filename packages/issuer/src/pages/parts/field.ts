@@ -43,7 +43,7 @@ export const accountField = (email: string): Html =>
   html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
 
 export interface PasswordField extends Omit<Field, 'value' | 'type' | 'autocomplete'> {
-  autocomplete: 'current-password' | 'new-password';
+  autocomplete: 'current-password' | 'current-password webauthn' | 'new-password';
 }
 
 /** A password, with a button that shows it where scripts run: the page loads `password.js`. */

@@ -1,0 +1,90 @@
+import type { Context as Request } from 'hono';
+import { keepDevice } from '../abuse/known-device.endpoint.ts';
+import { visitorOf } from '../http/visitor.ts';
+import type { Interaction } from '../interactions/interaction.ts';
+import { openOrRestart, recordProof } from '../interactions/interactions.service.ts';
+import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
+import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import type { TextKey } from '../pages/texts.ts';
+import { newPasskeyErrors } from '../passkeys/passkey-errors.ts';
+import { beginPasskey } from '../passkeys/passkeys.service.ts';
+import { routes } from '../routes.ts';
+import { enrolPasskey } from './enrol-passkey.service.ts';
+import type { FactorsRow } from './factors.store.ts';
+import { recoveryCodesPage } from './recovery-codes.page.ts';
+import { inGroups } from './recovery-codes.ts';
+import { setUpPasskeyPage } from './set-up-passkey.page.ts';
+import { type FactorContext, newcomerOf } from './step.endpoint.ts';
+
+/** `GET /set-up-passkey/{interaction}` */
+export const showSetUpPasskey = (context: FactorContext) => async (request: Request) => {
+  const visitor = visitorOf(request, context);
+  const interaction = await openOrRestart(visitor, interactionOf(request), context);
+  const person = await newcomer(request, interaction, context);
+  if (!person) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  return respondSetUp(request, { interaction, person, csrf: visitor.browser.csrf }, context);
+};
+
+/** `POST /set-up-passkey/{interaction}`: the browser has made one. */
+export const submitSetUpPasskey = (context: FactorContext) => async (request: Request) => {
+  const step = await readStepForm(request, ['credential'], context);
+  if (!step) return request.redirect(routes.setUpPasskey(interactionOf(request)), 303);
+  const { form, browser, interaction } = step;
+  const { id, parameters } = interaction;
+  const next = routes.authorizeContinue(id);
+  const person = await newcomer(request, interaction, context);
+  if (!person) return request.redirect(next, 303);
+  const view = await viewOfStep(request, interaction, context);
+  const owner = { ...person, within: id };
+  const added = await enrolPasskey(form.credential ?? '', owner, view.t('passkey.name'), context);
+  if (added.kind === 'refused') {
+    const { reason, told } = added;
+    noteRefusal(request, { client: parameters.clientId, reason, user: person.userId }, context);
+    const shown = { interaction, person, csrf: browser.csrf, error: newPasskeyErrors[told] };
+    return respondSetUp(request, shown, context);
+  }
+  if (added.kind !== 'added') return request.redirect(next, 303);
+  keepDevice(request, { email: person.email, secondFactor: true }, context);
+  const { userId, credentialVersion } = person;
+  const proof = { method: 'passkey', userVerified: added.userVerified } as const;
+  await recordProof({ id, browser }, { userId, credentialVersion, proof }, context);
+  if (added.recoveryCodes.length === 0) return request.redirect(next, 303);
+  const codes = added.recoveryCodes.map(inGroups);
+  return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
+};
+
+/** Who may set one up, and has none. */
+async function newcomer(
+  request: Request,
+  interaction: Interaction,
+  context: FactorContext,
+): Promise<FactorsRow | null> {
+  const person = await newcomerOf(request, interaction, context);
+  return person?.hasPasskey === false ? person : null;
+}
+
+interface Shown {
+  interaction: Interaction;
+  person: FactorsRow;
+  csrf: string;
+  error?: TextKey;
+}
+
+async function respondSetUp(
+  request: Request,
+  { interaction, person, csrf, error }: Shown,
+  context: FactorContext,
+): Promise<Response> {
+  const { id } = interaction;
+  const here = routes.setUpPasskey(id);
+  const view = await viewOfStep(request, interaction, context, { here });
+  const service = view.branding.name || 'Sallyport';
+  const options = await beginPasskey({ ...person, within: id }, service, context);
+  const page = setUpPasskeyPage(view, {
+    ...{ interaction: id, csrf, action: here, asked: { kind: 'create', options } },
+    other: person.secret === null ? routes.setUpTotp(id) : undefined,
+    error: error && view.t(error),
+  });
+  return respondStep(request, interaction, page, error ? { status: 403 } : {});
+}
