@@ -1,5 +1,6 @@
 import type { AbuseSettings } from './abuse/abuse-settings.ts';
 import type { WhenToMigrate } from './database/migrate.ts';
+import type { Places } from './devices/places.ts';
 import type { ListenerLimits } from './listen/limits.ts';
 import type { MailSettings } from './mail/mail-settings.ts';
 import type { Languages } from './pages/languages.ts';
@@ -60,6 +61,8 @@ export interface IssuerSettings {
   leaseMs: number;
   /** Of the pages; ours when left out. */
   languages?: Languages;
+  /** Where addresses are; nothing is known of it when left out. */
+  places?: Places;
   /** Shown at `/dev/mail`, sent to a server, or neither. */
   mail: MailSettings;
   /** Nothing is denied or asked for when left out. */

@@ -9,6 +9,7 @@ import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 
 import { readLanguages } from '../config/languages.ts';
+import { openPlaces } from '../config/places.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
 import {
@@ -67,6 +68,7 @@ export async function openIssuer(
     mail: await openMail(loaded, env),
     abuse: await openAbuse(loaded),
     languages: readLanguages(loaded.configuration, loaded.directory).languages,
+    places: openPlaces(loaded.configuration, loaded.directory).places,
   };
   try {
     const runtime: Runtime = {

@@ -8,6 +8,7 @@ import { checkExpansion } from './expansion.ts';
 import { explainIssues, placeIssues } from './issues.ts';
 import { readLanguages } from './languages.ts';
 import { checkMail } from './mail-needs.ts';
+import { openPlaces } from './places.ts';
 import { configurationError, type Problem } from './problem.ts';
 import { readText } from './read-text.ts';
 import { readScalars } from './scalars.ts';
@@ -78,6 +79,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   }
   const unread = embedFiles(result.data, dirname(file));
   unread.push(...readLanguages(result.data, dirname(file)).issues);
+  unread.push(...openPlaces(result.data, dirname(file)).issues);
   if (unread.length > 0) throw refuse(placeIssues(unread, source));
   const contradictions = [
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),

@@ -115,6 +115,15 @@ export const configurationSchema = z
               'The language of the pages for people who want none of those that there are.',
             examples: ['de'],
           }),
+        places: z
+          .string()
+          .min(1)
+          .optional()
+          .meta({
+            description:
+              'A MaxMind DB file (.mmdb) with cities or countries, relative to the configuration: people see by it where they are signed in. It is read when the issuer starts; without it no place is shown.',
+            examples: ['GeoLite2-City.mmdb'],
+          }),
         internal: z
           .strictObject({
             listen: listen.default('127.0.0.1:9001').meta({

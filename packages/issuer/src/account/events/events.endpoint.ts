@@ -18,7 +18,7 @@ export const showEvents = (context: AccountContext) =>
     const last = events.at(-1);
     return eventsPage(view, {
       ...frame,
-      events: events.flatMap((event) => rowOf(event, userId)),
+      events: events.flatMap((event) => rowOf(event, { userId, tag: view.tag }, context)),
       next: more && last ? `${routes.accountSection(section)}?before=${last.id}` : null,
     });
   });
@@ -32,7 +32,8 @@ type Listed = Awaited<ReturnType<typeof listEventsOf>>['events'][number];
 
 function rowOf(
   { action, actor, at, clientName, userAgent, address, network }: Listed,
-  userId: string,
+  { userId, tag }: { userId: string; tag: string },
+  { settings }: Pick<AccountContext, 'settings'>,
 ): EventRow[] {
   if (!isShown(action)) return [];
   const isKnown = address !== null || network !== null || userAgent !== null;
@@ -41,7 +42,13 @@ function rowOf(
       ...{ what: wordsOf(action), at, application: clientName },
       // Of a failure it is not known whose it was.
       isByOthers: actor !== `user:${userId}` && actor !== 'anonymous',
-      from: isKnown ? { ...readDevice(userAgent), place: null, address: address ?? network } : null,
+      from: isKnown
+        ? {
+            ...readDevice(userAgent),
+            place: settings.places?.of(address, tag) ?? null,
+            address: address ?? network,
+          }
+        : null,
     },
   ];
 }

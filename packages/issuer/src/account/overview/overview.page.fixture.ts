@@ -7,12 +7,17 @@ import { exampleFrame } from '../frame.fixture.ts';
 import { overviewPage } from './overview.page.ts';
 
 const frame = exampleFrame('overview');
-const page = { ...frame, account: { name: 'Alice Walnut', email: 'alice@example.com' } };
+const page = {
+  ...{ ...frame, setUpFactor: null },
+  account: { name: 'Alice Walnut', email: 'alice@example.com' },
+};
 
 const remove = buttonForm({ action: '#', csrf: 'csrf', label: 'Remove', kind: 'danger' });
 
 export const examples: Examples = {
   'account overview': (view) => overviewPage(view, page),
+  'account without a second factor': (view) =>
+    overviewPage(view, { ...page, setUpFactor: '/account/authenticator' }),
   'account after something was not sent': (view) =>
     overviewPage(view, { ...page, notice: 'account.notice.another_sign_in' }),
   'parts: rows of the account': (view) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDevice } from '../../devices/device.ts';
+import type { View } from '../../pages/view.ts';
 import { routes } from '../../routes.ts';
 import { endSessions } from '../../sessions/end-sessions.service.ts';
 import { listSessions } from '../../sessions/own-sessions.service.ts';
@@ -23,8 +24,8 @@ export const showSessions = (context: AccountContext) =>
     const last = listed.others.at(-1);
     return sessionsPage(view, {
       ...frame,
-      here: listed.here && rowOf(listed.here),
-      others: listed.others.map(rowOf),
+      here: listed.here && rowOf(listed.here, view, context),
+      others: listed.others.map((other) => rowOf(other, view, context)),
       endOne: `${path}/end`,
       endOthers: `${path}/end-others`,
       next: listed.more && last ? `${path}?after=${+last.seenAt}-${last.id}` : null,
@@ -33,12 +34,16 @@ export const showSessions = (context: AccountContext) =>
 
 type Listed = NonNullable<Awaited<ReturnType<typeof listSessions>>['here']>;
 
-const rowOf = ({ userAgent, authTime, clientName, ...session }: Listed): SessionRow => ({
+const rowOf = (
+  { userAgent, authTime, clientName, ...session }: Listed,
+  { tag }: View,
+  { settings }: Pick<AccountContext, 'settings'>,
+): SessionRow => ({
   ...session,
   ...readDevice(userAgent),
   signedInAt: authTime,
   application: clientName,
-  place: null,
+  place: settings.places?.of(session.address, tag) ?? null,
 });
 
 /** What is no cursor of ours is the first page. */

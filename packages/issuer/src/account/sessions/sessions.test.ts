@@ -5,6 +5,8 @@ import { alice, shop } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import type { Visit } from '../../../../../testing/visitor.ts';
+import { writeMmdb } from '../../devices/mmdb.fixture.ts';
+import { readPlaces } from '../../devices/places.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
 
 const path = '/account/sessions';
@@ -14,7 +16,11 @@ let issuer: TestIssuer;
 let person: Person;
 
 beforeAll(async () => {
-  issuer = await startTestIssuer(shop, { trustedProxies: ['127.0.0.1', '::1'] });
+  const munich = { city: { names: { en: 'Munich', de: 'München' } } };
+  issuer = await startTestIssuer(shop, {
+    ...{ trustedProxies: ['127.0.0.1', '::1'] },
+    places: readPlaces(writeMmdb({ '198.51.100.0/24': munich })),
+  });
 });
 afterAll(() => issuer.close());
 beforeEach(async () => {
@@ -50,7 +56,7 @@ test('the list says which device it is, from where, when, and what for', async (
   expect(here).toContain('This device');
   expect(here).toContain('192.0.2.1');
   expect(other).toContain('Firefox on Linux');
-  expect(other).toContain('198.51.100.7');
+  expect(other).toContain('Munich · 198.51.100.7');
   expect(other).toContain('For Shop');
   expect(text).not.toContain('203.0.113.9');
 });
