@@ -109,6 +109,10 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     text: 'The person is signed in when the ID token says enough.',
     fields: ['failure', 'code', 'reason', 'message'],
   },
+  'issuer: a provider keeps the groups of a person elsewhere': {
+    text: 'The person is in too many groups for a token (Entra ID: 200), and none of `groups` was given. Choose *Groups assigned to the application* in the app registration.',
+    fields: ['provider', 'claims'],
+  },
   'issuer: provider cannot be discovered': {
     text: 'Its `/.well-known/openid-configuration` does not answer. People see that the provider cannot be reached.',
     fields: ['failure', 'code', 'reason', 'message'],

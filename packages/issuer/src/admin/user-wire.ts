@@ -24,6 +24,9 @@ const assignmentSchema = z.object({
 export const userDetailsSchema = userSchema.extend({
   roles: z.array(assignmentSchema).describe('Given directly.'),
   groups: z.array(assignmentSchema).describe('Given directly.'),
+  provider_groups: z
+    .array(z.object({ name: z.string(), provider: z.string() }))
+    .describe('Given by what providers said when the person last signed in there.'),
   effective: z
     .object({
       roles: z.array(z.string()),
@@ -49,6 +52,7 @@ export const showUserDetails = (user: UserDetails): z.output<typeof userDetailsS
   ...showUser(user),
   roles: user.roles.map(showAssignment),
   groups: user.groups.map(showAssignment),
+  provider_groups: user.providerGroups,
   effective: {
     roles: user.effective.roles,
     groups: user.effective.groups,

@@ -240,13 +240,13 @@ export const auditActions = {
   },
   'group.add_member': {
     when: 'A user was put into a group.',
-    actor: caller,
+    actor: `${caller}; \`provider:<id>\` where it said so at a sign-in`,
     subjects: '`user:<id>`, `group:<name>`',
-    detail: { valid_until: 'when it ends by itself, or null' },
+    detail: { valid_until: 'when it ends by itself, or null; missing where a provider gave it' },
   },
   'group.remove_member': {
     when: 'A user was taken out of a group.',
-    actor: caller,
+    actor: `${caller}; \`provider:<id>\` where it said so at a sign-in`,
     subjects: '`user:<id>`, `group:<name>`',
   },
   'client.disable': {

@@ -72,6 +72,12 @@ function references(declaration: Declaration): Reference[] {
     ...providers
       .map((provider) => provider.default_groups)
       .flatMap(each('group', 'providers', 'default_groups')),
+    ...providers.flatMap(({ groups: map }, index) =>
+      map.map(({ group }, at): Reference => {
+        const path = ['providers', index, 'groups', at, 'group'];
+        return { kind: 'group', name: group, path };
+      }),
+    ),
     ...registration.groups.map(
       (name, at): Reference => ({ kind: 'group', name, path: ['registration', 'groups', at] }),
     ),

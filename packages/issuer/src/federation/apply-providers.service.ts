@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
+import { takeUnmappedGroups } from '../directory/users/provider-groups.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { providerSecretLabel } from './provider.ts';
 import { type DeclaredProvider, providerFields } from './provider-declaration.ts';
@@ -19,7 +20,8 @@ export async function applyProviders(
     ...columnsOf(provider),
     client_secret: sealSecret(provider, stored.get(provider.id), context),
   }));
-  return reconcileProviders(tx, rows);
+  const differences = await reconcileProviders(tx, rows);
+  return [...differences, ...(await takeUnmappedGroups(tx))];
 }
 
 /** What has no column of its own is part of `settings`. */

@@ -5,11 +5,7 @@ import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import {
-  findInteraction,
-  openInteraction,
-  recordProof,
-} from '../interactions/interactions.service.ts';
+import { findInteraction, openInteraction } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { Message } from '../pages/message.page.ts';
@@ -22,6 +18,7 @@ import { failureOfResponse } from './failures.ts';
 import { findProvider } from './find-provider.service.ts';
 import { finishLoginAttempt } from './login-attempts.service.ts';
 import { type Notice, notices } from './notices.ts';
+import { recordSignIn } from './record-sign-in.service.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
@@ -80,7 +77,7 @@ export const federationCallback = (context: Dependencies) => async (request: Req
     const action = { ...backToSignIn(id), label: 'federation.prove.action' } as const;
     return notify(notices.prove(provider.name), { action });
   }
-  if (!(await recordProof({ id, browser }, outcome.signIn, context))) {
+  if (!(await recordSignIn({ id, browser }, outcome, context))) {
     return refuse('sign-in is over', notices.over);
   }
   note(request, { signedIn: true, sub: outcome.signIn.userId });

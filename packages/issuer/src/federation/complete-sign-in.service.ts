@@ -1,13 +1,15 @@
 import type { Context } from '../context.ts';
 import type { PendingLink } from '../directory/users/identity.ts';
+import type { GroupsOfProvider } from '../directory/users/provider-groups.service.ts';
 import type { NewProof } from '../interactions/interactions.service.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Answer, CallbackAnswer } from './driver.ts';
 import { type Failure, failureOf } from './failures.ts';
+import { claimNames, groupsFrom } from './groups.ts';
 import { notices, refusalNotice } from './notices.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
-import { assuredBy } from './provider-settings.ts';
+import { assuredBy, groupMapOf } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import { NotAllowedError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
@@ -17,7 +19,7 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log
 };
 
 export type Outcome =
-  | { kind: 'sign_in'; signIn: NewProof }
+  | { kind: 'sign_in'; signIn: NewProof; groups: GroupsOfProvider | null }
   /** The owner of the account has to sign in with the password first. */
   | { kind: 'link'; link: PendingLink }
   | ({ kind: 'refuse' } & Failure);
@@ -44,6 +46,18 @@ export async function completeSignIn(
     const failure = describeFailure(userinfoFailure);
     log.warn({ provider: id, ...failure }, 'userinfo of a provider cannot be read');
   }
+  const map = groupMapOf(provider.settings);
+  const { groups, elsewhere } = groupsFrom(map, profile.raw);
+  if (elsewhere.length > 0) {
+    log.warn(
+      { provider: id, claims: elsewhere },
+      'a provider keeps the groups of a person elsewhere',
+    );
+  }
+  if (userinfoFailure !== undefined && claimNames(map).some((claim) => !(claim in profile.raw))) {
+    // In which groups the person is cannot be known: neither is anything given nor taken.
+    return { kind: 'refuse', reason: 'groups cannot be read', notice: notices.unreachable(name) };
+  }
   const account = await resolveAccount(provider, profile, context);
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
@@ -53,7 +67,11 @@ export async function completeSignIn(
       ...assuredBy(profile, provider.settings),
       ...signedInThere(profile, callback.attempt, context.clock.now()),
     };
-    return { kind: 'sign_in', signIn: { userId, credentialVersion, proof } };
+    return {
+      kind: 'sign_in',
+      signIn: { userId, credentialVersion, proof },
+      groups: map.length > 0 ? { identity: { ...identity, userId }, provider: id, groups } : null,
+    };
   }
   if (account.kind === 'prove') {
     const { userId, email } = account;

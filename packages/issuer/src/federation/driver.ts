@@ -14,6 +14,8 @@ export interface Upstream<Settings> {
   /** Asked for beside those that signing in needs. */
   scopes: readonly string[];
   prompt: string | null;
+  /** Claims that the configuration maps: userinfo is asked where the ID token has them not. */
+  claims: readonly string[];
   /** More for the authorization request. */
   parameters: Readonly<Record<string, string>>;
   now: Date;

@@ -142,6 +142,7 @@ export interface DeclaredProvider {
   required_for_domains: string[];
   trusted_for_domains: string[];
   default_groups: string[];
+  groups: { claim: string; value: string; group: string }[];
   [setting: string]: unknown;
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../runtime/text.ts';
+import { name, text } from '../runtime/text.ts';
 import type { Profile } from './profile.ts';
 import { type ProviderTypeName, providerTypes } from './provider-types.ts';
 
@@ -40,6 +40,34 @@ export const commonSettings = {
         'in `amr` is not passed on.',
       examples: [['mfa']],
     }),
+  groups: z
+    .array(
+      z.strictObject({
+        claim: text(200)
+          .min(1)
+          .meta({
+            description:
+              'The claim of the ID token or of userinfo (of what the API answers, for plain OAuth 2.0): its ' +
+              'name, or a JSON Pointer into the claims (RFC 6901).',
+            examples: ['groups', '/realm_access/roles'],
+          }),
+        value: text(500)
+          .min(1)
+          .meta({
+            description: 'What the claim is, or has in its list. Compared as it stands.',
+            examples: ['admins'],
+          }),
+        group: name.meta({ description: 'The group that it gives.', examples: ['staff'] }),
+      }),
+    )
+    .max(1000)
+    .default([])
+    .meta({
+      description:
+        'Which groups people are in because of what it says. They are given and taken at each sign-in ' +
+        'there; memberships that administrators or this file gave are left alone. A claim that is ' +
+        'missing counts as an empty one.',
+    }),
   authorization_parameters: z
     .record(text(100).min(1), text(2000))
     .refine((given) => Object.keys(given).every((key) => !reserved.has(key)), {
@@ -77,3 +105,6 @@ export function assuredBy(
 /** What the people of a provider are known under. */
 export const issuerOf = (type: ProviderTypeName, settings: unknown): string =>
   providerTypes[type].issuer(providerTypes[type].settings.parse(settings));
+
+/** Which groups the claims of a provider give. */
+export const groupMapOf = (stored: unknown) => common.parse(stored).groups;

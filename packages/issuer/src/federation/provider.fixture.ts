@@ -101,7 +101,7 @@ function configuration(redirectUri: string, people: UpstreamProvider['people'], 
     claims: {
       openid: ['sub', 'amr'],
       email: ['email', 'email_verified'],
-      profile: ['name', 'given_name', 'family_name'],
+      profile: ['name', 'given_name', 'family_name', 'picture', 'locale', 'groups', 'realm_access'],
     },
     conformIdTokenClaims: claims === 'at userinfo',
     cookies: { keys: ['of a test'] },

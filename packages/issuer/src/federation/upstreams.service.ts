@@ -5,6 +5,7 @@ import { boundedFetch, type FetchBounds, outsideBounds } from '../http/bounded-f
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Driver, Fetch, Upstream } from './driver.ts';
+import { claimNames } from './groups.ts';
 import { callbackUrl, type Provider, providerSecretLabel } from './provider.ts';
 import { readSettings } from './provider-settings.ts';
 import { providerTypes } from './provider-types.ts';
@@ -53,6 +54,7 @@ export function createUpstreams(
       const {
         settings: own,
         prompt,
+        groups,
         authorization_parameters,
       } = readSettings(type, {
         // Of rows that were written before there were types.
@@ -66,6 +68,7 @@ export function createUpstreams(
         redirectUri: callbackUrl(provider, settings.url),
         scopes,
         prompt: prompt ?? null,
+        claims: claimNames(groups),
         parameters: authorization_parameters,
         now: clock.now(),
         discover: (issuer, named = issuer) => discover(provider, issuer, named),

@@ -24,6 +24,8 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into group_members (user_id, group_name) select id, 'customers' from numbers;
     insert into identities (issuer, subject, user_id, linked_at)
       select 'https://filled.example', n::text, id, begun from numbers;
+    insert into identity_groups (identity_id, user_id, provider, claim, value, group_name)
+      select id, id, 'acme', 'groups', 'customers', 'customers' from numbers;
     insert into clients (id, name, type, auth_method, grants, link_origins, declared)
       select 'client ' || n, 'Filled', 'web', 'client_secret_basic', '{authorization_code}',
         array['https://client' || n || '.example'], false

@@ -114,11 +114,12 @@ async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProv
   const { sql, secrets, random } = context;
   const plain = Buffer.from(upstreamClient.secret);
   const sealed = encryptAtRest(secrets.atRest, 'provider acme', plain, random);
+  const groups = [{ claim: 'groups', value: 'buyers', group: 'customers' }];
   await sql`
     insert into providers
-      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, declared)
+      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, settings, declared)
     values ('acme', 'oidc', 'Acme', ${issuer}, ${upstreamClient.id}, ${sealed},
-      '{openid,email,profile}', '{customers}', true)`;
+      '{openid,email,profile}', '{customers}', ${sql.json({ groups })}, true)`;
 }
 
 function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {

@@ -12,6 +12,7 @@ const parseDetails = rowParser(
   userRow.extend({
     roles: z.array(given),
     groups: z.array(given),
+    providerGroups: z.array(z.object({ name: z.string(), provider: z.string() })),
     effectiveRoles: z.array(z.string()),
     effectiveGroups: z.array(z.string()),
     permissions: z.record(z.string(), z.array(z.string())),
@@ -35,6 +36,9 @@ export async function readUserDetails(
       (select coalesce(json_agg(json_build_object('name', group_name, 'validUntil', m.valid_until,
           'declared', m.declared) order by group_name), '[]')
         from group_members m where m.user_id = users.id) as groups,
+      (select coalesce(json_agg(distinct jsonb_build_object('name', group_name,
+          'provider', provider)), '[]')
+        from identity_groups g where g.user_id = users.id) as "providerGroups",
       held.roles as "effectiveRoles", held.groups as "effectiveGroups",
       held.valid_until as "validUntil",
       (select coalesce(json_object_agg(api_id, given), '{}') from (

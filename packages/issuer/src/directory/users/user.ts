@@ -31,6 +31,8 @@ export type Assignment = z.output<typeof assignmentRow>;
 export interface UserDetails extends User {
   roles: Assignment[];
   groups: Assignment[];
+  /** What providers said when the person last signed in there. */
+  providerGroups: { name: string; provider: string }[];
   effective: {
     roles: string[];
     groups: string[];

@@ -42,7 +42,8 @@ export function openIdConnect<Settings>(differences: Differences<Settings>): Dri
       });
       const profile = standard(claims);
       const asks = differences.userinfo !== false && metadata.userinfo_endpoint !== undefined;
-      if (!asks || isComplete(profile)) return { profile };
+      const isAllThere = upstream.claims.every((name) => Object.hasOwn(claims, name));
+      if (!asks || (isComplete(profile) && isAllThere)) return { profile };
       return withUserinfo(upstream, { ...exchanged, metadata, profile, standard });
     },
   };
