@@ -165,7 +165,7 @@ function worldOf({ context, clock }: TestIssuer, { mails, provider, url, close }
       const enrolled = await enrolTotp(
         person,
         { secret, seed: random.bytes(32), typed },
-        null,
+        { signIn: null, told: { language: 'en', factor: 'Authenticator app' } },
         context,
       );
       if (enrolled.kind !== 'enrolled')

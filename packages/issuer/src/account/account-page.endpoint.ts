@@ -128,7 +128,7 @@ async function enter(
 }
 
 /** A GET, so that neither a reload nor the back button sends the form again. */
-function leave(request: Request, { notice, to }: { notice: Notice; to: string }): Response {
+export function leave(request: Request, { notice, to }: { notice: Notice; to: string }): Response {
   writeNotice(request, notice);
   request.header('Cache-Control', 'no-store');
   return request.redirect(to, 303);

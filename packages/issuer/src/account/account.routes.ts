@@ -1,6 +1,15 @@
 import type { Hono } from 'hono';
 import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
+import { revokeAccess, showApplications } from './applications/applications.endpoint.ts';
+import {
+  makeCodes,
+  removeAuthenticator,
+  setUpApp,
+  showAuthenticator,
+  showSetUpApp,
+} from './authenticator/authenticator.endpoint.ts';
+import { keepCodes } from './authenticator/keep-codes.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
@@ -20,5 +29,13 @@ export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.get('/account/events', showEvents(context));
   pages.get('/account/preferences', showPreferences(context));
   pages.post('/account/preferences', keepPreferences(context));
+  pages.get('/account/applications', showApplications(context));
+  pages.post('/account/applications/revoke', revokeAccess(context));
+  pages.get('/account/authenticator', showAuthenticator(context));
+  pages.get('/account/authenticator/set-up', showSetUpApp(context));
+  pages.post('/account/authenticator/set-up', setUpApp(context));
+  pages.post('/account/authenticator/kept', keepCodes(context));
+  pages.post('/account/authenticator/remove', removeAuthenticator(context));
+  pages.post('/account/authenticator/codes', makeCodes(context));
   pages.post(routes.accountSignOut, signOutHere(context));
 }

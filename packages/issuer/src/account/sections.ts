@@ -15,6 +15,8 @@ export const sections = {
   sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },
   events: { label: 'account.events.label', text: 'account.events.text' },
   preferences: { label: 'account.preferences.label', text: 'account.preferences.text' },
+  authenticator: { label: 'account.authenticator.label', text: 'account.authenticator.text' },
+  applications: { label: 'account.applications.label', text: 'account.applications.text' },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof sections;

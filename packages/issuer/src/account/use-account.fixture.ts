@@ -1,5 +1,6 @@
 import type { TestIssuer } from '../../../../testing/issuer.ts';
-import { createPerson } from './person.fixture.ts';
+import { codeAt, sealedOf, secretOf } from '../factors/app-people.fixture.ts';
+import { createPerson, type Person } from './person.fixture.ts';
 
 /** Does everything once that a person can do with their account: for what looks at the statements. */
 export async function useAccount(issuer: TestIssuer, as: { email: string; password: string }) {
@@ -21,5 +22,21 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   )!;
   await person.send(overview, { session }, '/account/sessions/end');
   await person.send(overview, {}, '/account/sessions/end-others');
+  await useAuthenticator(person);
+  await person.send(await person.open('/account/applications'), {}, '/account/applications/revoke');
   await person.send(overview, {}, '/account/sign-out');
+}
+
+async function useAuthenticator(person: Person) {
+  const path = '/account/authenticator';
+  for (const _ of ['set up', 'replaced']) {
+    const shown = await person.open(`${path}/set-up`);
+    const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown)) };
+    const replaces = shown.text.includes('name="replaces"') ? { replaces: 'yes' } : {};
+    await person.send(shown, { ...fields, ...replaces });
+    await person.send(shown, fields, `${path}/kept`);
+  }
+  const page = await person.open(path);
+  await person.send(page, {}, `${path}/codes`);
+  await person.send(page, {}, `${path}/remove`);
 }

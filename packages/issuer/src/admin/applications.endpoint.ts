@@ -33,7 +33,7 @@ export function applicationOperations(
       response: z.object({ items: z.array(applicationSchema) }),
       run: async ({ params }) => ({
         items: (await listApplications(params.id, context)).map(
-          ({ clientId, agreedAt, signedInAt, ...application }) => ({
+          ({ clientId, agreedAt, signedInAt, apiNames: _, ...application }) => ({
             client_id: clientId,
             ...application,
             agreed_at: agreedAt?.toISOString() ?? null,

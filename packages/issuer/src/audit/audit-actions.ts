@@ -82,9 +82,15 @@ export const auditActions = {
     subjects: account,
     detail: { left: 'how many are left' },
   },
+  'factor.replace': {
+    when: 'A person put another authenticator app in the place of theirs, or made new recovery codes.',
+    actor: person,
+    subjects: account,
+    detail: { factor: '`totp` or `recovery_codes`' },
+  },
   'factor.remove': {
-    when: 'The app with its recovery codes, or a passkey, was taken away from a person; all sessions and tokens of theirs ended.',
-    actor: caller,
+    when: 'The app with its recovery codes, or a passkey, was taken away from a person; their sessions and tokens ended, but for the session in which they did it themselves.',
+    actor: `${person}, or ${caller}`,
     subjects: account,
     detail: { factor: '`totp` or `passkey`', name: 'of a passkey' },
   },

@@ -12,6 +12,8 @@ const parseApplication = rowParser(
     /** What its tokens are good for, of all its grants together. */
     scope: z.array(z.string()),
     apis: z.array(z.string()),
+    /** The names of these APIs, in their own order. */
+    apiNames: z.array(z.string()),
     /** When the person agreed; null where they were not asked. */
     agreedAt: z.date().nullable(),
     /** When it last got tokens by a sign-in; null while it has none. */
@@ -45,6 +47,10 @@ export async function listApplicationsOf(
       array(
         select unnest(coalesce(consents.apis, '{}')) union
         select json_array_elements_text(each) from unnest(granted.apis) each order by 1) as apis,
+      array(
+        select name from apis where id = any(consents.apis) or id in (
+          select json_array_elements_text(each) from unnest(granted.apis) each)
+        order by name, id) as "apiNames",
       consents.given_at as "agreedAt", granted.signed_in_at as "signedInAt"
     from granted
     full join (select * from consents where user_id = ${userId}) consents using (client_id)

@@ -7,6 +7,7 @@ import { note } from '../pages/parts/messages.ts';
 import type { Values } from '../pages/text.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
+import { wordsOfAccess } from './words-of-access.ts';
 
 export interface ConsentPage {
   clientName: string;
@@ -56,28 +57,9 @@ export function consentPage(view: View, page: ConsentPage): Page {
     lead: t('consent.third.text', { client }),
     content: [
       accountLine({ name: asked.account }),
-      list(linesOf(view, asked)),
+      list(wordsOfAccess(view, asked)),
       note(`${t('consent.third.note', { client })} ${where}`),
       answers,
     ],
   });
 }
-
-/** What each scope and each API lets the application do, in words. */
-function linesOf({ t }: View, { scope, apis }: NonNullable<ConsentPage['asked']>): string[] {
-  const inWords = scope.filter((value) => value in wordsOfScopes);
-  const others = scope.filter((value) => !(value in wordsOfScopes));
-  return [
-    ...inWords.map((value) => t(wordsOfScopes[value]!)),
-    ...apis.map((api) => t('consent.api', { api })),
-    ...others.map((value) => t('consent.scope.other', { scope: value })),
-  ];
-}
-
-/** OpenID Connect Core, sections 5.4 and 11. */
-const wordsOfScopes: Readonly<Record<string, TextKey>> = {
-  openid: 'consent.scope.openid',
-  profile: 'consent.scope.profile',
-  email: 'consent.scope.email',
-  offline_access: 'consent.scope.offline_access',
-};

@@ -2,9 +2,12 @@ import type { Method } from '../assurance/proof.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { getAccount } from '../directory/users/accounts.service.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { tellOwner } from '../mail/tell-owner.service.ts';
+import { routes } from '../routes.ts';
 import {
   deleteFactors,
   deleteIdleRecoveryCodes,
@@ -12,6 +15,7 @@ import {
   insertFirstRecoveryCodes,
   insertTotp,
   readFactorsOf,
+  readSetUpAt,
   spendRecoveryCode,
   spendStep,
 } from './factors.store.ts';
@@ -50,7 +54,7 @@ async function spendAppCode(
   { clock, secrets }: Checking,
 ): Promise<boolean> {
   if (!secret) return false;
-  const opened = decryptAtRest(secrets.atRest, labelOf(userId), secret).toString();
+  const opened = decryptAtRest(secrets.atRest, totpLabel(userId), secret).toString();
   const step = stepOfCode(opened, typed, clock.now());
   return step !== null && spendStep(tx, userId, step);
 }
@@ -115,29 +119,36 @@ export type Enrolled =
   /** There is another app already, or what the person proved was taken away meanwhile. */
   | { kind: 'too_late' };
 
+/** Where an app is set up, and what its owner is told by mail. */
+interface Enrolling {
+  /** Null where it is set up outside of a sign-in. */
+  signIn: ProofPlace | null;
+  /** The language of the mail (BCP 47), and the app in it. */
+  told: { language: string; factor: string };
+}
+
 /**
  * Sets up an app whose first code is right, which proves it to the sign-in, too. The codes on paper are
  * shown to the form that they were made for, and to nothing else: where a double click sent it twice, or
  * the answer was lost, the second answer has the same ones.
- *
- * @param signIn null where the app is set up outside of a sign-in
  */
 export async function enrolTotp(
   { userId, credentialVersion, secret: present }: FactorsRow,
   { secret, seed, typed }: BegunTotp & { typed: string },
-  signIn: ProofPlace | null,
-  { sql, clock, secrets, random }: Checking & Pick<Context, 'random'>,
+  { signIn, told }: Enrolling,
+  context: Checking & Pick<Context, 'random' | 'mail' | 'settings'>,
 ): Promise<Enrolled> {
+  const { sql, clock, secrets, random, settings } = context;
   const now = clock.now();
   const recoveryCodes = newRecoveryCodes(randomFrom(seed));
   const enrolled = { kind: 'enrolled', recoveryCodes } as const;
   const isItself = (stored: Buffer) =>
-    decryptAtRest(secrets.atRest, labelOf(userId), stored).toString() === secret;
+    decryptAtRest(secrets.atRest, totpLabel(userId), stored).toString() === secret;
   if (present) return isItself(present) ? enrolled : { kind: 'too_late' };
   const step = stepOfCode(secret, typed, now);
   if (step === null) return { kind: 'wrong' };
   const hashes = recoveryCodes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
-  const sealed = encryptAtRest(secrets.atRest, labelOf(userId), Buffer.from(secret), random);
+  const sealed = encryptAtRest(secrets.atRest, totpLabel(userId), Buffer.from(secret), random);
   const app = { userId, credentialVersion, secret: sealed, step, now };
   const isSetUp = await sql.begin(async (tx) => {
     if (!(await insertTotp(tx, app, hashes))) return false;
@@ -149,6 +160,13 @@ export async function enrolTotp(
     if (signIn) {
       const proven = { userId, credentialVersion, proof: { method: 'totp' } as const };
       await recordProof(signIn, proven, { clock, sql: tx });
+    }
+    const account = await getAccount(tx, userId);
+    if (account) {
+      const { language, factor } = told;
+      const parameters = { at: now, factor, link: settings.url + routes.account };
+      const mail = { kind: 'factor-added', to: account, language, parameters } as const;
+      await tellOwner(tx, mail, context);
     }
     return true;
   });
@@ -202,7 +220,29 @@ export const readFactors = (
   { sql }: Pick<Context, 'sql'>,
 ): Promise<FactorsRow | null> => readFactorsOf(sql, userId);
 
-const labelOf = (userId: string): string => `totp ${userId}`;
+/** When the app was set up that a person has; null where they have none. */
+export const totpSetUpAt = (userId: string, { sql }: Pick<Context, 'sql'>): Promise<Date | null> =>
+  readSetUpAt(sql, userId);
+
+/** Whether this is the secret of the app that a person has just set up. */
+export async function isNewApp(
+  userId: string,
+  secret: string,
+  { sql, clock, secrets }: Checking,
+): Promise<boolean> {
+  const [person, setUpAt] = [await readFactorsOf(sql, userId), await readSetUpAt(sql, userId)];
+  if (!person?.secret || !setUpAt) return false;
+  const isNew = clock.now().getTime() - setUpAt.getTime() < newForMs;
+  return (
+    isNew && decryptAtRest(secrets.atRest, totpLabel(userId), person.secret).toString() === secret
+  );
+}
+
+/** As long as a sign-in is recent on the pages of the account. */
+const newForMs = 600_000;
+
+/** What the secret of an app is encrypted under, beside the key. */
+export const totpLabel = (userId: string): string => `totp ${userId}`;
 
 const placeLabel = ({ userId, interaction }: { userId: string; interaction: string }): string =>
   `totp ${userId} in ${interaction}`;

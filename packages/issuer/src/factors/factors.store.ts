@@ -37,6 +37,13 @@ export async function hasTotp(sql: Queryable, userId: string): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** When it was set up; null where there is none. */
+export async function readSetUpAt(sql: Queryable, userId: string): Promise<Date | null> {
+  const [row] = await sql<{ at: Date }[]>`
+    select created_at as at from totp_secrets where user_id = ${userId}`;
+  return row?.at ?? null;
+}
+
 /** @returns false for a code whose time step, or a later one, was used before. */
 export async function spendStep(sql: Queryable, userId: string, step: number): Promise<boolean> {
   const { count } = await sql`
@@ -75,16 +82,17 @@ export async function insertTotp(
     insert into totp_secrets (user_id, secret, last_step, created_at)
     values (${userId}, ${secret}, ${step}, ${now}) on conflict do nothing`;
   if (count === 0) return false;
-  await tx`delete from recovery_codes where user_id = ${userId}`;
   await insertRecoveryCodes(tx, userId, recoveryHashes);
   return true;
 }
 
-async function insertRecoveryCodes(
+/** In place of all that there were. */
+export async function insertRecoveryCodes(
   tx: Transaction,
   userId: string,
   hashes: readonly Buffer[],
 ): Promise<void> {
+  await tx`delete from recovery_codes where user_id = ${userId}`;
   await tx`
     insert into recovery_codes (user_id, hash)
     select ${userId}, hash from unnest(${[...hashes]}::bytea[]) hash`;
@@ -99,9 +107,19 @@ export async function insertFirstRecoveryCodes(
   const left = await tx`
     select from recovery_codes where user_id = ${userId} and used_at is null limit 1`;
   if (left.length > 0) return false;
-  await tx`delete from recovery_codes where user_id = ${userId}`;
   await insertRecoveryCodes(tx, userId, hashes);
   return true;
+}
+
+/** Puts another app in the place of the one that there is. @returns whether there was one. */
+export async function updateTotp(
+  tx: Transaction,
+  { userId, secret, step, now }: { userId: string; secret: Buffer; step: number; now: Date },
+): Promise<boolean> {
+  const { count } = await tx`
+    update totp_secrets set secret = ${secret}, last_step = ${step}, created_at = ${now}
+    where user_id = ${userId}`;
+  return count === 1;
 }
 
 /** Where they stand in for nothing any more. */
@@ -115,6 +133,11 @@ export async function deleteIdleRecoveryCodes(tx: Transaction, userId: string): 
 /** @returns whether there was one. */
 export async function deleteFactors(tx: Transaction, userId: string): Promise<boolean> {
   await tx`delete from recovery_codes where user_id = ${userId}`;
+  return deleteTotp(tx, userId);
+}
+
+/** Leaves the codes on paper. @returns whether there was one. */
+export async function deleteTotp(tx: Transaction, userId: string): Promise<boolean> {
   const { count } = await tx`delete from totp_secrets where user_id = ${userId}`;
   return count > 0;
 }

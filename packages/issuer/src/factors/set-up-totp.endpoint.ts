@@ -38,8 +38,11 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   const place = { userId: person.userId, interaction: interaction.id };
   const begun = openTotp(sealed, place, context);
   if (begun === null) return request.redirect(routes.setUpTotp(interaction.id), 303);
+  const view = await viewOfStep(request, interaction, context);
   const typed = { ...begun, typed: form.code ?? '' };
-  const enrolled = await enrolTotp(person, typed, { id: interaction.id, browser }, context);
+  const told = { language: view.tag, factor: view.t('factor.totp') };
+  const signIn = { id: interaction.id, browser };
+  const enrolled = await enrolTotp(person, typed, { signIn, told }, context);
   if (enrolled.kind === 'wrong') {
     const { secret } = begun;
     const shown = { interaction, person, csrf: browser.csrf, secret, sealed, isWrong: true };
@@ -47,7 +50,6 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   }
   if (enrolled.kind === 'too_late') return request.redirect(next, 303);
   keepDevice(request, { email: person.email, secondFactor: true }, context);
-  const view = await viewOfStep(request, interaction, context);
   const codes = enrolled.recoveryCodes.map(inGroups);
   return respondStep(request, interaction, recoveryCodesPage(view, { codes, next }));
 };

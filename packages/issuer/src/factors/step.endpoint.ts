@@ -21,6 +21,7 @@ export type FactorContext = Pick<
   | 'appearance'
   | 'thinned'
   | 'clients'
+  | 'mail'
 >;
 
 /** Who has proved something to this sign-in, or whose session is to be made surer; null where nothing is proved. */

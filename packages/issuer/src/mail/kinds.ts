@@ -102,6 +102,18 @@ export const mailKinds = {
     expires: false,
     parameters: { at: 'time', factor: 'text', link: 'link' },
   },
+  'identity-linked': {
+    when: 'A person can sign in with a provider from now on.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', provider: 'text', link: 'link' },
+  },
+  'identity-unlinked': {
+    when: 'A person can sign in with a provider no more.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', provider: 'text', link: 'link' },
+  },
   'account-deleted': {
     when: 'The account was deleted.',
     group: 'notice',

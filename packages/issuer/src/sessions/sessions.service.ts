@@ -16,6 +16,7 @@ import {
   readHeldSession,
   renewSession,
   touchSession,
+  writeProofs,
 } from './sessions.store.ts';
 
 type Reading = Pick<Context, 'sql' | 'clock' | 'settings'>;
@@ -118,6 +119,37 @@ const withoutRepeated = (standing: readonly Proof[], given: readonly Proof[]): P
   standing.filter(({ method }) => !given.some((proof) => proof.method === method));
 
 const later = (one: Date, other: Date): Date => (one > other ? one : other);
+
+/**
+ * Adds what a person has just proved on a page of their own to the session that they did it in, under
+ * another cookie. It is as old as before.
+ */
+export async function strengthenSession(
+  cookie: SessionCookie,
+  { id, userId, proofs: standing }: Session,
+  proof: Omit<Proof, 'at'>,
+  { sql, clock, random }: Pick<Context, 'sql' | 'clock' | 'random'>,
+): Promise<void> {
+  const heldHash = hashOf(cookie);
+  if (!heldHash) return;
+  const now = clock.now();
+  const given = [{ ...proof, at: now }];
+  const proofs = [...withoutRepeated(standing, given), ...given];
+  const token = random.bytes(32).toString('base64url');
+  const stronger = { id, userId, proofs, ...assuranceOf(proofs), heldHash, now };
+  const isDone = await sql.begin(async (tx) => {
+    if (!(await writeProofs(tx as Transaction, { ...stronger, tokenHash: sha256(token) }))) {
+      return false;
+    }
+    const { acr, amr } = stronger;
+    await recordAudit(tx, {
+      ...{ at: now, action: 'session.renew', actor: `user:${userId}` },
+      ...{ subjects: [`session:${id}`, `user:${userId}`], detail: { amr, acr } },
+    });
+    return true;
+  });
+  if (isDone) cookie.write(token);
+}
 
 /** The session of this browser, if it lives and its user may sign in. */
 export async function currentSession(

@@ -95,6 +95,30 @@ export async function renewSession(tx: Transaction, renewal: Renewal): Promise<s
   return row?.id ?? null;
 }
 
+/** @returns false where the session has ended, or has another cookie by now. */
+export async function writeProofs(
+  tx: Transaction,
+  {
+    id,
+    userId,
+    heldHash,
+    tokenHash,
+    acr,
+    amr,
+    proofs,
+    now,
+  }: Pick<Renewal, 'userId' | 'heldHash' | 'tokenHash' | 'acr' | 'amr' | 'proofs' | 'now'> & {
+    id: string;
+  },
+): Promise<boolean> {
+  const { count } = await tx`
+    update sessions set token_hash = ${tokenHash}, acr = ${acr}, amr = ${amr},
+      proofs = ${tx.json(proofs)}
+    where token_hash = ${heldHash} and id = ${id} and user_id = ${userId} and ended_at is null
+      and expires_at > ${now}`;
+  return count === 1;
+}
+
 /**
  * A living session of a user who may sign in, its sliding limit moved along.
  *

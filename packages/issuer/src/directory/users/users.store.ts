@@ -120,6 +120,7 @@ const parseAccount = rowParser(
   z.object({
     userId: z.string(),
     email: z.string(),
+    emailVerified: z.boolean(),
     name: z.string(),
     credentialVersion: z.int(),
     /** BCP 47; null where it is not known. */
@@ -132,7 +133,8 @@ const parseAccount = rowParser(
 export type Account = ReturnType<typeof parseAccount>;
 
 const accountColumns = (sql: Queryable) => sql`
-  id as "userId", email, name, credential_version as "credentialVersion", locale, theme`;
+  id as "userId", email, email_verified as "emailVerified", name,
+  credential_version as "credentialVersion", locale, theme`;
 
 /** Of any verified address of theirs, and not disabled. */
 export async function readAccountByAddress(

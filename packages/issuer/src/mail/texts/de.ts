@@ -145,6 +145,30 @@ Falls Sie das waren, müssen Sie nichts tun. Falls nicht, ändern Sie jetzt Ihr 
 
 [Konto prüfen]({{link}})`,
 
+  'identity-linked': `Subject: {{provider}} ist mit Ihrem Konto bei {{brand}} verbunden
+
+# Eine weitere Art der Anmeldung wurde verbunden
+
+Sie können sich ab jetzt mit {{provider}} bei {{brand}} anmelden.
+
+- Verbunden: {{provider}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, trennen Sie die Verbindung und ändern Sie jetzt Ihr Passwort.
+
+[Konto prüfen]({{link}})`,
+
+  'identity-unlinked': `Subject: {{provider}} ist nicht mehr mit Ihrem Konto bei {{brand}} verbunden
+
+# Eine Art der Anmeldung wurde getrennt
+
+- Getrennt: {{provider}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Ändern Sie jetzt Ihr Passwort.
+
+[Konto prüfen]({{link}})`,
+
   'account-deleted': `Subject: Ihr Konto bei {{brand}} wurde gelöscht
 
 # Ihr Konto wurde gelöscht

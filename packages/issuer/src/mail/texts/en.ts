@@ -145,6 +145,30 @@ If this was you, there is nothing to do. If not, change your password now and ad
 
 [Check your account]({{link}})`,
 
+  'identity-linked': `Subject: {{provider}} is connected to your account at {{brand}}
+
+# Another way to sign in was connected
+
+You can sign in to your account at {{brand}} with {{provider}} from now on.
+
+- Connected: {{provider}}
+- Time: {{at}}
+
+If this was you, there is nothing to do. If not, disconnect it and change your password now.
+
+[Check your account]({{link}})`,
+
+  'identity-unlinked': `Subject: {{provider}} is no longer connected to your account at {{brand}}
+
+# A way to sign in was disconnected
+
+- Disconnected: {{provider}}
+- Time: {{at}}
+
+If this was you, there is nothing to do. If not, someone else has access to your account. Change your password now.
+
+[Check your account]({{link}})`,
+
   'account-deleted': `Subject: Your account at {{brand}} was deleted
 
 # Your account was deleted

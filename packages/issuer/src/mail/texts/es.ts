@@ -145,6 +145,30 @@ Si ha sido usted, no tiene que hacer nada. Si no, cambie ahora su contraseña y 
 
 [Revisar su cuenta]({{link}})`,
 
+  'identity-linked': `Subject: {{provider}} está vinculado a su cuenta de {{brand}}
+
+# Se ha vinculado otra forma de iniciar sesión
+
+A partir de ahora puede iniciar sesión en su cuenta de {{brand}} con {{provider}}.
+
+- Vinculado: {{provider}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, desvincúlelo y cambie su contraseña ahora.
+
+[Revisar su cuenta]({{link}})`,
+
+  'identity-unlinked': `Subject: {{provider}} ya no está vinculado a su cuenta de {{brand}}
+
+# Se ha desvinculado una forma de iniciar sesión
+
+- Desvinculado: {{provider}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Cambie su contraseña ahora.
+
+[Revisar su cuenta]({{link}})`,
+
   'account-deleted': `Subject: Se ha eliminado su cuenta de {{brand}}
 
 # Se ha eliminado su cuenta

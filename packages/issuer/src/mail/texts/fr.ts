@@ -145,6 +145,30 @@ Si c’était vous, vous n’avez rien à faire. Sinon, changez tout de suite vo
 
 [Vérifier votre compte]({{link}})`,
 
+  'identity-linked': `Subject: {{provider}} est associé à votre compte {{brand}}
+
+# Un autre moyen de connexion a été associé
+
+Vous pouvez désormais vous connecter à votre compte {{brand}} avec {{provider}}.
+
+- Associé : {{provider}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, dissociez-le et changez votre mot de passe dès maintenant.
+
+[Vérifier votre compte]({{link}})`,
+
+  'identity-unlinked': `Subject: {{provider}} n’est plus associé à votre compte {{brand}}
+
+# Un moyen de connexion a été dissocié
+
+- Dissocié : {{provider}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, quelqu’un d’autre a accès à votre compte. Changez votre mot de passe dès maintenant.
+
+[Vérifier votre compte]({{link}})`,
+
   'account-deleted': `Subject: Votre compte {{brand}} a été supprimé
 
 # Votre compte a été supprimé

@@ -1,0 +1,32 @@
+import { html, type Page } from '../../http/html.ts';
+import { button, buttonLink, form } from '../../pages/parts/button.ts';
+import type { View } from '../../pages/view.ts';
+import { routes } from '../../routes.ts';
+import { accountLayout, type Frame } from '../account.layout.ts';
+
+export interface NewCodesPage extends Frame {
+  codes: readonly string[];
+  /** Of the app that was just set up, as its form carried it; null where there was one already. */
+  sealed: string | null;
+}
+
+/** The codes on paper, shown once. */
+export const newCodesPage = (view: View, { codes, sealed, ...frame }: NewCodesPage): Page => {
+  const label = view.t('recovery_codes.kept');
+  return accountLayout(view, frame, {
+    title: view.t('recovery_codes.heading'),
+    lead: view.t('recovery_codes.text'),
+    content: html`<ol class="codes">
+${codes.map((code) => html`<li><code>${code}</code></li>`)}
+</ol>
+${
+  sealed === null
+    ? buttonLink({ href: routes.accountSection('authenticator'), label })
+    : form({
+        action: routes.accountSection('authenticator/kept'),
+        csrf: frame.csrf,
+        content: [html`<input type="hidden" name="secret" value="${sealed}">`, button({ label })],
+      })
+}`,
+  });
+};
