@@ -14,17 +14,18 @@ export interface MailRequest {
   network: string;
   /** Whether a browser asks that the account of the address knows. */
   fromOwner: boolean;
-  /** BCP 47. */
+  /** BCP 47: of the page, for people who have chosen none. */
   language: string;
 }
 
 /** Sends a person what they sign in with, if they have an account that is not disabled. */
 export async function sendSignInMail(
   way: MailedWay,
-  { email, signIn, network, fromOwner, language }: MailRequest,
+  { email, signIn, network, fromOwner, ...page }: MailRequest,
   context: Dependencies,
 ): Promise<Sent> {
   const account = await findAccount(context.sql, email);
+  const language = account?.locale ?? page.language;
   const owner = account && {
     userId: account.userId,
     credentialVersion: account.credentialVersion,

@@ -18,16 +18,17 @@ interface Asked {
   network: string;
   /** Whether a browser asks that the account of the address knows. */
   fromOwner: boolean;
-  /** BCP 47. */
+  /** BCP 47: of the page, for people who have chosen none. */
   language: string;
 }
 
 /** Sends the owner of an account a link to set another password; other addresses get nothing. */
 export async function sendResetMail(
-  { email, signIn, network, fromOwner, language }: Asked,
+  { email, signIn, network, fromOwner, ...page }: Asked,
   context: Sending,
 ): Promise<Sent> {
   const account = await findAccount(context.sql, email);
+  const language = account?.locale ?? page.language;
   const owner = account && {
     userId: account.userId,
     credentialVersion: account.credentialVersion,
