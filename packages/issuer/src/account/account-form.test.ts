@@ -8,7 +8,8 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { alice, shop } from '../../../../testing/shop.ts';
 import { csrfOf, type Visit } from '../../../../testing/visitor.ts';
 import { knowScheme } from '../http/cookies.ts';
-import { accountForm } from './account-page.endpoint.ts';
+import { html } from '../http/html.ts';
+import { accountForm, accountPage } from './account-page.endpoint.ts';
 import { createPerson, giveTotp, type Person } from './person.fixture.ts';
 
 const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
@@ -24,13 +25,19 @@ beforeAll(async () => {
   const app = new Hono();
   app.use(knowScheme(issuer.url));
   for (const isSensitive of [true, false]) {
-    const options = { section: 'overview', isSensitive, fields: ['name'] } as const;
+    const names = { fields: ['name', 'secret'], keep: ['name'] } as const;
+    const options = { section: 'overview', isSensitive, ...names } as const;
     const form = accountForm(issuer.context, options, async ({ account, form }) => {
       acted.push({ by: account.email, name: form.name });
       return { notice: 'account.notice.again' };
     });
     app.post(isSensitive ? '/sensitive' : '/plain', form);
   }
+  const shown = accountPage(issuer.context, { section: 'overview' }, ({ kept }) => ({
+    document: html`${JSON.stringify(kept)}`,
+    hasScripts: false,
+  }));
+  app.get('/account', shown);
   forms = createAdaptorServer({ fetch: app.fetch });
   await once(forms.listen(0, 'localhost'), 'listening');
 });
@@ -46,7 +53,8 @@ beforeEach(() => {
 /** Sends the form of a page, and follows what comes at the issuer. */
 async function submit(page: Visit, path = '/plain', csrf = csrfOf(page)): Promise<Visit> {
   const { port } = forms.address() as AddressInfo;
-  const fields = { ...(csrf === '' ? {} : { csrf }), name: 'Alice W.' };
+  const typed = { name: 'Alice W.', secret: 'never kept' };
+  const fields = { ...(csrf === '' ? {} : { csrf }), ...typed };
   const answer = await person.visitor.post(`http://localhost:${port}${path}`, fields);
   const { pathname, search } = new URL(answer.next!);
   return person.open(pathname + search);
@@ -141,6 +149,23 @@ describe('what is sensitive', () => {
     // The form that was open all the time is still good: it is the same session.
     await submit(page, '/sensitive');
     expect(acted).toHaveLength(2);
+  });
+
+  test('gives back what was typed before the sign-in, but for secrets, once, to its owner', async () => {
+    const { port } = forms.address() as AddressInfo;
+    const kept = async () => (await person.visitor.get(`http://localhost:${port}/account`)).text;
+    const page = await person.signIn();
+    issuer.clock.advance(601);
+    const asked = await submit(page, '/sensitive');
+    await person.visitor.post(asked.url, { csrf: csrfOf(asked), ...alice });
+    await person.visitor.get(asked.url.replace('/sign-in/', '/authorize/'));
+    expect(await kept()).toBe('{&quot;name&quot;:&quot;Alice W.&quot;}');
+    expect(await kept()).toBe('{}');
+    issuer.clock.advance(601);
+    const other = await submit(page, '/sensitive');
+    await person.visitor.post(other.url, { csrf: csrfOf(other), ...bob });
+    await person.visitor.get(other.url.replace('/sign-in/', '/authorize/'));
+    expect(await kept()).toBe('{}');
   });
 
   test('is not for another person who signs in when asked to', async () => {

@@ -16,6 +16,7 @@ import { currentSession } from '../sessions/sessions.service.ts';
 import type { Frame } from './account.layout.ts';
 import { accountCsrf, isMadeFor } from './account-csrf.ts';
 import { signInFor, stepBefore } from './account-sign-in.service.ts';
+import { forgetKept, keepFields, readKept } from './kept-fields.endpoint.ts';
 import { type Notice, readNotice } from './notice.ts';
 import { keepTheme } from './preferences/theme-cookie.endpoint.ts';
 import { pathOfSection, type SectionName } from './sections.ts';
@@ -28,15 +29,14 @@ export interface AccountVisit {
   view: View;
   frame: Frame;
   session: Session;
+  /** What was typed into the form of this page before a sign-in was asked for, by name. */
+  kept: Readonly<Record<string, string>>;
   account: NonNullable<Awaited<ReturnType<typeof getAccount>>>;
 }
 
 interface PageOptions {
   section: SectionName;
-  /**
-   * Whether it needs a recent sign-in, with a second factor where the person has one. On the page too
-   * where there is much to fill in, so that nothing is lost by signing in again.
-   */
+  /** Whether it needs a recent sign-in, with a second factor where the person has one. */
   isSensitive?: boolean;
 }
 
@@ -53,7 +53,7 @@ export const accountPage =
     const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
     if (visit instanceof Response) return visit;
     const page = await show(visit);
-    cookieOf(request, 'sp_notice').clear();
+    forgetOnce(request);
     return respondHtml(request, page);
   };
 
@@ -72,6 +72,8 @@ export type Outcome =
 
 interface FormOptions<Field extends string> extends PageOptions {
   fields: readonly Field[];
+  /** Those that the page is given back where a sign-in comes first. Nothing secret. */
+  keep?: readonly Field[];
 }
 
 /**
@@ -81,7 +83,7 @@ interface FormOptions<Field extends string> extends PageOptions {
 export const accountForm =
   <Field extends string = never>(
     context: AccountContext,
-    { section, isSensitive = false, fields }: FormOptions<Field>,
+    { section, isSensitive = false, fields, keep = [] }: FormOptions<Field>,
     act: (submitted: Submitted<Field>) => Promise<Outcome>,
   ) =>
   async (request: Request): Promise<Response> => {
@@ -94,6 +96,7 @@ export const accountForm =
     const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
     if (visit instanceof Response) {
       writeNotice(request, 'account.notice.again');
+      if (session) keepFields(request, { userId: session.userId, section }, parameters.read(keep));
       return visit;
     }
     const form = parameters.read(fields) as Form<Field>;
@@ -124,7 +127,8 @@ async function enter(
   keepTheme(request, account.theme);
   const notice = readNotice(cookieOf(request, 'sp_notice').read());
   const frame = { section, csrf: accountCsrf(session.id, context.secrets), notice };
-  return { request, view, frame, session, account };
+  const kept = readKept(request, { userId: account.userId, section });
+  return { request, view, frame, session, account, kept };
 }
 
 /** A GET, so that neither a reload nor the back button sends the form again. */
@@ -132,6 +136,13 @@ export function leave(request: Request, { notice, to }: { notice: Notice; to: st
   writeNotice(request, notice);
   request.header('Cache-Control', 'no-store');
   return request.redirect(to, 303);
+}
+
+/** What is shown once has been shown. */
+function forgetOnce(request: Request): void {
+  const notice = cookieOf(request, 'sp_notice');
+  if (notice.read() !== undefined) notice.clear();
+  forgetKept(request);
 }
 
 /** In a cookie: in the address, anyone could make a page say that a password was changed. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, shop } from '../../../../testing/shop.ts';
@@ -73,6 +74,20 @@ describe('who opens the page', () => {
     expect([refused.status, refused.next]).toEqual([400, undefined]);
     const page = await person.follow(await person.visitor.get(url('/account?//evil.example')));
     expect((await person.signIn(alice, page)).url).toBe(url('/account?//evil.example'));
+  });
+
+  test('is told that the sign-in is over by a node of the version before', async () => {
+    const asked = await person.open();
+    const id = asked.url.split('/').at(-1)!;
+    const hash = createHash('sha256').update(id).digest();
+    // As it looks for the client that asks; of others it would find keys that it does not know.
+    const rows = await issuer.context.sql`
+      select from authorization_requests join clients on clients.id = parameters ->> 'clientId'
+      where id_hash = ${hash}`;
+    expect(rows).toHaveLength(0);
+    const [stored] = await issuer.context.sql`
+      select from authorization_requests where id_hash = ${hash}`;
+    expect(stored).toBeDefined();
   });
 
   test('comes back after the sign-in took too long', async () => {

@@ -12,7 +12,7 @@ export type CookieName =
   | 'sp_remembered'
   | 'sp_language'
   | 'sp_theme'
-  | 'sp_notice';
+  | 'sp_notice' | 'sp_form';
 
 declare module 'hono' {
   interface ContextVariableMap {

@@ -9,6 +9,8 @@ const words = {
   'session.end': 'account.events.signed_out',
   'session.end_others': 'account.events.signed_out_elsewhere',
   'factor.add': 'account.events.factor_added',
+  'factor.refuse': 'account.events.factor_refused',
+  'factor.rename': 'account.events.factor_renamed',
   'factor.recover': 'account.events.recovery_code',
   'factor.remove': 'account.events.factor_removed',
   'device.remember': 'account.events.device_remembered',

@@ -104,6 +104,8 @@ async function isJustDone(
 
 async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome> {
   const { account, session, view, form } = sent;
+  // The page says so, too.
+  if (!(await takesPasswords(context))) return again(sent, null, context);
   const password = form.password ?? '';
   const found = await checkNewPassword(password, account, context);
   if (found) return again(sent, { kind: 'weak', code: found.code }, context);
@@ -123,8 +125,8 @@ async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome
   };
 }
 
-async function again(sent: Sent, problem: PasswordProblem, context: AccountContext) {
-  const shown = { signsOut: sent.form.sign_out !== undefined, problem };
-  const page = await pageOf(sent, shown, context);
-  return { page, status: problem.kind === 'throttled' ? 429 : 403 } as const;
+async function again(sent: Sent, problem: PasswordProblem | null, context: AccountContext) {
+  const signsOut = sent.form.sign_out !== undefined;
+  const page = await pageOf(sent, { signsOut, ...(problem && { problem }) }, context);
+  return { page, status: problem?.kind === 'throttled' ? 429 : 403 } as const;
 }

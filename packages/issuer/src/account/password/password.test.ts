@@ -181,3 +181,23 @@ test('who has none sets the first after a recent sign-in, and once', async () =>
   const late = await person.follow(await person.send(page, { password: next() }, action));
   expect(late.url).toContain('/sign-in/');
 });
+
+test('where nobody signs in with a password, none is set', async () => {
+  const { sql } = issuer.context;
+  const policy = sql.json({ ways: ['email_code'] } as never);
+  await sql`insert into policies (name, definition) values ('sign_in', ${policy})`;
+  const asked = await person.open(path);
+  const byCode = asked.url.replace('/sign-in/', '/email-code/');
+  await person.send(asked, { email: alice.email }, byCode);
+  const code = mails.codeTo(alice.email);
+  const page = await person.follow(await person.send(asked, { code }, `${byCode}/check`));
+  expect(page.url).toBe(issuer.url + path);
+  expect(page.text).toContain('Passwords are not used here');
+  for (const action of [path, `${path}/first`]) {
+    const refused = await person.send(page, { current, password: next() }, action);
+    const isRefused = refused.status === 303 || refused.text.includes('are not used here');
+    expect(isRefused).toBe(true);
+  }
+  await sql`delete from policies where name = 'sign_in'`;
+  await signIn(createPerson(issuer));
+});
