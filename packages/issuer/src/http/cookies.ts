@@ -5,14 +5,18 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
  * Every cookie of the issuer. All are `HttpOnly`, `SameSite=Lax` and for the whole host: cookies know
  * no ports (RFC 6265, section 8.5), so that the token handler of a gateway has other names.
  */
-export type CookieName =
-  | 'sp_sso'
-  | 'sp_browser'
-  | 'sp_device'
-  | 'sp_remembered'
-  | 'sp_language'
-  | 'sp_theme'
-  | 'sp_notice' | 'sp_form';
+export const cookieNames = [
+  'sp_sso',
+  'sp_browser',
+  'sp_device',
+  'sp_remembered',
+  'sp_language',
+  'sp_theme',
+  'sp_notice',
+  'sp_form',
+] as const;
+
+export type CookieName = (typeof cookieNames)[number];
 
 declare module 'hono' {
   interface ContextVariableMap {
