@@ -99,6 +99,21 @@ test.each([
   expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
 });
 
+test.each([
+  ['a session by a way that is not open', ['email_code'], 'password', 'sign-in'],
+  ['a session by one that is', ['email_code', 'password'], 'password', 'issue'],
+  ['a provider, whatever is open', [], 'provider', 'issue'],
+  ['the mailbox, where there are passwords', ['password'], 'magic_link', 'issue'],
+  ['the mailbox, where only the other way by mail is open', ['email_code'], 'magic_link', 'issue'],
+  ['the mailbox, where there is neither', [], 'email_code', 'sign-in'],
+] as const)('ways: %s', (_, ways, method, expected) => {
+  const demand = { ...{ acr: 'aal1' as const, maxAge: undefined }, identifierFirst: false };
+  const stands = { ...session(0), proofs: [{ method, at: at(0) }] };
+  expect(next({}, 0, { demand: { ...demand, ways: [...ways] }, session: stands }).step).toBe(
+    expected,
+  );
+});
+
 describe('acr', () => {
   const aal2: Partial<Situation> = {
     demand: {

@@ -11,6 +11,7 @@ import { bestProof, type Method, type Proof, type Proven } from '../assurance/pr
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
 import { asksForFresh, type Demand } from '../sign-in-policy/demand.ts';
+import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
 
 export type Step =
   | { step: 'sign-in' }
@@ -79,7 +80,7 @@ export function nextStep(parameters: AuthorizationParameters, situation: Situati
   const interactive = !parameters.prompt.includes('none');
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
   const session = standingSession(parameters, situation);
-  const evidence = evidenceOf(parameters, session, proven);
+  const evidence = evidenceOf(parameters, session, situation);
   if (evidence.length === 0) return withoutSignIn(parameters, situation);
   const required = account?.required;
   if (required && !evidence.some(({ provider = '' }) => required.providers.includes(provider))) {
@@ -125,15 +126,19 @@ function standingSession(
 const hasPassword = (proofs: readonly Proof[]): boolean =>
   proofs.some(({ method }) => method === 'password');
 
-/** All that counts, and nothing where none of it says who signs in. */
+/**
+ * All that counts, and nothing where none of it says who signs in by a way that is open here: a session
+ * from an application that takes more ways does not go round what this one leaves out.
+ */
 function evidenceOf(
   parameters: AuthorizationParameters,
   session: Session | null,
-  proven: Proven | null,
+  { proven, demand: { ways } }: Situation,
 ): readonly Proof[] {
   const all = [...(session?.proofs ?? []), ...(proven?.proofs ?? [])];
   const evidence = asksForFresh(parameters) ? all.filter(isFresh) : all;
-  return evidence.some(identifies) ? evidence : [];
+  const counts = (proof: Proof) => identifies(proof) && isAllowedWay(ways, proof);
+  return evidence.some(counts) ? evidence : [];
 }
 
 function withoutSignIn(

@@ -25,6 +25,10 @@ export interface People {
   mails: Mails;
   /** Begins a sign-in, in a browser and a network of its own unless there is one. */
   arrive(visitor?: Visitor): Promise<Person>;
+  /** Asks for a code, with these parameters besides: where that leads. */
+  ask(visitor: Visitor, parameters?: Record<string, string>): Promise<Visit>;
+  /** A sign-in that has begun, by where asking has led. */
+  personAt(visitor: Visitor, begun: Visit): Person;
   newAddress(): string;
   /** An account with a verified address. @returns its id */
   account(email: string, more?: { password?: string; name?: string }): Promise<string>;
@@ -58,34 +62,41 @@ export async function startPeople(
   let count = 0;
   const { sql } = issuer.context;
 
+  const ask = (visitor: Visitor, parameters: Record<string, string> = {}) => {
+    const query = new URLSearchParams({
+      ...{ response_type: 'code', client_id: 'shop', redirect_uri: redirectUri },
+      ...{ scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' },
+      ...parameters,
+    });
+    return visitor.get(`${issuer.url}/authorize?${query}`);
+  };
+  const personAt = (visitor: Visitor, begun: Visit): Person => {
+    const id = /\/(?:sign-in|select-account|consent)\/([^/?]+)$/.exec(begun.next ?? '')?.[1];
+    if (id === undefined) throw new Error(`No sign-in began: ${begun.next ?? begun.text}`);
+    const get = (path: string) => visitor.get(issuer.url + path);
+    return {
+      ...{ visitor, id, get },
+      async send(path, fields, page) {
+        const csrf = csrfOf(page ?? (await get(path)));
+        return visitor.post(issuer.url + path, { csrf, ...fields });
+      },
+      async follow(visit) {
+        let at = visit;
+        for (let steps = 0; at.next !== undefined; steps++) {
+          if (!at.next.startsWith(issuer.url)) return new URL(at.next);
+          if (steps > 20) throw new Error(`Redirects without end: ${at.next}`);
+          at = await visitor.get(at.next);
+        }
+        return at;
+      },
+    };
+  };
+
   return {
-    issuer,
-    mails,
+    ...{ issuer, mails, ask, personAt },
     newAddress: () => `person${++count}@example.com`,
     async arrive(visitor = createVisitor(`198.51.${100 + (count >> 8)}.${++count % 256}`)) {
-      const query = new URLSearchParams({
-        ...{ response_type: 'code', client_id: 'shop', redirect_uri: redirectUri },
-        ...{ scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' },
-      });
-      const begun = await visitor.get(`${issuer.url}/authorize?${query}`);
-      const id = /\/sign-in\/(.+)$/.exec(begun.next ?? '')?.[1];
-      if (id === undefined) throw new Error(`No sign-in began: ${begun.next ?? begun.text}`);
-      const get = (path: string) => visitor.get(issuer.url + path);
-      return {
-        ...{ visitor, id, get },
-        async send(path, fields, page) {
-          const csrf = csrfOf(page ?? (await get(path)));
-          return visitor.post(issuer.url + path, { csrf, ...fields });
-        },
-        async follow(visit) {
-          let at = visit;
-          while (at.next !== undefined) {
-            if (!at.next.startsWith(issuer.url)) return new URL(at.next);
-            at = await visitor.get(at.next);
-          }
-          return at;
-        },
-      };
+      return personAt(visitor, await ask(visitor));
     },
     async account(email, { password, name = 'Person' } = {}) {
       const given = { email, name, emailVerified: true, password: password ?? null };

@@ -12,3 +12,16 @@ export const firstWays = [
 export const usualWays = ['password'] as const satisfies readonly FirstWay[];
 
 export type FirstWay = (typeof firstWays)[number];
+
+/**
+ * Whether a proof is by a way that these have. Providers are no ways: what the file declares counts.
+ * Reading the mails counts where people have passwords, too, which are reset by mail.
+ */
+export function isAllowedWay(ways: readonly FirstWay[], { method }: { method: Method }): boolean {
+  if (method === 'provider') return true;
+  const isByMail = method === 'email_code' || method === 'magic_link';
+  const enough: readonly FirstWay[] = isByMail
+    ? ['email_code', 'magic_link', 'password']
+    : firstWays.filter((way) => way === method);
+  return enough.some((way) => ways.includes(way));
+}

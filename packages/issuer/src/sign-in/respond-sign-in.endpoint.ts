@@ -14,6 +14,7 @@ import { askForPasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
+import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
 import { offersOf } from './offers.ts';
 import { providersFor, requiredFor } from './provider-choices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
@@ -45,7 +46,7 @@ export async function openSignIn(request: Request, context: SignInDependencies):
 /** Whether the person has signed in in another tab since this one asked: there is nothing to ask. */
 export async function hasSignedIn(
   request: Request,
-  { interaction, choices }: Pick<Opened, 'interaction' | 'choices'>,
+  { interaction, choices, demand: { ways } }: Opened,
   context: SignInDependencies,
 ): Promise<boolean> {
   const { createdAt, proven } = interaction;
@@ -58,6 +59,8 @@ export async function hasSignedIn(
   if (required.length > 0 && !hasProvider) return false;
   // A second factor of another person is still here: the dispatcher waits for that one.
   if (session === null || (proven && proven.userId !== session.userId)) return false;
+  // By a way that is not open here: the dispatcher would lead back to this page.
+  if (!session.proofs.some((proof) => isAllowedWay(ways, proof))) return false;
   return identifiedAt(session) > createdAt;
 }
 
