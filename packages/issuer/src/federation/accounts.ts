@@ -1,4 +1,5 @@
 import { domainOf } from '../directory/users/email-address.ts';
+import type { Closed } from '../registration-policy/registration-policy.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 
@@ -19,7 +20,8 @@ export interface Known {
   } | null;
 }
 
-export type Refusal = 'disabled' | 'no_address' | 'denied_address';
+/** The last kind: a first sign-in makes no account. */
+export type Refusal = 'disabled' | 'no_address' | 'denied_address' | `registration_${Closed}`;
 
 export type Decision =
   | { kind: 'sign_in'; userId: string; credentialVersion: number }

@@ -24,7 +24,9 @@ export async function startFederatedSite(): Promise<Site> {
     app.get('/federation/:provider/callback', federationCallback(dependencies));
     app.post('/federation/:provider/callback', postedFederationCallback(dependencies));
   });
-  await site.context.sql`insert into groups (name, declared) values ('guests', true)`;
+  const { sql } = site.context;
+  await sql`insert into groups (name, declared) values ('guests', true)`;
+  await sql`insert into policies (name, definition) values ('registration', '{"mode": "open"}')`;
   return site;
 }
 

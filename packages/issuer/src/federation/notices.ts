@@ -64,6 +64,10 @@ const refusals: Record<Refusal, Notice['message']> = {
   disabled: 'error.disabled',
   no_address: 'federation.no_address',
   denied_address: 'federation.denied_address',
+  registration_off: 'federation.registration_off',
+  registration_invitation: 'federation.registration_invitation',
+  registration_waiting_list: 'federation.registration_waiting_list',
+  registration_domains: 'federation.registration_domains',
 };
 
 export const refusalNotice = (reason: Refusal, provider: string): Notice => ({

@@ -30,6 +30,15 @@ export const commonSettings = {
         'or which account it shall be.',
       examples: ['select_account'],
     }),
+  registration: z
+    .enum(['policy', 'open', 'off'])
+    .default('policy')
+    .meta({
+      description:
+        'Who gets an account by signing in there for the first time: whom `registration.mode` lets in ' +
+        '(`policy`), everyone (`open`), as at the provider of your own company, or no one (`off`).',
+      examples: ['open'],
+    }),
   trusted_for_two_factors: z
     .array(text(200).min(1))
     .default([])
@@ -101,6 +110,10 @@ export function assuredBy(
     ? { acr: 'aal2', amr }
     : {};
 }
+
+/** Who gets an account by signing in there, as far as the provider says it itself. */
+export const registrationAt = (stored: unknown): 'policy' | 'open' | 'off' =>
+  common.parse(stored).registration;
 
 /** What the people of a provider are known under. */
 export const issuerOf = (type: ProviderTypeName, settings: unknown): string =>

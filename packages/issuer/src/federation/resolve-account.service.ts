@@ -3,10 +3,17 @@ import { isDenied } from '../abuse/domain-rules.ts';
 import type { Context } from '../context.ts';
 import { createProviderUser } from '../directory/users/create-provider-user.service.ts';
 import { linkByAddress } from '../directory/users/identities.service.ts';
+import { readPolicy } from '../policies/policies.service.ts';
+import {
+  type Closed,
+  closedTo,
+  registrationPolicy,
+} from '../registration-policy/registration-policy.ts';
 import { type Decision, decideAccount } from './accounts.ts';
 import { readKnown } from './federation.store.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
+import { registrationAt } from './provider-settings.ts';
 
 export type Resolved = Exclude<Decision, { kind: 'create' | 'link' }>;
 
@@ -27,6 +34,8 @@ export async function resolveAccount(
       if (isDenied(decision.email, context.settings.abuse?.domains)) {
         return { kind: 'refuse', reason: 'denied_address' };
       }
+      const closed = await closedAt(provider, decision, context);
+      if (closed) return { kind: 'refuse', reason: `registration_${closed}` };
       const userId = context.random.uuid();
       const user = { ...decision, ...identity, userId, groups: provider.defaultGroups };
       if (await createProviderUser(user, provider.id, context)) {
@@ -45,4 +54,15 @@ export async function resolveAccount(
     'This account is being changed at this moment. Try again.',
     { retryAfter: 1 },
   );
+}
+
+/** Why the owner of an address that no account has gets none by signing in at a provider. */
+async function closedAt(
+  { settings }: Provider,
+  address: { email: string; emailVerified: boolean },
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Closed | null> {
+  const own = registrationAt(settings);
+  if (own === 'policy') return closedTo(await readPolicy(sql, registrationPolicy), address);
+  return own === 'off' ? 'off' : null;
 }

@@ -119,7 +119,7 @@ async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProv
     insert into providers
       (id, type, name, issuer, client_id, client_secret, scopes, default_groups, settings, declared)
     values ('acme', 'oidc', 'Acme', ${issuer}, ${upstreamClient.id}, ${sealed},
-      '{openid,email,profile}', '{customers}', ${sql.json({ groups })}, true)`;
+      '{openid,email,profile}', '{customers}', ${sql.json({ groups, registration: 'open' })}, true)`;
 }
 
 function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {

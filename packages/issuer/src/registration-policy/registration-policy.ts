@@ -92,6 +92,22 @@ export const registrationPolicy = {
 export const hasRegistration = ({ mode }: RegistrationPolicy): boolean =>
   mode === 'open' || mode === 'domains' || mode === 'waiting_list';
 
+/** The modes in which not everyone gets in. */
+export type Closed = Exclude<RegistrationPolicy['mode'], 'open'>;
+
+/**
+ * Why a person gets no account of whom a provider says who they are; null where they get one. An
+ * address counts only where the provider has verified it.
+ */
+export function closedTo(
+  policy: RegistrationPolicy,
+  { email, emailVerified }: { email: string; emailVerified: boolean },
+): Closed | null {
+  if (policy.mode === 'open') return null;
+  const isLetIn = policy.mode === 'domains' && emailVerified && letsIn(policy, email);
+  return isLetIn ? null : policy.mode;
+}
+
 /** Whether the owner of this address may register. */
 export const letsIn = ({ mode, domains }: RegistrationPolicy, address: string): boolean =>
   mode !== 'domains' || domains.includes(domainOf(address));
