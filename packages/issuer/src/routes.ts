@@ -58,6 +58,8 @@ export const routes = {
   /** @param interaction where it was asked for; it is of use in the same browser alone */
   resetPassword: (secret?: string, interaction?: string) =>
     `/reset-password${queryOf({ secret, sign_in: interaction })}`,
+  /** Asks a person who has an account to agree to new terms. */
+  terms: (interaction: string) => `/terms/${encodeURIComponent(interaction)}`,
   consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,

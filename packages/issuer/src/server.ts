@@ -73,6 +73,7 @@ import {
   submitRegisterCode,
   useRegisterLink,
 } from './registration/prove-address.endpoint.ts';
+import { showTerms, submitTerms } from './registration/terms/accept-terms.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { anyOriginPaths, routes } from './routes.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
@@ -135,6 +136,8 @@ export function createPublicServer(context: Context): Hono {
   pages.get('/authorize/:interaction', continueAuthorize(context));
   pages.get('/authorize/:interaction/again', startSignInAgain(context));
   pages.post('/interaction/:interaction/cancel', cancelInteraction(context));
+  pages.get('/terms/:interaction', showTerms(context));
+  pages.post('/terms/:interaction', submitTerms(context));
   pages.get('/consent/:interaction', showConsent(context));
   pages.post('/consent/:interaction', submitConsent(context));
   pages.get('/sign-in/:interaction', showSignIn(context));

@@ -172,6 +172,12 @@ export const auditActions = {
       terms: 'the version that the person agreed to',
     },
   },
+  'terms.accept': {
+    when: 'A person who has an account agreed to the terms.',
+    actor: person,
+    subjects: account,
+    detail: { terms: 'the version' },
+  },
   'user.change_password': {
     when: 'A person set another password for themselves; sign-ins that were half-way ended.',
     actor: person,

@@ -128,6 +128,8 @@ async function takeStep(
       return request.redirect(enrolPageOf(next.methods)(await idOf()), 303);
     case 'change-password':
       return request.redirect(routes.changePassword(await idOf()), 303);
+    case 'accept-terms':
+      return request.redirect(routes.terms(await idOf()), 303);
     case 'consent':
       return request.redirect(routes.consent(await idOf()), 303);
     case 'start-session': {

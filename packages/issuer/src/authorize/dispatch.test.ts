@@ -40,6 +40,7 @@ const next = (
       identifierFirst: false,
       rememberDevice: null,
     },
+    owesTerms: false,
     since: at(10),
     now: at(15),
     assured: true,
@@ -96,6 +97,18 @@ test.each([
   ['denied, and the session has ended', {}, null, { consent: 'denied' }, 'access_denied'],
 ] as const)('consent: %s', (_, changes, signedIn, situation, expected) => {
   const step = next({ ...changes } as Partial<AuthorizationParameters>, signedIn, situation);
+  expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
+});
+
+test.each([
+  ['after signing in', {}, 0, 'accept-terms'],
+  ['before consent', { prompt: ['consent'] }, 0, 'accept-terms'],
+  ['not of a person who is not signed in', {}, null, 'sign-in'],
+  ['never without a page', { prompt: ['none'] }, 0, 'interaction_required'],
+] as const)('terms that are owed are asked for: %s', (_, changes, signedIn, expected) => {
+  const step = next({ ...changes } as Partial<AuthorizationParameters>, signedIn, {
+    owesTerms: true,
+  });
   expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
 });
 

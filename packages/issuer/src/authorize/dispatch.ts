@@ -29,11 +29,14 @@ export type Step =
   | { step: 'change-password' }
   /** What was proved is enough: with the session, the next step is asked for again. */
   | { step: 'start-session'; proven: Proven; standing: readonly Proof[] }
+  /** To those that hold now: the person has an account, and has not agreed to them. */
+  | { step: 'accept-terms' }
   | { step: 'consent' }
   | {
       step: 'refuse';
       code:
         | 'login_required'
+        | 'interaction_required'
         | 'consent_required'
         | 'access_denied'
         | 'unmet_authentication_requirements';
@@ -63,6 +66,8 @@ export interface Situation {
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
+  /** Whether the person of the session has to agree to the terms before they go on. */
+  owesTerms: boolean;
   /** Whether the code can reach only the client itself (`isAssured`). */
   assured: boolean;
   /** Null while this person was not asked, or has not answered. */
@@ -185,9 +190,14 @@ function furtherFactor(
 
 function withSession(
   { prompt }: AuthorizationParameters,
-  { assured, since, consent, allowed }: Situation,
+  { owesTerms, assured, since, consent, allowed }: Situation,
   session: Session,
 ): Step {
+  if (owesTerms) {
+    return prompt.includes('none')
+      ? refuse('interaction_required', `The user has to agree to the terms. ${askAgain}`)
+      : { step: 'accept-terms' };
+  }
   // Signing in on the way is an interaction that names the client (RFC 8252, section 8.6).
   const asks = prompt.includes('consent') || (!assured && identifiedAt(session) < since);
   if (allowed && (consent === 'given' || !asks)) return { step: 'issue', session };

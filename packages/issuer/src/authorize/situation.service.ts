@@ -4,6 +4,7 @@ import { answerOf } from '../consent/consent.ts';
 import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
+import { findOwedTerms } from '../registration/terms/accept-terms.service.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Demand } from '../sign-in-policy/demand.ts';
 import { requirementOf } from '../sign-in-policy/required-providers.service.ts';
@@ -34,6 +35,7 @@ export async function situationOf(
     userId === undefined
       ? [{ factors: [], enrollable: [] }, null]
       : await Promise.all([readFactors(userId, context), requirementOf(userId, context)]);
+  const owed = session && !proven ? await findOwedTerms(session.userId, context) : null;
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
   return {
@@ -42,6 +44,7 @@ export async function situationOf(
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
     account: userId === undefined ? null : { mustChangePassword, required, ...factors },
+    owesTerms: owed !== null,
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),
   };

@@ -166,7 +166,11 @@ describe('an account that a sign-in at a provider made', () => {
     const identity = { issuer: provider.issuer, subject: 'subject', email: address };
     const user = { ...identity, userId: context.random.uuid(), emailVerified: true };
     expect(
-      await createProviderUser({ ...user, name: 'Mallory', groups: [] }, 'corp', context),
+      await createProviderUser(
+        { ...user, name: 'Mallory', groups: [], owesTerms: false },
+        'corp',
+        context,
+      ),
     ).toBe(true);
     alice = await idOf(address);
   });

@@ -1,10 +1,13 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { Transaction } from '../database/connection.ts';
+import { z } from 'zod';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import {
   type Administrators,
   adminPermissionsOfClient,
   adminPermissionsOfUser,
   countAdministrators,
+  isActiveClient,
+  isActiveUser,
   lockAdministrators,
 } from './authority.store.ts';
 import type { Caller } from './caller.ts';
@@ -43,6 +46,25 @@ export async function requireAuthorityOverUser(
 ): Promise<void> {
   requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
 }
+
+/**
+ * What someone may do at the admin API now, by the name that the audit log has of them: nothing, once they
+ * are disabled or deleted, or if they are neither a user nor a client.
+ */
+export async function permissionsOfActor(
+  sql: Queryable,
+  actor: string,
+  now: Date,
+): Promise<readonly string[]> {
+  const [, kind, id = ''] = /^(user|client):(.+)$/.exec(actor) ?? [];
+  if (kind === 'client') {
+    return (await isActiveClient(sql, id)) ? adminPermissionsOfClient(sql, id) : [];
+  }
+  if (kind !== 'user' || !isUuid(id) || !(await isActiveUser(sql, id))) return [];
+  return adminPermissionsOfUser(sql, id, now);
+}
+
+const isUuid = (text: string): boolean => z.uuid().safeParse(text).success;
 
 /**
  * Runs `change` and refuses it when afterwards no administrator is left, or only such whose role ends

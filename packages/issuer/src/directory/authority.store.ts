@@ -56,6 +56,18 @@ export async function adminPermissionsOfClient(sql: Queryable, id: string): Prom
   );
 }
 
+/** Whether a user is there, and not disabled. */
+export async function isActiveUser(sql: Queryable, id: string): Promise<boolean> {
+  const { count } = await sql`select from users where id = ${id} and disabled_at is null`;
+  return count === 1;
+}
+
+/** Whether a client is there, and not disabled. */
+export async function isActiveClient(sql: Queryable, id: string): Promise<boolean> {
+  const { count } = await sql`select from clients where id = ${id} and disabled_at is null`;
+  return count === 1;
+}
+
 /** Until this transaction ends, no other one changes who is administrator. */
 export async function lockAdministrators(tx: Transaction): Promise<void> {
   await tx`select pg_advisory_xact_lock(${locks.administrators})`;

@@ -1,9 +1,10 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { insertAssignment, readMissing } from './assign.store.ts';
-import { requireAuthority } from './authority.service.ts';
+import { permissionsOfActor, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
+import type { AdminPermission } from './built-in.ts';
 import type { Caller } from './caller.ts';
 
 /** Roles and groups that a person gets at once, for good. */
@@ -32,6 +33,26 @@ export async function requireAuthorityToGive(
       requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, name));
     }
   }
+}
+
+/**
+ * Whether someone who promised these to a person may do so still. What is not there any more gives
+ * nothing, and needs nothing.
+ *
+ * @param actor as the audit log has them
+ */
+export async function mayStillGive(
+  sql: Queryable,
+  { roles, groups }: Given,
+  actor: string,
+  now: Date,
+): Promise<boolean> {
+  const permissions = await permissionsOfActor(sql, actor, now);
+  const needed: string[] = ['directory:write' satisfies AdminPermission];
+  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+    for (const name of names) needed.push(...(await adminPermissionsGivenBy(sql, kind, name)));
+  }
+  return needed.every((permission) => permissions.includes(permission));
 }
 
 /**

@@ -7,6 +7,7 @@ import { readPolicy } from '../policies/policies.service.ts';
 import {
   type Closed,
   closedTo,
+  type RegistrationPolicy,
   registrationPolicy,
 } from '../registration-policy/registration-policy.ts';
 import { type Decision, decideAccount } from './accounts.ts';
@@ -34,10 +35,13 @@ export async function resolveAccount(
       if (isDenied(decision.email, context.settings.abuse?.domains)) {
         return { kind: 'refuse', reason: 'denied_address' };
       }
-      const closed = await closedAt(provider, decision, context);
+      const policy = await readPolicy(context.sql, registrationPolicy);
+      const closed = closedAt(provider, decision, policy);
       if (closed) return { kind: 'refuse', reason: `registration_${closed}` };
       const userId = context.random.uuid();
-      const user = { ...decision, ...identity, userId, groups: provider.defaultGroups };
+      const groups = provider.defaultGroups;
+      const owesTerms = policy.terms !== null;
+      const user = { ...decision, ...identity, userId, groups, owesTerms };
       if (await createProviderUser(user, provider.id, context)) {
         return { kind: 'sign_in', userId, credentialVersion: 0 };
       }
@@ -57,12 +61,12 @@ export async function resolveAccount(
 }
 
 /** Why the owner of an address that no account has gets none by signing in at a provider. */
-async function closedAt(
+function closedAt(
   { settings }: Provider,
   address: { email: string; emailVerified: boolean },
-  { sql }: Pick<Context, 'sql'>,
-): Promise<Closed | null> {
+  policy: RegistrationPolicy,
+): Closed | null {
   const own = registrationAt(settings);
-  if (own === 'policy') return closedTo(await readPolicy(sql, registrationPolicy), address);
+  if (own === 'policy') return closedTo(policy, address);
   return own === 'off' ? 'off' : null;
 }

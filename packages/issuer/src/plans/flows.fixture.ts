@@ -259,10 +259,11 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
   }
   const mails = watchMails(issuer.context);
   const details = { name: 'Person', password: 'a quiet harbour at night' };
+  const terms = { version: '1', url: 'https://shop.example/terms' };
+  const agreed = { terms: 'yes', terms_version: terms.version };
   /** With all ways to sign in. */
   const setMode = (mode: 'open' | 'waiting_list') =>
     issuer.context.sql.begin(async (tx) => {
-      const terms = { version: '1', url: 'https://shop.example/terms' };
       const wanted = registrationSection.parse({ mode, terms });
       // As by default in between, which has no row.
       await applyPolicy(tx, registrationPolicy, registrationSection.parse({}));
@@ -606,7 +607,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const { send, open } = await arrive('/register');
       await send('', { email });
       await open(mails.linkTo(email));
-      await send('/details', { ...details, terms: 'yes' });
+      await send('/details', { ...details, ...agreed });
     },
     'a forgotten and a forced password': async () => {
       const id = await newUser();
@@ -645,7 +646,11 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const link = url + mails.linkTo(email);
       const csrf = csrfOf(await visitor.get(link));
       const secret = new URL(link).searchParams.get('secret')!;
-      await visitor.post(`${url}/invitation`, { csrf, secret, ...details, terms: 'yes' });
+      await visitor.post(`${url}/invitation`, { csrf, secret, ...details, ...agreed });
+      // A client can be the inviter, too.
+      await issuer.context.sql`
+        update invitations set invited_by = 'client:shop-web' where id = ${withdrawn.id}`;
+      await visitor.get(url + mails.linkTo(other.email));
       await visitor.get(`${url}/invitation?secret=${secret}`);
       await administrate('DELETE', `/invitations/${withdrawn.id}`, 204);
     },
@@ -656,7 +661,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await send('', { email });
       await send('/code', { code: mails.codeTo(email) });
       for (const _ of ['a press', 'a double click']) {
-        await send('/details', { ...details, terms: 'yes' });
+        await send('/details', { ...details, ...agreed });
       }
       await setMode('open');
       const [person] = await issuer.context.sql`

@@ -27,7 +27,17 @@ const terms = z.strictObject({
       error: 'Give the address of a page: https://shop.example/terms.',
     })
     .meta({ description: 'Where they can be read.', examples: ['https://shop.example/terms'] }),
+  asked: z
+    .enum(['registration', 'sign_in'])
+    .default('registration')
+    .meta({
+      description:
+        'When people are asked: once, when they get their account (registration); or also those who have one, at the next sign-in after the version has changed (sign_in).',
+      examples: ['sign_in'],
+    }),
 });
+
+export type Terms = z.output<typeof terms>;
 
 /** Who may make an account for themselves, and what they are asked. */
 export const registrationSection = z

@@ -7,7 +7,8 @@ import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { findInSignIn, findUsedInSignIn } from '../one-time-codes/one-time-codes.service.ts';
 import { messagePage } from '../pages/message.page.ts';
-import type { FieldProblem, PersonField } from '../pages/parts/person-fields.ts';
+import type { PersonField, PersonProblems } from '../pages/parts/person-fields.ts';
+import { termsFields } from '../pages/parts/terms-field.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
 import { checkNewPassword, minimumLength } from '../passwords/check-new-password.service.ts';
 import {
@@ -37,7 +38,7 @@ export const showDetails = (context: RegistrationContext) => async (request: Req
 /** `POST /register/{interaction}/details` */
 export const submitDetails = (context: RegistrationContext) => async (request: Request) => {
   const here = routes.registerDetails(interactionOf(request));
-  const names = ['name', 'password', 'terms', ...askableClaims] as const;
+  const names = ['name', 'password', ...termsFields, ...askableClaims] as const;
   const step = await readStepForm(request, names, context);
   if (!step) return request.redirect(here, 303);
   const { form, browser, interaction } = step;
@@ -114,7 +115,7 @@ interface Shown {
   email: string;
   policy: RegistrationPolicy;
   form?: Readonly<Partial<Record<PersonField, string | undefined>>>;
-  problems?: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
+  problems?: PersonProblems;
   password?: PasswordProblemCode | undefined;
 }
 

@@ -9,7 +9,7 @@ const page: DetailsPage = {
 
 const more: DetailsPage = {
   ...page,
-  terms: { url: 'https://shop.example/terms' },
+  terms: { url: 'https://shop.example/terms', version: '2026-11-01' },
   fields: [
     { name: 'name', required: true },
     { name: 'given_name', required: false },

@@ -3,7 +3,8 @@ import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
 import { accountField } from '../pages/parts/field.ts';
 import { newPasswordField } from '../pages/parts/new-password.ts';
-import { type PersonFields, personFields, termsField } from '../pages/parts/person-fields.ts';
+import { type PersonFields, personFields } from '../pages/parts/person-fields.ts';
+import { termsField } from '../pages/parts/terms-field.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
 import type { View } from '../pages/view.ts';
@@ -20,7 +21,7 @@ export interface DetailsPage extends Underway, PersonFields {
 
 /** What a person tells of themselves once the address is proved. */
 export function detailsPage(view: View, page: DetailsPage): Page {
-  const { action, csrf, email, password, waits, problems } = page;
+  const { action, csrf, email, password, waits, problems, terms } = page;
   return layout(view, {
     title: view.t('register.details.heading'),
     lead: view.t('register.details.text', { email }),
@@ -34,7 +35,7 @@ export function detailsPage(view: View, page: DetailsPage): Page {
         accountField(email),
         ...personFields(view, page),
         ...(password ? [newPasswordField(view, password)] : []),
-        termsField(view, page),
+        termsField(view, { terms, problem: problems.terms }),
         button({ label: view.t(waits ? 'register.wait' : 'register.submit') }),
       ],
     })}

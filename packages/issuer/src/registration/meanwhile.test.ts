@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf } from '../../../../testing/visitor.ts';
 import type { Transaction } from '../database/connection.ts';
+import type { Caller } from '../directory/caller.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { updateUser } from '../directory/users/change-users.service.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
@@ -14,9 +15,11 @@ import { type People, type Person, startPeople } from './people.fixture.ts';
 /** What changes between the steps of a person who registers or accepts an invitation. */
 
 let people: People;
+let inviter: Caller;
 
 beforeAll(async () => {
   people = await startPeople({});
+  inviter = await people.administrator();
 });
 afterAll(() => people.issuer.close());
 
@@ -43,7 +46,7 @@ const usersOf = (email: string) => people.issuer.context.sql`
 
 async function invited(email = people.newAddress()) {
   const order = { email, name: null, inviter: 'Bob', language: 'en', lifetime: 86_400 };
-  await invite({ ...order, roles: [], groups: [] }, anAdministrator, people.issuer.context);
+  await invite({ ...order, roles: [], groups: [] }, inviter, people.issuer.context);
   const link = people.issuer.url + people.mails.linkTo(email);
   return { email, link, secret: new URL(link).searchParams.get('secret')! };
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { type Mails, watchMails } from '../../../../testing/mails.ts';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { assign } from '../directory/assign.service.ts';
+import type { Caller } from '../directory/caller.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { createUser } from '../directory/users/change-users.service.ts';
 import type { IssuerSettings } from '../settings.ts';
@@ -32,6 +34,8 @@ export interface People {
   newAddress(): string;
   /** An account with a verified address. @returns its id */
   account(email: string, more?: { password?: string; name?: string }): Promise<string>;
+  /** Someone who may do everything. */
+  administrator(): Promise<Caller & { userId: string }>;
   /** What the audit log has of a subject, oldest first. */
   events(subject: string): Promise<{ action: string; actor: string; detail: object }[]>;
   sessionsOf(userId: string): Promise<{ id: string; amr: string[]; acr: string }[]>;
@@ -101,6 +105,19 @@ export async function startPeople(
     async account(email, { password, name = 'Person' } = {}) {
       const given = { email, name, emailVerified: true, password: password ?? null };
       return (await createUser(given, anAdministrator, issuer.context)).id;
+    },
+    async administrator() {
+      const email = `administrator${++count}@example.com`;
+      const given = { email, name: 'Administrator', emailVerified: true, password: null };
+      const { id: userId } = await createUser(given, anAdministrator, issuer.context);
+      const role = {
+        kind: 'role',
+        name: 'administrator',
+        userId,
+        caller: anAdministrator,
+      } as const;
+      await assign(role, null, issuer.context);
+      return { ...anAdministrator, actor: `user:${userId}`, userId };
     },
     events: async (subject) => sql<{ action: string; actor: string; detail: object }[]>`
       select action, actor, detail from audit_events where ${subject} = any(subjects) order by id`,

@@ -1,6 +1,8 @@
+import type { TermsProblem } from '../pages/parts/terms-field.ts';
 import type {
   AskableClaim,
   RegistrationPolicy,
+  Terms,
 } from '../registration-policy/registration-policy.ts';
 
 /** What was typed of the person, as it will be kept, and what cannot be. */
@@ -8,7 +10,9 @@ export interface ReadProfile {
   name: string;
   profile: Record<string, string>;
   /** By field: a text is missing, or is none of this kind. */
-  problems: Partial<Record<'name' | 'terms' | AskableClaim, 'missing' | 'malformed'>>;
+  problems: Partial<Record<'name' | AskableClaim, 'missing' | 'malformed'>> & {
+    terms?: TermsProblem;
+  };
 }
 
 const maxLength = 200;
@@ -39,8 +43,18 @@ export function readProfile(
       problems[claim] = 'malformed';
     } else profile[claim] = value;
   }
-  if (terms !== null && form['terms'] !== 'yes') problems.terms = 'missing';
+  const unwilling = terms && readAnswer(form, terms);
+  if (unwilling) problems.terms = unwilling;
   return { name, profile, problems };
+}
+
+/** Whether a person agrees, and to this version: what was on their page may have been another one. */
+export function readAnswer(
+  form: Readonly<Record<string, string | undefined>>,
+  { version }: Terms,
+): TermsProblem | null {
+  if (form['terms_version'] !== version) return 'changed';
+  return form['terms'] === 'yes' ? null : 'missing';
 }
 
 const plainLine = (typed = ''): string => typed.trim().replace(/\s+/g, ' ');

@@ -13,7 +13,8 @@ const registration = {
   terms: { version: '2026-11', url: 'https://shop.example/terms' },
 };
 const password = 'a quiet harbour at night';
-const details = { name: 'Alice Arden', password, phone_number: '+49 30 1234567', terms: 'yes' };
+const agreed = { terms: 'yes', terms_version: registration.terms.version };
+const details = { name: 'Alice Arden', password, phone_number: '+49 30 1234567', ...agreed };
 
 beforeAll(async () => {
   people = await startPeople({ registration });
@@ -88,6 +89,7 @@ test('what is missing or wrong is told at its field, and what was typed stays', 
   const { person } = await proved();
   const refused = await person.send(at(person, '/details'), {
     ...{ name: 'Alice & Co', password: 'Password1234!', phone_number: 'none' },
+    terms_version: agreed.terms_version,
   });
   expect(refused.status).toBe(403);
   expect(refused.text).toContain('value="Alice &amp; Co"');
@@ -282,7 +284,7 @@ describe('who may register', () => {
     await person.send(at(person, '/code'), { code: list.mails.codeTo(email) });
     const page = await person.get(at(person, '/details'));
     expect(page.text).not.toContain('type="password"');
-    const told = await person.send(at(person, '/details'), { name: 'Alice', terms: 'yes' }, page);
+    const told = await person.send(at(person, '/details'), { name: 'Alice', ...agreed }, page);
     expect(told.text).toContain('You are on the list');
     const { sql } = list.issuer.context;
     expect(await sql`select email, name from waiting_people`).toEqual([{ email, name: 'Alice' }]);

@@ -13,6 +13,8 @@ export interface NewProviderUser {
   emailVerified: boolean;
   name: string;
   groups: string[];
+  /** Whether there are terms to agree to. */
+  owesTerms: boolean;
 }
 
 /**
@@ -22,14 +24,14 @@ export interface NewProviderUser {
  * @returns false when the address or the identity was taken in between: decide again.
  */
 export async function createProviderUser(
-  { userId: id, issuer, subject, groups, email, emailVerified, name }: NewProviderUser,
+  { userId: id, issuer, subject, groups, email, emailVerified, name, owesTerms }: NewProviderUser,
   provider: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
   const now = clock.now();
   try {
     return await sql.begin(async (tx) => {
-      const account = { id, email, emailVerified, name, groups, createdAt: now };
+      const account = { id, email, emailVerified, name, groups, owesTerms, createdAt: now };
       await createAccount(tx as Transaction, account);
       const identity = { issuer, subject, userId: id, email };
       if (!(await insertIdentity(tx, identity, now))) throw new Taken();

@@ -11,6 +11,8 @@ export interface NewAccount {
   locale?: string | undefined;
   /** Claims of OpenID Connect Core, section 5.1. */
   profile?: Record<string, string> | undefined;
+  /** Whether the person is to agree to the terms at their first sign-in. */
+  owesTerms?: boolean | undefined;
   /** What the person is a member of from now on; groups that are not there are passed over. */
   groups: readonly string[];
   createdAt: Date;

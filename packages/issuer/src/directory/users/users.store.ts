@@ -40,16 +40,17 @@ export interface NewUserRow extends Omit<User, 'disabled' | 'declared' | 'mustCh
   locale?: string | undefined;
   /** Claims of OpenID Connect Core, section 5.1, that they gave. */
   profile?: Record<string, string> | undefined;
+  owesTerms?: boolean | undefined;
 }
 
 export async function insertUser(tx: Transaction, user: NewUserRow): Promise<void> {
   const { id, email, emailVerified, name, passwordHash, createdAt, locale, profile = {} } = user;
   await tx`
     insert into users (id, email, email_verified, name, password_hash, created_at,
-      password_changed_at, locale, profile, must_change_password)
+      password_changed_at, locale, profile, must_change_password, owes_terms)
     values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt},
       ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json(profile)},
-      ${user.mustChangePassword ?? false})`;
+      ${user.mustChangePassword ?? false}, ${user.owesTerms ?? false})`;
 }
 
 export async function readUser(sql: Queryable, id: string): Promise<User | null> {

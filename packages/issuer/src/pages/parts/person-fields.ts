@@ -1,8 +1,8 @@
-import { type Html, html } from '../../http/html.ts';
+import type { Html } from '../../http/html.ts';
 import type { TextKey } from '../texts.ts';
 import type { View } from '../view.ts';
-import { checkbox, type Field, field } from './field.ts';
-import { alert, note } from './messages.ts';
+import { type Field, field } from './field.ts';
+import type { ShownTerms, TermsProblem } from './terms-field.ts';
 
 /** What people can be asked about themselves, and how their browser fills it in (HTML, section 4.1.18.7). */
 const kinds = {
@@ -21,12 +21,17 @@ const problems = { missing: 'field.missing', malformed: 'field.malformed' } as c
 
 export type FieldProblem = keyof typeof problems;
 
+/** By field, what is wrong with it. */
+export type PersonProblems = Readonly<
+  Partial<Record<PersonField, FieldProblem>> & { terms?: TermsProblem }
+>;
+
 export interface PersonFields {
   fields: { name: PersonField; required: boolean }[];
   values: Readonly<Partial<Record<PersonField, string | undefined>>>;
-  problems: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
+  problems: PersonProblems;
   /** What they have to agree to. */
-  terms: { url: string } | null;
+  terms: ShownTerms | null;
 }
 
 export const personFields = (
@@ -48,15 +53,3 @@ export const personFields = (
       ...kind,
     });
   });
-
-/** The last field of a form, where there are terms. */
-export const termsField = (
-  { t }: View,
-  { terms, problems: found }: Pick<PersonFields, 'terms' | 'problems'>,
-): Html => {
-  if (!terms) return html``;
-  const link = html`<a href="${terms.url}" target="_blank" rel="noopener">${t('terms.read')}</a>`;
-  return html`${found.terms ? alert(t('terms.missing')) : ''}
-${checkbox({ name: 'terms', label: t('terms.agree') })}
-${note(link)}`;
-};

@@ -6,7 +6,8 @@ import { respondHtml } from '../../http/html.ts';
 import { isUsedLink } from '../../one-time-codes/one-time-codes.service.ts';
 import { respondDeadLink } from '../../one-time-codes/respond-dead-link.endpoint.ts';
 import { messagePage } from '../../pages/message.page.ts';
-import type { FieldProblem, PersonField } from '../../pages/parts/person-fields.ts';
+import type { PersonField, PersonProblems } from '../../pages/parts/person-fields.ts';
+import { termsFields } from '../../pages/parts/terms-field.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
 import { viewOf } from '../../pages/view.endpoint.ts';
 import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
@@ -40,7 +41,7 @@ export const showInvitation = (context: Dependencies) => async (request: Request
 
 /** `POST /invitation` */
 export const submitInvitation = (context: Dependencies) => async (request: Request) => {
-  const names = ['csrf', 'secret', 'name', 'password', 'terms', ...askableClaims] as const;
+  const names = ['csrf', 'secret', 'name', 'password', ...termsFields, ...askableClaims] as const;
   const form = (await readForm(request)).read(names);
   const { secret = '', password: typed = '' } = form;
   const here = routes.acceptInvitation(secret);
@@ -98,7 +99,7 @@ interface Shown {
   secret: string;
   browser: Browser;
   values: Readonly<Partial<Record<PersonField, string | undefined>>>;
-  problems?: Readonly<Partial<Record<PersonField | 'terms', FieldProblem>>>;
+  problems?: PersonProblems;
   password?: PasswordProblemCode | undefined;
 }
 

@@ -4,7 +4,10 @@ import { type AcceptInvitationPage, acceptInvitationPage } from './accept-invita
 const page: AcceptInvitationPage = {
   ...{ action: '/invitation', csrf: 'csrf', secret: 'secret', email: 'alice@example.com' },
   ...{ hasAccount: false, password: { minimum: 12 }, values: { name: 'Alice' }, problems: {} },
-  ...{ terms: { url: 'https://shop.example/terms' }, fields: [{ name: 'name', required: true }] },
+  ...{
+    terms: { url: 'https://shop.example/terms', version: '2026-11-01' },
+    fields: [{ name: 'name', required: true }],
+  },
 };
 
 export const examples: Examples = {

@@ -3,7 +3,8 @@ import { layout } from '../../pages/layout.page.ts';
 import { button, form } from '../../pages/parts/button.ts';
 import { accountField } from '../../pages/parts/field.ts';
 import { newPasswordField } from '../../pages/parts/new-password.ts';
-import { type PersonFields, personFields, termsField } from '../../pages/parts/person-fields.ts';
+import { type PersonFields, personFields } from '../../pages/parts/person-fields.ts';
+import { termsField } from '../../pages/parts/terms-field.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
 import type { View } from '../../pages/view.ts';
 
@@ -20,7 +21,7 @@ export interface AcceptInvitationPage extends PersonFields {
 
 /** Where the link of an invitation leads. */
 export function acceptInvitationPage(view: View, page: AcceptInvitationPage): Page {
-  const { action, csrf, secret, email, hasAccount, password, problems } = page;
+  const { action, csrf, secret, email, hasAccount, password, problems, terms } = page;
   const lead = hasAccount ? 'invitation.has_account' : 'invitation.new_account';
   const asked = hasAccount
     ? []
@@ -37,7 +38,7 @@ export function acceptInvitationPage(view: View, page: AcceptInvitationPage): Pa
         html`<input type="hidden" name="secret" value="${secret}">`,
         accountField(email),
         ...asked,
-        termsField(view, page),
+        termsField(view, { terms, problem: problems.terms }),
         button({ label: view.t('invitation.accept') }),
       ],
     }),

@@ -2,7 +2,7 @@ import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Queryable } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
-import { giveAll } from '../../directory/give.service.ts';
+import { giveAll, mayStillGive } from '../../directory/give.service.ts';
 import { acceptTerms } from '../../directory/users/accepted-terms.service.ts';
 import {
   findAccount,
@@ -31,8 +31,8 @@ export interface OpenInvitation {
 }
 
 /**
- * Looks without using it. Null for a link that is dead, and while nobody gets in, not even by
- * invitation.
+ * Looks without using it. Null for a link that is dead, while nobody gets in, not even by invitation, and
+ * while the person who invited may not promise any more what it promises.
  */
 export async function findInvitation(
   secret: string,
@@ -44,6 +44,7 @@ export async function findInvitation(
   const id = code?.parameters['invitation'];
   const invitation = typeof id === 'string' ? await readInvitation(sql, id) : null;
   if (!code || !invitation || invitation.acceptedAt || invitation.withdrawnAt) return null;
+  if (!(await mayStillGive(sql, invitation, invitation.invitedBy, clock.now()))) return null;
   return { invitation, code, policy, account: await accountOf(code.email, sql) };
 }
 
@@ -92,6 +93,7 @@ export async function acceptInvitation(
       if (!(await spendCode(tx, code, context)) || !(await markAccepted(tx, invitation.id, now))) {
         throw new Over();
       }
+      if (!(await mayStillGive(tx, invitation, invitation.invitedBy, now))) throw new Over();
       if (person) {
         const { name, profile, language: locale } = person;
         const address = { email: code.email, emailVerified: true };

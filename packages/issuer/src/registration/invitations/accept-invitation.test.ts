@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf } from '../../../../../testing/visitor.ts';
+import { unassign } from '../../directory/assign.service.ts';
+import type { Caller } from '../../directory/caller.ts';
 import { anAdministrator } from '../../directory/context.fixture.ts';
+import { updateUser } from '../../directory/users/change-users.service.ts';
 import { type People, startPeople } from '../people.fixture.ts';
-import { invite } from './invite.service.ts';
+import { invite, listInvitations, resendInvitation } from './invite.service.ts';
 
 let people: People;
+let inviter: Caller;
 const terms = { version: '3', url: 'https://shop.example/terms' };
 
 beforeAll(async () => {
@@ -12,21 +16,20 @@ beforeAll(async () => {
     registration: { terms },
     roles: [{ name: 'support' }],
   });
+  inviter = await people.administrator();
 });
 afterAll(() => people.issuer.close());
 
-async function invited(email = people.newAddress()) {
+async function invited(email = people.newAddress(), by: Caller = inviter) {
   const order = { email, name: 'Alice', inviter: 'Bob', language: 'en', lifetime: 86_400 };
-  await invite(
-    { ...order, roles: ['support'], groups: ['customers'] },
-    anAdministrator,
-    people.issuer.context,
-  );
+  const promised = { roles: ['support'], groups: ['customers'] };
+  await invite({ ...order, ...promised }, by, people.issuer.context);
   const link = people.issuer.url + people.mails.linkTo(email);
   return { email, link, secret: new URL(link).searchParams.get('secret')! };
 }
 
-const details = { name: 'Alice Arden', password: 'a quiet harbour at night', terms: 'yes' };
+const agreed = { terms: 'yes', terms_version: terms.version };
+const details = { name: 'Alice Arden', password: 'a quiet harbour at night', ...agreed };
 const there = () => `${people.issuer.url}/invitation`;
 
 const heldBy = (email: string) => people.issuer.context.sql`
@@ -80,7 +83,7 @@ test('a person with an account is asked for nothing but to agree, and keeps what
   expect(page.text).toContain('has an account here');
   expect(page.text).not.toContain('type="password"');
   const more = { name: 'Another', password: 'of a stranger, quite long' };
-  const form = { csrf: csrfOf(page), secret, terms: 'yes', ...more };
+  const form = { csrf: csrfOf(page), secret, ...agreed, ...more };
   expect((await visitor.post(there(), form)).text).toContain('Welcome');
   expect(await heldBy(email)).toMatchObject([{ id, name: 'Known', roles: ['support'] }]);
   expect(await people.sessionsOf(id)).toEqual([]);
@@ -103,5 +106,51 @@ test('a form that another site sends does nothing', async () => {
   const { email, secret } = await invited();
   const forged = await createVisitor().post(there(), { ...details, csrf: 'forged', secret });
   expect(forged.next).toContain('/invitation?secret=');
+  expect(await heldBy(email)).toEqual([]);
+});
+
+describe('an invitation stands for as long as its inviter may send it', () => {
+  const losses = {
+    'is disabled': (userId: string) =>
+      updateUser(userId, { disabled: true }, anAdministrator, people.issuer.context),
+    'is an administrator no more': (userId: string) =>
+      unassign(
+        { kind: 'role', name: 'administrator', userId, caller: anAdministrator },
+        people.issuer.context,
+      ),
+  };
+
+  test.each(Object.entries(losses))('and is dead once they %s', async (_, lose) => {
+    const leaving = await people.administrator();
+    const { email, link, secret } = await invited(people.newAddress(), leaving);
+    const visitor = createVisitor();
+    const csrf = csrfOf(await visitor.get(link));
+    await lose(leaving.userId);
+    expect((await visitor.get(link)).status).toBe(404);
+    expect((await visitor.post(there(), { ...details, csrf, secret })).status).toBe(404);
+    expect(await heldBy(email)).toEqual([]);
+
+    // Another administrator sends it again, and it is theirs.
+    const query = { email, after: null, limit: 1 };
+    const { invitations } = await listInvitations(query, people.issuer.context);
+    people.issuer.clock.advance(60);
+    await resendInvitation(invitations[0]!.id, 86_400, inviter, people.issuer.context);
+    const again = new URL(people.issuer.url + people.mails.linkTo(email)).searchParams.get(
+      'secret',
+    )!;
+    const accepted = await visitor.post(there(), { ...details, csrf, secret: again });
+    expect(accepted.text).toContain('Welcome');
+    expect(await heldBy(email)).toMatchObject([{ roles: ['support'] }]);
+  });
+});
+
+test('terms that change while the page is open are read again, and the version that was read is kept', async () => {
+  const { email, link, secret } = await invited();
+  const visitor = createVisitor();
+  const csrf = csrfOf(await visitor.get(link));
+  const sent = await visitor.post(there(), { ...details, csrf, secret, terms_version: '2' });
+  expect(sent.status).toBe(403);
+  expect(sent.text).toContain('have changed while this page was open');
+  expect(sent.text).toContain('name="terms_version" value="3"');
   expect(await heldBy(email)).toEqual([]);
 });

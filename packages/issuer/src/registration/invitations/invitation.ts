@@ -9,7 +9,7 @@ export const invitationRow = z.object({
   name: z.string().nullable(),
   roles: z.array(z.string()),
   groups: z.array(z.string()),
-  /** As the audit log has it. */
+  /** Who has sent it last, as the audit log has them: it stands for as long as they may send it. */
   invitedBy: z.string(),
   /** As the mail says it. */
   inviter: z.string().nullable(),

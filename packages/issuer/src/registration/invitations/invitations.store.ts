@@ -64,10 +64,17 @@ export async function readInvitation(sql: Queryable, id: string): Promise<Invita
 
 export async function writeSent(
   tx: Transaction,
-  { id, sentAt, expiresAt }: Pick<Invitation, 'id' | 'sentAt' | 'expiresAt'>,
+  {
+    id,
+    invitedBy,
+    sentAt,
+    expiresAt,
+  }: Pick<Invitation, 'id' | 'invitedBy' | 'sentAt' | 'expiresAt'>,
 ): Promise<void> {
   await tx`
-    update invitations set sent_at = ${sentAt}, expires_at = ${expiresAt} where id = ${id}`;
+    update invitations set sent_at = ${sentAt}, expires_at = ${expiresAt},
+      invited_by = ${invitedBy}
+    where id = ${id}`;
 }
 
 /** @returns whether it was open. */

@@ -94,7 +94,8 @@ export async function writeInvitation(
 }
 
 /**
- * Sends an invitation again, with a new link and a new end; the old link is dead.
+ * Sends an invitation again, with a new link and a new end; the old link is dead. From now on it is that of
+ * the caller.
  *
  * @throws OAuthError `not_found`; `conflict` where it was accepted or withdrawn.
  */
@@ -114,7 +115,8 @@ export async function resendInvitation(
       throw new OAuthError('conflict', `This invitation was ${what}. Make a new one.`);
     }
     await requireAuthorityToGive(tx, found, caller);
-    const sent = { ...found, sentAt: now, expiresAt: secondsAfter(now, lifetime) };
+    const expiresAt = secondsAfter(now, lifetime);
+    const sent = { ...found, invitedBy: caller.actor, sentAt: now, expiresAt };
     await writeSent(tx, sent);
     const subjects = [`invitation:${id}`];
     const { actor } = caller;
