@@ -58,6 +58,8 @@ export const routes = {
   /** @param interaction where it was asked for; it is of use in the same browser alone */
   resetPassword: (secret?: string, interaction?: string) =>
     `/reset-password${queryOf({ secret, sign_in: interaction })}`,
+  /** Asks with which account of this browser to go on. */
+  selectAccount: (interaction: string) => `/select-account/${encodeURIComponent(interaction)}`,
   /** Asks a person who has an account to agree to new terms. */
   terms: (interaction: string) => `/terms/${encodeURIComponent(interaction)}`,
   consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,

@@ -76,6 +76,10 @@ import {
 import { showTerms, submitTerms } from './registration/terms/accept-terms.endpoint.ts';
 import { revoke } from './revocation/revocation.endpoint.ts';
 import { anyOriginPaths, routes } from './routes.ts';
+import {
+  showSelectAccount,
+  submitSelectAccount,
+} from './select-account/select-account.endpoint.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
 import { swap } from './swap/swap.endpoint.ts';
@@ -136,6 +140,8 @@ export function createPublicServer(context: Context): Hono {
   pages.get('/authorize/:interaction', continueAuthorize(context));
   pages.get('/authorize/:interaction/again', startSignInAgain(context));
   pages.post('/interaction/:interaction/cancel', cancelInteraction(context));
+  pages.get('/select-account/:interaction', showSelectAccount(context));
+  pages.post('/select-account/:interaction', submitSelectAccount(context));
   pages.get('/terms/:interaction', showTerms(context));
   pages.post('/terms/:interaction', submitTerms(context));
   pages.get('/consent/:interaction', showConsent(context));

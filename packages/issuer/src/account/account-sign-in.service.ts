@@ -47,6 +47,7 @@ export async function stepBefore(
 ): Promise<Step> {
   const demand = await readDemand(parameters, accountClient, context);
   const since = context.clock.now();
-  const underway = { parameters, client: accountClient, interaction: null, since, demand };
+  const begun = { interaction: null, since, known: [] };
+  const underway = { ...begun, parameters, client: accountClient, demand };
   return nextStep(parameters, await situationOf(underway, session, context));
 }

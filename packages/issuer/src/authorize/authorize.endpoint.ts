@@ -24,6 +24,7 @@ import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
+import { accountsOf, rememberAccount } from '../select-account/browser-accounts.endpoint.ts';
 import type { Session } from '../sessions/session.ts';
 import { currentSession, startSession, type Unstarted } from '../sessions/sessions.service.ts';
 import { readDemand } from '../sign-in-policy/read-demand.service.ts';
@@ -90,14 +91,15 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
 
 async function proceed(
   request: Request,
-  begun: Omit<Underway, 'demand'>,
+  begun: Omit<Underway, 'demand' | 'known'>,
   context: Dependencies,
 ): Promise<Response> {
   const [session, demand] = await Promise.all([
     currentSession(cookieOf(request, 'sp_sso'), context),
     readDemand(begun.parameters, begun.client, context),
   ]);
-  return takeStep(request, { ...begun, demand }, session, context);
+  const known = accountsOf(request, context);
+  return takeStep(request, { ...begun, demand, known }, session, context);
 }
 
 async function takeStep(
@@ -122,6 +124,8 @@ async function takeStep(
       await rememberIdentifier(id, next.email, context);
       return request.redirect(routes.signIn(id), 303);
     }
+    case 'select-account':
+      return request.redirect(routes.selectAccount(await idOf()), 303);
     case 'second-factor':
       return askForSecondFactor(request, next, await idOf(), context);
     case 'enrol-factor':
@@ -195,7 +199,9 @@ async function start(
   const origin = { address, network, userAgent, clientId };
   const signIn = { interaction, proven, standing, origin };
   const session = await startSession(cookieOf(request, 'sp_sso'), signIn, context);
-  if (typeof session !== 'string') await completePendingLink(interaction.id, session, context);
+  if (typeof session === 'string') return session;
+  rememberAccount(request, session.userId, context);
+  await completePendingLink(interaction.id, session, context);
   return session;
 }
 

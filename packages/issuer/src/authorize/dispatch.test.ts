@@ -41,6 +41,7 @@ const next = (
       rememberDevice: null,
     },
     owesTerms: false,
+    ...{ hasAccounts: false, selectedAccount: null },
     since: at(10),
     now: at(15),
     assured: true,
@@ -98,6 +99,18 @@ test.each([
 ] as const)('consent: %s', (_, changes, signedIn, situation, expected) => {
   const step = next({ ...changes } as Partial<AuthorizationParameters>, signedIn, situation);
   expect(step.step === 'refuse' ? step.code : step.step).toBe(expected);
+});
+
+test.each([
+  ['chosen, where there are some', 0, { hasAccounts: true }, 'select-account'],
+  ['chosen by a person who has signed out', null, { hasAccounts: true }, 'select-account'],
+  ['not chosen where there are none', null, {}, 'sign-in'],
+  ['the one of the session', 0, { hasAccounts: true, selectedAccount: 'u' }, 'issue'],
+  ['another one than that', 0, { hasAccounts: true, selectedAccount: 'v' }, 'sign-in'],
+  ['one that is not there yet', 0, { hasAccounts: true, selectedAccount: '' }, 'sign-in'],
+  ['signed in on the way', 11, { hasAccounts: true, selectedAccount: '' }, 'issue'],
+] as const)('prompt=select_account: the account is %s', (_, signedIn, situation, expected) => {
+  expect(next({ prompt: ['select_account'] }, signedIn, situation).step).toBe(expected);
 });
 
 test.each([

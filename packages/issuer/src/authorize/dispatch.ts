@@ -15,6 +15,8 @@ import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
 
 export type Step =
   | { step: 'sign-in' }
+  /** One of those that signed in with this browser, or another one. */
+  | { step: 'select-account' }
   /** At a provider that is required for this address, whatever they have signed in with. */
   | { step: 'sign-in-elsewhere'; email: string }
   /**
@@ -58,6 +60,9 @@ export interface Account {
 /** The state of an authorization request. */
 export interface Situation {
   session: Session | null;
+  /** Whether the browser has accounts to choose from, and which one was chosen (`Interaction`). */
+  hasAccounts: boolean;
+  selectedAccount: string | null;
   /** What the person has proved to this request. */
   proven: Proven | null;
   /** Null where there is neither a session nor a proof. */
@@ -114,14 +119,15 @@ const askAgain = 'Ask again without prompt=none.';
  */
 function standingSession(
   { prompt, hintedUser }: AuthorizationParameters,
-  { session, proven, since, now, demand: { maxAge } }: Situation,
+  { session, selectedAccount, proven, since, now, demand: { maxAge } }: Situation,
 ): Session | null {
   if (!session || (hintedUser !== undefined && hintedUser !== session.userId)) return null;
   if (proven && proven.userId !== session.userId) return null;
   // They type it again first.
   if (session.mustChangePassword && hasPassword(session.proofs)) return null;
   const isNew = identifiedAt(session) >= since;
-  const wantsNew = prompt.includes('login') || prompt.includes('select_account');
+  const isChosen = !prompt.includes('select_account') || selectedAccount === session.userId;
+  const wantsNew = prompt.includes('login') || !isChosen;
   if (wantsNew && !isNew) return null;
   // Of a new one, as it was when the request arrived: what the person did since takes its time.
   const age = (isNew ? since : now).getTime() - session.authTime.getTime();
@@ -148,7 +154,7 @@ function evidenceOf(
 
 function withoutSignIn(
   { prompt, hintedUser }: AuthorizationParameters,
-  { session, since }: Situation,
+  { session, since, proven, hasAccounts, selectedAccount }: Situation,
 ): Step {
   const silent = prompt.includes('none');
   // OpenID Connect Core, section 3.1.2.2: another user than the hinted one gets no code. We answer the
@@ -157,6 +163,8 @@ function withoutSignIn(
   if (isAnother && (identifiedAt(session) >= since || silent)) {
     return refuse('login_required', 'The signed-in user is not the one that id_token_hint names.');
   }
+  const isAsked = prompt.includes('select_account') && hasAccounts;
+  if (isAsked && selectedAccount === null && !proven) return { step: 'select-account' };
   return silent
     ? refuse('login_required', `No user is signed in, or not recently enough. ${askAgain}`)
     : { step: 'sign-in' };

@@ -5,6 +5,7 @@ import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import { findOwedTerms } from '../registration/terms/accept-terms.service.ts';
+import { choosable } from '../select-account/select-account.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Demand } from '../sign-in-policy/demand.ts';
 import { requirementOf } from '../sign-in-policy/required-providers.service.ts';
@@ -20,11 +21,13 @@ export interface Underway {
   interaction: Interaction | null;
   since: Date;
   demand: Demand;
+  /** The users who have signed in with this browser, by id. */
+  known: readonly string[];
 }
 
 /** All that decides what a request needs next. */
 export async function situationOf(
-  { parameters, interaction, client, since, demand }: Underway,
+  { parameters, interaction, client, since, demand, known }: Underway,
   session: Session | null,
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Situation> {
@@ -40,6 +43,8 @@ export async function situationOf(
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
   return {
     ...{ session, proven, since },
+    hasAccounts: choosable(known, session, parameters).length > 0,
+    selectedAccount: interaction?.selectedAccount ?? null,
     demand: { ...demand, acr },
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),

@@ -9,6 +9,7 @@ export const cookieNames = [
   'sp_sso',
   'sp_browser',
   'sp_device',
+  'sp_accounts',
   'sp_remembered',
   'sp_language',
   'sp_theme',

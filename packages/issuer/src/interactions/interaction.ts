@@ -51,6 +51,11 @@ export interface Interaction {
    * the client did. Null where they were not asked.
    */
   identifier: string | null;
+  /**
+   * Which account they have chosen among those of the browser: the id of a user, or `another`.
+   * Null where they were not asked.
+   */
+  selectedAccount: string | null;
   /** Null until the person was asked and has answered. */
   consent: ConsentAnswer | null;
   /** Who gave the answer; null while there is none. */

@@ -20,6 +20,7 @@ import {
   writeCancelled,
   writeConsent,
   writeIdentifier,
+  writeSelection,
 } from './interactions.store.ts';
 import type { More } from './more.ts';
 
@@ -109,7 +110,7 @@ export async function openOrRestartWith(
   if (isOf(visitor.browser, row)) return { interaction: { id, ...row }, raw };
   // What was answered and proved in another browser, another person may have.
   const nothing = {
-    ...{ identifier: null, consent: null, consentBy: null },
+    ...{ identifier: null, selectedAccount: null, consent: null, consentBy: null },
     ...{ proven: null, mustChangePassword: false },
   };
   return { interaction: { ...row, ...(await begin(visitor, row, context)), ...nothing }, raw };
@@ -121,6 +122,13 @@ export const rememberIdentifier = (
   identifier: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<void> => writeIdentifier(sql, { idHash: sha256(id), identifier, now: clock.now() });
+
+/** Keeps the account that a person has chosen, and its address for the pages that follow. */
+export const rememberSelection = (
+  id: string,
+  selected: { account: string; email: string },
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> => writeSelection(sql, { idHash: sha256(id), ...selected, now: clock.now() });
 
 /** Keeps what the person answered. @returns false when they had answered before. */
 export const answerConsent = (

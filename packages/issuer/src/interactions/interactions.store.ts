@@ -38,6 +38,7 @@ const parseRow = rowParser(
     createdAt: z.date(),
     expiresAt: z.date(),
     identifier: z.string().nullable(),
+    selectedAccount: z.string().nullable(),
     consent: z.enum(consentAnswers).nullable(),
     consentBy: z.string().nullable(),
     /** Null, too, where something was taken away from them since. */
@@ -83,7 +84,8 @@ export async function readInteraction(
   const [row] = await sql<Record<string, unknown>[]>`
     select id_hash as "idHash", browser_hash as "browserHash", parameters,
       clients.name as "clientName", request.created_at as "createdAt",
-      request.expires_at as "expiresAt", identifier, consent,
+      request.expires_at as "expiresAt", identifier,
+      selected_account as "selectedAccount", consent,
       consent_by as "consentBy",
       users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
       coalesce(users.must_change_password, false) as "mustChangePassword"
@@ -232,5 +234,14 @@ export async function writeIdentifier(
 ): Promise<void> {
   await sql`
     update authorization_requests set identifier = ${identifier}
+    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
+}
+
+export async function writeSelection(
+  sql: Queryable,
+  { idHash, account, email, now }: { idHash: Buffer; account: string; email: string; now: Date },
+): Promise<void> {
+  await sql`
+    update authorization_requests set selected_account = ${account}, identifier = ${email}
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
 }

@@ -329,6 +329,16 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await browser.post(`${url}/interaction/${again.split('/').at(-1)}/cancel`, { csrf });
       await browser.get((await browser.post(signIn, { csrf, ...alice })).next!);
     },
+    'an account is chosen': async () => {
+      const request = new URLSearchParams({
+        ...{ response_type: 'code', client_id: 'shop-web', redirect_uri: webRedirect },
+        ...{ scope: 'openid', state: 's', prompt: 'select_account' },
+        ...{ code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' },
+      });
+      const page = (await browser.get(`${url}/authorize?${request}`)).next!;
+      const csrf = csrfOf(await browser.get(page));
+      await browser.post(page, { csrf, account: 'another' });
+    },
     'a third party': async () => {
       const fields = await code(browser, 'partner', 'openid');
       await token(200, basic('partner', secret('partner')), fields);
