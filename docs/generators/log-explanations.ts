@@ -140,6 +140,14 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   'issuer: the breach service does not answer': {
     text: 'New passwords are compared with our own list alone, or refused (`taken` says which), as `password.breach_service_down` has it. Check the way to `password.breach_service`.',
   },
+  'issuer: the CAPTCHA provider does not answer': {
+    text: 'Forms that send a mail go on without it, a few times in each network; at sign-in, passwords are not taken after failures. Check the way to the provider. Thinned out as above.',
+    fields: ['err'],
+  },
+  'issuer: a CAPTCHA was refused': {
+    text: '`reason` says why. Where it was solved on another host, the host of `issuer.url` is not the one that the site key is for. Thinned out as above.',
+    fields: ['purpose', 'reason'],
+  },
   'issuer: hashing passwords failed': { text: 'It is tried again after some seconds.' },
   'issuer: a refused sign-in is missing in the audit log': {
     text: 'The sign-in was refused all the same; this line has what the audit log lacks.',

@@ -52,6 +52,7 @@ test('what fails is told of, and stops nothing else', async () => {
     ['prune changes', 'ok'],
     ['forget mails', 'ok'],
     ['forget throttles', 'ok'],
+    ['forget solutions', 'ok'],
   ]);
   const made = await partitions('2100');
   for (const table of ['links', 'sessions', 'revoked_tokens']) {

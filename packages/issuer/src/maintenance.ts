@@ -1,10 +1,11 @@
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import { forgetSolutions } from './abuse/person-check.service.ts';
+import { forgetThrottles } from './abuse/throttle.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetMails } from './mail/mail.service.ts';
 import { issuerMetrics } from './metrics/definitions.ts';
-import { forgetThrottles } from './sign-in/throttle.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'> & {
   metrics: Metrics;
@@ -26,6 +27,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'prune changes': ({ changes }, now) => changes.prune(new Date(now.getTime() - changesKept)),
   'forget mails': (context, now) => forgetMails(now, context),
   'forget throttles': (context, now) => forgetThrottles(now, context),
+  'forget solutions': (context, now) => forgetSolutions(now, context),
 };
 
 /** Runs the maintenance at once, in the background, and then every hour. @returns how to stop it. */

@@ -1,10 +1,23 @@
 import { emailDomain } from '../directory/users/email-address.ts';
-import type { AbuseConfiguration } from './abuse-configuration.ts';
+import type { AbuseConfiguration, CaptchaConfiguration } from './abuse-configuration.ts';
+import type { Captcha } from './captcha.ts';
+import { captchaProviders } from './captcha-providers.ts';
 import type { DomainRules } from './domain-rules.ts';
 
 /** What the configuration says against abuse, with what the files hold that it names. */
 export interface AbuseSettings {
   domains: DomainRules;
+  checks: PersonChecks;
+}
+
+/** Where people have to show that they are no program. */
+export interface PersonChecks {
+  registration: boolean;
+  forgottenPassword: boolean;
+  /** At sign-in, after so many failures; null for never. */
+  signInAfter: number | null;
+  /** Null for a proof of work. */
+  captcha: Captcha | null;
 }
 
 /** What is in the files that the configuration names. */
@@ -13,7 +26,7 @@ export interface AbuseFiles {
 }
 
 export const abuseSettings = (
-  { domains }: AbuseConfiguration,
+  { checks, captcha, domains }: AbuseConfiguration,
   { denied }: AbuseFiles,
 ): AbuseSettings => ({
   domains: {
@@ -21,7 +34,20 @@ export const abuseSettings = (
     allow: new Set(domains.allow),
     disposable: domains.disposable,
   },
+  checks: {
+    registration: checks.registration === 'always',
+    forgottenPassword: checks.forgotten_password === 'always',
+    signInAfter: checks.sign_in_after,
+    captcha: captcha && captchaOf(captcha),
+  },
 });
+
+function captchaOf({ site_key: siteKey, secret, ...named }: CaptchaConfiguration): Captcha {
+  if (named.provider !== 'other') return { ...captchaProviders[named.provider], siteKey, secret };
+  const { script, verify, field, class_name: className, sources } = named;
+  const own = new URL(script).origin;
+  return { siteKey, secret, script, verify, field, className, sources: [own, ...sources] };
+}
 
 /**
  * The domains in a file, one in a line.

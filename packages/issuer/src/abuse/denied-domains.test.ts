@@ -9,11 +9,12 @@ import { abuseSettings, readDomains } from './abuse-settings.ts';
 let people: People;
 
 beforeAll(async () => {
-  const { domains } = abuseSchema.parse({
+  const section = abuseSchema.parse({
+    checks: { registration: 'off', forgotten_password: 'off' },
     domains: { deny: ['exämple.test'], allow: ['good.exämple.test'], disposable: true },
   });
   const denied = readDomains('# Ours\n\nEvil.Example # since May\r\n');
-  const abuse = abuseSettings({ domains }, { denied });
+  const abuse = abuseSettings(section, { denied });
   people = await startPeople({ registration: { mode: 'open' } }, { abuse });
 });
 afterAll(() => people.issuer.close());

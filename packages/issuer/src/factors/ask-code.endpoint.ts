@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
 import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
+import { admitGuess, forgiveGuesses } from '../abuse/throttle.service.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { isProvenBy, openOrRestart } from '../interactions/interactions.service.ts';
@@ -9,7 +10,6 @@ import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
 import { routes } from '../routes.ts';
-import { admitGuess, forgiveGuesses } from '../sign-in/throttle.service.ts';
 import { askCodePage } from './ask-code.page.ts';
 import { type CodeFactor, takeCode } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';

@@ -13,6 +13,8 @@ export interface Page {
   document: Html;
   /** Whether it loads scripts of ours. */
   hasScripts: boolean;
+  /** Origins of others that it loads from; none when left out. */
+  sources?: readonly string[];
 }
 
 export interface PageResponse {
@@ -29,10 +31,10 @@ export interface PageResponse {
 /** Answers with a page for a person. */
 export function respondHtml(
   request: Request,
-  { document, hasScripts }: Page,
+  { document, hasScripts, sources = [] }: Page,
   { status = 200, formTargets = [], hasFrames = false }: PageResponse = {},
 ): Response | Promise<Response> {
-  for (const [name, value] of pageHeaders({ formTargets, hasScripts, hasFrames }))
+  for (const [name, value] of pageHeaders({ formTargets, hasScripts, hasFrames, sources }))
     request.header(name, value);
   return request.html(document, status);
 }

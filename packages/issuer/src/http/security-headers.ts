@@ -9,6 +9,8 @@ export interface Allowed {
   hasScripts: boolean;
   /** Whether the page shows others of the issuer in frames. */
   hasFrames?: boolean;
+  /** Origins of others whose scripts, frames and styles it loads: a widget of theirs. */
+  sources?: readonly string[];
 }
 
 /**
@@ -30,12 +32,19 @@ export function pageHeaders(allowed: Allowed): [name: string, value: string][] {
   ];
 }
 
-function contentSecurityPolicy({ formTargets, hasScripts, hasFrames }: Allowed): string {
+function contentSecurityPolicy({
+  formTargets,
+  hasScripts,
+  hasFrames,
+  sources = [],
+}: Allowed): string {
+  const others = sources.map((source) => ` ${requireOrigin(source)}`).join('');
+  const frames = [...(hasFrames ? ["'self'"] : []), ...sources].join(' ');
   return [
     "default-src 'none'",
-    ...(hasScripts ? ["script-src 'self'; connect-src 'self'"] : []),
-    ...(hasFrames ? ["frame-src 'self'"] : []),
-    "style-src 'self'",
+    ...(hasScripts ? [`script-src 'self'${others}; connect-src 'self'${others}`] : []),
+    ...(frames ? [`frame-src ${frames}`] : []),
+    `style-src 'self'${others}`,
     "img-src 'self' data:",
     ["form-action 'self'", ...formTargets.map(requireSource)].join(' '),
     "frame-ancestors 'none'",
@@ -45,6 +54,14 @@ function contentSecurityPolicy({ formTargets, hasScripts, hasFrames }: Allowed):
 
 /** An origin or a scheme and nothing else, so that no value can add a directive of its own. */
 const sourcePattern = /^(https?:\/\/[A-Za-z0-9.:_-]+|[a-z][a-z0-9.+-]*:)$/;
+
+/** An origin, or all hosts below one. */
+export const originPattern = /^https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$/;
+
+function requireOrigin(source: string): string {
+  if (!originPattern.test(source)) throw new Error(`Not an origin: ${source}`);
+  return source;
+}
 
 function requireSource(target: string): string {
   if (!sourcePattern.test(target)) throw new Error(`Not an origin or a scheme: ${target}`);

@@ -82,6 +82,8 @@ export const rateLimits = {
   wrongSecrets: { times: 20, windowSeconds: 60 },
   /** Sign-ins begun from one network: each is a row that needs no credential. */
   signInsBegun: { times: 600, windowSeconds: 60 },
+  /** Not a limit: pages with a proof of work that a network was shown, which makes the next one dearer. */
+  challenges: { times: Number.POSITIVE_INFINITY, windowSeconds: 600 },
 } as const satisfies Record<string, RateLimit>;
 
 /** `GET /health/ready` asks the database, once for all who ask meanwhile. Beyond it: 503. */

@@ -23,6 +23,12 @@ export class RateLimiter {
     return Math.ceil(left / 1000);
   }
 
+  /** How many there were in the window that is open. */
+  times(key: string): number {
+    const window = this.#windows.get(key);
+    return window && window.ends > this.#clock.monotonic() ? window.times : 0;
+  }
+
   count(key: string): void {
     const now = this.#clock.monotonic();
     const window = this.#windows.get(key);
@@ -40,9 +46,11 @@ export class RateLimiter {
 export interface Rates {
   wrongSecrets: RateLimiter;
   signInsBegun: RateLimiter;
+  challenges: RateLimiter;
 }
 
 export const createRates = (clock: Pick<Clock, 'monotonic'>): Rates => ({
   wrongSecrets: new RateLimiter(rateLimits.wrongSecrets, clock),
   signInsBegun: new RateLimiter(rateLimits.signInsBegun, clock),
+  challenges: new RateLimiter(rateLimits.challenges, clock),
 });

@@ -7,7 +7,18 @@ const page: AskAddressPage = {
   back: { href: '/sign-in/1', label: 'register.have_account' },
 };
 
+const work = { kind: 'work', challenge: '10.1800000000.x.y', bits: 10, rounds: 1_000 } as const;
+const captcha = {
+  kind: 'captcha',
+  ...{ script: 'https://captcha.example/api.js', className: 'captcha' },
+  ...{ siteKey: 'site', purpose: 'registration', sources: ['https://captcha.example'] },
+} as const;
+
 export const examples: Examples = {
+  'address to register, with work for the browser': (view) =>
+    askAddressPage(view, { ...page, check: work }),
+  'address to register, with a captcha that was not solved': (view) =>
+    askAddressPage(view, { ...page, email: 'a@shop.example', check: captcha, isUnchecked: true }),
   'address to register': (view) => askAddressPage(view, page),
   'address that may not register': (view) =>
     askAddressPage(view, {

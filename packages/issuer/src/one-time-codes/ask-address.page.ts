@@ -3,6 +3,7 @@ import { layout } from '../pages/layout.page.ts';
 import { button, buttonLink, form } from '../pages/parts/button.ts';
 import { field } from '../pages/parts/field.ts';
 import { alert } from '../pages/parts/messages.ts';
+import { personCheck, type ShownCheck, scriptsOf, sourcesOf } from '../pages/parts/person-check.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { MessageName, TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
@@ -18,6 +19,10 @@ export interface AskAddressPage extends Underway {
   isOver?: boolean | undefined;
   /** What is wrong with the address. */
   error?: string | undefined;
+  /** What tells people from programs here. */
+  check?: ShownCheck | null;
+  /** Whether the one before was not solved. */
+  isUnchecked?: boolean | undefined;
   /** Back to where the person came from. */
   back: { href: string; label: TextKey };
 }
@@ -27,8 +32,11 @@ export const askAddressPage = (view: View, page: AskAddressPage): Page =>
   layout(view, {
     title: view.t(`${page.message}.heading`),
     lead: view.t(`${page.message}.text`),
-    isError: page.isOver === true || page.error !== undefined,
+    isError: page.isOver === true || page.isUnchecked === true || page.error !== undefined,
+    scripts: scriptsOf(page.check ?? null),
+    sources: sourcesOf(page.check ?? null),
     content: html`${page.isOver ? alert(view.t('code.over')) : ''}
+${page.isUnchecked ? alert(view.t('person_check.failed')) : ''}
 ${form({
   action: page.action,
   csrf: page.csrf,
@@ -42,6 +50,7 @@ ${form({
       error: page.error,
       autofocus: true,
     }),
+    ...(page.check ? [personCheck(view, page.check)] : []),
     button({ label: view.t(page.submit) }),
   ],
 })}

@@ -1,5 +1,7 @@
 import type { Context as Request } from 'hono';
 import { deviceOf } from '../abuse/known-device.endpoint.ts';
+import { checkBeforeMail, showCheck } from '../abuse/person-check.endpoint.ts';
+import { respondUnchecked } from '../abuse/respond-unchecked.endpoint.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
@@ -30,6 +32,7 @@ type Dependencies = Pick<
   | 'appearance'
   | 'clients'
   | 'mail'
+  | 'thinned'
 >;
 
 /** `GET /forgot-password/{interaction}` */
@@ -73,6 +76,14 @@ export const submitForgotPassword = (context: Dependencies) => async (request: R
   }
   const elsewhere = await sendToProvider(request, interaction, read.address, context);
   if (elsewhere) return elsewhere;
+  const place = { purpose, interaction: interaction.id, subject: read.address } as const;
+  const check = await checkBeforeMail(request, place, context);
+  if (!check.go) {
+    const again = () =>
+      respondAsk(request, { interaction, browser, email, isUnchecked: true }, context);
+    const next = `${here}?sent=yes`;
+    return respondUnchecked(request, check, { interaction, here, next, again }, context);
+  }
   const { tag: language } = await viewOfStep(request, interaction, context);
   const signIn = { id: interaction.id, browser };
   const network = context.callers.network(request);
@@ -92,20 +103,24 @@ interface Asked {
   browser: Browser;
   email: string;
   problem?: keyof typeof addressProblems;
+  isUnchecked?: boolean;
 }
+
+const purpose = 'forgotten_password';
 
 async function respondAsk(
   request: Request,
-  { interaction, browser, email, problem }: Asked,
-  context: Pick<Context, 'appearance'>,
+  { interaction, browser, email, problem, isUnchecked }: Asked,
+  context: Dependencies,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
   const page = askAddressPage(view, {
-    ...{ interaction: interaction.id, csrf: browser.csrf, email },
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, isUnchecked },
+    check: showCheck(request, { purpose, interaction: interaction.id }, context),
     ...{ message: 'forgot_password.address', submit: 'forgot_password.submit' },
     error: problem && view.t(addressProblems[problem]),
     action: routes.forgotPassword(interaction.id),
     back: { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' },
   });
-  return respondStep(request, interaction, page, { status: problem ? 403 : 200 });
+  return respondStep(request, interaction, page, { status: problem || isUnchecked ? 403 : 200 });
 }

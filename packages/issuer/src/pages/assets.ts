@@ -13,10 +13,12 @@ const types = {
   'style.css': 'text/css; charset=utf-8',
   'account.css': 'text/css; charset=utf-8',
   'logo.svg': 'image/svg+xml',
+  'captcha.js': 'text/javascript; charset=utf-8',
   'follow.js': 'text/javascript; charset=utf-8',
   'passkey.js': 'text/javascript; charset=utf-8',
   'password.js': 'text/javascript; charset=utf-8',
   'send-form.js': 'text/javascript; charset=utf-8',
+  'work.js': 'text/javascript; charset=utf-8',
 } as const;
 
 /** The files that pages refer to. */

@@ -51,7 +51,15 @@ describe.each(tags)('in %s', (tag) => {
 const forPeople = examples.filter(({ name }) => name !== 'error for a developer');
 
 /** By these tests find something, or it looks as what it is without a class. */
-const plain = new Set(['error-id', 'primary', 'information', 'provider', 'mail', 'form']);
+const plain = new Set([
+  'captcha',
+  'error-id',
+  'primary',
+  'information',
+  'provider',
+  'mail',
+  'form',
+]);
 
 test('every class of a page is in the style sheet', async () => {
   const texts = await Promise.all(

@@ -18,6 +18,8 @@ export interface Layout {
   head?: Html;
   /** Files that run on this page. */
   scripts?: readonly Extract<AssetName, `${string}.js`>[];
+  /** Origins of others that these load from. */
+  sources?: readonly string[];
 }
 
 /** The frame of every page of a sign-in: a logo, one card, and a line at the foot. */
@@ -43,7 +45,8 @@ export const heading = (
 ): Html => html`<h1>${title}</h1>
 ${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}`;
 
-export interface Document extends Pick<Layout, 'title' | 'isError' | 'head' | 'scripts'> {
+export interface Document
+  extends Pick<Layout, 'title' | 'isError' | 'head' | 'scripts' | 'sources'> {
   /** The element `body`. */
   body: Html;
   /** More style sheets of ours. */
@@ -53,7 +56,7 @@ export interface Document extends Pick<Layout, 'title' | 'isError' | 'head' | 's
 /** A whole page, in the look of the operator. */
 export function documentOf(
   view: View,
-  { title, isError = false, head, scripts = [], styles = [], body }: Document,
+  { title, isError = false, head, scripts = [], sources = [], styles = [], body }: Document,
 ): Page {
   const { t, tag, direction, branding, theme } = view;
   const sheets = [...['style.css' as const, ...styles].map(assetUrl), ...branding.styles];
@@ -71,7 +74,7 @@ ${sheets.map((url) => html`<link rel="stylesheet" href="${themedUrl(url, theme)}
 ${body}
 </html>
 `;
-  return { document, hasScripts: scripts.length > 0 };
+  return { document, hasScripts: scripts.length > 0, sources };
 }
 
 /** A picture says the name already; who has neither is shown our own mark. */

@@ -90,6 +90,8 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
       select begun, 'session.start', 'user:' || id, array['user:' || id], '{}', '192.0.2.7',
         '192.0.2.7', 'Mozilla/5.0' from numbers;
+    insert into spent_solutions (hash, subject, expires_at)
+      select sha256(convert_to('solution ' || n, 'UTF8')), hash, now() + interval '1 hour' from numbers;
     drop table numbers;
     reset session_replication_role`);
   await filling.finally(() => sql.end());

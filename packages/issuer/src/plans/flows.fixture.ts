@@ -21,6 +21,11 @@ import {
 } from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { abuseSchema } from '../abuse/abuse-configuration.ts';
+import { abuseSettings } from '../abuse/abuse-settings.ts';
+import { takeSolution } from '../abuse/person-check.service.ts';
+import { solveWork } from '../abuse/solve-work.fixture.ts';
+import { makeWork } from '../abuse/work.ts';
 import { useAccount } from '../account/use-account.fixture.ts';
 import { tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -50,6 +55,7 @@ import {
   registrationSection,
 } from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
+import { numericDate } from '../runtime/clock.ts';
 import { signInPolicy, signInSection } from '../sign-in-policy/policy.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 
@@ -74,6 +80,13 @@ const redirectUris: Readonly<Record<string, string>> = {
   ...{ 'shop-web': webRedirect, 'shop-cli': nativeRedirect },
   partner: partner.redirect_uris[0]!,
 };
+/** Asked for at sign-in, after more failures than there are here. */
+const abuse = abuseSettings(
+  abuseSchema.parse({
+    checks: { registration: 'off', forgotten_password: 'off', sign_in_after: 100 },
+  }),
+  { denied: [] },
+);
 const json = { 'content-type': 'application/json' };
 const web = basic('shop-web', secret('shop-web'));
 const api = basic('shop-api', secret('shop-api'));
@@ -87,7 +100,7 @@ export async function startFlows(): Promise<Flows> {
       clients: [...shop.clients, partner],
     },
     // With a secret of its own, it makes its keys, too.
-    { databaseConnections: 1, secret: randomBytes(32) },
+    { databaseConnections: 1, abuse, secret: randomBytes(32) },
   );
   const { sql } = issuer.context;
   // Analyzing a table later makes the server plan anew.
@@ -611,6 +624,18 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const link = await arrive('/magic-link');
       await link.send('', { email: alice.email });
       await link.open(mails.linkTo(alice.email));
+    },
+    'show that one is a person': async () => {
+      const { clock, random, secrets } = issuer.context;
+      const place = { purpose: 'sign_in', interaction: 'one' } as const;
+      const now = numericDate(clock.now());
+      const given = { bits: 1, nonce: random.bytes(16), now, key: secrets.signIn };
+      const solved = { ...place, solution: solveWork(makeWork(place, given)) };
+      const results = [
+        await takeSolution({ ...solved, subject: 'a' }, issuer.context),
+        await takeSolution({ ...solved, subject: 'b' }, issuer.context),
+      ];
+      if (results.join() !== 'passed,wrong') throw new Error(results.join());
     },
     register: async () => {
       const email = `person${++people}@example.com`;

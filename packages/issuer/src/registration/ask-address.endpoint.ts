@@ -1,6 +1,7 @@
 import type { Context as Request } from 'hono';
 import { isDenied } from '../abuse/domain-rules.ts';
-import type { Context } from '../context.ts';
+import { checkBeforeMail, showCheck } from '../abuse/person-check.endpoint.ts';
+import { respondUnchecked } from '../abuse/respond-unchecked.endpoint.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Interaction } from '../interactions/interaction.ts';
@@ -50,6 +51,13 @@ export const submitRegister = (context: RegistrationContext) => async (request: 
   if (isDenied(read.address, context.settings.abuse?.domains)) {
     return respondAsk(request, { ...shown, isDenied: true }, context);
   }
+  const place = { purpose, interaction: interaction.id, subject: read.address } as const;
+  const check = await checkBeforeMail(request, place, context);
+  if (!check.go) {
+    const again = () => respondAsk(request, { ...shown, isUnchecked: true }, context);
+    const [here, next] = [routes.register(interaction.id), routes.registerCode(interaction.id)];
+    return respondUnchecked(request, check, { interaction, here, next, again }, context);
+  }
   const { tag: language } = await viewOfStep(request, interaction, context);
   const signIn = { id: interaction.id, browser };
   const network = context.callers.network(request);
@@ -72,12 +80,15 @@ interface Asked {
   /** Those that may register, where the one of the address may not. */
   domains?: readonly string[];
   isDenied?: boolean;
+  isUnchecked?: boolean;
 }
+
+const purpose = 'registration';
 
 async function respondAsk(
   request: Request,
-  { interaction, browser, email, isOver, problem, domains, isDenied }: Asked,
-  context: Pick<Context, 'appearance'>,
+  { interaction, browser, email, isOver, problem, domains, isDenied, isUnchecked }: Asked,
+  context: RegistrationContext,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
   const listed = domains && new Intl.ListFormat(view.tag, { type: 'disjunction' }).format(domains);
@@ -87,10 +98,13 @@ async function respondAsk(
       ? view.t('address.denied')
       : listed && view.t('register.domains', { domains: listed });
   const page = askAddressPage(view, {
-    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, error },
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, isUnchecked, error },
+    check: showCheck(request, { purpose, interaction: interaction.id }, context),
     ...{ message: 'register.address', submit: 'action.continue' },
     action: routes.register(interaction.id),
     back: { href: routes.signIn(interaction.id), label: 'register.have_account' },
   });
-  return respondStep(request, interaction, page, { status: error === undefined ? 200 : 403 });
+  return respondStep(request, interaction, page, {
+    status: error === undefined && !isUnchecked ? 200 : 403,
+  });
 }

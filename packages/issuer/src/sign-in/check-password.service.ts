@@ -1,10 +1,10 @@
+import { forgiveGuesses, takeBackGuess } from '../abuse/throttle.service.ts';
+import type { Bucket } from '../abuse/throttle.ts';
 import type { Proven } from '../assurance/proof.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { checkCredential } from '../directory/users/credential.service.ts';
 import { findCredential } from './sign-in.store.ts';
-import { forgiveGuesses, takeBackGuess } from './throttle.service.ts';
-import type { Bucket } from './throttle.ts';
 
 export interface Credentials {
   email: string;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { forgetThrottles } from '../abuse/throttle.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
 import { showSignIn, submitSignIn } from './sign-in.endpoint.ts';
-import { forgetThrottles } from './throttle.service.ts';
 
 let site: Site;
 /** Stands still, however long hashing takes. */

@@ -9,6 +9,7 @@ import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestartWith } from '../interactions/interactions.service.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { AskedPasskey } from '../pages/parts/passkey-form.ts';
+import type { ShownCheck } from '../pages/parts/person-check.ts';
 import { providerButton } from '../pages/parts/provider-button.ts';
 import { askForPasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
@@ -70,12 +71,13 @@ interface Shown {
   error?: SignInError;
   /** A passkey that is not known here, as the browser names it. */
   unknownPasskey?: string | undefined;
+  check?: ShownCheck | null;
 }
 
 export async function respondSignIn(
   request: Request,
   { interaction, choices, demand }: Opened,
-  { email, error, unknownPasskey }: Shown,
+  { email, error, unknownPasskey, check = null }: Shown,
   context: SignInDependencies,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
@@ -103,6 +105,7 @@ export async function respondSignIn(
       (each) => each.domains.length + each.requiredFor.length > 0,
     ),
     ...(error === undefined ? {} : { error }),
+    check,
     ...(link
       ? { link: { provider: link.providerName, cancel: routes.cancelLink(interaction.id) } }
       : {}),

@@ -1,5 +1,7 @@
 import type { Context as Request } from 'hono';
 import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
+import { checkDueAtSignIn, readCheck } from '../abuse/person-check.endpoint.ts';
+import { admitGuess } from '../abuse/throttle.service.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import { readForm } from '../http/body.ts';
@@ -7,6 +9,7 @@ import { type Browser, isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { note } from '../http/note.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import {
+  hasProofs,
   openInteraction,
   recordProof,
   rememberIdentifier,
@@ -15,6 +18,7 @@ import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
+import type { ShownCheck } from '../pages/parts/person-check.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
@@ -23,7 +27,6 @@ import { providersOf } from './provider-choices.ts';
 import { hasSignedIn, openSignIn, respondSignIn } from './respond-sign-in.endpoint.ts';
 import type { SignInError } from './sign-in.page.ts';
 import { signInWithPasskey } from './sign-in-with-passkey.endpoint.ts';
-import { admitGuess } from './throttle.service.ts';
 
 type Dependencies = Pick<
   Context,
@@ -47,6 +50,8 @@ const errors = {
   /** One message for both, so that it does not tell who has an account. */
   wrong: { inFields: true, text: 'sign_in.wrong' },
   noCookie: { inFields: false, text: 'sign_in.no_cookie' },
+  unchecked: { inFields: false, text: 'person_check.needed' },
+  checkFailed: { inFields: false, text: 'person_check.failed' },
 } satisfies Record<string, SignInError>;
 
 /** `GET /sign-in/{interaction}` */
@@ -77,8 +82,8 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   }
   // Only the address is trimmed: spaces at the ends of a password are part of it.
   const typed = { email: (form.email ?? '').trim(), password: form.password ?? '' };
-  const again = (error: SignInError) =>
-    respondSignIn(request, opened, { email: typed.email, error }, context);
+  const again = (error: SignInError, check: ShownCheck | null = null) =>
+    respondSignIn(request, opened, { email: typed.email, error, check }, context);
   if (form.another !== undefined) {
     await rememberIdentifier(interaction.id, '', context);
     return showAgain(request, browser);
@@ -110,7 +115,7 @@ interface Attempt {
   browser: Browser;
   interaction: Interaction;
   /** Shows the page with what was wrong. */
-  again(error: SignInError): Promise<Response>;
+  again(error: SignInError, check?: ShownCheck | null): Promise<Response>;
 }
 
 async function signIn(
@@ -121,8 +126,19 @@ async function signIn(
   const client = interaction.parameters.clientId;
   const device = deviceOf(request, email, context)?.id ?? null;
   const guesser = { email, network: context.callers.network(request), device };
-  const admission = await admitGuess(guesser, context);
   note(request, { client, signedIn: false });
+  const due = () => checkDueAtSignIn(request, guesser, interaction.id, context);
+  const check = await due();
+  if (check) {
+    const place = { purpose: 'sign_in', interaction: interaction.id, subject: email } as const;
+    const result = await readCheck(request, place, context);
+    // The first press of a double click may have signed in.
+    const isRepeated = result === 'again' && (await hasProofs(browser, interaction.id, context));
+    if (isRepeated) return request.redirect(routes.authorizeContinue(interaction.id), 303);
+    const error = result === 'absent' ? errors.unchecked : errors.checkFailed;
+    if (result !== 'passed') return again(error, check);
+  }
+  const admission = await admitGuess(guesser, context);
   if (!admission.admitted) {
     const requestId = noteRefusal(request, { client, reason: 'throttled' }, context);
     const seconds = admission.retryAfter;
@@ -133,7 +149,7 @@ async function signIn(
     requestId = noteRefusal(request, { client, reason, user }, context);
   };
   const proven = await checkPassword({ email, password }, admission.buckets, context, onRefused);
-  if (!proven) return again({ ...errors.wrong, requestId });
+  if (!proven) return again({ ...errors.wrong, requestId }, await due());
   const proof = { method: 'password' } as const;
   await recordProof({ id: interaction.id, browser }, { ...proven, proof }, context);
   note(request, { signedIn: true, sub: proven.userId });

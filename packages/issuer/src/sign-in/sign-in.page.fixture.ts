@@ -34,8 +34,14 @@ const offers = {
 };
 
 const passkey = { kind: 'get', options: { challenge: 'AA' } } as const;
+const work = { kind: 'work', challenge: '10.1800000000.x.y', bits: 10, rounds: 1_000 } as const;
 
 export const examples: Examples = {
+  'sign-in after several wrong passwords': (view) =>
+    signInPage(view, {
+      ...{ ...page, offers, check: work, email: 'alice@example.com' },
+      error: { inFields: false, text: 'person_check.needed' },
+    }),
   'sign-in with everything that can be offered': (view) =>
     signInPage(view, { ...page, providers, offers }),
   'sign-in with a passkey, too': (view) =>

@@ -4,6 +4,7 @@ import { button, buttonForm, buttonLink, form } from '../pages/parts/button.ts';
 import { field, passwordField } from '../pages/parts/field.ts';
 import { alert, divider, note, reference } from '../pages/parts/messages.ts';
 import { type AskedPasskey, passkeyForm, passkeyNeedsScript } from '../pages/parts/passkey-form.ts';
+import { personCheck, type ShownCheck, scriptsOf, sourcesOf } from '../pages/parts/person-check.ts';
 import type { ProviderButton } from '../pages/parts/provider-button.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { TextKey } from '../pages/texts.ts';
@@ -26,6 +27,8 @@ export interface SignInPage extends Underway {
   asks: 'both' | 'address' | 'rest';
   /** What was wrong with the last attempt. */
   error?: SignInError;
+  /** What tells people from programs, once passwords were wrong. */
+  check?: ShownCheck | null;
   /** The provider that signing in with the password connects, and where to call that off. */
   link?: { provider: string; cancel: string };
   /** What else a person can do here; what is missing is not offered. */
@@ -53,7 +56,12 @@ export function signInPage(view: View, page: SignInPage): Page {
   return layout(view, {
     title: view.t('sign_in.heading', { client: page.clientName }),
     isError: error !== undefined,
-    scripts: ['password.js', 'follow.js', ...(page.offers.passkey ? ['passkey.js' as const] : [])],
+    scripts: [
+      ...(['password.js', 'follow.js'] as const),
+      ...(page.offers.passkey ? ['passkey.js' as const] : []),
+      ...scriptsOf(page.check ?? null),
+    ],
+    sources: sourcesOf(page.check ?? null),
     content: html`${error ? alert(view.t(error.text), 'sign-in-error') : ''}
 ${link ? note(view.t('sign_in.connects', { provider: link.provider })) : ''}
 ${page.elsewhere ? note(view.t('sign_in.elsewhere', { domain: page.elsewhere })) : ''}
@@ -143,6 +151,12 @@ function waysFrom(view: View, page: SignInPage): Html[] {
       describedBy: describedBy(page),
       autofocus: page.email !== '',
     }),
+    ...(page.check
+      ? [
+          personCheck(view, page.check),
+          html`<noscript>${note(view.t('person_check.no_script'))}</noscript>`,
+        ]
+      : []),
     button({ label: view.t('sign_in.submit') }),
   ];
   const forgot = (href: string) =>

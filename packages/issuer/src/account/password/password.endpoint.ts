@@ -1,9 +1,9 @@
 import { deviceOf } from '../../abuse/known-device.endpoint.ts';
+import { admitGuess, forgiveGuesses } from '../../abuse/throttle.service.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import { isPasswordOf, passwordAge } from '../../directory/users/accounts.service.ts';
 import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
 import { routes } from '../../routes.ts';
-import { admitGuess, forgiveGuesses } from '../../sign-in/throttle.service.ts';
 import { takesPasswords } from '../../sign-in-policy/offered-ways.service.ts';
 import {
   type AccountContext,

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/connection.ts';
-import type { Bucket } from './throttle.ts';
+import type { Bucket, Levels } from './throttle.ts';
 
 /** The longest wait, in seconds. */
 const maxDelay = 900;
@@ -48,6 +48,24 @@ export async function countAttempt(
   if (retryAt) return retryAt;
   // Others were faster, and filled a bucket between the look and the count.
   return counted === buckets.length ? null : new Date(now.getTime() + 1000);
+}
+
+/** Of these buckets those that have failures which are not forgotten. */
+export async function readLevels(
+  sql: Queryable,
+  buckets: readonly Bucket[],
+  now: Date,
+): Promise<Levels> {
+  const rows = await sql<{ bucket: string; level: number }[]>`
+    select bucket, level - extract(epoch from ${now}::timestamptz - counted_at)::float8
+      / forget_seconds as level
+    from unnest(${buckets.map(({ name }) => name)}::text[],
+      ${buckets.map(({ forgetSeconds }) => forgetSeconds)}::float8[]
+    ) as asked (name, forget_seconds)
+    cross join lateral (
+      select * from sign_in_throttles where bucket = name limit 1
+    ) known`;
+  return new Map(rows.map(({ bucket, level }) => [bucket, Math.max(0, level)]));
 }
 
 /** Takes back an attempt that was counted and did not fail. */

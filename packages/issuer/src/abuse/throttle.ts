@@ -25,6 +25,9 @@ const limits = {
   secondFactor: { free: 5, forgetSeconds: 300 },
   /** The same in a browser where they proved a second factor before: who knows their password does not slow it down. */
   secondFactorOnDevice: { free: 5, forgetSeconds: 300 },
+  /** Mails that were asked for without a proof of being a person, by one network and by all. */
+  uncheckedFromNetwork: { free: 5, forgetSeconds: 720 },
+  unchecked: { free: 100, forgetSeconds: 36 },
 } satisfies Record<string, Limit>;
 
 /** What one attempt is counted in. */
@@ -34,7 +37,7 @@ export interface Bucket extends Limit {
   forgivable: boolean;
 }
 
-export type Guesser = PasswordGuesser | CodeGuesser;
+export type Guesser = PasswordGuesser | CodeGuesser | { /** A network. */ uncheckedFrom: string };
 
 interface CodeGuesser {
   /** Id of a user. */
@@ -43,7 +46,7 @@ interface CodeGuesser {
   device: string | null;
 }
 
-interface PasswordGuesser {
+export interface PasswordGuesser {
   /** As it was read, whether or not there is such an account: being slowed down tells nothing. */
   email: string;
   network: string;
@@ -62,6 +65,10 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
       .digest('hex');
     return { name: `${kind} ${mac.slice(0, 5)}`, forgivable, ...limits[kind] };
   };
+  if ('uncheckedFrom' in guesser) {
+    const network = guesser.uncheckedFrom;
+    return [bucket('uncheckedFromNetwork', network, false), bucket('unchecked', 'all', false)];
+  }
   if ('secondFactorOf' in guesser) {
     const { secondFactorOf: user, device } = guesser;
     return device === null
@@ -81,3 +88,21 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
 /** Whole seconds to wait, at least one. */
 export const secondsUntil = (time: Date, now: Date): number =>
   Math.max(1, Math.ceil((time.getTime() - now.getTime()) / 1000));
+
+/** How many failures are not forgotten yet, in each of these buckets. */
+export type Levels = ReadonlyMap<string, number>;
+
+/** Failures of a network are of many people. */
+const networksShare = 4;
+
+/**
+ * The failures that count against a stranger at an account: of strangers from the same network, of strangers
+ * from all networks, or of that network at all accounts.
+ */
+export const failuresIn = (levels: Levels, buckets: readonly Bucket[]): number =>
+  Math.max(
+    ...buckets.map(({ name }) => {
+      const level = levels.get(name) ?? 0;
+      return name.startsWith('network ') ? level / networksShare : level;
+    }),
+  );

@@ -1,6 +1,19 @@
 import type { Context } from '../context.ts';
-import { countAttempt, deleteBuckets, deleteForgotten, uncountAttempt } from './throttle.store.ts';
-import { type Bucket, bucketsOf, type Guesser, secondsUntil } from './throttle.ts';
+import {
+  countAttempt,
+  deleteBuckets,
+  deleteForgotten,
+  readLevels,
+  uncountAttempt,
+} from './throttle.store.ts';
+import {
+  type Bucket,
+  bucketsOf,
+  failuresIn,
+  type Guesser,
+  type PasswordGuesser,
+  secondsUntil,
+} from './throttle.ts';
 
 export type Admission =
   | { admitted: true; buckets: Bucket[] }
@@ -38,6 +51,16 @@ export const takeBackGuess = (
   buckets: readonly Bucket[],
   { sql }: Pick<Context, 'sql'>,
 ): Promise<void> => uncountAttempt(sql, buckets);
+
+/** How many failures count against a stranger at an account; none in a browser that it knows. */
+export async function failuresAgainst(
+  guesser: PasswordGuesser,
+  { sql, clock, secrets }: Dependencies,
+): Promise<number> {
+  if (guesser.device !== null) return 0;
+  const buckets = bucketsOf(guesser, secrets.signIn);
+  return failuresIn(await readLevels(sql, buckets, clock.now()), buckets);
+}
 
 /** Drops what has run out. @returns how many rows that were. */
 export const forgetThrottles = (now: Date, { sql }: Pick<Context, 'sql'>): Promise<number> =>
