@@ -43,10 +43,10 @@ export async function listAudit(
   return { events: events.slice(0, query.limit), more: events.length > query.limit };
 }
 
-/** The same of what happened to one user, of these actions. */
+/** The same of what happened to one user, but for some actions. */
 export async function listEventsOf(
   userId: string,
-  query: { actions: readonly AuditAction[]; before: number | null; limit: number },
+  query: { except: readonly AuditAction[]; before: number | null; limit: number },
   sql: Queryable,
 ): Promise<{ events: OwnEvent[]; more: boolean }> {
   const events = await readEventsOfUser(sql, { ...query, userId, limit: query.limit + 1 });

@@ -66,15 +66,15 @@ const parseOwnEvent = rowParser(
 
 export type OwnEvent = ReturnType<typeof parseOwnEvent>;
 
-/** Of these actions what happened to one user, newest first, from before the event `before` on. */
+/** What happened to one user, but for some actions, newest first, from before the event `before` on. */
 export async function readEventsOfUser(
   sql: Queryable,
   {
     userId,
-    actions,
+    except,
     before,
     limit,
-  }: { userId: string; actions: readonly string[]; before: number | null; limit: number },
+  }: { userId: string; except: readonly string[]; before: number | null; limit: number },
 ): Promise<OwnEvent[]> {
   const rows = await sql`
     select id, at, action, actor, detail, address, network, user_agent as "userAgent",
@@ -82,7 +82,7 @@ export async function readEventsOfUser(
         select substr(subject, 8) from unnest(subjects) subject
         where subject like 'client:%' limit 1)) as "clientName"
     from audit_events
-    where audited_user(subjects) = ${`user:${userId}`} and action = any(${[...actions]})
+    where audited_user(subjects) = ${`user:${userId}`} and action <> all(${[...except]})
       ${before === null ? sql`` : sql`and id < ${before}`}
     order by id desc limit ${limit}`;
   return rows.map(parseOwnEvent);

@@ -3,7 +3,7 @@ import { readDevice } from '../../devices/device.ts';
 import { routes } from '../../routes.ts';
 import { type AccountContext, accountPage } from '../account-page.endpoint.ts';
 import { type EventRow, eventsPage } from './events.page.ts';
-import { isShown, shownActions, wordsOf } from './words.ts';
+import { notShown, wordsOf } from './words.ts';
 
 const section = 'events';
 const pageSize = 30;
@@ -13,12 +13,12 @@ export const showEvents = (context: AccountContext) =>
   accountPage(context, { section }, async ({ request, view, frame, account }) => {
     const { userId } = account;
     const before = readCursor(request.req.query('before'));
-    const query = { actions: shownActions, before, limit: pageSize };
+    const query = { except: notShown, before, limit: pageSize };
     const { events, more } = await listEventsOf(userId, query, context.sql);
     const last = events.at(-1);
     return eventsPage(view, {
       ...frame,
-      events: events.flatMap((event) => rowOf(event, { userId, tag: view.tag }, context)),
+      events: events.map((event) => rowOf(event, { userId, tag: view.tag }, context)),
       next: more && last ? `${routes.accountSection(section)}?before=${last.id}` : null,
     });
   });
@@ -34,21 +34,18 @@ function rowOf(
   { action, actor, at, clientName, userAgent, address, network }: Listed,
   { userId, tag }: { userId: string; tag: string },
   { settings }: Pick<AccountContext, 'settings'>,
-): EventRow[] {
-  if (!isShown(action)) return [];
+): EventRow {
   const isKnown = address !== null || network !== null || userAgent !== null;
-  return [
-    {
-      ...{ what: wordsOf(action), at, application: clientName },
-      // Of a failure it is not known whose it was.
-      isByOthers: actor !== `user:${userId}` && actor !== 'anonymous',
-      from: isKnown
-        ? {
-            ...readDevice(userAgent),
-            place: settings.places?.of(address, tag) ?? null,
-            address: address ?? network,
-          }
-        : null,
-    },
-  ];
+  return {
+    ...{ what: wordsOf(action), at, application: clientName },
+    // Of a failure it is not known whose it was.
+    isByOthers: actor !== `user:${userId}` && actor !== 'anonymous',
+    from: isKnown
+      ? {
+          ...readDevice(userAgent),
+          place: settings.places?.of(address, tag) ?? null,
+          address: address ?? network,
+        }
+      : null,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Examples } from '../../pages/examples.fixture.ts';
 import { exampleFrame } from '../frame.fixture.ts';
 import { type EventRow, type EventsPage, eventsPage } from './events.page.ts';
-import { shownActions, wordsOf } from './words.ts';
+import { actionsWithWords, wordsOf } from './words.ts';
 
 const from = { browser: 'Firefox', system: 'Linux', place: null, address: '192.0.2.17' };
 
@@ -28,7 +28,9 @@ export const examples: Examples = {
   'account events: each kind': (view) =>
     eventsPage(view, {
       ...page,
-      events: shownActions.map((action) => event(wordsOf(action), '2026-11-26T16:04:00Z')),
+      events: [...actionsWithWords, 'of.another.version'].map((action) =>
+        event(wordsOf(action), '2026-11-26T16:04:00Z'),
+      ),
       next: null,
     }),
   'account events: none yet': (view) => eventsPage(view, { ...page, events: [], next: null }),

@@ -1,7 +1,7 @@
 import type { AuditAction } from '../../audit/audit-actions.ts';
 import type { TextKey } from '../../pages/texts.ts';
 
-/** What people are told of what is in the audit log about them. Actions that are not here are not shown. */
+/** What people are told of what is in the audit log about them. */
 const words = {
   'session.start': 'account.events.signed_in',
   'session.renew': 'account.events.signed_in_again',
@@ -12,6 +12,7 @@ const words = {
   'factor.refuse': 'account.events.factor_refused',
   'factor.rename': 'account.events.factor_renamed',
   'factor.recover': 'account.events.recovery_code',
+  'factor.replace': 'account.events.factor_replaced',
   'factor.remove': 'account.events.factor_removed',
   'device.remember': 'account.events.device_remembered',
   'device.forget': 'account.events.device_forgotten',
@@ -30,11 +31,17 @@ const words = {
   'invitation.accept': 'account.events.invitation_accepted',
 } as const satisfies Partial<Record<AuditAction, TextKey>>;
 
-/** An event that people are told of. */
-export type ShownAction = keyof typeof words;
+/** What they may do in applications is no matter of their account. */
+export const notShown: readonly AuditAction[] = [
+  'role.assign',
+  'role.unassign',
+  'group.add_member',
+  'group.remove_member',
+];
 
-export const shownActions = Object.keys(words) as ShownAction[];
+/** For the examples of the page. */
+export const actionsWithWords = Object.keys(words);
 
-export const wordsOf = (action: ShownAction): TextKey => words[action];
-
-export const isShown = (action: string): action is ShownAction => Object.hasOwn(words, action);
+/** @param action one that has no words here, or is a newer node's, is a change all the same. */
+export const wordsOf = (action: string): TextKey =>
+  Object.hasOwn(words, action) ? words[action as keyof typeof words] : 'account.events.other';
