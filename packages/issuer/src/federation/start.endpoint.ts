@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import { readForm } from '../http/body.ts';
 import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
-import { openInteraction } from '../interactions/interactions.service.ts';
+import { limitSignIns, openInteraction } from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -18,7 +18,10 @@ import type { Provider } from './provider.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'log' | 'clients'> &
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'log' | 'clients' | 'rates' | 'callers'
+> &
   ViewContext & { upstreams: Upstreams };
 
 /** `POST /federation/{provider}/start/{interaction}` */
@@ -30,6 +33,7 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   if (!isFromBrowser(form, browser)) {
     return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);
   }
+  limitSignIns(context.callers.network(request), context);
   const interaction = await openInteraction(browser, id, context);
   const { parameters } = interaction;
   // Nothing of this address can be asked for again.

@@ -255,8 +255,13 @@ const expired = [
   { told: 'error.expired' },
 ] as const;
 
-/** Each begun sign-in is a row, made without a credential: one network makes no more than so many. */
-function limitSignIns(network: string, { rates }: Pick<Context, 'rates'>) {
+/**
+ * Each begun sign-in is a row, here or at a provider, made without a credential: one network makes no more
+ * than so many.
+ *
+ * @throws ErrorForPeople
+ */
+export function limitSignIns(network: string, { rates }: Pick<Context, 'rates'>) {
   const retryAfter = rates.signInsBegun.retryAfter(network);
   if (retryAfter !== null) {
     const description = 'Too many sign-ins were begun in this network. Try again in a minute.';
