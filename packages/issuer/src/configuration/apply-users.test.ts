@@ -164,14 +164,11 @@ describe('an account that a sign-in at a provider made', () => {
   beforeEach(async () => {
     await apply(file({}, { providers: [provider] }));
     const identity = { issuer: provider.issuer, subject: 'subject', email: address };
-    const user = { ...identity, userId: context.random.uuid(), emailVerified: true };
-    expect(
-      await createProviderUser(
-        { ...user, name: 'Mallory', groups: [], owesTerms: false },
-        'corp',
-        context,
-      ),
-    ).toBe(true);
+    const user = {
+      ...{ ...identity, userId: context.random.uuid(), emailVerified: true },
+      ...{ name: 'Mallory', groups: [], owesTerms: false, profile: { locale: null, claims: {} } },
+    };
+    expect(await createProviderUser(user, 'corp', context)).toBe(true);
     alice = await idOf(address);
   });
 

@@ -1,15 +1,16 @@
 import type { Context } from '../context.ts';
 import type { PendingLink } from '../directory/users/identity.ts';
 import type { GroupsOfProvider } from '../directory/users/provider-groups.service.ts';
+import type { ProviderProfile } from '../directory/users/provider-profile.ts';
 import type { NewProof } from '../interactions/interactions.service.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Answer, CallbackAnswer } from './driver.ts';
 import { type Failure, failureOf } from './failures.ts';
 import { claimNames, groupsFrom } from './groups.ts';
 import { notices, refusalNotice } from './notices.ts';
-import type { Profile } from './profile.ts';
+import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
-import { assuredBy, groupMapOf } from './provider-settings.ts';
+import { assuredBy, takenOver } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import { NotAllowedError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
@@ -19,7 +20,12 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log
 };
 
 export type Outcome =
-  | { kind: 'sign_in'; signIn: NewProof; groups: GroupsOfProvider | null }
+  | {
+      kind: 'sign_in';
+      signIn: NewProof;
+      groups: GroupsOfProvider | null;
+      profile: ProviderProfile | null;
+    }
   /** The owner of the account has to sign in with the password first. */
   | { kind: 'link'; link: PendingLink }
   | ({ kind: 'refuse' } & Failure);
@@ -46,7 +52,8 @@ export async function completeSignIn(
     const failure = describeFailure(userinfoFailure);
     log.warn({ provider: id, ...failure }, 'userinfo of a provider cannot be read');
   }
-  const map = groupMapOf(provider.settings);
+  const taken = takenOver(provider.settings);
+  const { map } = taken;
   const { groups, elsewhere } = groupsFrom(map, profile.raw);
   if (elsewhere.length > 0) {
     log.warn(
@@ -71,6 +78,7 @@ export async function completeSignIn(
       kind: 'sign_in',
       signIn: { userId, credentialVersion, proof },
       groups: map.length > 0 ? { identity: { ...identity, userId }, provider: id, groups } : null,
+      profile: taken.profile === 'every_sign_in' ? keptProfile(profile) : null,
     };
   }
   if (account.kind === 'prove') {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createVisitor, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
@@ -578,4 +578,61 @@ test('a provider that was dropped is gone', async () => {
   await site.context.sql`delete from providers where id = 'brief'`;
   const callback = `${site.url}/federation/brief/callback?state=${searchParams.get('state')}`;
   expect((await visitor.get(callback)).status).toBe(404);
+});
+
+describe('the profile', () => {
+  const setMode = (profile?: string) =>
+    site.context.sql`
+      update providers set settings = ${JSON.stringify({ profile })}::text::jsonb where id = 'acme'`;
+  const says = (who: string, claims: object) =>
+    upstream.people.set(who, { email: `${who}@example.com`, email_verified: true, ...claims });
+  const profileOf = async (who: string) => {
+    const [row] = await site.context.sql`
+      select id, name, email, locale, profile from users where email = ${`${who}@example.com`}`;
+    return row!;
+  };
+  beforeEach(() => declareProvider('acme', 'Acme ID', upstream.issuer).catch(() => {}));
+  afterAll(() => setMode());
+
+  const picture = 'https://acme.example/paula.png';
+
+  test('is taken over when the account is made, and then left alone', async () => {
+    await setMode();
+    says('paula', { given_name: 'Pia', family_name: 'One', picture, locale: 'de_AT' });
+    await signInAs('paula');
+    const first = await profileOf('paula');
+    expect(first).toMatchObject({ name: 'Pia One', locale: 'de-AT' });
+    expect(first['profile']).toEqual({ given_name: 'Pia', family_name: 'One', picture });
+    says('paula', { name: 'Pia Two' });
+    await signInAs('paula');
+    expect(await profileOf('paula')).toEqual(first);
+  });
+
+  test('is kept in step, but for the address and for what the provider does not say', async () => {
+    await setMode('every_sign_in');
+    says('pit', { given_name: 'Pit', family_name: 'One', picture, locale: 'fr' });
+    await signInAs('pit');
+    const { id } = await profileOf('pit');
+    says('pit', { name: 'Pit Two', email: 'another@example.com' });
+    await signInAs('pit');
+    expect(await profileOf('pit')).toMatchObject({
+      ...{ id, name: 'Pit Two', locale: 'fr' },
+      profile: { given_name: 'Pit', picture },
+    });
+    await signInAs('pit');
+    const events = await site.context.sql`
+      select actor, detail from audit_events
+      where action = 'user.update' and ${`user:${id}`} = any(subjects)`;
+    expect(events).toEqual([{ actor: 'provider:acme', detail: { changed: ['name'] } }]);
+    const changes = await site.context.sql`
+      select from changes where ${`more:user:${id}`} = any(tags)`;
+    expect(changes).toHaveLength(1);
+  });
+
+  test('is never taken over', async () => {
+    await setMode('never');
+    says('pam', { name: 'Pam One', picture, locale: 'es' });
+    await signInAs('pam');
+    expect(await profileOf('pam')).toMatchObject({ name: 'pam', locale: null, profile: {} });
+  });
 });

@@ -47,6 +47,7 @@ const declarationWith = (groups: object[]) => ({
   providers: [
     {
       ...{ id: 'acme', type: 'oidc', name: 'Acme ID', issuer: upstream.issuer, groups },
+      registration: 'open',
       ...{ client_id: upstreamClient.id, client_secret: upstreamClient.secret },
     },
   ],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress } from '../directory/users/email-address.ts';
+import type { ProviderProfile } from '../directory/users/provider-profile.ts';
 import { cutText } from '../runtime/cut-text.ts';
 
 /** What an upstream provider says about who signed in. It proves who they are, and no more. */
@@ -112,3 +113,19 @@ export function completeProfile(profile: Profile, more: Profile): Profile {
 
 /** Whether userinfo may know more. */
 export const isComplete = ({ email, name }: Profile): boolean => email !== null && name !== null;
+
+/** What is kept of it where the account is. */
+export const keptProfile = ({
+  name,
+  locale,
+  givenName,
+  familyName,
+  picture,
+}: Profile): ProviderProfile => ({
+  ...{ name, locale },
+  claims: {
+    ...(givenName && { given_name: givenName }),
+    ...(familyName && { family_name: familyName }),
+    ...(picture && { picture }),
+  },
+});

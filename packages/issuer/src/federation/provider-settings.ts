@@ -49,6 +49,17 @@ export const commonSettings = {
         'in `amr` is not passed on.',
       examples: [['mfa']],
     }),
+  profile: z
+    .enum(['first_sign_in', 'every_sign_in', 'never'])
+    .default('first_sign_in')
+    .meta({
+      description:
+        'When name, picture and language of a person are taken from it: when their account is made and ' +
+        'never again, so that what they write themselves stays; at every sign-in there, where what it ' +
+        'says counts more; or never. The e-mail address is taken when the account is made, whatever ' +
+        'this says, and never changed by a provider.',
+      examples: ['every_sign_in'],
+    }),
   groups: z
     .array(
       z.strictObject({
@@ -119,5 +130,8 @@ export const registrationAt = (stored: unknown): 'policy' | 'open' | 'off' =>
 export const issuerOf = (type: ProviderTypeName, settings: unknown): string =>
   providerTypes[type].issuer(providerTypes[type].settings.parse(settings));
 
-/** Which groups the claims of a provider give. */
-export const groupMapOf = (stored: unknown) => common.parse(stored).groups;
+/** Which groups the claims of a provider give, and when its profile is taken over. */
+export const takenOver = (stored: unknown) => {
+  const { groups, profile } = common.parse(stored);
+  return { map: groups, profile };
+};

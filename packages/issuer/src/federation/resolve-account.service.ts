@@ -12,9 +12,9 @@ import {
 } from '../registration-policy/registration-policy.ts';
 import { type Decision, decideAccount } from './accounts.ts';
 import { readKnown } from './federation.store.ts';
-import type { Profile } from './profile.ts';
+import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
-import { registrationAt } from './provider-settings.ts';
+import { registrationAt, takenOver } from './provider-settings.ts';
 
 export type Resolved = Exclude<Decision, { kind: 'create' | 'link' }>;
 
@@ -27,9 +27,12 @@ export async function resolveAccount(
   profile: Profile,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
 ): Promise<Resolved> {
+  const isTaken = takenOver(provider.settings).profile !== 'never';
+  const kept = isTaken ? keptProfile(profile) : { locale: null, claims: {} };
+  const told = isTaken ? profile : { ...profile, name: null };
   for (let round = 0; round < maxRounds; round++) {
     const known = await readKnown(context.sql, provider.issuer, profile);
-    const decision = decideAccount(profile, known, provider);
+    const decision = decideAccount(told, known, provider);
     const identity = { issuer: provider.issuer, subject: profile.subject };
     if (decision.kind === 'create') {
       if (isDenied(decision.email, context.settings.abuse?.domains)) {
@@ -41,7 +44,7 @@ export async function resolveAccount(
       const userId = context.random.uuid();
       const groups = provider.defaultGroups;
       const owesTerms = policy.terms !== null;
-      const user = { ...decision, ...identity, userId, groups, owesTerms };
+      const user = { ...decision, ...identity, userId, groups, owesTerms, profile: kept };
       if (await createProviderUser(user, provider.id, context)) {
         return { kind: 'sign_in', userId, credentialVersion: 0 };
       }

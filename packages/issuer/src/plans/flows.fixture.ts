@@ -128,11 +128,12 @@ async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProv
   const plain = Buffer.from(upstreamClient.secret);
   const sealed = encryptAtRest(secrets.atRest, 'provider acme', plain, random);
   const groups = [{ claim: 'groups', value: 'buyers', group: 'customers' }];
+  const settings = { groups, registration: 'open', profile: 'every_sign_in' };
   await sql`
     insert into providers
       (id, type, name, issuer, client_id, client_secret, scopes, default_groups, settings, declared)
     values ('acme', 'oidc', 'Acme', ${issuer}, ${upstreamClient.id}, ${sealed},
-      '{openid,email,profile}', '{customers}', ${sql.json({ groups, registration: 'open' })}, true)`;
+      '{openid,email,profile}', '{customers}', ${sql.json(settings)}, true)`;
 }
 
 function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {

@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import { insertIdentity } from './identities.store.ts';
 import { createAccount } from './new-account.service.ts';
+import type { ProviderProfile } from './provider-profile.ts';
 
 export interface NewProviderUser {
   userId: string;
@@ -15,6 +16,7 @@ export interface NewProviderUser {
   groups: string[];
   /** Whether there are terms to agree to. */
   owesTerms: boolean;
+  profile: Pick<ProviderProfile, 'locale' | 'claims'>;
 }
 
 /**
@@ -24,23 +26,25 @@ export interface NewProviderUser {
  * @returns false when the address or the identity was taken in between: decide again.
  */
 export async function createProviderUser(
-  { userId: id, issuer, subject, groups, email, emailVerified, name, owesTerms }: NewProviderUser,
+  { userId: id, issuer, subject, profile, ...user }: NewProviderUser,
   provider: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
   const now = clock.now();
   try {
     return await sql.begin(async (tx) => {
-      const account = { id, email, emailVerified, name, groups, owesTerms, createdAt: now };
+      const { locale, claims } = profile;
+      const more = { locale: locale ?? undefined, profile: claims };
+      const account = { ...user, ...more, id, createdAt: now };
       await createAccount(tx as Transaction, account);
-      const identity = { issuer, subject, userId: id, email };
+      const identity = { issuer, subject, userId: id, email: user.email };
       if (!(await insertIdentity(tx, identity, now))) throw new Taken();
       await recordAudit(tx, {
         at: now,
         action: 'user.create',
         actor: `provider:${provider}`,
         subjects: [`user:${id}`, `provider:${provider}`],
-        detail: { email_verified: emailVerified, groups },
+        detail: { email_verified: user.emailVerified, groups: user.groups },
       });
       return true;
     });

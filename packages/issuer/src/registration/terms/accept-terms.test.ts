@@ -111,7 +111,15 @@ test('a person whose account a provider made is asked at the first sign-in, what
   const email = people.newAddress();
   const userId = people.issuer.context.random.uuid();
   const identity = { issuer: 'https://p.example', subject: email };
-  const account = { userId, email, emailVerified: true, name: 'P', groups: [], owesTerms: true };
+  const account = {
+    userId,
+    email,
+    emailVerified: true,
+    name: 'P',
+    groups: [],
+    profile: { locale: null, claims: {} },
+    owesTerms: true,
+  };
   await createProviderUser({ ...identity, ...account }, 'p', people.issuer.context);
   const other = people.newAddress();
   await people.account(other, { password });
