@@ -31,9 +31,10 @@ export function authorize(options: Authorize): Route {
       };
     }
     const inputs = Object.entries(answer).map(
-      ([name, value]) => `<input name="${name}" value="${encodeURIComponent(value)}">`,
+      ([name, value]) => `<input name="${name}" value="${value.replaceAll('"', '&quot;')}">`,
     );
-    return { body: `<form method="post" action="${back}">${inputs.join('')}</form>` };
+    const form = `<form method="post" action="${back}">${inputs.join('')}</form>`;
+    return { body: `${form}<script>document.forms[0].submit()</script>` };
   };
 }
 
