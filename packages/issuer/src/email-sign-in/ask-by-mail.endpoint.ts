@@ -48,7 +48,7 @@ export const showMailedWay =
     const again = request.req.query('again') !== undefined;
     const isOver = sent ? isWornOut(sent) : request.req.query('over') !== undefined;
     if (sent && !isOver && !again) {
-      return respondTypeCode(request, { way, interaction, browser, email: sent.email }, context);
+      return respondTypeCode(request, { way, interaction, browser, code: sent }, context);
     }
     const email = sent?.email ?? interaction.parameters.loginHint ?? '';
     return respondAsk(request, { way, interaction, browser, email, isOver }, context);

@@ -33,9 +33,10 @@ export const checkMailedCode =
       const isProven = await hasProofs(browser, interaction.id, context);
       return request.redirect(isProven ? routes.authorizeContinue(interaction.id) : over, 303);
     }
-    const { email, owner, attemptsLeft: left } = typed.code;
+    const { code } = typed;
+    const { owner, attemptsLeft: left } = code;
     const client = interaction.parameters.clientId;
     noteRefusal(request, { client, reason: 'wrong code', user: owner?.userId }, context);
     if (left === 0) return request.redirect(over, 303);
-    return respondTypeCode(request, { way, interaction, browser, email, left }, context);
+    return respondTypeCode(request, { way, interaction, browser, code, left }, context);
   };

@@ -1,4 +1,3 @@
-import { codeKinds } from '../one-time-codes/one-time-code.ts';
 import type { MessageName } from '../pages/texts.ts';
 import { routes } from '../routes.ts';
 
@@ -31,10 +30,4 @@ export const mailedWays: Record<MailedWay, Kind> = {
     page: routes.magicLink,
     check: routes.checkMagicLink,
   },
-};
-
-/** What is typed of it. */
-export const typedForm = (way: MailedWay) => {
-  const { alphabet, length } = codeKinds[way];
-  return { characters: alphabet, length };
 };

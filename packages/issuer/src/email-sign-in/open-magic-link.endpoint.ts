@@ -32,7 +32,7 @@ export const showMagicLink = (context: Dependencies) => async (request: Request)
   if (!isFromHere(code, { id, browser }) || browser === null) {
     if (isWornOut(code)) return respondDeadLink(request, context);
     const view = await viewOf(request, context);
-    const typed = codeOfSecret('magic-link', secret, context.secrets.oneTimeCodes);
+    const typed = codeOfSecret(code, secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
   const interaction = await openInteraction(browser, id, context);

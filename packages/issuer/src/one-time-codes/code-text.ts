@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type CodeKind, codeKinds, type Purpose } from './one-time-code.ts';
+import { formOf, type OneTimeCode, type Purpose } from './one-time-code.ts';
 
 const alphabets = { digits: '0123456789', letters: 'BCDFGHJKLMNPQRSTVWXZ' } as const;
 
@@ -7,8 +7,12 @@ const alphabets = { digits: '0123456789', letters: 'BCDFGHJKLMNPQRSTVWXZ' } as c
  * What is typed in place of a link: made from its secret, so that a page can show it to a person who
  * opened the link in another browser than they asked in, as often as they look.
  */
-export function codeOfSecret(purpose: Purpose, secret: string, key: Buffer): string {
-  const { alphabet, length }: CodeKind = codeKinds[purpose];
+export function codeOfSecret(
+  { purpose, isLong }: Pick<OneTimeCode, 'purpose' | 'isLong'>,
+  secret: string,
+  key: Buffer,
+): string {
+  const { alphabet, length } = formOf(purpose, isLong);
   const mac = createHmac('sha256', key)
     .update(JSON.stringify(['code', purpose, secret]))
     .digest();

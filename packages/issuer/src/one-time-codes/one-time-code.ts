@@ -16,7 +16,7 @@ export interface CodeKind {
 
 const minute = 60;
 
-/** 6 digits with 5 attempts: one in 200,000 for each mail, of which a recipient gets 6 in an hour. */
+/** 6 digits with 5 attempts: one in 200,000 for each mail (`maxUnanswered`). */
 const digits = { alphabet: 'digits', length: 6 } as const;
 /** RFC 8628, section 6.1. */
 const letters = { alphabet: 'letters', length: 8 } as const;
@@ -30,6 +30,17 @@ export const codeKinds = {
 } as const satisfies Record<string, CodeKind>;
 
 export type Purpose = keyof typeof codeKinds;
+
+/**
+ * So many codes of digits for an address, in 24 hours, may stay without an answer: 25 guesses of a million.
+ * Those that follow are letters, which cannot be guessed, so that nobody is locked out by a stranger who
+ * asks for codes.
+ */
+export const maxUnanswered = 5;
+
+/** What is typed of a code. */
+export const formOf = (purpose: Purpose, isLong: boolean): Pick<CodeKind, 'alphabet' | 'length'> =>
+  isLong ? letters : codeKinds[purpose];
 
 export const purposes = Object.keys(codeKinds) as Purpose[];
 
@@ -48,6 +59,8 @@ export interface OneTimeCode {
   interactionHash: Buffer | null;
   browserHash: Buffer | null;
   provenAt: Date | null;
+  /** Whether it is letters where others of its purpose are digits. */
+  isLong: boolean;
   /** How often it may still be typed. */
   attemptsLeft: number;
   expiresAt: Date;

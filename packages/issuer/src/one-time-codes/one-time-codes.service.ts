@@ -5,8 +5,15 @@ import { holdInteraction } from '../interactions/interactions.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { codeOfSecret, hashOfCode } from './code-text.ts';
-import { type CodeKind, codeKinds, type OneTimeCode, type Purpose } from './one-time-code.ts';
 import {
+  type CodeKind,
+  codeKinds,
+  maxUnanswered,
+  type OneTimeCode,
+  type Purpose,
+} from './one-time-code.ts';
+import {
+  countUnanswered,
   endEarlier,
   insertCode,
   markProven,
@@ -69,18 +76,41 @@ export async function issueCode(
       : { emailKey: emailKey(email) };
   await endEarlier(tx, { purpose, of }, now);
   const secret = random.bytes(16).toString('base64url');
-  const code = codeOfSecret(purpose, secret, secrets.oneTimeCodes);
+  const isLong = kind.alphabet === 'digits' && (await isGuessedAt(tx, { purpose, email }, now));
+  const code = codeOfSecret({ purpose, isLong }, secret, secrets.oneTimeCodes);
   const place = interactionHash;
   const codeHash = place && hashOfCode({ purpose, place, typed: code }, secrets.oneTimeCodes);
   const id = random.uuid();
   const expiresAt = secondsAfter(now, kind.lifetime ?? lifetime ?? 0);
   await insertCode(tx, {
-    ...{ id, purpose, email, owner, parameters, interactionHash, expiresAt, createdAt: now },
+    ...{
+      id,
+      purpose,
+      email,
+      owner,
+      parameters,
+      interactionHash,
+      expiresAt,
+      createdAt: now,
+      isLong,
+    },
     browserHash: signIn?.browser.hash ?? null,
     linkHash: kind.hasLink && !isDecoy ? sha256(secret) : null,
     codeHash: isDecoy ? null : codeHash,
   });
   return { id, secret, code, expiresAt };
+}
+
+const day = 86_400;
+
+/** Whether so many codes for an address were asked for in vain that somebody may be guessing. */
+async function isGuessedAt(
+  tx: Transaction,
+  { purpose, email }: Pick<CodeOrder, 'purpose' | 'email'>,
+  now: Date,
+): Promise<boolean> {
+  const asked = { purpose, emailKey: emailKey(email), since: secondsAfter(now, -day) };
+  return (await countUnanswered(tx, asked)) >= maxUnanswered;
 }
 
 /** A double click, and a page that is sent once more because its answer was lost. */

@@ -22,6 +22,7 @@ const parse = rowParser(
     interactionHash: bytes.nullable(),
     browserHash: bytes.nullable(),
     provenAt: z.date().nullable(),
+    isLong: z.boolean(),
     attemptsLeft: z.int(),
     expiresAt: z.date(),
   }),
@@ -35,7 +36,7 @@ function readRow(row: Record<string, unknown>): OneTimeCode {
 
 const columns = (sql: Queryable) => sql`
   id, purpose, email, user_id as "userId", credential_version as "credentialVersion", parameters,
-  interaction_hash as "interactionHash", browser_hash as "browserHash", proven_at as "provenAt",
+  interaction_hash as "interactionHash", browser_hash as "browserHash", proven_at as "provenAt", is_long as "isLong",
   ${maxAttempts} - attempts as "attemptsLeft", expires_at as "expiresAt"`;
 
 /** What is not used, taken back or expired, and whose owner has what they signed in with then. */
@@ -47,10 +48,11 @@ const isOpen = (sql: Queryable, now: Date) => sql`
 export async function insertCode(tx: Transaction, code: NewCode): Promise<void> {
   await tx`
     insert into one_time_codes (id, purpose, link_hash, code_hash, interaction_hash, browser_hash,
-      user_id, credential_version, email, parameters, created_at, expires_at)
+      user_id, credential_version, email, parameters, created_at, expires_at, is_long)
     values (${code.id}, ${code.purpose}, ${code.linkHash}, ${code.codeHash}, ${code.interactionHash},
       ${code.browserHash}, ${code.owner?.userId ?? null}, ${code.owner?.credentialVersion ?? null},
-      ${code.email}, ${tx.json(code.parameters)}, ${code.createdAt}, ${code.expiresAt})`;
+      ${code.email}, ${tx.json(code.parameters)}, ${code.createdAt}, ${code.expiresAt},
+      ${code.isLong})`;
 }
 
 /** Whether one was sent to this address for the same since then, and is still to be answered. */
@@ -181,4 +183,16 @@ export async function spend(
     update one_time_codes set used_at = ${now}
     where id = ${id} and expires_at = ${expiresAt} and ${isOpen(tx, now)}`;
   return count === 1;
+}
+
+/** How many codes for an address were not used since, whether or not they can be still. */
+export async function countUnanswered(
+  sql: Queryable,
+  { purpose, emailKey, since }: { purpose: Purpose; emailKey: string; since: Date },
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from one_time_codes
+    where lower(email collate "C") = ${emailKey} and purpose = ${purpose}
+      and created_at > ${since} and used_at is null`;
+  return row!.count;
 }

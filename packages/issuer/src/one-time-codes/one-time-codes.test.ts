@@ -198,3 +198,30 @@ test('the database has neither the code nor the secret', async () => {
   expect(text).not.toContain(code);
   expect(text).not.toContain(Buffer.from(secret).toString('hex'));
 });
+
+test.each([false, true])(
+  'a stranger who goes on guessing gets letters to guess, and the owner a code that works: decoys %s',
+  async (isDecoy) => {
+    const guessed = `guessed-${isDecoy}@example.com`;
+    const ask = () => {
+      const at = newSignIn();
+      return issue({ purpose: 'email-code', email: guessed, signIn: at, isDecoy }).then(
+        (issued) => ({
+          at,
+          ...issued,
+        }),
+      );
+    };
+    for (let times = 0; times < 5; times++) expect((await ask()).code).toMatch(/^\d{6}$/);
+    const { at, code } = await ask();
+    expect(code).toMatch(/^[A-Z]{8}$/);
+    const typed = await type(code.toLowerCase(), 'spend', at);
+    expect(typed.result).toBe(isDecoy ? 'wrong' : 'right');
+    expect(typed).toMatchObject({ code: { isLong: true } });
+    // Those that were answered do not count, nor those of yesterday.
+    await context.sql`
+      update one_time_codes set created_at = created_at - interval '24 hours'
+      where email = ${guessed}`;
+    expect((await ask()).code).toMatch(/^\d{6}$/);
+  },
+);

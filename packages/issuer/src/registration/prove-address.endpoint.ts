@@ -6,7 +6,7 @@ import { openInteraction } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { codeOfSecret } from '../one-time-codes/code-text.ts';
-import { isWornOut } from '../one-time-codes/one-time-code.ts';
+import { formOf, isWornOut, type OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import {
   findByLink,
   isFromHere,
@@ -28,7 +28,7 @@ export const showRegisterCode = (context: RegistrationContext) => async (request
   if (isOver) return request.redirect(over(interaction.id), 303);
   if (!code) return request.redirect(routes.register(interaction.id), 303);
   if (code.provenAt) return request.redirect(routes.registerDetails(interaction.id), 303);
-  return respondType(request, { interaction, browser, email: code.email }, context);
+  return respondType(request, { interaction, browser, code }, context);
 };
 
 /** `POST /register/{interaction}/code` */
@@ -55,9 +55,10 @@ export const submitRegisterCode = (context: RegistrationContext) => async (reque
     subjects: [],
     detail: { purpose: 'verify-address' },
   });
-  const { attemptsLeft: left, email } = typed.code;
+  const { code } = typed;
+  const left = code.attemptsLeft;
   if (left === 0) return request.redirect(over(interaction.id), 303);
-  return respondType(request, { interaction, browser, email, left }, context);
+  return respondType(request, { interaction, browser, code, left }, context);
 };
 
 /** Where another one is asked for, and told why. */
@@ -73,7 +74,7 @@ export const showRegisterLink = (context: RegistrationContext) => async (request
   if (!isFromHere(code, { id, browser }) || browser === null) {
     if (isWornOut(code)) return respondDeadLink(request, context);
     const view = await viewOf(request, context);
-    const typed = codeOfSecret('verify-address', secret, context.secrets.oneTimeCodes);
+    const typed = codeOfSecret(code, secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
   const interaction = await openInteraction(browser, id, context);
@@ -101,19 +102,20 @@ export const useRegisterLink = (context: RegistrationContext) => async (request:
 };
 
 interface Sent extends Pick<Awaited<ReturnType<typeof findSent>>, 'interaction' | 'browser'> {
-  email: string;
+  code: OneTimeCode;
   left?: number;
 }
 
 async function respondType(
   request: Request,
-  { interaction, browser, email, left }: Sent,
+  { interaction, browser, code: { email, isLong }, left }: Sent,
   context: RegistrationContext,
 ): Promise<Response> {
   const view = await viewOfStep(request, interaction, context);
+  const { alphabet: characters, length } = formOf('verify-address', isLong);
   const page = typeCodePage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, email, left },
-    ...{ message: 'register.code', characters: 'digits', length: 6 },
+    ...{ message: 'register.code', characters, length },
     action: routes.registerCode(interaction.id),
     again: routes.register(interaction.id),
   });
