@@ -48,6 +48,20 @@ const reload: Disturbance = {
   },
 };
 
+/** The browser was closed, or the telephone had no memory left: the address alone is known. */
+const restored: Disturbance = {
+  name: 'a tab that is restored at every page',
+  async press(press, { tab, page }) {
+    const place = await tab.open(page.url);
+    if (place.at === 'page' && [404, 405].includes(place.page.status)) {
+      throw new Error(`${page.url} is no page when the browser asks for it.`);
+    }
+    // What was to be read there was read.
+    if (place.at === 'application') return place;
+    return tab.go(press);
+  },
+};
+
 /** @param at the step */
 export const tooLate = (at: number): Disturbance => ({
   name: `a page that has expired, at step ${at + 1}`,
@@ -66,7 +80,13 @@ export const cancelled = (at: number): Disturbance => ({
 
 const cancelOf = ({ presses }: Page, press: Press): Press => presses.get('Cancel') ?? press;
 
-export const disturbances: readonly Disturbance[] = [pressedAgain, back, backAndAgain, reload];
+export const disturbances: readonly Disturbance[] = [
+  pressedAgain,
+  back,
+  backAndAgain,
+  reload,
+  restored,
+];
 
 /** URLs of pages that people have gone back to: once to each. */
 const seen = new Set<string>();

@@ -1,5 +1,6 @@
+import type { Visitor } from '../../testing/visitor.ts';
 import type { Page, Press } from './page.ts';
-import { type Answer, answerTo, newPerson, type Opening } from './person.ts';
+import { type Answer, answerTo, newPerson, type Opening, type Person } from './person.ts';
 import { type Place, Tab } from './tab.ts';
 import { beginningOf, type Way } from './ways.ts';
 import type { World } from './world.ts';
@@ -15,7 +16,21 @@ export interface Disturbance {
    */
   /** How the way ends then, where that is another end than without it. */
   end?: Way['end'];
-  press(press: Press, at: { tab: Tab; page: Page; step: number; world: World }): Promise<Place>;
+  press(press: Press, at: Walk): Promise<Place>;
+}
+
+/** Where a person stands on the way. */
+export interface Walk extends Walker {
+  tab: Tab;
+  page: Page;
+  step: number;
+  world: World;
+}
+
+/** Who walks, in which browser. */
+export interface Walker {
+  person: Person;
+  visitor: Visitor;
 }
 
 export const undisturbed: Disturbance = {
@@ -40,10 +55,9 @@ export async function visit(
   way: Way,
   world: World,
   { press: disturbed, end = way.end }: Disturbance,
-  visitor = world.newVisitor(),
+  walker?: Walker,
 ): Promise<Visited> {
-  const person = newPerson(world);
-  await (way.prepare ? way.prepare(person, world) : world.addAccount(person.email));
+  const { person, visitor } = walker ?? (await newWalker(way, world));
   const tab = new Tab(visitor, world.url);
   const trail: string[] = [];
   const pages: Page[] = [];
@@ -60,7 +74,7 @@ export async function visit(
     const answer = await answerTo(page, way, person, world);
     if (answer) {
       before.push(page);
-      place = await disturbed(pressOf(answer, page), { tab, page, step, world });
+      place = await disturbed(pressOf(answer, page), { tab, page, step, world, person, visitor });
       continue;
     }
     // A page that leads nowhere: people go back to the one before it.
@@ -68,6 +82,12 @@ export async function visit(
     if (!last) throw lost(way, trail, place);
     place = await tab.open(last.url);
   }
+}
+
+export async function newWalker(way: Way, world: World): Promise<Walker> {
+  const person = newPerson(world);
+  await (way.prepare ? way.prepare(person, world) : world.addAccount(person.email));
+  return { person, visitor: world.newVisitor() };
 }
 
 function isEnd(place: Place, end: Way['end']): boolean {

@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { sendMailedWay, showMailedWay } from './email-sign-in/ask-by-mail.endpoint.ts';
 import { checkMailedCode } from './email-sign-in/check-code.endpoint.ts';
+import { mailedWays } from './email-sign-in/mailed-ways.ts';
 import { showMagicLink, useMagicLink } from './email-sign-in/open-magic-link.endpoint.ts';
 import { showCode, submitCode } from './factors/ask-code.endpoint.ts';
 import { showPasskey, submitPasskey } from './factors/ask-passkey.endpoint.ts';
@@ -33,6 +34,7 @@ import { knowSource } from './http/know-source.ts';
 import { noteRoute } from './http/note.ts';
 import { pathOf } from './http/path-of.ts';
 import { cancelInteraction } from './interactions/cancel.endpoint.ts';
+import { leadBackTo } from './interactions/lead-back.endpoint.ts';
 import { startSignInAgain } from './interactions/start-again.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
 import { createLink } from './links/create-link.endpoint.ts';
@@ -82,6 +84,7 @@ import {
 } from './select-account/select-account.endpoint.ts';
 import { cancelLink } from './sign-in/cancel-link.endpoint.ts';
 import { showSignIn, submitSignIn } from './sign-in/sign-in.endpoint.ts';
+import { leadOnWhereSignedIn } from './sign-in/signed-in-elsewhere.middleware.ts';
 import { swap } from './swap/swap.endpoint.ts';
 import { token } from './token-endpoint/token.endpoint.ts';
 import { createRemoteKeys } from './trusted-issuers/remote-keys.service.ts';
@@ -146,26 +149,28 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/terms/:interaction', submitTerms(context));
   pages.get('/consent/:interaction', showConsent(context));
   pages.post('/consent/:interaction', submitConsent(context));
+  const elsewhere = leadOnWhereSignedIn(context);
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));
   for (const way of ['email-code', 'magic-link'] as const) {
-    pages.get(`/${way}/:interaction`, showMailedWay(way, context));
+    pages.get(`/${way}/:interaction`, elsewhere, showMailedWay(way, context));
     pages.post(`/${way}/:interaction`, sendMailedWay(way, context));
+    pages.get(`/${way}/:interaction/check`, leadBackTo(mailedWays[way].page));
     pages.post(`/${way}/:interaction/check`, checkMailedCode(way, context));
   }
   pages.get('/magic-link/:interaction/open', showMagicLink(context));
   pages.post('/magic-link/:interaction/open', useMagicLink(context));
-  pages.get('/register/:interaction', showRegister(context));
+  pages.get('/register/:interaction', elsewhere, showRegister(context));
   pages.post('/register/:interaction', submitRegister(context));
-  pages.get('/register/:interaction/code', showRegisterCode(context));
+  pages.get('/register/:interaction/code', elsewhere, showRegisterCode(context));
   pages.post('/register/:interaction/code', submitRegisterCode(context));
   pages.get('/register/:interaction/open', showRegisterLink(context));
   pages.post('/register/:interaction/open', useRegisterLink(context));
-  pages.get('/register/:interaction/details', showDetails(context));
+  pages.get('/register/:interaction/details', elsewhere, showDetails(context));
   pages.post('/register/:interaction/details', submitDetails(context));
   pages.get('/invitation', showInvitation(context));
   pages.post('/invitation', submitInvitation(context));
-  pages.get('/forgot-password/:interaction', showForgotPassword(context));
+  pages.get('/forgot-password/:interaction', elsewhere, showForgotPassword(context));
   pages.post('/forgot-password/:interaction', submitForgotPassword(context));
   pages.get('/reset-password', showResetPassword(context));
   pages.post('/reset-password', submitResetPassword(context));
@@ -173,7 +178,7 @@ export function createPublicServer(context: Context): Hono {
     ['totp', '/totp/:interaction'],
     ['recovery_code', '/recovery-code/:interaction'],
   ] as const) {
-    pages.get(path, showCode(factor, context));
+    pages.get(path, elsewhere, showCode(factor, context));
     pages.post(path, submitCode(factor, context));
   }
   pages.get('/passkey/:interaction', showPasskey(context));
@@ -187,6 +192,7 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/change-password/:interaction', submitChangePassword(context));
   pages.post('/sign-in/:interaction/cancel-link', cancelLink(context));
   const federation = { ...context, upstreams: createUpstreams(context) };
+  pages.get('/federation/:provider/start/:interaction', leadBackTo(routes.signIn));
   pages.post('/federation/:provider/start/:interaction', startFederation(federation));
   pages.get('/federation/:provider/callback', federationCallback(federation));
   pages.post('/federation/:provider/callback', postedFederationCallback(federation));

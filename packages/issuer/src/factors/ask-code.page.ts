@@ -27,6 +27,7 @@ export function askCodePage(view: View, page: AskCodePage): Page {
     title: t(isApp ? 'totp.heading' : 'recovery.heading'),
     lead: t(isApp ? 'totp.text' : 'recovery.text'),
     isError: page.error !== undefined,
+    scripts: ['follow.js'],
     content: html`${form({
       action: page.action,
       csrf: page.csrf,

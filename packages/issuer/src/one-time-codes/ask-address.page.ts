@@ -33,7 +33,7 @@ export const askAddressPage = (view: View, page: AskAddressPage): Page =>
     title: view.t(`${page.message}.heading`),
     lead: view.t(`${page.message}.text`),
     isError: page.isOver === true || page.isUnchecked === true || page.error !== undefined,
-    scripts: scriptsOf(page.check ?? null),
+    scripts: [...scriptsOf(page.check ?? null), 'follow.js'],
     sources: sourcesOf(page.check ?? null),
     content: html`${page.isOver ? alert(view.t('code.over')) : ''}
 ${page.isUnchecked ? alert(view.t('person_check.failed')) : ''}

@@ -28,6 +28,7 @@ export function typeCodePage(view: View, page: TypeCodePage): Page {
     title: view.t(`${message}.heading`),
     lead: view.t(`${message}.text`, { email }),
     isError: left !== undefined,
+    scripts: ['follow.js'],
     sign: sign('mail'),
     content: html`${form({
       action,

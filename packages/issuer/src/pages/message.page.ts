@@ -28,6 +28,7 @@ export function messagePage(view: View, given: Message): Page {
     title: view.t(`${message}.heading`, values),
     lead: view.t(`${message}.text`, values),
     sign: sign(given.sign ?? 'warning'),
+    scripts: underway ? ['follow.js'] : [],
     content: [
       ...(action
         ? [buttonLink({ href: action.href, label: view.t(action.label, action.values) })]

@@ -26,7 +26,7 @@ export function detailsPage(view: View, page: DetailsPage): Page {
     title: view.t('register.details.heading'),
     lead: view.t('register.details.text', { email }),
     isError: Object.keys(problems).length > 0 || password?.problem !== undefined,
-    scripts: ['password.js'],
+    scripts: ['password.js', 'follow.js'],
     content: html`${form({
       action,
       csrf,
