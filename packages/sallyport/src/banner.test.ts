@@ -20,6 +20,7 @@ const facts: BannerFacts = {
     given: [],
     taken: [],
   },
+  mails: null,
   applications: 1,
   routes: 5,
   postgres: { adopted: false, movedTo: null },
@@ -44,6 +45,11 @@ test('everything in one process', () => {
 
   Ctrl-C stops everything; the data stays in .sallyport.
 `);
+});
+
+test('on a development machine, it says where mails are to be read', () => {
+  const mails = 'http://localhost:9000/dev/mail';
+  expect(plain({ mails })).toContain(`\n  Mails          ${mails}  shown there, not sent\n`);
 });
 
 test('a gateway by itself', () => {

@@ -9,6 +9,8 @@ export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replicat
   config: string | null;
   applications: number;
   routes: number;
+  /** Where mails are shown instead of being sent; null where they are sent, or go nowhere. */
+  mails: string | null;
   /** Null with a database of the operator's own, or without an issuer. */
   postgres: { adopted: boolean; movedTo: string | null } | null;
   dataDir: string;
@@ -18,7 +20,7 @@ export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replicat
 /** What is printed once everything answers: the address of each component, and where the data is. */
 export function banner(facts: BannerFacts, more: string[] = [], style = terminalStyle()): string {
   const { colors, columns }: TerminalStyle = style;
-  const { urls, applied, config, logFile } = facts;
+  const { urls, applied, config, logFile, mails } = facts;
   const stop = facts.postgres
     ? `Ctrl-C stops everything; the data stays in ${placeOf(facts)}.`
     : 'Ctrl-C stops it.';
@@ -32,6 +34,7 @@ export function banner(facts: BannerFacts, more: string[] = [], style = terminal
         urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
         urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
         urls.management && ['Operations', urls.management, '/health/ready, /metrics'],
+        mails && ['Mails', mails, 'shown there, not sent'],
         applied && ['Database', ...databaseNote(facts)],
         ['Configuration', config ?? 'none', configNote(facts)],
         logFile && ['Log', logFile, ''],

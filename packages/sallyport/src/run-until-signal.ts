@@ -3,6 +3,7 @@ import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
+import { isDevelopment } from './config/development.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { hashProgress } from './hash-progress.ts';
@@ -160,13 +161,15 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
 }
 
 function factsOf(
-  { loaded, config, dataDir }: RunOptions,
+  { loaded, config, dataDir, env }: RunOptions,
   system: System,
   logFile: string | null,
 ): BannerFacts {
-  const { applications, routes } = loaded.configuration;
+  const { applications, routes, issuer, email } = loaded.configuration;
+  const showsMails = system.applied !== null && !email?.smtp && isDevelopment(issuer, env);
   return {
     ...system,
+    mails: showsMails ? `${system.urls.issuer}/dev/mail` : null,
     tookMs: performance.now(),
     applications: applications.length,
     routes: routes.length,
