@@ -82,8 +82,9 @@ function move(configuration: Configuration, places: Places): Configuration {
   };
   const moved = JSON.parse(JSON.stringify(configuration), rewrite) as Configuration;
   const certificate = { cert: 'cert.pem', key: 'key.pem' };
+  const isLocal = new URL(places.issuer).hostname === 'localhost';
   const here = (url: string) => `127.0.0.1:${new URL(url).port}`;
-  return {
+  const written = {
     ...moved,
     issuer: {
       ...moved.issuer,
@@ -98,6 +99,14 @@ function move(configuration: Configuration, places: Places): Configuration {
       decide_port: places.decidePort,
     },
     management: { listen: `127.0.0.1:${places.managementPort}` },
-    tls: { issuer: certificate, gateway: certificate },
+    // A development machine shows its mails, on plain HTTP. Elsewhere registering needs a server: one
+    // that takes none.
+    ...(isLocal
+      ? {}
+      : {
+          tls: { issuer: certificate, gateway: certificate },
+          email: { from: 'shop@example.test', smtp: 'smtp://127.0.0.1:9' },
+        }),
   };
+  return written as unknown as Configuration;
 }

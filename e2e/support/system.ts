@@ -40,8 +40,10 @@ export interface Shop {
 /**
  * The whole example, as it would be deployed: issuer and gateway at two sites over TLS, the services
  * and Acme ID behind them, and a database of its own.
+ *
+ * @param isLocal as on the machine of a developer instead: plain HTTP at this machine
  */
-export async function startShop(): Promise<Shop> {
+export async function startShop({ isLocal = false } = {}): Promise<Shop> {
   await using started = new AsyncDisposableStack();
   const certificate = await prepareNetwork();
   const issuerPort = await freePort();
@@ -50,8 +52,12 @@ export async function startShop(): Promise<Shop> {
   const internalPort = await freePort();
   const managementPort = await freePort();
   const acmePort = await freePort();
-  const issuer = `https://id.sallyport.test:${issuerPort}`;
-  const shop = `https://shop.example.test:${gatewayPort}`;
+  const issuer = isLocal
+    ? `http://localhost:${issuerPort}`
+    : `https://id.sallyport.test:${issuerPort}`;
+  const shop = isLocal
+    ? `http://localhost:${gatewayPort}`
+    : `https://shop.example.test:${gatewayPort}`;
   const acmeUrl = `http://localhost:${acmePort}`;
 
   const database = await createTestDatabase();

@@ -1,5 +1,5 @@
 /**
- * `npm run tour`: plays the five scenarios over HTTP, step by step, and checks every answer.
+ * `npm run tour`: plays the five scenarios, and more, over HTTP, step by step, and checks every answer.
  * It ends with 1 when a step is not as promised, with 2 when it cannot begin, and with 128 + n when
  * signal n told it to end.
  */

@@ -1,5 +1,6 @@
 import { actionLinks } from './chapters/action-links.ts';
 import { codeGrant } from './chapters/code-grant.ts';
+import { firstDay } from './chapters/first-day.ts';
 import { roleGatedFeature } from './chapters/role-gated-feature.ts';
 import { serviceToService } from './chapters/service-to-service.ts';
 import { socialLogin } from './chapters/social-login.ts';
@@ -14,4 +15,5 @@ export const chapters: readonly Chapter[] = [
   validation,
   socialLogin,
   codeGrant,
+  firstDay,
 ];

@@ -46,7 +46,7 @@ export interface Sending {
 }
 
 const timeout = 30_000;
-const secretFields = new Set(['password', 'code_verifier', 'csrf', 'client_secret']);
+const secretFields = new Set(['password', 'code_verifier', 'csrf', 'client_secret', 'secret']);
 
 /** Sends requests for one party, and records every exchange. */
 export class Sender {

@@ -20,7 +20,7 @@ test('it pauses for a person, and not for a program', () => {
 });
 
 test.each([
-  [['--chapter', '7'], 'There is no chapter 7. There are: 1 Action links, 2 '],
+  [['--chapter', '8'], 'There is no chapter 8. There are: 1 Action links, 2 '],
   [['--chapter', '0'], 'There is no chapter 0.'],
   [['--chapter', ''], 'There is no chapter .'],
   [['--chapter', 'links'], 'There is no chapter links.'],
