@@ -3,6 +3,8 @@ export const routes = {
   openidConfiguration: '/.well-known/openid-configuration',
   authorizationServerMetadata: '/.well-known/oauth-authorization-server',
   jwks: '/jwks',
+  /** Where password managers send a person who is to change a password (W3C, A Well-Known URL for Changing Passwords). */
+  wellKnownChangePassword: '/.well-known/change-password',
 
   home: '/',
 

@@ -14,12 +14,15 @@ import { showEvents } from './events/events.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
+import { pathOfSection } from './sections.ts';
 import { endOtherSessions, endSession, showSessions } from './sessions/sessions.endpoint.ts';
 import { signOutHere } from './sign-out.endpoint.ts';
 
 /** Every page of the account, and every form on it. */
 export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.get(routes.account, showOverview(context));
+  const passwordPage = pathOfSection('password');
+  pages.get(routes.wellKnownChangePassword, (request) => request.redirect(passwordPage, 303));
   pages.get('/account/password', showPassword(context));
   pages.post('/account/password', changePassword(context));
   pages.post('/account/password/first', setFirstPassword(context));

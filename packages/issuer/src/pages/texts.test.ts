@@ -40,6 +40,20 @@ describe.each(Object.entries(others))('%s', (tag, texts) => {
   });
 });
 
+/** Words that address a person informally. */
+const informal: Record<string, RegExp> = {
+  de: /(?<!\p{L})(du|dich|dir|dein\p{L}*)(?!\p{L})/iu,
+  es: /(?<!\p{L})(tú|tu|tus|te|ti|tuy[oa]s?|has|eres|tienes|puedes)(?!\p{L})/iu,
+  fr: /(?<!\p{L})(tu|toi|ton|ta|tes)(?!\p{L})/iu,
+};
+
+test.each(Object.entries(informal))('%s addresses people formally, everywhere', (tag, words) => {
+  const texts = Object.entries(ownTexts[tag]!).filter(([, text]) =>
+    words.test(JSON.stringify(text)),
+  );
+  expect(texts).toEqual([]);
+});
+
 test('every text is used', async () => {
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   const sources = (await readPackages()).filter(

@@ -161,6 +161,17 @@ describe('changing the password', () => {
   });
 });
 
+test('a password manager finds the page at its well-known address', async () => {
+  const answer = await fetch(`${issuer.url}/.well-known/change-password`, { redirect: 'manual' });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe(path);
+  // As the W3C's page says: an address of nothing is told apart from one of something.
+  const nothing = await fetch(
+    `${issuer.url}/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200`,
+  );
+  expect(nothing.status).toBe(404);
+});
+
 test('who has none sets the first after a recent sign-in, and once', async () => {
   await signIn();
   const { sql } = issuer.context;
