@@ -87,6 +87,12 @@ const answers: [path: RegExp, answer: Answering][] = [
     async (_, { codes }) => ({ fill: { code: codes.shift()! }, press: 'Continue' }),
   ],
   [
+    /^\/set-up-factor\//,
+    async ({ presses }) => ({
+      press: [...presses.keys()].find((label) => label.startsWith('Authenticator app'))!,
+    }),
+  ],
+  [
     /^\/set-up-totp\//,
     async (page, person, world) => {
       if (page.presses.has('I have kept them')) return { press: 'I have kept them' };

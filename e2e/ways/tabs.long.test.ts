@@ -35,6 +35,7 @@ const goOn = (tab: Tab, place: Place): Promise<Place> =>
 /** What they show has to be done, or read, in this tab. */
 const waits = [
   'Keep these codes',
+  'Add a second step',
   'Set up an authenticator app',
   'Choose a new password',
   'Set a new password',

@@ -83,10 +83,16 @@ async function addSecondFactor(tour: Tour, laptop: Browser, dora: Person): Promi
     play: () => laptop.open({ url: `${request.url}&acr_values=aal2` }, toCommandLine),
     promises: [status(200), holds('Sign in to Shop CLI')],
   });
-  const setUp = await tour.step({
-    title: 'She signs in, and scans the picture with her authenticator app',
-    why: 'The secret is stored nowhere until a code of the app has proved that the app has it.',
+  const choice = await tour.step({
+    title: 'She signs in, and chooses between a passkey and an authenticator app',
+    why: 'Who has no second factor yet sets one up on the way.',
     play: () => laptop.submit(again, isPasswordForm, credentialsOf(dora), toCommandLine),
+    promises: [status(200), holds('Passkey'), holds('Authenticator app')],
+  });
+  const setUp = await tour.step({
+    title: 'She scans the picture with her app',
+    why: 'The secret is stored nowhere until a code of the app has proved that the app has it.',
+    play: () => laptop.open({ url: linkTo(choice, '/set-up-totp/') }),
     promises: [status(200), holds('Set up an authenticator app'), holds('<svg class="qr"')],
   });
   const secret = /class="secret">([^<]+)</.exec(setUp.text)?.[1]?.replaceAll(' ', '') ?? '';
