@@ -1,3 +1,4 @@
+import { assign } from '../../packages/issuer/src/directory/assign.service.ts';
 import { anAdministrator } from '../../packages/issuer/src/directory/context.fixture.ts';
 import { cancels } from '../../packages/issuer/src/federation/provider.fixture.ts';
 import { invite } from '../../packages/issuer/src/registration/invitations/invite.service.ts';
@@ -76,9 +77,18 @@ export const ways: readonly Way[] = [
   { name: 'registration', prepare: async () => {}, signIn: pressing('Create an account') },
   {
     name: 'an invitation',
-    prepare: async ({ email }, { context }) => {
+    prepare: async ({ email }, { context, addAccount, newAddress }) => {
+      const userId = await addAccount(newAddress());
+      const role = {
+        kind: 'role',
+        name: 'administrator',
+        userId,
+        caller: anAdministrator,
+      } as const;
+      await assign(role, null, context);
       const order = { email, name: 'Person', inviter: null, language: 'en', lifetime: 864_000 };
-      await invite({ ...order, roles: [], groups: [] }, anAdministrator, context);
+      const inviter = { ...anAdministrator, actor: `user:${userId}` };
+      await invite({ ...order, roles: [], groups: [] }, inviter, context);
     },
     begin: async ({ email }, { mailbox }) => (await mailbox.last(email)).link!,
     signIn: byPassword,
