@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { mountAccount } from './account/account.routes.ts';
+import { finishLink } from './account/identities/finish-link.endpoint.ts';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { serveBranding } from './branding/branding.endpoint.ts';
@@ -194,11 +195,14 @@ export function createPublicServer(context: Context): Hono {
   const federation = { ...context, upstreams: createUpstreams(context) };
   pages.get('/federation/:provider/start/:interaction', leadBackTo(routes.signIn));
   pages.post('/federation/:provider/start/:interaction', startFederation(federation));
-  pages.get('/federation/:provider/callback', federationCallback(federation));
+  pages.get(
+    '/federation/:provider/callback',
+    federationCallback(federation, finishLink(federation)),
+  );
   pages.post('/federation/:provider/callback', postedFederationCallback(federation));
+  mountAccount(pages, federation);
   pages.get(routes.logout, logout(context));
   pages.post(routes.logout, logoutByPost(context));
-  mountAccount(pages, context);
   if (context.settings.mail.delivery.to === 'pages') {
     const shown = { ...context, shownMails: createShownMails(context) };
     pages.use('/dev/mail/*', onThisMachine(context));

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { Upstreams } from '../federation/upstreams.service.ts';
 import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
 import { revokeAccess, showApplications } from './applications/applications.endpoint.ts';
@@ -11,6 +12,7 @@ import {
 } from './authenticator/authenticator.endpoint.ts';
 import { keepCodes } from './authenticator/keep-codes.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
+import { linkProvider, showIdentities, unlinkProvider } from './identities/identities.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
@@ -19,7 +21,10 @@ import { endOtherSessions, endSession, showSessions } from './sessions/sessions.
 import { signOutHere } from './sign-out.endpoint.ts';
 
 /** Every page of the account, and every form on it. */
-export function mountAccount(pages: Hono, context: AccountContext): void {
+export function mountAccount(
+  pages: Hono,
+  context: AccountContext & { upstreams: Upstreams },
+): void {
   pages.get(routes.account, showOverview(context));
   const passwordPage = pathOfSection('password');
   pages.get(routes.wellKnownChangePassword, (request) => request.redirect(passwordPage, 303));
@@ -40,5 +45,8 @@ export function mountAccount(pages: Hono, context: AccountContext): void {
   pages.post('/account/authenticator/kept', keepCodes(context));
   pages.post('/account/authenticator/remove', removeAuthenticator(context));
   pages.post('/account/authenticator/codes', makeCodes(context));
+  pages.get('/account/identities', showIdentities(context));
+  pages.post('/account/identities/link', linkProvider(context));
+  pages.post('/account/identities/unlink', unlinkProvider(context));
   pages.post(routes.accountSignOut, signOutHere(context));
 }

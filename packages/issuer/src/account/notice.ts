@@ -7,6 +7,7 @@ export type Notice = Extract<TextKey, `account.notice.${string}`>;
 const failures: ReadonlySet<Notice> = new Set([
   'account.notice.again',
   'account.notice.another_sign_in',
+  'account.notice.identity_taken',
 ]);
 
 export const isFailure = (notice: Notice): boolean => failures.has(notice);

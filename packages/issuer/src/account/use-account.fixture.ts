@@ -24,7 +24,25 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   await person.send(overview, {}, '/account/sessions/end-others');
   await useAuthenticator(person);
   await person.send(await person.open('/account/applications'), {}, '/account/applications/revoke');
+  await useIdentities(person);
   await person.send(overview, {}, '/account/sign-out');
+}
+
+/** With a provider that signs in whom `login_hint` names, where there is one. */
+async function useIdentities(person: Person) {
+  const path = '/account/identities';
+  for (const _ of ['linked', 'linked again']) {
+    const leaving = await person.send(
+      await person.open(path),
+      { provider: 'acme' },
+      `${path}/link`,
+    );
+    if (leaving.next === undefined) return;
+    let visit = await person.visitor.get(`${leaving.next}&login_hint=owner-of-account`);
+    while (visit.next && !visit.next.endsWith(path)) visit = await person.visitor.get(visit.next);
+  }
+  const [, identity = ''] = /name="identity" value="([^"]+)"/.exec((await person.open(path)).text)!;
+  await person.send(await person.open(path), { identity }, `${path}/unlink`);
 }
 
 async function useAuthenticator(person: Person) {

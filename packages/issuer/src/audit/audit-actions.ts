@@ -151,15 +151,15 @@ export const auditActions = {
   'user.delete': { when: 'An account was deleted.', actor: caller, subjects: account },
   'user.link': {
     when: 'An identity at a provider was linked to an account.',
-    actor: `${caller}; \`user:<id>\` after the password; \`provider:<id>\` by its verified address`,
+    actor: `${caller}; \`user:<id>\` after the password or on the account page; \`provider:<id>\` by its verified address`,
     subjects: withProvider,
     detail: {
-      by: 'what else the person signed in with, as `password`; or `verified e-mail address`; absent when an administrator did it',
+      by: 'what else the person signed in with, as `password`; or `verified e-mail address`, or `account` for the account page; absent when an administrator did it',
     },
   },
   'user.unlink': {
-    when: 'An identity at a provider was unlinked from an account, which was signed out.',
-    actor: caller,
+    when: 'An identity at a provider was unlinked from an account, which was signed out, but for the session in which the person did it.',
+    actor: `${person}, or ${caller}`,
     subjects: account,
     detail: { issuer: 'of the identity' },
   },

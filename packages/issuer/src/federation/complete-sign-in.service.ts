@@ -1,18 +1,18 @@
 import type { Context } from '../context.ts';
 import type { PendingLink } from '../directory/users/identity.ts';
+import { noteUse } from '../directory/users/own-identities.service.ts';
 import type { GroupsOfProvider } from '../directory/users/provider-groups.service.ts';
 import type { ProviderProfile } from '../directory/users/provider-profile.ts';
 import type { NewProof } from '../interactions/interactions.service.ts';
-import { describeFailure } from './describe-failure.ts';
-import type { Answer, CallbackAnswer } from './driver.ts';
-import { type Failure, failureOf } from './failures.ts';
+import { askWho } from './ask-provider.service.ts';
+import type { CallbackAnswer } from './driver.ts';
+import type { Failure } from './failures.ts';
 import { claimNames, groupsFrom } from './groups.ts';
 import { notices, refusalNotice } from './notices.ts';
 import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 import { assuredBy, takenOver } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
-import { NotAllowedError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log'> & {
@@ -37,26 +37,14 @@ export async function completeSignIn(
   context: Dependencies,
 ): Promise<Outcome> {
   const { id, name } = provider;
-  const { upstreams, log } = context;
-  let answer: Answer;
-  try {
-    const { driver, upstream } = upstreams.open(provider);
-    answer = await driver.finish(upstream, callback);
-  } catch (error) {
-    if (!(error instanceof NotAllowedError)) upstreams.forget(provider);
-    log.warn({ provider: id, ...describeFailure(error) }, 'provider sign-in failed');
-    return { kind: 'refuse', ...failureOf(name, error) };
-  }
+  const answer = await askWho(provider, callback, context);
+  if ('notice' in answer) return { kind: 'refuse', ...answer };
   const { profile, userinfoFailure } = answer;
-  if (userinfoFailure !== undefined) {
-    const failure = describeFailure(userinfoFailure);
-    log.warn({ provider: id, ...failure }, 'userinfo of a provider cannot be read');
-  }
   const taken = takenOver(provider.settings);
   const { map } = taken;
   const { groups, elsewhere } = groupsFrom(map, profile.raw);
   if (elsewhere.length > 0) {
-    log.warn(
+    context.log.warn(
       { provider: id, claims: elsewhere },
       'a provider keeps the groups of a person elsewhere',
     );
@@ -68,6 +56,7 @@ export async function completeSignIn(
   const account = await resolveAccount(provider, profile, context);
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
+    await noteUse(identity, context);
     const { userId, credentialVersion } = account;
     const proof = {
       ...({ method: 'provider', provider: id } as const),

@@ -21,7 +21,7 @@ export async function startFederatedSite(): Promise<Site> {
     app.get('/authorize/:interaction', continueAuthorize(context));
     app.post('/sign-in/:interaction/cancel-link', cancelLink(context));
     app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
-    app.get('/federation/:provider/callback', federationCallback(dependencies));
+    app.get('/federation/:provider/callback', federationCallback(dependencies, linksNothing));
     app.post('/federation/:provider/callback', postedFederationCallback(dependencies));
   });
   const { sql } = site.context;
@@ -29,6 +29,11 @@ export async function startFederatedSite(): Promise<Site> {
   await sql`insert into policies (name, definition) values ('registration', '{"mode": "open"}')`;
   return site;
 }
+
+/** There are no pages of an account on this site. */
+const linksNothing = () => {
+  throw new Error('Nothing is linked here');
+};
 
 interface Declared {
   id: string;

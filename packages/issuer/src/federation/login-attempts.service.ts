@@ -14,21 +14,36 @@ import {
 /** How long a person may take at the provider. */
 const lifetimeSeconds = 10 * 60;
 
-const loginAttemptSchema = z.object({
+const secretsOfAttempt = {
   nonce: z.string(),
   codeVerifier: z.string(),
-  /** The interaction to return to. */
-  interaction: z.string(),
   /** Who was signed in there before this moment (NumericDate) has to do it again. */
   signedInSince: z.number().optional(),
-});
+};
+
+const loginAttemptSchema = z.union([
+  /** To sign in: the interaction to return to. */
+  z.object({ ...secretsOfAttempt, interaction: z.string() }),
+  /** To link what signs in there to the account of a person, in the session that they asked for it in. */
+  z.object({
+    ...secretsOfAttempt,
+    link: z.object({ userId: z.string(), sessionId: z.string() }),
+  }),
+]);
 
 /** One sign-in at an upstream provider: what the way back is checked against. */
 export type LoginAttempt = z.infer<typeof loginAttemptSchema>;
 
+export type LinkingAttempt = Extract<LoginAttempt, { link: unknown }>;
+
+/** Where an attempt leads. */
+export type Destination =
+  | Pick<Extract<LoginAttempt, { interaction: string }>, 'interaction'>
+  | Pick<LinkingAttempt, 'link'>;
+
 interface LoginAttemptRequest {
   provider: string;
-  interaction: string;
+  destination: Destination;
   /** How long ago they may have signed in there, in seconds; undefined where it does not matter. */
   maxAge: number | undefined;
 }
@@ -38,14 +53,17 @@ interface LoginAttemptRequest {
  * do not disturb each other.
  */
 export async function startLoginAttempt(
-  { provider, interaction, maxAge }: LoginAttemptRequest,
+  { provider, destination, maxAge }: LoginAttemptRequest,
   browser: Browser,
   { sql, clock, random, secrets }: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>,
 ): Promise<LoginAttempt & { state: string }> {
   const now = clock.now();
   const unguessable = () => random.bytes(32).toString('base64url');
   const state = unguessable();
-  const attempt: LoginAttempt = { nonce: unguessable(), codeVerifier: unguessable(), interaction };
+  const attempt: LoginAttempt = {
+    ...{ nonce: unguessable(), codeVerifier: unguessable() },
+    ...destination,
+  };
   if (maxAge !== undefined) attempt.signedInSince = numericDate(now) - maxAge;
   const plain = Buffer.from(JSON.stringify(attempt));
   await insertLoginAttempt(sql, {
@@ -61,8 +79,8 @@ export async function startLoginAttempt(
 export type FinishedAttempt =
   /** `posted` is what the provider sent with a POST, where it did. */
   | { kind: 'finished'; attempt: LoginAttempt; posted: URLSearchParams | null }
-  /** It was finished before, or took too long. `interaction` is where it would have led. */
-  | { kind: 'over'; interaction: string }
+  /** It was finished before, or took too long. */
+  | { kind: 'over'; attempt: LoginAttempt }
   /** Not of this browser, or not of this provider, or too long ago. */
   | { kind: 'unknown' };
 
@@ -82,7 +100,7 @@ export async function finishLoginAttempt(
     return { kind: 'finished', attempt: open(claimed.secrets), posted };
   }
   const over = await readLoginAttempt(sql, key);
-  return over ? { kind: 'over', interaction: open(over).interaction } : { kind: 'unknown' };
+  return over ? { kind: 'over', attempt: open(over) } : { kind: 'unknown' };
 }
 
 /** More than any provider sends. */

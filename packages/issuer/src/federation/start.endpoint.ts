@@ -8,13 +8,10 @@ import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { readDemand } from '../sign-in-policy/read-demand.service.ts';
-import { describeFailure } from './describe-failure.ts';
-import type { StartRequest } from './driver.ts';
-import { failureOf } from './failures.ts';
+import { leadTo } from './ask-provider.service.ts';
 import { findProvider } from './find-provider.service.ts';
 import { leavingPage } from './leaving.page.ts';
 import { startLoginAttempt } from './login-attempts.service.ts';
-import type { Provider } from './provider.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
@@ -43,26 +40,19 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const demand = await readDemand(parameters, { signIn: client?.signIn ?? null }, context);
   // Where a recent sign-in is demanded a real one is meant, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : demand.maxAge;
-  const target = { provider: provider.id, interaction: id, maxAge };
-  const leading = await leadTo(provider, context, {
-    attempt: await startLoginAttempt(target, browser, context),
-    // Empty where the person asked for another one than the application expects.
-    loginHint: (interaction.identifier ?? parameters.loginHint) || undefined,
-    maxAge,
-    selectAccount: parameters.prompt.includes('select_account'),
-  });
+  const target = { provider: provider.id, destination: { interaction: id }, maxAge };
+  const leading = await leadTo(
+    provider,
+    {
+      attempt: await startLoginAttempt(target, browser, context),
+      // Empty where the person asked for another one than the application expects.
+      loginHint: (interaction.identifier ?? parameters.loginHint) || undefined,
+      maxAge,
+      selectAccount: parameters.prompt.includes('select_account'),
+    },
+    context,
+  );
   return leading instanceof URL
     ? respondHtml(request, leavingPage(view, { name: provider.name, url: leading.href }))
     : respondNotice(request, view, leading, { action: backToSignIn(id) });
 };
-
-async function leadTo(provider: Provider, { upstreams, log }: Dependencies, wanted: StartRequest) {
-  try {
-    const { driver, upstream } = upstreams.open(provider);
-    return await driver.start(upstream, wanted);
-  } catch (error) {
-    upstreams.forget(provider);
-    log.warn({ provider: provider.id, ...describeFailure(error) }, 'provider sign-in failed');
-    return failureOf(provider.name, error).notice;
-  }
-}

@@ -665,6 +665,8 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const email = `person${++people}@example.com`;
       const { password } = details;
       await administrate('POST', '/users', 201, { ...{ email, name: 'Person', password } });
+      const atProvider = { email: 'owner@example.org', email_verified: true };
+      upstream.people.set('owner-of-account', atProvider);
       await useAccount(issuer, { email, password });
     },
     invitations: async () => {

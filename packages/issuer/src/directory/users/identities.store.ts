@@ -64,3 +64,22 @@ export async function deleteIdentity(
     delete from identities where id = ${id} and user_id = ${userId} returning issuer, subject`;
   return row ?? null;
 }
+
+/** Whose it is; null where it is linked to no account. */
+export async function ownerOfIdentity(
+  sql: Queryable,
+  { issuer, subject }: ProviderIdentity,
+): Promise<string | null> {
+  const [row] = await sql<{ owner: string }[]>`
+    select user_id as owner from identities where issuer = ${issuer} and subject = ${subject}`;
+  return row?.owner ?? null;
+}
+
+export async function writeUse(
+  sql: Queryable,
+  { issuer, subject }: ProviderIdentity,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update identities set used_at = ${now} where issuer = ${issuer} and subject = ${subject}`;
+}
