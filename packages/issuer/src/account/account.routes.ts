@@ -11,6 +11,7 @@ import {
   showSetUpApp,
 } from './authenticator/authenticator.endpoint.ts';
 import { keepCodes } from './authenticator/keep-codes.endpoint.ts';
+import { forgetDevice, showDevices } from './devices/devices.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
 import { linkProvider, showIdentities, unlinkProvider } from './identities/identities.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
@@ -45,6 +46,8 @@ export function mountAccount(
   pages.post('/account/authenticator/kept', keepCodes(context));
   pages.post('/account/authenticator/remove', removeAuthenticator(context));
   pages.post('/account/authenticator/codes', makeCodes(context));
+  pages.get('/account/devices', showDevices(context));
+  pages.post('/account/devices/forget', forgetDevice(context));
   pages.get('/account/identities', showIdentities(context));
   pages.post('/account/identities/link', linkProvider(context));
   pages.post('/account/identities/unlink', unlinkProvider(context));

@@ -16,6 +16,7 @@ export const sections = {
   events: { label: 'account.events.label', text: 'account.events.text' },
   preferences: { label: 'account.preferences.label', text: 'account.preferences.text' },
   authenticator: { label: 'account.authenticator.label', text: 'account.authenticator.text' },
+  devices: { label: 'account.devices.label', text: 'account.devices.text' },
   identities: { label: 'account.identities.label', text: 'account.identities.text' },
   applications: { label: 'account.applications.label', text: 'account.applications.text' },
 } as const satisfies Record<string, Section>;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { alice, bob, shop } from '../../../../../testing/shop.ts';
 import { createVisitor, type Visitor } from '../../../../../testing/visitor.ts';
+import { createPerson } from '../../account/person.fixture.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { createPartitions } from '../../database/partitions.ts';
 import { setPassword } from '../../directory/users/accounts.service.ts';
@@ -234,4 +235,26 @@ describe('the token in the cookie', () => {
     expect(await listDevices(cookie, aliceId(), issuer.context)).toHaveLength(20);
     expect(await recognise(cookie)).toBeNull();
   });
+});
+
+test('a person sees them on their account page, and forgets one there', async () => {
+  await issuer.context.sql`truncate totp_secrets`;
+  const person = createPerson(issuer);
+  await person.signIn(bob);
+  const bobId = ids[bob.email]!;
+  const [device] = [await remember(kept(), bobId), await remember()];
+  const page = await person.open('/account/devices');
+  expect(page.text).toContain('Not asked until');
+  const [, id = ''] = /name="device" value="([^"]+)"/.exec(page.text)!;
+  const forgetOn = async (fields: Record<string, string>) =>
+    person.follow(await person.send(page, fields, '/account/devices/forget'));
+  for (const made of ['x', issuer.context.random.uuid()]) await forgetOn({ device: made });
+  expect((await person.open('/account/devices')).text).toContain('Not asked until');
+  expect((await forgetOn({ device: id })).text).toContain('No remembered devices');
+  expect(await recognise(device!, bobId)).toBeNull();
+  const mine = await remember(kept(), bobId);
+  expect((await forgetOn({})).text).toContain('All devices are forgotten');
+  expect(await recognise(mine, bobId)).toBeNull();
+  const [left] = await issuer.context.sql`select count(*)::int as count from remembered_devices`;
+  expect(left).toEqual({ count: 1 });
 });
