@@ -68,7 +68,9 @@ export type Outcome =
       /** Where to, if not to the page of the section. */
       to?: string;
     }
-  | { page: Page; status?: NonNullable<PageResponse['status']> };
+  | { page: Page; status?: NonNullable<PageResponse['status']> }
+  /** What is no page: a file. */
+  | { response: Response };
 
 interface FormOptions<Field extends string> extends PageOptions {
   fields: readonly Field[];
@@ -101,6 +103,7 @@ export const accountForm =
     }
     const form = parameters.read(fields) as Form<Field>;
     const outcome = await act({ ...visit, form });
+    if ('response' in outcome) return outcome.response;
     if ('page' in outcome) {
       return respondHtml(request, outcome.page, { status: outcome.status ?? 400 });
     }

@@ -11,6 +11,7 @@ import {
   showSetUpApp,
 } from './authenticator/authenticator.endpoint.ts';
 import { keepCodes } from './authenticator/keep-codes.endpoint.ts';
+import { deleteAccount, downloadData, showData } from './data/data.endpoint.ts';
 import { forgetDevice, showDevices } from './devices/devices.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
 import { linkProvider, showIdentities, unlinkProvider } from './identities/identities.endpoint.ts';
@@ -46,6 +47,9 @@ export function mountAccount(
   pages.post('/account/authenticator/kept', keepCodes(context));
   pages.post('/account/authenticator/remove', removeAuthenticator(context));
   pages.post('/account/authenticator/codes', makeCodes(context));
+  pages.get('/account/data', showData(context));
+  pages.post('/account/data/download', downloadData(context));
+  pages.post('/account/data/delete', deleteAccount(context));
   pages.get('/account/devices', showDevices(context));
   pages.post('/account/devices/forget', forgetDevice(context));
   pages.get('/account/identities', showIdentities(context));

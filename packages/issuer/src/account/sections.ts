@@ -19,6 +19,7 @@ export const sections = {
   devices: { label: 'account.devices.label', text: 'account.devices.text' },
   identities: { label: 'account.identities.label', text: 'account.identities.text' },
   applications: { label: 'account.applications.label', text: 'account.applications.text' },
+  data: { label: 'account.data.label', text: 'account.data.text' },
 } as const satisfies Record<string, Section>;
 
 export type SectionName = keyof typeof sections;

@@ -25,6 +25,8 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   await useAuthenticator(person);
   await person.send(await person.open('/account/applications'), {}, '/account/applications/revoke');
   await useIdentities(person);
+  await person.send(await person.open('/account/devices'), {}, '/account/devices/forget');
+  await person.send(await person.open('/account/data'), {}, '/account/data/download');
   await person.send(overview, {}, '/account/sign-out');
 }
 

@@ -148,7 +148,11 @@ export const auditActions = {
     subjects: account,
   },
   'user.enable': { when: 'An account was enabled.', actor: caller, subjects: account },
-  'user.delete': { when: 'An account was deleted.', actor: caller, subjects: account },
+  'user.delete': {
+    when: 'An account was deleted. Where its owner did it, it is not kept from where.',
+    actor: `${person}, or ${caller}`,
+    subjects: account,
+  },
   'user.link': {
     when: 'An identity at a provider was linked to an account.',
     actor: `${caller}; \`user:<id>\` after the password or on the account page; \`provider:<id>\` by its verified address`,

@@ -1,3 +1,4 @@
+import { accountPolicy } from '../account/account-policy.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import { applyBranding } from '../branding/apply-branding.service.ts';
 import type { Changed } from '../changes/changes.service.ts';
@@ -228,6 +229,7 @@ async function reconcile(
     ...(await applyPolicy(tx, passwordPolicy, declaration.password)),
     ...(await applyPolicy(tx, signInPolicy, declaration.sign_in)),
     ...(await applyPolicy(tx, registrationPolicy, declaration.registration)),
+    ...(await applyPolicy(tx, accountPolicy, declaration.account)),
     ...(await applyBranding(tx, declaration)),
   ];
   const differences = [

@@ -29,6 +29,7 @@ test('nothing has to be declared', () => {
     },
     password: { minimum_length: 12, breach_service: null, breach_service_down: 'allow' },
     registration: { mode: 'invitation', domains: [], groups: [], fields: [], terms: null },
+    account: { deletion: true },
     providers: [],
     trusted_issuers: [],
     routes: [],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSection } from '../account/account-policy.ts';
 import { brandingSection } from '../branding/branding-declaration.ts';
 import { declaredClient } from '../clients/client-metadata.ts';
 import { declaredGroup } from '../directory/groups/group.ts';
@@ -46,6 +47,9 @@ export const declarationSections = {
   registration: registrationSection
     .prefault({})
     .meta({ description: 'Who may make an account for themselves, and what they are asked.' }),
+  account: accountSection
+    .prefault({})
+    .meta({ description: 'What people can do with their accounts by themselves.' }),
   routes: z.array(declaredRoute).default([]),
 };
 

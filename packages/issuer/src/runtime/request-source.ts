@@ -10,10 +10,13 @@ export interface RequestSource {
   userAgent: string | null;
 }
 
-const current = new AsyncLocalStorage<() => RequestSource>();
+const current = new AsyncLocalStorage<() => RequestSource | null>();
 
 /** Runs what answers a request. @param read asked when something has to be written down, and not before */
 export const runFrom = <T>(read: () => RequestSource, work: () => T): T => current.run(read, work);
 
 /** Where the request that is being answered came from; null outside any request. */
 export const currentSource = (): RequestSource | null => current.getStore()?.() ?? null;
+
+/** Runs work of which it is not kept where it was asked for. */
+export const fromNowhere = <T>(work: () => T): T => current.run(() => null, work);

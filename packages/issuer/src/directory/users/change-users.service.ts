@@ -8,12 +8,12 @@ import { requireGoodPassword } from '../../passwords/check-new-password.service.
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
+import { deleteHeldUser } from './delete-user.service.ts';
 import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser, type User } from './user.ts';
 import {
-  deleteUserRow,
   insertUser,
   lockUser,
   raiseCredentialVersions,
@@ -141,9 +141,8 @@ export function deleteUser(
     if (!user) return [];
     const held = await adminPermissionsOfUser(tx, user.id, now);
     requireAuthority(caller, held);
-    await keepAnAdministrator(tx, held, now, () => deleteUserRow(tx, user.id));
+    await deleteHeldUser(tx, user.id, now);
     const subjects: CacheTag[] = [`user:${user.id}`];
-    await signOutEverywhere(tx, [user.id], now);
     await recordAudit(tx, { at: now, action: 'user.delete', actor: caller.actor, subjects });
     return subjects;
   });
