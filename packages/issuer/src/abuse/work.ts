@@ -20,9 +20,9 @@ export interface WorkPlace {
   interaction: string;
 }
 
-/** 0.2 ms on one core, for the browser and for us alike. */
+/** 0.22 ms of a core of our tests. */
 const rounds = 1_000;
-/** 1,024 tries on average: some 0.2 s on one core of a desktop, a second on a slow telephone. */
+/** 1,024 tries on average: 0.23 s of such a core, and several times that on a slow telephone. */
 const minBits = 10;
 /** 64 times as many. */
 const maxBits = 16;
