@@ -16,6 +16,14 @@ import { forgetDevice, showDevices } from './devices/devices.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
 import { linkProvider, showIdentities, unlinkProvider } from './identities/identities.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
+import {
+  addOwnPasskey,
+  keepPasskeyName,
+  removePasskeyHere,
+  showAddPasskey,
+  showPasskeys,
+  showRenamePasskey,
+} from './passkeys/passkeys.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
 import { pathOfSection } from './sections.ts';
@@ -33,6 +41,12 @@ export function mountAccount(
   pages.get('/account/password', showPassword(context));
   pages.post('/account/password', changePassword(context));
   pages.post('/account/password/first', setFirstPassword(context));
+  pages.get('/account/passkeys', showPasskeys(context));
+  pages.get('/account/passkeys/add', showAddPasskey(context));
+  pages.post('/account/passkeys/add', addOwnPasskey(context));
+  pages.get('/account/passkeys/rename', showRenamePasskey(context));
+  pages.post('/account/passkeys/rename', keepPasskeyName(context));
+  pages.post('/account/passkeys/remove', removePasskeyHere(context));
   pages.get('/account/sessions', showSessions(context));
   pages.post('/account/sessions/end', endSession(context));
   pages.post('/account/sessions/end-others', endOtherSessions(context));

@@ -12,6 +12,7 @@ interface Section {
 export const sections = {
   overview: { label: 'account.overview.label' },
   password: { label: 'account.password.label', text: 'account.password.text' },
+  passkeys: { label: 'account.passkeys.label', text: 'account.passkeys.text' },
   sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },
   events: { label: 'account.events.label', text: 'account.events.text' },
   preferences: { label: 'account.preferences.label', text: 'account.preferences.text' },

@@ -1,5 +1,7 @@
+import { Authenticator } from '../../../../testing/authenticator.ts';
 import type { TestIssuer } from '../../../../testing/issuer.ts';
 import { codeAt, sealedOf, secretOf } from '../factors/app-people.fixture.ts';
+import { optionsOf } from '../passkeys/asked.fixture.ts';
 import { createPerson, type Person } from './person.fixture.ts';
 
 /** Does everything once that a person can do with their account: for what looks at the statements. */
@@ -22,6 +24,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   )!;
   await person.send(overview, { session }, '/account/sessions/end');
   await person.send(overview, {}, '/account/sessions/end-others');
+  await usePasskeys(issuer, person);
   await useAuthenticator(person);
   await person.send(await person.open('/account/applications'), {}, '/account/applications/revoke');
   await useIdentities(person);
@@ -59,4 +62,18 @@ async function useAuthenticator(person: Person) {
   const page = await person.open(path);
   await person.send(page, {}, `${path}/codes`);
   await person.send(page, {}, `${path}/remove`);
+}
+
+async function usePasskeys({ url }: TestIssuer, person: Person) {
+  const path = '/account/passkeys';
+  const authenticator = new Authenticator(url);
+  const page = await person.open(`${path}/add`);
+  await person.send(page, { credential: authenticator.create(optionsOf(page)) });
+  // The session is made surer first.
+  const asked = await person.open(path);
+  const credential = authenticator.get(optionsOf(asked));
+  const list = await person.follow(await person.send(asked, { credential }));
+  const [, passkey = ''] = /name="passkey" value="([^"]+)"/.exec(list.text)!;
+  await person.send(list, { passkey, name: 'Key ring' }, `${path}/rename`);
+  await person.send(list, { passkey }, `${path}/remove`);
 }

@@ -37,7 +37,11 @@ export const submitSetUpPasskey = (context: FactorContext) => async (request: Re
   if (!person) return request.redirect(next, 303);
   const view = await viewOfStep(request, interaction, context);
   const owner = { ...person, within: id };
-  const added = await enrolPasskey(form.credential ?? '', owner, view.t('passkey.name'), context);
+  const words = {
+    ...{ otherwiseCalled: view.t('passkey.name'), language: view.tag },
+    factorNamed: (name: string) => view.t('passkey.named', { name }),
+  };
+  const added = await enrolPasskey(form.credential ?? '', owner, words, context);
   if (added.kind === 'refused') {
     const { reason, told } = added;
     noteRefusal(request, { client: parameters.clientId, reason, user: person.userId }, context);

@@ -20,6 +20,7 @@ export type FactorContext = Pick<
   | 'callers'
   | 'appearance'
   | 'thinned'
+  | 'mail'
   | 'clients'
   | 'mail'
 >;

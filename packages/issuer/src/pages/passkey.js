@@ -97,11 +97,8 @@ async function fillAgain() {
 
 // The browser need not offer what is not known here any more.
 function signal() {
-  const { unknown, accepted } = form.dataset;
+  const { unknown } = form.dataset;
   if (unknown) PublicKeyCredential.signalUnknownCredential?.(JSON.parse(unknown)).catch(() => {});
-  if (accepted) {
-    PublicKeyCredential.signalAllAcceptedCredentials?.(JSON.parse(accepted)).catch(() => {});
-  }
 }
 
 if (window.PublicKeyCredential) {

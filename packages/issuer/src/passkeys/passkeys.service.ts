@@ -14,6 +14,7 @@ import {
   insertPasskey,
   readPasskeys,
   spendChallenge,
+  writeName,
 } from './passkeys.store.ts';
 import { relyingPartyOf } from './relying-party.ts';
 import { verifyAttestation } from './verify-attestation.ts';
@@ -65,7 +66,10 @@ export type Added =
 export async function addPasskey(
   sent: string,
   person: SettingUp & { credentialVersion: number },
-  { otherwiseCalled, more }: { otherwiseCalled: string; more(tx: Transaction): Promise<void> },
+  {
+    otherwiseCalled,
+    more,
+  }: { otherwiseCalled: string; more(tx: Transaction, name: string, now: Date): Promise<void> },
   { sql, clock, random, secrets, settings }: Dependencies & Pick<Context, 'sql'>,
 ): Promise<Added> {
   const attestation = readAttestation(sent);
@@ -92,7 +96,7 @@ export async function addPasskey(
     if (!(await insertPasskey(tx, { ...checked, ...{ id, userId, name, now } }))) {
       return refuse('full', 'too many passkeys, or one that is known already');
     }
-    await more(tx as Transaction);
+    await more(tx as Transaction, name, now);
     const actor = `user:${userId}`;
     const detail = { factor: 'passkey', name };
     await recordAudit(tx, { at: now, action: 'factor.add', actor, subjects: [actor], detail });
@@ -120,3 +124,17 @@ export const takePasskey = (
   tx: Transaction,
   owned: { userId: string; id: string },
 ): Promise<string | null> => deletePasskey(tx, owned);
+
+/** Gives a passkey another name; one that the person has not is left alone. */
+export const renamePasskey = (
+  { userId, id, name }: { userId: string; id: string; name: string },
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<void> =>
+  sql.begin(async (tx) => {
+    if (!(await writeName(tx, { userId, id, name }))) return;
+    const actor = `user:${userId}`;
+    await recordAudit(tx, {
+      ...{ at: clock.now(), action: 'factor.rename', actor, subjects: [actor] },
+      detail: { factor: 'passkey', name },
+    });
+  });

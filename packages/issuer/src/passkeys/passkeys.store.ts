@@ -125,6 +125,16 @@ export async function insertPasskey(tx: Transaction, passkey: NewPasskey): Promi
   return count === 1;
 }
 
+/** @returns false where this person has none of this id. */
+export async function writeName(
+  sql: Queryable,
+  { userId, id, name }: { userId: string; id: string; name: string },
+): Promise<boolean> {
+  const { count } = await sql`
+    update passkeys set name = ${name} where id = ${id} and user_id = ${userId}`;
+  return count === 1;
+}
+
 /** @returns its name; null where this person has none of this id. */
 export async function deletePasskey(
   tx: Transaction,

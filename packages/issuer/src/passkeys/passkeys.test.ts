@@ -12,6 +12,7 @@ import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../tes
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
 import { enrolPasskey } from '../factors/enrol-passkey.service.ts';
 import { removePasskey } from '../factors/remove-passkey.service.ts';
+import { optionsOf } from './asked.fixture.ts';
 import { maxPasskeys, userHandleOf } from './passkey.ts';
 import { beginPasskey, listPasskeys } from './passkeys.service.ts';
 
@@ -42,13 +43,6 @@ const url = (extra: Record<string, string> = {}) =>
     ...{ issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect },
     ...{ codeVerifier: verifier(), extra },
   });
-
-/** What the page asks the browser with. */
-function optionsOf({ text }: Visit) {
-  const found = /data-options="([^"]*)"/.exec(text)?.[1];
-  if (found === undefined) throw new Error(`No passkey is asked for: ${text}`);
-  return JSON.parse(found.replaceAll('&quot;', '"'));
-}
 
 /** Opens the sign-in page. */
 async function open(browser: Visitor, extra?: Record<string, string>) {
@@ -145,7 +139,7 @@ describe('setting up', () => {
       user: { id: userHandleOf(aliceId).toString('base64url'), name: alice.email },
       authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     });
-    expect(options.pubKeyCredParams.map(({ alg }: { alg: number }) => alg)).toEqual([-8, -7, -257]);
+    expect(options.pubKeyCredParams!.map(({ alg }) => alg)).toEqual([-8, -7, -257]);
     expect(JSON.stringify(options)).not.toContain(aliceId);
   });
 
@@ -445,7 +439,8 @@ test('of many that are set up at the same moment there are no more than so many'
       const options = await beginPasskey(person, 'Shop', context);
       const credential = newAuthenticator().create(options as CreationOptions);
       const owner = { ...person, credentialVersion: row!.version };
-      return enrolPasskey(credential, owner, 'Passkey', context);
+      const words = { otherwiseCalled: 'Passkey', language: 'en', factorNamed: String };
+      return enrolPasskey(credential, owner, words, context);
     }),
   );
   expect(added.filter(({ kind }) => kind === 'added')).toHaveLength(maxPasskeys);

@@ -2,11 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TokenKind } from '@sallyport/protocol/token-format.ts';
 import { generateSync } from 'otplib';
-import {
-  Authenticator,
-  type CreationOptions,
-  type RequestOptions,
-} from '../../../../testing/authenticator.ts';
+import { Authenticator } from '../../../../testing/authenticator.ts';
 import { authorizeAs, authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { watchMails } from '../../../../testing/mails.ts';
@@ -49,6 +45,7 @@ import {
   upstreamClient,
 } from '../federation/provider.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
+import { optionsOf } from '../passkeys/asked.fixture.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import {
   registrationPolicy,
@@ -422,10 +419,10 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const sendPasskey = async (
         visitor: Visitor,
         page: string,
-        answer: (options: Asked) => string,
+        answer: (options: ReturnType<typeof optionsOf>) => string,
       ) => {
         const shown = await visitor.get(page);
-        const credential = answer(askedOf(shown.text));
+        const credential = answer(optionsOf(shown));
         return visitor.post(page, { csrf: csrfOf(shown), credential });
       };
       const visitor = createVisitor();
@@ -729,12 +726,6 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
     },
   };
 }
-
-type Asked = CreationOptions & RequestOptions;
-
-/** What a page asks the browser for a passkey with. */
-const askedOf = (text: string): Asked =>
-  JSON.parse(/data-options="([^"]*)"/.exec(text)![1]!.replaceAll('&quot;', '"'));
 
 interface Call {
   method?: string;

@@ -12,8 +12,6 @@ export interface AskedPasskey {
   autofill?: boolean;
   /** One that was refused because it is not known: the browser is told so (section 5.1.10). */
   unknown?: { rpId: string; credentialId: string } | undefined;
-  /** All that count, for the same. */
-  accepted?: { rpId: string; userId: string; allAcceptedCredentialIds: string[] };
 }
 
 interface PasskeyForm extends AskedPasskey {
@@ -37,12 +35,10 @@ const problems = {
 /** A button that asks the browser for a passkey; the page loads `passkey.js`, and hides it without. */
 export const passkeyForm = (
   { t }: View,
-  { action, csrf, kind, options, autofill, unknown, accepted, before, ...given }: PasskeyForm,
+  { action, csrf, kind, options, autofill, unknown, before, ...given }: PasskeyForm,
 ): Html => html`<form class="form" method="post" action="${action}" hidden data-passkey="${kind}" data-options="${JSON.stringify(options)}"${
   autofill ? html` data-autofill` : ''
-}${unknown ? html` data-unknown="${JSON.stringify(unknown)}"` : ''}${
-  accepted ? html` data-accepted="${JSON.stringify(accepted)}"` : ''
-}>
+}${unknown ? html` data-unknown="${JSON.stringify(unknown)}"` : ''}>
 ${before ?? ''}
 <input type="hidden" name="csrf" value="${csrf}">
 <input type="hidden" name="credential">

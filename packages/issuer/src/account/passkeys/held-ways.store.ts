@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Transaction } from '../../database/connection.ts';
+import { rowParser } from '../../database/row.ts';
+import type { HeldWays } from './way-in.ts';
+
+const parseHeld = rowParser(
+  'users',
+  'userId',
+  z.object({
+    userId: z.string(),
+    ...{ password: z.boolean(), mailbox: z.boolean() },
+    ...{ passkey: z.boolean(), identity: z.boolean() },
+  }),
+);
+
+/** Of an account that is held. */
+export async function readHeldWays(tx: Transaction, userId: string): Promise<HeldWays> {
+  const [row] = await tx`
+    select id as "userId", password_hash is not null as password, email_verified as mailbox,
+      exists (select from passkeys where user_id = users.id and user_verified) as passkey,
+      exists (select from identities where user_id = users.id and exists (
+        select from providers where providers.issuer = identities.issuer)) as identity
+    from users where id = ${userId}`;
+  return parseHeld(row!);
+}

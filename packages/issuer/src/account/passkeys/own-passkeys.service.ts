@@ -1,0 +1,80 @@
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import { signOutElsewhere } from '../../directory/users/sign-out.service.ts';
+import { dropIdleRecoveryCodes } from '../../factors/factors.service.ts';
+import { tellOwner } from '../../mail/tell-owner.service.ts';
+import { takePasskey } from '../../passkeys/passkeys.service.ts';
+import { readPolicy } from '../../policies/policies.service.ts';
+import { routes } from '../../routes.ts';
+import { signInPolicy } from '../../sign-in-policy/policy.ts';
+import { changeOwn, type OwnChange } from '../own-change.service.ts';
+import { LastFactorError, requireSecondFactor } from '../second-factor-rule.service.ts';
+import { readHeldWays } from './held-ways.store.ts';
+import { hasWayIn } from './way-in.ts';
+
+/** Nothing is taken away: the person could not sign in any more. The transaction ends. */
+class LastWayError extends Error {}
+
+export interface Removal extends OwnChange {
+  /** Of the passkey. */
+  id: string;
+  /** What a mail calls it, by the name that it has. */
+  factorNamed(name: string): string;
+}
+
+export type Removed =
+  /** Also where it was removed before. */
+  | 'removed'
+  /** The session has ended, or something was taken away from the person meanwhile. */
+  | 'too_late'
+  /** There is no other way to sign in. */
+  | 'last_way'
+  /** The policy demands a second factor, and there is no other that would do. */
+  | 'last_factor';
+
+type Dependencies = Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>;
+
+/**
+ * Takes a passkey away from a person who asks for it. What they are signed in with elsewhere ends, for it
+ * may be on a device that is lost; the session that it is done in goes on. The account is held: of the last
+ * two ways in, removed at the same moment, one stays.
+ */
+export async function removeOwnPasskey(
+  { id, factorNamed, ...change }: Removal,
+  context: Dependencies,
+): Promise<Removed> {
+  const { mail, settings } = context;
+  try {
+    const removed = await changeOwn<'removed'>(
+      change,
+      async (tx, { account, person, now }) => {
+        const { userId } = account;
+        const name = await takePasskey(tx, { userId, id });
+        if (name === null) return 'removed';
+        const held = await readHeldWays(tx, userId);
+        const { ways } = await readPolicy(tx, signInPolicy);
+        if (!hasWayIn(held, { ways, canSendMail: mail.canSend })) throw new LastWayError();
+        await requireSecondFactor(tx, userId);
+        await dropIdleRecoveryCodes(tx, userId);
+        await signOutElsewhere(tx, { userId, sessionId: change.session.id }, now);
+        await recordAudit(tx, {
+          ...{ at: now, action: 'factor.remove', actor: person, subjects: [person] },
+          detail: { factor: 'passkey', name },
+        });
+        const parameters = {
+          ...{ at: now, factor: factorNamed(name), link: settings.url + routes.account },
+        };
+        const { language } = change;
+        const told = { kind: 'factor-removed', to: account, language, parameters } as const;
+        await tellOwner(tx, told, context);
+        return 'removed';
+      },
+      context,
+    );
+    return removed ?? 'too_late';
+  } catch (error) {
+    if (error instanceof LastWayError) return 'last_way';
+    if (error instanceof LastFactorError) return 'last_factor';
+    throw error;
+  }
+}
