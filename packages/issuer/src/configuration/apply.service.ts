@@ -18,6 +18,7 @@ import { applyProviders } from '../federation/apply-providers.service.ts';
 import { applyRoutes } from '../gateway-routes/apply-routes.service.ts';
 import { passwordPolicy } from '../passwords/password-policy.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
+import { profilePolicy } from '../profile/profile-policy.ts';
 import { registrationPolicy } from '../registration-policy/registration-policy.ts';
 import { signInPolicy } from '../sign-in-policy/policy.ts';
 import { applyTrustedIssuers } from '../trusted-issuers/apply-trusted-issuers.service.ts';
@@ -228,6 +229,7 @@ async function reconcile(
   const policies = [
     ...(await applyPolicy(tx, passwordPolicy, declaration.password)),
     ...(await applyPolicy(tx, signInPolicy, declaration.sign_in)),
+    ...(await applyPolicy(tx, profilePolicy, declaration.profile)),
     ...(await applyPolicy(tx, registrationPolicy, declaration.registration)),
     ...(await applyPolicy(tx, accountPolicy, declaration.account)),
     ...(await applyBranding(tx, declaration)),

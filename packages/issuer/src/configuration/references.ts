@@ -4,6 +4,8 @@ import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
 import { checkProviders } from '../federation/provider-references.ts';
 import { isLongEnough } from '../passwords/password-rules.ts';
+import { standardClaimNames } from '../profile/claims.ts';
+import { fieldsOf } from '../profile/field.ts';
 import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
 
@@ -36,6 +38,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
   issues.push(...shortPasswords(declaration), ...brandings(declaration));
+  issues.push(...unknownFields(declaration));
   return [...issues, ...cycles(declaration.groups)];
 }
 
@@ -116,6 +119,19 @@ function repeated(declaration: Declaration): Issue[] {
         ? [{ path: [section, index, key], message: `${value} is declared twice.` }]
         : [],
     );
+  });
+}
+
+/** What people are asked when they register has to be something that is kept. */
+function unknownFields({ registration, profile }: Declaration): Issue[] {
+  const known = fieldsOf(profile).map(({ name }) => name);
+  const asked = registration.fields.map(({ claim }) => claim);
+  return asked.flatMap((claim, index) => {
+    const path = ['registration', 'fields', index, 'claim'];
+    if (asked.indexOf(claim) < index) return [{ path, message: `${claim} is asked for twice.` }];
+    if (known.includes(claim)) return [];
+    const standard = standardClaimNames.join(', ');
+    return [{ path, message: `Declare ${claim} in profile.fields, or name one of ${standard}.` }];
   });
 }
 

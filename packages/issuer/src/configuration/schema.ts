@@ -9,6 +9,7 @@ import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
 import { declaredRoute } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
+import { profileSection } from '../profile/profile-policy.ts';
 import { registrationSection } from '../registration-policy/registration-policy.ts';
 import { signInSection } from '../sign-in-policy/policy.ts';
 import { declaredTrustedIssuer } from '../trusted-issuers/trusted-issuer-declaration.ts';
@@ -44,6 +45,9 @@ export const declarationSections = {
   }),
   sign_in: signInSection.prefault({}).meta({ description: 'How people sign in.' }),
   password: passwordSection.prefault({}).meta({ description: 'What passwords people may set.' }),
+  profile: profileSection.prefault({}).meta({
+    description: 'What is known of people, who may change it, and which applications are told.',
+  }),
   registration: registrationSection
     .prefault({})
     .meta({ description: 'Who may make an account for themselves, and what they are asked.' }),

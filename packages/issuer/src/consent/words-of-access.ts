@@ -27,5 +27,7 @@ const wordsOfScopes: Readonly<Record<string, TextKey>> = {
   openid: 'consent.scope.openid',
   profile: 'consent.scope.profile',
   email: 'consent.scope.email',
+  phone: 'consent.scope.phone',
+  address: 'consent.scope.address',
   offline_access: 'consent.scope.offline_access',
 };

@@ -4,13 +4,21 @@ import { promptValues } from '../authorize/checks/prompt.ts';
 import { responseModes } from '../authorize/checks/response-mode.ts';
 import { grantTypes } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
+import { readPolicy } from '../policies/policies.service.ts';
+import { fieldsOf } from '../profile/field.ts';
+import { profilePolicy } from '../profile/profile-policy.ts';
+import { claimNames, scopesOf } from '../profile/told-claims.ts';
 import { routes } from '../routes.ts';
 
 /** Clients may keep what is published here for five minutes: as long as guards keep the keys. */
 const headers = { 'Cache-Control': 'public, max-age=300' };
 
-/** Authorization server metadata (RFC 8414), which is the OpenID provider's too. */
-export function metadata(issuer: string) {
+/**
+ * Authorization server metadata (RFC 8414), which is the OpenID provider's too.
+ *
+ * @param fields what can be known of people, and by which scopes
+ */
+export function metadata(issuer: string, fields = fieldsOf({ fields: [] })) {
   const at = (path: string) => issuer + path;
   const authMethods = ['client_secret_basic', 'client_secret_post', 'none'];
   return {
@@ -22,7 +30,7 @@ export function metadata(issuer: string) {
     userinfo_endpoint: at(routes.userinfo),
     end_session_endpoint: at(routes.logout),
     jwks_uri: at(routes.jwks),
-    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    scopes_supported: ['openid', 'profile', 'email', ...scopesOf(fields), 'offline_access'],
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
     grant_types_supported: grantTypes,
@@ -32,7 +40,7 @@ export function metadata(issuer: string) {
     introspection_endpoint_auth_methods_supported: authMethods.filter((name) => name !== 'none'),
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
-    claims_supported: ['sub', 'name', 'email', 'email_verified', 'auth_time', 'acr', 'amr', 'sid'],
+    claims_supported: ['sub', ...claimNames(fields), 'auth_time', 'acr', 'amr', 'sid'],
     acr_values_supported: acrValues,
     prompt_values_supported: promptValues,
     claims_parameter_supported: false,
@@ -43,9 +51,17 @@ export function metadata(issuer: string) {
 }
 
 /** `GET /.well-known/openid-configuration` and `/.well-known/oauth-authorization-server` */
-export const discovery = ({ settings }: Pick<Context, 'settings'>) => {
-  const document = metadata(settings.url);
-  return (request: Request) => request.json(document, 200, headers);
+export const discovery = ({ settings, sql, log }: Pick<Context, 'settings' | 'sql' | 'log'>) => {
+  // Told without a database, too: services that start then find the keys.
+  let last = metadata(settings.url);
+  return async (request: Request) => {
+    try {
+      last = metadata(settings.url, fieldsOf(await readPolicy(sql, profilePolicy)));
+    } catch (err) {
+      log.info({ err }, 'the metadata is that of before: the profile fields cannot be read');
+    }
+    return request.json(last, 200, headers);
+  };
 };
 
 /** `GET /jwks` (RFC 7517) */

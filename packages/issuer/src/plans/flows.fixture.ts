@@ -32,6 +32,7 @@ import {
   makePrimary,
   removeAddress,
 } from '../directory/users/addresses.service.ts';
+import { changePerson } from '../directory/users/profile.service.ts';
 import { readFactors } from '../factors/factors.service.ts';
 import {
   forgetDevices,
@@ -704,7 +705,7 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       await administrate('GET', '/waiting-list?limit=1', 200);
       await administrate('POST', `/waiting-list/${person!['id']}/approve`, 200, {});
     },
-    'several addresses': async () => {
+    'several addresses, and a profile': async () => {
       const userId = await newUser();
       const email = `person${++people}@example.com`;
       const { sql } = issuer.context;
@@ -712,6 +713,8 @@ function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
       const [first] = await listAddresses(sql, userId);
       await sql.begin((tx) => makePrimary(tx as Transaction, { userId, email }));
       await sql.begin((tx) => removeAddress(tx as Transaction, { userId, email: first!.email }));
+      const profile = { nickname: 'P' };
+      await sql.begin((tx) => changePerson(tx as Transaction, userId, { profile }));
     },
     'administration of clients': async () => {
       await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });

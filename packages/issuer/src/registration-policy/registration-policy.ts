@@ -3,18 +3,6 @@ import { domainOf, emailDomain } from '../directory/users/email-address.ts';
 import type { Policy } from '../policies/policy.ts';
 import { isSafe, name, text } from '../runtime/text.ts';
 
-/** What a person can be asked beside the name (OpenID Connect Core, section 5.1). */
-export const askableClaims = [
-  'given_name',
-  'family_name',
-  'nickname',
-  'birthdate',
-  'phone_number',
-  'website',
-] as const;
-
-export type AskableClaim = (typeof askableClaims)[number];
-
 const terms = z.strictObject({
   version: text(100)
     .min(1)
@@ -67,8 +55,9 @@ export const registrationSection = z
     fields: z
       .array(
         z.strictObject({
-          claim: z.enum(askableClaims).meta({
-            description: 'A claim of OpenID Connect Core, section 5.1.',
+          claim: name.meta({
+            description:
+              'A claim of OpenID Connect Core, section 5.1, or the name of one of profile.fields.',
             examples: ['phone_number'],
           }),
           required: z

@@ -7,17 +7,17 @@ import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { findInSignIn, findUsedInSignIn } from '../one-time-codes/one-time-codes.service.ts';
 import { messagePage } from '../pages/message.page.ts';
-import type { PersonField, PersonProblems } from '../pages/parts/person-fields.ts';
+import type { PersonFields } from '../pages/parts/person-fields.ts';
 import { termsFields } from '../pages/parts/terms-field.ts';
 import type { PasswordProblemCode } from '../pages/password-problems.ts';
 import { checkNewPassword, minimumLength } from '../passwords/check-new-password.service.ts';
-import {
-  askableClaims,
-  letsIn,
-  type RegistrationPolicy,
-} from '../registration-policy/registration-policy.ts';
+import { personInputs } from '../profile/inputs.ts';
+import { type AskedField, formNames } from '../profile/profile-form.ts';
+import { timeZones } from '../profile/values.ts';
+import { letsIn, type RegistrationPolicy } from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
 import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
+import { readAskedFields } from './asked-fields.service.ts';
 import { detailsPage } from './details.page.ts';
 import { joinWaitingList } from './invitations/waiting-list.service.ts';
 import { readProfile } from './profile-form.ts';
@@ -32,17 +32,23 @@ export const showDetails = (context: RegistrationContext) => async (request: Req
   if (!code?.provenAt) return request.redirect(routes.registerCode(interaction.id), 303);
   // It says which addresses may register.
   if (!letsIn(policy, code.email)) return request.redirect(routes.register(interaction.id), 303);
-  return respondDetails(request, { interaction, browser, email: code.email, policy }, context);
+  const asked = await askedOf(policy, context);
+  const shown = { interaction, browser, email: code.email, policy, asked };
+  return respondDetails(request, shown, context);
 };
 
 /** `POST /register/{interaction}/details` */
 export const submitDetails = (context: RegistrationContext) => async (request: Request) => {
   const here = routes.registerDetails(interactionOf(request));
-  const names = ['name', 'password', ...termsFields, ...askableClaims] as const;
-  const step = await readStepForm(request, names, context);
+  const policy = await openPolicy(context);
+  const asked = await askedOf(policy, context);
+  const step = await readStepForm(
+    request,
+    ['password', ...termsFields, ...formNames(asked)],
+    context,
+  );
   if (!step) return request.redirect(here, 303);
   const { form, browser, interaction } = step;
-  const policy = await openPolicy(context);
   if (!policy) return request.redirect(routes.signIn(interaction.id), 303);
   const signIn = { id: interaction.id, browser };
   const code = await findInSignIn(context.sql, { purpose: 'verify-address', signIn }, context);
@@ -50,13 +56,13 @@ export const submitDetails = (context: RegistrationContext) => async (request: R
   if (!code?.provenAt) return repeat(request, { interaction, browser, waits }, context);
   const { email } = code;
   if (!letsIn(policy, email)) return request.redirect(routes.register(interaction.id), 303);
-  const { name, profile, problems } = readProfile(form, waits ? { ...policy, fields: [] } : policy);
+  const { name, profile, problems } = readProfile(form, { ...policy, asked }, context.clock.now());
   const asksPassword = !waits && (await isOffered('password', interaction, context));
-  const password = asksPassword ? (form.password ?? '') : null;
+  const password = asksPassword ? (form['password'] ?? '') : null;
   const problem =
     password === null ? null : await checkNewPassword(password, { email, name }, context);
   if (problem || Object.keys(problems).length > 0) {
-    const shown = { interaction, browser, email, policy, form, problems };
+    const shown = { interaction, browser, email, policy, asked, form, problems };
     return respondDetails(request, { ...shown, password: problem?.code }, context);
   }
   const view = await viewOfStep(request, interaction, context);
@@ -114,14 +120,15 @@ interface Shown {
   browser: Browser;
   email: string;
   policy: RegistrationPolicy;
-  form?: Readonly<Partial<Record<PersonField, string | undefined>>>;
-  problems?: PersonProblems;
+  asked: readonly AskedField[];
+  form?: PersonFields['values'];
+  problems?: PersonFields['problems'];
   password?: PasswordProblemCode | undefined;
 }
 
 async function respondDetails(
   request: Request,
-  { interaction, browser, email, policy, form = {}, problems = {}, password }: Shown,
+  { interaction, browser, email, policy, asked, form = {}, problems = {}, password }: Shown,
   context: RegistrationContext,
 ): Promise<Response> {
   const waits = policy.mode === 'waiting_list';
@@ -130,7 +137,8 @@ async function respondDetails(
   const page = detailsPage(view, {
     ...{ interaction: interaction.id, csrf: browser.csrf, email, waits, problems, values: form },
     action: routes.registerDetails(interaction.id),
-    fields: fieldsOf(policy, waits),
+    fields: personInputs(asked, view.tag),
+    timeZones,
     terms: policy.terms,
     password: asksPassword ? { minimum: await minimumLength(context), problem: password } : null,
   });
@@ -138,7 +146,6 @@ async function respondDetails(
   return respondStep(request, interaction, page, { status: isRefused ? 403 : 200 });
 }
 
-const fieldsOf = ({ fields }: RegistrationPolicy, waits: boolean) => [
-  { name: 'name' as const, required: true },
-  ...(waits ? [] : fields.map(({ claim, required }) => ({ name: claim, required }))),
-];
+/** People who wait for their turn are asked for the rest when they have it. */
+const askedOf = async (policy: RegistrationPolicy | null, context: RegistrationContext) =>
+  policy && policy.mode !== 'waiting_list' ? readAskedFields(policy, context) : [];

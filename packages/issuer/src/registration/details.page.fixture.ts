@@ -18,7 +18,28 @@ const more: DetailsPage = {
     { name: 'birthdate', required: false },
     { name: 'phone_number', required: true },
     { name: 'website', required: false },
+    { name: 'zoneinfo', required: false },
+    { name: 'address', required: true },
+    {
+      ...{ name: 'team', required: true },
+      own: {
+        ...{ kind: 'select', label: 'Team', maxLength: undefined },
+        ...{ minimum: undefined, maximum: undefined },
+        options: [
+          { value: 'sales', label: 'Sales' },
+          { value: 'support', label: 'Support' },
+        ],
+      },
+    },
+    {
+      ...{ name: 'newsletter', required: false },
+      own: {
+        ...{ kind: 'checkbox', label: 'Send me the newsletter', maxLength: undefined },
+        ...{ minimum: undefined, maximum: undefined, options: undefined },
+      },
+    },
   ],
+  timeZones: ['Europe/Berlin', 'Europe/Madrid', 'UTC'],
 };
 
 export const examples: Examples = {
@@ -27,8 +48,11 @@ export const examples: Examples = {
   'about oneself, with something missing and a known password': (view) =>
     detailsPage(view, {
       ...more,
-      values: { name: 'Alice', phone_number: 'no number' },
-      problems: { phone_number: 'malformed', terms: 'missing', given_name: 'missing' },
+      values: { name: 'Alice', phone_number: 'no number', zoneinfo: 'Asia/Kolkata' },
+      problems: {
+        ...{ phone_number: 'malformed', terms: 'missing', given_name: 'missing' },
+        ...{ address: 'missing', team: 'missing' },
+      },
       password: { minimum: 12, problem: 'breached' },
     }),
   'about oneself, for the waiting list': (view) =>

@@ -7,13 +7,14 @@ import { hashPassword } from '../directory/users/password.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import { spendCode } from '../one-time-codes/one-time-codes.service.ts';
+import type { Profile } from '../profile/field.ts';
 import type { RegistrationPolicy } from '../registration-policy/registration-policy.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random'>;
 
 export interface Registrant {
   name: string;
-  profile: Record<string, string>;
+  profile: Profile;
   /** Null where one signs in without. */
   password: string | null;
   /** BCP 47. */

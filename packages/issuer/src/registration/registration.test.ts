@@ -88,7 +88,7 @@ test('a person proves the address, says who they are, and is signed in', async (
 test('what is missing or wrong is told at its field, and what was typed stays', async () => {
   const { person } = await proved();
   const refused = await person.send(at(person, '/details'), {
-    ...{ name: 'Alice & Co', password: 'Password1234!', phone_number: 'none' },
+    ...{ name: 'Alice & Co', password: 'Password1234!', phone_number: '(((((' },
     terms_version: agreed.terms_version,
   });
   expect(refused.status).toBe(403);

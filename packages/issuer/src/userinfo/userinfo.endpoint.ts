@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { privateJson } from '../http/json-response.ts';
 import { resolveLiving } from '../swap/resolve-access.service.ts';
-import { userClaims } from './user-claims.ts';
+import { personClaims } from './person-claims.service.ts';
 
 /** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
 export const userinfo = (context: Context) => async (request: Request) => {
@@ -16,5 +16,6 @@ export const userinfo = (context: Context) => async (request: Request) => {
   if (user.kind !== 'user' || !scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
   }
-  return privateJson({ ...userClaims(user, scope), acr: user.acr });
+  const claims = await personClaims(user.id, scope, context);
+  return privateJson({ sub: user.id, ...claims, acr: user.acr });
 };

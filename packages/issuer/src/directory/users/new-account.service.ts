@@ -1,4 +1,5 @@
 import type { Transaction } from '../../database/connection.ts';
+import type { Profile } from '../../profile/field.ts';
 import { insertMemberships } from '../assign.store.ts';
 import { insertUser } from './users.store.ts';
 
@@ -9,8 +10,8 @@ export interface NewAccount {
   name: string;
   passwordHash?: string | null;
   locale?: string | undefined;
-  /** Claims of OpenID Connect Core, section 5.1. */
-  profile?: Record<string, string> | undefined;
+  /** What they told of themselves, by field. */
+  profile?: Profile | undefined;
   /** Whether the person is to agree to the terms at their first sign-in. */
   owesTerms?: boolean | undefined;
   /** What the person is a member of from now on; groups that are not there are passed over. */

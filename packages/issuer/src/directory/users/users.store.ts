@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
 import { themes } from '../../pages/theme.ts';
+import type { Profile } from '../../profile/field.ts';
 import { ownerOfAddress } from './address-owner.sql.ts';
 import { type User, userRow } from './user.ts';
 
@@ -38,8 +39,8 @@ export interface NewUserRow extends Omit<User, 'disabled' | 'declared' | 'mustCh
   passwordHash: string | null;
   /** BCP 47, of the pages that they registered on. */
   locale?: string | undefined;
-  /** Claims of OpenID Connect Core, section 5.1, that they gave. */
-  profile?: Record<string, string> | undefined;
+  /** What they told of themselves, by field. */
+  profile?: Profile | undefined;
   owesTerms?: boolean | undefined;
 }
 
@@ -49,7 +50,7 @@ export async function insertUser(tx: Transaction, user: NewUserRow): Promise<voi
     insert into users (id, email, email_verified, name, password_hash, created_at,
       password_changed_at, locale, profile, must_change_password, owes_terms)
     values (${id}, ${email}, ${emailVerified}, ${name}, ${passwordHash}, ${createdAt},
-      ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json(profile)},
+      ${passwordHash === null ? null : createdAt}, ${locale ?? null}, ${tx.json({ ...profile } as never)},
       ${user.mustChangePassword ?? false}, ${user.owesTerms ?? false})`;
 }
 

@@ -6,10 +6,13 @@ export interface Field {
   name: string;
   label: string;
   value?: string | undefined;
-  type?: 'text' | 'email' | 'tel' | 'url' | 'date';
+  type?: 'text' | 'email' | 'tel' | 'url' | 'date' | 'number';
   /** What browsers fill in (HTML, section 4.1.18.7): `username webauthn`, `name`. */
   autocomplete?: string;
   maxLength?: number;
+  /** Of a number. */
+  minimum?: number | undefined;
+  maximum?: number | undefined;
   /** False where it may stay empty. */
   required?: boolean;
   /** What helps before anything went wrong. */
@@ -24,13 +27,15 @@ export interface Field {
 
 /** One line of text, with its label above it. */
 export function field(given: Field): Html {
-  const { name, label, value = '', type = 'text', maxLength = 320 } = given;
+  const { name, label, value = '', type = 'text', maxLength = 320, minimum, maximum } = given;
   // Of type `email` a field refuses addresses beyond ASCII before they reach us.
   const isAddress = type === 'email';
   return html`<div class="field">
 <label for="${name}">${label}</label>
 <input id="${name}" name="${name}" type="${isAddress ? 'text' : type}" value="${value}" maxlength="${maxLength}"${
     isAddress ? html` inputmode="email" autocapitalize="none" spellcheck="false"` : ''
+  }${type === 'number' ? html` step="any"` : ''}${minimum === undefined ? '' : html` min="${String(minimum)}"`}${
+    maximum === undefined ? '' : html` max="${String(maximum)}"`
   }${attributes(given)}>
 ${below(given)}</div>`;
 }
@@ -41,6 +46,25 @@ ${below(given)}</div>`;
  */
 export const accountField = (email: string): Html =>
   html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
+export interface SelectField extends Omit<Field, 'type' | 'maxLength' | 'minimum' | 'maximum'> {
+  options: readonly { value: string; label: string }[];
+}
+
+/** One of several, or none. What is chosen already stays to be chosen, where it is none of them by now, too. */
+export function selectField(given: SelectField): Html {
+  const { name, label, value = '', options } = given;
+  const known = value === '' || options.some((option) => option.value === value);
+  const all = known ? options : [{ value, label: value }, ...options];
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+<select id="${name}" name="${name}"${attributes(given)}>
+${[{ value: '', label: '' }, ...all].map(
+  (option) =>
+    html`<option value="${option.value}"${option.value === value ? html` selected` : ''}>${option.label}</option>
+`,
+)}</select>
+${below(given)}</div>`;
+}
 
 export interface PasswordField extends Omit<Field, 'value' | 'type' | 'autocomplete'> {
   autocomplete: 'current-password' | 'current-password webauthn' | 'new-password';

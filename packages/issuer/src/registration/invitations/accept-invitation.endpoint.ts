@@ -6,14 +6,17 @@ import { respondHtml } from '../../http/html.ts';
 import { isUsedLink } from '../../one-time-codes/one-time-codes.service.ts';
 import { respondDeadLink } from '../../one-time-codes/respond-dead-link.endpoint.ts';
 import { messagePage } from '../../pages/message.page.ts';
-import type { PersonField, PersonProblems } from '../../pages/parts/person-fields.ts';
+import type { PersonFields } from '../../pages/parts/person-fields.ts';
 import { termsFields } from '../../pages/parts/terms-field.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
 import { viewOf } from '../../pages/view.endpoint.ts';
 import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
-import { askableClaims } from '../../registration-policy/registration-policy.ts';
+import { personInputs } from '../../profile/inputs.ts';
+import { formNames } from '../../profile/profile-form.ts';
+import { timeZones } from '../../profile/values.ts';
 import { routes } from '../../routes.ts';
 import { takesPasswords } from '../../sign-in-policy/offered-ways.service.ts';
+import { readAskedFields } from '../asked-fields.service.ts';
 import { readProfile } from '../profile-form.ts';
 import { acceptInvitationPage } from './accept-invitation.page.ts';
 import {
@@ -41,21 +44,23 @@ export const showInvitation = (context: Dependencies) => async (request: Request
 
 /** `POST /invitation` */
 export const submitInvitation = (context: Dependencies) => async (request: Request) => {
-  const names = ['csrf', 'secret', 'name', 'password', ...termsFields, ...askableClaims] as const;
-  const form = (await readForm(request)).read(names);
-  const { secret = '', password: typed = '' } = form;
+  const parameters = await readForm(request);
+  const sent = parameters.read(['csrf', 'secret', 'password']);
+  const { secret = '', password: typed = '' } = sent;
   const here = routes.acceptInvitation(secret);
   const browser = knownBrowser(request, context);
-  if (!isFromBrowser(form, browser)) return request.redirect(here, 303);
+  if (!isFromBrowser(sent, browser)) return request.redirect(here, 303);
   const open = await findInvitation(secret, context);
   if (!open) return respondOver(request, secret, context);
   if (open.account === 'disabled') return respondDisabled(request, context);
   const { policy, code } = open;
   const hasAccount = open.account === 'active';
-  const asked = hasAccount ? { ...policy, fields: [] } : policy;
+  const asked = hasAccount ? [] : await readAskedFields(policy, context);
+  const form = parameters.read([...termsFields, ...formNames(asked)]);
   const { name, profile, problems } = readProfile(
     hasAccount ? { ...form, name: '-' } : form,
-    asked,
+    { ...policy, asked },
+    context.clock.now(),
   );
   const password = !hasAccount && (await takesPasswords(context)) ? typed : null;
   const owner = { email: code.email, name };
@@ -98,8 +103,8 @@ interface Shown {
   open: OpenInvitation;
   secret: string;
   browser: Browser;
-  values: Readonly<Partial<Record<PersonField, string | undefined>>>;
-  problems?: PersonProblems;
+  values: PersonFields['values'];
+  problems?: PersonFields['problems'];
   password?: PasswordProblemCode | undefined;
 }
 
@@ -113,10 +118,8 @@ async function respondInvitation(
   const page = acceptInvitationPage(view, {
     ...{ action: routes.acceptInvitation(), csrf: browser.csrf, secret, email: code.email },
     ...{ hasAccount: account === 'active', values, problems, terms: policy.terms },
-    fields: [
-      { name: 'name', required: true },
-      ...policy.fields.map(({ claim, required }) => ({ name: claim, required })),
-    ],
+    fields: personInputs(await readAskedFields(policy, context), view.tag),
+    timeZones,
     password: (await takesPasswords(context))
       ? { minimum: await minimumLength(context), problem: password }
       : null,

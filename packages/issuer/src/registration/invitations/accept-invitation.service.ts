@@ -14,6 +14,7 @@ import { hashPassword } from '../../directory/users/password.ts';
 import type { OneTimeCode } from '../../one-time-codes/one-time-code.ts';
 import { findByLink, spendCode } from '../../one-time-codes/one-time-codes.service.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
+import type { Profile } from '../../profile/field.ts';
 import {
   type RegistrationPolicy,
   registrationPolicy,
@@ -56,7 +57,7 @@ async function accountOf(address: string, sql: Queryable): Promise<OpenInvitatio
 /** What a person without an account says of themselves. */
 export interface NewPerson {
   name: string;
-  profile: Record<string, string>;
+  profile: Profile;
   /** Null where one signs in without. */
   password: string | null;
   /** BCP 47. */

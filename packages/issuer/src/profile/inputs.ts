@@ -1,0 +1,45 @@
+import type { PersonInput } from '../pages/parts/person-fields.ts';
+import type { ProfileField } from './field.ts';
+import type { AskedField } from './profile-form.ts';
+import type { OwnField } from './profile-policy.ts';
+
+/** What a form about a person asks: the name, and these, in a language (BCP 47). */
+export const personInputs = (asked: readonly AskedField[], language: string): PersonInput[] => [
+  { name: 'name', required: true },
+  ...asked.map(({ field, required }) => inputOf(field, required, language)),
+];
+
+/** A field as the pages show it. */
+export const inputOf = (
+  { name, own }: Pick<ProfileField, 'name' | 'own'>,
+  required: boolean,
+  language: string,
+): PersonInput => ({ name, required, ...(own && { own: ownInput(own, language) }) });
+
+const kinds = {
+  string: 'text',
+  number: 'number',
+  boolean: 'checkbox',
+  date: 'date',
+  choice: 'select',
+} as const satisfies Record<OwnField['type'], NonNullable<PersonInput['own']>['kind']>;
+
+const ownInput = (
+  { type, label, options, max_length, minimum, maximum }: OwnField,
+  language: string,
+): NonNullable<PersonInput['own']> => ({
+  kind: kinds[type],
+  label: inLanguage(label, language),
+  maxLength: max_length,
+  ...{ minimum, maximum },
+  options: options?.map((option) => ({
+    value: option.value,
+    label: inLanguage(option.label, language),
+  })),
+});
+
+/** `de-AT`, or else `de`, or else English, or else whatever there is. */
+export function inLanguage(texts: Readonly<Record<string, string>>, language: string): string {
+  const [base = language] = language.split('-');
+  return texts[language] ?? texts[base] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
+}
