@@ -55,6 +55,13 @@ export const routes = {
   registerDetails: (interaction: string) => `/register/${encodeURIComponent(interaction)}/details`,
   openRegistration: (interaction: string, secret?: string) =>
     `/register/${encodeURIComponent(interaction)}/open${queryOf({ secret })}`,
+  /** Proves the address of a person who is signed in. */
+  verifyAddress: (interaction: string) => `/verify-address/${encodeURIComponent(interaction)}`,
+  verifyAddressCode: (interaction: string) =>
+    `/verify-address/${encodeURIComponent(interaction)}/code`,
+  /** @param interaction what goes on afterwards; it is of use in the same browser alone */
+  openAddress: (secret?: string, interaction?: string) =>
+    `/verify-address${queryOf({ secret, sign_in: interaction })}`,
   acceptInvitation: (secret?: string) => `/invitation${queryOf({ secret })}`,
   forgotPassword: (interaction: string) => `/forgot-password/${encodeURIComponent(interaction)}`,
   /** @param interaction where it was asked for; it is of use in the same browser alone */
@@ -72,6 +79,13 @@ export const routes = {
   /** What a person sees and changes of their own account. */
   account: '/account',
   accountSection: (name: string) => `/account/${name}`,
+  accountAddresses: {
+    /** The page, and where a new one is sent to. */
+    add: '/account/addresses',
+    code: '/account/addresses/code',
+    primary: '/account/addresses/primary',
+    remove: '/account/addresses/remove',
+  },
   accountSignOut: '/account/sign-out',
 
   /** A file of the operator: a logo, a style sheet. */

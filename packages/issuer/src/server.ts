@@ -1,6 +1,12 @@
 import { Hono } from 'hono';
 import { mountAccount } from './account/account.routes.ts';
 import { finishLink } from './account/identities/finish-link.endpoint.ts';
+import { showAddressLink, useAddressLink } from './addresses/open-address-link.endpoint.ts';
+import {
+  showVerifyAddress,
+  submitAddressCode,
+  submitVerifyAddress,
+} from './addresses/verify-address.endpoint.ts';
 import { adminRoutes } from './admin/admin.routes.ts';
 import { authorize, authorizeByPost, continueAuthorize } from './authorize/authorize.endpoint.ts';
 import { serveBranding } from './branding/branding.endpoint.ts';
@@ -169,6 +175,11 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/register/:interaction/open', useRegisterLink(context));
   pages.get('/register/:interaction/details', elsewhere, showDetails(context));
   pages.post('/register/:interaction/details', submitDetails(context));
+  pages.get('/verify-address', showAddressLink(context));
+  pages.post('/verify-address', useAddressLink(context));
+  pages.get('/verify-address/:interaction', showVerifyAddress(context));
+  pages.post('/verify-address/:interaction', submitVerifyAddress(context));
+  pages.post('/verify-address/:interaction/code', submitAddressCode(context));
   pages.get('/invitation', showInvitation(context));
   pages.post('/invitation', submitInvitation(context));
   pages.get('/forgot-password/:interaction', elsewhere, showForgotPassword(context));

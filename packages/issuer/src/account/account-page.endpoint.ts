@@ -73,7 +73,8 @@ export type Outcome =
   | { response: Response };
 
 interface FormOptions<Field extends string> extends PageOptions {
-  fields: readonly Field[];
+  /** The names of its inputs, asked for each time where they depend on the configuration. */
+  fields: readonly Field[] | (() => Promise<readonly Field[]>);
   /** Those that the page is given back where a sign-in comes first. Nothing secret. */
   keep?: readonly Field[];
 }
@@ -101,7 +102,8 @@ export const accountForm =
       if (session) keepFields(request, { userId: session.userId, section }, parameters.read(keep));
       return visit;
     }
-    const form = parameters.read(fields) as Form<Field>;
+    const names = typeof fields === 'function' ? await fields() : fields;
+    const form = parameters.read(names) as Form<Field>;
     const outcome = await act({ ...visit, form });
     if ('response' in outcome) return outcome.response;
     if ('page' in outcome) {

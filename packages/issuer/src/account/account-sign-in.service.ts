@@ -43,7 +43,7 @@ export async function signInFor(
 export async function stepBefore(
   parameters: AuthorizationParameters,
   session: Session | null,
-  context: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'mail'>,
 ): Promise<Step> {
   const demand = await readDemand(parameters, accountClient, context);
   const since = context.clock.now();

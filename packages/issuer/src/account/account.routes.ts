@@ -2,6 +2,14 @@ import type { Hono } from 'hono';
 import type { Upstreams } from '../federation/upstreams.service.ts';
 import { routes } from '../routes.ts';
 import type { AccountContext } from './account-page.endpoint.ts';
+import {
+  addAddress,
+  showAddressCode,
+  showAddresses,
+  submitNewAddressCode,
+  submitPrimary,
+  submitRemoveAddress,
+} from './addresses/addresses.endpoint.ts';
 import { revokeAccess, showApplications } from './applications/applications.endpoint.ts';
 import {
   makeCodes,
@@ -26,6 +34,7 @@ import {
 } from './passkeys/passkeys.endpoint.ts';
 import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
+import { showProfile, submitProfile } from './profile/profile.endpoint.ts';
 import { pathOfSection } from './sections.ts';
 import { endOtherSessions, endSession, showSessions } from './sessions/sessions.endpoint.ts';
 import { signOutHere } from './sign-out.endpoint.ts';
@@ -70,4 +79,13 @@ export function mountAccount(
   pages.post('/account/identities/link', linkProvider(context));
   pages.post('/account/identities/unlink', unlinkProvider(context));
   pages.post(routes.accountSignOut, signOutHere(context));
+  pages.get(routes.accountSection('profile'), showProfile(context));
+  pages.post(routes.accountSection('profile'), submitProfile(context));
+  const addresses = routes.accountAddresses;
+  pages.get(addresses.add, showAddresses(context));
+  pages.post(addresses.add, addAddress(context));
+  pages.get(addresses.code, showAddressCode(context));
+  pages.post(addresses.code, submitNewAddressCode(context));
+  pages.post(addresses.primary, submitPrimary(context));
+  pages.post(addresses.remove, submitRemoveAddress(context));
 }

@@ -8,6 +8,10 @@ const failures: ReadonlySet<Notice> = new Set([
   'account.notice.again',
   'account.notice.another_sign_in',
   'account.notice.identity_taken',
+  'account.notice.code_over',
+  'account.notice.address_taken',
+  'account.notice.address_full',
+  'account.notice.address_gone',
 ]);
 
 export const isFailure = (notice: Notice): boolean => failures.has(notice);

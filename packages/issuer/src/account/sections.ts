@@ -11,6 +11,8 @@ interface Section {
 /** The parts of the account's pages, in the order of the navigation; each has a folder of its name. */
 export const sections = {
   overview: { label: 'account.overview.label' },
+  profile: { label: 'account.profile.label', text: 'account.profile.text' },
+  addresses: { label: 'account.addresses.label', text: 'account.addresses.text' },
   password: { label: 'account.password.label', text: 'account.password.text' },
   passkeys: { label: 'account.passkeys.label', text: 'account.passkeys.text' },
   sessions: { label: 'account.sessions.label', text: 'account.sessions.text' },

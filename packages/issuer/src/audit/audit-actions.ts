@@ -138,9 +138,25 @@ export const auditActions = {
   },
   'user.update': {
     when: 'An account was changed.',
-    actor: caller,
+    actor: `${person}, or ${caller}`,
     subjects: account,
     detail: { changed: 'names of what is different now, without the values; `password` too' },
+  },
+  'address.prove': {
+    when: 'An address was proved to be a person’s, by a code that was sent there.',
+    actor: person,
+    subjects: account,
+    detail: { primary: 'whether it took the place of the one of before, which was not proved' },
+  },
+  'address.make_primary': {
+    when: 'Another address of a person became the one that applications are told.',
+    actor: person,
+    subjects: account,
+  },
+  'address.remove': {
+    when: 'An address was removed from an account; codes and half-done sign-ins of it ended.',
+    actor: `${person}, or ${caller}`,
+    subjects: account,
   },
   'user.disable': {
     when: 'An account was disabled, and its sessions ended.',

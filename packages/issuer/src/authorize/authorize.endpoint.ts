@@ -37,7 +37,7 @@ import { secondFactors } from './second-factors.ts';
 import { situationOf, type Underway } from './situation.service.ts';
 
 /** Without the keys: to read what is signed is the beginning's alone. */
-type Dependencies = Omit<Context, 'keys' | 'mail'>;
+type Dependencies = Omit<Context, 'keys'>;
 
 /**
  * `POST /authorize` comes from other sites too, and then without our `Lax` cookie: it becomes a
@@ -134,6 +134,8 @@ async function takeStep(
       return request.redirect(routes.changePassword(await idOf()), 303);
     case 'accept-terms':
       return request.redirect(routes.terms(await idOf()), 303);
+    case 'verify-address':
+      return request.redirect(routes.verifyAddress(await idOf()), 303);
     case 'consent':
       return request.redirect(routes.consent(await idOf()), 303);
     case 'start-session': {

@@ -32,13 +32,20 @@ const next = (
   nextStep(parameters(changes), {
     session: signedIn === null ? null : session(signedIn),
     proven: null,
-    account: { mustChangePassword: false, factors: [], enrollable: [], required: null },
+    account: {
+      mustChangePassword: false,
+      owesAddress: false,
+      factors: [],
+      enrollable: [],
+      required: null,
+    },
     demand: {
       acr: 'aal1',
       maxAge: changes.maxAge,
       ways: ['password'],
       identifierFirst: false,
       rememberDevice: null,
+      verifiedAddress: false,
     },
     owesTerms: false,
     ...{ hasAccounts: false, selectedAccount: null },
@@ -149,10 +156,17 @@ describe('acr', () => {
       ways: ['password'],
       identifierFirst: false,
       rememberDevice: null,
+      verifiedAddress: false,
     },
   };
   const has = (...factors: Method[]): Partial<Situation> => ({
-    account: { mustChangePassword: false, factors, enrollable: [], required: null },
+    account: {
+      mustChangePassword: false,
+      owesAddress: false,
+      factors,
+      enrollable: [],
+      required: null,
+    },
   });
   const proved = (...methods: Method[]): Partial<Situation> => ({
     proven: {
@@ -163,7 +177,13 @@ describe('acr', () => {
   });
   const unmet = 'unmet_authentication_requirements';
   const canSetUp: Partial<Situation> = {
-    account: { mustChangePassword: false, factors: [], enrollable: ['totp'], required: null },
+    account: {
+      mustChangePassword: false,
+      owesAddress: false,
+      factors: [],
+      enrollable: ['totp'],
+      required: null,
+    },
   };
 
   test.each([
@@ -266,7 +286,13 @@ describe('acr', () => {
 });
 
 describe('a password that is an administrator\u2019s', () => {
-  const account = { mustChangePassword: true, factors: [], enrollable: [], required: null };
+  const account = {
+    mustChangePassword: true,
+    owesAddress: false,
+    factors: [],
+    enrollable: [],
+    required: null,
+  };
   const proven = (method: Method) => ({
     userId: 'u',
     credentialVersion: 0,
@@ -283,5 +309,26 @@ describe('a password that is an administrator\u2019s', () => {
     expect(next({}, null, { account, session: stands }).step).toBe('sign-in');
     const silent = next({ prompt: ['none'] }, null, { account, session: stands });
     expect(silent).toMatchObject({ code: 'login_required' });
+  });
+});
+
+describe('an address that has to be proved', () => {
+  const account = {
+    mustChangePassword: false,
+    owesAddress: true,
+    factors: [],
+    enrollable: [],
+    required: null,
+  };
+
+  test('is proved once there is a session, before anything is agreed to', () => {
+    expect(next({}, 0, { account }).step).toBe('verify-address');
+    expect(next({}, 0, { account, allowed: false }).step).toBe('verify-address');
+    expect(next({}, null, { account }).step).toBe('sign-in');
+  });
+
+  test('makes a silent request come back', () => {
+    const silent = next({ prompt: ['none'] }, 0, { account });
+    expect(silent).toMatchObject({ step: 'refuse', code: 'interaction_required' });
   });
 });

@@ -33,6 +33,8 @@ export type Step =
   | { step: 'start-session'; proven: Proven; standing: readonly Proof[] }
   /** To those that hold now: the person has an account, and has not agreed to them. */
   | { step: 'accept-terms' }
+  /** Theirs is not proved to be theirs. */
+  | { step: 'verify-address' }
   | { step: 'consent' }
   | {
       step: 'refuse';
@@ -49,6 +51,8 @@ export type Step =
 /** What the database knows of the person who has proved something, or whose session it is. */
 export interface Account {
   mustChangePassword: boolean;
+  /** Whether the address has to be proved, and is not. */
+  owesAddress: boolean;
   /** The second factors that they have set up, in the order in which they are asked for. */
   factors: Method[];
   /** Those that they could set up now. */
@@ -198,9 +202,14 @@ function furtherFactor(
 
 function withSession(
   { prompt }: AuthorizationParameters,
-  { owesTerms, assured, since, consent, allowed }: Situation,
+  { account, owesTerms, assured, since, consent, allowed }: Situation,
   session: Session,
 ): Step {
+  if (account?.owesAddress) {
+    return prompt.includes('none')
+      ? refuse('interaction_required', `The user has to prove their e-mail address. ${askAgain}`)
+      : { step: 'verify-address' };
+  }
   if (owesTerms) {
     return prompt.includes('none')
       ? refuse('interaction_required', `The user has to agree to the terms. ${askAgain}`)

@@ -3,6 +3,7 @@ import type { AskingClient } from '../clients/account-client.ts';
 import { answerOf } from '../consent/consent.ts';
 import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
+import { hasVerifiedAddress } from '../directory/users/addresses.service.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import { findOwedTerms } from '../registration/terms/accept-terms.service.ts';
 import { choosable } from '../select-account/select-account.ts';
@@ -29,7 +30,7 @@ export interface Underway {
 export async function situationOf(
   { parameters, interaction, client, since, demand, known }: Underway,
   session: Session | null,
-  context: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'mail'>,
 ): Promise<Situation> {
   const proven = interaction?.proven ?? null;
   const userId = proven?.userId ?? session?.userId;
@@ -41,6 +42,11 @@ export async function situationOf(
   const owed = session && !proven ? await findOwedTerms(session.userId, context) : null;
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
+  const owesAddress =
+    userId !== undefined &&
+    demand.verifiedAddress &&
+    context.mail.canSend &&
+    !(await hasVerifiedAddress(context.sql, userId));
   return {
     ...{ session, proven, since },
     hasAccounts: choosable(known, session, parameters).length > 0,
@@ -48,7 +54,8 @@ export async function situationOf(
     demand: { ...demand, acr },
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
-    account: userId === undefined ? null : { mustChangePassword, required, ...factors },
+    account:
+      userId === undefined ? null : { mustChangePassword, owesAddress, required, ...factors },
     owesTerms: owed !== null,
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),

@@ -26,8 +26,16 @@ test('nothing has to be declared', () => {
       max_age: null,
       identifier_first: false,
       remember_device: null,
+      verified_address: 'optional',
     },
     password: { minimum_length: 12, breach_service: null, breach_service_down: 'allow' },
+    profile: {
+      claims: [
+        ...['given_name', 'family_name', 'nickname', 'picture', 'website', 'birthdate'],
+        ...['zoneinfo', 'phone_number', 'address'],
+      ],
+      fields: [],
+    },
     registration: { mode: 'invitation', domains: [], groups: [], fields: [], terms: null },
     account: { deletion: true },
     providers: [],

@@ -42,6 +42,12 @@ export const mailKinds = {
     expires: false,
     parameters: { link: 'link' },
   },
+  'address-in-use': {
+    when: 'A person adds an address that another account has: sent to its owner in place of `verify-address`.',
+    group: 'request',
+    expires: false,
+    parameters: { link: 'link' },
+  },
   'reset-password': {
     when: 'A person asks for a new password.',
     group: 'request',
@@ -86,6 +92,18 @@ export const mailKinds = {
   },
   'address-changed': {
     when: 'The address of the account was changed: sent to the old one.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', address: 'address', link: 'link' },
+  },
+  'address-added': {
+    when: 'Another address was proved for the account: sent to the primary one.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', address: 'address', link: 'link' },
+  },
+  'address-removed': {
+    when: 'An address was removed from the account: sent there.',
     group: 'notice',
     expires: false,
     parameters: { at: 'time', address: 'address', link: 'link' },

@@ -23,6 +23,8 @@ const letters = { alphabet: 'letters', length: 8 } as const;
 
 export const codeKinds = {
   'verify-address': { ...digits, hasLink: true, lifetime: 30 * minute, followedIn: 'sign-in' },
+  /** To be one more address of an account, or to take the place of one that is not proved. */
+  'add-address': { ...digits, hasLink: true, lifetime: 30 * minute, followedIn: 'sign-in' },
   'email-code': { ...digits, hasLink: false, lifetime: 10 * minute, followedIn: 'sign-in' },
   'magic-link': { ...letters, hasLink: true, lifetime: 15 * minute, followedIn: 'sign-in' },
   'reset-password': { ...letters, hasLink: true, lifetime: 30 * minute, followedIn: 'address' },

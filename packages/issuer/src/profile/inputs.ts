@@ -1,4 +1,5 @@
 import type { PersonInput } from '../pages/parts/person-fields.ts';
+import type { View } from '../pages/view.ts';
 import type { ProfileField } from './field.ts';
 import type { AskedField } from './profile-form.ts';
 import type { OwnField } from './profile-policy.ts';
@@ -42,4 +43,15 @@ const ownInput = (
 export function inLanguage(texts: Readonly<Record<string, string>>, language: string): string {
   const [base = language] = language.split('-');
   return texts[language] ?? texts[base] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
+}
+
+/** What is kept of a field, in words. */
+export function shownValue(
+  { own }: Pick<ProfileField, 'own'>,
+  value: unknown,
+  { t, tag }: Pick<View, 't' | 'tag'>,
+): string {
+  if (typeof value === 'boolean') return t(value ? 'field.yes' : 'field.no');
+  const option = own?.options?.find((one) => one.value === value);
+  return option ? inLanguage(option.label, tag) : String(value);
 }

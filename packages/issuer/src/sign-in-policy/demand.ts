@@ -11,6 +11,8 @@ export interface Demand {
   identifierFirst: boolean;
   /** For how many seconds a browser can stand for a second factor; null where it cannot. */
   rememberDevice: number | null;
+  /** Whether the person has to have proved their address. */
+  verifiedAddress: boolean;
 }
 
 interface Demanding {
@@ -32,6 +34,7 @@ export function demandOf({ policy, client, apis, request }: Demanding): Demand {
     ways: policy.ways.filter((way) => client?.ways?.includes(way) ?? true),
     identifierFirst: client?.identifier_first ?? policy.identifier_first,
     rememberDevice: shorter(policy.remember_device, client?.remember_device),
+    verifiedAddress: [policy.verified_address, client?.verified_address].includes('required'),
   };
 }
 

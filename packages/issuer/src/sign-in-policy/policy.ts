@@ -45,12 +45,19 @@ const rememberDevice = z
     examples: [2_592_000],
   });
 
+const verifiedAddress = z.enum(['optional', 'required']).meta({
+  description:
+    'Whether a person whose e-mail address is not known to be theirs has to prove it before they go on to an application: required needs a mail server.',
+  examples: ['required'],
+});
+
 /** How people sign in, everywhere. */
 export const signInSection = z.strictObject({
   ways: ways.default([...usualWays]),
   acr: acr.default('aal1'),
   max_age: maxAge.nullable().default(null),
   identifier_first: identifierFirst.default(false),
+  verified_address: verifiedAddress.default('optional'),
   remember_device: rememberDevice.default(null),
 });
 
@@ -60,6 +67,7 @@ export const clientSignIn = z.strictObject({
   acr: acr.optional(),
   max_age: maxAge.optional(),
   identifier_first: identifierFirst.optional(),
+  verified_address: verifiedAddress.optional(),
   remember_device: rememberDevice.optional(),
 });
 

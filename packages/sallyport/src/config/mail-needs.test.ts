@@ -7,6 +7,7 @@ const server = 'email: { smtp: "smtps://mail.example", from: no-reply@id.example
 test.each([
   ['sign_in: { ways: [password, magic_link] }', 'sign_in.ways[1]: signing in with a link needs'],
   ['sign_in: { ways: [email_code] }', 'sign_in.ways[0]: signing in with a code needs mail'],
+  ['sign_in: { verified_address: required }', 'sign_in.verified_address: proving the address'],
   ['registration: { mode: open }', 'registration.mode: proving the address of a new account'],
   ['registration: { mode: waiting_list }', 'registration.mode: proving'],
 ])('%s needs a mail server in production', (section, said) => {

@@ -34,6 +34,10 @@ function needsOf({
     const what = mailed[way];
     return what ? [{ path: ['sign_in', 'ways', index], what }] : [];
   });
+  if (sign_in.verified_address === 'required') {
+    const what = 'Proving the address of an account';
+    ways.push({ path: ['sign_in', 'verified_address'], what });
+  }
   const { mode } = registration;
   const registers = mode !== 'off' && mode !== 'invitation';
   return registers

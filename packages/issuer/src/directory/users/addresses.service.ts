@@ -11,8 +11,22 @@ export const maxAddresses = 5;
 export const listAddresses = (sql: Queryable, userId: string): Promise<Address[]> =>
   readAddresses(sql, userId);
 
+/** Whether the primary address is known to be theirs. */
+export async function hasVerifiedAddress(sql: Queryable, userId: string): Promise<boolean> {
+  const [primary] = await readAddresses(sql, userId);
+  return primary?.isVerified ?? false;
+}
+
 /** `primary`: it took the place of one that was not proved. `known`: it was theirs and proved before. */
 export type Kept = 'primary' | 'added' | 'known' | 'too_many' | 'no_account';
+
+interface Keeping {
+  kept: Kept;
+  /** What they had before. */
+  before: Address[];
+  /** The language of the person, BCP 47; null where it is not known. */
+  locale: string | null;
+}
 
 /**
  * Keeps an address that a person has just proved to be theirs: in place of the primary one where that is
@@ -24,18 +38,20 @@ export type Kept = 'primary' | 'added' | 'known' | 'too_many' | 'no_account';
 export async function keepProvedAddress(
   tx: Transaction,
   { userId, email }: { userId: string; email: string },
-): Promise<{ kept: Kept; before: Address[] }> {
-  if (!(await lockAccount(tx, userId))) return { kept: 'no_account', before: [] };
+): Promise<Keeping> {
+  const account = await lockAccount(tx, userId);
+  if (!account) return { kept: 'no_account', before: [], locale: null };
+  const { locale } = account;
   const before = await readAddresses(tx, userId);
   const own = before.find((one) => emailKey(one.email) === emailKey(email));
   const primary = before.find(({ isPrimary }) => isPrimary)!;
-  if (own?.isVerified) return { kept: 'known', before };
   if (!primary.isVerified) {
     await writePrimary(tx, { userId, email });
-    return { kept: 'primary', before };
+    return { kept: 'primary', before, locale };
   }
+  if (own?.isVerified) return { kept: 'known', before, locale };
   const added = await insertAddress(tx, { userId, email }, maxAddresses);
-  return { kept: added ? 'added' : 'too_many', before };
+  return { kept: added ? 'added' : 'too_many', before, locale };
 }
 
 /**

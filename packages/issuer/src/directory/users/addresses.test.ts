@@ -143,6 +143,12 @@ test('an address that was not proved gives way to the first that is', async () =
   const proved = newAddress();
   expect(await prove(userId, proved)).toBe('primary');
   expect(await addressesOf(userId)).toEqual([proved]);
+  // Also to one that is proved already, where an administrator has doubts about the first since.
+  const second = newAddress();
+  await prove(userId, second);
+  await updateUser(userId, { emailVerified: false }, anAdministrator, context);
+  expect(await prove(userId, second)).toBe('primary');
+  expect(await addressesOf(userId)).toEqual([second]);
 });
 
 test('of two people who prove one address at the same time, one has it', async () => {

@@ -123,6 +123,42 @@ Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zug
 
 [Konto sichern]({{link}})`,
 
+  'address-in-use': `Subject: Jemand möchte Ihre E-Mail-Adresse bei {{brand}} verwenden
+
+# Diese Adresse gehört Ihnen bereits
+
+Jemand, vielleicht Sie selbst, wollte diese Adresse zu einem anderen Konto bei {{brand}} hinzufügen. Sie gehört zu Ihrem Konto und bleibt dort.
+
+[Zu Ihrem Konto]({{link}})
+
+Falls Sie das nicht waren, ignorieren Sie diese E-Mail: Es wurde nichts geändert.`,
+
+  'address-added': `Subject: Ihr Konto bei {{brand}} hat eine weitere E-Mail-Adresse
+
+# Eine E-Mail-Adresse wurde hinzugefügt
+
+Auch mit dieser Adresse kann man sich jetzt bei Ihrem Konto bei {{brand}} anmelden.
+
+- Neue Adresse: {{address}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Handeln Sie jetzt.
+
+[Konto sichern]({{link}})`,
+
+  'address-removed': `Subject: Diese E-Mail-Adresse wurde aus Ihrem Konto bei {{brand}} entfernt
+
+# Eine E-Mail-Adresse wurde entfernt
+
+Mit dieser Adresse kann man sich nicht mehr bei Ihrem Konto bei {{brand}} anmelden.
+
+- Entfernte Adresse: {{address}}
+- Zeit: {{at}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Handeln Sie jetzt.
+
+[Konto sichern]({{link}})`,
+
   'factor-added': `Subject: Neue Anmeldemöglichkeit für Ihr Konto bei {{brand}}
 
 # Eine Anmeldemöglichkeit ist dazugekommen

@@ -123,6 +123,42 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Secure your account]({{link}})`,
 
+  'address-in-use': `Subject: Someone wants to use your email address at {{brand}}
+
+# This address is yours already
+
+Someone, perhaps you, tried to add this address to another account at {{brand}}. It belongs to your account, and stays there.
+
+[Go to your account]({{link}})
+
+If it was not you, ignore this mail: nothing was changed.`,
+
+  'address-added': `Subject: Your account at {{brand}} has another email address
+
+# An email address was added
+
+A person can sign in to your account at {{brand}} with this address, too.
+
+- New address: {{address}}
+- Time: {{at}}
+
+If this was you, there is nothing to do. If not, someone else has access to your account. Act now.
+
+[Secure your account]({{link}})`,
+
+  'address-removed': `Subject: This email address was removed from your account at {{brand}}
+
+# An email address was removed
+
+This address no longer signs in to your account at {{brand}}.
+
+- Removed address: {{address}}
+- Time: {{at}}
+
+If this was you, there is nothing to do. If not, someone else has access to your account. Act now.
+
+[Secure your account]({{link}})`,
+
   'factor-added': `Subject: A new way to sign in to your account at {{brand}}
 
 # A new way to sign in was added

@@ -123,6 +123,42 @@ Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su
 
 [Proteger su cuenta]({{link}})`,
 
+  'address-in-use': `Subject: Alguien quiere usar su dirección de correo en {{brand}}
+
+# Esta dirección ya es suya
+
+Alguien, quizá usted, ha querido añadir esta dirección a otra cuenta de {{brand}}. Pertenece a su cuenta y sigue en ella.
+
+[Ir a su cuenta]({{link}})
+
+Si no ha sido usted, ignore este correo: no se ha cambiado nada.`,
+
+  'address-added': `Subject: Su cuenta de {{brand}} tiene otra dirección de correo
+
+# Se ha añadido una dirección de correo
+
+Ahora también se puede iniciar sesión en su cuenta de {{brand}} con esta dirección.
+
+- Dirección nueva: {{address}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Actúe ahora.
+
+[Proteger su cuenta]({{link}})`,
+
+  'address-removed': `Subject: Esta dirección de correo se ha eliminado de su cuenta de {{brand}}
+
+# Se ha eliminado una dirección de correo
+
+Con esta dirección ya no se puede iniciar sesión en su cuenta de {{brand}}.
+
+- Dirección eliminada: {{address}}
+- Fecha: {{at}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Actúe ahora.
+
+[Proteger su cuenta]({{link}})`,
+
   'factor-added': `Subject: Nueva forma de iniciar sesión en su cuenta de {{brand}}
 
 # Se ha añadido una forma de iniciar sesión

@@ -123,6 +123,42 @@ Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a acc
 
 [Sécuriser votre compte]({{link}})`,
 
+  'address-in-use': `Subject: Quelqu’un veut utiliser votre adresse e-mail chez {{brand}}
+
+# Cette adresse est déjà la vôtre
+
+Quelqu’un, peut-être vous, a voulu ajouter cette adresse à un autre compte chez {{brand}}. Elle fait partie de votre compte et y reste.
+
+[Accéder à votre compte]({{link}})
+
+Si ce n’était pas vous, ignorez cet e-mail : rien n’a été modifié.`,
+
+  'address-added': `Subject: Votre compte {{brand}} a une nouvelle adresse e-mail
+
+# Une adresse e-mail a été ajoutée
+
+Cette adresse permet désormais aussi de se connecter à votre compte {{brand}}.
+
+- Nouvelle adresse : {{address}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a accès à votre compte. Agissez tout de suite.
+
+[Sécuriser votre compte]({{link}})`,
+
+  'address-removed': `Subject: Cette adresse e-mail a été supprimée de votre compte {{brand}}
+
+# Une adresse e-mail a été supprimée
+
+Cette adresse ne permet plus de se connecter à votre compte {{brand}}.
+
+- Adresse supprimée : {{address}}
+- Date : {{at}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a accès à votre compte. Agissez tout de suite.
+
+[Sécuriser votre compte]({{link}})`,
+
   'factor-added': `Subject: Nouveau moyen de connexion à votre compte {{brand}}
 
 # Un moyen de connexion a été ajouté

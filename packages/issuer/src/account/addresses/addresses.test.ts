@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
+import { type Mails, watchMails } from '../../../../../testing/mails.ts';
+import { alice, shop } from '../../../../../testing/shop.ts';
+import { createVisitor } from '../../../../../testing/visitor.ts';
+import { createPerson, type Person } from '../person.fixture.ts';
+
+const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
+const path = '/account/addresses';
+
+let issuer: TestIssuer;
+let mails: Mails;
+let person: Person;
+beforeAll(async () => {
+  issuer = await startTestIssuer(shop);
+  mails = watchMails(issuer.context);
+  person = createPerson(issuer);
+  await person.signIn();
+});
+afterAll(() => issuer.close());
+
+const act = async (step: string, fields: Record<string, string>, who = person) =>
+  who.follow(await who.send(await who.open(path), fields, path + step));
+
+const actions = async () => {
+  const rows = await issuer.context.sql<{ action: string }[]>`
+    select action from audit_events where action like 'address.%' order by id`;
+  return rows.map(({ action }) => action);
+};
+
+test('a second address is proved, becomes the main one, and the first one is removed', async () => {
+  const second = 'alice@walnut.example';
+  const asked = await act('', { email: ' Alice@WALNUT.example ' });
+  expect(asked.url).toBe(`${issuer.url}${path}/code`);
+  expect(asked.text).toContain('We have sent a mail');
+  const typed = second.replace('alice', 'Alice');
+  expect((await person.open(path)).text).not.toContain(typed);
+  const wrong = await person.send(asked, { code: '000000' });
+  expect([wrong.status, wrong.text.includes('4 more attempts')]).toEqual([403, true]);
+
+  const added = await act('/code', { code: mails.codeTo(typed) });
+  expect(added.text).toContain('The address is confirmed');
+  expect(mails.to(alice.email)).toMatchObject([
+    { kind: 'address-added', parameters: { address: typed } },
+  ]);
+  const again = await act('', { email: second });
+  expect(again.text).toContain('yours already');
+
+  const made = await act('/primary', { email: second });
+  expect(made.text).toContain('Your main address was changed');
+  expect(mails.to(alice.email).at(-1)).toMatchObject({ kind: 'address-changed' });
+
+  // The file of the test knows her by the first.
+  const kept = await act('/remove', { email: alice.email });
+  expect(kept.text).toContain('Nothing was changed');
+  await act('/primary', { email: alice.email });
+  const gone = await act('/remove', { email: second });
+  expect(gone.text).toContain('The address was removed');
+  expect(mails.to(typed).at(-1)).toMatchObject({ kind: 'address-removed' });
+  expect((await act('/remove', { email: second })).text).toContain('Nothing was changed');
+  expect(await actions()).toEqual([
+    ...['address.prove', 'address.make_primary', 'address.make_primary', 'address.remove'],
+  ]);
+});
+
+test('an address of another person gives the same answer as a free one, and cannot be proved', async () => {
+  const said = async (email: string) => {
+    const page = await act('', { email });
+    return page.text.replaceAll(email, 'EMAIL').replace(/csrf" value="[^"]*"/g, '');
+  };
+  expect(await said(bob.email)).toBe(await said('nobody@example.com'));
+  expect(mails.to(bob.email)).toMatchObject([{ kind: 'address-in-use' }]);
+  const { sql } = issuer.context;
+  expect(await sql`select from user_addresses where email = ${bob.email}`).toHaveLength(1);
+});
+
+test('what is no address, or nobody takes, is refused at its field', async () => {
+  const page = await person.open(path);
+  for (const email of ['alice@', 'a\u202eb@example.com', '']) {
+    const refused = await person.send(page, { email });
+    expect([refused.status, refused.text.includes('id="email-error"')]).toEqual([403, true]);
+  }
+});
+
+test('a code is good in its own session alone, and its link too', async () => {
+  const email = 'second@example.com';
+  await act('', { email });
+  const code = mails.codeTo(email);
+  const other = createPerson(issuer);
+  await other.signIn();
+  expect((await act('/code', { code }, other)).text).toContain('can no longer be used');
+  const link = mails.linkTo(email);
+  const elsewhere = await createVisitor().get(issuer.url + link);
+  expect(elsewhere.text).toContain(`${code.slice(0, 3)} ${code.slice(3)}`);
+  const page = await person.open(link);
+  const secret = new URL(link, issuer.url).searchParams.get('secret')!;
+  const pressed = await person.follow(await person.send(page, { secret }, '/verify-address'));
+  expect(pressed.text).toContain(email);
+  await act('/remove', { email });
+});
+
+test('a sign-in of an hour ago changes nothing', async () => {
+  const { sql } = issuer.context;
+  await sql`update sessions set auth_time = auth_time - interval '1 hour'`;
+  for (const [step, fields] of [
+    ['', { email: 'late@example.com' }],
+    ['/primary', { email: alice.email }],
+    ['/remove', { email: alice.email }],
+  ] as const) {
+    const page = await act(step, fields);
+    expect(page.url).toContain('/sign-in/');
+  }
+  expect(mails.to('late@example.com')).toEqual([]);
+});

@@ -1,0 +1,147 @@
+import { recordAudit } from '../audit/audit.service.ts';
+import type { Changed } from '../changes/changes.service.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { isUniqueViolation } from '../database/failures.ts';
+import { findAccount } from '../directory/users/accounts.service.ts';
+import { type Kept, keepProvedAddress } from '../directory/users/addresses.service.ts';
+import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
+import { type SignInPlace, spendCode, typeCode } from '../one-time-codes/one-time-codes.service.ts';
+import { type Sent, sendCode } from '../one-time-codes/send-code.service.ts';
+import { routes } from '../routes.ts';
+
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail' | 'changes'
+>;
+
+export interface Asked {
+  /** Who says that the address is theirs. */
+  owner: { userId: string; credentialVersion: number };
+  /** As `readAddress` gives it. */
+  email: string;
+  /** Where the code is typed: a sign-in, or the session that the pages of the account are shown in. */
+  place: SignInPlace;
+  network: string;
+  /** BCP 47. */
+  language: string;
+  /** The interaction to go on with once the link of the mail is used; null for the account's page. */
+  interaction: string | null;
+}
+
+/**
+ * Sends a code with which a person proves that an address is theirs. Where it is another person's, that one
+ * is told, and the page says the same: it does not tell strangers who has an account.
+ */
+export async function sendAddressCode(
+  { owner, email, place, network, language, interaction }: Asked,
+  context: Dependencies,
+): Promise<Sent> {
+  const { url } = context.settings;
+  const order = { purpose: 'add-address', email, owner, signIn: place, network } as const;
+  const holder = await findAccount(context.sql, email);
+  if (holder && holder.userId !== owner.userId) {
+    return sendCode(
+      {
+        ...order,
+        kind: 'address-in-use',
+        // The code is not in the mail: nobody proves the address of another account by asking its owner.
+        write: () => ({
+          language: holder.locale ?? language,
+          expiresAt: null,
+          parameters: { link: url + routes.account },
+        }),
+      },
+      context,
+    );
+  }
+  return sendCode(
+    {
+      ...order,
+      kind: 'verify-address',
+      write: ({ secret, code, expiresAt }) => {
+        const link = url + routes.openAddress(secret, interaction ?? undefined);
+        return { language, expiresAt, parameters: { link, code } };
+      },
+    },
+    context,
+  );
+}
+
+export type Proved =
+  | { result: Exclude<Kept, 'no_account'> }
+  | { result: 'wrong'; left: number }
+  /** There is no code to be typed any more. */
+  | { result: 'none' }
+  /** It is another person's by now. */
+  | { result: 'taken' };
+
+/** One attempt at the code where it was asked for. One that is right is used up with what it is for. */
+export function proveByCode(
+  { userId, place, typed }: { userId: string; place: SignInPlace; typed: string },
+  context: Dependencies,
+): Promise<Proved> {
+  return prove(context, async (tx) => {
+    const attempt = { purpose: 'add-address', signIn: place, typed } as const;
+    const tried = await typeCode(tx, attempt, 'spend', context);
+    if (tried.result === 'none' || tried.code.owner?.userId !== userId) return nothing('none');
+    if (tried.result === 'right') return keep(tx, tried.code, context);
+    await recordAudit(tx, {
+      at: context.clock.now(),
+      action: 'code.refuse',
+      actor: `user:${userId}`,
+      subjects: [`user:${userId}`],
+      detail: { purpose: 'add-address' },
+    });
+    return { value: { result: 'wrong', left: tried.code.attemptsLeft }, tags: [] };
+  });
+}
+
+/** The same by the link, in the browser that asked for it. */
+export const proveByLink = (code: OneTimeCode, context: Dependencies): Promise<Proved> =>
+  prove(context, async (tx) =>
+    (await spendCode(tx, code, context)) ? keep(tx, code, context) : nothing('none'),
+  );
+
+async function prove(
+  { changes }: Pick<Context, 'changes'>,
+  work: (tx: Transaction) => Promise<Changed<Proved>>,
+): Promise<Proved> {
+  try {
+    return await changes.give(work);
+  } catch (error) {
+    if (isUniqueViolation(error)) return { result: 'taken' };
+    throw error;
+  }
+}
+
+const nothing = (result: 'none'): Changed<Proved> => ({ value: { result }, tags: [] });
+
+/** Another primary address is told by tokens; a person who has one already hears of the new one there. */
+async function keep(
+  tx: Transaction,
+  { owner, email }: Pick<OneTimeCode, 'owner' | 'email'>,
+  { clock, mail, settings }: Dependencies,
+): Promise<Changed<Proved>> {
+  const { userId } = owner!;
+  const { kept, before, locale } = await keepProvedAddress(tx, { userId, email });
+  if (kept === 'no_account') return nothing('none');
+  if (kept === 'known' || kept === 'too_many') return { value: { result: kept }, tags: [] };
+  const now = clock.now();
+  await recordAudit(tx, {
+    ...{ at: now, action: 'address.prove', actor: `user:${userId}` },
+    subjects: [`user:${userId}`],
+    detail: { primary: kept === 'primary' },
+  });
+  const primary = before.find(({ isPrimary }) => isPrimary);
+  // What was never proved may be the address of another person.
+  if (kept === 'added' && primary && mail.canSend) {
+    const link = settings.url + routes.accountSection('addresses');
+    await mail.queue(tx, {
+      ...{ kind: 'address-added', to: primary.email, network: null, expiresAt: null },
+      language: locale ?? 'en',
+      parameters: { at: now, address: email, link },
+    });
+  }
+  return { value: { result: kept }, tags: kept === 'primary' ? [`more:user:${userId}`] : [] };
+}
