@@ -50,7 +50,8 @@ describe('every operation', () => {
       .replace('{id}', unknown)
       .replace('{role}', 'administrator')
       .replace('{group}', 'staff')
-      .replace('{identity}', unknown);
+      .replace('{identity}', unknown)
+      .replace('{email}', 'nobody@example.com');
 
     test(`${method} ${path} asks who is there`, async () => {
       const response = await admin.call(method, url);

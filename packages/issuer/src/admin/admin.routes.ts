@@ -21,6 +21,7 @@ import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
+import { profileOperations } from './profile.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
@@ -30,6 +31,7 @@ type Dependencies = AdminDependencies &
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
+  ...profileOperations(context),
   ...identityOperations(context),
   ...applicationOperations(context),
   ...factorOperations(context),

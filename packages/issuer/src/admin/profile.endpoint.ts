@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { emailAddress } from '../directory/users/email-address.ts';
+import {
+  getAddresses,
+  vouchForAddress,
+  withdrawAddress,
+} from '../directory/users/manage-addresses.service.ts';
+import { getProfile, updateProfile } from '../directory/users/manage-profile.service.ts';
+import { label } from '../runtime/text.ts';
+import { type Operation, operation } from './operation.ts';
+import { userId } from './user-id.ts';
+
+const params = z.strictObject({ id: userId });
+
+const profileSchema = z.object({
+  name: z.string(),
+  locale: z.string().nullable().describe('Their language, BCP 47.'),
+  profile: z
+    .record(z.string(), z.unknown())
+    .describe('Claims of OpenID Connect Core, section 5.1, and fields of profile.fields, by name.'),
+  updated_at: z.iso.datetime(),
+});
+
+const addressSchema = z.object({
+  email: z.string(),
+  primary: z.boolean().describe('Applications are told this one.'),
+  verified: z.boolean(),
+  declared: z.boolean().describe('The configuration file knows the user by it.'),
+});
+
+/** What is known of a user beside what they may do. */
+export function profileOperations(
+  context: Pick<Context, 'sql' | 'clock' | 'changes'>,
+): Operation[] {
+  const show = async (id: string) => {
+    const { name, locale, profile, updatedAt } = await getProfile(id, context);
+    return { name, locale, profile: { ...profile }, updated_at: updatedAt.toISOString() };
+  };
+  const showAddresses = async (id: string) => ({
+    items: (await getAddresses(id, context)).map((address) => ({
+      email: address.email,
+      ...{ primary: address.isPrimary, verified: address.isVerified },
+      declared: address.isDeclared,
+    })),
+  });
+  return [
+    operation({
+      method: 'GET',
+      path: '/users/{id}/profile',
+      summary: 'Read what is known of a user',
+      permission: 'directory:read',
+      params,
+      status: 200,
+      response: profileSchema,
+      run: ({ params }) => show(params.id),
+    }),
+    operation({
+      method: 'PATCH',
+      path: '/users/{id}/profile',
+      summary: 'Change what is known of a user; what is left out stays, null forgets',
+      permission: 'directory:write',
+      params,
+      body: z.strictObject({
+        name: label.optional(),
+        locale: z.string().max(35).nullable().optional(),
+        profile: z.record(z.string().max(63), z.unknown()).optional(),
+      }),
+      status: 200,
+      response: profileSchema,
+      async run({ params, body, caller }) {
+        await updateProfile(params.id, body, caller, context);
+        return show(params.id);
+      },
+    }),
+    operation({
+      method: 'GET',
+      path: '/users/{id}/addresses',
+      summary: 'List the e-mail addresses of a user, the primary one first',
+      permission: 'directory:read',
+      params,
+      status: 200,
+      response: z.object({ items: z.array(addressSchema) }),
+      run: ({ params }) => showAddresses(params.id),
+    }),
+    operation({
+      method: 'POST',
+      path: '/users/{id}/addresses',
+      summary:
+        'Add an address that is known to be theirs; it takes the place of a primary one that is not verified',
+      permission: 'directory:write',
+      params,
+      body: z.strictObject({ email: emailAddress }),
+      status: 201,
+      response: z.object({ items: z.array(addressSchema) }),
+      async run({ params, body, caller }) {
+        await vouchForAddress(params.id, body.email, caller, context);
+        return showAddresses(params.id);
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      path: '/users/{id}/addresses/{email}',
+      summary: 'Remove an address: codes that were sent there count no more',
+      permission: 'directory:write',
+      params: params.extend({ email: emailAddress }),
+      status: 204,
+      run: ({ params, caller }) => withdrawAddress(params.id, params.email, caller, context),
+    }),
+  ];
+}

@@ -1,0 +1,97 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { isUniqueViolation } from '../../database/failures.ts';
+import { requireAuthority } from '../authority.service.ts';
+import { adminPermissionsOfUser } from '../authority.store.ts';
+import type { Caller } from '../caller.ts';
+import type { Address } from './address.ts';
+import {
+  keepProvedAddress,
+  listAddresses,
+  maxAddresses,
+  removeAddress,
+} from './addresses.service.ts';
+import { emailKey } from './email-address.ts';
+import { noSuchUser } from './user.ts';
+import { lockUser, readUser } from './users.store.ts';
+
+/** @throws OAuthError `not_found` */
+export async function getAddresses(
+  userId: string,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Address[]> {
+  if (!(await readUser(sql, userId))) throw noSuchUser(userId);
+  return listAddresses(sql, userId);
+}
+
+/**
+ * Adds an address that an administrator vouches for. Adding what is theirs already is no error.
+ *
+ * @throws OAuthError `not_found`; `conflict` where it is another user's, or there are so many already;
+ *   `insufficient_scope` as `authority.service.ts` says.
+ */
+export async function vouchForAddress(
+  userId: string,
+  email: string,
+  caller: Caller,
+  { clock, changes }: Pick<Context, 'clock' | 'changes'>,
+): Promise<void> {
+  const now = clock.now();
+  try {
+    await changes.give(async (tx) => {
+      await enter(tx, userId, caller, now);
+      const { kept } = await keepProvedAddress(tx, { userId, email });
+      if (kept === 'too_many') {
+        throw new OAuthError('conflict', `A user has ${maxAddresses} addresses at most.`);
+      }
+      if (kept === 'no_account') throw new OAuthError('conflict', 'The user is disabled.');
+      if (kept === 'known') return [];
+      await recordAudit(tx, {
+        ...{ at: now, action: 'user.update', actor: caller.actor, subjects: [`user:${userId}`] },
+        detail: { changed: ['addresses'] },
+      });
+      return [`more:user:${userId}`];
+    });
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new OAuthError('conflict', 'Another user has this e-mail address.', { cause: error });
+  }
+}
+
+/**
+ * Takes an address from a user: what was sent to it, and what that has proved, counts no more. Removing
+ * one that is not there is no error.
+ *
+ * @throws OAuthError `conflict` for the primary one and one that the configuration file names;
+ *   `insufficient_scope` as `authority.service.ts` says.
+ */
+export function withdrawAddress(
+  userId: string,
+  email: string,
+  caller: Caller,
+  { clock, changes }: Pick<Context, 'clock' | 'changes'>,
+): Promise<void> {
+  const now = clock.now();
+  return changes.takeAway(async (tx) => {
+    await enter(tx, userId, caller, now);
+    if ((await removeAddress(tx, { userId, email })) === null) {
+      const held = await listAddresses(tx, userId);
+      if (!held.some((one) => emailKey(one.email) === emailKey(email))) return [];
+      throw new OAuthError(
+        'conflict',
+        'The primary address and one that the configuration file names stay. Change them there first.',
+      );
+    }
+    const subjects = [`user:${userId}`];
+    await recordAudit(tx, { at: now, action: 'address.remove', actor: caller.actor, subjects });
+    return [`user:${userId}`];
+  });
+}
+
+async function enter(tx: Transaction, userId: string, caller: Caller, now: Date): Promise<void> {
+  if (!(await lockUser(tx, userId, 'change'))) throw noSuchUser(userId);
+  // An address is something to sign in with.
+  requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+}
