@@ -13,16 +13,27 @@ interface SignIn {
   browser?: Visitor;
   person?: { email: string; password: string };
   scope?: string;
+  /** Further parameters of the authorization request. */
+  extra?: Record<string, string>;
 }
 
 /** Tokens of the shop's page, for a person who signs in with a password. */
 export async function signInToShop(
   issuer: string,
-  { browser = createVisitor(), person = alice, scope = 'openid profile email' }: SignIn = {},
+  {
+    browser = createVisitor(),
+    person = alice,
+    scope = 'openid profile email',
+    extra = {},
+  }: SignIn = {},
 ): Promise<Tokens> {
   const codeVerifier = verifier();
   const client = { clientId: 'shop-web', redirectUri: webRedirect };
-  const back = await authorizeAs(browser, { issuer, ...client, codeVerifier, scope }, person);
+  const back = await authorizeAs(
+    browser,
+    { issuer, ...client, codeVerifier, scope, extra },
+    person,
+  );
   const answer = await fetch(`${issuer}/token`, {
     method: 'POST',
     headers: { authorization: basic('shop-web', secret('shop-web')) },

@@ -4,6 +4,7 @@ import type { Form } from '../http/parameters.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { cutText } from '../runtime/cut-text.ts';
 import { checkAcr } from './checks/acr.ts';
+import { checkClaims } from './checks/claims.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
 import { checkIdTokenHint } from './checks/id-token-hint.ts';
 import { checkMaxAge } from './checks/max-age.ts';
@@ -71,6 +72,7 @@ const checks: readonly Check[] = [
   checkPrompt,
   checkMaxAge,
   checkAcr,
+  checkClaims,
   checkState,
   checkNonce,
   checkIdTokenHint,

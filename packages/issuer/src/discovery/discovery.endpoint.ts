@@ -43,7 +43,7 @@ export function metadata(issuer: string, fields = fieldsOf({ fields: [] })) {
     claims_supported: ['sub', ...claimNames(fields), 'auth_time', 'acr', 'amr', 'sid'],
     acr_values_supported: acrValues,
     prompt_values_supported: promptValues,
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,

@@ -88,7 +88,8 @@ export async function redeemCodes(
             -- OAuth 2.1, section 4.1.3: what the challenge binds needs no second tie.
             or (asked.redirect_uri is null and code_challenge is not null)), false) as matches
       from asked cross join lateral (
-        select hash, expires_at as partition, grant_id, redirect_uri, code_challenge
+        select hash, expires_at as partition, grant_id, redirect_uri, code_challenge,
+          id_token_claims
         from authorization_codes
         where hash = asked.hash and client_id = asked.client_id
           and redeemed_at is null and expires_at > ${now}
@@ -115,7 +116,7 @@ export async function redeemCodes(
       code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
       session_id as "sessionId", granted.expires_at as "expiresAt",
       session_partition as "sessionExpiresAt", auth_time as "authTime", acr, amr, nonce,
-      code.grant_id as "codeGrantId"
+      code.id_token_claims as "idTokenClaims", code.grant_id as "codeGrantId"
     from code left join granted using (ordinal) left join spent using (ordinal)`;
   const found: (PresentedRow | undefined)[] = redemptions.map(() => undefined);
   for (const row of rows) found[row['ordinal'] as number] = row;
@@ -134,13 +135,13 @@ export async function findRedeemedCode(
   const { hash, clientId, redirectUri, challenge } = redemption;
   const [row] = await sql`
     with code as (
-      select grant_id, expires_at from authorization_codes
+      select grant_id, id_token_claims, expires_at from authorization_codes
       where hash = ${hash} and client_id = ${clientId} and redeemed_at is not null
         and code_challenge = ${challenge} and redirect_uri = ${redirectUri}
     )
     select granted.id as "grantId", scope, apis, user_id as "userId", session_id as "sessionId",
       granted.expires_at as "expiresAt", session_partition as "sessionExpiresAt",
-      auth_time as "authTime", acr, amr, nonce
+      auth_time as "authTime", acr, amr, nonce, id_token_claims as "idTokenClaims"
     from code left join lateral ${livingGrant(sql, 'code', moment)} granted
       on code.expires_at > ${moment.now}`;
   return row ? { grant: row.grantId === null ? null : parseGrant(row) } : null;

@@ -30,6 +30,8 @@ export const authenticationSchema = z.object({
   /** Authentication methods, RFC 8176. */
   amr: z.array(z.string()),
   nonce: z.string().nullable(),
+  /** What it tells beside, of what the scopes allow. */
+  idTokenClaims: z.array(z.string()),
 });
 
 export type Authentication = z.output<typeof authenticationSchema>;

@@ -50,9 +50,10 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
       returning id
     )
     insert into authorization_codes
-      (hash, grant_id, client_id, redirect_uri, code_challenge, expires_at)
+      (hash, grant_id, client_id, redirect_uri, code_challenge, id_token_claims, expires_at)
     select ${grant.codeHash}, id, ${parameters.clientId}, ${parameters.redirectUri},
-      ${parameters.codeChallenge ?? null}, ${grant.codeExpiresAt}
+      ${parameters.codeChallenge ?? null}, ${parameters.idTokenClaims ?? []},
+      ${grant.codeExpiresAt}
     from granted returning grant_id`;
   return rows.length > 0;
 }

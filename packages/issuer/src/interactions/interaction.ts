@@ -21,6 +21,8 @@ export const authorizationParametersSchema = z.strictObject({
   maxAge: z.int().exactOptional(),
   /** How sure the client wants to be, at least. */
   acr: z.enum(acrValues).exactOptional(),
+  /** What is to be in the ID token beside who signed in, of what the scopes allow. */
+  idTokenClaims: texts.exactOptional(),
   loginHint: text.exactOptional(),
   /** The languages that the application asks for, the dearest first (`ui_locales`). */
   uiLocales: texts.exactOptional(),

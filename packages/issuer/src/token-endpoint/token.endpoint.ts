@@ -5,6 +5,7 @@ import { authenticateClient, credentialFields } from '../clients/authenticate-cl
 import { type GrantType, grantTypes, tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
+import type { Authentication } from '../grants/grant.ts';
 import { narrow } from '../grants/narrow.ts';
 import { createRefreshTokenKeeper } from '../grants/refresh-token-keeper.service.ts';
 import { readForm } from '../http/body.ts';
@@ -12,6 +13,7 @@ import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
+import { personClaims } from '../userinfo/person-claims.service.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
 import type {
@@ -105,7 +107,16 @@ async function issue(
   const { authentication } = redeemed;
   const idToken =
     authentication && scope.includes('openid')
-      ? await signIdToken({ client, authentication, accessToken, now }, context)
+      ? await signIdToken(
+          {
+            client,
+            authentication,
+            accessToken,
+            now,
+            told: await toldOf(authentication, scope, context),
+          },
+          context,
+        )
       : undefined;
   return {
     access_token: accessToken,
@@ -116,6 +127,17 @@ async function issue(
     refresh_token_expires_in: secondsUntil(redeemed.refreshExpiresAt, now),
     id_token: idToken,
   };
+}
+
+/** What the client wants to know at once, as far as the scopes let it. */
+async function toldOf(
+  { userId, idTokenClaims }: Authentication,
+  scope: readonly string[],
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<Record<string, unknown>> {
+  if (idTokenClaims.length === 0) return {};
+  const claims = Object.entries(await personClaims(userId, scope, context));
+  return Object.fromEntries(claims.filter(([name]) => idTokenClaims.includes(name)));
 }
 
 const secondsUntil = (end: Date | undefined, now: Date): number | undefined =>

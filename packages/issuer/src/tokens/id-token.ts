@@ -17,6 +17,8 @@ interface IdToken {
   client: { id: string; idTokenAlg: SigningAlg };
   authentication: Subject;
   accessToken: string;
+  /** What the client asked to know of the person beside. */
+  told: Readonly<Record<string, unknown>>;
   now: Date;
 }
 
@@ -25,13 +27,14 @@ const lifetime = 300;
 
 /** Tells the client that someone signed in (OpenID Connect Core, section 2); never for an API. */
 export function signIdToken(
-  { client, authentication, accessToken, now }: IdToken,
+  { client, authentication, accessToken, told, now }: IdToken,
   { keys, settings }: Pick<Context, 'keys' | 'settings'>,
 ): Promise<string> {
   const { userId, sessionId, authTime, acr, amr, nonce } = authentication;
   const key = keys.signing(client.idTokenAlg);
   const issuedAt = numericDate(now);
   const claims = {
+    ...told,
     iss: settings.url,
     sub: userId,
     aud: client.id,

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, shop } from '../../../../testing/shop.ts';
@@ -85,6 +86,40 @@ test('updated_at is when something that is told was changed last', async () => {
   const after = (await told('openid profile'))['updated_at'] as number;
   expect(after).toBeGreaterThanOrEqual(before);
   expect(Math.abs(after - Date.now() / 1000)).toBeLessThan(60);
+});
+
+describe('claims that a client asks for in the ID token', () => {
+  const ask = async (idToken: object, scope = 'openid email phone employment') => {
+    const extra = { claims: JSON.stringify({ id_token: idToken, userinfo: { birthdate: null } }) };
+    const { id_token } = await signInToShop(issuer.url, { scope, extra });
+    const { iss, sub, aud, exp, iat, at_hash, sid, auth_time, acr, amr, ...rest } =
+      decodeJwt(id_token);
+    return { rest, sub, iss };
+  };
+
+  test('are there, as far as the scopes let it know them, and no others', async () => {
+    const wanted = { email: { essential: true }, phone_number: null, employee_number: null };
+    expect((await ask(wanted)).rest).toEqual({
+      ...{ email: alice.email, phone_number: '+49 30 1234567', employee_number: 17 },
+    });
+    expect((await ask({ birthdate: null, address: null, salary_band: null })).rest).toEqual({});
+    expect((await ask(wanted, 'openid phone')).rest).toEqual({ phone_number: '+49 30 1234567' });
+    expect((await ask({})).rest).toEqual({});
+  });
+
+  test('do not take the place of those that say who signed in', async () => {
+    const { sub, iss, rest } = await ask({ sub: { value: 'x' }, iss: null, constructor: null });
+    expect([iss, rest]).toEqual([issuer.url, {}]);
+    expect(sub).not.toBe('x');
+  });
+
+  test.each(['junk', '[]', '{"id_token": ["email"]}', '{"id_token": {"email": 7}}'])(
+    'as %s are refused',
+    async (claims) => {
+      const asked = signInToShop(issuer.url, { scope: 'openid', extra: { claims } });
+      await expect(asked).rejects.toThrow();
+    },
+  );
 });
 
 test('discovery names the scopes and claims that there are', async () => {

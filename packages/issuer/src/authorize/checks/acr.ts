@@ -1,21 +1,7 @@
 import { type Acr, acrValues, isAcr, reaches } from '@sallyport/protocol/acr.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { z } from 'zod';
 import type { AuthorizationRequest } from '../checks.ts';
-
-const claimsSchema = z.object({
-  id_token: z
-    .object({
-      acr: z
-        .object({
-          essential: z.boolean().optional(),
-          value: z.string().optional(),
-          values: z.array(z.string()).optional(),
-        })
-        .nullish(),
-    })
-    .nullish(),
-});
+import { readClaims } from './read-claims.ts';
 
 /**
  * How sure the client wants to be who signed in: `acr_values`, or `acr` in the parameter `claims`
@@ -43,22 +29,10 @@ function wanted(
   claims: string | undefined,
 ): { values: readonly string[]; essential: boolean } {
   if (claims !== undefined) {
-    const acr = readClaims(claims).id_token?.acr;
-    const values = acr?.values ?? (acr?.value === undefined ? [] : [acr.value]);
+    const acr = readClaims(claims).id_token?.['acr'];
+    const values = (acr?.values ?? [acr?.value]).filter((value) => typeof value === 'string');
     if (values.length > 0) return { values, essential: acr?.essential ?? false };
   }
   const values = acrValues?.split(' ').filter((value) => value !== '') ?? [];
   return { values, essential: false };
-}
-
-function readClaims(text: string): z.output<typeof claimsSchema> {
-  try {
-    return claimsSchema.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new OAuthError(
-      'invalid_request',
-      'claims is not JSON as OpenID Connect Core, section 5.5 has it.',
-      { cause },
-    );
-  }
 }
