@@ -32,7 +32,7 @@ export const shownMailPage = (
     lead: html`To ${recipient}, <time datetime="${createdAt.toISOString()}">${timeOf(createdAt)}</time>`,
     content: html`${
       rendered
-        ? html`<iframe class="mail" title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" src="${routes.shownMailHtml(id)}"></iframe>
+        ? html`<iframe class="mail-frame" title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" src="${routes.shownMailHtml(id)}"></iframe>
 <details><summary>As text</summary><pre class="mail-text">${rendered.text}</pre></details>`
         : ''
     }

@@ -75,6 +75,16 @@ test('every class of a page is in the style sheet', async () => {
   expect(unknown).toEqual([]);
 });
 
+/** `.sign.mail` was as tall as a mail: what is a kind of something has no rule of its own. */
+test('no kind of a sign is the class of something else', () => {
+  const sheet = assets.get('style.css')!.body;
+  const kinds = [...sheet.matchAll(/\.sign\.(\w+)/g)].map(([, kind]) => kind!);
+  expect(kinds.length).toBeGreaterThan(2);
+  for (const kind of [...kinds, 'mail']) {
+    expect(sheet).not.toMatch(new RegExp(`(^|[\\s},])\\.${kind}\\s*[{,]`));
+  }
+});
+
 /** What a browser loads of ours for a page: the document, what it names, and our mark. */
 const maxBytes = 30_000;
 
