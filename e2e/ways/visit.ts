@@ -20,7 +20,7 @@ export interface Disturbance {
 }
 
 /** Where a person stands on the way. */
-export interface Walk extends Walker {
+interface Walk extends Walker {
   tab: Tab;
   page: Page;
   step: number;

@@ -33,7 +33,7 @@ export const showAddressLink = (context: Dependencies) => async (request: Reques
   const view = await viewOf(request, context, { here: null });
   const browser = knownBrowser(request, context);
   if (!browser || !(await isAskedHere(request, code, { browser, interaction }, context))) {
-    const typed = codeOfSecret('add-address', secret, context.secrets.oneTimeCodes);
+    const typed = codeOfSecret(code, secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
   const page = openAddressPage(view, {

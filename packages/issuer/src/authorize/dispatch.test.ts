@@ -140,7 +140,12 @@ test.each([
   ['the mailbox, where only the other way by mail is open', ['email_code'], 'magic_link', 'issue'],
   ['the mailbox, where there is neither', [], 'email_code', 'sign-in'],
 ] as const)('ways: %s', (_, ways, method, expected) => {
-  const rest = { maxAge: undefined, identifierFirst: false, rememberDevice: null };
+  const rest = {
+    maxAge: undefined,
+    identifierFirst: false,
+    rememberDevice: null,
+    verifiedAddress: false,
+  };
   const demand = { acr: 'aal1' as const, ...rest };
   const stands = { ...session(0), proofs: [{ method, at: at(0) }] };
   expect(next({}, 0, { demand: { ...demand, ways: [...ways] }, session: stands }).step).toBe(
