@@ -188,6 +188,17 @@ describe('a domain for which the provider is required', () => {
     },
   );
 
+  test('holds for each address of a person, whichever is the primary one and is typed', async () => {
+    await declare(required);
+    const id = await people.account('lee@example.com', { password });
+    const { sql } = people.issuer.context;
+    await sql`insert into user_addresses (user_id, email) values (${id}, 'lee@acme.example')`;
+    const person = await people.arrive();
+    const at = await person.follow(await type(person, { email: 'lee@example.com', password }));
+    expect(textOf(at)).toContain('With an address of acme.example, sign in with the account of');
+    expect(await people.sessionsOf(id)).toEqual([]);
+  });
+
   test('signing in there goes on to the application', async () => {
     await declare(required);
     upstream.people.set('ann@acme.example', { email: 'ann@acme.example', email_verified: true });

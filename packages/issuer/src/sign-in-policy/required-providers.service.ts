@@ -7,6 +7,6 @@ export const requiredProviders = (
   { sql }: Pick<Context, 'sql'>,
 ): Promise<string[]> => readRequiredProviders(sql, address);
 
-/** The same for the verified address of a user, with that address; null where it takes none. */
+/** The same for the verified addresses of a user, with the one that it is for; null where none takes one. */
 export const requirementOf = (userId: string, { sql }: Pick<Context, 'sql'>) =>
   readRequirement(sql, userId);

@@ -32,14 +32,20 @@ export async function readRequiredProviders(sql: Queryable, address: string): Pr
   return rows.map(({ id }) => id);
 }
 
-/** The same for the address of a user, where it is verified; and that address. */
+/**
+ * The same for the verified addresses of a user, of which each says who they are, and the address that it is
+ * for: the primary one before the others.
+ */
 export async function readRequirement(
   sql: Queryable,
   userId: string,
 ): Promise<{ email: string; providers: string[] } | null> {
   const [row] = await sql<{ email: string; providers: string[] }[]>`
-    select email, array_agg(providers.id) as providers
-    from users join providers on split_part(email, '@', 2) = any(required_for_domains)
-    where users.id = ${userId} and email_verified group by email`;
+    select held.email, array_agg(providers.id) as providers
+    from users join user_addresses held on held.user_id = users.id
+      join providers on split_part(held.email, '@', 2) = any(required_for_domains)
+    where users.id = ${userId}
+    group by held.email, users.email
+    order by lower(held.email collate "C") <> lower(users.email collate "C"), held.email limit 1`;
   return row ?? null;
 }
