@@ -6,7 +6,8 @@ const maxRows = 5_000;
 
 /**
  * All that is kept of a person, as a JSON object: what was told of them, what they sign in with (never the
- * secret of it), and what has happened. One statement, so that it is of one moment.
+ * secret of it), and what has happened, without where an administrator did it. One statement, so that it is
+ * of one moment.
  *
  * @returns null where there is no such person
  */
@@ -95,7 +96,9 @@ export async function readAccountData(
       'events', ${rows(
         sql,
         sql`
-        select at, action, subjects, detail, address, network, user_agent from audit_events
+        select at, action, subjects, detail, source.* from audit_events
+        left join lateral (select address, network, user_agent) source
+          on actor in ('user:' || users.id, 'anonymous') or starts_with(actor, 'provider:')
         where audited_user(subjects) = 'user:' || users.id order by id desc`,
       )}
     ) as data

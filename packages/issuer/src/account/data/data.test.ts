@@ -55,8 +55,14 @@ const exists = async (id: string) => {
 test('a person takes away all that is kept of them, and no secret', async () => {
   const { id, email } = await arrive();
   await signInToShop(issuer.url, { person: { email, password } });
+  await issuer.context.sql`
+    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
+    values (now(), 'user.update', ${`user:${issuer.context.random.uuid()}`}, ${[`user:${id}`]}, '{}',
+      '192.0.2.99', '192.0.2.99', 'of an administrator')`;
   const answer = await person.send(await person.open(path), {}, `${path}/download`);
   expect(answer.status).toBe(200);
+  // That they did it belongs to the person, from where does not.
+  expect(answer.text).not.toMatch(/192\.0\.2\.99|of an administrator/);
   expect(answer.headers.get('content-disposition')).toBe(
     'attachment; filename="account-data.json"',
   );
@@ -67,7 +73,10 @@ test('a person takes away all that is kept of them, and no secret', async () => 
     addresses: [email],
     groups: [{ name: 'customers' }],
     applications: [{ application: 'shop-web' }],
-    events: expect.arrayContaining([expect.objectContaining({ action: 'session.start' })]),
+    events: expect.arrayContaining([
+      expect.objectContaining({ action: 'session.start', address: '127.0.0.1' }),
+      expect.objectContaining({ action: 'user.update', address: null }),
+    ]),
   });
   expect(data.sessions.length).toBeGreaterThan(1);
   expect(answer.text).not.toMatch(/argon2|token_hash|"secret"|password_hash/);

@@ -35,17 +35,21 @@ function rowOf(
   { userId, tag }: { userId: string; tag: string },
   { settings }: Pick<AccountContext, 'settings'>,
 ): EventRow {
+  // Of a failure it is not known whose it was.
+  const isOwn = actor === `user:${userId}` || actor === 'anonymous';
+  // A provider is named where the person came back from it; where an administrator was is their own matter.
+  const isFromHere = isOwn || actor.startsWith('provider:');
   const isKnown = address !== null || network !== null || userAgent !== null;
   return {
     ...{ what: wordsOf(action), at, application: clientName },
-    // Of a failure it is not known whose it was.
-    isByOthers: actor !== `user:${userId}` && actor !== 'anonymous',
-    from: isKnown
-      ? {
-          ...readDevice(userAgent),
-          place: settings.places?.of(address, tag) ?? null,
-          address: address ?? network,
-        }
-      : null,
+    isByOthers: !isOwn,
+    from:
+      isFromHere && isKnown
+        ? {
+            ...readDevice(userAgent),
+            place: settings.places?.of(address, tag) ?? null,
+            address: address ?? network,
+          }
+        : null,
   };
 }

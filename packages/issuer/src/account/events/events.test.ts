@@ -52,13 +52,16 @@ test('what happened is told in words, newest first, with when and from where', a
 
 test('an event by others says so', async () => {
   await issuer.context.sql`
-    insert into audit_events (at, action, actor, subjects, detail)
-    select now(), 'user.update', 'client:admin-tool', array['user:' || id], '{}'
-    from users where email = ${bob.email}`;
+    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
+    select now(), 'user.update', actor, array['user:' || id], '{}', '192.0.2.99', '192.0.2.99', 'x'
+    from users, unnest(array['client:admin-tool', 'user:' || gen_random_uuid()]) actor
+    where email = ${bob.email}`;
   const person = createPerson(issuer);
   await person.signIn(bob);
   const page = await person.open(path);
   expect(page.text).toContain('By an administrator or the service');
+  // From where they did it is no matter of the person.
+  expect(page.text).not.toContain('192.0.2.99');
 });
 
 test('many are shown a page at a time, each of them once', async () => {
