@@ -75,7 +75,8 @@ const cookieOf = (browser: Visitor) =>
 
 /** Says who they are once more. @returns where that leads, past the dispatcher. */
 async function signIn(browser: Visitor, person = alice, extra: Record<string, string> = {}) {
-  const next = await typePassword(browser, { prompt: 'select_account', ...extra }, person);
+  await issuer.context.sql`update sessions set ended_at = now() where ended_at is null`;
+  const next = await typePassword(browser, extra, person);
   return next.includes('/authorize/') ? (await browser.get(next)).next! : next;
 }
 
