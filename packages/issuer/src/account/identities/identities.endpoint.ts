@@ -13,7 +13,7 @@ import {
   accountPage,
   type Outcome,
 } from '../account-page.endpoint.ts';
-import { LastWayError } from '../remaining-ways.service.ts';
+import { LastWayError } from '../way-in.service.ts';
 import { backToIdentities } from './finish-link.endpoint.ts';
 import { identitiesPage } from './identities.page.ts';
 import { listOwnIdentities, unlinkOwnIdentity } from './identities.service.ts';

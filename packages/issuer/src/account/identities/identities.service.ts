@@ -6,8 +6,8 @@ import type { Profile } from '../../federation/profile.ts';
 import type { Provider } from '../../federation/provider.ts';
 import { tellOwner } from '../../mail/tell-owner.service.ts';
 import { changeOwn, type OwnChange } from '../own-change.service.ts';
-import { requireAWayIn } from '../remaining-ways.service.ts';
 import { pathOfSection } from '../sections.ts';
+import { requireAWayIn } from '../way-in.service.ts';
 import {
   type LinkableProvider,
   type OwnIdentity,

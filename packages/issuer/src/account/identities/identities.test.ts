@@ -12,7 +12,7 @@ import { encryptAtRest } from '../../keys/at-rest.ts';
 import { routes } from '../../routes.ts';
 import type { Session } from '../../sessions/session.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
-import { LastWayError } from '../remaining-ways.service.ts';
+import { LastWayError } from '../way-in.service.ts';
 import { unlinkOwnIdentity } from './identities.service.ts';
 
 const path = '/account/identities';

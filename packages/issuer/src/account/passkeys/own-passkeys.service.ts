@@ -4,16 +4,10 @@ import { signOutElsewhere } from '../../directory/users/sign-out.service.ts';
 import { dropIdleRecoveryCodes } from '../../factors/factors.service.ts';
 import { tellOwner } from '../../mail/tell-owner.service.ts';
 import { takePasskey } from '../../passkeys/passkeys.service.ts';
-import { readPolicy } from '../../policies/policies.service.ts';
 import { routes } from '../../routes.ts';
-import { signInPolicy } from '../../sign-in-policy/policy.ts';
 import { changeOwn, type OwnChange } from '../own-change.service.ts';
 import { LastFactorError, requireSecondFactor } from '../second-factor-rule.service.ts';
-import { readHeldWays } from './held-ways.store.ts';
-import { hasWayIn } from './way-in.ts';
-
-/** Nothing is taken away: the person could not sign in any more. The transaction ends. */
-class LastWayError extends Error {}
+import { LastWayError, requireAWayIn } from '../way-in.service.ts';
 
 export interface Removal extends OwnChange {
   /** Of the passkey. */
@@ -43,7 +37,7 @@ export async function removeOwnPasskey(
   { id, factorNamed, ...change }: Removal,
   context: Dependencies,
 ): Promise<Removed> {
-  const { mail, settings } = context;
+  const { settings } = context;
   try {
     const removed = await changeOwn<'removed'>(
       change,
@@ -51,9 +45,7 @@ export async function removeOwnPasskey(
         const { userId } = account;
         const name = await takePasskey(tx, { userId, id });
         if (name === null) return 'removed';
-        const held = await readHeldWays(tx, userId);
-        const { ways } = await readPolicy(tx, signInPolicy);
-        if (!hasWayIn(held, { ways, canSendMail: mail.canSend })) throw new LastWayError();
+        await requireAWayIn(tx, userId, context);
         await requireSecondFactor(tx, userId);
         await dropIdleRecoveryCodes(tx, userId);
         await signOutElsewhere(tx, { userId, sessionId: change.session.id }, now);

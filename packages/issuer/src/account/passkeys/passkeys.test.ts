@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Authenticator } from '../../../../../testing/authenticator.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { shop } from '../../../../../testing/shop.ts';
@@ -7,7 +7,6 @@ import { optionsOf } from '../../passkeys/asked.fixture.ts';
 import { applyPolicy } from '../../policies/policies.service.ts';
 import { signInPolicy, signInSection } from '../../sign-in-policy/policy.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
-import { hasWayIn } from './way-in.ts';
 
 let issuer: TestIssuer;
 let authenticator: Authenticator;
@@ -141,18 +140,4 @@ test('the last way in stays', async () => {
   const removed = await person.follow(await person.send(list, { passkey: id! }, `${here}/remove`));
   expect(removed.text).toContain('The passkey is removed');
   expect(await sql`select from recovery_codes`).toHaveLength(0);
-});
-
-describe('a way in', () => {
-  const none = { password: false, mailbox: false, passkey: false, identity: false };
-  test.each([
-    ['a password that is offered', { ...none, password: true }, ['password'], true],
-    ['a password that is not', { ...none, password: true }, ['passkey'], false],
-    ['a mailbox without mails', { ...none, mailbox: true }, ['email_code', 'magic_link'], false],
-    ['a passkey', { ...none, passkey: true }, ['passkey'], true],
-    ['a provider, whatever is offered', { ...none, identity: true }, [], true],
-    ['nothing', none, ['password', 'passkey'], false],
-  ] as const)('%s', (_, held, ways, expected) => {
-    expect(hasWayIn(held, { ways, canSendMail: false })).toBe(expected);
-  });
 });

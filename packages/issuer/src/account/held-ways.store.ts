@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Transaction } from '../../database/connection.ts';
-import { rowParser } from '../../database/row.ts';
+import type { Transaction } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 import type { HeldWays } from './way-in.ts';
 
 const parseHeld = rowParser(

@@ -1,4 +1,4 @@
-import type { FirstWay } from '../../sign-in-policy/first-ways.ts';
+import type { FirstWay } from '../sign-in-policy/first-ways.ts';
 
 /** What a person could say with who they are, whether or not it is offered here. */
 export interface HeldWays {
