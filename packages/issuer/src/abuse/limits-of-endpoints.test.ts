@@ -25,6 +25,9 @@ const groups = {
     ...['GET /register/:interaction/open', 'POST /register/:interaction/open'],
     ...['GET /register/:interaction/code', 'GET /register/:interaction/details'],
     ...['GET /reset-password', 'POST /reset-password', 'POST /invitation'],
+    ...['GET /verify-address', 'POST /verify-address', 'GET /.well-known/change-password'],
+    ...['GET /email-code/:interaction/check', 'GET /magic-link/:interaction/check'],
+    'GET /federation/:provider/start/:interaction',
     ...['GET /federation/:provider/callback', 'POST /federation/:provider/callback'],
     ...['GET /dev/mail', 'GET /dev/mail/:id', 'GET /dev/mail/:id/html'],
     ...['POST /interaction/:interaction/cancel', 'POST /sign-in/:interaction/cancel-link'],
@@ -72,6 +75,8 @@ const groups = {
       'POST /select-account/:interaction',
       'POST /change-password/:interaction',
     ],
+    ...['GET /verify-address/:interaction', 'POST /verify-address/:interaction'],
+    'POST /verify-address/:interaction/code',
   ],
 } as const;
 /** A session, or a token with a permission. */

@@ -50,7 +50,7 @@ const { 'action.cancel': _, ...lessOne } = ownTexts['es']!;
 
 test.each([
   ['it.json', lessOne, 'it.json: 1 text is missing: action.cancel'],
-  ['it.json', { 'action.cancel': 'x' }, /\d+ texts are missing: action\.\w+, .*, …/],
+  ['it.json', { 'action.cancel': 'x' }, /\d+ texts are missing: [\w.]+, .*, …/],
   ['de.json', { 'action.cancle': 'x' }, 'action.cancle: there is no such text'],
   [
     'de.json',
