@@ -16,13 +16,20 @@ export const deviceOf = (
     ...{ email, key: secrets.signIn, now: numericDate(clock.now()) },
   });
 
+interface Kept {
+  email: string;
+  secondFactor: boolean;
+  /** Whether a session was started; what was proved alone may have been a stranger's half of it. */
+  hasSession?: boolean;
+}
+
 /**
  * Keeps that the owner of an account has proved who they are in this browser: what strangers do to the
  * account slows it down no more.
  */
 export function keepDevice(
   request: Request,
-  { email, secondFactor }: { email: string; secondFactor: boolean },
+  { email, secondFactor, hasSession = false }: Kept,
   context: Dependencies,
 ): void {
   const { clock, random, secrets } = context;
@@ -30,6 +37,7 @@ export function keepDevice(
   const device = {
     id: known?.id ?? random.bytes(16).toString('base64url'),
     secondFactor: secondFactor || (known?.secondFactor ?? false),
+    since: known?.since || (hasSession ? numericDate(clock.now()) : 0),
   };
   const cookie = cookieOf(request, 'sp_device');
   const account = { email, key: secrets.signIn, now: numericDate(clock.now()) };

@@ -1,10 +1,11 @@
+import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { deviceLifetime, findDevice, rememberDevice } from './known-devices.ts';
 
 const key = Buffer.alloc(32, 1);
 const now = 1_800_000_000;
 const account = (email: string, at = now) => ({ email, key, now: at });
-const id = (letter: string) => ({ id: letter.repeat(22), secondFactor: false });
+const id = (letter: string) => ({ id: letter.repeat(22), secondFactor: false, since: now - 60 });
 const alice = account('alice@example.com');
 
 test('a browser is known for the accounts that were signed in with it', () => {
@@ -38,6 +39,16 @@ test.each([
   ['junk', () => '~~..~a.1.b~\u00e9'],
 ])('what was not signed is not known: %s', (_, change) => {
   expect(findDevice(change(rememberDevice(undefined, id('a'), alice)), alice)).toBeNull();
+});
+
+test('when it was first seen stays; an entry of the version before is as old as itself', () => {
+  const cookie = rememberDevice(undefined, id('a'), alice);
+  const later = account(alice.email, now + 600);
+  const known = findDevice(cookie, later)!;
+  expect(findDevice(rememberDevice(cookie, known, later), later)!.since).toBe(now - 60);
+  const text = JSON.stringify(['device', 'a'.repeat(22), now, alice.email]);
+  const mac = createHmac('sha256', key).update(text).digest('base64url');
+  expect(findDevice(`${'a'.repeat(22)}.${now}.${mac}`, later)!.since).toBe(now);
 });
 
 test('another key knows nothing', () => {

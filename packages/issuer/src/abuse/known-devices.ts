@@ -7,6 +7,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  */
 interface Entry {
   id: string;
+  /** As in `KnownDevice`; null in entries of the version before. */
+  since: number | null;
   /** NumericDate. */
   issuedAt: number;
   mac: string;
@@ -17,6 +19,8 @@ export interface KnownDevice {
   id: string;
   /** Whether a second factor was proved there, too: more than who knows the password alone can do. */
   secondFactor: boolean;
+  /** When a session was first started in it, NumericDate; 0 while there was none. */
+  since: number;
 }
 
 const maxEntries = 5;
@@ -35,7 +39,8 @@ export function findDevice(cookie: string | undefined, account: Account): KnownD
   for (const entry of readEntries(cookie)) {
     const strength = strengths.find((each) => isOf(entry, each, account));
     if (strength && account.now - entry.issuedAt < deviceLifetime) {
-      return { id: entry.id, secondFactor: strength === 'second factor' };
+      const { id, since, issuedAt } = entry;
+      return { id, since: since ?? issuedAt, secondFactor: strength === 'second factor' };
     }
   }
   return null;
@@ -48,25 +53,30 @@ export function findDevice(cookie: string | undefined, account: Account): KnownD
  */
 export function rememberDevice(
   cookie: string | undefined,
-  { id, secondFactor }: KnownDevice,
+  { id, secondFactor, since }: KnownDevice,
   account: Account,
 ): string {
   const strength = secondFactor ? 'second factor' : 'device';
-  const made = { id, issuedAt: account.now };
+  const made = { id, since, issuedAt: account.now };
   const entry = { ...made, mac: macOf(made, strength, account) };
   const others = readEntries(cookie).filter(
     (other) => !strengths.some((each) => isOf(other, each, account)),
   );
   return [entry, ...others]
     .slice(0, maxEntries)
-    .map(({ id, issuedAt, mac }) => `${id}.${issuedAt}.${mac}`)
+    .map(({ id, since, issuedAt, mac }) =>
+      (since === null ? [id, issuedAt, mac] : [id, since, issuedAt, mac]).join('.'),
+    )
     .join('~');
 }
 
+const entryPattern = /^([\w-]{22})\.(?:(\d{1,12})\.)?(\d{1,12})\.([\w-]{43})$/;
+
 function readEntries(cookie = ''): Entry[] {
   return cookie.split('~', maxEntries).flatMap((text) => {
-    const [, id, issuedAt, mac] = /^([\w-]{22})\.(\d{1,12})\.([\w-]{43})$/.exec(text) ?? [];
-    return id && mac ? [{ id, issuedAt: Number(issuedAt), mac }] : [];
+    const [, id, since, issuedAt, mac] = entryPattern.exec(text) ?? [];
+    if (!id || !mac) return [];
+    return [{ id, since: since ? Number(since) : null, issuedAt: Number(issuedAt), mac }];
   });
 }
 
@@ -78,10 +88,18 @@ const isOf = (entry: Entry, strength: Strength, account: Account): boolean =>
   timingSafeEqual(Buffer.from(entry.mac), Buffer.from(macOf(entry, strength, account)));
 
 const macOf = (
-  { id, issuedAt }: Omit<Entry, 'mac'>,
+  { id, since, issuedAt }: Omit<Entry, 'mac'>,
   strength: Strength,
   { email, key }: Account,
 ): string =>
   createHmac('sha256', key)
-    .update(JSON.stringify([strength, id, issuedAt, email.toLowerCase()]))
+    .update(
+      JSON.stringify([
+        strength,
+        id,
+        ...(since === null ? [] : [since]),
+        issuedAt,
+        email.toLowerCase(),
+      ]),
+    )
     .digest('base64url');

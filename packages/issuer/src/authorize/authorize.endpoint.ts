@@ -1,9 +1,12 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
+import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Method } from '../assurance/proof.ts';
 import { accountClient } from '../clients/account-client.ts';
 import { needsConsent } from '../consent/consent.ts';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { getAccount } from '../directory/users/accounts.service.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { proveByBrowser } from '../factors/remembered-devices/remember.endpoint.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
@@ -31,6 +34,7 @@ import { readDemand } from '../sign-in-policy/read-demand.service.ts';
 import type { SecondFactor } from '../sign-in-policy/second-factor.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
 import { nextStep, type Step } from './dispatch.ts';
+import { tellOfNewDevice } from './new-device.service.ts';
 import { narrowToRegistration, requireRegistered } from './registration.ts';
 import { respond, type Target, targetOf } from './respond.endpoint.ts';
 import { secondFactors } from './second-factors.ts';
@@ -199,12 +203,30 @@ async function start(
   const { address, network, userAgent } = visitorOf(request, context);
   const { clientId } = interaction.parameters;
   const origin = { address, network, userAgent, clientId };
-  const signIn = { interaction, proven, standing, origin };
+  const account = await getAccount(context.sql, proven.userId);
+  const onStart = account && (await newDeviceOf(request, interaction, account, context));
+  const signIn = { interaction, proven, standing, origin, ...(onStart ? { onStart } : {}) };
   const session = await startSession(cookieOf(request, 'sp_sso'), signIn, context);
   if (typeof session === 'string') return session;
   rememberAccount(request, session.userId, context);
+  if (account) {
+    keepDevice(request, { email: account.email, secondFactor: false, hasSession: true }, context);
+  }
   await completePendingLink(interaction.id, session, context);
   return session;
+}
+
+/** What the owner of the account is told where no session was started in this browser before. */
+async function newDeviceOf(
+  request: Request,
+  interaction: Interaction,
+  account: NonNullable<Awaited<ReturnType<typeof getAccount>>>,
+  context: Dependencies,
+): Promise<((tx: Transaction) => Promise<void>) | null> {
+  if (deviceOf(request, account.email, context)?.since) return null;
+  const { network, userAgent } = visitorOf(request, context);
+  const language = await viewOfStep(request, interaction, context);
+  return (tx) => tellOfNewDevice(tx, { to: account, userAgent, network, language }, context);
 }
 
 /** A page, not a redirect: the client already has its answer from the other tab. */

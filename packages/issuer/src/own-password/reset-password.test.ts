@@ -75,6 +75,9 @@ test('a forgotten password is replaced, everything else ends, and its owner is s
   expect(people.mails.to(email).map(({ kind }) => kind)).toEqual([
     'reset-password',
     'password-changed',
+    // Each of these browsers is a new one.
+    'new-device',
+    'new-device',
   ]);
   expect(await people.events(`user:${userId}`)).toContainEqual({
     action: 'user.change_password',

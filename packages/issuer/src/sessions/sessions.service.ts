@@ -14,6 +14,7 @@ import {
   insertSession,
   lockSession,
   readHeldSession,
+  readSignedInBefore,
   renewSession,
   touchSession,
   writeProofs,
@@ -29,6 +30,8 @@ export interface SignIn {
   /** Of the session that the browser has: proofs that count beside the new ones. */
   standing: readonly Proof[];
   origin: Origin;
+  /** What else belongs into the transaction in which a session begins: not where one goes on. */
+  onStart?(tx: Transaction): Promise<void>;
 }
 
 /** Why there is no session. */
@@ -67,7 +70,7 @@ interface CookieHashes {
 
 async function writeSession(
   { heldHash, tokenHash }: CookieHashes,
-  { interaction, proven, standing, origin }: SignIn,
+  { interaction, proven, standing, origin, onStart }: SignIn,
   context: Reading & Pick<Context, 'random'>,
 ): Promise<Session | Unstarted> {
   const { sql, clock, random, settings } = context;
@@ -89,6 +92,7 @@ async function writeSession(
     if (!renewed && standing.length > 0) return 'worthless';
     const id = renewed ?? random.uuid();
     if (!renewed) {
+      await onStart?.(tx);
       const expiresAt = secondsAfter(now, settings.lifetimes.sessionAbsolute);
       await insertSession(tx, { ...written, id, expiresAt });
     }
@@ -191,3 +195,10 @@ export const holdSession = (
   { id, userId }: Pick<Session, 'id' | 'userId'>,
   now: Date,
 ): Promise<boolean> => lockSession(tx, { id, userId, now });
+
+/** No session lasts longer, in seconds. */
+const longestSession = 31 * 86_400;
+
+/** Whether a person has signed in before: has a session, ended or not, or an account older than those can be. */
+export const hasSignedInBefore = (tx: Transaction, userId: string, now: Date): Promise<boolean> =>
+  readSignedInBefore(tx, userId, secondsAfter(now, -longestSession));

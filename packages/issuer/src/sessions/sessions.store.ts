@@ -269,3 +269,18 @@ export async function readOpenSession(sql: Queryable, id: string): Promise<OpenS
     where sessions.id = ${id}`;
   return row ? parseOpen(row) : null;
 }
+
+/**
+ * Whether a person has signed in before: their account is older than a session can be, or has one. A
+ * session that has ended stays as long as its partition.
+ */
+export async function readSignedInBefore(
+  tx: Transaction,
+  userId: string,
+  longAgo: Date,
+): Promise<boolean> {
+  const rows = await tx`
+    select from users where id = ${userId} and (created_at < ${longAgo}
+      or exists (select from sessions where user_id = ${userId}))`;
+  return rows.length > 0;
+}

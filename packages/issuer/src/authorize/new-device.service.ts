@@ -1,0 +1,35 @@
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { readDevice } from '../devices/device.ts';
+import { tellOwner } from '../mail/tell-owner.service.ts';
+import type { Language } from '../pages/language.ts';
+import { deviceName } from '../pages/parts/device.ts';
+import { routes } from '../routes.ts';
+import { hasSignedInBefore } from '../sessions/sessions.service.ts';
+
+export interface NewDevice {
+  to: { userId: string; email: string; emailVerified: boolean };
+  /** As it calls itself. */
+  userAgent: string | null;
+  network: string;
+  /** Of the mail. */
+  language: Pick<Language, 't' | 'tag'>;
+}
+
+/**
+ * Tells the owner of an account that somebody signs in with a browser that the account does not know. Not of
+ * the first sign-in, for then every browser is one. Part of the transaction in which the session begins.
+ */
+export async function tellOfNewDevice(
+  tx: Transaction,
+  { to, userAgent, network, language }: NewDevice,
+  context: Pick<Context, 'clock' | 'mail' | 'settings'>,
+): Promise<void> {
+  const { clock, settings } = context;
+  const now = clock.now();
+  if (!(await hasSignedInBefore(tx, to.userId, now))) return;
+  const device = deviceName(language, readDevice(userAgent));
+  const link = settings.url + routes.accountSection('sessions');
+  const parameters = { at: now, device, place: network, link };
+  await tellOwner(tx, { kind: 'new-device', to, language: language.tag, parameters }, context);
+}
