@@ -74,7 +74,7 @@ test('a strict cookie does not come along from another site', async () => {
 test('a script cannot read the cookies of a session', async () => {
   const page = await newVisitor(browser);
   await signIn(page, shop.shop, alice);
-  expect(await page.context().cookies()).toHaveLength(5);
+  expect(await page.context().cookies()).toHaveLength(6);
   expect(await page.evaluate('document.cookie')).toBe('');
 });
 

@@ -62,7 +62,8 @@ test('nobody with such an address is invited', async () => {
 
 test('a provider brings no new account with such an address', async () => {
   const provider = {
-    ...{ id: 'acme', issuer: 'https://acme.example', trustedForDomains: [], defaultGroups: [] },
+    ...{ id: 'acme', issuer: 'https://acme.example', trustedForDomains: [] },
+    ...{ defaultGroups: [], settings: {}, type: 'oidc' },
   } as unknown as Parameters<typeof resolveAccount>[0];
   const profile = { subject: '1', email: 'b@evil.example', emailVerified: true, name: null };
   const asked = profile as unknown as Parameters<typeof resolveAccount>[1];

@@ -3,6 +3,7 @@ import type { Changed } from '../changes/changes.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { makePrimary, removeAddress } from '../directory/users/addresses.service.ts';
+import { signOutElsewhere } from '../directory/users/sign-out.service.ts';
 import { routes } from '../routes.ts';
 
 type Dependencies = Pick<Context, 'clock' | 'settings' | 'mail' | 'changes'>;
@@ -41,18 +42,20 @@ export function choosePrimary(
 }
 
 /**
- * Takes an address from a person, who is told there: what it has proved counts no more.
+ * Takes an address from a person, who is told there. What they are signed in with elsewhere ends, for
+ * another may have opened it by that mailbox; the session that it is done in goes on.
  *
  * @returns false where it is none that can be removed
  */
 export function dropAddress(
-  { userId, email, language }: OwnAddress,
+  { userId, email, language, sessionId }: OwnAddress & { sessionId: string },
   { clock, settings, mail, changes }: Dependencies,
 ): Promise<boolean> {
   return changes.takeAway(async (tx): Promise<Changed<boolean>> => {
     const gone = await removeAddress(tx, { userId, email });
     if (gone === null) return { value: false, tags: [] };
     const now = clock.now();
+    await signOutElsewhere(tx, { userId, sessionId }, now);
     await record(tx, 'address.remove', userId, now);
     if (mail.canSend) {
       await mail.queue(tx, {

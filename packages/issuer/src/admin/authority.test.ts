@@ -164,6 +164,21 @@ describe('the last administrator stays:', () => {
     expect((await send(root, method, path, body)).status).toBeLessThan(300);
   });
 
+  test('connected to the provider whose groups make them one, who is no replacement for another', async () => {
+    const [{ id } = { id: '' }] = await admin.sql<{ id: string }[]>`
+      insert into identities (issuer, subject, user_id, linked_at)
+      values ('https://acme.example', 'chief', ${ids['chief']!}, now()) returning id`;
+    await admin.sql`
+      insert into identity_groups (identity_id, user_id, provider, claim, value, group_name)
+      values (${id}, ${ids['chief']!}, 'acme', 'groups', 'admins', 'administrators')`;
+    expect((await send(root, 'DELETE', '/users/{root}')).status).toBe(409);
+    const chief = await admin.tokenOf(addressOf('chief'));
+    await admin.sql`delete from user_roles where user_id = ${ids['root']!}`;
+    const gone = await send(chief, 'DELETE', `/users/{chief}/identities/${id}`);
+    expect(gone).toMatchObject({ status: 409, said: { error: 'conflict' } });
+    expect((await send(chief, 'DELETE', '/users/{chief}')).status).toBe(409);
+  });
+
   test('when two remove one another at once, one of them', async () => {
     await send(root, 'PUT', '/users/{chief}/roles/administrator', {});
     const chief = await admin.tokenOf(addressOf('chief'));

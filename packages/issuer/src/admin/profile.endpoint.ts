@@ -62,9 +62,12 @@ export function profileOperations(
       permission: 'directory:write',
       params,
       body: z.strictObject({
-        name: label.optional(),
-        locale: z.string().max(35).nullable().optional(),
-        profile: z.record(z.string().max(63), z.unknown()).optional(),
+        name: label.optional().describe('Their name, as people and services see it.'),
+        locale: z.string().max(35).nullable().optional().describe('Their language, BCP 47.'),
+        profile: z
+          .record(z.string().max(63), z.unknown())
+          .optional()
+          .describe('Claims and fields by name; null forgets one.'),
       }),
       status: 200,
       response: profileSchema,
@@ -90,7 +93,7 @@ export function profileOperations(
         'Add an address that is known to be theirs; it takes the place of a primary one that is not verified',
       permission: 'directory:write',
       params,
-      body: z.strictObject({ email: emailAddress }),
+      body: z.strictObject({ email: emailAddress.describe('The address to add.') }),
       status: 201,
       response: z.object({ items: z.array(addressSchema) }),
       async run({ params, body, caller }) {
@@ -103,7 +106,7 @@ export function profileOperations(
       path: '/users/{id}/addresses/{email}',
       summary: 'Remove an address: codes that were sent there count no more',
       permission: 'directory:write',
-      params: params.extend({ email: emailAddress }),
+      params: params.extend({ email: emailAddress.describe('The address to remove.') }),
       status: 204,
       run: ({ params, caller }) => withdrawAddress(params.id, params.email, caller, context),
     }),

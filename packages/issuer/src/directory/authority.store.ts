@@ -76,7 +76,7 @@ export async function lockAdministrators(tx: Transaction): Promise<void> {
 export interface Administrators {
   /** Users who have all admin permissions now, and are not disabled. */
   present: number;
-  /** Those of them whose rights do not end by themselves. */
+  /** Those of them whose rights do not end by themselves, nor with what a provider says of them. */
   lasting: number;
 }
 
@@ -97,14 +97,16 @@ export async function countAdministrators(sql: Queryable, now: Date): Promise<Ad
       select group_name from group_roles where role in (select role from bearing)
       union
       select g.name from groups g join below on g.parent = below.name
-    ), holders (id) as (
+    ), holders (id, own) as (
       -- Arrays, so that each role and group is looked up in the index.
-      select user_id from user_roles where role = any (array(select role from bearing))
+      select user_id, true from user_roles where role = any (array(select role from bearing))
       union
-      select user_id from group_members where group_name = any (array(select name from below))
+      select user_id, true from group_members where group_name = any (array(select name from below))
+      union
+      select user_id, false from identity_groups where group_name = any (array(select name from below))
     )
-    select count(*) filter (where ${holdsAll(now)}) as present,
-      count(*) filter (where ${holdsAll(null)}) as lasting
+    select count(distinct users.id) filter (where ${holdsAll(now)}) as present,
+      count(distinct users.id) filter (where own and ${holdsAll(null)}) as lasting
     from holders cross join lateral (
       select id from users where users.id = holders.id and disabled_at is null limit 1
     ) users`;

@@ -40,9 +40,12 @@ const pages = new Set([
   ...['forgot-password', 'reset-password', 'change-password'],
   ...['totp', 'recovery-code', 'set-up-totp', 'passkey'],
   ...['set-up-factor', 'set-up-passkey', 'account'],
+  ...['select-account', 'terms', 'verify-address'],
 ]);
 const isPage = (endpoint: string): boolean =>
-  pages.has(endpoint.split('/')[1]!) || endpoint.includes(' /authorize/');
+  pages.has(endpoint.split('/')[1]!) ||
+  endpoint.includes(' /authorize/') ||
+  endpoint.endsWith(' /.well-known/change-password');
 
 /** Told in the description of the other method. */
 const siblings = ['POST /authorize', 'POST /userinfo', 'POST /logout'];

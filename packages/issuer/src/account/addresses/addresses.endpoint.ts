@@ -108,9 +108,11 @@ export const submitPrimary = (context: AccountContext) =>
 
 /** `POST /account/addresses/remove` */
 export const submitRemoveAddress = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['email'] }, async ({ view, account, form }) => {
+  accountForm(context, { ...sensitive, fields: ['email'] }, async (submitted) => {
+    const { view, account, form, session } = submitted;
     const { userId, locale } = account;
-    const gone = { userId, email: form.email ?? '', language: locale ?? view.tag };
+    const language = locale ?? view.tag;
+    const gone = { userId, email: form.email ?? '', language, sessionId: session.id };
     const done = await dropAddress(gone, context);
     return { notice: done ? 'account.notice.address_removed' : 'account.notice.address_gone' };
   });

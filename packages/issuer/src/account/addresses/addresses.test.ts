@@ -54,8 +54,12 @@ test('a second address is proved, becomes the main one, and the first one is rem
   const kept = await act('/remove', { email: alice.email });
   expect(kept.text).toContain('Nothing was changed');
   await act('/primary', { email: alice.email });
+  // Whoever reads that mailbox may have signed in by it.
+  const elsewhere = createPerson(issuer);
+  await elsewhere.signIn();
   const gone = await act('/remove', { email: second });
   expect(gone.text).toContain('The address was removed');
+  expect((await elsewhere.open(path)).url).toContain('/sign-in/');
   expect(mails.to(typed).at(-1)).toMatchObject({ kind: 'address-removed' });
   expect((await act('/remove', { email: second })).text).toContain('Nothing was changed');
   expect(await actions()).toEqual([

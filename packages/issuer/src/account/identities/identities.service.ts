@@ -75,7 +75,7 @@ export const unlinkOwnIdentity = (
     change,
     async (tx, { account, person, now }) => {
       const { userId } = account;
-      const gone = await takeIdentity(tx, { userId, id });
+      const gone = await takeIdentity(tx, { userId, id }, now);
       if (!gone) return false;
       await requireAWayIn(tx, userId, context);
       await signOutElsewhere(tx, { userId, sessionId: change.session.id }, now);

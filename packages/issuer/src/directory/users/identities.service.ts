@@ -6,13 +6,13 @@ import { requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import {
-  deleteIdentity,
   insertIdentity,
   insertIdentityByAddress,
   readIdentities,
   readIssuer,
 } from './identities.store.ts';
 import type { Identity, ProviderIdentity } from './identity.ts';
+import { takeIdentity } from './own-identities.service.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser } from './user.ts';
 import { lockUser, readUser } from './users.store.ts';
@@ -69,7 +69,7 @@ export async function linkIdentity(
  * live on in another. Unlinking what is not there is no error, and waits for the gateways all the
  * same.
  *
- * @throws OAuthError `insufficient_scope` as `authority.service.ts` says.
+ * @throws OAuthError `conflict` for the last administrator; `insufficient_scope` as `authority.service.ts` says.
  */
 export function unlinkIdentity(
   userId: string,
@@ -81,7 +81,7 @@ export function unlinkIdentity(
     const now = clock.now();
     if (!(await lockUser(tx, userId, 'change'))) return [];
     requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
-    const gone = await deleteIdentity(tx, userId, id);
+    const gone = await takeIdentity(tx, { userId, id }, now);
     if (!gone) return [];
     await signOutEverywhere(tx, [userId], now);
     await recordAudit(tx, {

@@ -14,6 +14,7 @@ import {
   removeAddress,
 } from './addresses.service.ts';
 import { emailKey } from './email-address.ts';
+import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser } from './user.ts';
 import { lockUser, readUser } from './users.store.ts';
 
@@ -61,8 +62,8 @@ export async function vouchForAddress(
 }
 
 /**
- * Takes an address from a user: what was sent to it, and what that has proved, counts no more. Removing
- * one that is not there is no error.
+ * Takes an address from a user: what was sent to it, and what that has proved, counts no more, and they are
+ * signed out everywhere. Removing one that is not there is no error.
  *
  * @throws OAuthError `conflict` for the primary one and one that the configuration file names;
  *   `insufficient_scope` as `authority.service.ts` says.
@@ -84,6 +85,7 @@ export function withdrawAddress(
         'The primary address and one that the configuration file names stay. Change them there first.',
       );
     }
+    await signOutEverywhere(tx, [userId], now);
     const subjects = [`user:${userId}`];
     await recordAudit(tx, { at: now, action: 'address.remove', actor: caller.actor, subjects });
     return [`user:${userId}`];

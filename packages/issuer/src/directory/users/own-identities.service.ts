@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
+import { keepAnAdministrator } from '../authority.service.ts';
+import { adminPermissionsOfUser } from '../authority.store.ts';
 import { deleteIdentity, insertIdentity, ownerOfIdentity, writeUse } from './identities.store.ts';
 import type { ProviderIdentity } from './identity.ts';
 
@@ -15,11 +17,18 @@ export async function addIdentity(
   return (await ownerOfIdentity(tx, identity)) === identity.userId ? 'own' : 'taken';
 }
 
-/** @returns what was taken away; null where it was none of theirs. */
-export const takeIdentity = (
+/**
+ * @returns what was taken away, with the groups that it gave; null where it was none of theirs.
+ * @throws OAuthError `conflict` for the last administrator, who is one by those groups.
+ */
+export async function takeIdentity(
   tx: Transaction,
-  of: { userId: string; id: string },
-): Promise<ProviderIdentity | null> => deleteIdentity(tx, of.userId, of.id);
+  { userId, id }: { userId: string; id: string },
+  now: Date,
+): Promise<ProviderIdentity | null> {
+  const borne = await adminPermissionsOfUser(tx, userId, now);
+  return keepAnAdministrator(tx, borne, now, () => deleteIdentity(tx, userId, id));
+}
 
 /** Keeps that a person has just signed in with it. */
 export const noteUse = (
