@@ -71,13 +71,13 @@ test('an app is set up with a code of its own, and the recovery codes are shown 
   expect(wrong.status).toBe(403);
   expect(secretOf(wrong)).toBe(secretOf(shown));
   const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), -1) };
-  const [answer, again] = await Promise.all([
-    person.send(shown, fields),
-    person.send(shown, fields),
-  ]);
-  expect(codesOf(answer!)).toHaveLength(10);
-  // Of a double click, both answers show the same ones.
-  expect(codesOf(again!)).toEqual(codesOf(answer!));
+  const answers = await Promise.all([person.send(shown, fields), person.send(shown, fields)]);
+  const answer = answers.find((each) => codesOf(each).length === 10);
+  // Of a double click, the other answer shows the same ones, or asks for a code of the app that there is by then.
+  for (const each of answers) {
+    if (each.next === undefined) expect(codesOf(each)).toEqual(codesOf(answer!));
+    else expect((await person.follow(each)).url).toContain('/totp/');
+  }
   expect((await keep(answer!)).text).toContain('The app is set up');
   expect((await keep(answer!)).status).toBe(200);
   expect(lastMail()).toMatchObject({
