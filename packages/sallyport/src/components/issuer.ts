@@ -8,7 +8,6 @@ import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 
-import { readLanguages } from '../config/languages.ts';
 import { openPlaces } from '../config/places.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
@@ -67,7 +66,7 @@ export async function openIssuer(
     leaseMs,
     mail: await openMail(loaded, env),
     abuse: await openAbuse(loaded),
-    languages: readLanguages(loaded.configuration, loaded.directory).languages,
+    languages: loaded.languages,
     places: openPlaces(loaded.configuration, loaded.directory).places,
   };
   try {

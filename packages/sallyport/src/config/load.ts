@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
+import type { Languages } from '@sallyport/issuer/pages/languages.ts';
 import { checkApplications } from './applications.ts';
 import { embedFiles } from './embed-files.ts';
 import { type Environment, substitute } from './environment.ts';
@@ -21,6 +22,8 @@ export interface LoadedConfiguration {
   file: string;
   /** The directory that relative paths in it start from. */
   directory: string;
+  /** Of the pages: ours, and those of the directory that it names. */
+  languages: Languages;
   /** Whether it is applied to the database. Without a file the database is left as it is. */
   declares: boolean;
 }
@@ -78,7 +81,8 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     throw refuse(explainIssues(configurationSchema, result.error.issues, value, source));
   }
   const unread = embedFiles(result.data, dirname(file));
-  unread.push(...readLanguages(result.data, dirname(file)).issues);
+  const { languages, issues } = readLanguages(result.data, dirname(file));
+  unread.push(...issues);
   unread.push(...openPlaces(result.data, dirname(file)).issues);
   if (unread.length > 0) throw refuse(placeIssues(unread, source));
   const contradictions = [
@@ -87,7 +91,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     ...checkMail(result.data, env),
   ];
   if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));
-  return { configuration: result.data, file, directory: dirname(file), declares: true };
+  return { configuration: result.data, file, directory: dirname(file), languages, declares: true };
 }
 
 /** All defaults. Without a file nothing is applied: what was declared before stays in the database. */
