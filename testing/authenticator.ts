@@ -165,41 +165,31 @@ function newKey(kind: KeyKind): { privateKey: KeyObject; cose: Buffer } {
         : generateKeyPairSync('ec', { namedCurve: kind === 'ES256' ? 'P-256' : 'P-384' });
   const jwk = publicKey.export({ format: 'jwk' });
   const part = (name: 'x' | 'y' | 'n' | 'e') => Buffer.from(jwk[name] as string, 'base64url');
-  const parts: Record<KeyKind, () => [number, unknown][]> = {
-    ES256: () => [
-      ...([
-        [1, 2],
-        [3, -7],
-        [-1, 1],
-      ] as [number, unknown][]),
-      ...([
-        [-2, part('x')],
-        [-3, part('y')],
-      ] as [number, unknown][]),
-    ],
-    ES384: () => [
-      ...([
-        [1, 2],
-        [3, -35],
-        [-1, 2],
-      ] as [number, unknown][]),
-      ...([
-        [-2, part('x')],
-        [-3, part('y')],
-      ] as [number, unknown][]),
-    ],
-    EdDSA: () => [
-      [1, 1],
-      [3, -8],
-      [-1, 6],
+  const onCurve = (alg: number, curve: number) =>
+    new Map<number, unknown>([
+      [1, 2],
+      [3, alg],
+      [-1, curve],
       [-2, part('x')],
-    ],
-    RS256: () => [
-      [1, 3],
-      [3, -257],
-      [-1, part('n')],
-      [-2, part('e')],
-    ],
+      [-3, part('y')],
+    ]);
+  const coseKeys: Record<KeyKind, () => Map<number, unknown>> = {
+    ES256: () => onCurve(-7, 1),
+    ES384: () => onCurve(-35, 2),
+    EdDSA: () =>
+      new Map<number, unknown>([
+        [1, 1],
+        [3, -8],
+        [-1, 6],
+        [-2, part('x')],
+      ]),
+    RS256: () =>
+      new Map<number, unknown>([
+        [1, 3],
+        [3, -257],
+        [-1, part('n')],
+        [-2, part('e')],
+      ]),
   };
-  return { privateKey, cose: cbor(new Map(parts[kind]())) };
+  return { privateKey, cose: cbor(coseKeys[kind]()) };
 }

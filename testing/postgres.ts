@@ -56,18 +56,25 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const url = given ?? (await startServer(newDataDir, join(directory, 'run'), started));
   const sql = connect({ url, max: 1 });
   started.defer(() => sql.end());
-  const migrated = `sallyport_test_migrated_${process.pid}`;
-  await sql`create database ${sql(migrated)}`;
-  started.defer(async () => void (await sql`drop database ${sql(migrated)} with (force)`));
-  await withConnection(withDatabase(url, migrated), (template) => migrate(template, { log }));
-  const startedTemplate = `sallyport_test_started_${process.pid}`;
-  await sql`create database ${sql(startedTemplate)} template ${sql(migrated)}`;
-  started.defer(async () => void (await sql`drop database ${sql(startedTemplate)} with (force)`));
+  const makeTemplate = async (
+    kind: string,
+    from: string,
+    fill: (made: Sql) => Promise<unknown>,
+  ) => {
+    const name = `sallyport_test_${kind}_${process.pid}`;
+    await sql`create database ${sql(name)} template ${sql(from)}`;
+    started.defer(async () => void (await sql`drop database ${sql(name)} with (force)`));
+    await withConnection(withDatabase(url, name), fill);
+    return name;
+  };
   const secret = systemRandom.bytes(32);
-  await withConnection(withDatabase(url, startedTemplate), (template) => startOn(template, secret));
+  const migrated = await makeTemplate('migrated', 'template1', (made) => migrate(made, { log }));
   provide('databaseServer', url);
   provide('migratedTemplate', migrated);
-  provide('startedTemplate', startedTemplate);
+  provide(
+    'startedTemplate',
+    await makeTemplate('started', migrated, (made) => startOn(made, secret)),
+  );
   provide('startedSecret', secret.toString('base64url'));
   const running = started.move();
   return () => running.disposeAsync();
