@@ -1,8 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { listen } from './contenders/offer.ts';
 import {
   fetchToken,
@@ -13,6 +10,7 @@ import {
 } from './contenders/sallyport.ts';
 import { readMemory, readTree } from './proc.ts';
 import type { Row, Settings } from './row.ts';
+import { inScratch } from './scratch.ts';
 import { number, table } from './table.ts';
 
 const cachedTokens = 50_000;
@@ -36,16 +34,6 @@ export const memory: Row = {
     }
   },
 };
-
-async function inScratch<Result>(use: (scratch: string) => Promise<Result>): Promise<Result> {
-  const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-  try {
-    await chmod(scratch, 0o711);
-    return await use(scratch);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
-}
 
 interface Occupied {
   idle: number;

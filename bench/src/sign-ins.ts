@@ -1,6 +1,3 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { maxHashes } from '../../packages/issuer/src/directory/users/password.ts';
 import { createVisitor } from '../../testing/visitor.ts';
 import { type Child, startChild } from './child.ts';
@@ -9,6 +6,7 @@ import { clientCredentials } from './contenders/client-credentials.ts';
 import { type Installation, install, startSallyport } from './contenders/sallyport.ts';
 import { beginSignIn, typePassword } from './contenders/sign-in.ts';
 import type { Row, RowReport, Settings } from './row.ts';
+import { inScratch } from './scratch.ts';
 import { median, pairedRatio } from './statistics.ts';
 import { number, table } from './table.ts';
 import { type Measured, measureLoad, runOperations } from './trial.ts';
@@ -31,29 +29,28 @@ interface Round {
 export const signIns: Row = {
   name: 'sign-ins',
   title: `Sign-in with a password beside argon2id alone, and ${tokensPerSecond} tokens a second meanwhile`,
-  async measure(settings) {
-    const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-    await using started = new AsyncDisposableStack();
-    started.defer(() => rm(scratch, { recursive: true, force: true }));
-    // Started by root, PostgreSQL runs as another user, who has to reach its own files in there.
-    await chmod(scratch, 0o711);
-    const argon2id = startChild(new URL('contenders/argon2id.ts', import.meta.url), null);
-    started.defer(() => argon2id.stop());
-    await argon2id.ask<Offer>();
-    const installation = await install(scratch, null);
-    const { stop } = await startSallyport(installation);
-    started.defer(stop);
-    await signInFor(installation, 1);
-    const rounds: Round[] = [];
-    for (let round = 0; round < settings.rounds; round++) {
-      rounds.push(await measureRound(argon2id, installation, settings));
-      settings.say(
-        `sign-ins: round ${round + 1} of ${settings.rounds}: ${number(rounds.at(-1)!.checked)}/s`,
-      );
-    }
-    return report(rounds);
-  },
+  measure: (settings) => inScratch((scratch) => measure(scratch, settings)),
 };
+
+async function measure(scratch: string, settings: Settings): Promise<RowReport> {
+  await using started = new AsyncDisposableStack();
+  const argon2id = startChild(new URL('contenders/argon2id.ts', import.meta.url), null);
+  started.defer(() => argon2id.stop());
+  await argon2id.ask<Offer>();
+  const installation = await install(scratch, null);
+  const { stop } = await startSallyport(installation);
+  started.defer(stop);
+  await signInFor(installation, 1);
+  const rounds: Round[] = [];
+  for (let round = 0; round < settings.rounds; round++) {
+    const measured = await measureRound(argon2id, installation, settings);
+    rounds.push(measured);
+    settings.say(
+      `sign-ins: round ${round + 1} of ${settings.rounds}: ${number(measured.checked)}/s`,
+    );
+  }
+  return report(rounds);
+}
 
 async function measureRound(
   argon2id: Child,

@@ -1,10 +1,10 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { type Offer, requestVariable, scratchVariable, upstreamVariable } from './contender.ts';
 import type { ProxiedRequest } from './contenders/proxied.ts';
 import type { Settings } from './row.ts';
+import { inScratch, passable } from './scratch.ts';
 
 /** The processes that a row measures, and those beside the load generator. */
 export interface Stage {
@@ -28,24 +28,20 @@ interface Needs {
   request?: ProxiedRequest;
 }
 
-/** Started by root, PostgreSQL runs as another user, who has to reach its own files in there. */
-const passable = 0o711;
-
 /** Starts what a row needs, and stops it when the row has used it. */
 export async function onStage<Result>(
   row: Needs,
   settings: Settings,
   use: (stage: Stage) => Promise<Result>,
 ): Promise<Result> {
-  const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-  await chmod(scratch, passable);
-  const children: Child[] = [];
-  try {
-    return await use(await startAll(row, settings, scratch, children));
-  } finally {
-    await Promise.all(children.map((child) => child.stop()));
-    await rm(scratch, { recursive: true, force: true });
-  }
+  return inScratch(async (scratch) => {
+    const children: Child[] = [];
+    try {
+      return await use(await startAll(row, settings, scratch, children));
+    } finally {
+      await Promise.all(children.map((child) => child.stop()));
+    }
+  });
 }
 
 async function startAll(

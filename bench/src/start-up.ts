@@ -1,9 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fetchToken, type Installation, install, startSallyport } from './contenders/sallyport.ts';
 import { type Memory, readMemory, readTree } from './proc.ts';
 import type { Row, RowReport, Settings } from './row.ts';
+import { inScratch } from './scratch.ts';
 import { summarize } from './statistics.ts';
 import { number, table } from './table.ts';
 
@@ -27,15 +25,11 @@ export const startUp: Row = {
     const first: Start[] = [];
     const second: Start[] = [];
     for (let round = 0; round < settings.rounds; round++) {
-      const scratch = await mkdtemp(join(tmpdir(), 'sallyport-bench-'));
-      try {
-        await chmod(scratch, 0o711);
+      await inScratch(async (scratch) => {
         const installation = await install(scratch, null);
         first.push(await startOnce(installation));
         second.push(await startOnce(installation));
-      } finally {
-        await rm(scratch, { recursive: true, force: true });
-      }
+      });
       say(settings, round, second.at(-1)!);
     }
     return report(first, second);
