@@ -6,8 +6,7 @@ import { fieldsOf, type ProfileValue, readValue } from '../../profile/field.ts';
 import { profilePolicy } from '../../profile/profile-policy.ts';
 import type { Person } from '../../profile/told-claims.ts';
 import { malformed, readLine, readLocale } from '../../profile/values.ts';
-import { requireAuthority } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
 import { changePerson, type ProfileChange, readPerson } from './profile.service.ts';
 import { noSuchUser } from './user.ts';
@@ -43,7 +42,7 @@ export async function updateProfile(
   const now = context.clock.now();
   const change = await readWanted(wanted, now, context);
   await context.changes.give(async (tx) => {
-    requireAuthority(caller, await adminPermissionsOfUser(tx, id, now));
+    await requireAuthorityOverUser(tx, caller, id, now);
     const changed = await changePerson(tx, id, change);
     if (!changed) throw noSuchUser(id);
     if (changed.length === 0) return [];
@@ -72,10 +71,8 @@ async function readWanted(
     values[key] = read;
   }
   return {
-    ...(name === undefined ? {} : { name: must('name', readLine(name)) }),
-    ...(locale === undefined
-      ? {}
-      : { locale: locale === null ? null : must('locale', readLocale(locale)) }),
+    name: name === undefined ? undefined : must('name', readLine(name)),
+    locale: typeof locale === 'string' ? must('locale', readLocale(locale)) : locale,
     profile: values,
   };
 }

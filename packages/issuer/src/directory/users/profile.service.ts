@@ -10,9 +10,9 @@ export const readPerson = (sql: Queryable, userId: string): Promise<Person | nul
 
 /** What is to be different; what is left out stays as it is. */
 export interface ProfileChange {
-  name?: string;
+  name?: string | undefined;
   /** BCP 47; null forgets it. */
-  locale?: string | null;
+  locale?: string | null | undefined;
   /** By the name of the field, as `readValue` gives values; null forgets one. */
   profile?: Readonly<Record<string, ProfileValue | null>>;
 }

@@ -1,11 +1,12 @@
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Transaction } from '../../database/connection.ts';
-import { writeProviderProfile } from './provider-profile.store.ts';
+import { changePerson } from './profile.service.ts';
 import type { ProviderProfile } from './provider-profile.ts';
 
 /**
- * Keeps the profile of a person in step with what a provider says. Their addresses are another thing.
+ * Keeps the profile of a person in step with what a provider says; what it does not say stays. Their
+ * addresses are another thing.
  *
  * @returns what is cached and not all that is true now
  */
@@ -14,15 +15,18 @@ export async function keepProfileInStep(
   { userId, provider, profile }: { userId: string; provider: string; profile: ProviderProfile },
   now: Date,
 ): Promise<CacheTag[]> {
-  const written = await writeProviderProfile(tx, userId, profile);
-  if (written === null) return [];
+  const { name, locale, claims } = profile;
+  const change = { name: name ?? undefined, locale: locale ?? undefined, profile: claims };
+  const changed = (await changePerson(tx, userId, change)) ?? [];
+  if (changed.length === 0) return [];
+  const hasName = changed.includes('name');
   const subject = `user:${userId}` as const;
   await recordAudit(tx, {
     at: now,
     action: 'user.update',
     actor: `provider:${provider}`,
     subjects: [subject, `provider:${provider}`],
-    detail: { changed: written.name ? ['name'] : ['profile'] },
+    detail: { changed: hasName ? ['name'] : ['profile'] },
   });
-  return written.name ? [`more:${subject}`] : [];
+  return hasName ? [`more:${subject}`] : [];
 }
