@@ -11,7 +11,7 @@ import { claimNames, groupsFrom } from './groups.ts';
 import { notices, refusalNotice } from './notices.ts';
 import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
-import { assuredBy, takenOver } from './provider-settings.ts';
+import { assuredBy, readCommonSettings } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
@@ -40,8 +40,8 @@ export async function completeSignIn(
   const answer = await askWho(provider, callback, context);
   if ('notice' in answer) return { kind: 'refuse', ...answer };
   const { profile, userinfoFailure } = answer;
-  const taken = takenOver(provider.settings);
-  const { map } = taken;
+  const settings = readCommonSettings(provider.settings);
+  const { groups: map } = settings;
   const { groups, elsewhere } = groupsFrom(map, profile.raw);
   if (elsewhere.length > 0) {
     context.log.warn(
@@ -60,14 +60,14 @@ export async function completeSignIn(
     const { userId, credentialVersion } = account;
     const proof = {
       ...({ method: 'provider', provider: id } as const),
-      ...assuredBy(profile, provider.settings),
+      ...assuredBy(profile, settings),
       ...signedInThere(profile, callback.attempt, context.clock.now()),
     };
     return {
       kind: 'sign_in',
       signIn: { userId, credentialVersion, proof },
       groups: map.length > 0 ? { identity: { ...identity, userId }, provider: id, groups } : null,
-      profile: taken.profile === 'every_sign_in' ? keptProfile(profile) : null,
+      profile: settings.profile === 'every_sign_in' ? keptProfile(profile) : null,
     };
   }
   if (account.kind === 'prove') {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailDomain } from '../directory/users/email-address.ts';
+import type { MappedGroup } from '../directory/users/mapped-group.ts';
 import { label, name, scope, text } from '../runtime/text.ts';
 import type { ProviderType } from './driver.ts';
 import { readPem } from './private-key.ts';
@@ -142,7 +143,7 @@ export interface DeclaredProvider {
   required_for_domains: string[];
   trusted_for_domains: string[];
   default_groups: string[];
-  groups: { claim: string; value: string; group: string }[];
+  groups: MappedGroup[];
   [setting: string]: unknown;
 }
 

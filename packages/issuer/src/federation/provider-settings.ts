@@ -102,9 +102,14 @@ export const commonSettings = {
 
 const common = z.object(commonSettings);
 
+export type CommonSettings = z.output<typeof common>;
+
+/** Those that every type of provider has, as they were stored. */
+export const readCommonSettings = (stored: unknown): CommonSettings => common.parse(stored);
+
 /** The settings of a provider as they were stored. */
 export const readSettings = (type: ProviderTypeName, stored: unknown) => ({
-  ...common.parse(stored),
+  ...readCommonSettings(stored),
   settings: providerTypes[type].settings.parse(stored),
 });
 
@@ -114,24 +119,13 @@ export const readSettings = (type: ProviderTypeName, stored: unknown) => ({
  */
 export function assuredBy(
   { amr, acr }: Pick<Profile, 'amr' | 'acr'>,
-  stored: unknown,
+  { trusted_for_two_factors: trusted }: Pick<CommonSettings, 'trusted_for_two_factors'>,
 ): { acr?: 'aal2'; amr?: string[] } {
-  const { trusted_for_two_factors: trusted } = common.parse(stored);
   return [...amr, acr].some((told) => told !== null && trusted.includes(told))
     ? { acr: 'aal2', amr }
     : {};
 }
 
-/** Who gets an account by signing in there, as far as the provider says it itself. */
-export const registrationAt = (stored: unknown): 'policy' | 'open' | 'off' =>
-  common.parse(stored).registration;
-
 /** What the people of a provider are known under. */
 export const issuerOf = (type: ProviderTypeName, settings: unknown): string =>
   providerTypes[type].issuer(providerTypes[type].settings.parse(settings));
-
-/** Which groups the claims of a provider give, and when its profile is taken over. */
-export const takenOver = (stored: unknown) => {
-  const { groups, profile } = common.parse(stored);
-  return { map: groups, profile };
-};

@@ -14,7 +14,7 @@ import { type Decision, decideAccount } from './accounts.ts';
 import { readKnown } from './federation.store.ts';
 import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
-import { registrationAt, takenOver } from './provider-settings.ts';
+import { type CommonSettings, readCommonSettings } from './provider-settings.ts';
 
 export type Resolved = Exclude<Decision, { kind: 'create' | 'link' }>;
 
@@ -27,7 +27,8 @@ export async function resolveAccount(
   profile: Profile,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
 ): Promise<Resolved> {
-  const isTaken = takenOver(provider.settings).profile !== 'never';
+  const settings = readCommonSettings(provider.settings);
+  const isTaken = settings.profile !== 'never';
   const kept = isTaken ? keptProfile(profile) : { locale: null, claims: {} };
   const told = isTaken ? profile : { ...profile, name: null };
   for (let round = 0; round < maxRounds; round++) {
@@ -39,7 +40,7 @@ export async function resolveAccount(
         return { kind: 'refuse', reason: 'denied_address' };
       }
       const policy = await readPolicy(context.sql, registrationPolicy);
-      const closed = closedAt(provider, decision, policy);
+      const closed = closedAt(settings, decision, policy);
       if (closed) return { kind: 'refuse', reason: `registration_${closed}` };
       const userId = context.random.uuid();
       const groups = provider.defaultGroups;
@@ -65,11 +66,10 @@ export async function resolveAccount(
 
 /** Why the owner of an address that no account has gets none by signing in at a provider. */
 function closedAt(
-  { settings }: Provider,
+  { registration }: Pick<CommonSettings, 'registration'>,
   address: { email: string; emailVerified: boolean },
   policy: RegistrationPolicy,
 ): Closed | null {
-  const own = registrationAt(settings);
-  if (own === 'policy') return closedTo(policy, address);
-  return own === 'off' ? 'off' : null;
+  if (registration === 'policy') return closedTo(policy, address);
+  return registration === 'off' ? 'off' : null;
 }
