@@ -4,20 +4,24 @@ import { rowParser } from '../database/row.ts';
 import type { RequestSource } from '../runtime/request-source.ts';
 import type { AuditEvent } from './audit.service.ts';
 
+const eventRow = z.object({
+  id: z.int(),
+  at: z.date(),
+  action: z.string(),
+  actor: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+  network: z.string().nullable(),
+  userAgent: z.string().nullable(),
+});
+
+const columns = (sql: Queryable) => sql`
+  id, at, action, actor, detail, address, network, user_agent as "userAgent"`;
+
 const parseEvent = rowParser(
   'audit_events',
   'id',
-  z.object({
-    id: z.int(),
-    at: z.date(),
-    action: z.string(),
-    actor: z.string(),
-    subjects: z.array(z.string()),
-    detail: z.record(z.string(), z.unknown()),
-    address: z.string().nullable(),
-    network: z.string().nullable(),
-    userAgent: z.string().nullable(),
-  }),
+  eventRow.extend({ subjects: z.array(z.string()) }),
 );
 
 export type RecordedEvent = ReturnType<typeof parseEvent>;
@@ -40,8 +44,7 @@ export async function readAuditEvents(
   { before, limit }: { before: number | null; limit: number },
 ): Promise<RecordedEvent[]> {
   const rows = await sql`
-    select id, at, action, actor, subjects, detail, address, network, user_agent as "userAgent"
-    from audit_events
+    select ${columns(sql)}, subjects from audit_events
     where ${before}::bigint is null or id < ${before}
     order by id desc limit ${limit}`;
   return rows.map(parseEvent);
@@ -50,15 +53,7 @@ export async function readAuditEvents(
 const parseOwnEvent = rowParser(
   'audit_events',
   'id',
-  z.object({
-    id: z.int(),
-    at: z.date(),
-    action: z.string(),
-    actor: z.string(),
-    detail: z.record(z.string(), z.unknown()),
-    address: z.string().nullable(),
-    network: z.string().nullable(),
-    userAgent: z.string().nullable(),
+  eventRow.extend({
     /** Of the application that it is about, where it is about one that is still there. */
     clientName: z.string().nullable(),
   }),
@@ -77,7 +72,7 @@ export async function readEventsOfUser(
   }: { userId: string; except: readonly string[]; before: number | null; limit: number },
 ): Promise<OwnEvent[]> {
   const rows = await sql`
-    select id, at, action, actor, detail, address, network, user_agent as "userAgent",
+    select ${columns(sql)},
       (select name from clients where id = (
         select substr(subject, 8) from unnest(subjects) subject
         where subject like 'client:%' limit 1)) as "clientName"

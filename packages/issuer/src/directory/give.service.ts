@@ -13,6 +13,8 @@ export interface Given {
   groups: readonly string[];
 }
 
+const byKind = ({ roles, groups }: Given) => [['role', roles] as const, ['group', groups] as const];
+
 /**
  * Whether a caller may promise these to a person.
  *
@@ -21,10 +23,10 @@ export interface Given {
  */
 export async function requireAuthorityToGive(
   tx: Transaction,
-  { roles, groups }: Given,
+  given: Given,
   caller: Caller,
 ): Promise<void> {
-  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+  for (const [kind, names] of byKind(given)) {
     const [missing] = await readMissing(tx, kind, names);
     if (missing !== undefined) {
       throw new OAuthError('not_found', `There is no ${kind} ${missing}.`);
@@ -43,13 +45,13 @@ export async function requireAuthorityToGive(
  */
 export async function mayStillGive(
   sql: Queryable,
-  { roles, groups }: Given,
+  given: Given,
   actor: string,
   now: Date,
 ): Promise<boolean> {
   const permissions = await permissionsOfActor(sql, actor, now);
   const needed: string[] = ['directory:write' satisfies AdminPermission];
-  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+  for (const [kind, names] of byKind(given)) {
     for (const name of names) needed.push(...(await adminPermissionsGivenBy(sql, kind, name)));
   }
   return needed.every((permission) => permissions.includes(permission));
@@ -61,12 +63,8 @@ export async function mayStillGive(
  *
  * @returns what is cached and not all that is true now
  */
-export async function giveAll(
-  tx: Transaction,
-  userId: string,
-  { roles, groups }: Given,
-): Promise<CacheTag[]> {
-  for (const [kind, names] of [['role', roles] as const, ['group', groups] as const]) {
+export async function giveAll(tx: Transaction, userId: string, given: Given): Promise<CacheTag[]> {
+  for (const [kind, names] of byKind(given)) {
     const missing = await readMissing(tx, kind, names);
     for (const name of names.filter((each) => !missing.includes(each))) {
       await insertAssignment(tx, kind, userId, name, null);

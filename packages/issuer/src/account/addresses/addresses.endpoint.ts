@@ -2,8 +2,9 @@ import { isDenied } from '../../abuse/domain-rules.ts';
 import { choosePrimary, dropAddress } from '../../addresses/change-addresses.service.ts';
 import { placeOfSession } from '../../addresses/place.ts';
 import { proveByCode, sendAddressCode } from '../../addresses/prove-address.service.ts';
+import { findAddress } from '../../directory/users/address.ts';
 import { listAddresses, maxAddresses } from '../../directory/users/addresses.service.ts';
-import { emailKey, readAddress } from '../../directory/users/email-address.ts';
+import { readAddress } from '../../directory/users/email-address.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { findInSignIn } from '../../one-time-codes/one-time-codes.service.ts';
 import { addressProblems } from '../../pages/address-problems.ts';
@@ -42,7 +43,7 @@ export const addAddress = (context: AccountContext) =>
       const read = readAddress(email);
       if (!read.ok) return refuse(view.t(addressProblems[read.reason]));
       const addresses = await listAddresses(context.sql, account.userId);
-      const own = addresses.find((one) => emailKey(one.email) === emailKey(read.address));
+      const own = findAddress(addresses, read.address);
       if (own?.isVerified) return refuse(view.t('account.addresses.known'));
       if (!own && addresses.length >= maxAddresses) return refuse(view.t('account.addresses.full'));
       if (isDenied(read.address, context.settings.abuse?.domains)) {

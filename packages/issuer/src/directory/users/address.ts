@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailKey } from './email-address.ts';
 
 export const addressRow = z.object({
   email: z.string(),
@@ -11,3 +12,7 @@ export const addressRow = z.object({
 
 /** An e-mail address of a user. */
 export type Address = z.output<typeof addressRow>;
+
+/** The one of a user's addresses that this is. */
+export const findAddress = (addresses: readonly Address[], email: string): Address | undefined =>
+  addresses.find((one) => emailKey(one.email) === emailKey(email));

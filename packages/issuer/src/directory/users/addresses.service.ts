@@ -1,7 +1,6 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
-import type { Address } from './address.ts';
+import { type Address, findAddress } from './address.ts';
 import { deleteAddress, insertAddress, readAddresses, writePrimary } from './addresses.store.ts';
-import { emailKey } from './email-address.ts';
 import { lockAccount, raiseCredentialVersions } from './users.store.ts';
 
 /** Each can be guessed passwords at: so many, and no more. */
@@ -43,7 +42,7 @@ export async function keepProvedAddress(
   if (!account) return { kept: 'no_account', before: [], locale: null };
   const { locale } = account;
   const before = await readAddresses(tx, userId);
-  const own = before.find((one) => emailKey(one.email) === emailKey(email));
+  const own = findAddress(before, email);
   const primary = before.find(({ isPrimary }) => isPrimary)!;
   if (!primary.isVerified) {
     await writePrimary(tx, { userId, email });
@@ -65,7 +64,7 @@ export async function makePrimary(
 ): Promise<{ from: Address; to: Address } | null> {
   if (!(await lockAccount(tx, userId))) return null;
   const addresses = await readAddresses(tx, userId);
-  const to = addresses.find((one) => emailKey(one.email) === emailKey(email));
+  const to = findAddress(addresses, email);
   const from = addresses.find(({ isPrimary }) => isPrimary)!;
   if (!to?.isVerified || to.isPrimary) return null;
   await writePrimary(tx, { userId, email: to.email });

@@ -2,8 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
-import { requireAuthority } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
 import {
   insertIdentity,
@@ -43,7 +42,7 @@ export async function linkIdentity(
     const now = clock.now();
     if (!(await lockUser(tx as Transaction, userId, 'change'))) throw noSuchUser(userId);
     // Linking is a way to sign in as them.
-    requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+    await requireAuthorityOverUser(tx as Transaction, caller, userId, now);
     const issuer = await readIssuer(tx, provider);
     if (issuer === null) {
       throw new OAuthError('invalid_request', `provider: There is no provider ${provider}.`);
@@ -80,7 +79,7 @@ export function unlinkIdentity(
   return changes.takeAway(async (tx) => {
     const now = clock.now();
     if (!(await lockUser(tx, userId, 'change'))) return [];
-    requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+    await requireAuthorityOverUser(tx, caller, userId, now);
     const gone = await takeIdentity(tx, { userId, id }, now);
     if (!gone) return [];
     await signOutEverywhere(tx, [userId], now);

@@ -3,17 +3,15 @@ import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
-import { requireAuthority } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
-import type { Address } from './address.ts';
+import { type Address, findAddress } from './address.ts';
 import {
   keepProvedAddress,
   listAddresses,
   maxAddresses,
   removeAddress,
 } from './addresses.service.ts';
-import { emailKey } from './email-address.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser } from './user.ts';
 import { lockUser, readUser } from './users.store.ts';
@@ -78,8 +76,7 @@ export function withdrawAddress(
   return changes.takeAway(async (tx) => {
     await enter(tx, userId, caller, now);
     if ((await removeAddress(tx, { userId, email })) === null) {
-      const held = await listAddresses(tx, userId);
-      if (!held.some((one) => emailKey(one.email) === emailKey(email))) return [];
+      if (!findAddress(await listAddresses(tx, userId), email)) return [];
       throw new OAuthError(
         'conflict',
         'The primary address and one that the configuration file names stay. Change them there first.',
@@ -95,5 +92,5 @@ export function withdrawAddress(
 async function enter(tx: Transaction, userId: string, caller: Caller, now: Date): Promise<void> {
   if (!(await lockUser(tx, userId, 'change'))) throw noSuchUser(userId);
   // An address is something to sign in with.
-  requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+  await requireAuthorityOverUser(tx, caller, userId, now);
 }
