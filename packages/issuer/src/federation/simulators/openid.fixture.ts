@@ -27,11 +27,11 @@ export const openId = ({ issuer, paths, metadata, nonce, claims, members }: Open
   })) satisfies Route,
   jwks: ((_, { keys }) => ({ body: { keys: keys.public } })) satisfies Route,
   async issue(request: URLSearchParams, world: World) {
-    const { traps, keys } = world;
+    const { traps, keys, clock } = world;
     const sent = nonce === false ? {} : { nonce: request.get('nonce') };
     const wrong = everyTrapOf(world);
     const all = { iss: issuer(world), ...sent, ...claims(world), ...wrong };
-    const stolen = traps.has('a signature of another key') ? new SigningKeys(2) : keys;
+    const stolen = traps.has('a signature of another key') ? new SigningKeys(clock, 2) : keys;
     if (stolen !== keys) await stolen.rotate('key-0');
     if (!keys.public[0]) await keys.rotate();
     return {

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { type Clock, numericDate } from '../../runtime/clock.ts';
 
 /** What this system is called at every simulator. */
 export const client = { id: 'us', secret: 'a secret +/= of ours' };
@@ -7,12 +8,14 @@ export const client = { id: 'us', secret: 'a secret +/= of ours' };
 const pairs = [0, 1, 2].map(() => generateKeyPair('RS256'));
 
 export class SigningKeys {
+  readonly #clock: Pick<Clock, 'now'>;
   #next: number;
   #current: { kid: string; key: CryptoKey } | null = null;
   readonly public: object[] = [];
 
   /** @param first which of the keys is the first. */
-  constructor(first = 0) {
+  constructor(clock: Pick<Clock, 'now'>, first = 0) {
+    this.#clock = clock;
     this.#next = first;
   }
 
@@ -27,7 +30,7 @@ export class SigningKeys {
   async sign(claims: JWTPayload): Promise<string> {
     if (!this.#current) await this.rotate();
     const { kid, key } = this.#current!;
-    const now = Math.floor(Date.now() / 1000);
+    const now = numericDate(this.#clock.now());
     return new SignJWT({ iat: now, exp: now + 600, aud: client.id, ...claims })
       .setProtectedHeader({ alg: 'RS256', kid })
       .sign(key);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Clock, systemClock } from '../../runtime/clock.ts';
 import type { ProviderTypeName } from '../provider-types.ts';
 import { SigningKeys } from './signing-keys.fixture.ts';
 
@@ -29,6 +30,7 @@ export interface World {
   traps: ReadonlySet<string>;
   codes: Map<string, URLSearchParams>;
   issued: number;
+  clock: Pick<Clock, 'now'>;
   keys: SigningKeys;
 }
 
@@ -94,7 +96,8 @@ export async function startSimulator(
     traps: new Set(traps),
     codes: new Map(),
     issued: 0,
-    keys: new SigningKeys(),
+    clock: systemClock,
+    keys: new SigningKeys(systemClock),
   };
   return {
     world,
