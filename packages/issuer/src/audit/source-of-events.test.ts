@@ -9,7 +9,7 @@ import { recordAudit } from './audit.service.ts';
 let issuer: TestIssuer;
 
 beforeAll(async () => {
-  // Two connections for all: whoever waits for one goes on in the turn of another request.
+  // The requests share two connections: one that waits is resumed by an event of another request.
   issuer = await startTestIssuer(shop, {
     trustedProxies: ['127.0.0.0/8', '::1'],
     databaseConnections: 2,

@@ -7,8 +7,8 @@ import type { Outcome } from './complete-sign-in.service.ts';
 
 /**
  * Keeps the proof, and in the same transaction the groups that the provider says, and the profile where it
- * is kept in step: no session stands on the proof before the groups are true at every gateway. Where the person goes no further, what was taken stays
- * taken.
+ * is kept in step: no session stands on the proof before the groups are true at every gateway. Where the
+ * person goes no further, what was taken stays taken.
  *
  * @returns false when the interaction is over.
  */

@@ -36,7 +36,7 @@ export interface Limited {
   to: string;
   /** What caused it, as `callers.network` says; null where no request from outside did. */
   network: string | null;
-  /** Whether a browser asked that the account of this address knows: strangers do not use up its allowance. */
+  /** Whether a browser asked that the account of this address knows. Other browsers have an allowance of their own. */
   fromOwner?: boolean;
 }
 

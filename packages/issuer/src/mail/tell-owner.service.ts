@@ -16,7 +16,7 @@ type NoticeKind = Extract<
 
 /**
  * Tells the owner of an account by mail what has happened to it, as part of the transaction in which it
- * happens. An address that nobody has proved may be another person's: nothing is sent there.
+ * happens. An address that is not verified may be another person's: nothing is sent there.
  */
 export async function tellOwner<Kind extends NoticeKind>(
   tx: Transaction,

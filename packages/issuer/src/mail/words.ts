@@ -15,7 +15,7 @@ function inUnit(seconds: number): [count: number, unit: 'minute' | 'hour' | 'day
   return hours < 48 ? [hours, 'hour'] : [Math.floor(hours / 24), 'day'];
 }
 
-/** `26 November 2026 at 14:30 UTC`: where the recipient is, nobody knows. */
+/** `26 November 2026 at 14:30 UTC`: the time zone of the recipient is not known. */
 export const timeInWords = (time: Date, language: string): string =>
   `${new Intl.DateTimeFormat(language, {
     dateStyle: 'long',

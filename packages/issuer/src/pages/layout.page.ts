@@ -115,7 +115,7 @@ const footTexts = [
   ['support', 'foot.support'],
 ] as const;
 
-/** What the operator has to say; our own name only where the pages are nobody else's. */
+/** The links of the operator; our own name where there are none, and neither a name nor a logo of theirs. */
 function footLinks({ t, branding }: View): Html {
   const { links, name, logo } = branding;
   const list = footTexts.flatMap(([key, text]) =>

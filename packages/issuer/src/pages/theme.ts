@@ -10,8 +10,8 @@ const always = '(min-width: 0)';
 const never = '(max-width: 0)';
 
 /**
- * A style sheet for people who have chosen: what it asks of the device is answered with what they want.
- * So sheets of operators follow the choice, too, and nothing has to run on a page for it.
+ * A style sheet for people who have chosen a theme: conditions on the color scheme of the device become
+ * true or false. So sheets of operators follow the choice, too, and no page needs a script for it.
  */
 export function themed(css: string, theme: Theme): string {
   const answered = css.replaceAll(

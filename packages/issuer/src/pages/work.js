@@ -10,7 +10,7 @@ const atOnce = 16;
 async function fits(number) {
   const key = await crypto.subtle.importKey('raw', bytes(number), 'PBKDF2', false, ['deriveBits']);
   const how = { name: 'PBKDF2', hash: 'SHA-256', salt: bytes(challenge), iterations: +rounds };
-  const [head] = [new DataView(await crypto.subtle.deriveBits(how, key, 256)).getUint32(0)];
+  const head = new DataView(await crypto.subtle.deriveBits(how, key, 256)).getUint32(0);
   return Math.clz32(head) >= bits ? number : undefined;
 }
 

@@ -18,5 +18,5 @@ export const runFrom = <T>(read: () => RequestSource, work: () => T): T => curre
 /** Where the request that is being answered came from; null outside any request. */
 export const currentSource = (): RequestSource | null => current.getStore()?.() ?? null;
 
-/** Runs work of which it is not kept where it was asked for. */
-export const fromNowhere = <T>(work: () => T): T => current.run(() => null, work);
+/** Runs work whose audit events keep no source. */
+export const withoutSource = <T>(work: () => T): T => current.run(() => null, work);

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { deleteHeldUser, holdForDeletion } from '../../directory/users/delete-user.service.ts';
 import { tellOwner } from '../../mail/tell-owner.service.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
-import { fromNowhere } from '../../runtime/request-source.ts';
+import { withoutSource } from '../../runtime/request-source.ts';
 import { holdSession } from '../../sessions/sessions.service.ts';
 import { accountPolicy } from '../account-policy.ts';
 import type { OwnChange } from '../own-change.service.ts';
@@ -44,7 +44,7 @@ export async function deleteOwnAccount(
       const parameters = { at: now };
       await tellOwner(tx, { kind: 'account-deleted', to: user, language, parameters }, context);
       await deleteHeldUser(tx, user.id, now);
-      await fromNowhere(() =>
+      await withoutSource(() =>
         recordAudit(tx, { at: now, action: 'user.delete', actor: person, subjects: [person] }),
       );
       return { value: 'deleted', tags: [person] };

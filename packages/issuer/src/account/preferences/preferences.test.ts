@@ -72,7 +72,7 @@ test('a language holds for pages and mails', async () => {
   const fields = { current: alice.password, password: 'lantern walnut corridor' };
   await person.send(page, fields, '/account/password');
   expect(mails.to(alice.email).at(-1)?.language).toBe('de');
-  // Who asks in another language, and may be anybody, does not choose for them.
+  // Any person can ask for this mail, in any language: it comes in the language of the account.
   const stranger = createPerson(issuer);
   const asked = await stranger.open();
   const forgotten = asked.url.replace('/sign-in/', '/forgot-password/');

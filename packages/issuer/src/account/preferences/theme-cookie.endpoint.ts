@@ -4,7 +4,7 @@ import type { Theme } from '../../pages/theme.ts';
 
 const year = 365 * 24 * 60 * 60;
 
-/** For pages before the next sign-in, on which nobody is known yet. */
+/** Keeps the theme in the browser, for the pages that come before the next sign-in. */
 export function keepTheme(request: Request, theme: Theme | null): void {
   if ((readCookie(request, 'sp_theme') ?? null) === theme) return;
   const cookie = cookieOf(request, 'sp_theme');

@@ -3,7 +3,7 @@ import { type Address, findAddress } from './address.ts';
 import { deleteAddress, insertAddress, readAddresses, writePrimary } from './addresses.store.ts';
 import { lockAccount, raiseCredentialVersions } from './users.store.ts';
 
-/** Each can be guessed passwords at: so many, and no more. */
+/** How many addresses a user may have: passwords can be guessed at each of them. */
 export const maxAddresses = 5;
 
 /** The primary one first. */

@@ -65,7 +65,7 @@ export async function deleteIdentity(
   return row ?? null;
 }
 
-/** Whose it is; null where it is linked to no account. */
+/** The id of the user that an identity is linked to; null where it is linked to none. */
 export async function ownerOfIdentity(
   sql: Queryable,
   { issuer, subject }: ProviderIdentity,

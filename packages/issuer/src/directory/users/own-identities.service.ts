@@ -5,7 +5,7 @@ import { adminPermissionsOfUser } from '../authority.store.ts';
 import { deleteIdentity, insertIdentity, ownerOfIdentity, writeUse } from './identities.store.ts';
 import type { ProviderIdentity } from './identity.ts';
 
-// The first two are part of a change that holds the account, and says what else it means.
+// The callers of the first two have locked the account, and log the change in the same transaction.
 
 /** @returns `own` where the person has it already, `taken` where another person has it. */
 export async function addIdentity(

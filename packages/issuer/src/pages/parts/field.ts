@@ -46,6 +46,7 @@ ${below(given)}</div>`;
  */
 export const accountField = (email: string): Html =>
   html`<input type="text" name="username" value="${email}" autocomplete="username" readonly hidden>`;
+
 export interface SelectField extends Omit<Field, 'type' | 'maxLength' | 'minimum' | 'maximum'> {
   options: readonly { value: string; label: string }[];
 }

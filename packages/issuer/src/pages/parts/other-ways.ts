@@ -9,6 +9,6 @@ export interface OtherWay {
   label: TextKey;
 }
 
-/** The ways to go on for who cannot do what this page asks for. */
+/** The other ways to go on, for people who cannot do what this page asks for. */
 export const otherWays = ({ t }: View, ways: readonly OtherWay[]): Html[] =>
   ways.map(({ href, label }) => buttonLink({ href, label: t(label), kind: 'secondary' }));
