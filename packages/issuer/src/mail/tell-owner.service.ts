@@ -11,7 +11,6 @@ type NoticeKind = Extract<
   | 'identity-linked'
   | 'identity-unlinked'
   | 'account-deleted'
-  | 'password-changed'
 >;
 
 /**

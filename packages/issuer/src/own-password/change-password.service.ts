@@ -1,9 +1,9 @@
 import type { Proven } from '../assurance/proof.ts';
-import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { holdAccount, setPassword } from '../directory/users/accounts.service.ts';
+import { holdAccount } from '../directory/users/accounts.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
 import { carryProofs, type ProofPlace } from '../interactions/interactions.service.ts';
+import { setOwnPassword } from './set-own-password.service.ts';
 
 type Dependencies = Pick<Context, 'clock' | 'random' | 'changes'>;
 
@@ -20,21 +20,13 @@ export async function changePassword(
   { clock, random, changes }: Dependencies,
 ): Promise<boolean> {
   const passwordHash = await hashPassword(password, random);
-  return changes.takeAway(async (tx) => {
+  return changes.takeAway<boolean>(async (tx) => {
     const now = clock.now();
     const account = await holdAccount(tx, userId);
     if (account?.credentialVersion !== credentialVersion) return { value: false, tags: [] };
-    await setPassword(tx, { userId, passwordHash }, 'end', now);
+    await setOwnPassword(tx, { userId, passwordHash, by: 'forced' }, 'end', now);
     const versions = { from: credentialVersion, to: credentialVersion + 1 };
     await carryProofs(tx, signIn, { userId, ...versions }, now);
-    const person = `user:${userId}` as const;
-    await recordAudit(tx, {
-      at: now,
-      action: 'user.change_password',
-      actor: person,
-      subjects: [person],
-      detail: { by: 'forced', sessions: 'end' },
-    });
-    return { value: true, tags: [person] };
+    return { value: true, tags: [`user:${userId}`] };
   });
 }

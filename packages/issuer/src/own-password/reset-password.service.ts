@@ -1,12 +1,12 @@
-import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { findAccount, holdAccount, setPassword } from '../directory/users/accounts.service.ts';
+import { findAccount, holdAccount } from '../directory/users/accounts.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import { type SignInPlace, spendCode } from '../one-time-codes/one-time-codes.service.ts';
 import { type Sent, sendCode } from '../one-time-codes/send-code.service.ts';
 import { routes } from '../routes.ts';
+import { setOwnPassword, tellOfNewPassword } from './set-own-password.service.ts';
 
 type Sending = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>;
 
@@ -70,39 +70,22 @@ export async function resetPassword(
   signIn: ProofPlace | null,
   context: Setting,
 ): Promise<boolean> {
-  const { changes, clock, random, mail, settings } = context;
+  const { changes, clock, random } = context;
   const { owner } = code;
   if (!owner) throw new Error('A link that stands for none was taken for one.');
   const passwordHash = await hashPassword(password, random);
   const { userId } = owner;
-  return changes.takeAway(async (tx) => {
+  return changes.takeAway<boolean>(async (tx) => {
     const now = clock.now();
     const account = await holdAccount(tx, userId);
     if (!account || !(await spendCode(tx, code, context))) return { value: false, tags: [] };
-    await setPassword(tx, { userId, passwordHash }, sessions, now);
+    await setOwnPassword(tx, { userId, passwordHash, by: 'reset' }, sessions, now);
     if (signIn) {
       const credentialVersion = account.credentialVersion + 1;
       const proof = { method: 'magic_link' } as const;
       await recordProof(signIn, { userId, credentialVersion, proof }, { clock, sql: tx });
     }
-    const person = `user:${userId}` as const;
-    await recordAudit(tx, {
-      at: now,
-      action: 'user.change_password',
-      actor: person,
-      subjects: [person],
-      detail: { by: 'reset', sessions },
-    });
-    if (mail.canSend) {
-      await mail.queue(tx, {
-        kind: 'password-changed',
-        to: account.email,
-        language: account.locale ?? language,
-        network: null,
-        expiresAt: null,
-        parameters: { at: now, link: settings.url + routes.account },
-      });
-    }
-    return { value: true, tags: [person] };
+    await tellOfNewPassword(tx, account, { at: now, language }, context);
+    return { value: true, tags: [`user:${userId}`] };
   });
 }

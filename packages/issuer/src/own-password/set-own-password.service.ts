@@ -1,0 +1,53 @@
+import { recordAudit } from '../audit/audit.service.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { type holdAccount, setPassword } from '../directory/users/accounts.service.ts';
+import { routes } from '../routes.ts';
+
+type Held = NonNullable<Awaited<ReturnType<typeof holdAccount>>>;
+
+interface OwnPassword {
+  userId: string;
+  passwordHash: string;
+  /** On the page of the account, by a link in a mail, or in place of an administrator's. */
+  by: 'account' | 'reset' | 'forced';
+}
+
+/**
+ * Sets a password that the owner of an account has chosen, and logs it. Called in a transaction that holds
+ * the account.
+ *
+ * @param sessions what becomes of what the person is signed in with
+ */
+export async function setOwnPassword(
+  tx: Transaction,
+  { userId, passwordHash, by }: OwnPassword,
+  sessions: 'end' | 'keep' | { endAllBut: string },
+  now: Date,
+): Promise<void> {
+  await setPassword(tx, { userId, passwordHash }, sessions, now);
+  const person = `user:${userId}`;
+  await recordAudit(tx, {
+    ...{ at: now, action: 'user.change_password', actor: person, subjects: [person] },
+    detail: { by, sessions: typeof sessions === 'string' ? sessions : 'end_others' },
+  });
+}
+
+/**
+ * Tells the owner of an account by mail that the password is another one.
+ *
+ * @param language BCP 47: of the page, for people who have chosen none
+ */
+export async function tellOfNewPassword(
+  tx: Transaction,
+  { email, locale }: Held,
+  { at, language }: { at: Date; language: string },
+  { mail, settings }: Pick<Context, 'mail' | 'settings'>,
+): Promise<void> {
+  if (!mail.canSend) return;
+  await mail.queue(tx, {
+    ...{ kind: 'password-changed', to: email, language: locale ?? language },
+    ...{ network: null, expiresAt: null },
+    parameters: { at, link: settings.url + routes.account },
+  });
+}
