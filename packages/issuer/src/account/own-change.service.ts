@@ -13,6 +13,17 @@ export interface OwnChange {
   language: string;
 }
 
+/** The change of a visitor of a page. */
+export const ownChangeOf = ({
+  session,
+  account: { credentialVersion },
+  view,
+}: {
+  session: Session;
+  account: { credentialVersion: number };
+  view: { tag: string };
+}): OwnChange => ({ session, credentialVersion, language: view.tag });
+
 type Held = NonNullable<Awaited<ReturnType<typeof holdAccount>>>;
 
 /** The account of the person, held until the end of the transaction. */

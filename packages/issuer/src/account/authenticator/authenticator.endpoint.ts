@@ -14,7 +14,7 @@ import {
   type Outcome,
   type Submitted,
 } from '../account-page.endpoint.ts';
-import type { OwnChange } from '../own-change.service.ts';
+import { type OwnChange, ownChangeOf } from '../own-change.service.ts';
 import { LastFactorError } from '../second-factor-rule.service.ts';
 import { authenticatorPage } from './authenticator.page.ts';
 import { makeRecoveryCodes, removeApp, replaceApp } from './authenticator.service.ts';
@@ -139,9 +139,6 @@ const codesShown = (
 });
 
 const changeOf = (
-  { session, account, view }: AccountVisit,
+  visit: AccountVisit,
   factor: 'factor.totp' | 'factor.recovery_codes',
-): OwnChange & { factor: string } => ({
-  ...{ session, credentialVersion: account.credentialVersion, language: view.tag },
-  factor: view.t(factor),
-});
+): OwnChange & { factor: string } => ({ ...ownChangeOf(visit), factor: visit.view.t(factor) });

@@ -10,6 +10,7 @@ import {
   type Outcome,
 } from '../account-page.endpoint.ts';
 import { accountPolicy } from '../account-policy.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { readAccountData } from './account-data.store.ts';
 import { type DataPage, dataPage } from './data.page.ts';
 import { deleteOwnAccount } from './delete-account.service.ts';
@@ -50,14 +51,12 @@ export const downloadData = (context: AccountContext) =>
 /** `POST /account/data/delete`, with the address of the account typed. */
 export const deleteAccount = (context: AccountContext) =>
   accountForm(context, { ...sensitive, fields: ['confirm'] }, async (sent): Promise<Outcome> => {
-    const { request, session, account, view, form } = sent;
+    const { request, account, view, form } = sent;
     const read = readAddress(form.confirm ?? '');
     if (!read.ok || read.address.toLowerCase() !== account.email.toLowerCase()) {
       return { page: await pageOf(sent, { problem: 'mismatch' }, context), status: 403 };
     }
-    const { credentialVersion } = account;
-    const change = { session, credentialVersion, language: view.tag };
-    const deleted = await deleteOwnAccount(change, context);
+    const deleted = await deleteOwnAccount(ownChangeOf(sent), context);
     if (deleted === 'too_late') return { notice: 'account.notice.another_sign_in' };
     if (deleted === 'off') return { page: await pageOf(sent, {}, context), status: 403 };
     if (deleted !== 'deleted') {

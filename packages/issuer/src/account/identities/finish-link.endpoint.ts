@@ -13,6 +13,7 @@ import { routes } from '../../routes.ts';
 import { currentSession } from '../../sessions/sessions.service.ts';
 import { type AccountContext, leave } from '../account-page.endpoint.ts';
 import type { Notice } from '../notice.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { linkOwnIdentity } from './identities.service.ts';
 
 const path = routes.accountSection('identities');
@@ -53,8 +54,7 @@ export const finishLink =
       const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
       return respondNotice(request, view, notice, { action: backToIdentities, requestId });
     }
-    const { credentialVersion } = account;
-    const change = { session, credentialVersion, language: view.tag };
+    const change = ownChangeOf({ session, account, view });
     const { profile } = answer;
     const linked = await linkOwnIdentity({ ...change, provider, profile }, context);
     const notice = linked === null ? 'account.notice.another_sign_in' : notices[linked];

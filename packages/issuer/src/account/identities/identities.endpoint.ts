@@ -13,6 +13,7 @@ import {
   accountPage,
   type Outcome,
 } from '../account-page.endpoint.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { LastWayError } from '../way-in.service.ts';
 import { backToIdentities } from './finish-link.endpoint.ts';
 import { identitiesPage } from './identities.page.ts';
@@ -65,16 +66,13 @@ export const linkProvider = (context: AccountContext & { upstreams: Upstreams })
 /** `POST /account/identities/unlink` */
 export const unlinkProvider = (context: AccountContext) =>
   accountForm(context, { ...sensitive, fields: ['identity'] }, async (sent): Promise<Outcome> => {
-    const { session, account, view, form } = sent;
+    const { account, form } = sent;
     const id = z.uuid().safeParse(form.identity);
     const { identities } = await listOwnIdentities(account.userId, context);
     const found = identities.find((identity) => identity.id === id.data);
     // Pressed twice.
     if (!found) return { notice: 'account.notice.identity_unlinked' };
-    const change = {
-      ...{ session, credentialVersion: account.credentialVersion, language: view.tag },
-      ...{ id: found.id, name: nameOf(found) },
-    };
+    const change = { ...ownChangeOf(sent), id: found.id, name: nameOf(found) };
     try {
       const unlinked = await unlinkOwnIdentity(change, context);
       return {

@@ -14,6 +14,7 @@ import {
   accountPage,
   type Outcome,
 } from '../account-page.endpoint.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { removeOwnPasskey } from './own-passkeys.service.ts';
 import {
   addPasskeyPage,
@@ -119,17 +120,10 @@ const lastOnes = {
 /** `POST /account/passkeys/remove` */
 export const removePasskeyHere = (context: AccountContext) =>
   accountForm(context, { ...sensitive, fields: ['passkey'] }, async (sent): Promise<Outcome> => {
-    const { session, account, view, form } = sent;
-    const id = passkeyId.safeParse(form.passkey);
+    const id = passkeyId.safeParse(sent.form.passkey);
     if (!id.success) return { notice: outcomes.removed };
-    const { credentialVersion } = account;
-    const removed = await removeOwnPasskey(
-      {
-        ...{ id: id.data, session, credentialVersion, language: view.tag },
-        factorNamed: named(view),
-      },
-      context,
-    );
+    const removal = { ...ownChangeOf(sent), id: id.data, factorNamed: named(sent.view) };
+    const removed = await removeOwnPasskey(removal, context);
     if (removed === 'removed' || removed === 'too_late') return { notice: outcomes[removed] };
     return { page: await pageOf(sent, lastOnes[removed], context), status: 403 };
   });

@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Submitted,
 } from '../account-page.endpoint.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { changeOwnPassword } from './change-own-password.service.ts';
 import { type PasswordProblem, passwordPage } from './password.page.ts';
 
@@ -103,7 +104,7 @@ async function isJustDone(
 }
 
 async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome> {
-  const { account, session, view, form } = sent;
+  const { account, form } = sent;
   // The page says so, too.
   if (!(await takesPasswords(context))) return again(sent, null, context);
   const password = form.password ?? '';
@@ -112,13 +113,8 @@ async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome
   if (await isPasswordOf(account.userId, password, context)) {
     return again(sent, { kind: 'same' }, context);
   }
-  const isSet = await changeOwnPassword(
-    {
-      ...{ password, session, credentialVersion: account.credentialVersion, language: view.tag },
-      others: form.sign_out === undefined ? 'keep' : 'end',
-    },
-    context,
-  );
+  const others = form.sign_out === undefined ? 'keep' : 'end';
+  const isSet = await changeOwnPassword({ ...ownChangeOf(sent), password, others }, context);
   const isDone = isSet || (await isJustDone(account.userId, password, context));
   return {
     notice: isDone ? 'account.notice.password_changed' : 'account.notice.another_sign_in',
