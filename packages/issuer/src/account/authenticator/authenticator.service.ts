@@ -1,9 +1,10 @@
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
 import { endSignInsHalfWay, signOutElsewhere } from '../../directory/users/sign-out.service.ts';
 import { renewRecoveryCodes, replaceTotp, takeTotp } from '../../factors/change-factors.service.ts';
 import { tellOwner } from '../../mail/tell-owner.service.ts';
-import { changeOwn, type OwnChange } from '../own-change.service.ts';
+import { changeOwn, type OwnAccount, type OwnChange } from '../own-change.service.ts';
 import { requireSecondFactor } from '../second-factor-rule.service.ts';
 import { pathOfSection } from '../sections.ts';
 
@@ -30,15 +31,11 @@ export const replaceApp = (
 ): Promise<boolean | null> =>
   changeOwn(
     told,
-    async (tx, { account, person, now }) => {
-      const { userId } = account;
-      if (!(await replaceTotp(tx, { userId, secret, typed, now }, context))) return false;
-      await signOutElsewhere(tx, { userId, sessionId: told.session.id }, now);
-      await recordAudit(tx, {
-        ...{ at: now, action: 'factor.replace', actor: person, subjects: [person] },
-        detail: { factor: 'totp' },
-      });
-      await tellOwner(tx, mailOf('factor-added', told, { account, now }, context), context);
+    async (tx, own) => {
+      const { userId } = own.account;
+      if (!(await replaceTotp(tx, { userId, secret, typed, now: own.now }, context))) return false;
+      await signOutElsewhere(tx, { userId, sessionId: told.session.id }, own.now);
+      await record(tx, own, { action: 'factor.replace', what: 'totp', told }, context);
       return true;
     },
     context,
@@ -53,16 +50,12 @@ export const replaceApp = (
 export const removeApp = (told: Told, context: Dependencies): Promise<boolean | null> =>
   changeOwn(
     told,
-    async (tx, { account, person, now }) => {
-      const { userId } = account;
+    async (tx, own) => {
+      const { userId } = own.account;
       if (!(await takeTotp(tx, userId))) return false;
       await requireSecondFactor(tx, userId);
-      await signOutElsewhere(tx, { userId, sessionId: told.session.id }, now);
-      await recordAudit(tx, {
-        ...{ at: now, action: 'factor.remove', actor: person, subjects: [person] },
-        detail: { factor: 'totp' },
-      });
-      await tellOwner(tx, mailOf('factor-removed', told, { account, now }, context), context);
+      await signOutElsewhere(tx, { userId, sessionId: told.session.id }, own.now);
+      await record(tx, own, { action: 'factor.remove', what: 'totp', told }, context);
       return true;
     },
     context,
@@ -76,27 +69,36 @@ export const removeApp = (told: Told, context: Dependencies): Promise<boolean | 
 export const makeRecoveryCodes = (told: Told, context: Dependencies): Promise<string[] | null> =>
   changeOwn(
     told,
-    async (tx, { account, person, now }) => {
-      const { userId } = account;
+    async (tx, own) => {
+      const { userId } = own.account;
       const codes = await renewRecoveryCodes(tx, userId, context);
       if (codes.length === 0) return [];
       await endSignInsHalfWay(tx, userId);
-      await recordAudit(tx, {
-        ...{ at: now, action: 'factor.replace', actor: person, subjects: [person] },
-        detail: { factor: 'recovery_codes' },
-      });
-      await tellOwner(tx, mailOf('factor-added', told, { account, now }, context), context);
+      await record(tx, own, { action: 'factor.replace', what: 'recovery_codes', told }, context);
       return codes;
     },
     context,
   );
 
-const mailOf = <Kind extends 'factor-added' | 'factor-removed'>(
-  kind: Kind,
-  { language, factor }: Told,
-  { account, now }: { account: { email: string; emailVerified: boolean }; now: Date },
-  { settings }: Pick<Context, 'settings'>,
-) => ({
-  ...{ kind, to: account, language },
-  parameters: { at: now, factor, link: settings.url + pathOfSection('authenticator') },
-});
+interface Change {
+  action: 'factor.replace' | 'factor.remove';
+  what: 'totp' | 'recovery_codes';
+  told: Told;
+}
+
+/** Logs what has changed, and tells the owner by mail. */
+async function record(
+  tx: Transaction,
+  { account, person, now }: OwnAccount,
+  { action, what, told: { language, factor } }: Change,
+  context: Dependencies,
+): Promise<void> {
+  await recordAudit(tx, {
+    ...{ at: now, action, actor: person, subjects: [person] },
+    detail: { factor: what },
+  });
+  const kind = action === 'factor.remove' ? 'factor-removed' : 'factor-added';
+  const link = context.settings.url + pathOfSection('authenticator');
+  const mail = { kind, to: account, language, parameters: { at: now, factor, link } } as const;
+  await tellOwner(tx, mail, context);
+}
