@@ -73,8 +73,8 @@ export type Outcome =
   | { response: Response };
 
 interface FormOptions<Field extends string> extends PageOptions {
-  /** The names of its inputs, asked for each time where they depend on the configuration. */
-  fields: readonly Field[] | (() => Promise<readonly Field[]>);
+  /** The names of its inputs. */
+  fields: readonly Field[];
   /** Those that the page is given back where a sign-in comes first. Nothing secret. */
   keep?: readonly Field[];
 }
@@ -102,8 +102,7 @@ export const accountForm =
       if (session) keepFields(request, { userId: session.userId, section }, parameters.read(keep));
       return visit;
     }
-    const names = typeof fields === 'function' ? await fields() : fields;
-    const form = parameters.read(names) as Form<Field>;
+    const form = parameters.read(fields);
     const outcome = await act({ ...visit, form });
     if ('response' in outcome) return outcome.response;
     if ('page' in outcome) {
@@ -119,10 +118,10 @@ async function enter(
   session: Session | null,
   context: AccountContext,
 ): Promise<AccountVisit | Response> {
-  const parameters = await signInFor({ returnTo, isSensitive }, session, context);
+  const account = session && (await getAccount(context.sql, session.userId));
+  const parameters = await signInFor({ returnTo, isSensitive, session, account }, context);
   const next = await stepBefore(parameters, session, context);
   if (next.step === 'refuse') throw new OAuthError(next.code, next.description);
-  const account = session && (await getAccount(context.sql, session.userId));
   if (next.step !== 'issue' || !account) {
     const id = await startInteraction(visitorOf(request, context), parameters, context);
     request.header('Cache-Control', 'no-store');

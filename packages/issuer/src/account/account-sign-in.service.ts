@@ -3,7 +3,6 @@ import { readFactors } from '../authorize/read-factors.service.ts';
 import { situationOf } from '../authorize/situation.service.ts';
 import { accountClient } from '../clients/account-client.ts';
 import type { Context } from '../context.ts';
-import { getAccount } from '../directory/users/accounts.service.ts';
 import { accountClientId } from '../interactions/account-client.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
@@ -16,24 +15,23 @@ export interface Wanted {
   /** The page to come back to: its path, with its query. */
   returnTo: string;
   isSensitive: boolean;
+  session: Session | null;
+  /** Of the session, while it is there and not disabled. */
+  account: { email: string } | null;
 }
 
 /** What a page asks of a sign-in, in the form in which clients ask. */
 export async function signInFor(
-  { returnTo, isSensitive }: Wanted,
-  session: Session | null,
+  { returnTo, isSensitive, session, account }: Wanted,
   context: Pick<Context, 'sql' | 'settings'>,
 ): Promise<AuthorizationParameters> {
-  const { sql, settings } = context;
-  const [account, known] = session
-    ? await Promise.all([getAccount(sql, session.userId), readFactors(session.userId, context)])
-    : [];
+  const known = isSensitive && session ? await readFactors(session.userId, context) : null;
   return {
-    ...{ clientId: accountClientId, redirectUri: settings.url + returnTo, returnTo },
+    ...{ clientId: accountClientId, redirectUri: context.settings.url + returnTo, returnTo },
     ...{ scope: [], apis: [], prompt: [] },
     ...(isSensitive ? { maxAge: recentSignIn } : {}),
-    // Who has a second factor proves it, whatever makes one enough elsewhere.
-    ...(isSensitive && known && known.factors.length > 0 ? { acr: 'aal2' as const } : {}),
+    // A person who has a second factor proves it, whatever makes one enough elsewhere.
+    ...(known && known.factors.length > 0 ? { acr: 'aal2' as const } : {}),
     ...(session ? { hintedUser: session.userId } : {}),
     ...(account ? { loginHint: account.email } : {}),
   };

@@ -2,7 +2,6 @@ import type { Context as Request } from 'hono';
 import { isDenied } from '../abuse/domain-rules.ts';
 import type { Context } from '../context.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
-import { listAddresses } from '../directory/users/addresses.service.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import { type Browser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
@@ -100,10 +99,9 @@ export const submitAddressCode = (context: Dependencies) => async (request: Requ
 async function findPerson(request: Request, context: Dependencies) {
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   const account = session && (await getAccount(context.sql, session.userId));
-  if (!account || !context.mail.canSend) return null;
+  if (!account || account.emailVerified || !context.mail.canSend) return null;
   const { userId, email, credentialVersion } = account;
-  const [primary] = await listAddresses(context.sql, userId);
-  return primary?.isVerified ? null : { owner: { userId, credentialVersion }, email };
+  return { owner: { userId, credentialVersion }, email };
 }
 
 const continueOf = ({ id }: Interaction): string => routes.authorizeContinue(id);

@@ -11,7 +11,7 @@ export const personInputs = (asked: readonly AskedField[], language: string): Pe
 ];
 
 /** A field as the pages show it. */
-export const inputOf = (
+const inputOf = (
   { name, own }: Pick<ProfileField, 'name' | 'own'>,
   required: boolean,
   language: string,

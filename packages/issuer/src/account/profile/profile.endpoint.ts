@@ -1,5 +1,7 @@
+import type { Context as Request } from 'hono';
 import { recordAudit } from '../../audit/audit.service.ts';
 import { changePerson, readPerson } from '../../directory/users/profile.service.ts';
+import type { Page } from '../../http/html.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
 import {
   isWrittenByPerson,
@@ -8,7 +10,7 @@ import {
   shownFields,
   typedOf,
 } from '../../profile/field.ts';
-import { inputOf, personInputs, shownValue } from '../../profile/inputs.ts';
+import { inLanguage, personInputs, shownValue } from '../../profile/inputs.ts';
 import { type AskedField, formNames, readFields, readName } from '../../profile/profile-form.ts';
 import { profilePolicy } from '../../profile/profile-policy.ts';
 import { timeZones } from '../../profile/values.ts';
@@ -21,52 +23,61 @@ import {
 } from '../account-page.endpoint.ts';
 import { type ProfilePage, profilePage } from './profile.page.ts';
 
+const section = 'profile';
+
 /** `GET /account/profile` */
 export const showProfile = (context: AccountContext) =>
-  accountPage(context, { section: 'profile' }, async (visit) => {
-    const [asked, person] = await Promise.all([
-      readAsked(context),
+  accountPage(context, { section }, async (visit) => {
+    const [fields, person] = await Promise.all([
+      readFieldsShown(context),
       readPerson(context.sql, visit.account.userId),
     ]);
     const { name, profile } = person!;
-    const values = Object.assign({ name }, ...asked.map(({ field }) => typedOf(field, profile)));
-    return pageOf(visit, { asked, profile, values, problems: {} }, context);
+    const typed = fields.asked.map(({ field }) => typedOf(field, profile));
+    const values = Object.assign({ name }, ...typed);
+    return pageOf(visit, { ...fields, profile, values, problems: {} });
   });
 
 /** `POST /account/profile` */
-export const submitProfile = (context: AccountContext) =>
-  accountForm(
-    context,
-    { section: 'profile', fields: async () => formNames(await readAsked(context)) },
-    async (submitted) => {
-      const { account, form } = submitted;
-      const { userId } = account;
-      const asked = await readAsked(context);
-      const now = context.clock.now();
-      const { name, problem } = readName(form['name']);
-      const { values: profile, problems } = readFields(form, asked, now);
-      if (problem) problems['name'] = problem;
-      if (Object.keys(problems).length > 0) {
-        const person = await readPerson(context.sql, userId);
-        const shown = { asked, profile: person?.profile ?? {}, values: form, problems };
-        return { page: await pageOf(submitted, shown, context), status: 403 };
-      }
-      await context.changes.give(async (tx) => {
-        const changed = (await changePerson(tx, userId, { name, profile })) ?? [];
-        if (changed.length === 0) return [];
-        await recordAudit(tx, {
-          ...{ at: now, action: 'user.update', actor: `user:${userId}` },
-          subjects: [`user:${userId}`],
-          detail: { changed },
-        });
-        return changed.includes('name') ? [`more:user:${userId}`] : [];
+export const submitProfile = (context: AccountContext) => async (request: Request) => {
+  const fields = await readFieldsShown(context);
+  const { asked } = fields;
+  const names = formNames(asked);
+  const submit = accountForm(context, { section, fields: names }, async (submitted) => {
+    const { account, form } = submitted;
+    const { userId } = account;
+    const now = context.clock.now();
+    const { name, problem } = readName(form['name']);
+    const { values: profile, problems } = readFields(form, asked, now);
+    if (problem) problems['name'] = problem;
+    if (Object.keys(problems).length > 0) {
+      const person = await readPerson(context.sql, userId);
+      const shown = { ...fields, profile: person?.profile ?? {}, values: form, problems };
+      return { page: pageOf(submitted, shown), status: 403 };
+    }
+    await context.changes.give(async (tx) => {
+      const changed = (await changePerson(tx, userId, { name, profile })) ?? [];
+      if (changed.length === 0) return [];
+      await recordAudit(tx, {
+        ...{ at: now, action: 'user.update', actor: `user:${userId}` },
+        subjects: [`user:${userId}`],
+        detail: { changed },
       });
-      return { notice: 'account.notice.profile_saved' };
-    },
-  );
+      return changed.includes('name') ? [`more:user:${userId}`] : [];
+    });
+    return { notice: 'account.notice.profile_saved' };
+  });
+  return submit(request);
+};
 
-/** What people write of themselves; what they had to tell to register, they do not take back. */
-async function readAsked({ sql }: AccountContext): Promise<AskedField[]> {
+interface FieldsShown {
+  /** What people write of themselves; what they had to tell to register, they do not take back. */
+  asked: AskedField[];
+  /** What administrators write of them. */
+  written: ProfileField[];
+}
+
+async function readFieldsShown({ sql }: AccountContext): Promise<FieldsShown> {
   const [policy, registration] = await Promise.all([
     readPolicy(sql, profilePolicy),
     readPolicy(sql, registrationPolicy),
@@ -74,28 +85,29 @@ async function readAsked({ sql }: AccountContext): Promise<AskedField[]> {
   const required = new Set(
     registration.fields.filter((field) => field.required).map(({ claim }) => claim),
   );
-  return shownFields(policy)
-    .filter(isWrittenByPerson)
-    .map((field) => ({ field, required: required.has(field.name) }));
+  const fields = shownFields(policy);
+  return {
+    asked: fields
+      .filter(isWrittenByPerson)
+      .map((field) => ({ field, required: required.has(field.name) })),
+    written: fields.filter((field) => !isWrittenByPerson(field)),
+  };
 }
 
-interface Shown extends Pick<ProfilePage, 'values' | 'problems'> {
-  asked: readonly AskedField[];
+interface Shown extends FieldsShown, Pick<ProfilePage, 'values' | 'problems'> {
   profile: Profile;
 }
 
-async function pageOf(
+function pageOf(
   { view, frame }: AccountVisit,
-  { asked, profile, values, problems }: Shown,
-  { sql }: AccountContext,
-) {
-  const written = shownFields(await readPolicy(sql, profilePolicy)).filter(
-    (field) => !isWrittenByPerson(field) && profile[field.name] !== undefined,
-  );
-  const others = written.map((field: ProfileField) => ({
-    label: inputOf(field, false, view.tag).own?.label ?? field.name,
-    value: shownValue(field, profile[field.name], view),
-  }));
+  { asked, written, profile, values, problems }: Shown,
+): Page {
+  const others = written
+    .filter(({ name }) => profile[name] !== undefined)
+    .map((field) => ({
+      label: field.own ? inLanguage(field.own.label, view.tag) : field.name,
+      value: shownValue(field, profile[field.name], view),
+    }));
   const fields = personInputs(asked, view.tag);
   return profilePage(view, { ...frame, fields, values, problems, timeZones, others });
 }
