@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { makePrimary, removeAddress } from '../directory/users/addresses.service.ts';
 import { signOutElsewhere } from '../directory/users/sign-out.service.ts';
+import { tellOwner } from '../mail/tell-owner.service.ts';
 import { routes } from '../routes.ts';
 
 type Dependencies = Pick<Context, 'clock' | 'settings' | 'mail' | 'changes'>;
@@ -23,20 +24,22 @@ export interface OwnAddress {
  */
 export function choosePrimary(
   { userId, email, language }: OwnAddress,
-  { clock, settings, mail, changes }: Dependencies,
+  context: Dependencies,
 ): Promise<boolean> {
+  const { clock, changes } = context;
   return changes.give(async (tx): Promise<Changed<boolean>> => {
     const made = await makePrimary(tx, { userId, email });
     if (!made) return { value: false, tags: [] };
     const now = clock.now();
     await record(tx, 'address.make_primary', userId, now);
-    if (made.from.isVerified && mail.canSend) {
-      await mail.queue(tx, {
-        ...{ kind: 'address-changed', to: made.from.email, network: null, expiresAt: null },
-        language,
-        parameters: { at: now, address: made.to.email, link: linkOf(settings) },
-      });
-    }
+    const { from, to } = made;
+    const mail = {
+      kind: 'address-changed',
+      language,
+      to: { email: from.email, emailVerified: from.isVerified },
+      parameters: { at: now, address: to.email, link: linkOf(context) },
+    } as const;
+    await tellOwner(tx, mail, context);
     return { value: true, tags: [`more:user:${userId}`] };
   });
 }
@@ -49,26 +52,29 @@ export function choosePrimary(
  */
 export function dropAddress(
   { userId, email, language, sessionId }: OwnAddress & { sessionId: string },
-  { clock, settings, mail, changes }: Dependencies,
+  context: Dependencies,
 ): Promise<boolean> {
+  const { clock, changes } = context;
   return changes.takeAway(async (tx): Promise<Changed<boolean>> => {
     const gone = await removeAddress(tx, { userId, email });
     if (gone === null) return { value: false, tags: [] };
     const now = clock.now();
     await signOutElsewhere(tx, { userId, sessionId }, now);
     await record(tx, 'address.remove', userId, now);
-    if (mail.canSend) {
-      await mail.queue(tx, {
-        ...{ kind: 'address-removed', to: gone, network: null, expiresAt: null },
-        language,
-        parameters: { at: now, address: gone, link: linkOf(settings) },
-      });
-    }
+    const mail = {
+      kind: 'address-removed',
+      language,
+      // Only the primary one may not be verified, and that one stays.
+      to: { email: gone, emailVerified: true },
+      parameters: { at: now, address: gone, link: linkOf(context) },
+    } as const;
+    await tellOwner(tx, mail, context);
     return { value: true, tags: [`user:${userId}`] };
   });
 }
 
-const linkOf = ({ url }: Context['settings']): string => url + routes.accountSection('addresses');
+const linkOf = ({ settings }: Pick<Context, 'settings'>): string =>
+  settings.url + routes.accountSection('addresses');
 
 const record = (tx: Transaction, action: AuditEvent['action'], userId: string, at: Date) =>
   recordAudit(tx, { at, action, actor: `user:${userId}`, subjects: [`user:${userId}`] });

@@ -5,6 +5,7 @@ import type { Transaction } from '../database/connection.ts';
 import { isUniqueViolation } from '../database/failures.ts';
 import { findAccount } from '../directory/users/accounts.service.ts';
 import { type Kept, keepProvedAddress } from '../directory/users/addresses.service.ts';
+import { tellOwner } from '../mail/tell-owner.service.ts';
 import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import { type SignInPlace, spendCode, typeCode } from '../one-time-codes/one-time-codes.service.ts';
 import { type Sent, sendCode } from '../one-time-codes/send-code.service.ts';
@@ -121,8 +122,9 @@ const nothing = (result: 'none'): Changed<Proved> => ({ value: { result }, tags:
 async function keep(
   tx: Transaction,
   { owner, email }: Pick<OneTimeCode, 'owner' | 'email'>,
-  { clock, mail, settings }: Dependencies,
+  context: Dependencies,
 ): Promise<Changed<Proved>> {
+  const { clock, settings } = context;
   const { userId } = owner!;
   const { kept, before, locale } = await keepProvedAddress(tx, { userId, email });
   if (kept === 'no_account') return nothing('none');
@@ -134,14 +136,15 @@ async function keep(
     detail: { primary: kept === 'primary' },
   });
   const primary = before.find(({ isPrimary }) => isPrimary);
-  // What was never proved may be the address of another person.
-  if (kept === 'added' && primary && mail.canSend) {
+  if (primary) {
     const link = settings.url + routes.accountSection('addresses');
-    await mail.queue(tx, {
-      ...{ kind: 'address-added', to: primary.email, network: null, expiresAt: null },
+    const mail = {
+      kind: 'address-added',
       language: locale ?? 'en',
+      to: { email: primary.email, emailVerified: primary.isVerified },
       parameters: { at: now, address: email, link },
-    });
+    } as const;
+    await tellOwner(tx, mail, context);
   }
   return { value: { result: kept }, tags: kept === 'primary' ? [`more:user:${userId}`] : [] };
 }

@@ -11,6 +11,9 @@ type NoticeKind = Extract<
   | 'identity-linked'
   | 'identity-unlinked'
   | 'account-deleted'
+  | 'address-changed'
+  | 'address-added'
+  | 'address-removed'
 >;
 
 /**
