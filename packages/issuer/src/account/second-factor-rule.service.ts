@@ -1,7 +1,7 @@
 import { reaches } from '@sallyport/protocol/acr.ts';
 import { assuranceOf } from '../assurance/assurance.ts';
 import { bestProof } from '../assurance/proof.ts';
-import { secondFactors } from '../authorize/second-factors.ts';
+import { readFactors } from '../authorize/read-factors.service.ts';
 import type { Transaction } from '../database/connection.ts';
 import { readPolicy } from '../policies/policies.service.ts';
 import { signInPolicy } from '../sign-in-policy/policy.ts';
@@ -18,11 +18,12 @@ export class LastFactorError extends Error {}
 export async function requireSecondFactor(tx: Transaction, userId: string): Promise<void> {
   const { acr } = await readPolicy(tx, signInPolicy);
   if (acr === 'aal1') return;
-  for (const { method, isEnrolled } of secondFactors) {
-    if (!(await isEnrolled(userId, { sql: tx }))) continue;
-    const at = new Date(0);
+  const { factors } = await readFactors(userId, { sql: tx });
+  const at = new Date(0);
+  const isEnough = factors.some((method) => {
     const proofs = [bestProof('password', at), bestProof(method, at)];
-    if (reaches(assuranceOf(proofs).acr, acr)) return;
-  }
+    return reaches(assuranceOf(proofs).acr, acr);
+  });
+  if (isEnough) return;
   throw new LastFactorError('The policy demands a second factor.');
 }

@@ -1,11 +1,11 @@
-import type { Context } from '../context.ts';
+import type { Queryable } from '../database/connection.ts';
 import type { Account } from './dispatch.ts';
 import { secondFactors } from './second-factors.ts';
 
 /** The second factors of a person, and those that they have not set up. */
 export async function readFactors(
   userId: string,
-  context: Pick<Context, 'sql'>,
+  context: { sql: Queryable },
 ): Promise<Pick<Account, 'factors' | 'enrollable'>> {
   const enrolled = await Promise.all(
     secondFactors.map((factor) => factor.isEnrolled(userId, context)),

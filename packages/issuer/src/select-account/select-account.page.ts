@@ -4,6 +4,7 @@ import { button, buttonLink, form } from '../pages/parts/button.ts';
 import { choices, initial } from '../pages/parts/choices.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { View } from '../pages/view.ts';
+import { another } from './select-account.ts';
 
 export interface SelectAccountPage extends Underway {
   clientName: string;
@@ -35,7 +36,7 @@ export const selectAccountPage = (view: View, page: SelectAccountPage): Page =>
           ? [
               button({
                 ...{ label: view.t('select_account.another'), kind: 'secondary' },
-                ...{ name: 'account', value: 'another' },
+                ...{ name: 'account', value: another },
               }),
             ]
           : []),

@@ -15,6 +15,8 @@ export async function readAccountData(
   sql: Queryable,
   { userId, email }: { userId: string; email: string },
 ): Promise<object | null> {
+  const rows = (of: Fragment) => sql`
+    (select coalesce(json_agg(listed), '[]') from (${of} limit ${maxRows}) listed)`;
   const [row] = await sql<{ data: object }[]>`
     select json_build_object(
       'account', json_build_object('id', id, 'email', email, 'email_verified', email_verified,
@@ -22,89 +24,47 @@ export async function readAccountData(
         'created_at', created_at, 'password_changed_at', password_changed_at,
         'has_password', password_hash is not null),
       'addresses', array(select email from user_addresses where user_id = users.id order by email),
-      'accepted_terms', ${rows(
-        sql,
-        sql`
-        select version, accepted_at from accepted_terms where user_id = users.id`,
-      )},
-      'roles', ${rows(
-        sql,
-        sql`
-        select role as name, valid_until from user_roles where user_id = users.id`,
-      )},
-      'groups', ${rows(
-        sql,
-        sql`
-        select group_name as name, valid_until from group_members where user_id = users.id`,
-      )},
-      'connected_accounts', ${rows(
-        sql,
-        sql`
+      'accepted_terms', ${rows(sql`
+        select version, accepted_at from accepted_terms where user_id = users.id`)},
+      'roles', ${rows(sql`
+        select role as name, valid_until from user_roles where user_id = users.id`)},
+      'groups', ${rows(sql`
+        select group_name as name, valid_until from group_members where user_id = users.id`)},
+      'connected_accounts', ${rows(sql`
         select issuer, subject, email, linked_at, used_at from identities
-        where user_id = users.id`,
-      )},
-      'groups_of_connected_accounts', ${rows(
-        sql,
-        sql`
+        where user_id = users.id`)},
+      'groups_of_connected_accounts', ${rows(sql`
         select provider, claim, value, group_name as name from identity_groups
-        where user_id = users.id`,
-      )},
-      'passkeys', ${rows(
-        sql,
-        sql`
+        where user_id = users.id`)},
+      'passkeys', ${rows(sql`
         select name, transports, backed_up, created_at, last_used_at from passkeys
-        where user_id = users.id`,
-      )},
-      'authenticator_app', ${rows(
-        sql,
-        sql`
-        select created_at as set_up_at from totp_secrets where user_id = users.id`,
-      )},
+        where user_id = users.id`)},
+      'authenticator_app', ${rows(sql`
+        select created_at as set_up_at from totp_secrets where user_id = users.id`)},
       'recovery_codes_left', (
         select count(*) from recovery_codes where user_id = users.id and used_at is null),
-      'remembered_devices', ${rows(
-        sql,
-        sql`
+      'remembered_devices', ${rows(sql`
         select user_agent, address, network, created_at, used_at, expires_at
-        from remembered_devices where user_id = users.id order by used_at desc`,
-      )},
-      'sessions', ${rows(
-        sql,
-        sql`
+        from remembered_devices where user_id = users.id order by used_at desc`)},
+      'sessions', ${rows(sql`
         select user_agent, address, network, client_id as application, amr, acr, created_at,
           auth_time as signed_in_at, seen_at, ended_at, expires_at
-        from sessions where user_id = users.id order by auth_time desc`,
-      )},
-      'consents', ${rows(
-        sql,
-        sql`
+        from sessions where user_id = users.id order by auth_time desc`)},
+      'consents', ${rows(sql`
         select client_id as application, scope, apis, given_at from consents
-        where user_id = users.id`,
-      )},
-      'applications', ${rows(
-        sql,
-        sql`
+        where user_id = users.id`)},
+      'applications', ${rows(sql`
         select client_id as application, scope, apis, created_at, revoked_at, expires_at
-        from grants where user_id = users.id order by created_at desc`,
-      )},
-      'mails', ${rows(
-        sql,
-        sql`
+        from grants where user_id = users.id order by created_at desc`)},
+      'mails', ${rows(sql`
         select kind, recipient, language, status, created_at, ended_at from mails
-        where recipient = ${email} order by created_at desc`,
-      )},
-      'events', ${rows(
-        sql,
-        sql`
+        where recipient = ${email} order by created_at desc`)},
+      'events', ${rows(sql`
         select at, action, subjects, detail, source.* from audit_events
         left join lateral (select address, network, user_agent) source
           on actor in ('user:' || users.id, 'anonymous') or starts_with(actor, 'provider:')
-        where audited_user(subjects) = 'user:' || users.id order by id desc`,
-      )}
+        where audited_user(subjects) = 'user:' || users.id order by id desc`)}
     ) as data
     from users where id = ${userId}`;
   return row?.data ?? null;
 }
-
-const rows = (sql: Queryable, of: Fragment) => sql`
-  (select coalesce(json_agg(listed), '[]') from (${of} limit ${maxRows}) listed)`;
