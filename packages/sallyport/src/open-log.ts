@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
-import type { LoadedConfiguration } from './config/load.ts';
+import type { GatewayConfiguration } from './config/load.ts';
 import type { LogLevel } from './options.ts';
 
 interface LogOptions {
-  loaded: LoadedConfiguration;
+  loaded: GatewayConfiguration;
   dataDir: string;
   logLevel: LogLevel;
 }

@@ -9,12 +9,18 @@ import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import pino, { type DestinationStream, type Logger } from 'pino';
-import type { LoadedConfiguration } from '../config/load.ts';
+import type { GatewayConfiguration } from '../config/load.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { gatewayListeners, internalListener, urlOf } from './listeners.ts';
 import { openCertificate } from './renewed-certificate.ts';
+
+type Options = Omit<SystemOptions, 'loaded'> & {
+  loaded: GatewayConfiguration;
+  metrics: Metrics;
+  shareCounts?: ShareCounts;
+};
 
 /** Gateway, issuer and PostgreSQL stop one after the other, and all three within ten seconds. */
 const drainTimeout = 4_000;
@@ -26,7 +32,7 @@ const drainTimeout = 4_000;
  * @throws StartupError
  */
 export async function startGateway(
-  options: SystemOptions & { metrics: Metrics; shareCounts?: ShareCounts },
+  options: Options,
   inside: string | null = null,
 ): Promise<Gateway> {
   const {
@@ -98,14 +104,14 @@ function linesTo(log: Logger): (line: string) => void {
 }
 
 /** Where gateways that are not in the issuer's process ask it. */
-function issuerEndpoints({ configuration }: LoadedConfiguration): string[] {
+function issuerEndpoints({ configuration }: GatewayConfiguration): string[] {
   const { issuer, tls } = configuration;
   const scheme = tls.internal ? 'https' : 'http';
   return issuer.internal.urls ?? [urlOf(internalListener(configuration), scheme)];
 }
 
 /** The directories of their files, which are relative to the configuration file. */
-function applicationsOf({ configuration, directory }: LoadedConfiguration): Application[] {
+function applicationsOf({ configuration, directory }: GatewayConfiguration): Application[] {
   return configuration.applications.map((application) =>
     application.static === undefined
       ? application

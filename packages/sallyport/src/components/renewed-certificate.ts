@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Certificate, ServerCertificate } from '@sallyport/base/tls.ts';
-import type { LoadedConfiguration } from '../config/load.ts';
+import type { GatewayConfiguration } from '../config/load.ts';
 import type { TlsComponent } from '../config/schema.ts';
 import { processMetrics } from '../management/process-metrics.ts';
 import { StartupError } from '../startup-error.ts';
@@ -20,7 +20,7 @@ const checkMs = 10_000;
  * @throws StartupError as `readCertificate` does, for the first one
  */
 export async function openCertificate(
-  loaded: LoadedConfiguration,
+  loaded: GatewayConfiguration,
   component: TlsComponent,
   { log, metrics }: { log: CertificateLog; metrics: Metrics },
   intervalMs = checkMs,

@@ -2,13 +2,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Certificate } from '@sallyport/base/tls.ts';
-import type { LoadedConfiguration } from '../config/load.ts';
+import type { GatewayConfiguration } from '../config/load.ts';
 import type { TlsComponent } from '../config/schema.ts';
 import { StartupError } from '../startup-error.ts';
 
 /** @throws StartupError naming the file that cannot be read or does not hold what it should */
 export async function readCertificate(
-  { configuration, directory }: LoadedConfiguration,
+  { configuration, directory }: GatewayConfiguration,
   component: TlsComponent,
 ): Promise<Certificate | null> {
   const paths = configuration.tls[component];

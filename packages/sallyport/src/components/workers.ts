@@ -1,3 +1,4 @@
+import { forGateway } from '../config/load.ts';
 import type { SystemOptions } from '../system.ts';
 import { GatewayWorkers } from '../workers/gateway-workers.ts';
 
@@ -19,7 +20,8 @@ export async function startWorkers(
   options: SystemOptions,
   inside: string | null,
 ): Promise<RunningWorkers> {
-  const { loaded, role, dataDir, log, logLevel = 'info', terminal = false } = options;
+  const { role, dataDir, log, logLevel = 'info', terminal = false } = options;
+  const loaded = forGateway(options.loaded);
   const workers = new GatewayWorkers(
     { loaded, role, dataDir, logLevel, terminal, inside },
     log.child({ component: 'gateway' }),

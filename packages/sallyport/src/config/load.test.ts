@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { lines, read, refusal } from './configuration.fixture.ts';
-import { loadConfiguration } from './load.ts';
+import { forGateway, loadConfiguration } from './load.ts';
 
 test('what is left out has its default', () => {
   const { configuration, directory } = read('issuer: {}');
@@ -150,4 +150,9 @@ test('a file that cannot be read', async () => {
   await expect(loadConfiguration(dir, {})).rejects.toThrow('cannot be read: it is a directory.');
   writeFileSync(join(dir, 'yes.yaml'), 'issuer: {}');
   expect((await loadConfiguration(join(dir, 'yes.yaml'), {})).directory).toBe(dir);
+});
+
+test('what a gateway needs can be sent to the process of a worker', () => {
+  const loaded = forGateway(read('issuer: {}'));
+  expect(structuredClone(loaded)).toEqual(loaded);
 });

@@ -28,6 +28,14 @@ export interface LoadedConfiguration {
   declares: boolean;
 }
 
+/** What a gateway needs of it. */
+export type GatewayConfiguration = Omit<LoadedConfiguration, 'languages'>;
+
+/** Without what has functions, which cannot be sent to another process. */
+export function forGateway({ languages: _, ...loaded }: LoadedConfiguration): GatewayConfiguration {
+  return loaded;
+}
+
 /** What is read where no configuration is named. */
 const usualFile = 'sallyport.yaml';
 

@@ -1,6 +1,6 @@
 import type { Metric } from '@sallyport/base/metrics/definition.ts';
 import type { Counted } from '@sallyport/gateway/rate-limits/shared-counts.ts';
-import type { LoadedConfiguration } from '../config/load.ts';
+import type { GatewayConfiguration } from '../config/load.ts';
 import type { Readiness } from '../management/management-server.ts';
 import type { LogLevel, Role } from '../options.ts';
 
@@ -8,7 +8,7 @@ import type { LogLevel, Role } from '../options.ts';
 export interface WorkerOptions {
   /** Counted from 1, in the order of their start: also in the gateway's name and those of its logs. */
   number: number;
-  loaded: LoadedConfiguration;
+  loaded: GatewayConfiguration;
   role: Role;
   dataDir: string;
   logLevel: LogLevel;
