@@ -68,6 +68,8 @@ export class CheckSessions {
 
   #sweep = (): void => {
     for (const [session, { guard, streams }] of this.#sessions) {
+      // It has no socket any more, and its `close` is still to come.
+      if (session.destroyed) continue;
       guard.sweep(session.socket.bytesRead, streams * initialWindow);
     }
   };
