@@ -6,15 +6,14 @@ import { declarationSchema } from '../configuration/schema.ts';
 import { assign, unassign } from '../directory/assign.service.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { listIdentities, unlinkIdentity } from '../directory/users/identities.service.ts';
-import { type People, startPeople } from '../registration/people.fixture.ts';
+import { type People, shopClient, startPeople } from '../registration/people.fixture.ts';
 import { routes } from '../routes.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
+import { signInAtProvider } from './sign-in-at-provider.fixture.ts';
 
 let people: People;
 let upstream: UpstreamProvider;
 let who = 0;
-
-const redirectUri = 'https://shop.example/callback';
 
 beforeAll(async () => {
   people = await startPeople({});
@@ -38,12 +37,7 @@ const map = [
 
 const declarationWith = (groups: object[]) => ({
   groups: [{ name: 'everyone' }, { name: 'staff', parent: 'everyone' }, { name: 'customers' }],
-  clients: [
-    {
-      ...{ id: 'shop', name: 'Shop', type: 'web', secret: 'x'.repeat(32) },
-      ...{ redirect_uris: [redirectUri], scopes: ['openid'], grants: ['authorization_code'] },
-    },
-  ],
+  clients: [shopClient],
   providers: [
     {
       ...{ id: 'acme', type: 'oidc', name: 'Acme ID', issuer: upstream.issuer, groups },
@@ -61,14 +55,7 @@ async function signIn(claims: object) {
   const subject = `person-${who}`;
   const email = `${subject}@example.com`;
   upstream.people.set(subject, { email, email_verified: true, name: 'Person', ...claims });
-  const person = await people.arrive(createVisitor());
-  const page = await person.get(routes.signIn(person.id));
-  let at = await person.send(routes.federationStart('acme', person.id), {}, page);
-  while (at.next !== undefined && !at.next.startsWith(redirectUri)) {
-    const next = new URL(at.next);
-    if (next.pathname === '/auth') next.searchParams.set('login_hint', subject);
-    at = await person.visitor.get(next.href);
-  }
+  const at = await signInAtProvider(await people.arrive(createVisitor()), subject);
   const [user] = await people.issuer.context.sql<{ id: string }[]>`
     select id from users where email = ${email}`;
   return { id: user?.id ?? '', at };

@@ -3,14 +3,20 @@ import { createVisitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { checkReferences } from '../configuration/references.ts';
 import { declarationSchema } from '../configuration/schema.ts';
-import { type People, type Person, startPeople } from '../registration/people.fixture.ts';
+import {
+  type People,
+  type Person,
+  redirectUri,
+  shopClient,
+  startPeople,
+} from '../registration/people.fixture.ts';
 import { routes } from '../routes.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
+import { signInAtProvider } from './sign-in-at-provider.fixture.ts';
 
 let people: People;
 let upstream: UpstreamProvider;
 
-const redirectUri = 'https://shop.example/callback';
 const password = 'correct horse battery';
 const registration = { mode: 'open' };
 
@@ -31,12 +37,7 @@ const providerWith = (more: object) => ({
 /** As a file says it. */
 const declarationWith = (provider: object, signIn: object) => ({
   groups: [{ name: 'customers' }],
-  clients: [
-    {
-      ...{ id: 'shop', name: 'Shop', type: 'web', secret: 'x'.repeat(32) },
-      ...{ redirect_uris: [redirectUri], scopes: ['openid'], grants: ['authorization_code'] },
-    },
-  ],
+  clients: [shopClient],
   registration,
   sign_in: { ways: ['password', 'email_code', 'magic_link'], ...signIn },
   providers: [
@@ -228,15 +229,7 @@ describe('a domain for which the provider is required', () => {
       from providers where id = 'acme'`;
     await sql`update providers set id = 'acme-2' where id = 'acme'`;
     await sql`update providers set id = 'acme', required_for_domains = '{}' where id = 'other'`;
-    const person = await people.arrive();
-    const page = await person.get(routes.signIn(person.id));
-    let at = await person.send(routes.federationStart('acme', person.id), {}, page);
-    while (at.next !== undefined && !at.next.startsWith(redirectUri)) {
-      const next = new URL(at.next);
-      if (next.searchParams.has('login_hint')) next.searchParams.set('login_hint', 'eve');
-      else if (next.pathname === '/auth') next.searchParams.set('login_hint', 'eve');
-      at = await person.visitor.get(next.href);
-    }
+    const at = await signInAtProvider(await people.arrive(), 'eve');
     expect(at.text).toContain('With an address of acme.example, sign in with the account of');
     expect(await people.sessionsOf(id)).toEqual([]);
     await sql`delete from providers`;

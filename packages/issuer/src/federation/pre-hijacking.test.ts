@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createVisitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
-import { type People, startPeople } from '../registration/people.fixture.ts';
+import { type People, shopClient, startPeople } from '../registration/people.fixture.ts';
 import { routes } from '../routes.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
+import { signInAtProvider } from './sign-in-at-provider.fixture.ts';
 
 /**
  * An attacker has an account with an address that is not theirs before its owner comes: made through a
@@ -12,8 +13,6 @@ import { startProvider, type UpstreamProvider, upstreamClient } from './provider
  */
 let people: People;
 let upstream: UpstreamProvider;
-
-const redirectUri = 'https://shop.example/callback';
 
 beforeAll(async () => {
   people = await startPeople({});
@@ -25,12 +24,7 @@ beforeAll(async () => {
   };
   const declaration = {
     groups: [{ name: 'customers' }],
-    clients: [
-      {
-        ...{ id: 'shop', name: 'Shop', type: 'web', secret: 'x'.repeat(32) },
-        ...{ redirect_uris: [redirectUri], scopes: ['openid'], grants: ['authorization_code'] },
-      },
-    ],
+    clients: [shopClient],
     registration: { mode: 'open' },
     sign_in: { ways: ['password', 'email_code'] },
     providers: [entry],
@@ -42,17 +36,8 @@ afterAll(async () => {
   await people.issuer.close();
 });
 
-async function signInThere(subject: string, visitor = createVisitor()) {
-  const person = await people.arrive(visitor);
-  const page = await person.get(routes.signIn(person.id));
-  let at = await person.send(routes.federationStart('acme', person.id), {}, page);
-  while (at.next !== undefined && !at.next.startsWith(redirectUri)) {
-    const next = new URL(at.next);
-    if (next.pathname === '/auth') next.searchParams.set('login_hint', subject);
-    at = await person.visitor.get(next.href);
-  }
-  return at;
-}
+const signInThere = async (subject: string, visitor = createVisitor()) =>
+  signInAtProvider(await people.arrive(visitor), subject);
 
 /** Signs in to an account of the attacker's that has this address. @returns its id */
 async function squat(email: string): Promise<string> {

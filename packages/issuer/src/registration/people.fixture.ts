@@ -8,7 +8,13 @@ import { anAdministrator } from '../directory/context.fixture.ts';
 import { createUser } from '../directory/users/change-users.service.ts';
 import type { IssuerSettings } from '../settings.ts';
 
-const redirectUri = 'https://shop.example/callback';
+export const redirectUri = 'https://shop.example/callback';
+
+/** The application that people sign in to. */
+export const shopClient = {
+  ...{ id: 'shop', name: 'Shop', type: 'web', secret: 'x'.repeat(32) },
+  ...{ redirect_uris: [redirectUri], scopes: ['openid'], grants: ['authorization_code'] },
+};
 
 /** A browser on its way into an application. */
 export interface Person {
@@ -52,12 +58,7 @@ export async function startPeople(
   const issuer = await startTestIssuer(
     {
       groups: [{ name: 'customers' }],
-      clients: [
-        {
-          ...{ id: 'shop', name: 'Shop', type: 'web', secret: 'x'.repeat(32) },
-          ...{ redirect_uris: [redirectUri], scopes: ['openid'], grants: ['authorization_code'] },
-        },
-      ],
+      clients: [shopClient],
       ...sections,
     },
     { trustedProxies: ['127.0.0.0/8', '::1/128'], logRequests: true, ...settings },
