@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Requests } from '../requests.fixture.ts';
+
+/** What administrators do, and the mails that they look after. */
+export function administrationSteps(requests: Requests) {
+  const { issuer, url, send, administrate, newUser } = requests;
+  let mails = 0;
+
+  /** Of what no version of ours has stored. */
+  async function insertMail(kind: string): Promise<string> {
+    const { sql, random } = issuer.context;
+    const id = random.uuid();
+    await sql`
+      insert into mails (id, kind, language, recipient, sealed, created_at, next_attempt_at,
+        deliver_before, expires_at)
+      values (${id}, ${kind}, 'en', 'x@mail.example', 'x', now(), now(), now() + interval '1 hour',
+        date_trunc('milliseconds', now() + interval '1 day'))`;
+    await sql`select pg_notify('sallyport_mails', '')`;
+    return id;
+  }
+
+  /** Resolves once an attempt came to this. */
+  async function mailIs(status: string, id: string): Promise<void> {
+    const { sql } = issuer.context;
+    const read = () => sql`
+      select from mails where id = ${id} and status = ${status}
+        and (status <> 'queued' or last_error is not null)`;
+    // There is one connection, and the sender needs it for a transaction.
+    while ((await read()).length === 0) await delay(5);
+  }
+
+  return {
+    'administration of users': async () => {
+      const id = await newUser();
+      const { items } = await administrate('GET', '/users?limit=1', 200);
+      const { next_cursor } = await administrate('GET', '/users?limit=2', 200);
+      await administrate('GET', `/users?limit=2&cursor=${next_cursor}`, 200);
+      await administrate('GET', `/users?email=${encodeURIComponent(items[0].email)}`, 200);
+      await administrate('PUT', `/users/${id}/roles/support`, 204, {});
+      await administrate('PUT', `/users/${id}/groups/staff`, 204, {});
+      await administrate('GET', `/users/${id}`, 200);
+      await administrate('DELETE', `/users/${id}/roles/support`, 204);
+      await administrate('DELETE', `/users/${id}/groups/staff`, 204);
+      await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
+      await administrate('DELETE', `/users/${id}`, 204);
+      await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
+      await administrate('GET', '/roles', 200);
+      await administrate('GET', '/groups', 200);
+    },
+    'administration of identities': async () => {
+      const id = await newUser();
+      const path = `/users/${id}/identities`;
+      const body = { provider: 'acme', subject: `linked ${id}` };
+      const { id: identity } = await administrate('POST', path, 201, body);
+      await administrate('GET', path, 200);
+      await administrate('DELETE', `${path}/${identity}`, 204);
+    },
+    'administration of administrators': async () => {
+      const id = await newUser();
+      await administrate('PUT', `/users/${id}/roles/administrator`, 204, {});
+      await administrate('DELETE', `/users/${id}/roles/administrator`, 204);
+      await administrate('DELETE', `/users/${id}`, 204);
+    },
+    'the audit log': async () => {
+      const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
+      await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
+    },
+    'a mail': async () => {
+      const { mail, sql, clock } = issuer.context;
+      const expiresAt = new Date(+clock.now() + 60_000);
+      const n = ++mails;
+      const order = { to: `${n}@mail.example`, language: 'en', network: `10.0.0.${n}` };
+      const parameters = { code: '482913' };
+      const queued = await mail.queue(sql, { ...order, kind: 'email-code', parameters, expiresAt });
+      const { id } = queued as { id: string };
+      await mailIs('sent', id);
+      await send(`${url}/dev/mail`, 200, { method: 'GET' });
+      await send(`${url}/dev/mail/${id}`, 200, { method: 'GET' });
+    },
+    'mails that cannot be sent': async () => {
+      const id = await insertMail('email-code');
+      await mailIs('failed', id);
+      await administrate('GET', '/mails?limit=1', 200);
+      await administrate('POST', `/mails/${id}/retry`, 204);
+      await mailIs('queued', await insertMail('of a later version'));
+    },
+    'administration of clients': async () => {
+      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });
+      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: false });
+    },
+  };
+}
