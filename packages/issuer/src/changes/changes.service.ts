@@ -93,7 +93,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
   /** Whether it logged a change: without one, the transaction may have written nothing. */
   function commit(work: AnyWork): Promise<{ value: unknown; logged: boolean }> {
     return sql.begin(async (tx) => {
-      const done = await work(tx as Transaction);
+      const done = await work(tx);
       const { value, tags } = 'tags' in done ? done : { value: undefined, tags: done };
       if (tags.length > 0) await insertChange(tx, tags);
       return { value, logged: tags.length > 0 };

@@ -153,7 +153,7 @@ export async function planConfiguration(
   const wanted = { declaration, passwords, gatewayClients, next };
   return context.sql
     .begin(async (tx): Promise<never> => {
-      throw new Undo((await write(tx as Transaction, wanted, refuseMovedIssuer, context)).value);
+      throw new Undo((await write(tx, wanted, refuseMovedIssuer, context)).value);
     })
     .catch((error: unknown) => {
       if (error instanceof Undo) return error.planned;

@@ -2,7 +2,6 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { AskingClient } from '../clients/account-client.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
 import type { ConsentAnswer, Interaction } from '../interactions/interaction.ts';
 import { answerConsent } from '../interactions/interactions.service.ts';
 import { type Access, askedFor, covers, markOf, needsConsent } from './consent.ts';
@@ -53,10 +52,10 @@ export async function answer(
   const isStale = needsConsent(client) && asked !== markOf(given.userId, access);
   if (isStale && given.answer === 'given') return;
   await sql.begin(async (tx) => {
-    const counts = await answerConsent(tx as Transaction, interaction.id, given, now);
+    const counts = await answerConsent(tx, interaction.id, given, now);
     if (!counts || given.answer === 'denied' || !needsConsent(client)) return;
     const consent = { userId: given.userId, clientId: client.id, ...access };
-    await saveConsent(tx as Transaction, consent, now);
+    await saveConsent(tx, consent, now);
     await recordAudit(tx, {
       at: now,
       action: 'consent.give',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVisitor } from '../../../../testing/visitor.ts';
-import type { Transaction } from '../database/connection.ts';
 import type { Site } from '../http/site.fixture.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import {
@@ -38,7 +37,7 @@ afterAll(async () => {
 
 const hold = (registration: object) =>
   site.context.sql.begin((tx) =>
-    applyPolicy(tx as Transaction, registrationPolicy, registrationSection.parse(registration)),
+    applyPolicy(tx, registrationPolicy, registrationSection.parse(registration)),
   );
 beforeEach(() => hold({}));
 

@@ -3,7 +3,6 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { alice, shop, webRedirect } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { untilStatementWaits } from '../../../../testing/until-statement-waits.ts';
-import type { Transaction } from '../database/connection.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import type { Session } from '../sessions/session.ts';
 import { issueCode } from './issue-code.service.ts';
@@ -58,9 +57,9 @@ test('a user who is being signed out everywhere gets no code', async () => {
   let issued: Promise<string | null> | undefined;
   await sql.begin(async (tx) => {
     await tx`select from users where id = ${session.userId} for no key update`;
-    await signOutEverywhere(tx as Transaction, [session.userId], clock.now());
+    await signOutEverywhere(tx, [session.userId], clock.now());
     issued = issue();
-    await untilStatementWaits(tx as Transaction);
+    await untilStatementWaits(tx);
   });
   expect(await issued).toBeNull();
 });

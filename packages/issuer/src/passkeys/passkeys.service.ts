@@ -96,7 +96,7 @@ export async function addPasskey(
     if (!(await insertPasskey(tx, { ...checked, ...{ id, userId, name, now } }))) {
       return refuse('full', 'too many passkeys, or one that is known already');
     }
-    await more(tx as Transaction, name, now);
+    await more(tx, name, now);
     const actor = `user:${userId}`;
     const detail = { factor: 'passkey', name };
     await recordAudit(tx, { at: now, action: 'factor.add', actor, subjects: [actor], detail });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf } from '../../../../testing/visitor.ts';
-import type { Transaction } from '../database/connection.ts';
 import type { Caller } from '../directory/caller.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { updateUser } from '../directory/users/change-users.service.ts';
@@ -25,7 +24,7 @@ afterAll(() => people.issuer.close());
 
 const hold = (registration: object) =>
   people.issuer.context.sql.begin((tx) =>
-    applyPolicy(tx as Transaction, registrationPolicy, registrationSection.parse(registration)),
+    applyPolicy(tx, registrationPolicy, registrationSection.parse(registration)),
   );
 
 beforeEach(() => hold({ mode: 'open' }));

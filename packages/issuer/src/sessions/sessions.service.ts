@@ -142,7 +142,7 @@ export async function strengthenSession(
   const token = random.bytes(32).toString('base64url');
   const stronger = { id, userId, proofs, ...assuranceOf(proofs), heldHash, now };
   const isDone = await sql.begin(async (tx) => {
-    if (!(await writeProofs(tx as Transaction, { ...stronger, tokenHash: sha256(token) }))) {
+    if (!(await writeProofs(tx, { ...stronger, tokenHash: sha256(token) }))) {
       return false;
     }
     const { acr, amr } = stronger;

@@ -32,7 +32,7 @@ async function person({ emailVerified = true } = {}) {
 }
 
 const within = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  context.sql.begin((tx) => work(tx as Transaction)) as Promise<T>;
+  context.sql.begin((tx) => work(tx)) as Promise<T>;
 
 const prove = (userId: string, email: string) =>
   within(async (tx) => (await keepProvedAddress(tx, { userId, email })).kept);

@@ -50,7 +50,7 @@ export async function createUser(
   const user = { ...given, id: random.uuid(), createdAt: now };
   await sql
     .begin(async (tx) => {
-      await insertUser(tx as Transaction, { ...user, passwordHash });
+      await insertUser(tx, { ...user, passwordHash });
       const subjects = [`user:${user.id}`];
       const { actor } = caller;
       await recordAudit(tx, { at: now, action: 'user.create', actor, subjects });

@@ -1,6 +1,5 @@
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import { insertIdentity } from './identities.store.ts';
 import { createAccount } from './new-account.service.ts';
@@ -36,7 +35,7 @@ export async function createProviderUser(
       const { locale, claims } = profile;
       const more = { locale: locale ?? undefined, profile: claims };
       const account = { ...user, ...more, id, createdAt: now };
-      await createAccount(tx as Transaction, account);
+      await createAccount(tx, account);
       const identity = { issuer, subject, userId: id, email: user.email };
       if (!(await insertIdentity(tx, identity, now))) throw new Taken();
       await recordAudit(tx, {

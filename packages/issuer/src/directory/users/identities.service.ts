@@ -1,7 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
 import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
 import {
@@ -40,9 +39,9 @@ export async function linkIdentity(
 ): Promise<Identity> {
   return sql.begin(async (tx) => {
     const now = clock.now();
-    if (!(await lockUser(tx as Transaction, userId, 'change'))) throw noSuchUser(userId);
+    if (!(await lockUser(tx, userId, 'change'))) throw noSuchUser(userId);
     // Linking is a way to sign in as them.
-    await requireAuthorityOverUser(tx as Transaction, caller, userId, now);
+    await requireAuthorityOverUser(tx, caller, userId, now);
     const issuer = await readIssuer(tx, provider);
     if (issuer === null) {
       throw new OAuthError('invalid_request', `provider: There is no provider ${provider}.`);
@@ -107,7 +106,7 @@ export async function linkByAddress(
 ): Promise<boolean> {
   const now = clock.now();
   return sql.begin(async (tx) => {
-    if (!(await insertIdentityByAddress(tx as Transaction, { ...identity, userId }, now))) {
+    if (!(await insertIdentityByAddress(tx, { ...identity, userId }, now))) {
       return false;
     }
     await recordAudit(tx, {

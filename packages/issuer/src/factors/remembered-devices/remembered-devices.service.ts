@@ -1,6 +1,5 @@
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
 import { endSignInsHalfWay } from '../../directory/users/sign-out.service.ts';
 import { secondsAfter } from '../../runtime/clock.ts';
 import { sha256 } from '../../runtime/sha256.ts';
@@ -55,8 +54,8 @@ export async function rememberDevice(
   const expiresAt = secondsAfter(now, seconds);
   const device = { ...person, id: random.uuid(), tokenHash: sha256(token), now, expiresAt };
   const isRemembered = await sql.begin(async (tx) => {
-    if (!(await insertDevice(tx as Transaction, device))) return false;
-    await deleteReplaced(tx as Transaction, { userId, hashes, max: maxDevices });
+    if (!(await insertDevice(tx, device))) return false;
+    await deleteReplaced(tx, { userId, hashes, max: maxDevices });
     const subjects = [`user:${userId}`];
     const [actor] = subjects as [string];
     const detail = { until: expiresAt.toISOString() };
@@ -120,9 +119,9 @@ export function forgetDevices(
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
   return sql.begin(async (tx) => {
-    await endSignInsHalfWay(tx as Transaction, userId);
-    const count = await deleteDevices(tx as Transaction, { userId, id });
-    await moveDevices(tx as Transaction, userId);
+    await endSignInsHalfWay(tx, userId);
+    const count = await deleteDevices(tx, { userId, id });
+    await moveDevices(tx, userId);
     if (count === 0) return false;
     const person = `user:${userId}`;
     await recordAudit(tx, {

@@ -146,7 +146,7 @@ async function wait(seconds: number): Promise<void> {
 
 describe('is worth nothing', () => {
   const within = (work: (tx: Transaction) => Promise<void>) =>
-    issuer.context.sql.begin((tx) => work(tx as Transaction));
+    issuer.context.sql.begin((tx) => work(tx));
   const by = { actor: 'client:console', permit: async () => {} };
 
   test.each([

@@ -6,7 +6,6 @@ import { takeSolution } from '../../abuse/person-check.service.ts';
 import { solveWork } from '../../abuse/solve-work.fixture.ts';
 import { makeWork } from '../../abuse/work.ts';
 import { useAccount } from '../../account/use-account.fixture.ts';
-import type { Transaction } from '../../database/connection.ts';
 import {
   keepProvedAddress,
   listAddresses,
@@ -191,12 +190,12 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       const userId = await newUser();
       const email = newAddress();
       const { sql } = issuer.context;
-      await sql.begin((tx) => keepProvedAddress(tx as Transaction, { userId, email }));
+      await sql.begin((tx) => keepProvedAddress(tx, { userId, email }));
       const [first] = await listAddresses(sql, userId);
-      await sql.begin((tx) => makePrimary(tx as Transaction, { userId, email }));
-      await sql.begin((tx) => removeAddress(tx as Transaction, { userId, email: first!.email }));
+      await sql.begin((tx) => makePrimary(tx, { userId, email }));
+      await sql.begin((tx) => removeAddress(tx, { userId, email: first!.email }));
       const profile = { nickname: 'P' };
-      await sql.begin((tx) => changePerson(tx as Transaction, userId, { profile }));
+      await sql.begin((tx) => changePerson(tx, userId, { profile }));
     },
   };
 }

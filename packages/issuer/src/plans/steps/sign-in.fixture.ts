@@ -4,7 +4,6 @@ import { basic } from '../../../../../testing/issuer.ts';
 import { alice, secret } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../../testing/visitor.ts';
-import type { Transaction } from '../../database/connection.ts';
 import { readFactors } from '../../factors/factors.service.ts';
 import {
   forgetDevices,
@@ -138,8 +137,8 @@ export function signInSteps(requests: Requests) {
     'a policy': () =>
       issuer.context.sql.begin(async (tx) => {
         const wanted = signInSection.parse({ identifier_first: true });
-        await applyPolicy(tx as Transaction, signInPolicy, wanted);
-        await applyPolicy(tx as Transaction, signInPolicy, signInSection.parse({}));
+        await applyPolicy(tx, signInPolicy, wanted);
+        await applyPolicy(tx, signInPolicy, signInSection.parse({}));
       }),
     'a policy, and none': async () => {
       for (const max_age of [3600, null]) {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createVisitor } from '../../../../../testing/visitor.ts';
-import type { Transaction } from '../../database/connection.ts';
 import { createProviderUser } from '../../directory/users/create-provider-user.service.ts';
 import { applyPolicy } from '../../policies/policies.service.ts';
 import {
@@ -24,9 +23,7 @@ afterAll(() => people.issuer.close());
 const hold = (version: string, asked = 'sign_in') => {
   const terms = { version, url, asked };
   const wanted = registrationSection.parse({ mode: 'open', terms });
-  return people.issuer.context.sql.begin((tx) =>
-    applyPolicy(tx as Transaction, registrationPolicy, wanted),
-  );
+  return people.issuer.context.sql.begin((tx) => applyPolicy(tx, registrationPolicy, wanted));
 };
 beforeEach(() => hold('1'));
 
