@@ -17,7 +17,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   const other = createPerson(issuer);
   await other.signIn({ ...as, password: fields.password });
   await person.open(
-    `/account/sessions?after=${Date.now()}-${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
+    `/account/sessions?after=${+issuer.clock.now()}-${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}`,
   );
   const [, session = ''] = /name="session" value="([^"]+)"/.exec(
     (await person.open('/account/sessions')).text,
@@ -25,7 +25,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   await person.send(overview, { session }, '/account/sessions/end');
   await person.send(overview, {}, '/account/sessions/end-others');
   await usePasskeys(issuer, person);
-  await useAuthenticator(person);
+  await useAuthenticator(issuer, person);
   await person.send(await person.open('/account/applications'), {}, '/account/applications/revoke');
   await useIdentities(person);
   await person.send(await person.open('/account/devices'), {}, '/account/devices/forget');
@@ -50,11 +50,11 @@ async function useIdentities(person: Person) {
   await person.send(await person.open(path), { identity }, `${path}/unlink`);
 }
 
-async function useAuthenticator(person: Person) {
+async function useAuthenticator({ clock }: TestIssuer, person: Person) {
   const path = '/account/authenticator';
   for (const _ of ['set up', 'replaced']) {
     const shown = await person.open(`${path}/set-up`);
-    const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown)) };
+    const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), clock.now()) };
     const replaces = shown.text.includes('name="replaces"') ? { replaces: 'yes' } : {};
     await person.send(shown, { ...fields, ...replaces });
     await person.send(shown, fields, `${path}/kept`);

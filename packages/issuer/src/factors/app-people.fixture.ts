@@ -3,6 +3,7 @@ import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import type { TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, webRedirect } from '../../../../testing/shop.ts';
 import { csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { numericDate } from '../runtime/clock.ts';
 
 export const sure = { acr_values: 'aal2' };
 
@@ -13,9 +14,9 @@ export const sealedOf = (page: Visit) => textOf(page, /name="secret" value="([^"
 export const codesOf = ({ text }: Visit): string[] =>
   [...text.matchAll(/<code>([A-Z-]+)<\/code>/g)].map(([, code]) => code!);
 
-/** What an app shows, so many steps of 30 s from now. */
-export const codeAt = (secret: string, steps = 0, now = Date.now()) =>
-  generateSync({ secret, epoch: Math.floor(now / 1000) + steps * 30 });
+/** What an app shows, so many steps of 30 s after a time. */
+export const codeAt = (secret: string, time: Date, steps = 0) =>
+  generateSync({ secret, epoch: numericDate(time) + steps * 30 });
 
 export const isSignedIn = (location: string | undefined) =>
   new URL(location!).searchParams.has('code');
@@ -59,7 +60,7 @@ export function appPeople(issuer: () => TestIssuer) {
     const fields = {
       csrf: csrfOf(shown),
       secret: sealedOf(shown),
-      code: codeAt(secret, -1, +issuer().clock.now()),
+      code: codeAt(secret, issuer().clock.now(), -1),
     };
     const done = await browser.post(page, fields);
     const codes = codesOf(done);

@@ -32,6 +32,7 @@ beforeEach(async () => {
 });
 
 const { url, typePassword, setUp } = appPeople(() => issuer);
+const codeOf = (secret: string, steps = 0) => codeAt(secret, issuer.clock.now(), steps);
 
 const acrOf = async () => {
   const [row] = await issuer.context.sql<{ acr: string; amr: string[] }[]>`
@@ -54,7 +55,7 @@ test('who has an app is asked for a code, also where one factor would do', async
   const browser = createVisitor();
   const page = await typePassword(browser);
   expect(page).toContain('/totp/');
-  const answer = await typeCode(browser, page, codeAt(secret));
+  const answer = await typeCode(browser, page, codeOf(secret));
   expect(isSignedIn((await browser.get(answer.next!)).next)).toBe(true);
   expect((await acrOf())!.acr).toBe('aal2');
 });
@@ -63,9 +64,9 @@ test('a code is not taken twice, nor is an older one after it', async () => {
   const { secret } = await setUp(createVisitor());
   const [one, two] = [createVisitor(), createVisitor()];
   const pages = [await typePassword(one), await typePassword(two)];
-  const code = codeAt(secret);
+  const code = codeOf(secret);
   expect((await typeCode(one, pages[0]!, code)).status).toBe(303);
-  for (const old of [code, codeAt(secret, -1)]) {
+  for (const old of [code, codeOf(secret, -1)]) {
     const again = await typeCode(two, pages[1]!, old);
     expect(again.status).toBe(403);
     expect(again.text).toContain('not right, or it was used before');
@@ -81,7 +82,7 @@ test('of four sign-ins with the same code at the same moment one counts', async 
       return { browser, page, csrf: csrfOf(await browser.get(page)) };
     }),
   );
-  const code = codeAt(secret);
+  const code = codeOf(secret);
   const answers = await Promise.all(
     ready.map(({ browser, page, csrf }) => browser.post(page, { csrf, code })),
   );
@@ -111,7 +112,7 @@ test('guessing is slowed down, and a right code then too', async () => {
   for (let guess = 0; guess < 5; guess++) {
     expect((await typeCode(browser, page, '000000')).status).toBe(403);
   }
-  const refused = await typeCode(browser, page, codeAt(secret));
+  const refused = await typeCode(browser, page, codeOf(secret));
   expect(refused.status).toBe(429);
   expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(refused.text).toContain('You can try again in');
@@ -128,7 +129,7 @@ test('who knows the password slows nothing down where a second factor was proved
   }
   // Knowing the password makes no browser one of the owner's, however often it is typed there.
   expect((await typeCode(thief, await typePassword(thief), '000000')).status).toBe(429);
-  const answer = await typeCode(own, await typePassword(own), codeAt(secret));
+  const answer = await typeCode(own, await typePassword(own), codeOf(secret));
   expect(isSignedIn((await own.get(answer.next!)).next)).toBe(true);
 });
 
@@ -150,7 +151,7 @@ test('a secret of another sign-in is not taken', async () => {
   const page = await typePassword(one, sure);
   const csrf = csrfOf(await one.get(page));
   for (const secret of [sealed, '', 'x', 'AAAA'.repeat(30)]) {
-    const answer = await one.post(page, { csrf, secret, code: codeAt(secretOf(shown)) });
+    const answer = await one.post(page, { csrf, secret, code: codeOf(secretOf(shown)) });
     expect(answer.next).toBe(page);
   }
   expect(await issuer.context.sql`select from totp_secrets`).toHaveLength(0);
@@ -180,7 +181,7 @@ test('a code is nothing without another proof', async () => {
   const csrf = csrfOf(await browser.get(signIn));
   const page = signIn.replace('/sign-in/', '/totp/');
   expect((await browser.get(page)).next).toContain('/authorize/');
-  await browser.post(page, { csrf, code: codeAt(secret) });
+  await browser.post(page, { csrf, code: codeOf(secret) });
   expect((await browser.get(signIn.replace('/sign-in/', '/authorize/'))).next).toBe(signIn);
 });
 
@@ -193,7 +194,7 @@ test('a session is made surer in its place, under a new cookie', async () => {
   expect(page).toContain('/set-up-totp/');
   const shown = await browser.get(page);
   const sealed = sealedOf(shown);
-  const code = codeAt(secretOf(shown));
+  const code = codeOf(secretOf(shown));
   const done = await browser.post(page, { csrf: csrfOf(shown), secret: sealed, code });
   const next = textOf(done, /href="([^"]*\/authorize\/[^"]+)"/);
   expect(isSignedIn((await browser.get(issuer.url + next)).next)).toBe(true);

@@ -31,7 +31,7 @@ const demand = (acr: 'aal1' | 'aal2') =>
 /** No code is taken twice: for a test, time can stand still. */
 const freshCode = async (secret: string) => {
   await issuer.context.sql`update totp_secrets set last_step = 0`;
-  return codeAt(secret, 0, +issuer.clock.now());
+  return codeAt(secret, issuer.clock.now());
 };
 
 /** Sets up an app, or puts it in the place of the one that there is. */
@@ -39,7 +39,7 @@ async function setUp(): Promise<{ secret: string; answer: Visit; fields: Record<
   const shown = await person.open(`${path}/set-up`);
   const secret = secretOf(shown);
   const replaces = shown.text.includes('name="replaces"') ? { replaces: 'yes' } : {};
-  const code = codeAt(secret, -1, +issuer.clock.now());
+  const code = codeAt(secret, issuer.clock.now(), -1);
   const fields = { secret: sealedOf(shown), code, ...replaces };
   const answer = await person.send(shown, fields);
   if (answer.status === 200) await keep(answer);
@@ -70,7 +70,7 @@ test('an app is set up with a code of its own, and the recovery codes are shown 
   const wrong = await person.send(shown, { secret: sealedOf(shown), code: '000000' });
   expect(wrong.status).toBe(403);
   expect(secretOf(wrong)).toBe(secretOf(shown));
-  const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), -1) };
+  const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), issuer.clock.now(), -1) };
   const answers = await Promise.all([person.send(shown, fields), person.send(shown, fields)]);
   const answer = answers.find((each) => codesOf(each).length === 10);
   // Of a double click, the other answer shows the same ones, or asks for a code of the app that there is by then.
@@ -168,7 +168,7 @@ test('a secret of another session is not taken', async () => {
   person = createPerson(issuer);
   await person.signIn();
   const page = await person.open(`${path}/set-up`);
-  const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown)) };
+  const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), issuer.clock.now()) };
   const answer = await person.follow(await person.send(page, fields));
   expect(answer.text).toContain('Nothing was changed');
   expect(await issuer.context.sql`select from totp_secrets`).toHaveLength(0);

@@ -43,7 +43,7 @@ async function setUpApp(email: string): Promise<void> {
   const { context, clock } = issuer;
   const secret = newTotpSecret(context.random);
   const person = (await readFactors(ids[email]!, context))!;
-  const begun = { secret, seed: context.random.bytes(32), typed: codeAt(secret, -1, +clock.now()) };
+  const begun = { secret, seed: context.random.bytes(32), typed: codeAt(secret, clock.now(), -1) };
   const told = { language: 'en', factor: 'Authenticator app' };
   const enrolled = await enrolTotp(person, begun, { signIn: null, told }, context);
   expect(enrolled.kind).toBe('enrolled');
@@ -53,7 +53,7 @@ async function setUpApp(email: string): Promise<void> {
 /** A code of the app that counts. */
 async function nextCode({ email }: { email: string }): Promise<string> {
   await issuer.context.sql`update totp_secrets set last_step = 0`;
-  return codeAt(secrets[email]!, 0, +issuer.clock.now());
+  return codeAt(secrets[email]!, issuer.clock.now());
 }
 
 /** As a browser keeps a cookie. */
