@@ -35,11 +35,14 @@ export async function situationOf(
   const proven = interaction?.proven ?? null;
   const userId = proven?.userId ?? session?.userId;
   const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
-  const [factors, required] =
+  const [factors, required, owed] =
     userId === undefined
-      ? [{ factors: [], enrollable: [] }, null]
-      : await Promise.all([readFactors(userId, context), requirementOf(userId, context)]);
-  const owed = session && !proven ? await findOwedTerms(session.userId, context) : null;
+      ? [{ factors: [], enrollable: [] }, null, null]
+      : await Promise.all([
+          readFactors(userId, context),
+          requirementOf(userId, context),
+          proven ? null : findOwedTerms(userId, context),
+        ]);
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
   const owesAddress =

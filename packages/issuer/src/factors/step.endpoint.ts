@@ -22,10 +22,12 @@ export type FactorContext = Pick<
   | 'thinned'
   | 'mail'
   | 'clients'
-  | 'mail'
 >;
 
-/** Who has proved something to this sign-in, or whose session is to be made surer; null where nothing is proved. */
+/**
+ * The person who has proved something to this sign-in, or whose session is to reach a higher `acr`; null
+ * where nothing is proved.
+ */
 export async function personOf(
   request: Request,
   { proven }: Interaction,
@@ -42,13 +44,13 @@ export async function personOf(
  */
 export async function newcomerOf(
   request: Request,
-  interaction: Interaction,
+  { proven, createdAt }: Interaction,
   context: FactorContext,
 ): Promise<FactorsRow | null> {
-  const { proven, createdAt } = interaction;
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  if (!hasJustSignedIn(proven, session, createdAt)) return null;
-  const person = await personOf(request, interaction, context);
+  const userId = proven?.userId ?? session?.userId;
+  if (userId === undefined || !hasJustSignedIn(proven, session, createdAt)) return null;
+  const person = await readFactors(userId, context);
   if (!person) return null;
   const standing = session?.userId === person.userId ? session.proofs : [];
   const factors = factorsOf(person).filter((factor) => factor !== 'recovery_code');

@@ -4,7 +4,7 @@ import type { Queryable } from '../database/connection.ts';
 /** Something that a person who says who they are can be asked for besides. */
 export interface SecondFactor {
   method: Method;
-  /** Whether a person has it. Asked only where a request demands more than one factor. */
+  /** Whether a person has set it up. */
   isEnrolled(userId: string, context: { sql: Queryable }): Promise<boolean>;
   /** The page that asks for it, in an interaction. */
   page(interaction: string): string;
