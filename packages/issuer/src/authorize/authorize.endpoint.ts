@@ -23,6 +23,7 @@ import {
   rememberIdentifier,
   startInteraction,
 } from '../interactions/interactions.service.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
@@ -68,11 +69,8 @@ export const authorize = (context: Context) => async (request: Request) => {
  * because it may have changed while the person signed in.
  */
 export const continueAuthorize = (context: Dependencies) => async (request: Request) => {
-  const interaction = await openOrRestart(
-    visitorOf(request, context),
-    request.req.param('interaction')!,
-    context,
-  );
+  const visitor = visitorOf(request, context);
+  const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const { parameters, createdAt: since } = interaction;
   if (parameters.returnTo !== undefined) {
     return proceed(request, { parameters, client: accountClient, interaction, since }, context);

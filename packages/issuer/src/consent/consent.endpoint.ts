@@ -7,6 +7,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import { consentAnswers } from '../interactions/interaction.ts';
 import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
@@ -69,5 +70,3 @@ export const submitConsent = (context: Dependencies) => async (request: Request)
   }
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };
-
-const interactionOf = (request: Request): string => request.req.param('interaction') ?? '';

@@ -4,6 +4,7 @@ import { readForm } from '../http/body.ts';
 import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { respondHtml } from '../http/html.ts';
 import { limitSignIns, openInteraction } from '../interactions/interactions.service.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -25,7 +26,7 @@ type Dependencies = Pick<
 export const startFederation = (context: Dependencies) => async (request: Request) => {
   const form = (await readForm(request)).read(['csrf']);
   const browser = knownBrowser(request, context);
-  const id = request.req.param('interaction') ?? '';
+  const id = interactionOf(request);
   // The sign-in page, shown again, has a form for the cookie that this browser has by now.
   if (!isFromBrowser(form, browser)) {
     return request.redirect((browser ? routes.signIn : routes.signInWithoutCookie)(id), 303);

@@ -4,6 +4,7 @@ import { readForm } from '../http/body.ts';
 import { knownBrowser, requireCsrf } from '../http/browser.ts';
 import { routes } from '../routes.ts';
 import { cancel, openInteraction } from './interactions.service.ts';
+import { interactionOf } from './step-form.endpoint.ts';
 
 /**
  * `POST /interaction/{interaction}/cancel`, from any page of a sign-in: the application gets
@@ -14,7 +15,7 @@ export const cancelInteraction =
     const form = (await readForm(request)).read(['csrf']);
     const browser = knownBrowser(request, context);
     requireCsrf(form, browser);
-    const { id } = await openInteraction(browser, request.req.param('interaction') ?? '', context);
+    const { id } = await openInteraction(browser, interactionOf(request), context);
     await cancel(id, context);
     return request.redirect(routes.authorizeContinue(id), 303);
   };

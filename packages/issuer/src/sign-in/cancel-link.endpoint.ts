@@ -4,12 +4,13 @@ import { dropPendingLink } from '../directory/users/pending-links.service.ts';
 import { readForm } from '../http/body.ts';
 import { isFromBrowser, knownBrowser } from '../http/browser.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { routes } from '../routes.ts';
 
 /** `POST /sign-in/{interaction}/cancel-link` */
 export const cancelLink =
   (context: Pick<Context, 'sql' | 'clock' | 'secrets'>) => async (request: Request) => {
-    const id = request.req.param('interaction') ?? '';
+    const id = interactionOf(request);
     const form = (await readForm(request)).read(['csrf']);
     const browser = knownBrowser(request, context);
     if (isFromBrowser(form, browser)) {

@@ -7,6 +7,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestartWith } from '../interactions/interactions.service.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { AskedPasskey } from '../pages/parts/passkey-form.ts';
 import type { ShownCheck } from '../pages/parts/person-check.ts';
@@ -34,7 +35,7 @@ export interface Opened {
 
 /** The interaction of a sign-in page and all that the page offers, in one statement. */
 export async function openSignIn(request: Request, context: SignInDependencies): Promise<Opened> {
-  const id = request.req.param('interaction') ?? '';
+  const id = interactionOf(request);
   const visitor = visitorOf(request, context);
   const { interaction, raw } = await openOrRestartWith(visitor, id, context, signInChoices);
   const read = readChoices(raw);
@@ -124,11 +125,10 @@ function askForAny(
   context: SignInDependencies,
 ): AskedPasskey {
   const options = askForPasskey(place, [], context);
-  const credentialId = unknown;
   const rpId = options.rpId!;
   return {
     ...{ kind: 'get', options },
-    unknown: credentialId === undefined ? undefined : { rpId, credentialId },
+    unknown: unknown === undefined ? undefined : { rpId, credentialId: unknown },
   };
 }
 

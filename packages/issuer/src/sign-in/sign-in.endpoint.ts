@@ -15,6 +15,7 @@ import {
   rememberIdentifier,
 } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
@@ -184,5 +185,3 @@ function showAgain(request: Request, browser: Browser | null) {
   const page = browser ? routes.signIn : routes.signInWithoutCookie;
   return request.redirect(page(interactionOf(request)), 303);
 }
-
-const interactionOf = (request: Request): string => request.req.param('interaction') ?? '';
