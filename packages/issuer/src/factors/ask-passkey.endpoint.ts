@@ -11,9 +11,9 @@ import type { PasskeyRefusal } from '../passkeys/passkey-refusal.ts';
 import { askForPasskey, listPasskeys } from '../passkeys/passkeys.service.ts';
 import { usePasskey } from '../passkeys/use-passkey.service.ts';
 import { routes } from '../routes.ts';
-import { askPasskeyPage } from './ask-passkey.page.ts';
 import type { FactorsRow } from './factors.store.ts';
 import { otherFactors } from './other-factors.ts';
+import { passkeyPage } from './passkey.page.ts';
 import { type FactorContext, personOf } from './step.endpoint.ts';
 
 /** `GET /passkey/{interaction}` */
@@ -64,7 +64,7 @@ async function respondPasskey(
   const view = await viewOfStep(request, interaction, context, { here });
   const allowed = await listPasskeys(person.userId, context);
   const place = { interaction: id, browserHash: browser.hash };
-  const page = askPasskeyPage(view, {
+  const page = passkeyPage(view, {
     ...{ interaction: id, csrf: browser.csrf, action: here },
     asked: { kind: 'get', options: askForPasskey(place, allowed, context) },
     others: otherFactors('passkey', person, id),

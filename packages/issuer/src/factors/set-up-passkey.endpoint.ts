@@ -6,15 +6,16 @@ import { openOrRestart, recordProof } from '../interactions/interactions.service
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
+import type { OtherWay } from '../pages/parts/other-ways.ts';
 import type { TextKey } from '../pages/texts.ts';
 import { newPasskeyErrors } from '../passkeys/passkey-errors.ts';
 import { beginPasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
 import { enrolPasskey } from './enrol-passkey.service.ts';
 import type { FactorsRow } from './factors.store.ts';
+import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { inGroups } from './recovery-codes.ts';
-import { setUpPasskeyPage } from './set-up-passkey.page.ts';
 import { type FactorContext, newcomerOf } from './step.endpoint.ts';
 
 /** `GET /set-up-passkey/{interaction}` */
@@ -85,9 +86,11 @@ async function respondSetUp(
   const view = await viewOfStep(request, interaction, context, { here });
   const service = view.branding.name || 'Sallyport';
   const options = await beginPasskey({ ...person, within: id }, service, context);
-  const page = setUpPasskeyPage(view, {
-    ...{ interaction: id, csrf, action: here, asked: { kind: 'create', options } },
-    other: person.secret === null ? routes.setUpTotp(id) : undefined,
+  const app: OtherWay = { href: routes.setUpTotp(id), label: 'set_up_passkey.other' };
+  const page = passkeyPage(view, {
+    ...{ interaction: id, csrf, action: here },
+    asked: { kind: 'create', options },
+    others: person.secret === null ? [app] : [],
     error: error && view.t(error),
   });
   return respondStep(request, interaction, page, error ? { status: 403 } : {});
