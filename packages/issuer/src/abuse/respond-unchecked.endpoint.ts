@@ -1,7 +1,6 @@
 import type { Context as Request } from 'hono';
 import type { Interaction } from '../interactions/interaction.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
-import { messagePage } from '../pages/message.page.ts';
+import { respondLimited } from '../interactions/respond-limited.endpoint.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
 import type { MailCheck } from './person-check.endpoint.ts';
 
@@ -25,13 +24,9 @@ export async function respondUnchecked(
   if (check.because === 'again') return request.redirect(next, 303);
   if (check.because === 'wrong') return again();
   const { retryAfter } = check;
-  request.header('Retry-After', String(retryAfter));
-  const view = await viewOfStep(request, interaction, context);
-  const page = messagePage(view, {
-    message: 'person_check.limited',
-    values: { duration: view.duration(retryAfter) },
-    sign: 'waiting',
-    action: { href: here, label: 'action.continue' },
-  });
-  return respondStep(request, interaction, page, { status: 429 });
+  return respondLimited(
+    request,
+    { interaction, message: 'person_check.limited', retryAfter, back: here },
+    context,
+  );
 }

@@ -7,11 +7,11 @@ import { type Browser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
+import { respondLimited } from '../interactions/respond-limited.endpoint.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
 import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
-import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { typeCodePage } from '../one-time-codes/type-code.page.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
@@ -72,7 +72,11 @@ export const submitVerifyAddress = (context: Dependencies) => async (request: Re
   const asked = { owner: person.owner, email: read.address, place, network, language };
   const sent = await sendAddressCode({ ...asked, interaction: interaction.id }, context);
   if (sent.sent) return request.redirect(here, 303);
-  return respondLimited(request, { interaction, retryAfter: sent.retryAfter, back: here }, context);
+  return respondLimited(
+    request,
+    { interaction, message: 'mail.limited', retryAfter: sent.retryAfter, back: here },
+    context,
+  );
 };
 
 /** `POST /verify-address/{interaction}/code` */

@@ -6,12 +6,12 @@ import type { Browser } from '../http/browser.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openOrRestart } from '../interactions/interactions.service.ts';
+import { respondLimited } from '../interactions/respond-limited.endpoint.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
 import { isWornOut } from '../one-time-codes/one-time-code.ts';
 import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
-import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { routes } from '../routes.ts';
 import { isOffered } from '../sign-in-policy/offered-ways.service.ts';
@@ -78,8 +78,11 @@ export const sendMailedWay =
     const asked = { email: read.address, signIn, network, fromOwner, language };
     const sent = await sendSignInMail(way, asked, context);
     if (sent.sent) return request.redirect(here, 303);
-    const { retryAfter } = sent;
-    return respondLimited(request, { interaction, retryAfter, back: here }, context);
+    return respondLimited(
+      request,
+      { interaction, message: 'mail.limited', retryAfter: sent.retryAfter, back: here },
+      context,
+    );
   };
 
 interface Asked {

@@ -5,11 +5,11 @@ import { respondUnchecked } from '../abuse/respond-unchecked.endpoint.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import { respondLimited } from '../interactions/respond-limited.endpoint.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { askAddressPage } from '../one-time-codes/ask-address.page.ts';
 import { findInSignIn } from '../one-time-codes/one-time-codes.service.ts';
-import { respondLimited } from '../one-time-codes/respond-limited.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
 import { letsIn } from '../registration-policy/registration-policy.ts';
 import { routes } from '../routes.ts';
@@ -66,9 +66,12 @@ export const submitRegister = (context: RegistrationContext) => async (request: 
     context,
   );
   if (sent.sent) return request.redirect(routes.registerCode(interaction.id), 303);
-  const { retryAfter } = sent;
   const back = routes.registerCode(interaction.id);
-  return respondLimited(request, { interaction, retryAfter, back }, context);
+  return respondLimited(
+    request,
+    { interaction, message: 'mail.limited', retryAfter: sent.retryAfter, back },
+    context,
+  );
 };
 
 interface Asked {

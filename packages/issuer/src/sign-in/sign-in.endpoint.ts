@@ -15,12 +15,10 @@ import {
   rememberIdentifier,
 } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
+import { respondLimited } from '../interactions/respond-limited.endpoint.ts';
 import { interactionOf } from '../interactions/step-form.endpoint.ts';
-import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { addressProblems } from '../pages/address-problems.ts';
-import { messagePage } from '../pages/message.page.ts';
 import type { ShownCheck } from '../pages/parts/person-check.ts';
-import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { sendToProvider } from '../sign-in-policy/send-to-provider.endpoint.ts';
 import { checkPassword } from './check-password.service.ts';
@@ -142,8 +140,9 @@ async function signIn(
   const admission = await admitGuess(guesser, context);
   if (!admission.admitted) {
     const requestId = noteRefusal(request, { client, reason: 'throttled' }, context);
-    const seconds = admission.retryAfter;
-    return respondThrottled(request, { interaction, seconds, requestId }, context);
+    const limited = { message: 'sign_in.throttled', retryAfter: admission.retryAfter } as const;
+    const way = { back: routes.signIn(interaction.id), label: 'action.back_to_sign_in' } as const;
+    return respondLimited(request, { interaction, ...limited, ...way, requestId }, context);
   }
   let requestId: string | undefined;
   const onRefused = (reason: string, user?: string) => {
@@ -156,29 +155,6 @@ async function signIn(
   note(request, { signedIn: true, sub: proven.userId });
   keepDevice(request, { email, secondFactor: false }, context);
   return request.redirect(routes.authorizeContinue(interaction.id), 303);
-}
-
-interface Throttled {
-  interaction: Interaction;
-  seconds: number;
-  requestId: string;
-}
-
-async function respondThrottled(
-  request: Request,
-  { interaction, seconds, requestId }: Throttled,
-  context: ViewContext,
-) {
-  request.header('Retry-After', String(seconds));
-  const view = await viewOfStep(request, interaction, context);
-  const page = messagePage(view, {
-    message: 'sign_in.throttled',
-    values: { duration: view.duration(seconds) },
-    sign: 'waiting',
-    action: { href: routes.signIn(interaction.id), label: 'action.back_to_sign_in' },
-    requestId,
-  });
-  return respondStep(request, interaction, page, { status: 429 });
 }
 
 function showAgain(request: Request, browser: Browser | null) {
