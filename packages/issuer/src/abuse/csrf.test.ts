@@ -9,7 +9,7 @@ let posts: Endpoint[];
 /** What no page of ours sends: tokens and secrets in headers count there, and no cookie. */
 const withoutCookies =
   /^\/(token|introspect|revoke|userinfo|links|admin)(\/|$)|^\/federation\/:provider\/callback$/;
-/** What changes nothing but the language, or asks for nothing but a page, whoever sends it. */
+/** Forms that need no token: the language of the browser, and requests that lead to a page which asks. */
 const harmless = ['/language', '/authorize', '/logout'];
 
 beforeAll(async () => {
@@ -26,7 +26,7 @@ afterAll(() => people.issuer.close());
 
 const password = 'correct horse battery';
 
-/** Someone who is signed in. */
+/** A person who is signed in. */
 async function signedIn(email: string): Promise<Person> {
   await people.account(email, { password });
   const person = await people.arrive();
@@ -52,7 +52,7 @@ async function state() {
 test('no form does anything that another site sent, or that was made for another browser', async () => {
   expect(posts.length).toBeGreaterThan(25);
   const email = people.newAddress();
-  const someone = await signedIn(email);
+  const signedInPerson = await signedIn(email);
   // With a sign-in that is open.
   const newcomer = await people.arrive();
   const stranger = await people.arrive(createVisitor('198.51.100.200'));
@@ -63,7 +63,7 @@ test('no form does anything that another site sent, or that was made for another
   const fields = { email, password, code: '123456', secret: 'x', current: password };
   const done: string[] = [];
   for (const endpoint of posts) {
-    const person = endpoint.path.includes(':interaction') ? newcomer : someone;
+    const person = endpoint.path.includes(':interaction') ? newcomer : signedInPerson;
     const url = people.issuer.url + pathIn(endpoint, person.id);
     for (const csrf of [undefined, theirs]) {
       const sent = csrf === undefined ? fields : { ...fields, csrf };

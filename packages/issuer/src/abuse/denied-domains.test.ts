@@ -51,7 +51,7 @@ test('what is allowed within a denied domain registers', async () => {
   expect((await person.send(`/register/${person.id}`, { email })).status).toBe(303);
 });
 
-test('nobody with such an address is invited', async () => {
+test('no one with such an address is invited', async () => {
   const given = { name: null, roles: [], groups: [], inviter: null, language: 'en' };
   const invitation = { ...given, email: 'a@evil.example', lifetime: 3_600 };
   await expect(invite(invitation, anAdministrator, people.issuer.context)).rejects.toMatchObject({

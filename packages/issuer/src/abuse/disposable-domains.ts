@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isInFilter } from '../passwords/bloom-filter.ts';
 
 /**
- * Domains that give an address to anyone who looks in, for as long as it takes: the list of
+ * Domains of services that give out mailboxes without a sign-up, for a few minutes: the list of
  * `disposable-email-domains-js`, in the form that `npm run update` writes. Relays that forward to a
  * mailbox of the person's own are not on it.
  */

@@ -22,12 +22,12 @@ async function signIn(): Promise<Person> {
 }
 
 test('no page can be framed, kept in a cache, or told of by a Referer', async () => {
-  const [someone, newcomer] = [await signIn(), await people.arrive()];
+  const [member, newcomer] = [await signIn(), await people.arrive()];
   const pages: string[] = [];
   const wrong: string[] = [];
   for (const endpoint of everyEndpoint(people.issuer.context)) {
     if (endpoint.method !== 'GET') continue;
-    for (const person of [newcomer, someone]) {
+    for (const person of [newcomer, member]) {
       // Secrets in the address, which a Referer would tell.
       const page = await person.get(`${pathIn(endpoint, person.id)}?secret=x`);
       if (!page.headers.get('content-type')?.startsWith('text/html')) continue;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => people.issuer.close());
 
-test('who signs in gets a session that nobody could know before, each time another one', async () => {
+test('a sign-in gives a session that no one could know before, each time another one', async () => {
   const { url } = people.issuer;
   const person = await people.arrive();
   const cookie = () => person.visitor.cookie(url, '__Host-sp_sso');

@@ -3,8 +3,8 @@ import type { CheckPurpose } from './captcha.ts';
 
 /**
  * A proof of work: the number for which PBKDF2 of it, salted with the challenge, begins with so many zero
- * bits. Browsers have PBKDF2 built in, so that ours take as long as a program that does it in
- * native code; and a round of it makes each try dear beside what a graphics card does with bare hashes.
+ * bits. Browsers have PBKDF2 built in, so that they take no longer than a program in
+ * native code; and its rounds slow down graphics cards, which are very fast at single hashes.
  */
 export interface Work {
   /** For this sign-in and page alone, until it expires. */

@@ -46,7 +46,7 @@ export async function sendAddressCode(
       {
         ...order,
         kind: 'address-in-use',
-        // The code is not in the mail: nobody proves the address of another account by asking its owner.
+        // The code stays out of this mail: its owner could otherwise be asked for it, and give the address away.
         write: () => ({
           language: holder.locale ?? language,
           expiresAt: null,

@@ -35,7 +35,10 @@ const strengths: Record<Method, Strength> = {
   remembered_device: { factor: 'device', amr: [], identifies: false },
 };
 
-/** Whether something in them says who signs in: a passkey that anybody could have used does not. */
+/**
+ * Whether a proof says who signs in. A passkey does so only with user verification: without it, every person
+ * who holds the device could have used it.
+ */
 export const identifies = ({
   method,
   userVerified,
@@ -84,9 +87,9 @@ const isOfTwoFactors = (proof: Proof): boolean =>
   (isPasskey(proof) && proof.userVerified === true) || (proof.acr ?? 'aal1') !== 'aal1';
 
 /**
- * Whether it was done for this sign-in. That a second factor was used in this browser before does not
- * say who sits there now: what asks for a fresh one (`prompt=login`, `max_age`, the sensitive part of the
- * account page) is not content with it. NIST SP 800-63B has no remembered devices at AAL2.
+ * Whether it was done for this sign-in. A second factor that was used in this browser before does not say
+ * who uses the browser now: it does not count where a fresh one is asked for (`prompt=login`, `max_age`, the
+ * sensitive part of the account page). NIST SP 800-63B has no remembered devices at AAL2.
  */
 export const isFresh = ({ method }: Pick<Proof, 'method'>): boolean =>
   method !== 'remembered_device';

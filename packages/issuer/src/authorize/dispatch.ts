@@ -192,8 +192,8 @@ function furtherFactor(
   }
   const enrollable = account?.enrollable.filter(wouldDo) ?? [];
   if (enrollable.length === 0) return unmet(demand.acr);
-  // What is set up locks out everybody else: a cookie that was left somewhere does not suffice for it,
-  // nor does the password of a person who has another factor.
+  // A factor that an attacker sets up would lock the owner out: so a session from before is not enough, nor
+  // is the password of a person who has another factor.
   if (!hasJustSignedIn(proven, session, since)) return { step: 'sign-in' };
   return mayEnrol(evidence, account?.factors ?? [])
     ? { step: 'enrol-factor', methods: enrollable }

@@ -17,8 +17,8 @@ export interface NewDevice {
 }
 
 /**
- * Tells the owner of an account that somebody signs in with a browser that the account does not know. Not of
- * the first sign-in, for then every browser is one. Part of the transaction in which the session begins.
+ * Tells the owner of an account of a sign-in with a browser that the account does not know. Not of the first
+ * sign-in: at that time the account knows no browser. Part of the transaction in which the session begins.
  */
 export async function tellOfNewDevice(
   tx: Transaction,

@@ -110,7 +110,7 @@ describe('a code', () => {
     expect(await people.sessionsOf(userId)).toEqual([]);
   });
 
-  test('of another sign-in lives on, whoever asks for others meanwhile', async () => {
+  test('of another sign-in lives on while others are asked for', async () => {
     const { email, userId, person } = await asked('email-code');
     const code = people.mails.codeTo(email);
     const stranger = await people.arrive();
@@ -154,7 +154,7 @@ describe('a link', () => {
     expect((await person.get(link)).status).toBe(404);
   });
 
-  test('opened in another browser shows a code, and signs nobody in there', async () => {
+  test('opened in another browser shows a code, and no one is signed in there', async () => {
     const { email, userId, person } = await asked('magic-link');
     const link = people.mails.linkTo(email);
     const other = createVisitor();

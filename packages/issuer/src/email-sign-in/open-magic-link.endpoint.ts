@@ -21,7 +21,7 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'appe
 /**
  * `GET /magic-link/{interaction}/open?secret=…`, which uses nothing: scanners of mails and browsers open
  * links ahead. Where it was asked for, the page has a button; in any other browser it shows a code to type
- * there, and signs nobody in.
+ * there, and no one is signed in.
  */
 export const showMagicLink = (context: Dependencies) => async (request: Request) => {
   const secret = request.req.query('secret') ?? '';

@@ -176,7 +176,7 @@ export async function enrolTotp(
   return stored && isItself(stored) ? enrolled : { kind: 'too_late' };
 }
 
-/** Keeps codes on paper for a person who is held and has none. @returns them; none for who has some. */
+/** Keeps codes on paper for a person who is held and has none. @returns them; none where there were some. */
 export async function giveFirstRecoveryCodes(
   tx: Transaction,
   userId: string,
@@ -187,7 +187,7 @@ export async function giveFirstRecoveryCodes(
   return (await insertFirstRecoveryCodes(tx, userId, hashes)) ? codes : [];
 }
 
-/** The codes on paper of who has nothing left that they stand in for. */
+/** Deletes the codes on paper of a person who has neither an app nor a passkey any more. */
 export const dropIdleRecoveryCodes = (tx: Transaction, userId: string): Promise<void> =>
   deleteIdleRecoveryCodes(tx, userId);
 

@@ -122,7 +122,7 @@ export async function updateTotp(
   return count === 1;
 }
 
-/** Where they stand in for nothing any more. */
+/** Where the person has neither an app nor a passkey any more. */
 export async function deleteIdleRecoveryCodes(tx: Transaction, userId: string): Promise<void> {
   await tx`
     delete from recovery_codes where user_id = ${userId}

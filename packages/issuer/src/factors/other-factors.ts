@@ -23,7 +23,7 @@ export function factorsOf(person: FactorsRow): AskedFactor[] {
   return (Object.keys(has) as AskedFactor[]).filter((factor) => has[factor]);
 }
 
-/** The ways to go on for who cannot use this one now. */
+/** The other factors of a person, for when this one is not at hand. */
 export const otherFactors = (
   factor: AskedFactor,
   person: FactorsRow,

@@ -35,8 +35,7 @@ export type Purpose = keyof typeof codeKinds;
 
 /**
  * So many codes of digits for an address, in 24 hours, may stay without an answer: 25 guesses of a million.
- * Those that follow are letters, which cannot be guessed, so that nobody is locked out by a stranger who
- * asks for codes.
+ * Those that follow are letters, which cannot be guessed: a stranger who asks for codes locks no owner out.
  */
 export const maxUnanswered = 5;
 

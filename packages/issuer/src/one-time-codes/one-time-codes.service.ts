@@ -103,7 +103,7 @@ export async function issueCode(
 
 const day = 86_400;
 
-/** Whether so many codes for an address were asked for in vain that somebody may be guessing. */
+/** Whether so many codes for an address were asked for and not used that this may be guessing. */
 async function isGuessedAt(
   tx: Transaction,
   { purpose, email }: Pick<CodeOrder, 'purpose' | 'email'>,
@@ -208,7 +208,7 @@ export const findUsedInSignIn = (
 
 /**
  * Whether a link was asked for in this browser and in this sign-in: the address of a link names one,
- * and that address is text which anybody may have written.
+ * and an attacker can write that address.
  */
 export const isFromHere = (
   { browserHash, interactionHash }: Pick<OneTimeCode, 'browserHash' | 'interactionHash'>,

@@ -108,7 +108,7 @@ test('who chooses so stays signed in elsewhere', async () => {
   expect(await signIn(email, old)).toBe(false);
 });
 
-test('in another browser the password is set and nobody is signed in', async () => {
+test('in another browser the password is set and no one is signed in', async () => {
   const { email, userId, link, fields } = await asked();
   const other = createVisitor('203.0.113.7');
   const page = await other.get(people.issuer.url + link);

@@ -14,8 +14,8 @@ const timeout = challengeLifetime * 1000;
 /**
  * What the browser is asked for a passkey with.
  *
- * @param allowed those that the person has, for a second factor; none, for who has not said who they
- *   are: the browser then shows those that it has, and the authenticator has to check the person.
+ * @param allowed the passkeys of the person, for a second factor; empty where the person is not known yet:
+ *   then the browser shows those that it has, and the authenticator has to verify the user.
  */
 export const requestOptions = (
   challenge: string,

@@ -1,6 +1,6 @@
 import { sha256 } from '../runtime/sha256.ts';
 
-/** How many a person may have: as many as anybody has devices, and few enough for a page. */
+/** How many a person may have: enough for all devices of one person, and few enough for a page. */
 export const maxPasskeys = 20;
 export const maxNameLength = 60;
 
@@ -28,7 +28,7 @@ export interface Passkey {
  */
 export const userHandleOf = (userId: string): Buffer => sha256(`passkey ${userId}`);
 
-/** Who keeps it, as the published list of AAGUIDs has it: the name that people know it by. */
+/** The product that keeps the passkey, by AAGUID, as the published list of AAGUIDs names it. */
 const providers: Readonly<Record<string, string>> = {
   'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4': 'Google Password Manager',
   'adce0002-35bc-c60a-648b-0b25f1f05503': 'Chrome on Mac',

@@ -100,7 +100,7 @@ const prove = (
     return { kind: 'proved', userId, email: passkey.email };
   });
 
-/** Who has not said who they are is named by what the authenticator keeps (section 7.2, step 6). */
+/** A person who is not known yet is identified by the user handle, which then has to be there (section 7.2, step 6). */
 function belongs(
   { response: { userHandle } }: Assertion,
   { userId }: KnownPasskey,

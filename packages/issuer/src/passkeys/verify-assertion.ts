@@ -42,7 +42,7 @@ export async function verifyAssertion(
       expectedChallenge: challenge,
       expectedOrigin: origin,
       expectedRPID: id,
-      // Who needs it asks for `userVerified`.
+      // Callers that need it look at `userVerified`.
       requireUserVerification: false,
     });
     if (!verified) return { wrong: 'the signature' };

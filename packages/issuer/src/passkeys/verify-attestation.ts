@@ -4,7 +4,7 @@ import type { Attestation } from './credential.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { reasonOf } from './verify-assertion.ts';
 
-/** What every authenticator has one of, the dearest first. */
+/** Every authenticator has one of these. The preferred one comes first (section 5.4, `pubKeyCredParams`). */
 export const algorithms: readonly number[] = [COSEALG.EdDSA, COSEALG.ES256, COSEALG.RS256];
 
 /** An RSA key of 4096 bits has 540 bytes. */
@@ -66,8 +66,8 @@ export async function verifyAttestation(
 }
 
 /**
- * Which make an authenticator is, is not asked (`attestation: none`), and what is told all the same is
- * not looked at: certificates that a stranger chose would name addresses to fetch.
+ * We do not ask for the model of an authenticator (`attestation: none`), and ignore a statement that is sent
+ * all the same: its certificates come from the client, and could name URLs to fetch.
  */
 function withoutStatement(attestationObject: string): string {
   const bytes = new Uint8Array(Buffer.from(attestationObject, 'base64url'));

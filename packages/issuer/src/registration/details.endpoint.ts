@@ -78,7 +78,7 @@ export const submitDetails = (context: RegistrationContext) => async (request: R
   if (registered.result !== 'taken') {
     return request.redirect(routes.authorizeContinue(interaction.id), 303);
   }
-  // Whoever has proved the address may be told what became of its account.
+  // The person has proved the address, and so may learn about its account.
   const message = (await isDisabledAddress(context.sql, email))
     ? ({ message: 'error.disabled' } as const)
     : ({ message: 'register.taken', values: { email } } as const);

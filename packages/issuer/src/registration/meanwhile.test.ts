@@ -63,7 +63,7 @@ describe('the operator', () => {
     expect(await usersOf(email)).toEqual([]);
   });
 
-  test('lets in nobody: an invitation is dead while that is so, and lives on afterwards', async () => {
+  test('lets no one in: an invitation is dead while that is so, and lives on afterwards', async () => {
     const { email, link, secret } = await invited();
     const visitor = createVisitor();
     const csrf = csrfOf(await visitor.get(link));
@@ -101,7 +101,7 @@ describe('the account of an address', () => {
     expect((await visitor.post(there, { csrf, secret })).text).toContain('Welcome');
   });
 
-  test('is disabled: whoever registers and has proved the address is told', async () => {
+  test('is disabled: a person who registers and has proved the address is told', async () => {
     const email = people.newAddress();
     const id = await people.account(email);
     await updateUser(id, { disabled: true }, anAdministrator, people.issuer.context);

@@ -40,14 +40,14 @@ export interface People {
   newAddress(): string;
   /** An account with a verified address. @returns its id */
   account(email: string, more?: { password?: string; name?: string }): Promise<string>;
-  /** Someone who may do everything. */
+  /** A person with the role of an administrator. */
   administrator(): Promise<Caller & { userId: string }>;
   /** What the audit log has of a subject, oldest first. */
   events(subject: string): Promise<{ action: string; actor: string; detail: object }[]>;
   sessionsOf(userId: string): Promise<{ id: string; amr: string[]; acr: string }[]>;
 }
 
-const verifier = 'a verifier that nobody else can know, of 43 characters';
+const verifier = 'a verifier that no one else can know, of 43 characters';
 const challenge = createHash('sha256').update(verifier).digest('base64url');
 
 /** A whole issuer, whose mails are read as they are queued. */

@@ -31,7 +31,7 @@ export async function sendRegistrationMail(
       {
         ...order,
         kind: 'already-registered',
-        // The code is not in the mail: whoever registers here does not get into that account.
+        // The code stays out of this mail: an owner who was asked for it could otherwise let another person in.
         write: () => ({
           language: account.locale ?? language,
           expiresAt: null,

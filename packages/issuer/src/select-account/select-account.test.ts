@@ -113,7 +113,7 @@ test('an account is taken off the list, and one that is gone or disabled is not 
   expect(sent.next).toBe(people.issuer.url + left.at);
 });
 
-test('an account of somebody else is none of this browser, and nothing to choose leads to the page', async () => {
+test('an account of another person is none of this browser, and nothing to choose leads to the page', async () => {
   const { alice } = await shared();
   const { visitor } = await shared();
   const { person, at, page } = await choose(visitor);

@@ -1,7 +1,7 @@
 import type { Acr } from '@sallyport/protocol/acr.ts';
 import type { Proof } from '../assurance/proof.ts';
 
-/** Someone signed in at the issuer, in one browser. */
+/** A person who is signed in at the issuer, in one browser. */
 export interface Session {
   /** `sid` of ID tokens; not the cookie. */
   id: string;

@@ -11,7 +11,7 @@ const parseCredential = rowParser(
   'userId',
   z.object({
     userId: z.string(),
-    /** Null for who signs in elsewhere only. */
+    /** Null for a person who signs in without one. */
     passwordHash: z.string().nullable(),
     disabled: z.boolean(),
     credentialVersion: z.int(),

@@ -12,7 +12,7 @@ export interface PasswordPage extends Frame {
   action: string;
   /** Of the account, for what keeps passwords in the browser. */
   email: string;
-  /** Whether there is one, or the person sets their first; `unused` where nobody signs in with one here. */
+  /** Whether the person has a password; `unused` where people do not sign in with passwords. */
   state: 'set' | 'none' | 'unused';
   /** Characters. */
   minimum: number;

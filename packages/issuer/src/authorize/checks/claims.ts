@@ -6,8 +6,8 @@ const max = 100;
 
 /**
  * Which claims the client wants in the ID token, too (OpenID Connect Core, section 5.5). They are a subset
- * of what the granted scopes let it know: nobody is asked about single claims, and `acr` is a demand of its
- * own (`checkAcr`).
+ * of what the granted scopes let it know: consent is given to scopes and not to single claims. `acr` is
+ * checked by `checkAcr`.
  */
 export function checkClaims({ form }: AuthorizationRequest): { idTokenClaims?: string[] } {
   if (form.claims === undefined) return {};

@@ -5,7 +5,7 @@ import type { AuthorizationRequest } from '../checks.ts';
 const maxLocales = 10;
 
 /**
- * `ui_locales`: language tags, the dearest first. One that we do not have is no error (OpenID Connect
+ * `ui_locales`: language tags, the preferred one first. One that we do not have is no error (OpenID Connect
  * Core, section 3.1.2.1), and neither is what is no language tag.
  */
 export function checkUiLocales({

@@ -77,7 +77,7 @@ export const submitInvitation = (context: Dependencies) => async (request: Reque
   return respondDone(request, context);
 };
 
-/** Who comes to an invitation again that they have accepted has nothing left to do here. */
+/** A link that was used already: a person who opens it again sees that all is done. */
 async function respondOver(
   request: Request,
   secret: string,

@@ -32,8 +32,8 @@ export interface OpenInvitation {
 }
 
 /**
- * Looks without using it. Null for a link that is dead, while nobody gets in, not even by invitation, and
- * while the person who invited may not promise any more what it promises.
+ * Looks without using it. Null for a link that is dead, while `registration.mode` is `off`, and while the
+ * person who invited may no longer give what the invitation promises.
  */
 export async function findInvitation(
   secret: string,
@@ -58,7 +58,7 @@ async function accountOf(address: string, sql: Queryable): Promise<OpenInvitatio
 export interface NewPerson {
   name: string;
   profile: Profile;
-  /** Null where one signs in without. */
+  /** Null where people sign in without passwords. */
   password: string | null;
   /** BCP 47. */
   language: string;

@@ -39,7 +39,7 @@ export function statusOf(
 export const defaultInvitationLifetime = 7 * 86_400;
 export const maxInvitationLifetime = 30 * 86_400;
 
-/** Someone on the waiting list. */
+/** A person on the waiting list. */
 export const waitingPersonRow = z.object({
   id: z.string(),
   email: z.string(),

@@ -131,7 +131,7 @@ describe('what is owed', () => {
   test.each([
     ['nothing, where there are no terms', null, true, [], false],
     ['nothing, by people who were there before', terms, false, [], false],
-    ['the terms, by people whom nobody has asked', terms, true, [], true],
+    ['the terms, by people who were not asked', terms, true, [], true],
     ['a new version, where the configuration says so', always, false, ['1'], true],
     ['nothing, where this version was agreed to', always, true, ['1', '2'], false],
   ])('%s', (_, held, owes, accepted, expected) => {
