@@ -1,7 +1,5 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { encryptAtRest } from '../keys/at-rest.ts';
-import { totpLabel } from './factors.service.ts';
 import {
   deleteIdleRecoveryCodes,
   deleteTotp,
@@ -9,7 +7,8 @@ import {
   readFactorsOf,
   updateTotp,
 } from './factors.store.ts';
-import { hashOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
+import { hashesOfRecoveryCodes, newRecoveryCodes } from './recovery-codes.ts';
+import { sealTotp } from './stored-totp.ts';
 import { stepOfCode } from './totp.ts';
 
 // All of these are part of a change that holds the account, and says what else ends with it.
@@ -22,12 +21,11 @@ import { stepOfCode } from './totp.ts';
 export async function replaceTotp(
   tx: Transaction,
   { userId, secret, typed, now }: { userId: string; secret: string; typed: string; now: Date },
-  { secrets, random }: Pick<Context, 'secrets' | 'random'>,
+  context: Pick<Context, 'secrets' | 'random'>,
 ): Promise<boolean> {
   const step = stepOfCode(secret, typed, now);
   if (step === null) return false;
-  const sealed = encryptAtRest(secrets.atRest, totpLabel(userId), Buffer.from(secret), random);
-  return updateTotp(tx, { userId, secret: sealed, step, now });
+  return updateTotp(tx, { userId, secret: sealTotp(userId, secret, context), step, now });
 }
 
 /** The codes on paper stay where a passkey is left that they stand in for. @returns whether there was an app. */
@@ -46,7 +44,7 @@ export async function renewRecoveryCodes(
   const factors = await readFactorsOf(tx, userId);
   if (!factors?.secret && !factors?.hasPasskey) return [];
   const codes = newRecoveryCodes(random);
-  const hashes = codes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
+  const hashes = hashesOfRecoveryCodes(userId, codes, secrets.signIn);
   await insertRecoveryCodes(tx, userId, hashes);
   return codes;
 }

@@ -19,7 +19,13 @@ import {
   spendRecoveryCode,
   spendStep,
 } from './factors.store.ts';
-import { hashOfRecoveryCode, newRecoveryCodes, randomFrom } from './recovery-codes.ts';
+import {
+  hashesOfRecoveryCodes,
+  hashOfRecoveryCode,
+  newRecoveryCodes,
+  randomFrom,
+} from './recovery-codes.ts';
+import { openStoredTotp, sealTotp } from './stored-totp.ts';
 import { newTotpSecret, stepOfCode } from './totp.ts';
 
 /** The second factors that are codes. */
@@ -51,11 +57,11 @@ async function spendAppCode(
   tx: Transaction,
   { userId, secret }: FactorsRow,
   typed: string,
-  { clock, secrets }: Checking,
+  context: Checking,
 ): Promise<boolean> {
   if (!secret) return false;
-  const opened = decryptAtRest(secrets.atRest, totpLabel(userId), secret).toString();
-  const step = stepOfCode(opened, typed, clock.now());
+  const opened = openStoredTotp(userId, secret, context);
+  const step = stepOfCode(opened, typed, context.clock.now());
   return step !== null && spendStep(tx, userId, step);
 }
 
@@ -138,18 +144,16 @@ export async function enrolTotp(
   { signIn, told }: Enrolling,
   context: Checking & Pick<Context, 'random' | 'mail' | 'settings'>,
 ): Promise<Enrolled> {
-  const { sql, clock, secrets, random, settings } = context;
+  const { sql, clock, secrets, settings } = context;
   const now = clock.now();
   const recoveryCodes = newRecoveryCodes(randomFrom(seed));
   const enrolled = { kind: 'enrolled', recoveryCodes } as const;
-  const isItself = (stored: Buffer) =>
-    decryptAtRest(secrets.atRest, totpLabel(userId), stored).toString() === secret;
+  const isItself = (stored: Buffer) => openStoredTotp(userId, stored, context) === secret;
   if (present) return isItself(present) ? enrolled : { kind: 'too_late' };
   const step = stepOfCode(secret, typed, now);
   if (step === null) return { kind: 'wrong' };
-  const hashes = recoveryCodes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
-  const sealed = encryptAtRest(secrets.atRest, totpLabel(userId), Buffer.from(secret), random);
-  const app = { userId, credentialVersion, secret: sealed, step, now };
+  const hashes = hashesOfRecoveryCodes(userId, recoveryCodes, secrets.signIn);
+  const app = { userId, credentialVersion, secret: sealTotp(userId, secret, context), step, now };
   const isSetUp = await sql.begin(async (tx) => {
     if (!(await insertTotp(tx, app, hashes))) return false;
     const person = `user:${userId}`;
@@ -183,7 +187,7 @@ export async function giveFirstRecoveryCodes(
   { secrets, random }: Pick<Context, 'secrets' | 'random'>,
 ): Promise<string[]> {
   const codes = newRecoveryCodes(random);
-  const hashes = codes.map((code) => hashOfRecoveryCode(userId, code, secrets.signIn));
+  const hashes = hashesOfRecoveryCodes(userId, codes, secrets.signIn);
   return (await insertFirstRecoveryCodes(tx, userId, hashes)) ? codes : [];
 }
 
@@ -228,21 +232,17 @@ export const totpSetUpAt = (userId: string, { sql }: Pick<Context, 'sql'>): Prom
 export async function isNewApp(
   userId: string,
   secret: string,
-  { sql, clock, secrets }: Checking,
+  context: Checking,
 ): Promise<boolean> {
+  const { sql, clock } = context;
   const [person, setUpAt] = [await readFactorsOf(sql, userId), await readSetUpAt(sql, userId)];
   if (!person?.secret || !setUpAt) return false;
   const isNew = clock.now().getTime() - setUpAt.getTime() < newForMs;
-  return (
-    isNew && decryptAtRest(secrets.atRest, totpLabel(userId), person.secret).toString() === secret
-  );
+  return isNew && openStoredTotp(userId, person.secret, context) === secret;
 }
 
 /** As long as a sign-in is recent on the pages of the account. */
 const newForMs = 600_000;
-
-/** What the secret of an app is encrypted under, beside the key. */
-export const totpLabel = (userId: string): string => `totp ${userId}`;
 
 const placeLabel = ({ userId, interaction }: { userId: string; interaction: string }): string =>
   `totp ${userId} in ${interaction}`;

@@ -39,6 +39,12 @@ export const hashOfRecoveryCode = (userId: string, typed: string, key: Buffer): 
     .update(JSON.stringify(['recovery', userId, plain(typed)]))
     .digest();
 
+export const hashesOfRecoveryCodes = (
+  userId: string,
+  codes: readonly string[],
+  key: Buffer,
+): Buffer[] => codes.map((code) => hashOfRecoveryCode(userId, code, key));
+
 const plain = (typed: string): string =>
   typed
     .normalize('NFKC')
