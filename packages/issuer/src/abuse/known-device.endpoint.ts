@@ -2,7 +2,7 @@ import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { numericDate } from '../runtime/clock.ts';
-import { deviceLifetime, findDevice, type KnownDevice, rememberDevice } from './known-devices.ts';
+import { deviceLifetime, findDevice, type KnownDevice, withDevice } from './known-devices.ts';
 
 type Dependencies = Pick<Context, 'clock' | 'random' | 'secrets'>;
 
@@ -41,5 +41,5 @@ export function keepDevice(
   };
   const cookie = cookieOf(request, 'sp_device');
   const account = { email, key: secrets.signIn, now: numericDate(clock.now()) };
-  cookie.write(rememberDevice(cookie.read(), device, account), deviceLifetime);
+  cookie.write(withDevice(cookie.read(), device, account), deviceLifetime);
 }

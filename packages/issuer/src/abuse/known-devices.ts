@@ -51,7 +51,7 @@ export function findDevice(cookie: string | undefined, account: Account): KnownD
  *
  * @param device its id is known from before, or 128 new random bits in base64url.
  */
-export function rememberDevice(
+export function withDevice(
   cookie: string | undefined,
   { id, secondFactor, since }: KnownDevice,
   account: Account,

@@ -56,10 +56,9 @@ export async function rememberDevice(
   const isRemembered = await sql.begin(async (tx) => {
     if (!(await insertDevice(tx, device))) return false;
     await deleteReplaced(tx, { userId, hashes, max: maxDevices });
-    const subjects = [`user:${userId}`];
-    const [actor] = subjects as [string];
+    const actor = `user:${userId}`;
     const detail = { until: expiresAt.toISOString() };
-    await recordAudit(tx, { at: now, action: 'device.remember', actor, subjects, detail });
+    await recordAudit(tx, { at: now, action: 'device.remember', actor, subjects: [actor], detail });
     return true;
   });
   if (isRemembered) cookie.write(withToken(tokens, token, []), maxRememberedSeconds);
