@@ -26,8 +26,7 @@ export function showCheck(
 ): ShownCheck | null {
   if (!asksFor(purpose, context)) return null;
   const place = { purpose, interaction, network: context.callers.network(request) };
-  const check = newCheck(place, failures, context);
-  return check.kind === 'work' ? { kind: 'work', ...check.work } : { ...check, ...check.captcha };
+  return newCheck(place, failures, context);
 }
 
 interface CheckAt {

@@ -1,18 +1,14 @@
 import type { Context } from '../context.ts';
+import type { ShownCheck } from '../pages/parts/person-check.ts';
 import { numericDate, secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { askCaptcha } from './ask-captcha.service.ts';
-import type { Captcha, CheckPurpose } from './captcha.ts';
+import type { CheckPurpose } from './captcha.ts';
 import { deleteExpired, spendSolution } from './person-check.store.ts';
 import { admitGuess } from './throttle.service.ts';
-import { bitsFor, makeWork, readWork, type Work, type WorkPlace, workLifetime } from './work.ts';
+import { bitsFor, makeWork, readWork, type WorkPlace, workLifetime } from './work.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'secrets' | 'settings' | 'thinned'>;
-
-/** What tells people from programs on a page. */
-export type PersonCheck =
-  | { kind: 'captcha'; captcha: Captcha; purpose: CheckPurpose }
-  | { kind: 'work'; work: Work };
 
 export interface CheckPlace extends WorkPlace {
   /** As `callers.network` says. */
@@ -32,14 +28,17 @@ export function newCheck(
   { network, ...place }: CheckPlace,
   failures: number,
   context: Pick<Context, 'clock' | 'random' | 'secrets' | 'settings' | 'rates'>,
-): PersonCheck {
+): ShownCheck {
   const { clock, random, secrets, settings, rates } = context;
   const captcha = settings.abuse?.checks.captcha;
-  if (captcha) return { kind: 'captcha', captcha, purpose: place.purpose };
+  if (captcha) {
+    const { script, className, siteKey, sources } = captcha;
+    return { kind: 'captcha', purpose: place.purpose, script, className, siteKey, sources };
+  }
   const bits = bitsFor(rates.challenges.times(network), failures);
   rates.challenges.count(network);
   const given = { bits, nonce: random.bytes(16), now: numericDate(clock.now()) };
-  return { kind: 'work', work: makeWork(place, { ...given, key: secrets.signIn }) };
+  return { kind: 'work', ...makeWork(place, { ...given, key: secrets.signIn }) };
 }
 
 export interface Solved extends WorkPlace {
