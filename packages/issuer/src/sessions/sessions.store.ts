@@ -229,6 +229,13 @@ const parseOpen = rowParser(
 
 export type OpenSession = ReturnType<typeof parseOpen>;
 
+const openColumns = (sql: Queryable) => sql`
+  sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
+  address, network, clients.name as "clientName"`;
+
+const joinClient = (sql: Queryable) => sql`
+  left join lateral (select name from clients where id = sessions.client_id limit 1) clients on true`;
+
 /** Of one user, the one that was seen last first. @param after the last one of the page before */
 export async function readOpenSessions(
   sql: Queryable,
@@ -246,11 +253,9 @@ export async function readOpenSessions(
   { now, idleSince }: { now: Date; idleSince: Date },
 ): Promise<OpenSession[]> {
   const rows = await sql`
-    select sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
-      address, network, clients.name as "clientName"
+    select ${openColumns(sql)}
     from (select * from sessions where user_id = ${userId} offset 0) sessions
-    left join lateral (select name from clients where id = sessions.client_id limit 1) clients
-      on true
+    ${joinClient(sql)}
     where ended_at is null and expires_at > ${now} and seen_at > ${idleSince}
       and sessions.id <> ${except}
       ${after === null ? sql`` : sql`and (seen_at, sessions.id) < (${after.seenAt}, ${after.id})`}
@@ -261,11 +266,9 @@ export async function readOpenSessions(
 /** The same of one, whether or not it was left. */
 export async function readOpenSession(sql: Queryable, id: string): Promise<OpenSession | null> {
   const [row] = await sql`
-    select sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
-      address, network, clients.name as "clientName"
+    select ${openColumns(sql)}
     from sessions
-    left join lateral (select name from clients where id = sessions.client_id limit 1) clients
-      on true
+    ${joinClient(sql)}
     where sessions.id = ${id}`;
   return row ? parseOpen(row) : null;
 }
