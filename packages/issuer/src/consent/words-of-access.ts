@@ -13,8 +13,8 @@ export function wordsOfAccess(
     apis: readonly string[];
   },
 ): string[] {
-  const inWords = scope.filter((value) => value in wordsOfScopes);
-  const others = scope.filter((value) => !(value in wordsOfScopes));
+  const inWords = scope.filter((value) => Object.hasOwn(wordsOfScopes, value));
+  const others = scope.filter((value) => !Object.hasOwn(wordsOfScopes, value));
   return [
     ...inWords.map((value) => t(wordsOfScopes[value]!)),
     ...apis.map((api) => t('consent.api', { api })),

@@ -54,7 +54,8 @@ export const ownClaims = {
 
 /**
  * What a claim of an operator's own may not be called: names that tokens have a meaning for (RFC 7519,
- * RFC 9068, RFC 8693, RFC 7800, OpenID Connect), and those above.
+ * RFC 9068, RFC 8693, RFC 7800, OpenID Connect), those above, and `constructor`, which every object of
+ * JavaScript has: what looks for it in a profile, here or in an application, finds a function.
  */
 export const reservedNames: ReadonlySet<string> = new Set([
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sid', 'typ', 'nonce', 'azp', 'acr', 'amr'],
@@ -63,4 +64,5 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...['authorization_details', '_claim_names', '_claim_sources', 'password', 'csrf', 'terms'],
   ...[...ownClaims.profile, ...ownClaims.email, ...ownClaims.phone],
   ...[...standardClaimNames, ...addressParts],
+  'constructor',
 ]);

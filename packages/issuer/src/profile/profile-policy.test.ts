@@ -25,6 +25,7 @@ test.each<[string, object[], RegExp]>([
     /0\.name: .*something else/,
   ],
   ['that of a standard claim', [{ ...field, name: 'birthdate' }], /0\.name/],
+  ['a name that every object has', [{ ...field, name: 'constructor' }], /0\.name/],
   ['that of a part of an address', [{ ...field, name: 'country' }], /0\.name/],
   ['a claim that tokens have', [{ ...field, claim: 'roles' }], /0\.claim: .*something else/],
   ['a claim that says who may be trusted', [{ ...field, claim: 'email_verified' }], /0\.claim/],

@@ -8,7 +8,11 @@ const path = '/account/applications';
 const partner = {
   ...{ id: 'partner', name: 'Partner <Analytics>', type: 'web', party: 'third' },
   ...{ secret: secret('partner'), redirect_uris: ['https://partner.example/callback'] },
-  ...{ grants: ['authorization_code'], scopes: ['openid', 'email', 'statistics'], apis: [orders] },
+  ...{
+    grants: ['authorization_code'],
+    scopes: ['openid', 'email', 'statistics', 'toString'],
+    apis: [orders],
+  },
 };
 
 let issuer: TestIssuer;
@@ -38,14 +42,20 @@ test('everything that may act for a person is listed in words, and ends when it 
   expect((await person.open(path)).text).toContain('No applications');
   await sql`
     insert into consents (user_id, client_id, scope, apis, given_at)
-    values (${userId}, 'partner', '{openid,email,statistics}', ${[orders]}, ${clock.now()})`;
+    values (${userId}, 'partner', '{openid,email,statistics,toString}', ${[orders]}, ${clock.now()})`;
   const tokens = await signInToShop(issuer.url);
   expect(await swap(tokens.access_token)).toBe(true);
 
   const page = await person.open(path);
   for (const told of [
     ...['Partner &lt;Analytics&gt;', 'Of a third party', 'See your e-mail address'],
-    ...['“statistics”', 'Use Orders in your name', 'You agreed on', 'Last signed in on'],
+    ...[
+      '“statistics”',
+      '“toString”',
+      'Use Orders in your name',
+      'You agreed on',
+      'Last signed in on',
+    ],
   ]) {
     expect(page.text).toContain(told);
   }
