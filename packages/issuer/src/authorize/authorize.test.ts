@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
@@ -88,6 +89,49 @@ describe('id_token_hint', () => {
     const { next } = await createVisitor().get(authorizeUrl({ ...request, extra }));
     expect(parametersOf(next).get('error')).toBe('invalid_request');
   });
+});
+
+describe('sub in the parameter claims', () => {
+  const expecting = (sub: unknown, more: Record<string, string> = {}) =>
+    url({ claims: JSON.stringify({ id_token: { sub } }), ...more });
+  const errorOf = async (browser: Visitor, sub: unknown, more?: Record<string, string>) =>
+    parametersOf((await browser.get(expecting(sub, more))).next).get('error');
+  const silently = { prompt: 'none' };
+
+  test('of another user gets no code, and of the signed-in one changes nothing', async () => {
+    const { id_token: hint } = await signInToShop(issuer.url, { person: bob });
+    const browser = createVisitor();
+    const { id_token: own } = await signInToShop(issuer.url, { browser });
+    const [other, same] = [decodeJwt(hint).sub, decodeJwt(own).sub];
+    for (const sub of [
+      { value: other },
+      { values: [other] },
+      { value: 'x' },
+      { value: { toString: 1 } },
+    ]) {
+      expect(await errorOf(browser, sub, silently)).toBe('login_required');
+    }
+    for (const sub of [{ value: same }, { values: [same] }, { essential: true }, null]) {
+      expect(await errorOf(browser, sub, silently)).toBeNull();
+    }
+    const page = (await browser.get(expecting({ value: other }))).next!;
+    expect(isSignIn(page)).toBe(true);
+    const refused = parametersOf((await browser.get(await submit(browser, page))).next);
+    expect(refused.get('error')).toBe('login_required');
+    for (const [sub, more] of [
+      [{ values: [same, other] }, {}],
+      [{ value: same }, { id_token_hint: hint }],
+      [{ value: 'a\0' }, {}],
+    ] as const) {
+      expect(await errorOf(browser, sub, more)).toBe('invalid_request');
+    }
+  });
+});
+
+test.each(['a\0', '\ud800'])('claims that no database keeps are refused: %j', async (name) => {
+  const claims = JSON.stringify({ id_token: { [name]: null } });
+  const { next } = await createVisitor().get(url({ claims }));
+  expect(parametersOf(next).get('error')).toBe('invalid_request');
 });
 
 describe('a request that was begun in another browser', () => {

@@ -6,7 +6,7 @@ import { cutText } from '../runtime/cut-text.ts';
 import { checkAcr } from './checks/acr.ts';
 import { checkClaims } from './checks/claims.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
-import { checkIdTokenHint } from './checks/id-token-hint.ts';
+import { checkExpectedUser } from './checks/expected-user.ts';
 import { checkMaxAge } from './checks/max-age.ts';
 import { checkNonce } from './checks/nonce.ts';
 import { checkPrompt } from './checks/prompt.ts';
@@ -75,7 +75,7 @@ const checks: readonly Check[] = [
   checkClaims,
   checkState,
   checkNonce,
-  checkIdTokenHint,
+  checkExpectedUser,
   checkUiLocales,
 ];
 

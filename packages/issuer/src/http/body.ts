@@ -48,15 +48,17 @@ export async function readJson<T>(
 
 /**
  * What the database does not keep, a NUL and half a character, cannot be sent but as an escape
- * (RFC 8259, section 7): most bodies have none, and are parsed the fast way.
+ * (RFC 8259, section 7): most texts have none, and are parsed the fast way.
+ *
+ * @throws SyntaxError; OAuthError `invalid_request` for such a character
  */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   return text.includes('\\u') ? JSON.parse(text, refuseUnstorable) : JSON.parse(text);
 }
 
 function refuseUnstorable(key: string, value: unknown): unknown {
   if (!isStorable(key) || (typeof value === 'string' && !isStorable(value))) {
-    throw new OAuthError('invalid_request', 'The body contains a NUL or a lone surrogate.');
+    throw new OAuthError('invalid_request', 'The JSON contains a NUL or a lone surrogate.');
   }
   return value;
 }

@@ -26,7 +26,7 @@ export const authorizationParametersSchema = z.strictObject({
   loginHint: text.exactOptional(),
   /** The languages that the application asks for, the dearest first (`ui_locales`). */
   uiLocales: texts.exactOptional(),
-  /** The user who must be the one to sign in, from `id_token_hint`. */
+  /** The user who must be the one to sign in, from `id_token_hint` or `claims`. */
   hintedUser: text.exactOptional(),
   /** The page of ours that it ends at, where it is no client that asks: its path, with its query. */
   returnTo: text.regex(/^\/account(?:[/?]|$)/).exactOptional(),

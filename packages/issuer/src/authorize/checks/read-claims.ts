@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
+import { parseJson } from '../../http/body.ts';
 
 const wanted = z
   .object({
@@ -17,7 +18,7 @@ const claimsSchema = z.object({ id_token: member, userinfo: member });
 /** The parameter `claims` (OpenID Connect Core, section 5.5). */
 export function readClaims(text: string): z.output<typeof claimsSchema> {
   try {
-    return claimsSchema.parse(JSON.parse(text));
+    return claimsSchema.parse(parseJson(text));
   } catch (cause) {
     throw new OAuthError(
       'invalid_request',
