@@ -6,4 +6,5 @@ export const locks = {
   applyConfiguration: 0x5a14,
   administrators: 0x5a15,
   running: 0x5a16,
+  sendCode: 0x5a17,
 } as const;

@@ -12,7 +12,6 @@ import type { AuthorizationParameters, ConsentAnswer, Interaction } from './inte
 import {
   addProof,
   insertInteraction,
-  lockInteraction,
   moveProofs,
   readExpired,
   readInteraction,
@@ -197,10 +196,6 @@ export async function isProvenBy(
   const interaction = await findInteraction(browser, id, context);
   return interaction?.proven?.proofs.some((proof) => proof.method === method) ?? false;
 }
-
-/** Makes others that hold it wait until the end of the transaction. */
-export const holdInteraction = (tx: Transaction, id: string): Promise<void> =>
-  lockInteraction(tx, sha256(id));
 
 /** Spends the proofs of an interaction. @returns false when they are not there any more. */
 export const spendProofs = (

@@ -198,11 +198,6 @@ export async function takeProofs(
   return count === 1;
 }
 
-/** Until the end of the transaction, others that hold it wait. */
-export async function lockInteraction(tx: Transaction, idHash: Buffer): Promise<void> {
-  await tx`select from authorization_requests where id_hash = ${idHash} for no key update`;
-}
-
 /** Nothing that is answered later counts: `nextStep` looks at this first. */
 export async function writeCancelled(sql: Queryable, idHash: Buffer, now: Date): Promise<void> {
   await sql`

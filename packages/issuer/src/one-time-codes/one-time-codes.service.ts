@@ -1,7 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { emailKey } from '../directory/users/email-address.ts';
-import { holdInteraction } from '../interactions/interactions.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { codeOfSecret, hashOfCode } from './code-text.ts';
@@ -15,6 +14,8 @@ import {
 import {
   countUnanswered,
   endEarlier,
+  holdOrders,
+  holdOwner,
   insertCode,
   markProven,
   readByLink,
@@ -74,6 +75,7 @@ export async function issueCode(
     kind.followedIn === 'sign-in' && interactionHash
       ? { interactionHash }
       : { emailKey: emailKey(email) };
+  if ('emailKey' in of) await holdOrders(tx, sha256(`${purpose} ${of.emailKey}`));
   await endEarlier(tx, { purpose, of }, now);
   const secret = random.bytes(16).toString('base64url');
   const isLong = kind.alphabet === 'digits' && (await isGuessedAt(tx, { purpose, email }, now));
@@ -113,12 +115,23 @@ async function isGuessedAt(
   return (await countUnanswered(tx, asked)) >= maxUnanswered;
 }
 
+/**
+ * Whether the account that a code is for is there, and stays until the end of the transaction: it may be
+ * deleted at this moment. Where no account is concerned, the same is asked.
+ */
+export async function isOwned(
+  tx: Transaction,
+  { owner }: Pick<CodeOrder, 'owner'>,
+): Promise<boolean> {
+  return (await holdOwner(tx, owner?.userId ?? null)) || owner === null;
+}
+
 /** A double click, and a page that is sent once more because its answer was lost. */
 const sameOrderSeconds = 5;
 
 /**
- * Whether the same was sent a moment ago, so that a double click sends one mail. It holds the sign-in:
- * of two requests at once, the second waits here for the first.
+ * Whether the same was sent a moment ago, so that a double click sends one mail. Of two requests of one
+ * sign-in at once, the second waits here for the first.
  */
 export async function wasJustSent(
   tx: Transaction,
@@ -126,9 +139,10 @@ export async function wasJustSent(
   { clock }: Pick<Context, 'clock'>,
 ): Promise<boolean> {
   if (!signIn) return false;
-  await holdInteraction(tx, signIn.id);
+  const interactionHash = sha256(signIn.id);
+  await holdOrders(tx, interactionHash);
   const now = clock.now();
-  const place = { purpose, interactionHash: sha256(signIn.id), browserHash: signIn.browser.hash };
+  const place = { purpose, interactionHash, browserHash: signIn.browser.hash };
   return readSentSince(
     tx,
     { ...place, email },

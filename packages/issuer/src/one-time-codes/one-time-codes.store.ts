@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
+import { locks } from '../database/locks.ts';
 import { bytes, rowParser } from '../database/row.ts';
 import { maxAttempts, type OneTimeCode, type Purpose, purposes } from './one-time-code.ts';
 
@@ -44,6 +45,17 @@ const isOpen = (sql: Queryable, now: Date) => sql`
   expires_at > ${now} and used_at is null and ended_at is null
   and (user_id is null or exists (select from users where users.id = one_time_codes.user_id
     and users.credential_version = one_time_codes.credential_version and disabled_at is null))`;
+
+/** Of those who would send a code of one kind at the same moment, the others wait until this one has. */
+export async function holdOrders(tx: Transaction, of: Buffer): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${locks.sendCode}, ${of.readInt32BE()})`;
+}
+
+/** Whether a user is there, and stays so until the end of the transaction. */
+export async function holdOwner(tx: Transaction, userId: string | null): Promise<boolean> {
+  const rows = await tx`select from users where id = ${userId} for key share`;
+  return rows.length > 0;
+}
 
 export async function insertCode(tx: Transaction, code: NewCode): Promise<void> {
   await tx`

@@ -5,6 +5,7 @@ import type { MailOrder } from '../mail/mail.service.ts';
 import {
   type CodeOrder,
   type IssuedCode,
+  isOwned,
   issueCode,
   wasJustSent,
 } from './one-time-codes.service.ts';
@@ -38,6 +39,7 @@ export async function sendCode<Kind extends MailKind>(
   try {
     await sql.begin(async (tx) => {
       if (await wasJustSent(tx, order, context)) return;
+      if (!(await isOwned(tx, order))) return;
       const issued = await issueCode(tx, order, context);
       await recordAudit(tx, {
         at: clock.now(),

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { type Mails, watchMails } from '../../../../../testing/mails.ts';
 import { alice, shop } from '../../../../../testing/shop.ts';
+import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { createVisitor } from '../../../../../testing/visitor.ts';
+import { hashPassword } from '../../directory/users/password.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
 
 const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
@@ -101,6 +103,38 @@ test('a code is good in its own session alone, and its link too', async () => {
   const pressed = await person.follow(await person.send(page, { secret }, '/verify-address'));
   expect(pressed.text).toContain(email);
   await act('/remove', { email });
+});
+
+test('pressed three times at once, one mail is sent, and its code is right', async () => {
+  const email = 'pressed@example.com';
+  const page = await person.open(path);
+  const pressed = await Promise.all([1, 2, 3].map(() => person.send(page, { email })));
+  expect(pressed.map(({ next }) => next)).toEqual(Array(3).fill(`${issuer.url}${path}/code`));
+  expect(mails.to(email)).toHaveLength(1);
+  const added = await act('/code', { code: mails.codeTo(email) });
+  expect(added.text).toContain('The address is confirmed');
+  await act('/remove', { email });
+});
+
+test('a code for an account that is deleted at this moment is sent to no one', async () => {
+  const { sql, random } = issuer.context;
+  const gone = { email: 'gone@example.com', password: 'a quiet harbour at night' };
+  const password = await hashPassword(gone.password, random);
+  await sql`
+    insert into users (id, email, email_verified, name, password_hash, created_at)
+    values (${random.uuid()}, ${gone.email}, true, 'Gone', ${password}, now())`;
+  const leaving = createPerson(issuer);
+  await leaving.signIn(gone);
+  const page = await leaving.open(path);
+  const email = 'next@example.com';
+  const { asked } = await sql.begin(async (tx) => {
+    await tx`delete from users where email = ${gone.email}`;
+    const asked = leaving.send(page, { email });
+    await untilStatementWaits(tx);
+    return { asked };
+  });
+  expect((await asked).status).toBe(303);
+  expect(mails.to(email)).toEqual([]);
 });
 
 test('a sign-in of an hour ago changes nothing', async () => {
