@@ -6,14 +6,15 @@ const maxRows = 5_000;
 
 /**
  * All that is kept of a person, as a JSON object: what was told of them, what they sign in with (never the
- * secret of it), and what has happened, without where an administrator did it. One statement, so that it is
- * of one moment.
+ * secret of it), and what has happened, without where an administrator did it. Mails are those to addresses
+ * that are proved to be theirs: others may have had mails at one that is not, or had this one before them.
+ * One statement, so that it is of one moment.
  *
  * @returns null where there is no such person
  */
 export async function readAccountData(
   sql: Queryable,
-  { userId, email }: { userId: string; email: string },
+  { userId }: { userId: string },
 ): Promise<object | null> {
   const rows = (of: Fragment) => sql`
     (select coalesce(json_agg(listed), '[]') from (${of} limit ${maxRows}) listed)`;
@@ -58,7 +59,8 @@ export async function readAccountData(
         from grants where user_id = users.id order by created_at desc`)},
       'mails', ${rows(sql`
         select kind, recipient, language, status, created_at, ended_at from mails
-        where recipient = ${email} order by created_at desc`)},
+        where recipient in (select email from user_addresses where user_id = users.id)
+          and created_at >= users.created_at order by created_at desc`)},
       'events', ${rows(sql`
         select at, action, subjects, detail, source.* from audit_events
         left join lateral (select address, network, user_agent) source

@@ -99,6 +99,29 @@ test('a person takes away all that is kept of them, and no secret', async () => 
   ]);
 });
 
+test('of mails there are those to addresses that are proved, and since there is the account', async () => {
+  const { id, email } = await arrive();
+  const { sql, random, clock } = issuer.context;
+  const write = (to: string, kind: string, at: Date) => sql`
+    insert into mails (id, kind, language, recipient, status, created_at, next_attempt_at,
+      deliver_before, expires_at)
+    values (${random.uuid()}, ${kind}, 'en', ${to}, 'sent', ${at}, ${at}, ${at}, ${clock.now()})`;
+  const second = `second-of-${email}`;
+  await sql`insert into user_addresses (user_id, email) values (${id}, ${second})`;
+  await write(email, 'code', clock.now());
+  await write(second, 'address-added', clock.now());
+  await write(email, 'of an owner before', new Date(clock.now().getTime() - 86_400_000));
+  const kinds = async () => {
+    const answer = await person.send(await person.open(path), {}, `${path}/download`);
+    const { mails } = JSON.parse(answer.text) as { mails: { kind: string }[] };
+    return mails.map(({ kind }) => kind).sort();
+  };
+  expect(await kinds()).toEqual(['address-added', 'code']);
+  // As a provider that vouches for nothing leaves it.
+  await sql`update users set email_verified = false where id = ${id}`;
+  expect(await kinds()).toEqual(['address-added']);
+});
+
 test('without a recent sign-in there is no file', async () => {
   await arrive();
   const page = await person.open(path);
