@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { readRequestPath } from '../routes/request-path.ts';
+import { readRequestPath } from '@sallyport/protocol/routes/request-path.ts';
 
 export interface StaticFile {
   /** The folder that it was found in, without symbolic links. */

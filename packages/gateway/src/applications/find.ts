@@ -1,5 +1,5 @@
+import { readRequestPath, withoutSegments } from '@sallyport/protocol/routes/request-path.ts';
 import type { Application } from '../configuration.ts';
-import { readRequestPath, withoutSegments } from '../routes/request-path.ts';
 
 interface Placed {
   application: Application;

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { compileRoute } from '../routes/compiled-route.ts';
 import { compileRoutes } from '../routes/table.ts';
 import { authorize } from './authorize.ts';
-import { judgeUserAuthentication } from './user-authentication.ts';
 
 const order = (identifier: string, ...actions: string[]) => ({
   type: 'order',
@@ -142,7 +141,8 @@ test.each([
 test('the challenge of RFC 9470 says what to ask for', () => {
   const require = { acr: ['urn:mfa', 'urn:key'], max_age: 300 };
   const route = compileRoute({ path: '/', upstream: 'http://a', api: 'orders', require }, []);
-  expect(judgeUserAuthentication(plain, route, clock)).toMatchObject({
+  expect(authorize(plain, route, [], clock)).toMatchObject({
+    rule: { name: 'require.acr', missing: ['urn:mfa', 'urn:key'] },
     status: 401,
     error: 'insufficient_user_authentication',
     headers: [

@@ -16,6 +16,19 @@ export interface Refusal {
   description: string;
   /** Name and value in turn. */
   headers: string[];
+  /** What of the route it was refused by, for its receipt. */
+  rule?: Rule;
+}
+
+/** A member of the route that a request did not meet, by its name in the configuration. */
+export interface Rule {
+  name:
+    | 'authenticate'
+    | 'cors'
+    | 'rate_limits'
+    | `require.${'permissions' | 'scopes' | 'roles' | 'details' | 'acr' | 'max_age'}`;
+  /** What would have been needed beyond what the caller has. */
+  missing: string[];
 }
 
 export function refusal(error: RefusalCode, description: string, headers: string[] = []): Refusal {

@@ -1,5 +1,5 @@
-import { withHead } from './compiled-route.ts';
-import { parsePattern } from './pattern.ts';
+import { parsePattern } from '@sallyport/protocol/routes/pattern.ts';
+import { withHead } from '@sallyport/protocol/routes/requirement.ts';
 
 /** What of a route says which requests it is for. */
 interface Place {

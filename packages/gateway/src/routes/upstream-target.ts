@@ -1,5 +1,5 @@
+import { withoutSegments } from '@sallyport/protocol/routes/request-path.ts';
 import type { CompiledRoute, Target } from './compiled-route.ts';
-import { withoutSegments } from './request-path.ts';
 
 /**
  * The path that the upstream is asked for: what remains of the path as sent when the route's prefix

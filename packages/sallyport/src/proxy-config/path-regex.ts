@@ -1,4 +1,4 @@
-import { type PatternSegment, parsePattern } from '@sallyport/gateway/routes/pattern.ts';
+import { type PatternSegment, parsePattern } from '@sallyport/protocol/routes/pattern.ts';
 
 /**
  * What a proxy compares a regular expression with: the path with its percent-encodings decoded, and

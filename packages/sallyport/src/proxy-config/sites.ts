@@ -1,4 +1,4 @@
-import { withHead } from '@sallyport/gateway/routes/compiled-route.ts';
+import { withHead } from '@sallyport/protocol/routes/requirement.ts';
 import { type Address, parseListen } from '../config/address.ts';
 import type { Configuration } from '../config/schema.ts';
 import { segmentsOf } from './path-regex.ts';
