@@ -9,7 +9,7 @@ const parseHeld = rowParser(
   z.object({
     userId: z.string(),
     ...{ password: z.boolean(), mailbox: z.boolean() },
-    ...{ passkey: z.boolean(), identity: z.boolean() },
+    ...{ passkey: z.boolean(), providers: z.array(z.string()) },
   }),
 );
 
@@ -18,8 +18,9 @@ export async function readHeldWays(tx: Transaction, userId: string): Promise<Hel
   const [row] = await tx`
     select id as "userId", password_hash is not null as password, email_verified as mailbox,
       exists (select from passkeys where user_id = users.id and user_verified) as passkey,
-      exists (select from identities where user_id = users.id and exists (
-        select from providers where providers.issuer = identities.issuer)) as identity
+      array(select providers.id from identities
+        join providers on providers.issuer = identities.issuer
+        where user_id = users.id) as providers
     from users where id = ${userId}`;
   return parseHeld(row!);
 }

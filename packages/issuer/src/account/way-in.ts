@@ -7,20 +7,26 @@ export interface HeldWays {
   mailbox: boolean;
   /** A passkey that checks them. */
   passkey: boolean;
-  /** An identity at a provider that is declared. */
-  identity: boolean;
+  /** The declared providers at which they have an identity, by id. */
+  providers: readonly string[];
 }
 
-/** Whether any of them is offered. */
-export function hasWayIn(
-  held: HeldWays,
-  { ways, canSendMail }: { ways: readonly FirstWay[]; canSendMail: boolean },
-): boolean {
+/** What says which of them opens the account. */
+export interface Offered {
+  ways: readonly FirstWay[];
+  canSendMail: boolean;
+  /** The providers of which it takes one for their address (`required_for_domains`); null for none. */
+  required: readonly string[] | null;
+}
+
+/** Whether any of them opens the account. */
+export function hasWayIn(held: HeldWays, { ways, canSendMail, required }: Offered): boolean {
+  if (required) return held.providers.some((provider) => required.includes(provider));
   const counts: Record<FirstWay, boolean> = {
     password: held.password,
     passkey: held.passkey,
     email_code: held.mailbox && canSendMail,
     magic_link: held.mailbox && canSendMail,
   };
-  return held.identity || ways.some((way) => counts[way]);
+  return held.providers.length > 0 || ways.some((way) => counts[way]);
 }

@@ -191,6 +191,25 @@ describe('the last way in', () => {
     await sql`update users set password_hash = ${before!.hash} where email = ${alice.email}`;
   });
 
+  test('is the provider that the domain of the address demands, whatever else there is', async () => {
+    await person.signIn();
+    await connect();
+    const { sql } = issuer.context;
+    await sql`update users set email_verified = true where email = ${alice.email}`;
+    await sql`update providers set required_for_domains = '{example.com}' where id = 'acme'`;
+    // Signed in there, as it takes now.
+    await sql`
+      update sessions set proofs = proofs || jsonb_build_array(proofs[0]
+        || '{"method":"provider","provider":"acme"}') where ended_at is null`;
+    const page = await person.open(path);
+    const fields = { identity: identityOn(page) };
+    const refused = await person.send(page, fields, `${path}/unlink`);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('This is your only way to sign in');
+    expect(await ownerOf('ally')).toBe(ids[alice.email]);
+    await sql`update providers set required_for_domains = '{}' where id = 'acme'`;
+  });
+
   test('of two that are disconnected at the same moment, one stays', async () => {
     await withoutPassword(bob.email);
     const { sql, random, clock } = issuer.context;
