@@ -27,7 +27,15 @@ const loginAttemptSchema = z.union([
   /** To link what signs in there to the account of a person, in the session that they asked for it in. */
   z.object({
     ...secretsOfAttempt,
-    link: z.object({ userId: z.string(), sessionId: z.string() }),
+    link: z.object({
+      userId: z.string(),
+      sessionId: z.string(),
+      /**
+       * As it was when they asked: what is taken from the person meanwhile ends the attempt, too. A node of
+       * the version before keeps none, and such an attempt links nothing.
+       */
+      credentialVersion: z.int().default(-1),
+    }),
   }),
 ]);
 

@@ -13,7 +13,6 @@ import { routes } from '../../routes.ts';
 import { currentSession } from '../../sessions/sessions.service.ts';
 import { type AccountContext, leave } from '../account-page.endpoint.ts';
 import type { Notice } from '../notice.ts';
-import { ownChangeOf } from '../own-change.service.ts';
 import { linkOwnIdentity } from './identities.service.ts';
 
 const path = routes.accountSection('identities');
@@ -30,12 +29,13 @@ const notices = {
 
 /**
  * A person is back from a provider that they want to connect. It counts for the session that they asked in,
- * and for nothing else: another person may have signed in in this browser meanwhile.
+ * and for nothing else: another person may have signed in in this browser meanwhile. Nor does it count once
+ * something was taken from them since they asked, because the one who asked may have been somebody else.
  */
 export const finishLink =
   (context: AccountContext & { upstreams: Upstreams }): FinishLink =>
   async (request, { provider, attempt, state, parameters }) => {
-    const { sessionId, userId } = attempt.link;
+    const { sessionId, userId, credentialVersion } = attempt.link;
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
     const account = session && (await getAccount(context.sql, session.userId));
     if (!account || session.id !== sessionId || session.userId !== userId) {
@@ -54,8 +54,8 @@ export const finishLink =
       const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
       return respondNotice(request, view, notice, { action: backToIdentities, requestId });
     }
-    const change = ownChangeOf({ session, account, view });
     const { profile } = answer;
+    const change = { session, credentialVersion, language: view.tag };
     const linked = await linkOwnIdentity({ ...change, provider, profile }, context);
     const notice = linked === null ? 'account.notice.another_sign_in' : notices[linked];
     return leave(request, { notice, to: path });

@@ -49,7 +49,8 @@ export const linkProvider = (context: AccountContext & { upstreams: Upstreams })
     const { request, view, session, account, form } = sent;
     const provider = await findProvider(form.provider ?? '', context);
     const { browser } = visitorOf(request, context);
-    const link = { userId: account.userId, sessionId: session.id };
+    const { userId, credentialVersion } = account;
+    const link = { userId, credentialVersion, sessionId: session.id };
     const target = { provider: provider.id, destination: { link }, maxAge: undefined };
     const attempt = await startLoginAttempt(target, browser, context);
     // Providers that do not know `select_account` answer it with an error.

@@ -135,6 +135,17 @@ describe('nothing is connected', () => {
     expect(await ownerOf('ally')).toBeUndefined();
   });
 
+  test('where something was taken from the person since they asked, as by a new password', async () => {
+    await person.signIn();
+    const callback = await signInThere(await begin());
+    // In the browser of an attacker, whose session the owner keeps by mistake.
+    await issuer.context.sql`
+      update users set credential_version = credential_version + 1 where email = ${alice.email}`;
+    const back = await person.follow(await person.visitor.get(callback));
+    expect(back.text).toContain('Nothing was changed');
+    expect(await ownerOf('ally')).toBeUndefined();
+  });
+
   test('in another browser, which was sent there by the one that began', async () => {
     await person.signIn();
     const callback = await signInThere(await begin());
