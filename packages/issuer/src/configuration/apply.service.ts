@@ -221,7 +221,7 @@ async function reconcile(
 ): Promise<AppliedUsers> {
   const authorization = await applyAuthorization(tx, declaration, context);
   // Before users: whom a provider is trusted for says which accounts are theirs.
-  const providers = await applyProviders(tx, declaration.providers, context);
+  const providers = await applyProviders(tx, declaration.providers, now, context);
   const users = await applyUsers(tx, declaration.users, passwords, now, context);
   const clients = await applyClients(tx, declaration.clients, gatewayClients, context);
   await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);

@@ -3,16 +3,20 @@ import type { Transaction } from '../database/connection.ts';
 import type { Difference } from '../database/reconcile.ts';
 import { takeUnmappedGroups } from '../directory/users/provider-groups.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { endLostSignIns } from './end-lost-sign-ins.service.ts';
+import { lostGrounds } from './lost-grounds.ts';
 import { providerSecretLabel } from './provider.ts';
 import { type DeclaredProvider, providerFields } from './provider-declaration.ts';
 import { issuerOf } from './provider-settings.ts';
-import { readProviderSecrets, reconcileProviders } from './providers.store.ts';
+import { readGrounds, readProviderSecrets, reconcileProviders } from './providers.store.ts';
 
 type Dependencies = Pick<Context, 'secrets' | 'random'>;
 
+/** @returns what is different, and who lost what they were signed in with */
 export async function applyProviders(
   tx: Transaction,
   providers: readonly DeclaredProvider[],
+  now: Date,
   context: Dependencies,
 ): Promise<Difference[]> {
   const stored = await readProviderSecrets(tx);
@@ -20,8 +24,14 @@ export async function applyProviders(
     ...columnsOf(provider),
     client_secret: sealSecret(provider, stored.get(provider.id), context),
   }));
+  const before = await readGrounds(tx);
   const differences = await reconcileProviders(tx, rows);
-  return [...differences, ...(await takeUnmappedGroups(tx))];
+  const lost = lostGrounds(before, await readGrounds(tx));
+  return [
+    ...differences,
+    ...(await takeUnmappedGroups(tx)),
+    ...(await endLostSignIns(tx, lost, now)),
+  ];
 }
 
 /** What has no column of its own is part of `settings`. */

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createVisitor } from '../../../../testing/visitor.ts';
+import { createVisitor, type Visitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { checkReferences } from '../configuration/references.ts';
 import { declarationSchema } from '../configuration/schema.ts';
+import { changesAfter, headOf } from '../directory/context.fixture.ts';
 import {
   type People,
   type Person,
@@ -13,6 +15,13 @@ import {
 import { routes } from '../routes.ts';
 import { startProvider, type UpstreamProvider, upstreamClient } from './provider.fixture.ts';
 import { signInAtProvider } from './sign-in-at-provider.fixture.ts';
+
+interface Tokens {
+  access_token: string;
+  refresh_token: string;
+}
+
+const verifier = 'v'.repeat(43);
 
 let people: People;
 let upstream: UpstreamProvider;
@@ -37,7 +46,13 @@ const providerWith = (more: object) => ({
 /** As a file says it. */
 const declarationWith = (provider: object, signIn: object) => ({
   groups: [{ name: 'customers' }],
-  clients: [shopClient],
+  clients: [
+    {
+      ...shopClient,
+      scopes: ['openid', 'offline_access'],
+      grants: ['authorization_code', 'refresh_token'],
+    },
+  ],
   registration,
   sign_in: { ways: ['password', 'email_code', 'magic_link'], ...signIn },
   providers: [
@@ -63,6 +78,33 @@ async function typeAddress(person: Person, email: string) {
   const answer = await person.send(routes.signIn(person.id), { email }, page);
   if (answer.status !== 307) return person.follow(answer);
   return person.send(new URL(answer.next!).pathname, { email }, page);
+}
+
+/** What the application gets for a person who is signed in. */
+async function tokensOf(visitor: Visitor, ...scopes: string[]): Promise<Tokens> {
+  const scope = ['openid', ...scopes].join(' ');
+  const code_challenge = createHash('sha256').update(verifier).digest('base64url');
+  const { next } = await people.ask(visitor, { scope, code_challenge });
+  const code = new URL(next!).searchParams.get('code')!;
+  const fields = { grant_type: 'authorization_code', code_verifier: verifier, code };
+  return (await askToken({ ...fields, redirect_uri: redirectUri })).json() as Promise<Tokens>;
+}
+
+const askToken = (fields: Record<string, string>) =>
+  fetch(`${people.issuer.url}/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`shop:${'x'.repeat(32)}`)}` },
+    body: new URLSearchParams(fields),
+  });
+
+/** Whether access token and refresh token, which is spent by this, count the same. */
+async function isAlive(tokens: Tokens): Promise<boolean> {
+  const headers = { authorization: `Bearer ${tokens.access_token}` };
+  const { status } = await fetch(`${people.issuer.url}/userinfo`, { headers });
+  const fields = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
+  const { ok } = await askToken(fields);
+  expect(status).toBe(ok ? 200 : 401);
+  return ok;
 }
 
 const textOf = (at: URL | { text: string }) => (at instanceof URL ? at.href : at.text);
@@ -139,20 +181,22 @@ describe('where providers are the only way, and hidden', () => {
 describe('a domain for which the provider is required', () => {
   beforeAll(async () => {
     await declare({});
-    await people.account('old@acme.example', { password });
     await people.account('ann@acme.example', { password });
   });
 
-  test('ends what a session from before can do, until the person signs in there', async () => {
+  test('is asked for at the next sign-in of a person who gets such an address', async () => {
+    await declare(required);
+    const id = await people.account('old@example.com', { password });
     const visitor = createVisitor();
     const before = await people.arrive(visitor);
-    await before.follow(await type(before, { email: 'old@acme.example', password }));
+    await before.follow(await type(before, { email: 'old@example.com', password }));
     const authorize = `${people.issuer.url}/authorize?${new URLSearchParams({
       ...{ response_type: 'code', client_id: 'shop', redirect_uri: redirectUri, scope: 'openid' },
       ...{ code_challenge: 'c'.repeat(43), code_challenge_method: 'S256' },
     })}`;
     expect((await visitor.get(authorize)).next).toContain('code=');
-    await declare(required);
+    const { sql } = people.issuer.context;
+    await sql`insert into user_addresses (user_id, email) values (${id}, 'old@acme.example')`;
     const silent = await visitor.get(`${authorize}&prompt=none`);
     expect(silent.next).toContain('error=login_required');
     const { next } = await visitor.get(authorize);
@@ -233,6 +277,40 @@ describe('a domain for which the provider is required', () => {
     expect(at.text).toContain('With an address of acme.example, sign in with the account of');
     expect(await people.sessionsOf(id)).toEqual([]);
     await sql`delete from providers`;
+  });
+
+  test('ends what people have signed in with otherwise, and nothing else; so does a provider that is dropped', async () => {
+    await declare({ trusted_for_domains: ['acme.example'] });
+    const [kim, pat] = ['kim@acme.example', 'pat@acme.example'];
+    const ids = { kim: await people.account(kim!, { password }), pat: await people.account(pat!) };
+    upstream.people.set(pat!, { email: pat, email_verified: true });
+    const one = await people.arrive();
+    await one.follow(await type(one, { email: kim!, password }));
+    const other = await people.arrive();
+    await signInAtProvider(other, pat!);
+    const kims = [await tokensOf(one.visitor), await tokensOf(one.visitor, 'offline_access')];
+    const pats = [await tokensOf(other.visitor), await tokensOf(other.visitor, 'offline_access')];
+
+    const pos = await headOf(people.issuer.context);
+    const { taken } = await declare(required);
+    expect(taken).toEqual([
+      expect.stringMatching(/^domain:acme\.example: what \d+ people had signed in with otherwise$/),
+    ]);
+    const tags = (await changesAfter(people.issuer.context, pos)).flat();
+    expect(tags).toEqual(expect.arrayContaining([`user:${ids.kim}`, `user:${ids.pat}`]));
+    expect(await Promise.all([...kims, pats[1]!].map(isAlive))).toEqual([false, false, false]);
+    expect(await people.sessionsOf(ids.kim)).toEqual([]);
+    // By that provider. What outlives a session does not say by which.
+    expect(await isAlive(pats[0]!)).toBe(true);
+    expect(await people.sessionsOf(ids.pat)).toHaveLength(1);
+
+    const lasting = await tokensOf(other.visitor, 'offline_access');
+    expect((await declare({ ...required, name: 'Acme' })).taken).toEqual([]);
+    expect(await isAlive(lasting)).toBe(true);
+    const dropped = { ...declarationWith({}, {}), providers: [] };
+    await applyConfiguration(declarationSchema.parse(dropped), people.issuer.context);
+    expect(await isAlive(lasting)).toBe(false);
+    expect(await people.sessionsOf(ids.pat)).toEqual([]);
   });
 
   test('a file has to trust it for the domain', () => {

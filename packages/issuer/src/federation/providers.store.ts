@@ -3,6 +3,7 @@ import { columnTypes } from '../database/columns.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
 import { bytes, rowParser } from '../database/row.ts';
+import type { ProviderGrounds } from './lost-grounds.ts';
 import { providerFields } from './provider-declaration.ts';
 
 const providers = {
@@ -26,6 +27,25 @@ const parseSecret = rowParser('providers', 'id', z.object({ id: z.string(), secr
 export async function readProviderSecrets(sql: Queryable): Promise<Map<string, Buffer>> {
   const rows = await sql`select id, client_secret as secret from providers`;
   return new Map(rows.map(parseSecret).map(({ id, secret }) => [id, secret]));
+}
+
+const parseGrounds = rowParser(
+  'providers',
+  'id',
+  z.object({ id: z.string(), issuer: z.string(), requiredForDomains: z.array(z.string()) }),
+);
+
+export async function readGrounds(sql: Queryable): Promise<ProviderGrounds[]> {
+  const rows = await sql`
+    select id, issuer, required_for_domains as "requiredForDomains" from providers order by id`;
+  return rows.map(parseGrounds);
+}
+
+/** The users who have an identity under this issuer. */
+export async function readPeopleOf(sql: Queryable, issuer: string): Promise<string[]> {
+  const rows = await sql<{ userId: string }[]>`
+    select distinct user_id as "userId" from identities where issuer = ${issuer} order by 1`;
+  return rows.map(({ userId }) => userId);
 }
 
 /** Takes each secret encrypted, and the providers in the order of the file. */

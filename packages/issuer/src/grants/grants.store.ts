@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Queryable } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 
 const parseOwner = rowParser(
@@ -46,6 +46,19 @@ export async function markGrantsOutsideRevoked(
     update grants set revoked_at = ${now}
     where user_id = ${userId} and session_id is distinct from ${sessionId}
       and revoked_at is null`;
+}
+
+/** Those that outlive the session that they were made in. @returns whose they were, one by one */
+export async function markLastingGrantsRevoked(
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx<{ userId: string }[]>`
+    update grants set revoked_at = ${now}
+    where user_id = any(${[...userIds]}) and session_id is null and revoked_at is null
+    returning user_id as "userId"`;
+  return rows.map(({ userId }) => userId);
 }
 
 /** @returns the ids of those that were not revoked before. */

@@ -7,6 +7,7 @@ import {
   markGrantsOfUsersRevoked,
   markGrantsOutsideRevoked,
   markGrantsToClientRevoked,
+  markLastingGrantsRevoked,
 } from './grants.store.ts';
 
 /**
@@ -49,6 +50,18 @@ export const revokeGrantsOutside = (
   of: { userId: string; sessionId: string },
   now: Date,
 ): Promise<void> => markGrantsOutsideRevoked(tx, of, now);
+
+/**
+ * The grants of these users that outlive the sessions that they were made in. The caller logs `user:<id>` for
+ * each in the same transaction.
+ *
+ * @returns whose they were
+ */
+export const revokeLastingGrants = (
+  tx: Transaction,
+  userIds: readonly string[],
+  now: Date,
+): Promise<string[]> => markLastingGrantsRevoked(tx, userIds, now);
 
 /** Every grant to these clients. The caller logs `client:<id>` for each in the same transaction. */
 export async function revokeGrantsOfClients(

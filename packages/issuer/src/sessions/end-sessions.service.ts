@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import {
   markOtherSessionsEnded,
+  markSessionsByProviderEnded,
   markSessionsEnded,
+  markSessionsOfOthersEnded,
   markSessionsOfUsersEnded,
 } from './sessions.store.ts';
 
@@ -43,3 +45,22 @@ export const endOtherSessions = (
   of: { userId: string; keep: string },
   now: Date,
 ): Promise<void> => markOtherSessionsEnded(tx, of, now);
+
+/**
+ * Those of these users that a sign-in at a provider is part of. The caller logs `user:<id>` for each in the
+ * same transaction.
+ *
+ * @returns whose they were
+ */
+export const endSessionsByProvider = (
+  tx: Transaction,
+  of: { userIds: readonly string[]; provider: string },
+  now: Date,
+): Promise<string[]> => markSessionsByProviderEnded(tx, of, now);
+
+/** The same for those that no sign-in at one of these providers is part of. */
+export const endSessionsOfOthers = (
+  tx: Transaction,
+  of: { userIds: readonly string[]; providers: readonly string[] },
+  now: Date,
+): Promise<string[]> => markSessionsOfOthersEnded(tx, of, now);

@@ -199,6 +199,35 @@ export async function markOtherSessionsEnded(
     where user_id = ${userId} and id <> ${keep} and ended_at is null`;
 }
 
+/** Those that a sign-in at a provider is part of. @returns whose they were, one by one */
+export async function markSessionsByProviderEnded(
+  tx: Transaction,
+  { userIds, provider }: { userIds: readonly string[]; provider: string },
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx<{ userId: string }[]>`
+    update sessions set ended_at = ${now}
+    where user_id = any(${[...userIds]}) and ended_at is null
+      and proofs @> ${tx.json([{ provider }])}
+    returning user_id as "userId"`;
+  return rows.map(({ userId }) => userId);
+}
+
+/** Those that no sign-in at one of these providers is part of. @returns whose they were, one by one */
+export async function markSessionsOfOthersEnded(
+  tx: Transaction,
+  { userIds, providers }: { userIds: readonly string[]; providers: readonly string[] },
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx<{ userId: string }[]>`
+    update sessions set ended_at = ${now}
+    where user_id = any(${[...userIds]}) and ended_at is null
+      and not exists (select from jsonb_array_elements(proofs) proof
+        where proof->>'provider' = any(${[...providers]}))
+    returning user_id as "userId"`;
+  return rows.map(({ userId }) => userId);
+}
+
 /** Whether a session has not ended; until the end of the transaction it stays so. */
 export async function lockSession(
   tx: Transaction,

@@ -49,3 +49,20 @@ export async function readRequirement(
     order by lower(held.email collate "C") <> lower(users.email collate "C"), held.email limit 1`;
   return row ?? null;
 }
+
+/** Those for whom `readRequirement` finds an address of this domain. */
+export async function readPeopleUnder(sql: Queryable, domain: string): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select users.id
+    from (select distinct user_id from user_addresses
+      where split_part(email, '@', 2) = ${domain} offset 0) concerned
+    cross join lateral (select id, email from users where id = concerned.user_id limit 1) users
+    where ${domain} = (
+      select split_part(held.email, '@', 2)
+      from user_addresses held
+        join providers on split_part(held.email, '@', 2) = any(required_for_domains)
+      where held.user_id = users.id
+      order by lower(held.email collate "C") <> lower(users.email collate "C"), held.email limit 1)
+    order by users.id`;
+  return rows.map(({ id }) => id);
+}

@@ -73,7 +73,7 @@ export const makeRecoveryCodes = (told: Told, context: Dependencies): Promise<st
       const { userId } = own.account;
       const codes = await renewRecoveryCodes(tx, userId, context);
       if (codes.length === 0) return [];
-      await endSignInsHalfWay(tx, userId);
+      await endSignInsHalfWay(tx, [userId]);
       await record(tx, own, { action: 'factor.replace', what: 'recovery_codes', told }, context);
       return codes;
     },

@@ -3,9 +3,9 @@ import { revokeGrantsOfUsers, revokeGrantsOutside } from '../../grants/revoke-gr
 import { endOtherSessions, endSessionsOfUsers } from '../../sessions/end-sessions.service.ts';
 import { raiseCredentialVersions } from './users.store.ts';
 
-/** What a user has proved to sign-ins that are half-way counts no more; sessions and grants go on. */
-export const endSignInsHalfWay = (tx: Transaction, userId: string): Promise<void> =>
-  raiseCredentialVersions(tx, [userId]);
+/** What users have proved to sign-ins that are half-way counts no more; sessions and grants go on. */
+export const endSignInsHalfWay = (tx: Transaction, userIds: readonly string[]): Promise<void> =>
+  raiseCredentialVersions(tx, userIds);
 
 /**
  * Ends whatever the users are signed in with: sessions, and grants with all their tokens, those

@@ -118,7 +118,7 @@ export function forgetDevices(
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
   return sql.begin(async (tx) => {
-    await endSignInsHalfWay(tx, userId);
+    await endSignInsHalfWay(tx, [userId]);
     const count = await deleteDevices(tx, { userId, id });
     await moveDevices(tx, userId);
     if (count === 0) return false;

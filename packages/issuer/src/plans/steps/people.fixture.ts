@@ -13,6 +13,7 @@ import {
   removeAddress,
 } from '../../directory/users/addresses.service.ts';
 import { changePerson } from '../../directory/users/profile.service.ts';
+import { endLostSignIns } from '../../federation/end-lost-sign-ins.service.ts';
 import type { UpstreamProvider } from '../../federation/provider.fixture.ts';
 import { cancels } from '../../federation/provider.fixture.ts';
 import { applyPolicy } from '../../policies/policies.service.ts';
@@ -196,6 +197,18 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       await sql.begin((tx) => removeAddress(tx, { userId, email: first!.email }));
       const profile = { nickname: 'P' };
       await sql.begin((tx) => changePerson(tx, userId, { profile }));
+    },
+    'a domain that takes a provider, and a provider that is gone': async () => {
+      const userId = await newUser();
+      const { sql, clock } = issuer.context;
+      const domain = `domain-of-${userId}.example`;
+      await sql.begin(async (tx) => {
+        await keepProvedAddress(tx, { userId, email: `person@${domain}` });
+        await tx`update providers set required_for_domains = ${[domain]}`;
+        const gone = [{ id: 'gone', issuer: upstream.issuer }];
+        await endLostSignIns(tx, { gone, tightened: [domain] }, clock.now());
+        await tx`update providers set required_for_domains = '{}'`;
+      });
     },
   };
 }
