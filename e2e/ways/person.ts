@@ -87,6 +87,13 @@ const answers: [path: RegExp, answer: Answering][] = [
     async (_, { codes }) => ({ fill: { code: codes.shift()! }, press: 'Continue' }),
   ],
   [
+    /^\/confirm-mailbox\//,
+    async (page, person, world) =>
+      page.fields.includes('code')
+        ? { fill: { code: await mailedCode(person, world) }, press: 'Continue' }
+        : { press: 'Send code' },
+  ],
+  [
     /^\/set-up-factor\//,
     async ({ presses }) => ({
       press: [...presses.keys()].find((label) => label.startsWith('Authenticator app'))!,

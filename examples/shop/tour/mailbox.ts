@@ -1,16 +1,19 @@
 import type { Places } from './cast.ts';
 import type { Answer, Browser } from './http.ts';
 
-/** The last mail to an address: on a development machine mails are shown, and not sent. */
+/** The last mail to an address, with these words in its subject: on a development machine mails are shown, and not sent. */
 export async function openMail(
   browser: Browser,
   { issuer }: Places,
   address: string,
+  subject = '',
 ): Promise<Answer> {
   const deadline = Date.now() + 10_000;
   for (;;) {
     const list = await browser.open({ url: `${issuer}/dev/mail` });
-    const mail = list.text.split('<li>').find((item) => item.includes(address));
+    const mail = list.text
+      .split('<li>')
+      .find((item) => item.includes(address) && item.includes(subject));
     const path = mail && /href="([^"]+)"/.exec(mail)?.[1];
     if (path) return browser.open({ url: new URL(path, issuer).href });
     if (list.status !== 200 || Date.now() > deadline) return list;

@@ -39,6 +39,10 @@ export const routes = {
   /** Which second factor to set up, where there is a choice. */
   setUpFactor: (interaction: string) => `/set-up-factor/${encodeURIComponent(interaction)}`,
   setUpTotp: (interaction: string) => `/set-up-totp/${encodeURIComponent(interaction)}`,
+  /** Sends a code, and asks for it, before the first second factor is set up. */
+  confirmMailbox: (interaction: string) => `/confirm-mailbox/${encodeURIComponent(interaction)}`,
+  checkMailbox: (interaction: string) =>
+    `/confirm-mailbox/${encodeURIComponent(interaction)}/check`,
   changePassword: (interaction: string) => `/change-password/${encodeURIComponent(interaction)}`,
   /** Sends a code, and asks for it. */
   emailCode: (interaction: string) => `/email-code/${encodeURIComponent(interaction)}`,

@@ -23,6 +23,11 @@ import { mailedWays } from './email-sign-in/mailed-ways.ts';
 import { showMagicLink, useMagicLink } from './email-sign-in/open-magic-link.endpoint.ts';
 import { showCode, submitCode } from './factors/ask-code.endpoint.ts';
 import { showPasskey, submitPasskey } from './factors/ask-passkey.endpoint.ts';
+import {
+  checkMailboxCode,
+  sendMailboxCode,
+  showConfirmMailbox,
+} from './factors/confirm-mailbox.endpoint.ts';
 import { showSetUpFactor } from './factors/set-up-factor.endpoint.ts';
 import { showSetUpPasskey, submitSetUpPasskey } from './factors/set-up-passkey.endpoint.ts';
 import { showSetUpTotp, submitSetUpTotp } from './factors/set-up-totp.endpoint.ts';
@@ -195,6 +200,9 @@ export function createPublicServer(context: Context): Hono {
   }
   pages.get('/passkey/:interaction', showPasskey(context));
   pages.post('/passkey/:interaction', submitPasskey(context));
+  pages.get('/confirm-mailbox/:interaction', showConfirmMailbox(context));
+  pages.post('/confirm-mailbox/:interaction', sendMailboxCode(context));
+  pages.post('/confirm-mailbox/:interaction/check', checkMailboxCode(context));
   pages.get('/set-up-factor/:interaction', showSetUpFactor(context));
   pages.get('/set-up-passkey/:interaction', showSetUpPasskey(context));
   pages.post('/set-up-passkey/:interaction', submitSetUpPasskey(context));

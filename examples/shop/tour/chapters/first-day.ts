@@ -29,6 +29,8 @@ export const firstDay: Chapter = {
 
 const hasField = (name: string) => (form: { fields: object }) => name in form.fields;
 
+const sendsCode = ({ action }: { action: string }) => action.includes('/confirm-mailbox/');
+
 async function register(tour: Tour, laptop: Browser, dora: Person): Promise<void> {
   const { places } = tour;
   const offered = await tour.step({
@@ -83,10 +85,20 @@ async function addSecondFactor(tour: Tour, laptop: Browser, dora: Person): Promi
     play: () => laptop.open({ url: `${request.url}&acr_values=aal2` }, toCommandLine),
     promises: [status(200), holds('Sign in to Shop CLI')],
   });
-  const choice = await tour.step({
-    title: 'She signs in, and chooses between a passkey and an authenticator app',
-    why: 'Who has no second factor yet sets one up on the way.',
+  const mailbox = await tour.step({
+    title: 'She signs in, and confirms that it is her before she sets up a second step',
+    why: 'Who knows a password alone does not get the first factor: a code comes to the verified address before.',
     play: () => laptop.submit(again, isPasswordForm, credentialsOf(dora), toCommandLine),
+    promises: [status(200), holds('Confirm that it is you')],
+  });
+  const choice = await tour.step({
+    title: 'She types the code of the mail, and chooses between a passkey and an authenticator app',
+    why: 'Who has no second factor yet sets one up on the way.',
+    async play() {
+      const typing = await laptop.submit(mailbox, sendsCode, {});
+      const mail = await openMail(laptop, tour.places, dora.email, 'second step');
+      return laptop.submit(typing, hasField('code'), { code: codeIn(mail) }, toCommandLine);
+    },
     promises: [status(200), holds('Passkey'), holds('Authenticator app')],
   });
   const setUp = await tour.step({

@@ -41,7 +41,11 @@ const groups = {
     ],
     ...['GET /register/:interaction', 'GET /forgot-password/:interaction'],
     ...['GET /consent/:interaction', 'GET /totp/:interaction', 'GET /recovery-code/:interaction'],
-    ...['GET /passkey/:interaction', 'GET /set-up-factor/:interaction'],
+    ...[
+      'GET /confirm-mailbox/:interaction',
+      'GET /passkey/:interaction',
+      'GET /set-up-factor/:interaction',
+    ],
     ...['GET /set-up-passkey/:interaction', 'GET /set-up-totp/:interaction'],
     ...[
       'GET /change-password/:interaction',
@@ -60,6 +64,7 @@ const groups = {
   ],
   'a code of a mail: five attempts each': [
     ...['POST /email-code/:interaction/check', 'POST /magic-link/:interaction/check'],
+    'POST /confirm-mailbox/:interaction/check',
     'POST /register/:interaction/code',
   ],
   'sends a mail: by recipient and network': [
@@ -77,6 +82,7 @@ const groups = {
     ],
     ...['GET /verify-address/:interaction', 'POST /verify-address/:interaction'],
     'POST /verify-address/:interaction/code',
+    'POST /confirm-mailbox/:interaction',
   ],
 } as const;
 /** A session, or a token with a permission. */

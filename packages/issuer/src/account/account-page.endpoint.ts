@@ -38,19 +38,26 @@ interface PageOptions {
   section: SectionName;
   /** Whether it needs a recent sign-in, with a second factor where the person has one. */
   isSensitive?: boolean;
+  /** Whether a second factor is set up there: the first one needs a code from the mailbox, too. */
+  setsUpFactor?: boolean;
 }
 
 /** A page of the account, for the person who is signed in; others sign in first and come back to it. */
 export const accountPage =
   (
     context: AccountContext,
-    { section, isSensitive = false }: PageOptions,
+    { section, isSensitive = false, setsUpFactor = false }: PageOptions,
     show: (visit: AccountVisit) => Page | Promise<Page>,
   ) =>
   async (request: Request): Promise<Response> => {
     const returnTo = pathOfRequest(request);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-    const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
+    const visit = await enter(
+      request,
+      { section, isSensitive, setsUpFactor, returnTo },
+      session,
+      context,
+    );
     if (visit instanceof Response) return visit;
     const page = await show(visit);
     forgetOnce(request);
@@ -86,7 +93,7 @@ interface FormOptions<Field extends string> extends PageOptions {
 export const accountForm =
   <Field extends string = never>(
     context: AccountContext,
-    { section, isSensitive = false, fields, keep = [] }: FormOptions<Field>,
+    { section, isSensitive = false, setsUpFactor = false, fields, keep = [] }: FormOptions<Field>,
     act: (submitted: Submitted<Field>) => Promise<Outcome>,
   ) =>
   async (request: Request): Promise<Response> => {
@@ -96,7 +103,12 @@ export const accountForm =
     if (session && !isMadeFor(session.id, parameters.read(['csrf']).csrf, context.secrets)) {
       return leave(request, { notice: 'account.notice.another_sign_in', to: returnTo });
     }
-    const visit = await enter(request, { section, isSensitive, returnTo }, session, context);
+    const visit = await enter(
+      request,
+      { section, isSensitive, setsUpFactor, returnTo },
+      session,
+      context,
+    );
     if (visit instanceof Response) {
       writeNotice(request, 'account.notice.again');
       if (session) keepFields(request, { userId: session.userId, section }, parameters.read(keep));
@@ -114,12 +126,15 @@ export const accountForm =
 /** @returns a visit, or the way to sign in for it */
 async function enter(
   request: Request,
-  { section, isSensitive, returnTo }: Required<PageOptions> & { returnTo: string },
+  { section, isSensitive, setsUpFactor, returnTo }: Required<PageOptions> & { returnTo: string },
   session: Session | null,
   context: AccountContext,
 ): Promise<AccountVisit | Response> {
   const account = session && (await getAccount(context.sql, session.userId));
-  const parameters = await signInFor({ returnTo, isSensitive, session, account }, context);
+  const parameters = await signInFor(
+    { returnTo, isSensitive, setsUpFactor, session, account },
+    context,
+  );
   const next = await stepBefore(parameters, session, context);
   if (next.step === 'refuse') throw new OAuthError(next.code, next.description);
   if (next.step !== 'issue' || !account) {

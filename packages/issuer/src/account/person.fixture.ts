@@ -1,6 +1,7 @@
 import type { TestIssuer } from '../../../../testing/issuer.ts';
 import { alice } from '../../../../testing/shop.ts';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
+import { confirmMailbox } from '../factors/app-people.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 
 /** A person with a browser, at their own pages. */
@@ -8,6 +9,8 @@ export interface Person {
   visitor: Visitor;
   /** Opens a page of ours; follows redirects until a page comes. */
   open(path?: string): Promise<Visit>;
+  /** The same, of a page that sets up a first factor: types the code from the mailbox where it is asked for. */
+  openSetUp(path: string): Promise<Visit>;
   follow(visit: Visit): Promise<Visit>;
   /** Sends a form of a page, to another address than its own where one is given. */
   send(page: Visit, fields: Record<string, string>, to?: string): Promise<Visit>;
@@ -20,6 +23,10 @@ export function createPerson(issuer: TestIssuer, address?: string): Person {
   const person: Person = {
     visitor,
     open: async (path = '/account') => person.follow(await visitor.get(issuer.url + path)),
+    async openSetUp(path) {
+      const page = await person.open(path);
+      return person.follow(await visitor.get(await confirmMailbox(issuer, visitor, page.url)));
+    },
     async follow(visit) {
       let here = visit;
       for (let hop = 0; here.status === 303; hop += 1) {

@@ -53,7 +53,7 @@ async function useIdentities(person: Person) {
 async function useAuthenticator({ clock }: TestIssuer, person: Person) {
   const path = '/account/authenticator';
   for (const _ of ['set up', 'replaced']) {
-    const shown = await person.open(`${path}/set-up`);
+    const shown = await person.openSetUp(`${path}/set-up`);
     const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), clock.now()) };
     const replaces = shown.text.includes('name="replaces"') ? { replaces: 'yes' } : {};
     await person.send(shown, { ...fields, ...replaces });
@@ -67,7 +67,7 @@ async function useAuthenticator({ clock }: TestIssuer, person: Person) {
 async function usePasskeys({ url }: TestIssuer, person: Person) {
   const path = '/account/passkeys';
   const authenticator = new Authenticator(url);
-  const page = await person.open(`${path}/add`);
+  const page = await person.openSetUp(`${path}/add`);
   await person.send(page, { credential: authenticator.create(optionsOf(page)) });
   // The session is made surer first.
   const asked = await person.open(path);

@@ -53,6 +53,16 @@ export const hasJustSignedIn = (
 ): boolean =>
   proven ? proven.proofs.some(identifies) : session !== null && identifiedAt(session) >= since;
 
+/** What was proved since a request arrived: to it, or in the session that was started on its way. */
+export const givenSince = (
+  since: Date,
+  proven: Proven | null,
+  session: { proofs: readonly Proof[] } | null,
+): Proof[] => [
+  ...(proven?.proofs ?? []),
+  ...(session?.proofs.filter(({ at }) => at >= since) ?? []),
+];
+
 /** When the person last said here who they are: later than `authTime` where a provider knew it already. */
 export const identifiedAt = ({ proofs }: { proofs: readonly Proof[] }): Date =>
   new Date(Math.max(0, ...proofs.filter(identifies).map(({ at }) => at.getTime())));

@@ -130,6 +130,8 @@ async function takeStep(
       return request.redirect(routes.selectAccount(await idOf()), 303);
     case 'second-factor':
       return askForSecondFactor(request, next, await idOf(), context);
+    case 'confirm-mailbox':
+      return request.redirect(routes.confirmMailbox(await idOf()), 303);
     case 'enrol-factor':
       return request.redirect(enrolPageOf(next.methods)(await idOf()), 303);
     case 'change-password':

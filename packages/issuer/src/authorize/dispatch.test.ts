@@ -35,6 +35,7 @@ const next = (
     account: {
       mustChangePassword: false,
       owesAddress: false,
+      hasMailbox: false,
       factors: [],
       enrollable: [],
       required: null,
@@ -168,6 +169,7 @@ describe('acr', () => {
     account: {
       mustChangePassword: false,
       owesAddress: false,
+      hasMailbox: false,
       factors,
       enrollable: [],
       required: null,
@@ -185,11 +187,14 @@ describe('acr', () => {
     account: {
       mustChangePassword: false,
       owesAddress: false,
+      hasMailbox: false,
       factors: [],
       enrollable: ['totp'],
       required: null,
     },
   };
+
+  const canReadMail = { account: { ...canSetUp.account!, hasMailbox: true } };
 
   test.each([
     ['one factor, and a second is set up', 0, has('totp'), 'second-factor'],
@@ -206,6 +211,14 @@ describe('acr', () => {
       'enrol-factor',
     ],
     ['the same, in a session from before', 0, canSetUp, 'sign-in'],
+    ['the same, of a person who reads mails', 11, canReadMail, 'confirm-mailbox'],
+    [
+      'they have typed a code from it',
+      null,
+      { ...canReadMail, ...proved('password', 'email_code') },
+      'enrol-factor',
+    ],
+    ['beside the session', 11, { ...canReadMail, ...proved('email_code') }, 'enrol-factor'],
     [
       'a password and a mailbox',
       null,
@@ -294,6 +307,7 @@ describe('a password that is an administrator\u2019s', () => {
   const account = {
     mustChangePassword: true,
     owesAddress: false,
+    hasMailbox: false,
     factors: [],
     enrollable: [],
     required: null,
@@ -321,6 +335,7 @@ describe('an address that has to be proved', () => {
   const account = {
     mustChangePassword: false,
     owesAddress: true,
+    hasMailbox: false,
     factors: [],
     enrollable: [],
     required: null,
@@ -335,5 +350,22 @@ describe('an address that has to be proved', () => {
   test('makes a silent request come back', () => {
     const silent = next({ prompt: ['none'] }, 0, { account });
     expect(silent).toMatchObject({ step: 'refuse', code: 'interaction_required' });
+  });
+});
+
+describe('a page of the account that sets up a second factor', () => {
+  const account = {
+    ...{ mustChangePassword: false, owesAddress: false, hasMailbox: true },
+    ...{ factors: [] as Method[], enrollable: [], required: null },
+  };
+  const page = { setsUpFactor: true } as const;
+
+  test('needs a code from the mailbox for the first, and for no other', () => {
+    expect(next(page, 11, { account }).step).toBe('confirm-mailbox');
+    expect(next({}, 11, { account }).step).toBe('issue');
+    expect(next(page, 11, { account: { ...account, hasMailbox: false } }).step).toBe('issue');
+    expect(next(page, 11, { account: { ...account, factors: ['totp'] } }).step).toBe('issue');
+    const mailed = { ...session(11), proofs: [{ method: 'email_code' as const, at: at(11) }] };
+    expect(next(page, null, { account, session: mailed }).step).toBe('issue');
   });
 });

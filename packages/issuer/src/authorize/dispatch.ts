@@ -1,12 +1,14 @@
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
 import {
   assuranceOf,
+  givenSince,
   hasJustSignedIn,
   identifiedAt,
   identifies,
   isFresh,
   mayEnrol,
 } from '../assurance/assurance.ts';
+import { owesMailbox } from '../assurance/first-factor.ts';
 import { bestProof, type Method, type Proof, type Proven } from '../assurance/proof.ts';
 import type { AuthorizationParameters, ConsentAnswer } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
@@ -25,6 +27,8 @@ export type Step =
    * @param remembered the person, where a browser that was remembered after one of them would do, too.
    */
   | { step: 'second-factor'; methods: Method[]; remembered?: string }
+  /** Types a code from their mailbox, before they set up their first second factor. */
+  | { step: 'confirm-mailbox' }
   /** The person has none that would do, and may set up one of these. */
   | { step: 'enrol-factor'; methods: Method[] }
   /** To one of their own: the one that they have signed in with is an administrator's. */
@@ -57,6 +61,8 @@ export interface Account {
   factors: Method[];
   /** Those that they could set up now. */
   enrollable: Method[];
+  /** Whether they could be sent a code before they set up their first one. Asked only where they may. */
+  hasMailbox: boolean;
   /** The providers of which it takes one for their address; null where it takes none. */
   required: { email: string; providers: readonly string[] } | null;
 }
@@ -195,16 +201,23 @@ function furtherFactor(
   // A factor that an attacker sets up would lock the owner out: so a session from before is not enough, nor
   // is the password of a person who has another factor.
   if (!hasJustSignedIn(proven, session, since)) return { step: 'sign-in' };
-  return mayEnrol(evidence, account?.factors ?? [])
-    ? { step: 'enrol-factor', methods: enrollable }
-    : { step: 'second-factor', methods: account?.factors ?? [] };
+  if (!account || !mayEnrol(evidence, account.factors)) {
+    return { step: 'second-factor', methods: account?.factors ?? [] };
+  }
+  return owesMailbox(givenSince(since, proven, session), account)
+    ? { step: 'confirm-mailbox' }
+    : { step: 'enrol-factor', methods: enrollable };
 }
 
 function withSession(
-  { prompt }: AuthorizationParameters,
+  { prompt, setsUpFactor }: AuthorizationParameters,
   { account, owesTerms, assured, since, consent, allowed }: Situation,
   session: Session,
 ): Step {
+  // Such a page asks for a recent sign-in, so that all of the session is recent.
+  if (setsUpFactor && account && owesMailbox(session.proofs, account)) {
+    return { step: 'confirm-mailbox' };
+  }
   if (account?.owesAddress) {
     return prompt.includes('none')
       ? refuse('interaction_required', `The user has to prove their e-mail address. ${askAgain}`)

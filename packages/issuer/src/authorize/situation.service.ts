@@ -45,11 +45,13 @@ export async function situationOf(
         ]);
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
-  const owesAddress =
-    userId !== undefined &&
-    demand.verifiedAddress &&
-    context.mail.canSend &&
-    !(await hasVerifiedAddress(context.sql, userId));
+  const setsUpFirst =
+    factors.factors.length === 0 && (acr !== 'aal1' || parameters.setsUpFactor === true);
+  const asksForAddress = userId !== undefined && (demand.verifiedAddress || setsUpFirst);
+  const isVerified =
+    asksForAddress && context.mail.canSend && (await hasVerifiedAddress(context.sql, userId));
+  const hasMailbox = setsUpFirst && isVerified;
+  const owesAddress = demand.verifiedAddress && context.mail.canSend && !isVerified;
   return {
     ...{ session, proven, since },
     hasAccounts: choosable(known, session, parameters).length > 0,
@@ -58,7 +60,9 @@ export async function situationOf(
     consent: interaction && answerOf(interaction, session?.userId),
     allowed: session !== null && (await isAllowed(session.userId, { client, parameters }, context)),
     account:
-      userId === undefined ? null : { mustChangePassword, owesAddress, required, ...factors },
+      userId === undefined
+        ? null
+        : { mustChangePassword, owesAddress, hasMailbox, required, ...factors },
     owesTerms: owed !== null,
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),

@@ -7,7 +7,7 @@ const parseFactors = rowParser(
   'userId',
   z.object({
     userId: z.string(),
-    email: z.string(),
+    ...{ email: z.string(), emailVerified: z.boolean() },
     /** As it was before any of these was checked. */
     credentialVersion: z.int(),
     /** Null where no app is set up. */
@@ -22,7 +22,8 @@ export type FactorsRow = ReturnType<typeof parseFactors>;
 /** What a person can be asked for besides; null for one who may not sign in. */
 export async function readFactorsOf(sql: Queryable, userId: string): Promise<FactorsRow | null> {
   const [row] = await sql`
-    select id as "userId", email, credential_version as "credentialVersion",
+    select id as "userId", email, email_verified as "emailVerified",
+      credential_version as "credentialVersion",
       (select secret from totp_secrets where user_id = users.id) as secret,
       exists (select from passkeys where user_id = users.id) as "hasPasskey",
       (select count(*)::int from recovery_codes

@@ -4,6 +4,7 @@ import { alice, shop } from '../../../../testing/shop.ts';
 import { createVisitor, csrfOf } from '../../../../testing/visitor.ts';
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
 import { recordProof } from '../interactions/interactions.service.ts';
+import { withoutEmail } from '../mail/mail-settings.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import {
   appPeople,
@@ -20,7 +21,8 @@ import { removeFactors } from './factors.service.ts';
 let issuer: TestIssuer;
 let aliceId: string;
 beforeAll(async () => {
-  issuer = await startTestIssuer(shop);
+  // Without mails, no code comes before the first app (`confirm-mailbox.test.ts`).
+  issuer = await startTestIssuer(shop, { mail: withoutEmail('http://localhost', false) });
   const [row] = await issuer.context.sql<{ id: string }[]>`
     select id from users where email = ${alice.email}`;
   aliceId = row!.id;

@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
-import { hasJustSignedIn, mayEnrol } from '../assurance/assurance.ts';
+import { givenSince, hasJustSignedIn, mayEnrol } from '../assurance/assurance.ts';
+import { owesMailbox } from '../assurance/first-factor.ts';
 import type { Context } from '../context.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
@@ -38,9 +39,15 @@ export async function personOf(
   return userId === undefined ? null : readFactors(userId, context);
 }
 
+/** Whether there is a mailbox that is proved to be theirs. */
+export const canBeSentCode = (
+  { emailVerified }: FactorsRow,
+  { mail }: Pick<Context, 'mail'>,
+): boolean => mail.canSend && emailVerified;
+
 /**
  * The same, where they may set up a factor: they have just said who they are, and used one of the
- * factors that they have.
+ * factors that they have, or a code from their mailbox where they have none.
  */
 export async function newcomerOf(
   request: Request,
@@ -54,5 +61,8 @@ export async function newcomerOf(
   if (!person) return null;
   const standing = session?.userId === person.userId ? session.proofs : [];
   const factors = factorsOf(person).filter((factor) => factor !== 'recovery_code');
-  return mayEnrol([...standing, ...(proven?.proofs ?? [])], factors) ? person : null;
+  if (!mayEnrol([...standing, ...(proven?.proofs ?? [])], factors)) return null;
+  const recent = givenSince(createdAt, proven, { proofs: standing });
+  const hasMailbox = canBeSentCode(person, context);
+  return owesMailbox(recent, { factors, hasMailbox }) ? null : person;
 }

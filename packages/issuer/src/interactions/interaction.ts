@@ -30,6 +30,8 @@ export const authorizationParametersSchema = z.strictObject({
   hintedUser: text.exactOptional(),
   /** The page of ours that it ends at, where it is no client that asks: its path, with its query. */
   returnTo: text.regex(/^\/account(?:[/?]|$)/).exactOptional(),
+  /** Whether that page sets up a second factor. */
+  setsUpFactor: z.literal(true).exactOptional(),
 });
 
 export type AuthorizationParameters = z.infer<typeof authorizationParametersSchema>;

@@ -60,6 +60,12 @@ export const mailKinds = {
     expires: true,
     parameters: { code: 'code', device: 'text?', place: 'text?' },
   },
+  'set-up-factor': {
+    when: 'A person who has proved a password sets up their first second factor.',
+    group: 'request',
+    expires: true,
+    parameters: { code: 'code', device: 'text?', place: 'text?' },
+  },
   'magic-link': {
     when: 'A person signs in with a link.',
     group: 'request',

@@ -12,6 +12,7 @@ import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../tes
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
 import { enrolPasskey } from '../factors/enrol-passkey.service.ts';
 import { removePasskey } from '../factors/remove-passkey.service.ts';
+import { withoutEmail } from '../mail/mail-settings.ts';
 import { optionsOf } from './asked.fixture.ts';
 import { maxPasskeys, userHandleOf } from './passkey.ts';
 import { beginPasskey, listPasskeys } from './passkeys.service.ts';
@@ -21,7 +22,9 @@ let aliceId: string;
 const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
 
 beforeAll(async () => {
-  issuer = await startTestIssuer({ ...shop, sign_in: { ways: ['password', 'passkey'] } });
+  // Without mails, no code comes before the first passkey (`confirm-mailbox.test.ts`).
+  const mail = withoutEmail('http://localhost', false);
+  issuer = await startTestIssuer({ ...shop, sign_in: { ways: ['password', 'passkey'] } }, { mail });
   aliceId = await idOf(alice.email);
 });
 afterAll(() => issuer.close());

@@ -39,7 +39,7 @@ const pages = new Set([
   ...['register', 'invitation', 'email-code', 'magic-link', 'dev', 'federation'],
   ...['forgot-password', 'reset-password', 'change-password'],
   ...['totp', 'recovery-code', 'set-up-totp', 'passkey'],
-  ...['set-up-factor', 'set-up-passkey', 'account'],
+  ...['set-up-factor', 'set-up-passkey', 'confirm-mailbox', 'account'],
   ...['select-account', 'terms', 'verify-address'],
 ]);
 const isPage = (endpoint: string): boolean =>

@@ -23,6 +23,7 @@ import { setUpAppPage } from './set-up-app.page.ts';
 
 const section = 'authenticator';
 const sensitive = { section, isSensitive: true } as const;
+const settingUp = { ...sensitive, setsUpFactor: true } as const;
 const notDone = { notice: 'account.notice.another_sign_in' } as const;
 
 /** `GET /account/authenticator` */
@@ -46,7 +47,7 @@ async function pageOf(
 
 /** `GET /account/authenticator/set-up`: a new secret each time. */
 export const showSetUpApp = (context: AccountContext) =>
-  accountPage(context, sensitive, async (visit) => {
+  accountPage(context, settingUp, async (visit) => {
     const begun = beginTotp(placeOf(visit), context);
     const replaces = (await totpSetUpAt(visit.account.userId, context)) !== null;
     return setUpPage(visit, { ...begun, replaces });
@@ -64,7 +65,7 @@ const setUpPage = (
 
 /** `POST /account/authenticator/set-up`: the first code proves that the app has the secret. */
 export const setUpApp = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['secret', 'code', 'replaces'] }, async (sent) => {
+  accountForm(context, { ...settingUp, fields: ['secret', 'code', 'replaces'] }, async (sent) => {
     const sealed = sent.form.secret ?? '';
     const begun = openTotp(sealed, placeOf(sent), context);
     if (begun === null) return notDone;

@@ -36,7 +36,7 @@ const freshCode = async (secret: string) => {
 
 /** Sets up an app, or puts it in the place of the one that there is. */
 async function setUp(): Promise<{ secret: string; answer: Visit; fields: Record<string, string> }> {
-  const shown = await person.open(`${path}/set-up`);
+  const shown = await person.openSetUp(`${path}/set-up`);
   const secret = secretOf(shown);
   const replaces = shown.text.includes('name="replaces"') ? { replaces: 'yes' } : {};
   const code = codeAt(secret, issuer.clock.now(), -1);
@@ -66,7 +66,7 @@ const audited = async (action: string) => {
 
 test('an app is set up with a code of its own, and the recovery codes are shown once', async () => {
   expect((await person.signIn()).status).toBe(200);
-  const shown = await person.open(`${path}/set-up`);
+  const shown = await person.openSetUp(`${path}/set-up`);
   const wrong = await person.send(shown, { secret: sealedOf(shown), code: '000000' });
   expect(wrong.status).toBe(403);
   expect(secretOf(wrong)).toBe(secretOf(shown));
@@ -164,10 +164,10 @@ test('new recovery codes take the place of those that there are', async () => {
 
 test('a secret of another session is not taken', async () => {
   await person.signIn();
-  const shown = await person.open(`${path}/set-up`);
+  const shown = await person.openSetUp(`${path}/set-up`);
   person = createPerson(issuer);
   await person.signIn();
-  const page = await person.open(`${path}/set-up`);
+  const page = await person.openSetUp(`${path}/set-up`);
   const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), issuer.clock.now()) };
   const answer = await person.follow(await person.send(page, fields));
   expect(answer.text).toContain('Nothing was changed');

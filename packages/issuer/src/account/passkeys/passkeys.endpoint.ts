@@ -25,6 +25,7 @@ import {
 
 const section = 'passkeys';
 const sensitive = { section, isSensitive: true } as const;
+const adding = { ...sensitive, setsUpFactor: true } as const;
 
 /** `GET /account/passkeys` */
 export const showPasskeys = (context: AccountContext) =>
@@ -44,7 +45,7 @@ async function pageOf(
 
 /** `GET /account/passkeys/add`: the recent sign-in that it needs comes first. */
 export const showAddPasskey = (context: AccountContext) =>
-  accountPage(context, sensitive, (visit) => addPage(visit, undefined, context));
+  accountPage(context, adding, (visit) => addPage(visit, undefined, context));
 
 const ownerOf = ({ account: { userId, email }, session }: AccountVisit) => ({
   ...{ userId, email, within: session.id },
@@ -59,7 +60,7 @@ async function addPage(visit: AccountVisit, error: TextKey | undefined, context:
 
 /** `POST /account/passkeys/add`: the browser has made one. */
 export const addOwnPasskey = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['credential'] }, async (sent): Promise<Outcome> => {
+  accountForm(context, { ...adding, fields: ['credential'] }, async (sent): Promise<Outcome> => {
     const { view, frame, account, form } = sent;
     const { credentialVersion } = account;
     const added = await enrolPasskey(

@@ -33,7 +33,7 @@ async function confirm(page: Visit): Promise<Visit> {
 
 /** @returns the answer to the form. */
 async function add(): Promise<Visit> {
-  const page = await person.open(`${here}/add`);
+  const page = await person.openSetUp(`${here}/add`);
   return person.send(page, { credential: authenticator.create(optionsOf(page)) });
 }
 
@@ -105,11 +105,11 @@ test('the passkey of another person is neither named nor removed', async () => {
 test('a page of a session that has ended, or of another one, adds nothing', async () => {
   const { sql } = issuer.context;
   await person.signIn();
-  const page = await person.open(`${here}/add`);
+  const page = await person.openSetUp(`${here}/add`);
   const credential = authenticator.create(optionsOf(page));
   const other = createPerson(issuer);
   await other.signIn();
-  const foreign = await other.open(`${here}/add`);
+  const foreign = await other.openSetUp(`${here}/add`);
   for (const sent of [credential, '{}', '']) {
     const refused = await other.send(foreign, { credential: sent });
     expect(refused.status).toBe(403);

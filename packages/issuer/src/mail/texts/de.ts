@@ -49,6 +49,18 @@ Geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt wurden:
 
 Er gilt {{validity}} lang und nur einmal. Geben Sie ihn niemandem, auch nicht Personen, die sich als Mitarbeiter von {{brand}} ausgeben. Falls Sie sich nicht anmelden wollten, ignorieren Sie diese E-Mail.`,
 
+  'set-up-factor': `Subject: Ihr Code, um bei {{brand}} einen zweiten Schritt einzurichten
+
+# Zweiten Schritt einrichten
+
+Geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt wurden:
+{{code}}
+
+- Angefordert von: {{device}}
+- Ort: {{place}}
+
+Er gilt {{validity}} lang und nur einmal. Geben Sie ihn niemandem, auch nicht Personen, die sich als Mitarbeiter von {{brand}} ausgeben. Falls Sie das nicht waren, kennt jemand anderes Ihr Passwort: Ändern Sie es.`,
+
   'magic-link': `Subject: Ihr Link für die Anmeldung bei {{brand}}
 
 # Bei {{brand}} anmelden

@@ -49,6 +49,18 @@ Enter this code on the page where you were asked for it:
 
 It works for {{validity}}, once. Give it to no one, not even to people who say that they work for {{brand}}. If you did not try to sign in, ignore this mail.`,
 
+  'set-up-factor': `Subject: Your code to set up a second step at {{brand}}
+
+# Set up a second step
+
+Enter this code on the page where you were asked for it:
+{{code}}
+
+- Asked for from: {{device}}
+- Place: {{place}}
+
+It works for {{validity}}, once. Give it to no one, not even to people who say that they work for {{brand}}. If this was not you, someone else knows your password: change it.`,
+
   'magic-link': `Subject: Your link to sign in to {{brand}}
 
 # Sign in to {{brand}}

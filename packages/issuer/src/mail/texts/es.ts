@@ -49,6 +49,18 @@ Escriba este código en la página donde se le pidió:
 
 Vale durante {{validity}} y una sola vez. No se lo dé a nadie, ni a quien diga que trabaja para {{brand}}. Si no ha querido iniciar sesión, ignore este correo.`,
 
+  'set-up-factor': `Subject: Su código para configurar un segundo paso en {{brand}}
+
+# Configure un segundo paso
+
+Escriba este código en la página donde se le pidió:
+{{code}}
+
+- Pedido desde: {{device}}
+- Lugar: {{place}}
+
+Vale durante {{validity}} y una sola vez. No se lo dé a nadie, ni a quien diga que trabaja para {{brand}}. Si no ha sido usted, otra persona conoce su contraseña: cámbiela.`,
+
   'magic-link': `Subject: Su enlace para iniciar sesión en {{brand}}
 
 # Inicie sesión en {{brand}}

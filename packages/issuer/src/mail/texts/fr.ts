@@ -49,6 +49,18 @@ Saisissez ce code sur la page où il vous a été demandé :
 
 Il est valable pendant {{validity}}, une seule fois. Ne le donnez à personne, même à qui dit travailler pour {{brand}}. Si vous n’avez pas essayé de vous connecter, ignorez cet e-mail.`,
 
+  'set-up-factor': `Subject: Votre code pour configurer une deuxième étape sur {{brand}}
+
+# Configurer une deuxième étape
+
+Saisissez ce code sur la page où il vous a été demandé :
+{{code}}
+
+- Demandé depuis : {{device}}
+- Lieu : {{place}}
+
+Il est valable pendant {{validity}}, une seule fois. Ne le donnez à personne, même à qui dit travailler pour {{brand}}. Si ce n’était pas vous, quelqu’un d’autre connaît votre mot de passe : changez-le.`,
+
   'magic-link': `Subject: Votre lien de connexion à {{brand}}
 
 # Connectez-vous à {{brand}}

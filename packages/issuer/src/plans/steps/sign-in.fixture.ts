@@ -4,6 +4,7 @@ import { basic } from '../../../../../testing/issuer.ts';
 import { alice, secret } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../../testing/visitor.ts';
+import { confirmMailbox } from '../../factors/app-people.fixture.ts';
 import { readFactors } from '../../factors/factors.service.ts';
 import {
   forgetDevices,
@@ -68,8 +69,10 @@ export function signInSteps(requests: Requests) {
       const visitor = createVisitor();
       const signIn = (await visitor.get(shopUrl({ acr_values: 'aal2' }))).next!;
       const csrf = csrfOf(await visitor.get(signIn));
-      const choice = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!))
-        .next!;
+      const { next } = await visitor.post(signIn, { csrf, ...bob });
+      const asked = (await visitor.get(next!)).next!;
+      await visitor.post(`${asked}/check`, { csrf, code: '000000' });
+      const choice = await confirmMailbox(issuer, visitor, asked);
       await visitor.get(choice);
       const page = choice.replace('/set-up-factor/', '/set-up-totp/');
       const { text } = await visitor.get(page);
@@ -122,7 +125,9 @@ export function signInSteps(requests: Requests) {
       const asking = shopUrl({ acr_values: 'phr' });
       const signIn = (await visitor.get(asking)).next!;
       const csrf = csrfOf(await visitor.get(signIn));
-      const page = (await visitor.get((await visitor.post(signIn, { csrf, ...bob })).next!)).next!;
+      const { next } = await visitor.post(signIn, { csrf, ...bob });
+      const asked = (await visitor.get(next!)).next!;
+      const page = await confirmMailbox(issuer, visitor, asked);
       await sendPasskey(visitor, page, (options) => authenticator.create(options));
       const again = createVisitor();
       const other = (await again.get(asking)).next!;
