@@ -49,7 +49,7 @@ const next = (
       verifiedAddress: false,
     },
     owesTerms: false,
-    ...{ hasAccounts: false, selectedAccount: null },
+    ...{ accounts: 0, selectedAccount: null },
     since: at(10),
     now: at(15),
     assured: true,
@@ -110,15 +110,29 @@ test.each([
 });
 
 test.each([
-  ['chosen, where there are some', 0, { hasAccounts: true }, 'select-account'],
-  ['chosen by a person who has signed out', null, { hasAccounts: true }, 'select-account'],
+  ['chosen, where there are some', 0, { accounts: 2 }, 'select-account'],
+  ['chosen by a person who has signed out', null, { accounts: 2 }, 'select-account'],
   ['not chosen where there are none', null, {}, 'sign-in'],
-  ['the one of the session', 0, { hasAccounts: true, selectedAccount: 'u' }, 'issue'],
-  ['another one than that', 0, { hasAccounts: true, selectedAccount: 'v' }, 'sign-in'],
-  ['one that is not there yet', 0, { hasAccounts: true, selectedAccount: '' }, 'sign-in'],
-  ['signed in on the way', 11, { hasAccounts: true, selectedAccount: '' }, 'issue'],
+  ['the one of the session', 0, { accounts: 2, selectedAccount: 'u' }, 'issue'],
+  ['another one than that', 0, { accounts: 2, selectedAccount: 'v' }, 'sign-in'],
+  ['one that is not there yet', 0, { accounts: 2, selectedAccount: '' }, 'sign-in'],
+  ['signed in on the way', 11, { accounts: 2, selectedAccount: '' }, 'issue'],
 ] as const)('prompt=select_account: the account is %s', (_, signedIn, situation, expected) => {
   expect(next({ prompt: ['select_account'] }, signedIn, situation).step).toBe(expected);
+});
+
+test.each([
+  ['of two accounts none is signed in', null, { accounts: 2 }, 'account_selection_required'],
+  ['of one account', null, { accounts: 1 }, 'login_required'],
+  ['nobody has signed in before', null, {}, 'login_required'],
+] as const)('prompt=none where %s', (_, signedIn, situation, expected) => {
+  expect(next({ prompt: ['none'] }, signedIn, situation)).toMatchObject({ code: expected });
+});
+
+test('prompt=none goes on with the session, however many accounts there are', () => {
+  expect(next({ prompt: ['none'] }, 0, { accounts: 2 }).step).toBe('issue');
+  const old = next({ prompt: ['none'], maxAge: 60 }, 0, { accounts: 2 });
+  expect(old).toMatchObject({ code: 'login_required' });
 });
 
 test.each([

@@ -44,6 +44,7 @@ export type Step =
       step: 'refuse';
       code:
         | 'login_required'
+        | 'account_selection_required'
         | 'interaction_required'
         | 'consent_required'
         | 'access_denied'
@@ -70,8 +71,8 @@ export interface Account {
 /** The state of an authorization request. */
 export interface Situation {
   session: Session | null;
-  /** Whether the browser has accounts to choose from, and which one was chosen (`Interaction`). */
-  hasAccounts: boolean;
+  /** How many accounts the browser has to choose from, and which one was chosen (`Interaction`). */
+  accounts: number;
   selectedAccount: string | null;
   /** What the person has proved to this request. */
   proven: Proven | null;
@@ -164,7 +165,7 @@ function evidenceOf(
 
 function withoutSignIn(
   { prompt, hintedUser }: AuthorizationParameters,
-  { session, since, proven, hasAccounts, selectedAccount }: Situation,
+  { session, since, proven, accounts, selectedAccount }: Situation,
 ): Step {
   const silent = prompt.includes('none');
   // OpenID Connect Core, section 3.1.2.2: another user than the hinted one gets no code. We answer the
@@ -173,8 +174,15 @@ function withoutSignIn(
   if (isAnother && (identifiedAt(session) >= since || silent)) {
     return refuse('login_required', 'The signed-in user is not the one that id_token_hint names.');
   }
-  const isAsked = prompt.includes('select_account') && hasAccounts;
+  const isAsked = prompt.includes('select_account') && accounts > 0;
   if (isAsked && selectedAccount === null && !proven) return { step: 'select-account' };
+  // OpenID Connect Core, section 3.1.2.6: there is more than one, and nothing says which.
+  if (silent && !session && accounts > 1) {
+    return refuse(
+      'account_selection_required',
+      'Several users sign in with this browser. Ask again with prompt=select_account.',
+    );
+  }
   return silent
     ? refuse('login_required', `No user is signed in, or not recently enough. ${askAgain}`)
     : { step: 'sign-in' };

@@ -54,7 +54,7 @@ export async function situationOf(
   const owesAddress = demand.verifiedAddress && context.mail.canSend && !isVerified;
   return {
     ...{ session, proven, since },
-    hasAccounts: choosable(known, session, parameters).length > 0,
+    accounts: choosable(known, session, parameters).length,
     selectedAccount: interaction?.selectedAccount ?? null,
     demand: { ...demand, acr },
     consent: interaction && answerOf(interaction, session?.userId),
