@@ -55,6 +55,9 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     {
       text: 'An attack, or a broken client. `flood` says of what. At most one line in a while; `sallyport_gateway_http2_floods_total` has the number.',
     },
+  'gateway: A question about a receipt could not be answered': {
+    text: 'An administrator asked for the receipt of a refusal, and the issuer took no answer. Ask again; if it repeats, the lines about the issuer say why.',
+  },
   'gateway: A request could not be counted': {
     text: 'The request itself was answered. Please report it.',
   },

@@ -6,6 +6,7 @@ import { createServedHosts } from './http/served-hosts.ts';
 import { RequestMetrics } from './metrics/request-metrics.ts';
 import { createObserver } from './observe.ts';
 import { RateLimiter } from './rate-limits/rate-limiter.ts';
+import { Receipts } from './receipts/receipts.ts';
 import { RequestHandler } from './request-handler.ts';
 import type { Environment } from './runtime/environment.ts';
 import { createHandlerContext } from './token-handler/create-handler-context.ts';
@@ -15,7 +16,7 @@ import { Upstreams } from './upstream/upstreams.ts';
 
 /** What a request goes through: match → authenticate → swap → authorize → forward. */
 export function createDataPath(environment: Environment, membership: Membership) {
-  const { settings, limits, scheme, clock, log, accessLog, metrics } = environment;
+  const { settings, limits, scheme, clock, log, accessLog, metrics, instance } = environment;
   const findApplication = createApplicationFinder(settings.applications);
   const tokenHandler = createHandlerContext(environment, membership);
   const { sessions } = tokenHandler;
@@ -26,7 +27,11 @@ export function createDataPath(environment: Environment, membership: Membership)
   const rateLimiter = new RateLimiter(environment);
   const trustedProxies = new TrustedProxies(settings.proxies, scheme);
   const counted = metrics.areRead ? new RequestMetrics(metrics) : null;
-  const observer = createObserver({ metrics: counted, accessLog, clock, log });
+  const receipts = new Receipts({
+    ...{ name: settings.name, instance, capacity: limits.receipts, clock },
+    follower: membership.follower,
+  });
+  const observer = createObserver({ metrics: counted, receipts, accessLog, clock, log });
   const handler = new RequestHandler({
     pipeline,
     permissions,
@@ -50,6 +55,7 @@ export function createDataPath(environment: Environment, membership: Membership)
     upstreams,
     healthChecks,
     observer,
+    receipts,
     trustedProxies,
   };
 }

@@ -3,6 +3,7 @@ import { createDataPath } from './data-path.ts';
 import { createListeners, type GatewayPorts } from './listeners.ts';
 import { observeGateway } from './metrics/observe-gateway.ts';
 import type { Counted } from './rate-limits/shared-counts.ts';
+import { createAnswerQuestions } from './receipts/answer-questions.ts';
 import { environmentOf } from './runtime/environment.ts';
 import { type GatewaySettings, instant, type Runtime } from './settings.ts';
 
@@ -29,7 +30,8 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const environment = environmentOf(settings, runtime);
   const membership = createMembership(environment);
   const dataPath = createDataPath(environment, membership);
-  const { handler, permissions, rateLimiter, upstreams, healthChecks } = dataPath;
+  const { handler, permissions, rateLimiter, upstreams, healthChecks, receipts } = dataPath;
+  const answerQuestions = createAnswerQuestions({ ...environment, ...membership, receipts });
   observeGateway(runtime.metrics, membership, dataPath);
   let closing = false;
   const readiness = (): ReturnType<Gateway['readiness']> => {
@@ -56,7 +58,7 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
     async start() {
       // Health is told before the first lease is there; requests are taken only after it.
       const proxyPorts = await listeners.listenToProxies();
-      await membership.start(permissions);
+      await membership.start(permissions, answerQuestions);
       const sweep = () => {
         permissions.sweep(instant(clock));
         upstreams.sweep();

@@ -2,10 +2,10 @@ import type { Route } from '@sallyport/protocol/route.ts';
 import { z } from 'zod';
 import { defaultLimits, type Limits } from './settings.ts';
 
-const count = (limit: keyof Limits, description: string) =>
+const count = (limit: keyof Limits, description: string, min = 1) =>
   z
     .int()
-    .min(1)
+    .min(min)
     .default(defaultLimits[limit])
     .meta({ description, examples: [defaultLimits[limit]] });
 
@@ -40,6 +40,11 @@ export const limitsSchema = z.strictObject({
   ),
   wait_timeout: seconds('queueTimeout', 'How long a request waits for an upstream, in seconds.'),
   cached_tokens: count('cachedTokens', 'Access tokens whose JWTs are kept in memory.'),
+  receipts: count(
+    'receipts',
+    'Receipts of refused requests that each process of the gateway keeps in memory for an hour, callers in fair shares; 0 keeps none.',
+    0,
+  ),
   connect_timeout: seconds('connectTimeout', 'Until an upstream takes a connection, in seconds.'),
   response_timeout: seconds(
     'headersTimeout',
@@ -71,6 +76,7 @@ export const limitsOf = (limits: z.output<typeof limitsSchema>): Partial<Limits>
   queuedPerUpstream: limits.waiting_per_upstream,
   queueTimeout: limits.wait_timeout * 1_000,
   cachedTokens: limits.cached_tokens,
+  receipts: limits.receipts,
   connectTimeout: limits.connect_timeout * 1_000,
   headersTimeout: limits.response_timeout * 1_000,
   bodyTimeout: limits.body_timeout * 1_000,

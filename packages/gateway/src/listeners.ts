@@ -22,13 +22,13 @@ export interface GatewayPorts {
 
 /** The ports that the gateway listens on: for callers, and for other proxies and operations. */
 export function createListeners(
-  { settings, limits, scheme, clock, log, metrics, random }: Environment,
+  { settings, limits, scheme, clock, log, metrics, instance }: Environment,
   { handler, pipeline, rateLimiter, observer, trustedProxies: { isTrusted } }: DataPath,
   { follower, acknowledgements }: Pick<Membership, 'follower' | 'acknowledgements'>,
   isReady: () => boolean,
 ) {
   const { tls, proxies } = settings;
-  const serving = { limits, requestIds: createRequestIds(random), clock, log };
+  const serving = { limits, requestIds: createRequestIds(instance), clock, log };
   const proxyProtocol = proxies?.protocol ? new ProxyProtocol({ isTrusted, clock, log }) : null;
   const isSecure = tls !== undefined;
   const http2 = new Http2Connections({

@@ -5,6 +5,7 @@ import { grpcStatusOf } from './http/grpc.ts';
 import type { Incoming } from './http/incoming.ts';
 import type { Refusal } from './http/refusal.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
+import type { Receipts } from './receipts/receipts.ts';
 import type { Clock, Log } from './settings.ts';
 
 /** Who asked: a caller of the gateway, or a proxy about a request of its own. */
@@ -41,9 +42,10 @@ export interface Answered {
 export interface Observer {
   /**
    * A decision that was acted upon, once for each request and once more when a permission ends while
-   * its answer is under way. A denial's route and principal are known as far as it had come.
+   * its answer is under way; a denial before it is answered. Its route and principal are known as far
+   * as it had come.
    */
-  observe(decision: Allowed | Denied, mode: Mode): void;
+  observe(decision: Allowed | Denied, incoming: Incoming, mode: Mode): void;
   /** Once for each request. Nothing of it may be kept: it is the request itself. */
   answered(answer: Answered): void;
 }
@@ -51,18 +53,26 @@ export interface Observer {
 interface Dependencies {
   /** Null where they are not read. */
   metrics: RequestMetrics | null;
+  receipts: Pick<Receipts, 'refused'>;
   accessLog: AccessLog;
   clock: Clock;
   log: Pick<Log, 'error'>;
 }
 
-export function createObserver({ metrics, accessLog, clock, log }: Dependencies): Observer {
+export function createObserver({
+  metrics,
+  receipts,
+  accessLog,
+  clock,
+  log,
+}: Dependencies): Observer {
   // Its caller is in the middle of an answer, which a fault here must not keep.
   const tell = (error: unknown) => log.error({ err: error }, 'A request could not be counted');
   return {
-    observe(decision, mode) {
+    observe(decision, incoming, mode) {
       try {
         metrics?.decided(decision, mode);
+        if (decision.kind === 'refuse') receipts.refused(decision, incoming, mode);
       } catch (error) {
         tell(error);
       }

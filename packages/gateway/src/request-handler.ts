@@ -19,7 +19,7 @@ import {
   type Refusal,
   refusal,
 } from './http/refusal.ts';
-import { refuse } from './http/respond.ts';
+import { refuse, respondRefusal } from './http/respond.ts';
 import type { Answer } from './http/server.ts';
 import { refusesUpgrade } from './http/upgrade.ts';
 import { refuseUpgrade } from './http/web-socket.ts';
@@ -47,6 +47,11 @@ interface Dependencies {
   limits: Pick<Limits, 'inFlight' | 'streamTimeout'>;
   clock: Clock;
   log: Log;
+}
+
+/** What `node:http` answers, until it is over. */
+interface Watched {
+  denied: Denied | null;
 }
 
 /** What the gateway's port answers: token handler, routes, static files. */
@@ -131,7 +136,7 @@ export class RequestHandler {
     const incoming = readIncoming('', '', [], client, requestId);
     const unreadable = refusal('invalid_request', 'It cannot be read as HTTP.');
     const denied = deny({ ...unreadable, status });
-    observer.observe(denied, 'gateway');
+    observer.observe(denied, incoming, 'gateway');
     const arrivedAt = clock.monotonic();
     observer.answered(answeredWith(denied, { incoming, mode: 'gateway', arrivedAt }));
   }
@@ -144,9 +149,14 @@ export class RequestHandler {
     const name = application && tokenHandlerEndpoint(path, application);
     const node = name ? caller.node : null;
     if (!name || !node) return null;
-    this.#watch(caller, incoming, arrivedAt, `${application.path}auth/${name}`);
+    const watched = this.#watch(caller, incoming, arrivedAt, `${application.path}auth/${name}`);
     const { request, response } = node;
-    const call = { request, response, incoming, application, requestId };
+    const refuse = (refused: Refusal) => {
+      watched.denied = deny(refused);
+      this.#with.observer.observe(watched.denied, incoming, 'gateway');
+      respondRefusal(response, refused, requestId);
+    };
+    const call = { request, response, incoming, application, requestId, refuse };
     return serveTokenHandler(name, call, this.#with.tokenHandler);
   }
 
@@ -176,7 +186,7 @@ export class RequestHandler {
       return this.#answerPreflight(caller, incoming, arrivedAt, decision);
     }
     if (decision.kind === 'refuse') return this.#refuse(caller, incoming, arrivedAt, decision);
-    this.#with.observer.observe(decision, 'gateway');
+    this.#with.observer.observe(decision, incoming, 'gateway');
     const { quota = progress.quota } = decision;
     const { permit } = decision;
     new ForwardedRequest(caller, permit, { ...progress, quota }, this.#forwarding).start();
@@ -225,7 +235,7 @@ export class RequestHandler {
 
   #refuse(caller: Caller, incoming: Incoming, arrivedAt: number, denied: Denied): void {
     const { observer, pipeline } = this.#with;
-    observer.observe(denied, 'gateway');
+    observer.observe(denied, incoming, 'gateway');
     const cors = pipeline.corsHeaders(denied.route, incoming);
     refuse(caller, denied.refusal, incoming.requestId, cors);
     observer.answered(answeredWith(denied, { incoming, mode: 'gateway', arrivedAt }));
@@ -245,16 +255,18 @@ export class RequestHandler {
   }
 
   /** What `node:http` answers is observed when it is over. */
-  #watch(caller: Caller, incoming: Incoming, arrivedAt: number, pattern: string): void {
+  #watch(caller: Caller, incoming: Incoming, arrivedAt: number, pattern: string): Watched {
+    const watched: Watched = { denied: null };
     const response = caller.node!.response;
     const over = () => {
       const status = response.headersSent ? response.statusCode : 0;
       const whole = response.writableFinished;
       const about = { incoming, mode: 'gateway', arrivedAt, pattern, status, whole } as const;
-      this.#with.observer.answered(answeredHere(about));
+      this.#with.observer.answered(answeredHere({ ...about, ...watched }));
     };
     if (caller.closed) over();
     else caller.onClose(over);
+    return watched;
   }
 
   #fail = (caller: Caller, incoming: Incoming | { requestId: string }, error: unknown): void => {

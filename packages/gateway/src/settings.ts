@@ -104,6 +104,8 @@ export interface Limits {
   queueTimeout: number;
   /** Outside tokens whose inside JWTs are kept. */
   cachedTokens: number;
+  /** Receipts of refused requests that are kept. 0 keeps none. */
+  receipts: number;
   /** Outside tokens that wait to be asked about. */
   waitingTokens: number;
   /** Until the issuer has begun to answer, for most questions. */
@@ -131,6 +133,7 @@ export const defaultLimits: Limits = {
   queuedPerUpstream: 1_024,
   queueTimeout: 5_000,
   cachedTokens: 50_000,
+  receipts: 10_000,
   waitingTokens: 10_000,
   issuerTimeout: 5_000,
   connectTimeout: 5_000,

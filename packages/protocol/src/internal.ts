@@ -6,6 +6,7 @@
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { ErrorCode } from './errors.ts';
 import type { PrincipalKind } from './principal.ts';
+import type { Receipt, ReceiptCaller } from './receipt.ts';
 import type { Route } from './route.ts';
 
 /** The client id that every gateway authenticates under; its secret is the installation's. */
@@ -31,6 +32,8 @@ export interface Position {
 export interface JoinRequest {
   version: number;
   name: string;
+  /** What the ids that this process gives to requests begin with. One of the version before has none. */
+  instance?: string;
 }
 export interface JoinResponse extends Position {
   version: number;
@@ -88,11 +91,39 @@ export interface Change {
 export interface ChangesRequest {
   after: Position;
   wait_ms: number;
+  /** Of a gateway that answers questions about its receipts. */
+  instance?: string;
 }
 export interface ChangesResponse extends Position {
   changes: Change[];
   reset: boolean;
+  /**
+   * What an administrator asks. It comes with the feed, because a gateway can be asked nothing else:
+   * it may stand where the issuer cannot reach it.
+   */
+  questions?: ReceiptQuestion[];
 }
+
+/** Which receipts a gateway has under the id of a request. */
+export interface ReceiptQuestion {
+  question: string;
+  id: string;
+}
+
+/** `POST /internal/receipts`: the answer, to any node of the issuer. 204. */
+export interface ReceiptAnswer {
+  question: string;
+  instance: string;
+  /** In all no more than `maxAnswerBytes` as JSON, those of callers who are known first. */
+  receipts: Receipt[];
+  /** How many had no room in it. */
+  omitted: number;
+  /** Whether there was one that is gone: to make room for others, or after its hour. */
+  gone: 'room' | 'age' | null;
+}
+
+/** Of the receipts in an answer: it travels between the nodes of an issuer by `NOTIFY`, which takes 8,000. */
+export const maxAnswerBytes = 5_000;
 
 /** `POST /internal/swap`: outside tokens for inside JWTs, many at a time (at most 256). */
 export interface SwapRequest {
@@ -136,6 +167,8 @@ export interface SwapRefused {
   retry_after?: number;
   /** What would be enough (RFC 9470, section 3). */
   acr_values?: string[];
+  /** What the token was, where it is one of ours or the secret is right. For the receipt. */
+  subject?: ReceiptCaller;
 }
 
 export interface SwapPrincipal {

@@ -75,5 +75,6 @@ const refused = (description: string, { bearer, clientSecret }: CompiledRoute): 
     ...(bearer || !clientSecret ? challenge() : []),
     ...(clientSecret ? basicChallenge : []),
   ];
-  return { kind: 'refused', refusal: refusal('invalid_token', description, headers) };
+  const rule = { name: 'authenticate', missing: [] } as const;
+  return { kind: 'refused', refusal: { ...refusal('invalid_token', description, headers), rule } };
 };

@@ -12,11 +12,11 @@ const connections = {
   /** Lease, feed and routes: what the cache stands on. */
   coherence: 8,
   swaps: 8,
-  /** What browsers set off at the token handler. */
+  /** What browsers set off at the token handler, and what administrators ask. */
   browsers: 32,
 };
 
-const browserPaths = new Set(['/internal/session', '/internal/sign-out']);
+const browserPaths = new Set(['/internal/session', '/internal/sign-out', '/internal/receipts']);
 
 type PoolName = keyof typeof connections;
 

@@ -11,6 +11,7 @@ import {
   type LeaseResponse,
   type LeaveRequest,
   type Position,
+  type ReceiptQuestion,
 } from '@sallyport/protocol/internal.ts';
 import type { Routing } from '../routes/routing.ts';
 import { type Clock, instant, type Log } from '../settings.ts';
@@ -42,6 +43,9 @@ interface Dependencies {
   /** From 0 to 1, to spread retries. */
   chance: () => number;
   name: string;
+  instance: string;
+  /** What came with the feed. It does not wait for an answer. */
+  asked(questions: readonly ReceiptQuestion[]): void;
 }
 
 const pollMs = 20_000;
@@ -121,8 +125,8 @@ export class Member {
   }
 
   async #join(): Promise<void> {
-    const { issuer, log, name } = this.#with;
-    const request: JoinRequest = { version: internalVersion, name };
+    const { issuer, log, name, instance } = this.#with;
+    const request: JoinRequest = { version: internalVersion, name, instance };
     const joined = await issuer.call<JoinResponse>('/internal/members', request, {
       signal: this.#stop.signal,
     });
@@ -229,9 +233,9 @@ export class Member {
   }
 
   async #pollOnce(): Promise<void> {
-    const { issuer, follower, invalidation } = this.#with;
+    const { issuer, follower, invalidation, instance, asked } = this.#with;
     const after = follower.position;
-    const request: ChangesRequest = { after, wait_ms: pollMs };
+    const request: ChangesRequest = { after, wait_ms: pollMs, instance };
     const answer = await issuer.call<ChangesResponse>('/internal/changes', request, {
       timeoutMs: pollMs + pollGraceMs,
       signal: this.#poll.signal,
@@ -244,6 +248,7 @@ export class Member {
       this.#leaseMayCount();
       this.#leaseDue.notify();
     }
+    if (answer.questions) asked(answer.questions);
   }
 
   /** A lease speaks of an entry that the feed has not brought: the connection may be dead. */

@@ -1,4 +1,9 @@
-import type { CacheTag, RoutesResponse, SwapResponse } from '@sallyport/protocol/internal.ts';
+import type {
+  CacheTag,
+  ReceiptQuestion,
+  RoutesResponse,
+  SwapResponse,
+} from '@sallyport/protocol/internal.ts';
 import { measureSwaps } from '../metrics/measure-swaps.ts';
 import { Routing } from '../routes/routing.ts';
 import type { Environment } from '../runtime/environment.ts';
@@ -21,7 +26,15 @@ interface Standing {
 }
 
 /** This gateway as a member of an issuer, and what it knows from it: routes and swapped tokens. */
-export function createMembership({ settings, limits, clock, log, metrics, chance }: Environment) {
+export function createMembership({
+  settings,
+  limits,
+  clock,
+  log,
+  metrics,
+  chance,
+  instance,
+}: Environment) {
   const { issuerEndpoints: endpoints, client: credentials, name } = settings;
   const issuer = new IssuerClient({ endpoints, credentials, limits, log, chance });
   const contact = new ContactLog(log, clock);
@@ -62,7 +75,10 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
      * Joins, and resolves with the first lease. A change acts first on the cache, then on what goes
      * on by what was in it.
      */
-    async start(standing: Standing): Promise<void> {
+    async start(
+      standing: Standing,
+      asked: (questions: readonly ReceiptQuestion[]) => void,
+    ): Promise<void> {
       const invalidation = {
         evict(tags: ReadonlySet<CacheTag>) {
           cache.evict(tags);
@@ -75,7 +91,7 @@ export function createMembership({ settings, limits, clock, log, metrics, chance
         leaseLapsed: () => standing.endAll(),
         routesChanged: () => standing.routesChanged(),
       };
-      member = new Member({ ...knowledge, invalidation, chance, name });
+      member = new Member({ ...knowledge, invalidation, chance, name, instance, asked });
       sweeper.start();
       await member.start();
     },

@@ -31,6 +31,14 @@ test('a refusal has the words of the gateway, for the caller', async () => {
   expect(JSON.parse(checked.body)).toMatchObject({ error: 'invalid_token' });
 });
 
+test('a refusal has a receipt under the id in its body and header', async () => {
+  const checked = await call(session, encodeCheck({ ...question, headers: bearer('junk') }));
+  const { request_id: id } = JSON.parse(checked.body);
+  expect(checked.headers['x-request-id']).toBe(id);
+  const { receipts } = await world.issuer.receiptsOf(id);
+  expect(receipts).toMatchObject([{ id, mode: 'decide', status: 401, path: '/api/x' }]);
+});
+
 test('a header that is called host does not stand for the host', async () => {
   const headers = { ...bearer(accessToken('alice')), host: 'evil.example' };
   const checked = await call(session, encodeCheck({ ...question, headers }));

@@ -99,7 +99,7 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
   const incoming = readIncoming(method, path, rawHeaders, { address, scheme }, requestId);
   const about = { incoming, mode: 'decide', arrivedAt } as const;
   const decision = await judge(incoming, context);
-  if (decision.kind !== 'preflight') observer.observe(decision, 'decide');
+  if (decision.kind === 'permit') observer.observe(decision, incoming, 'decide');
   if (decision.kind !== 'refuse') {
     const { returned: headers, setCookies, ...facts } = allowedFacts(decision, pipeline);
     // Envoy answers with what is not let through: the only way to answer a preflight.
@@ -110,15 +110,15 @@ async function answer(message: Buffer, context: Dependencies): Promise<CheckResp
       ? { status, headers: returned, returned: [], body: '' }
       : { status, headers: forwardedInPlace(decision, incoming), returned, body: '' };
   }
-  const cors = pipeline.corsHeaders(decision.route, incoming);
-  const { status, error, description, headers: own } = forProxies(decision.refusal, 'envoy');
-  observer.answered({ ...answeredWith(decision, about), status, grpcStatus: null });
+  const denied = forProxies(decision, 'envoy');
+  observer.observe(denied, incoming, 'decide');
+  const cors = pipeline.corsHeaders(denied.route, incoming);
+  const { status, error, description, headers: own } = denied.refusal;
+  observer.answered({ ...answeredWith(denied, about), status, grpcStatus: null });
   const body = JSON.stringify({ error, error_description: description, request_id: requestId });
   const answered = [
-    'Content-Type',
-    'application/json',
-    'Cache-Control',
-    'no-store',
+    ...['Content-Type', 'application/json', 'Cache-Control', 'no-store'],
+    ...['X-Request-Id', requestId],
     ...own,
     ...cors,
   ];

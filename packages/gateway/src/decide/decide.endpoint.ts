@@ -49,17 +49,16 @@ export async function decide(
   const incoming = readRequest(request, requestId, scheme);
   const about = { incoming, mode, arrivedAt } as const;
   const decision = await judge(incoming, context);
-  if (decision.kind !== 'preflight') observer.observe(decision, mode);
   if (decision.kind === 'refuse') {
-    const refused = forProxies(decision.refusal, isEnvoy(request.url) ? 'envoy' : 'other');
-    respondRefusal(response, refused, requestId, pipeline.corsHeaders(decision.route, incoming));
-    observer.answered({
-      ...answeredWith(decision, about),
-      status: refused.status,
-      grpcStatus: null,
-    });
+    const denied = forProxies(decision, isEnvoy(request.url) ? 'envoy' : 'other');
+    observer.observe(denied, incoming, mode);
+    const cors = pipeline.corsHeaders(denied.route, incoming);
+    respondRefusal(response, denied.refusal, requestId, cors);
+    const { status } = denied.refusal;
+    observer.answered({ ...answeredWith(denied, about), status, grpcStatus: null });
     return;
   }
+  if (decision.kind === 'permit') observer.observe(decision, incoming, mode);
   const { returned, setCookies, ...facts } = allowedFacts(decision, pipeline);
   const headers = [...forwardedInPlace(decision, incoming), ...returned];
   headers.push('Cache-Control', 'no-store', 'Content-Length', '0');

@@ -3,7 +3,7 @@ import { maxRedecisions } from '../decision/permit.ts';
 import type { Pipeline } from '../decision/pipeline.ts';
 import { withoutCookies } from '../http/cookies.ts';
 import type { Incoming } from '../http/incoming.ts';
-import { permissionUnsettled, type Refusal, refusal } from '../http/refusal.ts';
+import { permissionUnsettled, refusal } from '../http/refusal.ts';
 import type { RateLimiter } from '../rate-limits/rate-limiter.ts';
 import { isOurCookie } from '../token-handler/cookie-names.ts';
 
@@ -64,7 +64,9 @@ export function allowedFacts(decision: Allowed | Preflight, pipeline: Pipeline) 
  * Proxies know 401 and 403 as refusals; nginx turns any other 4xx into a 500. Envoy passes on what it
  * is told: a caller that is to wait is told so.
  */
-export const forProxies = (refused: Refusal, asker: 'envoy' | 'other'): Refusal =>
-  refused.status >= 500 || refused.status === 401 || (asker === 'envoy' && refused.status === 429)
-    ? refused
-    : { ...refused, status: 403 };
+export function forProxies(denied: Denied, asker: 'envoy' | 'other'): Denied {
+  const { status } = denied.refusal;
+  return status >= 500 || status === 401 || (asker === 'envoy' && status === 429)
+    ? denied
+    : { ...denied, refusal: { ...denied.refusal, status: 403 } };
+}

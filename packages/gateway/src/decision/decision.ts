@@ -1,6 +1,8 @@
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
+import type { ReceiptCaller } from '@sallyport/protocol/receipt.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { CompiledRoute } from '../routes/compiled-route.ts';
+import type { SwappedToken } from '../swap/swapped-token.ts';
 import type { Permit } from './permit.ts';
 
 /** What is to become of a request. */
@@ -22,6 +24,10 @@ export interface Denied {
   /** As far as it was found out before the request was refused. */
   route: CompiledRoute | null;
   principal: SwapPrincipal | null;
+  /** The answer of the issuer that it was decided from, where the token was good. */
+  entry: SwappedToken | null;
+  /** What is known of a token that was not. */
+  subject: ReceiptCaller | null;
 }
 
 /** A preflight that the gateway answers itself. */
@@ -41,5 +47,9 @@ export const noRoute: NoRoute = { kind: 'no_route' };
 export const deny = (
   refusal: Refusal,
   route: CompiledRoute | null = null,
-  principal: SwapPrincipal | null = null,
-): Denied => ({ kind: 'refuse', refusal, route, principal });
+  {
+    principal = null,
+    entry = null,
+    subject = null,
+  }: Partial<Pick<Denied, 'principal' | 'entry' | 'subject'>> = {},
+): Denied => ({ kind: 'refuse', refusal, route, principal, entry, subject });

@@ -238,7 +238,9 @@ export class Pipeline {
     if (error === 'invalid_client') headers.push(...basicChallenge);
     if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
     headers.push(...setCookieHeaders(setCookies));
-    return deny(refusal(error, description, headers), matched.route);
+    return deny(refusal(error, description, headers), matched.route, {
+      subject: swap.subject ?? null,
+    });
   }
 
   #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
@@ -246,7 +248,7 @@ export class Pipeline {
     const refused = authorize(principal, matched.route, matched.parameters, this.#with.clock);
     if (refused) {
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
-      return deny({ ...refused, headers }, matched.route, principal);
+      return deny({ ...refused, headers }, matched.route, { principal, entry });
     }
     return this.#allow({ entry, principal }, matched, setCookies);
   }
@@ -277,7 +279,8 @@ export class Pipeline {
       ...challenge('invalid_token', description),
       ...setCookieHeaders(this.#with.sessions.clear(incoming, application)),
     ];
-    return deny(refusal('invalid_token', description, headers), route);
+    const subject = { client: application.client };
+    return deny(refusal('invalid_token', description, headers), route, { subject });
   }
 
   /** An issuer that refuses the gateway itself is of no more use to callers than one that is away. */
@@ -307,7 +310,7 @@ const anonymous = { entry: null, principal: null };
 const standing = (renewal: Renewal): Renewal =>
   renewal.kind === 'refuse' || renewal.permit.isWatched()
     ? renewal
-    : deny(permissionUnsettled(), renewal.permit.route, renewal.permit.principal);
+    : deny(permissionUnsettled(), renewal.permit.route, renewal.permit);
 
 const refuseByRoutes = (): Renewal =>
   deny(refusal('access_denied', 'The routes do not allow this any more.'));

@@ -23,5 +23,8 @@ export function answerPreflight(route: CompiledRoute, incoming: Incoming): Prefl
   const description = 'The route does not allow pages of this origin: see its cors.';
   return cors !== null && cors !== 'upstream' && allowsOrigin(cors, incoming.origin!)
     ? { kind: 'preflight', route, headers: preflightHeaders(cors, methods, incoming) }
-    : deny(refusal('access_denied', description), route);
+    : deny(
+        { ...refusal('access_denied', description), rule: { name: 'cors', missing: [] } },
+        route,
+      );
 }

@@ -94,7 +94,11 @@ test('its permission is taken away', async () => {
   const takeAway = () => world.issuer.change('user:alice');
   const call = await callThat(takeAway);
   expect(call).toMatchObject({ messages: ['a'], code: status.PERMISSION_DENIED });
-  expect(call.details).toBe('What allowed this has been taken away.');
+  const [, id = ''] = /^What allowed this has been taken away\. Request: (\S+)$/.exec(
+    call.details,
+  )!;
+  const { receipts } = await world.issuer.receiptsOf(id);
+  expect(receipts).toMatchObject([{ id, error: 'access_denied', caller: { sub: 'alice' } }]);
   expect(lastLine()).toMatchObject({ grpc_status: 7, reason: 'access_denied', whole: false });
   const answer = await requestThat(takeAway);
   expect([answer.status, answer.rstCode]).toEqual([200, constants.NGHTTP2_CANCEL]);

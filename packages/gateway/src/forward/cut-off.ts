@@ -1,7 +1,7 @@
 import { constants } from 'node:http2';
 import type { Denied } from '../decision/decision.ts';
 import type { CutReason } from '../http/caller.ts';
-import { grpcStatusOf, grpcStatusOfReset } from '../http/grpc.ts';
+import { grpcStatusOf, grpcStatusOfReset, withRequestId } from '../http/grpc.ts';
 import type { UpstreamError } from '../upstream/upstream-error.ts';
 import { explainFailure } from './failure.ts';
 
@@ -13,10 +13,10 @@ export interface CutOff {
 }
 
 /** What allowed it has ended. */
-export const cutByDenial = ({ refusal }: Denied): CutOff => ({
+export const cutByDenial = ({ refusal }: Denied, requestId: string): CutOff => ({
   reason: 'cancelled',
   grpcStatus: grpcStatusOf(refusal.status),
-  message: refusal.description,
+  message: withRequestId(refusal.description, requestId),
 });
 
 /** The upstream has not ended it. */

@@ -238,7 +238,7 @@ export class ForwardedRequest
   cut(denied: Denied): void {
     if (this.#finished) return;
     this.#deny(denied);
-    this.#cutOff(cutByDenial(denied));
+    this.#cutOff(cutByDenial(denied, this.incoming.requestId));
   }
 
   refuse(denied: Denied): void {
@@ -264,7 +264,7 @@ export class ForwardedRequest
 
   #deny(denied: Denied): void {
     this.denied = denied;
-    this.#with.observer.observe(denied, 'gateway');
+    this.#with.observer.observe(denied, this.incoming, 'gateway');
   }
 
   #begin(status: number, reason: string, headers: string[]): void {

@@ -168,7 +168,11 @@ describe('a call that is refused is told so in the terms of gRPC:', () => {
   test('without the permission', async () => {
     world.issuer.routes[1]!.require = { permissions: ['orders:refund'] };
     await world.issuer.change('routes');
-    expect((await endOfCall(client.watch('abc', alice))).code).toBe(status.PERMISSION_DENIED);
+    const { code, details } = await endOfCall(client.watch('abc', alice));
+    expect(code).toBe(status.PERMISSION_DENIED);
+    const [, id = ''] = / Request: (\S+)$/.exec(details)!;
+    const { receipts } = await world.issuer.receiptsOf(id);
+    expect(receipts).toMatchObject([{ rule: { missing: ['orders:refund'] } }]);
   });
 
   test('where there is no route', async () => {

@@ -187,7 +187,7 @@ export class StandingPermission implements OpenItem {
   }
 
   #cut(): void {
-    const { route, principal } = this.permit;
-    this.permitted.cut(deny(permissionTakenAway(), route, principal));
+    const { permit } = this;
+    this.permitted.cut(deny(permissionTakenAway(), permit.route, permit));
   }
 }

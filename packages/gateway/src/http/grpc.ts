@@ -60,6 +60,10 @@ export const grpcTrailers = (status: number, message: string): string[] => [
   ...['grpc-message', encodeMessage(message)],
 ];
 
+/** A refused call has no body: what identifies it for support is in its message. */
+export const withRequestId = (message: string, requestId: string): string =>
+  `${message} Request: ${requestId}`;
+
 /** UTF-8 with all but printable ASCII as `%` and two digits, and `%` itself. */
 const encodeMessage = (message: string): string =>
   Buffer.from(message)

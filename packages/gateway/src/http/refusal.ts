@@ -28,7 +28,7 @@ export interface Rule {
     | 'rate_limits'
     | `require.${'permissions' | 'scopes' | 'roles' | 'details' | 'acr' | 'max_age'}`;
   /** What would have been needed beyond what the caller has. */
-  missing: string[];
+  missing: readonly string[];
 }
 
 export function refusal(error: RefusalCode, description: string, headers: string[] = []): Refusal {
@@ -71,7 +71,11 @@ export const permissionUnsettled = (): Refusal =>
 export const tooManyRequests = (retryMs: number, headers: readonly string[]): Refusal => {
   const seconds = Math.max(1, Math.ceil(retryMs / 1_000));
   const description = `Too many requests. Try again in ${seconds} s.`;
-  return refusal('too_many_requests', description, ['Retry-After', String(seconds), ...headers]);
+  const refused = refusal('too_many_requests', description, [
+    ...['Retry-After', String(seconds)],
+    ...headers,
+  ]);
+  return { ...refused, rule: { name: 'rate_limits', missing: [] } };
 };
 
 /** Of something that had begun; no caller reads it, the log does. */

@@ -2,17 +2,16 @@ const harmless = /^[A-Za-z0-9._-]{8,128}$/;
 const header = 'x-request-id';
 
 /**
- * Gives each request an id for log and error messages: the caller's if it is harmless to repeat,
- * otherwise one of this process's own.
+ * Gives each request an id for log, error messages and receipts: the caller's if it is harmless to
+ * repeat, otherwise one of this process's own, which names the process.
  */
-export function createRequestIds(random: (bytes: number) => Buffer) {
-  const prefix = random(9).toString('base64url');
+export function createRequestIds(instance: string) {
   let count = 0;
   return (rawHeaders: readonly string[]): string => {
     const given = givenId(rawHeaders);
     return given !== undefined && harmless.test(given)
       ? given
-      : `${prefix}.${(++count).toString(36)}`;
+      : `${instance}.${(++count).toString(36)}`;
   };
 }
 

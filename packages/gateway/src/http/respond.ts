@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Caller } from './caller.ts';
 import { prepareEarlyAnswer } from './early-answer.ts';
-import { grpcEnd, isGrpcCall } from './grpc.ts';
+import { grpcEnd, isGrpcCall, withRequestId } from './grpc.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Answers in JSON that no cache may keep. */
@@ -40,7 +40,8 @@ export function refuse(
   if (caller.headSent || caller.closed) return;
   const { status, description, headers } = refused;
   if (isGrpcCall(caller)) {
-    const head = [...grpcEnd(status, description), 'X-Request-Id', requestId, ...headers, ...more];
+    const end = grpcEnd(status, withRequestId(description, requestId));
+    const head = [...end, 'X-Request-Id', requestId, ...headers, ...more];
     caller.writeHead(200, 'OK', head);
     caller.discardBody();
     caller.end();

@@ -73,6 +73,22 @@ export const gatewayMetrics = {
     together: 'max',
     alert: 'it stays above 0: take-aways wait for this gateway.',
   },
+  receipts: {
+    name: 'sallyport.gateway.receipts',
+    kind: 'counter',
+    unit: '{receipt}',
+    description:
+      'Refusals with 401 or 403 by what became of their receipt: kept, or none because the caller had shown nothing (unauthenticated), or dropped within the hour to make room.',
+    attributes: ['sallyport.result'],
+    alert: 'many are dropped: a caller is refused very often, or gateway.limits.receipts is low.',
+  },
+  receiptsKept: {
+    name: 'sallyport.gateway.receipts.entries',
+    kind: 'gauge',
+    unit: '{receipt}',
+    description: 'Receipts of refused requests at hand.',
+    attributes: [],
+  },
   upstreams: {
     name: 'sallyport.gateway.upstream.duration',
     kind: 'histogram',

@@ -7,7 +7,7 @@ import { gatewayMetrics } from './definitions.ts';
 export function observeGateway(
   metrics: Metrics,
   { cache, follower, clock, mayUseCache }: Membership,
-  { handler, pipeline, upstreams }: DataPath,
+  { handler, pipeline, upstreams, receipts }: DataPath,
 ): void {
   metrics.observe(gatewayMetrics.active, () => [
     [{ 'sallyport.component': 'gateway' }, handler.inFlight],
@@ -17,6 +17,12 @@ export function observeGateway(
     [{ 'sallyport.result': 'miss' }, pipeline.lookups.misses],
   ]);
   metrics.observe(gatewayMetrics.cached, () => cache.size);
+  metrics.observe(gatewayMetrics.receipts, () =>
+    Object.entries(receipts.counts).map(
+      ([result, count]) => [{ 'sallyport.result': result }, count] as const,
+    ),
+  );
+  metrics.observe(gatewayMetrics.receiptsKept, () => receipts.size);
   metrics.observe(gatewayMetrics.lease, () =>
     mayUseCache() ? (follower.leaseEnd - clock.monotonic()) / 1e3 : 0,
   );

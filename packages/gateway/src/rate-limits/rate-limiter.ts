@@ -59,14 +59,15 @@ export class RateLimiter {
    */
   limit(decision: Decision, incoming: Incoming): Decision {
     if (decision.kind !== 'permit' && decision.kind !== 'refuse') return decision;
-    const { route, principal } = decision.kind === 'permit' ? decision.permit : decision;
+    const about = decision.kind === 'permit' ? decision.permit : decision;
+    const { route, principal } = about;
     if (!route?.rateLimits) return decision;
     const counts = this.#count(route.rateLimits, principal, incoming);
     const quota = quotaHeaders(route.rateLimits, counts);
     const retryMs = Math.max(...counts.map((one) => one.retryMs));
     if (retryMs > 0) {
       const headers = [...cookiesOf(decision), ...quota];
-      return deny(tooManyRequests(retryMs, headers), route, principal);
+      return deny(tooManyRequests(retryMs, headers), route, about);
     }
     return decision.kind === 'permit' ? { ...decision, quota } : decision;
   }

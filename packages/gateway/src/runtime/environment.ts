@@ -11,6 +11,8 @@ export interface Environment extends Runtime {
   settings: GatewaySettings;
   limits: Limits;
   scheme: Scheme;
+  /** This process among those that run now: what the ids that it gives to requests begin with. */
+  instance: string;
   /** From 0 to 1, to spread retries. */
   chance(): number;
 }
@@ -20,5 +22,7 @@ export const environmentOf = (settings: GatewaySettings, runtime: Runtime): Envi
   settings,
   limits: { ...defaultLimits, ...settings.limits },
   scheme: settings.url.startsWith('https:') ? 'https' : 'http',
+  // Digits that a shell and an address leave as they are; a caller who guesses it gains nothing.
+  instance: runtime.random(6).toString('hex'),
   chance: () => runtime.random(1)[0]! / 255,
 });

@@ -64,12 +64,12 @@ test('an entry takes less than a kilobyte, its JWT of 700 bytes included', () =>
   const count = 10_000;
   const before = used();
   const cache = new TokenCache(count);
+  const origin = { sent: start, readAt: 1_234_567, now: start };
   for (let kept = 0; kept < count; kept += 20) {
     // As it comes from the issuer: no text is shared with another.
     const body = JSON.stringify({ results: Array.from({ length: 20 }, answer) });
     for (const swapped of (JSON.parse(body) as SwapResponse).results) {
-      if (swapped.ok)
-        cache.put(randomBytes(32).toString('latin1'), api, swapped, { sent: start, now: start });
+      if (swapped.ok) cache.put(randomBytes(32).toString('latin1'), api, swapped, origin);
     }
   }
   const bytes = (used() - before) / count;

@@ -33,7 +33,7 @@ export class NamedCache extends TokenCache {
       principal,
       tags: all,
     };
-    return this.put(name, audience, swapped, { sent: start, now: start });
+    return this.put(name, audience, swapped, { sent: start, readAt: 1, now: start });
   }
 
   named(name: string, now = start): SwappedToken | null {

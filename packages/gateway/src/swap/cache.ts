@@ -3,7 +3,7 @@ import type { Instant } from '../settings.ts';
 import { ClientShares } from './client-shares.ts';
 import { divide, type Validity } from './shared-facts.ts';
 import { SharedFactsIndex } from './shared-facts-index.ts';
-import { SwappedToken } from './swapped-token.ts';
+import { type AnswerOrigin, SwappedToken } from './swapped-token.ts';
 import { hashOf, TokenTable } from './token-table.ts';
 
 const more = 'more:';
@@ -49,11 +49,11 @@ export class TokenCache {
     digest: string,
     audience: string,
     swapped: Swapped,
-    { sent, now }: { sent: Instant; now: Instant },
+    { now, ...origin }: AnswerOrigin & { now: Instant },
   ): SwappedToken {
     const { own, shared, sharedTags } = divide(swapped);
     const facts = this.#shared.of(audience, shared, sharedTags);
-    const entry = new SwappedToken(digest, own, facts, swapped, sent);
+    const entry = new SwappedToken(digest, own, facts, swapped, origin);
     if (!entry.isExpired(now)) this.#keep(entry);
     return entry;
   }

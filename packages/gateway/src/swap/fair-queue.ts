@@ -1,54 +1,49 @@
+import { SourceSizes } from '../runtime/source-sizes.ts';
+
 /**
  * A bounded queue that one source cannot fill at the cost of others: they are served in turn, and when
  * it is full, the source that has most in it makes room.
  */
 export class FairQueue<T extends { source: string }> {
   readonly #capacity: number;
-  /** In the order of their turns. Begun anew when it is empty, as `#bySize` is (see `OpenItems` for why). */
+  /** In the order of their turns. Begun anew when it is empty (see `OpenItems` for why). */
   #sources = new Map<string, Set<T>>();
-  /** The sources that have so many in it. */
-  #bySize: Set<string>[] = [];
-  #largest = 0;
-  #size = 0;
+  readonly #sizes = new SourceSizes();
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   get size(): number {
-    return this.#size;
+    return this.#sizes.total;
   }
 
   /** Adds an item. @returns the item that had no room, if there is one: this one, or another. */
   add(item: T): T | null {
     const { source } = item;
     let gone: T | null = null;
-    if (this.#size >= this.#capacity) {
+    if (this.size >= this.#capacity) {
       const mine = this.#sources.get(source)?.size ?? 0;
-      if (this.#largest <= mine + 1) return item;
-      const [largest = ''] = this.#bySize[this.#largest] ?? [];
-      gone = this.#takeFrom(largest);
+      if (this.#sizes.largest <= mine + 1) return item;
+      gone = this.#takeFrom(this.#sizes.largestSource);
     }
     const items = this.#sources.get(source) ?? new Set<T>();
     this.#sources.set(source, items.add(item));
-    this.#resized(source, items.size - 1, items.size);
+    this.#sizes.resized(source, items.size - 1, items.size);
     return gone;
   }
 
   /** Removes up to `max` items, one of each source in turn. */
   take(max: number): T[] {
     const taken: T[] = [];
-    while (taken.length < max && this.#size > 0) {
+    while (taken.length < max && this.size > 0) {
       const [source = ''] = this.#sources.keys();
       const items = this.#sources.get(source);
       taken.push(this.#takeFrom(source));
       // To the end: the others come first.
       if (items?.size && this.#sources.delete(source)) this.#sources.set(source, items);
     }
-    if (this.#size === 0) {
-      this.#sources = new Map();
-      this.#bySize = [];
-    }
+    if (this.size === 0) this.#sources = new Map();
     return taken;
   }
 
@@ -58,21 +53,10 @@ export class FairQueue<T extends { source: string }> {
       for (const first of items) {
         items.delete(first);
         if (items.size === 0) this.#sources.delete(source);
-        this.#resized(source, items.size + 1, items.size);
+        this.#sizes.resized(source, items.size + 1, items.size);
         return first;
       }
     }
     throw new Error('There is nothing to take.');
-  }
-
-  #resized(source: string, from: number, to: number): void {
-    this.#size += to - from;
-    this.#bySize[from]?.delete(source);
-    if (to > 0) {
-      this.#bySize[to] ??= new Set();
-      this.#bySize[to].add(source);
-    }
-    this.#largest = Math.max(this.#largest, to);
-    while (this.#largest > 0 && !this.#bySize[this.#largest]?.size) this.#largest--;
   }
 }

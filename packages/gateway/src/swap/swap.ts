@@ -5,7 +5,7 @@ import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, type Instant, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
 import type { SwapBatcher } from './swap-batcher.ts';
-import type { SwappedToken } from './swapped-token.ts';
+import type { AnswerOrigin, SwappedToken } from './swapped-token.ts';
 import { digestOf } from './token-digest.ts';
 
 export type Swap = { ok: true; entry: SwappedToken } | SwapRefused;
@@ -41,7 +41,10 @@ export async function askIssuer(
     const { result, asOf, sent } = await batcher.ask(question, { leased, joinSent: attempt === 0 });
     if (!follower.covers(asOf)) continue;
     if (!result.ok) return result;
-    return { ok: true, entry: keep(asked, { swapped: result, sent }, cache, instant(clock)) };
+    return {
+      ok: true,
+      entry: keep(asked, result, { sent, readAt: asOf.pos, now: instant(clock) }, cache),
+    };
   }
   throw new IssuerUnavailable('Changes kept overtaking the answers about a token.');
 }
@@ -49,12 +52,12 @@ export async function askIssuer(
 /** One entry for all callers who waited for the same answer. */
 function keep(
   { token, audience }: { token: string; audience: string },
-  { swapped, sent }: { swapped: Swapped; sent: Instant },
+  swapped: Swapped,
+  origin: AnswerOrigin & { now: Instant },
   cache: TokenCache,
-  now: Instant,
 ): SwappedToken {
   const digest = digestOf(token);
-  const known = cache.get(digest, audience, now);
+  const known = cache.get(digest, audience, origin.now);
   if (known?.authorization === `Bearer ${swapped.jwt}`) return known;
-  return cache.put(digest, audience, swapped, { sent, now });
+  return cache.put(digest, audience, swapped, origin);
 }

@@ -10,6 +10,14 @@ export interface OwnFacts {
   ownTags: readonly CacheTag[];
 }
 
+/** Where an answer about a token is from. */
+export interface AnswerOrigin {
+  /** When it was asked for. */
+  sent: Instant;
+  /** The position of the change log that it is true at. */
+  readAt: number;
+}
+
 /**
  * An inside JWT for one outside token and audience, and what is needed to authorize with it. There are tens of
  * thousands of them: it holds nothing twice, and of the outside token only a digest.
@@ -20,6 +28,9 @@ export class SwappedToken {
   readonly sub: string;
   /** Hashes. */
   readonly ownTags: readonly number[];
+  /** When the issuer was asked, by the monotonic clock, and the position that it read the answer at. */
+  readonly askedAt: number;
+  readonly readAt: number;
   validity: Validity = 'valid';
   /** In the cache's table; null outside of the cache. */
   number: number | null = null;
@@ -31,13 +42,13 @@ export class SwappedToken {
   readonly #expiresMonotonic: number;
   readonly #expiresWall: number;
 
-  /** `sent` is when the swap was asked for, so that what the answer took comes off its life. */
+  /** What the answer took to come comes off its life. */
   constructor(
     digest: string,
     { sub, authTime, ownTags }: OwnFacts,
     shared: SharedFacts,
     { jwt, valid_for_ms: validForMs }: Pick<Swapped, 'jwt' | 'valid_for_ms'>,
-    sent: Instant,
+    { sent, readAt }: AnswerOrigin,
   ) {
     this.digest = digest;
     this.shared = shared;
@@ -50,6 +61,8 @@ export class SwappedToken {
     // Whole milliseconds take less memory than fractions.
     this.#expiresMonotonic = Math.floor(sent.monotonic + validForMs);
     this.#expiresWall = Math.floor(sent.wall + validForMs);
+    this.askedAt = Math.floor(sent.monotonic);
+    this.readAt = readAt;
   }
 
   /** The value of `Authorization` towards the upstream. */

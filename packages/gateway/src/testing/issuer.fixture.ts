@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type {
@@ -6,6 +7,8 @@ import type {
   ChangesRequest,
   LeaseRequest,
   Position,
+  ReceiptAnswer,
+  ReceiptQuestion,
   SwapRequest,
   SwapResult,
 } from '@sallyport/protocol/internal.ts';
@@ -36,6 +39,7 @@ export class ScriptedIssuer {
   members = 0;
   url = '';
   readonly #changes: Change[] = [];
+  readonly #questions: ReceiptQuestion[] = [];
   readonly #holds = new Map<string, { reached: () => void; released: Promise<void> }[]>();
   readonly #waiting = new Set<() => void>();
   readonly #watchers = new Set<() => void>();
@@ -61,6 +65,19 @@ export class ScriptedIssuer {
   async change(...tags: CacheTag[]): Promise<void> {
     this.append(...tags);
     await this.acknowledged(this.pos);
+  }
+
+  /** Asks the gateway for what it has under the id of a request, with the feed. */
+  async receiptsOf(id: string): Promise<ReceiptAnswer> {
+    const question = randomUUID();
+    this.#questions.push({ question, id });
+    for (const wake of [...this.#waiting]) wake();
+    const answer = () =>
+      (this.asked('/internal/receipts') as ReceiptAnswer[]).find(
+        (each) => each.question === question,
+      );
+    await this.until(() => answer() !== undefined);
+    return answer()!;
   }
 
   append(...tags: CacheTag[]): void {
@@ -145,6 +162,7 @@ export class ScriptedIssuer {
         return this.expelled.has((body as LeaseRequest).member)
           ? { status: 404, body: { error: 'not_found', error_description: 'Expelled.' } }
           : ok(position);
+      case '/internal/receipts':
       case '/internal/leave':
         return { status: 204, body: null };
       case '/internal/changes':
@@ -171,8 +189,10 @@ export class ScriptedIssuer {
       }
       const changes = this.#changes.filter(({ pos }) => pos > after.pos);
       const left = deadline - performance.now();
-      if (changes.length > 0 || left <= 0 || request.socket.destroyed) {
-        return { ...position, changes, reset: false };
+      const questions = this.#questions.splice(0);
+      const isNews = changes.length > 0 || questions.length > 0;
+      if (isNews || left <= 0 || request.socket.destroyed) {
+        return { ...position, changes, questions, reset: false };
       }
       await new Promise<void>((resolve) => {
         const wake = () => {

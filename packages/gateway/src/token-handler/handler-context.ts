@@ -3,6 +3,7 @@ import type { Follower } from '../changes/follower.ts';
 import type { IssuerClient } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import type { Incoming } from '../http/incoming.ts';
+import type { Refusal } from '../http/refusal.ts';
 import type { Clock, Log, Scheme } from '../settings.ts';
 import type { LoginAttempts } from './login-attempts.ts';
 import type { RelyingParty } from './relying-party.ts';
@@ -29,6 +30,8 @@ export interface Call {
   incoming: Incoming;
   application: Application;
   requestId: string;
+  /** Answers with a refusal, and tells of it. */
+  refuse(refusal: Refusal): void;
 }
 
 export const originOf = ({ host }: Application, scheme: Scheme): string => `${scheme}://${host}`;

@@ -52,8 +52,12 @@ describe('signing out', () => {
     ['a text', { ...page, 'content-type': 'text/plain' }, 415],
   ])('is not done for %s', async (_, headers, status) => {
     await browser.signIn();
-    expect((await browser.post('/auth/logout', {}, headers)).status).toBe(status);
+    const answer = await browser.post('/auth/logout', {}, headers);
+    expect(answer.status).toBe(status);
     expect(browser.names()).toContain('__Host-Http-sp_session');
+    const { receipts } = await world.issuer.receiptsOf(String(answer.json()['request_id']));
+    const receipt = { status, path: '/auth/logout', credentials: 'none', caller: null };
+    expect(receipts).toMatchObject(status === 403 ? [receipt] : []);
   });
 });
 

@@ -4,7 +4,6 @@ import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import type { Application } from '../configuration.ts';
 import { isForm, isJson } from '../http/json-body.ts';
 import { issuerUnavailable, type Refusal, refusal } from '../http/refusal.ts';
-import { respondRefusal } from '../http/respond.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import { callback } from './callback.endpoint.ts';
 import type { Call, HandlerContext } from './handler-context.ts';
@@ -50,14 +49,14 @@ export async function serveTokenHandler(
   context: HandlerContext,
 ): Promise<void> {
   const methods = endpoints[name]!;
-  const { response, requestId, incoming } = call;
+  const { response, incoming } = call;
   // Over HTTP/2 a method is any name, `constructor` too.
   const endpoint = Object.hasOwn(methods, incoming.method) ? methods[incoming.method] : undefined;
   const refused = endpoint
     ? refuse(call, endpoint, context)
     : refuseMethod(Object.keys(methods).join(', '));
   if (!endpoint || refused) {
-    respondRefusal(response, refused!, requestId);
+    call.refuse(refused!);
     return;
   }
   try {
@@ -65,7 +64,7 @@ export async function serveTokenHandler(
   } catch (error) {
     const explained = explain(error);
     if (!explained) throw error;
-    if (!response.headersSent) respondRefusal(response, explained, requestId);
+    if (!response.headersSent) call.refuse(explained);
   }
 }
 
