@@ -5,7 +5,7 @@ import { notice } from '../pages/parts/messages.ts';
 import type { View } from '../pages/view.ts';
 import { routes } from '../routes.ts';
 import { isFailure, type Notice } from './notice.ts';
-import { listSections, type SectionName, sections } from './sections.ts';
+import { groupsOfSections, type SectionName, sections } from './sections.ts';
 
 /** What every page of the account is given by `accountPage`. */
 export interface Frame {
@@ -38,12 +38,16 @@ export function accountLayout(
 ${buttonForm({ action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' })}
 </header>
 <div class="account-columns">
-<nav class="account-nav" aria-label="${t('account.navigation')}"><ul>
-${listSections().map(({ name, path, label }) => html`<li><a href="${path}"${name === section ? html` aria-current="page"` : ''}>${t(label)}</a></li>\n`)}</ul></nav>
+<nav class="account-nav" aria-label="${t('account.navigation')}">
+${groupsOfSections().map(
+  ({ list }) => html`<ul>
+${list.map(({ name, path, label }) => html`<li><a href="${path}"${name === section ? html` aria-current="page"` : ''}>${t(label)}</a></li>\n`)}</ul>
+`,
+)}</nav>
 <main>
 ${section === 'overview' ? '' : html`<a class="account-back" href="${routes.account}">${t('account.back')}</a>`}
-${told === null ? '' : notice(t(told), isFailure(told) ? 'information' : 'success')}
 ${heading(title, lead)}
+${told === null ? '' : notice(t(told), isFailure(told) ? 'information' : 'success')}
 ${content ?? ''}
 </main>
 </div>

@@ -106,7 +106,7 @@ test('the page says who asks, for which account, and for what, in words', async 
     'Allow Partner?',
     alice.email,
     'See your e-mail address',
-    'Keep this access while you are not there',
+    'Keep this access while you are away',
     'Use Orders in your name',
     'The answer goes to partner.example.',
   ]) {

@@ -1,6 +1,7 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { buttonLink } from '../pages/parts/button.ts';
+import { codeList } from '../pages/parts/codes.ts';
 import { sign } from '../pages/parts/messages.ts';
 import type { View } from '../pages/view.ts';
 
@@ -13,8 +14,7 @@ export const recoveryCodesPage = (
     title: view.t('recovery_codes.heading'),
     lead: view.t('recovery_codes.text'),
     sign: sign('success'),
-    content: html`<ol class="codes">
-${codes.map((code) => html`<li><code>${code}</code></li>`)}
-</ol>
+    scripts: ['print.js'],
+    content: html`${codeList(view, codes)}
 ${buttonLink({ href: next, label: view.t('recovery_codes.kept') })}`,
   });

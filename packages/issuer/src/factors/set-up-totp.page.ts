@@ -10,7 +10,7 @@ export interface SetUpTotpPage extends Underway, TotpForm {}
 export const setUpTotpPage = (view: View, page: SetUpTotpPage): Page =>
   layout(view, {
     title: view.t('set_up_totp.heading'),
-    lead: view.t('set_up_totp.text'),
+    lead: `${view.t('set_up_totp.needed')} ${view.t('set_up_totp.text')}`,
     isError: page.error !== undefined,
     content: html`${totpForm(view, page)}
 ${wayOut(view, page)}`,

@@ -52,10 +52,10 @@ async function signIn(provider: string, who: string) {
 const accounts = (who: string) => site.context.sql`select from users where email like ${`${who}%`}`;
 
 describe.each([
-  ['off', 'signing in makes none'],
-  ['invitation', 'Accounts are made by invitation'],
+  ['off', 'signing in does not create one'],
+  ['invitation', 'You need an invitation'],
   ['waiting_list', 'waiting list'],
-  ['domains', 'certain organisations'],
+  ['domains', 'certain organizations'],
 ])('with registration.mode %s', (mode, told) => {
   beforeEach(() => hold({ mode, ...(mode === 'domains' && { domains: ['shop.example'] }) }));
 

@@ -1,6 +1,7 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
+import { sign } from '../pages/parts/messages.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
@@ -17,6 +18,8 @@ export interface OpenLinkPage extends Underway {
 export const openLinkPage = (view: View, page: OpenLinkPage): Page =>
   layout(view, {
     title: view.t(page.title, { client: page.clientName }),
+    lead: view.t('link.asked_here'),
+    sign: sign('mail'),
     content: html`${form({
       action: page.action,
       csrf: page.csrf,

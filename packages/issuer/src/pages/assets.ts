@@ -17,6 +17,7 @@ const types = {
   'follow.js': 'text/javascript; charset=utf-8',
   'passkey.js': 'text/javascript; charset=utf-8',
   'password.js': 'text/javascript; charset=utf-8',
+  'print.js': 'text/javascript; charset=utf-8',
   'send-form.js': 'text/javascript; charset=utf-8',
   'work.js': 'text/javascript; charset=utf-8',
 } as const;

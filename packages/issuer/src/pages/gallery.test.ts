@@ -23,7 +23,7 @@ test('no two examples have one name', () => {
 
 describe.each(tags)('in %s', (tag) => {
   const view = viewIn(tag);
-  test.each(examples)('$name', async ({ page }) => {
+  test.each(examples)('$name', async ({ name, page }) => {
     const { document, hasScripts } = page(view);
     const text = String(await document);
     expect(text).toContain(`<html lang="${tag}" dir="ltr"`);
@@ -35,6 +35,17 @@ describe.each(tags)('in %s', (tag) => {
     // No value was forgotten, and none is of a wrong kind.
     const words = text.replace(/<[^>]*>/g, ' ');
     expect(words).not.toMatch(/[{}]|undefined|\[object|NaN/);
+    // Screen readers say the title first: whether something was wrong, and then where it was.
+    const shown = text.replace(/<noscript>.*?<\/noscript>|<div data-problem.*?<\/div>/gs, '');
+    const isWrong = / role="alert"| aria-invalid="true"/.test(shown);
+    if (!name.startsWith('parts: ')) {
+      const title = text.match(/<title>(.*)<\/title>/)![1]!;
+      expect(title.startsWith(view.t('page.error_title', { title: '' }))).toBe(isWrong);
+      const focused = text.match(/<[^>]* autofocus[\s>]/g) ?? [];
+      const wrong = text.match(/<[^>]* aria-invalid="true"[^>]*>/g) ?? [];
+      expect(focused.length).toBeLessThan(2);
+      if (wrong.length > 0) expect(wrong.join()).toContain(focused[0]);
+    }
     // All but the one that leads to an application.
     for (const form of text.match(/<form class="form".*?<\/form>/gs) ?? []) {
       if (form.includes(' data-send>')) continue;

@@ -26,8 +26,8 @@ test('days and times are written as people of the language write them, with thei
   const date = new Date('2026-11-05T13:04:00Z');
   expect(english.date(date)).toBe('November 5, 2026');
   expect(german.date(date)).toBe('5. November 2026');
-  expect(german.time(date)).toBe('5. November 2026 um 13:04 UTC');
-  expect(german.time(date, 'Europe/Berlin')).toBe('5. November 2026 um 14:04 MEZ');
+  expect(german.time(date)).toBe('5. Nov. 2026, 13:04 UTC');
+  expect(german.time(date, 'Europe/Berlin')).toBe('5. Nov. 2026, 14:04 MEZ');
 });
 
 test('languages know their names and their direction', () => {

@@ -56,7 +56,7 @@ export function readLanguage(tag: string, given: Texts): Language {
 
 const timeFormat = (tag: string, timeZone: string) =>
   new Intl.DateTimeFormat(tag, {
-    ...{ year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
     ...{ timeZone, timeZoneName: 'short' },
   });
 

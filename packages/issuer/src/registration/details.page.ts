@@ -2,26 +2,21 @@ import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
 import { accountField } from '../pages/parts/field.ts';
-import { newPasswordField } from '../pages/parts/new-password.ts';
-import { type PersonFields, personFields } from '../pages/parts/person-fields.ts';
-import { termsField } from '../pages/parts/terms-field.ts';
+import { type NewPerson, newPerson } from '../pages/parts/new-person.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
-import type { PasswordProblemCode } from '../pages/password-problems.ts';
 import type { View } from '../pages/view.ts';
 
-export interface DetailsPage extends Underway, PersonFields {
+export interface DetailsPage extends Underway, NewPerson {
   /** Where the form goes. */
   action: string;
   email: string;
-  /** Null where people sign in without one. */
-  password: { minimum: number; problem?: PasswordProblemCode | undefined } | null;
   /** Whether they go on a list instead of getting an account at once. */
   waits: boolean;
 }
 
 /** What a person tells of themselves once the address is proved. */
 export function detailsPage(view: View, page: DetailsPage): Page {
-  const { action, csrf, email, password, waits, problems, terms } = page;
+  const { action, csrf, email, password, waits, problems } = page;
   return layout(view, {
     title: view.t('register.details.heading'),
     lead: view.t('register.details.text', { email }),
@@ -33,9 +28,7 @@ export function detailsPage(view: View, page: DetailsPage): Page {
       content: [
         // For what keeps passwords: without it, it would keep this one for the name.
         accountField(email),
-        ...personFields(view, page),
-        ...(password ? [newPasswordField(view, password)] : []),
-        termsField(view, { terms, problem: problems.terms }),
+        ...newPerson(view, page),
         button({ label: view.t(waits ? 'register.wait' : 'register.submit') }),
       ],
     })}

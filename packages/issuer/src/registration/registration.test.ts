@@ -94,7 +94,7 @@ test('what is missing or wrong is told at its field, and what was typed stays', 
   expect(refused.status).toBe(403);
   expect(refused.text).toContain('value="Alice &amp; Co"');
   expect(refused.text).toContain('id="phone_number-error"');
-  expect(refused.text).toContain('is on a list of passwords');
+  expect(refused.text).toContain('is on a list that attackers try');
   expect(refused.text).toContain('Agree to the terms');
   expect(refused.text).not.toContain('Password1234!');
   const made = await person.send(at(person, '/details'), details, refused);

@@ -30,7 +30,7 @@ export async function signInWithPasskey(
   if (used.kind === 'refused') {
     const { reason, userId: user, told, credentialId } = used;
     const requestId = noteRefusal(request, { client, reason, user }, context);
-    const error = { inFields: false, text: passkeyErrors[told], requestId };
+    const error = { fields: 'none' as const, text: passkeyErrors[told], requestId };
     return respondSignIn(request, opened, { error, unknownPasskey: credentialId }, context);
   }
   if (used.kind === 'proved') {

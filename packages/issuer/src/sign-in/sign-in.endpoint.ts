@@ -44,13 +44,13 @@ type Dependencies = Pick<
 >;
 
 const errors = {
-  empty: { inFields: true, text: 'sign_in.empty' },
-  noAddress: { inFields: true, text: 'sign_in.no_address' },
+  empty: { fields: 'both', text: 'sign_in.empty' },
+  noAddress: { fields: 'address', text: 'sign_in.no_address' },
   /** One message for both, so that it does not tell who has an account. */
-  wrong: { inFields: true, text: 'sign_in.wrong' },
-  noCookie: { inFields: false, text: 'sign_in.no_cookie' },
-  unchecked: { inFields: false, text: 'person_check.needed' },
-  checkFailed: { inFields: false, text: 'person_check.failed' },
+  wrong: { fields: 'both', text: 'sign_in.wrong' },
+  noCookie: { fields: 'none', text: 'sign_in.no_cookie' },
+  unchecked: { fields: 'none', text: 'person_check.needed' },
+  checkFailed: { fields: 'none', text: 'person_check.failed' },
 } satisfies Record<string, SignInError>;
 
 /** `GET /sign-in/{interaction}` */
@@ -96,7 +96,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   }
   if (isFirst && !typed.email) return again(errors.noAddress);
   if (!isFirst && (!typed.email || !typed.password)) return again(errors.empty);
-  if (!read.ok) return again({ inFields: true, text: addressProblems[read.reason] });
+  if (!read.ok) return again({ fields: 'address', text: addressProblems[read.reason] });
   const { address } = read;
   if (isFirst) {
     await rememberIdentifier(interaction.id, address, context);

@@ -40,7 +40,7 @@ export const examples: Examples = {
   'sign-in after several wrong passwords': (view) =>
     signInPage(view, {
       ...{ ...page, offers, check: work, email: 'alice@example.com' },
-      error: { inFields: false, text: 'person_check.needed' },
+      error: { fields: 'none', text: 'person_check.needed' },
     }),
   'sign-in with everything that can be offered': (view) =>
     signInPage(view, { ...page, providers, offers }),
@@ -52,7 +52,7 @@ export const examples: Examples = {
     signInPage(view, {
       ...page,
       offers: { password: true, passkey },
-      error: { text: 'passkey.error.unknown', inFields: false, requestId: 'k7m2q9x4wf' },
+      error: { text: 'passkey.error.unknown', fields: 'none', requestId: 'k7m2q9x4wf' },
     }),
   'sign-in without passwords': (view) =>
     signInPage(view, { ...page, offers: { password: false, emailCode: '/email-code/1' } }),
@@ -80,14 +80,18 @@ export const examples: Examples = {
       ...page,
       providers,
       email: 'alice@example.com',
-      error: { text: 'sign_in.wrong', inFields: true, requestId: 'k7m2q9x4wf' },
+      error: { text: 'sign_in.wrong', fields: 'both', requestId: 'k7m2q9x4wf' },
     }),
   'sign-in with nothing filled in': (view) =>
-    signInPage(view, { ...page, error: { text: 'sign_in.empty', inFields: true } }),
+    signInPage(view, { ...page, error: { text: 'sign_in.empty', fields: 'both' } }),
   'sign-in with what is no address': (view) =>
-    signInPage(view, { ...page, error: { text: 'address.form', inFields: true } }),
+    signInPage(view, {
+      ...page,
+      email: 'alice@',
+      error: { text: 'address.form', fields: 'address' },
+    }),
   'sign-in without a cookie': (view) =>
-    signInPage(view, { ...page, error: { text: 'sign_in.no_cookie', inFields: false } }),
+    signInPage(view, { ...page, error: { text: 'sign_in.no_cookie', fields: 'none' } }),
   'sign-in that connects a provider': (view) =>
     signInPage(view, {
       ...page,

@@ -1,6 +1,6 @@
 import { type Html, html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
-import { button, buttonForm, buttonLink, form } from '../pages/parts/button.ts';
+import { button, buttonForm, form } from '../pages/parts/button.ts';
 import { field, passwordField } from '../pages/parts/field.ts';
 import { alert, divider, note, reference } from '../pages/parts/messages.ts';
 import { type AskedPasskey, passkeyForm, passkeyNeedsScript } from '../pages/parts/passkey-form.ts';
@@ -12,8 +12,8 @@ import type { View } from '../pages/view.ts';
 
 export interface SignInError {
   text: TextKey;
-  /** Whether the fields are to be filled in otherwise. */
-  inFields: boolean;
+  /** Which fields are to be filled in otherwise. */
+  fields: 'both' | 'address' | 'none';
   /** The number under which the log has it. */
   requestId?: string | undefined;
 }
@@ -55,7 +55,7 @@ export function signInPage(view: View, page: SignInPage): Page {
   const { error, link, csrf, providers } = page;
   return layout(view, {
     title: view.t('sign_in.heading', { client: page.clientName }),
-    isError: error !== undefined,
+    isError: error !== undefined || isDeadEnd(page),
     scripts: [
       ...(['password.js', 'follow.js'] as const),
       ...(page.offers.passkey ? ['passkey.js' as const] : []),
@@ -73,7 +73,7 @@ ${page.offers.passkey ? passkeyPart(view, page, page.offers.passkey) : ''}
 ${providers.length > 0 && hasAddressForm(page) && !page.offers.passkey ? divider(view.t('page.or')) : ''}
 ${providers.length > 0 ? providerForms(view, page) : ''}
 ${page.elsewhere && !link ? anotherForm(view, page) : ''}
-${page.offers.register ? buttonLink({ href: page.offers.register, label: view.t('sign_in.register'), kind: 'secondary' }) : ''}
+${page.offers.register ? registerLine(view, page.offers.register) : ''}
 ${wayOut(view, page)}
 ${error?.requestId ? reference(view, error.requestId) : ''}`,
   });
@@ -89,6 +89,9 @@ const hasOtherWays = ({ password, emailCode, magicLink }: SignInPage['offers']):
 /** An address that leads to no provider, where there is no other way. */
 const isDeadEnd = ({ asks, offers, providers }: SignInPage): boolean =>
   asks === 'rest' && providers.length === 0 && !hasOtherWays(offers);
+
+const registerLine = ({ t }: View, href: string): Html =>
+  html`<p class="aside">${t('sign_in.no_account')} <a href="${href}">${t('sign_in.register')}</a></p>`;
 
 /** Below the address, or in its place where people sign in with passkeys alone. */
 function passkeyPart(view: View, page: SignInPage, asked: AskedPasskey): Html {
@@ -119,9 +122,13 @@ function addressForm(view: View, page: SignInPage): Html {
   });
 }
 
-const describedBy = ({ error }: SignInPage) => (error?.inFields ? 'sign-in-error' : undefined);
+const describedBy = ({ error }: SignInPage, field: 'address' | 'password') =>
+  error && (error.fields === 'both' || error.fields === field) ? 'sign-in-error' : undefined;
 
 /** The cursor waits where something is missing: browsers announce the field and its error. */
+const waitsAtAddress = ({ email, asks, error }: SignInPage): boolean =>
+  email === '' || asks === 'address' || error?.fields === 'address';
+
 const addressField = (view: View, page: SignInPage): Html =>
   field({
     name: 'email',
@@ -130,8 +137,8 @@ const addressField = (view: View, page: SignInPage): Html =>
     value: page.email,
     // Browsers offer passkeys where this asks for them (HTML, section 4.10.18.7.1).
     autocomplete: page.offers.passkey ? 'username webauthn' : 'username',
-    describedBy: describedBy(page),
-    autofocus: page.email === '' || page.asks === 'address',
+    describedBy: describedBy(page, 'address'),
+    autofocus: waitsAtAddress(page),
   });
 
 /** The address that the rest is for. It cannot be changed here, and goes with the form. */
@@ -148,8 +155,11 @@ function waysFrom(view: View, page: SignInPage): Html[] {
       label: view.t('field.password'),
       autocomplete:
         offers.passkey && page.asks === 'rest' ? 'current-password webauthn' : 'current-password',
-      describedBy: describedBy(page),
-      autofocus: page.email !== '',
+      describedBy: describedBy(page, 'password'),
+      autofocus: page.asks === 'rest' || !waitsAtAddress(page),
+      link: offers.forgotPassword
+        ? { href: offers.forgotPassword, label: view.t('sign_in.forgot_password') }
+        : undefined,
     }),
     ...(page.check
       ? [
@@ -159,18 +169,13 @@ function waysFrom(view: View, page: SignInPage): Html[] {
       : []),
     button({ label: view.t('sign_in.submit') }),
   ];
-  const forgot = (href: string) =>
-    buttonLink({ href, label: view.t('sign_in.forgot_password'), kind: 'quiet' });
-  return [
-    ...(offers.password ? password : []),
-    ...(offers.forgotPassword ? [forgot(offers.forgotPassword)] : []),
-    ...mailButtons(view, offers),
-  ];
+  return [...(offers.password ? password : []), ...mailButtons(view, offers)];
 }
 
-const anotherForm = ({ t }: View, { action, csrf }: SignInPage): Html =>
+const anotherForm = ({ t }: View, page: SignInPage): Html =>
   buttonForm({
-    ...{ action, csrf, label: t('sign_in.another'), kind: 'quiet' },
+    ...{ action: page.action, csrf: page.csrf, label: t('sign_in.another') },
+    kind: isDeadEnd(page) ? 'primary' : 'quiet',
     ...{ name: 'another', value: 'yes' },
   });
 

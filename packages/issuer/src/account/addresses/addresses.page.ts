@@ -51,6 +51,7 @@ function row({ t }: View, { csrf, add }: AddressesPage, address: ShownAddress) {
   return {
     title: email,
     badge: isPrimary ? t('account.addresses.primary') : undefined,
+    isCurrent: isPrimary,
     details: [
       ...(isVerified ? [] : [t('account.addresses.not_confirmed')]),
       ...(isDeclared && !isPrimary ? [t('account.addresses.declared')] : []),

@@ -1,5 +1,6 @@
 import { html, type Page } from '../../http/html.ts';
 import { button, buttonLink, form } from '../../pages/parts/button.ts';
+import { codeList } from '../../pages/parts/codes.ts';
 import type { View } from '../../pages/view.ts';
 import { routes } from '../../routes.ts';
 import { accountLayout, type Frame } from '../account.layout.ts';
@@ -16,9 +17,8 @@ export const newCodesPage = (view: View, { codes, sealed, ...frame }: NewCodesPa
   return accountLayout(view, frame, {
     title: view.t('recovery_codes.heading'),
     lead: view.t('recovery_codes.text'),
-    content: html`<ol class="codes">
-${codes.map((code) => html`<li><code>${code}</code></li>`)}
-</ol>
+    scripts: ['print.js'],
+    content: html`${codeList(view, codes)}
 ${
   sealed === null
     ? buttonLink({ href: routes.accountSection('authenticator'), label })

@@ -179,7 +179,9 @@ describe('deleting the account', () => {
     expect((await remove(email)).text).toContain('You are the last administrator');
     person = createPerson(issuer);
     const declared = await arrive({ declared: true });
-    expect((await remove(declared.email)).text).toContain('belongs to the setup');
+    expect((await remove(declared.email)).text).toContain(
+      'set up by the people who run this service',
+    );
     for (const each of [id, declared.id]) expect(await exists(each)).toBe(true);
     // Of two administrators, one can go.
     await sql`insert into user_roles (user_id, role) values (${declared.id}, 'administrator')`;

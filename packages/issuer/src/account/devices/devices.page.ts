@@ -47,6 +47,7 @@ function rowOf(view: View, csrf: string, device: DevicesPage['devices'][number])
   return {
     title: deviceName(view, device),
     badge: device.isThisOne ? t('account.sessions.this') : undefined,
+    isCurrent: device.isThisOne,
     details: [
       t('account.devices.until', { date: date(device.expiresAt) }),
       t('account.devices.used', { time: time(device.usedAt) }),

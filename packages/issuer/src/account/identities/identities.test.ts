@@ -121,7 +121,7 @@ describe('nothing is connected', () => {
   test('that is another person’s: the page says so', async () => {
     await link(bob.email, 'robert');
     await person.signIn();
-    expect((await connect('robert')).text).toContain('somebody signs in here with that account');
+    expect((await connect('robert')).text).toContain('connected to another account here');
     expect(await ownerOf('robert')).toBe(ids[bob.email]);
   });
 

@@ -24,7 +24,12 @@ export const examples: Examples = {
     accountLayout(view, frame, {
       title: 'Rows',
       content: html`${items([
-        { title: 'Laptop', details: ['Firefox on Linux', 'Today'], badge: 'This device' },
+        {
+          title: 'Laptop',
+          details: ['Firefox on Linux', 'Today'],
+          badge: 'This device',
+          isCurrent: true,
+        },
         { title: 'Telephone', actions: remove },
       ])}${panel({ heading: 'A part of its own', text: 'What it is for.', content: remove })}`,
     }),

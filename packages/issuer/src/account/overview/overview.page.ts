@@ -1,9 +1,10 @@
 import { html, type Page } from '../../http/html.ts';
-import { accountLine } from '../../pages/parts/choices.ts';
+import { accountLine, choiceLinks } from '../../pages/parts/choices.ts';
+import { panel } from '../../pages/parts/items.ts';
 import { notice } from '../../pages/parts/messages.ts';
 import type { View } from '../../pages/view.ts';
 import { accountLayout, type Frame } from '../account.layout.ts';
-import { listSections } from '../sections.ts';
+import { groupsOfSections } from '../sections.ts';
 
 export interface OverviewPage extends Frame {
   account: { name: string; email: string };
@@ -27,11 +28,19 @@ const suggestion = ({ t }: View, href: string) =>
     html`${t('account.overview.no_second_factor')} <a href="${href}">${t('account.overview.set_up')}</a>`,
   );
 
-const sectionList = ({ t }: View) => html`<ul class="choices">
-${listSections().map(({ name, path, label, text }) =>
-  name === 'overview'
-    ? ''
-    : html`<li><a class="choice" href="${path}"><span class="choice-text"><span class="choice-title">${t(label)}</span>${
-        text === undefined ? '' : html`<span class="choice-detail">${t(text)}</span>`
-      }</span></a></li>\n`,
-)}</ul>`;
+/** All but the overview itself, whose group has no heading. */
+const sectionList = ({ t }: View) =>
+  groupsOfSections().flatMap(({ heading, list }) =>
+    heading === null
+      ? []
+      : [
+          panel({
+            heading: t(heading),
+            content: choiceLinks(
+              list.map(({ path, label, text }) => ({
+                ...{ href: path, title: t(label), detail: text && t(text) },
+              })),
+            ),
+          }),
+        ],
+  );

@@ -1,5 +1,6 @@
 import { type Html, html, type Page } from '../../http/html.ts';
 import { button, buttonForm, buttonLink, form } from '../../pages/parts/button.ts';
+import { codeList } from '../../pages/parts/codes.ts';
 import { field } from '../../pages/parts/field.ts';
 import { items } from '../../pages/parts/items.ts';
 import { alert, emptyState } from '../../pages/parts/messages.ts';
@@ -125,8 +126,7 @@ export const firstCodesPage = (view: View, { codes, ...frame }: FirstCodesPage):
   accountLayout(view, frame, {
     title: view.t('recovery_codes.heading'),
     lead: view.t('recovery_codes.text'),
-    content: html`<ol class="codes">
-${codes.map((code) => html`<li><code>${code}</code></li>`)}
-</ol>
+    scripts: ['print.js'],
+    content: html`${codeList(view, codes)}
 ${buttonLink({ href: routes.accountSection('passkeys'), label: view.t('recovery_codes.kept') })}`,
   });

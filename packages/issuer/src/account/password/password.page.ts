@@ -1,6 +1,6 @@
 import { html, type Page } from '../../http/html.ts';
 import { button, form } from '../../pages/parts/button.ts';
-import { checkbox, passwordField } from '../../pages/parts/field.ts';
+import { accountField, checkbox, passwordField } from '../../pages/parts/field.ts';
 import { alert, emptyState } from '../../pages/parts/messages.ts';
 import { newPasswordField } from '../../pages/parts/new-password.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
@@ -49,7 +49,7 @@ const passwordForm = (view: View, { problem, ...page }: PasswordPage) =>
     action: page.action,
     csrf: page.csrf,
     content: [
-      html`<input type="hidden" name="username" value="${page.email}" autocomplete="username">`,
+      accountField(page.email),
       page.state === 'set'
         ? passwordField(view, {
             name: 'current',
@@ -61,6 +61,7 @@ const passwordForm = (view: View, { problem, ...page }: PasswordPage) =>
       newPasswordField(view, {
         minimum: page.minimum,
         problem: problem?.kind === 'weak' ? problem.code : undefined,
+        ...(problem?.kind === 'same' ? { error: view.t('change_password.same') } : {}),
       }),
       checkbox({
         name: 'sign_out',
@@ -72,7 +73,6 @@ const passwordForm = (view: View, { problem, ...page }: PasswordPage) =>
   });
 
 function problemOf(view: View, { problem }: PasswordPage) {
-  if (problem?.kind === 'same') return alert(view.t('change_password.same'));
   if (problem?.kind !== 'throttled') return '';
   const duration = view.duration(problem.seconds);
   return alert(view.t('account.password.throttled', { duration }));

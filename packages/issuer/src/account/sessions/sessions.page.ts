@@ -46,7 +46,7 @@ export const sessionsPage = (view: View, page: SessionsPage): Page => {
   );
   return accountLayout(view, page, {
     lead: t('account.sessions.lead'),
-    content: html`${here ? items([{ ...here, badge: t('account.sessions.this') }]) : ''}
+    content: html`${here ? items([{ ...here, badge: t('account.sessions.this'), isCurrent: true }]) : ''}
 ${others.length === 0 ? html`<p class="note">${t('account.sessions.none')}</p>` : items(others)}
 ${page.next === null ? '' : buttonLink({ href: page.next, label: t('account.more'), kind: 'secondary' })}
 ${panel({

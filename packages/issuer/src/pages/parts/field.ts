@@ -21,7 +21,7 @@ export interface Field {
   error?: string | undefined;
   /** The id of a message elsewhere on the page that is about this field too. */
   describedBy?: string | undefined;
-  /** Whether the cursor waits here. One field of a page. */
+  /** Whether the cursor waits here. One field of a page; the one with the error, if not said. */
   autofocus?: boolean | undefined;
 }
 
@@ -69,17 +69,20 @@ ${below(given)}</div>`;
 
 export interface PasswordField extends Omit<Field, 'value' | 'type' | 'autocomplete'> {
   autocomplete: 'current-password' | 'current-password webauthn' | 'new-password';
+  /** Beside the label. */
+  link?: { href: string; label: string } | undefined;
 }
 
 /** A password, with a button that shows it where scripts run: the page loads `password.js`. */
 export function passwordField({ t }: View, given: PasswordField): Html {
-  const { name, label, maxLength = 1024 } = given;
-  return html`<div class="field">
+  const { name, label, maxLength = 1024, link } = given;
+  return html`<div class="field${link ? ' with-link' : ''}">
 <label for="${name}">${label}</label>
 <div class="password">
 <input id="${name}" name="${name}" type="password" maxlength="${maxLength}" autocapitalize="none" spellcheck="false"${attributes(given)}>
 <button type="button" class="reveal" hidden aria-controls="${name}" aria-pressed="false" aria-label="${t('field.show_password')}">${eye}</button>
 </div>
+${link ? html`<a class="field-link" href="${link.href}">${link.label}</a>` : ''}
 ${below(given)}</div>`;
 }
 
@@ -101,19 +104,17 @@ export function codeField(given: CodeField): Html {
 ${below(given)}</div>`;
 }
 
-/** A question that is answered with yes or no. */
-export const checkbox = ({
-  name,
-  label,
-  checked = false,
-}: {
-  name: string;
-  label: string;
+interface Checkbox extends Pick<Field, 'name' | 'label' | 'error' | 'autofocus'> {
   checked?: boolean;
-}): Html => html`<div class="checkbox">
-<input id="${name}" name="${name}" type="checkbox" value="yes"${checked ? html` checked` : ''}>
-<label for="${name}">${label}</label>
-</div>`;
+}
+
+/** A question that is answered with yes or no. Left out of `required`: no is an answer, too. */
+export const checkbox = (given: Checkbox): Html => html`<div class="field">
+<div class="checkbox">
+<input id="${given.name}" name="${given.name}" type="checkbox" value="yes"${given.checked ? html` checked` : ''}${attributes({ ...given, required: false })}>
+<label for="${given.name}">${given.label}</label>
+</div>
+${below(given)}</div>`;
 
 function attributes({
   name,
@@ -122,7 +123,7 @@ function attributes({
   hint,
   error,
   describedBy,
-  autofocus,
+  autofocus = error !== undefined,
 }: Omit<Field, 'label'>): Html {
   const ids = [
     ...(error === undefined ? [] : [`${name}-error`]),

@@ -6,6 +6,8 @@ export interface Item {
   details?: readonly (string | Html)[];
   /** A word beside the title: `This device`. */
   badge?: string | undefined;
+  /** Whether it is the one of all that counts here, which its badge says in colour. */
+  isCurrent?: boolean;
   /** In front of the title. */
   mark?: Html | undefined;
   /** What can be done with it: buttons and links. */
@@ -19,10 +21,11 @@ ${list.map(
     title,
     details = [],
     badge,
+    isCurrent = false,
     mark,
     actions,
   }) => html`<li class="item">${mark ?? ''}<div class="item-text">
-<p class="item-title">${title}${badge === undefined ? '' : html` <span class="badge">${badge}</span>`}</p>
+<p class="item-title">${title}${badge === undefined ? '' : html` <span class="badge${isCurrent ? ' current' : ''}">${badge}</span>`}</p>
 ${details.map((detail) => html`<p class="item-detail">${detail}</p>\n`)}</div>
 ${actions === undefined ? '' : html`<div class="item-actions">${actions}</div>`}</li>
 `,

@@ -2,7 +2,6 @@ import { type Html, html } from '../../http/html.ts';
 import type { TextKey } from '../texts.ts';
 import type { View } from '../view.ts';
 import { checkbox, type Field, field, selectField } from './field.ts';
-import { alert } from './messages.ts';
 import type { ShownTerms, TermsProblem } from './terms-field.ts';
 
 type Kind = Pick<Field, 'autocomplete' | 'type' | 'maxLength'> & { label: TextKey };
@@ -73,23 +72,26 @@ export interface PersonFields {
   terms: ShownTerms | null;
 }
 
-export const personFields = (view: View, page: PersonFields): Html[] =>
-  page.fields.map((input) => personField(view, input, page));
+/** The cursor waits at the first that is wrong. */
+export function personFields(view: View, page: PersonFields): Html[] {
+  const first = page.fields.find(({ name }) => page.problems[name]);
+  return page.fields.map((input) => personField(view, input, page, input === first));
+}
 
-function personField(view: View, input: PersonInput, page: PersonFields): Html {
+function personField(view: View, input: PersonInput, page: PersonFields, autofocus: boolean): Html {
   const { t } = view;
   const { name, required, own } = input;
   const { values, problems: found, timeZones = [] } = page;
   const problem = found[name];
   const error = problem && t(problems[problem]);
-  if (name === 'address') return addressFields(view, input, page, error);
+  if (name === 'address') return addressFields(view, input, page, { error, autofocus });
   const { label: key, ...kind } = kinds[name] ?? {};
   const plain = own?.label ?? (key ? t(key) : name);
   const label = required ? plain : t('field.optional', { label: plain });
   const value = values[name];
-  const shared = { name, label, value, required, error };
+  const shared = { name, label, value, required, error, autofocus };
   if (own?.kind === 'checkbox') {
-    return html`${error === undefined ? '' : alert(error)}${checkbox({ name, label: plain, checked: value === 'yes' })}`;
+    return checkbox({ ...{ name, label: plain, error, autofocus }, checked: value === 'yes' });
   }
   if (own?.kind === 'select' || (name === 'zoneinfo' && timeZones.length > 0)) {
     const options = own?.options ?? timeZones.map((zone) => ({ value: zone, label: zone }));
@@ -110,15 +112,16 @@ const addressFields = (
   { t }: View,
   { required }: PersonInput,
   { values }: PersonFields,
-  error: string | undefined,
+  { error, autofocus }: Pick<Field, 'error' | 'autofocus'>,
 ): Html => {
   const plain = t('field.address');
   return html`<fieldset class="fields">
 <legend>${required ? plain : t('field.optional', { label: plain })}</legend>
-${error === undefined ? '' : alert(error)}
-${addressKinds.map(({ name, label, autocomplete }) =>
+${error === undefined ? '' : html`<p class="field-error" id="address-error">${error}</p>`}
+${addressKinds.map(({ name, label, autocomplete }, index) =>
   field({
     ...{ name, label: t(label), value: values[name], required: false, maxLength: 200 },
+    ...{ describedBy: error && 'address-error', autofocus: autofocus && index === 0 },
     ...(autocomplete === undefined ? {} : { autocomplete }),
   }),
 )}</fieldset>`;

@@ -48,7 +48,7 @@ test('a new person says who they are and gets an account; nothing is used before
   const weak = { ...details, csrf, secret, password: 'Password1234!' };
   const refused = await visitor.post(there(), weak);
   expect(refused.status).toBe(403);
-  expect(refused.text).toContain('is on a list of passwords');
+  expect(refused.text).toContain('is on a list that attackers try');
   const unwilling = await visitor.post(there(), { ...details, csrf, secret, terms: '' });
   expect(unwilling.text).toContain('Agree to the terms');
   expect(await heldBy(email)).toEqual([]);
