@@ -4,7 +4,7 @@ import type { Answer, CallbackAnswer, StartRequest } from './driver.ts';
 import { type Failure, failureOf } from './failures.ts';
 import type { Notice } from './notices.ts';
 import type { Provider } from './provider.ts';
-import { NotAllowedError } from './upstream-errors.ts';
+import { NotAllowedError, NotRecentError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
 type Dependencies = Pick<Context, 'log'> & { upstreams: Upstreams };
@@ -37,7 +37,8 @@ export async function askWho(
     const { driver, upstream } = upstreams.open(provider);
     answer = await driver.finish(upstream, callback);
   } catch (error) {
-    if (!(error instanceof NotAllowedError)) upstreams.forget(provider);
+    if (!(error instanceof NotAllowedError || error instanceof NotRecentError))
+      upstreams.forget(provider);
     log.warn({ provider: id, ...describeFailure(error) }, 'provider sign-in failed');
     return failureOf(name, error);
   }

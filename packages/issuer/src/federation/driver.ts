@@ -47,6 +47,8 @@ export interface StartRequest {
   maxAge: number | undefined;
   /** Whether the person wants to say which account. */
   selectAccount: boolean;
+  /** Any of these in `acr` would be enough (OpenID Connect Core, section 3.1.2.1); empty where it does not matter. */
+  acrValues: readonly string[];
 }
 
 /** What the browser brought back. */

@@ -1,11 +1,12 @@
 import { ResponseBodyError } from 'oauth4webapi';
 import { expect, test } from 'vitest';
 import { failureOf, failureOfResponse } from './failures.ts';
-import { NotAllowedError, UnreachableError } from './upstream-errors.ts';
+import { NotAllowedError, NotRecentError, UnreachableError } from './upstream-errors.ts';
 
 test.each([
   ['access_denied', 'federation.denied'],
   ['user_cancelled_login', 'federation.denied'],
+  ['unmet_authentication_requirements', 'federation.unmet'],
   ['redirect_uri_mismatch', 'federation.misconfigured'],
   ['unauthorized_scope_error', 'federation.misconfigured'],
   ['temporarily_unavailable', 'federation.unreachable'],
@@ -26,6 +27,7 @@ const answered = (error: string) =>
 test.each([
   [new UnreachableError('x'), 'provider cannot be reached', 'federation.unreachable'],
   [new NotAllowedError('another'), 'account is not allowed', 'federation.not_allowed'],
+  [new NotRecentError('x'), 'sign-in is not recent', 'federation.not_recent'],
   [answered('invalid_grant'), 'token endpoint: invalid_grant', 'federation.too_late'],
   [
     answered('bad_verification_code'),

@@ -1,6 +1,6 @@
 import { ResponseBodyError } from 'oauth4webapi';
 import { type Notice, notices } from './notices.ts';
-import { NotAllowedError, UnreachableError } from './upstream-errors.ts';
+import { NotAllowedError, NotRecentError, UnreachableError } from './upstream-errors.ts';
 
 /** Errors of people who turned back at the provider, or whom it does not let in. */
 const denials = new Set([
@@ -50,6 +50,10 @@ export interface Failure {
 export function failureOfResponse(provider: string, error: string): Failure {
   const reason = error;
   if (denials.has(error)) return { reason, notice: notices.denied(provider) };
+  // OpenID Connect Core Error Code unmet_authentication_requirements 1.0: it was asked for two factors.
+  if (error === 'unmet_authentication_requirements') {
+    return { reason, notice: notices.unmet(provider) };
+  }
   if (outages.has(error)) return { reason, notice: notices.unreachable(provider) };
   if (misconfigurations.has(error)) return { reason, notice: notices.misconfigured(provider) };
   return { reason, notice: notices.reported(provider, error) };
@@ -62,6 +66,9 @@ export function failureOf(provider: string, error: unknown): Failure {
   }
   if (error instanceof NotAllowedError) {
     return { reason: 'account is not allowed', notice: notices.notAllowed(provider) };
+  }
+  if (error instanceof NotRecentError) {
+    return { reason: 'sign-in is not recent', notice: notices.notRecent(provider) };
   }
   if (error instanceof ResponseBodyError) {
     const reason = `token endpoint: ${error.error}`;

@@ -132,9 +132,9 @@ test('so is what the sign-in policy demands, where the request demands less', as
 
 test.each([
   ['just now', { prompt: ['login'] }, 0, 303],
-  ['a while ago', { prompt: ['login'] }, 600, 502],
+  ['a while ago', { prompt: ['login'] }, 600, 403],
   ['in time', { maxAge: 900 }, 600, 303],
-  ['too long ago', { maxAge: 300 }, 600, 502],
+  ['too long ago', { maxAge: 300 }, 600, 403],
   ['long ago, without a limit', {}, 90_000, 303],
 ])('a provider that signed a person in %s', async (_, parameters, ago, status) => {
   const ts = Math.floor(site.context.clock.now().getTime() / 1000) - ago;
@@ -157,8 +157,8 @@ test.each([
   upstream.people.set(who, { email: `${who}@example.com`, email_verified: true });
   upstream.sessions.set(who, { ts: now - ago });
   const visitor = createVisitor();
-  // It is in its ID tokens where they are asked for it.
-  const { page } = await start(visitor, who, 'acme', { maxAge: 7200 });
+  // Its metadata says that it can be asked for it, by `claims`.
+  const { page } = await start(visitor, who);
   await leadOn(visitor, await visitor.get(await signInThere(visitor, page)));
   const [user] = await usersOf(`${who}@example.com`);
   const [session] = await site.context.sql<{ authTime: Date }[]>`
@@ -169,10 +169,14 @@ test.each([
 });
 
 describe('two factors at a provider', () => {
+  const trust = (trusted: readonly string[]) => {
+    const settings = JSON.stringify({ trusted_for_two_factors: trusted });
+    return site.context.sql`
+      update providers set settings = ${settings}::text::jsonb where id = 'acme'`;
+  };
   const signInWith = async (told: string[], trusted: string[]) => {
     const { sql } = site.context;
-    const settings = JSON.stringify({ trusted_for_two_factors: trusted });
-    await sql`update providers set settings = ${settings}::text::jsonb where id = 'acme'`;
+    await trust(trusted);
     const who = site.context.random.uuid();
     upstream.people.set(who, { email: `${who}@example.com`, email_verified: true });
     upstream.sessions.set(who, { amr: told });
@@ -192,6 +196,49 @@ describe('two factors at a provider', () => {
     [[], ['mfa'], 'aal1', []],
   ])('%j counts where %j is trusted: %s, told as %j', async (told, trusted, ...expected) => {
     expect(await signInWith(told, trusted)).toEqual(expected);
+  });
+
+  test.each([
+    ['aal2', ['two-factors', 'mfa', 'unknown'], 'two-factors'],
+    ['aal2', ['mfa'], null],
+    ['aal2', [], null],
+    ['aal1', ['two-factors'], null],
+    ['phr', ['two-factors'], null],
+  ])('are asked for where %s is demanded and %j trusted: %s', async (acr, trusted, expected) => {
+    await trust(trusted);
+    const { page } = await start(createVisitor(), 'ann', 'acme', { acr });
+    expect(new URL(page.next!).searchParams.get('acr_values')).toBe(expected);
+  });
+
+  test('are asked for in the words of the configuration, where the demand has none', async () => {
+    const { sql } = site.context;
+    const authorization_parameters = { acr_values: 'one-factor', max_age: '7' };
+    const settings = { trusted_for_two_factors: ['two-factors'], authorization_parameters };
+    await sql`update providers set settings = ${sql.json(settings)} where id = 'acme'`;
+    const asked = async (parameters: object) => {
+      const { page } = await start(createVisitor(), 'ann', 'acme', parameters);
+      const { searchParams } = new URL(page.next!);
+      return [searchParams.get('acr_values'), searchParams.get('max_age')];
+    };
+    expect(await asked({})).toEqual(['one-factor', '7']);
+    expect(await asked({ acr: 'aal2', maxAge: 60 })).toEqual(['two-factors', '60']);
+  });
+
+  test.each([
+    ['two-factors', '/callback?code='],
+    // One is left, and it is asked for here.
+    ['one-factor', '/set-up-'],
+  ])('are demanded, and it answers with acr %s: on to %s', async (acr, expected) => {
+    await trust(['two-factors']);
+    const who = site.context.random.uuid();
+    upstream.people.set(who, { email: `${who}@example.com`, email_verified: true });
+    upstream.sessions.set(who, { acr });
+    const visitor = createVisitor();
+    const { page } = await start(visitor, who, 'acme', { acr: 'aal2' });
+    let at = await visitor.get(await signInThere(visitor, page));
+    while (at.next?.includes('/authorize/')) at = await visitor.get(at.next);
+    expect(at.next).toContain(expected);
+    expect(hasSession(visitor)).toBe(acr === 'two-factors');
   });
 });
 

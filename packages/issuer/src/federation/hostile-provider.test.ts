@@ -104,7 +104,13 @@ test.each(misbehaviours)('discovery that answers like %s finds no provider', asy
   onTestFinished(() => server.aliases.clear());
   const before = server.sent();
   const { driver, upstream } = open('oidc', timeoutFor(path));
-  const request = { attempt, loginHint: undefined, maxAge: undefined, selectAccount: false };
+  const request = {
+    attempt,
+    loginHint: undefined,
+    maxAge: undefined,
+    selectAccount: false,
+    acrValues: [],
+  };
   await expect(driver.start(upstream, request)).rejects.toMatchObject({ name: 'UnreachableError' });
   expect(server.sent() - before).toBeLessThan(16 * 1024 * 1024);
 });
@@ -122,7 +128,13 @@ test.each([
     authorization_endpoint: endpoint,
   });
   const { driver, upstream } = open('oidc', 10_000);
-  const request = { attempt, loginHint: undefined, maxAge: undefined, selectAccount: false };
+  const request = {
+    attempt,
+    loginHint: undefined,
+    maxAge: undefined,
+    selectAccount: false,
+    acrValues: [],
+  };
   await expect(driver.start(upstream, request)).rejects.toThrow('authorization_endpoint');
 });
 

@@ -22,6 +22,10 @@ export const examples: Examples = {
     messagePage(view, { ...notices.reported('Google', 'consent is missing'), action, requestId }),
   'provider cannot be trusted': (view) =>
     messagePage(view, { ...notices.failed('Google'), action, requestId }),
+  'provider remembers a sign-in from before': (view) =>
+    messagePage(view, { ...notices.notRecent('Google'), action, requestId }),
+  'provider has one step': (view) =>
+    messagePage(view, { ...notices.unmet('Google'), action, requestId }),
   'provider cannot be reached': (view) =>
     messagePage(view, { ...notices.unreachable('Google'), action }),
   'account is disabled': (view) =>

@@ -41,6 +41,17 @@ export const notices = {
     values: { provider },
     sign: 'error',
   }),
+  /** It takes a new sign-in there, which most providers ask for only once one has signed out. */
+  notRecent: (provider: string): Notice => ({
+    status: 403,
+    message: 'federation.not_recent',
+    values: { provider },
+  }),
+  unmet: (provider: string): Notice => ({
+    status: 403,
+    message: 'federation.unmet',
+    values: { provider },
+  }),
   tooLate: (provider: string): Notice => ({
     status: 400,
     message: 'federation.too_late',

@@ -45,7 +45,7 @@ export const commonSettings = {
     .meta({
       description:
         'Values of `amr` and `acr` in its ID token whose word counts as two factors (`acr: aal2`). ' +
-        'Without any, signing in there is one factor, whatever the provider asked for, and what it says ' +
+        'Where two factors are demanded, it is asked for them as `acr_values`. Without any, signing in there is one factor, whatever the provider asked for, and what it says ' +
         'in `amr` is not passed on.',
       examples: [['mfa']],
     }),

@@ -40,7 +40,7 @@ export interface UpstreamProvider {
   /** Who there is, by subject. */
   people: Map<string, Record<string, unknown>>;
   /** Of whom it claims to have signed in otherwise than just now, or how. */
-  sessions: Map<string, { ts?: number; amr?: string[] }>;
+  sessions: Map<string, { ts?: number; amr?: string[]; acr?: string }>;
   /** What fails at the moment. */
   faults: Set<'userinfo'>;
   close(): void;
@@ -105,7 +105,8 @@ function configuration(redirectUri: string, people: UpstreamProvider['people'], 
     },
     conformIdTokenClaims: claims === 'at userinfo',
     cookies: { keys: ['of a test'] },
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, claimsParameter: { enabled: true } },
+    acrValues: ['two-factors', 'one-factor'],
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     // A second sign-in replaces the provider's session, and must not take the first one's code along.
     expiresWithSession: () => false,

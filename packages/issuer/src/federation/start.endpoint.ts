@@ -13,6 +13,7 @@ import { leadTo } from './ask-provider.service.ts';
 import { findProvider } from './find-provider.service.ts';
 import { leavingPage } from './leaving.page.ts';
 import { startLoginAttempt } from './login-attempts.service.ts';
+import { readCommonSettings } from './provider-settings.ts';
 import { backToSignIn, respondNotice } from './respond-notice.endpoint.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
@@ -50,6 +51,9 @@ export const startFederation = (context: Dependencies) => async (request: Reques
       loginHint: (interaction.identifier ?? parameters.loginHint) || undefined,
       maxAge,
       selectAccount: parameters.prompt.includes('select_account'),
+      // With `phr` it takes a passkey here beside whatever the provider says.
+      acrValues:
+        demand.acr === 'aal2' ? readCommonSettings(provider.settings).trusted_for_two_factors : [],
     },
     context,
   );

@@ -13,6 +13,11 @@ export class NotAllowedError extends Error {
   }
 }
 
+/** The provider knows the person from before, and was asked to sign them in anew. */
+export class NotRecentError extends Error {
+  override readonly name = 'NotRecentError';
+}
+
 /** An API of the provider answered with another status than 200. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';

@@ -54,7 +54,10 @@ export const linkProvider = (context: AccountContext & { upstreams: Upstreams })
     const target = { provider: provider.id, destination: { link }, maxAge: undefined };
     const attempt = await startLoginAttempt(target, browser, context);
     // Providers that do not know `select_account` answer it with an error.
-    const wanted = { attempt, loginHint: undefined, maxAge: undefined, selectAccount: false };
+    const wanted = {
+      ...{ attempt, loginHint: undefined, maxAge: undefined },
+      ...{ selectAccount: false, acrValues: [] },
+    };
     const leading = await leadTo(provider, wanted, context);
     if (leading instanceof URL) {
       const page = leavingPage(view, { name: provider.name, url: leading.href });

@@ -17,9 +17,11 @@ export async function authorizationUrl(
 ): Promise<URL> {
   const url = new URL(endpoint);
   const scope = [...new Set([...scopes, ...upstream.scopes])].join(' ');
+  // What this sign-in says nothing of stays as the configuration has it.
+  const said = Object.entries(parameters).filter(([, value]) => value !== undefined);
   const all = {
     ...upstream.parameters,
-    ...parameters,
+    ...Object.fromEntries(said),
     response_type: 'code',
     client_id: upstream.clientId,
     redirect_uri: upstream.redirectUri,

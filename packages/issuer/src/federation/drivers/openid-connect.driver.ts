@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Answer, Driver, Upstream } from '../driver.ts';
 import { completeProfile, isComplete, readProfile } from '../profile.ts';
+import { NotRecentError } from '../upstream-errors.ts';
 import { authorizationUrl, type Prompt, promptOf } from './authorization-url.ts';
 import { exchangeCode, optionsOf } from './code-exchange.driver.ts';
 import type { Claims, Differences } from './differences.ts';
@@ -15,7 +16,7 @@ export function openIdConnect<Settings>(differences: Differences<Settings>): Dri
   return {
     async start(upstream, request) {
       const metadata = await discover(upstream);
-      const { maxAge, loginHint, attempt } = request;
+      const { maxAge, loginHint, acrValues, attempt } = request;
       return authorizationUrl(upstream, attempt, {
         endpoint: authorizationEndpoint(metadata, upstream.plainHttp),
         scopes: ['openid', ...(differences.scopes ?? [])],
@@ -24,6 +25,8 @@ export function openIdConnect<Settings>(differences: Differences<Settings>): Dri
           prompt: promptOf(upstream, request, prompts),
           // With `max_age` a provider has to tell when it was (OpenID Connect Core, section 3.1.2.1).
           max_age: maxAge === undefined ? undefined : String(maxAge),
+          acr_values: acrValuesOf(acrValues, metadata),
+          claims: claimsOf(upstream, metadata),
           login_hint: loginHint,
           nonce: differences.nonce === false ? undefined : attempt.nonce,
           ...differences.parameters?.(upstream.settings),
@@ -47,6 +50,27 @@ export function openIdConnect<Settings>(differences: Differences<Settings>): Dri
       return withUserinfo(upstream, { ...exchanged, metadata, profile, standard });
     },
   };
+}
+
+/**
+ * When the person signed in there (section 5.5): without being asked, a provider need not say it. Claims that
+ * the configuration asks for are left as they are.
+ */
+const claimsOf = (
+  { parameters }: Pick<Upstream<unknown>, 'parameters'>,
+  { claims_parameter_supported: isServed }: oauth.AuthorizationServer,
+): string | undefined =>
+  isServed === true && parameters['claims'] === undefined
+    ? JSON.stringify({ id_token: { auth_time: null } })
+    : undefined;
+
+/** Those that it knows, where it says which these are. */
+function acrValuesOf(
+  wanted: readonly string[],
+  { acr_values_supported: known }: oauth.AuthorizationServer,
+): string | undefined {
+  const asked = Array.isArray(known) ? wanted.filter((value) => known.includes(value)) : wanted;
+  return asked.join(' ') || undefined;
 }
 
 interface Known {
@@ -79,7 +103,7 @@ const clockTolerance = 60;
 function requireRecent(authTime: unknown, since: number | undefined): void {
   if (since === undefined || typeof authTime !== 'number') return;
   if (authTime < since - clockTolerance) {
-    throw new Error('The provider was asked to sign the person in anew, and did not.');
+    throw new NotRecentError('The provider was asked to sign the person in anew, and did not.');
   }
 }
 

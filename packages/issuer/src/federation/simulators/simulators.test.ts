@@ -41,7 +41,13 @@ async function start(simulation: Simulation, traps: readonly string[] = []) {
     /** A sign-in, from the authorization request to who it is. */
     async signIn(hints: Partial<StartRequest> = {}, change = (_: URLSearchParams) => {}) {
       const attempt = newAttempt();
-      const request = { loginHint: undefined, maxAge: undefined, selectAccount: false, ...hints };
+      const request = {
+        loginHint: undefined,
+        maxAge: undefined,
+        selectAccount: false,
+        acrValues: [],
+        ...hints,
+      };
       const url = await there.driver.start(there.upstream, { attempt, ...request });
       const parameters = await visit(url);
       change(parameters);
