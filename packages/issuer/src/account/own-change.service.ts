@@ -35,23 +35,35 @@ export interface OwnAccount {
 }
 
 /**
- * Changes the account of a person who is signed in, and returns when no gateway acts on what was before. The
- * account is held, so that of two changes one sees what the other has done. An error undoes it all.
+ * Holds the account of a person who changes something of it, and the session that they do it in, until the
+ * end of the transaction: of two changes, one sees what the other has done.
  *
  * @returns null when the session has ended, or something was taken away from the person, meanwhile
  */
-export function changeOwn<T>(
+export async function holdOwn(
+  tx: Transaction,
   { session, credentialVersion }: OwnChange,
+  { clock }: Pick<Context, 'clock'>,
+): Promise<OwnAccount | null> {
+  const now = clock.now();
+  const account = await holdAccount(tx, session.userId);
+  const isEntitled =
+    account?.credentialVersion === credentialVersion && (await holdSession(tx, session, now));
+  return isEntitled ? { account, person: `user:${session.userId}`, now } : null;
+}
+
+/**
+ * Changes the account of a person who is signed in, and returns when no gateway acts on what was before. An
+ * error undoes it all.
+ *
+ * @returns null when the session has ended, or something was taken away from the person, meanwhile
+ */
+export const changeOwn = <T>(
+  change: OwnChange,
   work: (tx: Transaction, own: OwnAccount) => Promise<T>,
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
-): Promise<T | null> {
-  return changes.takeAway<T | null>(async (tx) => {
-    const now = clock.now();
-    const account = await holdAccount(tx, session.userId);
-    const isEntitled =
-      account?.credentialVersion === credentialVersion && (await holdSession(tx, session, now));
-    if (!isEntitled) return { value: null, tags: [] };
-    const person = `user:${session.userId}` as const;
-    return { value: await work(tx, { account, person, now }), tags: [person] };
+): Promise<T | null> =>
+  changes.takeAway<T | null>(async (tx) => {
+    const own = await holdOwn(tx, change, { clock });
+    return own ? { value: await work(tx, own), tags: [own.person] } : { value: null, tags: [] };
   });
-}

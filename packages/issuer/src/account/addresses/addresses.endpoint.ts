@@ -1,5 +1,4 @@
 import { isDenied } from '../../abuse/domain-rules.ts';
-import { choosePrimary, dropAddress } from '../../addresses/change-addresses.service.ts';
 import { placeOfSession } from '../../addresses/place.ts';
 import { proveByCode, sendAddressCode } from '../../addresses/prove-address.service.ts';
 import { findAddress } from '../../directory/users/address.ts';
@@ -15,8 +14,12 @@ import {
   accountForm,
   accountPage,
   type Outcome,
+  type Submitted,
 } from '../account-page.endpoint.ts';
+import type { Notice } from '../notice.ts';
+import { ownChangeOf } from '../own-change.service.ts';
 import { type AddressesPage, addressesPage } from './addresses.page.ts';
+import { type AddressChange, choosePrimary, dropAddress } from './change-addresses.service.ts';
 import { codePage } from './code.page.ts';
 
 const sensitive = { section: 'addresses', isSensitive: true } as const;
@@ -100,23 +103,28 @@ export const submitNewAddressCode = (context: AccountContext) =>
 
 /** `POST /account/addresses/primary` */
 export const submitPrimary = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['email'] }, async ({ view, account, form }) => {
-    const { userId, locale } = account;
-    const chosen = { userId, email: form.email ?? '', language: locale ?? view.tag };
-    const done = await choosePrimary(chosen, context);
-    return { notice: done ? 'account.notice.address_primary' : 'account.notice.address_gone' };
+  accountForm(context, { ...sensitive, fields: ['email'] }, async (sent) => {
+    const done = await choosePrimary(changeOf(sent), context);
+    return { notice: noticeOf(done, 'account.notice.address_primary') };
   });
 
 /** `POST /account/addresses/remove` */
 export const submitRemoveAddress = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['email'] }, async (submitted) => {
-    const { view, account, form, session } = submitted;
-    const { userId, locale } = account;
-    const language = locale ?? view.tag;
-    const gone = { userId, email: form.email ?? '', language, sessionId: session.id };
-    const done = await dropAddress(gone, context);
-    return { notice: done ? 'account.notice.address_removed' : 'account.notice.address_gone' };
+  accountForm(context, { ...sensitive, fields: ['email'] }, async (sent) => {
+    const done = await dropAddress(changeOf(sent), context);
+    return { notice: noticeOf(done, 'account.notice.address_removed') };
   });
+
+const changeOf = (sent: Submitted<'email'>): AddressChange => ({
+  ...ownChangeOf(sent),
+  email: sent.form.email ?? '',
+});
+
+/** @param done null where it was not asked for any more */
+function noticeOf(done: boolean | null, whereDone: Notice): Notice {
+  if (done === null) return 'account.notice.another_sign_in';
+  return done ? whereDone : 'account.notice.address_gone';
+}
 
 const placeOf = (
   { request, session }: Pick<AccountVisit, 'request' | 'session'>,
@@ -134,5 +142,9 @@ async function pageOf(
   const addresses = await listAddresses(sql, account.userId);
   const isFull = addresses.length >= maxAddresses;
   const add: AddressesPage['add'] = !mail.canSend ? 'no_mail' : isFull ? 'full' : { email, error };
-  return addressesPage(view, { ...frame, addresses, add });
+  const shown = addresses.map(({ isDeclared, isRequired, ...address }) => ({
+    ...address,
+    stays: isDeclared || isRequired,
+  }));
+  return addressesPage(view, { ...frame, addresses: shown, add });
 }

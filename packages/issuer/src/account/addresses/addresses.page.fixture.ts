@@ -3,13 +3,13 @@ import { exampleFrame } from '../frame.fixture.ts';
 import { type AddressesPage, addressesPage } from './addresses.page.ts';
 
 const frame = exampleFrame('addresses');
-const verified = { isVerified: true, isDeclared: false };
+const verified = { isVerified: true, stays: false };
 const page: AddressesPage = {
   ...frame,
   addresses: [
     { email: 'alice@example.com', isPrimary: true, ...verified },
     { email: 'alice.walnut.of.the.old.orchard@a-long-name.example', isPrimary: false, ...verified },
-    { email: 'alice@work.example', isPrimary: false, isVerified: true, isDeclared: true },
+    { email: 'alice@work.example', isPrimary: false, isVerified: true, stays: true },
   ],
   add: { email: '' },
 };
@@ -19,9 +19,7 @@ export const examples: Examples = {
   'account: one address that is not confirmed, and a new one that cannot be': (view) =>
     addressesPage(view, {
       ...page,
-      addresses: [
-        { email: 'alice@example.com', isPrimary: true, isVerified: false, isDeclared: false },
-      ],
+      addresses: [{ email: 'alice@example.com', isPrimary: true, isVerified: false, stays: false }],
       add: { email: 'alice@', error: view.t('address.form') },
     }),
   'account: as many addresses as there can be': (view) =>

@@ -11,8 +11,8 @@ export interface ShownAddress {
   email: string;
   isPrimary: boolean;
   isVerified: boolean;
-  /** Whether the operator's configuration knows the person by it, so that it stays. */
-  isDeclared: boolean;
+  /** Whether the person's organization knows them by it, so that they cannot remove it. */
+  stays: boolean;
 }
 
 export interface AddressesPage extends Frame {
@@ -31,7 +31,7 @@ ${adding(view, page)}`,
   });
 
 function row({ t }: View, { csrf, add }: AddressesPage, address: ShownAddress) {
-  const { email, isPrimary, isVerified, isDeclared } = address;
+  const { email, isPrimary, isVerified, stays } = address;
   const act = (action: string, label: string, kind: 'secondary' | 'danger') =>
     form({
       ...{ action, csrf },
@@ -44,7 +44,7 @@ function row({ t }: View, { csrf, add }: AddressesPage, address: ShownAddress) {
     ...(isPrimary
       ? []
       : [act(routes.accountAddresses.primary, t('account.addresses.make_primary'), 'secondary')]),
-    ...(isPrimary || isDeclared
+    ...(isPrimary || stays
       ? []
       : [act(routes.accountAddresses.remove, t('account.addresses.remove'), 'danger')]),
   ];
@@ -54,7 +54,7 @@ function row({ t }: View, { csrf, add }: AddressesPage, address: ShownAddress) {
     isCurrent: isPrimary,
     details: [
       ...(isVerified ? [] : [t('account.addresses.not_confirmed')]),
-      ...(isDeclared && !isPrimary ? [t('account.addresses.declared')] : []),
+      ...(stays && !isPrimary ? [t('account.addresses.declared')] : []),
     ],
     actions: actions.length > 0 ? actions : undefined,
   };

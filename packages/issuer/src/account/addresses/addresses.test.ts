@@ -5,6 +5,7 @@ import { alice, shop } from '../../../../../testing/shop.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { createVisitor } from '../../../../../testing/visitor.ts';
 import { hashPassword } from '../../directory/users/password.ts';
+import { sha256 } from '../../runtime/sha256.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
 
 const bob = { email: 'bob@example.com', password: 'correct horse bob!' };
@@ -136,6 +137,55 @@ test('a code for an account that is deleted at this moment is sent to no one', a
   expect((await asked).status).toBe(303);
   expect(mails.to(email)).toEqual([]);
 });
+
+test('nobody takes off the address for which they have to sign in at a provider', async () => {
+  const { sql } = issuer.context;
+  const email = 'alice@acme.example';
+  await sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, default_groups,
+      declared, required_for_domains)
+    values ('acme', 'oidc', 'Acme ID', 'https://acme.example', 'us', '', '{openid}', '{}', true,
+      '{acme.example}')`;
+  await sql`
+    insert into user_addresses (user_id, email)
+    select id, ${email} from users where email = ${alice.email}`;
+  await sql`
+    update sessions set proofs = jsonb_build_array(jsonb_build_object(
+      'method', 'provider', 'provider', 'acme', 'amr', '[]'::jsonb, 'at', proofs -> 0 -> 'at'))`;
+  const page = await act('/remove', { email });
+  expect(page.text).toContain('Nothing was changed');
+  expect(page.text).toContain('Your organization knows you by this address');
+  await sql`delete from providers`;
+  expect((await act('/remove', { email })).text).toContain('The address was removed');
+});
+
+test.each(['/primary', '/remove'])(
+  '%s in a session that ends meanwhile changes nothing',
+  async (step) => {
+    const { sql } = issuer.context;
+    const email = 'meanwhile@example.com';
+    await sql`
+    insert into user_addresses (user_id, email)
+    select id, ${email} from users where email = ${alice.email}`;
+    const leaving = createPerson(issuer);
+    await leaving.signIn();
+    const page = await leaving.open(path);
+    const answering = await sql.begin(async (tx) => {
+      await tx`select from users where email = ${alice.email} for update`;
+      const sent = leaving.send(page, { email }, path + step);
+      await untilStatementWaits(tx);
+      await tx`
+      update sessions set ended_at = now()
+      where token_hash = ${sha256(leaving.visitor.cookie(issuer.url, '__Host-sp_sso')!)}`;
+      return { sent };
+    });
+    expect((await leaving.follow(await answering.sent)).url).toContain('/sign-in/');
+    const held = await sql`
+    delete from user_addresses where email = ${email} and not exists (
+      select from users where users.email = user_addresses.email) returning email`;
+    expect(held).toHaveLength(1);
+  },
+);
 
 test('a sign-in of an hour ago changes nothing', async () => {
   const { sql } = issuer.context;

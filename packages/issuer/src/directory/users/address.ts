@@ -8,6 +8,8 @@ export const addressRow = z.object({
   isVerified: z.boolean(),
   /** Whether the configuration file knows the person by it. */
   isDeclared: z.boolean(),
+  /** Whether a provider is required for its domain. */
+  isRequired: z.boolean(),
 });
 
 /** An e-mail address of a user. */

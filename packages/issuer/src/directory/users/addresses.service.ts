@@ -74,13 +74,18 @@ export async function makePrimary(
 /**
  * Takes an address from a person: what was sent to it, and what that has proved, counts no more.
  *
+ * @param by who does it: one for whose domain a provider is required, the person does not take off, or they
+ *   would keep the account and what it may do, and not be asked for the provider any more.
  * @returns it, or null where it is not theirs, is the primary one, or one that the configuration file names
  */
 export async function removeAddress(
   tx: Transaction,
-  { userId, email }: { userId: string; email: string },
+  { userId, email, by }: { userId: string; email: string; by: 'person' | 'administrator' },
 ): Promise<string | null> {
   if (!(await lockAccount(tx, userId))) return null;
+  if (by === 'person' && findAddress(await readAddresses(tx, userId), email)?.isRequired) {
+    return null;
+  }
   const gone = await deleteAddress(tx, { userId, email });
   if (gone !== null) await raiseCredentialVersions(tx, [userId]);
   return gone;

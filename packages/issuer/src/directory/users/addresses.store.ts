@@ -10,7 +10,9 @@ export async function readAddresses(sql: Queryable, userId: string): Promise<Add
   const rows = await sql`
     select email, is_primary as "isPrimary", is_verified as "isVerified",
       exists (select from declared_users
-        where lower(declared_users.email collate "C") = lower(held.email collate "C")) as "isDeclared"
+        where lower(declared_users.email collate "C") = lower(held.email collate "C")) as "isDeclared",
+      exists (select from providers
+        where split_part(held.email, '@', 2) = any(required_for_domains)) as "isRequired"
     from (
       select users.email, true as is_primary, users.email_verified as is_verified
       from users where users.id = ${userId}

@@ -78,9 +78,13 @@ describe('a person with two addresses', () => {
   test('removes one: what was sent to it counts no more; the primary one stays', async () => {
     const { userId, first, second } = await withTwo();
     const before = await versionOf(userId);
-    expect(await within((tx) => removeAddress(tx, { userId, email: first }))).toBeNull();
+    expect(
+      await within((tx) => removeAddress(tx, { userId, email: first, by: 'person' })),
+    ).toBeNull();
     expect(await versionOf(userId)).toBe(before);
-    expect(await within((tx) => removeAddress(tx, { userId, email: second }))).toBe(second);
+    expect(await within((tx) => removeAddress(tx, { userId, email: second, by: 'person' }))).toBe(
+      second,
+    );
     expect(await versionOf(userId)).toBe(before + 1);
     expect(await findAccount(context.sql, second)).toBeNull();
   });
@@ -119,7 +123,7 @@ describe('a person with two addresses', () => {
     const { userId, second } = await withTwo();
     let linking: Promise<boolean> | undefined;
     await within(async (tx) => {
-      await removeAddress(tx, { userId, email: second });
+      await removeAddress(tx, { userId, email: second, by: 'person' });
       const identity = { issuer: 'https://idp.example', subject: 'late' };
       linking = linkByAddress({ ...identity, userId, email: second }, 'acme', context);
       const waits = () => context.sql`
@@ -199,7 +203,9 @@ describe('the configuration file', () => {
     await declare(second);
     expect(await addressesOf(userId)).toEqual([second, email]);
     await within((tx) => makePrimary(tx, { userId, email }));
-    expect(await within((tx) => removeAddress(tx, { userId, email: second }))).toBeNull();
+    expect(
+      await within((tx) => removeAddress(tx, { userId, email: second, by: 'person' })),
+    ).toBeNull();
     const again = await declare(second);
     expect(again).toMatchObject({ changed: false, drift: [] });
     expect(await addressesOf(userId)).toEqual([email, second]);

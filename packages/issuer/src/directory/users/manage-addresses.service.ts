@@ -75,7 +75,7 @@ export function withdrawAddress(
   const now = clock.now();
   return changes.takeAway(async (tx) => {
     await enter(tx, userId, caller, now);
-    if ((await removeAddress(tx, { userId, email })) === null) {
+    if ((await removeAddress(tx, { userId, email, by: 'administrator' })) === null) {
       if (!findAddress(await listAddresses(tx, userId), email)) return [];
       throw new OAuthError(
         'conflict',

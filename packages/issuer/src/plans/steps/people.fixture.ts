@@ -194,7 +194,7 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       await sql.begin((tx) => keepProvedAddress(tx, { userId, email }));
       const [first] = await listAddresses(sql, userId);
       await sql.begin((tx) => makePrimary(tx, { userId, email }));
-      await sql.begin((tx) => removeAddress(tx, { userId, email: first!.email }));
+      await sql.begin((tx) => removeAddress(tx, { userId, email: first!.email, by: 'person' }));
       const profile = { nickname: 'P' };
       await sql.begin((tx) => changePerson(tx, userId, { profile }));
     },
