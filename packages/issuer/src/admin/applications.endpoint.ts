@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptDetail, toldDetail } from '../authorization-details/detail.ts';
 import { listApplications, revokeApplication } from '../consent/applications.service.ts';
 import type { Context } from '../context.ts';
 import { requireAuthorityOverUser } from '../directory/authority.service.ts';
@@ -14,6 +15,7 @@ const applicationSchema = z.object({
   party: z.enum(['first', 'third']),
   scope: z.array(z.string()),
   apis: z.array(z.string()),
+  authorization_details: z.array(keptDetail).describe('The single things that it may do.'),
   agreed_at: moment.describe('When the user agreed; null where the application did not ask.'),
   signed_in_at: moment.describe('When the user last signed in to it; null while it has no tokens.'),
 });
@@ -33,9 +35,10 @@ export function applicationOperations(
       response: z.object({ items: z.array(applicationSchema) }),
       run: async ({ params }) => ({
         items: (await listApplications(params.id, context)).map(
-          ({ clientId, agreedAt, signedInAt, apiNames: _, ...application }) => ({
+          ({ clientId, agreedAt, signedInAt, apiNames: _, details, ...application }) => ({
             client_id: clientId,
             ...application,
+            authorization_details: details.map(toldDetail),
             agreed_at: agreedAt?.toISOString() ?? null,
             signed_in_at: signedInAt?.toISOString() ?? null,
           }),

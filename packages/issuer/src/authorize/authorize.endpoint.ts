@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { deviceOf, keepDevice } from '../abuse/known-device.endpoint.ts';
 import type { Method } from '../assurance/proof.ts';
+import { readDetailTypes } from '../authorization-details/detail-types.service.ts';
 import { accountClient } from '../clients/account-client.ts';
 import { needsConsent } from '../consent/consent.ts';
 import type { Context } from '../context.ts';
@@ -57,7 +58,10 @@ export const authorizeByPost = () => async (request: Request) => {
 export const authorize = (context: Context) => async (request: Request) => {
   const authorization = await readRequest(request, context);
   return answerByRedirect(request, targetOf(authorization), context, async () => {
-    const parameters = await checkRequest(authorization, context);
+    const parameters = await checkRequest(authorization, {
+      ...context,
+      readDetailTypes: () => readDetailTypes(context),
+    });
     const since = context.clock.now();
     const { client } = authorization;
     return proceed(request, { parameters, client, interaction: null, since }, context);

@@ -18,6 +18,7 @@ const client: Client = {
   grants: ['authorization_code'],
   scopes: ['openid', 'profile'],
   apis: ['https://orders.example', 'https://reports.example'],
+  authorizationDetailsTypes: [],
   serves: [],
   signIn: null,
   idTokenAlg: 'RS256',

@@ -1,9 +1,11 @@
+import type { TypeOfApi } from '../authorization-details/detail-type.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/parameters.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { cutText } from '../runtime/cut-text.ts';
 import { checkAcr } from './checks/acr.ts';
+import { checkAuthorizationDetails } from './checks/authorization-details.ts';
 import { checkClaims } from './checks/claims.ts';
 import { checkCodeChallenge } from './checks/code-challenge.ts';
 import { checkExpectedUser } from './checks/expected-user.ts';
@@ -26,6 +28,7 @@ export const authorizationFields = [
   'response_mode',
   'scope',
   'resource',
+  'authorization_details',
   'state',
   'nonce',
   'code_challenge',
@@ -51,7 +54,9 @@ export interface AuthorizationRequest {
   redirectUri: string;
 }
 
-export type CheckContext = Pick<Context, 'keys' | 'settings'>;
+export type CheckContext = Pick<Context, 'keys' | 'settings'> & {
+  readDetailTypes(): Promise<TypeOfApi[]>;
+};
 
 type Meaning = Partial<AuthorizationParameters>;
 
@@ -69,6 +74,7 @@ const checks: readonly Check[] = [
   checkCodeChallenge,
   checkScope,
   checkResource,
+  checkAuthorizationDetails,
   checkPrompt,
   checkMaxAge,
   checkAcr,

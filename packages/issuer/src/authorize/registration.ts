@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { matchesRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
+import { detailsWithin } from '../authorization-details/detail.ts';
 import type { Client } from '../clients/client.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 
@@ -28,16 +29,27 @@ export const isAssured = ({ type }: Pick<Client, 'type'>, redirectUri: string): 
 /** Checks a stored request again: the client's registration may have changed since. */
 export function narrowToRegistration(
   parameters: AuthorizationParameters,
-  { grants, pkce, scopes, apis }: Client,
+  client: Client,
 ): AuthorizationParameters {
+  const { grants, pkce, scopes, apis } = client;
   if (!grants.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
   }
   if (pkce === 'required' && parameters.codeChallenge === undefined) {
     throw new OAuthError('invalid_request', 'code_challenge is missing (PKCE, RFC 7636).');
   }
+  const { details } = parameters;
+  const within = details && detailsWithin(details, client);
+  // Never tokens that are not confined in place of those that were asked for.
+  if (within?.length === 0) {
+    throw new OAuthError(
+      'invalid_authorization_details',
+      'This client may not ask for any of these authorization_details any more.',
+    );
+  }
   return {
     ...parameters,
+    ...(within && { details: within }),
     scope: parameters.scope.filter((value) => scopes.includes(value)),
     apis: parameters.apis.filter((api) => apis.includes(api)),
   };

@@ -1,5 +1,6 @@
 import { isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
+import { detailTypeName } from '../authorization-details/detail-type.ts';
 import { brandingSection } from '../branding/branding-declaration.ts';
 import { storedFields } from '../database/columns.ts';
 import { audience, isSafe, label, name, scope, text } from '../runtime/text.ts';
@@ -84,6 +85,14 @@ export const clientFields = {
     .array(audience)
     .default([])
     .meta({ description: 'The APIs that it may call.', examples: [['https://orders.example']] }),
+  authorization_details_types: z
+    .array(detailTypeName)
+    .default([])
+    .meta({
+      description:
+        'The types of `authorization_details` (RFC 9396) that it may ask for, of those that its APIs have.',
+      examples: [['order']],
+    }),
   serves: z
     .array(audience)
     .default([])

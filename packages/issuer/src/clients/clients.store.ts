@@ -21,7 +21,7 @@ const clients = {
   kind: 'client',
   key: 'id',
   columns: { ...columnTypes(clientFields), secret_hashes: 'bytea[]' },
-  cached: ['scopes', 'apis'],
+  cached: ['scopes', 'apis', 'authorization_details_types'],
   cachedApart: {
     secret_hashes: 'client_secret',
     auth_method: 'client_secret',

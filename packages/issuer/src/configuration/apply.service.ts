@@ -20,6 +20,7 @@ import { passwordPolicy } from '../passwords/password-policy.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import { profilePolicy } from '../profile/profile-policy.ts';
 import { registrationPolicy } from '../registration-policy/registration-policy.ts';
+import { scopesPolicy } from '../scopes/scopes-policy.ts';
 import { signInPolicy } from '../sign-in-policy/policy.ts';
 import { applyTrustedIssuers } from '../trusted-issuers/apply-trusted-issuers.service.ts';
 import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
@@ -232,6 +233,7 @@ async function reconcile(
     ...(await applyPolicy(tx, profilePolicy, declaration.profile)),
     ...(await applyPolicy(tx, registrationPolicy, declaration.registration)),
     ...(await applyPolicy(tx, accountPolicy, declaration.account)),
+    ...(await applyPolicy(tx, scopesPolicy, { scopes: declaration.scopes })),
     ...(await applyBranding(tx, declaration)),
   ];
   const differences = [

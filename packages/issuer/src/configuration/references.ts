@@ -1,3 +1,4 @@
+import { checkDetailTypes } from '../authorization-details/detail-type-references.ts';
 import { checkBranding } from '../branding/check-branding.ts';
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
@@ -38,7 +39,7 @@ export function checkReferences(declaration: Declaration, issuerUrl: string): Is
   const names = { issuerUrl, apis: known.api, roles: known.role };
   issues.push(...checkTrustedIssuers(declaration.trusted_issuers, names));
   issues.push(...shortPasswords(declaration), ...brandings(declaration));
-  issues.push(...unknownFields(declaration));
+  issues.push(...unknownFields(declaration), ...checkDetailTypes(declaration));
   return [...issues, ...cycles(declaration.groups)];
 }
 
@@ -100,6 +101,7 @@ const required = (kind: Kind, index: number, key: string, names: string[] = []):
 /** The key of each section's entries: what the file is reconciled by. */
 const keys = {
   apis: ['id', ({ apis }: Declaration) => apis.map(({ id }) => id)],
+  scopes: ['name', ({ scopes }: Declaration) => scopes.map(({ name }) => name)],
   roles: ['name', ({ roles }: Declaration) => roles.map(({ name }) => name)],
   groups: ['name', ({ groups }: Declaration) => groups.map(({ name }) => name)],
   users: ['email', ({ users }: Declaration) => users.map(({ email }) => emailKey(email))],

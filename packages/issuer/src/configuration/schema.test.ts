@@ -15,6 +15,7 @@ const client = (given: object) => ({ clients: [{ id: 'c', name: 'C', type: 'web'
 test('nothing has to be declared', () => {
   expect(declarationSchema.parse({})).toEqual({
     apis: [],
+    scopes: [],
     roles: [],
     groups: [],
     users: [],

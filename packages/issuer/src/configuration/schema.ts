@@ -11,12 +11,16 @@ import { declaredRoute } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
 import { profileSection } from '../profile/profile-policy.ts';
 import { registrationSection } from '../registration-policy/registration-policy.ts';
+import { scopesSection } from '../scopes/scopes-policy.ts';
 import { signInSection } from '../sign-in-policy/policy.ts';
 import { declaredTrustedIssuer } from '../trusted-issuers/trusted-issuer-declaration.ts';
 
 /** The sections of the configuration file that the issuer reconciles. */
 export const declarationSections = {
   apis: z.array(declaredApi).default([]).meta({ description: 'The APIs that tokens are for.' }),
+  scopes: scopesSection.meta({
+    description: 'What people read where an application asks for scopes of your own.',
+  }),
   roles: z
     .array(declaredRole)
     .default([])

@@ -15,6 +15,7 @@ import { consentPage } from './consent.page.ts';
 import { askedFor, needsConsent } from './consent.ts';
 import { answer, describeAsked } from './consents.service.ts';
 import { describeTarget } from './describe-target.ts';
+import { readWords } from './words.service.ts';
 
 type Dependencies = Pick<
   Context,
@@ -38,12 +39,16 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   // Signed out in another tab meanwhile, or the client is gone: the dispatcher knows what follows.
   if (!client || !session) return request.redirect(routes.authorizeContinue(id), 303);
-  const asked = needsConsent(client)
-    ? await describeAsked(session.userId, askedFor(parameters, client), context)
-    : null;
+  const access = askedFor(parameters, client);
+  const [asked, words] = await Promise.all([
+    needsConsent(client) ? describeAsked(session.userId, access, context) : null,
+    readWords(context),
+  ]);
   const view = await viewOfStep(request, interaction, context);
   const page = consentPage(view, {
     clientName: clientNameIn(view, interaction),
+    access: asked ?? { scope: [], apis: [], details: access.details },
+    words,
     asked,
     target: describeTarget(parameters.redirectUri),
     action: routes.consent(id),

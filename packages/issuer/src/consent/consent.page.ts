@@ -7,16 +7,17 @@ import { note } from '../pages/parts/messages.ts';
 import type { Values } from '../pages/text.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
-import { wordsOfAccess } from './words-of-access.ts';
+import type { OperatorsWords } from './words.service.ts';
+import { type ShownAccess, wordsOfAccess } from './words-of-access.ts';
 
 export interface ConsentPage {
   clientName: string;
-  /** What an application of a third party asks for; null where it is one of our own. */
+  /** What it asks for: of one of our own, only the single things. */
+  access: ShownAccess;
+  words: OperatorsWords;
+  /** Of an application of a third party; null where it is one of our own. */
   asked: {
     account: string;
-    scope: readonly string[];
-    /** The names of the APIs. */
-    apis: readonly string[];
     /** Comes back with the answer. */
     mark: string;
   } | null;
@@ -30,7 +31,8 @@ export interface ConsentPage {
 /** Two buttons of one form: it works without a script. */
 export function consentPage(view: View, page: ConsentPage): Page {
   const { t } = view;
-  const { clientName: client, target, action, csrf, asked } = page;
+  const { clientName: client, target, action, csrf, asked, access, words } = page;
+  const lines = wordsOfAccess(view, access, words);
   const where = t(target.text, target.values);
   const answers = form({
     action,
@@ -49,7 +51,7 @@ export function consentPage(view: View, page: ConsentPage): Page {
     return layout(view, {
       title: t('consent.heading', { client }),
       lead: `${t('consent.text', { client })} ${where}`,
-      content: [note(t('consent.just_started')), answers],
+      content: [lines.length > 0 ? list(lines) : html``, note(t('consent.just_started')), answers],
     });
   }
   return layout(view, {
@@ -57,7 +59,7 @@ export function consentPage(view: View, page: ConsentPage): Page {
     lead: t('consent.third.text', { client }),
     content: [
       accountLine({ name: asked.account }),
-      list(wordsOfAccess(view, asked)),
+      list(lines),
       note(`${t('consent.third.note', { client })} ${where}`),
       answers,
     ],

@@ -1,9 +1,11 @@
 import { recordAudit } from '../audit/audit.service.ts';
+import type { GrantedDetail } from '../authorization-details/detail.ts';
 import type { AskingClient } from '../clients/account-client.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
 import type { ConsentAnswer, Interaction } from '../interactions/interaction.ts';
 import { answerConsent } from '../interactions/interactions.service.ts';
+import type { Words } from '../pages/words.ts';
 import { type Access, askedFor, covers, markOf, needsConsent } from './consent.ts';
 import { findConsent, readShown, saveConsent } from './consents.store.ts';
 
@@ -24,18 +26,20 @@ export interface Asked {
   account: string;
   scope: readonly string[];
   /** The names of the APIs. */
-  apis: readonly string[];
+  apis: readonly Words[];
+  details: readonly GrantedDetail[];
   /** Of what is shown (`markOf`). */
   mark: string;
 }
 
 export async function describeAsked(
   userId: string,
-  { scope, apis }: Access,
+  access: Access,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<Asked | null> {
+  const { scope, apis, details } = access;
   const shown = await readShown(sql, { userId, apis });
-  return shown && { ...shown, scope, mark: markOf(userId, { scope, apis }) };
+  return shown && { ...shown, scope, details, mark: markOf(userId, access) };
 }
 
 /**
@@ -61,7 +65,11 @@ export async function answer(
       action: 'consent.give',
       actor: `user:${given.userId}`,
       subjects: [`user:${given.userId}`, `client:${client.id}`],
-      detail: { scope: [...access.scope], apis: [...access.apis] },
+      detail: {
+        scope: [...access.scope],
+        apis: [...access.apis],
+        ...(access.details.length > 0 && { details: [...access.details] }),
+      },
     });
   });
 }

@@ -1,25 +1,53 @@
+import type { GrantedDetail } from '../authorization-details/detail.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
+import type { Words } from '../pages/words.ts';
+import type { OperatorsWords } from './words.service.ts';
 
-/** What each scope and each API lets an application do, a line each. */
+/** What an application asks for, or has. */
+export interface ShownAccess {
+  scope: readonly string[];
+  /** The names of the APIs. */
+  apis: readonly Words[];
+  details: readonly GrantedDetail[];
+}
+
+/** What each scope, each API and each detail lets an application do, a line each. */
 export function wordsOfAccess(
-  { t }: Pick<View, 't'>,
-  {
-    scope,
-    apis,
-  }: {
-    scope: readonly string[];
-    /** Their names. */
-    apis: readonly string[];
-  },
+  view: Pick<View, 't' | 'inWords'>,
+  { scope, apis, details }: ShownAccess,
+  words: OperatorsWords,
 ): string[] {
-  const inWords = scope.filter((value) => Object.hasOwn(wordsOfScopes, value));
-  const others = scope.filter((value) => !Object.hasOwn(wordsOfScopes, value));
+  const { t, inWords } = view;
+  const own = new Map(words.scopes.map(({ name, text }) => [name, text]));
+  const isKnown = (value: string) => Object.hasOwn(wordsOfScopes, value) || own.has(value);
+  const wordsOf = (value: string) => {
+    const text = own.get(value);
+    return text === undefined ? t(wordsOfScopes[value]!) : inWords(text);
+  };
   return [
-    ...inWords.map((value) => t(wordsOfScopes[value]!)),
-    ...apis.map((api) => t('consent.api', { api })),
-    ...others.map((value) => t('consent.scope.other', { scope: value })),
+    ...scope.filter(isKnown).map(wordsOf),
+    ...details.flatMap((detail) => wordsOfDetail(view, detail, words)),
+    ...apis.map((api) => t('consent.api', { api: inWords(api) })),
+    ...scope
+      .filter((value) => !isKnown(value))
+      .map((value) => t('consent.scope.other', { scope: value })),
   ];
+}
+
+/** A line for each action; one that is not declared any more has no words. */
+function wordsOfDetail(
+  { t, inWords }: Pick<View, 't' | 'inWords'>,
+  { type, identifier, actions }: GrantedDetail,
+  { types }: OperatorsWords,
+): string[] {
+  const declared = types.find((one) => one.type === type)?.actions ?? [];
+  return actions.map((action) => {
+    const text = declared.find(({ name }) => name === action)?.text;
+    return text === undefined
+      ? t('consent.detail.other', { action, type, identifier })
+      : inWords(text).replaceAll('{identifier}', () => identifier);
+  });
 }
 
 /** OpenID Connect Core, sections 5.4 and 11. */

@@ -12,7 +12,7 @@ function columnType(field: z.ZodType): string {
   if (inner instanceof z.ZodArray) return `${columnType(inner.element as z.ZodType)}[]`;
   if (inner instanceof z.ZodPipe) return columnType(inner.in as z.ZodType);
   if (inner instanceof z.ZodNullable) return columnType(inner.unwrap() as z.ZodType);
-  if (inner instanceof z.ZodObject) return 'jsonb';
+  if (inner instanceof z.ZodObject || inner instanceof z.ZodRecord) return 'jsonb';
   if (inner instanceof z.ZodString || inner instanceof z.ZodEnum) return 'text';
   if (inner instanceof z.ZodBoolean) return 'boolean';
   throw new Error(`A field of type ${inner.type} needs a column type: add it to columns.ts.`);

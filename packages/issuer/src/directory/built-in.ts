@@ -32,6 +32,8 @@ export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRo
       jwt_type: 'at+jwt',
       acr: 'aal1',
       audience_group: null,
+      names: null,
+      authorization_details: [],
     },
     role: { name: administratorRole, permissions: [...adminPermissions] },
   };

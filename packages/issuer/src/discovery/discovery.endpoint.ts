@@ -1,5 +1,6 @@
 import { acrValues } from '@sallyport/protocol/acr.ts';
 import type { Context as Request } from 'hono';
+import { readDetailTypes } from '../authorization-details/detail-types.service.ts';
 import { promptValues } from '../authorize/checks/prompt.ts';
 import { responseModes } from '../authorize/checks/response-mode.ts';
 import { grantTypes } from '../clients/grant-types.ts';
@@ -17,8 +18,13 @@ const headers = { 'Cache-Control': 'public, max-age=300' };
  * Authorization server metadata (RFC 8414), which is the OpenID provider's too.
  *
  * @param fields what can be known of people, and by which scopes
+ * @param detailTypes those of `authorization_details` (RFC 9396, section 10)
  */
-export function metadata(issuer: string, fields = fieldsOf({ fields: [] })) {
+export function metadata(
+  issuer: string,
+  fields = fieldsOf({ fields: [] }),
+  detailTypes: readonly string[] = [],
+) {
   const at = (path: string) => issuer + path;
   const authMethods = ['client_secret_basic', 'client_secret_post', 'none'];
   return {
@@ -43,6 +49,8 @@ export function metadata(issuer: string, fields = fieldsOf({ fields: [] })) {
     claims_supported: ['sub', ...claimNames(fields), 'auth_time', 'acr', 'amr', 'sid'],
     acr_values_supported: acrValues,
     prompt_values_supported: promptValues,
+    // What has no entries is left out (OpenID Connect Discovery, section 4.2).
+    ...(detailTypes.length > 0 && { authorization_details_types_supported: detailTypes }),
     claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
@@ -56,9 +64,17 @@ export const discovery = ({ settings, sql, log }: Pick<Context, 'settings' | 'sq
   let last = metadata(settings.url);
   return async (request: Request) => {
     try {
-      last = metadata(settings.url, fieldsOf(await readPolicy(sql, profilePolicy)));
+      const [profile, types] = await Promise.all([
+        readPolicy(sql, profilePolicy),
+        readDetailTypes({ sql }),
+      ]);
+      last = metadata(
+        settings.url,
+        fieldsOf(profile),
+        types.map(({ type }) => type),
+      );
     } catch (err) {
-      log.info({ err }, 'the metadata is that of before: the profile fields cannot be read');
+      log.info({ err }, 'the metadata is that of before: the database cannot be read');
     }
     return request.json(last, 200, headers);
   };

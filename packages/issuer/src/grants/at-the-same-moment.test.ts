@@ -37,7 +37,7 @@ beforeEach(() => {
   keep = createRefreshTokenKeeper({ ...issuer.context, sql });
 });
 
-const all = { scope: [], apis: [] };
+const all = { scope: [], apis: [], details: [] };
 
 interface NewCode extends Redemption {
   bytes: Buffer;

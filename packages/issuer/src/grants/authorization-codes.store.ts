@@ -78,10 +78,13 @@ export async function redeemCodes(
         ${redemptions.map(({ challenge }) => challenge)}::text[],
         ${redemptions.map(({ requested }) => JSON.stringify(requested.scope))}::jsonb[],
         ${redemptions.map(({ requested }) => JSON.stringify(requested.apis))}::jsonb[],
+        ${redemptions.map(({ requested }) => JSON.stringify(requested.details))}::jsonb[],
         ${redemptions.map(({ refreshHash }) => refreshHash)}::bytea[]
-      ) as asked (ordinal, hash, client_id, redirect_uri, challenge, scope, apis, refresh_hash)
+      ) as asked (ordinal, hash, client_id, redirect_uri, challenge, scope, apis, details,
+        refresh_hash)
     ), code as (
       select asked.ordinal, asked.client_id, asked.scope as asked_scope, asked.apis as asked_apis,
+        asked.details as asked_details,
         asked.refresh_hash, found.*,
         coalesce(code_challenge is not distinct from asked.challenge
           and (found.redirect_uri = asked.redirect_uri
@@ -97,7 +100,8 @@ export async function redeemCodes(
       ) found
     ), granted as (
       select code.ordinal, living.*,
-        asked_scope <@ to_jsonb(living.scope) and asked_apis <@ to_jsonb(living.apis) as covers
+        asked_scope <@ to_jsonb(living.scope) and asked_apis <@ to_jsonb(living.apis)
+          and asked_details <@ living.details as covers
       from code cross join lateral ${livingGrant(sql, 'code', moment)} living
     ), spent as (
       update authorization_codes set redeemed_at = ${now}
@@ -113,7 +117,7 @@ export async function redeemCodes(
       where matches and refresh_hash is not null
     )
     select ordinal, spent.ordinal is not null as spent, matches, redirect_uri as "redirectUri",
-      code_challenge as challenge, granted.id as "grantId", scope, apis, user_id as "userId",
+      code_challenge as challenge, granted.id as "grantId", scope, apis, details, user_id as "userId",
       session_id as "sessionId", granted.expires_at as "expiresAt",
       session_partition as "sessionExpiresAt", auth_time as "authTime", acr, amr, nonce,
       code.id_token_claims as "idTokenClaims", code.grant_id as "codeGrantId"
@@ -139,7 +143,7 @@ export async function findRedeemedCode(
       where hash = ${hash} and client_id = ${clientId} and redeemed_at is not null
         and code_challenge = ${challenge} and redirect_uri = ${redirectUri}
     )
-    select granted.id as "grantId", scope, apis, user_id as "userId", session_id as "sessionId",
+    select granted.id as "grantId", scope, apis, details, user_id as "userId", session_id as "sessionId",
       granted.expires_at as "expiresAt", session_partition as "sessionExpiresAt",
       auth_time as "authTime", acr, amr, nonce, id_token_claims as "idTokenClaims"
     from code left join lateral ${livingGrant(sql, 'code', moment)} granted

@@ -1,5 +1,6 @@
 import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
+import { grantedDetail } from '../authorization-details/detail.ts';
 import { dayOf, type RowDays } from '../tokens/sealed-token.ts';
 
 /** What a user granted to a client, as far as it still holds. */
@@ -7,6 +8,8 @@ export const grantSchema = z.object({
   grantId: z.string(),
   scope: z.array(z.string()),
   apis: z.array(z.string()),
+  /** What it is confined to; empty where it is not. */
+  details: z.array(grantedDetail),
   expiresAt: z.date(),
   /** Of the session that it ends with; null when it outlives the session. */
   sessionExpiresAt: z.date().nullable(),

@@ -24,13 +24,17 @@ export const livingGrant = (
     grants.nonce,
     grants.expires_at, sessions.expires_at as session_partition,
     array(select value from unnest(grants.scope) value where value = any (clients.scopes)) as scope,
-    array(select value from unnest(grants.apis) value where value = any (clients.apis)) as apis
+    case when grants.details = '[]'
+      then array(select value from unnest(grants.apis) value where value = any (clients.apis))
+      else array(select distinct value ->> 'api' from jsonb_array_elements(confined.details) value)
+    end as apis,
+    coalesce(confined.details, '[]') as details
   from (
     select * from grants
     where ${keys[holder](sql)} and revoked_at is null and expires_at > ${now} limit 1
   ) grants
   join lateral (
-    select scopes, apis from clients
+    select scopes, apis, authorization_details_types from clients
     where id = grants.client_id and disabled_at is null limit 1
   ) clients on true
   join lateral (
@@ -41,4 +45,11 @@ export const livingGrant = (
     where id = grants.session_id and ended_at is null
       and expires_at > ${now} and seen_at > ${idleSince} limit 1
   ) sessions on true
-  where grants.session_id is null or sessions.expires_at is not null)`;
+  left join lateral (
+    select jsonb_agg(value) as details from jsonb_array_elements(grants.details) value
+    where value ->> 'api' = any (clients.apis)
+      and value ->> 'type' = any (clients.authorization_details_types)
+  ) confined on grants.details <> '[]'
+  where (grants.session_id is null or sessions.expires_at is not null)
+    -- Of what is confined and has nothing left, nothing is left: it is never as if it were not confined.
+    and (grants.details = '[]' or confined.details is not null))`;

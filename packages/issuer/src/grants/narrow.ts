@@ -1,4 +1,9 @@
+import {
+  type AuthorizationDetail,
+  coversDetail,
+} from '@sallyport/protocol/authorization-details.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { GrantedDetail } from '../authorization-details/detail.ts';
 
 /** What a token request asks for. Empty stands for all that was granted. */
 export interface Requested {
@@ -6,11 +11,15 @@ export interface Requested {
   scope: readonly string[];
   /** `resource` (RFC 8707, section 2.2): the APIs that the token is to be good for. */
   apis: readonly string[];
+  /** `authorization_details` (RFC 9396, section 6). */
+  details: readonly AuthorizationDetail[];
 }
 
 export interface Granted {
   scope: readonly string[];
   apis: readonly string[];
+  /** What it is confined to; empty where it is not. */
+  details: readonly GrantedDetail[];
 }
 
 /** Why a request for more than was granted is refused; null when it is within. */
@@ -22,22 +31,46 @@ export function excessOf(requested: Requested, granted: Granted): OAuthError | n
   if (!requested.apis.every((api) => granted.apis.includes(api))) {
     return new OAuthError('invalid_target', 'This client has no access to one of the resources.');
   }
+  if (!requested.details.every((detail) => coversDetail(granted.details, detail))) {
+    return new OAuthError(
+      'invalid_authorization_details',
+      'One of the authorization_details was not granted.',
+    );
+  }
   return null;
 }
 
 /**
  * The part of what was granted that is requested.
  *
- * @throws OAuthError `invalid_scope` or `invalid_target` when more is requested.
+ * @throws OAuthError `invalid_scope`, `invalid_target` or `invalid_authorization_details` when more
+ *   is requested.
  */
 export function narrow(
   requested: Requested,
   granted: Granted,
-): { scope: string[]; apis: string[] } {
+): { scope: string[]; apis: string[]; details: GrantedDetail[] } {
   const excess = excessOf(requested, granted);
   if (excess) throw excess;
-  return {
-    scope: [...(requested.scope.length > 0 ? requested.scope : granted.scope)],
-    apis: [...(requested.apis.length > 0 ? requested.apis : granted.apis)],
-  };
+  const scope = [...(requested.scope.length > 0 ? requested.scope : granted.scope)];
+  const apis = [...(requested.apis.length > 0 ? requested.apis : granted.apis)];
+  if (granted.details.length === 0) return { scope, apis, details: [] };
+  const details = detailsOf(requested, granted).filter(({ api }) => apis.includes(api));
+  if (details.length === 0) {
+    throw new OAuthError(
+      'invalid_target',
+      'None of the authorization_details is for the resource.',
+    );
+  }
+  return { scope, apis: [...new Set(details.map(({ api }) => api))], details };
 }
+
+const detailsOf = (requested: Requested, { details: granted }: Granted): GrantedDetail[] =>
+  requested.details.length === 0
+    ? [...granted]
+    : requested.details.flatMap((wanted) =>
+        granted
+          .filter((detail) => coversDetail([detail], wanted))
+          .slice(0, 1)
+          .map(({ api }) => ({ ...wanted, api })),
+      );

@@ -41,10 +41,10 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
       ${interactionFulfilled(sql, interactionHash, now)} and exists (select from allowed)
       returning true
     ), granted as (
-      insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, acr, nonce,
+      insert into grants (id, client_id, user_id, session_id, scope, apis, details, amr, auth_time, acr, nonce,
         created_at, expires_at)
       select ${grantId}, ${parameters.clientId}, allowed.id, ${sessionId},
-        ${parameters.scope}, ${parameters.apis}, ${session.amr}, ${session.authTime}, ${session.acr},
+        ${parameters.scope}, ${parameters.apis}, ${sql.json(parameters.details ?? [])}, ${session.amr}, ${session.authTime}, ${session.acr},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
       from allowed where ${interactionHash}::bytea is null or exists (select from closed)
       returning id
@@ -59,8 +59,12 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
 }
 
 /** Held until this is committed: taking it back waits, and then finds the grant. */
-const agreed = (sql: Queryable, { clientId, scope, apis }: AuthorizationParameters) => sql`
+const agreed = (
+  sql: Queryable,
+  { clientId, scope, apis, details = [] }: AuthorizationParameters,
+) => sql`
   select living.id from living join consents on consents.user_id = living.id
   where consents.client_id = ${clientId}
     and consents.scope @> ${scope}::text[] and consents.apis @> ${apis}::text[]
+    and consents.details @> ${sql.json(details)}::jsonb
   for share of consents`;

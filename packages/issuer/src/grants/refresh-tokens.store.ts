@@ -44,7 +44,7 @@ export const readUsed: (row: UsedRow) => UsedToken = parseUsed;
 
 /** What `living` says of the grant. */
 const grantColumns = (sql: Queryable) => sql`
-  id as "grantId", scope, apis, grant_expires_at as "expiresAt",
+  id as "grantId", scope, apis, details, grant_expires_at as "expiresAt",
   session_partition as "sessionExpiresAt"`;
 
 const askedTokens = (sql: Queryable, presented: readonly PresentedToken[]) => sql`
@@ -53,8 +53,9 @@ const askedTokens = (sql: Queryable, presented: readonly PresentedToken[]) => sq
     ${presented.map(({ hash }) => hash)}::bytea[],
     ${presented.map(({ clientId }) => clientId)}::text[],
     ${presented.map(({ requested }) => JSON.stringify(requested.scope))}::jsonb[],
-    ${presented.map(({ requested }) => JSON.stringify(requested.apis))}::jsonb[]
-  ) as asked (ordinal, hash, client_id, scope, apis)`;
+    ${presented.map(({ requested }) => JSON.stringify(requested.apis))}::jsonb[],
+    ${presented.map(({ requested }) => JSON.stringify(requested.details))}::jsonb[]
+  ) as asked (ordinal, hash, client_id, scope, apis, details)`;
 
 /** The planner expects one row here, and looks up what it is joined with. */
 const askedToken = (sql: Queryable, presented: PresentedToken) => sql`
@@ -62,9 +63,10 @@ const askedToken = (sql: Queryable, presented: PresentedToken) => sql`
 
 const livingTokens = (sql: Queryable, moment: Moment) => sql`
   select asked.ordinal, token.hash, token.expires_at as partition, token.rotated_at,
-    token.successor_hash, living.id, living.scope, living.apis, session_id, session_partition,
+    token.successor_hash, living.id, living.scope, living.apis, living.details, session_id, session_partition,
     living.expires_at as grant_expires_at,
-    asked.scope <@ to_jsonb(living.scope) and asked.apis <@ to_jsonb(living.apis) as covers
+    asked.scope <@ to_jsonb(living.scope) and asked.apis <@ to_jsonb(living.apis)
+      and asked.details <@ living.details as covers
   from asked cross join lateral (
     select * from refresh_tokens
     where hash = asked.hash and client_id = asked.client_id

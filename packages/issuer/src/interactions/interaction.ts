@@ -1,6 +1,7 @@
 import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
 import type { Proven } from '../assurance/proof.ts';
+import { grantedDetail } from '../authorization-details/detail.ts';
 
 const text = z.string();
 const texts = z.array(text);
@@ -10,7 +11,10 @@ export const authorizationParametersSchema = z.strictObject({
   clientId: text,
   redirectUri: text,
   scope: texts,
+  /** What the tokens are for; none where `details` say it. */
   apis: texts,
+  /** The single things that they are for, and nothing else (RFC 9396). */
+  details: z.array(grantedDetail).min(1).exactOptional(),
   state: text.exactOptional(),
   /** How the response is sent, where it is not by the query of a redirect. */
   responseMode: z.literal('form_post').exactOptional(),

@@ -1,15 +1,10 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
+import { sentDetail } from '../authorization-details/detail.ts';
 import type { Client } from '../clients/client.ts';
 
 const day = 86_400;
-
-const detailSchema = z.strictObject({
-  type: z.string().min(1).max(100),
-  identifier: z.string().min(1).max(200),
-  actions: z.array(z.string().min(1).max(100)).min(1).max(20),
-});
 
 /** The body of `POST /links`. Durations are in seconds. */
 export const linkRequestSchema = z.strictObject({
@@ -24,7 +19,7 @@ export const linkRequestSchema = z.strictObject({
     .max(50)
     .describe('What the link allows there. The client must have each of them itself.'),
   authorization_details: z
-    .array(detailSchema)
+    .array(sentDetail)
     .max(50)
     .default([])
     .describe(

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
+import { keptDetail } from '../authorization-details/detail.ts';
 
 /** A link, as its row says. */
 export const linkSchema = z.object({
@@ -9,13 +10,7 @@ export const linkSchema = z.object({
   origin: z.string(),
   api: z.string(),
   permissions: z.array(z.string()),
-  details: z.array(
-    z.strictObject({
-      type: z.string(),
-      identifier: z.string(),
-      actions: z.array(z.string()),
-    }),
-  ),
+  details: z.array(keptDetail),
   uses: z.int(),
   used: z.int(),
   /** Seconds. */

@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
 import type { Languages } from './languages.ts';
+import { lookUp } from './words.ts';
 
 /**
  * The language that is nearest to what is wished for: the first wish that we have, as it is or in a
@@ -14,16 +15,6 @@ export function chooseLanguage(wishes: Iterable<string>, languages: Languages): 
   }
   const [first] = languages.values();
   return first!;
-}
-
-function lookUp(range: string, languages: Languages): Language | undefined {
-  let tag = range;
-  while (tag !== '') {
-    const found = languages.get(tag);
-    if (found) return found;
-    tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-')));
-  }
-  return undefined;
 }
 
 /** More than this no browser sends. */

@@ -3,6 +3,7 @@ import type { Page } from '../http/html.ts';
 import { ownBranding } from './branding.ts';
 import { ownLanguages } from './languages.ts';
 import type { View } from './view.ts';
+import { inLanguage } from './words.ts';
 
 /**
  * A page in the states that people see it in, by a name for each. Every `x.page.ts` has some, in an
@@ -35,6 +36,7 @@ export async function allExamples(): Promise<Example[]> {
 export const viewIn = (tag: string): View => ({
   ...ownLanguages.get(tag)!,
   branding: ownBranding,
+  inWords: (words) => inLanguage(words, [tag, 'en']),
   theme: null,
   languageSwitch: { languages: [...ownLanguages.values()], here: '/somewhere' },
 });

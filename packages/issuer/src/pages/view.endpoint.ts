@@ -3,6 +3,7 @@ import { readCookie } from '../http/cookies.ts';
 import { chooseLanguage, readAcceptLanguage } from './choose-language.ts';
 import { readTheme, type Theme } from './theme.ts';
 import type { ReadAppearance, View } from './view.ts';
+import { inLanguage } from './words.ts';
 
 export interface ViewContext {
   appearance: ReadAppearance;
@@ -46,6 +47,7 @@ export async function viewOf(
   return {
     ...language,
     branding,
+    inWords: (words) => inLanguage(words, [language.tag, others[0]!.tag]),
     theme: own ? own.theme : readTheme(readCookie(request, 'sp_theme')),
     languageSwitch: here === null || others.length < 2 ? null : { languages: others, here },
   };

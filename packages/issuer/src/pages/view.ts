@@ -2,6 +2,7 @@ import type { Branding } from './branding.ts';
 import type { Language } from './language.ts';
 import type { Languages } from './languages.ts';
 import type { Theme } from './theme.ts';
+import type { Words } from './words.ts';
 
 /**
  * What every page needs beside its own content, made once a request: the language that the visitor
@@ -9,6 +10,8 @@ import type { Theme } from './theme.ts';
  */
 export interface View extends Language {
   branding: Branding;
+  /** Of a text of the operator: in the language of the page, or else in the default one. */
+  inWords(words: Words): string;
   /** What the person has chosen; null where it is as their device is. */
   theme: Theme | null;
   /**

@@ -1,5 +1,6 @@
 import type { PersonInput } from '../pages/parts/person-fields.ts';
 import type { View } from '../pages/view.ts';
+import { inLanguage as inLanguages, type Words } from '../pages/words.ts';
 import type { ProfileField } from './field.ts';
 import type { AskedField } from './profile-form.ts';
 import type { OwnField } from './profile-policy.ts';
@@ -40,10 +41,8 @@ const ownInput = (
 });
 
 /** `de-AT`, or else `de`, or else English, or else whatever there is. */
-export function inLanguage(texts: Readonly<Record<string, string>>, language: string): string {
-  const [base = language] = language.split('-');
-  return texts[language] ?? texts[base] ?? texts['en'] ?? Object.values(texts)[0] ?? '';
-}
+export const inLanguage = (texts: Words, language: string): string =>
+  inLanguages(texts, [language, 'en']);
 
 /** What is kept of a field, in words. */
 export function shownValue(

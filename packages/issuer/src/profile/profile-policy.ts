@@ -1,22 +1,12 @@
 import { z } from 'zod';
 import type { Policy } from '../policies/policy.ts';
-import { scope as scopeToken, label as shownText } from '../runtime/text.ts';
+import { scope as scopeToken } from '../runtime/text.ts';
+import { wordsByLanguage as label } from '../runtime/words.ts';
 import { reservedNames, standardClaimNames } from './claims.ts';
-import { isReadable } from './readable.ts';
 
 const word = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'Use small letters, digits and _, and begin with a letter.');
-
-const shown = shownText.refine(isReadable, 'Leave characters out that hide or reorder others.');
-
-/** A text for people, by language. */
-const label = z
-  .record(
-    z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Use language tags: en, pt-BR.'),
-    shown,
-  )
-  .refine((texts) => Object.keys(texts).length > 0, 'Give a text in one language at least.');
 
 const option = z.strictObject({
   value: z

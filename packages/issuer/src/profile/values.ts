@@ -1,5 +1,5 @@
+import { isReadable } from '../runtime/readable.ts';
 import { type AddressPart, addressParts } from './claims.ts';
-import { isReadable } from './readable.ts';
 
 /** A value that is none of its kind. */
 export const malformed = Symbol('malformed');

@@ -34,8 +34,12 @@ export function createFactsReader({ sql, clock }: { sql: Sql; clock: Clock }): F
 export const nextSecond = (now: Date): Date => secondsAfter(fromNumericDate(numericDate(now)), 1);
 
 /** All that the database is asked about one token: the same question is asked once. */
-function keyOf({ id, kind, source, client, expiresAt, rows }: SealedFacts, api: string | null) {
-  const token: Question['token'] = { id, kind, source, client, expiresAt, ...(rows && { rows }) };
+function keyOf(
+  { id, kind, source, client, expiresAt, rows, details }: SealedFacts,
+  api: string | null,
+) {
+  const where = { ...(rows && { rows }), ...(details && { details }) };
+  const token: Question['token'] = { id, kind, source, client, expiresAt, ...where };
   return JSON.stringify({ token, api } satisfies Question);
 }
 

@@ -8,7 +8,10 @@ import type { SealedFacts } from '../tokens/sealed-token.ts';
 import { apiFacts, clientFacts, clientHolder, type Facts, linkFacts, userFacts } from './facts.ts';
 import { type RowTimes, rowTimes } from './row-times.ts';
 
-type AskedToken = Pick<SealedFacts, 'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows'>;
+type AskedToken = Pick<
+  SealedFacts,
+  'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows' | 'details'
+>;
 
 /** What to look up for one token. Without an API only the living rows behind it are asked for. */
 export interface Question {
@@ -63,8 +66,10 @@ export async function readFacts(
         ${of('link')}::uuid[],
         ${tokens.map(({ kind }) => kind === 'client')}::boolean[],
         ${questions.map(({ api }) => api)}::text[],
+        ${tokens.map(({ details }) => details !== undefined)}::boolean[],
         ${expiries}::float8[]
-      ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id, expires)
+      ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id,
+        is_confined, expires)
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
@@ -73,12 +78,15 @@ export async function readFacts(
           and expires_at >= to_timestamp(${Math.min(...expiries)})
           and expires_at <= to_timestamp(${Math.max(...expiries)}) limit 1), false) as revoked,
       case when clients.id is not null then json_build_object(
-        'id', clients.id, 'scopes', clients.scopes) end as client,
+        'id', clients.id, 'scopes', clients.scopes,
+        'detailTypes', clients.authorization_details_types) end as client,
       case when apis.id is not null then json_build_object(
         'id', apis.id, 'audiences', shared.audiences, 'claims', shared.claims,
         'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
         'acr', (select max(acr) from apis at_api where at_api.id = any (shared.audiences)),
-        'bearingRoles', at_api.roles, 'permissions', at_api.permissions) end as api,
+        'bearingRoles', at_api.roles, 'permissions', at_api.permissions,
+        'detailTypes', case when asked.is_confined
+          then to_json(apis.authorization_details) else '[]' end) end as api,
       holder.found as holder
     from asked
     left join lateral (
@@ -118,7 +126,7 @@ const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: 
       'emailVerified', of_user.email_verified, 'session', of_user.session_id,
       'authTime', of_user.auth_time, 'acr', of_user.acr, 'roles', of_user.roles, 'groups', of_user.groups,
       'validUntil', of_user.valid_until) as found
-    from facts_of_user_token(asked.grant_id, asked.client_id, asked.api_id, ${now},
+    from facts_of_granted_token(asked.grant_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
     link: (sql, { source }, now) => sql`
     select of_link.roles, json_build_object('kind', 'link',

@@ -1,5 +1,6 @@
 import { acrValues } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
+import { keptDetail } from '../authorization-details/detail.ts';
 
 const names = z.array(z.string());
 /** As PostgreSQL writes it in JSON. */
@@ -10,6 +11,7 @@ export const clientFacts = z.object({
   id: z.string(),
   /** What it may still ask for. */
   scopes: names,
+  detailTypes: names,
 });
 
 /** An API that the client may still call, and what the token's roles give there. */
@@ -27,6 +29,15 @@ export const apiFacts = z.object({
   /** Those of the roles that give a permission here. */
   bearingRoles: names,
   permissions: names,
+  /** Which permission each action needs, of its types of details; none for a token without any. */
+  detailTypes: z
+    .array(
+      z.object({
+        type: z.string(),
+        actions: z.array(z.object({ name: z.string(), permission: z.string() })),
+      }),
+    )
+    .default([]),
 });
 
 export const userFacts = z.object({
@@ -50,9 +61,7 @@ export const linkFacts = z.object({
   /** Whom its maker says that it is for. */
   subject: z.string().nullable(),
   permissions: names,
-  details: z.array(
-    z.strictObject({ type: z.string(), identifier: z.string(), actions: z.array(z.string()) }),
-  ),
+  details: z.array(keptDetail),
   /** Of its client. */
   roles: names,
   validUntil: moment,

@@ -70,9 +70,20 @@ export function resolveAt(
   if (!holder) return revoked();
   if (!api) return notFor('This client may no longer call this API.');
   if (holder.kind === 'user' && !reaches(holder.acr, api.acr)) return tooWeak(api.acr);
-  const held =
-    holder.kind === 'link' ? handedOn(holder, api) : { permissions: api.permissions, details: [] };
-  if (!held) return dead('What this link was for has been taken away.');
+  if (holder.kind === 'link') {
+    const held = handedOn(holder, api);
+    if (!held) return dead('What this link was for has been taken away.');
+    return resolved(token, holder, api, client.scopes, held);
+  }
+  if (!token.details) {
+    const held = { permissions: api.permissions, details: [] };
+    return resolved(token, holder, api, client.scopes, held);
+  }
+  const details = stillAllowed(token.details, api, client.detailTypes);
+  if (details.length === 0) {
+    return notFor('Nothing of what the access token is confined to is allowed at this API.');
+  }
+  const held = { permissions: [], details };
   return resolved(token, holder, api, client.scopes, held);
 }
 
@@ -97,6 +108,24 @@ function handedOn(link: LinkFacts, { permissions }: ApiFacts): Holdings | null {
     : null;
 }
 
+/**
+ * Of what a token is confined to: what is of this API, and what the person may do there themselves, now.
+ * Agreeing to it gives nobody a permission.
+ */
+const stillAllowed = (
+  details: readonly AuthorizationDetail[],
+  { detailTypes, permissions }: ApiFacts,
+  typesOfClient: readonly string[],
+): AuthorizationDetail[] =>
+  details.flatMap((detail) => {
+    if (!typesOfClient.includes(detail.type)) return [];
+    const declared = detailTypes.find(({ type }) => type === detail.type)?.actions ?? [];
+    const actions = detail.actions.filter((action) =>
+      declared.some(({ name, permission }) => name === action && permissions.includes(permission)),
+    );
+    return actions.length === 0 ? [] : [{ ...detail, actions }];
+  });
+
 function resolved<Api extends ApiFacts | null>(
   token: SealedFacts,
   holder: Holder,
@@ -112,11 +141,15 @@ function resolved<Api extends ApiFacts | null>(
     scope: token.scope.filter((value) => scopes.includes(value)),
     permissions,
     authorization_details: details,
-    roles: holder.kind === 'link' ? [] : (api?.bearingRoles ?? []),
+    // Who decides by roles would take a confined token for a whole one.
+    roles: isConfined(holder, details) ? [] : (api?.bearingRoles ?? []),
     ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime), acr: holder.acr }),
   };
   return { ok: true, token, principal, holder, api, tags: cacheTagsOf(token, holder, api) };
 }
+
+const isConfined = ({ kind }: Holder, details: readonly AuthorizationDetail[]): boolean =>
+  kind === 'link' || details.length > 0;
 
 function cacheTagsOf(token: SealedFacts, holder: Holder, api: ApiFacts | null): CacheTag[] {
   const tags: CacheTag[] = [`token:${token.id}`, `client:${token.client}`];
@@ -151,7 +184,7 @@ export function insideClaims(
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
   const { scope, authorization_details: details } = principal;
-  const aud = audienceOf(holder, api);
+  const aud = isConfined(holder, details) ? api.id : audienceOf(api);
   return {
     iss: issuer,
     aud,
@@ -181,11 +214,9 @@ const personalClaims = (
   ...(claims.includes('email') && { email, email_verified: emailVerified }),
 });
 
-/** A link hands on what is for one API. */
-const audienceOf = (holder: Holder, { id, audiences }: ApiFacts): string | string[] =>
-  holder.kind === 'link' || audiences.length === 1
-    ? id
-    : [id, ...audiences.filter((other) => other !== id).toSorted()];
+/** Of what is not confined: that is for one API alone. */
+const audienceOf = ({ id, audiences }: ApiFacts): string | string[] =>
+  audiences.length === 1 ? id : [id, ...audiences.filter((other) => other !== id).toSorted()];
 
 /** What an exchange finds the access token again by; a client's and a link's grant is in the claims. */
 const originOf = ({ id, kind, source, expiresAt }: SealedFacts): TokenOrigin => ({

@@ -45,13 +45,14 @@ export const authorizationCode: GrantHandler = {
         throw refused();
     }
     const { grant, refresh } = result;
-    const { grantId: source, scope, apis } = grant;
+    const { grantId: source, scope, apis, details } = grant;
     return {
       kind: 'user',
       source,
       rows: rowDaysOf(grant),
       scope,
       apis,
+      details,
       ...(refresh && { refreshToken: refresh.token, refreshExpiresAt: refresh.expiresAt }),
       authentication: grant,
     };

@@ -12,6 +12,12 @@ export const clientCredentials: GrantHandler = {
         'Only a confidential client may use client_credentials.',
       );
     }
-    return { kind: 'client', source: client.id, scope: client.scopes, apis: client.apis };
+    return {
+      kind: 'client',
+      source: client.id,
+      scope: client.scopes,
+      apis: client.apis,
+      details: [],
+    };
   },
 };

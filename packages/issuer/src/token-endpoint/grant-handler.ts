@@ -1,4 +1,5 @@
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
+import type { GrantedDetail } from '../authorization-details/detail.ts';
 import type { Client } from '../clients/client.ts';
 import type { GrantType } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
@@ -30,6 +31,8 @@ export interface Redeemed {
   /** The most that was granted; a request may ask for less. */
   scope: readonly string[];
   apis: readonly string[];
+  /** What the tokens are confined to, where they are. */
+  details: readonly GrantedDetail[];
   /** To be handed out with the access token. */
   refreshToken?: string;
   /** When the client's refresh token ends if it is not used, whether it is new or the one it has. */

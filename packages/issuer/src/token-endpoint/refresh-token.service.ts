@@ -27,13 +27,14 @@ export const refreshToken: GrantHandler = {
       : await context.keepRefreshToken({ hash: sha256(bytes), clientId, requested });
     if (result.outcome === 'excessive') throw excessOf(requested, result.grant) ?? refused();
     if (result.outcome === 'refused') throw refused();
-    const { grantId, scope, apis } = result.grant;
+    const { grantId, scope, apis, details } = result.grant;
     return {
       kind: 'user',
       source: grantId,
       rows: rowDaysOf(result.grant),
       scope,
       apis,
+      details,
       refreshExpiresAt: refreshableUntil(result.grant, now, context.settings.lifetimes),
       ...(result.successor === null ? {} : { refreshToken: result.successor }),
     };

@@ -42,6 +42,12 @@ export const tokenExchange: GrantHandler = {
     const { settings, keys, random } = context;
     const expected = { issuer: settings.url, audiences: client.serves, now: numericDate(now) };
     const { claims: subject, isMarked } = await readSubjectToken(token, expected, keys);
+    if (subject.authorization_details && subject.sub_kind === 'user') {
+      throw new OAuthError(
+        'invalid_target',
+        'What is confined to authorization_details is for the API of their type only.',
+      );
+    }
     if (!isMarked) await requireUnmarked(subject, context);
     await checkActors(actorsOf(subject.act), context);
 
@@ -57,7 +63,7 @@ export const tokenExchange: GrantHandler = {
     if (holder.kind === 'user' && !reaches(holder.acr, target.acr)) {
       throw new OAuthError('insufficient_user_authentication', tooWeak(target.acr).reason);
     }
-    const granted = { scope: resolution.principal.scope, apis: [api] };
+    const granted = { scope: resolution.principal.scope, apis: [api], details: [] };
     const { scope } = narrow({ ...requested, apis: [api] }, granted);
 
     const issue = {

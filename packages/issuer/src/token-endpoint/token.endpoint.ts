@@ -1,6 +1,8 @@
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
+import { toldDetail } from '../authorization-details/detail.ts';
 import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
 import { type GrantType, grantTypes, tokenExchangeGrant } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
@@ -45,10 +47,18 @@ interface TokenAnswer {
   /** draft-ietf-oauth-refresh-token-expiration-03. */
   refresh_token_expires_in?: number | undefined;
   id_token?: string | undefined;
+  /** RFC 9396, section 7. */
+  authorization_details?: AuthorizationDetail[];
 }
 
 /** What every grant has. */
-const fields = ['grant_type', 'scope', 'resource', ...credentialFields] as const;
+const fields = [
+  'grant_type',
+  'scope',
+  'resource',
+  'authorization_details',
+  ...credentialFields,
+] as const;
 
 /**
  * `POST /token` (RFC 6749, section 3.2): the phases that every grant goes through, in order.
@@ -99,9 +109,10 @@ async function issue(
   { client, requested, now }: Pick<TokenRequest, 'client' | 'requested' | 'now'>,
   context: Context,
 ): Promise<TokenAnswer> {
-  const { scope, apis: audiences } = narrow(requested, redeemed);
+  const { scope, apis: audiences, ...narrowed } = narrow(requested, redeemed);
+  const details = narrowed.details.map(toldDetail);
   const { accessToken, expiresIn } = issueAccessToken(
-    { ...redeemed, client: client.id, scope, audiences, now },
+    { ...redeemed, client: client.id, scope, audiences, details, now },
     context,
   );
   const { authentication } = redeemed;
@@ -126,6 +137,7 @@ async function issue(
     refresh_token: redeemed.refreshToken,
     refresh_token_expires_in: secondsUntil(redeemed.refreshExpiresAt, now),
     id_token: idToken,
+    ...(details.length > 0 && { authorization_details: details }),
   };
 }
 

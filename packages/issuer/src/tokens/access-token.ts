@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Context } from '../context.ts';
 import { numericDate } from '../runtime/clock.ts';
@@ -10,6 +11,8 @@ interface Issue {
   client: string;
   scope: string[];
   audiences: string[];
+  /** Empty where it is not confined. */
+  details?: AuthorizationDetail[];
   now: Date;
   /** Seconds; the installation's default when left out. */
   lifetime?: number;
@@ -19,7 +22,7 @@ interface Issue {
 
 /** Seals an access token. Writes nothing. */
 export function issueAccessToken(
-  { kind, source, rows, client, scope, audiences, now, lifetime, id }: Issue,
+  { kind, source, rows, client, scope, audiences, details = [], now, lifetime, id }: Issue,
   { keys, random, settings }: Pick<Context, 'keys' | 'random' | 'settings'>,
 ): { accessToken: string; expiresIn: number } {
   const expiresIn = lifetime ?? settings.lifetimes.accessToken;
@@ -31,6 +34,7 @@ export function issueAccessToken(
     client,
     scope,
     audiences,
+    ...(details.length > 0 && { details }),
     issuedAt,
     expiresAt: issuedAt + expiresIn,
     ...(rows && { rows }),

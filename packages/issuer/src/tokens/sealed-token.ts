@@ -1,4 +1,5 @@
 import { createEnvelope, type Envelope, nonceLength } from '@sallyport/base/envelope.ts';
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import { formatToken, parseToken, tokenPrefixes } from '@sallyport/protocol/token-format.ts';
 import type { Keys, SealingKey } from '../keys/keys.ts';
@@ -18,6 +19,8 @@ export interface SealedFacts {
   scope: string[];
   /** The APIs it may be swapped for. */
   audiences: string[];
+  /** What a person's token is confined to; a link has its own. */
+  details?: AuthorizationDetail[];
   /** NumericDate. */
   issuedAt: number;
   expiresAt: number;
@@ -43,8 +46,12 @@ export const dayOf = (time: Date): number => Math.floor(time.getTime() / dayMs);
 const kidLength = 6;
 /** No token that fits a header is longer; nothing longer is looked at. */
 const maxTokenLength = 8192;
-/** One byte ahead of the facts, so that their form can change while old tokens live. */
-const formVersion = 1;
+/**
+ * One byte ahead of the facts, so that their form can change while old tokens live. Confined tokens have
+ * another one: a node that does not know it refuses them, and never takes them for whole ones.
+ */
+const plainForm = 1;
+const confinedForm = 2;
 
 const envelopes = new WeakMap<SealingKey, Envelope>();
 
@@ -84,6 +91,8 @@ type Tuple = [
   ...days: number[],
 ];
 
+type ConfinedTuple = [details: AuthorizationDetail[], ...Tuple];
+
 /** A JSON array without names: the token stays short, and reading it needs no library. */
 function encode(facts: SealedFacts): Buffer {
   const tuple: Tuple = [
@@ -97,14 +106,23 @@ function encode(facts: SealedFacts): Buffer {
     facts.expiresAt - facts.issuedAt,
     ...daysOf(facts.rows),
   ];
-  return Buffer.concat([Buffer.of(formVersion), Buffer.from(JSON.stringify(tuple))]);
+  const { details } = facts;
+  const form = details ? confinedForm : plainForm;
+  const written: Tuple | ConfinedTuple = details ? [details, ...tuple] : tuple;
+  return Buffer.concat([Buffer.of(form), Buffer.from(JSON.stringify(written))]);
 }
 
 function decode(plain: Buffer): SealedFacts | null {
-  if (plain[0] !== formVersion) return null;
-  const [id, kind, source, client, scope, audiences, issuedAt, life, ...days] = JSON.parse(
-    plain.toString('utf8', 1),
-  ) as Tuple;
+  const [form] = plain;
+  if (form !== plainForm && form !== confinedForm) return null;
+  const written = JSON.parse(plain.toString('utf8', 1));
+  if (form === plainForm) return factsOf(written);
+  const [details, ...tuple] = written as ConfinedTuple;
+  return { ...factsOf(tuple), details };
+}
+
+function factsOf(tuple: Tuple): SealedFacts {
+  const [id, kind, source, client, scope, audiences, issuedAt, life, ...days] = tuple;
   const facts = { id, kind, source, client, scope, audiences, issuedAt };
   return { ...facts, expiresAt: issuedAt + life, ...rowsOf(days) };
 }

@@ -76,3 +76,28 @@ test('a default that there is not is refused with those that there are', () => {
   write('it.json', ownTexts['es']);
   expect(() => load('pl')).toThrow(/no language pl\. There are en, de, fr, es, it/);
 });
+
+const declared = (text: string) => `
+issuer: { languages: languages }
+scopes:
+  - name: newsletter
+    text: ${text}
+apis:
+  - id: https://orders.example
+    name: ${text}
+    permissions: [orders:read]
+    authorization_details:
+      - type: order
+        actions:
+          - { name: read, permission: orders:read, text: ${text.replaceAll('x', "'{identifier}'")} }
+`;
+
+test('the words of an operator are in languages that there are', () => {
+  write('it.json', ownTexts['es']);
+  const read = (text: string) =>
+    readConfiguration(declared(text), { file: join(directory, 'sallyport.yaml'), env: {} });
+  expect(() => read('{ de: x, it: x }')).not.toThrow();
+  expect(() => read('{ de: x, pt-BR: x }')).toThrow(
+    /(there is no language pt-BR\. There are en, de, fr, es, it; add others[\s\S]*){3}/,
+  );
+});

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
+import { checkLanguages } from '@sallyport/issuer/configuration/languages-of-words.ts';
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
 import type { Languages } from '@sallyport/issuer/pages/languages.ts';
 import { checkApplications } from './applications.ts';
@@ -95,6 +96,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
   if (unread.length > 0) throw refuse(placeIssues(unread, source));
   const contradictions = [
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),
+    ...checkLanguages(declarationOf(result.data), languages),
     ...checkApplications(result.data),
     ...checkMail(result.data, env),
   ];

@@ -1,4 +1,5 @@
 import { listApplications, revokeApplication } from '../../consent/applications.service.ts';
+import { readWords } from '../../consent/words.service.ts';
 import { type AccountContext, accountForm, accountPage } from '../account-page.endpoint.ts';
 import { applicationsPage } from './applications.page.ts';
 
@@ -7,8 +8,11 @@ const section = 'applications';
 /** `GET /account/applications` */
 export const showApplications = (context: AccountContext) =>
   accountPage(context, { section }, async ({ view, frame, account }) => {
-    const applications = await listApplications(account.userId, context);
-    return applicationsPage(view, { ...frame, applications });
+    const [applications, words] = await Promise.all([
+      listApplications(account.userId, context),
+      readWords(context),
+    ]);
+    return applicationsPage(view, { ...frame, applications, words });
   });
 
 /** `POST /account/applications/revoke`: one that has nothing any more is none that is left out. */

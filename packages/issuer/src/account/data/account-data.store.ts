@@ -52,10 +52,12 @@ export async function readAccountData(
           auth_time as signed_in_at, seen_at, ended_at, expires_at
         from sessions where user_id = users.id order by auth_time desc`)},
       'consents', ${rows(sql`
-        select client_id as application, scope, apis, given_at from consents
+        select client_id as application, scope, apis, details as authorization_details, given_at
+        from consents
         where user_id = users.id`)},
       'applications', ${rows(sql`
-        select client_id as application, scope, apis, created_at, revoked_at, expires_at
+        select client_id as application, scope, apis, details as authorization_details, created_at,
+          revoked_at, expires_at
         from grants where user_id = users.id order by created_at desc`)},
       'mails', ${rows(sql`
         select kind, recipient, language, status, created_at, ended_at from mails

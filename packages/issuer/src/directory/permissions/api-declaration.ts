@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { detailType } from '../../authorization-details/detail-type.ts';
 import { audience, label, name, permission } from '../../runtime/text.ts';
+import { words, wordsByLanguage } from '../../runtime/words.ts';
 import { demandedAcr } from '../../sign-in-policy/policy.ts';
 
 export const signingAlgs = ['ES256', 'RS256'] as const;
@@ -12,6 +14,7 @@ export const apiFields = {
     examples: ['https://orders.example'],
   }),
   name: label.meta({ description: 'What people call the API.', examples: ['Orders'] }),
+  names: wordsByLanguage.nullable(),
   claims: z
     .array(z.enum(['name', 'email']))
     .default([])
@@ -44,18 +47,34 @@ export const apiFields = {
         'APIs of one group share their JWTs: a JWT for one of them names all of them as audience, with the permissions and claims of all, so that their services may pass it on to one another. Without a group, a JWT is for this API alone.',
       examples: ['shop'],
     }),
+  authorization_details: z.array(detailType).max(50).default([]).meta({
+    description:
+      'The types of `authorization_details` (RFC 9396) that applications can ask people for here.',
+  }),
 };
 
+const { name: _name, names: _names, ...omitted } = apiFields;
+
 /** An API: what a token can be for, and the permissions that count there. */
-export const declaredApi = z.strictObject({
-  ...apiFields,
-  permissions: z
-    .array(permission)
-    .default([])
-    .meta({
-      description: 'The permissions that roles can give at this API.',
-      examples: [['orders:read', 'orders:refund']],
+export const declaredApi = z
+  .strictObject({
+    ...omitted,
+    name: words.meta({
+      description: 'What people call the API: a name, or one for each language.',
+      examples: ['Orders', { en: 'Orders', de: 'Bestellungen' }],
     }),
-});
+    permissions: z
+      .array(permission)
+      .default([])
+      .meta({
+        description: 'The permissions that roles can give at this API.',
+        examples: [['orders:read', 'orders:refund']],
+      }),
+  })
+  .transform(({ name, ...api }) => {
+    // Where nobody knows the language, the first name stands.
+    const [first = ''] = typeof name === 'string' ? [name] : Object.values(name);
+    return { ...api, name: first, names: typeof name === 'string' ? null : name };
+  });
 
 export type DeclaredApi = z.output<typeof declaredApi>;

@@ -8,7 +8,7 @@ const apis = {
   kind: 'api',
   key: 'id',
   columns: columnTypes(apiFields),
-  cached: ['claims', 'signing_alg', 'jwt_type', 'acr', 'audience_group'],
+  cached: ['claims', 'signing_alg', 'jwt_type', 'acr', 'audience_group', 'authorization_details'],
 } as const;
 
 const permissions = {

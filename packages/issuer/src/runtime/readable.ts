@@ -1,4 +1,4 @@
-import { isPlainText } from '../runtime/plain-text.ts';
+import { isPlainText } from './plain-text.ts';
 
 /**
  * Marks that turn the direction of what follows, line ends, and characters that are not seen at all: with
