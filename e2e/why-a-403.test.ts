@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { createAdmin } from './support/admin.ts';
+import { startFurtherGateway } from './support/gateway.ts';
 import { bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
-import { signInToCli, signInToShop } from './support/tokens.ts';
+import { revokeToken, signInToCli, signInToShop } from './support/tokens.ts';
 
 const page = readFileSync(new URL('../docs/pages/do/why-a-403.md', import.meta.url), 'utf8');
 /** Rows of the table of reasons, `…` for what differs. */
@@ -70,6 +71,39 @@ test('what is missing is found, given without a new sign-in, and told by the aud
   const events = await admin.auditEvents();
   const about = events.filter(({ subjects }) => subjects.includes(`user:${line['sub']}`));
   expect(about.slice(0, 2).map(({ action }) => action)).toEqual(['role.unassign', 'role.assign']);
+});
+
+test('the receipt of a refusal tells the person, the token and the rule, from the gateway that refused', async () => {
+  const [further] = await start(startFurtherGateway(shop));
+  const admin = await createAdmin(shop.issuer);
+  const { id: sub } = await admin.findUser(bob.email);
+  for (const [gateway, url] of [
+    ['gateway', shop.shop],
+    ['two', further.url],
+  ] as const) {
+    const refused = await fetch(`${url}/api/orders/42/refund`, {
+      ...{ method: 'POST', headers: bearer(token) },
+    });
+    const { request_id: id } = (await refused.json()) as { request_id: string };
+    const [receipt, ...more] = await admin.receipts(id);
+    expect(more).toEqual([]);
+    expect(receipt).toMatchObject({
+      ...{ id, status: 403, path: '/api/orders/42/refund', credentials: 'access_token' },
+      rule: { name: 'require.permissions', missing: ['orders:refund'] },
+      caller: { kind: 'user', sub, client: 'shop-cli', token: expect.any(String) },
+      facts: { position: expect.any(Number), age_ms: expect.any(Number) },
+    });
+    expect(receipt!.gateway === 'two').toBe(gateway === 'two');
+    expect(receipt!.caller!.grant).toMatch(/^[0-9a-f-]{36}$/);
+  }
+  await revokeToken(shop.issuer, token);
+  const revoked = await fetch(`${shop.shop}/api/orders`, { headers: bearer(token) });
+  const { request_id: id } = (await revoked.json()) as { request_id: string };
+  const [receipt] = await admin.receipts(id);
+  expect(receipt).toMatchObject({
+    ...{ status: 401, reason: 'The access token has been revoked.' },
+    caller: { sub, client: 'shop-cli', token: expect.any(String) },
+  });
 });
 
 const bearer = (value: string) => ({ authorization: `Bearer ${value}` });

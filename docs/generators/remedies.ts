@@ -54,6 +54,7 @@ export const remedies: Record<ErrorCode, string> = {
   method_not_allowed: 'The path is served with other methods; `Allow` lists them.',
   request_timeout: 'The request did not arrive in time. Send it again, without pauses.',
   conflict: 'It exists already, or changed since it was read. Read it again, and decide anew.',
+  gone: 'It was there, and is not kept any more. The description says why.',
   content_too_large: 'The body is larger than what is read here.',
   uri_too_long: 'The target of the request is too long: send parameters in a body.',
   unsupported_media_type:

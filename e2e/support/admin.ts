@@ -1,3 +1,4 @@
+import type { Receipt } from '../../packages/protocol/src/receipt.ts';
 import { operationsToken } from './tokens.ts';
 
 interface User {
@@ -19,6 +20,8 @@ export interface Admin {
   giveRole(user: string, role: string): Promise<void>;
   takeRole(user: string, role: string): Promise<void>;
   disable(user: string): Promise<void>;
+  /** Of a refused request, by its id. */
+  receipts(id: string): Promise<Receipt[]>;
   /** The newest hundred, newest first. */
   auditEvents(): Promise<AuditEvent[]>;
 }
@@ -50,6 +53,9 @@ export async function createAdmin(issuer: string): Promise<Admin> {
     giveRole: (user, role) => call('PUT', `/users/${user}/roles/${role}`),
     takeRole: (user, role) => call('DELETE', `/users/${user}/roles/${role}`),
     disable: (user) => call('PATCH', `/users/${user}`, { disabled: true }),
+    async receipts(id) {
+      return (await call<{ items: Receipt[] }>('GET', `/receipts/${id}`)).items;
+    },
     async auditEvents() {
       const { items } = await call<{ items: AuditEvent[] }>('GET', '/audit?limit=100');
       return items;

@@ -10,6 +10,7 @@ import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Rates } from './listen/rate-limiter.ts';
 import type { Mail } from './mail/mail.service.ts';
 import type { ReadAppearance } from './pages/view.ts';
+import type { ReceiptRelay } from './receipts/relay.service.ts';
 import type { Clock } from './runtime/clock.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
@@ -32,6 +33,7 @@ export interface Context {
   readonly confirmPrimary: ConfirmPrimary;
   readonly facts: FactsReader;
   readonly changes: Changes;
+  readonly receipts: ReceiptRelay;
   readonly clients: ClientReader;
   readonly callers: Callers;
   readonly mail: Mail;

@@ -37,6 +37,7 @@ import { countRequest } from './metrics/count-request.ts';
 import { measureTakeAways } from './metrics/measure-take-aways.service.ts';
 import { observeDatabase } from './metrics/observe-database.ts';
 import { ownLanguages } from './pages/languages.ts';
+import { startReceiptRelay } from './receipts/relay.service.ts';
 import type { Log } from './runtime/log.ts';
 import type { Random } from './runtime/random.ts';
 import { ThinnedLog } from './runtime/thinned-log.ts';
@@ -119,6 +120,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const context: Context = {
       ...{ settings, sql, clock, random, log, secrets, keys },
       ...{ confirmPrimary, changes, clients },
+      receipts: await startReceiptRelay({ sql, secrets, random }),
       facts: createFactsReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
       mail: createMail({ settings, clock, random, secrets, thinned }),
@@ -210,6 +212,7 @@ function assemble(
       await Promise.all(servers.map((server) => drain(server, drainMs(context.settings.leaseMs))));
       await mailSender?.stop();
       await context.changes.close();
+      await context.receipts.close();
       context.outage.stop();
       context.thinned.flush();
       await context.sql.end({ timeout: 5 });

@@ -112,6 +112,7 @@ export const routes = {
   renewLease: '/internal/lease',
   leave: '/internal/leave',
   nextChanges: '/internal/changes',
+  answerReceipts: '/internal/receipts',
   swap: '/internal/swap',
   readRoutes: '/internal/routes',
   readSession: '/internal/session',

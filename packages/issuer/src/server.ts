@@ -75,6 +75,7 @@ import { serveAsset } from './pages/assets.endpoint.ts';
 import { showError } from './pages/error.endpoint.ts';
 import { home } from './pages/home.endpoint.ts';
 import { chooseLanguageByForm } from './pages/language.endpoint.ts';
+import { answerReceipts } from './receipts/receipts.endpoint.ts';
 import { showRegister, submitRegister } from './registration/ask-address.endpoint.ts';
 import { showDetails, submitDetails } from './registration/details.endpoint.ts';
 import {
@@ -253,6 +254,7 @@ export function createInternalServer(context: Context): Hono {
   app.post(routes.joinMembers, join(context));
   app.post(routes.renewLease, renewLease(context));
   app.post(routes.nextChanges, nextChanges(context));
+  app.post(routes.answerReceipts, answerReceipts(context));
   app.post(routes.leave, leave(context));
   app.post(routes.readRoutes, readRoutes(context));
   app.post(routes.readSession, readSession(context));

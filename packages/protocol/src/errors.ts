@@ -43,6 +43,7 @@ const statusOf = {
   method_not_allowed: 405,
   request_timeout: 408,
   conflict: 409,
+  gone: 410,
   content_too_large: 413,
   uri_too_long: 414,
   unsupported_media_type: 415,

@@ -22,11 +22,12 @@ import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
+import { receiptOperations } from './receipts.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
 type Dependencies = AdminDependencies &
-  Pick<Context, 'random' | 'changes' | 'log' | 'secrets' | 'mail'>;
+  Pick<Context, 'random' | 'changes' | 'receipts' | 'log' | 'secrets' | 'mail'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
@@ -42,6 +43,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...clientOperations(context),
   ...auditOperations(context),
   ...mailOperations(context),
+  ...receiptOperations(context),
 ];
 
 /** To be mounted at `/admin/v1`. */

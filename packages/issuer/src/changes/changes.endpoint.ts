@@ -11,7 +11,12 @@ import { coalesce } from '../database/coalesce.ts';
 import { readJson } from '../http/body.ts';
 import { deleteMember, insertMember, type Renewal, renewMembers } from './members.store.ts';
 
-const joinSchema = z.object({ version: z.int(), name: z.string().max(200) });
+const instance = z.string().min(1).max(64);
+const joinSchema = z.object({
+  version: z.int(),
+  name: z.string().max(200),
+  instance: instance.optional(),
+});
 const leaseSchema = z.object({
   member: z.uuid(),
   epoch: z.string().max(100),
@@ -21,13 +26,14 @@ const leaveSchema = z.object({ member: z.uuid() });
 const changesSchema = z.object({
   after: z.object({ epoch: z.string().max(100), pos: z.int().min(0) }),
   wait_ms: z.int().min(0).max(25_000),
+  instance: instance.optional(),
 });
 
 /** `POST /internal/members` */
 export const join =
   ({ sql, random, settings }: Pick<Context, 'sql' | 'random' | 'settings'>) =>
   async (request: Request) => {
-    const { version, name } = await readJson(request, joinSchema);
+    const { version, name, instance } = await readJson(request, joinSchema);
     if (version !== internalVersion) {
       throw new OAuthError(
         'invalid_request',
@@ -36,7 +42,7 @@ export const join =
       );
     }
     const member = random.uuid();
-    const position = await insertMember(sql, member, name);
+    const position = await insertMember(sql, { id: member, name, instance });
     return request.json<JoinResponse>({
       version: internalVersion,
       member,
@@ -75,8 +81,15 @@ export const leave =
 
 /** `POST /internal/changes` */
 export const nextChanges =
-  ({ changes }: Pick<Context, 'changes'>) =>
+  ({ changes, receipts }: Pick<Context, 'changes' | 'receipts'>) =>
   async (request: Request) => {
-    const { after, wait_ms } = await readJson(request, changesSchema);
-    return request.json(await changes.next(after, wait_ms, request.req.raw.signal));
+    const { after, wait_ms, instance } = await readJson(request, changesSchema);
+    const { signal } = request.req.raw;
+    if (instance === undefined) return request.json(await changes.next(after, wait_ms, signal));
+    return receipts.waiting.during(instance, async (poll) => {
+      const either = AbortSignal.any([signal, poll.signal]);
+      const answer = await changes.next(after, wait_ms, either);
+      const questions = poll.take();
+      return request.json({ ...answer, ...(questions.length > 0 && { questions }) });
+    });
   };

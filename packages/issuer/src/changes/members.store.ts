@@ -8,17 +8,32 @@ export interface Member {
   acked: number;
 }
 
+interface NewMember {
+  id: string;
+  name: string;
+  /** Of a gateway of the version before: left out. */
+  instance?: string | undefined | null;
+}
+
 /**
  * Two statements, and so two commits: the member is in the table before its first read of `head`,
  * so that a barrier either sees the member or precedes what the member sees.
  */
-export async function insertMember(sql: Sql, id: string, name: string): Promise<Position> {
-  await sql`insert into members (id, name, acked) values (${id}, ${name}, 0)`;
+export async function insertMember(
+  sql: Sql,
+  { id, name, instance = null }: NewMember,
+): Promise<Position> {
+  await sql`
+    insert into members (id, name, instance, acked) values (${id}, ${name}, ${instance}, 0)`;
   const [row] = await sql<Position[]>`
     update members set acked = head.pos from head where id = ${id}
     returning sallyport_epoch() as epoch, head.pos`;
   return row!;
 }
+
+export const readInstances = (sql: Queryable) =>
+  sql<{ name: string; instance: string | null }[]>`
+    select name, instance from members order by name, id`;
 
 export interface Renewal {
   member: string;

@@ -9,6 +9,7 @@ export const adminPermissions = [
   'clients:read',
   'clients:write',
   'audit:read',
+  'receipts:read',
   'mails:read',
   'mails:write',
 ] as const;

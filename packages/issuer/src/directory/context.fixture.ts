@@ -15,6 +15,7 @@ import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
 import { withoutEmail } from '../mail/mail-settings.ts';
 import { ownLanguages } from '../pages/languages.ts';
+import { startReceiptRelay } from '../receipts/relay.service.ts';
 import { systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
@@ -48,11 +49,12 @@ export async function openHarness(): Promise<Harness> {
   const confirmPrimary = createConfirmPrimary(sql);
   const { leaseMs } = settings;
   const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
+  const receipts = await startReceiptRelay({ sql, secrets, random });
   const clients = createClientReader(sql);
   const branding = createReadBranding({ sql, clock });
   return {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
-    facts: createFactsReader({ sql, clock }),
+    ...{ receipts, facts: createFactsReader({ sql, clock }) },
     callers: createCallers(),
     mail: createMail({ settings, clock, random, secrets, thinned: new ThinnedLog(log) }),
     thinned: new ThinnedLog(log),
@@ -62,6 +64,7 @@ export async function openHarness(): Promise<Harness> {
     appearance: createAppearance(branding, ownLanguages),
     async close() {
       await changes.close();
+      await receipts.close();
       await sql.end({ timeout: 5 });
       await database.drop();
     },
@@ -92,7 +95,7 @@ export interface Gateway {
 /** A member that acknowledges only when it is told to. */
 export async function joinGateway(context: Context): Promise<Gateway> {
   const id = context.random.uuid();
-  const { epoch } = await insertMember(context.sql, id, 'a gateway');
+  const { epoch } = await insertMember(context.sql, { id, name: 'a gateway' });
   return {
     async acknowledge() {
       await renewMembers(context.sql, [

@@ -20,6 +20,7 @@ import { createMail } from '../mail/mail.service.ts';
 import { withoutEmail } from '../mail/mail-settings.ts';
 import { showError } from '../pages/error.endpoint.ts';
 import { ownLanguages } from '../pages/languages.ts';
+import { startReceiptRelay } from '../receipts/relay.service.ts';
 import { secondsAfter, systemClock } from '../runtime/clock.ts';
 import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
@@ -107,6 +108,7 @@ export async function startSite(
       thinned: new ThinnedLog(log),
     }),
     changes,
+    receipts: await startReceiptRelay({ sql, secrets, random }),
     clients: createClientReader(sql),
   };
   app.onError(answerWithPage(context, showError(context)));
@@ -129,6 +131,7 @@ export async function startSite(
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
       await changes.close();
+      await context.receipts.close();
       await sql.end();
       await database.drop();
     },

@@ -18,6 +18,8 @@ export interface ServerSecrets {
   passkeys: Buffer;
   /** HMAC key of what mails are counted by. */
   mail: Buffer;
+  /** AES key for what nodes tell one another of receipts. */
+  receipts: Buffer;
 }
 
 export function deriveServerSecrets(secret: Buffer): ServerSecrets {
@@ -33,6 +35,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     oneTimeCodes: deriveKey(secret, 'one-time-codes'),
     passkeys: deriveKey(secret, 'passkeys'),
     mail: deriveKey(secret, 'mail'),
+    receipts: deriveKey(secret, 'receipts'),
   };
 }
 

@@ -18,6 +18,9 @@ interface Asked {
 
 export const isClientSecret = (token: string): boolean => /^basic /i.test(token);
 
+/** In place of the id of an access token: there is none. */
+export const presumedTokenId = 'client_secret';
+
 /**
  * The access token that a client could get for its secret and an API, if the secret is right. Its
  * facts are looked up first and the secret is checked afterwards: so the answer holds at the position
@@ -32,7 +35,7 @@ export function presumedToken(
   if (id === undefined) return null;
   const issuedAt = numericDate(now);
   return {
-    ...{ id: 'client_secret', kind: 'client', source: id, client: id },
+    ...{ id: presumedTokenId, kind: 'client', source: id, client: id },
     scope: [],
     audiences: [audience],
     issuedAt,

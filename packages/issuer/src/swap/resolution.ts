@@ -26,6 +26,8 @@ export interface Refused {
   reason: string;
   /** Where it is the sign-in that is not enough: what to ask for. */
   acr?: Acr;
+  /** Which token it is about, where it is one of ours. */
+  token?: SealedFacts;
 }
 
 export type Resolution<Api extends ApiFacts | null> = Resolved<Api> | Refused;

@@ -49,7 +49,9 @@ export async function resolveMany(
     const token = opened[index];
     const found = facts[index]!;
     if (!token) return unknown;
-    return found instanceof CorruptRowError ? found : resolveAt(audience, token, found, now);
+    if (found instanceof CorruptRowError) return found;
+    const resolution = resolveAt(audience, token, found, now);
+    return resolution.ok ? resolution : { ...resolution, token };
   });
   return { asOf, resolutions };
 }

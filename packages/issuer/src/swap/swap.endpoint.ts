@@ -1,4 +1,5 @@
 import type { CacheTag, SwapResponse, SwapResult } from '@sallyport/protocol/internal.ts';
+import type { ReceiptCaller } from '@sallyport/protocol/receipt.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
@@ -6,8 +7,13 @@ import { CorruptRowError } from '../database/row.ts';
 import { readJson } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
-import { openToken } from '../tokens/sealed-token.ts';
-import { isClientSecret, presumedToken, proveClient } from './client-secret.service.ts';
+import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
+import {
+  isClientSecret,
+  presumedToken,
+  presumedTokenId,
+  proveClient,
+} from './client-secret.service.ts';
 import type { ApiFacts } from './facts.ts';
 import { signInsideToken } from './inside-token.ts';
 import type { Resolution } from './resolution.ts';
@@ -84,6 +90,13 @@ async function answerClient(
   return answer({ ...resolution, principal, tags }, context);
 }
 
+/** For the receipt of the refusal. Whom a grant is of is not known here. */
+const subjectOf = ({ id, kind, source, client }: SealedFacts): ReceiptCaller => ({
+  ...{ kind, client },
+  ...(id !== presumedTokenId && { token: id }),
+  ...(kind === 'user' ? { grant: source } : { sub: kind === 'link' ? `link:${source}` : client }),
+});
+
 async function answer(
   resolution: Resolution<ApiFacts> | CorruptRowError,
   context: Dependencies,
@@ -94,10 +107,11 @@ async function answer(
     return { ok: false, error: 'server_error', error_description };
   }
   if (!resolution.ok) {
-    const { error, reason, acr } = resolution;
+    const { error, reason, acr, token } = resolution;
     return {
       ...{ ok: false, error, error_description: reason },
       ...(acr !== undefined && { acr_values: [acr] }),
+      ...(token && { subject: subjectOf(token) }),
     };
   }
   const now = context.clock.now();

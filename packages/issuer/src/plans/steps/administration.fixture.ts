@@ -3,7 +3,7 @@ import type { Requests } from '../requests.fixture.ts';
 
 /** What administrators do, and the mails that they look after. */
 export function administrationSteps(requests: Requests) {
-  const { issuer, url, send, administrate, newUser } = requests;
+  const { issuer, url, send, inside, administrate, newUser } = requests;
   let mails = 0;
 
   /** Of what no version of ours has stored. */
@@ -64,6 +64,20 @@ export function administrationSteps(requests: Requests) {
     'the audit log': async () => {
       const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
       await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
+    },
+    'a receipt': async () => {
+      const instance = '0123456789ab';
+      const { member, epoch, pos } = await inside('members', { version: 1, name: 'x', instance });
+      const after = { epoch, pos };
+      const poll = inside('changes', { after, wait_ms: 20_000, instance });
+      const asked = administrate('GET', `/receipts/${instance}.1`, 404);
+      const { question } = (await poll).questions[0];
+      const answer = { question, instance, receipts: [], omitted: 0, gone: null };
+      await inside('receipts', answer, 204);
+      await asked;
+      // Of a question that another node has asked.
+      await inside('receipts', { ...answer, question: member }, 204);
+      await inside('leave', { member }, 204);
     },
     'a mail': async () => {
       const { mail, sql, clock } = issuer.context;
