@@ -33,6 +33,7 @@ export function accountLayout(
     title,
     styles: ['account.css'],
     body: html`<body class="account-page">
+<a class="skip" href="#content">${t('account.skip')}</a>
 <header class="account-head">
 <div class="brand">${brand(view)}</div>
 ${buttonForm({ action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' })}
@@ -44,7 +45,7 @@ ${groupsOfSections().map(
 ${list.map(({ name, path, label }) => html`<li><a href="${path}"${name === section ? html` aria-current="page"` : ''}>${t(label)}</a></li>\n`)}</ul>
 `,
 )}</nav>
-<main>
+<main id="content" tabindex="-1">
 ${section === 'overview' ? '' : html`<a class="account-back" href="${routes.account}">${t('account.back')}</a>`}
 ${heading(title, lead)}
 ${told === null ? '' : notice(t(told), isFailure(told) ? 'information' : 'success')}

@@ -31,7 +31,7 @@ export function createReadBranding({ sql, clock }: Pick<Context, 'sql' | 'clock'
       return own ? brandingOf(client, merged(service, own)) : brandingOf('', service);
     } catch {
       // An error page has to be shown all the same.
-      return before?.served ?? { branding: ownBranding, files: new Map() };
+      return before?.served ?? { branding: ownBranding, files: new Map(), accent: null };
     }
   }
 

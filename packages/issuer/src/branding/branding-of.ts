@@ -10,6 +10,8 @@ export type ServedName = BrandingFileKey | 'colours';
 export interface ServedBranding {
   branding: Branding;
   files: ReadonlyMap<string, BrandingFile>;
+  /** Of buttons, on a light ground; null where it is ours. */
+  accent: string | null;
 }
 
 /**
@@ -34,6 +36,7 @@ export function brandingOf(owner: string, declared: DeclaredBranding): ServedBra
   const logo = urlOf('logo');
   return {
     files,
+    accent: declared.colors.accent ?? null,
     branding: {
       name: declared.name ?? null,
       logo: logo === null ? null : { url: logo, darkUrl: urlOf('logo_dark') },

@@ -27,6 +27,7 @@ export const serveBranding =
       'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'Cache-Control': current ? 'public, max-age=31536000, immutable' : 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
+      // Mails that are read in a browser show the logo.
+      'Cross-Origin-Resource-Policy': isSheet ? 'same-origin' : 'cross-origin',
     });
   };

@@ -52,6 +52,7 @@ export function layoutHtml({ subject, language, blocks, footer, brand }: FilledM
   body, .page { background: #16181d !important; color: #e8eaed !important; }
   .quiet { color: #a3a9b3 !important; }
   .code { background: #262a31 !important; color: #ffffff !important; }
+  .logo { background: #ffffff !important; border-radius: 6px; padding: 4px 8px !important; }
 }
 </style>
 </head>
@@ -75,7 +76,7 @@ ${blocks.map((block) => htmlOf(block, brand))}
 const headOf = ({ name, logoUrl }: Brand): Html =>
   logoUrl === null
     ? html`<p style="margin:0 0 24px;font-weight:600">${name}</p>`
-    : html`<p style="margin:0 0 24px"><img src="${logoUrl}" alt="${name}" height="48" style="height:48px;border:0"></p>`;
+    : html`<p style="margin:0 0 24px"><img class="logo" src="${logoUrl}" alt="${name}" height="48" style="height:48px;max-width:100%;border:0;object-fit:contain"></p>`;
 
 function htmlOf(block: FilledBlock, { color }: Brand): Html {
   if (block.type === 'heading') {

@@ -25,7 +25,7 @@ export interface SendDependencies
   deliverer: Deliverer;
   templates: Templates;
   /** Of mails that have none of their own. */
-  brand: Brand;
+  brand: () => Promise<Brand>;
 }
 
 const maxTries = 20;
@@ -77,14 +77,14 @@ const reasonOf = ({ lastError }: { lastError: string | null }): string =>
 
 async function attempt(
   mail: ClaimedMail,
-  { deliverer, ...dependencies }: SendDependencies,
+  { deliverer, brand, ...dependencies }: SendDependencies,
   signal: AbortSignal,
 ): Promise<Outcome> {
   if (!isMailKind(mail.kind)) {
     // A later version has it, whose processes send it.
     return { became: 'delayed', reason: 'This version has no mail of this kind.' };
   }
-  const outgoing = prepare({ ...mail, kind: mail.kind }, dependencies);
+  const outgoing = prepare({ ...mail, kind: mail.kind }, dependencies, await brand());
   return outgoing
     ? deliverer.deliver(outgoing, signal)
     : { became: 'failed', reason: 'What is stored of this mail cannot be read.' };
@@ -93,7 +93,8 @@ async function attempt(
 /** Null where what is stored was not stored by us, or under another secret. */
 function prepare(
   { kind, sealed, ...mail }: ClaimedMail & { kind: Parameters<typeof openContent>[0]['kind'] },
-  { secrets, settings, templates, brand }: Omit<SendDependencies, 'deliverer'>,
+  { secrets, settings, templates }: Pick<SendDependencies, 'secrets' | 'settings' | 'templates'>,
+  brand: Brand,
 ): OutgoingMail | null {
   try {
     const content = openContent({ id: mail.id, kind }, sealed, secrets.atRest);

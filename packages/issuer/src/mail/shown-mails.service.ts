@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
+import type { Brand } from './brand.ts';
 import { openContent } from './content.ts';
 import { isMailKind } from './kinds.ts';
+import { mailBrand } from './mail-brand.ts';
 import { readMail, readMails, type StoredMail } from './mail-list.store.ts';
 import { type RenderedMail, renderMail } from './render.ts';
-import { ownBrand } from './start-mail.service.ts';
 import { createTemplates } from './templates.ts';
 
 /** A mail of a development machine, as it would have been sent. */
@@ -21,12 +22,16 @@ export interface ShownMails {
   find(id: string): Promise<ReadableMail | null>;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'secrets' | 'settings'>;
+type Dependencies = Pick<Context, 'sql' | 'secrets' | 'settings' | 'branding'>;
 
-export function createShownMails({ sql, secrets, settings }: Dependencies): ShownMails {
+export function createShownMails(context: Dependencies): ShownMails {
+  const { sql, secrets, settings, branding } = context;
   const templates = createTemplates(settings.mail.templates);
-  const brand = ownBrand(settings.mail, settings.url);
-  const read = ({ id, kind, language, recipient, createdAt, sealed }: StoredMail): ReadableMail => {
+  const ownBrand = async () => mailBrand(await branding(''), settings.mail, settings.url);
+  const read = (
+    { id, kind, language, recipient, createdAt, sealed }: StoredMail,
+    brand: Brand,
+  ): ReadableMail => {
     const mail = { id, recipient, createdAt };
     if (sealed === null || !isMailKind(kind)) return { ...mail, rendered: null };
     const content = openContent({ id, kind }, sealed, secrets.atRest);
@@ -36,11 +41,14 @@ export function createShownMails({ sql, secrets, settings }: Dependencies): Show
     };
   };
   return {
-    list: async () =>
-      (await readMails(sql, { status: 'sent', before: null, limit: 100 })).map(read),
+    async list() {
+      const brand = await ownBrand();
+      const mails = await readMails(sql, { status: 'sent', before: null, limit: 100 });
+      return mails.map((mail) => read(mail, brand));
+    },
     async find(id) {
       const mail = await readMail(sql, id);
-      return mail && read(mail);
+      return mail && read(mail, await ownBrand());
     },
   };
 }

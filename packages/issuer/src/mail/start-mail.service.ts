@@ -2,14 +2,14 @@ import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { Context } from '../context.ts';
 import { routes } from '../routes.ts';
 import { createPagesDeliverer, type ShownMail } from './development.ts';
-import type { MailSettings } from './mail-settings.ts';
+import { mailBrand } from './mail-brand.ts';
 import { type MailSender, startMailSender } from './sender.service.ts';
 import { createSmtpDeliverer } from './smtp.service.ts';
 import { createTemplates } from './templates.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'log' | 'thinned' | 'secrets' | 'settings'
+  'sql' | 'clock' | 'random' | 'log' | 'thinned' | 'secrets' | 'settings' | 'branding'
 > & {
   metrics: Metrics;
   onMail?: ((mail: ShownMail) => void) | undefined;
@@ -29,13 +29,6 @@ export async function startMail(context: Dependencies): Promise<MailSender | nul
     ...context,
     deliverer,
     templates: createTemplates(templates),
-    brand: ownBrand(settings.mail, settings.url),
+    brand: async () => mailBrand(await context.branding(''), settings.mail, settings.url),
   });
 }
-
-/** Of mails that are given no other one. */
-export const ownBrand = ({ from }: Pick<MailSettings, 'from'>, issuerUrl: string) => ({
-  name: from.name || new URL(issuerUrl).hostname,
-  logoUrl: null,
-  color: '#1f6feb',
-});

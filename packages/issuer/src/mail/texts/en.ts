@@ -1,13 +1,13 @@
 import type { MailTexts } from './texts.ts';
 
 export const en: MailTexts = {
-  'verify-address': `Subject: Confirm your email address for {{brand}}
+  'verify-address': `Subject: Confirm your e-mail address for {{brand}}
 
-# Confirm your email address
+# Confirm your e-mail address
 
 You entered this address at {{brand}}. Please confirm that it is yours.
 
-[Confirm email address]({{link}})
+[Confirm e-mail address]({{link}})
 
 Or enter this code where you were asked for it:
 {{code}}
@@ -122,11 +122,11 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Secure your account]({{link}})`,
 
-  'address-changed': `Subject: The email address of your account at {{brand}} was changed
+  'address-changed': `Subject: The e-mail address of your account at {{brand}} was changed
 
-# Your email address was changed
+# Your e-mail address was changed
 
-Your account at {{brand}} has a new email address. Mail about it no longer comes here.
+Your account at {{brand}} has a new e-mail address. Mail about it no longer comes here.
 
 - New address: {{address}}
 - Time: {{at}}
@@ -135,7 +135,7 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Secure your account]({{link}})`,
 
-  'address-in-use': `Subject: Someone wants to use your email address at {{brand}}
+  'address-in-use': `Subject: Someone wants to use your e-mail address at {{brand}}
 
 # This address is yours already
 
@@ -145,9 +145,9 @@ Someone, perhaps you, tried to add this address to another account at {{brand}}.
 
 If it was not you, ignore this mail: nothing was changed.`,
 
-  'address-added': `Subject: Your account at {{brand}} has another email address
+  'address-added': `Subject: Your account at {{brand}} has another e-mail address
 
-# An email address was added
+# An e-mail address was added
 
 A person can sign in to your account at {{brand}} with this address, too.
 
@@ -158,9 +158,9 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Secure your account]({{link}})`,
 
-  'address-removed': `Subject: This email address was removed from your account at {{brand}}
+  'address-removed': `Subject: This e-mail address was removed from your account at {{brand}}
 
-# An email address was removed
+# An e-mail address was removed
 
 This address no longer signs in to your account at {{brand}}.
 
