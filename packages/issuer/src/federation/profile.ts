@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { emailAddress } from '../directory/users/email-address.ts';
 import type { ProviderProfile } from '../directory/users/provider-profile.ts';
+import { malformed, readLocale, readUrl } from '../profile/values.ts';
 import { cutText } from '../runtime/cut-text.ts';
+import { readableLine } from '../runtime/readable.ts';
 
 /** What an upstream provider says about who signed in. It proves who they are, and no more. */
 export interface Profile {
@@ -44,12 +46,7 @@ const claimsSchema = z.object({
     .max(2000)
     .nullish()
     .catch(null),
-  locale: z
-    .string()
-    .transform((tag) => tag.replaceAll('_', '-'))
-    .pipe(z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/))
-    .nullish()
-    .catch(null),
+  locale: textClaim,
   amr: z
     .array(z.string().regex(/^[\x21-\x7e]{1,64}$/))
     .max(16)
@@ -77,19 +74,20 @@ export function readProfile(claims: Record<string, unknown>): Omit<Profile, 'raw
     givenName,
     familyName,
     username: shownName(rest.preferred_username),
-    picture: rest.picture ?? null,
-    locale: rest.locale ?? null,
+    picture: wellFormed(readUrl(rest.picture ?? '')),
+    locale: wellFormed(readLocale(rest.locale ?? '')),
     amr: rest.amr,
     acr: rest.acr ?? null,
     authTime: rest.auth_time ?? null,
   };
 }
 
-/** One line that the database takes, of at most 200 code units; null where nothing is left. */
-const shownName = (text: string | null | undefined): string | null => {
-  const line = (text ?? '').toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  return cutText(line.normalize().trim(), 200).trim() || null;
-};
+const wellFormed = (read: string | typeof malformed): string | null =>
+  read === malformed ? null : read;
+
+/** One line that shows what it says, of at most 200 code units; null where nothing is left. */
+const shownName = (text: string | null | undefined): string | null =>
+  cutText(readableLine(text ?? ''), 200).trim() || null;
 
 /**
  * An ID token's profile with what userinfo has beyond it. An address comes with the word of its own

@@ -46,6 +46,10 @@ describe('what can be kept, in the form in which it is:', () => {
 
   test('a number, an address', () => {
     expect(readNumber('-12.5')).toBe(-12.5);
+    // What an administrator wrote as JSON stays when the person saves the form that shows it.
+    for (const number of [1e-7, 0.1 + 0.2, -1.234567890123456e-7, 2 ** 53 - 1]) {
+      expect(readNumber(String(number))).toBe(number);
+    }
     expect(readNumber('7', { minimum: 7, maximum: 7 })).toBe(7);
     expect(readPostal({ locality: ' Berlin ', region: '' })).toEqual({ locality: 'Berlin' });
   });

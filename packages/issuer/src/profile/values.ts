@@ -114,12 +114,12 @@ export function readPostal(given: Readonly<Record<string, unknown>>): Read<Posta
 const isPart = (name: string): name is AddressPart =>
   (addressParts as readonly string[]).includes(name);
 
-/** A decimal number as people type it: `-12.5`. */
+/** A decimal number as people type it: `-12.5`; or as it is written where it was read from JSON: `1e-7`. */
 export function readNumber(
   value: string | number,
   { minimum = -Number.MAX_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER } = {},
 ): Read<number> {
-  if (typeof value === 'string' && !/^-?\d{1,16}(\.\d{1,10})?$/.test(value.trim()))
+  if (typeof value === 'string' && !/^-?\d{1,16}(\.\d{1,25})?(e-\d{1,3})?$/.test(value.trim()))
     return malformed;
   const number = Number(value);
   return Number.isFinite(number) && number >= minimum && number <= maximum ? number : malformed;

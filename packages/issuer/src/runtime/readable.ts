@@ -10,3 +10,12 @@ const misleading =
 
 /** Whether a text shows what it says, and nothing else. */
 export const isReadable = (text: string): boolean => isPlainText(text) && !misleading.test(text);
+
+/** A text that is not typed again, as one line without those characters: `isReadable` then. */
+export const readableLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .normalize()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(new RegExp(misleading, 'gu'), '')
+    .trim();

@@ -7,6 +7,7 @@ import { maxNameLength, maxPasskeys } from '../../passkeys/passkey.ts';
 import { newPasskeyErrors } from '../../passkeys/passkey-errors.ts';
 import { beginPasskey, listPasskeys, renamePasskey } from '../../passkeys/passkeys.service.ts';
 import { cutText } from '../../runtime/cut-text.ts';
+import { readableLine } from '../../runtime/readable.ts';
 import {
   type AccountContext,
   type AccountVisit,
@@ -101,7 +102,7 @@ export const showRenamePasskey = (context: AccountContext) =>
 export const keepPasskeyName = (context: AccountContext) =>
   accountForm(context, { section, fields: ['passkey', 'name'] }, async ({ account, form }) => {
     const id = passkeyId.safeParse(form.passkey);
-    const name = cutText((form.name ?? '').trim(), maxNameLength);
+    const name = cutText(readableLine(form.name ?? ''), maxNameLength);
     if (id.success && name !== '') {
       await renamePasskey({ userId: account.userId, id: id.data, name }, context);
     }

@@ -59,7 +59,11 @@ test('a person adds passkeys, gives one a name, and removes one', async () => {
   const rename = await person.open(`${here}/rename?passkey=${id}`);
   expect(rename.text).toContain('value="Passkey"');
   const named = await person.follow(
-    await person.send(rename, { passkey: id!, name: ' <b>Key ring</b> ' }, `${here}/rename`),
+    await person.send(
+      rename,
+      { passkey: id!, name: ' <b>Key\u202e ring</b>\u2028' },
+      `${here}/rename`,
+    ),
   );
   expect(named.text).toContain('&lt;b&gt;Key ring&lt;/b&gt;');
 
