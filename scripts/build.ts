@@ -6,6 +6,7 @@
 import { rm } from 'node:fs/promises';
 import { assemble } from './build/assemble.ts';
 import { compile } from './build/compile.ts';
+import { buildConsole } from './build/console.ts';
 import { published, readManifest, workFolder } from './build/packages.ts';
 import { bundleShop } from './build/shop.ts';
 import { tryOut } from './build/try-out.ts';
@@ -16,5 +17,6 @@ const manifests = await Promise.all(
   published.map(async (folder) => assemble(folder, await readManifest(folder))),
 );
 await bundleShop();
+await buildConsole();
 await tryOut(manifests);
 console.log(`Built ${manifests.map(({ name }) => name).join(', ')}.`);

@@ -18,6 +18,7 @@ import { openApiDocument } from '../packages/sallyport/src/open-api/document.ts'
 import { proxyNames } from '../packages/sallyport/src/options.ts';
 import { proxies } from '../packages/sallyport/src/proxy-config/index.ts';
 import { planFor } from '../packages/sallyport/src/proxy-config/sites.ts';
+import { consoleApi } from './console-api.ts';
 import { providerMarks } from './provider-marks.ts';
 
 /** A file that is made from the code, kept under version control so that changes show in a diff. */
@@ -50,6 +51,10 @@ export const goldens: readonly Golden[] = [
     make: () => formatted(providerMarks(), 'ts'),
   },
   { path: 'docs/public/openapi.json', make: openApi },
+  {
+    path: 'packages/console/src/api/schema.ts',
+    make: () => formatted(consoleApi(), 'ts'),
+  },
   {
     path: 'docs/pages/look-up/http-api.md',
     make: () => httpApiReference(openApiDocument(servers)),

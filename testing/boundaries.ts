@@ -18,6 +18,7 @@ const mayImport: Record<string, readonly string[]> = {
   base: ['protocol'],
   gateway: ['protocol', 'base'],
   issuer: ['protocol', 'base'],
+  console: ['protocol', 'client'],
   sallyport: ['protocol', 'base', 'guard', 'client', 'gateway', 'issuer'],
 };
 
@@ -29,6 +30,7 @@ export const fewestFiles: Record<string, number> = {
   client: 1,
   gateway: 12,
   issuer: 100,
+  console: 20,
   sallyport: 12,
 };
 

@@ -71,6 +71,9 @@ export const explanations: Readonly<Record<string, Explanation>> = {
   'gateway: An upstream fails, and is left out': {
     text: '`reason` says by what: answers, connections or health checks. It comes back by itself.',
   },
+  'sallyport: The console could not be built': {
+    text: 'In a checkout only: run `node packages/console/build/main.ts` to see why. Everything else works, and a console that was built before is served still.',
+  },
   'issuer: mail delayed': {
     text: 'The mail server did not take a mail now: `reason` has its words. It is tried again at `nextAttemptAt`. Check `email.smtp`, the password and the network; `sallyport doctor` tries it.',
   },

@@ -22,7 +22,9 @@ export async function compile(): Promise<void> {
       typeRoots: [join(root, 'node_modules', '@types')],
     },
     include: [join(root, 'packages/*/src')],
-    exclude: ['**/*.test.ts', '**/*.fixture.ts'].map((name) => join(root, 'packages', name)),
+    exclude: ['**/*.test.ts', '**/*.fixture.ts', 'console'].map((name) =>
+      join(root, 'packages', name),
+    ),
   };
   await mkdir(workFolder, { recursive: true });
   const file = join(workFolder, 'tsconfig.json');

@@ -1,5 +1,6 @@
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { ServerCertificate } from '@sallyport/base/tls.ts';
+import type { Route } from '@sallyport/protocol/route.ts';
 import type { Logger } from 'pino';
 import type { AccessLog } from './access-log.ts';
 import type { Application } from './configuration.ts';
@@ -84,6 +85,8 @@ export interface GatewaySettings {
   /** Whether proxies may keep decisions for a moment; changes then wait for its end. */
   decisionsAreKept?: boolean;
   applications: Application[];
+  /** Beside those that the issuer tells: the console's, which leads to the issuer itself. */
+  builtInRoutes?: Route[];
   /** The proxies in front of it. Without them, callers connect by themselves. */
   proxies?: ProxySettings;
   limits?: Partial<Limits>;

@@ -40,6 +40,7 @@ import { live, ready } from './health/health.endpoint.ts';
 import { refuseUnmounted } from './http/allowed-methods.ts';
 import { anyOrigin, preflight } from './http/any-origin.ts';
 import { boundWork } from './http/bounded-work.ts';
+import { createCallers } from './http/callers.ts';
 import { knowScheme } from './http/cookies.ts';
 import { answerWithJson, answerWithPage } from './http/error-response.ts';
 import { knowSource } from './http/know-source.ts';
@@ -236,6 +237,9 @@ export function createPublicServer(context: Context): Hono {
   return app;
 }
 
+/** A gateway tells the one address that called it, and what reaches that listener is a gateway. */
+const anyAddress = ['0.0.0.0/0', '::/0'];
+
 /**
  * What gateways ask, at a listener of its own: the work of the public one cannot use up its bounds,
  * and it need not be reachable from outside.
@@ -264,6 +268,11 @@ export function createInternalServer(context: Context): Hono {
   app.use(boundWork({ ...bounds, networkOf: context.callers.network }));
   const guesses = limitWrongSecrets(context);
   app.post(routes.token, guesses, token(context, true));
+  // Administration, for the console. Only a gateway knows where its callers called from.
+  const callers = createCallers(anyAddress);
+  app.use(`${routes.admin}/*`, knowSource({ callers }));
+  app.route(routes.admin, adminRoutes(context));
+
   // Of these two, gateways of the version before.
   app.post(routes.revoke, guesses, revoke(context));
   app.get(routes.userinfo, userinfo(context));

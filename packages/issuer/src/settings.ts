@@ -1,4 +1,5 @@
 import type { AbuseSettings } from './abuse/abuse-settings.ts';
+import type { ConsoleSettings } from './clients/console-client.ts';
 import type { WhenToMigrate } from './database/migrate.ts';
 import type { Places } from './devices/places.ts';
 import type { ListenerLimits } from './listen/limits.ts';
@@ -52,6 +53,8 @@ export interface IssuerSettings {
   formerGatewaySecrets?: readonly string[];
   /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[];
+  /** Where administrators find the console, and what its client authenticates by; null for none. */
+  console?: ConsoleSettings | null;
   /** A line for every request. */
   logRequests?: boolean;
   lifetimes: Lifetimes;

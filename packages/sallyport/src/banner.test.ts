@@ -20,6 +20,7 @@ const facts: BannerFacts = {
     given: [],
     taken: [],
   },
+  console: null,
   mails: null,
   applications: 1,
   routes: 5,

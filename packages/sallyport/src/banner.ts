@@ -9,6 +9,8 @@ export interface BannerFacts extends Pick<System, 'urls' | 'applied' | 'replicat
   config: string | null;
   applications: number;
   routes: number;
+  /** Where administrators find the console; null without one. */
+  console: string | null;
   /** Where mails are shown instead of being sent; null where they are sent, or go nowhere. */
   mails: string | null;
   /** Null with a database of the operator's own, or without an issuer. */
@@ -34,6 +36,7 @@ export function banner(facts: BannerFacts, more: string[] = [], style = terminal
         urls.gateway && ['Gateway', urls.gateway, gatewayNote(facts)],
         urls.decide && ['Decisions', urls.decide, 'for nginx, Envoy, Traefik, Caddy'],
         urls.management && ['Operations', urls.management, '/health/ready, /metrics'],
+        facts.console && ['Console', facts.console, 'for administrators'],
         mails && ['Mails', mails, 'shown there, not sent'],
         applied && ['Database', ...databaseNote(facts)],
         ['Configuration', config ?? 'none', configNote(facts)],

@@ -3,9 +3,11 @@ import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
+import { consolePlace } from './config/console.ts';
 import { isDevelopment } from './config/development.ts';
 import type { Environment } from './config/environment.ts';
 import type { LoadedConfiguration } from './config/load.ts';
+import { buildConsole } from './console/build-console.ts';
 import { hashProgress } from './hash-progress.ts';
 import { openLog } from './open-log.ts';
 import type { LogLevel, Role } from './options.ts';
@@ -122,11 +124,20 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     else say(banner(factsOf(options, system, logFile), about));
     const { urls, applied: configuration } = system;
     log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
+    await beginConsole();
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
   await stopped;
   say(`  ${pico.dim('Stopped.')}\n`);
   log.info('Stopped');
+
+  async function beginConsole() {
+    if (consoleUrl(options, running!.system) === null) return;
+    const build = await buildConsole(log);
+    if (!build) return;
+    kills.push(build.kill);
+    stack.defer(build.close);
+  }
 
   async function begin() {
     const { signal } = stopping;
@@ -169,6 +180,7 @@ function factsOf(
   const showsMails = system.applied !== null && !email?.smtp && isDevelopment(issuer, env);
   return {
     ...system,
+    console: consoleUrl({ loaded }, system),
     mails: showsMails ? `${system.urls.issuer}/dev/mail` : null,
     tookMs: performance.now(),
     applications: applications.length,
@@ -178,6 +190,9 @@ function factsOf(
     logFile,
   };
 }
+
+const consoleUrl = ({ loaded }: Pick<RunOptions, 'loaded'>, { urls }: System): string | null =>
+  urls.gateway && (consolePlace(loaded.configuration)?.url ?? null);
 
 const progress = (component: string, ms: number): string =>
   `  ${pico.dim(`${component.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;

@@ -64,6 +64,13 @@ const derived = (secret: Buffer): GatewaySecrets => ({
   cookieKeys: [cookieKey(secret)],
 });
 
+/**
+ * What a gateway authenticates by for the console, which has no secret in the configuration. It follows
+ * from the gateway's own, so that both ends know it, and it gives a gateway nothing that it has not.
+ */
+export const consoleSecret = (gatewaySecret: string): string =>
+  deriveKey(Buffer.from(gatewaySecret), 'console client').toString('base64url');
+
 /** Secrets of their own, with which gateways need not know SALLYPORT_SECRET. */
 function given(env: Environment): Partial<GatewaySecrets> {
   const [gatewaySecret] = gatewayVariables(env);

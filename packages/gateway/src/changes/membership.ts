@@ -35,13 +35,16 @@ export function createMembership({
   chance,
   instance,
 }: Environment) {
-  const { issuerEndpoints: endpoints, client: credentials, name } = settings;
+  const { issuerEndpoints: endpoints, client: credentials, name, builtInRoutes = [] } = settings;
   const issuer = new IssuerClient({ endpoints, credentials, limits, log, chance });
   const contact = new ContactLog(log, clock);
   const follower = new Follower();
   const cache = new TokenCache(limits.cachedTokens);
   const routing = new Routing({
-    read: () => issuer.callAny<RoutesResponse>('/internal/routes', {}),
+    async read() {
+      const told = await issuer.callAny<RoutesResponse>('/internal/routes', {});
+      return { ...told, routes: [...builtInRoutes, ...told.routes] };
+    },
   });
   const batcher = new SwapBatcher({
     clock,

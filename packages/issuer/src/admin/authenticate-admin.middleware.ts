@@ -3,11 +3,11 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
-import { type AdminPermission, adminAudience } from '../directory/built-in.ts';
+import type { AdminPermission } from '../directory/built-in.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { note } from '../http/note.ts';
-import { resolveAccess } from '../swap/resolve-access.service.ts';
+import { resolveAdminToken } from './resolve-admin-token.service.ts';
 
 export interface AdminEnvironment {
   Variables: {
@@ -26,17 +26,15 @@ export function requirePermission(
   permission: AdminPermission,
   context: AdminDependencies,
 ): MiddlewareHandler<AdminEnvironment> {
-  const audience = adminAudience(context.settings.url);
   return async (request, next) => {
     const token = requireBearer(request.req.header('authorization'));
-    const access = await resolveAccess(token, audience, context);
-    if (!access.ok) throw new OAuthError(access.error, access.description);
-    if (!isAllowed(access.principal, { permissions: [permission] })) {
+    const principal = await resolveAdminToken(token, context);
+    if (!isAllowed(principal, { permissions: [permission] })) {
       throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
     }
-    const { permissions, sub, client_id: client } = access.principal;
+    const { permissions, sub, client_id: client } = principal;
     note(request, { sub, client });
-    request.set('caller', { actor: actorOf(access.principal), permissions });
+    request.set('caller', { actor: actorOf(principal), permissions });
     await next();
   };
 }

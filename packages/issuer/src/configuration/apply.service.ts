@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import { applyBranding } from '../branding/apply-branding.service.ts';
 import type { Changed } from '../changes/changes.service.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
+import { consoleClient } from '../clients/console-client.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { type Difference, removedKeys } from '../database/reconcile.ts';
@@ -224,7 +225,8 @@ async function reconcile(
   // Before users: whom a provider is trusted for says which accounts are theirs.
   const providers = await applyProviders(tx, declaration.providers, now, context);
   const users = await applyUsers(tx, declaration.users, passwords, now, context);
-  const clients = await applyClients(tx, declaration.clients, gatewayClients, context);
+  const declaredClients = [...declaration.clients, ...builtInClients(context)];
+  const clients = await applyClients(tx, declaredClients, gatewayClients, context);
   await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);
   const trusted = await applyTrustedIssuers(tx, declaration.trusted_issuers);
   const policies = [
@@ -247,12 +249,18 @@ async function reconcile(
   return { differences, drift: users.drift };
 }
 
+const builtInClients = ({ settings: { console, url } }: Pick<Context, 'settings'>) =>
+  console ? [consoleClient(console, url)] : [];
+
 /** What is built in counts too: a newer Sallyport may bring more of it. */
 function nameOf(
   declaration: Declaration,
-  { settings: { url }, secrets }: Pick<Context, 'settings' | 'secrets'>,
+  { settings, secrets }: Pick<Context, 'settings' | 'secrets'>,
 ): Last {
-  const digest = digestOf({ declaration, builtIn: builtIn(url) }, secrets.pepper);
+  const { url } = settings;
+  const clients = builtInClients({ settings });
+  const own = { ...builtIn(url), ...(clients.length > 0 && { clients }) };
+  const digest = digestOf({ declaration, builtIn: own }, secrets.pepper);
   return { digest, issuerUrl: url };
 }
 

@@ -1,5 +1,6 @@
 import { checkDetailTypes } from '../authorization-details/detail-type-references.ts';
 import { checkBranding } from '../branding/check-branding.ts';
+import { consoleClientId } from '../clients/console-client.ts';
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { emailKey } from '../directory/users/email-address.ts';
@@ -152,7 +153,7 @@ const at =
     message,
   });
 
-function reserved({ apis, roles }: Declaration, issuerUrl: string): Issue[] {
+function reserved({ apis, roles, clients }: Declaration, issuerUrl: string): Issue[] {
   const own = builtIn(issuerUrl);
   const message = 'This name is built in. Choose another one.';
   return [
@@ -161,6 +162,9 @@ function reserved({ apis, roles }: Declaration, issuerUrl: string): Issue[] {
     ),
     ...roles.flatMap(({ name }, index) =>
       name === own.role.name ? [{ path: ['roles', index, 'name'], message }] : [],
+    ),
+    ...clients.flatMap(({ id }, index) =>
+      id === consoleClientId ? [{ path: ['clients', index, 'id'], message }] : [],
     ),
   ];
 }

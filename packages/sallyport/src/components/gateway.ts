@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { isSea } from 'node:sea';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import { limitsOf } from '@sallyport/gateway/limits.ts';
@@ -8,8 +9,15 @@ import type { ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.t
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
+import type { Route } from '@sallyport/protocol/route.ts';
 import pino, { type DestinationStream, type Logger } from 'pino';
+import { consolePlace } from '../config/console.ts';
 import type { GatewayConfiguration } from '../config/load.ts';
+import {
+  type ConsoleConnection,
+  consoleApplication,
+  consoleRoute,
+} from '../console/console-application.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
@@ -53,6 +61,7 @@ export async function startGateway(
       ? gatewaySecrets(env)
       : await issuerSecrets({ env, dataDir, ifMissing: 'ask for one' });
   const { gateway: listen, decide, decideGrpc } = gatewayListeners(loaded.configuration);
+  const endpoints = inside ? [inside] : issuerEndpoints(loaded);
   const settings = {
     name: gateway.name ?? `${hostname()}:${process.pid}`,
     url: gateway.url,
@@ -62,10 +71,10 @@ export async function startGateway(
     decisionsAreKept: gateway.decide_cache,
     ...(tls && { tls }),
     issuerUrl: issuer.url,
-    issuerEndpoints: inside ? [inside] : issuerEndpoints(loaded),
+    issuerEndpoints: endpoints,
     client: { id: gatewayClientId, secret: gatewaySecret },
     cookieKeys,
-    applications: applicationsOf(loaded),
+    ...applicationsOf(loaded, { gatewaySecret, issuerEndpoints: endpoints }),
     proxies: {
       networks: gateway.trusted_proxies,
       header: gateway.forwarded_header,
@@ -110,11 +119,21 @@ function issuerEndpoints({ configuration }: GatewayConfiguration): string[] {
   return issuer.internal.urls ?? [urlOf(internalListener(configuration), scheme)];
 }
 
-/** The directories of their files, which are relative to the configuration file. */
-function applicationsOf({ configuration, directory }: GatewayConfiguration): Application[] {
-  return configuration.applications.map((application) =>
+/** With the directories of their files, which are relative to the configuration file; and the console. */
+function applicationsOf(
+  { configuration, directory }: GatewayConfiguration,
+  connection: ConsoleConnection,
+): { applications: Application[]; builtInRoutes: Route[] } {
+  const applications = configuration.applications.map((application) =>
     application.static === undefined
       ? application
       : { ...application, static: resolve(directory, application.static) },
   );
+  // The gateway as one file has no files beside it.
+  const place = isSea() ? null : consolePlace(configuration);
+  if (!place) return { applications, builtInRoutes: [] };
+  return {
+    applications: [...applications, consoleApplication(place, connection)],
+    builtInRoutes: [consoleRoute(place, configuration.issuer.url, connection)],
+  };
 }

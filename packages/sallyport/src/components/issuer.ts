@@ -1,4 +1,5 @@
 import { Metrics } from '@sallyport/base/metrics/metrics.ts';
+import type { ConsoleSettings } from '@sallyport/issuer/clients/console-client.ts';
 import { type Applied, applyIfChanged } from '@sallyport/issuer/configuration/apply.service.ts';
 import { followDatabaseClock } from '@sallyport/issuer/database/database-clock.ts';
 import type { WhenToMigrate } from '@sallyport/issuer/database/migrate.ts';
@@ -8,6 +9,7 @@ import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
 
+import { consolePlace } from '../config/console.ts';
 import { openPlaces } from '../config/places.ts';
 import { type Configuration, declarationOf } from '../config/schema.ts';
 import { checkDatabaseUrl } from '../database-url.ts';
@@ -17,7 +19,7 @@ import {
   explainDatabaseError,
   explainListenError,
 } from '../explain-start.ts';
-import { issuerSecrets, type MissingSecret } from '../secrets.ts';
+import { consoleSecret, issuerSecrets, type MissingSecret } from '../secrets.ts';
 import type { SystemOptions } from '../system.ts';
 import { version } from '../version.ts';
 import { openAbuse } from './abuse.ts';
@@ -60,6 +62,7 @@ export async function openIssuer(
     gatewaySecret,
     formerGatewaySecrets,
     trustedProxies,
+    console: consoleOf(loaded.configuration, [gatewaySecret, ...formerGatewaySecrets]),
     logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
     lifetimes: lifetimesOf(issuer.lifetimes),
@@ -84,6 +87,11 @@ export async function openIssuer(
   } catch (error) {
     throw explainDatabaseError(error, { ...database, dataDir });
   }
+}
+
+function consoleOf(configuration: Configuration, gatewaySecrets: string[]): ConsoleSettings | null {
+  const place = consolePlace(configuration);
+  return place && { url: place.url, secrets: gatewaySecrets.map(consoleSecret) };
 }
 
 /** @throws StartupError */

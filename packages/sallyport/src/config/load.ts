@@ -4,6 +4,7 @@ import { checkLanguages } from '@sallyport/issuer/configuration/languages-of-wor
 import { checkReferences } from '@sallyport/issuer/configuration/references.ts';
 import type { Languages } from '@sallyport/issuer/pages/languages.ts';
 import { checkApplications } from './applications.ts';
+import { checkConsole } from './console.ts';
 import { embedFiles } from './embed-files.ts';
 import { type Environment, substitute } from './environment.ts';
 import { checkExpansion } from './expansion.ts';
@@ -98,6 +99,7 @@ export function readConfiguration(text: string, { file, env }: ReadOptions): Loa
     ...checkReferences(declarationOf(result.data), result.data.issuer.url),
     ...checkLanguages(declarationOf(result.data), languages),
     ...checkApplications(result.data),
+    ...checkConsole(result.data),
     ...checkMail(result.data, env),
   ];
   if (contradictions.length > 0) throw refuse(placeIssues(contradictions, source));

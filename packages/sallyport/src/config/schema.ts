@@ -10,6 +10,7 @@ import { emailSchema } from '@sallyport/issuer/mail/email-configuration.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { z } from 'zod';
 import { isOrigin, parseListen } from './address.ts';
+import { consoleSchema } from './console.ts';
 
 const port = z.int().min(1).max(65_535);
 
@@ -300,6 +301,11 @@ export const configurationSchema = z
     applications: applicationsSchema
       .default([])
       .meta({ description: 'Browser applications that sign people in through the gateway.' }),
+    console: consoleSchema.prefault({}).meta({
+      description:
+        'The web application for administrators. Read at the start; its client, application and route are built in.',
+      examples: [{ enabled: true, host: 'admin.internal.example' }],
+    }),
     routes: routesSchema
       .default([])
       .meta({ description: 'What the gateway forwards, and to whom.' }),
@@ -325,8 +331,18 @@ export type TlsComponent = Component | 'internal';
 
 /** What of the configuration the issuer reconciles with the database. */
 export function declarationOf(configuration: Configuration): Declaration {
-  const { issuer, gateway, management, tls, log, email, abuse, applications, ...declaration } =
-    configuration;
+  const {
+    issuer,
+    gateway,
+    management,
+    tls,
+    log,
+    email,
+    abuse,
+    applications,
+    console,
+    ...declaration
+  } = configuration;
   return declaration as Declaration;
 }
 

@@ -1,0 +1,39 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build, type Rolldown } from 'vite';
+import { root } from './current.ts';
+import { licensesOf } from './licenses.ts';
+import { ownLanguages } from './own-languages.ts';
+import { tokens } from './tokens.ts';
+
+/** Bundles the console into a folder, split by view, with the licences of what is in it. */
+export async function bundle(folder: string): Promise<void> {
+  const modules = new Set<string>();
+  await build({
+    root,
+    base: '/console/',
+    configFile: false,
+    logLevel: 'error',
+    plugins: [ownLanguages(), tokens(), { name: 'modules', generateBundle: note(modules) }],
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      // The sources are here, and so is what was thrown.
+      sourcemap: false,
+      // Everything is a file of its own: the policy of the page takes no `data:`.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      target: 'baseline-widely-available',
+    },
+  });
+  await writeFile(join(folder, 'LICENSES.txt'), await licensesOf(modules));
+}
+
+const note =
+  (modules: Set<string>) =>
+  (_: unknown, output: Rolldown.OutputBundle): void => {
+    for (const chunk of Object.values(output)) {
+      if (chunk.type === 'chunk') for (const id of chunk.moduleIds) modules.add(id);
+    }
+  };

@@ -1,0 +1,937 @@
+/** The admin API, from its OpenAPI document: `npm run update` makes this file. */
+
+export interface paths {
+  '/users': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; email?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                email_verified: boolean;
+                name: string;
+                disabled: boolean;
+                must_change_password: boolean;
+                declared: boolean;
+                created_at: string;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            name: string;
+            email_verified?: boolean;
+            password?: string;
+            must_change_password?: boolean;
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              email_verified: boolean;
+              name: string;
+              disabled: boolean;
+              must_change_password: boolean;
+              declared: boolean;
+              created_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              email_verified: boolean;
+              name: string;
+              disabled: boolean;
+              must_change_password: boolean;
+              declared: boolean;
+              created_at: string;
+              roles: { name: string; valid_until: string | null; declared: boolean }[];
+              groups: { name: string; valid_until: string | null; declared: boolean }[];
+              provider_groups: { name: string; provider: string }[];
+              effective: {
+                roles: string[];
+                groups: string[];
+                permissions: { [name: string]: string[] };
+                valid_until: string | null;
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': {
+            email?: string;
+            email_verified?: boolean;
+            name?: string;
+            password?: string;
+            disabled?: boolean;
+            must_change_password?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              email_verified: boolean;
+              name: string;
+              disabled: boolean;
+              must_change_password: boolean;
+              declared: boolean;
+              created_at: string;
+              roles: { name: string; valid_until: string | null; declared: boolean }[];
+              groups: { name: string; valid_until: string | null; declared: boolean }[];
+              provider_groups: { name: string; provider: string }[];
+              effective: {
+                roles: string[];
+                groups: string[];
+                permissions: { [name: string]: string[] };
+                valid_until: string | null;
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/profile': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              locale: string | null;
+              profile: { [name: string]: unknown };
+              updated_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            locale?: string | null;
+            profile?: { [name: string]: unknown };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              locale: string | null;
+              profile: { [name: string]: unknown };
+              updated_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/addresses': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { email: string; primary: boolean; verified: boolean; declared: boolean }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { email: string } } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { email: string; primary: boolean; verified: boolean; declared: boolean }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/addresses/{email}': {
+    delete: {
+      parameters: { path: { id: string; email: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/identities': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                provider: string | null;
+                issuer: string;
+                subject: string;
+                linked_at: string;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { provider: string; subject: string } } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              provider: string | null;
+              issuer: string;
+              subject: string;
+              linked_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/identities/{identity}': {
+    delete: {
+      parameters: { path: { id: string; identity: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/applications': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                client_id: string;
+                name: string;
+                party: 'first' | 'third';
+                scope: string[];
+                apis: string[];
+                authorization_details: { type: string; identifier: string; actions: string[] }[];
+                agreed_at: string | null;
+                signed_in_at: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/applications/{client}': {
+    delete: {
+      parameters: { path: { id: string; client: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/factors': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { totp: boolean; recovery_codes: number } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/passkeys': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                aaguid: string;
+                synced: boolean;
+                user_verified: boolean;
+                created_at: string;
+                last_used_at: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/passkeys/{passkey}': {
+    delete: {
+      parameters: { path: { id: string; passkey: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/roles/{role}': {
+    put: {
+      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/groups/{group}': {
+    put: {
+      parameters: { path: { id: string; group: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string; group: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/roles': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { items: { name: string; permissions: string[] }[] } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/groups': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { name: string; parent: string | null; roles: string[] }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/invitations': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; email?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                name: string | null;
+                roles: string[];
+                groups: string[];
+                status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+                invited_by: string;
+                created_at: string;
+                sent_at: string;
+                expires_at: string;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: {
+          'application/json': {
+            email: string;
+            name?: string;
+            inviter?: string;
+            language?: string;
+            roles?: string[];
+            groups?: string[];
+            expires_in?: number;
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string | null;
+              roles: string[];
+              groups: string[];
+              status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+              invited_by: string;
+              created_at: string;
+              sent_at: string;
+              expires_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/invitations/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string | null;
+              roles: string[];
+              groups: string[];
+              status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+              invited_by: string;
+              created_at: string;
+              sent_at: string;
+              expires_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/invitations/{id}/resend': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { expires_in?: number } } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string | null;
+              roles: string[];
+              groups: string[];
+              status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+              invited_by: string;
+              created_at: string;
+              sent_at: string;
+              expires_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/waiting-list': {
+    get: {
+      parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { id: string; email: string; name: string; joined_at: string }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/waiting-list/{id}/approve': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': { roles?: string[]; groups?: string[]; expires_in?: number };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string | null;
+              roles: string[];
+              groups: string[];
+              status: 'open' | 'accepted' | 'withdrawn' | 'expired';
+              invited_by: string;
+              created_at: string;
+              sent_at: string;
+              expires_at: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/waiting-list/{id}': {
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/clients': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                type: 'web' | 'native' | 'spa' | 'service';
+                auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
+                pkce: 'required' | 'optional';
+                link_origins: string[];
+                redirect_uris: string[];
+                post_logout_redirect_uris: string[];
+                grants: (
+                  | 'authorization_code'
+                  | 'refresh_token'
+                  | 'client_credentials'
+                  | 'urn:ietf:params:oauth:grant-type:token-exchange'
+                )[];
+                scopes: string[];
+                apis: string[];
+                authorization_details_types: string[];
+                serves: string[];
+                party: 'first' | 'third';
+                sign_in: {
+                  ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+                  acr?: 'aal1' | 'aal2' | 'phr';
+                  max_age?: number;
+                  identifier_first?: boolean;
+                  verified_address?: 'optional' | 'required';
+                  remember_device?: number | null;
+                } | null;
+                id_token_alg: 'RS256' | 'ES256';
+                roles: string[];
+                disabled: boolean;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/clients/{id}': {
+    patch: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { disabled: boolean } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/audit': {
+    get: {
+      parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: number;
+                at: string;
+                action: string;
+                actor: string;
+                subjects: string[];
+                detail: { [name: string]: unknown };
+                address: string | null;
+                network: string | null;
+                user_agent: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/mails': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: {
+          limit?: number;
+          cursor?: string;
+          status?: 'queued' | 'sent' | 'failed' | 'expired';
+        };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                kind: string;
+                language: string;
+                recipient: string;
+                status: 'queued' | 'sent' | 'failed' | 'expired';
+                attempts: number;
+                last_error: string | null;
+                created_at: string;
+                next_attempt_at: string | null;
+                ended_at: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/mails/{id}/retry': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/receipts/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                at: string;
+                gateway: string;
+                instance: string;
+                mode: 'gateway' | 'decide';
+                method: string;
+                host: string;
+                path: string;
+                address: string;
+                status: number;
+                error: string;
+                reason: string;
+                route: string | null;
+                api: string | null;
+                rule: { name: string; missing: string[] } | null;
+                credentials: 'access_token' | 'session_cookie' | 'client_secret' | 'none';
+                caller: {
+                  kind?: 'user' | 'client' | 'link';
+                  sub?: string;
+                  client?: string;
+                  token?: string;
+                  grant?: string;
+                  session?: string;
+                } | null;
+                facts: {
+                  epoch: string;
+                  position: number | null;
+                  read_at: number | null;
+                  age_ms: number | null;
+                };
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+}
+
+interface components {
+  schemas: { Error: { error: string; error_description: string } };
+}

@@ -1,0 +1,139 @@
+import { Link, useRouterState } from '@tanstack/react-router';
+import { type ReactNode, use, useEffect, useState } from 'react';
+import {
+  Button as AriaButton,
+  Header,
+  Menu,
+  MenuItem,
+  MenuSection,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from 'react-aria-components';
+import { type Language, languages, useTexts, useTold } from '../texts/texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { LanguageContext } from './language.ts';
+import { placesFor } from './places.ts';
+import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
+import { leave, useAdministrator, usePermissions } from './session.ts';
+
+/** Navigation at the side, or behind a button where there is little room. */
+export function Frame({ children }: { children: ReactNode }) {
+  const texts = useTexts();
+  const [isOpen, setOpen] = useState(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(() => setOpen(false), [path]);
+  return (
+    <div className="frame" data-nav={isOpen ? 'open' : 'closed'}>
+      <a className="skip" href="#content">
+        {texts.frame.skip}
+      </a>
+      <header className="top">
+        <Button
+          kind="quiet"
+          aria-label={texts.frame.menu}
+          aria-expanded={isOpen}
+          aria-controls="navigation"
+          onPress={() => setOpen(!isOpen)}
+        >
+          <Icon name={isOpen ? 'close' : 'menu'} />
+        </Button>
+        <Brand />
+      </header>
+      <aside className="side" id="navigation">
+        <Brand />
+        <Navigation />
+        <AccountMenu />
+      </aside>
+      <main className="content" id="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+const Brand = () => (
+  <Link to="/" className="brand">
+    <Logo size={24} />
+    Sallyport
+  </Link>
+);
+
+function Navigation() {
+  const texts = useTexts();
+  const places = placesFor(usePermissions());
+  return (
+    <nav aria-label={texts.frame.navigation}>
+      <ul>
+        {places.map(({ to, name, icon }) => (
+          <li key={to}>
+            <Link to={to} className="nav-link" activeProps={{ 'aria-current': 'page' }}>
+              <Icon name={icon} />
+              {texts.nav[name]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function AccountMenu() {
+  const { user } = useAdministrator();
+  const { language } = useTold();
+  const changeLanguage = use(LanguageContext);
+  const [theme, setTheme] = useState(chosenTheme);
+  const texts = useTexts();
+  const chooseThemeHere = (chosen: Theme) => {
+    chooseTheme(chosen);
+    setTheme(chosen);
+  };
+  return (
+    <MenuTrigger>
+      <AriaButton className="account">
+        <Icon name="account" size={20} />
+        <span className="account-who">
+          <span>{user.name ?? user.email ?? user.sub}</span>
+          {user.email && <span className="quiet">{user.email}</span>}
+        </span>
+      </AriaButton>
+      <Popover placement="top start">
+        <Menu className="menu" aria-label={texts.frame.account}>
+          <MenuSection
+            disallowEmptySelection
+            selectionMode="single"
+            selectedKeys={[language]}
+            onSelectionChange={(keys) => changeLanguage([...keys][0] as Language)}
+          >
+            <Header>{texts.frame.language}</Header>
+            {Object.entries(languages).map(([key, name]) => (
+              <MenuItem key={key} id={key} className="menu-item" lang={key}>
+                {name}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <Separator />
+          <MenuSection
+            disallowEmptySelection
+            selectionMode="single"
+            selectedKeys={[theme]}
+            onSelectionChange={(keys) => chooseThemeHere([...keys][0] as Theme)}
+          >
+            <Header>{texts.frame.theme}</Header>
+            {(['device', 'light', 'dark'] as const).map((each) => (
+              <MenuItem key={each} id={each} className="menu-item">
+                {texts.frame.themes[each]}
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <Separator />
+          <MenuItem className="menu-item" onAction={() => void leave()}>
+            {texts.gate.signOut}
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,44 @@
+import { ApiError } from '../api/problem.ts';
+import { fill, useTexts } from '../texts/texts.ts';
+import { Button } from './button.tsx';
+
+/** What went wrong, for people: our own words where there are some, else the server's. */
+export function useErrorText(): (error: unknown) => string {
+  const texts = useTexts().errors;
+  return (error) => {
+    if (!(error instanceof ApiError)) return texts.unexpected;
+    const { code, detail, status, errors } = error.problem;
+    if (errors?.length) return errors.map((each) => `${each.pointer}: ${each.detail}`).join(' ');
+    if (code === 'unreachable') return texts.unreachable;
+    if (code === 'insufficient_scope') return detail ?? texts.forbidden;
+    if (code === 'invalid_token') return texts.sessionOver;
+    return detail ?? fill(texts.status, { status });
+  };
+}
+
+interface ErrorNoteProps {
+  error: unknown;
+  onRetry?: () => void;
+}
+
+/** In the place of what could not be read. */
+export function ErrorNote({ error, onRetry }: ErrorNoteProps) {
+  const texts = useTexts();
+  const textOf = useErrorText();
+  const id = error instanceof ApiError ? error.problem.id : undefined;
+  return (
+    <div className="error-note" role="alert">
+      <p>{textOf(error)}</p>
+      {id && (
+        <p className="quiet">
+          {texts.errors.id} <code>{id}</code>
+        </p>
+      )}
+      {onRetry && (
+        <Button size="small" onPress={onRetry}>
+          {texts.common.retry}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react';
+import { SearchField as AriaSearchField, Input } from 'react-aria-components';
+import { useTexts } from '../texts/texts.ts';
+import { Button } from './button.tsx';
+import { Icon } from './icon.tsx';
+
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  /** Told when typing pauses for a moment. */
+  onSearch(value: string): void;
+}
+
+const pause = 200;
+
+export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+  const [text, setText] = useState(value);
+  const told = useRef(value);
+  const texts = useTexts().common;
+  useEffect(() => {
+    // The back button changes what was searched for.
+    if (value !== told.current) setText(value);
+    told.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (text === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = text;
+      onSearch(text);
+    }, pause);
+    return () => clearTimeout(timer);
+  }, [text, onSearch]);
+  return (
+    <AriaSearchField className="search-field" aria-label={label} value={text} onChange={setText}>
+      <Icon name="search" />
+      <Input placeholder={label} />
+      {text !== '' && (
+        <Button kind="quiet" size="small" aria-label={texts.clear}>
+          <Icon name="close" size={16} />
+        </Button>
+      )}
+    </AriaSearchField>
+  );
+}

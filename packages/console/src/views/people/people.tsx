@@ -1,0 +1,68 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { fill, type Texts, useTexts } from '../../texts/texts.ts';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { type Column, List } from '../../ui/list.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { More } from '../../ui/more.tsx';
+import { Empty, Loading, Page } from '../../ui/page.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { type User, usersQuery } from './users.ts';
+
+export function People() {
+  const { q = '' } = useSearch({ from: '/people' });
+  const navigate = useNavigate({ from: '/people' });
+  const texts = useTexts().people;
+  const query = useInfiniteQuery(usersQuery(q));
+  const onSearch = useCallback(
+    (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
+    [navigate],
+  );
+  const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
+  return (
+    <Page title={texts.title} lead={texts.lead}>
+      <div className="toolbar">
+        <SearchField label={texts.search} value={q} onSearch={onSearch} />
+      </div>
+      {query.error && users.length === 0 ? (
+        <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
+      ) : query.isPending ? (
+        <Loading />
+      ) : users.length === 0 ? (
+        <Empty title={fill(texts.nobody, { q })} text={texts.nobodyText} />
+      ) : (
+        <List label={texts.title} columns={columnsOf(texts)} items={users} keyOf={({ id }) => id} />
+      )}
+      <More
+        hasMore={query.hasNextPage}
+        isLoading={query.isFetchingNextPage}
+        onMore={() => void query.fetchNextPage()}
+      />
+    </Page>
+  );
+}
+
+const columnsOf = (texts: Texts['people']): Column<User>[] => [
+  {
+    key: 'name',
+    title: texts.name,
+    cell: ({ id, name, email }) => (
+      <>
+        <Link className="row-link" to="/people/$id" params={{ id }}>
+          {name}
+        </Link>
+        <span className="quiet narrow-only">{email}</span>
+      </>
+    ),
+  },
+  { key: 'email', title: texts.email, wideOnly: true, cell: ({ email }) => email },
+  { key: 'status', title: texts.status, cell: (user) => <StatusBadge user={user} /> },
+  {
+    key: 'created',
+    title: texts.created,
+    wideOnly: true,
+    cell: ({ created_at: at }) => <Moment at={at} />,
+  },
+];
