@@ -109,6 +109,9 @@ const when = (what: string) =>
 const checks = z.strictObject({
   registration: when('before they get a mail to register'),
   forgotten_password: when('before they get a mail for a new password'),
+  email_sign_in: when(
+    'before they get a mail to sign in, in browsers that the account does not know, once their network has asked for many',
+  ),
   sign_in_after: z
     .int()
     .min(1)

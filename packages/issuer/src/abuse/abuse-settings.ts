@@ -14,6 +14,8 @@ export interface AbuseSettings {
 export interface PersonChecks {
   registration: boolean;
   forgottenPassword: boolean;
+  /** Before a code or a link to sign in is mailed, where many were without. */
+  emailSignIn: boolean;
   /** At sign-in, after so many failures; null for never. */
   signInAfter: number | null;
   /** Null for a proof of work. */
@@ -37,6 +39,7 @@ export const abuseSettings = (
   checks: {
     registration: checks.registration === 'always',
     forgottenPassword: checks.forgotten_password === 'always',
+    emailSignIn: checks.email_sign_in === 'always',
     signInAfter: checks.sign_in_after,
     captcha: captcha && captchaOf(captcha),
   },
@@ -46,7 +49,16 @@ function captchaOf({ site_key: siteKey, secret, ...named }: CaptchaConfiguration
   if (named.provider !== 'other') return { ...captchaProviders[named.provider], siteKey, secret };
   const { script, verify, field, class_name: className, sources } = named;
   const own = new URL(script).origin;
-  return { siteKey, secret, script, verify, field, className, sources: [own, ...sources] };
+  return {
+    siteKey,
+    secret,
+    script,
+    verify,
+    field,
+    className,
+    says: [],
+    sources: [own, ...sources],
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ const maxSolution = 8 * 1024;
 
 /** Whether the provider says that a person solved it, here and for this page; `silent` when it says nothing. */
 export async function askCaptcha(
-  captcha: Pick<Captcha, 'verify' | 'secret'>,
+  captcha: Pick<Captcha, 'verify' | 'secret' | 'says'>,
   { solution, purpose }: { solution: string; purpose: CheckPurpose },
   { settings, thinned }: Pick<Context, 'settings' | 'thinned'>,
 ): Promise<'right' | 'wrong' | 'silent'> {
@@ -19,7 +19,7 @@ export async function askCaptcha(
     return null;
   });
   if (verdict === null) return 'silent';
-  const fault = faultOf(verdict, { hostname, purpose });
+  const fault = faultOf(verdict, { hostname, purpose, says: captcha.says });
   if (fault === null) return 'right';
   thinned.write('warn', `captcha ${fault}`, { purpose, reason: fault }, 'a CAPTCHA was refused');
   return 'wrong';

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type People, startPeople } from '../registration/people.fixture.ts';
 import { abuseSchema } from './abuse-configuration.ts';
 import { abuseSettings } from './abuse-settings.ts';
+import { faultOf, readVerdict } from './captcha.ts';
+import { captchaProviders } from './captcha-providers.ts';
 
 /** A provider that answers as the test says. */
 let provider: Server;
@@ -98,6 +100,22 @@ test.each([
   expect(visit.status).toBe(403);
   expect(visit.text).toContain('did not work. Try again.');
   expect(people.mails.to(email)).toEqual([]);
+});
+
+test.each([
+  ['turnstile', { success: true }, 'the answer has no hostname'],
+  ['turnstile', { success: true, hostname: 'localhost' }, 'the answer has no action'],
+  ['turnstile', right, null],
+  ['turnstile', { ...right, action: 'sign_in' }, 'it was solved for another page'],
+  ['recaptcha', { success: true, apk_package_name: 'x' }, 'the answer has no hostname'],
+  ['recaptcha', { success: true, hostname: 'localhost' }, null],
+  ['hcaptcha', { success: true, hostname: 'not-provided' }, null],
+  ['hcaptcha', { success: true, hostname: 'evil.example' }, 'it was solved on another host'],
+  ['turnstile', { success: false }, 'it was not solved, expired, or was used before'],
+] as const)('%s says %j: %s', (name, body, fault) => {
+  const { says } = captchaProviders[name];
+  const expected = { hostname: 'localhost', purpose: 'registration', says } as const;
+  expect(faultOf(readVerdict(body)!, expected)).toBe(fault);
 });
 
 test.each<[string, RequestListener]>([

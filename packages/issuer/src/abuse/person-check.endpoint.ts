@@ -7,6 +7,7 @@ import {
   admitUnchecked,
   asksFor,
   type CheckResult,
+  isCheckDue,
   newCheck,
   takeSolution,
 } from './person-check.service.ts';
@@ -60,6 +61,16 @@ export async function checkDueAtSignIn(
   if (Math.round(failures) < after) return null;
   return showCheck(request, { purpose: 'sign_in', interaction, failures }, context);
 }
+
+/**
+ * Whether a mail to sign in is sent only from a page with a check, which the one that asks for it is not: by
+ * ordinary sign-ins of a network that is seldom so.
+ */
+export const isCheckDueForMail = async (
+  request: Request,
+  context: CheckContext,
+): Promise<boolean> =>
+  asksFor('email_sign_in', context) && isCheckDue(context.callers.network(request), context);
 
 /** Whether a form that leads to a mail goes on, by its solution or without one. */
 export type MailCheck =

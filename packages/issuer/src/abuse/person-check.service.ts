@@ -20,6 +20,7 @@ export function asksFor(purpose: CheckPurpose, { settings }: Pick<Context, 'sett
   const checks = settings.abuse?.checks;
   if (!checks) return false;
   if (purpose === 'sign_in') return checks.signInAfter !== null;
+  if (purpose === 'email_sign_in') return checks.emailSignIn;
   return purpose === 'registration' ? checks.registration : checks.forgottenPassword;
 }
 
@@ -80,6 +81,14 @@ export async function takeSolution(
     expiresAt: new Date(read.expiresAt * 1000),
   });
   return spent === 'first' ? 'passed' : spent === 'again' ? 'again' : 'wrong';
+}
+
+/** Whether a network has had so many mails to sign in that the next one takes a check. */
+export async function isCheckDue(
+  network: string,
+  context: Pick<Context, 'sql' | 'clock' | 'secrets'>,
+): Promise<boolean> {
+  return !(await admitGuess({ unaskedFrom: network }, context)).admitted;
 }
 
 /**

@@ -162,3 +162,54 @@ test('what was taken is forgotten when it could not count any more', async () =>
   await maintain({ ...issuer.context, metrics: issuer.metrics }, new AbortController().signal);
   expect(await count()).toBe(0);
 });
+
+describe('a code to sign in', () => {
+  const pathOf = ({ id }: Person) => `/email-code/${id}`;
+  /** As if the network of everyone had asked for many. */
+  const slowDown = (kind: string) => people.issuer.context.sql`
+    update sign_in_throttles set blocked_until = now() + interval '1 hour'
+    where starts_with(bucket, ${kind})`;
+
+  test('is sent without a check, until a network has asked for many; then with one', async () => {
+    const email = people.newAddress();
+    await people.account(email);
+    const person = await people.arrive();
+    const page = await person.get(`/sign-in/${person.id}`);
+    const ask = () => person.send(pathOf(person), { email }, page);
+    expect((await ask()).status).toBe(303);
+    expect(people.mails.to(email)).toHaveLength(1);
+    await slowDown('unasked ');
+    // What was sent a moment ago is not sent twice.
+    people.issuer.clock.advance(60);
+
+    const asked = await ask();
+    expect([asked.status, people.mails.to(email).length]).toEqual([200, 1]);
+    const action = `${pathOf(person)}?checked=yes`;
+    expect(asked.text).toContain(`action="${action}"`);
+    const wrong = await person.send(action, { email, work: 'x' }, asked);
+    expect([wrong.status, people.mails.to(email).length]).toEqual([403, 1]);
+    const sent = await person.send(action, { email, work: solveIn(wrong) }, wrong);
+    expect([sent.status, people.mails.to(email).length]).toEqual([303, 2]);
+    people.issuer.clock.advance(60);
+    // Without JavaScript, a few times in a network.
+    expect((await person.send(action, { email }, asked)).status).toBe(303);
+    await slowDown('unchecked ');
+    expect((await person.send(action, { email }, asked)).status).toBe(429);
+    expect(people.mails.to(email)).toHaveLength(3);
+  });
+
+  test('is sent to a browser that the account knows, however many others ask for', async () => {
+    const email = people.newAddress();
+    await people.account(email);
+    const own = await people.arrive();
+    const page = await own.get(`/sign-in/${own.id}`);
+    await own.send(pathOf(own), { email }, page);
+    const code = { code: people.mails.codeTo(email) };
+    await own.follow(await own.send(`${pathOf(own)}/check`, code, page));
+    await slowDown('unasked');
+    const again = people.personAt(own.visitor, await people.ask(own.visitor, { prompt: 'login' }));
+    const shown = await again.get(`/sign-in/${again.id}`);
+    expect((await again.send(pathOf(again), { email }, shown)).status).toBe(303);
+    expect(people.mails.to(email)).toHaveLength(2);
+  });
+});

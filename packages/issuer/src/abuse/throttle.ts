@@ -28,6 +28,9 @@ const limits = {
   /** Mails that were asked for without a proof of being a person, by one network and by all. */
   uncheckedFromNetwork: { free: 5, forgetSeconds: 720 },
   unchecked: { free: 100, forgetSeconds: 36 },
+  /** Mails to sign in that were asked for on a page without a check, by one network and by all. */
+  unaskedFromNetwork: { free: 20, forgetSeconds: 180 },
+  unasked: { free: 200, forgetSeconds: 18 },
 } satisfies Record<string, Limit>;
 
 /** What one attempt is counted in. */
@@ -37,7 +40,11 @@ export interface Bucket extends Limit {
   forgivable: boolean;
 }
 
-export type Guesser = PasswordGuesser | CodeGuesser | { /** A network. */ uncheckedFrom: string };
+export type Guesser =
+  | PasswordGuesser
+  | CodeGuesser
+  | { /** A network. */ uncheckedFrom: string }
+  | { /** A network. */ unaskedFrom: string };
 
 interface CodeGuesser {
   /** Id of a user. */
@@ -68,6 +75,10 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
   if ('uncheckedFrom' in guesser) {
     const network = guesser.uncheckedFrom;
     return [bucket('uncheckedFromNetwork', network, false), bucket('unchecked', 'all', false)];
+  }
+  if ('unaskedFrom' in guesser) {
+    const network = guesser.unaskedFrom;
+    return [bucket('unaskedFromNetwork', network, false), bucket('unasked', 'all', false)];
   }
   if ('secondFactorOf' in guesser) {
     const { secondFactorOf: user, device } = guesser;

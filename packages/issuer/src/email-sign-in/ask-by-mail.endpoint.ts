@@ -1,5 +1,7 @@
 import type { Context as Request } from 'hono';
 import { deviceOf } from '../abuse/known-device.endpoint.ts';
+import { checkBeforeMail, isCheckDueForMail, showCheck } from '../abuse/person-check.endpoint.ts';
+import { respondUnchecked } from '../abuse/respond-unchecked.endpoint.ts';
 import type { Context } from '../context.ts';
 import { readAddress } from '../directory/users/email-address.ts';
 import type { Browser } from '../http/browser.ts';
@@ -32,7 +34,12 @@ type Dependencies = Pick<
   | 'appearance'
   | 'clients'
   | 'mail'
+  | 'thinned'
 >;
+
+const purpose = 'email_sign_in';
+/** In the query where the form of a page with a check is sent to, and not one of the sign-in page. */
+const checked = 'checked';
 
 /** `GET /email-code/{interaction}`, `GET /magic-link/{interaction}`: where to type what was sent, or asks for an address. */
 export const showMailedWay =
@@ -71,10 +78,21 @@ export const sendMailedWay =
     }
     const elsewhere = await sendToProvider(request, interaction, read.address, context);
     if (elsewhere) return elsewhere;
+    const fromOwner = deviceOf(request, read.address, context) !== null;
+    const asking = { way, interaction, browser, email: read.address };
+    if (!fromOwner && request.req.query(checked) === undefined) {
+      if (await isCheckDueForMail(request, context)) return respondAsk(request, asking, context);
+    } else if (!fromOwner) {
+      const place = { purpose, interaction: interaction.id, subject: read.address } as const;
+      const check = await checkBeforeMail(request, place, context);
+      if (!check.go) {
+        const again = () => respondAsk(request, { ...asking, isUnchecked: true }, context);
+        return respondUnchecked(request, check, { interaction, here, next: here, again }, context);
+      }
+    }
     const { tag: language } = await viewOfStep(request, interaction, context);
     const network = context.callers.network(request);
     const signIn = { id: interaction.id, browser };
-    const fromOwner = deviceOf(request, read.address, context) !== null;
     const asked = { email: read.address, signIn, network, fromOwner, language };
     const sent = await sendSignInMail(way, asked, context);
     if (sent.sent) return request.redirect(here, 303);
@@ -92,21 +110,24 @@ interface Asked {
   email: string;
   isOver?: boolean;
   problem?: keyof typeof addressProblems;
+  isUnchecked?: boolean;
 }
 
 async function respondAsk(
   request: Request,
-  { way, interaction, browser, email, isOver, problem }: Asked,
-  context: Pick<Context, 'appearance'>,
+  { way, interaction, browser, email, isOver, problem, isUnchecked }: Asked,
+  context: Dependencies,
 ): Promise<Response> {
   const { page, address } = mailedWays[way];
   const here = page(interaction.id);
   const view = await viewOfStep(request, interaction, context, { here });
   const shown = askAddressPage(view, {
-    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, action: here },
+    ...{ interaction: interaction.id, csrf: browser.csrf, email, isOver, isUnchecked },
+    check: showCheck(request, { purpose, interaction: interaction.id }, context),
+    action: `${here}?${checked}=yes`,
     ...{ message: address, submit: 'action.continue' },
     error: problem && view.t(addressProblems[problem]),
     back: { href: routes.signIn(interaction.id), label: 'action.other_way' },
   });
-  return respondStep(request, interaction, shown, { status: problem ? 403 : 200 });
+  return respondStep(request, interaction, shown, { status: problem || isUnchecked ? 403 : 200 });
 }
