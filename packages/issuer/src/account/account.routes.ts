@@ -32,7 +32,12 @@ import {
   showPasskeys,
   showRenamePasskey,
 } from './passkeys/passkeys.endpoint.ts';
-import { changePassword, setFirstPassword, showPassword } from './password/password.endpoint.ts';
+import {
+  changePassword,
+  removePassword,
+  setFirstPassword,
+  showPassword,
+} from './password/password.endpoint.ts';
 import { keepPreferences, showPreferences } from './preferences/preferences.endpoint.ts';
 import { showProfile, submitProfile } from './profile/profile.endpoint.ts';
 import { pathOfSection } from './sections.ts';
@@ -50,6 +55,7 @@ export function mountAccount(
   pages.get('/account/password', showPassword(context));
   pages.post('/account/password', changePassword(context));
   pages.post('/account/password/first', setFirstPassword(context));
+  pages.post('/account/password/remove', removePassword(context));
   pages.get('/account/passkeys', showPasskeys(context));
   pages.get('/account/passkeys/add', showAddPasskey(context));
   pages.post('/account/passkeys/add', addOwnPasskey(context));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 import type { HeldWays } from './way-in.ts';
 
@@ -13,9 +13,9 @@ const parseHeld = rowParser(
   }),
 );
 
-/** Of an account that is held. */
-export async function readHeldWays(tx: Transaction, userId: string): Promise<HeldWays> {
-  const [row] = await tx`
+/** Of an account that is held, where something depends on it. */
+export async function readHeldWays(sql: Queryable, userId: string): Promise<HeldWays> {
+  const [row] = await sql`
     select id as "userId", password_hash is not null as password, email_verified as mailbox,
       exists (select from passkeys where user_id = users.id and user_verified) as passkey,
       array(select providers.id from identities

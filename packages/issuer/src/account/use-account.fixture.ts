@@ -12,6 +12,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   const fields = { current: as.password, password: `${as.password}, another one` };
   await person.send(page, { ...fields, sign_out: 'yes' }, '/account/password');
   await person.send(page, { language: 'de', theme: 'dark' }, '/account/preferences');
+  await person.send(page, {}, '/account/password/remove');
   await person.open('/account/events');
   await person.open('/account/events?before=9');
   const other = createPerson(issuer);

@@ -208,6 +208,11 @@ export const auditActions = {
         '`end` where all sessions and grants ended, `end_others` where all others did, or `keep`',
     },
   },
+  'user.remove_password': {
+    when: 'A person removed their password on the page of the account; all other sessions and grants ended.',
+    actor: person,
+    subjects: account,
+  },
   'code.send': {
     when: 'A person asked for a mail with a code or a link. For addresses without an account there is no subject.',
     actor: '`anonymous`',

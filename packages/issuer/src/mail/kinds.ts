@@ -96,6 +96,12 @@ export const mailKinds = {
     expires: false,
     parameters: { at: 'time', device: 'text?', place: 'text?', link: 'link' },
   },
+  'password-removed': {
+    when: 'A person removed their password, and signs in otherwise.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', device: 'text?', place: 'text?', link: 'link' },
+  },
   'address-changed': {
     when: 'The address of the account was changed: sent to the old one.',
     group: 'notice',

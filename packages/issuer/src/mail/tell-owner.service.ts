@@ -6,6 +6,8 @@ import type { MailKind, MailParameters } from './kinds.ts';
 type NoticeKind = Extract<
   MailKind,
   | 'new-device'
+  | 'password-changed'
+  | 'password-removed'
   | 'factor-added'
   | 'factor-removed'
   | 'identity-linked'

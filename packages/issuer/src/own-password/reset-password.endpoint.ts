@@ -87,7 +87,11 @@ async function respondOver(
 
 async function respondDone(request: Request, context: Dependencies): Promise<Response> {
   const view = await viewOf(request, context, { here: null });
-  const page = messagePage(view, { message: 'reset_password.done', sign: 'success' });
+  const page = messagePage(view, {
+    message: 'reset_password.done',
+    sign: 'success',
+    action: { href: routes.account, label: 'home.account' },
+  });
   return respondHtml(request, page);
 }
 

@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { type holdAccount, setPassword } from '../directory/users/accounts.service.ts';
+import { tellOwner } from '../mail/tell-owner.service.ts';
 import { routes } from '../routes.ts';
 
 type Held = NonNullable<Awaited<ReturnType<typeof holdAccount>>>;
@@ -40,14 +41,16 @@ export async function setOwnPassword(
  */
 export async function tellOfNewPassword(
   tx: Transaction,
-  { email, locale }: Held,
+  { email, emailVerified, locale }: Held,
   { at, language }: { at: Date; language: string },
   { mail, settings }: Pick<Context, 'mail' | 'settings'>,
 ): Promise<void> {
-  if (!mail.canSend) return;
-  await mail.queue(tx, {
-    ...{ kind: 'password-changed', to: email, language: locale ?? language },
-    ...{ network: null, expiresAt: null },
-    parameters: { at, link: settings.url + routes.account },
-  });
+  await tellOwner(
+    tx,
+    {
+      ...{ kind: 'password-changed', to: { email, emailVerified }, language: locale ?? language },
+      parameters: { at, link: settings.url + routes.account },
+    },
+    { mail },
+  );
 }

@@ -29,6 +29,7 @@ const words = {
   'user.link': 'account.events.linked',
   'user.unlink': 'account.events.unlinked',
   'user.change_password': 'account.events.password_changed',
+  'user.remove_password': 'account.events.password_removed',
   'code.send': 'account.events.code_sent',
   'code.refuse': 'account.events.code_refused',
   'invitation.accept': 'account.events.invitation_accepted',

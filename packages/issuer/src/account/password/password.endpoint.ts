@@ -1,5 +1,5 @@
 import { deviceOf } from '../../abuse/known-device.endpoint.ts';
-import { admitGuess, forgiveGuesses } from '../../abuse/throttle.service.ts';
+import { admitGuess, forgiveGuesses, takeBackGuess } from '../../abuse/throttle.service.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import { isPasswordOf, passwordAge } from '../../directory/users/accounts.service.ts';
 import { checkNewPassword, minimumLength } from '../../passwords/check-new-password.service.ts';
@@ -14,8 +14,10 @@ import {
   type Submitted,
 } from '../account-page.endpoint.ts';
 import { ownChangeOf } from '../own-change.service.ts';
+import { hasWayInWithoutPassword } from '../way-in.service.ts';
 import { changeOwnPassword } from './change-own-password.service.ts';
 import { type PasswordProblem, passwordPage } from './password.page.ts';
+import { removeOwnPassword } from './remove-own-password.service.ts';
 
 const section = 'password';
 
@@ -33,14 +35,19 @@ async function pageOf(
   shown: Shown,
   context: AccountContext,
 ) {
-  const [{ hasPassword }, isUsed, minimum] = await Promise.all([
+  const [{ hasPassword }, canRemove, isUsed, minimum] = await Promise.all([
     passwordAge(account.userId, context),
+    hasWayInWithoutPassword(account.userId, context),
     takesPasswords(context),
     minimumLength(context),
   ]);
   const state = !isUsed ? 'unused' : hasPassword ? 'set' : 'none';
   const action = routes.accountSection(hasPassword ? 'password' : 'password/first');
-  return passwordPage(view, { ...frame, ...shown, action, email: account.email, state, minimum });
+  const { email } = account;
+  return passwordPage(view, {
+    ...{ ...frame, ...shown, action, email, state, minimum },
+    canRemove: hasPassword && canRemove,
+  });
 }
 
 const fields = ['current', 'password', 'sign_out'] as const;
@@ -61,6 +68,20 @@ export const setFirstPassword = (context: AccountContext) =>
     // Pressed twice, or set in another tab: the page asks for that one now.
     return hasPassword ? { notice: 'account.notice.password_changed' } : setPassword(sent, context);
   });
+
+/** `POST /account/password/remove` */
+export const removePassword = (context: AccountContext) =>
+  accountForm(
+    context,
+    { section, fields: [], isSensitive: true },
+    async (sent): Promise<Outcome> => {
+      const removed = await removeOwnPassword(ownChangeOf(sent), context);
+      if (removed === 'removed') return { notice: 'account.notice.password_removed' };
+      if (removed === 'too_late') return { notice: 'account.notice.another_sign_in' };
+      const problem = { kind: 'last_way' } as const;
+      return { page: await pageOf(sent, { signsOut: true, problem }, context), status: 403 };
+    },
+  );
 
 /** How long after a change the same form counts as one that was sent twice, in milliseconds. */
 const twiceMs = 60_000;
@@ -84,7 +105,19 @@ async function proveCurrent(
     await forgiveGuesses(admission.buckets, context);
     return null;
   }
-  if (await isJustDone(userId, form.password ?? '', context)) return 'done';
+  if (await isJustSet(userId, context)) {
+    // Whether it is the password by now is another guess.
+    const again = await admitGuess(guess, context);
+    if (!again.admitted) return { kind: 'throttled', seconds: again.retryAfter };
+    if (await isPasswordOf(userId, form.password ?? '', context)) {
+      await forgiveGuesses(again.buckets, context);
+      await takeBackGuess(
+        admission.buckets.filter(({ forgivable }) => !forgivable),
+        context,
+      );
+      return 'done';
+    }
+  }
   const subjects = [`user:${userId}`];
   const detail = { reason: 'wrong password on the page of the account' };
   const event = { at: clock.now(), action: 'session.refuse', actor: 'anonymous' } as const;
@@ -92,15 +125,10 @@ async function proveCurrent(
   return { kind: 'wrong' };
 }
 
-/** Whether this password was set a moment ago, by the same form. */
-async function isJustDone(
-  userId: string,
-  password: string,
-  context: AccountContext,
-): Promise<boolean> {
+/** Whether a password was set a moment ago, by the same form perhaps. */
+async function isJustSet(userId: string, context: AccountContext): Promise<boolean> {
   const { setAt } = await passwordAge(userId, context);
-  const isJustSet = setAt !== null && context.clock.now().getTime() - setAt.getTime() < twiceMs;
-  return isJustSet && isPasswordOf(userId, password, context);
+  return setAt !== null && context.clock.now().getTime() - setAt.getTime() < twiceMs;
 }
 
 async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome> {
@@ -115,7 +143,10 @@ async function setPassword(sent: Sent, context: AccountContext): Promise<Outcome
   }
   const others = form.sign_out === undefined ? 'keep' : 'end';
   const isSet = await changeOwnPassword({ ...ownChangeOf(sent), password, others }, context);
-  const isDone = isSet || (await isJustDone(account.userId, password, context));
+  const isDone =
+    isSet ||
+    ((await isJustSet(account.userId, context)) &&
+      (await isPasswordOf(account.userId, password, context)));
   return {
     notice: isDone ? 'account.notice.password_changed' : 'account.notice.another_sign_in',
   };

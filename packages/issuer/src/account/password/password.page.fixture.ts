@@ -5,7 +5,7 @@ import { type PasswordPage, passwordPage } from './password.page.ts';
 const page: PasswordPage = {
   ...exampleFrame('password'),
   ...{ action: '/account/password', email: 'alice@example.com', state: 'set' },
-  ...{ minimum: 12, signsOut: true },
+  ...{ minimum: 12, signsOut: true, canRemove: false },
 };
 
 const shown = (more: Partial<PasswordPage>): Examples[string] => {
@@ -17,6 +17,8 @@ export const examples: Examples = {
   'account password was changed': shown({ notice: 'account.notice.password_changed' }),
   'account password is not right': shown({ problem: { kind: 'wrong' } }),
   'account password is the same': shown({ problem: { kind: 'same' } }),
+  'account password can be removed': shown({ canRemove: true }),
+  'account password is the last way': shown({ problem: { kind: 'last_way' } }),
   'account password is weak': shown({ problem: { kind: 'weak', code: 'too_short' } }),
   'account password after too many': shown({ problem: { kind: 'throttled', seconds: 90 } }),
   'account password is the first': shown({ state: 'none' }),

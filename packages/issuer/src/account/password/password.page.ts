@@ -1,10 +1,12 @@
 import { html, type Page } from '../../http/html.ts';
-import { button, form } from '../../pages/parts/button.ts';
+import { button, buttonForm, form } from '../../pages/parts/button.ts';
 import { accountField, checkbox, passwordField } from '../../pages/parts/field.ts';
+import { panel } from '../../pages/parts/items.ts';
 import { alert, emptyState } from '../../pages/parts/messages.ts';
 import { newPasswordField } from '../../pages/parts/new-password.ts';
 import type { PasswordProblemCode } from '../../pages/password-problems.ts';
 import type { View } from '../../pages/view.ts';
+import { routes } from '../../routes.ts';
 import { accountLayout, type Frame } from '../account.layout.ts';
 
 export interface PasswordPage extends Frame {
@@ -16,6 +18,8 @@ export interface PasswordPage extends Frame {
   state: 'set' | 'none' | 'unused';
   /** Characters. */
   minimum: number;
+  /** Whether there is another way to sign in, so that the password can be removed. */
+  canRemove: boolean;
   /** Whether *Sign out everywhere else* is chosen. */
   signsOut: boolean;
   problem?: PasswordProblem | undefined;
@@ -28,6 +32,8 @@ export type PasswordProblem =
   | { kind: 'throttled'; seconds: number }
   /** The new one is the one that they have. */
   | { kind: 'same' }
+  /** It was not removed: there is no other way to sign in. */
+  | { kind: 'last_way' }
   | { kind: 'weak'; code: PasswordProblemCode };
 
 export const passwordPage = (view: View, page: PasswordPage): Page => {
@@ -40,7 +46,8 @@ export const passwordPage = (view: View, page: PasswordPage): Page => {
     lead: t(page.state === 'set' ? 'account.password.lead' : 'account.password.lead_none'),
     isError: page.problem !== undefined,
     scripts: ['password.js'],
-    content: html`${problemOf(view, page)}${passwordForm(view, page)}`,
+    content: html`${problemOf(view, page)}${passwordForm(view, page)}
+${page.canRemove ? removal(view, page.csrf) : ''}`,
   });
 };
 
@@ -72,7 +79,18 @@ const passwordForm = (view: View, { problem, ...page }: PasswordPage) =>
     ].map((each) => html`${each}`),
   });
 
+const removal = ({ t }: View, csrf: string) =>
+  panel({
+    heading: t('account.password.remove'),
+    text: t('account.password.remove_text'),
+    content: buttonForm({
+      ...{ action: routes.accountSection('password/remove'), csrf },
+      ...{ label: t('account.password.remove'), kind: 'danger' },
+    }),
+  });
+
 function problemOf(view: View, { problem }: PasswordPage) {
+  if (problem?.kind === 'last_way') return alert(view.t('account.password.last'));
   if (problem?.kind !== 'throttled') return '';
   const duration = view.duration(problem.seconds);
   return alert(view.t('account.password.throttled', { duration }));

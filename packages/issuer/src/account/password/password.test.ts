@@ -1,9 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+} from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { type Mails, watchMails } from '../../../../../testing/mails.ts';
 import { alice, shop } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
+import type { Visit } from '../../../../../testing/visitor.ts';
+import { applyPolicy } from '../../policies/policies.service.ts';
+import { signInPolicy, signInSection } from '../../sign-in-policy/policy.ts';
 import { createPerson, type Person } from '../person.fixture.ts';
 
 const path = '/account/password';
@@ -145,6 +157,29 @@ describe('changing the password', () => {
     expect(await audited('user.change_password')).toHaveLength(before + 1);
   });
 
+  test('does not make two guesses of one, a moment after a change', async () => {
+    issuer.clock.advance(7_200);
+    await signIn();
+    await change();
+    const page = await person.open(path);
+    let tried = 0;
+    for (let status = 403; status === 403 && tried < 40; tried += 2) {
+      const guesses = { current: `guess ${tried}`, password: `guess ${tried + 1}` };
+      status = (await person.send(page, guesses, path)).status;
+    }
+    issuer.clock.advance(7_200);
+    person = createPerson(issuer);
+    await signIn();
+    const later = await person.open(path);
+    let after = 0;
+    for (let status = 403; status === 403 && after < 40; after += 1) {
+      status = (await person.send(later, { current: `guess ${after}`, password: next() }, path))
+        .status;
+    }
+    expect(tried).toBeLessThanOrEqual(after + 1);
+    issuer.clock.advance(7_200);
+  });
+
   test('in a session that ends while the password is looked at changes nothing', async () => {
     await signIn();
     const page = await person.open(path);
@@ -158,6 +193,53 @@ describe('changing the password', () => {
     expect(answer.url).toContain('/sign-in/');
     expect((await signIn(createPerson(issuer))).url).toBe(`${issuer.url}/account`);
   });
+});
+
+describe('removing the password', () => {
+  const remove = async (page: Visit) => person.send(page, {}, `${path}/remove`);
+  const ways = (...given: string[]) =>
+    issuer.context.sql.begin((tx) =>
+      applyPolicy(tx, signInPolicy, signInSection.parse({ ways: given })),
+    );
+  afterEach(() => ways('password'));
+
+  test('is not offered, and not done, where it is the only way in', async () => {
+    await signIn();
+    const page = await person.open(path);
+    expect(page.text).not.toContain('Remove password');
+    const refused = await remove(page);
+    expect(refused.status).toBe(403);
+    expect(refused.text).toContain('This is your only way to sign in');
+    expect((await signIn(createPerson(issuer))).url).toBe(`${issuer.url}/account`);
+  });
+
+  test('needs a recent sign-in, tells by mail, and ends what is open elsewhere', async () => {
+    await signIn();
+    const elsewhere = createPerson(issuer);
+    await signIn(elsewhere);
+    await ways('password', 'email_code');
+    issuer.clock.advance(700);
+    const late = await person.follow(await remove(await person.open(path)));
+    expect(late.url).toContain('/sign-in/');
+    const page = await signInAt(late);
+    const removed = await person.follow(await remove(page));
+    expect(removed.text).toContain('Your password is removed');
+    expect(removed.text).toContain('You have no password yet');
+    expect((await elsewhere.open()).url).toContain('/sign-in/');
+    expect(mails.to(alice.email).at(-1)).toMatchObject({ kind: 'password-removed' });
+    expect(await audited('user.remove_password')).toHaveLength(1);
+    // Pressed twice, it says the same and does nothing.
+    const twice = await person.follow(await remove(removed));
+    expect(twice.text).toContain('Your password is removed');
+    expect(await audited('user.remove_password')).toHaveLength(1);
+    const wrong = await elsewhere.signIn({ ...alice, password: current }, await elsewhere.open());
+    expect(wrong.status).toBe(403);
+    const password = next();
+    await person.send(removed, { password }, `${path}/first`);
+    current = password;
+  });
+
+  const signInAt = (page: Visit) => person.signIn({ ...alice, password: current }, page);
 });
 
 test('a password manager finds the page at its well-known address', async () => {

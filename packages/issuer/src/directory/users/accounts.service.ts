@@ -27,7 +27,7 @@ export const getAccount = (sql: Queryable, userId: string): Promise<Account | nu
   readAccount(sql, userId);
 
 /** Whether a person has a password, and when it was set. */
-export const passwordAge = (userId: string, { sql }: Pick<Context, 'sql'>): Promise<PasswordAge> =>
+export const passwordAge = (userId: string, { sql }: { sql: Queryable }): Promise<PasswordAge> =>
   readPasswordAge(sql, userId);
 
 /** Whether this is the password that a person has now. */
@@ -48,13 +48,13 @@ export const holdAccount = (tx: Transaction, userId: string): Promise<Account | 
   lockAccount(tx, userId);
 
 /**
- * Sets a password that the person has chosen. Everything that was proved before counts no more; whether
+ * Sets a password that the person has chosen, or takes theirs away. Everything that was proved before counts no more; whether
  * what they are signed in with ends, they choose, too. The caller logs `user:<id>` in the same
  * transaction.
  */
 export async function setPassword(
   tx: Transaction,
-  { userId, passwordHash }: { userId: string; passwordHash: string },
+  { userId, passwordHash }: { userId: string; passwordHash: string | null },
   sessions: 'end' | 'keep' | { endAllBut: string },
   now: Date,
 ): Promise<void> {

@@ -104,10 +104,10 @@ export async function raiseCredentialVersions(
     update users set credential_version = credential_version + 1 where id = any(${[...ids]})`;
 }
 
-/** Sets a password that its owner has chosen: it need not be changed any more. */
+/** Sets a password that its owner has chosen, or takes theirs away: it need not be changed any more. */
 export async function writePassword(
   tx: Transaction,
-  { userId, passwordHash }: { userId: string; passwordHash: string },
+  { userId, passwordHash }: { userId: string; passwordHash: string | null },
   now: Date,
 ): Promise<void> {
   await tx`

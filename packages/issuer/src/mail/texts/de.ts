@@ -122,6 +122,20 @@ Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zug
 
 [Konto sichern]({{link}})`,
 
+  'password-removed': `Subject: Ihr Passwort für {{brand}} wurde entfernt
+
+# Ihr Passwort wurde entfernt
+
+Ihr Konto bei {{brand}} hat kein Passwort mehr. Sie melden sich auf den anderen Wegen an, die Sie eingerichtet haben.
+
+- Zeit: {{at}}
+- Gerät: {{device}}
+- Ort: {{place}}
+
+Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zugang zu Ihrem Konto. Melden Sie sich an und sehen Sie nach, was sich geändert hat.
+
+[Konto sichern]({{link}})`,
+
   'address-changed': `Subject: Die E-Mail-Adresse Ihres Kontos bei {{brand}} wurde geändert
 
 # Ihre E-Mail-Adresse wurde geändert

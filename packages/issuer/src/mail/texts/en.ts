@@ -122,6 +122,20 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Secure your account]({{link}})`,
 
+  'password-removed': `Subject: Your password for {{brand}} was removed
+
+# Your password was removed
+
+Your account at {{brand}} has no password any more. You sign in in the other ways that you have set up.
+
+- Time: {{at}}
+- Device: {{device}}
+- Place: {{place}}
+
+If this was you, there is nothing to do. If not, someone else has access to your account. Sign in and look at what has changed.
+
+[Secure your account]({{link}})`,
+
   'address-changed': `Subject: The e-mail address of your account at {{brand}} was changed
 
 # Your e-mail address was changed

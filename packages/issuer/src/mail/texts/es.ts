@@ -122,6 +122,20 @@ Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su
 
 [Proteger su cuenta]({{link}})`,
 
+  'password-removed': `Subject: Se ha eliminado su contraseña de {{brand}}
+
+# Se ha eliminado su contraseña
+
+Su cuenta de {{brand}} ya no tiene contraseña. Inicie sesión de las otras formas que ha configurado.
+
+- Fecha: {{at}}
+- Dispositivo: {{device}}
+- Lugar: {{place}}
+
+Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su cuenta. Inicie sesión y mire qué ha cambiado.
+
+[Proteger su cuenta]({{link}})`,
+
   'address-changed': `Subject: Se ha cambiado la dirección de correo de su cuenta de {{brand}}
 
 # Se ha cambiado su dirección de correo

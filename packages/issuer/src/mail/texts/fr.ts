@@ -122,6 +122,20 @@ Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a acc
 
 [Sécuriser votre compte]({{link}})`,
 
+  'password-removed': `Subject: Votre mot de passe {{brand}} a été supprimé
+
+# Votre mot de passe a été supprimé
+
+Votre compte {{brand}} n’a plus de mot de passe. Vous vous connectez par les autres moyens que vous avez configurés.
+
+- Date : {{at}}
+- Appareil : {{device}}
+- Lieu : {{place}}
+
+Si c’était vous, vous n’avez rien à faire. Sinon, une autre personne a accès à votre compte. Connectez-vous et regardez ce qui a changé.
+
+[Sécuriser votre compte]({{link}})`,
+
   'address-changed': `Subject: L’adresse e-mail de votre compte {{brand}} a été modifiée
 
 # Votre adresse e-mail a été modifiée
