@@ -84,6 +84,11 @@ interface FormOptions<Field extends string> extends PageOptions {
   fields: readonly Field[];
   /** Those that the page is given back where a sign-in comes first. Nothing secret. */
   keep?: readonly Field[];
+  /**
+   * Where another sign-in is needed by now: what the form has led to when it was sent before, so that the
+   * second press of a double click is answered like the first; null where it has not.
+   */
+  repeated?: (submitted: Submitted<Field>) => Promise<Outcome | null>;
 }
 
 /**
@@ -93,10 +98,11 @@ interface FormOptions<Field extends string> extends PageOptions {
 export const accountForm =
   <Field extends string = never>(
     context: AccountContext,
-    { section, isSensitive = false, setsUpFactor = false, fields, keep = [] }: FormOptions<Field>,
+    { section, fields, keep = [], repeated, ...options }: FormOptions<Field>,
     act: (submitted: Submitted<Field>) => Promise<Outcome>,
   ) =>
   async (request: Request): Promise<Response> => {
+    const { isSensitive = false, setsUpFactor = false } = options;
     const parameters = await readForm(request);
     const returnTo = pathOfSection(section);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
@@ -110,18 +116,30 @@ export const accountForm =
       context,
     );
     if (visit instanceof Response) {
+      const account = session && repeated && (await getAccount(context.sql, session.userId));
+      if (account) {
+        const again = await visitOf(request, { section, returnTo, session, account }, context);
+        const done = await repeated({ ...again, form: parameters.read(fields) });
+        if (done) return answer(request, done, returnTo);
+      }
       writeNotice(request, 'account.notice.again');
       if (session) keepFields(request, { userId: session.userId, section }, parameters.read(keep));
       return visit;
     }
-    const form = parameters.read(fields);
-    const outcome = await act({ ...visit, form });
-    if ('response' in outcome) return outcome.response;
-    if ('page' in outcome) {
-      return respondHtml(request, outcome.page, { status: outcome.status ?? 400 });
-    }
-    return leave(request, { to: returnTo, ...outcome });
+    return answer(request, await act({ ...visit, form: parameters.read(fields) }), returnTo);
   };
+
+function answer(
+  request: Request,
+  outcome: Outcome,
+  returnTo: string,
+): Response | Promise<Response> {
+  if ('response' in outcome) return outcome.response;
+  if ('page' in outcome) {
+    return respondHtml(request, outcome.page, { status: outcome.status ?? 400 });
+  }
+  return leave(request, { to: returnTo, ...outcome });
+}
 
 /** @returns a visit, or the way to sign in for it */
 async function enter(
@@ -142,6 +160,19 @@ async function enter(
     request.header('Cache-Control', 'no-store');
     return request.redirect(routes.authorizeContinue(id), 303);
   }
+  return visitOf(request, { section, returnTo, session: session!, account }, context);
+}
+
+interface Visiting extends Pick<AccountVisit, 'session' | 'account'> {
+  section: SectionName;
+  returnTo: string;
+}
+
+async function visitOf(
+  request: Request,
+  { section, returnTo, session, account }: Visiting,
+  context: AccountContext,
+): Promise<AccountVisit> {
   const view = await viewOf(request, context, { here: returnTo, own: account });
   keepTheme(request, account.theme);
   const notice = readNotice(cookieOf(request, 'sp_notice').read());

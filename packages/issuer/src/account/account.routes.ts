@@ -12,13 +12,13 @@ import {
 } from './addresses/addresses.endpoint.ts';
 import { revokeAccess, showApplications } from './applications/applications.endpoint.ts';
 import {
+  keepAppCodes,
   makeCodes,
   removeAuthenticator,
   setUpApp,
   showAuthenticator,
   showSetUpApp,
 } from './authenticator/authenticator.endpoint.ts';
-import { keepCodes } from './authenticator/keep-codes.endpoint.ts';
 import { deleteAccount, downloadData, showData } from './data/data.endpoint.ts';
 import { forgetDevice, showDevices } from './devices/devices.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
@@ -26,6 +26,7 @@ import { linkProvider, showIdentities, unlinkProvider } from './identities/ident
 import { showOverview } from './overview/overview.endpoint.ts';
 import {
   addOwnPasskey,
+  keepPasskeyCodes,
   keepPasskeyName,
   removePasskeyHere,
   showAddPasskey,
@@ -59,6 +60,7 @@ export function mountAccount(
   pages.get('/account/passkeys', showPasskeys(context));
   pages.get('/account/passkeys/add', showAddPasskey(context));
   pages.post('/account/passkeys/add', addOwnPasskey(context));
+  pages.post('/account/passkeys/kept', keepPasskeyCodes(context));
   pages.get('/account/passkeys/rename', showRenamePasskey(context));
   pages.post('/account/passkeys/rename', keepPasskeyName(context));
   pages.post('/account/passkeys/remove', removePasskeyHere(context));
@@ -73,7 +75,7 @@ export function mountAccount(
   pages.get('/account/authenticator', showAuthenticator(context));
   pages.get('/account/authenticator/set-up', showSetUpApp(context));
   pages.post('/account/authenticator/set-up', setUpApp(context));
-  pages.post('/account/authenticator/kept', keepCodes(context));
+  pages.post('/account/authenticator/kept', keepAppCodes(context));
   pages.post('/account/authenticator/remove', removeAuthenticator(context));
   pages.post('/account/authenticator/codes', makeCodes(context));
   pages.get('/account/data', showData(context));

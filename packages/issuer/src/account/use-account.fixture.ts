@@ -12,7 +12,6 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   const fields = { current: as.password, password: `${as.password}, another one` };
   await person.send(page, { ...fields, sign_out: 'yes' }, '/account/password');
   await person.send(page, { language: 'de', theme: 'dark' }, '/account/preferences');
-  await person.send(page, {}, '/account/password/remove');
   await person.open('/account/events');
   await person.open('/account/events?before=9');
   const other = createPerson(issuer);
@@ -31,6 +30,7 @@ export async function useAccount(issuer: TestIssuer, as: { email: string; passwo
   await useIdentities(person);
   await person.send(await person.open('/account/devices'), {}, '/account/devices/forget');
   await person.send(await person.open('/account/data'), {}, '/account/data/download');
+  await person.send(overview, {}, '/account/password/remove');
   await person.send(overview, {}, '/account/sign-out');
 }
 

@@ -1,12 +1,13 @@
 import type { Context } from '../context.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
+import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
-import { type Added, addPasskey, type SettingUp } from '../passkeys/passkeys.service.ts';
+import { type Added, addPasskey, findAdded, type SettingUp } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
-import { giveFirstRecoveryCodes } from './factors.service.ts';
+import { codesFrom, giveFirstRecoveryCodes } from './factors.service.ts';
 
 export type EnrolledPasskey = Added & {
-  /** Shown this once; none where the person has some. */
+  /** Of a form that was sent twice, the same ones; none where the person had some before. */
   recoveryCodes: string[];
 };
 
@@ -23,10 +24,13 @@ export interface PasskeyWords {
 /**
  * Keeps a passkey that a browser has made, and codes on paper for when it is gone, where the person has
  * none. A mail tells of it.
+ *
+ * @param signIn where it is a proof, too; null outside of a sign-in
  */
 export async function enrolPasskey(
   sent: string,
   person: SettingUp & { credentialVersion: number },
+  signIn: ProofPlace | null,
   { otherwiseCalled, language, factorNamed }: PasskeyWords,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
 ): Promise<EnrolledPasskey> {
@@ -36,9 +40,14 @@ export async function enrolPasskey(
     person,
     {
       otherwiseCalled,
-      more: async (tx, name, at) => {
-        recoveryCodes = await giveFirstRecoveryCodes(tx, person.userId, context);
-        const account = await getAccount(tx, person.userId);
+      more: async (tx, { name, userVerified, seed, now: at }) => {
+        const { userId, credentialVersion } = person;
+        recoveryCodes = await giveFirstRecoveryCodes(tx, userId, { ...context, seed });
+        if (signIn) {
+          const proof = { method: 'passkey', userVerified } as const;
+          await recordProof(signIn, { userId, credentialVersion, proof }, { ...context, sql: tx });
+        }
+        const account = await getAccount(tx, userId);
         if (!account) return;
         const link = context.settings.url + routes.account;
         const parameters = { at, factor: factorNamed(name), link };
@@ -48,5 +57,10 @@ export async function enrolPasskey(
     },
     context,
   );
-  return { ...added, recoveryCodes };
+  if (added.kind !== 'repeated') return { ...added, recoveryCodes };
+  const first = await findAdded(sent, person, context);
+  return {
+    ...added,
+    recoveryCodes: first ? await codesFrom(first.seed, person.userId, context) : [],
+  };
 }

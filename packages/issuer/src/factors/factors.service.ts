@@ -12,6 +12,7 @@ import {
   deleteFactors,
   deleteIdleRecoveryCodes,
   type FactorsRow,
+  holdsRecoveryCodes,
   insertFirstRecoveryCodes,
   insertTotp,
   readFactorsOf,
@@ -184,11 +185,22 @@ export async function enrolTotp(
 export async function giveFirstRecoveryCodes(
   tx: Transaction,
   userId: string,
-  { secrets, random }: Pick<Context, 'secrets' | 'random'>,
+  { seed, secrets }: Pick<Context, 'secrets'> & { seed: Buffer },
 ): Promise<string[]> {
-  const codes = newRecoveryCodes(random);
+  const codes = newRecoveryCodes(randomFrom(seed));
   const hashes = hashesOfRecoveryCodes(userId, codes, secrets.signIn);
   return (await insertFirstRecoveryCodes(tx, userId, hashes)) ? codes : [];
+}
+
+/** The codes on paper that were made from a seed, while they are what the person has; none otherwise. */
+export async function codesFrom(
+  seed: Buffer,
+  userId: string,
+  { sql, secrets }: Pick<Context, 'sql' | 'secrets'>,
+): Promise<string[]> {
+  const codes = newRecoveryCodes(randomFrom(seed));
+  const hashes = hashesOfRecoveryCodes(userId, codes, secrets.signIn);
+  return (await holdsRecoveryCodes(sql, userId, hashes)) ? codes : [];
 }
 
 /** Deletes the codes on paper of a person who has neither an app nor a passkey any more. */
@@ -242,7 +254,7 @@ export async function isNewApp(
 }
 
 /** As long as a sign-in is recent on the pages of the account. */
-const newForMs = 600_000;
+export const newForMs = 600_000;
 
 const placeLabel = ({ userId, interaction }: { userId: string; interaction: string }): string =>
   `totp ${userId} in ${interaction}`;

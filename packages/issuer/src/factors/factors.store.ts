@@ -112,6 +112,18 @@ export async function insertFirstRecoveryCodes(
   return true;
 }
 
+/** Whether these are what the person keeps on paper, and all of them are good. */
+export async function holdsRecoveryCodes(
+  sql: Queryable,
+  userId: string,
+  hashes: readonly Buffer[],
+): Promise<boolean> {
+  const rows = await sql`
+    select from recovery_codes
+    where user_id = ${userId} and hash = any(${[...hashes]}::bytea[]) and used_at is null`;
+  return rows.length === hashes.length;
+}
+
 /** Puts another app in the place of the one that there is. @returns whether there was one. */
 export async function updateTotp(
   tx: Transaction,

@@ -2,7 +2,7 @@ import type { Context as Request } from 'hono';
 import { keepDevice } from '../abuse/known-device.endpoint.ts';
 import { visitorOf } from '../http/visitor.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
+import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf, readStepForm } from '../interactions/step-form.endpoint.ts';
 import { respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -11,7 +11,7 @@ import type { FactorsRow } from './factors.store.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { inGroups } from './recovery-codes.ts';
 import { setUpTotpPage } from './set-up-totp.page.ts';
-import { type FactorContext, newcomerOf } from './step.endpoint.ts';
+import { type FactorContext, newcomerOf, newcomerOrJustSetUp } from './step.endpoint.ts';
 
 /** `GET /set-up-totp/{interaction}`: a new secret each time. */
 export const showSetUpTotp = (context: FactorContext) => async (request: Request) => {
@@ -32,10 +32,7 @@ export const submitSetUpTotp = (context: FactorContext) => async (request: Reque
   if (!step) return request.redirect(routes.setUpTotp(interactionOf(request)), 303);
   const { form, browser, interaction } = step;
   const next = routes.authorizeContinue(interaction.id);
-  // Of a double click, the first press may have proved the app after this sign-in was read here.
-  const person =
-    (await newcomerOf(request, interaction, context)) ??
-    (await newcomerOf(request, await openInteraction(browser, interaction.id, context), context));
+  const person = await newcomerOrJustSetUp(request, step, context);
   if (!person) return request.redirect(next, 303);
   const sealed = form.secret ?? '';
   const place = { userId: person.userId, interaction: interaction.id };

@@ -2,8 +2,10 @@ import type { Context as Request } from 'hono';
 import { givenSince, hasJustSignedIn, mayEnrol } from '../assurance/assurance.ts';
 import { owesMailbox } from '../assurance/first-factor.ts';
 import type { Context } from '../context.ts';
+import type { Browser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
+import { openInteraction } from '../interactions/interactions.service.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { readFactors } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';
@@ -66,3 +68,15 @@ export async function newcomerOf(
   const hasMailbox = canBeSentCode(person, context);
   return owesMailbox(recent, { factors, hasMailbox }) ? null : person;
 }
+
+/**
+ * The same for a form. Of a double click, the first press may have proved the new factor after this sign-in
+ * was read here.
+ */
+export const newcomerOrJustSetUp = async (
+  request: Request,
+  { interaction, browser }: { interaction: Interaction; browser: Browser },
+  context: FactorContext,
+): Promise<FactorsRow | null> =>
+  (await newcomerOf(request, interaction, context)) ??
+  newcomerOf(request, await openInteraction(browser, interaction.id, context), context);

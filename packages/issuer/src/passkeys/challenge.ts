@@ -52,6 +52,13 @@ export function openChallenge(
   return expiresAt > now ? { kind: 'open', bytes, expiresAt } : { kind: 'expired' };
 }
 
+/**
+ * 32 bytes that follow from a challenge of ours, and that nobody else can tell from it: what is made for the
+ * page of this challenge, and shown again where its form is sent twice.
+ */
+export const seedOfChallenge = (challenge: Buffer, key: Buffer): Buffer =>
+  createHmac('sha256', key).update('recovery codes').update(challenge).digest();
+
 const macOf = (signed: Buffer, place: ChallengePlace, key: Buffer): Buffer =>
   createHmac('sha256', key)
     .update(signed)

@@ -2,13 +2,14 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { sha256 } from '../runtime/sha256.ts';
-import { type ChallengePlace, makeChallenge, openChallenge } from './challenge.ts';
+import { type ChallengePlace, makeChallenge, openChallenge, seedOfChallenge } from './challenge.ts';
 import { answeredChallenge, readAttestation } from './credential.ts';
 import { firstNameOf, type Passkey } from './passkey.ts';
 import { creationOptions, requestOptions } from './passkey-options.ts';
 import type { PasskeyRefusal } from './passkey-refusal.ts';
 import {
   deletePasskey,
+  findPasskey,
   hasPasskey,
   holdAccount,
   insertPasskey,
@@ -58,6 +59,16 @@ export type Added =
   | { kind: 'too_late' }
   | { kind: 'refused'; told: PasskeyRefusal['told'] | 'full'; reason: string };
 
+/** One that is kept, as far as the rest of the same transaction needs it. */
+interface NewlyAdded {
+  id: string;
+  name: string;
+  userVerified: boolean;
+  /** Follows from the page that it was made on. */
+  seed: Buffer;
+  now: Date;
+}
+
 /**
  * Keeps a passkey that a browser has made, with its audit event.
  *
@@ -69,7 +80,7 @@ export async function addPasskey(
   {
     otherwiseCalled,
     more,
-  }: { otherwiseCalled: string; more(tx: Transaction, name: string, now: Date): Promise<void> },
+  }: { otherwiseCalled: string; more(tx: Transaction, added: NewlyAdded): Promise<void> },
   { sql, clock, random, secrets, settings }: Dependencies & Pick<Context, 'sql'>,
 ): Promise<Added> {
   const attestation = readAttestation(sent);
@@ -96,12 +107,35 @@ export async function addPasskey(
     if (!(await insertPasskey(tx, { ...checked, ...{ id, userId, name, now } }))) {
       return refuse('full', 'too many passkeys, or one that is known already');
     }
-    await more(tx, name, now);
+    const seed = seedOfChallenge(opened.bytes, secrets.passkeys);
+    const { userVerified } = checked;
+    await more(tx, { id, name, userVerified, seed, now });
     const actor = `user:${userId}`;
     const detail = { factor: 'passkey', name };
     await recordAudit(tx, { at: now, action: 'factor.add', actor, subjects: [actor], detail });
-    return { kind: 'added', id, name, userVerified: checked.userVerified };
+    return { kind: 'added', id, name, userVerified };
   });
+}
+
+/**
+ * The passkey that this page has set up for the person already, where its form was sent twice or the answer
+ * was lost; null for what was not sent before.
+ */
+export async function findAdded(
+  sent: string,
+  { userId, within }: Pick<SettingUp, 'userId' | 'within'>,
+  { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
+): Promise<{ id: string; seed: Buffer } | null> {
+  const attestation = readAttestation(sent);
+  const challenge = attestation && answeredChallenge(attestation.response.clientDataJSON);
+  if (!attestation || challenge === null) return null;
+  const key = secrets.passkeys;
+  const place = { purpose: 'set-up', userId, within } as const;
+  const opened = openChallenge(challenge, place, { key, now: clock.now() });
+  if (opened.kind !== 'open') return null;
+  const passkey = await findPasskey(sql, Buffer.from(attestation.id, 'base64url'));
+  if (passkey?.userId !== userId) return null;
+  return { id: passkey.id, seed: seedOfChallenge(opened.bytes, key) };
 }
 
 const refuse = (told: PasskeyRefusal['told'] | 'full', reason: string): Added => ({

@@ -1,6 +1,8 @@
 import {
   beginTotp,
+  codesFrom,
   enrolTotp,
+  isNewApp,
   openTotp,
   readFactors,
   totpSetUpAt,
@@ -14,11 +16,12 @@ import {
   type Outcome,
   type Submitted,
 } from '../account-page.endpoint.ts';
+import { keepCodes } from '../keep-codes.endpoint.ts';
+import { newCodesPage } from '../new-codes.page.ts';
 import { type OwnChange, ownChangeOf } from '../own-change.service.ts';
 import { LastFactorError } from '../second-factor-rule.service.ts';
 import { authenticatorPage } from './authenticator.page.ts';
 import { makeRecoveryCodes, removeApp, replaceApp } from './authenticator.service.ts';
-import { newCodesPage } from './new-codes.page.ts';
 import { setUpAppPage } from './set-up-app.page.ts';
 
 const section = 'authenticator';
@@ -63,20 +66,36 @@ const setUpPage = (
   shown: { secret: string; sealed: string; replaces: boolean; error?: string },
 ) => setUpAppPage(view, { ...frame, ...shown, account: account.email });
 
+const setUpFields = ['secret', 'code', 'replaces'] as const;
+
 /** `POST /account/authenticator/set-up`: the first code proves that the app has the secret. */
 export const setUpApp = (context: AccountContext) =>
-  accountForm(context, { ...settingUp, fields: ['secret', 'code', 'replaces'] }, async (sent) => {
-    const sealed = sent.form.secret ?? '';
-    const begun = openTotp(sealed, placeOf(sent), context);
-    if (begun === null) return notDone;
-    const replaces = sent.form.replaces !== undefined;
-    const typed = { ...begun, sealed, typed: sent.form.code ?? '' };
-    const done = await (replaces ? replace : setUp)(sent, typed, context);
-    if (done !== 'wrong') return done;
-    const error = sent.view.t('totp.wrong');
-    const page = setUpPage(sent, { secret: begun.secret, sealed, replaces, error });
-    return { page, status: 403 };
-  });
+  accountForm(
+    context,
+    { ...settingUp, fields: setUpFields, repeated: shownAgain(context) },
+    async (sent) => {
+      const sealed = sent.form.secret ?? '';
+      const begun = openTotp(sealed, placeOf(sent), context);
+      if (begun === null) return notDone;
+      const replaces = sent.form.replaces !== undefined;
+      const typed = { ...begun, sealed, typed: sent.form.code ?? '' };
+      const done = await (replaces ? replace : setUp)(sent, typed, context);
+      if (done !== 'wrong') return done;
+      const error = sent.view.t('totp.wrong');
+      const page = setUpPage(sent, { secret: begun.secret, sealed, replaces, error });
+      return { page, status: 403 };
+    },
+  );
+
+/** The codes of an app that was set up by the same form. */
+const shownAgain = (context: AccountContext) => async (sent: Submitted<'secret'>) => {
+  const sealed = sent.form.secret ?? '';
+  const { userId } = sent.account;
+  const begun = openTotp(sealed, placeOf(sent), context);
+  if (!begun || !(await isNewApp(userId, begun.secret, context))) return null;
+  const codes = await codesFrom(begun.seed, userId, context);
+  return codes.length === 0 ? null : codesShown(sent.view, sent.frame, { codes, sealed });
+};
 
 interface First {
   secret: string;
@@ -108,6 +127,17 @@ async function replace(
   if (replaced === null) return notDone;
   return replaced ? { notice: 'account.notice.app_replaced' } : 'wrong';
 }
+
+/** `POST /account/authenticator/kept`: the first code of the app was typed in this session. */
+export const keepAppCodes = (context: AccountContext) =>
+  keepCodes(context, {
+    ...{ section, notice: 'account.notice.app_set_up' },
+    async proofOf(secret, { userId, id: interaction }) {
+      const begun = openTotp(secret, { userId, interaction }, context);
+      const isNew = begun !== null && (await isNewApp(userId, begun.secret, context));
+      return isNew ? { method: 'totp' } : null;
+    },
+  });
 
 /** `POST /account/authenticator/remove` */
 export const removeAuthenticator = (context: AccountContext) =>

@@ -72,12 +72,11 @@ test('an app is set up with a code of its own, and the recovery codes are shown 
   expect(secretOf(wrong)).toBe(secretOf(shown));
   const fields = { secret: sealedOf(shown), code: codeAt(secretOf(shown), issuer.clock.now(), -1) };
   const answers = await Promise.all([person.send(shown, fields), person.send(shown, fields)]);
-  const answer = answers.find((each) => codesOf(each).length === 10);
-  // Of a double click, the other answer shows the same ones, or asks for a code of the app that there is by then.
-  for (const each of answers) {
-    if (each.next === undefined) expect(codesOf(each)).toEqual(codesOf(answer!));
-    else expect((await person.follow(each)).url).toContain('/totp/');
-  }
+  // Of a double click, and of a form that is sent once more because its answer was lost.
+  answers.push(await person.send(shown, fields));
+  const [answer] = answers;
+  expect(codesOf(answer!)).toHaveLength(10);
+  for (const each of answers) expect(codesOf(each)).toEqual(codesOf(answer!));
   expect((await keep(answer!)).text).toContain('The app is set up');
   expect((await keep(answer!)).status).toBe(200);
   expect(lastMail()).toMatchObject({

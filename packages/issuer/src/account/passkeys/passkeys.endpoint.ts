@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { enrolPasskey } from '../../factors/enrol-passkey.service.ts';
+import { codesFrom, newForMs } from '../../factors/factors.service.ts';
 import { inGroups } from '../../factors/recovery-codes.ts';
 import type { TextKey } from '../../pages/texts.ts';
 import type { View } from '../../pages/view.ts';
 import { maxNameLength, maxPasskeys } from '../../passkeys/passkey.ts';
 import { newPasskeyErrors } from '../../passkeys/passkey-errors.ts';
-import { beginPasskey, listPasskeys, renamePasskey } from '../../passkeys/passkeys.service.ts';
+import {
+  beginPasskey,
+  findAdded,
+  listPasskeys,
+  renamePasskey,
+} from '../../passkeys/passkeys.service.ts';
 import { cutText } from '../../runtime/cut-text.ts';
 import { readableLine } from '../../runtime/readable.ts';
 import {
@@ -14,15 +20,14 @@ import {
   accountForm,
   accountPage,
   type Outcome,
+  type Submitted,
 } from '../account-page.endpoint.ts';
+import { keepCodes } from '../keep-codes.endpoint.ts';
+import { newCodesPage } from '../new-codes.page.ts';
 import { ownChangeOf } from '../own-change.service.ts';
+import { openNewPasskey, sealNewPasskey } from './new-passkey.ts';
 import { removeOwnPasskey } from './own-passkeys.service.ts';
-import {
-  addPasskeyPage,
-  firstCodesPage,
-  passkeysPage,
-  renamePasskeyPage,
-} from './passkeys.page.ts';
+import { addPasskeyPage, passkeysPage, renamePasskeyPage } from './passkeys.page.ts';
 
 const section = 'passkeys';
 const sensitive = { section, isSensitive: true } as const;
@@ -59,14 +64,17 @@ async function addPage(visit: AccountVisit, error: TextKey | undefined, context:
   return addPasskeyPage(view, { ...frame, asked: { kind: 'create', options }, error });
 }
 
+const fields = ['credential'] as const;
+
 /** `POST /account/passkeys/add`: the browser has made one. */
 export const addOwnPasskey = (context: AccountContext) =>
-  accountForm(context, { ...adding, fields: ['credential'] }, async (sent): Promise<Outcome> => {
-    const { view, frame, account, form } = sent;
+  accountForm(context, { ...adding, fields, repeated: shownAgain(context) }, async (sent) => {
+    const { view, account, form } = sent;
     const { credentialVersion } = account;
     const added = await enrolPasskey(
       form.credential ?? '',
       { ...ownerOf(sent), credentialVersion },
+      null,
       { otherwiseCalled: view.t('passkey.name'), language: view.tag, factorNamed: named(view) },
       context,
     );
@@ -74,9 +82,38 @@ export const addOwnPasskey = (context: AccountContext) =>
       return { page: await addPage(sent, newPasskeyErrors[added.told], context), status: 403 };
     }
     if (added.kind === 'too_late') return { notice: 'account.notice.another_sign_in' };
-    if (added.recoveryCodes.length === 0) return { notice: 'account.notice.passkey_added' };
-    const codes = added.recoveryCodes.map(inGroups);
-    return { page: firstCodesPage(view, { ...frame, codes }), status: 200 };
+    const isFirst = added.recoveryCodes.length > 0;
+    const again = isFirst && (await shownAgain(context)(sent));
+    return again || { notice: 'account.notice.passkey_added' };
+  });
+
+/** The codes of a passkey that was set up by this form. */
+const shownAgain =
+  (context: AccountContext) =>
+  async (sent: Submitted<'credential'>): Promise<Outcome | null> => {
+    const { account, form, view, frame, session } = sent;
+    const added = await findAdded(form.credential ?? '', ownerOf(sent), context);
+    const codes = added ? await codesFrom(added.seed, account.userId, context) : [];
+    if (!added || codes.length === 0) return null;
+    const sealed = sealNewPasskey(
+      added.id,
+      { userId: account.userId, session: session.id },
+      context,
+    );
+    const page = newCodesPage(view, { ...frame, codes: codes.map(inGroups), sealed });
+    return { page, status: 200 };
+  };
+
+/** `POST /account/passkeys/kept`: the passkey was made in this session, which is a use of it. */
+export const keepPasskeyCodes = (context: AccountContext) =>
+  keepCodes(context, {
+    ...{ section, notice: 'account.notice.passkey_added' },
+    async proofOf(secret, { userId, id: session }) {
+      const id = openNewPasskey(secret, { userId, session }, context);
+      const found = (await listPasskeys(userId, context)).find((each) => each.id === id);
+      const isNew = found && context.clock.now().getTime() - found.createdAt.getTime() < newForMs;
+      return isNew ? { method: 'passkey', userVerified: found.userVerified } : null;
+    },
   });
 
 /** What a mail calls a passkey. */

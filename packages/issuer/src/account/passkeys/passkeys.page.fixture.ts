@@ -2,7 +2,6 @@ import type { Examples } from '../../pages/examples.fixture.ts';
 import { exampleFrame } from '../frame.fixture.ts';
 import {
   addPasskeyPage,
-  firstCodesPage,
   type PasskeysPage,
   passkeysPage,
   renamePasskeyPage,
@@ -27,7 +26,6 @@ const page: PasskeysPage = {
   ],
 };
 const asked = { kind: 'create', options: { challenge: 'AA' } } as const;
-const codes = Array.from({ length: 10 }, (_, at) => `BCDF-GHJK-LMN${'PQRSTVWXZB'[at]}`);
 
 export const examples: Examples = {
   'account passkeys': (view) => passkeysPage(view, page),
@@ -39,5 +37,4 @@ export const examples: Examples = {
     addPasskeyPage(view, { ...frame, asked, error: 'passkey.error.full' }),
   'account passkeys, another name': (view) =>
     renamePasskeyPage(view, { ...frame, id: '1', name: 'iCloud Keychain', maxLength: 60 }),
-  'account passkeys, codes for paper': (view) => firstCodesPage(view, { ...frame, codes }),
 };

@@ -1,6 +1,5 @@
 import { type Html, html, type Page } from '../../http/html.ts';
 import { button, buttonForm, buttonLink, form } from '../../pages/parts/button.ts';
-import { codeList } from '../../pages/parts/codes.ts';
 import { field } from '../../pages/parts/field.ts';
 import { items } from '../../pages/parts/items.ts';
 import { alert, emptyState } from '../../pages/parts/messages.ts';
@@ -115,18 +114,4 @@ export const renamePasskeyPage = (view: View, page: RenamePasskeyPage): Page =>
         button({ label: view.t('account.passkeys.keep_name') }),
       ],
     }),
-  });
-
-export interface FirstCodesPage extends Frame {
-  codes: readonly string[];
-}
-
-/** The codes on paper that come with the first passkey, shown once. */
-export const firstCodesPage = (view: View, { codes, ...frame }: FirstCodesPage): Page =>
-  accountLayout(view, frame, {
-    title: view.t('recovery_codes.heading'),
-    lead: view.t('recovery_codes.text'),
-    scripts: ['print.js'],
-    content: html`${codeList(view, codes)}
-${buttonLink({ href: routes.accountSection('passkeys'), label: view.t('recovery_codes.kept') })}`,
   });

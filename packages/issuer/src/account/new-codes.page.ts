@@ -1,13 +1,13 @@
-import { html, type Page } from '../../http/html.ts';
-import { button, buttonLink, form } from '../../pages/parts/button.ts';
-import { codeList } from '../../pages/parts/codes.ts';
-import type { View } from '../../pages/view.ts';
-import { routes } from '../../routes.ts';
-import { accountLayout, type Frame } from '../account.layout.ts';
+import { html, type Page } from '../http/html.ts';
+import { button, buttonLink, form } from '../pages/parts/button.ts';
+import { codeList } from '../pages/parts/codes.ts';
+import type { View } from '../pages/view.ts';
+import { routes } from '../routes.ts';
+import { accountLayout, type Frame } from './account.layout.ts';
 
 export interface NewCodesPage extends Frame {
   codes: readonly string[];
-  /** Of the app that was just set up, as its form carried it; null where there was one already. */
+  /** What says which factor was just set up, for the session to count with it; null where there was one already. */
   sealed: string | null;
 }
 
@@ -21,9 +21,9 @@ export const newCodesPage = (view: View, { codes, sealed, ...frame }: NewCodesPa
     content: html`${codeList(view, codes)}
 ${
   sealed === null
-    ? buttonLink({ href: routes.accountSection('authenticator'), label })
+    ? buttonLink({ href: routes.accountSection(frame.section), label })
     : form({
-        action: routes.accountSection('authenticator/kept'),
+        action: routes.accountSection(`${frame.section}/kept`),
         csrf: frame.csrf,
         content: [html`<input type="hidden" name="secret" value="${sealed}">`, button({ label })],
       })

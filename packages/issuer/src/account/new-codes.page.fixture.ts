@@ -1,5 +1,5 @@
-import type { Examples } from '../../pages/examples.fixture.ts';
-import { exampleFrame } from '../frame.fixture.ts';
+import type { Examples } from '../pages/examples.fixture.ts';
+import { exampleFrame } from './frame.fixture.ts';
 import { newCodesPage } from './new-codes.page.ts';
 
 const codes = Array.from({ length: 10 }, () => 'BCDF-GHJK-LMNP');
