@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { LanguageContext } from './language.ts';
+import { Palette } from './palette.tsx';
 import { placesFor } from './places.ts';
 import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
 import { leave, useAdministrator, usePermissions } from './session.ts';
@@ -23,6 +24,7 @@ import { leave, useAdministrator, usePermissions } from './session.ts';
 export function Frame({ children }: { children: ReactNode }) {
   const texts = useTexts();
   const [isOpen, setOpen] = useState(false);
+  const [hasPalette, setPalette] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => setOpen(false), [path]);
   return (
@@ -44,15 +46,23 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <aside className="side" id="navigation">
         <Brand />
+        <Button onPress={() => setPalette(true)} aria-label={texts.frame.search}>
+          <Icon name="search" size={16} />
+          {texts.frame.search}
+          <kbd>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+        </Button>
         <Navigation />
         <AccountMenu />
       </aside>
       <main className="content" id="content" tabIndex={-1}>
         {children}
       </main>
+      <Palette isOpen={hasPalette} onOpen={setPalette} />
     </div>
   );
 }
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 const Brand = () => (
   <Link to="/" className="brand">
@@ -69,7 +79,12 @@ function Navigation() {
       <ul>
         {places.map(({ to, name, icon }) => (
           <li key={to}>
-            <Link to={to} className="nav-link" activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              to={to}
+              className="nav-link"
+              activeOptions={{ exact: to === '/', includeSearch: false }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
               <Icon name={icon} />
               {texts.nav[name]}
             </Link>

@@ -2,22 +2,32 @@ import type { Texts } from '../texts/texts.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 interface Place {
-  to: '/people';
+  to: '/' | '/why' | '/people' | '/applications' | '/audit' | '/mails';
   name: keyof Texts['nav'];
   icon: IconName;
-  /** Each of these lets a person see it. */
-  permissions: readonly string[];
+  /** Each of these lets a person see it; none is needed where it is left out. */
+  permissions?: readonly string[];
 }
 
 /** The views, as the navigation and ⌘K list them, with what one needs to see them. */
-export const places: readonly Place[] = [
+const places: readonly Place[] = [
+  { to: '/', name: 'home', icon: 'home' },
+  { to: '/why', name: 'why', icon: 'why', permissions: ['receipts:read'] },
   {
     to: '/people',
     name: 'people',
     icon: 'people',
     permissions: ['users:read', 'directory:read'],
   },
+  {
+    to: '/applications',
+    name: 'applications',
+    icon: 'application',
+    permissions: ['clients:read'],
+  },
+  { to: '/audit', name: 'audit', icon: 'audit', permissions: ['audit:read'] },
+  { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read'] },
 ];
 
 export const placesFor = (permissions: ReadonlySet<string>): readonly Place[] =>
-  places.filter((place) => place.permissions.some((each) => permissions.has(each)));
+  places.filter((place) => place.permissions?.some((each) => permissions.has(each)) ?? true);

@@ -3,10 +3,10 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  redirect,
 } from '@tanstack/react-router';
 import { base } from '../api/client.ts';
 import { Loading } from '../ui/page.tsx';
+import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { RouteError } from './route-error.tsx';
@@ -16,9 +16,7 @@ const root = createRootRoute({ component: Gate });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/people', replace: true });
-  },
+  component: lazyRouteComponent(() => import('../views/home/home.tsx'), 'Home'),
 });
 
 const text = (value: unknown): string | undefined =>
@@ -35,6 +33,60 @@ const people = createRoute({
   component: lazyRouteComponent(() => import('../views/people/people.tsx'), 'People'),
 });
 
+const invitations = createRoute({
+  getParentRoute: () => root,
+  path: '/people/invitations',
+  component: lazyRouteComponent(() => import('../views/people/invitations.tsx'), 'Invitations'),
+});
+
+const waiting = createRoute({
+  getParentRoute: () => root,
+  path: '/people/waiting',
+  component: lazyRouteComponent(() => import('../views/people/waiting.tsx'), 'WaitingList'),
+});
+
+const applications = createRoute({
+  getParentRoute: () => root,
+  path: '/applications',
+  component: lazyRouteComponent(
+    () => import('../views/applications/applications.tsx'),
+    'Applications',
+  ),
+});
+
+const application = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/$id',
+  component: lazyRouteComponent(
+    () => import('../views/applications/application.tsx'),
+    'Application',
+  ),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../views/audit/audit.tsx'), 'Audit'),
+});
+
+const mails = createRoute({
+  getParentRoute: () => root,
+  path: '/mails',
+  validateSearch: ({ status }: Record<string, unknown>): { status?: MailStatus | undefined } => ({
+    status: mailStatuses.find((each) => each === status),
+  }),
+  component: lazyRouteComponent(() => import('../views/mails/mails.tsx'), 'Mails'),
+});
+
+const why = createRoute({
+  getParentRoute: () => root,
+  path: '/why',
+  validateSearch: ({ id }: Record<string, unknown>): { id?: string | undefined } => ({
+    id: text(id),
+  }),
+  component: lazyRouteComponent(() => import('../views/why/why.tsx'), 'Why'),
+});
+
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$id',
@@ -43,7 +95,18 @@ const person = createRoute({
 
 /** Each view is loaded when it is first opened, or when a pointer comes near its link. */
 export const router = createRouter({
-  routeTree: root.addChildren([home, people, person]),
+  routeTree: root.addChildren([
+    home,
+    why,
+    people,
+    invitations,
+    waiting,
+    person,
+    applications,
+    application,
+    audit,
+    mails,
+  ]),
   basepath: base,
   defaultPreload: 'intent',
   scrollRestoration: true,

@@ -8,6 +8,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { PeopleTabs } from './people-tabs.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { type User, usersQuery } from './users.ts';
 
@@ -23,6 +24,7 @@ export function People() {
   const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Page title={texts.title} lead={texts.lead}>
+      <PeopleTabs />
       <div className="toolbar">
         <SearchField label={texts.search} value={q} onSearch={onSearch} />
       </div>

@@ -1,18 +1,67 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Moment } from '../../ui/moment.tsx';
 import { Loading, Page } from '../../ui/page.tsx';
+import { ApplicationsSection } from './applications-section.tsx';
+import { EffectiveSection } from './effective-section.tsx';
+import { GivenSection } from './given-section.tsx';
+import { PersonActions } from './person-actions.tsx';
+import { SignInSection } from './sign-in-section.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { userQuery } from './users.ts';
 
+/** One person: who they are, what they may do and why, and how they sign in. */
 export function Person() {
   const { id } = useParams({ from: '/people/$id' });
   const { data: user, error, refetch } = useQuery(userQuery(id));
-  if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
-  if (!user) return <Loading />;
+  const texts = useTexts().people;
+  const crumbs = (
+    <nav className="crumbs" aria-label={texts.back}>
+      <Link to="/people">
+        <Icon name="back" size={14} />
+        {texts.back}
+      </Link>
+    </nav>
+  );
+  if (!user) {
+    return (
+      <>
+        {crumbs}
+        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </>
+    );
+  }
   return (
-    <Page title={user.name} lead={user.email} actions={<StatusBadge user={user} />}>
-      <p>{user.effective.roles.join(', ')}</p>
+    <Page
+      title={user.name}
+      above={crumbs}
+      actions={<PersonActions user={user} />}
+      lead={
+        <>
+          <span>{user.email}</span>
+          <span className="badges">
+            <StatusBadge user={user} />
+            {!user.email_verified && <Badge kind="warning">{texts.unverified}</Badge>}
+            {user.must_change_password && <Badge kind="warning">{texts.mustChange}</Badge>}
+            {user.declared && <Badge>{texts.declared}</Badge>}
+            <span className="quiet small">
+              {texts.since} <Moment at={user.created_at} />
+            </span>
+          </span>
+        </>
+      }
+    >
+      <EffectiveSection user={user} />
+      <div className="columns">
+        <GivenSection kind="role" user={user} />
+        <GivenSection kind="group" user={user} />
+      </div>
+      <SignInSection user={user} />
+      <ApplicationsSection user={user} />
     </Page>
   );
 }

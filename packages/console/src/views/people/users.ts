@@ -1,14 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { Answer, Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import type { paths } from '../../api/schema.ts';
 
-type Answer<Path extends keyof paths> = paths[Path] extends {
-  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
-}
-  ? Body
-  : never;
-
-export type User = Answer<'/users'>['items'][number];
+export type User = Item<'/users'>;
 export type UserDetails = Answer<'/users/{id}'>;
 
 const pageSize = 50;
@@ -51,3 +45,18 @@ export const groupsQuery = queryOptions({
   queryKey: ['groups'],
   queryFn: async ({ signal }) => bodyOf(await api.GET('/groups', { signal })).items,
 });
+
+export const mayWriteUsers = (permissions: ReadonlySet<string>): boolean =>
+  permissions.has('users:write') || permissions.has('directory:write');
+
+/** The few that fit best, for the palette. */
+export const findUsersQuery = (text: string) =>
+  queryOptions({
+    queryKey: ['users', 'find', text],
+    queryFn: async ({ signal }) => {
+      const query = { limit: 6, email: text };
+      return text.includes('@')
+        ? bodyOf(await api.GET('/users', { signal, params: { query } })).items
+        : [];
+    },
+  });

@@ -1,0 +1,133 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  Menu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from 'react-aria-components';
+import { useTexts } from '../texts/texts.ts';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import { clientsQuery } from '../views/applications/clients.ts';
+import { findUsersQuery } from '../views/people/users.ts';
+import { placesFor } from './places.ts';
+import { usePermissions } from './session.ts';
+
+interface Entry {
+  id: string;
+  text: string;
+  note?: string;
+  icon: IconName;
+  go(): void;
+}
+
+/** ⌘K, or Ctrl+K: every view, person and application from the keyboard. */
+export function Palette({ isOpen, onOpen }: { isOpen: boolean; onOpen(open: boolean): void }) {
+  const label = useTexts().frame.palette;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      onOpen(true);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [onOpen]);
+  return (
+    <ModalOverlay
+      className="overlay overlay-top"
+      isOpen={isOpen}
+      onOpenChange={onOpen}
+      isDismissable
+    >
+      <Modal className="modal palette">
+        <Dialog className="palette-dialog" aria-label={label}>
+          <Entries onDone={() => onOpen(false)} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+function Entries({ onDone }: { onDone(): void }) {
+  const texts = useTexts();
+  const [text, setText] = useState('');
+  const entries = useEntries(text);
+  return (
+    <Autocomplete inputValue={text} onInputChange={setText}>
+      <SearchField className="palette-field" aria-label={texts.frame.palette} autoFocus>
+        <Icon name="search" />
+        <Input placeholder={texts.frame.palette} />
+      </SearchField>
+      <Menu
+        className="menu palette-list"
+        aria-label={texts.frame.palette}
+        items={entries}
+        renderEmptyState={() => <p className="quiet palette-empty">{texts.frame.nothingFound}</p>}
+      >
+        {({ id, text, note, icon, go }: Entry) => (
+          <MenuItem
+            id={id}
+            textValue={text}
+            className="menu-item"
+            onAction={() => {
+              onDone();
+              go();
+            }}
+          >
+            <Icon name={icon} />
+            {text}
+            {note && <span className="quiet small">{note}</span>}
+          </MenuItem>
+        )}
+      </Menu>
+    </Autocomplete>
+  );
+}
+
+/** What fits the text: views at once, people and applications as they are found. */
+function useEntries(text: string): Entry[] {
+  const texts = useTexts();
+  const navigate = useNavigate();
+  const permissions = usePermissions();
+  const mayPeople = permissions.has('users:read') || permissions.has('directory:read');
+  const people = useQuery({ ...findUsersQuery(text), enabled: mayPeople && text.length > 1 });
+  const clients = useQuery({
+    ...clientsQuery,
+    enabled: permissions.has('clients:read') && text.length > 1,
+  });
+  const wanted = text.toLowerCase();
+  const fits = (...words: string[]) => words.some((word) => word.toLowerCase().includes(wanted));
+  return [
+    ...placesFor(permissions)
+      .filter(({ name }) => fits(texts.nav[name]))
+      .map(({ to, name, icon }) => ({
+        id: to,
+        text: texts.nav[name],
+        icon,
+        go: () => void navigate({ to }),
+      })),
+    ...(text.length > 1 ? (people.data ?? []) : []).map(({ id, name, email }) => ({
+      id,
+      text: name,
+      note: email,
+      icon: 'account' as const,
+      go: () => void navigate({ to: '/people/$id', params: { id } }),
+    })),
+    ...(text.length > 1 ? (clients.data ?? []) : [])
+      .filter(({ id, name }) => fits(id, name))
+      .slice(0, 8)
+      .map(({ id, name }) => ({
+        id: `client ${id}`,
+        text: name,
+        note: id,
+        icon: 'application' as const,
+        go: () => void navigate({ to: '/applications/$id', params: { id } }),
+      })),
+  ];
+}

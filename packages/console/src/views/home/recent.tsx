@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api, bodyOf } from '../../api/client.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Loading, Section } from '../../ui/page.tsx';
+import { AuditEvent } from '../audit/audit-event.tsx';
+
+/** The last things that were done. */
+export function Recent() {
+  const texts = useTexts().home;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['audit', 'recent'],
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/audit', { signal, params: { query: { limit: 8 } } })).items,
+    refetchInterval: 30_000,
+  });
+  return (
+    <Section title={texts.recent} actions={<Link to="/audit">{texts.all}</Link>}>
+      {error ? (
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading />
+      ) : (
+        <ol className="panel events">
+          {data.map((event) => (
+            <AuditEvent key={event.id} event={event} />
+          ))}
+        </ol>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,135 @@
+import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Item } from '../../api/answers.ts';
+import { api, bodyOf } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, type Texts, useTexts } from '../../texts/texts.ts';
+import { Badge, type BadgeKind } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { type Column, List } from '../../ui/list.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { MoreMenu } from '../../ui/more-menu.tsx';
+import { Empty, Page } from '../../ui/page.tsx';
+import { Pages } from '../../ui/pages.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { InviteDialog } from './invite-dialog.tsx';
+import { PeopleTabs } from './people-tabs.tsx';
+import { mayWriteUsers } from './users.ts';
+
+type Invitation = Item<'/invitations'>;
+
+const invitationsQuery = infiniteQueryOptions({
+  queryKey: ['invitations'],
+  queryFn: async ({ pageParam, signal }) =>
+    bodyOf(
+      await api.GET('/invitations', {
+        signal,
+        params: { query: { limit: 50, ...(pageParam && { cursor: pageParam }) } },
+      }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.next_cursor,
+});
+
+const kinds: Record<Invitation['status'], BadgeKind> = {
+  open: 'warning',
+  accepted: 'good',
+  withdrawn: 'plain',
+  expired: 'bad',
+};
+
+/** Who was invited, and what became of it. */
+export function Invitations() {
+  const texts = useTexts();
+  const may = mayWriteUsers(usePermissions());
+  const [isInviting, setInviting] = useState(false);
+  const query = useInfiniteQuery(invitationsQuery);
+  const changes = [['invitations']];
+  const resend = useAction<Invitation>({
+    run: ({ id }) => api.POST('/invitations/{id}/resend', { params: { path: { id } }, body: {} }),
+    done: ({ email }) => fill(texts.invitations.resent, { email }),
+    changes,
+  });
+  const withdraw = useAction<Invitation>({
+    run: ({ id }) => api.DELETE('/invitations/{id}', { params: { path: { id } } }),
+    done: ({ email }) => fill(texts.invitations.withdrawn, { email }),
+    changes,
+  });
+  const columns = columnsOf(texts.invitations);
+  if (may) {
+    columns.push({
+      key: 'actions',
+      title: '',
+      cell: (invitation) =>
+        ['open', 'expired'].includes(invitation.status) && (
+          <MoreMenu
+            label={fill(texts.invitations.more, { email: invitation.email })}
+            actions={[
+              {
+                id: 'resend',
+                text: texts.invitations.resend,
+                onAction: () => resend.mutate(invitation),
+              },
+              {
+                id: 'withdraw',
+                text: texts.invitations.withdraw,
+                isDangerous: true,
+                onAction: () => withdraw.mutate(invitation),
+              },
+            ]}
+          />
+        ),
+    });
+  }
+  const invite = may && (
+    <Button kind="primary" onPress={() => setInviting(true)}>
+      {texts.invitations.invite}
+    </Button>
+  );
+  return (
+    <Page title={texts.people.title} lead={texts.people.lead} actions={invite}>
+      <PeopleTabs />
+      <Pages
+        query={query}
+        empty={<Empty title={texts.invitations.none} text={texts.invitations.noneText} />}
+      >
+        {(items) => (
+          <List
+            label={texts.people.invitations}
+            columns={columns}
+            items={items}
+            keyOf={({ id }) => id}
+          />
+        )}
+      </Pages>
+      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
+    </Page>
+  );
+}
+
+const columnsOf = (texts: Texts['invitations']): Column<Invitation>[] => [
+  {
+    key: 'email',
+    title: texts.email,
+    cell: ({ email, name, roles, groups }) => (
+      <>
+        <div className="item-name">{name ?? email}</div>
+        {name && <div className="quiet">{email}</div>}
+        {roles.length + groups.length > 0 && (
+          <span className="quiet small">{[...roles, ...groups].join(', ')}</span>
+        )}
+      </>
+    ),
+  },
+  {
+    key: 'status',
+    title: texts.status,
+    cell: ({ status }) => <Badge kind={kinds[status]}>{texts.statuses[status]}</Badge>,
+  },
+  {
+    key: 'when',
+    title: texts.ends,
+    wideOnly: true,
+    cell: ({ status, expires_at: at }) => status === 'open' && <Moment at={at} />,
+  },
+];
