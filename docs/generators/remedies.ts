@@ -53,6 +53,10 @@ export const remedies: Record<ErrorCode, string> = {
   not_found: 'There is nothing at this path, or no entry with this id.',
   method_not_allowed: 'The path is served with other methods; `Allow` lists them.',
   request_timeout: 'The request did not arrive in time. Send it again, without pauses.',
+  precondition_failed:
+    'What you were about to change is another one by now than `If-Match` names. Read it again, and decide anew.',
+  idempotency_key_reused:
+    'An earlier request had this `Idempotency-Key` and said something else. Use a new key for a new request.',
   conflict: 'It exists already, or changed since it was read. Read it again, and decide anew.',
   gone: 'It was there, and is not kept any more. The description says why.',
   content_too_large: 'The body is larger than what is read here.',

@@ -436,6 +436,325 @@ export interface paths {
       };
     };
   };
+  '/groups': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: {
+          limit?: number;
+          cursor?: string;
+          q?: string;
+          parent?: string;
+          top?: 'true' | 'false';
+          role?: string;
+        };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                name: string;
+                parent: string | null;
+                declared: boolean;
+                has_subgroups: boolean;
+                roles: string[];
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: { 'application/json': { name: string; parent?: string | null; roles?: string[] } };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              parent: string | null;
+              declared: boolean;
+              has_subgroups: boolean;
+              roles: { name: string; valid_until: string | null; declared: boolean }[];
+              ancestors: string[];
+              effective: { roles: string[] };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/groups/{group}': {
+    get: {
+      parameters: { path: { group: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              parent: string | null;
+              declared: boolean;
+              has_subgroups: boolean;
+              roles: { name: string; valid_until: string | null; declared: boolean }[];
+              ancestors: string[];
+              effective: { roles: string[] };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { group: string }; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { parent: string | null } } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name: string;
+              parent: string | null;
+              declared: boolean;
+              has_subgroups: boolean;
+              roles: { name: string; valid_until: string | null; declared: boolean }[];
+              ancestors: string[];
+              effective: { roles: string[] };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { group: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/roles': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; q?: string; permission?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { name: string; permissions: string[]; declared: boolean }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { name: string; permissions?: string[] } } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': { name: string; permissions: string[]; declared: boolean };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/roles/{role}': {
+    get: {
+      parameters: { path: { role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': { name: string; permissions: string[]; declared: boolean };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { role: string }; query?: never; header?: never };
+      requestBody: { content: { 'application/json': { permissions: string[] } } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': { name: string; permissions: string[]; declared: boolean };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/roles/{role}/permissions/{permission}': {
+    put: {
+      parameters: { path: { role: string; permission: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': { name: string; permissions: string[]; declared: boolean };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { role: string; permission: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': { name: string; permissions: string[]; declared: boolean };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/roles/{role}/users': {
+    get: {
+      parameters: {
+        path: { role: string };
+        query?: { limit?: number; cursor?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                name: string;
+                disabled: boolean;
+                ways: {
+                  by: 'assignment' | 'group';
+                  path?: string[];
+                  provider?: string | null;
+                  valid_until: string | null;
+                  declared: boolean;
+                }[];
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/groups/{group}/users': {
+    get: {
+      parameters: {
+        path: { group: string };
+        query?: { limit?: number; cursor?: string; direct?: 'true' | 'false' };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                name: string;
+                disabled: boolean;
+                ways: {
+                  by: 'assignment' | 'group';
+                  path?: string[];
+                  provider?: string | null;
+                  valid_until: string | null;
+                  declared: boolean;
+                }[];
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users/{id}/roles/{role}': {
     put: {
       parameters: { path: { id: string; role: string }; query?: never; header?: never };
@@ -484,14 +803,125 @@ export interface paths {
       };
     };
   };
-  '/roles': {
+  '/groups/{group}/roles/{role}': {
+    put: {
+      parameters: { path: { group: string; role: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { group: string; role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/apis': {
     get: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; q?: string };
+        header?: never;
+      };
       requestBody?: never;
       responses: {
         200: {
           headers: { [name: string]: unknown };
-          content: { 'application/json': { items: { name: string; permissions: string[] }[] } };
+          content: {
+            'application/json': {
+              items: {
+                key: string;
+                id: string;
+                name: string;
+                names: { [name: string]: string } | null;
+                claims: ('name' | 'email')[];
+                signing_alg: 'ES256' | 'RS256';
+                jwt_type: 'at+jwt' | 'JWT';
+                acr: 'aal1' | 'aal2' | 'phr';
+                audience_group: string | null;
+                authorization_details: {
+                  type: string;
+                  actions: {
+                    name: string;
+                    permission: string;
+                    text: string | { [name: string]: string };
+                  }[];
+                }[];
+                permissions: string[];
+                declared: boolean;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: {
+          'application/json': {
+            id: string;
+            name: string;
+            names?: { [name: string]: string } | null;
+            claims?: ('name' | 'email')[];
+            signing_alg?: 'ES256' | 'RS256';
+            jwt_type?: 'at+jwt' | 'JWT';
+            acr?: 'aal1' | 'aal2' | 'phr';
+            audience_group?: string | null;
+            authorization_details?: {
+              type: string;
+              actions: {
+                name: string;
+                permission: string;
+                text: string | { [name: string]: string };
+              }[];
+            }[];
+            permissions?: string[];
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              key: string;
+              id: string;
+              name: string;
+              names: { [name: string]: string } | null;
+              claims: ('name' | 'email')[];
+              signing_alg: 'ES256' | 'RS256';
+              jwt_type: 'at+jwt' | 'JWT';
+              acr: 'aal1' | 'aal2' | 'phr';
+              audience_group: string | null;
+              authorization_details: {
+                type: string;
+                actions: {
+                  name: string;
+                  permission: string;
+                  text: string | { [name: string]: string };
+                }[];
+              }[];
+              permissions: string[];
+              declared: boolean;
+            };
+          };
         };
         default: {
           headers: { [name: string]: unknown };
@@ -500,19 +930,105 @@ export interface paths {
       };
     };
   };
-  '/groups': {
+  '/apis/{api}': {
     get: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path: { api: string }; query?: never; header?: never };
       requestBody?: never;
       responses: {
         200: {
           headers: { [name: string]: unknown };
           content: {
             'application/json': {
-              items: { name: string; parent: string | null; roles: string[] }[];
+              key: string;
+              id: string;
+              name: string;
+              names: { [name: string]: string } | null;
+              claims: ('name' | 'email')[];
+              signing_alg: 'ES256' | 'RS256';
+              jwt_type: 'at+jwt' | 'JWT';
+              acr: 'aal1' | 'aal2' | 'phr';
+              audience_group: string | null;
+              authorization_details: {
+                type: string;
+                actions: {
+                  name: string;
+                  permission: string;
+                  text: string | { [name: string]: string };
+                }[];
+              }[];
+              permissions: string[];
+              declared: boolean;
             };
           };
         };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { api: string }; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            names?: { [name: string]: string } | null;
+            claims?: ('name' | 'email')[];
+            signing_alg?: 'ES256' | 'RS256';
+            jwt_type?: 'at+jwt' | 'JWT';
+            acr?: 'aal1' | 'aal2' | 'phr';
+            audience_group?: string | null;
+            authorization_details?: {
+              type: string;
+              actions: {
+                name: string;
+                permission: string;
+                text: string | { [name: string]: string };
+              }[];
+            }[];
+            permissions?: string[];
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              key: string;
+              id: string;
+              name: string;
+              names: { [name: string]: string } | null;
+              claims: ('name' | 'email')[];
+              signing_alg: 'ES256' | 'RS256';
+              jwt_type: 'at+jwt' | 'JWT';
+              acr: 'aal1' | 'aal2' | 'phr';
+              audience_group: string | null;
+              authorization_details: {
+                type: string;
+                actions: {
+                  name: string;
+                  permission: string;
+                  text: string | { [name: string]: string };
+                }[];
+              }[];
+              permissions: string[];
+              declared: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { api: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };

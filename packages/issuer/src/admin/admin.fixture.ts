@@ -26,6 +26,7 @@ interface CallOptions {
   body?: unknown;
   /** What the body is sent as, if it is not JSON. */
   contentType?: string;
+  headers?: Record<string, string>;
 }
 
 /** The users that the harness has tokens for. */
@@ -39,8 +40,10 @@ export const consoleClient = {
   apis: ['http://localhost:9000/admin/v1'],
 };
 
-const declaration = declarationSchema.parse({
-  apis: [{ id: 'https://orders.example', name: 'Orders', permissions: ['orders:read'] }],
+export const adminDeclaration = {
+  apis: [
+    { id: 'https://orders.example', name: 'Orders', permissions: ['orders:read', 'orders:refund'] },
+  ],
   roles: [
     { name: 'support', permissions: ['orders:read'] },
     { name: 'reader', permissions: ['directory:read'] },
@@ -52,12 +55,12 @@ const declaration = declarationSchema.parse({
     { email: 'plain@example.com', name: 'Plain' },
   ],
   clients: [consoleClient],
-});
+};
 
 /** An issuer that answers over HTTP, with an administrator, a reader and a user without a role. */
 export async function openAdminHarness(): Promise<AdminHarness> {
   const harness = await openHarness();
-  await applyConfiguration(declaration, harness);
+  await applyConfiguration(declarationSchema.parse(adminDeclaration), harness);
   const server = createHttpServer(getRequestListener(createPublicServer(harness).fetch));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/v1`;
@@ -70,8 +73,8 @@ export async function openAdminHarness(): Promise<AdminHarness> {
   return {
     ...harness,
     idOf,
-    call(method, path, { token, body, contentType = 'application/json' } = {}) {
-      const headers = new Headers();
+    call(method, path, { token, body, contentType = 'application/json', headers: more } = {}) {
+      const headers = new Headers(more);
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
       if (body !== undefined) headers.set('content-type', contentType);
       const text = body === undefined ? null : JSON.stringify(body);

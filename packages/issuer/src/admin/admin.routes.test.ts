@@ -460,9 +460,13 @@ describe('roles and groups', () => {
 
   test('all of them are listed', async () => {
     const roles = await (await ok('GET', '/roles')).json();
-    expect(roles.items).toContainEqual({ name: 'support', permissions: ['orders:read'] });
+    const support = { name: 'support', permissions: ['orders:read'], declared: true };
+    expect(roles.items).toContainEqual(support);
     const groups = await (await ok('GET', '/groups')).json();
-    expect(groups.items).toContainEqual({ name: 'staff', parent: 'everyone', roles: ['support'] });
+    expect(groups.items).toContainEqual({
+      ...{ name: 'staff', parent: 'everyone', roles: ['support'] },
+      ...{ declared: true, has_subgroups: false },
+    });
   });
 });
 

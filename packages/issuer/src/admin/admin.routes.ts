@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { parseInput, readJson } from '../http/body.ts';
 import { queryParameters } from '../http/parameters.ts';
+import { apiOperations } from './apis.endpoint.ts';
 import { applicationOperations } from './applications.endpoint.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
 import { auditOperations } from './audit.endpoint.ts';
@@ -15,7 +16,10 @@ import {
 } from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
+import { groupOperations } from './groups.endpoint.ts';
+import { holderOperations } from './holders.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
+import { etagOf, unchanged } from './if-match.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
@@ -23,6 +27,7 @@ import type { Operation } from './operation.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
+import { roleOperations } from './roles.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
@@ -37,7 +42,11 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...applicationOperations(context),
   ...factorOperations(context),
   ...passkeyOperations(context),
+  ...groupOperations(context),
+  ...roleOperations(context),
+  ...holderOperations(context),
   ...assignmentOperations(context),
+  ...apiOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),
   ...clientOperations(context),
@@ -69,14 +78,16 @@ export function adminRoutes(context: Dependencies): Hono<AdminEnvironment> {
 }
 
 const perform =
-  ({ params, query, body, status, run }: Operation) =>
+  ({ params, query, body, status, versioned, run }: Operation) =>
   async (request: Request<AdminEnvironment>) => {
     const answer = await run({
       params: params && parseInput(params, request.req.param()),
       query: query && parseInput(query, queryOf(request)),
       body: body && (await readBody(request, body)),
       caller: request.get('caller'),
+      unchanged: unchanged(versioned ? request.req.header('if-match') : undefined),
     });
+    if (versioned && status !== 204) request.header('ETag', etagOf(answer as object));
     request.header('Cache-Control', 'no-store');
     return status === 204 ? request.body(null, 204) : request.json(answer as object, status);
   };

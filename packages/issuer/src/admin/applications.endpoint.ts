@@ -29,7 +29,7 @@ export function applicationOperations(
       method: 'GET',
       path: '/users/{id}/applications',
       summary: 'List the applications that a user is signed in to or has agreed to',
-      permission: 'directory:read',
+      permission: 'users:read',
       params: z.strictObject({ id: userId }),
       status: 200,
       response: z.object({ items: z.array(applicationSchema) }),
@@ -49,7 +49,7 @@ export function applicationOperations(
       method: 'DELETE',
       path: '/users/{id}/applications/{client}',
       summary: 'Take back what a user lets an application do, and revoke its tokens',
-      permission: 'directory:write',
+      permission: 'users:write',
       params: z.strictObject({ id: userId, client: name.describe('The id of the client.') }),
       status: 204,
       run: ({ params, caller }) => {

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { addMember, listGroups, removeMember } from '../directory/groups/groups.service.ts';
-import { assignRole, listRoles, unassignRole } from '../directory/roles/roles.service.ts';
+import { addMember, removeMember } from '../directory/groups/groups.service.ts';
+import { giveRoleToGroup, takeRoleFromGroup } from '../directory/groups/roles-of-groups.service.ts';
+import { assignRole, unassignRole } from '../directory/roles/roles.service.ts';
 import { moment } from './moment.ts';
+import { groupParam, roleParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';
 
-const name = z.string().min(1).max(100);
-const roleParams = z.strictObject({ id: userId, role: name.describe('The name of the role.') });
-const groupParams = z.strictObject({ id: userId, group: name.describe('The name of the group.') });
+const roleParams = z.strictObject({ id: userId, role: roleParam });
+const groupParams = z.strictObject({ id: userId, group: groupParam });
+const groupRoleParams = z.strictObject({ group: groupParam, role: roleParam });
 
 const end = z.strictObject({
   valid_until: moment
@@ -25,7 +27,7 @@ export function assignmentOperations(
       method: 'PUT',
       path: '/users/{id}/roles/{role}',
       summary: 'Give a user a role, for good or until a moment',
-      permission: 'directory:write',
+      permission: 'roles:write',
       params: roleParams,
       body: end,
       status: 204,
@@ -36,7 +38,7 @@ export function assignmentOperations(
       method: 'DELETE',
       path: '/users/{id}/roles/{role}',
       summary: 'Take a role from a user. When this returns, no gateway accepts it any more',
-      permission: 'directory:write',
+      permission: 'roles:write',
       params: roleParams,
       status: 204,
       run: ({ params: { id, role }, caller }) =>
@@ -46,7 +48,7 @@ export function assignmentOperations(
       method: 'PUT',
       path: '/users/{id}/groups/{group}',
       summary: 'Add a user to a group, for good or until a moment',
-      permission: 'directory:write',
+      permission: 'groups:write',
       params: groupParams,
       body: end,
       status: 204,
@@ -57,39 +59,31 @@ export function assignmentOperations(
       method: 'DELETE',
       path: '/users/{id}/groups/{group}',
       summary: 'Remove a user from a group. When this returns, no gateway accepts it any more',
-      permission: 'directory:write',
+      permission: 'groups:write',
       params: groupParams,
       status: 204,
       run: ({ params: { id, group }, caller }) =>
         removeMember({ userId: id, group }, caller, context),
     }),
     operation({
-      method: 'GET',
-      path: '/roles',
-      summary: 'List roles and what they permit',
-      permission: 'directory:read',
-      status: 200,
-      response: z.object({
-        items: z.array(z.object({ name: z.string(), permissions: z.array(z.string()) })),
-      }),
-      run: async () => ({ items: await listRoles(context) }),
+      method: 'PUT',
+      path: '/groups/{group}/roles/{role}',
+      summary: 'Give a role to the members of a group, for good or until a moment',
+      permission: 'roles:write',
+      params: groupRoleParams,
+      body: end,
+      status: 204,
+      run: ({ params, body, caller }) =>
+        giveRoleToGroup(params, time(body.valid_until), caller, context),
     }),
     operation({
-      method: 'GET',
-      path: '/groups',
-      summary: 'List groups, their parents and their roles',
-      permission: 'directory:read',
-      status: 200,
-      response: z.object({
-        items: z.array(
-          z.object({
-            name: z.string(),
-            parent: z.string().nullable(),
-            roles: z.array(z.string()),
-          }),
-        ),
-      }),
-      run: async () => ({ items: await listGroups(context) }),
+      method: 'DELETE',
+      path: '/groups/{group}/roles/{role}',
+      summary: 'Take a role from a group. When this returns, no gateway accepts it any more',
+      permission: 'roles:write',
+      params: groupRoleParams,
+      status: 204,
+      run: ({ params, caller }) => takeRoleFromGroup(params, caller, context),
     }),
   ];
 }

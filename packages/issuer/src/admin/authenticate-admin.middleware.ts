@@ -3,7 +3,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
 import type { Context } from '../context.ts';
-import type { AdminPermission } from '../directory/built-in.ts';
+import { type AdminPermission, adminPermissionsIn } from '../directory/admin-permissions.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { note } from '../http/note.ts';
@@ -29,10 +29,11 @@ export function requirePermission(
   return async (request, next) => {
     const token = requireBearer(request.req.header('authorization'));
     const principal = await resolveAdminToken(token, context);
-    if (!isAllowed(principal, { permissions: [permission] })) {
+    const permissions = adminPermissionsIn(principal.permissions);
+    if (!isAllowed({ ...principal, permissions }, { permissions: [permission] })) {
       throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
     }
-    const { permissions, sub, client_id: client } = principal;
+    const { sub, client_id: client } = principal;
     note(request, { sub, client });
     request.set('caller', { actor: actorOf(principal), permissions });
     await next();

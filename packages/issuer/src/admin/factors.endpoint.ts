@@ -18,7 +18,7 @@ export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
       method: 'GET',
       path: '/users/{id}/factors',
       summary: 'Tell which second factors a user has set up beside passkeys',
-      permission: 'directory:read',
+      permission: 'users:read',
       params,
       status: 200,
       response: factorsSchema,
@@ -32,7 +32,7 @@ export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'chang
       path: '/users/{id}/factors',
       summary:
         'Take away the authenticator app and the recovery codes of a user who has lost them. Ends their sessions',
-      permission: 'directory:write',
+      permission: 'users:write',
       params,
       status: 204,
       run: ({ params: { id }, caller }) =>

@@ -32,7 +32,7 @@ export function identityOperations(
       method: 'GET',
       path: '/users/{id}/identities',
       summary: 'List the identities at upstream providers that a user can sign in with',
-      permission: 'directory:read',
+      permission: 'users:read',
       params: z.strictObject({ id: userId }),
       status: 200,
       response: z.object({ items: z.array(identitySchema) }),
@@ -44,7 +44,7 @@ export function identityOperations(
       method: 'POST',
       path: '/users/{id}/identities',
       summary: 'Link an identity at an upstream provider, so that the user can sign in with it',
-      permission: 'directory:write',
+      permission: 'users:write',
       params: z.strictObject({ id: userId }),
       body: z.strictObject({
         provider: name.describe('The `id` of an entry of `providers`.'),
@@ -59,7 +59,7 @@ export function identityOperations(
       method: 'DELETE',
       path: '/users/{id}/identities/{identity}',
       summary: 'Unlink an identity. Ends the sessions of the user and revokes what they granted',
-      permission: 'directory:write',
+      permission: 'users:write',
       params: z.strictObject({
         id: userId,
         identity: userId.describe('The id of the identity, from the list of them.'),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { AdminPermission } from '../directory/built-in.ts';
+import type { AdminPermission } from '../directory/admin-permissions.ts';
 import type { Caller } from '../directory/caller.ts';
+import type { Unchanged } from './if-match.ts';
 
 /** One operation of the admin API: what it takes and gives, and what it does. */
 export interface Operation {
@@ -12,6 +13,11 @@ export interface Operation {
   params?: z.ZodObject | undefined;
   query?: z.ZodObject | undefined;
   body?: z.ZodObject | undefined;
+  /**
+   * Whether its answer has an `ETag`, or, where it changes something, it obeys `If-Match`: the
+   * operations of one resource agree.
+   */
+  versioned?: boolean;
   /** 204 has no response. */
   status: 200 | 201 | 204;
   response?: z.ZodObject | undefined;
@@ -23,6 +29,7 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   query: Query;
   body: Body;
   caller: Caller;
+  unchanged: Unchanged;
 }
 
 type Output<Schema> = Schema extends z.ZodObject ? z.output<Schema> : undefined;

@@ -12,7 +12,7 @@ export const pageQuery = {
     .describe('How many on one page, at most.'),
   cursor: z
     .string()
-    .max(200)
+    .max(1000)
     .optional()
     .describe('`next_cursor` of the page before; left out, the first page.'),
 };
@@ -22,6 +22,22 @@ export const nextCursor = z.string().nullable();
 /** Where a page ended, opaque to clients. */
 export const encodeCursor = (place: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
+
+/** The place in a cursor; null in each of its parts for the first page. */
+export const readPlace = <Place extends readonly unknown[]>(
+  cursor: string | undefined,
+  schema: z.ZodType<Place>,
+): Place | readonly [null, null] => decodeCursor(cursor, schema) ?? [null, null];
+
+/** `next_cursor` of a page: where its last item is. */
+export const writePlace = <Item>(
+  more: boolean,
+  items: readonly Item[],
+  place: (item: Item) => readonly (string | number)[],
+): string | null => {
+  const last = items.at(-1);
+  return more && last !== undefined ? encodeCursor(place(last)) : null;
+};
 
 /** @throws OAuthError `invalid_request` for anything that is no cursor of this list. */
 export function decodeCursor<Place>(

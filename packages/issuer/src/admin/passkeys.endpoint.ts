@@ -28,7 +28,7 @@ export function passkeyOperations(
       method: 'GET',
       path: '/users/{id}/passkeys',
       summary: 'List the passkeys of a user, oldest first',
-      permission: 'directory:read',
+      permission: 'users:read',
       params: z.strictObject({ id: userId }),
       status: 200,
       response: z.object({ items: z.array(passkeySchema) }),
@@ -41,7 +41,7 @@ export function passkeyOperations(
       method: 'DELETE',
       path: '/users/{id}/passkeys/{passkey}',
       summary: 'Take away a passkey of a user who has lost it. Ends their sessions',
-      permission: 'directory:write',
+      permission: 'users:write',
       params: z.strictObject({
         id: userId,
         passkey: z.uuid().describe('The id of the passkey, from the list of them.'),

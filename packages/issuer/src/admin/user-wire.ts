@@ -15,7 +15,7 @@ export const userSchema = z.object({
   created_at: z.iso.datetime(),
 });
 
-const assignmentSchema = z.object({
+export const assignmentSchema = z.object({
   name: z.string(),
   valid_until: z.iso.datetime().nullable(),
   declared: z.boolean().describe('Given by the configuration file.'),
@@ -61,7 +61,7 @@ export const showUserDetails = (user: UserDetails): z.output<typeof userDetailsS
   },
 });
 
-const showAssignment = ({ name, validUntil, declared }: Assignment) => ({
+export const showAssignment = ({ name, validUntil, declared }: Assignment) => ({
   name,
   valid_until: showTime(validUntil),
   declared,

@@ -38,7 +38,7 @@ export function userOperations(
       method: 'GET',
       path: '/users',
       summary: 'List users, oldest first, or find the one with an e-mail address',
-      permission: 'directory:read',
+      permission: 'users:read',
       query: z.strictObject({
         ...pageQuery,
         email: emailAddress.optional().describe('Only the user with this address.'),
@@ -60,7 +60,7 @@ export function userOperations(
       method: 'POST',
       path: '/users',
       summary: 'Create a user; without a password they sign in through a provider only',
-      permission: 'directory:write',
+      permission: 'users:write',
       body: z.strictObject({
         email: address,
         name: shownName,
@@ -81,7 +81,7 @@ export function userOperations(
       method: 'GET',
       path: '/users/{id}',
       summary: 'Read a user: what they were given, and what they may do at each API now',
-      permission: 'directory:read',
+      permission: 'users:read',
       params,
       status: 200,
       response: userDetailsSchema,
@@ -93,7 +93,7 @@ export function userOperations(
       summary:
         'Change a user. Disabling, enabling and a new password end their sessions and revoke ' +
         'what they granted',
-      permission: 'directory:write',
+      permission: 'users:write',
       params,
       body: z.strictObject({
         email: address.optional(),
@@ -120,7 +120,7 @@ export function userOperations(
       method: 'DELETE',
       path: '/users/{id}',
       summary: 'Delete a user, with everything they are signed in with',
-      permission: 'directory:write',
+      permission: 'users:write',
       params,
       status: 204,
       run: ({ params, caller }) => deleteUser(params.id, caller, context),

@@ -35,6 +35,7 @@ const clientRoles = {
   owner: 'client_id',
   member: 'role',
   thing: 'role',
+  given: true,
 } as const;
 
 const parseEntry = rowParser('clients', 'id', clientEntry);

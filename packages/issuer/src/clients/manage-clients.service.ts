@@ -25,8 +25,8 @@ export function setClientDisabled(
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   const work = async (tx: Transaction) => {
-    await requireAuthorityOverClient(tx, caller, id);
     const now = clock.now();
+    await requireAuthorityOverClient(tx, caller, id, now);
     const outcome = await writeDisabled(tx, id, disabled, now);
     if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);
     if (outcome === 'unchanged') return [];

@@ -42,6 +42,8 @@ export interface Applied {
   /** Who was given what: `user:alice@example.com: role support`. */
   given: string[];
   taken: string[];
+  /** What an administrator had made and the file declares from now on: `role:support`. */
+  takenOver?: string[];
   /**
    * What an administrator changed of users and the file did not since, and so stays:
    * `user:alice@example.com: group staff, taken by an administrator`. Left out where the
@@ -210,7 +212,11 @@ async function write(
     differences
       .filter((difference) => difference.change === change)
       .map(({ name, thing }) => `${name}: ${thing}`);
-  const value = { changed, summary, drift, given: those('given'), taken: those('taken') };
+  const takenOver = differences.filter((each) => each.takenOver).map(({ name }) => name);
+  const value = {
+    ...{ changed, summary, drift, takenOver },
+    ...{ given: those('given'), taken: those('taken') },
+  };
   return { value, tags };
 }
 

@@ -7,4 +7,5 @@ export const locks = {
   administrators: 0x5a15,
   running: 0x5a16,
   sendCode: 0x5a17,
+  groups: 0x5a18,
 } as const;

@@ -9,6 +9,8 @@ export interface Difference {
   subject: string;
   /** What is cached and not true any more. Empty for what was added, which is in no cache yet. */
   tags: CacheTag[];
+  /** Whether an administrator had made it, and the file declares it from now on. */
+  takenOver?: boolean;
   /** Where it was given or lost something: `role support`. */
   change?: 'given' | 'taken' | undefined;
   thing?: string | undefined;
@@ -63,21 +65,21 @@ export async function reconcileTable(
            is distinct from (true, ${list((name) => `excluded.${name}`)})
        returning ${list((name) => name)}
      )
-     select 'removed' as what, key, '{}' as changed from gone
+     select 'removed' as what, key, '{}' as changed, false as "takenOver" from gone
      union all
      select case when before.${key} is null then 'added' else 'changed' end, put.${key},
-       array_remove(array[${list(ifChanged)}], null)
+       array_remove(array[${list(ifChanged)}], null), before.declared is not distinct from false
      from put left join ${table} before on before.${key} = put.${key}
      order by 2`,
     [tx.json(rows as never) as never],
   );
-  return found.map(({ what, key, changed }) => {
+  return found.map(({ what, key, changed, takenOver }) => {
     const subject = `${kind}:${key}` as const;
     const touches = what === 'removed' || changed.some((column) => cached.includes(column));
     const apart = new Set(changed.flatMap((column) => cachedApart[column] ?? []));
     const tags: CacheTag[] = touches ? [subject] : [];
     for (const narrower of apart) tags.push(`${narrower}:${key}`);
-    return { what, name: subject, subject, tags: what === 'added' ? [] : tags };
+    return { what, name: subject, subject, takenOver, tags: what === 'added' ? [] : tags };
   });
 }
 
@@ -86,6 +88,7 @@ interface RowDifference {
   key: string;
   /** The columns whose values are other ones. */
   changed: string[];
+  takenOver: boolean;
 }
 
 const ifChanged = (name: string): string =>
@@ -99,6 +102,11 @@ export interface PairTable {
   member: string;
   /** What one member is called. */
   thing: string;
+  /**
+   * Whether administrators give such things too, with `declared` and `valid_until` of their own. What they
+   * gave stays; what the file gives is given for good.
+   */
+  given?: true;
 }
 
 /** PostgreSQL's own text form of bytes, for rows that travel as JSON. */
@@ -107,7 +115,7 @@ export const byteaText = (bytes: Buffer): string => `\\x${bytes.toString('hex')}
 /** Gives each owner exactly the members that are wanted. Other owners are left alone. */
 export async function reconcilePairs(
   tx: Transaction,
-  { table, kind, owner, member, thing }: PairTable,
+  { table, kind, owner, member, thing, given }: PairTable,
   wanted: ReadonlyMap<string, readonly string[]>,
 ): Promise<Difference[]> {
   const pairs = [...wanted].flatMap(([name, members]) => members.map((each) => [name, each]));
@@ -116,12 +124,17 @@ export async function reconcilePairs(
        select distinct * from unnest($2::text[], $3::text[]) as pair (owner, member)
      ), gone as (
        delete from ${table}
-       where ${owner} = any($1::text[])
+       where ${owner} = any($1::text[])${given ? ' and declared' : ''}
          and (${owner}, ${member}) not in (select owner, member from wanted)
        returning ${owner} as owner, ${member} as member
      ), put as (
        insert into ${table} (${owner}, ${member}) select owner, member from wanted
-       on conflict do nothing returning ${owner} as owner, ${member} as member
+       on conflict ${
+         given
+           ? `(${owner}, ${member}) do update set declared = true, valid_until = null
+              where not ${table}.declared or ${table}.valid_until is not null`
+           : 'do nothing'
+       } returning ${owner} as owner, ${member} as member
      )
      select owner, change, '${thing} ' || member as thing
      from (select *, 'taken' as change from gone union all select *, 'given' from put) changed

@@ -25,6 +25,12 @@ export interface Assigning {
   caller: Caller;
 }
 
+/** @throws OAuthError `invalid_request` for an end that has passed. */
+export function requireLater(validUntil: Date | null, now: Date): void {
+  if (!validUntil || validUntil > now) return;
+  throw new OAuthError('invalid_request', 'valid_until: this time has already passed.');
+}
+
 /**
  * Gives it, until a moment or for good. Given before, it gets the new end, which may be an earlier
  * one: then it takes away, and waits like it.
@@ -38,9 +44,7 @@ export function assign(
   { changes, clock }: Dependencies,
 ): Promise<void> {
   const now = clock.now();
-  if (validUntil && validUntil <= now) {
-    throw new OAuthError('invalid_request', 'valid_until: this time has already passed.');
-  }
+  requireLater(validUntil, now);
   const work = async (tx: Transaction) => {
     const found = await lockBoth(tx, kind, userId, name);
     if (!found.user) throw noSuchUser(userId);

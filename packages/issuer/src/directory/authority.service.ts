@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
+import type { AdminPermission } from './admin-permissions.ts';
 import {
   type Administrators,
   adminPermissionsOfClient,
@@ -19,7 +20,7 @@ import type { Caller } from './caller.ts';
  * @param borne the admin permissions that a role or a group gives, or a user or client has.
  * @throws OAuthError `insufficient_scope`
  */
-export function requireAuthority({ permissions }: Caller, borne: readonly string[]): void {
+export function requireAuthority({ permissions }: Caller, borne: readonly AdminPermission[]): void {
   const missing = borne.filter((permission) => !permissions.includes(permission));
   if (missing.length === 0) return;
   throw new OAuthError(
@@ -33,8 +34,9 @@ export async function requireAuthorityOverClient(
   tx: Transaction,
   caller: Caller,
   clientId: string,
+  now: Date,
 ): Promise<void> {
-  requireAuthority(caller, await adminPermissionsOfClient(tx, clientId));
+  requireAuthority(caller, await adminPermissionsOfClient(tx, clientId, now));
 }
 
 /** @throws OAuthError `insufficient_scope` when the user may do more than the caller. */
@@ -55,10 +57,10 @@ export async function permissionsOfActor(
   sql: Queryable,
   actor: string,
   now: Date,
-): Promise<readonly string[]> {
+): Promise<readonly AdminPermission[]> {
   const [, kind, id = ''] = /^(user|client):(.+)$/.exec(actor) ?? [];
   if (kind === 'client') {
-    return (await isActiveClient(sql, id)) ? adminPermissionsOfClient(sql, id) : [];
+    return (await isActiveClient(sql, id)) ? adminPermissionsOfClient(sql, id, now) : [];
   }
   if (kind !== 'user' || !isUuid(id) || !(await isActiveUser(sql, id))) return [];
   return adminPermissionsOfUser(sql, id, now);
@@ -76,7 +78,7 @@ const isUuid = (text: string): boolean => z.uuid().safeParse(text).success;
  */
 export async function keepAnAdministrator<T>(
   tx: Transaction,
-  borne: readonly string[],
+  borne: readonly AdminPermission[],
   now: Date,
   change: () => Promise<T>,
 ): Promise<T> {

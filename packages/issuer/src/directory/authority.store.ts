@@ -1,18 +1,25 @@
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { locks } from '../database/locks.ts';
+import {
+  type AdminPermission,
+  adminPermissionMeanings,
+  adminPermissions,
+  adminPermissionsIn,
+  grantableAdminPermissions,
+} from './admin-permissions.ts';
 import type { AssignmentKind } from './assign.store.ts';
-import { type AdminPermission, adminPermissions } from './built-in.ts';
 
 type Row = { permission: string }[];
 
-const namesOf = (rows: Row): string[] => rows.map(({ permission }) => permission);
+const meaningOf = (rows: Row): AdminPermission[] =>
+  adminPermissionsIn(rows.map(({ permission }) => permission));
 
 /** The admin permissions that a role gives, or a group with its ancestors. */
 export async function adminPermissionsGivenBy(
   sql: Queryable,
   kind: AssignmentKind,
   name: string,
-): Promise<string[]> {
+): Promise<AdminPermission[]> {
   const roles =
     kind === 'role'
       ? sql`select ${name} as role`
@@ -24,10 +31,10 @@ export async function adminPermissionsGivenBy(
             select g.name, g.parent from groups g join above on g.name = above.parent
           )
           select name from above)`;
-  return namesOf(
+  return meaningOf(
     await sql<Row>`
     select distinct permission from role_permissions
-    where role in (${roles}) and permission = any(${[...adminPermissions]})
+    where role in (${roles}) and permission = any(${[...grantableAdminPermissions]})
     order by permission`,
   );
 }
@@ -37,21 +44,27 @@ export async function adminPermissionsOfUser(
   sql: Queryable,
   userId: string,
   now: Date,
-): Promise<string[]> {
-  return namesOf(
+): Promise<AdminPermission[]> {
+  return meaningOf(
     await sql<Row>`
     select distinct permission
     from effective_roles(${userId}, ${now}) held join role_permissions on role = any(held.roles)
-    where permission = any(${[...adminPermissions]})
+    where permission = any(${[...grantableAdminPermissions]})
     order by permission`,
   );
 }
 
-export async function adminPermissionsOfClient(sql: Queryable, id: string): Promise<string[]> {
-  return namesOf(
+/** The admin permissions that a client has at this moment, be it disabled or not. */
+export async function adminPermissionsOfClient(
+  sql: Queryable,
+  id: string,
+  now: Date,
+): Promise<AdminPermission[]> {
+  return meaningOf(
     await sql<Row>`
     select distinct permission from client_roles join role_permissions using (role)
-    where client_id = ${id} and permission = any(${[...adminPermissions]})
+    where client_id = ${id} and (valid_until is null or valid_until > ${now})
+      and permission = any(${[...grantableAdminPermissions]})
     order by permission`,
   );
 }
@@ -80,19 +93,25 @@ export interface Administrators {
   lasting: number;
 }
 
-/** The one that changes who has the others. Few have it, so that few are looked at. */
-const first: AdminPermission = 'directory:write';
+/** Few may change roles, so that few are looked at. */
+const first: AdminPermission = 'roles:write';
+const givesFirst = adminPermissionMeanings
+  .filter(([, means]) => means === first)
+  .map(([given]) => given);
+const given = adminPermissionMeanings.map(([each]) => each);
+const means = adminPermissionMeanings.map(([, each]) => each);
 
 export async function countAdministrators(sql: Queryable, now: Date): Promise<Administrators> {
   // What is there at the end of time has no end.
   const holdsAll = (at: Date | null) => sql`
-    (select count(distinct permission)
+    (select count(distinct means)
      from effective_roles(users.id, ${at ? sql`${at}` : sql`'infinity'`}) held
      join role_permissions on role = any(held.roles)
-     where permission = any(${[...adminPermissions]})) = ${adminPermissions.length}`;
+     join unnest(${given}::text[], ${means}::text[]) meaning (given, means) on given = permission
+    ) = ${adminPermissions.length}`;
   const [row] = await sql<Administrators[]>`
     with recursive bearing as (
-      select role from role_permissions where permission = ${first}
+      select role from role_permissions where permission = any(${givesFirst})
     ), below (name) as (
       select group_name from group_roles where role in (select role from bearing)
       union
@@ -105,10 +124,15 @@ export async function countAdministrators(sql: Queryable, now: Date): Promise<Ad
       union
       select user_id, false from identity_groups where group_name = any (array(select name from below))
     )
-    select count(distinct users.id) filter (where ${holdsAll(now)}) as present,
-      count(distinct users.id) filter (where own and ${holdsAll(null)}) as lasting
-    from holders cross join lateral (
-      select id from users where users.id = holders.id and disabled_at is null limit 1
+    select count(distinct id) filter (where
+        -- What lasts is there now, too, and need not be looked for.
+        case when lasting then true else ${holdsAll(now)} end) as present,
+      count(distinct id) filter (where lasting) as lasting
+    from (
+      select users.id, case when own then ${holdsAll(null)} else false end as lasting
+      from holders cross join lateral (
+        select id from users where users.id = holders.id and disabled_at is null limit 1
+      ) users offset 0
     ) users`;
   return row!;
 }

@@ -1,20 +1,7 @@
 import { routes } from '../routes.ts';
+import { grantableAdminPermissions } from './admin-permissions.ts';
 import type { DeclaredApi } from './permissions/api-declaration.ts';
 import type { DeclaredRole } from './roles/role.ts';
-
-/** What administrators may do, each at the admin API. */
-export const adminPermissions = [
-  'directory:read',
-  'directory:write',
-  'clients:read',
-  'clients:write',
-  'audit:read',
-  'receipts:read',
-  'mails:read',
-  'mails:write',
-] as const;
-
-export type AdminPermission = (typeof adminPermissions)[number];
 
 export const administratorRole = 'administrator';
 
@@ -27,7 +14,7 @@ export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRo
     api: {
       id: adminAudience(issuerUrl),
       name: 'Sallyport administration',
-      permissions: [...adminPermissions],
+      permissions: [...grantableAdminPermissions],
       claims: [],
       signing_alg: 'ES256',
       jwt_type: 'at+jwt',
@@ -36,6 +23,6 @@ export function builtIn(issuerUrl: string): { api: DeclaredApi; role: DeclaredRo
       names: null,
       authorization_details: [],
     },
-    role: { name: administratorRole, permissions: [...adminPermissions] },
+    role: { name: administratorRole, permissions: [...grantableAdminPermissions] },
   };
 }

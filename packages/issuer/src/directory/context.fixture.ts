@@ -21,7 +21,7 @@ import { systemRandom } from '../runtime/random.ts';
 import { ThinnedLog } from '../runtime/thinned-log.ts';
 import { defaultLifetimes, type IssuerSettings } from '../settings.ts';
 import { createFactsReader } from '../swap/facts-reader.service.ts';
-import { adminPermissions } from './built-in.ts';
+import { adminPermissions } from './admin-permissions.ts';
 import type { Caller } from './caller.ts';
 
 export interface Harness extends Context {

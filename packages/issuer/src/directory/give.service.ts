@@ -1,10 +1,10 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
+import type { AdminPermission } from './admin-permissions.ts';
 import { insertAssignment, readMissing } from './assign.store.ts';
 import { permissionsOfActor, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
-import type { AdminPermission } from './built-in.ts';
 import type { Caller } from './caller.ts';
 
 /** Roles and groups that a person gets at once, for good. */
@@ -14,6 +14,11 @@ export interface Given {
 }
 
 const byKind = ({ roles, groups }: Given) => [['role', roles] as const, ['group', groups] as const];
+
+const neededToGive = ({ roles, groups }: Given): AdminPermission[] => [
+  ...(roles.length > 0 ? (['roles:write'] as const) : []),
+  ...(groups.length > 0 ? (['groups:write'] as const) : []),
+];
 
 /**
  * Whether a caller may promise these to a person.
@@ -26,6 +31,7 @@ export async function requireAuthorityToGive(
   given: Given,
   caller: Caller,
 ): Promise<void> {
+  requireAuthority(caller, neededToGive(given));
   for (const [kind, names] of byKind(given)) {
     const [missing] = await readMissing(tx, kind, names);
     if (missing !== undefined) {
@@ -50,7 +56,7 @@ export async function mayStillGive(
   now: Date,
 ): Promise<boolean> {
   const permissions = await permissionsOfActor(sql, actor, now);
-  const needed: string[] = ['directory:write' satisfies AdminPermission];
+  const needed: AdminPermission[] = ['users:write', ...neededToGive(given)];
   for (const [kind, names] of byKind(given)) {
     for (const name of names) needed.push(...(await adminPermissionsGivenBy(sql, kind, name)));
   }

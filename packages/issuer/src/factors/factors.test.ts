@@ -213,7 +213,7 @@ test('taken away by an administrator, sessions end and another app can be set up
   await setUp(browser);
   const underway = createVisitor();
   const page = await typePassword(underway);
-  const admin = { actor: 'client:console', permissions: ['directory:write'] };
+  const admin = { actor: 'client:console', permissions: ['users:write' as const] };
   const permit: Parameters<typeof removeFactors>[1]['permit'] = (tx, now) =>
     requireAuthorityOverUser(tx, admin, aliceId, now);
   await removeFactors(aliceId, { actor: admin.actor, permit }, issuer.context);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import type { Caller } from '../directory/caller.ts';
 import { linkIdentity, unlinkIdentity } from '../directory/users/identities.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
 import { leadOn, type Site } from '../http/site.fixture.ts';
@@ -17,7 +18,7 @@ let acme: UpstreamProvider;
 let other: UpstreamProvider;
 let hash: string;
 const password = 'correct horse';
-const root = { actor: 'user:root', permissions: ['directory:read', 'directory:write'] };
+const root: Caller = { actor: 'user:root', permissions: ['users:read', 'users:write'] };
 
 beforeAll(async () => {
   site = await startFederatedSite();

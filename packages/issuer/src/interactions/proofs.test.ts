@@ -119,7 +119,7 @@ test('two factors are told as two', async () => {
 });
 
 describe('what is taken away between proof and session', () => {
-  const root: Caller = { actor: 'user:root', permissions: ['directory:read', 'directory:write'] };
+  const root: Caller = { actor: 'user:root', permissions: ['users:read', 'users:write'] };
   const change = (what: Parameters<typeof updateUser>[1]) =>
     updateUser(anna, what, root, site.context);
 

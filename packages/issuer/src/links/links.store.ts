@@ -3,6 +3,7 @@ import { auditEventsInserted } from '../audit/audit-events.sql.ts';
 import type { Queryable } from '../database/connection.ts';
 import { byteaText } from '../database/reconcile.ts';
 import { rowParser } from '../database/row.ts';
+import type { Fragment } from '../database/statement.ts';
 import type { RequestSource } from '../runtime/request-source.ts';
 
 import { type Link, linkSchema } from './link.ts';
@@ -27,7 +28,7 @@ const columns = (sql: Queryable) => sql`
  * Whether its client may still hand on what the link is for: as `swap/resolution.ts` asks of the
  * tokens that it gives, all of the permissions where it is confined to resources, else any of them.
  */
-const isStillPermitted = (sql: Queryable) => sql`(
+const isStillPermitted = (sql: Queryable, now: Fragment) => sql`(
   exists (select from clients where clients.id = links.client_id and clients.disabled_at is null
     and links.api_id = any (clients.apis))
   and (select case when links.authorization_details = '[]' then count(*) > 0
@@ -36,7 +37,9 @@ const isStillPermitted = (sql: Queryable) => sql`(
     where exists (select from client_roles held
       join role_permissions given on given.role = held.role
       join api_permissions declared on declared.permission = given.permission
-      where held.client_id = links.client_id and declared.api_id = links.api_id
+      where held.client_id = links.client_id
+        and (held.valid_until is null or held.valid_until > ${now})
+        and declared.api_id = links.api_id
         and given.permission = wanted.permission)))`;
 
 export interface NewLink extends Link {
@@ -72,7 +75,7 @@ export async function insertLinks(
         cross join lateral (
           select id from apis where id = asked.api_id and id = any (clients.apis) limit 1
         ) apis
-        cross join lateral client_token_facts(asked.client_id) own
+        cross join lateral client_facts(asked.client_id, asked.created_at) own
         cross join lateral permissions_at(array[apis.id], own.roles) at_api
       ) held on true
     ), stored as (
@@ -158,7 +161,7 @@ export async function redeemLinks(
       from asked cross join lateral (
         select id, expires_at as partition from links
         where links.token_hash = asked.token_hash and used < uses and revoked_at is null
-          and redeemable_until > asked.redeemed_at and ${isStillPermitted(sql)}
+          and redeemable_until > asked.redeemed_at and ${isStillPermitted(sql, sql`asked.redeemed_at`)}
           and (asked.origin is null or links.origin = asked.origin)
           and not exists (select from link_redemptions
             where link_id = links.id and retry_hash = asked.retry_hash)
@@ -191,16 +194,17 @@ export async function findRedemption(
     join (select link_id, token_id, redeemed_at from link_redemptions
           where retry_hash = ${retryHash}) noted on noted.link_id = links.id
     where revoked_at is null and redeemed_at + token_lifetime * interval '1 second' > ${now}
-      and ${isStillPermitted(sql)} and (${origin}::text is null or origin = ${origin})`;
+      and ${isStillPermitted(sql, sql`${now}`)} and (${origin}::text is null or origin = ${origin})`;
   return row ? parseRedeemed(row) : null;
 }
 
 export async function findLinkByToken(
   sql: Queryable,
   tokenHash: Buffer,
+  now: Date,
 ): Promise<(Link & { backed: boolean }) | null> {
   const [row] = await sql<Row[]>`
-    select ${columns(sql)}, ${isStillPermitted(sql)} as backed from links where token_hash = ${tokenHash}`;
+    select ${columns(sql)}, ${isStillPermitted(sql, sql`${now}`)} as backed from links where token_hash = ${tokenHash}`;
   return row ? parsePresented(row) : null;
 }
 

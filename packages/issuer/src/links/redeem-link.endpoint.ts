@@ -92,7 +92,7 @@ async function refusal(
   { tokenHash, origin, now }: Redemption,
   { sql }: Context,
 ): Promise<OAuthError> {
-  const link = await findLinkByToken(sql, tokenHash);
+  const link = await findLinkByToken(sql, tokenHash, now);
   return link ? new OAuthError(...refusalOf(link, origin, now)) : unknownLink();
 }
 

@@ -461,7 +461,7 @@ test('taken away by an administrator, sessions end and the codes on paper with t
   const proved = await send(tab, authenticator.get(tab.options));
   const [passkey] = await listPasskeys(aliceId, context);
   expect(passkey).toMatchObject({ name: 'Passkey', backedUp: false, userVerified: true });
-  const admin = { actor: 'client:console', permissions: ['directory:write'] };
+  const admin = { actor: 'client:console', permissions: ['users:write' as const] };
   const permit: Parameters<typeof removePasskey>[1]['permit'] = (tx, now) =>
     requireAuthorityOverUser(tx, admin, aliceId, now);
   const owned = { userId: aliceId, id: passkey!.id };

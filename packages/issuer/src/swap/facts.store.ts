@@ -135,10 +135,11 @@ const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: 
       'validUntil', of_link.valid_until) as found
     from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}) of_link`,
-    client: (sql) => sql`
+    client: (sql, _, now) => sql`
     select of_client.roles, json_build_object('kind', 'client',
-      'id', asked.client_id, 'roles', of_client.roles) as found
-    from client_token_facts(asked.client_id) of_client where asked.is_client`,
+      'id', asked.client_id, 'roles', of_client.roles,
+      'validUntil', of_client.valid_until) as found
+    from client_facts(asked.client_id, ${now}) of_client where asked.is_client`,
   };
 
 function parseFacts({ revoked, client, api, holder }: Row): Facts | CorruptRowError {

@@ -67,8 +67,14 @@ export const linkFacts = z.object({
   validUntil: moment,
 });
 
-/** Of a client that acts for itself. Time alone changes nothing of it. */
-export const clientHolder = z.object({ kind: z.literal('client'), id: z.string(), roles: names });
+/** Of a client that acts for itself. */
+export const clientHolder = z.object({
+  kind: z.literal('client'),
+  id: z.string(),
+  roles: names,
+  /** Null where time alone changes nothing. */
+  validUntil: moment.nullable(),
+});
 
 export type ApiFacts = z.output<typeof apiFacts>;
 export type UserFacts = z.output<typeof userFacts>;

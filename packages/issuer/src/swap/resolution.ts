@@ -200,7 +200,7 @@ export function insideClaims(
     ...(holder.kind === 'link' && holder.subject !== null && { link_subject: holder.subject }),
     ...(holder.kind === 'user' && personalClaims(holder, api)),
     iat: issuedAt,
-    exp: holder.kind === 'client' ? expiresAt : Math.min(expiresAt, numericDate(holder.validUntil)),
+    exp: holder.validUntil ? Math.min(expiresAt, numericDate(holder.validUntil)) : expiresAt,
     origin: { ...originOf(token), ...(typeof aud !== 'string' && { api: api.id }) },
     jti: id,
   };

@@ -63,7 +63,7 @@ export async function apply(
 /** They are not kept in the database, so this command cannot change them in the running nodes. */
 const untouched = 'Applications, URLs and TLS are read at the next start.';
 
-/** One line a thing: `+ role:support`, and `=` for what is left as an administrator made it. */
+/** One line a thing: `+ role:support`, `=` for what is left as an administrator made it, `!` for what was theirs. */
 export const describe = (applied: Applied): string =>
   [
     ...summaryLines(applied),
@@ -83,12 +83,13 @@ export const describePlan = (planned: Applied): string =>
     '',
   ].join('\n');
 
-function summaryLines({ summary, drift = [] }: Applied): string[] {
+function summaryLines({ summary, drift = [], takenOver = [] }: Applied): string[] {
   const signs = [
     ['+', summary.added],
     ['~', summary.changed],
     ['-', summary.removed],
     ['=', drift],
+    ['!', takenOver.map((name) => `${name}: made by an administrator, declared from now on`)],
   ] as const;
   return signs.flatMap(([sign, names]) => names.map((name) => `${sign} ${name}`));
 }

@@ -1,8 +1,6 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
-import type { Group } from './group.ts';
-import { readGroups } from './groups.store.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
@@ -10,8 +8,6 @@ export interface Membership {
   userId: string;
   group: string;
 }
-
-export const listGroups = ({ sql }: Pick<Context, 'sql'>): Promise<Group[]> => readGroups(sql);
 
 /** Until `validUntil`, or for good. */
 export const addMember = (

@@ -18,6 +18,11 @@ export const declaredRole = z.strictObject({
 export type DeclaredRole = z.output<typeof declaredRole>;
 
 /** A role as its row says. */
-export const role = z.object({ name: z.string(), permissions: z.array(z.string()) });
+export const role = z.object({
+  name: z.string(),
+  permissions: z.array(z.string()),
+  /** Made by the configuration file, where alone it can be changed. */
+  declared: z.boolean(),
+});
 
 export type Role = z.output<typeof role>;

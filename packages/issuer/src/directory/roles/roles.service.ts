@@ -1,8 +1,6 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
-import type { Role } from './role.ts';
-import { readRoles } from './roles.store.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
@@ -10,8 +8,6 @@ export interface RoleOfUser {
   userId: string;
   role: string;
 }
-
-export const listRoles = ({ sql }: Pick<Context, 'sql'>): Promise<Role[]> => readRoles(sql);
 
 /** Until `validUntil`, or for good. */
 export const assignRole = (

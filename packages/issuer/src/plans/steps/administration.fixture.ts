@@ -44,8 +44,34 @@ export function administrationSteps(requests: Requests) {
       await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
       await administrate('DELETE', `/users/${id}`, 204);
       await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
-      await administrate('GET', '/roles', 200);
-      await administrate('GET', '/groups', 200);
+    },
+    'administration of roles': async () => {
+      const permissions = ['orders:read'];
+      await administrate('POST', '/roles', 201, { name: 'made', permissions });
+      await administrate('GET', '/roles?q=a&permission=orders:read', 200);
+      await administrate('PATCH', '/roles/made', 200, { permissions: [] });
+      await administrate('GET', '/roles/made/users', 200);
+      await administrate('GET', '/roles/support/users?limit=2', 200);
+      await administrate('DELETE', '/roles/made', 204);
+    },
+    'administration of groups': async () => {
+      await administrate('POST', '/groups', 201, { name: 'made' });
+      await administrate('GET', '/groups?q=a&parent=made', 200);
+      await administrate('PATCH', '/groups/made', 200, { parent: 'staff' });
+      await administrate('PUT', '/groups/made/roles/support', 204, {});
+      await administrate('DELETE', '/groups/made/roles/support', 204);
+      const cursor = Buffer.from(JSON.stringify([await newUser()])).toString('base64url');
+      await administrate('GET', '/groups/customers/users?limit=2', 200);
+      await administrate('GET', `/groups/customers/users?limit=2&cursor=${cursor}`, 200);
+      await administrate('DELETE', '/groups/made', 204);
+    },
+    'administration of APIs': async () => {
+      const id = 'https://made.example';
+      const path = `/apis/${Buffer.from(id).toString('base64url')}`;
+      await administrate('POST', '/apis', 201, { id, name: 'Made', permissions: ['made:read'] });
+      await administrate('GET', '/apis?q=made', 200);
+      await administrate('PATCH', path, 200, { permissions: [] });
+      await administrate('DELETE', path, 204);
     },
     'administration of identities': async () => {
       const id = await newUser();

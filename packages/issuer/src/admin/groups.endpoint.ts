@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import type { Queryable } from '../database/connection.ts';
+import type { Group, GroupDetails } from '../directory/groups/group.ts';
+import {
+  createGroup,
+  deleteGroup,
+  getGroup,
+  listGroups,
+  moveGroup,
+} from '../directory/groups/manage-groups.service.ts';
+import { name } from '../runtime/text.ts';
+import { groupParam, namePlace, searchQuery } from './names.ts';
+import { type Operation, operation } from './operation.ts';
+import { nextCursor, readPlace, writePlace } from './page.ts';
+import { assignmentSchema, showAssignment } from './user-wire.ts';
+
+const groupSchema = z.object({
+  name: z.string(),
+  parent: z.string().nullable(),
+  declared: z
+    .boolean()
+    .describe('Made by the configuration file: then it cannot be moved or deleted here.'),
+  has_subgroups: z.boolean(),
+  roles: z.array(z.string()).describe('What it gives by itself now.'),
+});
+
+const groupDetailsSchema = groupSchema.extend({
+  roles: z.array(assignmentSchema).describe('Given directly.'),
+  ancestors: z.array(z.string()).describe('From the next one to the topmost.'),
+  effective: z
+    .object({ roles: z.array(z.string()) })
+    .describe('What its members have from it and from those above it now.'),
+});
+
+const params = z.strictObject({ group: groupParam });
+const parent = name.nullable().describe('The group above it, whose roles its members have too.');
+
+const showGroup = ({ hasSubgroups, ...group }: Group): z.output<typeof groupSchema> => ({
+  ...group,
+  has_subgroups: hasSubgroups,
+});
+
+const showDetails = ({
+  hasSubgroups,
+  effectiveRoles,
+  roles,
+  ...group
+}: GroupDetails): z.output<typeof groupDetailsSchema> => ({
+  ...group,
+  has_subgroups: hasSubgroups,
+  roles: roles.map(showAssignment),
+  effective: { roles: effectiveRoles },
+});
+
+export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
+  const read = async (group: string, sql: Queryable) =>
+    showDetails(await getGroup(group, sql, context.clock.now()));
+  return [
+    operation({
+      method: 'GET',
+      path: '/groups',
+      summary: 'List groups, their parents and their roles, by name',
+      permission: 'groups:read',
+      query: z.strictObject({
+        ...searchQuery,
+        parent: name.optional().describe('Only those right below this group.'),
+        top: z.enum(['true', 'false']).default('false').describe('Only those below none.'),
+        role: name.optional().describe('Only those that give this role by themselves.'),
+      }),
+      status: 200,
+      response: z.object({ items: z.array(groupSchema), next_cursor: nextCursor }),
+      async run({ query: { q: search, parent, top, role, limit, cursor } }) {
+        const [after] = readPlace(cursor, namePlace);
+        const below = top === 'true' ? null : parent;
+        const query = { search, parent: below, role, after, limit };
+        const { groups, more } = await listGroups(query, context);
+        const next = writePlace(more, groups, (group) => [group.name]);
+        return { items: groups.map(showGroup), next_cursor: next };
+      },
+    }),
+    operation({
+      method: 'POST',
+      path: '/groups',
+      summary: 'Make a group',
+      permission: 'groups:write',
+      body: z.strictObject({
+        name: name.describe('No other group has it.'),
+        parent: parent.default(null),
+        roles: z.array(name).max(100).default([]).describe('The roles that every member has.'),
+      }),
+      status: 201,
+      versioned: true,
+      response: groupDetailsSchema,
+      run: async ({ body, caller }) => showDetails(await createGroup(body, caller, context)),
+    }),
+    operation({
+      method: 'GET',
+      path: '/groups/{group}',
+      summary: 'Read a group: what it was given, and what its members have from it',
+      permission: 'groups:read',
+      params,
+      status: 200,
+      versioned: true,
+      response: groupDetailsSchema,
+      run: ({ params }) => read(params.group, context.sql),
+    }),
+    operation({
+      method: 'PATCH',
+      path: '/groups/{group}',
+      summary:
+        'Put a group below another one. When this returns, no gateway allows what its members lost',
+      permission: 'groups:write',
+      params,
+      body: z.strictObject({ parent }),
+      status: 200,
+      versioned: true,
+      response: groupDetailsSchema,
+      async run({ params: { group }, body, caller, unchanged }) {
+        const by = { caller, guard: unchanged((tx) => read(group, tx)) };
+        return showDetails(await moveGroup(group, body.parent, by, context));
+      },
+    }),
+    operation({
+      method: 'DELETE',
+      path: '/groups/{group}',
+      summary: 'Delete a group; its members lose what it gave them',
+      permission: 'groups:write',
+      params,
+      status: 204,
+      versioned: true,
+      run: ({ params: { group }, caller, unchanged }) =>
+        deleteGroup(group, { caller, guard: unchanged((tx) => read(group, tx)) }, context),
+    }),
+  ];
+}

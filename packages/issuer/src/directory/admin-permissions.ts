@@ -1,0 +1,53 @@
+/** What administrators may do, each at the admin API. */
+export const adminPermissions = [
+  'users:read',
+  'users:write',
+  'groups:read',
+  'groups:write',
+  'roles:read',
+  'roles:write',
+  'apis:read',
+  'apis:write',
+  'clients:read',
+  'clients:write',
+  'providers:read',
+  'routes:read',
+  'sessions:read',
+  'sessions:write',
+  'links:read',
+  'links:write',
+  'keys:read',
+  'gateways:read',
+  'audit:read',
+  'receipts:read',
+  'mails:read',
+  'mails:write',
+  'configuration:write',
+] as const;
+
+export type AdminPermission = (typeof adminPermissions)[number];
+
+/** Permissions that are a name for several others. */
+const names = {
+  'directory:read': ['users:read', 'groups:read', 'roles:read'],
+  'directory:write': ['users:write', 'groups:write', 'roles:write'],
+} as const satisfies Record<string, readonly AdminPermission[]>;
+
+const meanings = new Map<string, readonly AdminPermission[]>([
+  ...adminPermissions.map((permission) => [permission, [permission]] as const),
+  ...Object.entries(names),
+]);
+
+/** Everything that a role can give at the admin API. */
+export const grantableAdminPermissions: readonly string[] = [...meanings.keys()];
+
+/** What permissions amount to at the admin API; those of other APIs amount to nothing. */
+export const adminPermissionsIn = (permissions: readonly string[]): AdminPermission[] => {
+  const held = new Set(permissions.flatMap((permission) => meanings.get(permission) ?? []));
+  return adminPermissions.filter((permission) => held.has(permission));
+};
+
+/** Each permission that can be given beside one that it amounts to, for a statement. */
+export const adminPermissionMeanings: readonly (readonly [given: string, means: string])[] = [
+  ...meanings,
+].flatMap(([given, means]) => means.map((each) => [given, each] as const));

@@ -1,0 +1,79 @@
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { requireLater } from '../assign.service.ts';
+import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
+import { adminPermissionsGivenBy } from '../authority.store.ts';
+import type { Caller } from '../caller.ts';
+import { declaredElsewhere } from '../declared.ts';
+import { requireAuthorityToGive } from '../give.service.ts';
+import { deleteGroupRole, insertGroupRole, isThere } from './groups.store.ts';
+import { noSuchGroup } from './manage-groups.service.ts';
+
+type Dependencies = Pick<Context, 'changes' | 'clock'>;
+
+export interface RoleOfGroup {
+  group: string;
+  role: string;
+}
+
+/**
+ * Gives a role to the members of a group and of those below it, until a moment or for good; a group of
+ * the file, too, and there it stays when the file is applied. What the file gives has no end.
+ *
+ * @throws OAuthError `not_found`; `invalid_request` for an end that has passed; `insufficient_scope` and
+ *   `conflict` as `authority.service.ts` says.
+ */
+export function giveRoleToGroup(
+  of: RoleOfGroup,
+  validUntil: Date | null,
+  caller: Caller,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  const at = clock.now();
+  requireLater(validUntil, at);
+  const work = async (tx: Transaction): Promise<CacheTag[]> => {
+    if (!(await isThere(tx, of.group))) throw noSuchGroup(of.group);
+    await requireAuthorityToGive(tx, { roles: [of.role], groups: [] }, caller);
+    const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
+    const made = await keepAnAdministrator(tx, borne, at, () =>
+      insertGroupRole(tx, of, validUntil),
+    );
+    if (!made) return [];
+    const detail = { valid_until: validUntil };
+    const event = { at, action: 'role.assign', actor: caller.actor } as const;
+    await recordAudit(tx, { ...event, subjects: subjectsOf(of), detail });
+    // Given before, it may have had a later end.
+    return [validUntil ? `group:${of.group}` : `more:group:${of.group}`];
+  };
+  return validUntil ? changes.takeAway(work) : changes.give(work);
+}
+
+/**
+ * Taking what it does not have is no error, and waits for the gateways all the same.
+ *
+ * @throws OAuthError `conflict` for what the file gives; `insufficient_scope` and `conflict` as
+ *   `authority.service.ts` says.
+ */
+export function takeRoleFromGroup(
+  of: RoleOfGroup,
+  caller: Caller,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  return changes.takeAway(async (tx) => {
+    const at = clock.now();
+    const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
+    requireAuthority(caller, borne);
+    const outcome = await keepAnAdministrator(tx, borne, at, () => deleteGroupRole(tx, of));
+    if (outcome === 'declared') {
+      throw declaredElsewhere(`That the group ${of.group} has the role ${of.role}`);
+    }
+    if (outcome === 'absent') return [];
+    const event = { at, action: 'role.unassign', actor: caller.actor } as const;
+    await recordAudit(tx, { ...event, subjects: subjectsOf(of) });
+    return [`group:${of.group}`];
+  });
+}
+
+const subjectsOf = ({ group, role }: RoleOfGroup): string[] => [`group:${group}`, `role:${role}`];
