@@ -7,6 +7,7 @@ export type Notice = Extract<TextKey, `account.notice.${string}`>;
 const failures: ReadonlySet<Notice> = new Set([
   'account.notice.again',
   'account.notice.another_sign_in',
+  'account.notice.identity_full',
   'account.notice.identity_taken',
   'account.notice.code_over',
   'account.notice.address_taken',

@@ -25,6 +25,7 @@ const notices = {
   linked: 'account.notice.identity_linked',
   own: 'account.notice.identity_linked',
   taken: 'account.notice.identity_taken',
+  full: 'account.notice.identity_full',
 } as const satisfies Record<string, Notice>;
 
 /**

@@ -32,13 +32,13 @@ export async function listOwnIdentities(
 /**
  * Links what the person has just signed in with at a provider, in this very session.
  *
- * @returns `own` where it was linked before, `taken` where it is another person's; null when the session has
+ * @returns `own` where it was linked before, `taken` where it is another person's, `full` where they have too many; null when the session has
  *   ended, or something was taken away from the person, meanwhile
  */
 export const linkOwnIdentity = (
   { provider, profile, ...change }: OwnChange & { provider: Provider; profile: Profile },
   context: Dependencies,
-): Promise<'linked' | 'own' | 'taken' | null> =>
+): Promise<'linked' | 'own' | 'taken' | 'full' | null> =>
   changeOwn(
     change,
     async (tx, { account, person, now }) => {

@@ -146,6 +146,15 @@ describe('nothing is connected', () => {
     expect(await ownerOf('ally')).toBeUndefined();
   });
 
+  test('where there are twenty already', async () => {
+    await person.signIn();
+    for (let one = 0; one < 20; one++) await link(alice.email, `alias ${one}`);
+    expect((await connect()).text).toContain('as many connected accounts as there can be');
+    expect(await ownerOf('ally')).toBeUndefined();
+    await issuer.context.sql`delete from identities where subject = 'alias 7'`;
+    expect((await connect()).text).toContain('The account is connected');
+  });
+
   test('in another browser, which was sent there by the one that began', async () => {
     await person.signIn();
     const callback = await signInThere(await begin());

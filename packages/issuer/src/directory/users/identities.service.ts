@@ -9,7 +9,7 @@ import {
   readIdentities,
   readIssuer,
 } from './identities.store.ts';
-import type { Identity, ProviderIdentity } from './identity.ts';
+import { type Identity, maxIdentities, type ProviderIdentity } from './identity.ts';
 import { takeIdentity } from './own-identities.service.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import { noSuchUser } from './user.ts';
@@ -29,7 +29,7 @@ export async function listIdentities(
  * already is no error.
  *
  * @throws OAuthError `not_found` for the user; `invalid_request` for the provider; `conflict` when
- *   the identity is linked to another user; `insufficient_scope` as `authority.service.ts` says.
+ *   the identity is linked to another user, or this one has as many as a user may have; `insufficient_scope` as `authority.service.ts` says.
  */
 export async function linkIdentity(
   userId: string,
@@ -45,6 +45,11 @@ export async function linkIdentity(
     const issuer = await readIssuer(tx, provider);
     if (issuer === null) {
       throw new OAuthError('invalid_request', `provider: There is no provider ${provider}.`);
+    }
+    const before = await readIdentities(tx, userId);
+    const isNew = !before.some((one) => one.issuer === issuer && one.subject === subject);
+    if (isNew && before.length >= maxIdentities) {
+      throw new OAuthError('conflict', `A user has ${maxIdentities} identities at most.`);
     }
     if (await insertIdentity(tx, { issuer, subject, userId, email: null }, now)) {
       await recordAudit(tx, {

@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { emailKey } from './email-address.ts';
-import type { Identity, ProviderIdentity } from './identity.ts';
+import { type Identity, maxIdentities, type ProviderIdentity } from './identity.ts';
 
 export async function readIdentities(sql: Queryable, userId: string): Promise<Identity[]> {
   return sql<Identity[]>`
@@ -63,6 +63,13 @@ export async function deleteIdentity(
   const [row] = await tx<ProviderIdentity[]>`
     delete from identities where id = ${id} and user_id = ${userId} returning issuer, subject`;
   return row ?? null;
+}
+
+/** Whether a user, of whom the transaction holds the row, has as many as they may have. */
+export async function hasMaxIdentities(tx: Queryable, userId: string): Promise<boolean> {
+  const rows = await tx`
+    select from identities where user_id = ${userId} limit ${maxIdentities}`;
+  return rows.length === maxIdentities;
 }
 
 /** The id of the user that an identity is linked to; null where it is linked to none. */

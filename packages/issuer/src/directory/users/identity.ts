@@ -5,6 +5,9 @@ export interface ProviderIdentity {
   subject: string;
 }
 
+/** How many a user may have: each of them opens the account. */
+export const maxIdentities = 20;
+
 /** One that is linked to a user. */
 export interface Identity extends ProviderIdentity {
   id: string;

@@ -2,18 +2,31 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { keepAnAdministrator } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
-import { deleteIdentity, insertIdentity, ownerOfIdentity, writeUse } from './identities.store.ts';
+import {
+  deleteIdentity,
+  hasMaxIdentities,
+  insertIdentity,
+  ownerOfIdentity,
+  writeUse,
+} from './identities.store.ts';
 import type { ProviderIdentity } from './identity.ts';
 
 // The callers of the first two have locked the account, and log the change in the same transaction.
 
-/** @returns `own` where the person has it already, `taken` where another person has it. */
+/**
+ * @returns `own` where the person has it already, `taken` where another person has it, `full` where they have
+ *   as many as they may have
+ */
 export async function addIdentity(
   tx: Transaction,
   identity: ProviderIdentity & { userId: string; email: string | null },
   now: Date,
-): Promise<'linked' | 'own' | 'taken'> {
+): Promise<'linked' | 'own' | 'taken' | 'full'> {
+  const owner = await ownerOfIdentity(tx, identity);
+  if (owner === identity.userId) return 'own';
+  if (owner === null && (await hasMaxIdentities(tx, identity.userId))) return 'full';
   if (await insertIdentity(tx, identity, now)) return 'linked';
+  // Of two who link it at the same moment, the other one has it.
   return (await ownerOfIdentity(tx, identity)) === identity.userId ? 'own' : 'taken';
 }
 

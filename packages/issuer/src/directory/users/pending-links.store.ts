@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
-import type { PendingLink } from './identity.ts';
+import { maxIdentities, type PendingLink } from './identity.ts';
 
 /** The last one of an interaction counts. */
 export async function putPendingLink(
@@ -23,7 +23,7 @@ export async function deletePendingLink(sql: Queryable, interactionHash: Buffer)
 
 /**
  * Links the identity that waits for this user, once: one statement, so that two sign-ins at the
- * same time cannot both have it. Its provider has to be declared still.
+ * same time cannot both have it. Its provider has to be declared still, and the user may not have too many.
  *
  * @returns the provider's id, or null when nothing was linked.
  */
@@ -43,6 +43,7 @@ export async function claimPendingLink(
       insert into identities (issuer, subject, user_id, email, linked_at)
       select claimed.issuer, subject, user_id, email, ${now}
       from claimed join providers on id = provider and providers.issuer = claimed.issuer
+      where (select count(*) from identities where user_id = ${userId}) < ${maxIdentities}
       on conflict do nothing returning user_id
     )
     select provider from claimed join linked using (user_id)`;

@@ -26,7 +26,7 @@ export async function keepProfileInStep(
     action: 'user.update',
     actor: `provider:${provider}`,
     subjects: [subject, `provider:${provider}`],
-    detail: { changed: hasName ? ['name'] : ['profile'] },
+    detail: { changed },
   });
   return hasName ? [`more:${subject}`] : [];
 }
