@@ -8,3 +8,13 @@ export async function untilStatementWaits(holder: Queryable): Promise<void> {
     if (waiting.length > 0) return;
   }
 }
+
+/** Resolves when so many statements of this database wait for rows that others hold. */
+export async function untilStatementsWait(holder: Queryable, count: number): Promise<void> {
+  for (;;) {
+    const waiting = await holder`
+      select distinct pid from pg_locks join pg_stat_activity activity using (pid)
+      where not granted and datname = current_database()`;
+    if (waiting.length >= count) return;
+  }
+}

@@ -7,7 +7,6 @@ const hour = 3_600;
 export const doubleClick: Disturbance = {
   name: 'a double click on every button',
   async press(press, { tab }) {
-    if (press.method === 'get') return tab.go(press);
     const answers = await Promise.all([tab.send(press), tab.send(press)]);
     return tab.follow(answers[1], press);
   },
@@ -17,7 +16,7 @@ export const doubleClick: Disturbance = {
 const pressedAgain: Disturbance = {
   name: 'a second click after the first one is done',
   async press(press, { tab }) {
-    if (press.method === 'post') await tab.send(press);
+    await tab.go(press);
     return tab.go(press);
   },
 };

@@ -11,10 +11,11 @@ import { getAccount } from '../directory/users/accounts.service.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { proveByBrowser } from '../factors/remembered-devices/remember.endpoint.ts';
 import { issueCode } from '../grants/issue-code.service.ts';
+import { sameCode } from '../grants/repeat-code.service.ts';
 import { readForm } from '../http/body.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { toOAuthError } from '../http/error-response.ts';
-import { respondHtml } from '../http/html.ts';
+import { LeadOn } from '../http/lead-on.ts';
 import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -26,8 +27,6 @@ import {
 } from '../interactions/interactions.service.ts';
 import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
-import { messagePage } from '../pages/message.page.ts';
-import type { ViewContext } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
 import { accountsOf, rememberAccount } from '../select-account/browser-accounts.endpoint.ts';
 import type { Session } from '../sessions/session.ts';
@@ -38,6 +37,7 @@ import { type AuthorizationRequest, authorizationFields, checkRequest } from './
 import { nextStep, type Step } from './dispatch.ts';
 import { tellOfNewDevice } from './new-device.service.ts';
 import { narrowToRegistration, requireRegistered } from './registration.ts';
+import { repeatAnswer, respondOver } from './repeat-answer.endpoint.ts';
 import { respond, type Target, targetOf } from './respond.endpoint.ts';
 import { secondFactors } from './second-factors.ts';
 import { situationOf, type Underway } from './situation.service.ts';
@@ -73,8 +73,22 @@ export const authorize = (context: Context) => async (request: Request) => {
  * because it may have changed while the person signed in.
  */
 export const continueAuthorize = (context: Dependencies) => async (request: Request) => {
-  const visitor = visitorOf(request, context);
-  const interaction = await openOrRestart(visitor, interactionOf(request), context);
+  const id = interactionOf(request);
+  try {
+    const interaction = await openOrRestart(visitorOf(request, context), id, context);
+    return await goOn(request, interaction, context);
+  } catch (thrown) {
+    // To here: it was answered a moment ago.
+    if (thrown instanceof LeadOn) return repeatAnswer(request, id, context);
+    throw thrown;
+  }
+};
+
+async function goOn(
+  request: Request,
+  interaction: Interaction,
+  context: Dependencies,
+): Promise<Response> {
   const { parameters, createdAt: since } = interaction;
   if (parameters.returnTo !== undefined) {
     return proceed(request, { parameters, client: accountClient, interaction, since }, context);
@@ -93,7 +107,7 @@ export const continueAuthorize = (context: Dependencies) => async (request: Requ
       context,
     ),
   );
-};
+}
 
 async function proceed(
   request: Request,
@@ -158,7 +172,14 @@ async function takeStep(
       const asked = { parameters, agreed: needsConsent(underway.client) };
       const code = await issueCode(asked, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
-      if (interaction !== null) return respondOver(request, interaction, context);
+      if (interaction !== null) {
+        // Another click on the same button was first.
+        const of = { interaction: interaction.id, userId: next.session.userId };
+        const same = await sameCode(of, context);
+        return same === null
+          ? respondOver(request, interaction, context)
+          : respond(request, parameters, { code: same }, context);
+      }
       throw new OAuthError('login_required', 'The session has just ended.');
     }
   }
@@ -231,18 +252,6 @@ async function newDeviceOf(
   const { network, userAgent } = visitorOf(request, context);
   const language = await viewOfStep(request, interaction, context);
   return (tx) => tellOfNewDevice(tx, { to: account, userAgent, network, language }, context);
-}
-
-/** A page, not a redirect: the client already has its answer from the other tab. */
-async function respondOver(
-  request: Request,
-  interaction: Interaction,
-  context: ViewContext,
-): Promise<Response> {
-  const page = messagePage(await viewOfStep(request, interaction, context), {
-    message: 'sign_in.over',
-  });
-  return respondHtml(request, page, { status: 400 });
 }
 
 async function readRequest(

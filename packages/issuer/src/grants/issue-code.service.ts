@@ -5,6 +5,7 @@ import { sha256 } from '../runtime/sha256.ts';
 import type { Session } from '../sessions/session.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { insertGrantWithCode } from './new-grants.store.ts';
+import { firstCodeOf } from './repeat-code.service.ts';
 
 /**
  * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
@@ -16,10 +17,12 @@ export async function issueCode(
   { parameters, agreed }: { parameters: AuthorizationParameters; agreed: boolean },
   session: Session,
   interaction: string | null,
-  { sql, clock, random, settings }: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>,
 ): Promise<string | null> {
+  const { sql, clock, random, settings } = context;
   const now = clock.now();
-  const { token, hash } = mintOpaqueToken('code', random);
+  const { token, hash } =
+    interaction === null ? mintOpaqueToken('code', random) : firstCodeOf(interaction, context);
   const { lifetimes } = settings;
   const issued = await insertGrantWithCode(sql, {
     interactionHash: interaction === null ? null : sha256(interaction),

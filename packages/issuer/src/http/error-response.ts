@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { readBearer } from './bearer.ts';
 import { type Page, respondHtml } from './html.ts';
+import { LeadOn } from './lead-on.ts';
 import { type ReportDependencies, reportError } from './report-error.ts';
 
 /**
@@ -44,6 +45,7 @@ type ShowError = (request: Request, error: OAuthError, requestId: string) => Pro
 export const answerWithPage =
   (context: ReportDependencies, showError: ShowError) =>
   async (thrown: unknown, request: Request): Promise<Response> => {
+    if (thrown instanceof LeadOn) return request.redirect(thrown.path, 303);
     const error = toOAuthError(thrown, context);
     const requestId = reportError(error, request, context);
     if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));

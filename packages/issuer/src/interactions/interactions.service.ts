@@ -3,6 +3,7 @@ import type { Proof, Proven } from '../assurance/proof.ts';
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import type { Browser } from '../http/browser.ts';
+import { LeadOn } from '../http/lead-on.ts';
 import type { Visitor } from '../http/visitor.ts';
 import { ErrorForPeople } from '../pages/error-for-people.ts';
 import { routes } from '../routes.ts';
@@ -14,6 +15,7 @@ import {
   insertInteraction,
   moveProofs,
   readExpired,
+  readFulfilled,
   readInteraction,
   takeProofs,
   writeCancelled,
@@ -60,6 +62,7 @@ async function begin(
  *
  * @throws OAuthError `invalid_request` when there is none: it expired, was finished in another
  *   tab, or belongs to another browser.
+ * @throws LeadOn when it was answered in this browser a moment ago, by another click on the same button.
  */
 export async function openInteraction(
   browser: Browser | null,
@@ -67,7 +70,7 @@ export async function openInteraction(
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<Interaction> {
   const interaction = browser && (await findInteraction(browser, id, context));
-  if (!interaction) throw await nothingOpen(id, context);
+  if (!interaction) throw await nothingOpen(browser, id, context);
   return interaction;
 }
 
@@ -104,7 +107,7 @@ export async function openOrRestartWith(
   more?: More,
 ): Promise<{ interaction: Interaction; raw: Record<string, unknown> }> {
   const read = await readInteraction(context.sql, sha256(id), context.clock.now(), more);
-  if (!read) throw await nothingOpen(id, context);
+  if (!read) throw await nothingOpen(visitor.browser, id, context);
   const { row, raw } = read;
   if (isOf(visitor.browser, row)) return { interaction: { id, ...row }, raw };
   // What was answered and proved in another browser, another person may have.
@@ -232,11 +235,46 @@ export async function startAgain(
   return startInteraction(visitor, parameters, context);
 }
 
-/** Tells whether it only took too long: then the page leads to another attempt. */
-async function nothingOpen(
+/** For how long a second click gets an answer, too, in seconds. */
+const repeatWindow = 10;
+
+/**
+ * What was asked for by an interaction of this browser that was answered with a code a moment ago.
+ *
+ * @throws OAuthError `invalid_request` when there is none.
+ */
+export async function readAnswered(
+  browser: Browser | null,
+  id: string,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<AuthorizationParameters> {
+  const parameters = await findAnswered(browser, id, context);
+  if (!parameters) throw new ErrorForPeople(...expired);
+  return parameters;
+}
+
+const findAnswered = async (
+  browser: Browser | null,
   id: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-): Promise<ErrorForPeople> {
+): Promise<AuthorizationParameters | null> =>
+  browser &&
+  (await readFulfilled(sql, {
+    ...{ idHash: sha256(id), browserHash: browser.hash },
+    since: secondsAfter(clock.now(), -repeatWindow),
+  }));
+
+/**
+ * Leads a second click to its answer, and tells whether it only took too long: then the page leads to
+ * another attempt.
+ */
+async function nothingOpen(
+  browser: Browser | null,
+  id: string,
+  context: Pick<Context, 'sql' | 'clock'>,
+): Promise<ErrorForPeople | LeadOn> {
+  const { sql, clock } = context;
+  if (await findAnswered(browser, id, context)) return new LeadOn(routes.authorizeContinue(id));
   if (!(await readExpired(sql, sha256(id), clock.now()))) return new ErrorForPeople(...expired);
   return new ErrorForPeople('invalid_request', 'This sign-in has expired.', {
     told: 'error.too_late',

@@ -121,6 +121,17 @@ export async function readExpired(
   return row ? parseParameters(row).parameters : null;
 }
 
+/** What was asked for by a request of this browser that was answered with a code since then. */
+export async function readFulfilled(
+  sql: Queryable,
+  { idHash, browserHash, since }: { idHash: Buffer; browserHash: Buffer; since: Date },
+): Promise<AuthorizationParameters | null> {
+  const [row] = await sql<Record<string, unknown>[]>`
+    select id_hash as "idHash", parameters from authorization_requests
+    where id_hash = ${idHash} and browser_hash = ${browserHash} and fulfilled_at >= ${since}`;
+  return row ? parseParameters(row).parameters : null;
+}
+
 /**
  * The first answer of a person counts. One that another person gave before in this browser has let
  * the request of that person go on, and is replaced; a refusal is the end for all.

@@ -6,6 +6,8 @@ export interface ServerSecrets {
   pepper: Buffer;
   /** HMAC key that makes a refresh token's successor out of it. */
   refreshSuccessor: Buffer;
+  /** HMAC key that makes authorization codes out of the interactions that they answer. */
+  authorizationCodes: Buffer;
   /** AES key for what the database must hold and not tell: private keys, upstream secrets. */
   atRest: Buffer;
   /** HMAC key that ties a form to the browser that it was shown in. */
@@ -29,6 +31,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
   return {
     pepper: deriveKey(secret, 'client-secret-pepper'),
     refreshSuccessor: deriveKey(secret, 'refresh-token-successor'),
+    authorizationCodes: deriveKey(secret, 'authorization-codes'),
     atRest: deriveKey(secret, 'encryption-at-rest'),
     csrf: deriveKey(secret, 'csrf'),
     signIn: deriveKey(secret, 'sign-in'),

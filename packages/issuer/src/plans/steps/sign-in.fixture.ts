@@ -56,7 +56,7 @@ export function signInSteps(requests: Requests) {
       await administrate('GET', applications, 200);
       await administrate('DELETE', `${applications}/partner`, 204);
     },
-    'a sign-in that is cancelled': async () => {
+    'a second click': async () => {
       const visitor = createVisitor();
       const page = (await visitor.get(shopUrl())).next!;
       const csrf = csrfOf(await visitor.get(page));
