@@ -105,7 +105,7 @@ export const clientFields = {
     .default('first')
     .meta({
       description:
-        'Whose application it is. `first`: your own, which people are not asked about. `third`: of somebody else, so that each person is asked what it may do, and can take that back.',
+        'Whose application it is. `first`: your own, which people are not asked about. `third`: of another organization, so that each person is asked what it may do, and can take that back.',
       examples: ['third'],
     }),
   sign_in: clientSignIn
