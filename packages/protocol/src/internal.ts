@@ -104,9 +104,10 @@ export interface ChangesResponse extends Position {
   questions?: ReceiptQuestion[];
 }
 
-/** Which receipts a gateway has under the id of a request. */
+/** Which receipts a gateway has under the id of a request, or of requests with an access token. */
 export interface ReceiptQuestion {
   question: string;
+  of: 'request' | 'token';
   id: string;
 }
 
@@ -118,7 +119,7 @@ export interface ReceiptAnswer {
   receipts: Receipt[];
   /** How many had no room in it. */
   omitted: number;
-  /** Whether there was one that is gone: to make room for others, or after its hour. */
+  /** Of a request: whether there was one that is gone: to make room for others, or after its hour. */
   gone: 'room' | 'age' | null;
 }
 

@@ -96,6 +96,31 @@ export function commandLine(): Command {
     .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
   program
+    .command('explain')
+    .description('tell why a request was refused, or what a person or a client may do, and why')
+    .helpOption('-h, --help', 'print this help')
+    .argument('[id-or-method]', 'request_id of a refused request; or a method, before a path')
+    .argument('[path]', 'the path of a request, or its URL')
+    .option('--issuer <url>', 'the issuer (or SALLYPORT_ISSUER)')
+    .option('--token-file <file>', 'a file with an access token (or SALLYPORT_TOKEN)')
+    .option('--user <user>', 'a person: their id, or an address of theirs')
+    .option('--client <id>', 'a client that acts for itself; with --user, the one that they use')
+    .option('--grant <id>', 'what a person granted to a client')
+    .option('--token-id <id>', 'an access token that was refused within the hour, by its id')
+    .option('--api <api>', 'the API, where no path is named')
+    .option('--host <host>', 'the host of the request (default: any)')
+    .option('--give-roles <roles>', 'try it with these roles, commas between them')
+    .option('--take-roles <roles>', 'try it without these roles')
+    .option('--give-groups <groups>', 'try it in these groups')
+    .option('--take-groups <groups>', 'try it outside of these groups')
+    .option('--json', 'print it for programs')
+    .addHelpText('after', help.explainHelp)
+    .action(async (first, second, options) => {
+      const { explain } = await import('./commands/explain.ts');
+      await explain(first, second, options);
+    });
+
+  program
     .command('proxy-config')
     .description('print a configuration for another proxy, which asks the gateway for decisions')
     .helpOption('-h, --help', 'print this help')

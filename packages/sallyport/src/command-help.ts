@@ -120,6 +120,21 @@ directory). It changes nothing. On the machine of a service, which has no config
   exit: ['there is no problem; there may be warnings', 'there is a problem, or nothing to look at'],
 });
 
+export const explainHelp = helpText({
+  notes: `Of a refused request it prints the receipt, which the gateway keeps for an hour, and what the same
+request would get now. --give-roles and the like tell what would change; nothing is changed.
+
+Environment:
+  SALLYPORT_TOKEN           an access token for the admin API, with the permissions receipts:read
+                            and explain:read
+  SALLYPORT_ISSUER          the issuer, instead of --issuer`,
+  examples: [
+    'sallyport explain 3f9a1c22b07e.1k --issuer https://id.example',
+    'sallyport explain --user bob@example.com POST /api/orders/42/refund --give-roles support',
+  ],
+  exit: ['it is explained, whether allowed or refused', failed],
+});
+
 export const proxyConfigHelp = helpText({
   notes: `The proxy stands in front of your services; the gateway decides for it, at gateway.decide_port.
 Write it anew after a change of routes. The comments in the file say what is yours to fill in.`,

@@ -1395,6 +1395,57 @@ export interface paths {
       };
     };
   };
+  '/receipts': {
+    get: {
+      parameters: { path?: never; query: { token: string }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                at: string;
+                gateway: string;
+                instance: string;
+                mode: 'gateway' | 'decide';
+                method: string;
+                host: string;
+                path: string;
+                address: string;
+                status: number;
+                error: string;
+                reason: string;
+                route: string | null;
+                api: string | null;
+                rule: { name: string; missing: string[] } | null;
+                credentials: 'access_token' | 'session_cookie' | 'client_secret' | 'none';
+                caller: {
+                  kind?: 'user' | 'client' | 'link';
+                  sub?: string;
+                  client?: string;
+                  token?: string;
+                  grant?: string;
+                  session?: string;
+                } | null;
+                facts: {
+                  epoch: string;
+                  position: number | null;
+                  read_at: number | null;
+                  age_ms: number | null;
+                };
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/receipts/{id}': {
     get: {
       parameters: { path: { id: string }; query?: never; header?: never };
@@ -1436,6 +1487,106 @@ export interface paths {
                   age_ms: number | null;
                 };
               }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/explain': {
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': {
+            user?: string;
+            client?: string;
+            grant?: string;
+            token?: string;
+            receipt?: string;
+            api?: string;
+            method?: string;
+            host?: string;
+            path?: string;
+            what_if?: {
+              give_roles?: string[];
+              take_roles?: string[];
+              give_groups?: string[];
+              take_groups?: string[];
+            };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              allowed: boolean;
+              status: number;
+              error: string | null;
+              reason: string;
+              chain: {
+                link: string;
+                name: string;
+                holds: boolean;
+                sentence: string;
+                ways: {
+                  role: string;
+                  groups: string[];
+                  provider: string | null;
+                  declared: boolean;
+                  valid_until: string | null;
+                }[];
+                mend: { do: string; role?: string; group?: string; sentence: string }[];
+              }[];
+              held: { roles: string[]; groups: string[]; permissions: string[]; scope: string[] };
+              position: { epoch: string; pos: number };
+              request: { method: string; host: string | null; path: string } | null;
+              route: {
+                path: string;
+                host: string | null;
+                methods: string[] | null;
+                authenticate: string[];
+                require: { [name: string]: unknown };
+              } | null;
+              api: string | null;
+              subject: {
+                kind: 'user' | 'client' | 'link';
+                id: string;
+                name: string | null;
+                email: string | null;
+                client: string;
+                grant: string | null;
+              } | null;
+              assumed: string[];
+              what_if: {
+                allowed: boolean;
+                status: number;
+                error: string | null;
+                reason: string;
+                chain: {
+                  link: string;
+                  name: string;
+                  holds: boolean;
+                  sentence: string;
+                  ways: {
+                    role: string;
+                    groups: string[];
+                    provider: string | null;
+                    declared: boolean;
+                    valid_until: string | null;
+                  }[];
+                  mend: { do: string; role?: string; group?: string; sentence: string }[];
+                }[];
+                held: { roles: string[]; groups: string[]; permissions: string[]; scope: string[] };
+                gained: { roles: string[]; permissions: string[] };
+                lost: { roles: string[]; permissions: string[] };
+              } | null;
             };
           };
         };

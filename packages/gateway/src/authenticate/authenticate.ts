@@ -1,3 +1,4 @@
+import { acceptsNoToken } from '@sallyport/protocol/routes/never-forwarded.ts';
 import type { FindApplication } from '../applications/find.ts';
 import type { Incoming } from '../http/incoming.ts';
 import { type Refusal, refusal } from '../http/refusal.ts';
@@ -38,7 +39,7 @@ export function authenticate(
   const bearer = readBearer(authorization);
   if (bearer.kind === 'failed') return { kind: 'refused', refusal: bearer.refusal };
   if (bearer.kind === 'token') {
-    return route.bearer ? bearer : refused('This route accepts no access token.', route);
+    return route.bearer ? bearer : refused(acceptsNoToken, route);
   }
   if (!route.cookie || incoming.cookie === undefined) {
     return refused(`${waysIn(route)}.`, route);

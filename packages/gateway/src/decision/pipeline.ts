@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isNeverForwarded } from '@sallyport/protocol/routes/never-forwarded.ts';
 import type { FindApplication } from '../applications/find.ts';
 import { authenticate } from '../authenticate/authenticate.ts';
 import { challenge } from '../authenticate/challenge.ts';
@@ -22,7 +23,7 @@ import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
 import { type Allowed, type Decision, deny, type Renewal } from './decision.ts';
 import { type Matched, Permit, type PermitGround } from './permit.ts';
 import { answerPreflight, isOpen, matchOf } from './preflight.ts';
-import { isNeverForwarded, refuseMethod, refuseUnmatched } from './unmatched.ts';
+import { refuseMethod, refuseUnmatched } from './unmatched.ts';
 
 type RouteMatch = Extract<Match, { kind: 'route' }>;
 

@@ -9,7 +9,7 @@ import type { Receipts } from './receipts.ts';
 
 interface Dependencies {
   issuer: Pick<IssuerClient, 'callAny'>;
-  receipts: Pick<Receipts, 'find'>;
+  receipts: Pick<Receipts, 'find' | 'ofToken'>;
   instance: string;
   log: Log;
 }
@@ -18,8 +18,10 @@ interface Dependencies {
 export const createAnswerQuestions =
   ({ issuer, receipts, instance, log }: Dependencies) =>
   (questions: readonly ReceiptQuestion[]): void => {
-    for (const { question, id } of questions) {
-      const answer = { question, instance, ...answerAbout(receipts.find(id)) };
+    for (const { question, of, id } of questions) {
+      const found =
+        of === 'token' ? { receipts: receipts.ofToken(id), gone: null } : receipts.find(id);
+      const answer = { question, instance, ...answerAbout(found) };
       issuer.callAny('/internal/receipts', answer satisfies ReceiptAnswer).catch((error) => {
         log.warn({ err: error }, 'A question about a receipt could not be answered');
       });

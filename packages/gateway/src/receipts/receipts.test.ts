@@ -179,6 +179,16 @@ test('what was allowed has none', async () => {
   expect((await world.issuer.receiptsOf(id)).receipts).toEqual([]);
 });
 
+test('the receipts of an access token are found by its id, the newest first', async () => {
+  await ask(world.port, refund, { headers: alice });
+  world.clock.push(1_000);
+  await ask(world.port, '/strong', { headers: alice });
+  await ask(world.port, '/api/x', { headers: bearer(accessToken('expired')) });
+  const { receipts } = await world.issuer.receiptsOf('token-1', 'token');
+  expect(receipts.map(({ path }) => path)).toEqual(['/strong', refund]);
+  expect((await world.issuer.receiptsOf('token-3', 'token')).receipts).toEqual([]);
+});
+
 test('after an hour it is gone, and says so', async () => {
   const { headers } = await ask(world.port, refund, { headers: alice });
   const id = String(headers['x-request-id']);

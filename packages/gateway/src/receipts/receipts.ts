@@ -89,6 +89,17 @@ export class Receipts {
     return { receipts, gone: this.#gone.get(id) ?? null };
   }
 
+  /** Those of requests with an access token, by its id; the newest first. */
+  ofToken(token: string): Receipt[] {
+    this.#forgetOld(this.#with.clock.monotonic());
+    const named = JSON.stringify({ token }).slice(1, -1);
+    const kept = [...this.#byId.values()].flat().filter(({ json }) => json.includes(named));
+    return kept
+      .map(({ json }) => JSON.parse(json) as Receipt)
+      .filter(({ caller }) => caller?.token === token)
+      .toSorted((one, other) => other.at.localeCompare(one.at));
+  }
+
   #issued(mode: Mode): Omit<Issued, 'now'> {
     const { name: gateway, instance, follower } = this.#with;
     const { epoch, applied: position } = follower;

@@ -68,9 +68,9 @@ export class ScriptedIssuer {
   }
 
   /** Asks the gateway for what it has under the id of a request, with the feed. */
-  async receiptsOf(id: string): Promise<ReceiptAnswer> {
+  async receiptsOf(id: string, of: ReceiptQuestion['of'] = 'request'): Promise<ReceiptAnswer> {
     const question = randomUUID();
-    this.#questions.push({ question, id });
+    this.#questions.push({ question, of, id });
     for (const wake of [...this.#waiting]) wake();
     const answer = () =>
       (this.asked('/internal/receipts') as ReceiptAnswer[]).find(

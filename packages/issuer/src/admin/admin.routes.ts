@@ -15,6 +15,7 @@ import {
   requirePermission,
 } from './authenticate-admin.middleware.ts';
 import { clientOperations } from './clients.endpoint.ts';
+import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
@@ -53,6 +54,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...auditOperations(context),
   ...mailOperations(context),
   ...receiptOperations(context),
+  ...explainOperations(context),
 ];
 
 /** To be mounted at `/admin/v1`. */

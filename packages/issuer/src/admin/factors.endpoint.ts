@@ -11,9 +11,7 @@ const factorsSchema = z.object({
 });
 
 /** The second factors of a user. */
-export function factorOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
-): Operation[] {
+export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
   const params = z.strictObject({ id: userId });
   return [
     operation({

@@ -1,11 +1,23 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { findReceipts } from '../receipts/find-receipts.service.ts';
+import { findReceipts, findReceiptsOfToken } from '../receipts/find-receipts.service.ts';
 import { receiptSchema } from '../receipts/receipt-schema.ts';
 import { type Operation, operation } from './operation.ts';
 
 export function receiptOperations(context: Pick<Context, 'sql' | 'receipts'>): Operation[] {
   return [
+    operation({
+      method: 'GET',
+      path: '/receipts',
+      summary: 'List why gateways refused requests with an access token, newest first',
+      permission: 'receipts:read',
+      query: z.strictObject({
+        token: z.string().min(1).max(200).describe('The id of the access token, not the token.'),
+      }),
+      status: 200,
+      response: z.object({ items: z.array(receiptSchema) }),
+      run: async ({ query }) => ({ items: await findReceiptsOfToken(query.token, context) }),
+    }),
     operation({
       method: 'GET',
       path: '/receipts/{id}',

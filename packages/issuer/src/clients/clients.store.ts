@@ -63,6 +63,34 @@ export async function readClientEntries(sql: Queryable): Promise<ClientEntry[]> 
   return rows.map(parseEntry);
 }
 
+/** The first client that people can sign in to and that may call an API; null where there is none. */
+export async function findClientOfApi(sql: Queryable, api: string): Promise<string | null> {
+  // In two steps: for the first one in order, all clients could be read until one may call it.
+  const [row] = await sql<{ id: string }[]>`
+    with of_api as materialized (
+      select id, apis, grants, disabled_at from clients where apis || serves @> ${[api]}::text[]
+    )
+    select id from of_api
+    where ${api} = any (apis) and 'authorization_code' = any (grants) and disabled_at is null
+    order by id limit 1`;
+  return row?.id ?? null;
+}
+
+/** For a transaction that is rolled back. */
+export async function supposeClientRoles(
+  tx: Transaction,
+  clientId: string,
+  { give, take }: { give: readonly string[]; take: readonly string[] },
+): Promise<void> {
+  await tx`
+    insert into client_roles (client_id, role)
+    select ${clientId}, name from roles where name = any (${[...give]})
+    on conflict (client_id, role) do update set valid_until = null`;
+  // By the client's own rows, and not by those of a role, which any number of clients may have.
+  await tx`
+    delete from client_roles where client_id = ${clientId} and role || '' = any (${[...take]})`;
+}
+
 /** Those of the origins to which any client that is not disabled may send action links. */
 export async function findLinkOrigins(
   sql: Queryable,

@@ -20,6 +20,7 @@ export const adminPermissions = [
   'gateways:read',
   'audit:read',
   'receipts:read',
+  'explain:read',
   'mails:read',
   'mails:write',
   'configuration:write',
@@ -29,7 +30,7 @@ export type AdminPermission = (typeof adminPermissions)[number];
 
 /** Permissions that are a name for several others. */
 const names = {
-  'directory:read': ['users:read', 'groups:read', 'roles:read'],
+  'directory:read': ['users:read', 'groups:read', 'roles:read', 'explain:read'],
   'directory:write': ['users:write', 'groups:write', 'roles:write'],
 } as const satisfies Record<string, readonly AdminPermission[]>;
 

@@ -1,4 +1,6 @@
+import type { Acr } from '@sallyport/protocol/acr.ts';
 import { z } from 'zod';
+import { grantedDetail } from '../authorization-details/detail.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 
@@ -17,6 +19,77 @@ export async function findGrantOwner(
     select id as "grantId", user_id as "userId", session_id as "sessionId"
     from grants where id = ${id}`;
   return row ? parseOwner(row) : null;
+}
+
+const parseGrant = rowParser(
+  'grants',
+  'grantId',
+  z.object({
+    grantId: z.string(),
+    clientId: z.string(),
+    userId: z.string(),
+    scope: z.array(z.string()),
+    apis: z.array(z.string()),
+    details: z.array(grantedDetail),
+    revokedAt: z.date().nullable(),
+    expiresAt: z.date(),
+    sessionEnded: z.boolean(),
+  }),
+);
+
+export type DescribedGrant = ReturnType<typeof parseGrant>;
+
+/** What was granted, however dead, and whether the session that it hangs on has ended. */
+export async function describeGrant(sql: Queryable, id: string): Promise<DescribedGrant | null> {
+  const [row] = await sql`
+    select id as "grantId", client_id as "clientId", user_id as "userId", scope, apis, details,
+      revoked_at as "revokedAt", expires_at as "expiresAt",
+      session_id is not null and not exists (
+        select from sessions where id = session_id and ended_at is null and expires_at > now()
+      ) as "sessionEnded"
+    from grants where id = ${id}`;
+  return row ? parseGrant(row) : null;
+}
+
+/** How a person signed in last for a client that may call an API; null where they never did. */
+export interface UsualSignIn {
+  clientId: string;
+  scope: string[];
+  acr: Acr;
+}
+
+/** @param clientId of this client alone, where it is given */
+export async function findUsualSignIn(
+  sql: Queryable,
+  { userId, api, clientId }: { userId: string; api: string; clientId: string | null },
+): Promise<UsualSignIn | null> {
+  const [row] = await sql<UsualSignIn[]>`
+    select client_id as "clientId", scope, acr from grants
+    where user_id = ${userId} and revoked_at is null and details = '[]' and ${api} = any (apis)
+      and (${clientId}::text is null or client_id = ${clientId})
+    order by created_at desc limit 1`;
+  return row ?? null;
+}
+
+interface SupposedGrant {
+  id: string;
+  userId: string;
+  clientId: string;
+  scope: readonly string[];
+  api: string;
+  acr: Acr;
+  now: Date;
+  expiresAt: Date;
+}
+
+/** One that no person gave, in a transaction that is rolled back. */
+export async function insertSupposedGrant(tx: Transaction, grant: SupposedGrant): Promise<void> {
+  const { id, userId, clientId, scope, api, acr, now, expiresAt } = grant;
+  await tx`
+    insert into grants (id, client_id, user_id, scope, apis, amr, auth_time, acr, created_at,
+      expires_at)
+    values (${id}, ${clientId}, ${userId}, ${[...scope]}, ${[api]}, '{}', ${now}, ${acr}, ${now},
+      ${expiresAt})`;
 }
 
 /** @returns whether it was there to revoke. */

@@ -3,7 +3,7 @@ import type { Transaction } from '../database/connection.ts';
 import type { MailKind, MailParameters } from './kinds.ts';
 
 /** The mails that warn the owner of an account. */
-export type NoticeKind = Extract<
+type NoticeKind = Extract<
   MailKind,
   | 'new-device'
   | 'password-changed'

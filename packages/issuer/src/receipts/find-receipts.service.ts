@@ -3,6 +3,7 @@ import { type KnownGateway, readGateways } from '../changes/gateways.service.ts'
 import type { Context } from '../context.ts';
 import { grantOwner } from '../grants/grant-owner.service.ts';
 import type { ToldAnswer, ToldReceipt } from './receipt-schema.ts';
+import type { About } from './relay.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'receipts'>;
 
@@ -18,21 +19,45 @@ const madeByGateway = /^([0-9a-f]{12})\.[0-9a-z]{1,12}$/;
  */
 export async function findReceipts(id: string, context: Dependencies): Promise<ToldReceipt[]> {
   const [, named] = madeByGateway.exec(id) ?? [];
+  const about = { of: 'request', id } as const;
   const gateways = await readGateways(context.sql);
   const namedGateway = gateways.find(({ instance }) => instance === named);
-  const own = namedGateway ? await ask(id, [namedGateway], context) : [];
+  const own = namedGateway ? await ask(about, [namedGateway], context) : [];
   const found = receiptsIn(own);
   if (found.length > 0) return enrich(found, context);
   const others = gateways.filter((gateway) => gateway !== namedGateway);
-  const answers = [...own, ...(await ask(id, others, context))];
+  const answers = [...own, ...(await ask(about, others, context))];
   const elsewhere = receiptsIn(answers);
   if (elsewhere.length > 0) return enrich(elsewhere, context);
   throw whyNone(named, gateways, answers);
 }
 
-const ask = (id: string, gateways: readonly KnownGateway[], { receipts }: Dependencies) =>
+/**
+ * The receipts of an access token, by its id, of all gateways that answer in time: the newest first.
+ *
+ * @throws OAuthError `not_found`
+ */
+export async function findReceiptsOfToken(
+  id: string,
+  context: Dependencies,
+): Promise<ToldReceipt[]> {
+  const gateways = await readGateways(context.sql);
+  const found = receiptsIn(await ask({ of: 'token', id }, gateways, context));
+  if (found.length > 0) {
+    return enrich(
+      found.toSorted((one, other) => other.at.localeCompare(one.at)),
+      context,
+    );
+  }
+  throw new OAuthError(
+    'not_found',
+    'No gateway has refused a request with this token within the hour. Only refusals are kept.',
+  );
+}
+
+const ask = (about: About, gateways: readonly KnownGateway[], { receipts }: Dependencies) =>
   receipts.ask(
-    id,
+    about,
     gateways.flatMap(({ instance }) => instance ?? []),
   );
 

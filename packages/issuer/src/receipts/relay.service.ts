@@ -1,5 +1,6 @@
 import { createEnvelope, nonceLength } from '@sallyport/base/envelope.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { ReceiptQuestion } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
 import type { ToldAnswer } from './receipt-schema.ts';
 import { channel, tellNodes } from './relay.store.ts';
@@ -23,11 +24,13 @@ const maxInstances = 250;
  */
 export interface ReceiptRelay {
   readonly waiting: WaitingQuestions;
-  /** What each of these processes has under an id; those that did not answer in time are left out. */
-  ask(id: string, instances: readonly string[]): Promise<ToldAnswer[]>;
+  /** What each of these processes has of it; those that did not answer in time are left out. */
+  ask(about: About, instances: readonly string[]): Promise<ToldAnswer[]>;
   answered(answer: ToldAnswer): Promise<void>;
   close(): Promise<void>;
 }
+
+export type About = Omit<ReceiptQuestion, 'question'>;
 
 type Message = { question: AddressedQuestion } | { answer: ToldAnswer };
 
@@ -78,7 +81,7 @@ export async function startReceiptRelay(
   const listener = await sql.listen(channel, hear);
   return {
     waiting,
-    async ask(id, instances) {
+    async ask(about, instances) {
       if (instances.length === 0) return [];
       if (asked.size >= maxAsked) throw tooMany();
       const question = random.uuid();
@@ -89,7 +92,7 @@ export async function startReceiptRelay(
       try {
         for (let at = 0; at < instances.length; at += maxInstances) {
           const some = instances.slice(at, at + maxInstances);
-          await tell({ question: { question, id, instances: some } });
+          await tell({ question: { ...about, question, instances: some } });
         }
         await promise;
         return answers;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertMember } from '../changes/members.store.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
-import { findReceipts } from './find-receipts.service.ts';
+import { findReceipts, findReceiptsOfToken } from './find-receipts.service.ts';
 import type { ToldAnswer, ToldReceipt } from './receipt-schema.ts';
 import { type ReceiptRelay, startReceiptRelay } from './relay.service.ts';
 
@@ -70,6 +70,18 @@ test('an id that a caller chose may be known anywhere, and one that another gate
   ]);
   expect(await findReceipts('chosen-id', node)).toEqual(found);
   expect(await findReceipts(`${gateways.one}.2`, node)).toEqual(found);
+  await answering;
+});
+
+test('of an access token, all gateways are asked', async () => {
+  const [older, newer] = [receipt('x.1', 'one'), receipt('x.2', 'two')];
+  newer.at = '2026-11-26T12:00:01.000Z';
+  const answering = Promise.all([
+    answerAs(gateways.one, { receipts: [older] }),
+    answerAs(gateways.two, { receipts: [newer] }),
+    answerAs(gateways.silent, {}),
+  ]);
+  expect(await findReceiptsOfToken('token-1', node)).toEqual([newer, older]);
   await answering;
 });
 

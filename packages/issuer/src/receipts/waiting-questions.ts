@@ -17,10 +17,10 @@ export class WaitingQuestions {
   readonly #waiting = new Map<string, Map<string, ReceiptQuestion>>();
   readonly #polls = new Map<string, Set<AbortController>>();
 
-  add({ question, id, instances }: AddressedQuestion): void {
+  add({ instances, ...question }: AddressedQuestion): void {
     for (const instance of instances) {
       const questions = this.#waiting.get(instance) ?? new Map<string, ReceiptQuestion>();
-      this.#waiting.set(instance, questions.set(question, { question, id }));
+      this.#waiting.set(instance, questions.set(question.question, question));
       for (const poll of this.#polls.get(instance) ?? []) poll.abort();
     }
   }

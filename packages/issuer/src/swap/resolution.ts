@@ -112,7 +112,7 @@ function handedOn(link: LinkFacts, { permissions }: ApiFacts): Holdings | null {
 
 /**
  * Of what a token is confined to: what is of this API, and what the person may do there themselves, now.
- * Agreeing to it gives no permission.
+ * Agreeing to it gives nobody a permission.
  */
 const stillAllowed = (
   details: readonly AuthorizationDetail[],

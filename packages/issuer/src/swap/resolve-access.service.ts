@@ -1,11 +1,12 @@
 import type { ErrorCode } from '@sallyport/protocol/errors.ts';
 import type { Position, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
 import { CorruptRowError } from '../database/row.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
 import { readApiFacts } from './api-facts.store.ts';
 import { type Question, readFacts } from './facts.store.ts';
-import type { ApiFacts } from './facts.ts';
+import type { ApiFacts, Facts } from './facts.ts';
 import { nextSecond } from './facts-reader.service.ts';
 import {
   type Refused,
@@ -67,6 +68,20 @@ const noToken: SealedFacts = {
   issuedAt: 0,
   expiresAt: 0,
 };
+
+/** The same of one token whose facts are known, within a transaction: with what the database says of it. */
+export async function resolveWithin(
+  tx: Transaction,
+  token: SealedFacts,
+  audience: string,
+  now: Date,
+): Promise<{ asOf: Position; facts: Facts; resolution: Resolution<ApiFacts> }> {
+  const at = { now: nextSecond(now) };
+  const { asOf, facts } = await readFacts(tx, [{ token, api: audience }], at);
+  const [found] = facts;
+  if (!found || found instanceof CorruptRowError) throw found ?? new Error('No facts were read.');
+  return { asOf, facts: found, resolution: resolveAt(audience, token, found, now) };
+}
 
 export type Access<Api extends ApiFacts | null> =
   | { ok: true; principal: SwapPrincipal; resolution: Resolved<Api> }

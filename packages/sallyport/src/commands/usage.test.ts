@@ -43,7 +43,7 @@ const flagsOf = ({ options }: Command) =>
 const argumentsOf = ({ registeredArguments }: Command) => registeredArguments.map(valueFor);
 
 test('all commands are gone through', () => {
-  const names = 'start demo init apply validate doctor proxy-config open-api';
+  const names = 'start demo init apply validate doctor explain proxy-config open-api';
   expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(names.split(' ')));
 });
 

@@ -15,17 +15,21 @@ export interface Asked {
 }
 
 /**
- * One GET, without following where it leads.
+ * One question, GET unless it says otherwise, without following where it leads.
  *
  * @throws Error whose message says why nothing came
  */
-export async function askServer(url: string, headers: Record<string, string> = {}): Promise<Asked> {
+export async function askServer(
+  url: string,
+  headers: Record<string, string> = {},
+  question: Pick<RequestInit, 'method' | 'body'> = {},
+): Promise<Asked> {
   const sent = Date.now();
   let answer: Response;
   let text: string;
   try {
     const signal = AbortSignal.timeout(timeout);
-    answer = await fetch(url, { headers, redirect: 'manual', signal });
+    answer = await fetch(url, { ...question, headers, redirect: 'manual', signal });
     text = await readText(answer);
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { alice, orders } from '../../../../../testing/shop.ts';
 import type { Requests } from '../requests.fixture.ts';
 
 /** What administrators do, and the mails that they look after. */
@@ -104,6 +105,19 @@ export function administrationSteps(requests: Requests) {
       // Of a question that another node has asked.
       await inside('receipts', { ...answer, question: member }, 204);
       await inside('leave', { member }, 204);
+    },
+    explanations: async () => {
+      const what_if = { give_roles: ['support'], take_groups: ['staff'] };
+      const explain = (about: object) => administrate('POST', '/explain', 200, about);
+      await explain({ user: alice.email, api: orders, what_if });
+      await explain({ user: await newUser(), api: orders });
+      const trial = { give_roles: ['support'], take_roles: ['support'] };
+      await explain({ client: 'shop-api', api: orders, what_if: trial });
+      const { sql } = issuer.context;
+      const { items } = await administrate('GET', `/users?email=${alice.email}`, 200);
+      const [grant] = await sql<{ id: string }[]>`
+        select id from grants where user_id = ${items[0].id} and revoked_at is null limit 1`;
+      await explain({ grant: grant!.id, api: orders });
     },
     'a mail': async () => {
       const { mail, sql, clock } = issuer.context;

@@ -1,0 +1,69 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { z } from 'zod';
+import type { Context } from '../context.ts';
+import { type Asked, explain } from '../explain/explain.service.ts';
+import { askedSchema, explainedSchema } from '../explain/explain-schema.ts';
+import { showExplained } from '../explain/explained-wire.ts';
+import { findReceipts, findReceiptsOfToken } from '../receipts/find-receipts.service.ts';
+import type { ToldReceipt } from '../receipts/receipt-schema.ts';
+import { type Operation, operation } from './operation.ts';
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'receipts'>;
+type Body = z.output<typeof askedSchema>;
+
+export function explainOperations(context: Dependencies): Operation[] {
+  return [
+    operation({
+      method: 'POST',
+      path: '/explain',
+      summary:
+        'Explain what a gateway answers to a caller and why, and what it would answer if they had ' +
+        'other roles or groups. It changes nothing',
+      permission: 'explain:read',
+      body: askedSchema,
+      status: 200,
+      response: explainedSchema,
+      async run({ body }) {
+        const receipt = await receiptOf(body, context);
+        const asked = askedOf(body, receipt);
+        return showExplained(asked, await explain(asked, context));
+      },
+    }),
+  ];
+}
+
+/** The newest refusal that it is asked about. */
+async function receiptOf(
+  { receipt, token }: Body,
+  context: Dependencies,
+): Promise<ToldReceipt | null> {
+  if (receipt === undefined && token === undefined) return null;
+  const receipts =
+    receipt === undefined
+      ? await findReceiptsOfToken(token!, context)
+      : await findReceipts(receipt, context);
+  return receipts.toSorted((one, other) => other.at.localeCompare(one.at))[0]!;
+}
+
+function askedOf(body: Body, receipt: ToldReceipt | null): Asked {
+  const { user, client, grant, api = null, what_if: trial } = body;
+  const path = body.path ?? receipt?.path;
+  if (path?.includes('…')) {
+    throw new OAuthError(
+      'invalid_request',
+      'path: the receipt leaves out what may be a secret. Name the path that is meant.',
+    );
+  }
+  const { method = receipt?.method ?? 'GET', host = receipt?.host ?? null } = body;
+  return {
+    subject: { user, client, grant, caller: receipt?.caller ?? undefined },
+    request: path === undefined ? null : { method, host, path },
+    api,
+    whatIf: trial
+      ? {
+          ...{ giveRoles: trial.give_roles, takeRoles: trial.take_roles },
+          ...{ giveGroups: trial.give_groups, takeGroups: trial.take_groups },
+        }
+      : null,
+  };
+}

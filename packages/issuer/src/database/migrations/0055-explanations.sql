@@ -1,0 +1,2 @@
+-- Which roles give a permission: asked where an answer is explained.
+create index role_permissions_by_permission on role_permissions (permission);

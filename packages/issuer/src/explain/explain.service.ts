@@ -1,0 +1,162 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Position } from '@sallyport/protocol/internal.ts';
+import { readClient, supposeRoles } from '../clients/explained-clients.service.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { inDiscarded } from '../database/discarded.ts';
+import { requireNames, type Supposition, suppose } from '../directory/suppose.service.ts';
+import { readRoutesTable } from '../gateway-routes/read-routes.service.ts';
+import { resolveWithin } from '../swap/resolve-access.service.ts';
+import { type Check, checksOf } from './checks.ts';
+import { type AskedSubject, findSubject, type Subject } from './subject.service.ts';
+import {
+  type AskedRequest,
+  credentialsAt,
+  type ExplainedMatch,
+  type Matched,
+  matchRoute,
+  type Verdict,
+  verdictAt,
+  verdictAtApi,
+  verdictBefore,
+} from './verdict.ts';
+import { readDeclared, readGivers, readRolesOfClient, readRolesOfUser } from './ways.store.ts';
+
+export interface Asked {
+  subject: AskedSubject;
+  /** Of a request; without one, of an API alone. */
+  request: AskedRequest | null;
+  api: string | null;
+  whatIf: Supposition | null;
+}
+
+/** What is held at the API. */
+export interface Held {
+  roles: readonly string[];
+  groups: readonly string[];
+  permissions: readonly string[];
+  scope: readonly string[];
+}
+
+export interface Judged {
+  verdict: Verdict;
+  checks: readonly Check[];
+  held: Held;
+}
+
+export interface Explained extends Judged {
+  position: Position;
+  match: ExplainedMatch | null;
+  api: string | null;
+  /** Null where the route decides without one. */
+  subject: Subject | null;
+  whatIf: Judged | null;
+}
+
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random'>;
+
+/**
+ * What a gateway would answer, and why: by the functions of swap and route decision, for a token that
+ * the caller could have. All of it happens in a transaction that is rolled back, the trial of `whatIf` too.
+ *
+ * @throws OAuthError `not_found` and `invalid_request` for what is asked about
+ */
+export function explain(asked: Asked, context: Dependencies): Promise<Explained> {
+  return inDiscarded(context.sql, async (tx) => {
+    const { routes, as_of: position } = await readRoutesTable(tx);
+    const match = asked.request && matchRoute(routes, asked.request);
+    const before = asked.request && match && verdictBefore(match, asked.request);
+    if (before) {
+      const of = match.kind === 'route' ? match.route.api || null : null;
+      const nothing = { checks: [], held: noneHeld };
+      return { ...nothing, verdict: before, position, match, api: of, subject: null, whatIf: null };
+    }
+    const matched = match?.kind === 'route' ? match : null;
+    const api = apiOf(matched, asked.api);
+    const now = context.clock.now();
+    const subject = await findSubject(tx, asked.subject, { api, now }, context);
+    const about = { subject, matched, api, now };
+    const judged = await judge(tx, about);
+    const whatIf = asked.whatIf && (await judgeSupposing(tx, asked.whatIf, about));
+    return { ...judged, position, match, api, subject, whatIf };
+  });
+}
+
+/** @throws OAuthError `invalid_request` where the route is for another API, or neither is told. */
+function apiOf(matched: Matched | null, asked: string | null): string {
+  const api = matched?.route.api ?? asked;
+  if (api === null) throw new OAuthError('invalid_request', 'Name an API, or a method and a path.');
+  if (asked !== null && asked !== api) {
+    const { declared } = matched!.route;
+    throw new OAuthError('invalid_request', `api: the route ${declared.path} is for ${api}.`);
+  }
+  return api;
+}
+
+interface About {
+  subject: Subject;
+  matched: Matched | null;
+  api: string;
+  now: Date;
+}
+
+async function judgeSupposing(
+  tx: Transaction,
+  supposition: Supposition,
+  about: About,
+): Promise<Judged> {
+  const { giveRoles, takeRoles, giveGroups, takeGroups } = supposition;
+  const { kind, id } = about.subject;
+  await requireNames(tx, 'role', [...giveRoles, ...takeRoles]);
+  await requireNames(tx, 'group', [...giveGroups, ...takeGroups]);
+  if (kind === 'user') await suppose(tx, id, supposition);
+  else if (kind === 'link' || giveGroups.length + takeGroups.length > 0) {
+    throw new OAuthError(
+      'invalid_request',
+      'what_if: only people can be in groups, and links have no roles.',
+    );
+  } else await supposeRoles(tx, id, { give: giveRoles, take: takeRoles });
+  return judge(tx, about);
+}
+
+async function judge(tx: Transaction, { subject, matched, api, now }: About): Promise<Judged> {
+  const { facts, resolution } = await resolveWithin(tx, subject.token, api, now);
+  const seconds = now.getTime() / 1_000;
+  const verdict = matched
+    ? verdictAt(matched, credentialsAt(matched.route, subject.kind), resolution, seconds)
+    : verdictAtApi(resolution);
+  const client = await readClient(tx, subject.clientId);
+  const audiences = facts.api?.audiences ?? [api];
+  const required = matched?.route.permissions ?? [];
+  const held =
+    subject.kind === 'user'
+      ? await readRolesOfUser(tx, subject.id, now)
+      : await readRolesOfClient(tx, subject.clientId, now);
+  const checks = checksOf(
+    api,
+    matched,
+    {
+      ...{ user: subject.user, grant: subject.grant, facts, resolution, held },
+      ...{ clientId: subject.clientId, clientApis: client?.apis ?? [] },
+      clientState: client ? (client.disabled ? 'disabled' : 'usable') : 'unknown',
+      givers: await readGivers(tx, audiences, required),
+      declared: await readDeclared(tx, audiences, required),
+      scope: subject.token.scope,
+    },
+    seconds,
+  );
+  const principal = resolution.ok ? resolution.principal : null;
+  const { holder } = facts;
+  return {
+    verdict,
+    checks,
+    held: {
+      roles: holder?.roles ?? [],
+      groups: holder?.kind === 'user' ? holder.groups : [],
+      permissions: principal?.permissions ?? [],
+      scope: principal?.scope ?? [],
+    },
+  };
+}
+
+const noneHeld: Held = { roles: [], groups: [], permissions: [], scope: [] };

@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AdminHarness, openAdminHarness } from '../admin/admin.fixture.ts';
+import { applyConfiguration } from '../configuration/apply.service.ts';
+import { declarationSchema } from '../configuration/schema.ts';
+
+const orders = 'https://orders.example';
+const upstream = 'http://127.0.0.1:1';
+
+let admin: AdminHarness;
+let token: string;
+beforeAll(async () => {
+  admin = await openAdminHarness();
+  await applyConfiguration(
+    declarationSchema.parse({
+      apis: [
+        { id: 'https://other.example', name: 'Other', permissions: ['other:read'] },
+        {
+          id: orders,
+          name: 'Orders',
+          permissions: ['orders:read', 'orders:refund', 'orders:void'],
+        },
+      ],
+      roles: [
+        { name: 'reader', permissions: ['orders:read'] },
+        { name: 'support', permissions: ['orders:read', 'orders:refund'] },
+      ],
+      groups: [
+        { name: 'everyone', roles: ['reader'] },
+        { name: 'staff', parent: 'everyone' },
+        { name: 'desk', parent: 'staff', roles: ['support'] },
+      ],
+      users: [
+        { email: 'root@example.com', name: 'Root', roles: ['administrator'] },
+        { email: 'bob@example.com', name: 'Bob', groups: ['staff'] },
+        { email: 'off@example.com', name: 'Off', groups: ['desk'] },
+      ],
+      clients: [
+        {
+          ...{
+            id: 'console',
+            name: 'Shop',
+            type: 'web',
+            secret: 'a secret of the shop, long enough for one',
+          },
+          ...{ redirect_uris: ['https://shop.example/callback'], grants: ['authorization_code'] },
+          ...{ apis: [orders, 'http://localhost:9000/admin/v1'], scopes: ['openid', 'profile'] },
+        },
+        {
+          ...{
+            id: 'robot',
+            name: 'Robot',
+            type: 'service',
+            secret: 'a secret of the robot, long enough for one',
+          },
+          ...{ grants: ['client_credentials'], apis: [orders], roles: ['reader'] },
+        },
+      ],
+      routes: [
+        { path: '/public/*', upstream, authenticate: 'none' },
+        { path: '/orders/{id}', upstream, api: orders, require: { permissions: ['orders:read'] } },
+        {
+          ...{ path: '/orders/{id}/refund', upstream, api: orders, methods: ['POST'] },
+          require: { permissions: ['orders:refund'], scopes: ['orders'], acr: ['aal2'] },
+        },
+        { path: '/void', upstream, api: orders, require: { permissions: ['orders:void'] } },
+        {
+          ...{ path: '/hosted', host: 'api.example', upstream, api: orders },
+          require: { permissions: ['other:read'] },
+        },
+      ],
+    }),
+    admin,
+  );
+  token = await admin.tokenOf('root@example.com');
+  await admin.sql`update users set disabled_at = now() where email = 'off@example.com'`;
+});
+afterAll(() => admin.close());
+
+async function explain(body: object) {
+  const answer = await admin.call('POST', '/explain', { token, body });
+  return { status: answer.status, ...(await answer.json()) };
+}
+const bob = { user: 'bob@example.com' };
+
+test('an allow is the chain from the person to the route', async () => {
+  const told = await explain({ ...bob, path: '/orders/42' });
+  expect(told).toMatchObject({
+    ...{ allowed: true, error: null, api: orders },
+    subject: { kind: 'user', email: 'bob@example.com', client: 'console' },
+    route: { path: '/orders/{id}' },
+    held: { roles: ['reader'], groups: ['everyone', 'staff'], permissions: ['orders:read'] },
+    assumed: ['They use the client console.', expect.stringContaining('one factor')],
+    what_if: null,
+  });
+  const permission = told.chain.find(({ link }: { link: string }) => link === 'permission');
+  expect(permission).toEqual({
+    ...{ link: 'permission', name: 'orders:read', holds: true, mend: [] },
+    sentence: `The route needs the permission orders:read at ${orders}.`,
+    ways: [
+      {
+        ...{ role: 'reader', groups: ['staff', 'everyone'], provider: null },
+        ...{ declared: true, valid_until: null },
+      },
+    ],
+  });
+});
+
+test('a deny has every link that is missing, the first one deciding, and what would mend it', async () => {
+  const told = await explain({ ...bob, method: 'POST', path: '/orders/42/refund' });
+  expect(told).toMatchObject({
+    ...{ allowed: false, status: 403, error: 'insufficient_scope' },
+    reason: `This needs the permission orders:refund at ${orders}.`,
+  });
+  const missing = told.chain.filter(({ holds }: { holds: boolean }) => !holds);
+  expect(missing).toMatchObject([
+    {
+      ...{ link: 'permission', name: 'orders:refund', ways: [] },
+      mend: [
+        { do: 'give_role', role: 'support' },
+        { do: 'add_to_group', group: 'desk', role: 'support' },
+      ],
+    },
+    { link: 'scope', name: 'orders', mend: [{ do: 'ask_for_scope' }, { do: 'allow_scope' }] },
+    { link: 'sign_in', name: 'acr aal2', mend: [{ do: 'sign_in' }] },
+  ]);
+});
+
+describe('what would mend a permission that nothing gives:', () => {
+  test.each([
+    ['/void', 'add_permission_to_role'],
+    ['/hosted', 'declare_permission'],
+  ])('%s', async (path, mend) => {
+    const told = await explain({ ...bob, path });
+    const missing = told.chain.find(({ holds }: { holds: boolean }) => !holds);
+    expect(missing.mend).toMatchObject([{ do: mend }]);
+  });
+});
+
+test.each([
+  ['a public route', { path: '/public/x' }, { allowed: true, subject: null }],
+  ['no route', { path: '/none' }, { status: 404, error: 'not_found', subject: null }],
+  ['another host', { path: '/hosted', host: 'other.example' }, { status: 404 }],
+  ['another method', { path: '/orders/1/refund' }, { status: 405, error: 'method_not_allowed' }],
+  ['a path with two readings', { path: '/orders//1' }, { status: 400, error: 'invalid_request' }],
+  ['a method that is never forwarded', { path: '/orders/1', method: 'TRACE' }, { status: 405 }],
+])('%s decides without a caller', async (_, request, expected) => {
+  expect(await explain({ ...bob, ...request })).toMatchObject(expected);
+});
+
+test('a client that acts for itself has the roles that it was given', async () => {
+  const told = await explain({ client: 'robot', path: '/orders/42' });
+  expect(told).toMatchObject({ allowed: true, subject: { kind: 'client', id: 'robot' } });
+  const permission = told.chain.find(({ link }: { link: string }) => link === 'permission');
+  expect(permission.ways).toMatchObject([{ role: 'reader', groups: [] }]);
+});
+
+test('an account that is disabled is the missing link, whatever its roles give', async () => {
+  const told = await explain({ user: 'off@example.com', path: '/orders/42' });
+  expect(told).toMatchObject({ allowed: false, status: 401, error: 'invalid_token' });
+  const missing = told.chain.filter(({ holds }: { holds: boolean }) => !holds);
+  expect(missing).toMatchObject([{ link: 'account', mend: [{ do: 'enable' }] }]);
+});
+
+test('what if: roles and groups, given and taken by way of trial, and nothing of it stays', async () => {
+  const changes = async () => (await admin.sql`select count(*) as n from changes`)[0];
+  const given = async () =>
+    admin.sql`select user_id, role from user_roles union all select user_id, group_name from group_members order by 1, 2`;
+  const before = [await changes(), await given(), (await admin.sql`select from grants`).length];
+  const asked = { ...bob, path: '/orders/42' };
+  const promoted = await explain({ ...asked, what_if: { give_groups: ['desk'] } });
+  expect(promoted).toMatchObject({
+    ...{ allowed: true, held: { roles: ['reader'] } },
+    what_if: {
+      ...{ allowed: true, held: { groups: ['desk', 'everyone', 'staff'] } },
+      gained: { roles: ['support'], permissions: ['orders:refund'] },
+      lost: { roles: [], permissions: [] },
+    },
+  });
+  const expelled = await explain({ ...asked, what_if: { take_groups: ['staff'] } });
+  expect(expelled).toMatchObject({
+    allowed: true,
+    what_if: {
+      ...{ allowed: false, status: 403, gained: { roles: [], permissions: [] } },
+      lost: { roles: ['reader'], permissions: ['orders:read'] },
+    },
+  });
+  const robot = { client: 'robot', path: '/orders/42', what_if: { take_roles: ['reader'] } };
+  expect(await explain(robot)).toMatchObject({ allowed: true, what_if: { allowed: false } });
+  const after = [await changes(), await given(), (await admin.sql`select from grants`).length];
+  expect(after).toEqual(before);
+});
+
+test.each([
+  ['no subject', { path: '/orders/1' }, 400],
+  ['a person who is not there', { user: 'none@example.com', path: '/orders/1' }, 404],
+  ['a client that is not there', { client: 'none', path: '/orders/1' }, 404],
+  ['a grant that is not there', { grant: 'none', path: '/orders/1' }, 404],
+  ['neither a path nor an API', bob, 400],
+  ['an API that the route is not for', { ...bob, path: '/orders/1', api: 'https://x' }, 400],
+  ['a role that is not there', { ...bob, path: '/orders/1', what_if: { give_roles: ['x'] } }, 404],
+  [
+    'a group for a client',
+    { client: 'robot', path: '/orders/1', what_if: { give_groups: ['desk'] } },
+    400,
+  ],
+])('%s is told', async (_, body, status) => {
+  expect((await explain(body)).status).toBe(status);
+});
+
+test('of an API alone, what is held there', async () => {
+  expect(await explain({ ...bob, api: orders })).toMatchObject({
+    ...{ allowed: true, route: null, request: null, held: { permissions: ['orders:read'] } },
+  });
+});
