@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
+import { readableLine } from '../runtime/readable.ts';
 import { brandingSection, type DeclaredBranding } from './branding-declaration.ts';
+
+/** A version before took names with characters that hide or reorder others. */
+const name = z.string().transform((stored) => readableLine(stored) || undefined);
 
 const parseRow = rowParser(
   'branding',
   'owner',
-  z.object({ owner: z.string(), definition: brandingSection }),
+  z.object({ owner: z.string(), definition: brandingSection.extend({ name: name.optional() }) }),
 );
 
 /** That of the service (owner '') and that of one client, as far as they are declared. */

@@ -99,6 +99,14 @@ test('while the database does not answer, pages look as they did', async () => {
   }
 });
 
+test('a name that a version before took with characters that hide others is shown without them', async () => {
+  const { sql } = issuer.context;
+  await sql`update branding set definition = jsonb_set(definition, '{name}', ${'"Sal\u202ely\u200b"'}::jsonb)
+    where owner = ''`;
+  issuer.clock.advance(6);
+  expect(await signInPage('shop-web', webRedirect)).toContain('alt="Sally"');
+});
+
 test('there are no other files', async () => {
   for (const path of ['/branding/favicon', '/branding/__proto__']) {
     expect((await fetch(issuer.url + path)).status).toBe(404);

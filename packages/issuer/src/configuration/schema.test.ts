@@ -215,6 +215,21 @@ describe('refused, with the path of what is wrong', () => {
     expect(problems(sections)).toContainEqual(`${path}: Leave control characters out.`);
   });
 
+  const reordered = 'pay\u202epal';
+  const named: [string, object][] = [
+    ['users.0.name', { users: [{ email: 'a@b.example', name: reordered }] }],
+    ['apis.0.name', { apis: [{ id: 'https://a.example', name: reordered }] }],
+    ['clients.0.name', client({ secret, name: 'Shop\u200bping' })],
+    ['clients.0.branding.name', client({ secret, branding: { name: reordered } })],
+    ['branding.name', { branding: { name: reordered } }],
+    ['providers.0.name', { providers: [{ ...idp, ...upstream, name: reordered }] }],
+  ];
+  test.each(named)('characters that hide or reorder others in %s', (path, sections) => {
+    expect(problems(sections)).toContainEqual(
+      `${path}: Leave characters out that hide or reorder others.`,
+    );
+  });
+
   for (const [name, sections, problem] of refused) {
     test(name, () => expect(problems(sections)).toContainEqual(expect.stringContaining(problem)));
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readAddress } from '../directory/users/email-address.ts';
-import { isPlainText } from '../runtime/plain-text.ts';
+import { isReadable } from '../runtime/readable.ts';
 
 /** An address with the name of who has it, as it stands in a header. */
 export interface Mailbox {
@@ -17,8 +17,10 @@ export const mailbox = z.string().transform((text, context): Mailbox => {
     context.addIssue(`${read.problem} Write Example Shop <no-reply@shop.example>.`);
     return z.NEVER;
   }
-  if (!isPlainText(name) || name.includes('\t')) {
-    context.addIssue('Leave control characters out of the name.');
+  if (!isReadable(name) || name.includes('\t')) {
+    context.addIssue(
+      'Leave control characters and those that hide or reorder others out of the name.',
+    );
     return z.NEVER;
   }
   return { name: name.trim(), address: read.address };

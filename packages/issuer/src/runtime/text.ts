@@ -2,15 +2,24 @@ import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import { isScopeToken } from '@sallyport/protocol/scope.ts';
 import { z } from 'zod';
 import { isPlainText } from './plain-text.ts';
+import { isReadable } from './readable.ts';
 
 /** Text that the database takes and a log shows in one line. */
 export const text = (max: number) =>
   z.string().max(max).refine(isPlainText, 'Leave control characters out.');
 
-/** What people call something. */
-export const label = z.string().trim().min(1).max(200).refine(isPlainText, {
-  error: 'Leave control characters out.',
-});
+/** What people call something, as it stands in pages, mails and tokens. */
+export const label = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine(isReadable, {
+    error: ({ input }) =>
+      isPlainText(input as string)
+        ? 'Leave characters out that hide or reorder others.'
+        : 'Leave control characters out.',
+  });
 
 /** What may stand in a URL and in a cache tag as it is. */
 export const name = z
