@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readMigrations } from './migration-files.ts';
 import { type AppliedMigration, pendingOf } from './migration-history.ts';
 
 const known = ['0001-a.sql', '0002-b.sql', '0003-c.sql'].map((name) => ({ name, digest: 'd' }));
@@ -46,4 +47,10 @@ test.each([
 test('an edited migration is named', () => {
   const applied = [{ name: '0001-a.sql', digest: 'other' }];
   expect(() => pendingOf(history(applied), known, '1')).toThrow('Migration 0001-a.sql is not the');
+});
+
+test('no two migrations have the same number', async () => {
+  const numbers = (await readMigrations()).map(({ name }) => /^\d{4}(?=-)/.exec(name)?.[0] ?? name);
+  expect(numbers.filter((number, at) => numbers.indexOf(number) !== at)).toEqual([]);
+  expect(numbers.filter((number) => !/^\d{4}$/.test(number))).toEqual([]);
 });
