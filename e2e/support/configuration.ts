@@ -86,6 +86,8 @@ function move(configuration: Configuration, places: Places): Configuration {
   const here = (url: string) => `127.0.0.1:${new URL(url).port}`;
   const written = {
     ...moved,
+    // As it is written, an API has one `name`, in one language or in several.
+    apis: moved.apis.map(({ names, ...api }) => ({ ...api, name: names ?? api.name })),
     issuer: {
       ...moved.issuer,
       url: places.issuer,
@@ -99,6 +101,7 @@ function move(configuration: Configuration, places: Places): Configuration {
       decide_port: places.decidePort,
     },
     management: { listen: `127.0.0.1:${places.managementPort}` },
+    console: { enabled: true },
     // A development machine shows its mails, on plain HTTP. Elsewhere registering needs a server: one
     // that takes none.
     ...(isLocal

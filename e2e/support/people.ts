@@ -5,4 +5,5 @@ export interface Person {
 }
 
 export const alice: Person = { email: 'alice@example.com', password: 'correct horse alice' };
+export const admin: Person = { email: 'admin@example.com', password: 'correct horse admin' };
 export const bob: Person = { email: 'bob@example.com', password: 'correct horse bob' };

@@ -1,5 +1,5 @@
 import { Link, useRouterState } from '@tanstack/react-router';
-import { type ReactNode, use, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, use, useEffect, useEffectEvent, useState } from 'react';
 import {
   Button as AriaButton,
   Header,
@@ -15,10 +15,12 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { LanguageContext } from './language.ts';
-import { Palette } from './palette.tsx';
 import { placesFor } from './places.ts';
 import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
 import { leave, useAdministrator, usePermissions } from './session.ts';
+
+/** Loaded when it is first opened. */
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 
 /** Navigation at the side, or behind a button where there is little room. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -27,6 +29,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const [hasPalette, setPalette] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => setOpen(false), [path]);
+  useShortcut(() => setPalette(true));
   return (
     <div className="frame" data-nav={isOpen ? 'open' : 'closed'}>
       <a className="skip" href="#content">
@@ -46,7 +49,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       <aside className="side" id="navigation">
         <Brand />
-        <Button onPress={() => setPalette(true)} aria-label={texts.frame.search}>
+        <Button onPress={() => setPalette(true)}>
           <Icon name="search" size={16} />
           {texts.frame.search}
           <kbd>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
@@ -57,9 +60,27 @@ export function Frame({ children }: { children: ReactNode }) {
       <main className="content" id="content" tabIndex={-1}>
         {children}
       </main>
-      <Palette isOpen={hasPalette} onOpen={setPalette} />
+      {hasPalette && (
+        <Suspense>
+          <Palette onClose={() => setPalette(false)} />
+        </Suspense>
+      )}
     </div>
   );
+}
+
+/** ⌘K, or Ctrl+K. */
+function useShortcut(onPress: () => void): void {
+  const pressed = useEffectEvent(onPress);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+      event.preventDefault();
+      pressed();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
 }
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -26,28 +26,19 @@ interface Entry {
   go(): void;
 }
 
-/** ⌘K, or Ctrl+K: every view, person and application from the keyboard. */
-export function Palette({ isOpen, onOpen }: { isOpen: boolean; onOpen(open: boolean): void }) {
+/** Every view, person and application from the keyboard. */
+export function Palette({ onClose }: { onClose(): void }) {
   const label = useTexts().frame.palette;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey)) return;
-      event.preventDefault();
-      onOpen(true);
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [onOpen]);
   return (
     <ModalOverlay
       className="overlay overlay-top"
-      isOpen={isOpen}
-      onOpenChange={onOpen}
+      isOpen
+      onOpenChange={(open) => !open && onClose()}
       isDismissable
     >
       <Modal className="modal palette">
         <Dialog className="palette-dialog" aria-label={label}>
-          <Entries onDone={() => onOpen(false)} />
+          <Entries onDone={onClose} />
         </Dialog>
       </Modal>
     </ModalOverlay>

@@ -2,7 +2,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 interface Place {
-  to: '/' | '/why' | '/people' | '/applications' | '/audit' | '/mails';
+  to: '/' | '/why' | '/people' | '/groups' | '/roles' | '/applications' | '/audit' | '/mails';
   name: keyof Texts['nav'];
   icon: IconName;
   /** Each of these lets a person see it; none is needed where it is left out. */
@@ -19,6 +19,8 @@ const places: readonly Place[] = [
     icon: 'people',
     permissions: ['users:read', 'directory:read'],
   },
+  { to: '/groups', name: 'groups', icon: 'group', permissions: ['groups:read', 'directory:read'] },
+  { to: '/roles', name: 'roles', icon: 'role', permissions: ['roles:read', 'directory:read'] },
   {
     to: '/applications',
     name: 'applications',

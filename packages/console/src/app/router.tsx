@@ -22,14 +22,12 @@ const home = createRoute({
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-interface PeopleSearch {
-  q?: string | undefined;
-}
+const search = ({ q }: Record<string, unknown>): { q?: string | undefined } => ({ q: text(q) });
 
 const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
-  validateSearch: ({ q }: Record<string, unknown>): PeopleSearch => ({ q: text(q) }),
+  validateSearch: search,
   component: lazyRouteComponent(() => import('../views/people/people.tsx'), 'People'),
 });
 
@@ -43,6 +41,32 @@ const waiting = createRoute({
   getParentRoute: () => root,
   path: '/people/waiting',
   component: lazyRouteComponent(() => import('../views/people/waiting.tsx'), 'WaitingList'),
+});
+
+const groups = createRoute({
+  getParentRoute: () => root,
+  path: '/groups',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../views/groups/groups.tsx'), 'Groups'),
+});
+
+const group = createRoute({
+  getParentRoute: () => root,
+  path: '/groups/$name',
+  component: lazyRouteComponent(() => import('../views/groups/group.tsx'), 'Group'),
+});
+
+const roles = createRoute({
+  getParentRoute: () => root,
+  path: '/roles',
+  validateSearch: search,
+  component: lazyRouteComponent(() => import('../views/roles/roles.tsx'), 'Roles'),
+});
+
+const role = createRoute({
+  getParentRoute: () => root,
+  path: '/roles/$name',
+  component: lazyRouteComponent(() => import('../views/roles/role.tsx'), 'Role'),
 });
 
 const applications = createRoute({
@@ -102,6 +126,10 @@ export const router = createRouter({
     invitations,
     waiting,
     person,
+    groups,
+    group,
+    roles,
+    role,
     applications,
     application,
     audit,

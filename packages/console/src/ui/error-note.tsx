@@ -10,6 +10,7 @@ export function useErrorText(): (error: unknown) => string {
     const { code, detail, status, errors } = error.problem;
     if (errors?.length) return errors.map((each) => `${each.pointer}: ${each.detail}`).join(' ');
     if (code === 'unreachable') return texts.unreachable;
+    if (status === 412) return texts.changedMeanwhile;
     if (code === 'insufficient_scope') return detail ?? texts.forbidden;
     if (code === 'invalid_token') return texts.sessionOver;
     return detail ?? fill(texts.status, { status });

@@ -30,8 +30,11 @@ export function useAction<Input = void>({ run, done, changes, undo, onDone }: Ac
       onDone?.();
       await Promise.all(changes.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
-    onError: (error) =>
-      toast({ text: errorText(error), note: texts.nothingChanged, kind: 'failed' }),
+    async onError(error) {
+      toast({ text: errorText(error), note: texts.nothingChanged, kind: 'failed' });
+      // Another administrator may have been there.
+      await Promise.all(changes.map((queryKey) => client.invalidateQueries({ queryKey })));
+    },
   });
 }
 

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { fill, useTexts } from '../../texts/texts.ts';
+import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
-import { type Origin, originsOf } from './origins.ts';
+import { Way } from '../../ui/way.tsx';
+import { originsOf } from './origins.ts';
 import { groupsQuery, type UserDetails } from './users.ts';
 
 /** What a person may do now, and by which way each role came to them. */
@@ -56,32 +57,5 @@ export function EffectiveSection({ user }: { user: UserDetails }) {
         </div>
       )}
     </Section>
-  );
-}
-
-/** `given directly`, `by staff › everyone`. */
-function Way({ path, provider, validUntil }: Origin) {
-  const texts = useTexts().person;
-  const [own, ...above] = path;
-  return (
-    <>
-      {own === undefined ? (
-        texts.direct
-      ) : (
-        <>
-          {texts.by} <strong>{own}</strong>
-          {above.map((group) => (
-            <span key={group}> › {group}</span>
-          ))}
-        </>
-      )}
-      {provider !== null && ` (${fill(texts.saidBy, { provider })})`}
-      {validUntil !== null && (
-        <>
-          {', '}
-          {texts.until} <Moment at={validUntil} />
-        </>
-      )}
-    </>
   );
 }

@@ -1,28 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { FormDialog } from '../../ui/dialog.tsx';
-import { EndField, endOf } from '../../ui/end-field.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
-import { Picker } from '../../ui/picker.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { groupsQuery, mayWriteUsers, rolesQuery, type UserDetails } from './users.ts';
+import { GiveDialog, type Given } from './give-dialog.tsx';
+import { mayWriteUsers, type UserDetails } from './users.ts';
 
 interface GivenProps {
   kind: 'role' | 'group';
   user: UserDetails;
-}
-
-interface Given {
-  name: string;
-  end: string | null;
 }
 
 /** The roles, or the groups, that a person was given directly; giving one more, and taking one away. */
@@ -115,49 +106,5 @@ export function GivenSection({ kind, user }: GivenProps) {
         />
       )}
     </Section>
-  );
-}
-
-interface GiveDialogProps {
-  kind: 'role' | 'group';
-  held: readonly string[];
-  isPending: boolean;
-  onGive(given: Given): void;
-  onClose(): void;
-}
-
-function GiveDialog({ kind, held, isPending, onGive, onClose }: GiveDialogProps) {
-  const texts = useTexts()[kind === 'role' ? 'roles' : 'groups'];
-  const [name, setName] = useState<string | null>(null);
-  const [end, setEnd] = useState('');
-  const roles = useQuery({ ...rolesQuery, enabled: kind === 'role' });
-  const groups = useQuery({ ...groupsQuery, enabled: kind === 'group' });
-  const error = roles.error ?? groups.error;
-  const choices = [
-    ...(roles.data ?? []).map(({ name, permissions }) => ({
-      id: name,
-      note: permissions.join(', '),
-    })),
-    ...(groups.data ?? []).map(({ name, roles }) => ({ id: name, note: roles.join(', ') })),
-  ].filter(({ id }) => !held.includes(id));
-  return (
-    <FormDialog
-      title={texts.give}
-      isOpen
-      onClose={onClose}
-      submit={texts.give}
-      isPending={isPending}
-      isDisabled={name === null}
-      onSubmit={() => name !== null && onGive({ name, end: endOf(end) })}
-    >
-      {error ? (
-        <ErrorNote error={error} />
-      ) : (
-        (roles.data ?? groups.data) && (
-          <Picker label={texts.one} choices={choices} value={name} onChange={setName} />
-        )
-      )}
-      <EndField value={end} onChange={setEnd} />
-    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { allItems } from '../../api/all-items.ts';
 import type { Answer, Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 
@@ -37,13 +38,13 @@ export const userQuery = (id: string) =>
   });
 
 export const rolesQuery = queryOptions({
-  queryKey: ['roles'],
-  queryFn: async ({ signal }) => bodyOf(await api.GET('/roles', { signal })).items,
+  queryKey: ['roles', 'all'],
+  queryFn: ({ signal }) => allItems((query) => api.GET('/roles', { signal, params: { query } })),
 });
 
 export const groupsQuery = queryOptions({
-  queryKey: ['groups'],
-  queryFn: async ({ signal }) => bodyOf(await api.GET('/groups', { signal })).items,
+  queryKey: ['groups', 'all'],
+  queryFn: ({ signal }) => allItems((query) => api.GET('/groups', { signal, params: { query } })),
 });
 
 export const mayWriteUsers = (permissions: ReadonlySet<string>): boolean =>

@@ -1,0 +1,136 @@
+/** The console in a browser, against a whole system: issuer and gateway at two sites over TLS. */
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser.ts';
+import { builtConsole } from './support/console.ts';
+import { admin, bob } from './support/people.ts';
+import { closedAfterwards } from './support/started.ts';
+import { type Shop, startShop } from './support/system.ts';
+import { fetchStatus, newVisitor, signIn, submitSignIn } from './support/visit.ts';
+
+let shop: Shop;
+let browser: Browser;
+let page: Page;
+/** What the browser complained of: exceptions, and what the page's policy forbade. */
+const complaints: string[] = [];
+const start = closedAfterwards();
+
+beforeAll(async () => {
+  [shop, browser] = await start(startShop(), launchBrowser());
+  await builtConsole();
+  page = await newVisitor(browser);
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+});
+
+const at = (path: string) => `${shop.shop}/console/${path}`;
+const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+
+test('who is not signed in signs in at the issuer, and comes back to where they wanted to be', async () => {
+  await page.goto(at('people?q=alice%40example.com'));
+  await page.getByLabel('E-mail address').waitFor();
+  expect(new URL(page.url()).origin).toBe(shop.issuer);
+  await submitSignIn(page, admin);
+  await page.getByRole('link', { name: 'Alice' }).waitFor();
+  expect(page.url()).toBe(at('people?q=alice%40example.com'));
+  expect(await page.getByRole('row').count()).toBe(2);
+});
+
+test('a role is given, counts at once, is taken away and given back', async () => {
+  const visitor = await newVisitor(browser);
+  await signIn(visitor, shop.shop, bob);
+  const refund = () => fetchStatus(visitor, '/api/orders/43/refund', 'POST');
+  expect(await refund()).toBe(403);
+
+  await page.goto(at('people'));
+  await page.getByRole('link', { name: 'Bob' }).click();
+  await heading('Bob').waitFor();
+  await page.getByRole('button', { name: 'Give a role' }).click();
+  await page.getByRole('combobox', { name: 'Role' }).fill('supp');
+  await page.getByRole('option', { name: /^support/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Give a role' }).click();
+  await toast('Bob has the role support.').waitFor();
+  expect(await refund()).toBe(200);
+
+  await page.getByRole('button', { name: 'Take the role support away' }).click();
+  await toast('The role support is taken from Bob.').waitFor();
+  expect(await refund()).toBe(403);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Take the role support away' }).waitFor();
+  expect(await refund()).toBe(200);
+  await page.getByRole('button', { name: 'Take the role support away' }).click();
+  await page.getByText('No role was given directly.').waitFor();
+});
+
+test('a refusal is explained by its id', async () => {
+  const visitor = await newVisitor(browser);
+  await signIn(visitor, shop.shop, bob);
+  const id = await visitor.evaluate<string>(
+    "fetch('/api/orders/43/refund', { method: 'POST' }).then((r) => r.headers.get('x-request-id'))",
+  );
+  await page.goto(at(`why?id=${id}`));
+  await page.getByText('This needs the permission orders:refund').waitFor();
+  await page.getByRole('button', { name: 'Give the role support' }).waitFor();
+});
+
+test('the keyboard reaches what the pointer does', async () => {
+  await page.goto(at(''));
+  await heading('Hello').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('appl');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await heading('Applications').waitFor();
+  await page.getByRole('link', { name: 'Shop API server' }).focus();
+  await page.keyboard.press('Enter');
+  await heading('Shop API server').waitFor();
+  await page.goBack();
+  await heading('Applications').waitFor();
+});
+
+test('the language is changed without a new page', async () => {
+  await page.goto(at('people'));
+  await page.getByRole('button', { name: admin.email }).click();
+  await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+  await heading('Personen').waitFor();
+  expect(await page.locator('html').getAttribute('lang')).toBe('de');
+  await page.getByRole('button', { name: admin.email }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
+  await heading('People').waitFor();
+});
+
+test('nothing was forbidden by the policy, which has no exception, and nothing threw', async () => {
+  const answer = await page.goto(at(''));
+  const policy = answer?.headers()['content-security-policy'];
+  expect(policy).toMatch(/^default-src 'none'; /);
+  expect(policy).not.toContain('unsafe');
+  await heading('Hello').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('the page holds no token, and its cookie is strict', async () => {
+  const storage = await page.evaluate<string>(
+    'JSON.stringify({ ...localStorage, ...sessionStorage })',
+  );
+  expect(storage).not.toMatch(/sp_|eyJ/);
+  const cookies = await page.context().cookies(shop.shop);
+  expect(cookies.filter(({ name }) => name.includes('session'))).toEqual([
+    expect.objectContaining({
+      ...{ name: '__Host-Http-sp_session_console', httpOnly: true, secure: true },
+      sameSite: 'Strict',
+    }),
+  ]);
+});
+
+test('who may administer nothing is told so', async () => {
+  const visitor = await newVisitor(browser);
+  await visitor.goto(at(''));
+  await visitor.getByLabel('E-mail address').waitFor();
+  await submitSignIn(visitor, bob);
+  await visitor.getByRole('heading', { name: 'You may not administer this system' }).waitFor();
+  await visitor.getByText('bob@example.com').waitFor();
+  expect(await fetchStatus(visitor, '/console/api/users')).toBe(403);
+});

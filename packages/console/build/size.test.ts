@@ -1,0 +1,55 @@
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { bundle } from './bundle.ts';
+
+/** Bytes as they travel, by file. */
+const sizes = new Map<string, number>();
+let page = '';
+let licenses = '';
+
+beforeAll(async () => {
+  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-console-'));
+  const folder = temporary.path;
+  await bundle(folder);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
+    if (name === 'LICENSES.txt') continue;
+    sizes.set(name, gzipSync(await readFile(join(parentPath, name)), { level: 9 }).length);
+  }
+  page = await readFile(join(folder, 'index.html'), 'utf8');
+  licenses = await readFile(join(folder, 'LICENSES.txt'), 'utf8');
+});
+
+const total = (names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + (sizes.get(name) ?? Number.NaN), 0);
+
+// A budget is raised only with a reason.
+test('all of it stays below 250 kB', () => {
+  const all = total(sizes.keys());
+  expect(all).toBeGreaterThan(150_000);
+  expect(all).toBeLessThan(250_000);
+});
+
+test('what every view waits for stays below 180 kB, and each view has a file of its own', () => {
+  const first = [...page.matchAll(/assets\/([\w.-]+)"/g)].map(([, name]) => name!);
+  expect(first.length).toBeGreaterThan(1);
+  expect(total(first)).toBeLessThan(180_000);
+  for (const view of ['home', 'why', 'people', 'person', 'applications', 'audit', 'mails']) {
+    const own = [...sizes.keys()].filter((name) => name.startsWith(`${view}-`));
+    expect(own, view).not.toEqual([]);
+    expect(own.filter((name) => first.includes(name))).toEqual([]);
+  }
+});
+
+test('the page has no script and no style in itself', () => {
+  expect(page).not.toMatch(/<script(?![^>]* src=)|<style| style=| on\w+=/);
+});
+
+test('each package in it has its licence with it', () => {
+  for (const name of ['react', 'react-aria', '@tanstack/react-router', 'openapi-fetch']) {
+    expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  }
+});

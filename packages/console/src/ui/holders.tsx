@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Item } from '../api/answers.ts';
+import { api, bodyOf } from '../api/client.ts';
+import { useTexts } from '../texts/texts.ts';
+import { Badge } from './badge.tsx';
+import { type Column, List } from './list.tsx';
+import { Section } from './page.tsx';
+import { Pages } from './pages.tsx';
+import { Way } from './way.tsx';
+
+type Holder = Item<'/roles/{role}/users'>;
+
+interface HoldersProps {
+  of: 'role' | 'group';
+  name: string;
+}
+
+/** Who has a role, or is in a group, now, and by which ways. */
+export function Holders({ of, name }: HoldersProps) {
+  const texts = useTexts().holders;
+  const query = useInfiniteQuery({
+    queryKey: ['users', 'holders', of, name],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(pageParam && { cursor: pageParam }) };
+      return bodyOf(
+        of === 'role'
+          ? await api.GET('/roles/{role}/users', {
+              signal,
+              params: { path: { role: name }, query },
+            })
+          : await api.GET('/groups/{group}/users', {
+              signal,
+              params: { path: { group: name }, query },
+            }),
+      );
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  const columns: Column<Holder>[] = [
+    {
+      key: 'name',
+      title: texts.name,
+      cell: ({ id, name, email, disabled }) => (
+        <>
+          <Link className="row-link" to="/people/$id" params={{ id }}>
+            {name}
+          </Link>{' '}
+          {disabled && <Badge kind="bad">{texts.disabled}</Badge>}
+          <div className="quiet small">{email}</div>
+        </>
+      ),
+    },
+    {
+      key: 'ways',
+      title: texts.ways,
+      cell: ({ ways }) => (
+        <ul>
+          {ways.map(({ path = [], provider = null, valid_until: validUntil }) => (
+            <li key={`${path.join('/')} ${provider}`}>
+              <Way path={path} provider={provider} validUntil={validUntil} />
+            </li>
+          ))}
+        </ul>
+      ),
+    },
+  ];
+  const title = of === 'role' ? texts.role : texts.group;
+  return (
+    <Section title={title}>
+      <Pages query={query} empty={<p className="panel quiet">{texts.none}</p>}>
+        {(items) => <List label={title} columns={columns} items={items} keyOf={({ id }) => id} />}
+      </Pages>
+    </Section>
+  );
+}

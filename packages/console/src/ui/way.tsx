@@ -1,0 +1,36 @@
+import { fill, useTexts } from '../texts/texts.ts';
+import { Moment } from './moment.tsx';
+
+interface WayProps {
+  /** From the group that a person is a member of up to that which gives it; empty for directly. */
+  path: readonly string[];
+  provider: string | null;
+  validUntil: string | null;
+}
+
+/** `given directly`, `by staff › everyone, until tomorrow`. */
+export function Way({ path, provider, validUntil }: WayProps) {
+  const texts = useTexts().person;
+  const [own, ...above] = path;
+  return (
+    <>
+      {own === undefined ? (
+        texts.direct
+      ) : (
+        <>
+          {texts.by} <strong>{own}</strong>
+          {above.map((group) => (
+            <span key={group}> › {group}</span>
+          ))}
+        </>
+      )}
+      {provider !== null && ` (${fill(texts.saidBy, { provider })})`}
+      {validUntil !== null && (
+        <>
+          {', '}
+          {texts.until} <Moment at={validUntil} />
+        </>
+      )}
+    </>
+  );
+}

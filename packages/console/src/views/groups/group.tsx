@@ -1,0 +1,79 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Holders } from '../../ui/holders.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Loading, Page, Section } from '../../ui/page.tsx';
+import { GroupActions } from './group-actions.tsx';
+import { GroupRoles } from './group-roles.tsx';
+import { groupQuery, subgroupsQuery } from './groups.ts';
+import { GroupLine } from './groups.tsx';
+
+/** One group: what it gives, what is below it, and who is in it. */
+export function Group() {
+  const { name } = useParams({ from: '/groups/$name' });
+  const { data, error, refetch } = useQuery(groupQuery(name));
+  const texts = useTexts();
+  const crumbs = (
+    <nav className="crumbs" aria-label={texts.groupsView.title}>
+      <Link to="/groups">
+        <Icon name="back" size={14} />
+        {texts.groupsView.title}
+      </Link>
+      {data?.group.ancestors.toReversed().map((each) => (
+        <span key={each}>
+          {' › '}
+          <Link to="/groups/$name" params={{ name: each }}>
+            {each}
+          </Link>
+        </span>
+      ))}
+    </nav>
+  );
+  if (!data) {
+    return (
+      <>
+        {crumbs}
+        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </>
+    );
+  }
+  const { group, etag } = data;
+  const own = new Set(group.roles.map((role) => role.name));
+  const inherited = group.effective.roles.filter((role) => !own.has(role));
+  return (
+    <Page
+      title={group.name}
+      above={crumbs}
+      lead={group.declared && <Badge>{texts.people.declared}</Badge>}
+      actions={<GroupActions group={group} etag={etag} />}
+    >
+      <GroupRoles group={group} />
+      {inherited.length > 0 && (
+        <p className="quiet small inherited">
+          {texts.groupsView.inherited} {inherited.join(', ')}
+        </p>
+      )}
+      {group.has_subgroups && <Subgroups name={name} />}
+      <Holders of="group" name={name} />
+    </Page>
+  );
+}
+
+function Subgroups({ name }: { name: string }) {
+  const texts = useTexts().groupsView;
+  const { data = [] } = useQuery(subgroupsQuery(name));
+  return (
+    <Section title={texts.subgroups}>
+      <ul className="panel items">
+        {data.map((group) => (
+          <li key={group.name} className="item">
+            <GroupLine group={group} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

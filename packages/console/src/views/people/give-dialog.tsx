@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTexts } from '../../texts/texts.ts';
+import { FormDialog } from '../../ui/dialog.tsx';
+import { EndField, endOf } from '../../ui/end-field.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Picker } from '../../ui/picker.tsx';
+import { groupsQuery, rolesQuery } from './users.ts';
+
+/** A role or a group that is given, and when that ends by itself. */
+export interface Given {
+  name: string;
+  end: string | null;
+}
+
+interface GiveDialogProps {
+  kind: 'role' | 'group';
+  held: readonly string[];
+  isPending: boolean;
+  onGive(given: Given): void;
+  onClose(): void;
+}
+
+/** One more role or group, for good or until a moment. */
+export function GiveDialog({ kind, held, isPending, onGive, onClose }: GiveDialogProps) {
+  const texts = useTexts()[kind === 'role' ? 'roles' : 'groups'];
+  const [name, setName] = useState<string | null>(null);
+  const [end, setEnd] = useState('');
+  const roles = useQuery({ ...rolesQuery, enabled: kind === 'role' });
+  const groups = useQuery({ ...groupsQuery, enabled: kind === 'group' });
+  const error = roles.error ?? groups.error;
+  const choices = [
+    ...(roles.data ?? []).map(({ name, permissions }) => ({
+      id: name,
+      note: permissions.join(', '),
+    })),
+    ...(groups.data ?? []).map(({ name, roles }) => ({ id: name, note: roles.join(', ') })),
+  ].filter(({ id }) => !held.includes(id));
+  return (
+    <FormDialog
+      title={texts.give}
+      isOpen
+      onClose={onClose}
+      submit={texts.give}
+      isPending={isPending}
+      isDisabled={name === null}
+      onSubmit={() => name !== null && onGive({ name, end: endOf(end) })}
+    >
+      {error ? (
+        <ErrorNote error={error} />
+      ) : (
+        (roles.data ?? groups.data) && (
+          <Picker label={texts.one} choices={choices} value={name} onChange={setName} />
+        )
+      )}
+      <EndField value={end} onChange={setEnd} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,124 @@
+import { Link } from '@tanstack/react-router';
+import type { KeyboardEvent } from 'react';
+import { api } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { type Api, mayWriteRoles, type Role } from './roles.ts';
+
+interface MatrixProps {
+  roles: readonly Role[];
+  apis: readonly Api[];
+}
+
+interface Change {
+  role: string;
+  permission: string;
+  gives: boolean;
+}
+
+/**
+ * A row for each permission, a column for each role. The arrow keys go from cell to cell, and the space
+ * bar gives or takes.
+ */
+export function Matrix({ roles, apis }: MatrixProps) {
+  const texts = useTexts().matrix;
+  const may = mayWriteRoles(usePermissions());
+  const change = useAction<Change>({
+    run: ({ role, permission, gives }) => {
+      const init = { params: { path: { role, permission } } };
+      return gives
+        ? api.PUT('/roles/{role}/permissions/{permission}', init)
+        : api.DELETE('/roles/{role}/permissions/{permission}', init);
+    },
+    done: ({ gives, ...names }) => fill(gives ? texts.given : texts.taken, names),
+    changes: [['roles'], ['users']],
+    undo: ({ gives, ...names }) => change.mutate({ ...names, gives: !gives }),
+  });
+  /** While a change is on its way, what it will be. */
+  const gives = (role: Role, permission: string): boolean => {
+    const { isPending, variables: wanted } = change;
+    const isChanging = isPending && wanted.role === role.name && wanted.permission === permission;
+    return isChanging ? wanted.gives : role.permissions.includes(permission);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the boxes in it
+    <div className="matrix-frame" onKeyDown={moveFocus}>
+      <table className="matrix" aria-label={texts.title}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.permission}</th>
+            {roles.map(({ name, declared }) => (
+              <th key={name} scope="col">
+                <Link to="/roles/$name" params={{ name }}>
+                  {name}
+                </Link>
+                {declared && <span className="quiet">{texts.declared}</span>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {apis.map(({ id, name, permissions }) => (
+          <tbody key={id}>
+            <tr className="matrix-api">
+              <th scope="rowgroup" colSpan={roles.length + 1}>
+                {name} <code className="quiet">{id}</code>
+              </th>
+            </tr>
+            {permissions.map((permission) => (
+              <tr key={permission}>
+                <th scope="row">
+                  <code>{permission}</code>
+                </th>
+                {roles.map((role) => (
+                  <td key={role.name}>
+                    {may && !role.declared ? (
+                      <input
+                        type="checkbox"
+                        aria-label={fill(texts.cell, { role: role.name, permission })}
+                        checked={gives(role, permission)}
+                        onChange={({ target }) =>
+                          change.mutate({ role: role.name, permission, gives: target.checked })
+                        }
+                      />
+                    ) : gives(role, permission) ? (
+                      <>
+                        <Icon name="check" size={16} />
+                        <span className="visually-hidden">{texts.yes}</span>
+                      </>
+                    ) : (
+                      <span className="visually-hidden">{texts.no}</span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+/** To the next box in the direction of the arrow. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] }[
+    event.key
+  ];
+  const cell = (event.target as HTMLElement).closest('td');
+  if (!step || !cell) return;
+  const rows = [...event.currentTarget.querySelectorAll('tr')];
+  let row = rows.indexOf(cell.parentElement as HTMLTableRowElement);
+  let column = cell.cellIndex;
+  do {
+    row += step[0]!;
+    column += step[1]!;
+    const box = rows[row]?.cells[column]?.querySelector('input');
+    if (box) {
+      event.preventDefault();
+      box.focus();
+      return;
+    }
+  } while (rows[row] && column > 0 && column < rows[0]!.cells.length);
+}
