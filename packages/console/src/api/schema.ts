@@ -1313,7 +1313,21 @@ export interface paths {
   };
   '/audit': {
     get: {
-      parameters: { path?: never; query?: { limit?: number; cursor?: string }; header?: never };
+      parameters: {
+        path?: never;
+        query?: {
+          limit?: number;
+          cursor?: string;
+          actor?: string;
+          subject?: string;
+          action?: string;
+          outcome?: 'success' | 'failure';
+          address?: string;
+          from?: string;
+          until?: string;
+        };
+        header?: never;
+      };
       requestBody?: never;
       responses: {
         200: {
@@ -1325,11 +1339,14 @@ export interface paths {
                 at: string;
                 action: string;
                 actor: string;
+                act: string | null;
                 subjects: string[];
+                outcome: 'success' | 'failure';
                 detail: { [name: string]: unknown };
                 address: string | null;
                 network: string | null;
                 user_agent: string | null;
+                erased: boolean;
               }[];
               next_cursor: string | null;
             };

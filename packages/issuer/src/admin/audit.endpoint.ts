@@ -1,44 +1,71 @@
 import { z } from 'zod';
-import { listAudit } from '../audit/audit.service.ts';
+import { searchAudit } from '../audit/search-audit.service.ts';
 import type { Context } from '../context.ts';
+import { eventSchema, eventWire } from './audit-wire.ts';
+import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
 
-const eventSchema = z.object({
-  id: z.int(),
-  at: z.iso.datetime(),
-  action: z.string(),
-  actor: z.string(),
-  subjects: z.array(z.string()),
-  detail: z.record(z.string(), z.unknown()),
-  address: z.string().nullable(),
-  network: z.string().nullable(),
-  user_agent: z.string().nullable(),
+const name = z.string().min(1).max(300);
+
+/** What `GET /audit` and the export are narrowed by. */
+export const filterQuery = {
+  actor: name.optional().describe('Who did it: `user:<id>`, `client:<id>`, `anonymous`.'),
+  subject: name.optional().describe('What it was done to: `user:<id>`, `role:<name>`.'),
+  action: name
+    .regex(/^[a-z_]+\.(\*|[a-z_]+)$/, 'Use an action, as user.disable, or all of a kind, as user.*')
+    .optional()
+    .describe('An action, `user.disable`, or all that begin alike, `user.*`.'),
+  outcome: z.enum(['success', 'failure']).optional(),
+  address: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('An IP address, or the network of one as events have it.'),
+  from: moment.optional().describe('The earliest.'),
+  until: moment.optional().describe('The first moment that is not wanted any more.'),
+};
+
+type FilterQuery = z.output<z.ZodObject<typeof filterQuery>>;
+
+export const filterOf = ({
+  actor,
+  subject,
+  action,
+  outcome,
+  address,
+  from,
+  until,
+}: FilterQuery) => ({
+  ...{ actor, subject, action, outcome, address },
+  from: from === undefined ? undefined : new Date(from),
+  until: until === undefined ? undefined : new Date(until),
 });
 
-/** The id of a page's last event. */
-const place = z.tuple([z.int()]);
+/** Where a page's last event stands. */
+const place = z.tuple([z.iso.datetime(), z.int()]);
 
 export function auditOperations({ sql }: Pick<Context, 'sql'>): Operation[] {
   return [
     operation({
       method: 'GET',
       path: '/audit',
-      summary: 'List what was done, newest first',
+      summary:
+        'List what was done, newest first. With several filters, a page can have fewer than `limit`, or none, although `next_cursor` leads to more',
       permission: 'audit:read',
-      query: z.strictObject(pageQuery),
+      query: z.strictObject({ ...pageQuery, ...filterQuery }),
       status: 200,
       response: z.object({ items: z.array(eventSchema), next_cursor: nextCursor }),
       async run({ query }) {
-        const [before] = decodeCursor(query.cursor, place) ?? [null];
-        const { events, more } = await listAudit({ before, limit: query.limit }, sql);
-        const items = events.map(({ userAgent, ...event }) => ({
-          ...event,
-          at: event.at.toISOString(),
-          user_agent: userAgent,
-        }));
-        const last = items.at(-1);
-        return { items, next_cursor: more && last ? encodeCursor([last.id]) : null };
+        const cursor = decodeCursor(query.cursor, place);
+        const before = cursor && { at: cursor[0], id: cursor[1] };
+        const asked = { filter: filterOf(query), before, limit: query.limit };
+        const { events, next } = await searchAudit(asked, sql);
+        return {
+          items: events.map(eventWire),
+          next_cursor: next && encodeCursor([next.at, next.id]),
+        };
       },
     }),
   ];

@@ -7,6 +7,7 @@ import { type AdminPermission, adminPermissionsIn } from '../directory/admin-per
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { note } from '../http/note.ts';
+import { runAs } from '../runtime/request-source.ts';
 import { resolveAdminToken } from './resolve-admin-token.service.ts';
 
 export interface AdminEnvironment {
@@ -36,7 +37,8 @@ export function requirePermission(
     const { sub, client_id: client } = principal;
     note(request, { sub, client });
     request.set('caller', { actor: actorOf(principal), permissions });
-    await next();
+    if (principal.kind === 'user') await runAs(`client:${client}`, next);
+    else await next();
   };
 }
 

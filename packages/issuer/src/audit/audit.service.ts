@@ -1,12 +1,6 @@
 import type { Queryable } from '../database/connection.ts';
 import { currentSource } from '../runtime/request-source.ts';
-import {
-  insertAuditEvent,
-  type OwnEvent,
-  type RecordedEvent,
-  readAuditEvents,
-  readEventsOfUser,
-} from './audit.store.ts';
+import { insertAuditEvent, type OwnEvent, readEventsOfUser } from './audit.store.ts';
 import type { AuditAction, AuditDetail } from './audit-actions.ts';
 
 /** Something that was done: by whom, and to what. */
@@ -34,16 +28,7 @@ export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<vo
   await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} }, source);
 }
 
-/** One page of events, newest first, and whether there are more. */
-export async function listAudit(
-  query: { before: number | null; limit: number },
-  sql: Queryable,
-): Promise<{ events: RecordedEvent[]; more: boolean }> {
-  const events = await readAuditEvents(sql, { ...query, limit: query.limit + 1 });
-  return { events: events.slice(0, query.limit), more: events.length > query.limit };
-}
-
-/** The same of what happened to one user, but for some actions. */
+/** One page of what happened to one user, but for some actions, newest first, and whether there is more. */
 export async function listEventsOf(
   userId: string,
   query: { except: readonly AuditAction[]; before: number | null; limit: number },

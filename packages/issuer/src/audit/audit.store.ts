@@ -3,6 +3,7 @@ import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
 import type { RequestSource } from '../runtime/request-source.ts';
 import type { AuditEvent } from './audit.service.ts';
+import type { RecordedEvent } from './recorded-event.ts';
 
 const eventRow = z.object({
   id: z.int(),
@@ -18,36 +19,33 @@ const eventRow = z.object({
 const columns = (sql: Queryable) => sql`
   id, at, action, actor, detail, address, network, user_agent as "userAgent"`;
 
-const parseEvent = rowParser(
+/** Of `event`. */
+export const recordedColumns = (sql: Queryable) => sql`
+  event.id, event.at, action, actor, act, outcome, subjects, detail, address, network,
+  user_agent as "userAgent", salt is null as "isErased"`;
+
+export const parseEvent: (row: Record<string, unknown>) => RecordedEvent = rowParser(
   'audit_events',
   'id',
-  eventRow.extend({ subjects: z.array(z.string()) }),
+  eventRow.extend({
+    act: z.string().nullable(),
+    outcome: z.enum(['success', 'failure']),
+    subjects: z.array(z.string()),
+    isErased: z.boolean(),
+  }),
 );
-
-export type RecordedEvent = ReturnType<typeof parseEvent>;
 
 export async function insertAuditEvent(
   sql: Queryable,
   { at, action, actor, subjects, detail }: Required<AuditEvent>,
   source: RequestSource | null,
 ): Promise<void> {
-  const { address = null, network = null, userAgent = null } = source ?? {};
+  const { address = null, network = null, userAgent = null, act = null } = source ?? {};
   await sql`
-    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
-    values (${at}, ${action}, ${actor}, ${subjects}, ${sql.json(detail as never)},
+    insert into audit_events
+      (at, action, actor, act, subjects, detail, address, network, user_agent)
+    values (${at}, ${action}, ${actor}, ${act}, ${subjects}, ${sql.json(detail as never)},
       ${address}, ${network}, ${userAgent})`;
-}
-
-/** Newest first, from before the event `before` on. */
-export async function readAuditEvents(
-  sql: Queryable,
-  { before, limit }: { before: number | null; limit: number },
-): Promise<RecordedEvent[]> {
-  const rows = await sql`
-    select ${columns(sql)}, subjects from audit_events
-    where ${before}::bigint is null or id < ${before}
-    order by id desc limit ${limit}`;
-  return rows.map(parseEvent);
 }
 
 const parseOwnEvent = rowParser(

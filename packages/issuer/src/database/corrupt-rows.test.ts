@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readAuditEvents } from '../audit/audit.store.ts';
+import { searchAudit } from '../audit/search-audit.service.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
 import { readProvider } from '../federation/federation.store.ts';
 import { readKeys } from '../keys/keys.store.ts';
@@ -50,6 +50,6 @@ test('an audit event whose detail is no object is named', async () => {
   const [event] = await sql<{ id: number }[]>`
     insert into audit_events (at, action, actor, subjects, detail)
     values (${clock.now()}, 'test', 'anonymous', '{}', '[]') returning id`;
-  const read = readAuditEvents(sql, { before: null, limit: 1 });
+  const read = searchAudit({ filter: {}, before: null, limit: 1 }, sql);
   await expect(read).rejects.toThrow(`audit_events ${event?.id}: detail: `);
 });

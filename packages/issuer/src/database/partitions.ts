@@ -7,11 +7,16 @@ interface PartitionedTable {
   name: string;
   /** Width of one partition, in days. */
   days: number;
-  /** How far ahead an expiry may lie, in days. */
+  /** How far ahead of now the time of a row may lie, in days. */
   ahead: number;
+  /**
+   * By when a row was made, and not by when it expires: its partitions go when they are told to. The
+   * first of them has no beginning.
+   */
+  byAge?: true;
 }
 
-/** Every table of things that expire. `ahead` is the longest life that its rows can have. */
+/** Every table of things that expire, or grow old. `ahead` is the longest life that its rows can have. */
 const partitionedTables: readonly PartitionedTable[] = [
   { name: 'sessions', days: 7, ahead: 31 },
   { name: 'authorization_requests', days: 1, ahead: 2 },
@@ -27,6 +32,8 @@ const partitionedTables: readonly PartitionedTable[] = [
   { name: 'link_redemptions', days: 7, ahead: 32 },
   { name: 'mails', days: 7, ahead: 31 },
   { name: 'remembered_devices', days: 30, ahead: 91 },
+  { name: 'audit_events', days: 30, ahead: 31, byAge: true },
+  { name: 'audit_event_subjects', days: 30, ahead: 31, byAge: true },
 ];
 
 /** One extra partition, so that a maintenance run may be missed for a while. */
@@ -50,7 +57,7 @@ export async function createPartitions(sql: Sql, now: Date): Promise<void> {
   const missingFrom = (existing: readonly Partition[]) => {
     const attached = existing.filter(({ state }) => state === 'attached');
     const names = new Set(attached.map(({ name }) => name));
-    return wanted.filter(({ name }) => !names.has(name));
+    return wanted.filter((range) => !names.has(range.name) && !isBeforeFirst(range, attached));
   };
   if (missingFrom(await listPartitions(sql)).length === 0) return;
   await withTimeout(sql, 2 * defaultTimeoutMs, async (connection) => {
@@ -62,6 +69,13 @@ export async function createPartitions(sql: Sql, now: Date): Promise<void> {
       await connection`select pg_advisory_unlock(${locks.createPartitions})`;
     }
   });
+}
+
+/** Whether the first partition of a table by age, which has no beginning, has room for this already. */
+function isBeforeFirst({ table, from }: Range, attached: readonly Partition[]): boolean {
+  if (!partitionedTables.some(({ name, byAge }) => byAge && name === table)) return false;
+  const starts = attached.filter((partition) => partition.table === table).map((each) => each.from);
+  return starts.length > 0 && from < Math.min(...starts);
 }
 
 /**
@@ -77,17 +91,25 @@ async function createPartition(sql: Queryable, { name, table, from, to }: Range)
   );
 }
 
+/** Drops the partitions in which everything has expired. See {@link dropPartitions}. */
+export const dropExpiredPartitions = (sql: Sql, now: Date, timeoutMs?: number): Promise<number> =>
+  dropPartitions(sql, ({ to, byAge }) => !byAge && to + grace <= now.getTime(), timeoutMs);
+
+/** Drops the partitions by age in which everything is from before a moment. See {@link dropPartitions}. */
+export const dropOldPartitions = (sql: Sql, until: Date, timeoutMs?: number): Promise<number> =>
+  dropPartitions(sql, ({ to, byAge }) => byAge && to <= until.getTime(), timeoutMs);
+
 /**
- * Drops the partitions in which everything has expired. `detach concurrently` lets requests go on
- * meanwhile; a node that finds another one at it leaves it alone. What an earlier run left half
- * done, because it was stopped or waited too long for another transaction, is finished.
+ * `detach concurrently` lets requests go on meanwhile; a node that finds another one at it leaves it
+ * alone. What an earlier run left half done, because it was stopped or waited too long for another
+ * transaction, is finished.
  *
  * @returns how many were dropped.
  * @throws AggregateError after all were tried.
  */
-export async function dropExpiredPartitions(
+async function dropPartitions(
   sql: Sql,
-  now: Date,
+  isOver: (partition: Partition) => boolean,
   timeoutMs = defaultTimeoutMs,
 ): Promise<number> {
   return withTimeout(sql, timeoutMs, async (connection) => {
@@ -96,7 +118,7 @@ export async function dropExpiredPartitions(
     if (!lock?.mine) return 0;
     try {
       const partitions = await listPartitions(connection);
-      const expired = partitions.filter(({ to }) => to + grace <= now.getTime());
+      const expired = partitions.filter(isOver);
       await tryEach(expired.toSorted(unfinishedFirst), (partition) =>
         dropPartition(connection, partition),
       );
@@ -156,6 +178,7 @@ interface Range {
 interface Partition extends Range {
   /** `detaching`: it was begun and not finished, and keeps others of this table from beginning. */
   state: 'attached' | 'detaching' | 'detached';
+  byAge: boolean;
 }
 
 const unfinishedFirst = (one: Partition, other: Partition): number =>
@@ -187,6 +210,7 @@ async function listPartitions(sql: Queryable): Promise<Partition[]> {
     const table = partitionedTables.find((candidate) => candidate.name === parent);
     if (!table) return [];
     const from = Date.parse(`${year}-${month}-${date}T00:00:00Z`);
-    return [{ table: table.name, name, state, from, to: from + table.days * day }];
+    const { days, byAge = false } = table;
+    return [{ table: table.name, name, state, from, to: from + days * day, byAge }];
   });
 }

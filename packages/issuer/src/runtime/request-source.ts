@@ -8,6 +8,8 @@ export interface RequestSource {
   network: string;
   /** As the program calls itself, cut to 512 characters. */
   userAgent: string | null;
+  /** The application that acts for the caller, where that is known: `client:<id>`. */
+  act?: string | undefined;
 }
 
 const current = new AsyncLocalStorage<() => RequestSource | null>();
@@ -17,6 +19,15 @@ export const runFrom = <T>(read: () => RequestSource, work: () => T): T => curre
 
 /** Where the request that is being answered came from; null outside any request. */
 export const currentSource = (): RequestSource | null => current.getStore()?.() ?? null;
+
+/** Runs what an application does for a person, in the request that is being answered. */
+export const runAs = <T>(act: string, work: () => T): T => {
+  const read = current.getStore();
+  return current.run(() => {
+    const source = read?.() ?? null;
+    return source && { ...source, act };
+  }, work);
+};
 
 /** Runs work whose audit events keep no source. */
 export const withoutSource = <T>(work: () => T): T => current.run(() => null, work);

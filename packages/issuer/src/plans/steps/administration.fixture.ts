@@ -92,6 +92,22 @@ export function administrationSteps(requests: Requests) {
       const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
       await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
     },
+    'the audit log, narrowed': async () => {
+      const narrowed = [
+        'subject=role:support',
+        'actor=client:console',
+        'action=user.*',
+        'outcome=failure',
+        'address=192.0.2.7',
+        'from=2000-01-01T00:00:00Z&until=2998-01-01T00:00:00Z',
+        'subject=role:support&outcome=failure&address=2001:db8::1&actor=client:none&action=user.delete',
+      ];
+      for (const query of narrowed) {
+        const { next_cursor } = await administrate('GET', `/audit?limit=2&${query}`, 200);
+        if (!next_cursor) continue;
+        await administrate('GET', `/audit?limit=2&${query}&cursor=${next_cursor}`, 200);
+      }
+    },
     'a receipt': async () => {
       const instance = '0123456789ab';
       const { member, epoch, pos } = await inside('members', { version: 1, name: 'x', instance });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { RecordedEvent } from '../audit/recorded-event.ts';
+
+export const eventSchema = z.object({
+  id: z.int(),
+  at: z.iso.datetime(),
+  action: z.string(),
+  actor: z.string(),
+  act: z
+    .string()
+    .nullable()
+    .describe('The application through which a person did it: `client:<id>`.'),
+  subjects: z.array(z.string()),
+  outcome: z.enum(['success', 'failure']),
+  detail: z.record(z.string(), z.unknown()),
+  address: z.string().nullable(),
+  network: z.string().nullable(),
+  user_agent: z.string().nullable(),
+  erased: z
+    .boolean()
+    .describe('Whether `detail` and where it came from were erased, with the account of a person.'),
+});
+
+/** As the API and the export write it. */
+export const eventWire = (event: RecordedEvent): z.input<typeof eventSchema> => ({
+  id: event.id,
+  at: event.at.toISOString(),
+  action: event.action,
+  actor: event.actor,
+  act: event.act,
+  subjects: event.subjects,
+  outcome: event.outcome,
+  detail: event.detail,
+  address: event.address,
+  network: event.network,
+  user_agent: event.userAgent,
+  erased: event.isErased,
+});
