@@ -5,7 +5,13 @@ export interface paths {
     get: {
       parameters: {
         path?: never;
-        query?: { limit?: number; cursor?: string; email?: string };
+        query?: {
+          limit?: number;
+          cursor?: string;
+          q?: string;
+          email?: string;
+          status?: 'active' | 'disabled';
+        };
         header?: never;
       };
       requestBody?: never;
@@ -255,6 +261,62 @@ export interface paths {
   '/users/{id}/addresses/{email}': {
     delete: {
       parameters: { path: { id: string; email: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/sessions': {
+    get: {
+      parameters: {
+        path: { id: string };
+        query?: { limit?: number; cursor?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                seen_at: string;
+                signed_in_at: string;
+                user_agent: string | null;
+                address: string | null;
+                application: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/sessions/{session}': {
+    delete: {
+      parameters: { path: { id: string; session: string }; query?: never; header?: never };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1249,7 +1311,11 @@ export interface paths {
   };
   '/clients': {
     get: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; q?: string; role?: string; api?: string };
+        header?: never;
+      };
       requestBody?: never;
       responses: {
         200: {
@@ -1287,7 +1353,94 @@ export interface paths {
                 id_token_alg: 'RS256' | 'ES256';
                 roles: string[];
                 disabled: boolean;
+                declared: boolean;
               }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: {
+          'application/json': {
+            id: string;
+            name: string;
+            type: 'web' | 'native' | 'spa' | 'service';
+            auth_method?: 'client_secret_basic' | 'client_secret_post' | 'none';
+            pkce?: 'required' | 'optional';
+            link_origins?: string[];
+            redirect_uris?: string[];
+            post_logout_redirect_uris?: string[];
+            grants?: (
+              | 'authorization_code'
+              | 'refresh_token'
+              | 'client_credentials'
+              | 'urn:ietf:params:oauth:grant-type:token-exchange'
+            )[];
+            scopes?: string[];
+            apis?: string[];
+            authorization_details_types?: string[];
+            serves?: string[];
+            party?: 'first' | 'third';
+            sign_in?: {
+              ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+              acr?: 'aal1' | 'aal2' | 'phr';
+              max_age?: number;
+              identifier_first?: boolean;
+              verified_address?: 'optional' | 'required';
+              remember_device?: number | null;
+            } | null;
+            id_token_alg?: 'RS256' | 'ES256';
+            roles?: string[];
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              type: 'web' | 'native' | 'spa' | 'service';
+              auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
+              pkce: 'required' | 'optional';
+              link_origins: string[];
+              redirect_uris: string[];
+              post_logout_redirect_uris: string[];
+              grants: (
+                | 'authorization_code'
+                | 'refresh_token'
+                | 'client_credentials'
+                | 'urn:ietf:params:oauth:grant-type:token-exchange'
+              )[];
+              scopes: string[];
+              apis: string[];
+              authorization_details_types: string[];
+              serves: string[];
+              party: 'first' | 'third';
+              sign_in: {
+                ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+                acr?: 'aal1' | 'aal2' | 'phr';
+                max_age?: number;
+                identifier_first?: boolean;
+                verified_address?: 'optional' | 'required';
+                remember_device?: number | null;
+              } | null;
+              id_token_alg: 'RS256' | 'ES256';
+              roles: string[];
+              disabled: boolean;
+              declared: boolean;
+              secrets: number;
+              given_roles: { name: string; valid_until: string | null; declared: boolean }[];
+              client_secret: string | null;
             };
           };
         };
@@ -1299,11 +1452,301 @@ export interface paths {
     };
   };
   '/clients/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              type: 'web' | 'native' | 'spa' | 'service';
+              auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
+              pkce: 'required' | 'optional';
+              link_origins: string[];
+              redirect_uris: string[];
+              post_logout_redirect_uris: string[];
+              grants: (
+                | 'authorization_code'
+                | 'refresh_token'
+                | 'client_credentials'
+                | 'urn:ietf:params:oauth:grant-type:token-exchange'
+              )[];
+              scopes: string[];
+              apis: string[];
+              authorization_details_types: string[];
+              serves: string[];
+              party: 'first' | 'third';
+              sign_in: {
+                ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+                acr?: 'aal1' | 'aal2' | 'phr';
+                max_age?: number;
+                identifier_first?: boolean;
+                verified_address?: 'optional' | 'required';
+                remember_device?: number | null;
+              } | null;
+              id_token_alg: 'RS256' | 'ES256';
+              roles: string[];
+              disabled: boolean;
+              declared: boolean;
+              secrets: number;
+              given_roles: { name: string; valid_until: string | null; declared: boolean }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
     patch: {
       parameters: { path: { id: string }; query?: never; header?: never };
-      requestBody: { content: { 'application/json': { disabled: boolean } } };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            pkce?: 'required' | 'optional';
+            link_origins?: string[];
+            redirect_uris?: string[];
+            post_logout_redirect_uris?: string[];
+            grants?: (
+              | 'authorization_code'
+              | 'refresh_token'
+              | 'client_credentials'
+              | 'urn:ietf:params:oauth:grant-type:token-exchange'
+            )[];
+            scopes?: string[];
+            apis?: string[];
+            authorization_details_types?: string[];
+            serves?: string[];
+            party?: 'first' | 'third';
+            sign_in?: {
+              ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+              acr?: 'aal1' | 'aal2' | 'phr';
+              max_age?: number;
+              identifier_first?: boolean;
+              verified_address?: 'optional' | 'required';
+              remember_device?: number | null;
+            } | null;
+            id_token_alg?: 'RS256' | 'ES256';
+            disabled?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              type: 'web' | 'native' | 'spa' | 'service';
+              auth_method: 'client_secret_basic' | 'client_secret_post' | 'none';
+              pkce: 'required' | 'optional';
+              link_origins: string[];
+              redirect_uris: string[];
+              post_logout_redirect_uris: string[];
+              grants: (
+                | 'authorization_code'
+                | 'refresh_token'
+                | 'client_credentials'
+                | 'urn:ietf:params:oauth:grant-type:token-exchange'
+              )[];
+              scopes: string[];
+              apis: string[];
+              authorization_details_types: string[];
+              serves: string[];
+              party: 'first' | 'third';
+              sign_in: {
+                ways?: ('password' | 'passkey' | 'email_code' | 'magic_link')[];
+                acr?: 'aal1' | 'aal2' | 'phr';
+                max_age?: number;
+                identifier_first?: boolean;
+                verified_address?: 'optional' | 'required';
+                remember_device?: number | null;
+              } | null;
+              id_token_alg: 'RS256' | 'ES256';
+              roles: string[];
+              disabled: boolean;
+              declared: boolean;
+              secrets: number;
+              given_roles: { name: string; valid_until: string | null; declared: boolean }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/clients/{id}/secrets': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { client_secret: string } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/clients/{id}/secrets/former': {
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/clients/{id}/roles/{role}': {
+    put: {
+      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/gateways': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                joined_at: string;
+                leases: number;
+                position: number;
+                lag: number;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/keys': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                kid: string;
+                use: 'sig' | 'seal';
+                alg: string;
+                created_at: string;
+                retired_at: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/providers': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                client_id: string;
+                scopes: string[];
+                hidden: boolean;
+                domains: string[];
+                required_for_domains: string[];
+                trusted_for_domains: string[];
+                default_groups: string[];
+                type: string;
+                issuer: string;
+                declared: boolean;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/routes': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { definition: { [name: string]: unknown }; declared: true }[];
+            };
+          };
+        };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };

@@ -15,6 +15,8 @@ export interface AdminHarness extends Harness {
   /** An access token for the admin API, of the user with this address. */
   tokenOf(email: string): Promise<string>;
   idOf(email: string): Promise<string>;
+  /** Where it answers. */
+  origin: string;
 }
 
 /** Tests look into answers as they come. */
@@ -73,6 +75,7 @@ export async function openAdminHarness(): Promise<AdminHarness> {
   return {
     ...harness,
     idOf,
+    origin: new URL(base).origin,
     call(method, path, { token, body, contentType = 'application/json', headers: more } = {}) {
       const headers = new Headers(more);
       if (token !== undefined) headers.set('authorization', `Bearer ${token}`);

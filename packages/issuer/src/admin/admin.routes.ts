@@ -14,6 +14,7 @@ import {
   type AdminEnvironment,
   requirePermission,
 } from './authenticate-admin.middleware.ts';
+import { clientSecretOperations } from './client-secrets.endpoint.ts';
 import { clientOperations } from './clients.endpoint.ts';
 import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
@@ -29,6 +30,8 @@ import { passkeyOperations } from './passkeys.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
 import { roleOperations } from './roles.endpoint.ts';
+import { sessionOperations } from './sessions.endpoint.ts';
+import { systemOperations } from './system.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
@@ -39,6 +42,7 @@ type Dependencies = AdminDependencies &
 export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
   ...profileOperations(context),
+  ...sessionOperations(context),
   ...identityOperations(context),
   ...applicationOperations(context),
   ...factorOperations(context),
@@ -51,6 +55,8 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...invitationOperations(context),
   ...waitingListOperations(context),
   ...clientOperations(context),
+  ...clientSecretOperations(context),
+  ...systemOperations(context),
   ...auditOperations(context),
   ...mailOperations(context),
   ...receiptOperations(context),

@@ -12,7 +12,7 @@ const roleParams = z.strictObject({ id: userId, role: roleParam });
 const groupParams = z.strictObject({ id: userId, group: groupParam });
 const groupRoleParams = z.strictObject({ group: groupParam, role: roleParam });
 
-const end = z.strictObject({
+export const end = z.strictObject({
   valid_until: moment
     .nullable()
     .default(null)
@@ -88,4 +88,4 @@ export function assignmentOperations(
   ];
 }
 
-const time = (text: string | null): Date | null => (text === null ? null : new Date(text));
+export const time = (text: string | null): Date | null => (text === null ? null : new Date(text));

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
 import { emailAddress } from '../directory/users/email-address.ts';
 import { newPassword } from '../directory/users/new-password.ts';
-import { getUser, listUsers } from '../directory/users/read-users.service.ts';
+import { findUsers, getUser, listUsers } from '../directory/users/read-users.service.ts';
 import { label } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
-import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
+import { nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
 import { userId } from './user-id.ts';
 import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
 
@@ -29,6 +29,8 @@ const mustChange = z
 
 /** The moment and the id of a page's last user. */
 const place = z.tuple([moment, userId]);
+/** The text by which a page's last user was found, and the id. */
+const foundPlace = z.tuple([z.string().max(500), userId]);
 
 export function userOperations(
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'settings' | 'log'>,
@@ -37,23 +39,45 @@ export function userOperations(
     operation({
       method: 'GET',
       path: '/users',
-      summary: 'List users, oldest first, or find the one with an e-mail address',
+      summary:
+        'List users, oldest first; find one by an address, or several by how address or name begins',
       permission: 'users:read',
       query: z.strictObject({
         ...pageQuery,
+        q: z
+          .string()
+          .trim()
+          .min(1)
+          .max(100)
+          .optional()
+          .describe(
+            'Only those whose address, name or last word of the name begins so, in any case; in its order.',
+          ),
         email: emailAddress.optional().describe('Only the user with this address.'),
+        status: z
+          .enum(['active', 'disabled'])
+          .optional()
+          .describe('Only those who may sign in, or may not.'),
       }),
       status: 200,
       response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),
-      async run({ query }) {
-        const cursor = decodeCursor(query.cursor, place);
-        const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
-        const { email = null, limit } = query;
-        const { users, more } = await listUsers({ email, after, limit }, context);
+      async run({ query: { q: search, email = null, status, limit, cursor } }) {
+        const disabled = status && status === 'disabled';
+        if (search !== undefined) {
+          const [key, id] = readPlace(cursor, foundPlace);
+          const after = key === null ? null : { key, id };
+          const { users, more } = await findUsers({ search, disabled, after, limit }, context);
+          const next_cursor = writePlace(more, users, (user) => [user.key, user.id]);
+          return { items: users.map(showUser), next_cursor };
+        }
+        const [createdAt, id] = readPlace(cursor, place);
+        const after = createdAt === null ? null : { createdAt: new Date(createdAt), id };
+        const { users, more } = await listUsers({ email, disabled, after, limit }, context);
         const items = users.map(showUser);
-        const last = items.at(-1);
-        const next = more && last ? encodeCursor([last.created_at, last.id]) : null;
-        return { items, next_cursor: next };
+        return {
+          items,
+          next_cursor: writePlace(more, items, (user) => [user.created_at, user.id]),
+        };
       },
     }),
     operation({
@@ -84,6 +108,7 @@ export function userOperations(
       permission: 'users:read',
       params,
       status: 200,
+      versioned: true,
       response: userDetailsSchema,
       run: async ({ params }) => showUserDetails(await getUser(params.id, context)),
     }),
@@ -107,12 +132,16 @@ export function userOperations(
         must_change_password: mustChange.optional(),
       }),
       status: 200,
+      versioned: true,
       response: userDetailsSchema,
-      async run({ params, body, caller }) {
+      async run({ params, body, caller, unchanged }) {
         const { email_verified: emailVerified, must_change_password: mustChangePassword } = body;
         const { email, name, password, disabled } = body;
         const change = { email, emailVerified, name, password, disabled, mustChangePassword };
-        await updateUser(params.id, change, caller, context);
+        const guard = unchanged(async (tx) =>
+          showUserDetails(await getUser(params.id, { sql: tx, clock: context.clock })),
+        );
+        await updateUser(params.id, change, caller, context, guard);
         return showUserDetails(await getUser(params.id, context));
       },
     }),
@@ -123,7 +152,16 @@ export function userOperations(
       permission: 'users:write',
       params,
       status: 204,
-      run: ({ params, caller }) => deleteUser(params.id, caller, context),
+      versioned: true,
+      run: ({ params, caller, unchanged }) =>
+        deleteUser(
+          params.id,
+          caller,
+          context,
+          unchanged(async (tx) =>
+            showUserDetails(await getUser(params.id, { sql: tx, clock: context.clock })),
+          ),
+        ),
     }),
   ];
 }

@@ -38,9 +38,14 @@ export const auditActions = {
     detail: { reason: 'why, as in the log' },
   },
   'session.end': {
-    when: 'A person signed out; all tokens of the session ended.',
-    actor: person,
+    when: 'A person signed out, or an administrator ended the session; all tokens of it ended.',
+    actor: `${person}, or ${caller}`,
     subjects: '`session:<id>`, `user:<id>`',
+  },
+  'session.end_all': {
+    when: 'An administrator signed a person out everywhere; all their tokens ended.',
+    actor: caller,
+    subjects: '`user:<id>`',
   },
   'session.end_others': {
     when: 'A person signed out everywhere else; all tokens ended but those of the session that they did it in.',
@@ -351,6 +356,33 @@ export const auditActions = {
   },
   'client.enable': {
     when: 'A client was enabled.',
+    actor: caller,
+    subjects: '`client:<id>`',
+  },
+  'client.create': {
+    when: 'A client was made.',
+    actor: caller,
+    subjects: '`client:<id>`',
+    detail: { type: 'as in the file', apis: 'that it may call', roles: 'that it has by itself' },
+  },
+  'client.update': {
+    when: 'What is registered of a client was changed.',
+    actor: caller,
+    subjects: '`client:<id>`',
+    detail: { changed: 'names of what is different now' },
+  },
+  'client.rotate_secret': {
+    when: 'A client got a new secret; the one that was used until then stays valid.',
+    actor: caller,
+    subjects: '`client:<id>`',
+  },
+  'client.end_former_secret': {
+    when: 'The secret of before is not valid any more.',
+    actor: caller,
+    subjects: '`client:<id>`',
+  },
+  'client.delete': {
+    when: 'A client was deleted, with all its tokens, grants and links.',
     actor: caller,
     subjects: '`client:<id>`',
   },

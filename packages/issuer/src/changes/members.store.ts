@@ -1,5 +1,7 @@
 import type { Position } from '@sallyport/protocol/internal.ts';
+import { z } from 'zod';
 import type { Queryable, Sql } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
 
 export interface Member {
   id: string;
@@ -77,6 +79,32 @@ export async function renewMembers(
       return position ? [[renewal, position] as const] : [];
     }),
   );
+}
+
+const parseGateway = rowParser(
+  'members',
+  'id',
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    joinedAt: z.date(),
+    /** How many leases it was granted so far. */
+    renewals: z.number(),
+    /** What it has applied and acted on. */
+    acked: z.number(),
+    /** The position that stands. */
+    pos: z.number(),
+  }),
+);
+
+export type GatewayState = ReturnType<typeof parseGateway>;
+
+/** Every gateway, the one that joined last first. One snapshot. */
+export async function readGateways(sql: Queryable): Promise<GatewayState[]> {
+  const rows = await sql`
+    select id, name, joined_at as "joinedAt", renewals, acked, head.pos
+    from members, head order by joined_at desc, id`;
+  return rows.map(parseGateway);
 }
 
 /** The position that stands, and every member. One snapshot. */

@@ -126,6 +126,8 @@ export const clientEntry = z.object({
   ...storedFields(clientFields),
   roles: z.array(z.string()),
   disabled: z.boolean(),
+  /** Made by the configuration file, or built in. */
+  declared: z.boolean(),
 });
 
 export type ClientEntry = z.output<typeof clientEntry>;

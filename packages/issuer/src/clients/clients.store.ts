@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { columnTypes } from '../database/columns.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
+import { insertOwnRow, updateOwnRow } from '../database/own-rows.ts';
 import {
   byteaText,
   type Difference,
@@ -9,6 +10,7 @@ import {
 } from '../database/reconcile.ts';
 import { bytes, camelKeys, rowParser } from '../database/row.ts';
 import type { Client } from './client.ts';
+import { type ClientDetails, clientDetails } from './client-details.ts';
 import {
   type ClientEntry,
   clientEntry,
@@ -43,7 +45,7 @@ const parseEntry = rowParser('clients', 'id', clientEntry);
 const parseClient = rowParser(
   'clients',
   'id',
-  clientEntry.omit({ roles: true }).extend({ secret_hashes: z.array(bytes) }),
+  clientEntry.omit({ roles: true, declared: true }).extend({ secret_hashes: z.array(bytes) }),
 );
 
 const metadata = (sql: Queryable) => sql`
@@ -55,11 +57,37 @@ export async function readClients(sql: Queryable, ids: readonly string[]): Promi
   return rows.map((row) => camelKeys(parseClient(row)));
 }
 
-export async function readClientEntries(sql: Queryable): Promise<ClientEntry[]> {
+const entry = (sql: Queryable, now: Date) => sql`
+  ${metadata(sql)}, declared,
+  array(select role from client_roles where client_id = id
+    and (valid_until is null or valid_until > ${now}) order by role) as roles`;
+
+export interface ClientQuery {
+  /** A part of the name or the id, in any case. */
+  search?: string | undefined;
+  /** Those that have this role. */
+  role?: string | undefined;
+  /** Those that may call it. */
+  api?: string | undefined;
+  /** The last one of the page before. */
+  after: string | null;
+  limit: number;
+}
+
+/** By id. A search looks at each client until a page is full: there are thousands, and not millions. */
+export async function readClientEntries(
+  sql: Queryable,
+  { search, role, api, after, limit }: ClientQuery,
+  now: Date,
+): Promise<ClientEntry[]> {
   const rows = await sql`
-    select ${metadata(sql)},
-      array(select role from client_roles where client_id = id order by role) as roles
-    from clients order by id`;
+    select ${entry(sql, now)} from clients
+    where true
+      ${after === null ? sql`` : sql`and id > ${after}`}
+      ${search === undefined ? sql`` : sql`and strpos(lower(id || ' ' || name), lower(${search})) > 0`}
+      ${role === undefined ? sql`` : sql`and id in (select client_id from client_roles where role = ${role} and (valid_until is null or valid_until > ${now}))`}
+      ${api === undefined ? sql`` : sql`and apis || serves @> ${[api]}::text[] and ${api} = any (apis)`}
+    order by id limit ${limit}`;
   return rows.map(parseEntry);
 }
 
@@ -89,6 +117,108 @@ export async function supposeClientRoles(
   // By the client's own rows, and not by those of a role, which any number of clients may have.
   await tx`
     delete from client_roles where client_id = ${clientId} and role || '' = any (${[...take]})`;
+}
+
+const parseDetails = rowParser('clients', 'id', clientDetails);
+
+export async function readClientDetails(
+  sql: Queryable,
+  id: string,
+  now: Date,
+): Promise<ClientDetails | null> {
+  const [row] = await sql`
+    select ${entry(sql, now)}, cardinality(secret_hashes) as secrets,
+      (select coalesce(json_agg(json_build_object('name', role, 'validUntil', valid_until,
+          'declared', given.declared) order by role), '[]')
+        from client_roles given where client_id = clients.id) as given
+    from clients where id = ${id}`;
+  return row ? parseDetails(row) : null;
+}
+
+/** Until the end of the transaction no other one changes this client. */
+export async function lockClient(tx: Transaction, id: string): Promise<boolean> {
+  const { count } = await tx`select from clients where id = ${id} for update`;
+  return count === 1;
+}
+
+export const insertClient = (
+  tx: Transaction,
+  {
+    secretHash,
+    ...client
+  }: Omit<DeclaredClient, 'secret' | 'branding' | 'roles'> & {
+    secretHash: Buffer | null;
+  },
+): Promise<boolean> =>
+  insertOwnRow(tx, clients, {
+    ...client,
+    secret_hashes: secretHash === null ? [] : [byteaText(secretHash)],
+  });
+
+export const updateClient = (
+  tx: Transaction,
+  id: string,
+  change: Readonly<Record<string, unknown>>,
+): Promise<boolean> => updateOwnRow(tx, clients, id, change);
+
+export async function deleteClientRow(tx: Transaction, id: string): Promise<void> {
+  await tx`delete from clients where id = ${id} and not declared`;
+}
+
+/** A new secret beside the one that is used now. Others are no secrets any more. */
+export async function prependSecret(tx: Transaction, id: string, hash: Buffer): Promise<void> {
+  await tx`
+    update clients set secret_hashes = array[${hash}::bytea] || secret_hashes[1:1]
+    where id = ${id} and not declared`;
+}
+
+/** Leaves the newest. @returns whether there was another one */
+export async function dropFormerSecret(tx: Transaction, id: string): Promise<boolean> {
+  const { count } = await tx`
+    update clients set secret_hashes = secret_hashes[1:1]
+    where id = ${id} and not declared and cardinality(secret_hashes) > 1`;
+  return count === 1;
+}
+
+/** Those of the APIs that are not there; the others stay until the transaction ends. */
+export async function readMissingApis(tx: Transaction, ids: readonly string[]): Promise<string[]> {
+  const found = await tx<{ id: string }[]>`
+    select id from apis where id = any(${[...ids]}) for key share`;
+  return ids.filter((id) => !found.some((one) => one.id === id));
+}
+
+/** Whether its ID tokens would pass for access tokens of an API. */
+export async function isIdOfPlainJwtApi(tx: Transaction, id: string): Promise<boolean> {
+  const { count } = await tx`select from apis where id = ${id} and jwt_type = 'JWT'`;
+  return count === 1;
+}
+
+/** @returns whether it was not so already */
+export async function insertClientRole(
+  tx: Transaction,
+  { client, role }: { client: string; role: string },
+  validUntil: Date | null,
+): Promise<boolean> {
+  const { count } = await tx`
+    insert into client_roles (client_id, role, valid_until, declared)
+    values (${client}, ${role}, ${validUntil}, false)
+    on conflict (client_id, role) do update set valid_until = excluded.valid_until
+      where not client_roles.declared
+        and client_roles.valid_until is distinct from excluded.valid_until`;
+  return count === 1;
+}
+
+/** @returns `declared` where the file gives it, and it stays. */
+export async function deleteClientRole(
+  tx: Transaction,
+  { client, role }: { client: string; role: string },
+): Promise<'deleted' | 'absent' | 'declared'> {
+  const [row] = await tx<{ declared: boolean }[]>`
+    select declared from client_roles where client_id = ${client} and role = ${role} for update`;
+  if (!row) return 'absent';
+  if (row.declared) return 'declared';
+  await tx`delete from client_roles where client_id = ${client} and role = ${role} and not declared`;
+  return 'deleted';
 }
 
 /** Those of the origins to which any client that is not disabled may send action links. */

@@ -1,16 +1,35 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { requireAuthorityOverClient } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
+import type { Guard } from '../directory/declared.ts';
+import { noSuchClient } from './client-authority.service.ts';
+import type { ClientDetails } from './client-details.ts';
 import type { ClientEntry } from './client-metadata.ts';
-import { readClientEntries, writeDisabled } from './clients.store.ts';
+import {
+  type ClientQuery,
+  readClientDetails,
+  readClientEntries,
+  writeDisabled,
+} from './clients.store.ts';
 
-/** Every client, without anything of its secrets. */
-export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[]> =>
-  readClientEntries(sql);
+/** One page of clients, without anything of their secrets, and whether there are more. */
+export async function listClients(
+  query: ClientQuery,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<{ clients: ClientEntry[]; more: boolean }> {
+  const clients = await readClientEntries(sql, { ...query, limit: query.limit + 1 }, clock.now());
+  return { clients: clients.slice(0, query.limit), more: clients.length > query.limit };
+}
+
+/** @throws OAuthError `not_found` */
+export async function getClient(id: string, sql: Queryable, now: Date): Promise<ClientDetails> {
+  const client = await readClientDetails(sql, id, now);
+  if (!client) throw noSuchClient(id);
+  return client;
+}
 
 /**
  * Stops a client, or lets it go on. Stopping is a pause and not an end: none of its tokens works
@@ -21,14 +40,15 @@ export const listClients = ({ sql }: Pick<Context, 'sql'>): Promise<ClientEntry[
 export function setClientDisabled(
   id: string,
   disabled: boolean,
-  caller: Caller,
+  { caller, guard }: { caller: Caller; guard: Guard },
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
 ): Promise<void> {
   const work = async (tx: Transaction) => {
     const now = clock.now();
     await requireAuthorityOverClient(tx, caller, id, now);
+    await guard(tx);
     const outcome = await writeDisabled(tx, id, disabled, now);
-    if (outcome === 'unknown') throw new OAuthError('not_found', `There is no client ${id}.`);
+    if (outcome === 'unknown') throw noSuchClient(id);
     if (outcome === 'unchanged') return [];
     const subjects: CacheTag[] = [`client:${id}`];
     const action = disabled ? 'client.disable' : 'client.enable';

@@ -4,6 +4,7 @@ import type { Queryable, Transaction } from '../database/connection.ts';
 import type { AdminPermission } from './admin-permissions.ts';
 import {
   type Administrators,
+  adminPermissionsGivenBy,
   adminPermissionsOfClient,
   adminPermissionsOfUser,
   countAdministrators,
@@ -37,6 +38,15 @@ export async function requireAuthorityOverClient(
   now: Date,
 ): Promise<void> {
   requireAuthority(caller, await adminPermissionsOfClient(tx, clientId, now));
+}
+
+/** @throws OAuthError `insufficient_scope` when the role gives more than the caller has. */
+export async function requireAuthorityOverRole(
+  tx: Transaction,
+  caller: Caller,
+  role: string,
+): Promise<void> {
+  requireAuthority(caller, await adminPermissionsGivenBy(tx, 'role', role));
 }
 
 /** @throws OAuthError `insufficient_scope` when the user may do more than the caller. */

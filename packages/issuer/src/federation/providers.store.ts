@@ -3,6 +3,7 @@ import { columnTypes } from '../database/columns.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { byteaText, type Difference, reconcileTable } from '../database/reconcile.ts';
 import { bytes, rowParser } from '../database/row.ts';
+import { type ListedProvider, listedProvider } from './listed-provider.ts';
 import type { ProviderGrounds } from './lost-grounds.ts';
 import { providerFields } from './provider-declaration.ts';
 
@@ -46,6 +47,16 @@ export async function readPeopleOf(sql: Queryable, issuer: string): Promise<stri
   const rows = await sql<{ userId: string }[]>`
     select distinct user_id as "userId" from identities where issuer = ${issuer} order by 1`;
   return rows.map(({ userId }) => userId);
+}
+
+const parseListed = rowParser('providers', 'id', listedProvider);
+
+/** In the order of the sign-in page, without anything secret. */
+export async function readListedProviders(sql: Queryable): Promise<ListedProvider[]> {
+  const rows = await sql`
+    select ${sql(Object.keys(providerFields))}, type, issuer, declared from providers
+    order by ordinal, id`;
+  return rows.map(parseListed);
 }
 
 /** Takes each secret encrypted, and the providers in the order of the file. */

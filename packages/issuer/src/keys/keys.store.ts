@@ -47,6 +47,29 @@ export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
   return rows.map(parseKey);
 }
 
+const parseKnown = rowParser(
+  'keys',
+  'kid',
+  z.object({
+    kid: z.string(),
+    use: z.enum(['sig', 'seal']),
+    alg: z.string(),
+    createdAt: z.date(),
+    /** From here on only verified or opened with. */
+    retiredAt: z.date().nullable(),
+  }),
+);
+
+export type KnownKey = ReturnType<typeof parseKnown>;
+
+/** Newest first, without anything secret. */
+export async function readKnownKeys(sql: Queryable): Promise<KnownKey[]> {
+  const rows = await sql`
+    select kid, use, alg, created_at as "createdAt", retired_at as "retiredAt" from keys
+    order by created_at desc, kid`;
+  return rows.map(parseKnown);
+}
+
 /** Only what every version has: the tables may be those of an earlier one. */
 export const readEncrypted = (
   sql: Queryable,

@@ -10,6 +10,14 @@ import {
   markSessionsOfUsersEnded,
 } from './sessions.store.ts';
 
+/** An administrator who does it in the place of the person. */
+export interface EndedBy {
+  /** As the audit log has them. */
+  actor: string;
+  /** Throws where they may not. */
+  permit(tx: Transaction, now: Date): Promise<void>;
+}
+
 /**
  * Ends sessions of one user, and with them every grant that was made within them; sessions of
  * others are left alone. Returns once no gateway accepts a token of theirs any more.
@@ -17,14 +25,17 @@ import {
 export function endSessions(
   of: { ids: readonly string[]; userId: string },
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  by?: EndedBy,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
+    await by?.permit(tx, at);
     const ended = await markSessionsEnded(tx, of, at);
     const tags: CacheTag[] = ended.map((id) => `session:${id}` as const);
-    const actor = `user:${of.userId}`;
+    const user = `user:${of.userId}`;
+    const actor = by?.actor ?? user;
     for (const tag of tags) {
-      await recordAudit(tx, { at, action: 'session.end', actor, subjects: [tag, actor] });
+      await recordAudit(tx, { at, action: 'session.end', actor, subjects: [tag, user] });
     }
     return tags;
   });

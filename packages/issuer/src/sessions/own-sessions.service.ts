@@ -11,6 +11,19 @@ export interface SessionPage {
   more: boolean;
 }
 
+/** No session has it. */
+const none = '00000000-0000-0000-0000-000000000000';
+
+/** One page of all the sessions of a user, for an administrator. @param after the last one of the page before */
+export async function listSessionsOf(
+  userId: string,
+  page: { after: { seenAt: Date; id: string } | null; limit: number },
+  context: Pick<Context, 'sql' | 'clock' | 'settings'>,
+): Promise<{ sessions: OpenSession[]; more: boolean }> {
+  const { others, more } = await listSessions({ id: none, userId }, page, context);
+  return { sessions: others, more };
+}
+
 /** Where a person is signed in. @param after the last one of the page before */
 export async function listSessions(
   session: Pick<Session, 'id' | 'userId'>,

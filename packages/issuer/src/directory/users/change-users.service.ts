@@ -8,6 +8,7 @@ import { requireGoodPassword } from '../../passwords/check-new-password.service.
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
+import type { Guard } from '../declared.ts';
 import { deleteHeldUser } from './delete-user.service.ts';
 import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
@@ -84,6 +85,7 @@ export async function updateUser(
   change: UserChange,
   caller: Caller,
   context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log'>,
+  guard: Guard = async () => {},
 ): Promise<void> {
   const { changes, clock, random } = context;
   const { password } = change;
@@ -92,6 +94,7 @@ export async function updateUser(
   const work = async (tx: Transaction) => {
     const before = await lockUser(tx, id, 'change');
     if (!before) throw noSuchUser(id);
+    await guard(tx);
     const after = applyChange(before, change);
     const actions = actionsFor(before, after, passwordHash !== null);
     const now = clock.now();
@@ -134,11 +137,13 @@ export function deleteUser(
   id: string,
   caller: Caller,
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  guard: Guard = async () => {},
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const now = clock.now();
     const user = await lockUser(tx, id, 'delete');
     if (!user) return [];
+    await guard(tx);
     const held = await adminPermissionsOfUser(tx, user.id, now);
     requireAuthority(caller, held);
     await deleteHeldUser(tx, user.id, now);

@@ -1,5 +1,7 @@
 import type { Context } from '../../context.ts';
+import type { Queryable } from '../../database/connection.ts';
 import { readUserDetails } from './details.store.ts';
+import { type Found, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
 import { readUsers, type UserQuery } from './users.store.ts';
 
@@ -12,10 +14,19 @@ export async function listUsers(
   return { users: users.slice(0, query.limit), more: users.length > query.limit };
 }
 
+/** One page of those who are found by how their address or name begins, and whether there are more. */
+export async function findUsers(
+  query: UserSearch,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<{ users: Found[]; more: boolean }> {
+  const users = await searchUsers(sql, { ...query, limit: query.limit + 1 });
+  return { users: users.slice(0, query.limit), more: users.length > query.limit };
+}
+
 /** @throws OAuthError `not_found` */
 export async function getUser(
   id: string,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  { sql, clock }: { sql: Queryable; clock: Context['clock'] },
 ): Promise<UserDetails> {
   const user = await readUserDetails(sql, id, clock.now());
   if (!user) throw noSuchUser(id);

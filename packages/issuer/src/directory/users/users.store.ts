@@ -15,6 +15,7 @@ const columns = (sql: Queryable) => sql`
 export interface UserQuery {
   /** In any case. Finds the one user who has it, as any of their verified addresses. */
   email: string | null;
+  disabled?: boolean | undefined;
   /** The last one of the page before. */
   after: { createdAt: Date; id: string } | null;
   limit: number;
@@ -23,13 +24,14 @@ export interface UserQuery {
 /** Oldest first. */
 export async function readUsers(
   sql: Queryable,
-  { email, after, limit }: UserQuery,
+  { email, disabled, after, limit }: UserQuery,
 ): Promise<User[]> {
   const rows = await sql`
     select ${columns(sql)} from users
     where true
       ${email === null ? sql`` : sql`and id = ${ownerOfAddress(sql, email)}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
+      ${disabled === undefined ? sql`` : disabled ? sql`and disabled_at is not null` : sql`and disabled_at is null`}
     order by created_at, id limit ${limit}`;
   return rows.map(parseUser);
 }

@@ -6,6 +6,7 @@ import type { Requests } from '../requests.fixture.ts';
 export function administrationSteps(requests: Requests) {
   const { issuer, url, send, inside, administrate, newUser } = requests;
   let mails = 0;
+  let clients = 0;
 
   /** Of what no version of ours has stored. */
   async function insertMail(kind: string): Promise<string> {
@@ -155,8 +156,37 @@ export function administrationSteps(requests: Requests) {
       await mailIs('queued', await insertMail('of a later version'));
     },
     'administration of clients': async () => {
-      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: true });
-      await administrate('PATCH', '/clients/shop-cli', 204, { disabled: false });
+      await administrate('PATCH', '/clients/shop-cli', 200, { disabled: true });
+      await administrate('PATCH', '/clients/shop-cli', 200, { disabled: false });
+      const apis = ['https://orders.example'];
+      const grants = ['client_credentials'];
+      const id = `made-${++clients}`;
+      const made = { id, name: 'Made', type: 'service', apis, grants };
+      await administrate('POST', '/clients', 201, made);
+      await administrate('GET', '/clients?limit=2', 200);
+      await administrate('GET', '/clients?limit=2&role=administrator', 200);
+      await administrate('PATCH', `/clients/${id}`, 200, { name: 'Another' });
+      await administrate('PUT', `/clients/${id}/roles/support`, 204, {});
+      await administrate('DELETE', `/clients/${id}/roles/support`, 204);
+      await administrate('POST', `/clients/${id}/secrets`, 201);
+      await administrate('DELETE', `/clients/${id}/secrets/former`, 204);
+    },
+    'administration of sessions': async () => {
+      const id = await newUser();
+      await administrate('GET', `/users/${id}/sessions`, 200);
+      await administrate('DELETE', `/users/${id}/sessions/${id}`, 204);
+      await administrate('DELETE', `/users/${id}/sessions`, 204);
+    },
+    'a search for users': async () => {
+      const { next_cursor } = await administrate('GET', '/users?limit=2&q=person', 200);
+      await administrate('GET', `/users?limit=2&q=person&cursor=${next_cursor}`, 200);
+      await administrate('GET', '/users?limit=2&q=f&status=active', 200);
+      await administrate('GET', '/users?limit=2&status=disabled', 200);
+    },
+    'what there is to look at': async () => {
+      for (const path of ['/gateways', '/keys', '/providers', '/routes']) {
+        await administrate('GET', path, 200);
+      }
     },
   };
 }

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { listGateways } from '../changes/list-gateways.service.ts';
+import type { Context } from '../context.ts';
+import { listProviders } from '../federation/list-providers.service.ts';
+import { listedProvider } from '../federation/listed-provider.ts';
+import { listRoutes } from '../gateway-routes/list-routes.service.ts';
+import { listKeys } from '../keys/list-keys.service.ts';
+import { type Operation, operation } from './operation.ts';
+
+const gatewaySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  joined_at: z.iso.datetime(),
+  leases: z.int().describe('How many it was granted since it joined: one every few seconds.'),
+  position: z.int().describe('How far in the change log it has acted.'),
+  lag: z.int().describe('How many changes it is behind.'),
+});
+
+const keySchema = z.object({
+  kid: z.string(),
+  use: z.enum(['sig', 'seal']).describe('`sig` signs JWTs, `seal` encrypts access tokens.'),
+  alg: z.string(),
+  created_at: z.iso.datetime(),
+  retired_at: z.iso.datetime().nullable().describe('From when on it makes nothing new.'),
+});
+
+const routeSchema = z.object({
+  definition: z.record(z.string(), z.unknown()).describe('As the configuration file has it.'),
+  declared: z.literal(true).describe('Routes are in the configuration file alone.'),
+});
+
+/** What there is to look at and not to change: a handful each, so that a list has one page. */
+export function systemOperations(context: Pick<Context, 'sql'>): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/gateways',
+      summary: 'List the gateways that take-aways wait for, and how far each one is',
+      permission: 'gateways:read',
+      status: 200,
+      response: z.object({ items: z.array(gatewaySchema) }),
+      run: async () => ({
+        items: (await listGateways(context)).map(
+          ({ joinedAt, renewals, acked, pos, ...member }) => ({
+            ...member,
+            joined_at: joinedAt.toISOString(),
+            ...{ leases: renewals, position: acked, lag: Math.max(0, pos - acked) },
+          }),
+        ),
+      }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/keys',
+      summary: 'List the keys of the server, newest first, without anything secret',
+      permission: 'keys:read',
+      status: 200,
+      response: z.object({ items: z.array(keySchema) }),
+      run: async () => ({
+        items: (await listKeys(context)).map(({ createdAt, retiredAt, ...key }) => ({
+          ...key,
+          created_at: createdAt.toISOString(),
+          retired_at: retiredAt?.toISOString() ?? null,
+        })),
+      }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/providers',
+      summary: 'List the providers that people sign in at, without their secrets',
+      permission: 'providers:read',
+      status: 200,
+      response: z.object({ items: z.array(listedProvider) }),
+      run: async () => ({ items: await listProviders(context) }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/routes',
+      summary: 'List the routes of the gateways, in their order',
+      permission: 'routes:read',
+      status: 200,
+      response: z.object({ items: z.array(routeSchema) }),
+      run: async () => ({
+        items: (await listRoutes(context)).map((route) => ({
+          definition: { ...route },
+          declared: true as const,
+        })),
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,55 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { Context } from '../context.ts';
+import type { Transaction } from '../database/connection.ts';
+import { adminPermissions } from '../directory/admin-permissions.ts';
+import { requireAuthority, requireAuthorityOverClient } from '../directory/authority.service.ts';
+import { adminAudience } from '../directory/built-in.ts';
+import type { Caller } from '../directory/caller.ts';
+import { declaredElsewhere, type Guard } from '../directory/declared.ts';
+import type { ClientDetails } from './client-details.ts';
+import { lockClient, readClientDetails } from './clients.store.ts';
+
+/** Who changes a client, and under which condition. */
+export interface By {
+  caller: Caller;
+  guard: Guard;
+}
+
+/**
+ * People who sign in to a client for the admin API let it do there what they may: whoever says where
+ * that client sends them, or has its secret, may soon do what any administrator may.
+ *
+ * @throws OAuthError `insufficient_scope`
+ */
+export function requireAuthorityForApis(
+  { apis, serves }: Pick<ClientDetails, 'apis' | 'serves'>,
+  caller: Caller,
+  { settings }: Pick<Context, 'settings'>,
+): void {
+  const audience = adminAudience(settings.url);
+  if ([...apis, ...serves].includes(audience)) requireAuthority(caller, adminPermissions);
+}
+
+/**
+ * A client that the caller may change; no other transaction does until the end of this one.
+ *
+ * @throws OAuthError `not_found`; `conflict` for a declared one; `insufficient_scope`
+ */
+export async function holdOwnClient(
+  tx: Transaction,
+  id: string,
+  { caller, guard }: By,
+  context: Pick<Context, 'clock' | 'settings'>,
+): Promise<ClientDetails> {
+  const now = context.clock.now();
+  const client = (await lockClient(tx, id)) ? await readClientDetails(tx, id, now) : null;
+  if (!client) throw noSuchClient(id);
+  if (client.declared) throw declaredElsewhere(`The client ${id}`);
+  await guard(tx);
+  await requireAuthorityOverClient(tx, caller, id, now);
+  requireAuthorityForApis(client, caller, context);
+  return client;
+}
+
+export const noSuchClient = (id: string): OAuthError =>
+  new OAuthError('not_found', `There is no client ${id}.`);
