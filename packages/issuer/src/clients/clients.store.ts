@@ -213,11 +213,15 @@ export async function deleteClientRole(
   tx: Transaction,
   { client, role }: { client: string; role: string },
 ): Promise<'deleted' | 'absent' | 'declared'> {
+  // By the client's own rows, and not by those of a role, which any number of clients may have.
   const [row] = await tx<{ declared: boolean }[]>`
-    select declared from client_roles where client_id = ${client} and role = ${role} for update`;
+    select declared from client_roles
+    where client_id = ${client} and role || '' = ${role} for update`;
   if (!row) return 'absent';
   if (row.declared) return 'declared';
-  await tx`delete from client_roles where client_id = ${client} and role = ${role} and not declared`;
+  await tx`
+    delete from client_roles
+    where client_id = ${client} and role || '' = ${role} and not declared`;
   return 'deleted';
 }
 
