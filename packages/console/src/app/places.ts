@@ -2,7 +2,16 @@ import type { Texts } from '../texts/texts.ts';
 import type { IconName } from '../ui/icon.tsx';
 
 interface Place {
-  to: '/' | '/why' | '/people' | '/groups' | '/roles' | '/applications' | '/audit' | '/mails';
+  to:
+    | '/'
+    | '/why'
+    | '/what-if'
+    | '/people'
+    | '/groups'
+    | '/roles'
+    | '/applications'
+    | '/audit'
+    | '/mails';
   name: keyof Texts['nav'];
   icon: IconName;
   /** Each of these lets a person see it; none is needed where it is left out. */
@@ -13,6 +22,7 @@ interface Place {
 const places: readonly Place[] = [
   { to: '/', name: 'home', icon: 'home' },
   { to: '/why', name: 'why', icon: 'why', permissions: ['receipts:read'] },
+  { to: '/what-if', name: 'whatIf', icon: 'whatIf', permissions: ['explain:read'] },
   {
     to: '/people',
     name: 'people',

@@ -7,6 +7,7 @@ import {
 import { base } from '../api/client.ts';
 import { Loading } from '../ui/page.tsx';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
+import type { Asked } from '../views/what-if/explain.ts';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { RouteError } from './route-error.tsx';
@@ -111,6 +112,24 @@ const why = createRoute({
   component: lazyRouteComponent(() => import('../views/why/why.tsx'), 'Why'),
 });
 
+const names = (value: unknown): string[] | undefined =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined;
+
+const whatIf = createRoute({
+  getParentRoute: () => root,
+  path: '/what-if',
+  validateSearch: (asked: Record<string, unknown>): Asked => ({
+    user: text(asked['user']),
+    method: text(asked['method']),
+    path: text(asked['path']),
+    give: names(asked['give']),
+    take: names(asked['take']),
+    join: names(asked['join']),
+    leave: names(asked['leave']),
+  }),
+  component: lazyRouteComponent(() => import('../views/what-if/what-if.tsx'), 'WhatIf'),
+});
+
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$id',
@@ -122,6 +141,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     home,
     why,
+    whatIf,
     people,
     invitations,
     waiting,

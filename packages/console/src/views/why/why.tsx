@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
@@ -38,7 +38,9 @@ export function Why() {
         </Button>
       </form>
       {id === undefined ? (
-        <Empty title={texts.start} text={texts.startText} />
+        <Empty title={texts.start} text={texts.startText}>
+          <Link to="/what-if">{texts.noId}</Link>
+        </Empty>
       ) : isGone || query.data?.length === 0 ? (
         <Empty title={texts.gone} text={texts.goneText} />
       ) : query.error ? (

@@ -1,0 +1,125 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Picker } from '../../ui/picker.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { groupsQuery, mayWriteUsers, rolesQuery } from '../people/users.ts';
+import { type Asked, type Explained, hasTrial } from './explain.ts';
+
+interface TrialProps {
+  asked: Asked;
+  user: Explained['subject'];
+}
+
+type Kind = 'give' | 'take' | 'join' | 'leave';
+
+/** Roles and groups that are given and taken by way of trial; nothing of it stays until it is saved. */
+export function Trial({ asked, user }: TrialProps) {
+  const texts = useTexts().whatIf;
+  const navigate = useNavigate({ from: '/what-if' });
+  const may = mayWriteUsers(usePermissions());
+  const { data: roles = [] } = useQuery(rolesQuery);
+  const { data: groups = [] } = useQuery(groupsQuery);
+  const set = (kind: Kind, names: string[]) =>
+    void navigate({ search: { ...asked, [kind]: names.length > 0 ? names : undefined } });
+  const add = (kind: Kind) => (name: string | null) =>
+    name !== null && set(kind, [...new Set([...(asked[kind] ?? []), name])]);
+  const id = user?.kind === 'user' ? user.id : null;
+  const save = useAction({
+    run: () => saveTrial(id!, asked),
+    done: () => fill(texts.saved, { name: user?.name ?? user?.id ?? '' }),
+    changes: [['users']],
+    onDone: () =>
+      void navigate({ search: { user: asked.user, method: asked.method, path: asked.path } }),
+  });
+  const roleChoices = roles.map(({ name }) => ({ id: name }));
+  const groupChoices = groups.map(({ name }) => ({ id: name }));
+  const pickers = [
+    { kind: 'give', label: texts.give, choices: roleChoices },
+    { kind: 'take', label: texts.take, choices: roleChoices },
+    { kind: 'join', label: texts.join, choices: groupChoices },
+    { kind: 'leave', label: texts.leave, choices: groupChoices },
+  ] as const;
+  return (
+    <Section
+      title={texts.trial}
+      lead={texts.trialLead}
+      actions={
+        may &&
+        id !== null &&
+        hasTrial(asked) && (
+          <Button
+            kind="primary"
+            size="small"
+            isPending={save.isPending}
+            onPress={() => save.mutate()}
+          >
+            {texts.save}
+          </Button>
+        )
+      }
+    >
+      <div className="panel trial">
+        {pickers.map(({ kind, label, choices }) => (
+          <div key={kind} className="trial-part">
+            {/* A picker that has done its part begins anew. */}
+            <Picker
+              key={(asked[kind] ?? []).join(' ') + choices.length}
+              label={label}
+              choices={choices.filter(({ id }) => !asked[kind]?.includes(id))}
+              value={null}
+              onChange={add(kind)}
+            />
+            <div className="badges">
+              {asked[kind]?.map((name) => (
+                <Button
+                  key={name}
+                  size="small"
+                  aria-label={fill(texts.remove, { name })}
+                  onPress={() =>
+                    set(
+                      kind,
+                      asked[kind]!.filter((each) => each !== name),
+                    )
+                  }
+                >
+                  {name}
+                  <Icon name="close" size={14} />
+                </Button>
+              ))}
+            </div>
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+/** One after the other: what failed is told, and what was done before it stands. */
+async function saveTrial(id: string, { give = [], take = [], join = [], leave = [] }: Asked) {
+  const body = { valid_until: null };
+  const steps = [
+    ...give.map(
+      (role) => () => api.PUT('/users/{id}/roles/{role}', { params: { path: { id, role } }, body }),
+    ),
+    ...join.map(
+      (group) => () =>
+        api.PUT('/users/{id}/groups/{group}', { params: { path: { id, group } }, body }),
+    ),
+    ...take.map(
+      (role) => () => api.DELETE('/users/{id}/roles/{role}', { params: { path: { id, role } } }),
+    ),
+    ...leave.map(
+      (group) => () =>
+        api.DELETE('/users/{id}/groups/{group}', { params: { path: { id, group } } }),
+    ),
+  ];
+  let last = { response: new Response() };
+  for (const step of steps) last = await step();
+  return last;
+}
