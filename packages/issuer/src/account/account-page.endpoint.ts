@@ -38,15 +38,18 @@ interface PageOptions {
   section: SectionName;
   /** Whether it needs a recent sign-in, with a second factor where the person has one. */
   isSensitive?: boolean;
-  /** Whether a second factor is set up there: the first one needs a code from the mailbox, too. */
-  setsUpFactor?: boolean;
+  /**
+   * Whether it gives lasting access: a second factor, a connected provider, another address. A person who
+   * has proved a password alone, and has no second factor, types a code from their mailbox first.
+   */
+  confirmsMailbox?: boolean;
 }
 
 /** A page of the account, for the person who is signed in; others sign in first and come back to it. */
 export const accountPage =
   (
     context: AccountContext,
-    { section, isSensitive = false, setsUpFactor = false }: PageOptions,
+    { section, isSensitive = false, confirmsMailbox = false }: PageOptions,
     show: (visit: AccountVisit) => Page | Promise<Page>,
   ) =>
   async (request: Request): Promise<Response> => {
@@ -54,7 +57,7 @@ export const accountPage =
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
     const visit = await enter(
       request,
-      { section, isSensitive, setsUpFactor, returnTo },
+      { section, isSensitive, confirmsMailbox, returnTo },
       session,
       context,
     );
@@ -102,7 +105,7 @@ export const accountForm =
     act: (submitted: Submitted<Field>) => Promise<Outcome>,
   ) =>
   async (request: Request): Promise<Response> => {
-    const { isSensitive = false, setsUpFactor = false } = options;
+    const { isSensitive = false, confirmsMailbox = false } = options;
     const parameters = await readForm(request);
     const returnTo = pathOfSection(section);
     const session = await currentSession(cookieOf(request, 'sp_sso'), context);
@@ -111,7 +114,7 @@ export const accountForm =
     }
     const visit = await enter(
       request,
-      { section, isSensitive, setsUpFactor, returnTo },
+      { section, isSensitive, confirmsMailbox, returnTo },
       session,
       context,
     );
@@ -144,13 +147,13 @@ function answer(
 /** @returns a visit, or the way to sign in for it */
 async function enter(
   request: Request,
-  { section, isSensitive, setsUpFactor, returnTo }: Required<PageOptions> & { returnTo: string },
+  { section, isSensitive, confirmsMailbox, returnTo }: Required<PageOptions> & { returnTo: string },
   session: Session | null,
   context: AccountContext,
 ): Promise<AccountVisit | Response> {
   const account = session && (await getAccount(context.sql, session.userId));
   const parameters = await signInFor(
-    { returnTo, isSensitive, setsUpFactor, session, account },
+    { returnTo, isSensitive, confirmsMailbox, session, account },
     context,
   );
   const next = await stepBefore(parameters, session, context);

@@ -15,8 +15,8 @@ export interface Wanted {
   /** The page to come back to: its path, with its query. */
   returnTo: string;
   isSensitive: boolean;
-  /** Whether a second factor is set up on it. */
-  setsUpFactor: boolean;
+  /** Whether it gives lasting access, for which a password alone is not enough. */
+  confirmsMailbox: boolean;
   session: Session | null;
   /** Of the session, while it is there and not disabled. */
   account: { email: string } | null;
@@ -24,7 +24,7 @@ export interface Wanted {
 
 /** What a page asks of a sign-in, in the form in which clients ask. */
 export async function signInFor(
-  { returnTo, isSensitive, setsUpFactor, session, account }: Wanted,
+  { returnTo, isSensitive, confirmsMailbox, session, account }: Wanted,
   context: Pick<Context, 'sql' | 'settings'>,
 ): Promise<AuthorizationParameters> {
   const known = isSensitive && session ? await readFactors(session.userId, context) : null;
@@ -32,7 +32,7 @@ export async function signInFor(
     ...{ clientId: accountClientId, redirectUri: context.settings.url + returnTo, returnTo },
     ...{ scope: [], apis: [], prompt: [] },
     ...(isSensitive ? { maxAge: recentSignIn } : {}),
-    ...(setsUpFactor ? { setsUpFactor } : {}),
+    ...(confirmsMailbox ? { confirmsMailbox } : {}),
     // A person who has a second factor proves it, whatever makes one enough elsewhere.
     ...(known && known.factors.length > 0 ? { acr: 'aal2' as const } : {}),
     ...(session ? { hintedUser: session.userId } : {}),

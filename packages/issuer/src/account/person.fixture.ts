@@ -16,6 +16,8 @@ export interface Person {
   send(page: Visit, fields: Record<string, string>, to?: string): Promise<Visit>;
   /** Types the password where a page asks for it. @returns the page that comes then */
   signIn(as?: { email: string; password: string }, page?: Visit): Promise<Visit>;
+  /** The same, and the code from the mailbox that is asked for before what gives lasting access. */
+  signInWithMailbox(as?: { email: string; password: string }): Promise<Visit>;
 }
 
 export function createPerson(issuer: TestIssuer, address?: string): Person {
@@ -41,6 +43,11 @@ export function createPerson(issuer: TestIssuer, address?: string): Person {
       const shown = page ?? (await person.open());
       if (!shown.url.includes('/sign-in/')) throw new Error(`${shown.url} asks for no password`);
       return person.follow(await person.send(shown, as));
+    },
+    async signInWithMailbox(as) {
+      const page = await person.signIn(as);
+      await person.openSetUp('/account/addresses/code');
+      return page;
     },
   };
   return person;

@@ -2,8 +2,9 @@ import { identifies } from './assurance.ts';
 import type { Method, Proof } from './proof.ts';
 
 /**
- * Whether a person has to type a code from their mailbox before they set up their first second factor.
- * Anyone who has learned a password would otherwise get the first factor, and lock the owner out with it.
+ * Whether a person has to type a code from their mailbox before they do what gives lasting access: set up
+ * their first second factor, connect a provider, add an address. Anyone who has learned the password would
+ * otherwise keep the account after the owner has changed it, or lock the owner out with a factor.
  *
  * @param recent what the person has proved for this, and nothing from long ago
  * @param person their second factors, and whether a code can be sent to an address that is proved to be theirs

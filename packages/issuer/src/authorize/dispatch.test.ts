@@ -48,6 +48,7 @@ const next = (
       rememberDevice: null,
       verifiedAddress: false,
     },
+    linksIdentity: false,
     owesTerms: false,
     ...{ accounts: 0, selectedAccount: null },
     since: at(10),
@@ -367,14 +368,38 @@ describe('an address that has to be proved', () => {
   });
 });
 
-describe('a page of the account that sets up a second factor', () => {
+describe('a sign-in that connects the identity of a provider', () => {
   const account = {
     ...{ mustChangePassword: false, owesAddress: false, hasMailbox: true },
     ...{ factors: [] as Method[], enrollable: [], required: null },
   };
-  const page = { setsUpFactor: true } as const;
+  const provenBy = (...methods: Method[]) => ({
+    ...{ linksIdentity: true, account },
+    proven: {
+      userId: 'u',
+      credentialVersion: 0,
+      proofs: methods.map((method) => ({ method, at: at(12) })),
+    },
+  });
 
-  test('needs a code from the mailbox for the first, and for no other', () => {
+  test('needs a code from the mailbox beside a password alone, before the session begins', () => {
+    expect(next({}, null, provenBy('password')).step).toBe('confirm-mailbox');
+    // A session from before tells nothing of who is there now.
+    expect(next({}, 0, provenBy('password')).step).toBe('confirm-mailbox');
+    expect(next({}, null, provenBy('password', 'email_code')).step).toBe('start-session');
+    const other = { ...provenBy('password'), linksIdentity: false };
+    expect(next({}, null, other).step).toBe('start-session');
+  });
+});
+
+describe('a page of the account that gives lasting access', () => {
+  const account = {
+    ...{ mustChangePassword: false, owesAddress: false, hasMailbox: true },
+    ...{ factors: [] as Method[], enrollable: [], required: null },
+  };
+  const page = { confirmsMailbox: true } as const;
+
+  test('needs a code from the mailbox beside a password alone', () => {
     expect(next(page, 11, { account }).step).toBe('confirm-mailbox');
     expect(next({}, 11, { account }).step).toBe('issue');
     expect(next(page, 11, { account: { ...account, hasMailbox: false } }).step).toBe('issue');

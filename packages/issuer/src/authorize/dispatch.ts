@@ -27,7 +27,7 @@ export type Step =
    * @param remembered the person, where a browser that was remembered after one of them would do, too.
    */
   | { step: 'second-factor'; methods: Method[]; remembered?: string }
-  /** Types a code from their mailbox, before they set up their first second factor. */
+  /** Types a code from their mailbox: a password alone is not enough for what comes next. */
   | { step: 'confirm-mailbox' }
   /** The person has none that would do, and may set up one of these. */
   | { step: 'enrol-factor'; methods: Method[] }
@@ -62,7 +62,7 @@ export interface Account {
   factors: Method[];
   /** Those that they could set up now. */
   enrollable: Method[];
-  /** Whether they could be sent a code before they set up their first one. Asked only where they may. */
+  /** Whether they could be sent a code (`owesMailbox`). Known only where one may be needed. */
   hasMailbox: boolean;
   /** The providers of which it takes one for their address; null where it takes none. */
   required: { email: string; providers: readonly string[] } | null;
@@ -82,6 +82,8 @@ export interface Situation {
   /** When the request arrived: only a sign-in after that satisfies `prompt=login`. */
   since: Date;
   now: Date;
+  /** Whether this sign-in connects the identity with which the person came from a provider. */
+  linksIdentity: boolean;
   /** Whether the person of the session has to agree to the terms before they go on. */
   owesTerms: boolean;
   /** Whether the code can reach only the client itself (`isAssured`). */
@@ -116,6 +118,10 @@ export function nextStep(parameters: AuthorizationParameters, situation: Situati
   }
   if (proven && account?.mustChangePassword && hasPassword(evidence)) {
     return { step: 'change-password' };
+  }
+  if (proven && situation.linksIdentity && account) {
+    const recent = givenSince(situation.since, proven, session);
+    if (owesMailbox(recent, account)) return { step: 'confirm-mailbox' };
   }
   if (proven) return { step: 'start-session', proven, standing: session?.proofs ?? [] };
   return withSession(parameters, situation, session!);
@@ -218,12 +224,12 @@ function furtherFactor(
 }
 
 function withSession(
-  { prompt, setsUpFactor }: AuthorizationParameters,
+  { prompt, confirmsMailbox }: AuthorizationParameters,
   { account, owesTerms, assured, since, consent, allowed }: Situation,
   session: Session,
 ): Step {
   // Such a page asks for a recent sign-in, so that all of the session is recent.
-  if (setsUpFactor && account && owesMailbox(session.proofs, account)) {
+  if (confirmsMailbox && account && owesMailbox(session.proofs, account)) {
     return { step: 'confirm-mailbox' };
   }
   if (account?.owesAddress) {

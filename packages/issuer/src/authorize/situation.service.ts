@@ -4,6 +4,7 @@ import { answerOf } from '../consent/consent.ts';
 import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
 import { hasVerifiedAddress } from '../directory/users/addresses.service.ts';
+import { hasPendingLink } from '../directory/users/pending-links.service.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import { findOwedTerms } from '../registration/terms/accept-terms.service.ts';
 import { choosable } from '../select-account/select-account.ts';
@@ -35,22 +36,26 @@ export async function situationOf(
   const proven = interaction?.proven ?? null;
   const userId = proven?.userId ?? session?.userId;
   const { mustChangePassword = false } = (proven ? interaction : session) ?? {};
-  const [factors, required, owed] =
+  const [factors, required, owed, linksIdentity] =
     userId === undefined
-      ? [{ factors: [], enrollable: [] }, null, null]
+      ? [{ factors: [], enrollable: [] }, null, null, false]
       : await Promise.all([
           readFactors(userId, context),
           requirementOf(userId, context),
           proven ? null : findOwedTerms(userId, context),
+          proven !== null &&
+            interaction !== null &&
+            hasPendingLink({ interaction: interaction.id, userId }, context),
         ]);
   // Who has set one up is asked for it, also where one factor would do.
   const acr = strongest([demand.acr, factors.factors.length > 0 ? 'aal2' : 'aal1']);
-  const setsUpFirst =
-    factors.factors.length === 0 && (acr !== 'aal1' || parameters.setsUpFactor === true);
-  const asksForAddress = userId !== undefined && (demand.verifiedAddress || setsUpFirst);
+  const confirmsMailbox =
+    factors.factors.length === 0 &&
+    (acr !== 'aal1' || linksIdentity || parameters.confirmsMailbox === true);
+  const asksForAddress = userId !== undefined && (demand.verifiedAddress || confirmsMailbox);
   const isVerified =
     asksForAddress && context.mail.canSend && (await hasVerifiedAddress(context.sql, userId));
-  const hasMailbox = setsUpFirst && isVerified;
+  const hasMailbox = confirmsMailbox && isVerified;
   const owesAddress = demand.verifiedAddress && context.mail.canSend && !isVerified;
   return {
     ...{ session, proven, since },
@@ -63,6 +68,7 @@ export async function situationOf(
       userId === undefined
         ? null
         : { mustChangePassword, owesAddress, hasMailbox, required, ...factors },
+    linksIdentity,
     owesTerms: owed !== null,
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),

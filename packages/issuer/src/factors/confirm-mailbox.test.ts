@@ -52,7 +52,7 @@ test('who knows the password alone gets no first factor', async () => {
 test('the code of the mail leads on, once; a wrong one is counted', async () => {
   const page = await typePassword();
   const shown = await person.follow(await person.send(page, {}));
-  expect(mails.to(alice.email).at(-1)).toMatchObject({ kind: 'set-up-factor', language: 'en' });
+  expect(mails.to(alice.email).at(-1)).toMatchObject({ kind: 'confirm-mailbox', language: 'en' });
   const code = mails.codeTo(alice.email);
   const check = `${page.url}/check`;
   const wrong = await person.send(shown, { code: code === '000000' ? '111111' : '000000' }, check);
@@ -107,7 +107,28 @@ test('where no mails are sent, no code is asked for', async () => {
   }
 });
 
-test('on the account page, too', async () => {
+test('who knows the password alone connects no provider and adds no address on the account page', async () => {
+  await person.signIn();
+  const email = 'attacker@example.com';
+  const asks = {
+    'identities/link': { provider: 'acme' },
+    addresses: { email },
+    'addresses/code': { code: '000000' },
+  };
+  for (const [path, fields] of Object.entries(asks)) {
+    const sent = await person.send(await person.open(), fields, `/account/${path}`);
+    expect((await person.follow(sent)).url).toContain('/confirm-mailbox/');
+  }
+  expect(mails.to(email)).toEqual([]);
+  // With the code from her mailbox, what she had typed is there again, and goes through.
+  const there = await person.openSetUp('/account/addresses/code');
+  expect(there.url).toContain('/account/addresses');
+  const added = await person.send(await person.open('/account/addresses'), { email });
+  expect(added.next).toBe(`${issuer.url}/account/addresses/code`);
+  expect(mails.to(email)).toHaveLength(1);
+});
+
+test('a second factor on the account page, neither', async () => {
   await person.signIn();
   for (const path of ['passkeys/add', 'authenticator/set-up']) {
     expect((await person.open(`/account/${path}`)).url).toContain('/confirm-mailbox/');

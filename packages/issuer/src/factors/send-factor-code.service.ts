@@ -14,8 +14,8 @@ interface Asked {
 }
 
 /**
- * Sends the code that comes before the first second factor. It says what it is for: to an owner who has not
- * asked for it, that another person knows the password.
+ * Sends the code that comes before what gives lasting access. The mail says what it is for: to an owner who
+ * has not asked for it, that another person knows the password.
  */
 export const sendFactorCode = (
   { person: { userId, email, credentialVersion }, signIn, network, fromOwner, language }: Asked,
@@ -23,7 +23,7 @@ export const sendFactorCode = (
 ): Promise<Sent> =>
   sendCode(
     {
-      ...{ purpose: 'email-code', kind: 'set-up-factor', email, signIn, network, fromOwner },
+      ...{ purpose: 'email-code', kind: 'confirm-mailbox', email, signIn, network, fromOwner },
       owner: { userId, credentialVersion },
       write: ({ code, expiresAt }) => ({ language, expiresAt, parameters: { code } }),
     },

@@ -1,5 +1,10 @@
 import { csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
 import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
+import {
+  checkMailboxCode,
+  sendMailboxCode,
+  showConfirmMailbox,
+} from '../factors/confirm-mailbox.endpoint.ts';
 import { type Site, startSite } from '../http/site.fixture.ts';
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { routes } from '../routes.ts';
@@ -20,6 +25,9 @@ export async function startFederatedSite(): Promise<Site> {
     app.post('/sign-in/:interaction', submitSignIn(context));
     app.get('/authorize/:interaction', continueAuthorize(context));
     app.post('/sign-in/:interaction/cancel-link', cancelLink(context));
+    app.get('/confirm-mailbox/:interaction', showConfirmMailbox(context));
+    app.post('/confirm-mailbox/:interaction', sendMailboxCode(context));
+    app.post('/confirm-mailbox/:interaction/check', checkMailboxCode(context));
     app.post('/federation/:provider/start/:interaction', startFederation(dependencies));
     app.get('/federation/:provider/callback', federationCallback(dependencies, linksNothing));
     app.post('/federation/:provider/callback', postedFederationCallback(dependencies));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { watchMails } from '../../../../testing/mails.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import type { Caller } from '../directory/caller.ts';
 import { linkIdentity, unlinkIdentity } from '../directory/users/identities.service.ts';
@@ -151,11 +152,20 @@ describe('elsewhere, the owner signs in with the password', () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => typePassword(visitor, interaction, 'bob@example.com')),
     );
-    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
-    expect(await ownerOf(other.issuer, 'bob')).toBe(id);
+    // Who has learned the password, and has an account there, is not connected by it.
+    const asks = site.url + routes.confirmMailbox(interaction);
+    for (const { next } of answers) expect((await visitor.get(next!)).next).toBe(asks);
+    expect([await ownerOf(other.issuer, 'bob'), hasSession(visitor)]).toEqual([undefined, false]);
+    const mails = watchMails(site.context);
+    const csrf = csrfOf(await visitor.get(asks));
+    await visitor.post(asks, { csrf });
+    const typed = { csrf, code: mails.codeTo('bob@example.com') };
+    const codes = await Promise.all([1, 2].map(() => visitor.post(`${asks}/check`, typed)));
+    for (const each of codes) await leadOn(visitor, each);
+    expect([await ownerOf(other.issuer, 'bob'), hasSession(visitor)]).toEqual([id, true]);
     const events = await site.context.sql`
       select actor, detail from audit_events where action = 'user.link' and subjects[1] = ${`user:${id}`}`;
-    expect(events).toEqual([{ actor: `user:${id}`, detail: { by: 'password' } }]);
+    expect(events).toEqual([{ actor: `user:${id}`, detail: { by: 'password and email_code' } }]);
     expect((await signInAt('other', 'bob')).answer.status).toBe(303);
   });
 

@@ -34,8 +34,8 @@ export const authorizationParametersSchema = z.strictObject({
   hintedUser: text.exactOptional(),
   /** The page of ours that it ends at, where it is no client that asks: its path, with its query. */
   returnTo: text.regex(/^\/account(?:[/?]|$)/).exactOptional(),
-  /** Whether that page sets up a second factor. */
-  setsUpFactor: z.literal(true).exactOptional(),
+  /** Whether a password alone is not enough there: it gives lasting access (`owesMailbox`). */
+  confirmsMailbox: z.literal(true).exactOptional(),
 });
 
 export type AuthorizationParameters = z.infer<typeof authorizationParametersSchema>;

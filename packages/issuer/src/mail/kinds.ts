@@ -60,8 +60,8 @@ export const mailKinds = {
     expires: true,
     parameters: { code: 'code', device: 'text?', place: 'text?' },
   },
-  'set-up-factor': {
-    when: 'A person who has proved a password sets up their first second factor.',
+  'confirm-mailbox': {
+    when: 'A person who has proved a password alone sets up a second factor, connects a provider or adds an address.',
     group: 'request',
     expires: true,
     parameters: { code: 'code', device: 'text?', place: 'text?' },

@@ -23,6 +23,7 @@ import { type AddressChange, choosePrimary, dropAddress } from './change-address
 import { codePage } from './code.page.ts';
 
 const sensitive = { section: 'addresses', isSensitive: true } as const;
+const adding = { ...sensitive, confirmsMailbox: true } as const;
 
 /** `GET /account/addresses` */
 export const showAddresses = (context: AccountContext) =>
@@ -34,7 +35,7 @@ export const showAddresses = (context: AccountContext) =>
 export const addAddress = (context: AccountContext) =>
   accountForm(
     context,
-    { ...sensitive, fields: ['email'], keep: ['email'] },
+    { ...adding, fields: ['email'], keep: ['email'] },
     async (submitted): Promise<Outcome> => {
       const { request, view, account, form } = submitted;
       const email = form.email ?? '';
@@ -70,7 +71,7 @@ export const addAddress = (context: AccountContext) =>
 
 /** `GET /account/addresses/code` */
 export const showAddressCode = (context: AccountContext) =>
-  accountPage(context, sensitive, async (visit) => {
+  accountPage(context, adding, async (visit) => {
     const sent = await findSent(visit, context);
     if (!sent) return pageOf(visit, {}, context);
     return codePage(visit.view, { ...visit.frame, email: sent.email });
@@ -78,7 +79,7 @@ export const showAddressCode = (context: AccountContext) =>
 
 /** `POST /account/addresses/code` */
 export const submitNewAddressCode = (context: AccountContext) =>
-  accountForm(context, { ...sensitive, fields: ['code'] }, async (submitted): Promise<Outcome> => {
+  accountForm(context, { ...adding, fields: ['code'] }, async (submitted): Promise<Outcome> => {
     const { view, frame, account, form } = submitted;
     const sent = await findSent(submitted, context);
     const email = sent?.email ?? '';

@@ -18,7 +18,7 @@ beforeAll(async () => {
   issuer = await startTestIssuer(shop);
   mails = watchMails(issuer.context);
   person = createPerson(issuer);
-  await person.signIn();
+  await person.signInWithMailbox();
 });
 afterAll(() => issuer.close());
 
@@ -43,9 +43,9 @@ test('a second address is proved, becomes the main one, and the first one is rem
 
   const added = await act('/code', { code: mails.codeTo(typed) });
   expect(added.text).toContain('The address is confirmed');
-  expect(mails.to(alice.email)).toMatchObject([
-    { kind: 'address-added', parameters: { address: typed } },
-  ]);
+  expect(mails.to(alice.email).at(-1)).toMatchObject({
+    ...{ kind: 'address-added', parameters: { address: typed } },
+  });
   const again = await act('', { email: second });
   expect(again.text).toContain('yours already');
 
@@ -94,7 +94,7 @@ test('a code is good in its own session alone, and its link too', async () => {
   await act('', { email });
   const code = mails.codeTo(email);
   const other = createPerson(issuer);
-  await other.signIn();
+  await other.signInWithMailbox();
   expect((await act('/code', { code }, other)).text).toContain('can no longer be used');
   const link = mails.linkTo(email);
   const elsewhere = await createVisitor().get(issuer.url + link);
@@ -125,7 +125,7 @@ test('a code for an account that is deleted at this moment is sent to no one', a
     insert into users (id, email, email_verified, name, password_hash, created_at)
     values (${random.uuid()}, ${gone.email}, true, 'Gone', ${password}, now())`;
   const leaving = createPerson(issuer);
-  await leaving.signIn(gone);
+  await leaving.signInWithMailbox(gone);
   const page = await leaving.open(path);
   const email = 'next@example.com';
   const { asked } = await sql.begin(async (tx) => {

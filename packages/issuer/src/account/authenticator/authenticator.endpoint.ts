@@ -26,7 +26,7 @@ import { setUpAppPage } from './set-up-app.page.ts';
 
 const section = 'authenticator';
 const sensitive = { section, isSensitive: true } as const;
-const settingUp = { ...sensitive, setsUpFactor: true } as const;
+const settingUp = { ...sensitive, confirmsMailbox: true } as const;
 const notDone = { notice: 'account.notice.another_sign_in' } as const;
 
 /** `GET /account/authenticator` */

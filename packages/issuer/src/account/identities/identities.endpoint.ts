@@ -22,6 +22,7 @@ import type { OwnIdentity } from './identities.store.ts';
 
 const section = 'identities';
 const sensitive = { section, isSensitive: true } as const;
+const connecting = { ...sensitive, confirmsMailbox: true } as const;
 
 /** `GET /account/identities` */
 export const showIdentities = (context: AccountContext) =>
@@ -45,7 +46,7 @@ const nameOf = ({ provider, issuer }: Pick<OwnIdentity, 'provider' | 'issuer'>):
 
 /** `POST /account/identities/link`: leads to the provider, and from there to `finish-link.endpoint.ts`. */
 export const linkProvider = (context: AccountContext & { upstreams: Upstreams }) =>
-  accountForm(context, { ...sensitive, fields: ['provider'] }, async (sent): Promise<Outcome> => {
+  accountForm(context, { ...connecting, fields: ['provider'] }, async (sent): Promise<Outcome> => {
     const { request, view, session, account, form } = sent;
     const provider = await findProvider(form.provider ?? '', context);
     const { browser } = visitorOf(request, context);

@@ -87,7 +87,7 @@ const ownerOf = async (subject: string) => {
 const identityOn = ({ text }: Visit) => /name="identity" value="([^"]+)"/.exec(text)![1]!;
 
 test('a person connects a provider, signs in with it, and disconnects it', async () => {
-  await person.signIn();
+  await person.signInWithMailbox();
   const page = await connect();
   expect(page.text).toContain('The account is connected');
   expect(page.text).toContain('ally@acme.example');
@@ -120,23 +120,23 @@ test('a person connects a provider, signs in with it, and disconnects it', async
 describe('nothing is connected', () => {
   test('that is another person’s: the page says so', async () => {
     await link(bob.email, 'robert');
-    await person.signIn();
+    await person.signInWithMailbox();
     expect((await connect('robert')).text).toContain('connected to another account here');
     expect(await ownerOf('robert')).toBe(ids[bob.email]);
   });
 
   test('to a person who has signed in in this browser meanwhile', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     const callback = await signInThere(await begin());
     await issuer.context.sql`update sessions set ended_at = now() where ended_at is null`;
-    await person.signIn(bob);
+    await person.signInWithMailbox(bob);
     const back = await person.follow(await person.visitor.get(callback));
     expect(back.text).toContain('Nothing was changed');
     expect(await ownerOf('ally')).toBeUndefined();
   });
 
   test('where something was taken from the person since they asked, as by a new password', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     const callback = await signInThere(await begin());
     // In the browser of an attacker, whose session the owner keeps by mistake.
     await issuer.context.sql`
@@ -147,7 +147,7 @@ describe('nothing is connected', () => {
   });
 
   test('where there are twenty already', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     for (let one = 0; one < 20; one++) await link(alice.email, `alias ${one}`);
     expect((await connect()).text).toContain('as many connected accounts as there can be');
     expect(await ownerOf('ally')).toBeUndefined();
@@ -156,7 +156,7 @@ describe('nothing is connected', () => {
   });
 
   test('in another browser, which was sent there by the one that began', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     const callback = await signInThere(await begin());
     const victim = createPerson(issuer);
     await victim.signIn(bob);
@@ -165,7 +165,7 @@ describe('nothing is connected', () => {
   });
 
   test('by a form of another site, or without a recent sign-in', async () => {
-    const page = await person.signIn();
+    const page = await person.signInWithMailbox();
     const forged = await person.visitor.post(`${issuer.url}${path}/link`, { provider: 'acme' });
     expect(forged.next).toBe(issuer.url + path);
     issuer.clock.advance(601);
@@ -174,7 +174,7 @@ describe('nothing is connected', () => {
   });
 
   test('where the person turns back there, and a way back is offered', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     const page = await person.follow(
       await person.visitor.get(await signInThere(await begin('cancels'))),
     );
@@ -184,7 +184,7 @@ describe('nothing is connected', () => {
 });
 
 test('a callback that comes twice leads to the same page', async () => {
-  await person.signIn();
+  await person.signInWithMailbox();
   const callback = await signInThere(await begin());
   const both = await Promise.all([person.visitor.get(callback), person.visitor.get(callback)]);
   for (const visit of both) expect(visit.next).toBe(issuer.url + path);
@@ -196,7 +196,7 @@ describe('the last way in', () => {
     issuer.context.sql`update users set password_hash = null where email = ${email}`;
 
   test('stays, and the page says why', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     await connect();
     const { sql } = issuer.context;
     const [before] = await sql<{ hash: string }[]>`
@@ -212,7 +212,7 @@ describe('the last way in', () => {
   });
 
   test('is the provider that the domain of the address demands, whatever else there is', async () => {
-    await person.signIn();
+    await person.signInWithMailbox();
     await connect();
     const { sql } = issuer.context;
     await sql`update users set email_verified = true where email = ${alice.email}`;

@@ -31,7 +31,7 @@ import { addPasskeyPage, passkeysPage, renamePasskeyPage } from './passkeys.page
 
 const section = 'passkeys';
 const sensitive = { section, isSensitive: true } as const;
-const adding = { ...sensitive, setsUpFactor: true } as const;
+const adding = { ...sensitive, confirmsMailbox: true } as const;
 
 /** `GET /account/passkeys` */
 export const showPasskeys = (context: AccountContext) =>

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { PendingLink } from './identity.ts';
-import { claimPendingLink, deletePendingLink, putPendingLink } from './pending-links.store.ts';
+import {
+  claimPendingLink,
+  deletePendingLink,
+  existsPendingLink,
+  putPendingLink,
+} from './pending-links.store.ts';
 
 /** The authorization request that a link waits in. */
 interface Waiting {
@@ -21,6 +26,12 @@ export const dropPendingLink = (
   interaction: string,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<void> => deletePendingLink(sql, hashOf(interaction));
+
+/** Whether an identity waits in an interaction for this user. */
+export const hasPendingLink = (
+  { interaction, userId }: { interaction: string; userId: string },
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> => existsPendingLink(sql, hashOf(interaction), userId, clock.now());
 
 /**
  * Links what waits in an interaction for this user, who has just signed in to it otherwise. A new

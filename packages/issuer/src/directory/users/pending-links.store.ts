@@ -21,6 +21,19 @@ export async function deletePendingLink(sql: Queryable, interactionHash: Buffer)
   await sql`delete from pending_links where interaction_hash = ${interactionHash}`;
 }
 
+export async function existsPendingLink(
+  sql: Queryable,
+  interactionHash: Buffer,
+  userId: string,
+  now: Date,
+): Promise<boolean> {
+  const rows = await sql`
+    select from pending_links
+    where interaction_hash = ${interactionHash} and user_id = ${userId}
+      and claimed_at is null and expires_at > ${now}`;
+  return rows.length > 0;
+}
+
 /**
  * Links the identity that waits for this user, once: one statement, so that two sign-ins at the
  * same time cannot both have it. Its provider has to be declared still, and the user may not have too many.

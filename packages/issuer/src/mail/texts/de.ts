@@ -49,12 +49,14 @@ Geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt wurden:
 
 Er gilt {{validity}} lang und nur einmal. Geben Sie ihn niemandem, auch nicht Personen, die sich als Mitarbeiter von {{brand}} ausgeben. Falls Sie sich nicht anmelden wollten, ignorieren Sie diese E-Mail.`,
 
-  'set-up-factor': `Subject: Ihr Code, um bei {{brand}} einen zweiten Schritt einzurichten
+  'confirm-mailbox': `Subject: Ihr Code zur Bestätigung bei {{brand}}
 
-# Zweiten Schritt einrichten
+# Bestätigen Sie, dass Sie es sind
 
 Geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt wurden:
 {{code}}
+
+Er wird verlangt, bevor ein zweiter Schritt eingerichtet, ein Konto bei einem Anbieter verbunden oder eine Adresse hinzugefügt wird.
 
 - Angefordert von: {{device}}
 - Ort: {{place}}

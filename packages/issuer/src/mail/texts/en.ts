@@ -49,12 +49,14 @@ Enter this code on the page where you were asked for it:
 
 It works for {{validity}}, once. Give it to no one, not even to people who say that they work for {{brand}}. If you did not try to sign in, ignore this mail.`,
 
-  'set-up-factor': `Subject: Your code to set up a second step at {{brand}}
+  'confirm-mailbox': `Subject: Your code to confirm that it is you at {{brand}}
 
-# Set up a second step
+# Confirm that it is you
 
 Enter this code on the page where you were asked for it:
 {{code}}
+
+It is asked for before a second step is set up, an account at a provider is connected or an address is added.
 
 - Asked for from: {{device}}
 - Place: {{place}}

@@ -49,12 +49,14 @@ Escriba este código en la página donde se le pidió:
 
 Vale durante {{validity}} y una sola vez. No se lo dé a nadie, ni a quien diga que trabaja para {{brand}}. Si no ha querido iniciar sesión, ignore este correo.`,
 
-  'set-up-factor': `Subject: Su código para configurar un segundo paso en {{brand}}
+  'confirm-mailbox': `Subject: Su código para confirmar que es usted en {{brand}}
 
-# Configure un segundo paso
+# Confirme que es usted
 
 Escriba este código en la página donde se le pidió:
 {{code}}
+
+Se pide antes de configurar un segundo paso, conectar una cuenta de un proveedor o añadir una dirección.
 
 - Pedido desde: {{device}}
 - Lugar: {{place}}

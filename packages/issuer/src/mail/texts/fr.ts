@@ -49,12 +49,14 @@ Saisissez ce code sur la page où il vous a été demandé :
 
 Il est valable pendant {{validity}}, une seule fois. Ne le donnez à personne, même à qui dit travailler pour {{brand}}. Si vous n’avez pas essayé de vous connecter, ignorez cet e-mail.`,
 
-  'set-up-factor': `Subject: Votre code pour configurer une deuxième étape sur {{brand}}
+  'confirm-mailbox': `Subject: Votre code pour confirmer que c’est bien vous sur {{brand}}
 
-# Configurer une deuxième étape
+# Confirmez que c’est bien vous
 
 Saisissez ce code sur la page où il vous a été demandé :
 {{code}}
+
+Il est demandé avant de configurer une deuxième étape, de relier un compte chez un fournisseur ou d’ajouter une adresse.
 
 - Demandé depuis : {{device}}
 - Lieu : {{place}}
