@@ -12,6 +12,7 @@ import { showCodePage } from '../one-time-codes/show-code.page.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
+import type { Session } from '../sessions/session.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { openAddressPage } from './open-address.page.ts';
 import { placeOfSession } from './place.ts';
@@ -32,7 +33,7 @@ export const showAddressLink = (context: Dependencies) => async (request: Reques
   if (!code) return respondDeadLink(request, context);
   const view = await viewOf(request, context, { here: null });
   const browser = knownBrowser(request, context);
-  if (!browser || !(await isAskedHere(request, code, { browser, interaction }, context))) {
+  if (!browser || !(await askedIn(request, code, { browser, interaction }, context))) {
     const typed = codeOfSecret(code, secret, context.secrets.oneTimeCodes);
     return respondHtml(request, showCodePage(view, typed));
   }
@@ -51,10 +52,9 @@ export const useAddressLink = (context: Dependencies) => async (request: Request
     return request.redirect(routes.openAddress(secret, interaction), 303);
   }
   const code = await findByLink(context.sql, { purpose: 'add-address', secret }, context);
-  if (!code || !(await isAskedHere(request, code, { browser, interaction }, context))) {
-    return respondDeadLink(request, context);
-  }
-  const { result } = await proveByLink(code, context);
+  const session = code && (await askedIn(request, code, { browser, interaction }, context));
+  if (!session || !code.owner) return respondDeadLink(request, context);
+  const { result } = await proveByLink({ ...code, owner: code.owner }, session, context);
   if (result === 'none') return respondDeadLink(request, context);
   if (result === 'taken') {
     const view = await viewOf(request, context, { here: null });
@@ -67,14 +67,21 @@ export const useAddressLink = (context: Dependencies) => async (request: Request
   return request.redirect(next, 303);
 };
 
-/** Whether it was asked for in this sign-in, or on the account's page in this session. */
-async function isAskedHere(
+/**
+ * The session of the person who asked for it, where that was in this browser: in this sign-in, or on the
+ * account's page; null otherwise.
+ */
+async function askedIn(
   request: Request,
   code: OneTimeCode,
   { browser, interaction }: { browser: Browser; interaction: string | undefined },
   context: Dependencies,
-): Promise<boolean> {
-  if (interaction !== undefined) return isFromHere(code, { id: interaction, browser });
+): Promise<Session | null> {
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  return session !== null && isFromHere(code, placeOfSession(session, browser));
+  if (session?.userId !== code.owner?.userId) return null;
+  const place =
+    interaction === undefined
+      ? session && placeOfSession(session, browser)
+      : { id: interaction, browser };
+  return place && isFromHere(code, place) ? session : null;
 }

@@ -10,6 +10,9 @@ import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import { type SignInPlace, spendCode, typeCode } from '../one-time-codes/one-time-codes.service.ts';
 import { type Sent, sendCode } from '../one-time-codes/send-code.service.ts';
 import { routes } from '../routes.ts';
+import type { Entitlement } from '../sessions/entitlement.ts';
+import { holdEntitled } from '../sessions/hold-entitled.service.ts';
+import type { Session } from '../sessions/session.ts';
 
 type Dependencies = Pick<
   Context,
@@ -79,10 +82,11 @@ export type Proved =
 
 /** One attempt at the code where it was asked for. One that is right is used up with what it is for. */
 export function proveByCode(
-  { userId, place, typed }: { userId: string; place: SignInPlace; typed: string },
+  { entitled, place, typed }: { entitled: Entitlement; place: SignInPlace; typed: string },
   context: Dependencies,
 ): Promise<Proved> {
-  return prove(context, async (tx) => {
+  const { userId } = entitled;
+  return prove(entitled, context, async (tx) => {
     const attempt = { purpose: 'add-address', signIn: place, typed } as const;
     const tried = await typeCode(tx, attempt, 'spend', context);
     if (tried.result === 'none' || tried.code.owner?.userId !== userId) return nothing('none');
@@ -98,18 +102,26 @@ export function proveByCode(
   });
 }
 
-/** The same by the link, in the browser that asked for it. */
-export const proveByLink = (code: OneTimeCode, context: Dependencies): Promise<Proved> =>
-  prove(context, async (tx) =>
+/** The same by the link, in the browser and the session that asked for it. */
+export const proveByLink = (
+  code: OneTimeCode & { owner: NonNullable<OneTimeCode['owner']> },
+  session: Session,
+  context: Dependencies,
+): Promise<Proved> =>
+  prove({ ...code.owner, session }, context, async (tx) =>
     (await spendCode(tx, code, context)) ? keep(tx, code, context) : nothing('none'),
   );
 
+/** An address is a way to sign in: none is kept for a person whose session has ended meanwhile. */
 async function prove(
-  { changes }: Pick<Context, 'changes'>,
+  entitled: Entitlement,
+  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
   work: (tx: Transaction) => Promise<Changed<Proved>>,
 ): Promise<Proved> {
   try {
-    return await changes.give(work);
+    return await changes.give<Proved>(async (tx) =>
+      (await holdEntitled(tx, entitled, clock.now())) ? work(tx) : nothing('none'),
+    );
   } catch (error) {
     if (isUniqueViolation(error)) return { result: 'taken' };
     throw error;

@@ -89,7 +89,8 @@ export const submitAddressCode = (context: Dependencies) => async (request: Requ
   if (!person) return leave(request, interaction);
   const place = { id: interaction.id, browser };
   const sent = await findInSignIn(context.sql, { purpose: 'add-address', signIn: place }, context);
-  const attempt = { userId: person.owner.userId, place, typed: form.code ?? '' };
+  const entitled = { ...person.owner, session: person.session };
+  const attempt = { entitled, place, typed: form.code ?? '' };
   const proved = await proveByCode(attempt, context);
   const email = sent?.email ?? '';
   if (proved.result === 'wrong') {
@@ -105,7 +106,7 @@ async function findPerson(request: Request, context: Dependencies) {
   const account = session && (await getAccount(context.sql, session.userId));
   if (!account || account.emailVerified || !context.mail.canSend) return null;
   const { userId, email, credentialVersion } = account;
-  return { owner: { userId, credentialVersion }, email };
+  return { owner: { userId, credentialVersion }, session, email };
 }
 
 const continueOf = ({ id }: Interaction): string => routes.authorizeContinue(id);

@@ -131,5 +131,8 @@ test('it is of no use without its session, its browser, or where nothing is owed
   const { sql } = people.issuer.context;
   await sql`update sessions set ended_at = now() where user_id = ${userId}`;
   await person.send(at(person, '/code'), { code }, page);
+  const link = new URL(people.mails.linkTo(email), people.issuer.url);
+  const pressed = await person.send('/verify-address', Object.fromEntries(link.searchParams), page);
+  expect(pressed.status).toBe(404);
   expect(await addressOf(userId)).toMatchObject({ verified: false });
 });

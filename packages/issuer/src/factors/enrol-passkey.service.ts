@@ -4,6 +4,7 @@ import { type ProofPlace, recordProof } from '../interactions/interactions.servi
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import { type Added, addPasskey, findAdded, type SettingUp } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
+import type { Entitlement } from '../sessions/entitlement.ts';
 import { codesFrom, giveFirstRecoveryCodes } from './factors.service.ts';
 
 export type EnrolledPasskey = Added & {
@@ -29,7 +30,7 @@ export interface PasskeyWords {
  */
 export async function enrolPasskey(
   sent: string,
-  person: SettingUp & { credentialVersion: number },
+  person: SettingUp & Entitlement,
   signIn: ProofPlace | null,
   { otherwiseCalled, language, factorNamed }: PasskeyWords,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,

@@ -8,6 +8,8 @@ import { type ProofPlace, recordProof } from '../interactions/interactions.servi
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import { routes } from '../routes.ts';
+import type { Entitlement } from '../sessions/entitlement.ts';
+import { holdEntitled } from '../sessions/hold-entitled.service.ts';
 import {
   deleteFactors,
   deleteIdleRecoveryCodes,
@@ -140,12 +142,13 @@ interface Enrolling {
  * the answer was lost, the second answer has the same ones.
  */
 export async function enrolTotp(
-  { userId, credentialVersion, secret: present }: FactorsRow,
+  { secret: present, ...entitled }: Entitlement & Pick<FactorsRow, 'secret'>,
   { secret, seed, typed }: BegunTotp & { typed: string },
   { signIn, told }: Enrolling,
   context: Checking & Pick<Context, 'random' | 'mail' | 'settings'>,
 ): Promise<Enrolled> {
   const { sql, clock, secrets, settings } = context;
+  const { userId, credentialVersion } = entitled;
   const now = clock.now();
   const recoveryCodes = newRecoveryCodes(randomFrom(seed));
   const enrolled = { kind: 'enrolled', recoveryCodes } as const;
@@ -154,8 +157,9 @@ export async function enrolTotp(
   const step = stepOfCode(secret, typed, now);
   if (step === null) return { kind: 'wrong' };
   const hashes = hashesOfRecoveryCodes(userId, recoveryCodes, secrets.signIn);
-  const app = { userId, credentialVersion, secret: sealTotp(userId, secret, context), step, now };
+  const app = { userId, secret: sealTotp(userId, secret, context), step, now };
   const isSetUp = await sql.begin(async (tx) => {
+    if (!(await holdEntitled(tx, entitled, now))) return false;
     if (!(await insertTotp(tx, app, hashes))) return false;
     const person = `user:${userId}`;
     await recordAudit(tx, {

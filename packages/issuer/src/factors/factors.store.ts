@@ -64,21 +64,16 @@ export async function spendRecoveryCode(
 }
 
 /**
- * Sets up an app, with its codes on paper.
+ * Sets up an app, with its codes on paper, for a person who is held.
  *
- * @returns false where one is set up already, or what the person proved was taken away meanwhile.
+ * @returns false where one is set up already
  */
 export async function insertTotp(
   tx: Transaction,
-  app: { userId: string; credentialVersion: number; secret: Buffer; step: number; now: Date },
+  app: { userId: string; secret: Buffer; step: number; now: Date },
   recoveryHashes: readonly Buffer[],
 ): Promise<boolean> {
-  const { userId, credentialVersion, secret, step, now } = app;
-  const held = await tx`
-    select from users
-    where id = ${userId} and credential_version = ${credentialVersion} and disabled_at is null
-    for share`;
-  if (held.length === 0) return false;
+  const { userId, secret, step, now } = app;
   const { count } = await tx`
     insert into totp_secrets (user_id, secret, last_step, created_at)
     values (${userId}, ${secret}, ${step}, ${now}) on conflict do nothing`;

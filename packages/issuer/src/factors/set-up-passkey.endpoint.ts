@@ -18,7 +18,12 @@ import type { FactorsRow } from './factors.store.ts';
 import { passkeyPage } from './passkey.page.ts';
 import { recoveryCodesPage } from './recovery-codes.page.ts';
 import { inGroups } from './recovery-codes.ts';
-import { type FactorContext, newcomerOf, newcomerOrJustSetUp } from './step.endpoint.ts';
+import {
+  type FactorContext,
+  type Newcomer,
+  newcomerOf,
+  newcomerOrJustSetUp,
+} from './step.endpoint.ts';
 
 /** `GET /set-up-passkey/{interaction}` */
 export const showSetUpPasskey = (context: FactorContext) => async (request: Request) => {
@@ -78,7 +83,7 @@ async function newcomer(
   request: Request,
   interaction: Interaction,
   context: FactorContext,
-): Promise<FactorsRow | null> {
+): Promise<Newcomer | null> {
   const person = await newcomerOf(request, interaction, context);
   return person?.hasPasskey === false ? person : null;
 }

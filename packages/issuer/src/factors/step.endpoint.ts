@@ -1,11 +1,13 @@
 import type { Context as Request } from 'hono';
 import { givenSince, hasJustSignedIn, mayEnrol } from '../assurance/assurance.ts';
 import { owesMailbox } from '../assurance/first-factor.ts';
+import type { Proof } from '../assurance/proof.ts';
 import type { Context } from '../context.ts';
 import type { Browser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
 import { openInteraction } from '../interactions/interactions.service.ts';
+import type { Entitlement } from '../sessions/entitlement.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { readFactors } from './factors.service.ts';
 import type { FactorsRow } from './factors.store.ts';
@@ -47,6 +49,9 @@ export const canBeSentCode = (
   { mail }: Pick<Context, 'mail'>,
 ): boolean => mail.canSend && emailVerified;
 
+/** A person who may set up a factor, and what entitles them to. */
+export type Newcomer = FactorsRow & Entitlement;
+
 /**
  * The same, where they may set up a factor: they have just said who they are, and used one of the
  * factors that they have, or a code from their mailbox where they have none.
@@ -55,18 +60,20 @@ export async function newcomerOf(
   request: Request,
   { proven, createdAt }: Interaction,
   context: FactorContext,
-): Promise<FactorsRow | null> {
+): Promise<Newcomer | null> {
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   const userId = proven?.userId ?? session?.userId;
   if (userId === undefined || !hasJustSignedIn(proven, session, createdAt)) return null;
   const person = await readFactors(userId, context);
   if (!person) return null;
-  const standing = session?.userId === person.userId ? session.proofs : [];
   const factors = factorsOf(person).filter((factor) => factor !== 'recovery_code');
-  if (!mayEnrol([...standing, ...(proven?.proofs ?? [])], factors)) return null;
-  const recent = givenSince(createdAt, proven, { proofs: standing });
   const hasMailbox = canBeSentCode(person, context);
-  return owesMailbox(recent, { factors, hasMailbox }) ? null : person;
+  const suffices = (standing: readonly Proof[]) =>
+    mayEnrol([...standing, ...(proven?.proofs ?? [])], factors) &&
+    !owesMailbox(givenSince(createdAt, proven, { proofs: standing }), { factors, hasMailbox });
+  if (proven && suffices([])) return { ...person, session: null };
+  const own = session?.userId === person.userId ? session : null;
+  return own && suffices(own.proofs) ? { ...person, session: own } : null;
 }
 
 /**
@@ -77,6 +84,6 @@ export const newcomerOrJustSetUp = async (
   request: Request,
   { interaction, browser }: { interaction: Interaction; browser: Browser },
   context: FactorContext,
-): Promise<FactorsRow | null> =>
+): Promise<Newcomer | null> =>
   (await newcomerOf(request, interaction, context)) ??
   newcomerOf(request, await openInteraction(browser, interaction.id, context), context);

@@ -2,6 +2,8 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { sha256 } from '../runtime/sha256.ts';
+import type { Entitlement } from '../sessions/entitlement.ts';
+import { holdEntitled } from '../sessions/hold-entitled.service.ts';
 import { type ChallengePlace, makeChallenge, openChallenge, seedOfChallenge } from './challenge.ts';
 import { answeredChallenge, readAttestation } from './credential.ts';
 import { firstNameOf, type Passkey } from './passkey.ts';
@@ -11,7 +13,6 @@ import {
   deletePasskey,
   findPasskey,
   hasPasskey,
-  holdAccount,
   insertPasskey,
   readPasskeys,
   spendChallenge,
@@ -76,7 +77,7 @@ interface NewlyAdded {
  */
 export async function addPasskey(
   sent: string,
-  person: SettingUp & { credentialVersion: number },
+  person: SettingUp & Entitlement,
   {
     otherwiseCalled,
     more,
@@ -101,7 +102,7 @@ export async function addPasskey(
     if (!(await spendChallenge(tx, sha256(opened.bytes), opened.expiresAt))) {
       return { kind: 'repeated' };
     }
-    if (!(await holdAccount(tx, person))) return { kind: 'too_late' };
+    if (!(await holdEntitled(tx, person, now))) return { kind: 'too_late' };
     const id = random.uuid();
     const name = firstNameOf(checked.aaguid, otherwiseCalled);
     if (!(await insertPasskey(tx, { ...checked, ...{ id, userId, name, now } }))) {
@@ -160,15 +161,15 @@ export const takePasskey = (
 ): Promise<string | null> => deletePasskey(tx, owned);
 
 /** Gives a passkey another name; one that the person has not is left alone. */
-export const renamePasskey = (
+export async function renamePasskey(
+  tx: Transaction,
   { userId, id, name }: { userId: string; id: string; name: string },
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-): Promise<void> =>
-  sql.begin(async (tx) => {
-    if (!(await writeName(tx, { userId, id, name }))) return;
-    const actor = `user:${userId}`;
-    await recordAudit(tx, {
-      ...{ at: clock.now(), action: 'factor.rename', actor, subjects: [actor] },
-      detail: { factor: 'passkey', name },
-    });
+  now: Date,
+): Promise<void> {
+  if (!(await writeName(tx, { userId, id, name }))) return;
+  const actor = `user:${userId}`;
+  await recordAudit(tx, {
+    ...{ at: now, action: 'factor.rename', actor, subjects: [actor] },
+    detail: { factor: 'passkey', name },
   });
+}

@@ -93,18 +93,6 @@ export interface NewPasskey extends CheckedAttestation {
   now: Date;
 }
 
-/** @returns whether the account still is as it was: what was proved to it counts. Held until the end. */
-export async function holdAccount(
-  tx: Transaction,
-  { userId, credentialVersion }: { userId: string; credentialVersion: number },
-): Promise<boolean> {
-  const held = await tx`
-    select from users
-    where id = ${userId} and credential_version = ${credentialVersion} and disabled_at is null
-    for no key update`;
-  return held.length === 1;
-}
-
 /**
  * Of an account that is held: two that come at the same moment are counted one after the other.
  *

@@ -444,7 +444,7 @@ test('of many that are set up at the same moment there are no more than so many'
     Array.from({ length: maxPasskeys + 4 }, async () => {
       const options = await beginPasskey(person, 'Shop', context);
       const credential = newAuthenticator().create(options as CreationOptions);
-      const owner = { ...person, credentialVersion: row!.version };
+      const owner = { ...person, credentialVersion: row!.version, session: null };
       const words = { otherwiseCalled: 'Passkey', language: 'en', factorNamed: String };
       return enrolPasskey(credential, owner, null, words, context);
     }),

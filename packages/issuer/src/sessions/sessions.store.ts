@@ -228,6 +228,18 @@ export async function markSessionsOfOthersEnded(
   return rows.map(({ userId }) => userId);
 }
 
+/** As `holdAccount`, for what only one may do at a time. */
+export async function lockEntitled(
+  tx: Transaction,
+  { userId, credentialVersion }: { userId: string; credentialVersion: number },
+): Promise<boolean> {
+  const { count } = await tx`
+    select from users
+    where id = ${userId} and credential_version = ${credentialVersion} and disabled_at is null
+    for no key update`;
+  return count === 1;
+}
+
 /** Whether a session has not ended; until the end of the transaction it stays so. */
 export async function lockSession(
   tx: Transaction,

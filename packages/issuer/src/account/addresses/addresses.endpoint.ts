@@ -84,7 +84,9 @@ export const submitNewAddressCode = (context: AccountContext) =>
     const sent = await findSent(submitted, context);
     const email = sent?.email ?? '';
     const place = placeOf(submitted, context);
-    const attempt = { userId: account.userId, place, typed: form.code ?? '' };
+    const { userId, credentialVersion } = account;
+    const entitled = { userId, credentialVersion, session: submitted.session };
+    const attempt = { entitled, place, typed: form.code ?? '' };
     const proved = await proveByCode(attempt, context);
     switch (proved.result) {
       case 'wrong':

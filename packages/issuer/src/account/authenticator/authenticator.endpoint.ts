@@ -105,14 +105,16 @@ interface First {
 }
 
 async function setUp(
-  { account, view, frame }: AccountVisit,
+  { account, session, view, frame }: AccountVisit,
   { sealed, ...first }: First,
   context: AccountContext,
 ): Promise<Outcome | 'wrong'> {
   const person = await readFactors(account.userId, context);
   if (!person) return notDone;
+  const { credentialVersion } = account;
+  const entitled = { ...person, credentialVersion, session };
   const told = { language: view.tag, factor: view.t('factor.totp') };
-  const enrolled = await enrolTotp(person, first, { signIn: null, told }, context);
+  const enrolled = await enrolTotp(entitled, first, { signIn: null, told }, context);
   if (enrolled.kind === 'wrong') return 'wrong';
   if (enrolled.kind === 'too_late') return notDone;
   return codesShown(view, frame, { codes: enrolled.recoveryCodes, sealed });

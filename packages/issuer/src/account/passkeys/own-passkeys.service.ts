@@ -3,9 +3,9 @@ import type { Context } from '../../context.ts';
 import { signOutElsewhere } from '../../directory/users/sign-out.service.ts';
 import { dropIdleRecoveryCodes } from '../../factors/factors.service.ts';
 import { tellOwner } from '../../mail/tell-owner.service.ts';
-import { takePasskey } from '../../passkeys/passkeys.service.ts';
+import { renamePasskey, takePasskey } from '../../passkeys/passkeys.service.ts';
 import { routes } from '../../routes.ts';
-import { changeOwn, type OwnChange } from '../own-change.service.ts';
+import { changeOwn, holdOwn, type OwnChange } from '../own-change.service.ts';
 import { LastFactorError, requireSecondFactor } from '../second-factor-rule.service.ts';
 import { LastWayError, requireAWayIn } from '../way-in.service.ts';
 
@@ -70,3 +70,14 @@ export async function removeOwnPasskey(
     throw error;
   }
 }
+
+/** Gives a passkey another name. @returns false when it was not asked for any more */
+export const renameOwnPasskey = (
+  { id, name, ...change }: OwnChange & { id: string; name: string },
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+): Promise<boolean> =>
+  sql.begin(async (tx) => {
+    const own = await holdOwn(tx, change, { clock });
+    if (own) await renamePasskey(tx, { userId: own.account.userId, id, name }, own.now);
+    return own !== null;
+  });

@@ -6,12 +6,7 @@ import type { TextKey } from '../../pages/texts.ts';
 import type { View } from '../../pages/view.ts';
 import { maxNameLength, maxPasskeys } from '../../passkeys/passkey.ts';
 import { newPasskeyErrors } from '../../passkeys/passkey-errors.ts';
-import {
-  beginPasskey,
-  findAdded,
-  listPasskeys,
-  renamePasskey,
-} from '../../passkeys/passkeys.service.ts';
+import { beginPasskey, findAdded, listPasskeys } from '../../passkeys/passkeys.service.ts';
 import { cutText } from '../../runtime/cut-text.ts';
 import { readableLine } from '../../runtime/readable.ts';
 import {
@@ -26,7 +21,7 @@ import { keepCodes } from '../keep-codes.endpoint.ts';
 import { newCodesPage } from '../new-codes.page.ts';
 import { ownChangeOf } from '../own-change.service.ts';
 import { openNewPasskey, sealNewPasskey } from './new-passkey.ts';
-import { removeOwnPasskey } from './own-passkeys.service.ts';
+import { removeOwnPasskey, renameOwnPasskey } from './own-passkeys.service.ts';
 import { addPasskeyPage, passkeysPage, renamePasskeyPage } from './passkeys.page.ts';
 
 const section = 'passkeys';
@@ -69,11 +64,11 @@ const fields = ['credential'] as const;
 /** `POST /account/passkeys/add`: the browser has made one. */
 export const addOwnPasskey = (context: AccountContext) =>
   accountForm(context, { ...adding, fields, repeated: shownAgain(context) }, async (sent) => {
-    const { view, account, form } = sent;
+    const { view, account, form, session } = sent;
     const { credentialVersion } = account;
     const added = await enrolPasskey(
       form.credential ?? '',
-      { ...ownerOf(sent), credentialVersion },
+      { ...ownerOf(sent), credentialVersion, session },
       null,
       { otherwiseCalled: view.t('passkey.name'), language: view.tag, factorNamed: named(view) },
       context,
@@ -137,13 +132,14 @@ export const showRenamePasskey = (context: AccountContext) =>
 
 /** `POST /account/passkeys/rename`; an empty name changes nothing. */
 export const keepPasskeyName = (context: AccountContext) =>
-  accountForm(context, { section, fields: ['passkey', 'name'] }, async ({ account, form }) => {
-    const id = passkeyId.safeParse(form.passkey);
-    const name = cutText(readableLine(form.name ?? ''), maxNameLength);
-    if (id.success && name !== '') {
-      await renamePasskey({ userId: account.userId, id: id.data, name }, context);
-    }
-    return { notice: 'account.notice.passkey_renamed' };
+  accountForm(context, { section, fields: ['passkey', 'name'] }, async (sent) => {
+    const id = passkeyId.safeParse(sent.form.passkey);
+    const name = cutText(readableLine(sent.form.name ?? ''), maxNameLength);
+    if (!id.success || name === '') return { notice: 'account.notice.passkey_renamed' };
+    const renamed = await renameOwnPasskey({ ...ownChangeOf(sent), id: id.data, name }, context);
+    return {
+      notice: renamed ? 'account.notice.passkey_renamed' : 'account.notice.another_sign_in',
+    };
   });
 
 const outcomes = {

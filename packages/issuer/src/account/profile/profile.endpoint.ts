@@ -1,5 +1,6 @@
 import type { Context as Request } from 'hono';
 import { recordAudit } from '../../audit/audit.service.ts';
+import type { Changed } from '../../changes/changes.service.ts';
 import { changePerson, readPerson } from '../../directory/users/profile.service.ts';
 import type { Page } from '../../http/html.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
@@ -21,6 +22,7 @@ import {
   accountForm,
   accountPage,
 } from '../account-page.endpoint.ts';
+import { holdOwn, ownChangeOf } from '../own-change.service.ts';
 import { type ProfilePage, profilePage } from './profile.page.ts';
 
 const section = 'profile';
@@ -55,17 +57,20 @@ export const submitProfile = (context: AccountContext) => async (request: Reques
       const shown = { ...fields, profile: person?.profile ?? {}, values: form, problems };
       return { page: pageOf(submitted, shown), status: 403 };
     }
-    await context.changes.give(async (tx) => {
+    const isSaved = await context.changes.give(async (tx): Promise<Changed<boolean>> => {
+      if (!(await holdOwn(tx, ownChangeOf(submitted), context))) return { value: false, tags: [] };
       const changed = (await changePerson(tx, userId, { name, profile })) ?? [];
-      if (changed.length === 0) return [];
+      if (changed.length === 0) return { value: true, tags: [] };
       await recordAudit(tx, {
         ...{ at: now, action: 'user.update', actor: `user:${userId}` },
         subjects: [`user:${userId}`],
         detail: { changed },
       });
-      return changed.includes('name') ? [`more:user:${userId}`] : [];
+      return { value: true, tags: changed.includes('name') ? [`more:user:${userId}`] : [] };
     });
-    return { notice: 'account.notice.profile_saved' };
+    return {
+      notice: isSaved ? 'account.notice.profile_saved' : 'account.notice.another_sign_in',
+    };
   });
   return submit(request);
 };
