@@ -25,7 +25,6 @@ test.each(['swap', 'members', 'lease', 'changes', 'leave', 'routes'])(
 test.each([
   ['GET', '/authorize'],
   ['GET', '/.well-known/openid-configuration'],
-  ['GET', '/admin/v1/users'],
   ['POST', '/introspect'],
   ['POST', '/links/redeem'],
 ])('the internal listener has no %s %s', async (method, path) => {

@@ -316,6 +316,7 @@ describe('signing in with a passkey alone', () => {
       await expectRefused(tab.browser, tab.page, await send(tab, credential), notAccepted);
     }
     expect(await ended(one.browser, await send(one, credential))).toBe('code');
+    issuer.clock.advance(11);
     const again = await send(one, credential);
     expect(again.status).toBe(400);
     expect(again.text).toContain('This sign-in');
@@ -418,6 +419,7 @@ describe('a passkey as the second factor', () => {
     const other = page.replace('/passkey/', '/recovery-code/');
     const csrf = csrfOf(await browser.get(other));
     expect(await ended(browser, await browser.post(other, { csrf, code }))).toBe('code');
+    issuer.clock.advance(11);
     expect((await browser.get(page.replace('/passkey/', '/totp/'))).status).toBe(400);
   });
 
