@@ -10,6 +10,7 @@ interface Place {
     | '/groups'
     | '/roles'
     | '/applications'
+    | '/gateways'
     | '/audit'
     | '/mails';
   name: keyof Texts['nav'];
@@ -37,6 +38,7 @@ const places: readonly Place[] = [
     icon: 'application',
     permissions: ['clients:read'],
   },
+  { to: '/gateways', name: 'gateways', icon: 'gateway', permissions: ['gateways:read'] },
   { to: '/audit', name: 'audit', icon: 'audit', permissions: ['audit:read'] },
   { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read'] },
 ];

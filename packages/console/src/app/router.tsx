@@ -6,7 +6,9 @@ import {
 } from '@tanstack/react-router';
 import { base } from '../api/client.ts';
 import { Loading } from '../ui/page.tsx';
+import { readFilter } from '../views/audit/filter.ts';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
+import type { UserStatus } from '../views/people/users.ts';
 import type { Asked } from '../views/what-if/explain.ts';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
@@ -25,10 +27,18 @@ const text = (value: unknown): string | undefined =>
 
 const search = ({ q }: Record<string, unknown>): { q?: string | undefined } => ({ q: text(q) });
 
+interface PeopleSearch {
+  q?: string | undefined;
+  status?: UserStatus | undefined;
+}
+
 const people = createRoute({
   getParentRoute: () => root,
   path: '/people',
-  validateSearch: search,
+  validateSearch: (asked: Record<string, unknown>): PeopleSearch => ({
+    ...search(asked),
+    status: ['active', 'disabled'].find((each) => each === asked['status']) as UserStatus,
+  }),
   component: lazyRouteComponent(() => import('../views/people/people.tsx'), 'People'),
 });
 
@@ -88,9 +98,16 @@ const application = createRoute({
   ),
 });
 
+const gateways = createRoute({
+  getParentRoute: () => root,
+  path: '/gateways',
+  component: lazyRouteComponent(() => import('../views/gateways/gateways.tsx'), 'Gateways'),
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
+  validateSearch: readFilter,
   component: lazyRouteComponent(() => import('../views/audit/audit.tsx'), 'Audit'),
 });
 
@@ -152,6 +169,7 @@ export const router = createRouter({
     role,
     applications,
     application,
+    gateways,
     audit,
     mails,
   ]),

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
+import { Choose } from '../../ui/choose.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
@@ -13,12 +14,16 @@ import { StatusBadge } from './status-badge.tsx';
 import { type User, usersQuery } from './users.ts';
 
 export function People() {
-  const { q = '' } = useSearch({ from: '/people' });
+  const { q = '', status } = useSearch({ from: '/people' });
   const navigate = useNavigate({ from: '/people' });
   const texts = useTexts().people;
-  const query = useInfiniteQuery(usersQuery(q));
+  const query = useInfiniteQuery(usersQuery({ q, status }));
   const onSearch = useCallback(
-    (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
+    (text: string) =>
+      void navigate({
+        search: (before) => ({ ...before, q: text || undefined }),
+        replace: true,
+      }),
     [navigate],
   );
   const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
@@ -27,13 +32,28 @@ export function People() {
       <PeopleTabs />
       <div className="toolbar">
         <SearchField label={texts.search} value={q} onSearch={onSearch} />
+        <Choose
+          label={texts.status}
+          options={[
+            { id: 'all', text: texts.all },
+            { id: 'active', text: texts.active },
+            { id: 'disabled', text: texts.disabled },
+          ]}
+          value={status ?? 'all'}
+          onChange={(chosen) =>
+            void navigate({ search: { q, status: chosen === 'all' ? undefined : chosen } })
+          }
+        />
       </div>
       {query.error && users.length === 0 ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
         <Loading />
       ) : users.length === 0 ? (
-        <Empty title={fill(texts.nobody, { q })} text={texts.nobodyText} />
+        <Empty
+          title={q === '' ? texts.nobodySo : fill(texts.nobody, { q })}
+          text={texts.nobodyText}
+        />
       ) : (
         <List label={texts.title} columns={columnsOf(texts)} items={users} keyOf={({ id }) => id} />
       )}

@@ -10,6 +10,7 @@ import { ApplicationsSection } from './applications-section.tsx';
 import { EffectiveSection } from './effective-section.tsx';
 import { GivenSection } from './given-section.tsx';
 import { PersonActions } from './person-actions.tsx';
+import { SessionsSection } from './sessions-section.tsx';
 import { SignInSection } from './sign-in-section.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { userQuery } from './users.ts';
@@ -61,6 +62,7 @@ export function Person() {
         <GivenSection kind="group" user={user} />
       </div>
       <SignInSection user={user} />
+      <SessionsSection user={user} />
       <ApplicationsSection user={user} />
     </Page>
   );

@@ -8,10 +8,18 @@ export type UserDetails = Answer<'/users/{id}'>;
 
 const pageSize = 50;
 
-/** People page after page; with an address, the one who has it. */
-export const usersQuery = (email: string | undefined) =>
+export type UserStatus = 'active' | 'disabled';
+
+interface Wanted {
+  /** How an address or a name begins. */
+  q?: string | undefined;
+  status?: UserStatus | undefined;
+}
+
+/** People page after page. */
+export const usersQuery = ({ q, status }: Wanted) =>
   infiniteQueryOptions({
-    queryKey: ['users', 'list', email ?? ''],
+    queryKey: ['users', 'list', q ?? '', status ?? ''],
     queryFn: async ({ pageParam, signal }) =>
       bodyOf(
         await api.GET('/users', {
@@ -19,7 +27,8 @@ export const usersQuery = (email: string | undefined) =>
           params: {
             query: {
               limit: pageSize,
-              ...(email && { email }),
+              ...(q && { q }),
+              ...(status && { status }),
               ...(pageParam && { cursor: pageParam }),
             },
           },
@@ -54,10 +63,7 @@ export const mayWriteUsers = (permissions: ReadonlySet<string>): boolean =>
 export const findUsersQuery = (text: string) =>
   queryOptions({
     queryKey: ['users', 'find', text],
-    queryFn: async ({ signal }) => {
-      const query = { limit: 6, email: text };
-      return text.includes('@')
-        ? bodyOf(await api.GET('/users', { signal, params: { query } })).items
-        : [];
-    },
+    queryFn: async ({ signal }) =>
+      bodyOf(await api.GET('/users', { signal, params: { query: { limit: 6, q: text } } })).items,
+    placeholderData: (before) => before,
   });

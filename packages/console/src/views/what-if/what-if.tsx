@@ -36,7 +36,7 @@ export function WhatIf() {
       >
         <Field label={texts.user} placeholder="alice@example.com" value={user} onChange={setUser} />
         <label className="field field-short">
-          <span>{texts.method}</span>
+          <span className="label">{texts.method}</span>
           <select
             className="input"
             value={method}

@@ -1,0 +1,86 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { api, bodyOf } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Section } from '../../ui/page.tsx';
+import { Pages } from '../../ui/pages.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { describeDevice } from './device.ts';
+import type { UserDetails } from './users.ts';
+
+/** Where a person is signed in; ending one, or all. */
+export function SessionsSection({ user }: { user: UserDetails }) {
+  const { id } = user;
+  const texts = useTexts().sessions;
+  const permissions = usePermissions();
+  const may = permissions.has('sessions:write');
+  const queryKey = ['users', id, 'sessions'];
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: async ({ pageParam, signal }) =>
+      bodyOf(
+        await api.GET('/users/{id}/sessions', {
+          signal,
+          params: { path: { id }, query: { limit: 20, ...(pageParam && { cursor: pageParam }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: permissions.has('sessions:read'),
+  });
+  const end = useAction<string>({
+    run: (session) =>
+      api.DELETE('/users/{id}/sessions/{session}', { params: { path: { id, session } } }),
+    done: () => texts.ended,
+    changes: [['users', id]],
+  });
+  const endAll = useAction({
+    run: () => api.DELETE('/users/{id}/sessions', { params: { path: { id } } }),
+    done: () => fill(texts.endedAll, { name: user.name }),
+    changes: [['users', id]],
+  });
+  if (!permissions.has('sessions:read')) return null;
+  return (
+    <Section
+      title={texts.title}
+      actions={
+        may && (
+          <Button size="small" isPending={endAll.isPending} onPress={() => endAll.mutate()}>
+            {texts.endAll}
+          </Button>
+        )
+      }
+    >
+      <Pages query={query} empty={<p className="panel quiet">{texts.none}</p>}>
+        {(sessions) => (
+          <ul className="panel items">
+            {sessions.map((session) => (
+              <li key={session.id} className="item">
+                <span className="item-name" title={session.user_agent ?? undefined}>
+                  {describeDevice(session.user_agent) ?? texts.unknown}
+                </span>
+                {session.application && <span>{session.application}</span>}
+                <span className="quiet small">
+                  {session.address && <code>{session.address}</code>} {texts.seen}{' '}
+                  <Moment at={session.seen_at} />
+                </span>
+                {may && (
+                  <Button
+                    size="small"
+                    kind="quiet"
+                    isPending={end.isPending && end.variables === session.id}
+                    onPress={() => end.mutate(session.id)}
+                  >
+                    {texts.end}
+                  </Button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Pages>
+    </Section>
+  );
+}
