@@ -95,7 +95,7 @@ export const auditActions = {
   },
   'factor.remove': {
     when: 'The app with its recovery codes, or a passkey, was taken away from a person; their sessions and tokens ended, but for the session in which they did it themselves.',
-    actor: `${person}, or ${caller}`,
+    actor: `${person}, or ${caller}; or \`provider:<id>\`, as \`user.unlink\``,
     subjects: account,
     detail: { factor: '`totp` or `passkey`', name: 'of a passkey' },
   },
@@ -160,7 +160,7 @@ export const auditActions = {
   },
   'address.remove': {
     when: 'An address was removed from an account; codes and half-done sign-ins of it ended.',
-    actor: `${person}, or ${caller}`,
+    actor: `${person}, or ${caller}; or \`provider:<id>\`, as \`user.unlink\``,
     subjects: account,
   },
   'user.disable': {
@@ -179,12 +179,12 @@ export const auditActions = {
     actor: `${caller}; \`user:<id>\` after the password or on the account page; \`provider:<id>\` by its verified address`,
     subjects: withProvider,
     detail: {
-      by: 'what else the person signed in with, as `password`; or `verified e-mail address`, or `account` for the account page; absent when an administrator did it',
+      by: 'what else the person signed in with, as `password`; or `verified e-mail address`, or `required provider` where the owner of the address came to an account that another provider had made, or `account` for the account page; absent when an administrator did it',
     },
   },
   'user.unlink': {
     when: 'An identity at a provider was unlinked from an account, which was signed out, but for the session in which the person did it.',
-    actor: `${person}, or ${caller}`,
+    actor: `${person}, or ${caller}; \`provider:<id>\` of the owner’s provider, where another one had made the account`,
     subjects: account,
     detail: { issuer: 'of the identity' },
   },

@@ -4,14 +4,15 @@ import { completeProfile, type Profile, readProfile } from './profile.ts';
 
 const claimsOfBob = { sub: '1', email: 'bob@example.com', email_verified: true, name: 'Bob' };
 const profile: Profile = { ...readProfile(claimsOfBob), raw: {} };
-const unknown: Known = { linked: null, owner: null };
+const unknown: Known = { linked: null, owner: null, required: [] };
 const linked = { userId: 'u1', disabled: false, credentialVersion: 3 };
-const owner = { userId: 'u2', disabled: false, credentialVersion: 4, provenElsewhere: false };
-const untrusted = { trustedForDomains: [] };
-const trusted = { trustedForDomains: ['other.example', 'example.com'] };
+const nowhere = { provenElsewhere: false, madeElsewhere: false };
+const owner = { userId: 'u2', disabled: false, credentialVersion: 4, ...nowhere };
+const untrusted = { id: 'acme', trustedForDomains: [] };
+const trusted = { id: 'acme', trustedForDomains: ['other.example', 'example.com'] };
 
 test('a linked identity signs in as its account, whatever its address is by now', () => {
-  const known = { linked, owner };
+  const known = { linked, owner, required: [] };
   expect(decideAccount(profile, known, trusted)).toEqual({
     kind: 'sign_in',
     userId: 'u1',
@@ -22,9 +23,9 @@ test('a linked identity signs in as its account, whatever its address is by now'
 });
 
 test('a disabled account stays closed', () => {
-  const known = { linked: { ...linked, disabled: true }, owner };
+  const known = { linked: { ...linked, disabled: true }, owner, required: [] };
   expect(decideAccount(profile, known, trusted)).toEqual({ kind: 'refuse', reason: 'disabled' });
-  const closed = { linked: null, owner: { ...owner, disabled: true } };
+  const closed = { linked: null, required: [], owner: { ...owner, disabled: true } };
   expect(decideAccount(profile, closed, trusted)).toEqual({ kind: 'refuse', reason: 'disabled' });
 });
 
@@ -52,7 +53,7 @@ test.each([
     'at a provider trusted for another domain, has to be proved',
     profile,
     owner,
-    { trustedForDomains: ['example.org', 'com', 'sub.example.com', 'notexample.com'] },
+    { id: 'acme', trustedForDomains: ['example.org', 'com', 'sub.example.com', 'notexample.com'] },
     prove,
   ],
   [
@@ -63,13 +64,15 @@ test.each([
     prove,
   ],
 ])('an address that is verified on both sides, %s', (_, given, known, provider, expected) => {
-  expect(decideAccount(given, { linked: null, owner: known }, provider)).toEqual(expected);
+  expect(decideAccount(given, { linked: null, owner: known, required: [] }, provider)).toEqual(
+    expected,
+  );
 });
 
 test('an address that is not verified at the provider is not asked about, trusted or not', () => {
   const claims = { ...profile, emailVerified: false };
   for (const provider of [trusted, untrusted]) {
-    const decision = decideAccount(claims, { linked: null, owner }, provider);
+    const decision = decideAccount(claims, { linked: null, owner, required: [] }, provider);
     expect(decision).toMatchObject({ kind: 'create', emailVerified: false });
   }
 });
@@ -141,3 +144,26 @@ test.each([
     expect([email, emailVerified]).toEqual(expected);
   },
 );
+
+const elsewhere = { kind: 'elsewhere', email: 'bob@example.com' };
+const made = { ...owner, provenElsewhere: true, madeElsewhere: true };
+test.each([
+  ['another one makes no account', null, untrusted, ['corp'], elsewhere],
+  ['another one makes none, trusted or not', null, trusted, ['corp'], elsewhere],
+  ['another one does not say that there is an account', owner, trusted, ['corp'], elsewhere],
+  ['it makes an account', null, trusted, ['acme', 'corp'], { kind: 'create' }],
+  ['it links', owner, trusted, ['acme'], link],
+  ['what another one made is the owner’s', made, trusted, ['acme'], { ...link, kind: 'take_over' }],
+  [
+    'what another one has entered, has to be proved',
+    { ...made, madeElsewhere: false },
+    trusted,
+    ['acme'],
+    prove,
+  ],
+  ['where none is required, what another one made has to be proved', made, trusted, [], prove],
+])('where a provider is required for the domain, %s', (_, known, provider, required, expected) => {
+  expect(decideAccount(profile, { linked: null, owner: known, required }, provider)).toMatchObject(
+    expected,
+  );
+});

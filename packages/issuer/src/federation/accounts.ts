@@ -17,7 +17,14 @@ export interface Known {
      * trusted for the domain of the address.
      */
     provenElsewhere: boolean;
+    /**
+     * Whether it was made with this address on the word of a provider that is not trusted for the domain, and
+     * is linked to none that is required for it: its owner may never have been here.
+     */
+    madeElsewhere: boolean;
   } | null;
+  /** The ids of the providers of which it takes one for the domain of the profile's address. */
+  required: readonly string[];
 }
 
 /** The last kind: a first sign-in makes no account. */
@@ -28,6 +35,13 @@ export type Decision =
   | { kind: 'create'; email: string; emailVerified: boolean; name: string }
   /** Both sides have the address, and the provider may vouch for it. */
   | { kind: 'link'; userId: string; email: string; credentialVersion: number }
+  /**
+   * The provider is required for the domain, and another one made the account with the address: it becomes
+   * that of its owner, without what has opened it so far.
+   */
+  | { kind: 'take_over'; userId: string; email: string; credentialVersion: number }
+  /** It takes another provider for the domain of the address. */
+  | { kind: 'elsewhere'; email: string }
   /** Both sides have the address: the account's owner links by signing in with the password. */
   | { kind: 'prove'; userId: string; email: string }
   | { kind: 'refuse'; reason: Refusal };
@@ -39,11 +53,14 @@ export type Decision =
  * through a provider that is not trusted for the domain may belong to an attacker who made that
  * provider state this address. An address that the provider has not verified is not looked up: the
  * answer would tell strangers who has an account here, and could shut out its owner.
+ *
+ * Of a domain for which a provider is required, no other provider makes an account with a verified address:
+ * its owner could not enter it by any way that is open to them.
  */
 export function decideAccount(
   profile: Profile,
-  { linked, owner }: Known,
-  { trustedForDomains }: Pick<Provider, 'trustedForDomains'>,
+  { linked, owner, required }: Known,
+  { id, trustedForDomains }: Pick<Provider, 'id' | 'trustedForDomains'>,
 ): Decision {
   if (linked) {
     return linked.disabled
@@ -56,17 +73,15 @@ export function decideAccount(
   }
   const { email, emailVerified } = profile;
   if (email === null) return { kind: 'refuse', reason: 'no_address' };
+  const isRequired = required.includes(id);
+  if (emailVerified && required.length > 0 && !isRequired) return { kind: 'elsewhere', email };
   if (emailVerified && owner) {
-    const trusted = trustedForDomains.includes(domainOf(email)) && !owner.provenElsewhere;
-    if (!trusted) return { kind: 'prove', userId: owner.userId, email };
-    return owner.disabled
-      ? { kind: 'refuse', reason: 'disabled' }
-      : {
-          kind: 'link',
-          userId: owner.userId,
-          email,
-          credentialVersion: owner.credentialVersion,
-        };
+    const { userId, credentialVersion } = owner;
+    const trusted = trustedForDomains.includes(domainOf(email));
+    const takesOver = isRequired && owner.madeElsewhere;
+    if (!trusted || (owner.provenElsewhere && !takesOver)) return { kind: 'prove', userId, email };
+    if (owner.disabled) return { kind: 'refuse', reason: 'disabled' };
+    return { kind: takesOver ? 'take_over' : 'link', userId, email, credentialVersion };
   }
   const name = profile.name ?? email.slice(0, email.indexOf('@'));
   return { kind: 'create', email, emailVerified, name };

@@ -5,7 +5,11 @@ import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { note } from '../http/note.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { findInteraction, openInteraction } from '../interactions/interactions.service.ts';
+import {
+  findInteraction,
+  openInteraction,
+  rememberIdentifier,
+} from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import type { Message } from '../pages/message.page.ts';
@@ -93,6 +97,13 @@ export const federationCallback =
         : { kind: 'refuse', ...failureOfResponse(provider.name, error) };
     if (outcome.kind !== 'link') note(request, { provider: provider.id, signedIn: false });
     if (outcome.kind === 'refuse') return refuse(outcome.reason, outcome.notice, backToSignIn(id));
+    if (outcome.kind === 'elsewhere') {
+      const reason = 'another provider is required';
+      noteRefusal(request, { provider: provider.id, reason }, context);
+      const { id: signIn } = await openInteraction(browser, id, context);
+      await rememberIdentifier(signIn, outcome.email, context);
+      return request.redirect(routes.signIn(signIn), 303);
+    }
     if (outcome.kind === 'link') {
       await rememberPendingLink(await openInteraction(browser, id, context), outcome.link, context);
       const action = { ...backToSignIn(id), label: 'federation.prove.action' } as const;

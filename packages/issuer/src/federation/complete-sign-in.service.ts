@@ -15,7 +15,7 @@ import { assuredBy, readCommonSettings } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log'> & {
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log' | 'changes'> & {
   upstreams: Upstreams;
 };
 
@@ -28,6 +28,8 @@ export type Outcome =
     }
   /** The owner of the account has to sign in with the password first. */
   | { kind: 'link'; link: PendingLink }
+  /** It takes another provider for this address. */
+  | { kind: 'elsewhere'; email: string }
   | ({ kind: 'refuse' } & Failure);
 
 /** Exchanges the code, and finds, links or makes the account. */
@@ -70,6 +72,7 @@ export async function completeSignIn(
       profile: settings.profile === 'every_sign_in' ? keptProfile(profile) : null,
     };
   }
+  if (account.kind === 'elsewhere') return account;
   if (account.kind === 'prove') {
     const { userId, email } = account;
     return { kind: 'link', link: { ...identity, userId, email, provider: id } };

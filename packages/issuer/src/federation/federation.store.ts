@@ -41,6 +41,8 @@ interface KnownRow {
   ownerDisabled: boolean;
   ownerVersion: number;
   provenElsewhere: boolean;
+  madeElsewhere: boolean;
+  required: string[];
 }
 
 export async function readKnown(
@@ -48,6 +50,7 @@ export async function readKnown(
   issuer: string,
   { subject, email }: Profile,
 ): Promise<Known> {
+  const domain = email && domainOf(email);
   const [row] = await sql<KnownRow[]>`
     select users.id as "userId", users.disabled_at is not null as disabled,
       users.credential_version as version,
@@ -57,14 +60,27 @@ export async function readKnown(
         select from identities as other
         where other.user_id = owner.id and (other.issuer = ${issuer} or not exists (
           select from providers where providers.issuer = other.issuer
-            and ${email && domainOf(email)} = any(trusted_for_domains)))
-      ) as "provenElsewhere"
+            and ${domain} = any(trusted_for_domains)))
+      ) as "provenElsewhere",
+      exists (
+        select from identities as made
+        where made.user_id = owner.id and made.linked_at = owner.created_at
+          and lower(made.email collate "C") = lower(${email} collate "C")
+          and not exists (select from providers
+            where providers.issuer = made.issuer and ${domain} = any(trusted_for_domains))
+      ) and not exists (
+        select from identities as own join providers on providers.issuer = own.issuer
+        where own.user_id = owner.id and ${domain} = any(required_for_domains)
+      ) as "madeElsewhere",
+      array(select id from providers where ${domain} = any(required_for_domains)) as required
     from (select) as once
     left join identities on issuer = ${issuer} and subject = ${subject}
     left join users on users.id = user_id
     left join users as owner on owner.id = ${email === null ? null : ownerOfAddress(sql, email)}`;
-  const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, provenElsewhere } = row!;
+  const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, ...rest } = row!;
+  const { required, ...elsewhere } = rest;
   return {
+    required,
     linked: userId === null ? null : { userId, disabled, credentialVersion: version },
     owner:
       ownerId === null
@@ -73,7 +89,7 @@ export async function readKnown(
             userId: ownerId,
             disabled: ownerDisabled,
             credentialVersion: ownerVersion,
-            provenElsewhere,
+            ...elsewhere,
           },
   };
 }

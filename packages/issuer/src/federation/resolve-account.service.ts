@@ -15,17 +15,18 @@ import { readKnown } from './federation.store.ts';
 import { keptProfile, type Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 import { type CommonSettings, readCommonSettings } from './provider-settings.ts';
+import { takeOverAccount } from './take-over-account.service.ts';
 
-export type Resolved = Exclude<Decision, { kind: 'create' | 'link' }>;
+export type Resolved = Exclude<Decision, { kind: 'create' | 'link' | 'take_over' }>;
 
 /** More than one round only while the same account or identity changes at the same time. */
 const maxRounds = 3;
 
-/** The account that a profile belongs to: made or linked now where the decision says so. */
+/** The account that a profile belongs to: made, linked or taken over now where the decision says so. */
 export async function resolveAccount(
   provider: Provider,
   profile: Profile,
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'changes'>,
 ): Promise<Resolved> {
   const settings = readCommonSettings(provider.settings);
   const isTaken = settings.profile !== 'never';
@@ -53,6 +54,13 @@ export async function resolveAccount(
       const { userId, email, credentialVersion } = decision;
       const linked = await linkByAddress({ ...identity, userId, email }, provider.id, context);
       if (linked) return { kind: 'sign_in', userId, credentialVersion };
+    } else if (decision.kind === 'take_over') {
+      const taken = await takeOverAccount(
+        decision,
+        { ...identity, provider: provider.id },
+        context,
+      );
+      if (taken) return { kind: 'sign_in', ...taken };
     } else {
       return decision;
     }

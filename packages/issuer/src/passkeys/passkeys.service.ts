@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import type { Entitlement } from '../sessions/entitlement.ts';
 import { holdEntitled } from '../sessions/hold-entitled.service.ts';
@@ -148,7 +148,7 @@ const challengeFor = (place: ChallengePlace, { clock, random, secrets }: Depende
   makeChallenge(place, { key: secrets.passkeys, random, now: clock.now() });
 
 /** Those of a person, oldest first. */
-export const listPasskeys = (userId: string, { sql }: Pick<Context, 'sql'>): Promise<Passkey[]> =>
+export const listPasskeys = (userId: string, { sql }: { sql: Queryable }): Promise<Passkey[]> =>
   readPasskeys(sql, userId);
 
 export const ownsPasskey = (userId: string, { sql }: Pick<Context, 'sql'>): Promise<boolean> =>

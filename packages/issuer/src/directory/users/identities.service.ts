@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
 import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
 import {
@@ -105,22 +106,29 @@ export function unlinkIdentity(
  * @returns false when account or identity changed in between: decide again.
  */
 export async function linkByAddress(
-  { userId, ...identity }: ProviderIdentity & { userId: string; email: string },
+  owner: ProviderIdentity & { userId: string; email: string },
   provider: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
   const now = clock.now();
-  return sql.begin(async (tx) => {
-    if (!(await insertIdentityByAddress(tx, { ...identity, userId }, now))) {
-      return false;
-    }
-    await recordAudit(tx, {
-      at: now,
-      action: 'user.link',
-      actor: `provider:${provider}`,
-      subjects: [`user:${userId}`, `provider:${provider}`],
-      detail: { by: 'verified e-mail address' },
-    });
-    return true;
+  const how = { provider, by: 'verified e-mail address' } as const;
+  return sql.begin((tx) => linkOwner(tx, owner, how, now));
+}
+
+/** The same in the caller's transaction. */
+export async function linkOwner(
+  tx: Transaction,
+  owner: ProviderIdentity & { userId: string; email: string },
+  { provider, by }: { provider: string; by: 'verified e-mail address' | 'required provider' },
+  now: Date,
+): Promise<boolean> {
+  if (!(await insertIdentityByAddress(tx, owner, now))) return false;
+  await recordAudit(tx, {
+    at: now,
+    action: 'user.link',
+    actor: `provider:${provider}`,
+    subjects: [`user:${owner.userId}`, `provider:${provider}`],
+    detail: { by },
   });
+  return true;
 }
