@@ -4,6 +4,7 @@ import { forgetThrottles } from './abuse/throttle.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
+import { forgetKeys } from './idempotency/idempotency.service.ts';
 import { forgetMails } from './mail/mail.service.ts';
 import { issuerMetrics } from './metrics/definitions.ts';
 
@@ -27,6 +28,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'prune changes': ({ changes }, now) => changes.prune(new Date(now.getTime() - changesKept)),
   'forget mails': (context, now) => forgetMails(now, context),
   'forget throttles': (context, now) => forgetThrottles(now, context),
+  'forget idempotency keys': (context, now) => forgetKeys(now, context),
   'forget solutions': (context, now) => forgetSolutions(now, context),
 };
 

@@ -41,7 +41,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: {
         content: {
           'application/json': {
@@ -112,7 +112,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: {
         content: {
           'application/json': {
@@ -157,7 +157,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -240,7 +240,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: { content: { 'application/json': { email: string } } };
       responses: {
         201: {
@@ -353,7 +353,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: { content: { 'application/json': { provider: string; subject: string } } };
       responses: {
         201: {
@@ -536,7 +536,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: {
         content: { 'application/json': { name: string; parent?: string | null; roles?: string[] } };
       };
@@ -588,7 +588,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { group: string }; query?: never; header?: never };
+      parameters: { path: { group: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody: { content: { 'application/json': { parent: string | null } } };
       responses: {
         200: {
@@ -612,7 +612,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { group: string }; query?: never; header?: never };
+      parameters: { path: { group: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -648,7 +648,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: { content: { 'application/json': { name: string; permissions?: string[] } } };
       responses: {
         201: {
@@ -682,7 +682,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { role: string }; query?: never; header?: never };
+      parameters: { path: { role: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody: { content: { 'application/json': { permissions: string[] } } };
       responses: {
         200: {
@@ -698,7 +698,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { role: string }; query?: never; header?: never };
+      parameters: { path: { role: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -711,7 +711,11 @@ export interface paths {
   };
   '/roles/{role}/permissions/{permission}': {
     put: {
-      parameters: { path: { role: string; permission: string }; query?: never; header?: never };
+      parameters: {
+        path: { role: string; permission: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         200: {
@@ -727,7 +731,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { role: string; permission: string }; query?: never; header?: never };
+      parameters: {
+        path: { role: string; permission: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         200: {
@@ -934,7 +942,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: {
         content: {
           'application/json': {
@@ -1030,7 +1038,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { api: string }; query?: never; header?: never };
+      parameters: { path: { api: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: {
         content: {
           'application/json': {
@@ -1087,7 +1095,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { api: string }; query?: never; header?: never };
+      parameters: { path: { api: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1134,7 +1142,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: {
         content: {
           'application/json': {
@@ -1215,7 +1223,7 @@ export interface paths {
   };
   '/invitations/{id}/resend': {
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: { content: { 'application/json': { expires_in?: number } } };
       responses: {
         200: {
@@ -1265,7 +1273,7 @@ export interface paths {
   };
   '/waiting-list/{id}/approve': {
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: {
         content: {
           'application/json': { roles?: string[]; groups?: string[]; expires_in?: number };
@@ -1366,7 +1374,7 @@ export interface paths {
       };
     };
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody: {
         content: {
           'application/json': {
@@ -1503,7 +1511,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: {
         content: {
           'application/json': {
@@ -1584,7 +1592,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1597,7 +1605,7 @@ export interface paths {
   };
   '/clients/{id}/secrets': {
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: never;
       responses: {
         201: {
@@ -1844,7 +1852,7 @@ export interface paths {
   };
   '/mails/{id}/retry': {
     post: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1959,7 +1967,7 @@ export interface paths {
   };
   '/explain': {
     post: {
-      parameters: { path?: never; query?: never; header?: never };
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
       requestBody?: {
         content: {
           'application/json': {
@@ -2060,5 +2068,16 @@ export interface paths {
 }
 
 interface components {
-  schemas: { Error: { error: string; error_description: string } };
+  schemas: {
+    Error: {
+      type: 'about:blank';
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      errors?: { pointer?: string; parameter?: string; detail: string }[];
+      error: string;
+      error_description: string;
+    };
+  };
 }

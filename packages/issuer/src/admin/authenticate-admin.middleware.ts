@@ -17,7 +17,10 @@ export interface AdminEnvironment {
   };
 }
 
-export type AdminDependencies = Pick<Context, 'sql' | 'keys' | 'clock' | 'settings' | 'facts'>;
+export type AdminDependencies = Pick<
+  Context,
+  'sql' | 'keys' | 'clock' | 'settings' | 'facts' | 'rates'
+>;
 
 /**
  * Lets a request pass only if its access token allows it at the admin API. The permissions are read
@@ -30,16 +33,27 @@ export function requirePermission(
   return async (request, next) => {
     const token = requireBearer(request.req.header('authorization'));
     const principal = await resolveAdminToken(token, context);
+    const actor = actorOf(principal);
+    limitCalls(actor, context);
     const permissions = adminPermissionsIn(principal.permissions);
     if (!isAllowed({ ...principal, permissions }, { permissions: [permission] })) {
       throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
     }
     const { sub, client_id: client } = principal;
     note(request, { sub, client });
-    request.set('caller', { actor: actorOf(principal), permissions });
+    request.set('caller', { actor, permissions });
     if (principal.kind === 'user') await runAs(`client:${client}`, next);
     else await next();
   };
+}
+
+function limitCalls(actor: string, { rates }: Pick<Context, 'rates'>): void {
+  const retryAfter = rates.administration.retryAfter(actor);
+  if (retryAfter !== null) {
+    const message = 'These were too many calls of the admin API. Wait, and send fewer at a time.';
+    throw new OAuthError('too_many_requests', message, { retryAfter });
+  }
+  rates.administration.count(actor);
 }
 
 /** The subject of a link has its prefix already. */

@@ -30,18 +30,64 @@ export function describeOperations(operations: readonly Operation[], server: str
         },
       },
       schemas: { Error: toSchema(errorSchema) },
-      responses: { Error: { description: 'Refused, and why.', ...json({ $ref: errorReference }) } },
+      responses: {
+        Error: {
+          description: 'Refused, and why (RFC 9457).',
+          content: { 'application/problem+json': { schema: { $ref: errorReference } } },
+        },
+      },
     },
   };
 }
 
 const errorReference = '#/components/schemas/Error';
 
-/** RFC 6749, section 5.2 */
-const errorSchema = z.object({ error: z.string(), error_description: z.string() });
+/** RFC 9457 */
+const errorSchema = z.object({
+  type: z.literal('about:blank'),
+  title: z.string().describe('Of the status.'),
+  status: z.int(),
+  detail: z.string().describe('What is wrong, and what to do, for people.'),
+  code: z.string().describe('One of the error codes, for programs.'),
+  errors: z
+    .array(
+      z.object({
+        pointer: z.string().optional().describe('Into the body (RFC 6901).'),
+        parameter: z.string().optional().describe('In the query or the path.'),
+        detail: z.string(),
+      }),
+    )
+    .optional()
+    .describe('Each field that is wrong.'),
+  error: z.string().describe('As `code` (RFC 6749, section 5.2).'),
+  error_description: z.string().describe('As `detail`.'),
+});
 
-function describe({ summary, permission, params, query, body, status, response }: Operation) {
-  const parameters = [...parametersOf('path', params), ...parametersOf('query', query)];
+const ifMatch = z.object({
+  'If-Match': z
+    .string()
+    .optional()
+    .describe('`ETag` of what was read: then nothing is changed that is another one by now (412).'),
+});
+
+const idempotencyKey = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('A random text: a repetition with it within a day is answered as the first one was.'),
+});
+
+function describe({ method, summary, permission, versioned, ...operation }: Operation) {
+  const { params, query, body, status, response } = operation;
+  const changes = method !== 'GET' && method !== 'POST';
+  const parameters = [
+    ...parametersOf('path', params),
+    ...parametersOf('query', query),
+    ...parametersOf('header', versioned && changes ? ifMatch : undefined),
+    ...parametersOf('header', method === 'POST' ? idempotencyKey : undefined),
+  ];
   const refused = { $ref: '#/components/responses/Error' };
   return {
     summary,

@@ -1,5 +1,6 @@
 import type { Notifier } from '@sallyport/base/notifier.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
+import type { BarrierOutcome } from '../runtime/barriers.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { inTime } from '../runtime/in-time.ts';
 import type { Log } from '../runtime/log.ts';
@@ -41,7 +42,7 @@ export interface BarrierDependencies {
 export async function barrier(
   dependencies: BarrierDependencies,
   timeoutMs = Number.POSITIVE_INFINITY,
-): Promise<void> {
+): Promise<BarrierOutcome> {
   const { clock, acks, leaseMs } = dependencies;
   const limit = barrierLimit(leaseMs);
   const b0 = clock.monotonic();
@@ -60,15 +61,18 @@ export async function barrier(
       }
       const { pos } = first;
       behind = standing.members.filter((member) => member.acked < pos);
-      if (behind.length === 0) return;
+      if (behind.length === 0) break;
     }
     if (clock.monotonic() >= deadline) break;
     await acks.wait(seen, deadline - clock.monotonic());
   }
   // A lease renewed just before a late first look may still count: the next barrier sees to that.
-  if (first && clock.monotonic() - first.at >= limit) {
+  if (first && behind.length > 0 && clock.monotonic() - first.at >= limit) {
     await expelSilent(first, behind, dependencies);
   }
+  const gateways = first?.members.length ?? 0;
+  const acknowledged = gateways - Math.min(gateways, behind.length);
+  return { waitedMs: clock.monotonic() - b0, gateways, acknowledged };
 }
 
 interface FirstLook extends Standing {

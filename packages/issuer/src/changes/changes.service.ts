@@ -5,6 +5,7 @@ import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
 import { isConnectionLoss } from '../database/failures.ts';
 import type { ConfirmPrimary } from '../database/primary.ts';
+import { noteBarrier } from '../runtime/barriers.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.service.ts';
@@ -105,7 +106,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
       const { value, logged } = await commit(work);
       // Only the primary can say that there is nothing left to do; a commit proves that it is one.
       if (!logged) await confirmPrimary();
-      await barrier(settling, timeoutMs);
+      noteBarrier(await barrier(settling, timeoutMs));
       return value as never;
     } catch (error) {
       return refuseUnknownOutcome(error);

@@ -3,6 +3,7 @@ import type { Context as Request } from 'hono';
 import { readBearer } from './bearer.ts';
 import { type Page, respondHtml } from './html.ts';
 import { LeadOn } from './lead-on.ts';
+import { problemOf } from './problem.ts';
 import { type ReportDependencies, reportError } from './report-error.ts';
 
 /**
@@ -38,6 +39,17 @@ export const answerWithJson =
     return errorResponse(error, request);
   };
 
+/** The same as a problem (RFC 9457). */
+export const answerWithProblem =
+  (context: ReportDependencies) =>
+  (thrown: unknown, request: Request): Response => {
+    const error = toOAuthError(thrown, context);
+    reportError(error, request, context);
+    setErrorHeaders(error, request);
+    request.header('Content-Type', 'application/problem+json');
+    return request.body(JSON.stringify(problemOf(error)), error.status as 400);
+  };
+
 /** @param requestId under which the log tells more. */
 type ShowError = (request: Request, error: OAuthError, requestId: string) => Promise<Page>;
 
@@ -56,11 +68,15 @@ export const answerWithPage =
 /** A page asks for no credentials: 401 would need a challenge. */
 const pageStatus = ({ status }: OAuthError): 400 => (status === 401 ? 400 : (status as 400));
 
-function errorResponse(error: OAuthError, request: Request): Response {
+function setErrorHeaders(error: OAuthError, request: Request): void {
   request.header('Cache-Control', 'no-store');
   if (error.retryAfter !== undefined) request.header('Retry-After', String(error.retryAfter));
   const challenge = challengeFor(error, request.req.header('authorization'));
   if (challenge) request.header('WWW-Authenticate', challenge);
+}
+
+function errorResponse(error: OAuthError, request: Request): Response {
+  setErrorHeaders(error, request);
   return request.json(error.toJSON(), error.status as 400);
 }
 

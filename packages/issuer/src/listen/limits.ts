@@ -82,6 +82,8 @@ export const rateLimits = {
   wrongSecrets: { times: 20, windowSeconds: 60 },
   /** Sign-ins begun from one network: each is a row that needs no credential. */
   signInsBegun: { times: 600, windowSeconds: 60 },
+  /** Calls of the admin API by one caller: enough for a script, and not for a loop that runs away. */
+  administration: { times: 6_000, windowSeconds: 60 },
   /** Not a limit: pages with a proof of work that a network was shown, which makes the next one dearer. */
   challenges: { times: Number.POSITIVE_INFINITY, windowSeconds: 600 },
 } as const satisfies Record<string, RateLimit>;

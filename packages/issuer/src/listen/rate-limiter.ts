@@ -47,10 +47,12 @@ export interface Rates {
   wrongSecrets: RateLimiter;
   signInsBegun: RateLimiter;
   challenges: RateLimiter;
+  administration: RateLimiter;
 }
 
 export const createRates = (clock: Pick<Clock, 'monotonic'>): Rates => ({
   wrongSecrets: new RateLimiter(rateLimits.wrongSecrets, clock),
   signInsBegun: new RateLimiter(rateLimits.signInsBegun, clock),
   challenges: new RateLimiter(rateLimits.challenges, clock),
+  administration: new RateLimiter(rateLimits.administration, clock),
 });

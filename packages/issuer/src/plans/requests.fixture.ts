@@ -42,7 +42,7 @@ export function createRequests(issuer: TestIssuer) {
   async function send(
     target: string,
     status: number,
-    { authorization, origin, fields, body, method = 'POST' }: Call,
+    { authorization, origin, fields, body, headers, method = 'POST' }: Call,
   ) {
     const answer = await fetch(target, {
       method,
@@ -50,6 +50,7 @@ export function createRequests(issuer: TestIssuer) {
         ...(authorization && { authorization }),
         ...(origin && { origin }),
         ...(body && json),
+        ...headers,
       },
       body: fields ? new URLSearchParams(fields) : body ? JSON.stringify(body) : null,
     });
@@ -66,10 +67,17 @@ export function createRequests(issuer: TestIssuer) {
       body,
       authorization: issuer.gatewayAuthorization,
     });
-  const administrate = (method: string, path: string, status: number, body?: object) =>
+  const administrate = (
+    method: string,
+    path: string,
+    status: number,
+    body?: object,
+    headers: Record<string, string> = {},
+  ) =>
     send(`${url}/admin/v1${path}`, status, {
       ...{ method, authorization: `Bearer ${held.admin.access_token}` },
       ...(body && { body }),
+      headers,
     });
   async function code(visitor: Visitor, clientId: string, scope: string) {
     const codeVerifier = verifier();
@@ -111,4 +119,5 @@ interface Call {
   origin?: string;
   fields?: Record<string, string>;
   body?: object;
+  headers?: Record<string, string>;
 }

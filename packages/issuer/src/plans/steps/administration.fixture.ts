@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { alice, orders } from '../../../../../testing/shop.ts';
+import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
 /** What administrators do, and the mails that they look after. */
@@ -182,6 +183,15 @@ export function administrationSteps(requests: Requests) {
       await administrate('GET', `/users?limit=2&q=person&cursor=${next_cursor}`, 200);
       await administrate('GET', '/users?limit=2&q=f&status=active', 200);
       await administrate('GET', '/users?limit=2&status=disabled', 200);
+    },
+    'a call with an idempotency key': async () => {
+      const headers = { 'Idempotency-Key': requests.newAddress() };
+      const permissions = ['orders:read'];
+      await administrate('POST', '/roles', 400, { permissions }, headers);
+      await administrate('POST', '/roles', 201, { name: 'keyed', permissions }, headers);
+      await administrate('POST', '/roles', 201, { name: 'keyed', permissions }, headers);
+      await administrate('DELETE', '/roles/keyed', 204);
+      await forgetKeys(issuer.context.clock.now(), issuer.context);
     },
     'what there is to look at': async () => {
       for (const path of ['/gateways', '/keys', '/providers', '/routes']) {

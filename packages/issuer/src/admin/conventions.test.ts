@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { joinGateway } from '../directory/context.fixture.ts';
+import { rateLimits } from '../listen/limits.ts';
+import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+
+let admin: AdminHarness;
+let root: string;
+
+beforeAll(async () => {
+  admin = await openAdminHarness();
+  root = await admin.tokenOf('root@example.com');
+});
+
+afterAll(() => admin.close());
+
+async function ask(method: string, path: string, body?: unknown, key?: string) {
+  const headers: Record<string, string> = key === undefined ? {} : { 'Idempotency-Key': key };
+  const response = await admin.call(method, path, { token: root, body, headers });
+  const text = await response.text();
+  const json = text === '' ? null : JSON.parse(text);
+  return { status: response.status, json, headers: response.headers };
+}
+
+describe('a refusal is a problem of RFC 9457', () => {
+  test('that names each field that is wrong, by where it is', async () => {
+    const { status, json, headers } = await ask('POST', '/users', { email: 'x', 'a/b': 1 });
+    expect([status, headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    expect(json).toMatchObject({
+      ...{ type: 'about:blank', title: 'Bad Request', status: 400, code: 'invalid_request' },
+      error: 'invalid_request',
+      error_description: json.detail,
+    });
+    const pointers = json.errors.map(({ pointer }: { pointer: string }) => pointer);
+    expect(pointers).toEqual(expect.arrayContaining(['#/email', '#/name']));
+    const query = await ask('GET', '/users?limit=0');
+    expect(query.json.errors).toEqual([
+      { parameter: 'limit', detail: expect.stringContaining('limit') },
+    ]);
+  });
+
+  test('also before it comes to the operation', async () => {
+    const response = await admin.call('GET', '/users');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({ status: 401, code: 'invalid_token' });
+    const missing = await ask('GET', '/roles/none');
+    expect(missing.json).toMatchObject({ status: 404, title: 'Not Found', code: 'not_found' });
+  });
+});
+
+describe('a take-away says', () => {
+  test('how many gateways acknowledged it, and how long that took', async () => {
+    await ask('POST', '/roles', { name: 'taken' });
+    const gateway = await joinGateway(admin);
+    const head = async () => (await admin.sql`select pos from head`)[0]!['pos'];
+    const before = await head();
+    const answer = ask('DELETE', '/roles/taken');
+    await expect.poll(head).not.toBe(before);
+    await gateway.acknowledge();
+    const header = (await answer).headers.get('sallyport-barrier');
+    expect(header).toMatch(/^waited=\d+, gateways=1, acknowledged=1$/);
+    await gateway.leave();
+  });
+
+  test('so when there was nothing to do and no one to wait for, and a read does not', async () => {
+    const { headers } = await ask('DELETE', '/roles/nothing');
+    expect(headers.get('sallyport-barrier')).toMatch(/^waited=\d+, gateways=0, acknowledged=0$/);
+    expect((await ask('GET', '/roles')).headers.get('sallyport-barrier')).toBeNull();
+  });
+
+  test('which did not acknowledge what was given', async () => {
+    const gateway = await joinGateway(admin);
+    await gateway.acknowledge();
+    await ask('POST', '/roles', { name: 'given' });
+    const { headers } = await ask('PUT', '/roles/given/permissions/orders:read');
+    expect(headers.get('sallyport-barrier')).toMatch(/^waited=\d+, gateways=1, acknowledged=0$/);
+    await gateway.leave();
+  });
+});
+
+describe('with an Idempotency-Key', () => {
+  const client = (id: string) => ({
+    ...{ id, name: id, type: 'service', grants: ['client_credentials'] },
+  });
+
+  test('a repetition is answered as the first one was, a secret included, which is not kept in the clear', async () => {
+    const first = await ask('POST', '/clients', client('once'), 'key 1');
+    const second = await ask('POST', '/clients', client('once'), 'key 1');
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.json).toEqual(first.json);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    const rows = await admin.sql<{ answer: Buffer }[]>`select answer from idempotency_keys`;
+    for (const { answer } of rows) expect(answer.includes(first.json.client_secret)).toBe(false);
+  });
+
+  test('of twins at once one is done, and the other is told to wait or gets its answer', async () => {
+    await ask('POST', '/clients', client('twins'));
+    const ask1 = () => ask('POST', '/clients/twins/secrets', undefined, 'twins');
+    const answers = await Promise.all([ask1(), ask1(), ask1()]);
+    const made = await admin.sql`
+      select from audit_events where action = 'client.rotate_secret'
+        and 'client:twins' = any(subjects)`;
+    expect(made).toHaveLength(1);
+    expect(answers.map(({ status }) => status)).toContain(201);
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    const later = await ask1();
+    expect([later.status, later.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+  });
+
+  test('another request is refused, of another caller it is another key', async () => {
+    await ask('POST', '/roles', { name: 'keyed' }, 'key 2');
+    const other = await ask('POST', '/roles', { name: 'keyed', permissions: [] }, 'key 2');
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency_key_reused']);
+    const reader = await admin.tokenOf('reader@example.com');
+    const forbidden = await admin.call('POST', '/roles', {
+      ...{ token: reader, body: { name: 'keyed' }, headers: { 'Idempotency-Key': 'key 2' } },
+    });
+    expect(forbidden.status).toBe(403);
+  });
+
+  test('what was refused may be tried again', async () => {
+    const refused = await ask('POST', '/groups', { name: 'late', parent: 'not there' }, 'key 3');
+    expect(refused.status).toBe(400);
+    const missing = await ask('POST', '/groups', { name: 'late', parent: 'missing' }, 'key 3');
+    expect(missing.status).toBe(404);
+    expect((await ask('POST', '/groups', { name: 'late' }, 'key 3')).status).toBe(201);
+  });
+
+  test('what was cut off is not done twice, and the key is free after a day', async () => {
+    await ask('POST', '/groups', { name: 'cut' }, 'key 4');
+    await admin.sql`update idempotency_keys set answer = null`;
+    const again = await ask('POST', '/groups', { name: 'cut' }, 'key 4');
+    expect([again.status, again.json.detail]).toEqual([409, expect.stringContaining('lost')]);
+    await admin.sql`update idempotency_keys set expires_at = now() - interval '1 second'`;
+    const free = await ask('POST', '/groups', { name: 'cut' }, 'key 4');
+    expect(free.json.detail).toContain('There is a group cut already');
+  });
+});
+
+test('one caller has a limit, and the others do not feel it', async () => {
+  const id = await admin.idOf('reader@example.com');
+  const reader = await admin.tokenOf('reader@example.com');
+  for (let call = 0; call < rateLimits.administration.times; call++) {
+    admin.rates.administration.count(`user:${id}`);
+  }
+  const refused = await admin.call('GET', '/roles', { token: reader });
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  expect((await ask('GET', '/roles')).status).toBe(200);
+});
