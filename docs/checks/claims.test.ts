@@ -13,6 +13,8 @@ const claims: Record<keyof AccessTokenClaims, true> = {
   roles: true,
   scope: true,
   authorization_details: true,
+  assigned_details: true,
+  more_assigned_details: true,
   link_subject: true,
   auth_time: true,
   acr: true,

@@ -8,7 +8,11 @@ import type { Principal } from './principal.ts';
  */
 export function can(principal: Principal, requirement: string | Requirement): boolean {
   return isAllowed(
-    { permissions: principal.permissions, authorization_details: principal.authorizationDetails },
+    {
+      permissions: principal.permissions,
+      authorization_details: principal.authorizationDetails,
+      assigned_details: principal.assignedDetails,
+    },
     requirementOf(requirement),
   );
 }

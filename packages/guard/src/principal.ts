@@ -28,6 +28,13 @@ export interface Principal {
    * details is understood; in the latter case `permissions` are empty, too.
    */
   authorizationDetails: readonly AuthorizationDetail[];
+  /**
+   * What roles on single resources allow the caller, beside the permissions. Absent where there are none, and in a
+   * token that is confined.
+   */
+  assignedDetails?: readonly AuthorizationDetail[];
+  /** Present where these are not all: of each resource the issuer tells at `/access/v1/evaluation`. */
+  hasMoreAssignedDetails?: true;
   scope: readonly string[];
   /** Present where the API is configured to know them. */
   name?: string;
@@ -61,7 +68,8 @@ export function ourPrincipal(
       clientId: clientIdOf(claims),
       roles: ourRoles(claims),
       permissions: (!permissionsOf && ourNames(claims, 'permissions')) || [],
-      authorizationDetails: ourDetails(claims['authorization_details']),
+      authorizationDetails: ourDetails(claims, 'authorization_details'),
+      ...assignedTo(claims),
       scope: scopeOf(claims),
       ...personOf(claims),
       claims,
@@ -108,9 +116,19 @@ function ourRoles(claims: Claims): string[] {
   );
 }
 
-function ourDetails(details: unknown): AuthorizationDetail[] {
+/** A token that is confined allows nothing else, whatever it says. */
+function assignedTo(claims: Claims): Pick<Principal, 'assignedDetails' | 'hasMoreAssignedDetails'> {
+  if (isConfined(claims['authorization_details'])) return {};
+  const details = ourDetails(claims, 'assigned_details');
+  return {
+    ...(details.length > 0 && { assignedDetails: details }),
+    ...(claims['more_assigned_details'] === true && { hasMoreAssignedDetails: true }),
+  };
+}
+
+function ourDetails(claims: Claims, name: string): AuthorizationDetail[] {
+  const details = claims[name];
   if (details === undefined) return [];
-  if (!Array.isArray(details) || !details.every(isDetail))
-    throw claimError('authorization_details');
+  if (!Array.isArray(details) || !details.every(isDetail)) throw claimError(name);
   return details;
 }

@@ -3,7 +3,10 @@ import { type AuthorizationDetail, coversDetail } from './authorization-details.
 /** What a caller may do at one API, as far as a decision needs to know. */
 export interface Held {
   permissions: readonly string[];
+  /** What a token is confined to; empty for one that is not. */
   authorization_details: readonly AuthorizationDetail[];
+  /** What roles on single resources allow, beside the permissions. */
+  assigned_details?: readonly AuthorizationDetail[] | undefined;
 }
 
 /** What a route, or a call of the guard in a service, requires. */
@@ -19,14 +22,17 @@ export interface Requirement {
  *
  * A token with `authorization_details` is confined to the resources that they name: it passes only
  * where a requirement names one of these resources, and its permissions do not count. Any other
- * token passes when it holds every required permission. It never passes a requirement that names
- * only a resource and no permission.
+ * token passes when it holds every required permission, or where roles on the resource allow every
+ * action. Permissions alone never pass a requirement that names only a resource.
  */
 export function isAllowed(held: Held, requirement: Requirement): boolean {
   const { permissions = [], details } = requirement;
   if (held.authorization_details.length > 0) {
     return details !== undefined && coversDetail(held.authorization_details, details);
   }
-  if (details !== undefined && permissions.length === 0) return false;
+  if (details !== undefined) {
+    if (coversDetail(held.assigned_details ?? [], details)) return true;
+    if (permissions.length === 0) return false;
+  }
   return permissions.every((permission) => held.permissions.includes(permission));
 }

@@ -139,6 +139,8 @@ export interface SwapRequest {
     audience: string;
     /** Whose guesses at a secret are counted together. */
     network?: string;
+    /** That of the request, where the answer without it told of some resources and that there are more. */
+    resource?: { type: string; identifier: string };
   }[];
 }
 export interface SwapResponse {
@@ -178,7 +180,12 @@ export interface SwapPrincipal {
   client_id: string;
   scope: string[];
   permissions: string[];
+  /** What the token is confined to. */
   authorization_details: AuthorizationDetail[];
+  /** What roles on single resources allow, beside the permissions. An issuer of the version before does not say. */
+  assigned_details?: AuthorizationDetail[];
+  /** Present where these are not all. */
+  more_assigned_details?: true;
   /** Those with permissions at the API. An issuer of the version before does not say. */
   roles?: string[];
   /** Of a user: when it was that the person signed in, as NumericDate, and how (RFC 9470, section 6.2). */

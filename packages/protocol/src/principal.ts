@@ -51,6 +51,13 @@ export interface AccessTokenClaims {
   /** Permissions at this API. Empty when `authorization_details` confine the token. */
   permissions: string[];
   authorization_details?: AuthorizationDetail[];
+  /**
+   * What roles on single resources allow, beside the permissions: never in a token that is confined. A claim
+   * of its own, because `authorization_details` are all that a caller may do.
+   */
+  assigned_details?: AuthorizationDetail[];
+  /** Present where these are not all: of each one the issuer tells (`/access/v1/evaluation`). */
+  more_assigned_details?: true;
   /** The key that the token is bound to (RFC 7800): without a proof of it, the token must be refused. */
   cnf?: Confirmation;
   /** Who acts for the subject (RFC 8693, section 4.1). */

@@ -897,6 +897,104 @@ export interface paths {
       };
     };
   };
+  '/resource-roles': {
+    get: {
+      parameters: {
+        path?: never;
+        query: { limit?: number; cursor?: string; holder: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                holder: string;
+                type: string;
+                identifier: string;
+                role: string;
+                valid_until: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody: {
+        content: {
+          'application/json': {
+            holder: string;
+            type: string;
+            identifier: string;
+            role: string;
+            valid_until?: string | null;
+          };
+        };
+      };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: {
+        path?: never;
+        query: { holder: string; type: string; identifier: string; role: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/resource-roles/of-resource': {
+    get: {
+      parameters: {
+        path?: never;
+        query: { limit?: number; cursor?: string; type: string; identifier: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                holder: string;
+                type: string;
+                identifier: string;
+                role: string;
+                valid_until: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/apis': {
     get: {
       parameters: {

@@ -41,6 +41,7 @@ function judge(
 
 const details = order('{id}', 'read');
 const confined = { authorization_details: [order('42', 'read')] };
+const assigned = { assigned_details: [order('42', 'read')] };
 
 test.each([
   ['a bare route', undefined, {}, 'allowed'],
@@ -69,7 +70,37 @@ test.each([
     'a permission where only a resource counts',
     { details },
     { permissions: ['a'] },
-    '403 This needs a token for order 42 (read).',
+    '403 This needs a token for order 42 (read), or a role on it.',
+  ],
+  ['a role on the resource', { details }, assigned, 'allowed'],
+  ['a role on it in place of the permission', { permissions: ['a'], details }, assigned, 'allowed'],
+  [
+    'a role on one resource where all count',
+    { permissions: ['a'] },
+    assigned,
+    '403 This needs the permission a at orders.',
+  ],
+  ['a role on one resource at a bare route', undefined, assigned, 'allowed'],
+  [
+    'a role on another one',
+    { details: { ...details, identifier: '43' } },
+    assigned,
+    '403 This needs a token for order 43 (read), or a role on it.',
+  ],
+  [
+    'a role that allows another action',
+    { details: { ...details, actions: ['read', 'refund'] } },
+    assigned,
+    '403 This needs a token for order 42 (read, refund), or a role on it.',
+  ],
+  [
+    'a role on it, by a token that is confined to another one',
+    { details: { ...details, identifier: '43' } },
+    {
+      ...confined,
+      assigned_details: [{ type: 'order', identifier: '43', actions: ['read'] }],
+    },
+    '403 This needs a token for order 43 (read).',
   ],
   [
     'a confined token at a bare route',

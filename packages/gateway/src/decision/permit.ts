@@ -1,3 +1,4 @@
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Follower } from '../changes/follower.ts';
 import type { Incoming } from '../http/incoming.ts';
@@ -25,6 +26,8 @@ export interface Matched {
   incoming: Incoming;
   /** What it was decided by. */
   token: string;
+  /** Asked about by itself, because its caller has roles on more resources than an answer tells of. */
+  resource?: AuthorizationDetail;
 }
 
 /** How often a permission may end before it is acted on, until the caller is told to come back. */

@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isNeverForwarded } from '@sallyport/protocol/routes/never-forwarded.ts';
+import { resourceOf } from '@sallyport/protocol/routes/requirement.ts';
 import type { FindApplication } from '../applications/find.ts';
 import { authenticate } from '../authenticate/authenticate.ts';
 import { challenge } from '../authenticate/challenge.ts';
@@ -17,7 +18,7 @@ import { RecentTokens } from '../swap/recent-tokens.ts';
 import { askIssuer, type Swap } from '../swap/swap.ts';
 import type { SwapBatcher } from '../swap/swap-batcher.ts';
 import type { SwappedToken } from '../swap/swapped-token.ts';
-import { digestOf } from '../swap/token-digest.ts';
+import { digestOfAsked } from '../swap/token-digest.ts';
 import { sessionState } from '../token-handler/session.ts';
 import type { OpenSession, Sessions } from '../token-handler/sessions.ts';
 import { type Allowed, type Decision, deny, type Renewal } from './decision.ts';
@@ -92,6 +93,8 @@ export class Pipeline {
     const decision = entry
       ? this.#authorize(entry, matched, setCookies)
       : this.#allow(anonymous, matched, setCookies);
+    // What the issuer would have to be asked about first is not known to be allowed.
+    if (decision instanceof Promise) return null;
     return decision.kind === 'permit' ? decision.permit : null;
   }
 
@@ -214,22 +217,26 @@ export class Pipeline {
     return entry;
   }
 
-  #cached({ token, route, table }: Matched): SwappedToken | null {
+  #cached({ token, resource, route, table }: Matched): SwappedToken | null {
     const { follower, cache, clock } = this.#with;
     const now = instant(clock);
     const leased = table !== null && follower.mayUseCache(now);
-    const cached = leased ? cache.get(digestOf(token), route.api, now) : null;
+    const cached = leased ? cache.get(digestOfAsked({ token, resource }), route.api, now) : null;
     if (cached) this.lookups.hits++;
     else this.lookups.misses++;
     return cached;
   }
 
-  #swap({ token, route, incoming }: Matched): Promise<Swap> {
+  #swap({ token, resource, route, incoming }: Matched): Promise<Swap> {
     const { clientAddress } = incoming;
-    return askIssuer({ token, audience: route.api, clientAddress }, this.#with);
+    return askIssuer({ token, resource, audience: route.api, clientAddress }, this.#with);
   }
 
-  #concludeSwap(swap: Swap, matched: Matched, setCookies: readonly string[]): Renewal {
+  #concludeSwap(
+    swap: Swap,
+    matched: Matched,
+    setCookies: readonly string[],
+  ): Renewal | Promise<Renewal> {
     if (swap.ok) return this.#authorize(swap.entry, matched, setCookies);
     const { error, error_description: description, retry_after: retryAfter } = swap;
     const headers =
@@ -244,14 +251,32 @@ export class Pipeline {
     });
   }
 
-  #authorize(entry: SwappedToken, matched: Matched, setCookies: readonly string[]): Renewal {
+  #authorize(
+    entry: SwappedToken,
+    matched: Matched,
+    setCookies: readonly string[],
+  ): Renewal | Promise<Renewal> {
     const { principal } = entry;
-    const refused = authorize(principal, matched.route, matched.parameters, this.#with.clock);
+    const { route, parameters } = matched;
+    const refused = authorize(principal, route, parameters, this.#with.clock);
     if (refused) {
+      const resource = principal.more_assigned_details ? resourceOf(route, parameters) : null;
+      if (resource && !matched.resource) {
+        return this.#authorizeAt({ ...matched, resource }, setCookies);
+      }
       const headers = [...refused.headers, ...setCookieHeaders(setCookies)];
       return deny({ ...refused, headers }, matched.route, { principal, entry });
     }
     return this.#allow({ entry, principal }, matched, setCookies);
+  }
+
+  /** By what the caller may do with the resource of the request, asked about by itself. */
+  #authorizeAt(matched: Matched, setCookies: readonly string[]): Renewal | Promise<Renewal> {
+    const cached = this.#cached(matched);
+    if (cached) return this.#authorize(cached, matched, setCookies);
+    return this.#swap(matched)
+      .then((swap) => this.#concludeSwap(swap, matched, setCookies))
+      .catch(this.#explain);
   }
 
   #allow(

@@ -8,7 +8,7 @@ import { isBasic } from '../authenticate/client-secret.ts';
 import { IssuerUnavailable } from '../changes/issuer-client.ts';
 import { type Clock, type Instant, instant } from '../settings.ts';
 import { FairQueue } from './fair-queue.ts';
-import { digestOf } from './token-digest.ts';
+import { type Asked, digestOfAsked } from './token-digest.ts';
 
 export interface Answer {
   result: SwapResult;
@@ -17,8 +17,7 @@ export interface Answer {
   sent: Instant;
 }
 
-interface TokenQuestion {
-  token: string;
+interface TokenQuestion extends Asked {
   audience: string;
   /** Whose request it is, as far as fairness goes. */
   source: string;
@@ -67,17 +66,17 @@ export class SwapBatcher {
    * @throws IssuerUnavailable
    */
   ask(
-    { token, audience, source }: TokenQuestion,
+    { token, audience, resource, source }: TokenQuestion,
     { leased, joinSent }: { leased: boolean; joinSent: boolean },
   ): Promise<Answer> {
     // Not the token: V8 keeps a copy of each text that it looks for in a `Map`.
-    const key = `${audience} ${digestOf(token)}`;
+    const key = `${audience} ${digestOfAsked({ token, resource })}`;
     const waiting = this.#waiting.get(key);
     if (waiting) waiting.leased &&= leased;
     const known = waiting ?? (leased && joinSent ? this.#findSent(key) : undefined);
     if (known) return known.answer.promise;
     const answer = Promise.withResolvers<Answer>();
-    const question = { key, token, audience, source, leased, answer };
+    const question = { key, token, audience, resource, source, leased, answer };
     this.#waiting.set(key, question);
     const gone = this.#queue.add(question);
     if (gone) this.#turnAway(gone);
@@ -109,9 +108,10 @@ export class SwapBatcher {
     this.#schedule();
     const sent = instant(this.#with.clock);
     try {
-      const swaps = batch.map(({ token, audience, source }) => ({
+      const swaps = batch.map(({ token, audience, resource, source }) => ({
         token,
         audience,
+        ...(resource && { resource: { type: resource.type, identifier: resource.identifier } }),
         ...(isBasic(token) && { network: source }),
       }));
       const leased = batch.every((question) => question.leased);

@@ -6,7 +6,7 @@ import { type Clock, type Instant, instant } from '../settings.ts';
 import type { TokenCache } from './cache.ts';
 import type { SwapBatcher } from './swap-batcher.ts';
 import type { AnswerOrigin, SwappedToken } from './swapped-token.ts';
-import { digestOf } from './token-digest.ts';
+import { type Asked, digestOfAsked } from './token-digest.ts';
 
 export type Swap = { ok: true; entry: SwappedToken } | SwapRefused;
 
@@ -31,11 +31,11 @@ const attempts = 8;
  * @throws IssuerUnavailable when no issuer answers, or none quickly enough for the changes.
  */
 export async function askIssuer(
-  asked: { token: string; audience: string; clientAddress: string },
+  asked: Asked & { audience: string; clientAddress: string },
   { follower, cache, batcher, clock }: Dependencies,
 ): Promise<Swap> {
-  const { token, audience } = asked;
-  const question = { token, audience, source: networkOf(asked.clientAddress) };
+  const { clientAddress, ...about } = asked;
+  const question = { ...about, source: networkOf(clientAddress) };
   for (let attempt = 0; attempt < attempts; attempt++) {
     const leased = follower.mayUseCache(instant(clock));
     const { result, asOf, sent } = await batcher.ask(question, { leased, joinSent: attempt === 0 });
@@ -51,12 +51,12 @@ export async function askIssuer(
 
 /** One entry for all callers who waited for the same answer. */
 function keep(
-  { token, audience }: { token: string; audience: string },
+  { audience, ...asked }: Asked & { audience: string },
   swapped: Swapped,
   origin: AnswerOrigin & { now: Instant },
   cache: TokenCache,
 ): SwappedToken {
-  const digest = digestOf(token);
+  const digest = digestOfAsked(asked);
   const known = cache.get(digest, audience, origin.now);
   if (known?.authorization === `Bearer ${swapped.jwt}`) return known;
   return cache.put(digest, audience, swapped, origin);

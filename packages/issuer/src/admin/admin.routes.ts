@@ -27,6 +27,7 @@ import { passkeyOperations } from './passkeys.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
+import { resourceRoleOperations } from './resource-roles.endpoint.ts';
 import { roleOperations } from './roles.endpoint.ts';
 import { sessionOperations } from './sessions.endpoint.ts';
 import { systemOperations } from './system.endpoint.ts';
@@ -49,6 +50,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...roleOperations(context),
   ...holderOperations(context),
   ...assignmentOperations(context),
+  ...resourceRoleOperations(context),
   ...apiOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

@@ -280,6 +280,22 @@ export const auditActions = {
     actor: caller,
     subjects: '`user:<id>`, `group:<name>` or `client:<id>`, and `role:<name>`',
   },
+  'resource_role.assign': {
+    when: 'A user, a group or a client was given a role on one resource.',
+    actor: caller,
+    subjects: '`user:<id>`, `group:<name>` or `client:<id>`, and `role:<name>`',
+    detail: {
+      type: 'the type of the resource',
+      identifier: 'which one it is',
+      valid_until: 'when it ends by itself, or null',
+    },
+  },
+  'resource_role.unassign': {
+    when: 'A role on one resource was taken from a user, a group or a client.',
+    actor: caller,
+    subjects: '`user:<id>`, `group:<name>` or `client:<id>`, and `role:<name>`',
+    detail: { type: 'the type of the resource', identifier: 'which one it was' },
+  },
   'role.create': {
     when: 'A role was made.',
     actor: caller,

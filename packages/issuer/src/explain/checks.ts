@@ -133,7 +133,13 @@ function requirementChecks(route: ExplainedRoute, known: Known, unmet: Unmet | n
   const { resolution, held, givers, declared, scope, clientId } = known;
   const principal = resolution.ok ? resolution.principal : null;
   const confined = (principal?.authorization_details.length ?? 0) > 0;
-  const permissions = confined ? [] : (route.permissions ?? []);
+  const required = route.permissions ?? [];
+  // Nothing but a role on the resource lets a caller through who lacks one.
+  const byResource =
+    principal !== null &&
+    unmet?.kind !== 'permissions' &&
+    required.some((permission) => !principal.permissions.includes(permission));
+  const permissions = confined || byResource ? [] : required;
   const { api } = route;
   return [
     ...permissions.map((permission) => {
@@ -172,10 +178,11 @@ function resourceCheck(route: ExplainedRoute, unmet: Unmet | null): Check {
   const isMissing = unmet?.kind === 'details' || unmet?.kind === 'confined';
   const sentence = isMissing
     ? describeUnmet(unmet, api)
-    : 'The route names a resource: a token for it passes, and one with the permissions of the route.';
+    : 'The route names a resource: a token for it passes, a role on it, and the permissions of the route.';
   const mend: Mend = {
     do: 'change_route',
-    sentence: 'Use a token for this resource, or name a permission at the route beside it.',
+    sentence:
+      'Give a role on this resource, use a token for it, or name a permission at the route beside it.',
   };
   return check('resource', name, !isMissing, sentence, [mend]);
 }

@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Position } from '@sallyport/protocol/internal.ts';
+import { resourceOf } from '@sallyport/protocol/routes/requirement.ts';
 import { readClient, supposeRoles } from '../clients/explained-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -120,7 +121,10 @@ async function judgeSupposing(
 }
 
 async function judge(tx: Transaction, { subject, matched, api, now }: About): Promise<Judged> {
-  const { facts, resolution } = await resolveWithin(tx, subject.token, api, now);
+  const { facts, resolution } = await resolveWithin(tx, subject.token, {
+    ...{ audience: api, now },
+    resource: matched && resourceOf(matched.route, matched.parameters),
+  });
   const seconds = now.getTime() / 1_000;
   const verdict = matched
     ? verdictAt(matched, credentialsAt(matched.route, subject.kind), resolution, seconds)

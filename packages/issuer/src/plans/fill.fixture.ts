@@ -31,6 +31,8 @@ export async function fillTables(url: string, count: number, first = 1): Promise
         array['https://client' || n || '.example'], false
       from numbers;
     insert into client_roles (client_id, role) select 'client ' || n, 'support' from numbers;
+    insert into resource_roles (user_id, type, identifier, role)
+      select id, 'order', n::text, 'support' from numbers;
     insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
       select hash, id, id, '{pwd}', begun, begun, now() + n % 30 * interval '1 day' from numbers;
     insert into remembered_devices (id, user_id, credential_version, token_hash, created_at,

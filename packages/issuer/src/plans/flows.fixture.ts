@@ -31,10 +31,16 @@ const abuse = abuseSettings(
   }),
   { denied: [] },
 );
+const orderType = {
+  type: 'order',
+  actions: [{ name: 'read', permission: 'orders:read', text: 'See order {identifier}' }],
+};
+
 export async function startFlows(): Promise<Flows> {
   const issuer = await startTestIssuer(
     {
       ...shop,
+      apis: [{ ...shop.apis[0]!, authorization_details: [orderType] }, ...shop.apis.slice(1)],
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
       clients: [...shop.clients, partner],
     },

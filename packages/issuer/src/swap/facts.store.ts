@@ -5,7 +5,16 @@ import { confirmingWrite } from '../database/primary.ts';
 import { CorruptRowError, rowParser } from '../database/row.ts';
 import type { Fragment } from '../database/statement.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
-import { apiFacts, clientFacts, clientHolder, type Facts, linkFacts, userFacts } from './facts.ts';
+import { maxResources } from './assigned-details.ts';
+import {
+  apiFacts,
+  clientFacts,
+  clientHolder,
+  type Facts,
+  linkFacts,
+  resourceFacts,
+  userFacts,
+} from './facts.ts';
 import { type RowTimes, rowTimes } from './row-times.ts';
 
 type AskedToken = Pick<
@@ -13,10 +22,18 @@ type AskedToken = Pick<
   'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows' | 'details'
 >;
 
+/** One of the things that an API has. */
+export interface AskedResource {
+  type: string;
+  identifier: string;
+}
+
 /** What to look up for one token. Without an API only the living rows behind it are asked for. */
 export interface Question {
   token: AskedToken;
   api: string | null;
+  /** The only resource of interest, where there can be too many. */
+  resource?: AskedResource | undefined;
 }
 
 type Json = Record<string, unknown>;
@@ -28,10 +45,12 @@ interface Row {
   client: Json | null;
   api: Json | null;
   holder: (Json & { kind: keyof typeof parseHolder }) | null;
+  resources: Json | null;
 }
 
 const parseClient = rowParser('clients', 'id', clientFacts);
 const parseApi = rowParser('apis', 'id', apiFacts);
+const parseResources = rowParser('resource_roles', 'given', resourceFacts);
 const parseHolder = {
   user: rowParser('users', 'id', userFacts),
   link: rowParser('links', 'id', linkFacts),
@@ -66,10 +85,10 @@ export async function readFacts(
         ${of('link')}::uuid[],
         ${tokens.map(({ kind }) => kind === 'client')}::boolean[],
         ${questions.map(({ api }) => api)}::text[],
-        ${tokens.map(({ details }) => details !== undefined)}::boolean[],
+        ${questions.map(resourcesAsked)}::jsonb[],
         ${expiries}::float8[]
       ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id,
-        is_confined, expires)
+        resources, expires)
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
@@ -85,9 +104,12 @@ export async function readFacts(
         'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
         'acr', (select max(acr) from apis at_api where at_api.id = any (shared.audiences)),
         'bearingRoles', at_api.roles, 'permissions', at_api.permissions,
-        'detailTypes', case when asked.is_confined
+        'detailTypes', case when asked.resources is not null or resources.given is not null
           then to_json(apis.authorization_details) else '[]' end) end as api,
-      holder.found as holder
+      holder.found as holder,
+      case when resources.given is not null then json_build_object(
+        'given', resources.given, 'bearing', resources.bearing, 'complete', resources.complete,
+        'validUntil', resources.valid_until) end as resources
     from asked
     left join lateral (
       select * from clients where id = asked.client_id and disabled_at is null limit 1
@@ -98,6 +120,9 @@ export async function readFacts(
     left join lateral (${holders(sql, tokens, now)}) holder on true
     left join lateral shared_audience(apis.id) shared on true
     left join lateral permissions_at(shared.audiences, holder.roles) at_api on true
+    left join lateral resource_facts(holder.names, apis.id,
+      array(select of_api ->> 'type' from unnest(apis.authorization_details) of_api),
+      ${now}, asked.resources, ${maxResources + 1}) resources on true
     order by asked.ordinal`;
   const [first] = rows;
   if (!first || rows.length !== questions.length) {
@@ -121,7 +146,10 @@ const tokenKinds = ['user', 'link', 'client'] as const;
 const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: Date) => Fragment> =
   {
     user: (sql, { source, session }, now) => sql`
-    select of_user.roles, json_build_object('kind', 'user',
+    select of_user.roles,
+      array['user:' || of_user.user_id::text]
+        || array(select 'group:' || name from unnest(of_user.groups) name) as names,
+      json_build_object('kind', 'user',
       'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
       'emailVerified', of_user.email_verified, 'session', of_user.session_id,
       'authTime', of_user.auth_time, 'acr', of_user.acr, 'roles', of_user.roles, 'groups', of_user.groups,
@@ -129,26 +157,33 @@ const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: 
     from facts_of_granted_token(asked.grant_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
     link: (sql, { source }, now) => sql`
-    select of_link.roles, json_build_object('kind', 'link',
+    select of_link.roles, '{}'::text[] as names, json_build_object('kind', 'link',
       'id', of_link.link_id, 'subject', of_link.subject, 'permissions', of_link.permissions,
       'details', of_link.details, 'roles', of_link.roles,
       'validUntil', of_link.valid_until) as found
     from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}) of_link`,
     client: (sql, _, now) => sql`
-    select of_client.roles, json_build_object('kind', 'client',
+    select of_client.roles, array['client:' || asked.client_id] as names, json_build_object('kind', 'client',
       'id', asked.client_id, 'roles', of_client.roles,
       'validUntil', of_client.valid_until) as found
     from client_facts(asked.client_id, ${now}) of_client where asked.is_client`,
   };
 
-function parseFacts({ revoked, client, api, holder }: Row): Facts | CorruptRowError {
+/** As assignments on resources name who has them; what a confined token names is all that it can be for. */
+function resourcesAsked({ token, resource }: Question): string | null {
+  const asked = token.details ?? (resource && [resource]);
+  return asked ? JSON.stringify(asked.map(({ type, identifier }) => ({ type, identifier }))) : null;
+}
+
+function parseFacts({ revoked, client, api, holder, resources }: Row): Facts | CorruptRowError {
   try {
     return {
       revoked,
       client: client && parseClient(client),
       api: api && parseApi(api),
       holder: holder && parseHolder[holder.kind](holder),
+      resources: resources && parseResources(resources),
     };
   } catch (error) {
     if (error instanceof CorruptRowError) return error;

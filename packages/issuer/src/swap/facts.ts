@@ -29,7 +29,10 @@ export const apiFacts = z.object({
   /** Those of the roles that give a permission here. */
   bearingRoles: names,
   permissions: names,
-  /** Which permission each action needs, of its types of details; none for a token without any. */
+  /**
+   * Which permission each action needs, of its types of details: where a token is confined to some, or a
+   * role is held on one resource.
+   */
   detailTypes: z
     .array(
       z.object({
@@ -76,7 +79,19 @@ export const clientHolder = z.object({
   validUntil: moment.nullable(),
 });
 
+/** What is held on single resources of an API. */
+export const resourceFacts = z.object({
+  given: z.array(z.object({ type: z.string(), identifier: z.string(), role: z.string() })),
+  /** What each of these roles gives at the API. */
+  bearing: z.array(z.object({ role: z.string(), permissions: names })).nullable(),
+  /** Whether there is nothing else. */
+  complete: z.boolean(),
+  /** The earliest end of any of it. */
+  validUntil: moment.nullable(),
+});
+
 export type ApiFacts = z.output<typeof apiFacts>;
+export type ResourceFacts = z.output<typeof resourceFacts>;
 export type UserFacts = z.output<typeof userFacts>;
 export type LinkFacts = z.output<typeof linkFacts>;
 /** Who or what a token stands for. */
@@ -89,4 +104,6 @@ export interface Facts {
   /** Null where none was asked about, too. */
   api: ApiFacts | null;
   holder: Holder | null;
+  /** Null where nothing is held on a single resource. */
+  resources: ResourceFacts | null;
 }

@@ -1,10 +1,14 @@
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
-import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
+import {
+  type AuthorizationDetail,
+  coversDetail,
+} from '@sallyport/protocol/authorization-details.ts';
 import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
+import { type AssignedDetails, assignedDetails, noDetails } from './assigned-details.ts';
 import type { ApiFacts, Facts, Holder, LinkFacts } from './facts.ts';
 
 /** What an outside token amounts to. */
@@ -15,6 +19,8 @@ export interface Resolved<Api extends ApiFacts | null> {
   holder: Holder;
   /** Null where only the token itself was asked about. */
   api: Api;
+  /** When a role on a single resource ends first; null for never. */
+  assignedUntil: Date | null;
   /** What this depends on: a change to any of them may make it false. */
   tags: CacheTag[];
 }
@@ -53,7 +59,7 @@ export function resolveItself(token: SealedFacts, facts: Facts, now: Date): Reso
   if (isExpired(token, now)) return expired();
   if (facts.revoked || !client || !holder) return revoked();
   const nothing = { permissions: [], details: [] };
-  return resolved(token, holder, null, client.scopes, nothing);
+  return resolved({ token, holder, api: null, facts }, client.scopes, nothing);
 }
 
 /** Expired, or one of the rows behind it is gone: a token is only as alive as what it stands for. */
@@ -72,21 +78,22 @@ export function resolveAt(
   if (!holder) return revoked();
   if (!api) return notFor('This client may no longer call this API.');
   if (holder.kind === 'user' && !reaches(holder.acr, api.acr)) return tooWeak(api.acr);
+  const about = { token, holder, api, facts };
   if (holder.kind === 'link') {
     const held = handedOn(holder, api);
     if (!held) return dead('What this link was for has been taken away.');
-    return resolved(token, holder, api, client.scopes, held);
+    return resolved(about, client.scopes, held);
   }
+  const assigned = assignedDetails(facts.resources, api);
   if (!token.details) {
-    const held = { permissions: api.permissions, details: [] };
-    return resolved(token, holder, api, client.scopes, held);
+    const held = { permissions: api.permissions, details: [], assigned };
+    return resolved(about, client.scopes, held);
   }
-  const details = stillAllowed(token.details, api, client.detailTypes);
+  const details = stillAllowed(token.details, api, client.detailTypes, assigned.details);
   if (details.length === 0) {
     return notFor('Nothing of what the access token is confined to is allowed at this API.');
   }
-  const held = { permissions: [], details };
-  return resolved(token, holder, api, client.scopes, held);
+  return resolved(about, client.scopes, { permissions: [], details });
 }
 
 const isExpired = (token: SealedFacts, now: Date) => token.expiresAt <= numericDate(now);
@@ -94,7 +101,10 @@ const expired = () => dead('The access token has expired.');
 
 interface Holdings {
   permissions: string[];
+  /** What the token is confined to. */
   details: AuthorizationDetail[];
+  /** What roles on single resources allow beside the permissions: never with a token that is confined. */
+  assigned?: AssignedDetails;
 }
 
 /**
@@ -111,29 +121,38 @@ function handedOn(link: LinkFacts, { permissions }: ApiFacts): Holdings | null {
 }
 
 /**
- * Of what a token is confined to: what is of this API, and what the person may do there themselves, now.
- * Agreeing to it gives nobody a permission.
+ * Of what a token is confined to: what is of this API, and what the person may do there themselves, now,
+ * with everything or with this resource. Agreeing to it gives no permission.
  */
 const stillAllowed = (
   details: readonly AuthorizationDetail[],
   { detailTypes, permissions }: ApiFacts,
   typesOfClient: readonly string[],
+  assigned: readonly AuthorizationDetail[],
 ): AuthorizationDetail[] =>
   details.flatMap((detail) => {
     if (!typesOfClient.includes(detail.type)) return [];
     const declared = detailTypes.find(({ type }) => type === detail.type)?.actions ?? [];
-    const actions = detail.actions.filter((action) =>
-      declared.some(({ name, permission }) => name === action && permissions.includes(permission)),
+    const actions = detail.actions.filter(
+      (action) =>
+        declared.some(
+          ({ name, permission }) => name === action && permissions.includes(permission),
+        ) || coversDetail(assigned, { ...detail, actions: [action] }),
     );
     return actions.length === 0 ? [] : [{ ...detail, actions }];
   });
 
+interface About<Api extends ApiFacts | null> {
+  token: SealedFacts;
+  holder: Holder;
+  api: Api;
+  facts: Facts;
+}
+
 function resolved<Api extends ApiFacts | null>(
-  token: SealedFacts,
-  holder: Holder,
-  api: Api,
+  { token, holder, api, facts: { resources } }: About<Api>,
   scopes: readonly string[],
-  { permissions, details }: Holdings,
+  { permissions, details, assigned = noDetails }: Holdings,
 ): Resolved<Api> {
   const principal: SwapPrincipal = {
     kind: holder.kind,
@@ -143,11 +162,17 @@ function resolved<Api extends ApiFacts | null>(
     scope: token.scope.filter((value) => scopes.includes(value)),
     permissions,
     authorization_details: details,
+    ...(assigned.details.length > 0 && { assigned_details: assigned.details }),
+    ...(!assigned.complete && { more_assigned_details: true }),
     // Who decides by roles would take a confined token for a whole one.
     roles: isConfined(holder, details) ? [] : (api?.bearingRoles ?? []),
     ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime), acr: holder.acr }),
   };
-  return { ok: true, token, principal, holder, api, tags: cacheTagsOf(token, holder, api) };
+  const tags = cacheTagsOf(token, holder, api);
+  const roles = new Set(resources?.given.map(({ role }) => role)).difference(new Set(holder.roles));
+  for (const role of roles) tags.push(`role:${role}`);
+  const assignedUntil = resources?.validUntil ?? null;
+  return { ok: true, token, principal, holder, api, assignedUntil, tags };
 }
 
 const isConfined = ({ kind }: Holder, details: readonly AuthorizationDetail[]): boolean =>
@@ -180,12 +205,13 @@ export interface Issue {
  * common comes first, since a gateway keeps the common beginning of its JWTs once.
  */
 export function insideClaims(
-  { principal, token, holder, api }: Resolved<ApiFacts>,
+  { principal, token, holder, api, assignedUntil }: Resolved<ApiFacts>,
   { issuer, id, now, lifetime }: Issue,
 ): AccessTokenClaims {
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
-  const { scope, authorization_details: details } = principal;
+  const { scope, authorization_details: details, assigned_details: assigned } = principal;
+  const ends = [holder.validUntil, assignedUntil].flatMap((end) => end ?? []);
   const aud = isConfined(holder, details) ? api.id : audienceOf(api);
   return {
     iss: issuer,
@@ -196,11 +222,13 @@ export function insideClaims(
     permissions: principal.permissions,
     ...(scope.length > 0 && { scope: formatScope(scope) }),
     ...(details.length > 0 && { authorization_details: details }),
+    ...(assigned && { assigned_details: assigned }),
+    ...(principal.more_assigned_details && { more_assigned_details: true }),
     sub: principal.sub,
     ...(holder.kind === 'link' && holder.subject !== null && { link_subject: holder.subject }),
     ...(holder.kind === 'user' && personalClaims(holder, api)),
     iat: issuedAt,
-    exp: holder.validUntil ? Math.min(expiresAt, numericDate(holder.validUntil)) : expiresAt,
+    exp: Math.min(expiresAt, ...ends.map(numericDate)),
     origin: { ...originOf(token), ...(typeof aud !== 'string' && { api: api.id }) },
     jti: id,
   };

@@ -5,7 +5,7 @@ import type { Transaction } from '../database/connection.ts';
 import { CorruptRowError } from '../database/row.ts';
 import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
 import { readApiFacts } from './api-facts.store.ts';
-import { type Question, readFacts } from './facts.store.ts';
+import { type AskedResource, type Question, readFacts } from './facts.store.ts';
 import type { ApiFacts, Facts } from './facts.ts';
 import { nextSecond } from './facts-reader.service.ts';
 import {
@@ -22,6 +22,8 @@ type FreshDependencies = Pick<Context, 'facts' | 'keys' | 'clock'>;
 export interface TokenAtApi {
   token: string;
   audience: string;
+  /** The only resource of interest, where there can be too many. */
+  resource?: AskedResource | undefined;
 }
 
 const unknown: Refused = {
@@ -42,8 +44,8 @@ export async function resolveMany(
 ): Promise<{ asOf: Position; resolutions: (Resolution<ApiFacts> | CorruptRowError)[] }> {
   const now = clock.now();
   const opened = asked.map((one) => open(one, now));
-  const questions = asked.map(({ audience }, index): Question => {
-    return { token: opened[index] ?? noToken, api: audience };
+  const questions = asked.map(({ audience, resource }, index): Question => {
+    return { token: opened[index] ?? noToken, api: audience, resource };
   });
   const { asOf, facts } = await readFacts(sql, questions, { now: nextSecond(now) });
   const resolutions = asked.map(({ audience }, index) => {
@@ -73,11 +75,11 @@ const noToken: SealedFacts = {
 export async function resolveWithin(
   tx: Transaction,
   token: SealedFacts,
-  audience: string,
-  now: Date,
+  { audience, resource, now }: { audience: string; resource?: AskedResource | null; now: Date },
 ): Promise<{ asOf: Position; facts: Facts; resolution: Resolution<ApiFacts> }> {
   const at = { now: nextSecond(now) };
-  const { asOf, facts } = await readFacts(tx, [{ token, api: audience }], at);
+  const question = { token, api: audience, resource: resource ?? undefined };
+  const { asOf, facts } = await readFacts(tx, [question], at);
   const [found] = facts;
   if (!found || found instanceof CorruptRowError) throw found ?? new Error('No facts were read.');
   return { asOf, facts: found, resolution: resolveAt(audience, token, found, now) };

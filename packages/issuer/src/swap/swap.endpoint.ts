@@ -28,6 +28,7 @@ const schema = z.object({
         token: z.string(),
         audience: z.string().max(2048),
         network: z.string().max(64).optional(),
+        resource: z.object({ type: z.string(), identifier: z.string() }).optional(),
       }),
     )
     .min(1)

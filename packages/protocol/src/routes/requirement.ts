@@ -32,8 +32,8 @@ export const withHead = (methods: readonly string[] | undefined): ReadonlySet<st
 /** Which requirement of a route a caller does not meet. */
 export type Unmet =
   | { kind: 'permissions' | 'scopes' | 'roles'; missing: string[] }
-  /** The token is not for this resource. */
-  | { kind: 'details'; detail: AuthorizationDetail }
+  /** The token is confined to other resources, or nothing gives its holder this one. */
+  | { kind: 'details'; detail: AuthorizationDetail; confined: boolean }
   /** The token is for particular resources only, and the route names none. */
   | { kind: 'confined' }
   | { kind: 'acr'; accepted: readonly string[] }
@@ -51,7 +51,7 @@ export function findUnmet(
   parameters: readonly string[],
   now: number,
 ): Unmet | null {
-  const details = route.details && withParameters(route.details, route.names, parameters);
+  const details = resourceOf(route, parameters);
   const requirement = {
     ...(route.permissions ? { permissions: route.permissions } : {}),
     ...(details ? { details } : {}),
@@ -95,7 +95,8 @@ export function describeUnmet(unmet: Unmet, api: string): string {
       return `${needs('role', unmet.missing)}.`;
     case 'details': {
       const { type, identifier, actions } = unmet.detail;
-      return `This needs a token for ${type} ${identifier} (${actions.join(', ')}).`;
+      const role = unmet.confined ? '' : ', or a role on it';
+      return `This needs a token for ${type} ${identifier} (${actions.join(', ')})${role}.`;
     }
     case 'confined':
       return 'This access token is only for particular resources, and this route names none.';
@@ -108,6 +109,12 @@ export function describeUnmet(unmet: Unmet, api: string): string {
 
 const needs = (noun: string, names: readonly string[]): string =>
   `This needs the ${names.length === 1 ? noun : `${noun}s`} ${names.join(', ')}`;
+
+/** The resource that a request to a route is about; null where the route names none. */
+export const resourceOf = (
+  { details, names }: RouteRequirement,
+  parameters: readonly string[],
+): AuthorizationDetail | null => (details ? withParameters(details, names, parameters) : null);
 
 function withParameters(
   details: AuthorizationDetail,
@@ -124,12 +131,12 @@ function withParameters(
 function unmetAccess(
   principal: SwapPrincipal,
   route: RouteRequirement,
-  detail: AuthorizationDetail | undefined,
+  detail: AuthorizationDetail | null,
 ): Unmet {
   const confined = principal.authorization_details.length > 0;
   const missing = missingOf(route.permissions ?? [], principal.permissions);
   if (confined && !detail) return { kind: 'confined' };
-  if (detail && (confined || missing.length === 0)) return { kind: 'details', detail };
+  if (detail && (confined || missing.length === 0)) return { kind: 'details', detail, confined };
   return { kind: 'permissions', missing };
 }
 

@@ -57,6 +57,18 @@ export function administrationSteps(requests: Requests) {
       await administrate('GET', '/roles/support/users?limit=2', 200);
       await administrate('DELETE', '/roles/made', 204);
     },
+    'administration of roles on resources': async () => {
+      const of = { holder: `user:${await newUser()}`, role: 'support' };
+      const given = { ...of, type: 'order', identifier: '42' };
+      await administrate('PUT', '/resource-roles', 204, given);
+      for (const holder of ['group:staff', 'client:shop-api']) {
+        await administrate('PUT', '/resource-roles', 204, { ...given, holder });
+      }
+      await administrate('GET', `/resource-roles?limit=2&holder=${of.holder}`, 200);
+      const resource = 'type=order&identifier=42';
+      await administrate('GET', `/resource-roles/of-resource?limit=2&${resource}`, 200);
+      await administrate('DELETE', `/resource-roles?${new URLSearchParams(given)}`, 204);
+    },
     'administration of groups': async () => {
       await administrate('POST', '/groups', 201, { name: 'made' });
       await administrate('GET', '/groups?q=a&parent=made', 200);

@@ -1,0 +1,343 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { basic, startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
+import { alice, bob, orders, reports, secret, shop } from '../../../../../testing/shop.ts';
+import { signInToShop } from '../../../../../testing/sign-in.ts';
+import { Metrics } from '../../../../base/src/metrics/metrics.ts';
+import { createGateway, type Gateway } from '../../../../gateway/src/gateway.ts';
+import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
+import { gatewayClientId } from '../../../../protocol/src/internal.ts';
+import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
+import { adminPermissions } from '../admin-permissions.ts';
+import type { ResourceRole } from './resource-role.ts';
+import { giveResourceRole, takeResourceRole } from './resource-roles.service.ts';
+
+const carol = { email: 'carol@example.com', password: 'correct horse carol' };
+const action = (name: string, permission: string) => ({ name, permission, text: '{identifier}' });
+const declared = {
+  ...shop,
+  apis: [
+    {
+      ...shop.apis[0]!,
+      authorization_details: [
+        {
+          type: 'order',
+          actions: [action('read', 'orders:read'), action('refund', 'orders:refund')],
+        },
+      ],
+    },
+    {
+      ...shop.apis[1]!,
+      authorization_details: [{ type: 'report', actions: [action('read', 'reports:read')] }],
+    },
+  ],
+  users: [...shop.users, { ...carol, name: 'Carol', groups: ['everyone'] }],
+  clients: [
+    ...shop.clients,
+    {
+      ...{ id: 'robot', name: 'Robot', type: 'service', secret: secret('robot') },
+      ...{ grants: ['client_credentials'], apis: [orders] },
+    },
+  ],
+};
+
+const root = { actor: 'client:test', permissions: adminPermissions };
+
+let issuer: TestIssuer;
+let gateway: Gateway;
+let upstream: Awaited<ReturnType<typeof listen>>;
+let port: number;
+let ids: Record<string, string>;
+let tokens: { alice: string; bob: string; carol: string; robot: string };
+
+beforeAll(async () => {
+  upstream = await listen((request, response) => {
+    const jwt = request.headers.authorization!.slice('Bearer '.length);
+    response.end(JSON.stringify(decodeJwt(jwt)));
+  });
+  const resource = (type: string, name: string) => ({
+    details: { type, identifier: '{id}', actions: [name] },
+  });
+  const at = { upstream: upstream.url, api: orders };
+  const routes = [
+    { ...at, path: '/orders/{id}', require: resource('order', 'read') },
+    {
+      ...at,
+      path: '/orders/{id}/refund',
+      require: { ...resource('order', 'refund'), permissions: ['orders:refund'] },
+    },
+    { ...at, path: '/any' },
+    { ...at, path: '/reports/{id}', api: reports, require: resource('report', 'read') },
+  ];
+  issuer = await startTestIssuer({ ...declared, routes }, { leaseMs: 60_000 });
+  const log = pino({ level: 'silent' });
+  gateway = createGateway(
+    {
+      ...{ name: 'test', url: 'http://localhost:8080', applications: [] },
+      listen: { host: '127.0.0.1', port: 0 },
+      decide: { host: '127.0.0.1', port: 0 },
+      issuerUrl: issuer.url,
+      issuerEndpoints: [issuer.internalUrl],
+      client: {
+        id: gatewayClientId,
+        secret: Buffer.from(issuer.gatewayAuthorization.split(' ')[1]!, 'base64')
+          .toString()
+          .split(':')[1]!,
+      },
+      cookieKeys: [randomBytes(32)],
+    },
+    {
+      ...{ log, metrics: new Metrics(), random: randomBytes },
+      accessLog: { write() {}, all: false },
+      // Both ends live by one clock, which the tests move.
+      clock: {
+        monotonic: () => issuer.clock.now().getTime(),
+        wall: () => issuer.clock.now().getTime(),
+      },
+    },
+  );
+  ({ port } = await gateway.start());
+  const rows = await issuer.context.sql<{ id: string; email: string }[]>`
+    select id, email from users`;
+  ids = Object.fromEntries(rows.map(({ id, email }) => [email, id]));
+  const of = async (person: typeof alice) =>
+    (await signInToShop(issuer.url, { person })).access_token;
+  const robot = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('robot', secret('robot')) },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  tokens = {
+    ...{ alice: await of(alice), bob: await of(bob), carol: await of(carol) },
+    robot: ((await robot.json()) as { access_token: string }).access_token,
+  };
+});
+afterAll(async () => {
+  await gateway.close();
+  await issuer.close();
+  upstream.server.closeAllConnections();
+  upstream.server.close();
+});
+
+const get = (path: string, token: string) => ask(port, path, { headers: bearer(token) });
+const status = async (path: string, token = tokens.carol) => (await get(path, token)).status;
+const claims = async (path: string, token = tokens.carol) =>
+  (await get(path, token)).json() as unknown as AccessTokenClaims;
+
+const on = (identifier: string, role = 'customer', type = 'order'): ResourceRole => ({
+  holder: { kind: 'user', id: ids[carol.email]! },
+  ...{ type, identifier, role },
+});
+const give = (given: ResourceRole, validUntil: Date | null = null) =>
+  giveResourceRole(given, validUntil, root, issuer.context);
+const take = (taken: ResourceRole) => takeResourceRole(taken, root, issuer.context);
+
+describe('a role on one order', () => {
+  test('lets a person through where the route names it, and nowhere else', async () => {
+    expect(await status('/orders/42')).toBe(403);
+    await give(on('42'));
+    expect(await status('/orders/42')).toBe(200);
+    expect(await status('/orders/43')).toBe(403);
+    expect(await status('/orders/42/refund')).toBe(403);
+    expect(await status('/reports/42')).toBe(403);
+    await take(on('42'));
+    expect(await status('/orders/42')).toBe(403);
+  });
+
+  test('is told in a claim of its own, which confines nothing', async () => {
+    await give(on('42'));
+    await give(on('42', 'support'));
+    const told = await claims('/any');
+    expect(told).not.toHaveProperty('authorization_details');
+    expect(told).not.toHaveProperty('more_assigned_details');
+    expect(told.assigned_details).toEqual([
+      { type: 'order', identifier: '42', actions: ['read', 'refund'] },
+    ]);
+    expect(told.permissions).toEqual([]);
+    await take(on('42'));
+    await take(on('42', 'support'));
+    expect(await claims('/any')).not.toHaveProperty('assigned_details');
+  });
+
+  test('leaves a person what they may do with everything', async () => {
+    const given = {
+      ...on('42', 'support'),
+      holder: { kind: 'user', id: ids[bob.email]! },
+    } as const;
+    await give(given);
+    expect(await claims('/any', tokens.bob)).toMatchObject({
+      permissions: ['orders:read'],
+      assigned_details: [{ identifier: '42', actions: ['read', 'refund'] }],
+    });
+    expect(await status('/orders/42/refund', tokens.bob)).toBe(200);
+    expect(await status('/orders/43/refund', tokens.bob)).toBe(403);
+    await take(given);
+    expect(await status('/orders/42/refund', tokens.bob)).toBe(403);
+    expect((await claims('/any', tokens.bob)).permissions).toEqual(['orders:read']);
+  });
+
+  test('is one of another API where its type is', async () => {
+    await give(on('42', 'support', 'report'));
+    expect([await status('/reports/42'), await status('/orders/42')]).toEqual([200, 403]);
+    await take(on('42', 'support', 'report'));
+  });
+
+  test.each([
+    ['group', 'everyone', 'carol'],
+    ['group', 'everyone', 'alice'],
+    ['client', 'robot', 'robot'],
+  ] as const)('can be that of a %s (%s), for %s', async (kind, id, who) => {
+    const given = { ...on('42'), holder: { kind, id } };
+    expect(await status('/orders/42', tokens[who])).toBe(403);
+    await give(given);
+    expect(await status('/orders/42', tokens[who])).toBe(200);
+    expect(await status('/orders/43', tokens[who])).toBe(403);
+    await take(given);
+    expect(await status('/orders/42', tokens[who])).toBe(403);
+  });
+
+  test.each([
+    ['42', '/orders/%34%32', 200],
+    ['ab', '/orders/AB', 403],
+    ['Größe', '/orders/Gr%C3%B6%C3%9Fe', 200],
+    // Another spelling of the same letters is another identifier.
+    ['Größe', '/orders/Gro%CC%88%C3%9Fe', 403],
+    ['a b', '/orders/a%20b', 200],
+    ['a+b', '/orders/a%20b', 403],
+    ['42', '/orders/42%20', 403],
+    ['%34%32', '/orders/42', 403],
+  ])('%s and the path %s: %s', async (identifier, path, right) => {
+    await give(on(identifier));
+    expect(await status(path)).toBe(right);
+    await take(on(identifier));
+  });
+});
+
+describe('what takes it away', () => {
+  test('its end does, to the second, while the answer is cached', async () => {
+    const goOn = issuer.clock.standStill();
+    issuer.clock.advance(1 - (issuer.clock.now().getTime() % 1000) / 1000);
+    await give(on('42'), new Date(issuer.clock.now().getTime() + 3_000));
+    expect(await status('/orders/42')).toBe(200);
+    const { jti } = await claims('/orders/42');
+    issuer.clock.advance(1.9);
+    expect(await claims('/orders/42')).toHaveProperty('jti', jti);
+    issuer.clock.advance(1.1);
+    expect(await status('/orders/42')).toBe(403);
+    goOn();
+  });
+
+  test('an earlier end does', async () => {
+    await give(on('42'));
+    expect(await status('/orders/42')).toBe(200);
+    await give(on('42'), new Date(issuer.clock.now().getTime() + 2_000));
+    expect(decodeTimes(await claims('/any'))).toBeLessThanOrEqual(2);
+    await take(on('42'));
+  });
+
+  test.each([
+    [
+      'a permission of the role',
+      "delete from role_permissions where role = 'customer'",
+      'role:customer',
+    ],
+    ['the role itself', "delete from roles where name = 'customer'", 'role:customer'],
+    [
+      'the type',
+      "update apis set authorization_details = '{}' where id = 'https://orders.example'",
+      'api:https://orders.example',
+    ],
+  ] as const)('the end of %s does', async (_, statement, tag) => {
+    await give(on('42'));
+    expect(await status('/orders/42')).toBe(200);
+    const undo = new Error('as it was');
+    const { sql } = issuer.context;
+    // What the answer depends on is what such a change names.
+    const swapped = await swapOf(tokens.carol);
+    expect(swapped.tags).toContain(tag);
+    await sql
+      .begin(async (tx) => {
+        await tx.unsafe(statement);
+        const facts = await tx`
+        select given, bearing from resource_facts(${[`user:${ids[carol.email]}`]}, ${orders},
+          array(select of_api ->> 'type' from apis, unnest(authorization_details) of_api where id = ${orders}),
+          now(), null, 10)`;
+        expect(facts[0]?.['bearing'] ?? null).toBe(null);
+        throw undo;
+      })
+      .catch((error) => expect(error).toBe(undo));
+    await take(on('42'));
+  });
+
+  test('of two who take at the same moment both are told, and it is written down once', async () => {
+    await give(on('shared'));
+    expect(await status('/orders/shared')).toBe(200);
+    await Promise.all([take(on('shared')), take(on('shared')), give(on('43'))]);
+    expect(await status('/orders/shared')).toBe(403);
+    const events = await issuer.context.sql`
+      select from audit_events
+      where action = 'resource_role.unassign' and detail ->> 'identifier' = 'shared'`;
+    expect(events.length).toBe(1);
+    await take(on('43'));
+  });
+});
+
+describe('10,000 orders of one person', () => {
+  beforeAll(async () => {
+    await issuer.context.sql`
+      insert into resource_roles (user_id, type, identifier, role)
+      select ${ids[carol.email]}, 'order', 'n' || n, 'customer' from generate_series(1, 10000) n`;
+    // Written past the service: what is cached says nothing of it.
+    await give(on('first'));
+    await take(on('first'));
+  });
+
+  test('the JWT tells of some and that there are more, and is small enough for a header', async () => {
+    const answer = await get('/any', tokens.carol);
+    const told = answer.json() as unknown as AccessTokenClaims;
+    expect(told.more_assigned_details).toBe(true);
+    expect(told.assigned_details!.length).toBeGreaterThan(50);
+    expect((await swapOf(tokens.carol)).jwt.length).toBeLessThan(7_000);
+  });
+
+  test('each is let through, told in the JWT, and taken away by itself', async () => {
+    expect(await status('/orders/n9999')).toBe(200);
+    expect(await status('/orders/n10001')).toBe(403);
+    expect(await claims('/orders/n9998')).toMatchObject({
+      assigned_details: [{ type: 'order', identifier: 'n9998', actions: ['read'] }],
+      more_assigned_details: true,
+    });
+    // What is cached for a resource is served again, and ends with what it depends on.
+    const { jti } = await claims('/orders/n9999');
+    expect(await claims('/orders/n9999')).toHaveProperty('jti', jti);
+    await take(on('n9999'));
+    expect(await status('/orders/n9999')).toBe(403);
+    expect(await status('/orders/n9998')).toBe(200);
+    await give(on('n10001'));
+    expect(await status('/orders/n10001')).toBe(200);
+  });
+
+  test('the answer takes no longer than a few milliseconds of the database', async () => {
+    const [plan] = await issuer.context.sql<{ 'QUERY PLAN': [{ 'Execution Time': number }] }[]>`
+      explain (analyze, format json) select * from resource_facts(
+        ${[`user:${ids[carol.email]}`, 'group:everyone']}, ${orders}, ${['order']}, now(), null, 101)`;
+    expect(plan!['QUERY PLAN'][0]['Execution Time']).toBeLessThan(50);
+  });
+});
+
+const decodeTimes = ({ exp, iat }: AccessTokenClaims): number => exp - iat;
+
+async function swapOf(token: string) {
+  const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
+    method: 'POST',
+    headers: {
+      authorization: issuer.gatewayAuthorization,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ leased: true, swaps: [{ token, audience: orders }] }),
+  });
+  const { results } = (await answer.json()) as { results: { tags: string[]; jwt: string }[] };
+  return results[0]!;
+}

@@ -1,0 +1,89 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
+import type { CacheTag } from '@sallyport/protocol/internal.ts';
+import { recordAudit } from '../../audit/audit.service.ts';
+import type { Context } from '../../context.ts';
+import type { Transaction } from '../../database/connection.ts';
+import { requireLater } from '../assign.service.ts';
+import { requireAuthority } from '../authority.service.ts';
+import { adminPermissionsGivenBy } from '../authority.store.ts';
+import type { Caller } from '../caller.ts';
+import { requireAuthorityToGive } from '../give.service.ts';
+import { isIdentifier, nameOfHolder, type ResourceRole } from './resource-role.ts';
+import {
+  deleteResourceRole,
+  hasType,
+  insertResourceRole,
+  lockHolder,
+} from './resource-roles.store.ts';
+
+type Dependencies = Pick<Context, 'changes' | 'clock'>;
+
+/**
+ * Gives a role on one resource, until a moment or for good. Given before, it gets the new end, which may be
+ * an earlier one: then it takes away, and waits like it.
+ *
+ * @throws OAuthError `not_found` when there is no such holder, role or type of resources; `invalid_request`
+ *   for an end that has passed and for an identifier that cannot be read; `insufficient_scope` as
+ *   `authority.service.ts` says.
+ */
+export function giveResourceRole(
+  given: ResourceRole,
+  validUntil: Date | null,
+  caller: Caller,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  const at = clock.now();
+  requireLater(validUntil, at);
+  const { holder, type, identifier, role } = given;
+  if (!isIdentifier(identifier)) {
+    throw new OAuthError(
+      'invalid_request',
+      'identifier: it has characters that hide or reorder others.',
+    );
+  }
+  const work = async (tx: Transaction): Promise<CacheTag[]> => {
+    if (!(await lockHolder(tx, holder))) {
+      throw new OAuthError('not_found', `There is no ${holder.kind} ${holder.id}.`);
+    }
+    if (!(await hasType(tx, type))) {
+      throw new OAuthError('not_found', `No API has the type ${type} in authorization_details.`);
+    }
+    await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller);
+    if (!(await insertResourceRole(tx, given, validUntil))) return [];
+    await recordAudit(tx, {
+      ...{ at, action: 'resource_role.assign', actor: caller.actor },
+      ...{ subjects: subjectsOf(given), detail: { type, identifier, valid_until: validUntil } },
+    });
+    // Given before, it may have had a later end.
+    const tag = nameOfHolder(holder);
+    return [validUntil ? tag : `more:${tag}`];
+  };
+  return validUntil ? changes.takeAway(work) : changes.give(work);
+}
+
+/**
+ * Taking what they do not have is no error, and waits for the gateways all the same.
+ *
+ * @throws OAuthError `insufficient_scope` as `authority.service.ts` says.
+ */
+export function takeResourceRole(
+  taken: ResourceRole,
+  caller: Caller,
+  { changes, clock }: Dependencies,
+): Promise<void> {
+  const { holder, type, identifier, role } = taken;
+  return changes.takeAway(async (tx) => {
+    requireAuthority(caller, await adminPermissionsGivenBy(tx, 'role', role));
+    if (!(await deleteResourceRole(tx, taken))) return [];
+    await recordAudit(tx, {
+      ...{ at: clock.now(), action: 'resource_role.unassign', actor: caller.actor },
+      ...{ subjects: subjectsOf(taken), detail: { type, identifier } },
+    });
+    return [nameOfHolder(holder)];
+  });
+}
+
+const subjectsOf = ({ holder, role }: ResourceRole): string[] => [
+  nameOfHolder(holder),
+  `role:${role}`,
+];
