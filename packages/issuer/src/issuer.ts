@@ -123,7 +123,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
       receipts: await startReceiptRelay({ sql, secrets, random }),
       facts: createFactsReader({ sql, clock }),
       callers: createCallers(settings.trustedProxies),
-      mail: createMail({ settings, clock, random, secrets, thinned }),
+      mail: createMail({ settings, clock, random, secrets, thinned, branding }),
       thinned,
       outage: watchOutage({ sql, clock, log }),
       rates: createRates(clock),

@@ -251,7 +251,9 @@ async function newDeviceOf(
   if (deviceOf(request, account.email, context)?.since) return null;
   const { network, userAgent } = visitorOf(request, context);
   const language = await viewOfStep(request, interaction, context);
-  return (tx) => tellOfNewDevice(tx, { to: account, userAgent, network, language }, context);
+  const brand = await context.mail.brandOf(interaction.parameters.clientId);
+  const seen = { to: account, userAgent, network, language, brand };
+  return (tx) => tellOfNewDevice(tx, seen, context);
 }
 
 async function readRequest(

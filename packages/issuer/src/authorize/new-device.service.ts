@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { readDevice } from '../devices/device.ts';
+import type { Brand } from '../mail/brand.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import type { Language } from '../pages/language.ts';
 import { deviceName } from '../pages/parts/device.ts';
@@ -14,6 +15,7 @@ export interface NewDevice {
   network: string;
   /** Of the mail. */
   language: Pick<Language, 't' | 'tag'>;
+  brand: Brand;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface NewDevice {
  */
 export async function tellOfNewDevice(
   tx: Transaction,
-  { to, userAgent, network, language }: NewDevice,
+  { to, userAgent, network, language, brand }: NewDevice,
   context: Pick<Context, 'clock' | 'mail' | 'settings'>,
 ): Promise<void> {
   const { clock, settings } = context;
@@ -31,5 +33,6 @@ export async function tellOfNewDevice(
   const device = deviceName(language, readDevice(userAgent));
   const link = settings.url + routes.accountSection('sessions');
   const parameters = { at: now, device, place: network, link };
-  await tellOwner(tx, { kind: 'new-device', to, language: language.tag, parameters }, context);
+  const mail = { kind: 'new-device', to, language: language.tag, parameters, brand } as const;
+  await tellOwner(tx, mail, context);
 }

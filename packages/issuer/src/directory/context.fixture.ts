@@ -56,7 +56,7 @@ export async function openHarness(): Promise<Harness> {
     ...{ settings, sql, clock, random, log, secrets, keys, confirmPrimary, changes, clients },
     ...{ receipts, facts: createFactsReader({ sql, clock }) },
     callers: createCallers(),
-    mail: createMail({ settings, clock, random, secrets, thinned: new ThinnedLog(log) }),
+    mail: createMail({ settings, clock, random, secrets, branding, thinned: new ThinnedLog(log) }),
     thinned: new ThinnedLog(log),
     outage: watchOutage({ sql, clock, log }),
     rates: createRates(clock),

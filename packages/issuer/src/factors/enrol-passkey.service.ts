@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
+import { mailBrandIn } from '../one-time-codes/mail-brand.service.ts';
 import { type Added, addPasskey, findAdded, type SettingUp } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
 import type { Entitlement } from '../sessions/entitlement.ts';
@@ -36,6 +37,7 @@ export async function enrolPasskey(
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
 ): Promise<EnrolledPasskey> {
   let recoveryCodes: string[] = [];
+  const brand = await mailBrandIn(signIn, context);
   const added = await addPasskey(
     sent,
     person,
@@ -52,7 +54,7 @@ export async function enrolPasskey(
         if (!account) return;
         const link = context.settings.url + routes.account;
         const parameters = { at, factor: factorNamed(name), link };
-        const told = { kind: 'factor-added', to: account, language, parameters } as const;
+        const told = { kind: 'factor-added', to: account, language, parameters, brand } as const;
         await tellOwner(tx, told, context);
       },
     },

@@ -7,6 +7,7 @@ import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
+import { mailBrandIn } from '../one-time-codes/mail-brand.service.ts';
 import { routes } from '../routes.ts';
 import type { Entitlement } from '../sessions/entitlement.ts';
 import { holdEntitled } from '../sessions/hold-entitled.service.ts';
@@ -158,6 +159,7 @@ export async function enrolTotp(
   if (step === null) return { kind: 'wrong' };
   const hashes = hashesOfRecoveryCodes(userId, recoveryCodes, secrets.signIn);
   const app = { userId, secret: sealTotp(userId, secret, context), step, now };
+  const brand = await mailBrandIn(signIn, context);
   const isSetUp = await sql.begin(async (tx) => {
     if (!(await holdEntitled(tx, entitled, now))) return false;
     if (!(await insertTotp(tx, app, hashes))) return false;
@@ -174,7 +176,7 @@ export async function enrolTotp(
     if (account) {
       const { language, factor } = told;
       const parameters = { at: now, factor, link: settings.url + routes.account };
-      const mail = { kind: 'factor-added', to: account, language, parameters } as const;
+      const mail = { kind: 'factor-added', to: account, language, parameters, brand } as const;
       await tellOwner(tx, mail, context);
     }
     return true;

@@ -105,6 +105,7 @@ export async function startSite(
       clock,
       random,
       secrets,
+      branding,
       thinned: new ThinnedLog(log),
     }),
     changes,

@@ -14,6 +14,7 @@ import {
   addProof,
   insertInteraction,
   moveProofs,
+  readClientOf,
   readExpired,
   readFulfilled,
   readInteraction,
@@ -124,6 +125,10 @@ export const rememberIdentifier = (
   identifier: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<void> => writeIdentifier(sql, { idHash: sha256(id), identifier, now: clock.now() });
+
+/** The id of the client that an interaction is for; null where there is no such interaction. */
+export const clientOf = (id: string, { sql }: Pick<Context, 'sql'>): Promise<string | null> =>
+  readClientOf(sql, sha256(id));
 
 /** Keeps the account that a person has chosen, and its address for the pages that follow. */
 export const rememberSelection = (

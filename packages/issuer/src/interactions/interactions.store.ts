@@ -251,3 +251,10 @@ export async function writeSelection(
     update authorization_requests set selected_account = ${account}, identifier = ${email}
     where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
 }
+
+/** The id of the client that a request is of; null where there is none. */
+export async function readClientOf(sql: Queryable, idHash: Buffer): Promise<string | null> {
+  const [row] = await sql<{ client: string }[]>`
+    select parameters->>'clientId' as client from authorization_requests where id_hash = ${idHash}`;
+  return row?.client ?? null;
+}

@@ -5,6 +5,7 @@ import type { Brand } from './brand.ts';
 import { type MailContent, sealContent } from './content.ts';
 import { type MailKind, type MailParameters, mailKinds } from './kinds.ts';
 import { limitBuckets } from './limits.ts';
+import { mailBrand } from './mail-brand.ts';
 import { deleteEmptyBuckets, insertMail } from './mails.store.ts';
 import { eraseContents } from './outbox.store.ts';
 
@@ -22,8 +23,8 @@ export interface MailOrder<Kind extends MailKind = MailKind> {
   fromOwner?: boolean;
   /** When its code or link dies; for kinds that are about nothing that expires, null. */
   expiresAt: (typeof mailKinds)[Kind]['expires'] extends true ? Date : null;
-  /** The issuer's own when left out. */
-  brand?: Brand;
+  /** That of the service when left out. */
+  brand?: Brand | undefined;
 }
 
 /**
@@ -39,6 +40,8 @@ export type Queued =
 export interface Mail {
   /** False where no mail server is configured, outside of development: nothing must depend on mail then. */
   readonly canSend: boolean;
+  /** Whose name and look mails have that belong to a client's sign-in: its own, on top of the service's. */
+  brandOf(client: string): Promise<Brand>;
   /**
    * Stores a mail as part of a transaction: it is sent once that commits, and never without. It is sent
    * at least once, and in practice once.
@@ -59,13 +62,17 @@ export interface Mail {
   ): Promise<{ counted: true } | { counted: false; retryAfter: number }>;
 }
 
-type Dependencies = Pick<Context, 'clock' | 'random' | 'secrets' | 'settings' | 'thinned'>;
+type Dependencies = Pick<
+  Context,
+  'clock' | 'random' | 'secrets' | 'settings' | 'thinned' | 'branding'
+>;
 
 const day = 86_400;
 /** How long is known to whom which mail was sent, in seconds. */
 const retention = 30 * day;
 
-export function createMail({ clock, random, secrets, settings, thinned }: Dependencies): Mail {
+export function createMail(dependencies: Dependencies): Mail {
+  const { clock, random, secrets, settings, thinned, branding } = dependencies;
   const { delivery, limits, retry } = settings.mail;
   const canSend = delivery.to !== 'nowhere';
 
@@ -84,6 +91,7 @@ export function createMail({ clock, random, secrets, settings, thinned }: Depend
 
   return {
     canSend,
+    brandOf: async (client) => mailBrand(await branding(client), settings.mail, settings.url),
     async queue(sql, order) {
       if (!canSend) throw new Error('No mail server is configured: see email.smtp');
       const now = clock.now();

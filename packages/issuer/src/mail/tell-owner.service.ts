@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import type { Brand } from './brand.ts';
 import type { MailKind, MailParameters } from './kinds.ts';
 
 /** The mails that warn the owner of an account. */
@@ -33,6 +34,8 @@ export async function tellOwner<Kind extends NoticeKind>(
     /** BCP 47. */
     language: string;
     parameters: MailParameters<Kind>;
+    /** That of the service when left out. */
+    brand?: Brand | undefined;
   },
   { mail: outbox }: Pick<Context, 'mail'>,
 ): Promise<void> {

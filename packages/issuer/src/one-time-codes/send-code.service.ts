@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { MailKind } from '../mail/kinds.ts';
 import type { MailOrder } from '../mail/mail.service.ts';
+import { mailBrandIn } from './mail-brand.service.ts';
 import {
   type CodeOrder,
   type IssuedCode,
@@ -36,6 +37,7 @@ export async function sendCode<Kind extends MailKind>(
 ): Promise<Sent> {
   const { sql, clock, mail } = context;
   const { email, owner, purpose, isDecoy = false } = order;
+  const brand = await mailBrandIn(order.signIn, context);
   try {
     await sql.begin(async (tx) => {
       if (await wasJustSent(tx, order, context)) return;
@@ -51,7 +53,7 @@ export async function sendCode<Kind extends MailKind>(
       const to = { kind, to: email, network, fromOwner };
       const result = isDecoy
         ? await mail.count(tx, to)
-        : await mail.queue(tx, { ...to, ...write(issued) } as MailOrder<Kind>);
+        : await mail.queue(tx, { ...to, ...write(issued), brand } as MailOrder<Kind>);
       if ('retryAfter' in result) throw new TooMany(result.retryAfter);
     });
     return { sent: true };

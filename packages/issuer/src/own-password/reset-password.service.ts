@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { findAccount, holdAccount } from '../directory/users/accounts.service.ts';
 import { hashPassword } from '../directory/users/password.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
+import { mailBrandIn } from '../one-time-codes/mail-brand.service.ts';
 import type { OneTimeCode } from '../one-time-codes/one-time-code.ts';
 import { type SignInPlace, spendCode } from '../one-time-codes/one-time-codes.service.ts';
 import { type Sent, sendCode } from '../one-time-codes/send-code.service.ts';
@@ -54,7 +55,7 @@ export interface NewPassword {
   language: string;
 }
 
-type Setting = Pick<Context, 'clock' | 'random' | 'changes' | 'mail' | 'settings'>;
+type Setting = Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'mail' | 'settings'>;
 
 /**
  * Sets the password by a link. The account is held before the link is used up: where another password
@@ -73,6 +74,7 @@ export async function resetPassword(
   const { changes, clock, random } = context;
   const { owner } = code;
   if (!owner) throw new Error('A link that stands for none was taken for one.');
+  const brand = await mailBrandIn(signIn, context);
   const passwordHash = await hashPassword(password, random);
   const { userId } = owner;
   return changes.takeAway<boolean>(async (tx) => {
@@ -85,7 +87,7 @@ export async function resetPassword(
       const proof = { method: 'magic_link' } as const;
       await recordProof(signIn, { userId, credentialVersion, proof }, { clock, sql: tx });
     }
-    await tellOfNewPassword(tx, account, { at: now, language }, context);
+    await tellOfNewPassword(tx, account, { at: now, language, brand }, context);
     return { value: true, tags: [`user:${userId}`] };
   });
 }

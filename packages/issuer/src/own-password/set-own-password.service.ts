@@ -2,6 +2,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { type holdAccount, setPassword } from '../directory/users/accounts.service.ts';
+import type { Brand } from '../mail/brand.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import { routes } from '../routes.ts';
 
@@ -37,12 +38,13 @@ export async function setOwnPassword(
 /**
  * Tells the owner of an account by mail that the password is another one.
  *
- * @param language BCP 47: of the page, for people who have chosen none
+ * @param told `language` is that of the page (BCP 47), for people who have chosen none; `brand` that of the
+ *   sign-in, where it is done in one
  */
 export async function tellOfNewPassword(
   tx: Transaction,
   { email, emailVerified, locale }: Held,
-  { at, language }: { at: Date; language: string },
+  { at, language, brand }: { at: Date; language: string; brand?: Brand | undefined },
   { mail, settings }: Pick<Context, 'mail' | 'settings'>,
 ): Promise<void> {
   await tellOwner(
@@ -50,6 +52,7 @@ export async function tellOfNewPassword(
     {
       ...{ kind: 'password-changed', to: { email, emailVerified }, language: locale ?? language },
       parameters: { at, link: settings.url + routes.account },
+      brand,
     },
     { mail },
   );
