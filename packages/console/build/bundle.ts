@@ -27,6 +27,16 @@ export async function bundle(folder: string): Promise<void> {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       target: 'baseline-widely-available',
+      // What several views share is one file: many small ones are more bytes, and more requests.
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'shared', minShareCount: 2, test: /\/src\/|react-aria|react-stately/ },
+            ],
+          },
+        },
+      },
     },
   });
   await writeFile(join(folder, 'LICENSES.txt'), await licensesOf(modules));

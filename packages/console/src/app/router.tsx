@@ -89,6 +89,15 @@ const applications = createRoute({
   ),
 });
 
+const newApplication = createRoute({
+  getParentRoute: () => root,
+  path: '/applications/new',
+  component: lazyRouteComponent(
+    () => import('../views/applications/new-application.tsx'),
+    'NewApplication',
+  ),
+});
+
 const application = createRoute({
   getParentRoute: () => root,
   path: '/applications/$id',
@@ -168,6 +177,7 @@ export const router = createRouter({
     roles,
     role,
     applications,
+    newApplication,
     application,
     gateways,
     audit,

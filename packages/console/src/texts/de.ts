@@ -455,4 +455,48 @@ export const de: Texts = {
     noneText:
       'Starten Sie eines, und nennen Sie in seiner Konfiguration die internen Listener des Issuers.',
   },
+  wizard: {
+    title: 'Anwendung hinzufügen',
+    lead: 'Sie bekommt hier einen Client. Was Ihre Konfigurationsdatei deklariert, bleibt dort.',
+    kind: 'Was bauen Sie?',
+    kinds: {
+      web: { name: 'Eine Web-Anwendung', note: 'Sie hat einen Server, der ein Geheimnis bewahrt.' },
+      native: {
+        name: 'Eine App',
+        note: 'Mobil, am Rechner oder auf der Kommandozeile. Sie bewahrt kein Geheimnis.',
+      },
+      service: { name: 'Ein Dienst', note: 'Es ist keine Person beteiligt.' },
+      partner: {
+        name: 'Eine Anwendung von anderen',
+        note: 'Jede Person wird gefragt, was sie darf.',
+      },
+    },
+    name: 'Name',
+    nameNote: 'Man sieht ihn bei der Anmeldung.',
+    id: 'Client-Kennung',
+    idNote: 'Wie shop-web. Sie bleibt.',
+    redirects: 'Redirect-URIs',
+    redirectsNotes: {
+      web: 'Wohin man nach der Anmeldung zurückkommt; mehrere mit Leerzeichen dazwischen.',
+      native: 'Auf Loopback-Adressen ist jeder Port recht.',
+    },
+    apis: 'APIs, die sie aufrufen darf',
+    make: 'Hinzufügen',
+    made: '{name} ist angelegt',
+    madeLead: 'Sie kann sofort benutzt werden.',
+    secret: 'Ihr Geheimnis',
+    secretNote:
+      'Es wird nur jetzt gezeigt. Bewahren Sie es dort auf, wo die Anwendung es findet, und nirgends sonst.',
+    code: 'Ausprobieren',
+    codeNotes: {
+      web: 'Was eine OpenID-Connect-Bibliothek braucht; den Rest findet sie beim Issuer.',
+      native: 'Was eine OpenID-Connect-Bibliothek braucht; PKCE wird verlangt.',
+      service: 'Das holt ein Access-Token.',
+      partner:
+        'Was Sie denen sagen, die sie bauen; das Geheimnis auf einem anderen Weg als den Rest.',
+    },
+    look: 'Ansehen, wie sie registriert ist',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+  },
 };

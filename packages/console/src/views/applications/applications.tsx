@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
@@ -10,6 +11,8 @@ import { type Client, clientsQuery } from './clients.ts';
 /** Every client that may ask for tokens. */
 export function Applications() {
   const texts = useTexts().applications;
+  const wizard = useTexts().wizard;
+  const may = usePermissions().has('clients:write');
   const query = useQuery(clientsQuery);
   const columns: Column<Client>[] = [
     {
@@ -29,7 +32,17 @@ export function Applications() {
     { key: 'status', title: texts.status, cell: (client) => <ClientStatus client={client} /> },
   ];
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        may && (
+          <Link to="/applications/new" className="button button-primary button-normal">
+            {wizard.title}
+          </Link>
+        )
+      }
+    >
       {query.error ? (
         <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
       ) : !query.data ? (
