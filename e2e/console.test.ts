@@ -80,6 +80,7 @@ test('the keyboard reaches what the pointer does', async () => {
   await page.goto(at(''));
   await heading('Hello').waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('searchbox').waitFor();
   await page.keyboard.type('appl');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

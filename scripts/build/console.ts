@@ -8,6 +8,8 @@ import { distOf } from './packages.ts';
 export async function buildConsole(): Promise<void> {
   const files = join(distOf('sallyport'), 'lib', 'console', 'files');
   await mkdir(files, { recursive: true });
+  // Vite goes by it.
+  process.env['NODE_ENV'] = 'production';
   await bundle(files);
   await compress(files);
 }

@@ -14,8 +14,6 @@ export async function bundle(folder: string): Promise<void> {
     base: '/console/',
     configFile: false,
     logLevel: 'error',
-    // Whatever the environment says, which is `test` in a test.
-    define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     plugins: [ownLanguages(), tokens(), { name: 'modules', generateBundle: note(modules) }],
     build: {
       outDir: folder,

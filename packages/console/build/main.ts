@@ -6,6 +6,8 @@ import { bundle } from './bundle.ts';
 import { compress } from './compress.ts';
 import { dist, isCurrent, sourceHash, stamp } from './current.ts';
 
+// React has another form for development, and vite goes by this: it is `test` in a test.
+process.env['NODE_ENV'] = 'production';
 // Beside a start, which is waited for.
 if (process.argv.includes('--background')) setPriority(constants.priority.PRIORITY_LOW);
 const hash = await sourceHash();

@@ -1,9 +1,10 @@
-import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
-import { bundle } from './bundle.ts';
+import { dist, root } from './current.ts';
 
 /** Bytes as they travel, by file. */
 const sizes = new Map<string, number>();
@@ -11,16 +12,14 @@ let page = '';
 let licenses = '';
 
 beforeAll(async () => {
-  await using temporary = await mkdtempDisposable(join(tmpdir(), 'sallyport-console-'));
-  const folder = temporary.path;
-  await bundle(folder);
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  await promisify(execFile)(process.execPath, [join(root, 'build', 'main.ts')]);
+  const entries = await readdir(dist, { recursive: true, withFileTypes: true });
   for (const { name, parentPath } of entries.filter((entry) => entry.isFile())) {
-    if (name === 'LICENSES.txt') continue;
+    if (!/\.(?:js|css|html|svg)$/.test(name)) continue;
     sizes.set(name, gzipSync(await readFile(join(parentPath, name)), { level: 9 }).length);
   }
-  page = await readFile(join(folder, 'index.html'), 'utf8');
-  licenses = await readFile(join(folder, 'LICENSES.txt'), 'utf8');
+  page = await readFile(join(dist, 'index.html'), 'utf8');
+  licenses = await readFile(join(dist, 'LICENSES.txt'), 'utf8');
 });
 
 const total = (names: Iterable<string>): number =>

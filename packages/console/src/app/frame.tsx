@@ -19,8 +19,10 @@ import { placesFor } from './places.ts';
 import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
 import { leave, useAdministrator, usePermissions } from './session.ts';
 
-/** Loaded when it is first opened. */
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const loadPalette = () => import('./palette.tsx');
+
+/** Loaded after everything that is in sight: who presses its keys goes on to type at once. */
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 /** Navigation at the side, or behind a button where there is little room. */
 export function Frame({ children }: { children: ReactNode }) {
@@ -30,6 +32,10 @@ export function Frame({ children }: { children: ReactNode }) {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(() => setOpen(false), [path]);
   useShortcut(() => setPalette(true));
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="frame" data-nav={isOpen ? 'open' : 'closed'}>
       <a className="skip" href="#content">
