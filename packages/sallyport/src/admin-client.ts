@@ -13,9 +13,11 @@ export interface AdminClient {
   /**
    * The answer of one operation of the admin API.
    *
+   * @param timeoutMs five seconds when left out
+   *
    * @throws AdminError with what the issuer refused for; StartupError when it does not answer
    */
-  call(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown>;
+  call(method: 'GET' | 'POST', path: string, body?: object, timeoutMs?: number): Promise<unknown>;
 }
 
 /** What the admin API answered instead. */
@@ -39,12 +41,16 @@ export async function adminClient({ issuer, tokenFile }: AdminOptions): Promise<
     );
   }
   return {
-    async call(method, path, body) {
+    async call(method, path, body, timeoutMs) {
       const headers = {
         authorization: `Bearer ${token}`,
         ...(body && { 'content-type': 'application/json' }),
       };
-      const question = { method, ...(body && { body: JSON.stringify(body) }) };
+      const question = {
+        method,
+        ...(body && { body: JSON.stringify(body) }),
+        ...(timeoutMs !== undefined && { timeoutMs }),
+      };
       const asked = await askServer(`${url}/admin/v1${path}`, headers, question).catch(
         (cause: Error) => {
           throw new StartupError(`The issuer at ${url} cannot be asked: ${cause.message}.`, {

@@ -70,7 +70,12 @@ export function commandLine(): Command {
       '--dry-run',
       'print what would change and what users and clients would gain and lose; change nothing',
     )
-    .addOption(migrate().conflicts('dryRun'))
+    .addOption(migrate().conflicts(['dryRun', 'issuer']))
+    .option('--issuer <url>', 'apply it at this running issuer, through its admin API')
+    .option(
+      '--token-file <file>',
+      'a file with an access token of an administrator (or SALLYPORT_TOKEN)',
+    )
     .addHelpText('after', help.applyHelp)
     .action(async (file, options) => (await import('./commands/apply.ts')).apply(file, options));
 

@@ -92,12 +92,17 @@ file. The file holds new secrets, and only its owner can read it.`,
 });
 
 export const applyHelp = helpText({
-  notes: `Uses DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does. Users, roles,
-clients, routes and the like change at once; applications, URLs and TLS change at the next start.
+  notes: `Uses DATABASE_URL and SALLYPORT_SECRET, or else the data directory, as "start" does; with --issuer
+neither of them, but an access token with every permission of the admin API. Users, roles, clients,
+routes and the like change at once; applications, URLs and TLS change at the next start.
 
 Prints a line for each change: "+" added, "~" changed, "-" removed, "=" kept as an administrator
-changed it.`,
-  examples: ['sallyport apply sallyport.yaml --dry-run', 'sallyport apply sallyport.yaml'],
+changed it, "!" an administrator's until now.`,
+  examples: [
+    'sallyport apply sallyport.yaml --dry-run',
+    'sallyport apply sallyport.yaml',
+    'sallyport apply sallyport.yaml --issuer https://id.example --token-file token',
+  ],
   exit: [
     'applied, or nothing to change; with --dry-run, whatever would change',
     'not applied, and nothing was changed: stderr says why',

@@ -1860,6 +1860,40 @@ export interface paths {
       };
     };
   };
+  '/configuration': {
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            declaration: { [name: string]: unknown };
+            issuer_url: string;
+            gateway_clients?: string[];
+            dry_run?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              changed: boolean;
+              summary: { added: string[]; changed: string[]; removed: string[] };
+              given: string[];
+              taken: string[];
+              taken_over: string[];
+              drift: string[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/audit': {
     get: {
       parameters: {

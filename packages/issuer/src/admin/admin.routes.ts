@@ -14,6 +14,7 @@ import {
 } from './authenticate-admin.middleware.ts';
 import { clientSecretOperations } from './client-secrets.endpoint.ts';
 import { clientOperations } from './clients.endpoint.ts';
+import { configurationOperations } from './configuration.endpoint.ts';
 import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
@@ -57,6 +58,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...clientOperations(context),
   ...clientSecretOperations(context),
   ...systemOperations(context),
+  ...configurationOperations(context),
   ...auditOperations(context),
   ...mailOperations(context),
   ...receiptOperations(context),

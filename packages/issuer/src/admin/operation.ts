@@ -13,6 +13,8 @@ export interface Operation {
   params?: z.ZodObject | undefined;
   query?: z.ZodObject | undefined;
   body?: z.ZodObject | undefined;
+  /** Bytes; 64 KiB when left out. */
+  maxBody?: number;
   /**
    * Whether its answer has an `ETag`, or, where it changes something, it obeys `If-Match`: the
    * operations of one resource agree.

@@ -24,7 +24,7 @@ export const perform =
   (operation: Operation, context: Dependencies) =>
   async (request: Request<AdminEnvironment>): Promise<Response> => {
     const { status, body } = operation;
-    const json = body && (await readBody(request));
+    const json = body && (await readBody(request, operation.maxBody));
     const key = operation.method === 'POST' ? readKey(request) : undefined;
     const work = () => run(operation, json, request);
     const { answer, repeated } =
@@ -71,8 +71,9 @@ const queryOf = (request: Request) =>
   Object.fromEntries(queryParameters(request.req.url).entries());
 
 /** A body that may be left out is one in which every field may be. */
-async function readBody(request: Request): Promise<unknown> {
-  if (request.req.header('content-type') !== undefined) return readJson(request, z.unknown());
+async function readBody(request: Request, maxBytes?: number): Promise<unknown> {
+  if (request.req.header('content-type') !== undefined)
+    return readJson(request, z.unknown(), maxBytes);
   if ((await request.req.text()) === '') return {};
   throw new OAuthError('unsupported_media_type', 'Send the body as application/json.');
 }

@@ -415,7 +415,7 @@ export const auditActions = {
   },
   'configuration.apply': {
     when: 'A configuration that differs from the last one was applied. 300 lines of a kind are kept, the rest is a number.',
-    actor: '`configuration`',
+    actor: '`configuration`; who called the admin API, where it was applied there',
     subjects: 'everything that was changed, and `routes`',
     detail: {
       added: 'what is new',

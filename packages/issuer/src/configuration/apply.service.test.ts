@@ -10,7 +10,8 @@ import {
 import { verifyPassword } from '../directory/users/password.ts';
 import { readRoutingTable } from '../gateway-routes/routes.store.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
-import { applyConfiguration, applyIfChanged, DeclarationError } from './apply.service.ts';
+import { applyConfiguration, applyIfChanged } from './apply.service.ts';
+import { DeclarationError } from './declaration-error.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
 let context: Harness;

@@ -27,9 +27,10 @@ import { applyTrustedIssuers } from '../trusted-issuers/apply-trusted-issuers.se
 import { type Last, lockConfiguration, readLastApplied, recordApplied } from './applied.store.ts';
 import { ApplyError } from './apply-error.ts';
 import { describeApply } from './apply-event.ts';
+import { DeclarationError } from './declaration-error.ts';
 import { digestOf } from './digest.ts';
 import { revokeTokensOfClients } from './forget.service.ts';
-import { checkReferences, type Issue } from './references.ts';
+import { checkReferences } from './references.ts';
 import type { Declaration } from './schema.ts';
 import { touchedBy } from './touched-by.ts';
 
@@ -52,17 +53,6 @@ export interface Applied {
   drift?: string[];
 }
 
-/** The declaration contradicts itself. The command line tells lines by the paths. */
-export class DeclarationError extends Error {
-  override readonly name = 'DeclarationError';
-  readonly issues: readonly Issue[];
-
-  constructor(issues: readonly Issue[]) {
-    super(issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
-    this.issues = issues;
-  }
-}
-
 /**
  * Makes the database say what the declaration says, in one transaction: writes what differs,
  * removes what an earlier declaration made and this one does not have, and leaves what was made
@@ -81,8 +71,8 @@ export function applyConfiguration(
   running?: Running,
 ): Promise<Applied> {
   return running
-    ? apply(declaration, context, refuseMovedIssuer, running.gatewayClients)
-    : apply(declaration, context, () => 'apply', []);
+    ? apply(declaration, context, refuseMovedIssuer, running)
+    : apply(declaration, context, () => 'apply', { gatewayClients: [] });
 }
 
 /**
@@ -98,13 +88,15 @@ export async function applyIfChanged(
     // The process that applied it may have died before every gateway had heard of it.
     return context.changes.takeAway(async () => ({ value: nothingChanged(), tags: [] }));
   }
-  return apply(declaration, context, leaveIfSame, []);
+  return apply(declaration, context, leaveIfSame, { gatewayClients: [] });
 }
 
 /** What running nodes have from their start, and keep until the next one. */
 export interface Running {
   /** The ids of the clients whose secret gateways hold: those of the file's applications. */
   gatewayClients: readonly string[];
+  /** Who applies it through the admin API, as the audit log has them. */
+  actor?: string;
 }
 
 /** What follows from the configuration that was applied last. */
@@ -128,14 +120,14 @@ async function apply(
   declaration: Declaration,
   context: Dependencies,
   decide: Decide,
-  gatewayClients: readonly string[],
+  running: Running,
 ): Promise<Applied> {
   const issues = checkReferences(declaration, context.settings.url);
   if (issues.length > 0) throw new DeclarationError(issues);
   const next = nameOf(declaration, context);
   // Hashing takes tens of milliseconds each, and a transaction holds locks.
   const passwords = await preparePasswords(declaration.users, context);
-  const wanted = { declaration, passwords, gatewayClients, next };
+  const wanted = { declaration, passwords, ...running, next };
   return context.changes.takeAway((tx) => write(tx, wanted, decide, context));
 }
 
@@ -148,13 +140,13 @@ async function apply(
 export async function planConfiguration(
   declaration: Declaration,
   context: Dependencies,
-  { gatewayClients }: Running,
+  running: Running,
 ): Promise<Applied> {
   const issues = checkReferences(declaration, context.settings.url);
   if (issues.length > 0) throw new DeclarationError(issues);
   const next = nameOf(declaration, context);
   const passwords = await preparePasswords(declaration.users, context);
-  const wanted = { declaration, passwords, gatewayClients, next };
+  const wanted = { declaration, passwords, ...running, next };
   return context.sql
     .begin(async (tx): Promise<never> => {
       throw new Undo((await write(tx, wanted, refuseMovedIssuer, context)).value);
@@ -175,16 +167,15 @@ class Undo extends Error {
   }
 }
 
-interface Wanted {
+interface Wanted extends Running {
   declaration: Declaration;
   passwords: Passwords;
-  gatewayClients: readonly string[];
   next: Last;
 }
 
 async function write(
   tx: Transaction,
-  { next, ...wanted }: Wanted,
+  { next, actor = 'configuration', ...wanted }: Wanted,
   decide: Decide,
   context: Dependencies,
 ): Promise<Changed<Applied>> {
@@ -201,7 +192,7 @@ async function write(
   const changed = differences.length > 0 || routesChanged;
   if (changed) {
     const told = describeApply(differences, summary, drift);
-    const event = { at: now, action: 'configuration.apply', actor: 'configuration' } as const;
+    const event = { at: now, action: 'configuration.apply', actor } as const;
     await recordAudit(tx, {
       ...event,
       ...told,
@@ -223,7 +214,7 @@ async function write(
 /** In the order in which one thing refers to another. */
 async function reconcile(
   tx: Transaction,
-  { declaration, passwords, gatewayClients }: Omit<Wanted, 'next'>,
+  { declaration, passwords, gatewayClients }: Omit<Wanted, 'next' | 'actor'>,
   now: Date,
   context: Dependencies,
 ): Promise<AppliedUsers> {

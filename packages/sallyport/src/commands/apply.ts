@@ -5,6 +5,8 @@ import {
 } from '@sallyport/issuer/configuration/apply.service.ts';
 import { hashPending } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
 import pico from 'picocolors';
+import { type AdminOptions, adminClient } from '../admin-client.ts';
+import { applyThere } from '../apply-there.ts';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
@@ -17,7 +19,7 @@ import { findRunning } from '../postgres/find-running.ts';
 import { print } from '../print.ts';
 import { StartupError } from '../startup-error.ts';
 
-export interface ApplyOptions {
+export interface ApplyOptions extends AdminOptions {
   dataDir: string;
   dryRun?: boolean;
   migrate?: boolean;
@@ -26,10 +28,14 @@ export interface ApplyOptions {
 /** `sallyport apply`: returns when no gateway accepts any more what was taken away. */
 export async function apply(
   file: string,
-  { dataDir, dryRun = false, migrate = false }: ApplyOptions,
+  { dataDir, dryRun = false, migrate = false, issuer: url, tokenFile }: ApplyOptions,
 ): Promise<void> {
   const env = environmentWithCredentials();
   const loaded = await loadConfiguration(file, env);
+  if (url !== undefined) {
+    const admin = await adminClient({ issuer: url, ...(tokenFile !== undefined && { tokenFile }) });
+    return tell(await applyThere(loaded, dryRun, admin), dryRun);
+  }
   const databaseUrl = env['DATABASE_URL'] || (await findRunning(dataDir));
   if (!databaseUrl) {
     throw new StartupError(
@@ -52,13 +58,16 @@ export async function apply(
     const result = await run(declaration, issuer.context, { gatewayClients }).catch((error) => {
       throw explainApplyError(error);
     });
-    await print(dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`);
+    await tell(result, dryRun);
     // Running nodes hash too. What is done stays done when this is interrupted.
     if (!dryRun) await hashPending(issuer.context, { onProgress: hashProgress(process.stderr) });
   } finally {
     await issuer.close();
   }
 }
+
+const tell = (result: Applied, dryRun: boolean): Promise<void> =>
+  print(dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`);
 
 /** They are not kept in the database, so this command cannot change them in the running nodes. */
 const untouched = 'Applications, URLs and TLS are read at the next start.';

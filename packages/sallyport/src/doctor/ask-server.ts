@@ -22,13 +22,16 @@ export interface Asked {
 export async function askServer(
   url: string,
   headers: Record<string, string> = {},
-  question: Pick<RequestInit, 'method' | 'body'> = {},
+  {
+    timeoutMs = timeout,
+    ...question
+  }: Pick<RequestInit, 'method' | 'body'> & { timeoutMs?: number } = {},
 ): Promise<Asked> {
   const sent = Date.now();
   let answer: Response;
   let text: string;
   try {
-    const signal = AbortSignal.timeout(timeout);
+    const signal = AbortSignal.timeout(timeoutMs);
     answer = await fetch(url, { ...question, headers, redirect: 'manual', signal });
     text = await readText(answer);
   } catch (error) {
