@@ -1,8 +1,14 @@
+import { Chain, type Link } from '../runtime/chain.ts';
 import { SourceSizes } from '../runtime/source-sizes.ts';
 
 export interface RingItem {
   /** Whose it is, as far as fairness goes. */
   readonly source: string;
+}
+
+interface Places<T> {
+  ofAll: Link<T>;
+  ofSource: Link<T>;
 }
 
 /**
@@ -11,9 +17,9 @@ export interface RingItem {
  */
 export class FairRing<T extends RingItem> {
   readonly #capacity: number;
-  /** In the order in which they came, as in each source. */
-  readonly #items = new Set<T>();
-  readonly #sources = new Map<string, Set<T>>();
+  readonly #items = new Chain<T>();
+  readonly #sources = new Map<string, Chain<T>>();
+  readonly #places = new Map<T, Places<T>>();
   readonly #sizes = new SourceSizes();
 
   constructor(capacity: number) {
@@ -24,32 +30,41 @@ export class FairRing<T extends RingItem> {
     return this.#items.size;
   }
 
+  /** Null where there is none. */
+  get oldest(): T | null {
+    return this.#items.first;
+  }
+
   /** @returns what had to make room: another item, this one where there is room for none, or null. */
   add(item: T): T | null {
     if (this.#capacity < 1) return item;
     const { source } = item;
-    const items = this.#sources.get(source) ?? new Set<T>();
-    this.#sources.set(source, items.add(item));
-    this.#items.add(item);
+    const items = this.#sources.get(source) ?? new Chain<T>();
+    if (items.size === 0) this.#sources.set(source, items);
+    this.#places.set(item, { ofAll: this.#items.add(item), ofSource: items.add(item) });
     this.#sizes.resized(source, items.size - 1, items.size);
     if (this.size <= this.#capacity) return null;
-    const mine = items.size > 1 && items.size === this.#sizes.largest;
-    const [oldest] = this.#sources.get(mine ? source : this.#sizes.largestSource)!;
-    this.delete(oldest!);
-    return oldest!;
+    const oldest = this.#largest(items).first!;
+    this.delete(oldest);
+    return oldest;
   }
 
+  /** Does nothing when it is not there. */
   delete(item: T): void {
-    if (!this.#items.delete(item)) return;
+    const places = this.#places.get(item);
+    if (!places) return;
+    this.#places.delete(item);
+    this.#items.delete(places.ofAll);
     const items = this.#sources.get(item.source)!;
-    items.delete(item);
+    items.delete(places.ofSource);
     if (items.size === 0) this.#sources.delete(item.source);
     this.#sizes.resized(item.source, items.size + 1, items.size);
   }
 
-  /** Undefined where there is none. */
-  get oldest(): T | undefined {
-    const [oldest] = this.#items;
-    return oldest;
+  /** Of the sources that have most, the one that has just got more; where each has one, that of the oldest. */
+  #largest(newcomers: Chain<T>): Chain<T> {
+    const { largest } = this.#sizes;
+    if (largest === 1) return this.#items;
+    return newcomers.size === largest ? newcomers : this.#sources.get(this.#sizes.largestSource)!;
   }
 }

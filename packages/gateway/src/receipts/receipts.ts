@@ -7,6 +7,7 @@ import type { Incoming } from '../http/incoming.ts';
 import type { Mode } from '../observe.ts';
 import { type Clock, instant } from '../settings.ts';
 import { FairRing } from './fair-ring.ts';
+import { GoneIds } from './gone-ids.ts';
 import { hasReceipt, type Issued, isAnonymous, receiptOf } from './receipt.ts';
 
 export const receiptLifeMs = 3_600_000;
@@ -52,13 +53,14 @@ export class Receipts {
   readonly #strangers: FairRing<Kept>;
   readonly #byId = new Map<string, Kept[]>();
   /** Ids whose receipts are gone, the newest ones. */
-  readonly #gone = new Map<string, Gone>();
+  readonly #gone: GoneIds<Gone>;
 
   constructor(dependencies: Dependencies) {
     this.#with = dependencies;
     const ofStrangers = Math.floor(dependencies.capacity / 4);
     this.#strangers = new FairRing(ofStrangers);
     this.#known = new FairRing(dependencies.capacity - ofStrangers);
+    this.#gone = new GoneIds(dependencies.capacity);
   }
 
   get size(): number {
@@ -86,7 +88,7 @@ export class Receipts {
     const known = kept.filter(({ ring }) => ring === this.#known);
     const strange = kept.filter(({ ring }) => ring === this.#strangers);
     const receipts = [...known, ...strange].map(({ json }) => JSON.parse(json) as Receipt);
-    return { receipts, gone: this.#gone.get(id) ?? null };
+    return { receipts, gone: this.#gone.reasonOf(id) };
   }
 
   /** Those of requests with an access token, by its id; the newest first. */
@@ -108,8 +110,8 @@ export class Receipts {
 
   #keep(receipt: Kept): void {
     const { id, source, ring } = receipt;
-    const siblings = this.#byId.get(id) ?? [];
-    const former = siblings.find((one) => one.source === source && one.ring === ring);
+    const siblings = this.#byId.get(id);
+    const former = siblings?.find((one) => one.source === source && one.ring === ring);
     if (former) this.#remove(former);
     this.#byId.set(id, [...(this.#byId.get(id) ?? []), receipt]);
     this.counts.kept++;
@@ -128,18 +130,18 @@ export class Receipts {
   #drop(receipt: Kept, why: Gone): void {
     this.#remove(receipt);
     if (why === 'room') this.counts.dropped++;
-    this.#gone.delete(receipt.id);
-    this.#gone.set(receipt.id, why);
-    if (this.#gone.size <= this.#with.capacity) return;
-    const [oldest = ''] = this.#gone.keys();
-    this.#gone.delete(oldest);
+    this.#gone.add(receipt.id, why);
   }
 
   #remove(receipt: Kept): void {
     receipt.ring.delete(receipt);
-    const left = this.#byId.get(receipt.id)?.filter((one) => one !== receipt) ?? [];
-    if (left.length > 0) this.#byId.set(receipt.id, left);
-    else this.#byId.delete(receipt.id);
+    const siblings = this.#byId.get(receipt.id) ?? [];
+    if (siblings.length <= 1) this.#byId.delete(receipt.id);
+    else
+      this.#byId.set(
+        receipt.id,
+        siblings.filter((one) => one !== receipt),
+      );
   }
 }
 
