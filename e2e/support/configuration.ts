@@ -47,16 +47,23 @@ export async function makeShopDirectory(
   const file = join(path, 'sallyport.yaml');
   return {
     path,
-    loaded: readConfiguration(JSON.stringify(moved), { file, env: {} }),
+    loaded: readConfiguration(asWritten(moved), { file, env: {} }),
     async write(change) {
       const changed = structuredClone(moved);
       change(changed);
-      await writeFile(file, JSON.stringify(changed));
+      await writeFile(file, asWritten(changed));
       return file;
     },
     remove: () => rm(path, { recursive: true, force: true }),
   };
 }
+
+/** A file has the names of an API in all languages under one key. */
+const asWritten = ({ apis, ...configuration }: Configuration): string =>
+  JSON.stringify({
+    ...configuration,
+    apis: apis.map(({ name, names, ...api }) => ({ ...api, name: names ?? name })),
+  });
 
 /** The landing page names the issuer, which is elsewhere here. */
 async function copyPage(target: string, issuer: string): Promise<void> {

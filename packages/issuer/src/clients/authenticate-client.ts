@@ -2,6 +2,7 @@ import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context } from '../context.ts';
 import type { Form } from '../http/parameters.ts';
+import { otherMethod, wrongClient } from './by-secret.ts';
 import { type AuthMethod, type Client, isPublic } from './client.ts';
 import { matchesClientSecret } from './client-secret.ts';
 
@@ -32,19 +33,16 @@ export async function authenticateClient(
 ): Promise<Client> {
   const presented = readCredentials(authorization, form);
   const client = await clients(presented.id);
-  if (!client) throw refused('unknown client');
-  if (client.disabled) throw refused('disabled client');
+  if (!client) throw wrongClient('unknown client');
+  if (client.disabled) throw wrongClient('disabled client');
   const proven =
     presented.method === 'none'
       ? isPublic(client)
       : matchesClientSecret(presented.secret, client.secretHashes, secrets.pepper);
   // Checked first: only a caller with the secret may learn anything about the client.
-  if (!proven) throw refused(wrongSecret);
+  if (!proven) throw wrongClient(wrongSecret);
   if (client.authMethod !== presented.method) {
-    throw new OAuthError(
-      'invalid_client',
-      `This client must authenticate with ${client.authMethod}.`,
-    );
+    throw otherMethod(client);
   }
   return client;
 }
@@ -77,7 +75,3 @@ function readCredentials(authorization: string | undefined, form: CredentialForm
     ? { method: 'none', id: formId, secret: '' }
     : { method: 'client_secret_post', id: formId, secret: formSecret };
 }
-
-/** @param detail for the log: a stranger does not learn which of the two it was. */
-const refused = (detail: string) =>
-  new OAuthError('invalid_client', 'The client id or its secret is wrong.', { detail });

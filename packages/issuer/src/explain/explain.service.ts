@@ -75,7 +75,8 @@ export function explain(asked: Asked, context: Dependencies): Promise<Explained>
     const matched = match?.kind === 'route' ? match : null;
     const api = apiOf(matched, asked.api);
     const now = context.clock.now();
-    const subject = await findSubject(tx, asked.subject, { api, now }, context);
+    const bySecret = matched !== null && credentialsAt(matched.route, 'client') === 'client_secret';
+    const subject = await findSubject(tx, asked.subject, { api, now, bySecret }, context);
     const about = { subject, matched, api, now };
     const judged = await judge(tx, about);
     const whatIf = asked.whatIf && (await judgeSupposing(tx, asked.whatIf, about));
@@ -126,10 +127,11 @@ async function judge(tx: Transaction, { subject, matched, api, now }: About): Pr
     resource: matched && resourceOf(matched.route, matched.parameters),
   });
   const seconds = now.getTime() / 1_000;
-  const verdict = matched
-    ? verdictAt(matched, credentialsAt(matched.route, subject.kind), resolution, seconds)
-    : verdictAtApi(resolution);
   const client = await readClient(tx, subject.clientId);
+  const credentials = matched && credentialsAt(matched.route, subject.kind);
+  const verdict = matched
+    ? verdictAt(matched, credentials, resolution, { client, now: seconds })
+    : verdictAtApi(resolution);
   const audiences = facts.api?.audiences ?? [api];
   const required = matched?.route.permissions ?? [];
   const held =

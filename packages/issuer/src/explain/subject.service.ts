@@ -37,6 +37,8 @@ type Dependencies = Pick<Context, 'random'>;
 interface At {
   api: string;
   now: Date;
+  /** Whether a client calls by its secret, and so has a token for this API alone. */
+  bySecret: boolean;
 }
 
 /** @throws OAuthError `not_found`; `invalid_request` where no client is known that a person could use. */
@@ -84,7 +86,10 @@ async function ofPerson(
     : context.random.uuid();
   return {
     ...{ kind: 'user', id: user.id, user, clientId, grant: null },
-    token: tokenOf({ kind: 'user', source, client: clientId, scope }, at, context),
+    token: {
+      ...tokenOf({ kind: 'user', source, client: clientId, scope }, at, context),
+      audiences: known?.apis ?? [],
+    },
     assumed: { client: client === null, signIn: usual === null },
   };
 }
@@ -149,10 +154,13 @@ async function ofClient(
 ): Promise<Subject> {
   const client = await readClient(tx, clientId);
   if (!client) throw new OAuthError('not_found', `There is no client ${clientId}.`);
-  const { scopes: scope } = client;
+  const { scopes: scope, apis: audiences } = client;
   return {
     ...{ kind: 'client', id: clientId, user: null, clientId, grant: null },
-    token: tokenOf({ kind: 'client', source: clientId, client: clientId, scope }, at, context),
+    token: {
+      ...tokenOf({ kind: 'client', source: clientId, client: clientId, scope }, at, context),
+      audiences: at.bySecret ? [at.api] : audiences,
+    },
     assumed: { client: false, signIn: false },
   };
 }

@@ -14,6 +14,8 @@ import {
   withHead,
 } from '@sallyport/protocol/routes/requirement.ts';
 import { type RouteMatch, RouteTree } from '@sallyport/protocol/routes/route-tree.ts';
+import { whyNotBySecret } from '../clients/by-secret.ts';
+import type { Client } from '../clients/client.ts';
 import type { ApiFacts } from '../swap/facts.ts';
 import type { Resolution } from '../swap/resolution.ts';
 
@@ -100,14 +102,16 @@ export function credentialsAt(
   return usable.find((way) => accepts.includes(way)) ?? null;
 }
 
-/** @param now in seconds since the Unix epoch */
+/** @param about the client that calls by its secret; now, in seconds since the Unix epoch */
 export function verdictAt(
   { route, parameters }: Matched,
   credentials: Authentication | null,
   resolution: Resolution<ApiFacts>,
-  now: number,
+  { client, now }: { client: Client | undefined; now: number },
 ): Verdict {
   if (credentials === null) return deny('invalid_token', acceptsNoToken);
+  const why = credentials === 'client_secret' && client ? whyNotBySecret(client) : null;
+  if (why) return deny(why.code, why.message);
   if (!resolution.ok) return deny(resolution.error, resolution.reason);
   const unmet = findUnmet(resolution.principal, route, parameters, now);
   if (!unmet) return allow('Every requirement of the route is met.');

@@ -2,6 +2,7 @@ import { parseBasic } from '@sallyport/protocol/basic-credentials.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { SwapRefused } from '@sallyport/protocol/internal.ts';
 import { authenticateClient, wrongSecret } from '../clients/authenticate-client.ts';
+import { whyNotForItself } from '../clients/by-secret.ts';
 import type { Client } from '../clients/client.ts';
 import { tooManyWrongSecrets } from '../clients/wrong-secrets.ts';
 import type { Context } from '../context.ts';
@@ -54,9 +55,8 @@ export async function proveClient(
   if (retryAfter !== null) return refused(tooManyWrongSecrets(retryAfter));
   try {
     const client = await authenticateClient(token, noForm, context);
-    return client.grants.includes('client_credentials')
-      ? { ok: true, client }
-      : refused(new OAuthError('access_denied', 'This client may not use client_credentials.'));
+    const why = whyNotForItself(client);
+    return why ? refused(why) : { ok: true, client };
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     if (error.detail === wrongSecret) wrongSecrets.count(key);
