@@ -23,9 +23,12 @@ beforeEach(async () => {
   site = await newSite();
   const file = await site.configure(
     [
-      `apis: [{ id: "${api}", name: Orders, permissions: [] }]`,
-      `clients: [{ id: ${client.id}, name: Shop, type: service, secret: ${client.secret}, grants: [client_credentials], apis: ["${api}"] }]`,
+      `apis: [{ id: "${api}", name: Orders, permissions: ["orders:refund"] }]`,
+      `clients:`,
+      `  - { id: ${client.id}, name: Shop, type: service, secret: ${client.secret}, grants: [client_credentials], apis: ["${api}"] }`,
+      `  - { id: ops, name: Operations, type: service, secret: ${client.secret}, grants: [client_credentials], apis: ["${site.issuer}/admin/v1"], roles: [administrator] }`,
       `routes:`,
+      `  - { path: "/refund", upstream: "http://127.0.0.1:${port}", api: "${api}", require: { permissions: ["orders:refund"] } }`,
       `  - { path: "/api/*", upstream: "http://127.0.0.1:${port}", api: "${api}" }`,
       `  - { path: "/few/*", upstream: "http://127.0.0.1:${port}", api: "${api}", rate_limits: [{ per: client, limit: 20, window: 3600 }] }`,
     ].join('\n'),
@@ -34,12 +37,7 @@ beforeEach(async () => {
   await writeFile(file, text.replace('gateway: {', 'gateway: { workers: 2,'));
   command = sallyport(['start', '--config', file, '--data-dir', site.dataDir]);
   await command.logged('Ready');
-  const answer = await fetch(`${site.issuer}/token`, {
-    method: 'POST',
-    headers: { authorization: formatBasic(client) },
-    body: new URLSearchParams({ grant_type: 'client_credentials' }),
-  });
-  token = ((await answer.json()) as { access_token: string }).access_token;
+  token = await tokenOf(client.id);
 });
 
 afterEach(async () => {
@@ -49,6 +47,15 @@ afterEach(async () => {
   await new Promise((resolve) => upstream.close(resolve));
   await site.remove();
 });
+
+async function tokenOf(id: string): Promise<string> {
+  const answer = await fetch(`${site.issuer}/token`, {
+    method: 'POST',
+    headers: { authorization: formatBasic({ ...client, id }) },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
 
 /** One request; its status, or the error's code. On the connection of the agent, if there is one. */
 function ask(agent: Agent | false = false, path = '/api/x'): Promise<number | string> {
@@ -127,6 +134,27 @@ test('two workers answer at the same ports, and the management port tells of bot
     },
   });
   expect(decided.status).toBe(200);
+});
+
+test('an id names the worker that refused, and the command line finds its receipt', async () => {
+  const refused = await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const headers = { authorization: `Bearer ${token}`, connection: 'close' };
+      const answer = await fetch(`${site.gateway}/refund`, { headers });
+      return ((await answer.json()) as { request_id: string }).request_id;
+    }),
+  );
+  const instances = new Map(refused.map((id) => [id.split('.')[0]!, id]));
+  expect(instances.size).toBe(2);
+  const env = { SALLYPORT_TOKEN: await tokenOf('ops'), SALLYPORT_ISSUER: site.issuer };
+  for (const [instance, id] of instances) {
+    const { code, stdout } = await sallyport(['explain', id, '--json'], env).ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      receipts: [{ id, instance, rule: { missing: ['orders:refund'] } }],
+      now: { allowed: false, subject: { kind: 'client', id: client.id } },
+    });
+  }
 });
 
 test('kill -9 of one: the requests of the other and all new ones are answered, and it comes again', async () => {
