@@ -1,12 +1,17 @@
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { forgetSolutions } from './abuse/person-check.service.ts';
 import { forgetThrottles } from './abuse/throttle.service.ts';
+import { eraseDeleted } from './audit/chain/erase.service.ts';
+import { dropOldEvents } from './audit/chain/retain.service.ts';
+import { sealAll } from './audit/chain/seal.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetKeys } from './idempotency/idempotency.service.ts';
 import { forgetMails } from './mail/mail.service.ts';
 import { issuerMetrics } from './metrics/definitions.ts';
+import { auditPolicy } from './policies/audit-policy.ts';
+import { readPolicy } from './policies/policies.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'> & {
   metrics: Metrics;
@@ -15,6 +20,8 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random'
 const hour = 3_600_000;
 /** How soon passwords that wait for their hash are noticed, whichever process applied them. */
 const hashEvery = 5_000;
+/** How soon events are in the chain of the audit log. */
+const sealEvery = 5_000;
 /** Gateways that were away for longer empty their caches. */
 const changesKept = 24 * hour;
 
@@ -30,6 +37,12 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'forget throttles': (context, now) => forgetThrottles(now, context),
   'forget idempotency keys': (context, now) => forgetKeys(now, context),
   'forget solutions': (context, now) => forgetSolutions(now, context),
+  'erase personal data': ({ sql }, now) => eraseDeleted(sql, now),
+  'drop old audit events': async (context) => {
+    const { retention } = await readPolicy(context.sql, auditPolicy);
+    const dropped = await dropOldEvents(retention, { ...context, key: context.secrets.audit });
+    if (dropped > 0) context.log.info({ dropped }, 'old partitions of the audit log dropped');
+  },
 };
 
 /** Runs the maintenance at once, in the background, and then every hour. @returns how to stop it. */
@@ -52,9 +65,18 @@ export function startMaintenance(
     isHashing = false;
   };
   const hashTimer = setInterval(() => void hash(), hashEvery);
+  let isSealing = false;
+  const seal = async () => {
+    if (isSealing) return;
+    isSealing = true;
+    await sealEvents(context, stopping.signal);
+    isSealing = false;
+  };
+  const sealTimer = setInterval(() => void seal(), sealEvery);
   return () => {
     clearInterval(timer);
     clearInterval(hashTimer);
+    clearInterval(sealTimer);
     stopping.abort();
   };
 }
@@ -87,5 +109,14 @@ async function hashPasswords(
     await hashPending(context, options);
   } catch (error) {
     if (!options.signal.aborted) context.log.warn({ err: error }, 'hashing passwords failed');
+  }
+}
+
+async function sealEvents(context: Dependencies, stopping: AbortSignal): Promise<void> {
+  const { sql, clock, secrets, log } = context;
+  try {
+    await sealAll({ sql, clock, key: secrets.audit }, stopping);
+  } catch (error) {
+    if (!stopping.aborted) log.warn({ err: error }, 'sealing the audit log failed');
   }
 }

@@ -1942,6 +1942,72 @@ export interface paths {
       };
     };
   };
+  '/audit/export': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: {
+          actor?: string;
+          subject?: string;
+          action?: string;
+          outcome?: 'success' | 'failure';
+          address?: string;
+          from?: string;
+          until?: string;
+        };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/jsonl': {
+              id: number;
+              at: string;
+              action: string;
+              actor: string;
+              act: string | null;
+              subjects: string[];
+              outcome: 'success' | 'failure';
+              detail: { [name: string]: unknown };
+              address: string | null;
+              network: string | null;
+              user_agent: string | null;
+              erased: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/audit/chain': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              number: number;
+              hash: string;
+              unsealed_since: string | null;
+              kept_since: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/mails': {
     get: {
       parameters: {

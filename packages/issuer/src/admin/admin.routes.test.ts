@@ -496,6 +496,19 @@ test('the audit log is read in pages, newest first', async () => {
   expect(new Set(ids).size).toBe(4);
 });
 
+test('the audit log is narrowed, and exported as lines', async () => {
+  const id = await newUser();
+  await ok('PUT', `/users/${id}/roles/support`);
+  const query = `subject=user:${id}&action=role.*`;
+  const { items } = await (await ok('GET', `/audit?${query}`)).json();
+  expect(items).toMatchObject([{ action: 'role.assign', act: 'client:console', erased: false }]);
+  const exported = await ok('GET', `/audit/export?${query}`);
+  expect(exported.headers.get('content-type')).toBe('application/jsonl');
+  expect(await exported.text()).toBe(`${JSON.stringify(items[0])}\n`);
+  const chain = await (await ok('GET', '/audit/chain')).json();
+  expect(chain).toMatchObject({ number: expect.any(Number), kept_since: null });
+});
+
 /** Resolves once the log has an entry after a position. */
 async function logged(pos: number): Promise<void> {
   const [row] = await admin.sql<{ epoch: string }[]>`select sallyport_epoch() as epoch`;

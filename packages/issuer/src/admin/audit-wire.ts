@@ -36,3 +36,13 @@ export const eventWire = (event: RecordedEvent): z.input<typeof eventSchema> => 
   user_agent: event.userAgent,
   erased: event.isErased,
 });
+
+export const chainSchema = z.object({
+  number: z.int().describe('Of the last batch; 0 where there is none yet.'),
+  hash: z.string().describe('Its hash, as hexadecimal digits.'),
+  unsealed_since: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the oldest event was that the chain does not have yet.'),
+  kept_since: z.iso.datetime().nullable().describe('Events from before were dropped.'),
+});

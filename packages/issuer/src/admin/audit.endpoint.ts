@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { readChainState } from '../audit/chain/chain-state.service.ts';
+import { exportAudit } from '../audit/export-audit.service.ts';
+import type { RecordedEvent } from '../audit/recorded-event.ts';
 import { searchAudit } from '../audit/search-audit.service.ts';
 import type { Context } from '../context.ts';
-import { eventSchema, eventWire } from './audit-wire.ts';
+import { chainSchema, eventSchema, eventWire } from './audit-wire.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
@@ -68,5 +71,36 @@ export function auditOperations({ sql }: Pick<Context, 'sql'>): Operation[] {
         };
       },
     }),
+    operation({
+      method: 'GET',
+      path: '/audit/export',
+      summary: 'Export what was done as JSON Lines, newest first, as fast as it is read',
+      permission: 'audit:read',
+      query: z.strictObject(filterQuery),
+      status: 200,
+      response: eventSchema,
+      lines: true,
+      run: async ({ query }) => written(exportAudit(filterOf(query), sql)),
+    }),
+    operation({
+      method: 'GET',
+      path: '/audit/chain',
+      summary: 'Read how far the chain of the audit log is, to keep it elsewhere',
+      permission: 'audit:read',
+      status: 200,
+      response: chainSchema,
+      async run() {
+        const { number, hash, unsealedSince, keptSince } = await readChainState(sql);
+        return {
+          ...{ number, hash },
+          unsealed_since: unsealedSince?.toISOString() ?? null,
+          kept_since: keptSince?.toISOString() ?? null,
+        };
+      },
+    }),
   ];
+}
+
+async function* written(events: AsyncIterable<RecordedEvent>) {
+  for await (const event of events) yield eventWire(event);
 }

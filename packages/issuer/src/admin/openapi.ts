@@ -80,7 +80,7 @@ const idempotencyKey = z.object({
 });
 
 function describe({ method, summary, permission, versioned, ...operation }: Operation) {
-  const { params, query, body, status, response } = operation;
+  const { params, query, body, status, response, lines } = operation;
   const changes = method !== 'GET' && method !== 'POST';
   const parameters = [
     ...parametersOf('path', params),
@@ -98,7 +98,7 @@ function describe({ method, summary, permission, versioned, ...operation }: Oper
       : {}),
     responses: {
       [status]: response
-        ? { description: 'Done.', ...json(toSchema(response)) }
+        ? { description: 'Done.', ...(lines ? jsonLines : json)(toSchema(response)) }
         : { description: 'Done.' },
       '4XX': refused,
       '5XX': refused,
@@ -120,6 +120,8 @@ export function parametersOf(place: 'path' | 'query' | 'header', object: z.ZodOb
 }
 
 const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
+/** The schema is that of each line. */
+const jsonLines = (schema: unknown) => ({ content: { 'application/jsonl': { schema } } });
 
 /** JSON Schema, as far as it is looked into here. */
 export interface Schema {

@@ -23,6 +23,11 @@ export interface Operation {
   /** 204 has no response. */
   status: 200 | 201 | 204;
   response?: z.ZodObject | undefined;
+  /**
+   * Whether `response` is one line of many (JSON Lines), which `run` gives as an iterable: they are
+   * sent as fast as they are read.
+   */
+  lines?: true;
   run(call: Call): Promise<unknown>;
 }
 
@@ -36,21 +41,25 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown> {
 
 type Output<Schema> = Schema extends z.ZodObject ? z.output<Schema> : undefined;
 
+type Answer<One, Lines> = Lines extends true ? AsyncIterable<One> : One;
+
 /** Ties what `run` is given and returns to the schemas beside it. */
 export function operation<
   Params extends z.ZodObject | undefined = undefined,
   Query extends z.ZodObject | undefined = undefined,
   Body extends z.ZodObject | undefined = undefined,
   Response extends z.ZodObject | undefined = undefined,
+  Lines extends true | undefined = undefined,
 >(
-  definition: Omit<Operation, 'params' | 'query' | 'body' | 'response' | 'run'> & {
+  definition: Omit<Operation, 'params' | 'query' | 'body' | 'response' | 'lines' | 'run'> & {
     params?: Params;
     query?: Query;
     body?: Body;
     response?: Response;
+    lines?: Lines;
     run(
       call: Call<Output<Params>, Output<Query>, Output<Body>>,
-    ): Promise<Response extends z.ZodObject ? z.input<Response> : void>;
+    ): Promise<Answer<Response extends z.ZodObject ? z.input<Response> : void, Lines>>;
   },
 ): Operation {
   return definition as Operation;

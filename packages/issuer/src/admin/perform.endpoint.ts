@@ -9,6 +9,7 @@ import { once } from '../idempotency/idempotency.service.ts';
 import { type BarrierOutcome, barrierHeader, withBarriers } from '../runtime/barriers.ts';
 import type { AdminEnvironment } from './authenticate-admin.middleware.ts';
 import { etagOf, unchanged } from './if-match.ts';
+import { lineStream } from './lines.ts';
 import type { Operation } from './operation.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets'>;
@@ -42,6 +43,10 @@ export const perform =
     for (const [name, value] of Object.entries(answer.headers)) request.header(name, value);
     if (repeated) request.header('Idempotency-Replayed', 'true');
     request.header('Cache-Control', 'no-store');
+    if (operation.lines) {
+      const lines = await lineStream(answer.body as AsyncIterable<object>);
+      return request.body(lines, 200, { 'Content-Type': 'application/jsonl' });
+    }
     return status === 204 ? request.body(null, 204) : request.json(answer.body as object, status);
   };
 

@@ -171,7 +171,7 @@ export const auditActions = {
   'user.enable': { when: 'An account was enabled.', actor: caller, subjects: account },
   'user.delete': {
     when: 'An account was deleted. Where its owner did it, it is not kept from where.',
-    actor: `${person}, or ${caller}`,
+    actor: `${person}, ${caller}, or \`configuration\` where the file no longer has it`,
     subjects: account,
   },
   'user.link': {
@@ -412,6 +412,15 @@ export const auditActions = {
     when: 'A mail that failed is tried again.',
     actor: caller,
     subjects: '`mail:<id>`',
+  },
+  'audit.drop': {
+    when: 'Events that are older than `audit.retention` were dropped.',
+    actor: '`issuer`',
+    subjects: '`audit`',
+    detail: {
+      until: 'events from before are gone',
+      batch: 'the last batch of the chain that went',
+    },
   },
   'configuration.apply': {
     when: 'A configuration that differs from the last one was applied. 300 lines of a kind are kept, the rest is a number.',

@@ -2,6 +2,7 @@ import type { Queryable } from '../database/connection.ts';
 import { currentSource } from '../runtime/request-source.ts';
 import { insertAuditEvent, type OwnEvent, readEventsOfUser } from './audit.store.ts';
 import type { AuditAction, AuditDetail } from './audit-actions.ts';
+import { askForErasure } from './chain/erase.service.ts';
 
 /** Something that was done: by whom, and to what. */
 export interface AuditEvent {
@@ -21,11 +22,15 @@ const byItself: ReadonlySet<string> = new Set(['issuer', 'configuration']);
 
 /**
  * Writes an event in the transaction that it tells of: neither of them exists without the other. It
- * keeps where the request came from that is being answered.
+ * keeps where the request came from that is being answered. That an account is deleted is also what its
+ * person's data are erased for.
  */
 export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<void> {
   const source = byItself.has(event.actor) ? null : currentSource();
   await insertAuditEvent(sql, { ...event, detail: event.detail ?? {} }, source);
+  if (event.action === 'user.delete') {
+    for (const subject of event.subjects) await askForErasure(sql, subject.slice(5), event.at);
+  }
 }
 
 /** One page of what happened to one user, but for some actions, newest first, and whether there is more. */

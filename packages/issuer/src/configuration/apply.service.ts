@@ -18,6 +18,7 @@ import {
 import { applyProviders } from '../federation/apply-providers.service.ts';
 import { applyRoutes } from '../gateway-routes/apply-routes.service.ts';
 import { passwordPolicy } from '../passwords/password-policy.ts';
+import { auditPolicy } from '../policies/audit-policy.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import { profilePolicy } from '../profile/profile-policy.ts';
 import { registrationPolicy } from '../registration-policy/registration-policy.ts';
@@ -223,6 +224,11 @@ async function reconcile(
   const providers = await applyProviders(tx, declaration.providers, now, context);
   const users = await applyUsers(tx, declaration.users, passwords, now, context);
   const declaredClients = [...declaration.clients, ...builtInClients(context)];
+  for (const { what, subject } of users.differences) {
+    if (what !== 'removed' || !subject.startsWith('user:')) continue;
+    const event = { at: now, action: 'user.delete', actor: 'configuration' } as const;
+    await recordAudit(tx, { ...event, subjects: [subject] });
+  }
   const clients = await applyClients(tx, declaredClients, gatewayClients, context);
   await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);
   const trusted = await applyTrustedIssuers(tx, declaration.trusted_issuers);
@@ -232,6 +238,7 @@ async function reconcile(
     ...(await applyPolicy(tx, profilePolicy, declaration.profile)),
     ...(await applyPolicy(tx, registrationPolicy, declaration.registration)),
     ...(await applyPolicy(tx, accountPolicy, declaration.account)),
+    ...(await applyPolicy(tx, auditPolicy, declaration.audit)),
     ...(await applyPolicy(tx, scopesPolicy, { scopes: declaration.scopes })),
     ...(await applyBranding(tx, declaration)),
   ];

@@ -9,6 +9,7 @@ import { declaredUser } from '../directory/users/user-declaration.ts';
 import { declaredProvider } from '../federation/provider-declaration.ts';
 import { declaredRoute } from '../gateway-routes/route-declaration.ts';
 import { passwordSection } from '../passwords/password-policy.ts';
+import { auditSection } from '../policies/audit-policy.ts';
 import { profileSection } from '../profile/profile-policy.ts';
 import { registrationSection } from '../registration-policy/registration-policy.ts';
 import { scopesSection } from '../scopes/scopes-policy.ts';
@@ -58,6 +59,7 @@ export const declarationSections = {
   account: accountSection
     .prefault({})
     .meta({ description: 'What people can do with their accounts by themselves.' }),
+  audit: auditSection.prefault({}).meta({ description: 'How the audit log is kept.' }),
   routes: z.array(declaredRoute).default([]),
 };
 

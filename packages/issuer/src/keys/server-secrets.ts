@@ -22,6 +22,8 @@ export interface ServerSecrets {
   mail: Buffer;
   /** AES key for what nodes tell one another of receipts. */
   receipts: Buffer;
+  /** HMAC key of the chain of the audit log. */
+  audit: Buffer;
 }
 
 export function deriveServerSecrets(secret: Buffer): ServerSecrets {
@@ -39,6 +41,7 @@ export function deriveServerSecrets(secret: Buffer): ServerSecrets {
     passkeys: deriveKey(secret, 'passkeys'),
     mail: deriveKey(secret, 'mail'),
     receipts: deriveKey(secret, 'receipts'),
+    audit: deriveKey(secret, 'audit'),
   };
 }
 

@@ -95,7 +95,6 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into audit_event_subjects (subject, at, event_id)
       select subjects[1], at, id from audit_events where subjects[1] is not null
       on conflict do nothing;
-    insert into audit_unsealed (at, event_id) select at, id from audit_events on conflict do nothing;
     insert into spent_solutions (hash, subject, expires_at)
       select sha256(convert_to('solution ' || n, 'UTF8')), hash, now() + interval '1 hour' from numbers;
     drop table numbers;

@@ -1,5 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { alice, orders } from '../../../../../testing/shop.ts';
+import { readBatchAfter, readEnds, readEventsOfBatch } from '../../audit/chain/chain.store.ts';
+import { deleteErasure, eraseEvents, readErasures } from '../../audit/chain/erase.store.ts';
+import { deleteBatches } from '../../audit/chain/retain.store.ts';
+import { sealBatch } from '../../audit/chain/seal.service.ts';
+import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
@@ -105,6 +110,22 @@ export function administrationSteps(requests: Requests) {
     'the audit log': async () => {
       const { next_cursor } = await administrate('GET', '/audit?limit=2', 200);
       await administrate('GET', `/audit?limit=2&cursor=${next_cursor}`, 200);
+    },
+    'the chain of the audit log': async () => {
+      const { sql, clock, secrets, random } = issuer.context;
+      const chain = { sql, clock, key: secrets.audit };
+      await sealBatch(chain, 5);
+      await administrate('GET', '/audit/chain', 200);
+      const { head } = await readEnds(sql);
+      await readBatchAfter(sql, { after: head.number - 1, upTo: head.number });
+      await readEventsOfBatch(sql, head.number);
+      await readSpan(sql);
+      await findStranger(sql, { start: new Date(0), end: new Date(1) });
+      await notDeleted(sql, [`user:${random.uuid()}`]);
+      await eraseEvents(sql, { userId: random.uuid(), limit: 10 });
+      await readErasures(sql, { after: null, limit: 10 });
+      await deleteErasure(sql, random.uuid());
+      await sql.begin((tx) => deleteBatches(tx, new Date(0)));
     },
     'the audit log, narrowed': async () => {
       const narrowed = [
