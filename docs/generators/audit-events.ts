@@ -8,7 +8,7 @@ sidebar: { order: 8, label: Audit events }
 # Audit events
 
 Who did what is kept in the database, written in the transaction that does it: an event without its deed does not exist, and no deed without its event. \`GET /admin/v1/audit\` lists events, newest first,
-for a caller with the permission \`audit:read\`; the table is \`audit_events\`. They are append-only: the database refuses to change or delete one. Only the personal data of an event can be erased, which leaves it without \`detail\` and without where it came from.
+for a caller with the permission \`audit:read\`; the table is \`audit_events\`. They are append-only: the database refuses to change or delete one. Only the personal data of an event can be erased, which leaves it without \`detail\` and without where it came from. [Keep and check the audit log](../do/keep-the-audit-log.md) finds, exports, drops and verifies them.
 
 | field | what |
 |---|---|

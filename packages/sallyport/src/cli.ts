@@ -126,6 +126,28 @@ export function commandLine(): Command {
     });
 
   program
+    .command('audit')
+    .description('check that the audit log is as it was sealed, or export it')
+    .helpOption('-h, --help', 'print this help')
+    .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'export']))
+    .addOption(dataDir())
+    .option('--expect <number:hash>', 'a batch that was written down elsewhere (verify)')
+    .option('--json', 'print the findings for programs (verify)')
+    .option('--actor <name>', 'only what was done by user:ID, client:ID … (export)')
+    .option('--subject <name>', 'only what was done to user:ID, role:NAME … (export)')
+    .option('--action <name>', 'only user.disable, or all of user.* (export)')
+    .addOption(
+      new Option('--outcome <outcome>', 'only these (export)').choices(['success', 'failure']),
+    )
+    .option('--address <address>', 'only from this IP address, or network (export)')
+    .option('--from <time>', 'the earliest, as 2026-11-01T00:00:00Z (export)')
+    .option('--until <time>', 'not from this time on (export)')
+    .addHelpText('after', help.auditHelp)
+    .action(async (action, options) =>
+      (await import('./commands/audit.ts')).audit(action, options),
+    );
+
+  program
     .command('proxy-config')
     .description('print a configuration for another proxy, which asks the gateway for decisions')
     .helpOption('-h, --help', 'print this help')

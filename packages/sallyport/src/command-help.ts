@@ -140,6 +140,20 @@ Environment:
   exit: ['it is explained, whether allowed or refused', failed],
 });
 
+export const auditHelp = helpText({
+  notes: `Reads the database (DATABASE_URL, or that of the data directory), and changes nothing. "verify"
+needs SALLYPORT_SECRET, or the data directory, and prints the last batch: keep that elsewhere, and
+give it to a later "verify" with --expect. "export" prints JSON Lines, newest first.`,
+  examples: [
+    'sallyport audit verify',
+    "sallyport audit export --action 'user.*' --from 2026-11-01T00:00:00Z > users.jsonl",
+  ],
+  exit: [
+    'the log is as it was sealed; or it is printed',
+    'it is not: stderr names the first place; or it cannot be read',
+  ],
+});
+
 export const proxyConfigHelp = helpText({
   notes: `The proxy stands in front of your services; the gateway decides for it, at gateway.decide_port.
 Write it anew after a change of routes. The comments in the file say what is yours to fill in.`,
