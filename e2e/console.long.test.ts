@@ -37,29 +37,40 @@ const views = [
   'nowhere',
 ];
 
-test.each(['en', 'de'])('in %s', async (locale) => {
-  const page = await newVisitor(browser, { locale, reducedMotion: 'reduce' });
-  await page.goto(`${shop.shop}/console/people`);
-  await submitForm(page);
-  await page.getByRole('link', { name: 'Alice' }).click();
-  const alice = new URL(page.url()).pathname.replace('/console/', '');
-  const faults: string[] = [];
-  for (const view of [...views, alice]) {
-    await page.goto(`${shop.shop}/console/${view}`);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
-    for (const [colorScheme, width] of fourWays) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      const name = `console ${view.replace(/[0-9a-f-]{36}/, 'person')} ${locale} ${width} ${colorScheme}`;
-      await takeScreenshot(page, name.replaceAll('/', ' '));
-      faults.push(...(await findBarriers(page)).map((each) => `${name}: ${each}`));
-      const wider = await overflow(page);
-      if (wider > 0) faults.push(`${name}: ${wider} pixels wider than its window`);
+test.each(['en', 'de'])(
+  'in %s',
+  async (locale) => {
+    const page = await newVisitor(browser, { locale, reducedMotion: 'reduce' });
+    await page.goto(`${shop.shop}/console/people`);
+    await submitForm(page);
+    await page.getByRole('link', { name: 'Alice' }).click();
+    const alice = new URL(page.url()).pathname.replace('/console/', '');
+    const faults: string[] = [];
+    for (const view of [...views, alice]) {
+      await page.goto(`${shop.shop}/console/${view}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
+      for (const [colorScheme, width] of fourWays) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 800 });
+        // Until it is drawn so.
+        await page.evaluate(
+          'new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))',
+        );
+        const name = `console ${view.replace(/[0-9a-f-]{36}/, 'person')} ${locale} ${width} ${colorScheme}`;
+        await takeScreenshot(page, name.replaceAll('/', ' '));
+        // Colours and what is left out are all that differs.
+        if ((colorScheme === 'dark') === (width === 360)) {
+          faults.push(...(await findBarriers(page)).map((each) => `${name}: ${each}`));
+        }
+        const wider = await overflow(page);
+        if (wider > 0) faults.push(`${name}: ${wider} pixels wider than its window`);
+      }
     }
-  }
-  expect(faults).toEqual([]);
-});
+    expect(faults).toEqual([]);
+  },
+  240_000,
+);
 
 /** Whatever language its labels are in. */
 async function submitForm(page: Page): Promise<void> {

@@ -55,13 +55,13 @@ test('a role is given, counts at once, is taken away and given back', async () =
   await toast('Bob has the role support.').waitFor();
   expect(await refund()).toBe(200);
 
-  await page.getByRole('button', { name: 'Take the role support away' }).click();
+  await page.getByRole('button', { name: 'Take away: support' }).click();
   await toast('The role support is taken from Bob.').waitFor();
   expect(await refund()).toBe(403);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByRole('button', { name: 'Take the role support away' }).waitFor();
+  await page.getByRole('button', { name: 'Take away: support' }).waitFor();
   expect(await refund()).toBe(200);
-  await page.getByRole('button', { name: 'Take the role support away' }).click();
+  await page.getByRole('button', { name: 'Take away: support' }).click();
   await page.getByText('No role was given directly.').waitFor();
 });
 

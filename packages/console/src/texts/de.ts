@@ -128,7 +128,6 @@ export const de: Texts = {
     give: 'Rolle geben',
     one: 'Rolle',
     given: '{who} hat die Rolle {name}.',
-    take: 'Die Rolle {name} entziehen',
     taken: 'Die Rolle {name} ist {who} entzogen.',
   },
   groups: {
@@ -137,7 +136,6 @@ export const de: Texts = {
     give: 'In eine Gruppe aufnehmen',
     one: 'Gruppe',
     given: '{who} ist in der Gruppe {name}.',
-    take: 'Aus der Gruppe {name} entfernen',
     taken: '{who} ist nicht mehr in der Gruppe {name}.',
   },
   signIn: {

@@ -122,7 +122,6 @@ export const en = {
     give: 'Give a role',
     one: 'Role',
     given: '{who} has the role {name}.',
-    take: 'Take the role {name} away',
     taken: 'The role {name} is taken from {who}.',
   },
   groups: {
@@ -131,7 +130,6 @@ export const en = {
     give: 'Add to a group',
     one: 'Group',
     given: '{who} is in the group {name}.',
-    take: 'Remove from the group {name}',
     taken: '{who} is no longer in the group {name}.',
   },
   signIn: {

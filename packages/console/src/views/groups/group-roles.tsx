@@ -64,7 +64,7 @@ export function GroupRoles({ group }: { group: GroupDetails }) {
                   size="small"
                   kind="quiet"
                   isPending={take.isPending && take.variables?.name === name}
-                  aria-label={fill(texts.roles.take, { name })}
+                  aria-label={`${texts.common.takeAway}: ${name}`}
                   onPress={() => take.mutate({ name, end })}
                 >
                   {texts.common.takeAway}

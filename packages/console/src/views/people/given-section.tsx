@@ -80,7 +80,7 @@ export function GivenSection({ kind, user }: GivenProps) {
                   size="small"
                   kind="quiet"
                   isPending={take.isPending && take.variables?.name === name}
-                  aria-label={fill(texts.take, { name })}
+                  aria-label={`${common.takeAway}: ${name}`}
                   onPress={() => take.mutate({ name, end })}
                 >
                   {common.takeAway}
