@@ -22,7 +22,7 @@ afterAll(() => issuer.close());
 beforeEach(async () => {
   await issuer.context.sql`truncate passkeys, totp_secrets, recovery_codes, sign_in_throttles`;
   person = createPerson(issuer);
-  await person.signIn();
+  await person.signInWithMailbox();
 });
 
 interface Sent {
