@@ -16,6 +16,9 @@ export const routes = {
   token: '/token',
   introspect: '/introspect',
   revoke: '/revoke',
+  authzenConfiguration: '/.well-known/authzen-configuration',
+  evaluateAccess: '/access/v1/evaluation',
+  evaluateAccesses: '/access/v1/evaluations',
   userinfo: '/userinfo',
   logout: '/logout',
 

@@ -1,4 +1,9 @@
 import { Hono } from 'hono';
+import {
+  evaluateAccess,
+  evaluateAccesses,
+  evaluationMetadata,
+} from './access-evaluation/evaluation.endpoint.ts';
 import { mountAccount } from './account/account.routes.ts';
 import { finishLink } from './account/identities/finish-link.endpoint.ts';
 import { showAddressLink, useAddressLink } from './addresses/open-address-link.endpoint.ts';
@@ -134,6 +139,9 @@ export function createPublicServer(context: Context): Hono {
   app.post(routes.introspect, guesses, introspect(introspection));
   app.post(routes.revoke, guesses, revoke(context));
   app.on(['GET', 'POST'], routes.userinfo, userinfo(context));
+  app.get(routes.authzenConfiguration, evaluationMetadata(context));
+  app.post(routes.evaluateAccess, guesses, evaluateAccess(context));
+  app.post(routes.evaluateAccesses, guesses, evaluateAccesses(context));
 
   // Action links
   app.post(routes.links, guesses, createLink(context));

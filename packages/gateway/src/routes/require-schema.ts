@@ -73,7 +73,7 @@ export const requireSchema = z.strictObject(
       }),
     details: detail.optional().meta({
       description:
-        'What a token that is confined to single resources (RFC 9396) must name. A token with the permissions needs none.',
+        'The resource that a request is about. A token that is confined to it (RFC 9396) passes, and a caller with a role on it. A token with the permissions needs neither.',
     }),
   },
   { error: misplacedMethods },

@@ -8,7 +8,7 @@ let posts: Endpoint[];
 
 /** What no page of ours sends: tokens and secrets in headers count there, and no cookie. */
 const withoutCookies =
-  /^\/(token|introspect|revoke|userinfo|links|admin)(\/|$)|^\/federation\/:provider\/callback$/;
+  /^\/(token|introspect|access|revoke|userinfo|links|admin)(\/|$)|^\/federation\/:provider\/callback$/;
 /** Forms that need no token: the language of the browser, and requests that lead to a page which asks. */
 const harmless = ['/language', '/authorize', '/logout'];
 

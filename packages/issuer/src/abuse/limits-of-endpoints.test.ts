@@ -15,6 +15,7 @@ const groups = {
       'GET /health/live',
       'GET /health/ready',
       'GET /.well-known/openid-configuration',
+      'GET /.well-known/authzen-configuration',
       'GET /jwks',
       'GET /',
     ],
@@ -56,7 +57,7 @@ const groups = {
   ],
   'the secret of a client: 20 wrong ones a minute from a network': [
     ...['POST /token', 'POST /introspect', 'POST /revoke', 'POST /links', 'GET /links/:id'],
-    'DELETE /links/:id',
+    ...['DELETE /links/:id', 'POST /access/v1/evaluation', 'POST /access/v1/evaluations'],
   ],
   'a password or a code of an app: the throttle': [
     ...['POST /sign-in/:interaction', 'POST /totp/:interaction'],

@@ -55,7 +55,9 @@ interface Exchange {
 export function exchangedClaims(exchange: Exchange, issue: Issue): AccessTokenClaims {
   const { subject, resolution, caller, target, scope } = exchange;
   const { permissions } = target;
-  const principal = { ...resolution.principal, scope, permissions };
+  // What is allowed with single resources of the API before is nothing that this one may know.
+  const { assigned_details: _, more_assigned_details: __, ...common } = resolution.principal;
+  const principal = { ...common, scope, permissions };
   const claims = insideClaims({ ...resolution, principal, api: target }, issue);
   return {
     ...claims,

@@ -33,6 +33,7 @@ test.each([
 
 test.each([
   ['POST', '/introspect'],
+  ['POST', '/access/v1/evaluation'],
   ['GET', '/authorize'],
   ['GET', '/health/live'],
   ['GET', '/admin/v1/users'],

@@ -1,3 +1,8 @@
+import {
+  evaluationRequest,
+  evaluationResponse,
+  evaluationsRequest,
+} from '@sallyport/issuer/access-evaluation/evaluation.ts';
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
 import { text } from './fields.ts';
@@ -78,6 +83,12 @@ const introspection = z.looseObject({
   exp: z.int().optional(),
 });
 
+const evaluationMetadata = z.object({
+  policy_decision_point: z.url(),
+  access_evaluation_endpoint: z.url(),
+  access_evaluations_endpoint: z.url(),
+});
+
 /** What is served by the issuer's public listener to every client. */
 export const protocolEndpoints: readonly Endpoint[] = [
   {
@@ -147,6 +158,35 @@ export const protocolEndpoints: readonly Endpoint[] = [
         json: introspection,
       },
       { status: 204, description: 'With `Accept: application/jwt`: the token is not good.' },
+    ],
+  },
+  {
+    ...{ server: 'issuer', method: 'get', path: '/.well-known/authzen-configuration', tag },
+    summary: 'Where access is evaluated (OpenID AuthZEN, Authorization API 1.0)',
+    answers: [{ status: 200, description: 'The metadata.', json: evaluationMetadata }],
+  },
+  {
+    ...{ server: 'issuer', method: 'post', path: '/access/v1/evaluation', tag },
+    summary: 'May this user or client do this with this resource? (OpenID AuthZEN)',
+    description:
+      'For clients with `serves`, about types of resources of their APIs. The answer is for the user or client: what their token is confined to is in its JWT.',
+    credentials: ['client'],
+    body: evaluationRequest,
+    answers: [{ status: 200, description: 'The decision, and why.', json: evaluationResponse }],
+  },
+  {
+    ...{ server: 'issuer', method: 'post', path: '/access/v1/evaluations', tag },
+    summary: 'The same of up to 50 at once',
+    description:
+      'What is said beside `evaluations` holds for each of them that does not say it. Without that list it is a request for one.',
+    credentials: ['client'],
+    body: evaluationsRequest,
+    answers: [
+      {
+        status: 200,
+        description: 'A decision for each, in their order; fewer where one of them ends it.',
+        json: z.object({ evaluations: z.array(evaluationResponse) }),
+      },
     ],
   },
   {

@@ -215,6 +215,26 @@ describe('a role on one order', () => {
   });
 });
 
+test('a token that is exchanged for one of another API says nothing of it', async () => {
+  await give(on('42'));
+  const subject = (await swapOf(tokens.carol)).jwt;
+  expect(decodeJwt(subject)).toHaveProperty('assigned_details');
+  const answer = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    headers: { authorization: basic('orders-service', secret('orders-service')) },
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: subject,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      audience: reports,
+    }),
+  });
+  const { access_token: exchanged } = (await answer.json()) as { access_token: string };
+  expect(decodeJwt(exchanged)).toMatchObject({ aud: reports, sub: ids[carol.email] });
+  expect(decodeJwt(exchanged)).not.toHaveProperty('assigned_details');
+  await take(on('42'));
+});
+
 describe('what takes it away', () => {
   test('its end does, to the second, while the answer is cached', async () => {
     const goOn = issuer.clock.standStill();

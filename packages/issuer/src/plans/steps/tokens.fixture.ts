@@ -47,7 +47,20 @@ export function tokenSteps(requests: Requests) {
       body: new URLSearchParams({ token: value }),
     }).then((answer) => answer.text());
 
+  const evaluate = (type: string, id: string) =>
+    send(`${url}/access/v1/evaluation`, 200, {
+      authorization: service,
+      body: {
+        subject: { type, id },
+        ...{ action: { name: 'read' }, resource: { type: 'order', id: '42' } },
+      },
+    });
+
   return {
+    'evaluations of access': async () => {
+      await evaluate('user', (await requests.newUser()) as string);
+      await evaluate('client', 'shop-api');
+    },
     'a code that comes twice': async () => {
       const fields = await code(browser, 'shop-web', 'openid');
       await token(200, web, fields);

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Queryable } from '../database/connection.ts';
+import { rowParser } from '../database/row.ts';
+import { maxResources } from '../swap/assigned-details.ts';
+import { subjectFacts } from './evaluation.ts';
+
+const parseRow = rowParser('apis', 'id', subjectFacts);
+
+/** A user or a client, as it may stand behind a token. */
+export interface Subject {
+  kind: 'user' | 'client';
+  id: string;
+}
+
+interface About {
+  /** One of these has the type. */
+  apis: readonly string[];
+  type: string;
+  identifier: string;
+}
+
+/** All that decides about one resource, by the functions that a swap reads it with, in one snapshot. */
+export async function readSubjectFacts(
+  sql: Queryable,
+  { kind, id }: Subject,
+  { apis, type, identifier }: About,
+  now: Date,
+): Promise<z.output<typeof subjectFacts> | null> {
+  const subject =
+    kind === 'user'
+      ? sql`
+        select held.roles, array['user:' || users.id::text]
+          || array(select 'group:' || name from unnest(held.groups) name) as holders
+        from (select id from users where id = ${id} and disabled_at is null limit 1) users
+        cross join lateral effective_roles(users.id, ${now}) held`
+      : sql`
+        select held.roles, array['client:' || clients.id] as holders
+        from (select id from clients where id = ${id} and disabled_at is null limit 1) clients
+        cross join lateral client_facts(clients.id, ${now}) held`;
+  const [row] = await sql`
+    select apis.id, to_json(apis.authorization_details) as "detailTypes",
+      subject.holders is not null as "isActive", at_api.permissions,
+      case when resources.given is not null then json_build_object(
+        'given', resources.given, 'bearing', resources.bearing, 'complete', resources.complete,
+        'validUntil', resources.valid_until) end as resources
+    from (
+      select * from apis where id = any(${[...apis]}) and exists (
+        select from unnest(authorization_details) of_api where of_api ->> 'type' = ${type}
+      ) limit 1
+    ) apis
+    left join lateral (${subject}) subject on true
+    left join lateral shared_audience(apis.id) shared on true
+    left join lateral permissions_at(shared.audiences, subject.roles) at_api on true
+    left join lateral resource_facts(subject.holders, apis.id, array[${type}]::text[], ${now},
+      ${JSON.stringify([{ type, identifier }])}::jsonb, ${maxResources + 1}) resources on true`;
+  return row ? parseRow(row) : null;
+}
