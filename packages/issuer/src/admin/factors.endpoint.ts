@@ -11,7 +11,9 @@ const factorsSchema = z.object({
 });
 
 /** The second factors of a user. */
-export function factorOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
+export function factorOperations(
+  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
+): Operation[] {
   const params = z.strictObject({ id: userId });
   return [
     operation({

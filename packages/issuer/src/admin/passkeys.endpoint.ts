@@ -21,7 +21,7 @@ const passkeySchema = z.object({
 
 /** The passkeys of a user. */
 export function passkeyOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Operation[] {
   return [
     operation({

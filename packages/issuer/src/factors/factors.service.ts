@@ -6,8 +6,10 @@ import { getAccount } from '../directory/users/accounts.service.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
+import { tellOfAdministration } from '../mail/tell-of-administration.service.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import { mailBrandIn } from '../one-time-codes/mail-brand.service.ts';
+import type { Language } from '../pages/language.ts';
 import { routes } from '../routes.ts';
 import type { Entitlement } from '../sessions/entitlement.ts';
 import { holdEntitled } from '../sessions/hold-entitled.service.ts';
@@ -222,8 +224,9 @@ export const dropIdleRecoveryCodes = (tx: Transaction, userId: string): Promise<
 export function removeFactors(
   userId: string,
   by: { actor: string; permit(tx: Transaction, now: Date): Promise<void> },
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { changes, clock, settings } = context;
   return changes.takeAway(async (tx) => {
     const at = clock.now();
     await by.permit(tx, at);
@@ -232,6 +235,10 @@ export function removeFactors(
     const subjects = [`user:${userId}` as const];
     const detail = { factor: 'totp' };
     await recordAudit(tx, { at, action: 'factor.remove', actor: by.actor, subjects, detail });
+    const link = settings.url + routes.account;
+    const parameters = ({ t }: Language) => ({ at, factor: t('factor.totp'), link });
+    const to = await getAccount(tx, userId);
+    await tellOfAdministration(tx, { kind: 'factor-removed', to, parameters }, context);
     return subjects;
   });
 }

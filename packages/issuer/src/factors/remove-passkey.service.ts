@@ -1,8 +1,12 @@
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { getAccount } from '../directory/users/accounts.service.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
+import { tellOfAdministration } from '../mail/tell-of-administration.service.ts';
+import type { Language } from '../pages/language.ts';
 import { takePasskey } from '../passkeys/passkeys.service.ts';
+import { routes } from '../routes.ts';
 import { dropIdleRecoveryCodes } from './factors.service.ts';
 
 /**
@@ -14,8 +18,9 @@ import { dropIdleRecoveryCodes } from './factors.service.ts';
 export function removePasskey(
   owned: { userId: string; id: string },
   by: { actor: string; permit(tx: Transaction, now: Date): Promise<void> },
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { changes, clock, settings } = context;
   const { userId } = owned;
   const subject = `user:${userId}` as const;
   return changes.takeAway(async (tx) => {
@@ -28,6 +33,10 @@ export function removePasskey(
     const detail = { factor: 'passkey', name };
     const { actor } = by;
     await recordAudit(tx, { at, action: 'factor.remove', actor, subjects: [subject], detail });
+    const link = settings.url + routes.account;
+    const parameters = ({ t }: Language) => ({ at, factor: t('passkey.named', { name }), link });
+    const to = await getAccount(tx, userId);
+    await tellOfAdministration(tx, { kind: 'factor-removed', to, parameters }, context);
     return [subject];
   });
 }

@@ -4,7 +4,7 @@ import type { Brand } from './brand.ts';
 import type { MailKind, MailParameters } from './kinds.ts';
 
 /** The mails that warn the owner of an account. */
-type NoticeKind = Extract<
+export type NoticeKind = Extract<
   MailKind,
   | 'new-device'
   | 'password-changed'
