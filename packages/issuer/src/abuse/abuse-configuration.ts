@@ -132,7 +132,7 @@ export const abuseSchema = z.strictObject({
     .meta({ description: 'Where people have to show that they are no program.' }),
   captcha: captcha.nullable().default(null).meta({
     description:
-      'A puzzle of a provider that people solve for it. Without one, their browser works on a problem for about a second, and nobody else learns of it.',
+      'A puzzle of a provider that people solve for it. Without one, their browser works on a problem for about a second, and no other service learns of it.',
   }),
   domains: domains.prefault({}).meta({ description: 'Whose e-mail addresses are taken.' }),
 });

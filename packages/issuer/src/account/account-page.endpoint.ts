@@ -198,7 +198,7 @@ function forgetOnce(request: Request): void {
   forgetKept(request);
 }
 
-/** In a cookie: in the address, anyone could make a page say that a password was changed. */
+/** In a cookie: in the address, any site could make a page say that a password was changed. */
 const writeNotice = (request: Request, notice: Notice): void =>
   cookieOf(request, 'sp_notice').write(notice, 600);
 

@@ -140,7 +140,7 @@ test('withdrawn, its link is dead; withdrawing again is no error', async () => {
   expect(await actions(`invitation:${id}`)).toEqual(['invitation.create', 'invitation.withdraw']);
 });
 
-test('nobody invites to more than they may give themselves', async () => {
+test('people invite to no more than they may give themselves', async () => {
   await admin.sql`insert into roles (name, declared) values ('helper', false) on conflict do nothing`;
   await admin.sql`
     insert into role_permissions (role, permission) values ('helper', 'directory:write')

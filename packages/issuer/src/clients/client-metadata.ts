@@ -105,7 +105,7 @@ export const clientFields = {
     .default('first')
     .meta({
       description:
-        'Whose application it is. `first`: your own, which people are not asked about. `third`: of somebody else, so that each person is asked what it may do, and can take that back.',
+        'Whose application it is. `first`: your own, which people are not asked about. `third`: of another organization, so that each person is asked what it may do, and can take that back.',
       examples: ['third'],
     }),
   sign_in: clientSignIn
@@ -171,7 +171,7 @@ export const declaredClient = z
 
 export type DeclaredClient = z.output<typeof declaredClient>;
 
-/** A page and an app on someone's device cannot keep a secret (RFC 6749, section 2.1). */
+/** A page and an app on a person's device cannot keep a secret (RFC 6749, section 2.1). */
 function usualMethod(type: 'web' | 'native' | 'spa' | 'service') {
   return type === 'web' || type === 'service' ? 'client_secret_basic' : 'none';
 }

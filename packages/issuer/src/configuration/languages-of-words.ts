@@ -4,7 +4,7 @@ import type { Issue } from './references.ts';
 import type { Declaration } from './schema.ts';
 
 /**
- * Texts are written in languages that pages have: in another one nobody would read them, and in a tag that
+ * Texts are written in languages that pages have: in another one they would never be shown, and in a tag that
  * is misspelt neither.
  */
 export const checkLanguages = (declaration: Declaration, languages: Languages): Issue[] =>

@@ -60,7 +60,7 @@ export async function requireAuthorityOverUser(
 }
 
 /**
- * What someone may do at the admin API now, by the name that the audit log has of them: nothing, once they
+ * What a person or client may do at the admin API now, by the name that the audit log has of them: nothing, once they
  * are disabled or deleted, or if they are neither a user nor a client.
  */
 export async function permissionsOfActor(

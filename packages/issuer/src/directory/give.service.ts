@@ -44,7 +44,7 @@ export async function requireAuthorityToGive(
 }
 
 /**
- * Whether someone who promised these to a person may do so still. What is not there any more gives
+ * Whether the one who promised these to a person may do so still. What is not there any more gives
  * nothing, and needs nothing.
  *
  * @param actor as the audit log has them

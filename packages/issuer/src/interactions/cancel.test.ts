@@ -76,7 +76,7 @@ test('Cancel while the code is being issued is in time', async () => {
   expect(text).toContain('This sign-in is over');
 });
 
-test('nobody else cancels: not another site, not another browser', async () => {
+test('another site or another browser does not cancel', async () => {
   const browser = createVisitor();
   const { page, cancelled } = await goToSignIn(browser);
   expect((await browser.post(cancelled, {})).status).toBe(403);

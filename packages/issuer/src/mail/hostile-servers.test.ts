@@ -210,7 +210,7 @@ describe('TLS', () => {
     expect(await deliver({ smtp: does.url })).toEqual({ became: 'sent' });
   });
 
-  test('with a certificate that nobody vouches for is no TLS', async () => {
+  test('with a certificate of an unknown authority is no TLS', async () => {
     const certificate = await makeCertificate(['localhost']);
     const server = await serverWith({ ...certificate });
     const outcome = await deliver({ smtp: server.url, starttls: 'required' });

@@ -66,7 +66,7 @@ function optionsOf({ host, port, secure, starttls, auth, ca, timeoutsMs, dkim }:
     ...(auth && { auth }),
     tls: {
       ...(ca !== null && { ca }),
-      // Encryption that need not be there proves nobody's name (RFC 7435).
+      // Encryption that need not be there proves no name (RFC 7435).
       rejectUnauthorized: secure || starttls !== 'if_offered' || ca !== null,
     },
     connectionTimeout: timeoutsMs.connect,

@@ -35,7 +35,7 @@ export const registrationSection = z
       .default('invitation')
       .meta({
         description:
-          'Who can get an account by themselves: nobody, not even by invitation (off); people whom an administrator invites (invitation); besides, people can ask to be let in (waiting_list); people with an address of domains; or all people (open).',
+          'Who can get an account by themselves: no one, not even by invitation (off); people whom an administrator invites (invitation); besides, people can ask to be let in (waiting_list); people with an address of domains; or all people (open).',
         examples: ['open'],
       }),
     domains: z

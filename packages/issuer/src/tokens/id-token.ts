@@ -25,7 +25,7 @@ interface IdToken {
 /** An ID token is read once, right after it was issued, in seconds. */
 const lifetime = 300;
 
-/** Tells the client that someone signed in (OpenID Connect Core, section 2); never for an API. */
+/** Tells the client that a person signed in (OpenID Connect Core, section 2); never for an API. */
 export function signIdToken(
   { client, authentication, accessToken, told, now }: IdToken,
   { keys, settings }: Pick<Context, 'keys' | 'settings'>,

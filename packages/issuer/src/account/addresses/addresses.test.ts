@@ -57,7 +57,7 @@ test('a second address is proved, becomes the main one, and the first one is rem
   const kept = await act('/remove', { email: alice.email });
   expect(kept.text).toContain('Nothing was changed');
   await act('/primary', { email: alice.email });
-  // Whoever reads that mailbox may have signed in by it.
+  // A person who reads that mailbox may have signed in by it.
   const elsewhere = createPerson(issuer);
   await elsewhere.signIn();
   const gone = await act('/remove', { email: second });
@@ -81,7 +81,7 @@ test('an address of another person gives the same answer as a free one, and cann
   expect(await sql`select from user_addresses where email = ${bob.email}`).toHaveLength(1);
 });
 
-test('what is no address, or nobody takes, is refused at its field', async () => {
+test('what is no address is refused at its field', async () => {
   const page = await person.open(path);
   for (const email of ['alice@', 'a\u202eb@example.com', '']) {
     const refused = await person.send(page, { email });
@@ -138,7 +138,7 @@ test('a code for an account that is deleted at this moment is sent to no one', a
   expect(mails.to(email)).toEqual([]);
 });
 
-test('nobody takes off the address for which they have to sign in at a provider', async () => {
+test('the address for which a person has to sign in at a provider cannot be taken off', async () => {
   const { sql } = issuer.context;
   const email = 'alice@acme.example';
   await sql`

@@ -31,7 +31,7 @@ beforeEach(async () => {
 const allow = (deletion: boolean) =>
   issuer.context.sql.begin((tx) => applyPolicy(tx, accountPolicy, { deletion }));
 
-/** Someone who has made an account for themselves, and is signed in. */
+/** A person who has made an account for themselves, and is signed in. */
 async function arrive({ declared = false } = {}) {
   const { sql, random, clock } = issuer.context;
   const id = random.uuid();

@@ -31,7 +31,7 @@ const notices = {
 /**
  * A person is back from a provider that they want to connect. It counts for the session that they asked in,
  * and for nothing else: another person may have signed in in this browser meanwhile. Nor does it count once
- * something was taken from them since they asked, because the one who asked may have been somebody else.
+ * something was taken from them since they asked, because another person may have asked.
  */
 export const finishLink =
   (context: AccountContext & { upstreams: Upstreams }): FinishLink =>

@@ -274,7 +274,7 @@ test('who has none sets the first after a recent sign-in, and once', async () =>
   expect(late.url).toContain('/sign-in/');
 });
 
-test('where nobody signs in with a password, none is set', async () => {
+test('where people do not sign in with a password, none is set', async () => {
   const { sql } = issuer.context;
   const policy = sql.json({ ways: ['email_code'] } as never);
   await sql`insert into policies (name, definition) values ('sign_in', ${policy})`;

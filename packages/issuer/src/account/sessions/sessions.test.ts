@@ -85,7 +85,7 @@ test('one is ended with its tokens, once, and no other', async () => {
   expect([await isIn(other), await isIn(person)]).toEqual([true, true]);
 });
 
-test('nobody ends a session of somebody else, and what is no session is no error', async () => {
+test('the session of another person cannot be ended, and what is no session is no error', async () => {
   await person.signIn();
   const other = await elsewhere('203.0.113.9', bob);
   const another = await elsewhere('203.0.113.10', bob);

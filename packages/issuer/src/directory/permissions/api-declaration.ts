@@ -72,7 +72,7 @@ export const declaredApi = z
       }),
   })
   .transform(({ name, ...api }) => {
-    // Where nobody knows the language, the first name stands.
+    // Where the language is not known, the first name stands.
     const [first = ''] = typeof name === 'string' ? [name] : Object.values(name);
     return { ...api, name: first, names: typeof name === 'string' ? null : name };
   });
