@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { emailDomain } from '../directory/users/email-address.ts';
 import { originPattern } from '../http/security-headers.ts';
+import { emailDomain } from '../runtime/email-address.ts';
 import { isSafe, text } from '../runtime/text.ts';
 
 const domains = z.strictObject({

@@ -1,4 +1,4 @@
-import { emailDomain } from '../directory/users/email-address.ts';
+import { emailDomain } from '../runtime/email-address.ts';
 import type { AbuseConfiguration, CaptchaConfiguration } from './abuse-configuration.ts';
 import type { Captcha } from './captcha.ts';
 import { captchaProviders } from './captcha-providers.ts';

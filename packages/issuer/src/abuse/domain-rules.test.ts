@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { disposableDomains, listedDomains } from '../../../../scripts/disposable-domains.ts';
-import { readAddress } from '../directory/users/email-address.ts';
 import { isInFilter } from '../passwords/bloom-filter.ts';
+import { readAddress } from '../runtime/email-address.ts';
 import { disposableDomainsFile } from './disposable-domains.ts';
 import { type DomainRules, isDenied } from './domain-rules.ts';
 

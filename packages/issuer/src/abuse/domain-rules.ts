@@ -1,4 +1,4 @@
-import { domainOf } from '../directory/users/email-address.ts';
+import { domainOf } from '../runtime/email-address.ts';
 import { isDisposable } from './disposable-domains.ts';
 
 /** Whose addresses are taken, where people give one. Domains are in lower case and ASCII. */

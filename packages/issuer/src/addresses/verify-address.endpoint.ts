@@ -2,7 +2,6 @@ import type { Context as Request } from 'hono';
 import { isDenied } from '../abuse/domain-rules.ts';
 import type { Context } from '../context.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
-import { readAddress } from '../directory/users/email-address.ts';
 import { type Browser, knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import type { Interaction } from '../interactions/interaction.ts';
@@ -17,6 +16,7 @@ import { addressProblems } from '../pages/address-problems.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { TextKey } from '../pages/texts.ts';
 import { routes } from '../routes.ts';
+import { readAddress } from '../runtime/email-address.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { proveByCode, sendAddressCode } from './prove-address.service.ts';
 

@@ -25,7 +25,7 @@ const subject = z
 
 /** What a user can sign in with at upstream providers. */
 export function identityOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Operation[] {
   return [
     operation({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { emailAddress } from '../directory/users/email-address.ts';
 import {
   defaultInvitationLifetime,
   type Invitation,
@@ -14,6 +13,7 @@ import {
   resendInvitation,
   withdrawInvitation,
 } from '../registration/invitations/invite.service.ts';
+import { emailAddress } from '../runtime/email-address.ts';
 import { label, name } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';

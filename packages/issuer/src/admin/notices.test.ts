@@ -20,6 +20,46 @@ const call = async (method: string, path: string, body?: unknown) => {
   return answer.status === 204 ? null : answer.json();
 };
 
+test('and what an administrator changes about how they sign in, at the address of before', async () => {
+  const first = 'erin@example.com';
+  const { id } = await call('POST', '/users', {
+    ...{ email: first, name: 'Erin', email_verified: true, password: 'a quiet harbour at night' },
+  });
+  const user = `/users/${id}`;
+  await admin.sql`
+    insert into providers
+      (id, type, name, issuer, client_id, client_secret, scopes, default_groups, declared)
+    values ('acme', 'oidc', 'Acme ID', 'https://acme.example', 'us', '', '{openid}', '{}', true)`;
+  const identity = { provider: 'acme', subject: 'erin' };
+  const linked = await call('POST', `${user}/identities`, identity);
+  // What changes nothing is not told.
+  await call('POST', `${user}/identities`, identity);
+  await call('DELETE', `${user}/identities/${linked.id}`);
+  await call('DELETE', `${user}/identities/${linked.id}`);
+  await call('PATCH', user, { name: 'Erin W.', must_change_password: true });
+  await call('PATCH', user, { password: 'a loud harbour at noon' });
+  const second = 'erin@walnut.example';
+  await call('POST', `${user}/addresses`, { email: second });
+  await call('POST', `${user}/addresses`, { email: second });
+  await call('DELETE', `${user}/addresses/${second}`);
+  const third = 'erin@third.example';
+  await call('PATCH', user, { email: third });
+  await call('PATCH', user, { email_verified: false });
+  await call('PATCH', user, { password: 'a third harbour at dawn' });
+  await call('PATCH', user, { email_verified: true });
+  await call('DELETE', user);
+  await call('DELETE', user);
+  const told = (email: string) => mails.to(email).map(({ kind }) => kind);
+  expect(told(first)).toEqual([
+    ...['identity-linked', 'identity-unlinked', 'password-changed', 'address-added'],
+    'address-changed',
+  ]);
+  expect(mails.to(first)[0]).toMatchObject({ parameters: { provider: 'Acme ID' } });
+  expect(told(second)).toEqual(['address-removed']);
+  // Not while it was not known to be theirs.
+  expect(told(third)).toEqual(['address-removed', 'account-deleted']);
+});
+
 test('a person hears by mail that an administrator has removed a factor, once and not by whom', async () => {
   const { id } = await call('POST', '/users', { email, name: 'Dora', email_verified: true });
   await admin.sql`update users set locale = 'de' where id = ${id}`;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { emailAddress } from '../directory/users/email-address.ts';
 import {
   getAddresses,
   vouchForAddress,
   withdrawAddress,
 } from '../directory/users/manage-addresses.service.ts';
 import { getProfile, updateProfile } from '../directory/users/manage-profile.service.ts';
+import { emailAddress } from '../runtime/email-address.ts';
 import { label } from '../runtime/text.ts';
 import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';
@@ -31,7 +31,7 @@ const addressSchema = z.object({
 
 /** What is known of a user beside what they may do. */
 export function profileOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Operation[] {
   const show = async (id: string) => {
     const { name, locale, profile, updatedAt } = await getProfile(id, context);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
-import { emailAddress } from '../directory/users/email-address.ts';
 import { newPassword } from '../directory/users/new-password.ts';
 import { findUsers, getUser, listUsers } from '../directory/users/read-users.service.ts';
+import { emailAddress } from '../runtime/email-address.ts';
 import { label } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
@@ -33,7 +33,7 @@ const place = z.tuple([moment, userId]);
 const foundPlace = z.tuple([z.string().max(500), userId]);
 
 export function userOperations(
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'settings' | 'log'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'settings' | 'log' | 'mail'>,
 ): Operation[] {
   return [
     operation({

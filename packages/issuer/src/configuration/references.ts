@@ -3,11 +3,11 @@ import { checkBranding } from '../branding/check-branding.ts';
 import { consoleClientId } from '../clients/console-client.ts';
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
-import { emailKey } from '../directory/users/email-address.ts';
 import { checkProviders } from '../federation/provider-references.ts';
 import { isLongEnough } from '../passwords/password-rules.ts';
 import { standardClaimNames } from '../profile/claims.ts';
 import { fieldsOf } from '../profile/field.ts';
+import { emailKey } from '../runtime/email-address.ts';
 import { checkTrustedIssuers } from '../trusted-issuers/trusted-issuer-references.ts';
 import type { Declaration } from './schema.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../../testing/database.ts';
-import { readAddress } from '../directory/users/email-address.ts';
+import { readAddress } from '../runtime/email-address.ts';
 import { connect, type Sql } from './connection.ts';
 
 const directory = new URL('./migrations/', import.meta.url);

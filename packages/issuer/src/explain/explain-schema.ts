@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress } from '../directory/users/email-address.ts';
+import { emailAddress } from '../runtime/email-address.ts';
 import { isUuid } from '../runtime/uuid.ts';
 
 const name = z.string().min(1).max(200);

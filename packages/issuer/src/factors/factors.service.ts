@@ -6,7 +6,7 @@ import { getAccount } from '../directory/users/accounts.service.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
 import { type ProofPlace, recordProof } from '../interactions/interactions.service.ts';
 import { decryptAtRest, encryptAtRest } from '../keys/at-rest.ts';
-import { tellOfAdministration } from '../mail/tell-of-administration.service.ts';
+import { tellInOwnLanguage } from '../mail/tell-in-own-language.service.ts';
 import { tellOwner } from '../mail/tell-owner.service.ts';
 import { mailBrandIn } from '../one-time-codes/mail-brand.service.ts';
 import type { Language } from '../pages/language.ts';
@@ -238,7 +238,7 @@ export function removeFactors(
     const link = settings.url + routes.account;
     const parameters = ({ t }: Language) => ({ at, factor: t('factor.totp'), link });
     const to = await getAccount(tx, userId);
-    await tellOfAdministration(tx, { kind: 'factor-removed', to, parameters }, context);
+    await tellInOwnLanguage(tx, { kind: 'factor-removed', to, parameters }, context);
     return subjects;
   });
 }

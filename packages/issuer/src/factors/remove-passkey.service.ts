@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
 import { signOutEverywhere } from '../directory/users/sign-out.service.ts';
-import { tellOfAdministration } from '../mail/tell-of-administration.service.ts';
+import { tellInOwnLanguage } from '../mail/tell-in-own-language.service.ts';
 import type { Language } from '../pages/language.ts';
 import { takePasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
@@ -36,7 +36,7 @@ export function removePasskey(
     const link = settings.url + routes.account;
     const parameters = ({ t }: Language) => ({ at, factor: t('passkey.named', { name }), link });
     const to = await getAccount(tx, userId);
-    await tellOfAdministration(tx, { kind: 'factor-removed', to, parameters }, context);
+    await tellInOwnLanguage(tx, { kind: 'factor-removed', to, parameters }, context);
     return [subject];
   });
 }

@@ -1,5 +1,5 @@
-import { domainOf } from '../directory/users/email-address.ts';
 import type { Closed } from '../registration-policy/registration-policy.ts';
+import { domainOf } from '../runtime/email-address.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';
 

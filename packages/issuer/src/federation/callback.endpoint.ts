@@ -29,7 +29,16 @@ import type { Upstreams } from './upstreams.service.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'callers' | 'thinned'
+  | 'sql'
+  | 'clock'
+  | 'random'
+  | 'secrets'
+  | 'settings'
+  | 'log'
+  | 'changes'
+  | 'callers'
+  | 'thinned'
+  | 'mail'
 > &
   ViewContext & { upstreams: Upstreams };
 

@@ -15,7 +15,10 @@ import { assuredBy, readCommonSettings } from './provider-settings.ts';
 import { resolveAccount } from './resolve-account.service.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'log' | 'changes'> & {
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'settings' | 'log' | 'changes' | 'mail'
+> & {
   upstreams: Upstreams;
 };
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
 import { ownerOfAddress } from '../directory/users/address-owner.sql.ts';
-import { domainOf } from '../directory/users/email-address.ts';
+import { domainOf } from '../runtime/email-address.ts';
 import type { Known } from './accounts.ts';
 import type { Profile } from './profile.ts';
 import type { Provider } from './provider.ts';

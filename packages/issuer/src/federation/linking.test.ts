@@ -163,6 +163,9 @@ describe('elsewhere, the owner signs in with the password', () => {
     const codes = await Promise.all([1, 2].map(() => visitor.post(`${asks}/check`, typed)));
     for (const each of codes) await leadOn(visitor, each);
     expect([await ownerOf(other.issuer, 'bob'), hasSession(visitor)]).toEqual([id, true]);
+    expect(mails.to('bob@example.com').at(-1)).toMatchObject({
+      ...{ kind: 'identity-linked', parameters: { provider: 'Other ID' } },
+    });
     const events = await site.context.sql`
       select actor, detail from audit_events where action = 'user.link' and subjects[1] = ${`user:${id}`}`;
     expect(events).toEqual([{ actor: `user:${id}`, detail: { by: 'password and email_code' } }]);

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { emailAddress } from '../directory/users/email-address.ts';
 import type { ProviderProfile } from '../directory/users/provider-profile.ts';
 import { malformed, readLocale, readUrl } from '../profile/values.ts';
 import { cutText } from '../runtime/cut-text.ts';
+import { emailAddress } from '../runtime/email-address.ts';
 import { readableLine } from '../runtime/readable.ts';
 
 /** What an upstream provider says about who signed in. It proves who they are, and no more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { emailDomain } from '../directory/users/email-address.ts';
 import type { MappedGroup } from '../directory/users/mapped-group.ts';
+import { emailDomain } from '../runtime/email-address.ts';
 import { label, name, scope, text } from '../runtime/text.ts';
 import type { ProviderType } from './driver.ts';
 import { readPem } from './private-key.ts';

@@ -26,7 +26,7 @@ const maxRounds = 3;
 export async function resolveAccount(
   provider: Provider,
   profile: Profile,
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings' | 'changes' | 'mail'>,
 ): Promise<Resolved> {
   const settings = readCommonSettings(provider.settings);
   const isTaken = settings.profile !== 'never';

@@ -34,8 +34,9 @@ interface Entered {
 export async function takeOverAccount(
   { userId, email, credentialVersion }: Found,
   { provider, ...identity }: ProviderIdentity & { provider: string },
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
 ): Promise<Entered | null> {
+  const { changes, clock } = context;
   const subject = `user:${userId}` as const;
   try {
     return await changes.takeAway<Entered>(async (tx) => {
@@ -51,9 +52,8 @@ export async function takeOverAccount(
       for (const issuer of issuers) await record({ action: 'user.unlink', detail: { issuer } });
       if (addresses > 0) await record({ action: 'address.remove' });
       const owner = { ...identity, userId, email };
-      if (!(await linkOwner(tx, owner, { provider, by: 'required provider' }, now))) {
-        throw new Changed();
-      }
+      const how = { provider, by: 'required provider', at: now } as const;
+      if (!(await linkOwner(tx, owner, how, context))) throw new Changed();
       const after = await getAccount(tx, userId);
       return {
         value: { userId, credentialVersion: after!.credentialVersion },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readAddress } from '../directory/users/email-address.ts';
+import { readAddress } from '../runtime/email-address.ts';
 import { isReadable } from '../runtime/readable.ts';
 
 /** An address with the name of who has it, as it stands in a header. */

@@ -1,8 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { recordAudit } from '../audit/audit.service.ts';
+import { type AuditEvent, recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
-import type { Caller } from '../directory/caller.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { mailKinds } from './kinds.ts';
 import { readMail, readMails, requeueMail, type StoredMail } from './mail-list.store.ts';
@@ -34,7 +33,7 @@ const lasting = Object.entries(mailKinds)
  */
 export async function retryMail(
   id: string,
-  caller: Caller,
+  { actor }: Pick<AuditEvent, 'actor'>,
   { sql, clock, settings }: Pick<Context, 'sql' | 'clock' | 'settings'>,
 ): Promise<void> {
   const now = clock.now();
@@ -42,7 +41,7 @@ export async function retryMail(
   const isQueued = await sql.begin(async (tx) => {
     if (!(await requeueMail(tx, id, { now, kinds: lasting, until }))) return false;
     const subjects = [`mail:${id}`];
-    await recordAudit(tx, { at: now, action: 'mail.retry', actor: caller.actor, subjects });
+    await recordAudit(tx, { at: now, action: 'mail.retry', actor, subjects });
     return true;
   });
   if (isQueued) return;

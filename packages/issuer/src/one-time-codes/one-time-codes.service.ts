@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
-import { emailKey } from '../directory/users/email-address.ts';
 import { secondsAfter } from '../runtime/clock.ts';
+import { emailKey } from '../runtime/email-address.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { codeOfSecret, hashOfCode } from './code-text.ts';
 import {

@@ -18,7 +18,7 @@ import { changePassword } from './change-password.service.ts';
 
 type Dependencies = Pick<
   Context,
-  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'appearance'
+  'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'log' | 'changes' | 'appearance' | 'mail'
 >;
 
 /** `GET /change-password/{interaction}` */
@@ -44,7 +44,9 @@ export const submitChangePassword = (context: Dependencies) => async (request: R
   const problem =
     found?.code ?? ((await isPasswordOf(user.userId, password, context)) ? 'same' : undefined);
   if (problem) return respondChange(request, { interaction, browser, problem }, context);
-  await changePassword(password, interaction.proven, { id: interaction.id, browser }, context);
+  const { tag: language } = await viewOfStep(request, interaction, context);
+  const signIn = { id: interaction.id, browser, language };
+  await changePassword(password, interaction.proven, signIn, context);
   return leave(request, interaction);
 };
 

@@ -302,6 +302,8 @@ describe('a password that an administrator has set', () => {
       actor: `user:${userId}`,
       detail: { by: 'forced', sessions: 'end' },
     });
+    const changed = people.mails.to(email).filter(({ kind }) => kind === 'password-changed');
+    expect(changed).toHaveLength(1);
   });
 
   test('is changed after the second factor, where there is one', async () => {

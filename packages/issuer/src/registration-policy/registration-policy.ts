@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { domainOf, emailDomain } from '../directory/users/email-address.ts';
 import type { Policy } from '../policies/policy.ts';
+import { domainOf, emailDomain } from '../runtime/email-address.ts';
 import { isSafe, name, text } from '../runtime/text.ts';
 
 const terms = z.strictObject({

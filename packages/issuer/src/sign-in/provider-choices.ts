@@ -1,4 +1,4 @@
-import { domainOf, readAddress } from '../directory/users/email-address.ts';
+import { domainOf, readAddress } from '../runtime/email-address.ts';
 import type { Choices } from './sign-in.store.ts';
 
 type Providers = Choices['providers'];

@@ -1,7 +1,6 @@
 import type { Context as Request } from 'hono';
 import { identifiedAt } from '../assurance/assurance.ts';
 import type { Context } from '../context.ts';
-import { domainOf, readAddress } from '../directory/users/email-address.ts';
 import { knownBrowser } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
@@ -14,6 +13,7 @@ import type { ShownCheck } from '../pages/parts/person-check.ts';
 import { providerButton } from '../pages/parts/provider-button.ts';
 import { askForPasskey } from '../passkeys/passkeys.service.ts';
 import { routes } from '../routes.ts';
+import { domainOf, readAddress } from '../runtime/email-address.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
 import { isAllowedWay } from '../sign-in-policy/first-ways.ts';

@@ -3,11 +3,11 @@ import { placeOfSession } from '../../addresses/place.ts';
 import { proveByCode, sendAddressCode } from '../../addresses/prove-address.service.ts';
 import { findAddress } from '../../directory/users/address.ts';
 import { listAddresses, maxAddresses } from '../../directory/users/addresses.service.ts';
-import { readAddress } from '../../directory/users/email-address.ts';
 import { visitorOf } from '../../http/visitor.ts';
 import { findInSignIn } from '../../one-time-codes/one-time-codes.service.ts';
 import { addressProblems } from '../../pages/address-problems.ts';
 import { routes } from '../../routes.ts';
+import { readAddress } from '../../runtime/email-address.ts';
 import {
   type AccountContext,
   type AccountVisit,

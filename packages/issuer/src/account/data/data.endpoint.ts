@@ -1,7 +1,7 @@
-import { readAddress } from '../../directory/users/email-address.ts';
 import { cookieOf } from '../../http/cookies.ts';
 import { messagePage } from '../../pages/message.page.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
+import { readAddress } from '../../runtime/email-address.ts';
 import {
   type AccountContext,
   type AccountVisit,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/connection.ts';
 import type { Fragment } from '../../database/statement.ts';
-import { emailKey } from './email-address.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 
 /**
  * The id of the user who has this address, for a statement that looks for them: by any address that they

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailKey } from './email-address.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 
 export const addressRow = z.object({
   email: z.string(),

@@ -1,7 +1,7 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { type Address, addressRow } from './address.ts';
-import { emailKey } from './email-address.ts';
 
 const parse = rowParser('user_addresses', 'email', addressRow);
 

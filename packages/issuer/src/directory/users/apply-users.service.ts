@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Difference } from '../../database/reconcile.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { reconcileAssignments } from '../assign.store.ts';
 import {
   type KnownUser,
@@ -10,7 +11,6 @@ import {
   type WantedUser,
 } from './apply-users.store.ts';
 import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
-import { emailKey } from './email-address.ts';
 import { hashPassword, maxHashes, verifyPassword } from './password.ts';
 import { isPending, sealPending } from './pending-password.ts';
 import { type LastDeclared, planSecondEntry, planUser, type UserPlan } from './plan-user.ts';

@@ -4,20 +4,23 @@ import { type AuditEvent, recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
+import { tellInOwnLanguage } from '../../mail/tell-in-own-language.service.ts';
 import { requireGoodPassword } from '../../passwords/check-new-password.service.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import type { Guard } from '../declared.ts';
 import { deleteHeldUser } from './delete-user.service.ts';
-import { emailKey } from './email-address.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
+import { tellOfUserChange } from './tell-of-changes.service.ts';
 import { noSuchUser, type User } from './user.ts';
 import {
   insertUser,
   lockUser,
   raiseCredentialVersions,
+  readAccount,
   readUser,
   updateUserRow,
 } from './users.store.ts';
@@ -84,7 +87,7 @@ export async function updateUser(
   id: string,
   change: UserChange,
   caller: Caller,
-  context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log'>,
+  context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log' | 'mail'>,
   guard: Guard = async () => {},
 ): Promise<void> {
   const { changes, clock, random } = context;
@@ -100,6 +103,7 @@ export async function updateUser(
     const now = clock.now();
     const held = await adminPermissionsOfUser(tx, before.id, now);
     requireAuthority(caller, held);
+    const to = await readAccount(tx, before.id);
     if (actions.length > 0) {
       await keepAnAdministrator(tx, held, now, () => updateUserRow(tx, after, passwordHash, now));
     }
@@ -110,6 +114,8 @@ export async function updateUser(
     for (const { action, detail } of actions) {
       await recordAudit(tx, { at: now, action, actor: caller.actor, subjects, detail });
     }
+    const told = { to, before, after, hasNewPassword: passwordHash !== null, at: now };
+    await tellOfUserChange(tx, told, context);
     return subjects;
   };
   const asked = Object.entries(change).filter(([, value]) => value !== undefined);
@@ -136,9 +142,10 @@ async function checkForUser(
 export function deleteUser(
   id: string,
   caller: Caller,
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
   guard: Guard = async () => {},
 ): Promise<void> {
+  const { changes, clock } = context;
   return changes.takeAway(async (tx) => {
     const now = clock.now();
     const user = await lockUser(tx, id, 'delete');
@@ -146,9 +153,12 @@ export function deleteUser(
     await guard(tx);
     const held = await adminPermissionsOfUser(tx, user.id, now);
     requireAuthority(caller, held);
+    const to = await readAccount(tx, user.id);
     await deleteHeldUser(tx, user.id, now);
     const subjects: CacheTag[] = [`user:${user.id}`];
     await recordAudit(tx, { at: now, action: 'user.delete', actor: caller.actor, subjects });
+    const parameters = () => ({ at: now });
+    await tellInOwnLanguage(tx, { kind: 'account-deleted', to, parameters }, context);
     return subjects;
   });
 }

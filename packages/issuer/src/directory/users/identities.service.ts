@@ -13,6 +13,7 @@ import {
 import { type Identity, maxIdentities, type ProviderIdentity } from './identity.ts';
 import { takeIdentity } from './own-identities.service.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
+import { tellOfIdentity } from './tell-of-changes.service.ts';
 import { noSuchUser } from './user.ts';
 import { lockUser, readUser } from './users.store.ts';
 
@@ -36,8 +37,9 @@ export async function linkIdentity(
   userId: string,
   { provider, subject }: { provider: string; subject: string },
   caller: Caller,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'mail' | 'settings'>,
 ): Promise<Identity> {
+  const { sql, clock } = context;
   return sql.begin(async (tx) => {
     const now = clock.now();
     if (!(await lockUser(tx, userId, 'change'))) throw noSuchUser(userId);
@@ -59,6 +61,7 @@ export async function linkIdentity(
         actor: caller.actor,
         subjects: [`user:${userId}`, `provider:${provider}`],
       });
+      await tellOfIdentity(tx, { kind: 'identity-linked', userId, issuer, at: now }, context);
     }
     const linked = await readIdentities(tx, userId);
     const identity = linked.find((one) => one.issuer === issuer && one.subject === subject);
@@ -79,8 +82,9 @@ export function unlinkIdentity(
   userId: string,
   id: string,
   caller: Caller,
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { changes, clock } = context;
   return changes.takeAway(async (tx) => {
     const now = clock.now();
     if (!(await lockUser(tx, userId, 'change'))) return [];
@@ -95,6 +99,8 @@ export function unlinkIdentity(
       subjects: [`user:${userId}`],
       detail: { issuer: gone.issuer },
     });
+    const told = { kind: 'identity-unlinked', userId, issuer: gone.issuer, at: now } as const;
+    await tellOfIdentity(tx, told, context);
     return [`user:${userId}`];
   });
 }
@@ -108,27 +114,30 @@ export function unlinkIdentity(
 export async function linkByAddress(
   owner: ProviderIdentity & { userId: string; email: string },
   provider: string,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'mail' | 'settings'>,
 ): Promise<boolean> {
-  const now = clock.now();
-  const how = { provider, by: 'verified e-mail address' } as const;
-  return sql.begin((tx) => linkOwner(tx, owner, how, now));
+  const { sql, clock } = context;
+  const how = { provider, by: 'verified e-mail address', at: clock.now() } as const;
+  return sql.begin((tx) => linkOwner(tx, owner, how, context));
 }
 
 /** The same in the caller's transaction. */
 export async function linkOwner(
   tx: Transaction,
   owner: ProviderIdentity & { userId: string; email: string },
-  { provider, by }: { provider: string; by: 'verified e-mail address' | 'required provider' },
-  now: Date,
+  how: { provider: string; by: 'verified e-mail address' | 'required provider'; at: Date },
+  context: Pick<Context, 'mail' | 'settings'>,
 ): Promise<boolean> {
-  if (!(await insertIdentityByAddress(tx, owner, now))) return false;
+  const { provider, by, at } = how;
+  if (!(await insertIdentityByAddress(tx, owner, at))) return false;
   await recordAudit(tx, {
-    at: now,
+    at,
     action: 'user.link',
     actor: `provider:${provider}`,
     subjects: [`user:${owner.userId}`, `provider:${provider}`],
     detail: { by },
   });
+  const { userId, issuer } = owner;
+  await tellOfIdentity(tx, { kind: 'identity-linked', userId, issuer, at }, context);
   return true;
 }

@@ -1,5 +1,5 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
-import { emailKey } from './email-address.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { type Identity, maxIdentities, type ProviderIdentity } from './identity.ts';
 
 export async function readIdentities(sql: Queryable, userId: string): Promise<Identity[]> {
@@ -13,6 +13,13 @@ export async function readIssuer(sql: Queryable, provider: string): Promise<stri
   const [row] = await sql<{ issuer: string }[]>`
     select issuer from providers where id = ${provider}`;
   return row?.issuer ?? null;
+}
+
+/** What people call the provider of an issuer; its host where none is declared. */
+export async function readNameOfIssuer(sql: Queryable, issuer: string): Promise<string> {
+  const [row] = await sql<{ name: string }[]>`
+    select name from providers where issuer = ${issuer} limit 1`;
+  return row?.name ?? (URL.parse(issuer)?.host || issuer);
 }
 
 interface NewIdentity extends ProviderIdentity {

@@ -13,8 +13,9 @@ import {
   removeAddress,
 } from './addresses.service.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
+import { tellOfAddress } from './tell-of-changes.service.ts';
 import { noSuchUser } from './user.ts';
-import { lockUser, readUser } from './users.store.ts';
+import { lockUser, readAccount, readUser } from './users.store.ts';
 
 /** @throws OAuthError `not_found` */
 export async function getAddresses(
@@ -35,12 +36,14 @@ export async function vouchForAddress(
   userId: string,
   email: string,
   caller: Caller,
-  { clock, changes }: Pick<Context, 'clock' | 'changes'>,
+  context: Pick<Context, 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { clock, changes } = context;
   const now = clock.now();
   try {
     await changes.give(async (tx) => {
       await enter(tx, userId, caller, now);
+      const to = await readAccount(tx, userId);
       const { kept } = await keepProvedAddress(tx, { userId, email });
       if (kept === 'too_many') {
         throw new OAuthError('conflict', `A user has ${maxAddresses} addresses at most.`);
@@ -51,6 +54,7 @@ export async function vouchForAddress(
         ...{ at: now, action: 'user.update', actor: caller.actor, subjects: [`user:${userId}`] },
         detail: { changed: ['addresses'] },
       });
+      await tellOfAddress(tx, { kind: 'address-added', to, address: email, at: now }, context);
       return [`more:user:${userId}`];
     });
   } catch (error) {
@@ -70,8 +74,9 @@ export function withdrawAddress(
   userId: string,
   email: string,
   caller: Caller,
-  { clock, changes }: Pick<Context, 'clock' | 'changes'>,
+  context: Pick<Context, 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { clock, changes } = context;
   const now = clock.now();
   return changes.takeAway(async (tx) => {
     await enter(tx, userId, caller, now);
@@ -85,6 +90,10 @@ export function withdrawAddress(
     await signOutEverywhere(tx, [userId], now);
     const subjects = [`user:${userId}`];
     await recordAudit(tx, { at: now, action: 'address.remove', actor: caller.actor, subjects });
+    const account = await readAccount(tx, userId);
+    // Only verified ones are kept beside the primary one.
+    const to = account && { ...account, email, emailVerified: true };
+    await tellOfAddress(tx, { kind: 'address-removed', to, address: email, at: now }, context);
     return [`user:${userId}`];
   });
 }

@@ -8,6 +8,7 @@ import {
   existsPendingLink,
   putPendingLink,
 } from './pending-links.store.ts';
+import { tellOfIdentity } from './tell-of-changes.service.ts';
 
 /** The authorization request that a link waits in. */
 interface Waiting {
@@ -40,12 +41,14 @@ export const hasPendingLink = (
 export async function completePendingLink(
   interaction: string,
   { userId, proofs }: { userId: string; proofs: readonly { method: string }[] },
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  context: Pick<Context, 'sql' | 'clock' | 'mail' | 'settings'>,
 ): Promise<void> {
+  const { sql, clock } = context;
   const now = clock.now();
   await sql.begin(async (tx) => {
-    const provider = await claimPendingLink(tx, hashOf(interaction), userId, now);
-    if (provider === null) return;
+    const linked = await claimPendingLink(tx, hashOf(interaction), userId, now);
+    if (!linked) return;
+    const { provider, issuer } = linked;
     await recordAudit(tx, {
       at: now,
       action: 'user.link',
@@ -53,6 +56,7 @@ export async function completePendingLink(
       subjects: [`user:${userId}`, `provider:${provider}`],
       detail: { by: proofs.map(({ method }) => method).join(' and ') },
     });
+    await tellOfIdentity(tx, { kind: 'identity-linked', userId, issuer, at: now }, context);
   });
 }
 

@@ -38,15 +38,15 @@ export async function existsPendingLink(
  * Links the identity that waits for this user, once: one statement, so that two sign-ins at the
  * same time cannot both have it. Its provider has to be declared still, and the user may not have too many.
  *
- * @returns the provider's id, or null when nothing was linked.
+ * @returns the provider's id and issuer, or null when nothing was linked.
  */
 export async function claimPendingLink(
   tx: Transaction,
   interactionHash: Buffer,
   userId: string,
   now: Date,
-): Promise<string | null> {
-  const [row] = await tx<{ provider: string }[]>`
+): Promise<{ provider: string; issuer: string } | null> {
+  const [row] = await tx<{ provider: string; issuer: string }[]>`
     with claimed as (
       update pending_links set claimed_at = ${now}
       where interaction_hash = ${interactionHash} and user_id = ${userId}
@@ -59,6 +59,6 @@ export async function claimPendingLink(
       where (select count(*) from identities where user_id = ${userId}) < ${maxIdentities}
       on conflict do nothing returning user_id
     )
-    select provider from claimed join linked using (user_id)`;
-  return row?.provider ?? null;
+    select provider, issuer from claimed join linked using (user_id)`;
+  return row ?? null;
 }

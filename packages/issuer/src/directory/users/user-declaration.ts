@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { emailAddress } from '../../runtime/email-address.ts';
 import { label, name } from '../../runtime/text.ts';
-import { emailAddress } from './email-address.ts';
 import { newPassword } from './new-password.ts';
 import { parsePasswordHash } from './password-hash.ts';
 

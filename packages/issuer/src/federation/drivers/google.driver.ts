@@ -1,6 +1,6 @@
 import { ClientSecretPost } from 'oauth4webapi';
 import { z } from 'zod';
-import { emailDomain } from '../../directory/users/email-address.ts';
+import { emailDomain } from '../../runtime/email-address.ts';
 import { defineProvider } from '../driver.ts';
 import { NotAllowedError } from '../upstream-errors.ts';
 import { standIn } from './base-url.ts';

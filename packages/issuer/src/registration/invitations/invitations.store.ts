@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
-import { emailKey } from '../../directory/users/email-address.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { type Invitation, invitationRow } from './invitation.ts';
 
 const parse = rowParser('invitations', 'id', invitationRow);

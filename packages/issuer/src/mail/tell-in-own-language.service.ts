@@ -7,12 +7,12 @@ import type { MailParameters } from './kinds.ts';
 import { type NoticeKind, tellOwner } from './tell-owner.service.ts';
 
 /**
- * Tells the owner of an account what an administrator has changed about it, in the transaction of the change.
- * The mail is the one about a change of their own: who the administrator is, is in the audit log.
+ * Tells the owner of an account what was changed about it elsewhere than on their own page, in the transaction
+ * of the change. The mail is the one about a change of their own: who the administrator is, is in the audit log.
  *
  * @param to the account as it was before; null for one that is gone or disabled, which is told nothing
  */
-export async function tellOfAdministration<Kind extends NoticeKind>(
+export async function tellInOwnLanguage<Kind extends NoticeKind>(
   tx: Transaction,
   {
     kind,
