@@ -1,8 +1,9 @@
 import { html, type Page } from '../http/html.ts';
 import { layout } from '../pages/layout.page.ts';
 import { button, form } from '../pages/parts/button.ts';
-import { checkbox, codeField } from '../pages/parts/field.ts';
+import { codeField } from '../pages/parts/field.ts';
 import { type OtherWay, otherWays } from '../pages/parts/other-ways.ts';
+import { rememberBox } from '../pages/parts/remember-box.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { View } from '../pages/view.ts';
 import { recoveryCodeLength } from './recovery-codes.ts';
@@ -40,12 +41,7 @@ export function askCodePage(view: View, page: AskCodePage): Page {
           error: page.error,
           autofocus: true,
         }),
-        page.rememberFor === null
-          ? html``
-          : checkbox({
-              name: 'remember',
-              label: t('second_factor.remember', { duration: view.duration(page.rememberFor) }),
-            }),
+        page.rememberFor === null ? html`` : rememberBox(view, page.rememberFor),
         button({ label: t('action.continue') }),
       ],
     })}

@@ -14,6 +14,7 @@ import { routes } from '../routes.ts';
 import type { FactorsRow } from './factors.store.ts';
 import { otherFactors } from './other-factors.ts';
 import { passkeyPage } from './passkey.page.ts';
+import { canBeRememberedFor, rememberBrowser } from './remembered-devices/remember.endpoint.ts';
 import { type FactorContext, personOf } from './step.endpoint.ts';
 
 /** `GET /passkey/{interaction}` */
@@ -27,18 +28,22 @@ export const showPasskey = (context: FactorContext) => async (request: Request) 
 
 /** `POST /passkey/{interaction}` */
 export const submitPasskey = (context: FactorContext) => async (request: Request) => {
-  const step = await readStepForm(request, ['credential'], context);
+  const step = await readStepForm(request, ['credential', 'remember'], context);
   if (!step) return request.redirect(routes.passkey(interactionOf(request)), 303);
   const { form, browser, interaction } = step;
   const { id } = interaction;
   const next = routes.authorizeContinue(id);
   const person = await personOf(request, interaction, context);
   if (!person?.hasPasskey) return request.redirect(next, 303);
-  const { userId } = person;
+  const { userId, credentialVersion } = person;
   const expected = { as: 'second-factor', userId } as const;
   const used = await usePasskey(form.credential ?? '', { id, browser }, expected, context);
   if (used.kind !== 'refused') {
     keepDevice(request, { email: person.email, secondFactor: true }, context);
+    // The second press of a double click is not another device.
+    if (form.remember !== undefined && used.kind === 'proved') {
+      await rememberBrowser(request, { interaction, userId, credentialVersion }, context);
+    }
     return request.redirect(next, 303);
   }
   const { reason } = used;
@@ -68,6 +73,7 @@ async function respondPasskey(
     ...{ interaction: id, csrf: browser.csrf, action: here },
     asked: { kind: 'get', options: askForPasskey(place, allowed, context) },
     others: otherFactors('passkey', person, id),
+    rememberFor: await canBeRememberedFor(interaction, context),
     error: refused && view.t(passkeyErrors[refused.told]),
   });
   return respondStep(request, interaction, page, refused ? { status: 403 } : {});

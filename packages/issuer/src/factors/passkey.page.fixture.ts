@@ -4,6 +4,7 @@ import { type PasskeyPage, passkeyPage } from './passkey.page.ts';
 const used: PasskeyPage = {
   ...{ interaction: '1', csrf: 'csrf', action: '/passkey/1' },
   asked: { kind: 'get', options: { challenge: 'AA' } },
+  rememberFor: 2_592_000,
   others: [
     { href: '/totp/1', label: 'second_factor.by_app' },
     { href: '/recovery-code/1', label: 'second_factor.by_recovery_code' },
@@ -13,6 +14,7 @@ const used: PasskeyPage = {
 const made: PasskeyPage = {
   ...{ interaction: '1', csrf: 'csrf', action: '/set-up-passkey/1' },
   asked: { kind: 'create', options: { challenge: 'AA' } },
+  rememberFor: null,
   others: [{ href: '/set-up-totp/1', label: 'set_up_passkey.other' }],
 };
 

@@ -3,6 +3,7 @@ import { layout } from '../pages/layout.page.ts';
 import { alert } from '../pages/parts/messages.ts';
 import { type OtherWay, otherWays } from '../pages/parts/other-ways.ts';
 import { type AskedPasskey, passkeyForm, passkeyNeedsScript } from '../pages/parts/passkey-form.ts';
+import { rememberBox } from '../pages/parts/remember-box.ts';
 import { type Underway, wayOut } from '../pages/parts/way-out.ts';
 import type { TextKey } from '../pages/texts.ts';
 import type { View } from '../pages/view.ts';
@@ -13,6 +14,8 @@ export interface PasskeyPage extends Underway {
   asked: AskedPasskey;
   /** The pages that would do instead. */
   others: readonly OtherWay[];
+  /** For how many seconds the person can choose not to be asked again here; null where they cannot. */
+  rememberFor: number | null;
   error?: string | undefined;
 }
 
@@ -42,6 +45,7 @@ ${passkeyForm(view, {
   ...page.asked,
   ...{ action: page.action, csrf: page.csrf },
   button: { label: view.t(submit) },
+  before: page.rememberFor === null ? undefined : rememberBox(view, page.rememberFor),
 })}
 ${otherWays(view, page.others)}
 ${wayOut(view, page)}`,

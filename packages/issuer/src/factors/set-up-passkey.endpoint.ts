@@ -107,6 +107,7 @@ async function respondSetUp(
   const options = await beginPasskey({ ...person, within: id }, service, context);
   const app: OtherWay = { href: routes.setUpTotp(id), label: 'set_up_passkey.other' };
   const page = passkeyPage(view, {
+    rememberFor: null,
     ...{ interaction: id, csrf, action: here },
     asked: { kind: 'create', options },
     others: person.secret === null ? [app] : [],

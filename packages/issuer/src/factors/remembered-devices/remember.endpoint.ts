@@ -12,7 +12,8 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'call
 
 /**
  * For how many seconds a person can choose not to be asked for a second factor again in this browser;
- * null where the policy has no such choice, or a fresh one is asked for each time.
+ * null where the policy has no such choice, or where that would not be enough the next time: a fresh factor or
+ * a passkey is asked for.
  */
 export async function canBeRememberedFor(
   { parameters }: Pick<Interaction, 'parameters'>,
@@ -21,7 +22,7 @@ export async function canBeRememberedFor(
   if (asksForFresh(parameters)) return null;
   const client = await context.clients(parameters.clientId);
   const demand = await readDemand(parameters, { signIn: client?.signIn ?? null }, context);
-  return demand.rememberDevice;
+  return demand.acr === 'phr' ? null : demand.rememberDevice;
 }
 
 /** Remembers this browser, where the policy lets the person choose that. */

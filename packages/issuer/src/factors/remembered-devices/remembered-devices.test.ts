@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Authenticator } from '../../../../../testing/authenticator.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { alice, bob, shop } from '../../../../../testing/shop.ts';
-import { createVisitor, type Visitor } from '../../../../../testing/visitor.ts';
+import { createVisitor, csrfOf, type Visitor } from '../../../../../testing/visitor.ts';
 import { createPerson } from '../../account/person.fixture.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { createPartitions } from '../../database/partitions.ts';
 import { setPassword } from '../../directory/users/accounts.service.ts';
+import { optionsOf } from '../../passkeys/asked.fixture.ts';
 import { appPeople, codeAt, isSignedIn, typeCode } from '../app-people.fixture.ts';
 import { enrolTotp, readFactors, removeFactors } from '../factors.service.ts';
 import { newTotpSecret } from '../totp.ts';
@@ -122,6 +124,36 @@ test('what asks for a fresh factor gets one, and offers no choice', async () => 
   }
   const devices = await listDevices(kept(cookieOf(browser)), aliceId(), issuer.context);
   expect(devices).toMatchObject([{ isThisOne: true, address: expect.any(String) }]);
+});
+
+test('a passkey as the second factor is remembered like a code, and not where a passkey is demanded', async () => {
+  const { context } = issuer;
+  const { sql } = context;
+  await sql`truncate totp_secrets, recovery_codes`;
+  const owner = createPerson(issuer);
+  await owner.signIn();
+  const authenticator = new Authenticator(issuer.url);
+  const shown = await owner.openSetUp('/account/passkeys/add');
+  await owner.send(shown, { credential: authenticator.create(optionsOf(shown)) });
+
+  const browser = createVisitor();
+  const use = async (extra: Record<string, string> = {}) => {
+    const page = await browser.get(await signIn(browser, alice, extra));
+    const credential = authenticator.get(optionsOf(page));
+    const sent = { csrf: csrfOf(page), credential, remember: 'yes' };
+    const answers = await Promise.all([1, 2].map(() => browser.post(page.url, sent)));
+    for (const { next } of answers) expect(next).toContain('/authorize/');
+    return page.text.includes('Don’t ask on this device for 30 days');
+  };
+  const devices = () => listDevices(kept(cookieOf(browser)), aliceId(), context);
+  expect(await use({ acr_values: 'phr' })).toBe(false);
+  expect(await devices()).toEqual([]);
+  expect(await use()).toBe(true);
+  expect(await devices()).toMatchObject([{ isThisOne: true }]);
+  expect(isSignedIn(await signIn(browser))).toBe(true);
+  expect(await lastSession()).toEqual({ acr: 'aal2', amr: ['pwd'] });
+  expect(await signIn(browser, alice, { acr_values: 'phr' })).toContain('/passkey/');
+  await sql`truncate passkeys`;
 });
 
 test('two people in one browser are each remembered for themselves', async () => {
