@@ -118,6 +118,10 @@ test('in another browser the password is set and no one is signed in', async () 
     ...{ csrf, password, sign_out: 'yes' },
   });
   expect(set.text).toContain('Your password is changed');
+  // The page leads on, to where they sign in with it.
+  expect(set.text).toContain('href="/account"');
+  const account = await other.get(`${people.issuer.url}/account`);
+  expect((await other.get(account.next!)).next).toContain('/sign-in/');
   expect(other.cookie(people.issuer.url, '__Host-sp_sso')).toBeUndefined();
   expect(await people.sessionsOf(userId)).toEqual([]);
   expect(await signIn(email, password)).toBe(true);

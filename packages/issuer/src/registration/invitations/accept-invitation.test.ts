@@ -54,6 +54,7 @@ test('a new person says who they are and gets an account; nothing is used before
   expect(await heldBy(email)).toEqual([]);
   const accepted = await visitor.post(there(), { ...details, csrf, secret });
   expect(accepted.text).toContain('Welcome');
+  expect(accepted.text).toContain('href="/account"');
   expect(await heldBy(email)).toMatchObject([
     { name: 'Alice Arden', roles: ['support'], groups: ['customers'], terms: ['3'] },
   ]);
@@ -64,6 +65,7 @@ test('a new person says who they are and gets an account; nothing is used before
     await visitor.get(link),
   ]) {
     expect(again.text).toContain('Welcome');
+    expect(again.text).toContain('href="/account"');
   }
   expect(await heldBy(email)).toMatchObject([{ name: 'Alice Arden' }]);
   expect(people.issuer.logged.join()).not.toContain(secret);
