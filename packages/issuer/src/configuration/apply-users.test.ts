@@ -124,6 +124,15 @@ test('what the file says anew is written, and only that', async () => {
   expect(await verifyPassword(next, row?.['password_hash'])).toBe(true);
 });
 
+test('an account that goes with its entry has an event of its own, and its data are to be erased', async () => {
+  await apply(file({}, { users: [] }));
+  const events = await context.sql`
+    select action, actor from audit_events where subjects = ${[`user:${alice}`]} order by id desc`;
+  expect(events).toContainEqual({ action: 'user.delete', actor: 'configuration' });
+  const asked = await context.sql`select from audit_erasures where user_id = ${alice}`;
+  expect(asked).toHaveLength(1);
+});
+
 test('taking a line out of the file and putting it in again gives back', async () => {
   await unassignRole({ userId: alice, role: 'support' }, anAdministrator, context);
   await apply(file({ roles: [] }));
