@@ -40,9 +40,8 @@ export async function readSubjectFacts(
   const [row] = await sql`
     select apis.id, to_json(apis.authorization_details) as "detailTypes",
       subject.holders is not null as "isActive", at_api.permissions,
-      case when resources.given is not null then json_build_object(
-        'given', resources.given, 'bearing', resources.bearing, 'complete', resources.complete,
-        'validUntil', resources.valid_until) end as resources
+      resources_of(subject.holders, apis.id, array[${type}]::text[], ${now},
+        ${JSON.stringify([{ type, identifier }])}::jsonb, ${maxResources + 1}) as resources
     from (
       select * from apis where id = any(${[...apis]}) and exists (
         select from unnest(authorization_details) of_api where of_api ->> 'type' = ${type}
@@ -50,8 +49,6 @@ export async function readSubjectFacts(
     ) apis
     left join lateral (${subject}) subject on true
     left join lateral shared_audience(apis.id) shared on true
-    left join lateral permissions_at(shared.audiences, subject.roles) at_api on true
-    left join lateral resource_facts(subject.holders, apis.id, array[${type}]::text[], ${now},
-      ${JSON.stringify([{ type, identifier }])}::jsonb, ${maxResources + 1}) resources on true`;
+    left join lateral permissions_at(shared.audiences, subject.roles) at_api on true`;
   return row ? parseRow(row) : null;
 }

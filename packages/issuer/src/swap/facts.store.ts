@@ -104,25 +104,30 @@ export async function readFacts(
         'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
         'acr', (select max(acr) from apis at_api where at_api.id = any (shared.audiences)),
         'bearingRoles', at_api.roles, 'permissions', at_api.permissions,
-        'detailTypes', case when asked.resources is not null or resources.given is not null
+        'detailTypes', case when asked.resources is not null or resources.held is not null
           then to_json(apis.authorization_details) else '[]' end) end as api,
       holder.found as holder,
-      case when resources.given is not null then json_build_object(
-        'given', resources.given, 'bearing', resources.bearing, 'complete', resources.complete,
-        'validUntil', resources.valid_until) end as resources
+      resources.held as resources
     from asked
     left join lateral (
       select * from clients where id = asked.client_id and disabled_at is null limit 1
     ) clients on true
     left join lateral (
-      select * from apis where id = asked.api_id and id = any (clients.apis) limit 1
+      select *, array(
+        select of_api ->> 'type' from unnest(authorization_details) of_api) as detail_types
+      from apis where id = asked.api_id and id = any (clients.apis) limit 1
     ) apis on true
     left join lateral (${holders(sql, tokens, now)}) holder on true
     left join lateral shared_audience(apis.id) shared on true
     left join lateral permissions_at(shared.audiences, holder.roles) at_api on true
-    left join lateral resource_facts(holder.names, apis.id,
-      array(select of_api ->> 'type' from unnest(apis.authorization_details) of_api),
-      ${now}, asked.resources, ${maxResources + 1}) resources on true
+    left join lateral (
+      -- Once, and for the few who hold something.
+      select case when cardinality(apis.detail_types) > 0
+        and exists (select from resource_roles held where held.holder = any (holder.names))
+        then resources_of(holder.names, apis.id, apis.detail_types, ${now}, asked.resources,
+          ${maxResources + 1}) end as held
+      offset 0
+    ) resources on true
     order by asked.ordinal`;
   const [first] = rows;
   if (!first || rows.length !== questions.length) {

@@ -10,6 +10,7 @@ import { createGateway, type Gateway } from '../../../../gateway/src/gateway.ts'
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
 import { gatewayClientId } from '../../../../protocol/src/internal.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
+import { openToken, sealToken } from '../../tokens/sealed-token.ts';
 import { adminPermissions } from '../admin-permissions.ts';
 import type { ResourceRole } from './resource-role.ts';
 import { giveResourceRole, takeResourceRole } from './resource-roles.service.ts';
@@ -35,7 +36,9 @@ const declared = {
   ],
   users: [...shop.users, { ...carol, name: 'Carol', groups: ['everyone'] }],
   clients: [
-    ...shop.clients,
+    ...shop.clients.map((client) =>
+      client.id === 'shop-web' ? { ...client, authorization_details_types: ['order'] } : client,
+    ),
     {
       ...{ id: 'robot', name: 'Robot', type: 'service', secret: secret('robot') },
       ...{ grants: ['client_credentials'], apis: [orders] },
@@ -213,6 +216,27 @@ describe('a role on one order', () => {
     expect(await status(path)).toBe(right);
     await take(on(identifier));
   });
+});
+
+test('a confined token is for what it names, of what its person may do, and has nothing beside it', async () => {
+  const { keys, random } = issuer.context;
+  const detail = (identifier: string, ...actions: string[]) => ({
+    ...{ type: 'order', identifier, actions },
+  });
+  const details = [detail('42', 'read', 'refund'), detail('43', 'read')];
+  const confined = sealToken({ ...openToken(tokens.carol, keys)!, details }, keys, random);
+  expect(await status('/orders/42', confined)).toBe(403);
+  await give(on('42'));
+  await give(on('44'));
+  const told = await claims('/orders/42', confined);
+  expect(told).toMatchObject({ permissions: [], authorization_details: [detail('42', 'read')] });
+  expect(told).not.toHaveProperty('assigned_details');
+  for (const path of ['/orders/43', '/orders/44', '/orders/42/refund', '/any']) {
+    expect([path, await status(path, confined)]).toEqual([path, 403]);
+  }
+  await take(on('42'));
+  await take(on('44'));
+  expect(await status('/orders/42', confined)).toBe(403);
 });
 
 test('a token that is exchanged for one of another API says nothing of it', async () => {
