@@ -87,7 +87,10 @@ test('a person takes away all that is kept of them, and no secret', async () => 
     where column_name = 'user_id' and table_schema = current_schema()
       and table_name !~ '_\\d{8}$' order by 1`;
   expect(tables.map(({ name }) => name)).toEqual([
-    ...['accepted_terms', 'consents'],
+    'accepted_terms',
+    // Empty while there is the account.
+    'audit_erasures',
+    'consents',
     ...['grants', 'group_members', 'identities', 'identity_groups'],
     // Codes that were sent, for an hour at most.
     'one_time_codes',
