@@ -12,7 +12,7 @@ export const tokens = (): Plugin => ({
 });
 
 /** @throws Error when the sheet does not begin as expected */
-export function themed(css: string): string {
+function themed(css: string): string {
   const light = /:root \{([^}]*)\}/.exec(css)?.[1];
   const dark = /prefers-color-scheme: dark\) \{\s*:root \{([^}]*)\}/.exec(css)?.[1];
   if (!light || !dark) throw new Error('The tokens of the pages cannot be found in style.css.');

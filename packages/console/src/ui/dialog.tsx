@@ -10,7 +10,7 @@ interface DialogProps {
   children: ReactNode;
 }
 
-export const Dialog = ({ title, isOpen, onClose, children }: DialogProps) => (
+const Dialog = ({ title, isOpen, onClose, children }: DialogProps) => (
   <ModalOverlay
     className="overlay"
     isOpen={isOpen}

@@ -1,11 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { allItems } from '../../api/all-items.ts';
-import type { Answer, Item } from '../../api/answers.ts';
+import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 
 export type Role = Item<'/roles'>;
 export type Api = Item<'/apis'>;
-export type RoleDetails = Answer<'/roles/{role}'>;
 
 export const apisQuery = queryOptions({
   queryKey: ['apis', 'all'],
