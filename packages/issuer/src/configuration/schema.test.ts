@@ -39,6 +39,7 @@ test('nothing has to be declared', () => {
     },
     registration: { mode: 'invitation', domains: [], groups: [], fields: [], terms: null },
     account: { deletion: true },
+    audit: { retention: null },
     providers: [],
     trusted_issuers: [],
     routes: [],

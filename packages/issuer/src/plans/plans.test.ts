@@ -9,6 +9,9 @@ const filled = 5_000;
 /** How many rows of one table a step may read: all its requests together, whatever is in there. */
 const maxRead = 400;
 
+/** Read beside the requests, so much at a time: of what waits for the sealer of the audit log. */
+const background = ['audit_unsealed'];
+
 /** `full, never analyzed` is where a connection begins after the first hour of a busy day. */
 const states = ['empty', 'empty and analyzed', 'full, never analyzed'];
 
@@ -36,7 +39,8 @@ describe.each(states)('planned on tables that are %s', (state) => {
       await run();
       for (const [table, read] of await readRows()) {
         const rows = read - (before.get(table) ?? 0);
-        if (rows > maxRead) found.push(`${name}: ${rows} rows of ${table}`);
+        if (rows > maxRead && !background.includes(table))
+          found.push(`${name}: ${rows} rows of ${table}`);
       }
     }
     expect(found).toEqual([]);

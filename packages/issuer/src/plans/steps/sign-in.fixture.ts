@@ -63,6 +63,14 @@ export function signInSteps(requests: Requests) {
       await visitor.post(`${page.replace('/sign-in/', '/interaction/')}/cancel`, { csrf });
       await visitor.get(`${url}/sign-in/there-is-none`);
     },
+    'a second click, after the code': async () => {
+      const visitor = createVisitor();
+      const page = (await visitor.get(shopUrl())).next!;
+      const fields = { csrf: csrfOf(await visitor.get(page)), ...alice };
+      for (let press = 0; press < 2; press++) {
+        await visitor.get((await visitor.post(page, fields)).next!);
+      }
+    },
     'a second factor': async () => {
       const { items } = await administrate('GET', `/users?email=${bob.email}`, 200);
       const factors = `/users/${items[0].id}/factors`;
