@@ -29,6 +29,9 @@ export async function readAccountData(
         select version, accepted_at from accepted_terms where user_id = users.id`)},
       'roles', ${rows(sql`
         select role as name, valid_until from user_roles where user_id = users.id`)},
+      'roles_on_one_thing', ${rows(sql`
+        select role as name, type, identifier, valid_until from resource_roles
+        where user_id = users.id`)},
       'groups', ${rows(sql`
         select group_name as name, valid_until from group_members where user_id = users.id`)},
       'connected_accounts', ${rows(sql`

@@ -97,8 +97,8 @@ test('a person takes away all that is kept of them, and no secret', async () => 
     ...['passkeys'],
     // Until the owner signs in, for a day at most.
     'pending_links',
-    ...['recovery_codes', 'remembered_devices', 'sessions', 'totp_secrets', 'user_addresses'],
-    'user_roles',
+    ...['recovery_codes', 'remembered_devices', 'resource_roles', 'sessions', 'totp_secrets'],
+    ...['user_addresses', 'user_roles'],
   ]);
 });
 
