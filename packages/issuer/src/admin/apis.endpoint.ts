@@ -14,6 +14,7 @@ import {
 import { permission } from '../runtime/text.ts';
 import { apiParam, keyOfApi, namePlace, searchQuery } from './names.ts';
 import { type Operation, operation } from './operation.ts';
+import { optionalFields } from './optional-fields.ts';
 import { nextCursor, readPlace, writePlace } from './page.ts';
 
 const apiSchema = z.object({
@@ -27,8 +28,7 @@ const apiSchema = z.object({
 
 const params = z.strictObject({ api: apiParam });
 const permissions = z.array(permission).max(1000).describe('What roles can give at this API.');
-const { name, names, claims, signing_alg, jwt_type, acr, audience_group, authorization_details } =
-  apiFields;
+const { id: _id, ...changeable } = apiFields;
 
 const showApi = (api: Api): z.output<typeof apiSchema> => ({ key: keyOfApi(api.id), ...api });
 
@@ -57,7 +57,7 @@ export function apiOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'
       permission: 'apis:write',
       body: z.strictObject({
         ...apiFields,
-        names: names.default(null),
+        names: apiFields.names.default(null).meta({ ...apiFields.names.meta() }),
         permissions: permissions.default([]),
       }),
       status: 201,
@@ -83,14 +83,7 @@ export function apiOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'
       permission: 'apis:write',
       params,
       body: z.strictObject({
-        name: name.optional(),
-        names: names.optional(),
-        claims: claims.unwrap().optional(),
-        signing_alg: signing_alg.unwrap().optional(),
-        jwt_type: jwt_type.unwrap().optional(),
-        acr: acr.unwrap().optional(),
-        audience_group: audience_group.unwrap().optional(),
-        authorization_details: authorization_details.unwrap().optional(),
+        ...optionalFields(changeable),
         permissions: permissions.optional(),
       }),
       status: 200,

@@ -19,7 +19,10 @@ export const filterQuery = {
     .regex(/^[a-z_]+\.(\*|[a-z_]+)$/, 'Use an action, as user.disable, or all of a kind, as user.*')
     .optional()
     .describe('An action, `user.disable`, or all that begin alike, `user.*`.'),
-  outcome: z.enum(['success', 'failure']).optional(),
+  outcome: z
+    .enum(['success', 'failure'])
+    .optional()
+    .describe('Only what went well, or only what was refused.'),
   address: z
     .string()
     .min(1)

@@ -10,19 +10,11 @@ import { audience, name } from '../runtime/text.ts';
 import { clientDetailsSchema, secretSchema, showClient } from './client-wire.ts';
 import { clientParam, namePlace, searchQuery } from './names.ts';
 import { type Operation, operation } from './operation.ts';
+import { optionalFields } from './optional-fields.ts';
 import { nextCursor, readPlace, writePlace } from './page.ts';
 
 const params = z.strictObject({ id: clientParam });
 const { id: _id, type: _type, auth_method, ...changeable } = clientFields;
-
-/** Without its default: what is left out of a change stays as it is. */
-const optional = <Fields extends Record<string, z.ZodType>>(fields: Fields) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, field]) => [
-      key,
-      (field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field).optional(),
-    ]),
-  ) as { [Key in keyof Fields]: z.ZodOptional<z.ZodType<z.output<Fields[Key]>>> };
 
 export function clientOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes' | 'random' | 'settings' | 'secrets'>,
@@ -84,7 +76,7 @@ export function clientOperations(
       permission: 'clients:write',
       params,
       body: z.strictObject({
-        ...optional(changeable),
+        ...optionalFields(changeable),
         disabled: z
           .boolean()
           .optional()

@@ -14,7 +14,10 @@ export const apiFields = {
     examples: ['https://orders.example'],
   }),
   name: label.meta({ description: 'What people call the API.', examples: ['Orders'] }),
-  names: wordsByLanguage.nullable(),
+  names: wordsByLanguage.nullable().meta({
+    description: 'What people call it, in each language; `name` in all others.',
+    examples: [{ en: 'Orders', de: 'Bestellungen' }],
+  }),
   claims: z
     .array(z.enum(['name', 'email']))
     .default([])
