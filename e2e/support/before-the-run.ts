@@ -1,7 +1,22 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { chromiumPath } from './chromium.ts';
 
-/** Once a run and before its workers start: side by side, each would unpack a browser of its own. */
+const consoleBuild = fileURLToPath(
+  new URL('../../packages/console/build/main.ts', import.meta.url),
+);
+
+/**
+ * Once a run and before its workers start: side by side, each would unpack a browser of its own, and
+ * each system that a test starts would begin to build the console.
+ */
 export default async function setup({ vitest }: TestProject): Promise<void> {
-  if (vitest.state.getPaths().some((path) => path.includes('/e2e/'))) await chromiumPath();
+  const paths = vitest.state.getPaths();
+  const some = (folder: string) => paths.some((path) => path.includes(folder));
+  if (some('/e2e/')) await chromiumPath();
+  if (some('/e2e/') || some('/sallyport/')) {
+    await promisify(execFile)(process.execPath, [consoleBuild]);
+  }
 }
