@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
-import { builtConsole } from './support/console.ts';
 import { admin } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
@@ -15,7 +14,6 @@ const start = closedAfterwards();
 
 beforeAll(async () => {
   [shop, browser] = await start(startShop(), launchBrowser());
-  await builtConsole();
 });
 
 const views = [

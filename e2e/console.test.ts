@@ -2,7 +2,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
-import { builtConsole } from './support/console.ts';
 import { admin, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
@@ -17,7 +16,6 @@ const start = closedAfterwards();
 
 beforeAll(async () => {
   [shop, browser] = await start(startShop(), launchBrowser());
-  await builtConsole();
   page = await newVisitor(browser);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { chromiumPath } from './chromium.ts';
-
-const consoleBuild = fileURLToPath(
-  new URL('../../packages/console/build/main.ts', import.meta.url),
-);
+import { builtConsole } from './console.ts';
 
 /**
  * Once a run and before its workers start: side by side, each would unpack a browser of its own, and
@@ -16,7 +10,5 @@ export default async function setup({ vitest }: TestProject): Promise<void> {
   const paths = vitest.state.getPaths();
   const some = (folder: string) => paths.some((path) => path.includes(folder));
   if (some('/e2e/')) await chromiumPath();
-  if (some('/e2e/') || some('/sallyport/')) {
-    await promisify(execFile)(process.execPath, [consoleBuild]);
-  }
+  if (some('/e2e/') || some('/sallyport/')) await builtConsole();
 }
