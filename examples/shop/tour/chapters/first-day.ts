@@ -96,7 +96,7 @@ async function addSecondFactor(tour: Tour, laptop: Browser, dora: Person): Promi
     why: 'Who has no second factor yet sets one up on the way.',
     async play() {
       const typing = await laptop.submit(mailbox, sendsCode, {});
-      const mail = await openMail(laptop, tour.places, dora.email, 'second step');
+      const mail = await openMail(laptop, tour.places, dora.email, 'confirm that it is you');
       return laptop.submit(typing, hasField('code'), { code: codeIn(mail) }, toCommandLine);
     },
     promises: [status(200), holds('Passkey'), holds('Authenticator app')],
