@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import pico from 'picocolors';
 import pino, { type Logger } from 'pino';
+import { colors } from './colors.ts';
 import { openLogDestination } from './log-destination.ts';
 import type { LogLevel } from './options.ts';
 import { explainFileError } from './postgres/explain.ts';
@@ -123,7 +123,7 @@ export function formatLine(line: string): string {
   const record = JSON.parse(line) as Told & Record<string, unknown>;
   // A fatal error is printed by the command itself, in a sentence.
   if (record.level === 'fatal') return '';
-  const label = record.level === 'error' ? pico.red('error  ') : pico.yellow('warning');
+  const label = record.level === 'error' ? colors.red('error  ') : colors.yellow('warning');
   const about = subjects.filter((name) => typeof record[name] === 'string');
   const named = about.map((name) => `${name} ${record[name]}`).join(', ');
   const why = record.err?.message ?? record.message ?? record.reason;

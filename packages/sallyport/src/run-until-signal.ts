@@ -1,8 +1,8 @@
 import type { ShownMail } from '@sallyport/issuer/mail/development.ts';
-import pico from 'picocolors';
 import type { Logger } from 'pino';
 import { type BannerFacts, banner, seconds } from './banner.ts';
 import { surviveBrokenPipe } from './broken-pipe.ts';
+import { colors } from './colors.ts';
 import { consolePlace } from './config/console.ts';
 import { isDevelopment } from './config/development.ts';
 import type { Environment } from './config/environment.ts';
@@ -108,7 +108,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     (signal) => {
       stopping.abort();
       supervisor?.tell({ kind: 'stopping' });
-      say(`\n  ${pico.dim('Stopping. Press Ctrl-C again to stop at once.')}\n`);
+      say(`\n  ${colors.dim('Stopping. Press Ctrl-C again to stop at once.')}\n`);
       log.info({ signal }, 'Stopping');
     },
   );
@@ -120,7 +120,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     const { system, about } = running;
     supervisor?.tell({ kind: 'ready' });
     if (supervisor?.isRestart)
-      say(`  ${pico.green(`Ready again in ${seconds(performance.now())}`)}\n`);
+      say(`  ${colors.green(`Ready again in ${seconds(performance.now())}`)}\n`);
     else say(banner(factsOf(options, system, logFile), about));
     const { urls, applied: configuration } = system;
     log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
@@ -128,7 +128,7 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);
   }
   await stopped;
-  say(`  ${pico.dim('Stopped.')}\n`);
+  say(`  ${colors.dim('Stopped.')}\n`);
   log.info('Stopped');
 
   async function beginConsole() {
@@ -195,7 +195,7 @@ const consoleUrl = ({ loaded }: Pick<RunOptions, 'loaded'>, { urls }: System): s
   urls.gateway && (consolePlace(loaded.configuration)?.url ?? null);
 
 const progress = (component: string, ms: number): string =>
-  `  ${pico.dim(`${component.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;
+  `  ${colors.dim(`${component.padEnd(10)}  ready  ${seconds(ms)}`)}\n`;
 
 const mailNote = ({ recipient, subject, url }: ShownMail): string =>
-  `  ${pico.dim('Mail to')} ${recipient}${pico.dim(':')} ${subject}\n  ${pico.dim(url)}\n`;
+  `  ${colors.dim('Mail to')} ${recipient}${colors.dim(':')} ${subject}\n  ${colors.dim(url)}\n`;

@@ -1,6 +1,6 @@
-import pico from 'picocolors';
+import { colors } from './colors.ts';
 
-export type Colors = Pick<typeof pico, 'bold' | 'dim' | 'cyan' | 'green'>;
+export type Colors = Pick<typeof colors, 'bold' | 'dim' | 'cyan' | 'green'>;
 
 /** How to lay out what people read: in which colours, and in how many columns. */
 export interface TerminalStyle {
@@ -10,7 +10,7 @@ export interface TerminalStyle {
 
 /** Without a terminal there is no width: the program that shows the text breaks the lines. */
 export const terminalStyle = (): TerminalStyle => ({
-  colors: pico,
+  colors,
   columns: process.stdout.columns || Number.POSITIVE_INFINITY,
 });
 

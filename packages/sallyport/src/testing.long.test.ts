@@ -1,20 +1,66 @@
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+import { isAlive } from './postgres/system.ts';
+import { temporary } from './temporary.fixture.ts';
 import { startSallyport } from './testing.ts';
 
+const program = fileURLToPath(new URL('./testing.fixture.ts', import.meta.url));
+
 test('ten systems at once, each with ports of its own', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'sallyport-kit-'));
-  await chmod(directory, 0o711);
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const env = { ...process.env, TMPDIR: directory };
+  const { env, files } = await temporary();
   const systems = await Promise.all(Array.from({ length: 10 }, () => startSallyport({ env })));
   const addresses = systems.flatMap(({ issuer, gateway, decide }) => [issuer, gateway, decide]);
   expect(new Set(addresses).size).toBe(30);
   const answers = await Promise.all(systems.map(({ issuer }) => fetch(`${issuer}/health/ready`)));
   expect(answers.map(({ status }) => status)).toEqual(systems.map(() => 200));
-  expect(await readdir(directory)).toHaveLength(10);
+  expect(await files()).toHaveLength(10);
   await Promise.all(systems.map((system) => system.close()));
-  expect(await readdir(directory)).toEqual([]);
+  expect(await files()).toEqual([]);
+});
+
+test('after kill -9 of the test process nothing is left', async () => {
+  const { env, files } = await temporary();
+  const killed = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const [issuer] = (await once(killed.stdout, 'data')) as [Buffer];
+  const [folder = ''] = await files();
+  const host = Number(folder.split('-').at(-2));
+  expect(isAlive(host)).toBe(true);
+  killed.kill('SIGKILL');
+  await vi.waitUntil(() => !isAlive(host), { timeout: 20_000 });
+  expect(await files()).toEqual([]);
+  await expect(fetch(issuer.toString())).rejects.toThrow();
+});
+
+test('a process that has nothing else to do closes it, and ends', async () => {
+  const { env, files } = await temporary();
+  const closing = spawn(process.execPath, [program, 'close'], { env, stdio: 'ignore' });
+  expect(await once(closing, 'exit')).toEqual([0, null]);
+  expect(await files()).toEqual([]);
+});
+
+test('what a host left that was killed itself is cleared by the next', async () => {
+  const { env, files } = await temporary();
+  const abandoned = await startSallyport({ env });
+  const [folder = ''] = await files();
+  process.kill(Number(folder.split('-').at(-2)), 'SIGKILL');
+  await abandoned.close();
+  const next = await startSallyport({ env });
+  expect(await files()).not.toContain(folder);
+  await next.close();
+  expect(await files()).toEqual([]);
+});
+
+test('what cannot be cleared, as what another user left, is left to them', async () => {
+  const { env, files } = await temporary();
+  const left = 'sallyport-system-99999999-x';
+  // No file, so that it can be read by none: root, which may run this, is refused nothing else.
+  const file = join(env['TMPDIR']!, left, 'postgres/data/postmaster.pid');
+  await mkdir(file, { recursive: true });
+  const system = await startSallyport({ env });
+  await system.close();
+  expect(await files()).toEqual([left]);
 });

@@ -1,12 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { isAlive } from './postgres/system.ts';
+import { expect, test } from 'vitest';
+import { temporary } from './temporary.fixture.ts';
 import { startSallyport } from './testing.ts';
 
 const api = 'https://orders.example';
@@ -26,23 +20,12 @@ const configuration = {
   ],
 };
 
-const fixture = fileURLToPath(new URL('./testing.fixture.ts', import.meta.url));
-
 const askForToken = (issuer: string) =>
   fetch(`${issuer}/token`, {
     method: 'POST',
     headers: { authorization: formatBasic({ id: 'partner', secret }) },
     body: new URLSearchParams({ grant_type: 'client_credentials' }),
   });
-
-/** A folder for temporary files that holds nothing else. */
-async function temporary(): Promise<{ env: NodeJS.ProcessEnv; files(): Promise<string[]> }> {
-  const directory = await mkdtemp(join(tmpdir(), 'sallyport-kit-'));
-  // Under root PostgreSQL runs as another account, which has to pass through.
-  await chmod(directory, 0o711);
-  onTestFinished(() => rm(directory, { recursive: true }));
-  return { env: { ...process.env, TMPDIR: directory }, files: () => readdir(directory) };
-}
 
 test('a whole system, which leaves nothing', async () => {
   const { env, files } = await temporary();
@@ -60,47 +43,4 @@ test('the configuration is told the addresses, and what is wrong with it is said
     configuration: ({ gateway }) => ({ clients: [{ id: 'x', redirect_uris: [gateway], tpe: 1 }] }),
   });
   await expect(wrong).rejects.toThrow(/tpe/);
-});
-
-test('after kill -9 of the test process nothing is left', async () => {
-  const { env, files } = await temporary();
-  const killed = spawn(process.execPath, [fixture], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const [issuer] = (await once(killed.stdout, 'data')) as [Buffer];
-  const [folder = ''] = await files();
-  const host = Number(folder.split('-').at(-2));
-  expect(isAlive(host)).toBe(true);
-  killed.kill('SIGKILL');
-  await vi.waitUntil(() => !isAlive(host), { timeout: 20_000 });
-  expect(await files()).toEqual([]);
-  await expect(fetch(issuer.toString())).rejects.toThrow();
-});
-
-test('a process that has nothing else to do closes it, and ends', async () => {
-  const { env, files } = await temporary();
-  const closing = spawn(process.execPath, [fixture, 'close'], { env, stdio: 'ignore' });
-  expect(await once(closing, 'exit')).toEqual([0, null]);
-  expect(await files()).toEqual([]);
-});
-
-test('what a host left that was killed itself is cleared by the next', async () => {
-  const { env, files } = await temporary();
-  const abandoned = await startSallyport({ env });
-  const [folder = ''] = await files();
-  process.kill(Number(folder.split('-').at(-2)), 'SIGKILL');
-  await abandoned.close();
-  const next = await startSallyport({ env });
-  expect(await files()).not.toContain(folder);
-  await next.close();
-  expect(await files()).toEqual([]);
-});
-
-test('what cannot be cleared, as what another user left, is left to them', async () => {
-  const { env, files } = await temporary();
-  const left = 'sallyport-system-99999999-x';
-  // No file, so that it can be read by none: root, which may run this, is refused nothing else.
-  const file = join(env['TMPDIR']!, left, 'postgres/data/postmaster.pid');
-  await mkdir(file, { recursive: true });
-  const system = await startSallyport({ env });
-  await system.close();
-  expect(await files()).toEqual([left]);
 });

@@ -4,9 +4,9 @@ import {
   planConfiguration,
 } from '@sallyport/issuer/configuration/apply.service.ts';
 import { hashPending } from '@sallyport/issuer/directory/users/hash-pending.service.ts';
-import pico from 'picocolors';
 import { type AdminOptions, adminClient } from '../admin-client.ts';
 import { applyThere } from '../apply-there.ts';
+import { colors } from '../colors.ts';
 import { openIssuer } from '../components/issuer.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { declarationOf } from '../config/schema.ts';
@@ -67,7 +67,7 @@ export async function apply(
 }
 
 const tell = (result: Applied, dryRun: boolean): Promise<void> =>
-  print(dryRun ? describePlan(result) : `${describe(result)}${pico.dim(untouched)}\n`);
+  print(dryRun ? describePlan(result) : `${describe(result)}${colors.dim(untouched)}\n`);
 
 /** They are not kept in the database, so this command cannot change them in the running nodes. */
 const untouched = 'Applications, URLs and TLS are read at the next start.';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import pico from 'picocolors';
+import { colors } from '../colors.ts';
 import { isOrigin } from '../config/address.ts';
 import { loadConfiguration } from '../config/load.ts';
 import { environmentWithCredentials } from '../credentials.ts';
@@ -38,9 +38,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     : await examine(options);
   const columns = process.stdout.columns || Number.POSITIVE_INFINITY;
   await print(
-    options.json
-      ? `${JSON.stringify(findings, null, 2)}\n`
-      : report(findings, { colors: pico, columns }),
+    options.json ? `${JSON.stringify(findings, null, 2)}\n` : report(findings, { colors, columns }),
   );
   if (findings.some(({ level }) => level === 'problem')) process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import pico from 'picocolors';
 import { surviveBrokenPipe } from '../broken-pipe.ts';
+import { colors } from '../colors.ts';
 import { isAlive } from '../postgres/system.ts';
 import { stopWithNpm } from '../stop-with-npm.ts';
 import { nodeSettings } from './node-settings.ts';
@@ -98,7 +98,7 @@ function startWorker(restarts: Restarts, onServer: (pid: number | null) => void)
 }
 
 const tell = (sentence: string) =>
-  process.stderr.write(`  ${pico.red('error  ')}  Sallyport has stopped. ${sentence}\n`);
+  process.stderr.write(`  ${colors.red('error  ')}  Sallyport has stopped. ${sentence}\n`);
 
 /** SIGINT is its fast shutdown: sessions end, and everything is written. */
 async function stopServer(pid: number): Promise<void> {
