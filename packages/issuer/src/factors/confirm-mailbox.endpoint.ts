@@ -15,6 +15,7 @@ import { typeCodePage } from '../one-time-codes/type-code.page.ts';
 import { routes } from '../routes.ts';
 import { confirmMailboxPage } from './confirm-mailbox.page.ts';
 import type { FactorsRow } from './factors.store.ts';
+import { factorsOf } from './other-factors.ts';
 import { sendFactorCode } from './send-factor-code.service.ts';
 import { canBeSentCode, type FactorContext, personOf } from './step.endpoint.ts';
 
@@ -97,7 +98,10 @@ async function ownerOf(
   context: FactorContext,
 ): Promise<FactorsRow | null> {
   const person = await personOf(request, interaction, context);
-  return person && canBeSentCode(person, context) ? person : null;
+  if (!person || !canBeSentCode(person, context)) return null;
+  // One may have been set up in another tab meanwhile.
+  const hasFactor = factorsOf(person).some((factor) => factor !== 'recovery_code');
+  return hasFactor ? null : person;
 }
 
 /** To the dispatcher, which knows what is next. */
