@@ -189,7 +189,7 @@ describe('nobody gives more than they have', () => {
     await ok('POST', '/clients', service('plain'), clerk);
     await refused('POST', '/clients', { ...service('strong'), roles: ['administrator'] });
     await refused('PUT', '/clients/plain/roles/administrator', {});
-    // People who sign in to it would hand their rights to whoever made it.
+    // The client would act with the permissions of everyone who signs in to it.
     await refused('POST', '/clients', {
       ...{ id: 'trap', name: 'Trap', type: 'native', apis: [adminApi] },
       ...{ grants: ['authorization_code'], redirect_uris: ['com.trap:/callback'] },

@@ -16,8 +16,8 @@ export interface By {
 }
 
 /**
- * People who sign in to a client for the admin API let it do there what they may: whoever says where
- * that client sends them, or has its secret, may soon do what any administrator may.
+ * A client of the admin API acts there with the permissions of the administrators who sign in to it. To set
+ * its redirect URIs or its secret is therefore as much as to be one of them.
  *
  * @throws OAuthError `insufficient_scope`
  */

@@ -39,7 +39,7 @@ export interface Mend {
 /** No more suggestions of one kind. */
 const maxMends = 5;
 
-/** By which ways someone has a permission. */
+/** By which ways a caller has a permission. */
 export const waysTo = (
   permission: string,
   held: readonly HeldRole[],
@@ -49,7 +49,7 @@ export const waysTo = (
   return held.filter(({ role }) => roles.includes(role));
 };
 
-/** What would give a permission to somebody who has no way to it. */
+/** What would give a permission to a caller who does not have it. */
 export function mendsOf(
   permission: string,
   { api, givers, isDeclared }: { api: string; givers: readonly Giver[]; isDeclared: boolean },

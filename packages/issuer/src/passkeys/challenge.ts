@@ -53,8 +53,8 @@ export function openChallenge(
 }
 
 /**
- * 32 bytes that follow from a challenge of ours, and that nobody else can tell from it: what is made for the
- * page of this challenge, and shown again where its form is sent twice.
+ * 32 bytes that are derived from a challenge, and that cannot be derived without the key: for what is made
+ * for the page of this challenge, and shown again where its form is sent twice.
  */
 export const seedOfChallenge = (challenge: Buffer, key: Buffer): Buffer =>
   createHmac('sha256', key).update('recovery codes').update(challenge).digest();

@@ -47,8 +47,8 @@ export const commitmentBytes = 32;
 const nothing = Buffer.alloc(commitmentBytes);
 
 /**
- * What the chain holds of the personal data of an event. Without the salt nobody can find out which data
- * they were by trying all that there can be: once data and salt are erased, it tells nothing.
+ * What the chain holds of the personal data of an event. Without the salt, the data cannot be found by
+ * trying all possible values, so that the commitment says nothing once data and salt are erased.
  */
 export function commitmentOf({ facts, personal }: ChainedEvent): Buffer {
   if (!facts || !personal) return nothing;

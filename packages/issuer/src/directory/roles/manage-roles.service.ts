@@ -67,7 +67,8 @@ export async function createRole(
 export type Wanted = { set: readonly string[] } | { add: string } | { remove: string };
 
 /**
- * Whoever has the role may do so at once, and what is taken is obeyed everywhere when this returns.
+ * Those who have the role can use what is added at once. What is removed counts at no gateway once this
+ * returns.
  *
  * @throws OAuthError `not_found`; `conflict` for a declared role and for the last administrator;
  *   `invalid_request` for a permission of no API; `insufficient_scope` when the role gives, before or
