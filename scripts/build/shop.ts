@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OutputChunk } from 'rolldown';
 import { bundle } from './bundle.ts';
+import { licensesOf } from './licenses.ts';
 import { distOf, root } from './packages.ts';
 
 const source = join(root, 'examples', 'shop');
@@ -19,7 +20,7 @@ export async function bundleShop(): Promise<void> {
   });
   await mkdir(shop, { recursive: true });
   await writeFile(join(shop, 'main.js'), chunk.code);
-  await writeFile(join(shop, 'LICENSES.txt'), await licensesOf(chunk));
+  await writeFile(join(shop, 'LICENSES.txt'), await licensesOf(chunk.moduleIds));
   await cp(join(source, 'sallyport.yaml'), join(shop, 'sallyport.yaml'));
   await cp(join(source, 'web'), join(shop, 'web'), { recursive: true });
   for (const file of await assetsOf(chunk)) await cp(file, join(shop, basename(file)));
@@ -33,21 +34,4 @@ async function assetsOf({ moduleIds }: OutputChunk): Promise<string[]> {
     (await readdir(folder)).map((name) => join(folder, name)),
   );
   return (await Promise.all(files)).flat().filter((name) => !name.endsWith('.ts'));
-}
-
-/** The licenses of the packages in the bundle, as they ask for. */
-async function licensesOf({ moduleIds }: OutputChunk): Promise<string> {
-  const folders = moduleIds.map((id) => /.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]);
-  const packages = [...new Set(folders.filter((folder) => folder !== undefined))];
-  const texts = await Promise.all(packages.map(licenseOf));
-  return [...new Set(texts)].sort().join(`\n${'-'.repeat(80)}\n\n`);
-}
-
-async function licenseOf(folder: string): Promise<string> {
-  const { name, version, license } = JSON.parse(
-    await readFile(join(folder, 'package.json'), 'utf8'),
-  );
-  const file = (await readdir(folder)).find((each) => /^licen[cs]e/i.test(each));
-  const text = file ? await readFile(join(folder, file), 'utf8') : `License: ${license}`;
-  return `${name} ${version}\n\n${text.trim()}\n`;
 }
