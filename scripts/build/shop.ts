@@ -1,8 +1,8 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OutputChunk } from 'rolldown';
+import { licensesOf } from '../../packages/console/build/licenses.ts';
 import { bundle } from './bundle.ts';
-import { licensesOf } from './licenses.ts';
 import { distOf, root } from './packages.ts';
 
 const source = join(root, 'examples', 'shop');

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Rolldown } from 'vite';
-import { licensesOf } from '../../../scripts/build/licenses.ts';
 import { root } from './current.ts';
+import { licensesOf } from './licenses.ts';
 import { ownLanguages } from './own-languages.ts';
 import { tokens } from './tokens.ts';
 

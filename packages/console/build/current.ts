@@ -11,11 +11,7 @@ export const dist = join(root, 'dist');
 export const stamp = '.sources';
 
 /** What the result depends on, beside this package's own sources. */
-const others = [
-  '../../../package-lock.json',
-  '../../../scripts/build/licenses.ts',
-  '../../issuer/src/pages/style.css',
-].map(here);
+const others = ['../../../package-lock.json', '../../issuer/src/pages/style.css'].map(here);
 
 /** Names and contents of everything that a build reads. */
 export async function sourceHash(): Promise<string> {
