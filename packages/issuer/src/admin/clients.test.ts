@@ -241,12 +241,14 @@ describe('nobody gives more than they have', () => {
 });
 
 describe('sessions', () => {
+  /** At a time in whole milliseconds, as all that the issuer writes: a cursor has no more. */
   const open = async (user: string) => {
     const id = admin.random.uuid();
     await admin.sql`
       insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at, acr, proofs)
-      values (${admin.random.bytes(32)}, ${id}, ${user}, '{pwd}', now(), now(),
-        date_trunc('milliseconds', now()) + interval '1 day', 'aal1', '[]')`;
+      select ${admin.random.bytes(32)}, ${id}, ${user}, '{pwd}', at, at, at + interval '1 day', 'aal1',
+        '[]'
+      from date_trunc('milliseconds', now()) at`;
     return id;
   };
 
