@@ -1,13 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
-import { requireLater } from '../directory/assign.service.ts';
 import { requireAuthorityOverRole } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
 import { declaredElsewhere } from '../directory/declared.ts';
 import { requireAuthorityToGive } from '../directory/give.service.ts';
+import { giveUntil } from '../directory/give-until.service.ts';
 import { noSuchClient } from './client-authority.service.ts';
 import {
   deleteClientRole,
@@ -34,11 +32,9 @@ export function giveRoleToClient(
   of: RoleOfClient,
   validUntil: Date | null,
   caller: Caller,
-  { changes, clock }: Dependencies,
+  context: Dependencies,
 ): Promise<void> {
-  const at = clock.now();
-  requireLater(validUntil, at);
-  const work = async (tx: Transaction): Promise<CacheTag[]> => {
+  return giveUntil(validUntil, context, async (tx, at) => {
     await lockClient(tx, of.client);
     const client = await readClientDetails(tx, of.client, at);
     if (!client) throw noSuchClient(of.client);
@@ -54,8 +50,7 @@ export function giveRoleToClient(
     const detail = { valid_until: validUntil };
     await recordAudit(tx, { ...event, subjects: subjectsOf(of), detail });
     return [`client:${of.client}`];
-  };
-  return validUntil ? changes.takeAway(work) : changes.give(work);
+  });
 }
 
 /**

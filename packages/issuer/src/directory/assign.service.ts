@@ -2,7 +2,6 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
 import {
   type Assigned,
   type AssignmentKind,
@@ -13,6 +12,7 @@ import {
 import { keepAnAdministrator, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
 import type { Caller } from './caller.ts';
+import { giveUntil } from './give-until.service.ts';
 import { noSuchUser } from './users/user.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
@@ -25,15 +25,8 @@ export interface Assigning {
   caller: Caller;
 }
 
-/** @throws OAuthError `invalid_request` for an end that has passed. */
-export function requireLater(validUntil: Date | null, now: Date): void {
-  if (!validUntil || validUntil > now) return;
-  throw new OAuthError('invalid_request', 'valid_until: this time has already passed.');
-}
-
 /**
- * Gives it, until a moment or for good. Given before, it gets the new end, which may be an earlier
- * one: then it takes away, and waits like it.
+ * Gives it, until a moment or for good: see `giveUntil`.
  *
  * @throws OAuthError `not_found` when there is no such user, role or group; `invalid_request` for
  *   an end that has passed; `insufficient_scope` and `conflict` as `authority.ts` says.
@@ -41,11 +34,9 @@ export function requireLater(validUntil: Date | null, now: Date): void {
 export function assign(
   { kind, userId, name, caller }: Assigning,
   validUntil: Date | null,
-  { changes, clock }: Dependencies,
+  context: Dependencies,
 ): Promise<void> {
-  const now = clock.now();
-  requireLater(validUntil, now);
-  const work = async (tx: Transaction) => {
+  return giveUntil(validUntil, context, async (tx, now) => {
     const found = await lockBoth(tx, kind, userId, name);
     if (!found.user) throw noSuchUser(userId);
     if (!found.named) throw new OAuthError('not_found', `There is no ${kind} ${name}.`);
@@ -60,8 +51,7 @@ export function assign(
     const { actor } = caller;
     await recordAudit(tx, { at: now, action: actions[kind].give, actor, subjects, detail });
     return cachedUnder(made);
-  };
-  return validUntil ? changes.takeAway(work) : changes.give(work);
+  });
 }
 
 /**

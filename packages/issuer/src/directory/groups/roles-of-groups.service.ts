@@ -1,13 +1,11 @@
-import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
-import { requireLater } from '../assign.service.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import { declaredElsewhere } from '../declared.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
+import { giveUntil } from '../give-until.service.ts';
 import { deleteGroupRole, insertGroupRole, isThere } from './groups.store.ts';
 import { noSuchGroup } from './manage-groups.service.ts';
 
@@ -29,11 +27,9 @@ export function giveRoleToGroup(
   of: RoleOfGroup,
   validUntil: Date | null,
   caller: Caller,
-  { changes, clock }: Dependencies,
+  context: Dependencies,
 ): Promise<void> {
-  const at = clock.now();
-  requireLater(validUntil, at);
-  const work = async (tx: Transaction): Promise<CacheTag[]> => {
+  return giveUntil(validUntil, context, async (tx, at) => {
     if (!(await isThere(tx, of.group))) throw noSuchGroup(of.group);
     await requireAuthorityToGive(tx, { roles: [of.role], groups: [] }, caller);
     const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
@@ -46,8 +42,7 @@ export function giveRoleToGroup(
     await recordAudit(tx, { ...event, subjects: subjectsOf(of), detail });
     // Given before, it may have had a later end.
     return [validUntil ? `group:${of.group}` : `more:group:${of.group}`];
-  };
-  return validUntil ? changes.takeAway(work) : changes.give(work);
+  });
 }
 
 /**

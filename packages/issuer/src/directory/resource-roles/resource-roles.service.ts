@@ -1,13 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
-import { requireLater } from '../assign.service.ts';
 import { requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
+import { giveUntil } from '../give-until.service.ts';
 import { isIdentifier, nameOfHolder, type ResourceRole } from './resource-role.ts';
 import {
   deleteResourceRole,
@@ -19,8 +17,7 @@ import {
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
 /**
- * Gives a role on one resource, until a moment or for good. Given before, it gets the new end, which may be
- * an earlier one: then it takes away, and waits like it.
+ * Gives a role on one resource, until a moment or for good: see `giveUntil`.
  *
  * @throws OAuthError `not_found` when there is no such holder, role or type of resources; `invalid_request`
  *   for an end that has passed and for an identifier that cannot be read; `insufficient_scope` as
@@ -30,18 +27,16 @@ export function giveResourceRole(
   given: ResourceRole,
   validUntil: Date | null,
   caller: Caller,
-  { changes, clock }: Dependencies,
+  context: Dependencies,
 ): Promise<void> {
-  const at = clock.now();
-  requireLater(validUntil, at);
   const { holder, type, identifier, role } = given;
-  if (!isIdentifier(identifier)) {
-    throw new OAuthError(
-      'invalid_request',
-      'identifier: it has characters that hide or reorder others.',
-    );
-  }
-  const work = async (tx: Transaction): Promise<CacheTag[]> => {
+  return giveUntil(validUntil, context, async (tx, at) => {
+    if (!isIdentifier(identifier)) {
+      throw new OAuthError(
+        'invalid_request',
+        'identifier: it has characters that hide or reorder others.',
+      );
+    }
     if (!(await lockHolder(tx, holder))) {
       throw new OAuthError('not_found', `There is no ${holder.kind} ${holder.id}.`);
     }
@@ -57,8 +52,7 @@ export function giveResourceRole(
     // Given before, it may have had a later end.
     const tag = nameOfHolder(holder);
     return [validUntil ? tag : `more:${tag}`];
-  };
-  return validUntil ? changes.takeAway(work) : changes.give(work);
+  });
 }
 
 /**
