@@ -12,6 +12,7 @@ import { formatBasic } from '../packages/protocol/src/basic-credentials.ts';
 import { gatewayClientId } from '../packages/protocol/src/internal.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createStartedDatabase, createTestDatabase } from './database.ts';
+import { passwordCost } from './password-cost.ts';
 import { freePort } from './ports.ts';
 
 export interface TestIssuer {
@@ -48,6 +49,7 @@ export async function startTestIssuer(
     gatewaySecret: randomBytes(32).toString('base64url'),
     lifetimes: defaultLifetimes,
     leaseMs: 1_000,
+    passwordCost,
     mail: withoutEmail(url, true),
     ...overrides,
   };

@@ -131,7 +131,7 @@ interface Around extends Pick<World, 'url' | 'provider' | 'close'> {
 
 function worldOf({ context, clock }: TestIssuer, { mails, provider, url, close }: Around): World {
   const { sql, random } = context;
-  const passwordHash = hashPassword(password, random);
+  const passwordHash = hashPassword(password, context);
   let count = 0;
   const sent = async (address: string) => {
     while ((await sql`select from mails where status = 'queued' limit 1`).length > 0) {

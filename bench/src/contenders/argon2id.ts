@@ -7,6 +7,7 @@ import { person } from './sallyport.ts';
  * argon2id alone, by the issuer's parameters: one operation is a hash on each of the threads that the
  * issuer gives to passwords.
  */
+const hashing = { random: systemRandom, settings: {} };
 offerOperation(() =>
-  Promise.all(Array.from({ length: maxHashes }, () => hashPassword(person.password, systemRandom))),
+  Promise.all(Array.from({ length: maxHashes }, () => hashPassword(person.password, hashing))),
 );

@@ -13,9 +13,10 @@ import { issuerMetrics } from './metrics/definitions.ts';
 import { auditPolicy } from './policies/audit-policy.ts';
 import { readPolicy } from './policies/policies.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets'> & {
-  metrics: Metrics;
-};
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'log' | 'changes' | 'random' | 'secrets' | 'settings'
+> & { metrics: Metrics };
 
 const hour = 3_600_000;
 /** How soon passwords that wait for their hash are noticed, whichever process applied them. */

@@ -2,6 +2,7 @@ import type { AbuseSettings } from './abuse/abuse-settings.ts';
 import type { ConsoleSettings } from './clients/console-client.ts';
 import type { WhenToMigrate } from './database/migrate.ts';
 import type { Places } from './devices/places.ts';
+import type { PasswordCost } from './directory/users/password.ts';
 import type { ListenerLimits } from './listen/limits.ts';
 import type { MailSettings } from './mail/mail-settings.ts';
 import type { Languages } from './pages/languages.ts';
@@ -58,6 +59,8 @@ export interface IssuerSettings {
   /** A line for every request. */
   logRequests?: boolean;
   lifetimes: Lifetimes;
+  /** Of passwords that are hashed from now on; what OWASP recommends when left out. */
+  passwordCost?: PasswordCost;
   /** Bounds that differ from those of `listen/limits.ts`. */
   limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */

@@ -20,7 +20,7 @@ async function signedIn(email = people.newAddress()) {
   const { context } = people.issuer;
   const given = { email, emailVerified: false, name: 'Person', password: null };
   const { id: userId } = await createUser(given, anAdministrator, context);
-  const hash = await hashPassword(password, context.random);
+  const hash = await hashPassword(password, context);
   const { sql } = context;
   // With an address of their own to sign in with for as long as this takes.
   const key = people.newAddress();

@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { createStartedDatabase } from '../../../../testing/database.ts';
+import { passwordCost } from '../../../../testing/password-cost.ts';
 import { createAppearance, createReadBranding } from '../branding/appearance.service.ts';
 import { startChanges } from '../changes/changes.service.ts';
 import { insertMember, renewMembers } from '../changes/members.store.ts';
@@ -42,6 +43,7 @@ export async function openHarness(): Promise<Harness> {
     gatewaySecret: 'a gateway secret for tests only, of no use',
     lifetimes: defaultLifetimes,
     leaseMs: 5_000,
+    passwordCost,
     mail: withoutEmail('http://localhost:9000', true),
   };
   const secrets = deriveServerSecrets(settings.secret);

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { issuer } = acme;
   await declareProvider(site, { id: 'acme', name: 'Acme ID', issuer, domains: ['acme.example'] });
   await declareProvider(site, { id: 'other', name: 'Other ID', issuer: other.issuer });
-  hash = await hashPassword(password, site.context.random);
+  hash = await hashPassword(password, site.context);
 });
 afterAll(async () => {
   acme.close();

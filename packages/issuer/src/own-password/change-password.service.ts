@@ -20,8 +20,8 @@ export async function changePassword(
   { language, ...signIn }: ProofPlace & { language: string },
   context: Dependencies,
 ): Promise<boolean> {
-  const { clock, random, changes } = context;
-  const passwordHash = await hashPassword(password, random);
+  const { clock, changes } = context;
+  const passwordHash = await hashPassword(password, context);
   return changes.takeAway<boolean>(async (tx) => {
     const now = clock.now();
     const account = await holdAccount(tx, userId);

@@ -71,11 +71,11 @@ export async function resetPassword(
   signIn: ProofPlace | null,
   context: Setting,
 ): Promise<boolean> {
-  const { changes, clock, random } = context;
+  const { changes, clock } = context;
   const { owner } = code;
   if (!owner) throw new Error('A link that stands for none was taken for one.');
   const brand = await mailBrandIn(signIn, context);
-  const passwordHash = await hashPassword(password, random);
+  const passwordHash = await hashPassword(password, context);
   const { userId } = owner;
   return changes.takeAway<boolean>(async (tx) => {
     const now = clock.now();

@@ -10,7 +10,7 @@ import { spendCode } from '../one-time-codes/one-time-codes.service.ts';
 import type { Profile } from '../profile/field.ts';
 import type { RegistrationPolicy } from '../registration-policy/registration-policy.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>;
 
 export interface Registrant {
   name: string;
@@ -42,7 +42,7 @@ export async function register(
 ): Promise<Registered> {
   const { sql, clock, random } = context;
   if (code.provenAt === null) throw new Error('This address was not proved.');
-  const passwordHash = password === null ? null : await hashPassword(password, random);
+  const passwordHash = password === null ? null : await hashPassword(password, context);
   const now = clock.now();
   const userId = random.uuid();
   const { groups, terms } = policy;

@@ -11,7 +11,7 @@ export interface Credentials {
   password: string;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'random' | 'secrets'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'log' | 'random' | 'secrets' | 'settings'>;
 
 /** Told why a person was not signed in, and into whose account, if there is one. */
 export type OnRefused = (reason: string, userId?: string) => void;

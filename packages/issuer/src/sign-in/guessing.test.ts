@@ -24,7 +24,7 @@ beforeAll(async () => {
     { trustedProxies: ['127.0.0.0/8'] },
   );
   const { sql, random } = site.context;
-  const hash = await hashPassword(right, random);
+  const hash = await hashPassword(right, site.context);
   await sql`
     insert into users (id, email, email_verified, name, password_hash, created_at) values
       (${random.uuid()}, ${alice}, true, 'Alice', ${hash}, ${clock.now()}),

@@ -20,7 +20,7 @@ beforeAll(async () => {
     { trustedProxies: ['127.0.0.0/8'] },
   );
   const { sql, random, clock } = site.context;
-  const hash = await hashPassword('correct horse', random);
+  const hash = await hashPassword('correct horse', site.context);
   await sql`
     insert into users
       (id, email, email_verified, name, password_hash, disabled_at, created_at) values

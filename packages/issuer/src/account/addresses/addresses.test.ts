@@ -120,7 +120,7 @@ test('pressed three times at once, one mail is sent, and its code is right', asy
 test('a code for an account that is deleted at this moment is sent to no one', async () => {
   const { sql, random } = issuer.context;
   const gone = { email: 'gone@example.com', password: 'a quiet harbour at night' };
-  const password = await hashPassword(gone.password, random);
+  const password = await hashPassword(gone.password, issuer.context);
   await sql`
     insert into users (id, email, email_verified, name, password_hash, created_at)
     values (${random.uuid()}, ${gone.email}, true, 'Gone', ${password}, now())`;

@@ -20,7 +20,7 @@ let count = 0;
 beforeAll(async () => {
   issuer = await startTestIssuer(shop);
   mails = watchMails(issuer.context);
-  hash = await hashPassword(password, issuer.context.random);
+  hash = await hashPassword(password, issuer.context);
 });
 afterAll(() => issuer.close());
 beforeEach(async () => {

@@ -21,7 +21,7 @@ export async function changeOwnPassword(
   { password, others, ...change }: NewOwnPassword,
   context: Dependencies,
 ): Promise<boolean> {
-  const passwordHash = await hashPassword(password, context.random);
+  const passwordHash = await hashPassword(password, context);
   const sessions = others === 'end' ? { endAllBut: change.session.id } : 'keep';
   const isSet = await changeOwn<true>(
     change,

@@ -34,7 +34,7 @@ export const passwordAge = (userId: string, { sql }: { sql: Queryable }): Promis
 export async function isPasswordOf(
   userId: string,
   password: string,
-  context: Pick<Context, 'sql' | 'random' | 'secrets'>,
+  context: Pick<Context, 'sql' | 'random' | 'secrets' | 'settings'>,
 ): Promise<boolean> {
   const passwordHash = await readStored(context.sql, userId);
   return (await checkCredential({ userId, passwordHash }, password, context)) !== null;

@@ -11,7 +11,7 @@ import {
   type WantedUser,
 } from './apply-users.store.ts';
 import { readLastDeclared, recordDeclaredUsers } from './declared-users.store.ts';
-import { hashPassword, maxHashes, verifyPassword } from './password.ts';
+import { type Hashing, hashPassword, maxHashes, verifyPassword } from './password.ts';
 import { isPending, sealPending } from './pending-password.ts';
 import { type LastDeclared, planSecondEntry, planUser, type UserPlan } from './plan-user.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
@@ -31,8 +31,9 @@ const maxHashedAtOnce = 20;
 /** Hashes before the transaction, which holds locks. */
 export async function preparePasswords(
   users: readonly DeclaredUser[],
-  { sql, random, secrets }: Pick<Context, 'sql' | 'random' | 'secrets'>,
+  context: Pick<Context, 'sql' | 'random' | 'secrets' | 'settings'>,
 ): Promise<Passwords> {
+  const { sql, secrets } = context;
   const planned = await planUsers(sql, users, secrets.pepper);
   const due = planned.filter(({ plan }) => plan.write?.password);
   const fresh = due.filter(({ user, account }) => user.password && !account?.passwordHash);
@@ -42,7 +43,7 @@ export async function preparePasswords(
   const work = async () => {
     for (const each of waiting) {
       const found = each.account?.passwordHash ?? null;
-      const next = later.has(each) ? 'later' : await nextHash(each.user, found, random);
+      const next = later.has(each) ? 'later' : await nextHash(each.user, found, context);
       passwords.set(each.user.email, { found, next });
     }
   };
@@ -61,8 +62,9 @@ export async function applyUsers(
   users: readonly DeclaredUser[],
   passwords: Passwords,
   now: Date,
-  { random, secrets }: Pick<Context, 'random' | 'secrets'>,
+  context: Pick<Context, 'random' | 'secrets' | 'settings'>,
 ): Promise<AppliedUsers> {
+  const { random, secrets } = context;
   const planned = await planUsers(tx, users, secrets.pepper, 'until the end');
   const wanted: WantedUser[] = [];
   const signedOut: string[] = [];
@@ -81,7 +83,7 @@ export async function applyUsers(
         ? // Written by another call since it was prepared: look again, which is rare.
           prepared?.found === found
           ? prepared.next
-          : await nextHash(user, found, random)
+          : await nextHash(user, found, context)
         : null;
       const next =
         ready === 'later' ? sealPending(id, user.password!, secrets.atRest, random) : ready;
@@ -169,12 +171,12 @@ const byAddress = <T extends { asked: string }>(rows: readonly T[]): Map<string,
 async function nextHash(
   { password, password_hash: given }: DeclaredUser,
   stored: string | null,
-  random: Context['random'],
+  hashing: Hashing,
 ): Promise<string | null> {
   if (given !== undefined) return given === stored ? null : given;
   const isKnown = stored !== null && !isPending(stored);
   const same = isKnown && (await verifyPassword(password!, stored));
-  return same ? null : hashPassword(password!, random);
+  return same ? null : hashPassword(password!, hashing);
 }
 
 /** Keyed, because it is stored; with the address, so that the same password does not show. */

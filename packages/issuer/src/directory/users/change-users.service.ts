@@ -49,7 +49,7 @@ export async function createUser(
 ): Promise<User> {
   const { sql, clock, random } = context;
   if (password !== null) await requireGoodPassword(password, given, context);
-  const passwordHash = password === null ? null : await hashPassword(password, random);
+  const passwordHash = password === null ? null : await hashPassword(password, context);
   const now = clock.now();
   const user = { ...given, id: random.uuid(), createdAt: now };
   await sql
@@ -90,10 +90,10 @@ export async function updateUser(
   context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log' | 'mail'>,
   guard: Guard = async () => {},
 ): Promise<void> {
-  const { changes, clock, random } = context;
+  const { changes, clock } = context;
   const { password } = change;
   if (password !== undefined) await checkForUser(id, { ...change, password }, context);
-  const passwordHash = password === undefined ? null : await hashPassword(password, random);
+  const passwordHash = password === undefined ? null : await hashPassword(password, context);
   const work = async (tx: Transaction) => {
     const before = await lockUser(tx, id, 'change');
     if (!before) throw noSuchUser(id);

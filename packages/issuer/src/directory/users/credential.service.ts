@@ -1,5 +1,11 @@
 import type { Context } from '../../context.ts';
-import { hashPassword, isCurrent, isSamePassword, verifyPassword } from './password.ts';
+import {
+  hashPassword,
+  isCurrent,
+  isSamePassword,
+  recommendedCost,
+  verifyPassword,
+} from './password.ts';
 import { readStored, replaceForm } from './password-hashes.store.ts';
 import { isPending, openPending } from './pending-password.ts';
 
@@ -8,7 +14,7 @@ export interface Credential {
   passwordHash: string | null;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets'>;
+type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets' | 'settings'>;
 
 /**
  * Checks a password, with the same work whether there is an account. One that waits for its hash
@@ -23,20 +29,22 @@ type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets'>;
 export async function checkCredential(
   credential: Credential | null,
   password: string,
-  { sql, random, secrets }: Dependencies,
+  context: Dependencies,
 ): Promise<string | null> {
+  const { sql, secrets } = context;
+  const cost = context.settings.passwordCost ?? recommendedCost;
   let stored = credential?.passwordHash ?? null;
   while (credential && stored !== null) {
     const { userId } = credential;
     const set = isPending(stored) ? openPending(userId, stored, secrets.atRest) : null;
     const right =
-      set === null ? await verifyPassword(password, stored) : isSamePassword(password, set);
-    if (set === null && (!right || isCurrent(stored))) return right ? stored : null;
-    const hashed = await hashPassword(set ?? password, random);
+      set === null ? await verifyPassword(password, stored, cost) : isSamePassword(password, set);
+    if (set === null && (!right || isCurrent(stored, cost))) return right ? stored : null;
+    const hashed = await hashPassword(set ?? password, context);
     if (await replaceForm(sql, userId, stored, hashed)) return right ? hashed : null;
     // Hashed by another node, or another password, meanwhile.
     stored = await readStored(sql, userId);
   }
-  await verifyPassword(password, null);
+  await verifyPassword(password, null, cost);
   return null;
 }

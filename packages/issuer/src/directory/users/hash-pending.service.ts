@@ -8,7 +8,7 @@ import {
 } from './password-hashes.store.ts';
 import { openPending } from './pending-password.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets' | 'log'>;
+type Dependencies = Pick<Context, 'sql' | 'random' | 'secrets' | 'log' | 'settings'>;
 
 /** Never all of the hashes that run at a time, where there is more than one. */
 const concurrency = Math.max(1, maxHashes - 1);
@@ -61,11 +61,12 @@ export async function hashPending(
 
 async function hashOne(
   { userId, stored }: PendingPassword,
-  { sql, random, secrets, log }: Dependencies,
+  context: Dependencies,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  const { sql, secrets, log } = context;
   try {
-    const hashed = await hashPassword(openPending(userId, stored, secrets.atRest), random);
+    const hashed = await hashPassword(openPending(userId, stored, secrets.atRest), context);
     await replaceForm(sql, userId, stored, hashed);
     return true;
   } catch (error) {

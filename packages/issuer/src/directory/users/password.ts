@@ -11,13 +11,28 @@ const argon2Async = promisify(argon2);
 const pbkdf2Async = promisify(pbkdf2);
 const scryptAsync = promisify<string | Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
-/** What OWASP recommends for argon2id. Memory is in KiB. */
-const cost = { memory: 19_456, passes: 2, parallelism: 1 };
+/** What a hash with argon2id takes. Memory is in KiB. */
+export interface PasswordCost {
+  memory: number;
+  passes: number;
+  parallelism: number;
+}
+
+/** What OWASP recommends. */
+export const recommendedCost: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
+
+/** What hashing needs of the context. */
+export interface Hashing {
+  random: Random;
+  settings: { passwordCost?: PasswordCost };
+}
+
 const saltLength = 16;
 const tagLength = 32;
 
 /** A well-formed hash that no password has: what an unknown user is checked against. */
-const unmatchable = format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
+const unmatchable = (cost: PasswordCost): string =>
+  format(cost, Buffer.alloc(saltLength), Buffer.alloc(tagLength));
 
 /** Whether a password is one that can be hashed. */
 export const fitsPassword = (password: string): boolean => normalize(password) !== null;
@@ -29,14 +44,17 @@ export const fitsPassword = (password: string): boolean => normalize(password) !
  * @throws OAuthError `invalid_request` for an empty password and for one over 1024 bytes;
  *   `temporarily_unavailable` when too many hashes are waiting: hash lists one after the other.
  */
-export async function hashPassword(password: string, random: Random): Promise<string> {
+export async function hashPassword(
+  password: string,
+  { random, settings: { passwordCost = recommendedCost } }: Hashing,
+): Promise<string> {
   const message = normalize(password);
   if (!message) {
     throw new OAuthError('invalid_request', `A password has 1 to ${maxPasswordBytes} bytes.`);
   }
   const salt = random.bytes(saltLength);
-  const parameters = { message, nonce: salt, tagLength, ...cost };
-  return format(cost, salt, await inTurn(() => argon2Async('argon2id', parameters)));
+  const parameters = { message, nonce: salt, tagLength, ...passwordCost };
+  return format(passwordCost, salt, await inTurn(() => argon2Async('argon2id', parameters)));
 }
 
 /**
@@ -46,19 +64,25 @@ export async function hashPassword(password: string, random: Random): Promise<st
  * @throws OAuthError `temporarily_unavailable` when too many hashes are waiting; Error when `stored`
  *   is no hash that is known.
  */
-export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
+export async function verifyPassword(
+  password: string,
+  stored: string | null,
+  cost = recommendedCost,
+): Promise<boolean> {
   const message = normalize(password);
   if (!message) return false;
-  const hash = parsePasswordHash(stored ?? unmatchable);
+  const hash = parsePasswordHash(stored ?? unmatchable(cost));
   if (typeof hash === 'string') throw new Error('users.password_hash holds no hash that is known.');
   if (await matches(message, hash)) return stored !== null;
   // Others hash what was typed, and not one form of it.
   const typed = Buffer.from(password);
-  return !isCurrent(stored ?? unmatchable) && !typed.equals(message) && matches(typed, hash);
+  const isOurs = stored === null || isCurrent(stored, cost);
+  return !isOurs && !typed.equals(message) && matches(typed, hash);
 }
 
 /** Whether it is hashed as passwords are hashed now. */
-export const isCurrent = (stored: string): boolean => stored.startsWith(currentPrefix);
+export const isCurrent = (stored: string, cost: PasswordCost): boolean =>
+  stored.startsWith(prefix(cost));
 
 /** Whether both are the same password, by as much work whatever they have in common. */
 export function isSamePassword(one: string, other: string): boolean {
@@ -101,15 +125,12 @@ function normalize(password: string): Buffer | null {
   return bytes.length >= 1 && bytes.length <= maxPasswordBytes ? bytes : null;
 }
 
-type Cost = typeof cost;
+/** How every hash begins that is made at this cost. */
+const prefix = ({ memory, passes, parallelism }: PasswordCost): string =>
+  `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$`;
 
-function format({ memory, passes, parallelism }: Cost, salt: Buffer, tag: Buffer): string {
-  const parameters = `m=${memory},t=${passes},p=${parallelism}`;
-  return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(tag)}`;
-}
-
-/** How every hash begins that is made now. */
-const currentPrefix = format(cost, Buffer.alloc(0), Buffer.alloc(0)).slice(0, -1);
+const format = (cost: PasswordCost, salt: Buffer, tag: Buffer): string =>
+  `${prefix(cost)}${unpadded(salt)}$${unpadded(tag)}`;
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('=', '');

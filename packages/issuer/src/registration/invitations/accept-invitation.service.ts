@@ -80,11 +80,11 @@ export type Accepted =
 export async function acceptInvitation(
   { invitation, code, policy: { terms } }: OpenInvitation,
   person: NewPerson | null,
-  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
+  context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes' | 'settings'>,
 ): Promise<Accepted> {
   const { sql, clock, random, changes } = context;
   const password = person?.password ?? null;
-  const passwordHash = password === null ? null : await hashPassword(password, random);
+  const passwordHash = password === null ? null : await hashPassword(password, context);
   const now = clock.now();
   const account = await findAccount(sql, code.email);
   if ((account === null) !== (person !== null)) return { result: 'changed' };
