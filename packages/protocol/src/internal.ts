@@ -71,6 +71,7 @@ type Touched =
   | `client_secret:${string}`
   | `group:${string}`
   | `role:${string}`
+  | `organization:${string}`
   | `api:${string}`
   | `link:${string}`
   | `provider:${string}`

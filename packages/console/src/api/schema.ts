@@ -995,6 +995,295 @@ export interface paths {
       };
     };
   };
+  '/organizations': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; q?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                key: string;
+                name: string;
+                disabled: boolean;
+                created_at: string;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: { content: { 'application/json': { key: string; name: string } } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              key: string;
+              name: string;
+              disabled: boolean;
+              created_at: string;
+              roles: { name: string; valid_until: string | null }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}': {
+    get: {
+      parameters: { path: { organization: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              key: string;
+              name: string;
+              disabled: boolean;
+              created_at: string;
+              roles: { name: string; valid_until: string | null }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: {
+        path: { organization: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
+      requestBody?: { content: { 'application/json': { name?: string; disabled?: boolean } } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              key: string;
+              name: string;
+              disabled: boolean;
+              created_at: string;
+              roles: { name: string; valid_until: string | null }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { organization: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/members': {
+    get: {
+      parameters: {
+        path: { organization: string };
+        query?: { limit?: number; cursor?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                email: string;
+                name: string;
+                disabled: boolean;
+                joined_at: string;
+                roles: { name: string; valid_until: string | null }[];
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/members/{id}': {
+    get: {
+      parameters: { path: { organization: string; id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              email: string;
+              name: string;
+              disabled: boolean;
+              joined_at: string;
+              roles: { name: string; valid_until: string | null }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path: { organization: string; id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { organization: string; id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/members/{id}/roles/{role}': {
+    put: {
+      parameters: {
+        path: { organization: string; id: string; role: string };
+        query?: never;
+        header?: never;
+      };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { organization: string; id: string; role: string };
+        query?: never;
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/roles/{role}': {
+    put: {
+      parameters: { path: { organization: string; role: string }; query?: never; header?: never };
+      requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { organization: string; role: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/{id}/organizations': {
+    get: {
+      parameters: {
+        path: { id: string };
+        query?: { limit?: number; cursor?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                key: string;
+                name: string;
+                disabled: boolean;
+                created_at: string;
+                joined_at: string;
+                roles: { name: string; valid_until: string | null }[];
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/apis': {
     get: {
       parameters: {

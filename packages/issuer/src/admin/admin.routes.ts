@@ -24,6 +24,8 @@ import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { organizationMemberOperations } from './organization-members.endpoint.ts';
+import { organizationOperations } from './organizations.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
@@ -52,6 +54,8 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...holderOperations(context),
   ...assignmentOperations(context),
   ...resourceRoleOperations(context),
+  ...organizationOperations(context),
+  ...organizationMemberOperations(context),
   ...apiOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

@@ -7,6 +7,7 @@ const name = z.string().min(1).max(100);
 
 export const roleParam = name.describe('The name of the role.');
 export const groupParam = name.describe('The name of the group.');
+export const organizationParam = name.describe('The key of the organization.');
 export const clientParam = name.describe('The client identifier.');
 /** No path can carry a URI: slashes in it are refused, encoded or not. */
 export const apiParam = z

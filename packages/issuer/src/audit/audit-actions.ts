@@ -296,6 +296,45 @@ export const auditActions = {
     subjects: '`user:<id>`, `group:<name>` or `client:<id>`, and `role:<name>`',
     detail: { type: 'the type of the resource', identifier: 'which one it was' },
   },
+  'organization.create': {
+    when: 'An organization was made.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: { key: 'what clients name it by' },
+  },
+  'organization.update': {
+    when: 'An organization was renamed, disabled or enabled.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: { name: 'the new one, where it is new', disabled: 'whether it is, where that is new' },
+  },
+  'organization.delete': {
+    when: 'An organization was deleted, with its members and their roles within.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: { key: 'what clients named it by' },
+  },
+  'organization.add_member': {
+    when: 'A user became a member of an organization.',
+    actor: caller,
+    subjects: '`user:<id>`, `organization:<id>`',
+  },
+  'organization.remove_member': {
+    when: 'A user was removed from an organization, with their roles within.',
+    actor: caller,
+    subjects: '`user:<id>`, `organization:<id>`',
+  },
+  'organization.assign_role': {
+    when: 'A member, or all members of an organization, were given a role within it.',
+    actor: caller,
+    subjects: '`user:<id>` unless it is of all, `organization:<id>`, and `role:<name>`',
+    detail: { valid_until: 'when it ends by itself, or null' },
+  },
+  'organization.unassign_role': {
+    when: 'A role within an organization was taken from a member, or from all.',
+    actor: caller,
+    subjects: '`user:<id>` unless it was of all, `organization:<id>`, and `role:<name>`',
+  },
   'role.create': {
     when: 'A role was made.',
     actor: caller,

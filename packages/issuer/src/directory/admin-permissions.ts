@@ -6,6 +6,8 @@ export const adminPermissions = [
   'groups:write',
   'roles:read',
   'roles:write',
+  'organizations:read',
+  'organizations:write',
   'apis:read',
   'apis:write',
   'clients:read',
@@ -30,8 +32,14 @@ export type AdminPermission = (typeof adminPermissions)[number];
 
 /** Permissions that are a name for several others. */
 const names = {
-  'directory:read': ['users:read', 'groups:read', 'roles:read', 'explain:read'],
-  'directory:write': ['users:write', 'groups:write', 'roles:write'],
+  'directory:read': [
+    'users:read',
+    'groups:read',
+    'roles:read',
+    'organizations:read',
+    'explain:read',
+  ],
+  'directory:write': ['users:write', 'groups:write', 'roles:write', 'organizations:write'],
 } as const satisfies Record<string, readonly AdminPermission[]>;
 
 const meanings = new Map<string, readonly AdminPermission[]>([

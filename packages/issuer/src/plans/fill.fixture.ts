@@ -33,6 +33,12 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into client_roles (client_id, role) select 'client ' || n, 'support' from numbers;
     insert into resource_roles (user_id, type, identifier, role)
       select id, 'order', n::text, 'support' from numbers;
+    insert into organizations (id, key, name, created_at)
+      select id, 'filled-' || n, 'Filled', begun from numbers;
+    insert into organization_members (organization_id, user_id, joined_at)
+      select id, id, begun from numbers;
+    insert into organization_roles (organization_id, user_id, role)
+      select id, id, 'support' from numbers;
     insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
       select hash, id, id, '{pwd}', begun, begun, now() + n % 30 * interval '1 day' from numbers;
     insert into remembered_devices (id, user_id, credential_version, token_hash, created_at,

@@ -7,7 +7,7 @@ import unseen from './unseen-statements.json' with { type: 'json' };
 /** Rows in each table that grows with use. */
 const filled = 5_000;
 /** How many rows of one table a step may read: all its requests together, whatever is in there. */
-const maxRead = 400;
+const maxRead = 500;
 
 /** Read beside the requests, so much at a time: of what waits for the sealer of the audit log. */
 const background = ['audit_unsealed'];

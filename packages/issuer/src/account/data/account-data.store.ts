@@ -32,6 +32,12 @@ export async function readAccountData(
       'roles_on_one_thing', ${rows(sql`
         select role as name, type, identifier, valid_until from resource_roles
         where user_id = users.id`)},
+      'organizations', ${rows(sql`
+        select key, organizations.name, joined_at, array(
+          select role from organization_roles held where held.user_id = member.user_id
+            and held.organization_id = member.organization_id order by role) as roles
+        from organization_members member join organizations on id = organization_id
+        where member.user_id = users.id`)},
       'groups', ${rows(sql`
         select group_name as name, valid_until from group_members where user_id = users.id`)},
       'connected_accounts', ${rows(sql`

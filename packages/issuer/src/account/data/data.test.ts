@@ -94,7 +94,7 @@ test('a person takes away all that is kept of them, and no secret', async () => 
     ...['grants', 'group_members', 'identities', 'identity_groups'],
     // Codes that were sent, for an hour at most.
     'one_time_codes',
-    ...['passkeys'],
+    ...['organization_members', 'organization_roles', 'passkeys'],
     // Until the owner signs in, for a day at most.
     'pending_links',
     ...['recovery_codes', 'remembered_devices', 'resource_roles', 'sessions', 'totp_secrets'],

@@ -85,6 +85,34 @@ export function administrationSteps(requests: Requests) {
       await administrate('GET', `/groups/customers/users?limit=2&cursor=${cursor}`, 200);
       await administrate('DELETE', '/groups/made', 204);
     },
+    'administration of organizations': async () => {
+      const id = await newUser();
+      const made = '/organizations/made';
+      await administrate('POST', '/organizations', 201, { key: 'made', name: 'Made' });
+      await administrate('GET', '/organizations?q=made&limit=1', 200);
+      await administrate('PATCH', made, 200, { name: 'Another', disabled: false });
+      await administrate('PUT', `${made}/members/${id}`, 204);
+      await administrate('PUT', `${made}/members/${id}/roles/support`, 204, {});
+      await administrate('PUT', `${made}/roles/support`, 204, {});
+      await administrate('DELETE', `${made}/members/${id}/roles/support`, 204);
+      await administrate('DELETE', `${made}/roles/support`, 204);
+      await administrate('DELETE', `${made}/members/${id}`, 204);
+      await administrate('DELETE', made, 204);
+    },
+    'members of organizations': async () => {
+      const id = await newUser();
+      const made = '/organizations/listed';
+      await administrate('POST', '/organizations', 201, { key: 'listed', name: 'Listed' });
+      await administrate('PUT', `${made}/members/${id}`, 204);
+      const cursor = Buffer.from(JSON.stringify([id])).toString('base64url');
+      await administrate('GET', '/organizations?limit=1', 200);
+      await administrate('GET', `${made}/members?limit=2`, 200);
+      await administrate('GET', `${made}/members?limit=2&cursor=${cursor}`, 200);
+      await administrate('GET', `${made}/members/${id}`, 200);
+      await administrate('GET', `/users/${id}/organizations?limit=2`, 200);
+      await administrate('GET', `/users/${id}/organizations?limit=2&cursor=${cursor}`, 200);
+      await administrate('DELETE', made, 204);
+    },
     'administration of APIs': async () => {
       const id = 'https://made.example';
       const path = `/apis/${Buffer.from(id).toString('base64url')}`;
