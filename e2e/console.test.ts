@@ -1,6 +1,8 @@
 /** The console in a browser, against a whole system: issuer and gateway at two sites over TLS. */
+import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { connect } from '../packages/issuer/src/database/connection.ts';
 import { launchBrowser } from './support/browser.ts';
 import { admin, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -88,6 +90,54 @@ test('the keyboard reaches what the pointer does', async () => {
   await heading('Shop API server').waitFor();
   await page.goBack();
   await heading('Applications').waitFor();
+});
+
+test('of a long list the rows near the window are there, and the arrow keys go on for ever', async () => {
+  const sql = connect({ url: shop.env['DATABASE_URL']!, max: 1 });
+  await sql`
+    insert into users (id, email, name, created_at)
+    select gen_random_uuid(), 'many' || n || '@example.org', 'Many ' || n, now()
+    from generate_series(1, 230) n`;
+  await sql.end();
+  await page.goto(at('people?q=many'));
+  const rows = page.locator('tr[aria-rowindex]');
+  const reached = () =>
+    page.evaluate<string | null>(
+      "document.activeElement.closest('tr')?.getAttribute('aria-rowindex')",
+    );
+  await page.locator('.row-link').first().focus();
+  while ((await reached()) !== '231') {
+    await page.keyboard.press('ArrowDown');
+  }
+  expect(await rows.count()).toBeLessThanOrEqual(150);
+  await page.evaluate('scrollTo(0, 0)');
+  await page.locator('tr[aria-rowindex="2"]').waitFor();
+});
+
+test('an event of the audit log shows what it changed, and the log can be exported', async () => {
+  await page.goto(at(''));
+  const patch = (path: string, body: object) =>
+    page.evaluate<number>(
+      `fetch('/console/api${path}', { method: 'PATCH', body: '${JSON.stringify(body)}',
+        headers: { 'content-type': 'application/json' } }).then((answer) => answer.status)`,
+    );
+  await page.evaluate(
+    `fetch('/console/api/roles', { method: 'POST', body: '{"name":"packer","permissions":["orders:read"]}',
+      headers: { 'content-type': 'application/json' } })`,
+  );
+  expect(await patch('/roles/packer', { permissions: ['orders:refund'] })).toBe(200);
+  await page.goto(at('audit?action=role.update&subject=role%3Apacker'));
+  await page.getByRole('button', { name: 'role.update' }).click();
+  const diff = page.getByRole('list', { name: 'What it changed' }).getByRole('listitem');
+  expect(await diff.allTextContents()).toEqual(['+addedorders:refund', '−removedorders:read']);
+  await page.getByText('Everything is sealed').waitFor({ timeout: 20_000 });
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Export as JSON Lines' }).click();
+  const [line, ...others] = (await text((await (await download).createReadStream())!))
+    .trim()
+    .split('\n');
+  expect(JSON.parse(line!)).toMatchObject({ action: 'role.update', subjects: ['role:packer'] });
+  expect(others).toEqual([]);
 });
 
 test('the language is changed without a new page', async () => {

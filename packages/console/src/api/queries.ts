@@ -5,12 +5,22 @@ import { ApiError } from './problem.ts';
 const isPassing = (error: unknown): boolean =>
   error instanceof ApiError && [0, 502, 503, 504].includes(error.problem.status);
 
+/** A list that was read far down is not read again whole because its window was looked away from. */
+const maxReadAgain = 3;
+
+const isShort = ({ state }: { state: { data: unknown } }): boolean => {
+  const pages = (state.data as { pages?: unknown[] } | undefined)?.pages;
+  return (pages?.length ?? 0) <= maxReadAgain;
+};
+
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       retry: (failures, error) => failures < 2 && isPassing(error),
       staleTime: 5_000,
-      refetchOnWindowFocus: true,
+      refetchOnWindowFocus: isShort,
+      refetchOnMount: isShort,
+      refetchOnReconnect: isShort,
     },
     mutations: { retry: false },
   },

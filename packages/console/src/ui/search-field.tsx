@@ -6,6 +6,8 @@ import { Icon } from './icon.tsx';
 
 interface SearchFieldProps {
   label: string;
+  /** Where it is the label, there is no other one in sight. */
+  placeholder?: string;
   value: string;
   /** Told when typing pauses for a moment. */
   onSearch(value: string): void;
@@ -13,7 +15,7 @@ interface SearchFieldProps {
 
 const pause = 200;
 
-export function SearchField({ label, value, onSearch }: SearchFieldProps) {
+export function SearchField({ label, placeholder = label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const told = useRef(value);
   const texts = useTexts().common;
@@ -33,7 +35,7 @@ export function SearchField({ label, value, onSearch }: SearchFieldProps) {
   return (
     <AriaSearchField className="search-field" aria-label={label} value={text} onChange={setText}>
       <Icon name="search" />
-      <Input placeholder={label} />
+      <Input placeholder={placeholder} />
       {text !== '' && (
         <Button kind="quiet" size="small" aria-label={texts.clear}>
           <Icon name="close" size={16} />

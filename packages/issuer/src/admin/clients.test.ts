@@ -140,6 +140,10 @@ describe('clients', () => {
     expect(order).toEqual(['acknowledged', 'returned']);
     expect(await changesAfter(admin, pos)).toEqual([['client:changed', 'client_secret:changed']]);
     expect((await ok('GET', '/clients/changed')).apis).toEqual([]);
+    const { items } = await ok('GET', '/audit?action=client.update&subject=client:changed');
+    expect(items[0].detail).toEqual({
+      ...{ changed: ['apis'], before: { apis: service('changed').apis }, after: { apis: [] } },
+    });
     const both = { name: 'X', disabled: true };
     expect((await ask('PATCH', '/clients/changed', both)).status).toBe(400);
   });

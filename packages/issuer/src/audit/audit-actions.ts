@@ -383,6 +383,8 @@ export const auditActions = {
     subjects: '`api:<id>`',
     detail: {
       changed: 'names of what is different now',
+      before: 'their values until then',
+      after: 'their values since',
       given: 'permissions that it has now',
       taken: 'permissions that it had',
     },
@@ -424,7 +426,11 @@ export const auditActions = {
     when: 'What is registered of a client was changed.',
     actor: caller,
     subjects: '`client:<id>`',
-    detail: { changed: 'names of what is different now' },
+    detail: {
+      changed: 'names of what is different now',
+      before: 'their values until then; never a secret',
+      after: 'their values since',
+    },
   },
   'client.rotate_secret': {
     when: 'A client got a new secret; the one that was used until then stays valid.',

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
+import { fieldChanges } from '../audit/field-changes.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import type { Caller } from '../directory/caller.ts';
@@ -90,15 +91,13 @@ export function changeClient(
       ...fields,
       ...Object.fromEntries(wanted),
     });
-    const changed = (Object.keys(after) as (keyof typeof after)[]).filter(
-      (key) => JSON.stringify(after[key]) !== JSON.stringify(before[key]),
-    );
-    if (changed.length === 0) return { value: before, tags: [] };
+    const changes = fieldChanges(before, after);
+    if (changes.changed.length === 0) return { value: before, tags: [] };
     await requireUsable(tx, after, by.caller, context);
-    await updateClient(tx, id, Object.fromEntries(changed.map((key) => [key, after[key]])));
+    await updateClient(tx, id, changes.after);
     await recordAudit(tx, {
-      ...{ at, action: 'client.update', actor: by.caller.actor },
-      ...{ subjects: [`client:${id}`], detail: { changed } },
+      ...{ at, action: 'client.update', actor: by.caller.actor, subjects: [`client:${id}`] },
+      detail: changes,
     });
     const tags: CacheTag[] = [`client:${id}`, `client_secret:${id}`];
     return { value: await getClient(id, tx, at), tags };

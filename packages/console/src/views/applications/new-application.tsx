@@ -5,8 +5,8 @@ import { api, bodyOf } from '../../api/client.ts';
 import { useAdministrator, usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
+import { Copy } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { apisQuery } from '../roles/roles.ts';
@@ -136,24 +136,11 @@ export function NewApplication() {
   );
 }
 
-function Copied({ text }: { text: string }) {
-  const texts = useTexts().wizard;
-  const [isCopied, setCopied] = useState(false);
-  return (
-    <div className="copied">
-      <pre className="panel">
-        <code>{text}</code>
-      </pre>
-      <Button
-        size="small"
-        onPress={async () => {
-          await navigator.clipboard.writeText(text);
-          setCopied(true);
-        }}
-      >
-        {isCopied && <Icon name="check" size={14} />}
-        {isCopied ? texts.copied : texts.copy}
-      </Button>
-    </div>
-  );
-}
+const Copied = ({ text }: { text: string }) => (
+  <div className="copied">
+    <pre className="panel">
+      <code>{text}</code>
+    </pre>
+    <Copy text={text} />
+  </div>
+);

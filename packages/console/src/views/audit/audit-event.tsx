@@ -1,9 +1,13 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Item } from '../../api/answers.ts';
 import { useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Who } from '../../ui/who.tsx';
+import { readChange, show } from './change.ts';
+import { Diff } from './diff.tsx';
 
 type Event = Item<'/audit'>;
 
@@ -13,7 +17,7 @@ export function AuditEvent({ event }: { event: Event }) {
   const texts = useTexts().audit;
   const subjects = event.subjects.filter((subject) => subject !== event.actor);
   return (
-    <li className="event">
+    <>
       <div className="event-line">
         <button
           type="button"
@@ -23,6 +27,7 @@ export function AuditEvent({ event }: { event: Event }) {
         >
           <Icon name="chevron" size={14} />
           <span className="code event-action">{event.action}</span>
+          {event.outcome === 'failure' && <Badge kind="bad">{texts.refused}</Badge>}
         </button>
         <span className="event-who">
           <Who name={event.actor} />
@@ -39,35 +44,53 @@ export function AuditEvent({ event }: { event: Event }) {
           <Moment at={event.at} />
         </span>
       </div>
-      {isOpen && (
-        <dl className="event-detail">
-          <Fact name={texts.at}>
-            <Moment at={event.at} whole />
-          </Fact>
-          <Fact name={texts.subjects}>
-            {event.subjects.map((subject) => (
-              <div key={subject}>
-                <Who name={subject} />
-              </div>
-            ))}
-          </Fact>
-          {event.address && (
-            <Fact name={texts.from}>
-              <code>{event.address}</code>
-              {event.user_agent && <div className="quiet small">{event.user_agent}</div>}
-            </Fact>
-          )}
-          {Object.entries(event.detail).map(([name, value]) => (
-            <Fact key={name} name={name}>
-              <Value value={value} />
-            </Fact>
+      {isOpen && <Details event={event} />}
+    </>
+  );
+}
+
+function Details({ event }: { event: Event }) {
+  const texts = useTexts().audit;
+  const { lines, facts } = readChange(event.action, event.detail, event.subjects);
+  return (
+    <div className="event-detail">
+      {lines.length > 0 && <Diff lines={lines} />}
+      {event.erased && <p className="quiet">{texts.erased}</p>}
+      <dl className="registered">
+        <Fact name={texts.at}>
+          <Moment at={event.at} whole />
+        </Fact>
+        <Fact name={texts.subjects}>
+          {event.subjects.map((subject) => (
+            <div key={subject} className="event-subject">
+              <Who name={subject} />{' '}
+              <Link to="/audit" search={{ subject }} className="small">
+                {texts.aboutIt}
+              </Link>
+            </div>
           ))}
-          <Fact name={texts.id}>
-            <code>{event.id}</code>
+        </Fact>
+        {event.act && (
+          <Fact name={texts.through}>
+            <Who name={event.act} />
           </Fact>
-        </dl>
-      )}
-    </li>
+        )}
+        {event.address && (
+          <Fact name={texts.from}>
+            <code>{event.address}</code>
+            {event.user_agent && <div className="quiet small">{event.user_agent}</div>}
+          </Fact>
+        )}
+        {facts.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            <code>{isPlain(value) ? value.join(', ') : show(value)}</code>
+          </Fact>
+        ))}
+        <Fact name={texts.id}>
+          <code>{event.id}</code>
+        </Fact>
+      </dl>
+    </div>
   );
 }
 
@@ -78,23 +101,5 @@ const Fact = ({ name, children }: { name: string; children: React.ReactNode }) =
   </>
 );
 
-/** What was is struck through beside what is. */
-function Value({ value }: { value: unknown }) {
-  if (isChange(value)) {
-    return (
-      <>
-        <del>{show(value.from)}</del> → <ins>{show(value.to)}</ins>
-      </>
-    );
-  }
-  return <code>{show(value)}</code>;
-}
-
-const isChange = (value: unknown): value is { from: unknown; to: unknown } =>
-  typeof value === 'object' && value !== null && 'from' in value && 'to' in value;
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const isPlain = Array.isArray(value) && value.every((each) => typeof each === 'string');
-  return isPlain ? value.join(', ') : JSON.stringify(value, null, 1);
-}
+const isPlain = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');

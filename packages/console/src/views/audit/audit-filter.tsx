@@ -17,23 +17,28 @@ export function AuditFilter({ filter, onFilter }: AuditFilterProps) {
   return (
     <div className="toolbar filters">
       {(['action', 'actor', 'subject'] as const).map((name) => (
-        <SearchField
-          key={name}
-          label={texts.filters[name]}
-          value={filter[name] ?? ''}
-          onSearch={(text) => onFilter({ [name]: text.trim() || undefined })}
-        />
+        <div key={name} className="filter">
+          <span className="small quiet" aria-hidden="true">
+            {texts.filters[name]}
+          </span>
+          <SearchField
+            label={texts.filters[name]}
+            placeholder={texts.examples[name]}
+            value={filter[name] ?? ''}
+            onSearch={(text) => onFilter({ [name]: text.trim() || undefined })}
+          />
+        </div>
       ))}
       {(['from', 'until'] as const).map((name) => (
-        <input
-          key={name}
-          className="input input-date"
-          type="date"
-          aria-label={texts.filters[name]}
-          title={texts.filters[name]}
-          value={filter[name] ?? ''}
-          onChange={({ target }) => onFilter({ [name]: target.value || undefined })}
-        />
+        <label key={name} className="filter">
+          <span className="small quiet">{texts.filters[name]}</span>
+          <input
+            className="input input-date"
+            type="date"
+            value={filter[name] ?? ''}
+            onChange={({ target }) => onFilter({ [name]: target.value || undefined })}
+          />
+        </label>
       ))}
       <Choose
         label={texts.filters.outcome}

@@ -1,12 +1,13 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { api, bodyOf } from '../../api/client.ts';
+import { api, base, bodyOf } from '../../api/client.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
-import { AuditEvent } from './audit-event.tsx';
 import { AuditFilter } from './audit-filter.tsx';
+import { ChainState } from './chain-state.tsx';
+import { Events } from './events.tsx';
 import { type Filter, queryOf } from './filter.ts';
 
 const auditQuery = (filter: Filter) =>
@@ -26,6 +27,10 @@ const auditQuery = (filter: Filter) =>
     placeholderData: (before) => before,
   });
 
+/** The browser keeps it as a file: however long it is, this page does not hold it. */
+const exportOf = (filter: Filter): string =>
+  `${base}api/audit/export?${new URLSearchParams(queryOf(filter))}`;
+
 /** Who did what, newest first. */
 export function Audit() {
   const filter = useSearch({ from: '/audit' });
@@ -39,7 +44,21 @@ export function Audit() {
   );
   const isNarrow = Object.values(filter).some((value) => value !== undefined);
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        <a
+          className="button button-plain button-normal"
+          href={exportOf(filter)}
+          download="audit.jsonl"
+          title={texts.exportNote}
+        >
+          {texts.export}
+        </a>
+      }
+    >
+      <ChainState />
       <AuditFilter filter={filter} onFilter={onFilter} />
       <Pages
         query={query}
@@ -50,13 +69,7 @@ export function Audit() {
           />
         }
       >
-        {(events) => (
-          <ol className="panel events">
-            {events.map((event) => (
-              <AuditEvent key={event.id} event={event} />
-            ))}
-          </ol>
-        )}
+        {(events) => <Events label={texts.title} events={events} />}
       </Pages>
     </Page>
   );

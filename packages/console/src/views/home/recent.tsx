@@ -4,7 +4,7 @@ import { api, bodyOf } from '../../api/client.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Loading, Section } from '../../ui/page.tsx';
-import { AuditEvent } from '../audit/audit-event.tsx';
+import { Events } from '../audit/events.tsx';
 
 /** The last things that were done. */
 export function Recent() {
@@ -22,11 +22,7 @@ export function Recent() {
       ) : !data ? (
         <Loading />
       ) : (
-        <ol className="panel events">
-          {data.map((event) => (
-            <AuditEvent key={event.id} event={event} />
-          ))}
-        </ol>
+        <Events label={texts.recent} events={data} />
       )}
     </Section>
   );

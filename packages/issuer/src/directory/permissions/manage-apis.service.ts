@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
+import { fieldChanges } from '../../audit/field-changes.ts';
 import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Caller } from '../caller.ts';
@@ -78,16 +79,16 @@ export function changeApi(
     const { permissions, declared: _, ...row } = after;
     const given = permissions.filter((each) => !before.permissions.includes(each));
     const taken = before.permissions.filter((each) => !permissions.includes(each));
-    const changed = (Object.keys(row) as (keyof typeof row)[]).filter(
-      (key) => JSON.stringify(row[key]) !== JSON.stringify(before[key]),
-    );
-    if (changed.length + given.length + taken.length === 0) return { value: before, tags: [] };
+    const fields = fieldChanges(before, row);
+    if (fields.changed.length + given.length + taken.length === 0)
+      return { value: before, tags: [] };
     await updateApi(tx, id, row);
     await requirePossibleType(tx, row);
     await changeApiPermissions(tx, id, { given, taken });
     await recordAudit(tx, {
       ...{ at: clock.now(), action: 'api.update', actor: caller.actor },
-      ...{ subjects: [`api:${id}`], detail: { changed, given, taken } },
+      ...{ subjects: [`api:${id}`] },
+      detail: { ...fields, given, taken },
     });
     return { value: await getApi(id, tx), tags: [`api:${id}` as const] };
   });
