@@ -140,6 +140,37 @@ test('an event of the audit log shows what it changed, and the log can be export
   expect(others).toEqual([]);
 });
 
+test('a change that needs a fresh sign-in waits for one in a window of its own, with what was typed', async () => {
+  const visitor = await newVisitor(browser);
+  await signIn(visitor, shop.shop, admin);
+  const sql = connect({ url: shop.env['DATABASE_URL']!, max: 1 });
+  // The administrator signed in two hours ago, and comes to the console with this session.
+  const sessions = await sql<{ id: string; proofs: { at: string }[] }[]>`
+    select session.id, proofs from sessions session join users on users.id = user_id
+    where email = ${admin.email}`;
+  const then = new Date(Date.now() - 7_200_000);
+  for (const { id, proofs } of sessions) {
+    const old = proofs.map((proof) => ({ ...proof, at: then.toISOString() }));
+    await sql`update sessions set auth_time = ${then}, proofs = ${sql.json(old)} where id = ${id}`;
+  }
+  await sql.end();
+  await visitor.goto(at('roles'));
+  await visitor.getByRole('button', { name: 'Make a role' }).click();
+  await visitor.getByRole('textbox', { name: 'Name' }).fill('night-watch');
+  await visitor.getByRole('dialog').getByRole('button', { name: 'Make a role' }).click();
+  const again = visitor.getByRole('dialog', { name: 'Sign in again for this' });
+  const opened = visitor.waitForEvent('popup');
+  await again.getByRole('button', { name: 'Sign in', exact: true }).click();
+  const window = await opened;
+  await window.getByLabel('Password', { exact: true }).fill(admin.password);
+  await window.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await visitor
+    .getByTestId('toast')
+    .filter({ hasText: 'The role night-watch is there.' })
+    .waitFor();
+  await again.waitFor({ state: 'detached' });
+});
+
 test('the language is changed without a new page', async () => {
   await page.goto(at('people'));
   await page.getByRole('button', { name: admin.email }).click();

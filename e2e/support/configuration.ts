@@ -108,7 +108,7 @@ function move(configuration: Configuration, places: Places): Configuration {
       decide_port: places.decidePort,
     },
     management: { listen: `127.0.0.1:${places.managementPort}` },
-    console: { enabled: true },
+    console: { enabled: true, changes: { max_age: 3600 } },
     // A development machine shows its mails, on plain HTTP. Elsewhere registering needs a server: one
     // that takes none.
     ...(isLocal

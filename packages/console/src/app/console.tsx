@@ -8,6 +8,7 @@ import { Toasts } from '../ui/toasts.tsx';
 import { LanguageContext } from './language.ts';
 import { chooseLanguage } from './preferences.ts';
 import { router } from './router.tsx';
+import { StepUpDialog } from './step-up-dialog.tsx';
 
 interface ConsoleProps {
   told: Awaited<ReturnType<typeof loadTexts>>;
@@ -27,6 +28,7 @@ export function Console({ told: first }: ConsoleProps) {
           <QueryClientProvider client={queryClient}>
             <RouterProvider router={router} />
             <Toasts />
+            <StepUpDialog />
           </QueryClientProvider>
         </I18nProvider>
       </LanguageContext>

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { base } from '../api/client.ts';
+import { steppedUpPath } from '../api/step-up.ts';
 import { Loading } from '../ui/page.tsx';
 import { readFilter } from '../views/audit/filter.ts';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
@@ -138,6 +139,13 @@ const why = createRoute({
   component: lazyRouteComponent(() => import('../views/why/why.tsx'), 'Why'),
 });
 
+/** Where the window of a second sign-in ends, should it not close by itself. */
+const steppedUp = createRoute({
+  getParentRoute: () => root,
+  path: `/${steppedUpPath}`,
+  component: lazyRouteComponent(() => import('./stepped-up.tsx'), 'SteppedUp'),
+});
+
 const names = (value: unknown): string[] | undefined =>
   Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined;
 
@@ -181,6 +189,7 @@ export const router = createRouter({
     application,
     gateways,
     audit,
+    steppedUp,
     mails,
   ]),
   basepath: base,

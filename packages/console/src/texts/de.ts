@@ -70,6 +70,7 @@ export const de: Texts = {
       'Es kam keine Antwort. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     forbidden: 'Das dürfen Sie nicht.',
     sessionOver: 'Ihre Sitzung ist beendet. Laden Sie die Seite neu, um sich anzumelden.',
+    signInAgain: 'Das braucht eine andere Anmeldung. Nichts wurde geändert.',
     changedMeanwhile:
       'Eine andere Person hat es inzwischen geändert. Was sie getan hat, wird jetzt gezeigt; entscheiden Sie neu.',
     status: 'Der Server hat mit {status} geantwortet.',
@@ -521,5 +522,14 @@ export const de: Texts = {
         'Was Sie denen sagen, die sie bauen; das Geheimnis auf einem anderen Weg als den Rest.',
     },
     look: 'Ansehen, wie sie registriert ist',
+  },
+  stepUp: {
+    title: 'Dafür noch einmal anmelden',
+    stronger: 'Das braucht eine Anmeldung mit einem zweiten Faktor oder einem Passkey.',
+    recent: 'Das braucht eine Anmeldung aus den letzten {minutes} Minuten.',
+    kept: 'Sie öffnet sich in einem eigenen Fenster. Was Sie hier geschrieben haben, bleibt und wird gesendet, sobald Sie angemeldet sind.',
+    signIn: 'Anmelden',
+    done: 'Sie sind angemeldet',
+    doneText: 'Ihre Änderung wird gemacht. Sie können dieses Fenster schließen.',
   },
 };

@@ -66,6 +66,7 @@ export const en = {
     unreachable: 'There was no answer. Check the connection and try again.',
     forbidden: 'You may not do this.',
     sessionOver: 'Your session has ended. Load the page again to sign in.',
+    signInAgain: 'This needs another sign-in. Nothing was changed.',
     changedMeanwhile:
       'Another administrator has changed it meanwhile. What they did is shown now; decide anew.',
     status: 'The server answered {status}.',
@@ -486,5 +487,14 @@ export const en = {
       partner: 'What you tell its makers; the secret by another way than the rest.',
     },
     look: 'See it as it is registered',
+  },
+  stepUp: {
+    title: 'Sign in again for this',
+    stronger: 'This needs a sign-in with a second factor or a passkey.',
+    recent: 'This needs a sign-in of the last {minutes} minutes.',
+    kept: 'It opens in a window of its own. What you have typed here stays, and is sent as soon as you are signed in.',
+    signIn: 'Sign in',
+    done: 'You are signed in',
+    doneText: 'Your change is being made. You can close this window.',
   },
 };

@@ -13,6 +13,7 @@ export function useErrorText(): (error: unknown) => string {
     if (status === 412) return texts.changedMeanwhile;
     if (code === 'insufficient_scope') return detail ?? texts.forbidden;
     if (code === 'invalid_token') return texts.sessionOver;
+    if (code === 'insufficient_user_authentication') return texts.signInAgain;
     return detail ?? fill(texts.status, { status });
   };
 }

@@ -16,7 +16,7 @@ import type { GatewayConfiguration } from '../config/load.ts';
 import {
   type ConsoleConnection,
   consoleApplication,
-  consoleRoute,
+  consoleRoutes,
 } from '../console/console-application.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
@@ -134,6 +134,11 @@ function applicationsOf(
   if (!place) return { applications, builtInRoutes: [] };
   return {
     applications: [...applications, consoleApplication(place, connection)],
-    builtInRoutes: [consoleRoute(place, configuration.issuer.url, connection)],
+    builtInRoutes: consoleRoutes(
+      place,
+      configuration.issuer.url,
+      connection,
+      configuration.console.changes as Route['require'],
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { requireSchema } from '@sallyport/gateway/routes/require-schema.ts';
 import { compileRoutes } from '@sallyport/gateway/routes/table.ts';
 import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
@@ -24,6 +25,14 @@ export const consoleSchema = z.strictObject({
       description:
         'The host that it is served at, as browsers send it. Without it, the host of gateway.url.',
       examples: ['admin.internal.example'],
+    }),
+  changes: requireSchema
+    .pick({ acr: true, max_age: true })
+    .optional()
+    .meta({
+      description:
+        'What the sign-in has to be for a change in the console, which asks for it when it is needed. Without it, any sign-in will do. Reading needs nothing more.',
+      examples: [{ acr: ['aal2'], max_age: 900 }],
     }),
 });
 

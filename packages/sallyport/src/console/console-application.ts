@@ -44,17 +44,29 @@ const contentSecurityPolicy = [
 /**
  * Where the console calls the admin API: at its own origin, by its cookie. The issuer's internal listener
  * answers, which a gateway reaches wherever the public one is.
+ *
+ * @param changes what the sign-in has to be for anything but reading
  */
-export const consoleRoute = (
+export function consoleRoutes(
   { host, path }: ConsolePlace,
   issuerUrl: string,
   { issuerEndpoints }: ConsoleConnection,
-): Route => ({
-  // The port is not part of a route's host.
-  host: new URL(`http://${host}`).hostname,
-  path: `${path}api/*`,
-  upstream: issuerEndpoints.map((url) => ({ url: url + routes.admin })),
-  strip_prefix: `${path}api`,
-  api: adminAudience(issuerUrl),
-  authenticate: ['cookie'],
-});
+  changes: Route['require'],
+): Route[] {
+  const route: Route = {
+    // The port is not part of a route's host.
+    host: new URL(`http://${host}`).hostname,
+    path: `${path}api/*`,
+    upstream: issuerEndpoints.map((url) => ({ url: url + routes.admin })),
+    strip_prefix: `${path}api`,
+    api: adminAudience(issuerUrl),
+    authenticate: ['cookie'],
+  };
+  if (!changes) return [route];
+  return [
+    { ...route, methods: ['POST', 'PUT', 'PATCH', 'DELETE'], require: changes },
+    // It changes nothing.
+    { ...route, path: `${path}api/explain` },
+    route,
+  ];
+}
