@@ -15,6 +15,8 @@ const claims: Record<keyof AccessTokenClaims, true> = {
   authorization_details: true,
   assigned_details: true,
   more_assigned_details: true,
+  org_id: true,
+  org_key: true,
   link_subject: true,
   auth_time: true,
   acr: true,

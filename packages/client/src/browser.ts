@@ -81,6 +81,8 @@ export interface SignInOptions extends BrowserOptions {
   loginHint?: string;
   /** Seconds: who signed in longer ago does so again. 0 for in any case. */
   maxAge?: number;
+  /** The key of the organization that the person is going to act for. */
+  organization?: string;
   /** `login`, `consent`, `select_account` or `none`, several with spaces between. */
   prompt?: string;
   /** Languages for the pages of the issuer, the preferred first: `de-AT`. */
@@ -94,6 +96,7 @@ export function signIn({
   acrValues,
   loginHint,
   maxAge,
+  organization,
   prompt,
   uiLocales,
 }: SignInOptions = {}): Promise<never> {
@@ -102,6 +105,7 @@ export function signIn({
     acr_values: acrValues?.join(' '),
     login_hint: loginHint,
     max_age: maxAge,
+    organization,
     prompt,
     ui_locales: uiLocales?.join(' '),
   };

@@ -35,6 +35,8 @@ export interface Principal {
   assignedDetails?: readonly AuthorizationDetail[];
   /** Present where these are not all: of each resource the issuer tells at `/access/v1/evaluation`. */
   hasMoreAssignedDetails?: true;
+  /** The organization that the request is for, of which the caller is a member. */
+  organization?: { readonly id: string; readonly key: string };
   scope: readonly string[];
   /** Present where the API is configured to know them. */
   name?: string;
@@ -70,6 +72,7 @@ export function ourPrincipal(
       permissions: (!permissionsOf && ourNames(claims, 'permissions')) || [],
       authorizationDetails: ourDetails(claims, 'authorization_details'),
       ...assignedTo(claims),
+      ...organizationOf(claims),
       scope: scopeOf(claims),
       ...personOf(claims),
       claims,
@@ -124,6 +127,11 @@ function assignedTo(claims: Claims): Pick<Principal, 'assignedDetails' | 'hasMor
     ...(details.length > 0 && { assignedDetails: details }),
     ...(claims['more_assigned_details'] === true && { hasMoreAssignedDetails: true }),
   };
+}
+
+function organizationOf({ org_id: id, org_key: key }: Claims): Pick<Principal, 'organization'> {
+  // Other issuers have an `org_id` that means something else.
+  return typeof id === 'string' && typeof key === 'string' ? { organization: { id, key } } : {};
 }
 
 function ourDetails(claims: Claims, name: string): AuthorizationDetail[] {

@@ -33,6 +33,8 @@ export interface TestToken {
   scope?: readonly string[];
   /** Confines the token to these resources. */
   authorizationDetails?: readonly AuthorizationDetail[];
+  /** The organization that it is for. */
+  organization?: { id: string; key: string };
   /** Another API's, for a token that the service has to refuse. */
   audience?: string;
   /** Seconds; 60 by default. With a negative number the token has expired. */
@@ -104,6 +106,10 @@ function claimsOf(token: TestToken, { issuer, audience, now, issued }: Defaults)
     permissions: token.permissions ?? [],
     ...(token.scope && { scope: token.scope.join(' ') }),
     ...(token.authorizationDetails && { authorization_details: token.authorizationDetails }),
+    ...(token.organization && {
+      org_id: token.organization.id,
+      org_key: token.organization.key,
+    }),
     ...token.claims,
   };
 }

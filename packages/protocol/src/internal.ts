@@ -187,6 +187,8 @@ export interface SwapPrincipal {
   assigned_details?: AuthorizationDetail[];
   /** Present where these are not all. */
   more_assigned_details?: true;
+  /** What the token is for: the roles within it count, beside those that the person has everywhere. */
+  organization?: { id: string; key: string };
   /** Those with permissions at the API. An issuer of the version before does not say. */
   roles?: string[];
   /** Of a user: when it was that the person signed in, as NumericDate, and how (RFC 9470, section 6.2). */
@@ -209,6 +211,10 @@ export interface SessionResponse {
     /** With scope `email`, and then both. */
     email?: string;
     email_verified?: boolean;
+    /** With scope `organization`, where the session is for one. */
+    org_id?: string;
+    org_key?: string;
+    org_name?: string;
   };
   roles: string[];
   /** By API: of each that the token is for. */

@@ -58,6 +58,9 @@ export interface AccessTokenClaims {
   assigned_details?: AuthorizationDetail[];
   /** Present where these are not all: of each one the issuer tells (`/access/v1/evaluation`). */
   more_assigned_details?: true;
+  /** The organization that the token is for: its id, and what clients and routes name it by. */
+  org_id?: string;
+  org_key?: string;
   /** The key that the token is bound to (RFC 7800): without a proof of it, the token must be refused. */
   cnf?: Confirmation;
   /** Who acts for the subject (RFC 8693, section 4.1). */

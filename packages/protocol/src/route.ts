@@ -90,6 +90,8 @@ export interface Route {
     acr?: string[];
     /** Seconds since the person signed in, at most. */
     max_age?: number;
+    /** Any, or that of this key, which may name a path parameter: `{tenant}`. */
+    organization?: true | string;
     /** `identifier` may name a path parameter: `{id}`. */
     details?: AuthorizationDetail;
   };

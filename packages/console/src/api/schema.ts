@@ -2461,6 +2461,7 @@ export interface paths {
             user?: string;
             client?: string;
             grant?: string;
+            organization?: string;
             token?: string;
             receipt?: string;
             api?: string;
@@ -2494,6 +2495,7 @@ export interface paths {
                   role: string;
                   groups: string[];
                   provider: string | null;
+                  organization: string | null;
                   declared: boolean;
                   valid_until: string | null;
                 }[];
@@ -2517,6 +2519,7 @@ export interface paths {
                 email: string | null;
                 client: string;
                 grant: string | null;
+                organization: string | null;
               } | null;
               assumed: string[];
               what_if: {
@@ -2533,6 +2536,7 @@ export interface paths {
                     role: string;
                     groups: string[];
                     provider: string | null;
+                    organization: string | null;
                     declared: boolean;
                     valid_until: string | null;
                   }[];

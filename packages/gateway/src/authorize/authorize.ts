@@ -42,6 +42,8 @@ function ruleOf(unmet: Unmet): Rule {
     case 'details':
     case 'confined':
       return { name: 'require.details', missing: [] };
+    case 'organization':
+      return { name: 'require.organization', missing: [] };
     case 'acr':
       return { name: 'require.acr', missing: [...unmet.accepted] };
     case 'max_age':

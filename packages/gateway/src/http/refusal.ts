@@ -26,7 +26,7 @@ export interface Rule {
     | 'authenticate'
     | 'cors'
     | 'rate_limits'
-    | `require.${'permissions' | 'scopes' | 'roles' | 'details' | 'acr' | 'max_age'}`;
+    | `require.${'permissions' | 'scopes' | 'roles' | 'details' | 'organization' | 'acr' | 'max_age'}`;
   /** What would have been needed beyond what the caller has. */
   missing: readonly string[];
 }

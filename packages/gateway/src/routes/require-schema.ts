@@ -71,6 +71,14 @@ export const requireSchema = z.strictObject(
           'Seconds since the person signed in, at most. Who signed in longer ago is told to sign in again (RFC 9470).',
         examples: [300],
       }),
+    organization: z
+      .union([z.literal(true), z.string().min(1).max(100)])
+      .optional()
+      .meta({
+        description:
+          'The access token has to be for an organization: for any with true, or for the one of this key. {name} is the segment of that name in the path.',
+        examples: ['{tenant}'],
+      }),
     details: detail.optional().meta({
       description:
         'The resource that a request is about. A token that is confined to it (RFC 9396) passes, and a caller with a role on it. A token with the permissions needs neither.',

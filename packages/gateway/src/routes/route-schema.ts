@@ -207,16 +207,18 @@ export const routeSchema = z
   })
   .superRefine((route, context) => {
     const pattern = parsePattern(route.path);
-    const identifier = route.require?.details?.identifier;
-    if (!pattern.ok || !identifier) return;
-    for (const [, name = ''] of identifier.matchAll(/\{([^}]*)\}/g)) {
-      if (pattern.names.includes(name)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['require', 'details', 'identifier'],
-        message: `The path ${route.path} has no parameter {${name}}.`,
-      });
-    }
+    if (!pattern.ok) return;
+    const { details, organization } = route.require ?? {};
+    const requireNames = (text: string | true | undefined, path: string[]) => {
+      if (typeof text !== 'string') return;
+      for (const [, name = ''] of text.matchAll(/\{([^}]*)\}/g)) {
+        if (pattern.names.includes(name)) continue;
+        const message = `The path ${route.path} has no parameter {${name}}.`;
+        context.addIssue({ code: 'custom', path: ['require', ...path], message });
+      }
+    };
+    requireNames(details?.identifier, ['details', 'identifier']);
+    requireNames(organization, ['organization']);
   });
 
 export const routesSchema = z.array(routeSchema).superRefine((routes, context) => {

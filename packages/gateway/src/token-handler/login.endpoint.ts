@@ -22,6 +22,7 @@ const wishes = {
       wholeSeconds,
     )
     .optional(),
+  organization: text,
   prompt: text,
   ui_locales: text,
 };

@@ -46,7 +46,7 @@ async function receiptOf(
 }
 
 function askedOf(body: Body, receipt: ToldReceipt | null): Asked {
-  const { user, client, grant, api = null, what_if: trial } = body;
+  const { user, client, grant, organization, api = null, what_if: trial } = body;
   const path = body.path ?? receipt?.path;
   if (path?.includes('…')) {
     throw new OAuthError(
@@ -56,7 +56,7 @@ function askedOf(body: Body, receipt: ToldReceipt | null): Asked {
   }
   const { method = receipt?.method ?? 'GET', host = receipt?.host ?? null } = body;
   return {
-    subject: { user, client, grant, caller: receipt?.caller ?? undefined },
+    subject: { user, client, grant, organization, caller: receipt?.caller ?? undefined },
     request: path === undefined ? null : { method, host, path },
     api,
     whatIf: trial

@@ -25,6 +25,12 @@ export async function resolveAdminToken(
     ? await resolveOpened(await openJwt(token, audience, context), audience, context)
     : await resolveAccess(token, audience, context);
   if (!access.ok) throw new OAuthError(access.error, access.description);
+  if (access.principal.organization) {
+    throw new OAuthError(
+      'insufficient_scope',
+      'A role within an organization is none over the directory: sign in without one for the admin API.',
+    );
+  }
   return access.principal;
 }
 

@@ -169,7 +169,8 @@ async function takeStep(
     }
     case 'issue': {
       if (parameters.returnTo !== undefined) return request.redirect(parameters.returnTo, 303);
-      const asked = { parameters, agreed: needsConsent(underway.client) };
+      const { organization } = next;
+      const asked = { parameters, agreed: needsConsent(underway.client), organization };
       const code = await issueCode(asked, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
       if (interaction !== null) {

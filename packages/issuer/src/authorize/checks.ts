@@ -11,6 +11,7 @@ import { checkCodeChallenge } from './checks/code-challenge.ts';
 import { checkExpectedUser } from './checks/expected-user.ts';
 import { checkMaxAge } from './checks/max-age.ts';
 import { checkNonce } from './checks/nonce.ts';
+import { checkOrganization } from './checks/organization.ts';
 import { checkPrompt } from './checks/prompt.ts';
 import { checkRequestObject } from './checks/request-object.ts';
 import { checkResource } from './checks/resource.ts';
@@ -28,6 +29,7 @@ export const authorizationFields = [
   'response_mode',
   'scope',
   'resource',
+  'organization',
   'authorization_details',
   'state',
   'nonce',
@@ -74,6 +76,7 @@ const checks: readonly Check[] = [
   checkCodeChallenge,
   checkScope,
   checkResource,
+  checkOrganization,
   checkAuthorizationDetails,
   checkPrompt,
   checkMaxAge,

@@ -56,6 +56,7 @@ const next = (
     assured: true,
     consent: null,
     allowed: true,
+    organization: null,
     ...situation,
   });
 

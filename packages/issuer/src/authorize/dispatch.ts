@@ -51,7 +51,8 @@ export type Step =
         | 'unmet_authentication_requirements';
       description: string;
     }
-  | { step: 'issue'; session: Session };
+  /** @param organization its id, where the request names one. */
+  | { step: 'issue'; session: Session; organization: string | null };
 
 /** What the database knows of the person who has proved something, or whose session it is. */
 export interface Account {
@@ -88,6 +89,8 @@ export interface Situation {
   owesTerms: boolean;
   /** Whether the code can reach only the client itself (`isAssured`). */
   assured: boolean;
+  /** The id of the one that the request names, if the person of the session may act for it. */
+  organization: string | null;
   /** Null while this person was not asked, or has not answered. */
   consent: ConsentAnswer | null;
   /** Whether what is asked for was agreed to, or need not be: the client is not a third party's. */
@@ -224,10 +227,13 @@ function furtherFactor(
 }
 
 function withSession(
-  { prompt, confirmsMailbox }: AuthorizationParameters,
-  { account, owesTerms, assured, since, consent, allowed }: Situation,
+  { prompt, confirmsMailbox, organization: named }: AuthorizationParameters,
+  { account, owesTerms, assured, since, consent, allowed, organization }: Situation,
   session: Session,
 ): Step {
+  if (named !== undefined && organization === null) {
+    return refuse('access_denied', `The user is not a member of the organization ${named}.`);
+  }
   // Such a page asks for a recent sign-in, so that all of the session is recent.
   if (confirmsMailbox && account && owesMailbox(session.proofs, account)) {
     return { step: 'confirm-mailbox' };
@@ -244,7 +250,7 @@ function withSession(
   }
   // Signing in on the way is an interaction that names the client (RFC 8252, section 8.6).
   const asks = prompt.includes('consent') || (!assured && identifiedAt(session) < since);
-  if (allowed && (consent === 'given' || !asks)) return { step: 'issue', session };
+  if (allowed && (consent === 'given' || !asks)) return { step: 'issue', session, organization };
   return prompt.includes('none')
     ? refuse('consent_required', `This client needs the consent of the user. ${askAgain}`)
     : { step: 'consent' };

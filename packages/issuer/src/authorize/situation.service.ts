@@ -3,6 +3,7 @@ import type { AskingClient } from '../clients/account-client.ts';
 import { answerOf } from '../consent/consent.ts';
 import { isAllowed } from '../consent/consents.service.ts';
 import type { Context } from '../context.ts';
+import { findMembership } from '../directory/organizations/membership.service.ts';
 import { hasVerifiedAddress } from '../directory/users/addresses.service.ts';
 import { hasPendingLink } from '../directory/users/pending-links.service.ts';
 import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
@@ -68,9 +69,20 @@ export async function situationOf(
       userId === undefined
         ? null
         : { mustChangePassword, owesAddress, hasMailbox, required, ...factors },
+    organization: session && (await organizationOf(session.userId, parameters, context)),
     linksIdentity,
     owesTerms: owed !== null,
     now: context.clock.now(),
     assured: isAssured(client, parameters.redirectUri),
   };
 }
+
+const organizationOf = async (
+  userId: string,
+  { organization: key, scope }: AuthorizationParameters,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<string | null> =>
+  // The client may have lost the scope since.
+  key === undefined || !scope.includes('organization')
+    ? null
+    : ((await findMembership(sql, { key, userId }))?.id ?? null);

@@ -57,5 +57,6 @@ const wordsOfScopes: Readonly<Record<string, TextKey>> = {
   email: 'consent.scope.email',
   phone: 'consent.scope.phone',
   address: 'consent.scope.address',
+  organization: 'consent.scope.organization',
   offline_access: 'consent.scope.offline_access',
 };

@@ -36,7 +36,14 @@ export function metadata(
     userinfo_endpoint: at(routes.userinfo),
     end_session_endpoint: at(routes.logout),
     jwks_uri: at(routes.jwks),
-    scopes_supported: ['openid', 'profile', 'email', ...scopesOf(fields), 'offline_access'],
+    scopes_supported: [
+      'openid',
+      'profile',
+      'email',
+      ...scopesOf(fields),
+      'organization',
+      'offline_access',
+    ],
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
     grant_types_supported: grantTypes,
@@ -46,7 +53,10 @@ export function metadata(
     introspection_endpoint_auth_methods_supported: authMethods.filter((name) => name !== 'none'),
     revocation_endpoint_auth_methods_supported: authMethods,
     code_challenge_methods_supported: ['S256'],
-    claims_supported: ['sub', ...claimNames(fields), 'auth_time', 'acr', 'amr', 'sid'],
+    claims_supported: [
+      ...['sub', ...claimNames(fields), 'auth_time', 'acr', 'amr', 'sid'],
+      ...['org_id', 'org_key', 'org_name'],
+    ],
     acr_values_supported: acrValues,
     prompt_values_supported: promptValues,
     // What has no entries is left out (OpenID Connect Discovery, section 4.2).

@@ -19,6 +19,7 @@ export const originalToken = (subject: SubjectClaims): SealedFacts => {
     client,
     scope: subject.scope?.split(' ') ?? [],
     audiences: [entryApi(subject)],
+    ...(subject.org_id !== undefined && { organization: subject.org_id }),
     issuedAt: subject.iat,
     expiresAt: origin.exp,
   };

@@ -6,7 +6,7 @@ import {
   unmetSignIn,
 } from '@sallyport/protocol/routes/requirement.ts';
 import type { ApiFacts, Facts } from '../swap/facts.ts';
-import type { Resolution } from '../swap/resolution.ts';
+import { type Resolution, withoutOrganization } from '../swap/resolution.ts';
 import type { ExplainedRoute, Matched } from './verdict.ts';
 import { type Giver, giveRole, type HeldRole, type Mend, mendsOf, waysTo } from './ways.ts';
 
@@ -17,6 +17,7 @@ export interface Check {
     | 'grant'
     | 'client'
     | 'api'
+    | 'organization'
     | 'credentials'
     | 'sign_in'
     | 'permission'
@@ -45,6 +46,8 @@ export interface Known {
   held: readonly HeldRole[];
   givers: readonly Giver[];
   declared: readonly string[];
+  /** Of the token: its id. */
+  organization: string | undefined;
   /** Of the token. */
   scope: readonly string[];
 }
@@ -62,6 +65,7 @@ export function checksOf(api: string, matched: Matched | null, known: Known, now
   return [
     ...accountChecks(known),
     ...clientChecks(api, known),
+    ...organizationChecks(known),
     ...apiSignInChecks(api, known),
     ...(matched ? requirementChecks(matched.route, known, unmet) : []),
     ...(matched ? routeSignInChecks(matched.route, known, now) : []),
@@ -104,6 +108,20 @@ function clientChecks(api: string, { clientId, clientState, clientApis }: Known)
   ];
 }
 
+/** What the token is for, before what is asked of it. */
+function organizationChecks({ organization, facts, user }: Known): Check[] {
+  if (organization === undefined) return [];
+  const { holder } = facts;
+  const held = holder?.kind === 'user' ? holder.organization : null;
+  const gone = withoutOrganization({ organization }, facts);
+  const sentence = gone?.reason ?? `They act for ${held?.name}, of which they are a member.`;
+  const mend: Mend = {
+    do: 'join_organization',
+    sentence: `Enable the organization, make ${user?.email ?? 'the person'} a member, and give the client the scope organization.`,
+  };
+  return [check('organization', held?.key ?? organization, gone === null, sentence, [mend])];
+}
+
 const signInAgain: Mend = {
   do: 'sign_in',
   sentence: 'Sign in again, as the challenge of the answer asks.',
@@ -142,6 +160,7 @@ function requirementChecks(route: ExplainedRoute, known: Known, unmet: Unmet | n
   const permissions = confined || byResource ? [] : required;
   const { api } = route;
   return [
+    ...organizationOfRoute(route, unmet),
     ...permissions.map((permission) => {
       const ways = waysTo(permission, held, givers);
       const holds = principal ? principal.permissions.includes(permission) : ways.length > 0;
@@ -170,6 +189,20 @@ function requirementChecks(route: ExplainedRoute, known: Known, unmet: Unmet | n
       return check('role', role, holds, sentence, [giveRole(role)], ways);
     }),
   ];
+}
+
+function organizationOfRoute({ organization }: ExplainedRoute, unmet: Unmet | null): Check[] {
+  if (organization === null) return [];
+  const isMissing = unmet?.kind === 'organization';
+  const sentence = isMissing
+    ? describeUnmet(unmet, '')
+    : 'The route needs an access token for an organization.';
+  const mend: Mend = {
+    do: 'sign_in',
+    sentence: 'Sign in for the organization: with its key as the parameter organization.',
+  };
+  const name = organization === true ? 'any' : organization;
+  return [check('organization', name, !isMissing, sentence, [mend])];
 }
 
 function resourceCheck(route: ExplainedRoute, unmet: Unmet | null): Check {

@@ -14,6 +14,9 @@ export const askedSchema = z.strictObject({
     .optional()
     .describe('A client that acts for itself; with a person, the one that they use.'),
   grant: name.optional().describe('What a person granted: its id, as receipts and JWTs have it.'),
+  organization: name
+    .optional()
+    .describe('The key of the organization that a person acts for; none when left out.'),
   token: name
     .optional()
     .describe(
@@ -68,6 +71,10 @@ const way = z.object({
       'From the one that they are in up to the one that has the role; empty where it is their own.',
     ),
   provider: z.string().nullable().describe('The provider that put them into the first group.'),
+  organization: z
+    .string()
+    .nullable()
+    .describe('The key of the organization within which they have it.'),
   declared: z.boolean().describe('Given by the configuration file.'),
   valid_until: z.iso.datetime().nullable(),
 });
@@ -129,6 +136,7 @@ export const explainedSchema = z.object({
       email: z.string().nullable(),
       client: z.string(),
       grant: z.string().nullable(),
+      organization: z.string().nullable().describe('The id of the one that they act for.'),
     })
     .nullable()
     .describe('Null where the route decides without one.'),

@@ -21,7 +21,13 @@ import {
   verdictAtApi,
   verdictBefore,
 } from './verdict.ts';
-import { readDeclared, readGivers, readRolesOfClient, readRolesOfUser } from './ways.store.ts';
+import {
+  readDeclared,
+  readGivers,
+  readRolesOfClient,
+  readRolesOfUser,
+  readRolesWithin,
+} from './ways.store.ts';
 
 export interface Asked {
   subject: AskedSubject;
@@ -134,10 +140,15 @@ async function judge(tx: Transaction, { subject, matched, api, now }: About): Pr
     : verdictAtApi(resolution);
   const audiences = facts.api?.audiences ?? [api];
   const required = matched?.route.permissions ?? [];
+  const within = facts.holder?.kind === 'user' ? facts.holder.organization : null;
   const held =
     subject.kind === 'user'
       ? await readRolesOfUser(tx, subject.id, now)
       : await readRolesOfClient(tx, subject.clientId, now);
+  if (within) {
+    const of = { organization: within.id, userId: subject.id };
+    held.push(...(await readRolesWithin(tx, of, now)));
+  }
   const checks = checksOf(
     api,
     matched,
@@ -148,6 +159,7 @@ async function judge(tx: Transaction, { subject, matched, api, now }: About): Pr
       givers: await readGivers(tx, audiences, required),
       declared: await readDeclared(tx, audiences, required),
       scope: subject.token.scope,
+      organization: subject.token.organization,
     },
     seconds,
   );

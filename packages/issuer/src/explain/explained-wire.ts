@@ -30,8 +30,8 @@ const showCheck = ({ link, name, holds, sentence, ways, mend }: Check) => ({
   mend: [...mend],
 });
 
-const showWay = ({ role, groups, provider, declared, validUntil }: HeldRole) => ({
-  ...{ role, groups: [...groups], provider, declared },
+const showWay = ({ role, groups, provider, organization, declared, validUntil }: HeldRole) => ({
+  ...{ role, groups: [...groups], provider, organization, declared },
   valid_until: validUntil?.toISOString() ?? null,
 });
 
@@ -52,9 +52,10 @@ const showRoute = ({ declared, methods, accepts }: FoundRoute) => ({
   require: { ...declared.require },
 });
 
-const showSubject = ({ kind, id, user, clientId, grant }: Subject) => ({
+const showSubject = ({ kind, id, user, clientId, grant, token }: Subject) => ({
   ...{ kind, id, name: user?.name ?? null, email: user?.email ?? null },
   ...{ client: clientId, grant: grant?.id ?? null },
+  organization: token.organization ?? null,
 });
 
 function assumptions({ kind, assumed, clientId, token, grant }: Subject): string[] {

@@ -3,6 +3,7 @@ import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import { clientOfApi, readClient } from '../clients/explained-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { getOrganization } from '../directory/organizations/manage-organizations.service.ts';
 import { findPerson } from '../directory/suppose.service.ts';
 import type { User } from '../directory/users/user.ts';
 import { readGrant, supposeGrant, usualSignIn } from '../grants/grant-owner.service.ts';
@@ -17,6 +18,8 @@ export interface AskedSubject {
   grant?: string | undefined;
   /** With a person, the client that they use. */
   client?: string | undefined;
+  /** The key of the organization that the person acts for. */
+  organization?: string | undefined;
   caller?: NonNullable<ToldReceipt['caller']> | undefined;
 }
 
@@ -55,7 +58,10 @@ export async function findSubject(
   const link = kind === 'link' && sub?.startsWith('link:') ? sub.slice('link:'.length) : null;
   if (link !== null && callers !== undefined) return ofLink(link, callers, at, context);
   const person = user ?? (kind === 'user' ? sub : undefined);
-  if (person !== undefined) return ofPerson(tx, person, client ?? callers ?? null, at, context);
+  if (person !== undefined) {
+    const of = { client: client ?? callers ?? null, organization: asked.organization ?? null };
+    return ofPerson(tx, person, of, at, context);
+  }
   const id = client ?? callers;
   if (id !== undefined) return ofClient(tx, id, at, context);
   throw new OAuthError('invalid_request', 'Name a user, a client, a grant, a token or a receipt.');
@@ -64,7 +70,7 @@ export async function findSubject(
 async function ofPerson(
   tx: Transaction,
   text: string,
-  client: string | null,
+  { client, organization: key }: { client: string | null; organization: string | null },
   at: At,
   context: Dependencies,
 ): Promise<Subject> {
@@ -79,6 +85,7 @@ async function ofPerson(
     );
   }
   const known = await readClient(tx, clientId);
+  const organization = key === null ? null : await getOrganization(key, tx);
   const scope = usual?.scope ?? known?.scopes ?? [];
   const acr = usual?.acr ?? 'aal1';
   const source = known
@@ -89,6 +96,7 @@ async function ofPerson(
     token: {
       ...tokenOf({ kind: 'user', source, client: clientId, scope }, at, context),
       audiences: known?.apis ?? [],
+      ...(organization && { organization: organization.id }),
     },
     assumed: { client: client === null, signIn: usual === null },
   };
@@ -102,7 +110,7 @@ async function ofGrant(
 ): Promise<Subject> {
   const grant = await readGrant(tx, id);
   if (!grant) throw new OAuthError('not_found', `There is no grant ${id}, or it ended long ago.`);
-  const { userId, clientId, scope, apis, details } = grant;
+  const { userId, clientId, scope, apis, details, organization } = grant;
   const user = await findPerson(tx, userId);
   const own = details.filter(({ api }) => api === at.api);
   const confined = details.length > 0 && {
@@ -114,6 +122,7 @@ async function ofGrant(
     token: {
       ...tokenOf({ kind: 'user', source: id, client: clientId, scope }, at, context),
       audiences: apis,
+      ...(organization !== null && { organization }),
       ...confined,
     },
     assumed: { client: false, signIn: false },

@@ -10,6 +10,7 @@ const parseHeld = rowParser(
     role: z.string(),
     groups: z.array(z.string()),
     provider: z.string().nullable(),
+    organization: z.string().nullable().default(null),
     declared: z.boolean(),
     validUntil: z.date().nullable(),
   }),
@@ -47,6 +48,23 @@ export async function readRolesOfUser(
     from member_of join group_roles given on given.group_name = member_of.group_name
     where given.valid_until is null or given.valid_until > ${at}
     order by role, groups`;
+  return rows.map(parseHeld);
+}
+
+/** The roles that a person has within an organization, by themselves or as every member. */
+export async function readRolesWithin(
+  sql: Queryable,
+  { organization, userId }: { organization: string; userId: string },
+  at: Date,
+): Promise<HeldRole[]> {
+  const rows = await sql`
+    select held.role, '{}'::text[] as groups, null::text as provider,
+      (select key from organizations where id = ${organization}) as organization,
+      false as declared, held.valid_until as "validUntil"
+    from organization_roles held
+    where held.organization_id = ${organization} and (held.user_id = ${userId} or held.user_id is null)
+      and (held.valid_until is null or held.valid_until > ${at})
+    order by role`;
   return rows.map(parseHeld);
 }
 

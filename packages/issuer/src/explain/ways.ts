@@ -5,6 +5,8 @@ export interface HeldRole {
   groups: readonly string[];
   /** Which provider put them into the first group at their last sign-in. */
   provider: string | null;
+  /** The key of the organization within which they have it; null where it counts everywhere. */
+  organization: string | null;
   /** By the configuration file. */
   declared: boolean;
   validUntil: Date | null;
@@ -30,6 +32,7 @@ export interface Mend {
     | 'allow_scope'
     | 'ask_for_scope'
     | 'sign_in'
+    | 'join_organization'
     | 'change_route';
   role?: string;
   group?: string;

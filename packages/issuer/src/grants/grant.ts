@@ -10,12 +10,21 @@ export const grantSchema = z.object({
   apis: z.array(z.string()),
   /** What it is confined to; empty where it is not. */
   details: z.array(grantedDetail),
+  /** The id of the organization that it is for. */
+  organization: z.string().nullable(),
   expiresAt: z.date(),
   /** Of the session that it ends with; null when it outlives the session. */
   sessionExpiresAt: z.date().nullable(),
 });
 
 export type Grant = z.output<typeof grantSchema>;
+
+/** What the tokens of a grant are for. */
+export interface GrantedOrganization {
+  id: string;
+  key: string;
+  name: string;
+}
 
 /** Where tokens of a grant are looked up. */
 export const rowDaysOf = ({ expiresAt, sessionExpiresAt }: Grant): RowDays => ({

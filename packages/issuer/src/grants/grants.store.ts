@@ -31,6 +31,7 @@ const parseGrant = rowParser(
     scope: z.array(z.string()),
     apis: z.array(z.string()),
     details: z.array(grantedDetail),
+    organization: z.string().nullable(),
     revokedAt: z.date().nullable(),
     expiresAt: z.date(),
     sessionEnded: z.boolean(),
@@ -43,7 +44,7 @@ export type DescribedGrant = ReturnType<typeof parseGrant>;
 export async function describeGrant(sql: Queryable, id: string): Promise<DescribedGrant | null> {
   const [row] = await sql`
     select id as "grantId", client_id as "clientId", user_id as "userId", scope, apis, details,
-      revoked_at as "revokedAt", expires_at as "expiresAt",
+      organization_id as organization, revoked_at as "revokedAt", expires_at as "expiresAt",
       session_id is not null and not exists (
         select from sessions where id = session_id and ended_at is null and expires_at > now()
       ) as "sessionEnded"

@@ -33,7 +33,12 @@ const issue = () => {
     apis: [],
     prompt: [],
   };
-  return issueCode({ parameters, agreed: false }, session, null, issuer.context);
+  return issueCode(
+    { parameters, agreed: false, organization: null },
+    session,
+    null,
+    issuer.context,
+  );
 };
 
 test('a session that lives gets one', async () => {

@@ -7,14 +7,20 @@ import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import { insertGrantWithCode } from './new-grants.store.ts';
 import { firstCodeOf } from './repeat-code.service.ts';
 
+interface Asked {
+  parameters: AuthorizationParameters;
+  /** Whether the user has to have agreed to it: no code, too, where they have taken it back. */
+  agreed: boolean;
+  /** The id of the one that it is for. */
+  organization: string | null;
+}
+
 /**
  * Writes the grant and its code, and closes the interaction: one statement. Null when another tab
  * closed the same interaction first, or the session or its user has ended meanwhile.
- *
- * @param agreed whether the user has to have agreed to it: null, too, where they have taken it back.
  */
 export async function issueCode(
-  { parameters, agreed }: { parameters: AuthorizationParameters; agreed: boolean },
+  { parameters, agreed, organization }: Asked,
   session: Session,
   interaction: string | null,
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings'>,
@@ -29,6 +35,7 @@ export async function issueCode(
     grantId: random.uuid(),
     parameters,
     agreed,
+    organization,
     session,
     codeHash: hash,
     now,

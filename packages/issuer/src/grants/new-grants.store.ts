@@ -10,6 +10,8 @@ interface NewGrant {
   parameters: AuthorizationParameters;
   /** Whether the user has to have agreed to it (`consents`). */
   agreed: boolean;
+  /** The id of the one that it is for. */
+  organization: string | null;
   session: Session;
   codeHash: Buffer;
   now: Date;
@@ -41,10 +43,11 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
       ${interactionFulfilled(sql, interactionHash, now)} and exists (select from allowed)
       returning true
     ), granted as (
-      insert into grants (id, client_id, user_id, session_id, scope, apis, details, amr, auth_time, acr, nonce,
-        created_at, expires_at)
+      insert into grants (id, client_id, user_id, session_id, scope, apis, details, organization_id, amr,
+        auth_time, acr, nonce, created_at, expires_at)
       select ${grantId}, ${parameters.clientId}, allowed.id, ${sessionId},
-        ${parameters.scope}, ${parameters.apis}, ${sql.json(parameters.details ?? [])}, ${session.amr}, ${session.authTime}, ${session.acr},
+        ${parameters.scope}, ${parameters.apis}, ${sql.json(parameters.details ?? [])}, ${grant.organization},
+        ${session.amr}, ${session.authTime}, ${session.acr},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
       from allowed where ${interactionHash}::bytea is null or exists (select from closed)
       returning id

@@ -15,6 +15,8 @@ export const authorizationParametersSchema = z.strictObject({
   apis: texts,
   /** The single things that they are for, and nothing else (RFC 9396). */
   details: z.array(grantedDetail).min(1).exactOptional(),
+  /** The organization that they are for, by its key. */
+  organization: text.exactOptional(),
   state: text.exactOptional(),
   /** How the response is sent, where it is not by the query of a redirect. */
   responseMode: z.literal('form_post').exactOptional(),

@@ -42,7 +42,14 @@ export async function startFlows(): Promise<Flows> {
       ...shop,
       apis: [{ ...shop.apis[0]!, authorization_details: [orderType] }, ...shop.apis.slice(1)],
       users: [...shop.users, { ...root, name: 'Root', roles: ['administrator'] }],
-      clients: [...shop.clients, partner],
+      clients: [
+        ...shop.clients.map((client) =>
+          client.id === 'shop-web'
+            ? { ...client, scopes: [...client.scopes!, 'organization'] }
+            : client,
+        ),
+        partner,
+      ],
     },
     // With a secret of its own, it makes its keys, too.
     { databaseConnections: 1, abuse, secret: systemRandom.bytes(32) },

@@ -58,6 +58,7 @@ export const ownClaims = {
  * JavaScript has: what looks for it in a profile, here or in an application, finds a function.
  */
 export const reservedNames: ReadonlySet<string> = new Set([
+  ...['org_id', 'org_key', 'org_name'],
   ...['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sid', 'typ', 'nonce', 'azp', 'acr', 'amr'],
   ...['auth_time', 'at_hash', 'c_hash', 's_hash', 'sub_jwk', 'cnf', 'act', 'may_act', 'events'],
   ...['client_id', 'scope', 'active', 'roles', 'groups', 'permissions', 'entitlements'],

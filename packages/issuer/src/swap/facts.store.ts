@@ -1,5 +1,4 @@
 import type { Position } from '@sallyport/protocol/internal.ts';
-import type { PrincipalKind } from '@sallyport/protocol/principal.ts';
 import type { Queryable } from '../database/connection.ts';
 import { confirmingWrite } from '../database/primary.ts';
 import { CorruptRowError, rowParser } from '../database/row.ts';
@@ -19,7 +18,7 @@ import { type RowTimes, rowTimes } from './row-times.ts';
 
 type AskedToken = Pick<
   SealedFacts,
-  'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows' | 'details'
+  'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows' | 'details' | 'organization'
 >;
 
 /** One of the things that an API has. */
@@ -73,7 +72,9 @@ export async function readFacts(
   { now, confirm = false }: { now: Date; confirm?: boolean },
 ): Promise<{ asOf: Position; facts: (Facts | CorruptRowError)[] }> {
   const tokens = questions.map(({ token }) => token);
-  const of = (kind: string) => tokens.map((token) => (token.kind === kind ? token.source : null));
+  const of = (kind: TokenKind) =>
+    tokens.map((token) => (kindOf(token) === kind ? token.source : null));
+  const ofMembers = tokens.some((token) => kindOf(token) === 'member');
   const expiries = tokens.map(({ expiresAt }) => expiresAt);
   const rows = await sql<Row[]>`
     with asked as (
@@ -87,8 +88,9 @@ export async function readFacts(
         ${questions.map(({ api }) => api)}::text[],
         ${questions.map(resourcesAsked)}::jsonb[],
         ${expiries}::float8[]
+        ${ofMembers ? sql`, ${of('member')}::uuid[], ${tokens.map(({ organization = null }) => organization)}::uuid[]` : sql``}
       ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id,
-        resources, expires)
+        resources, expires ${ofMembers ? sql`, member_grant_id, organization_id` : sql``})
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
@@ -140,17 +142,21 @@ export async function readFacts(
 /** Who or what is behind a token: a subquery with a part for each kind that is asked about. */
 function holders(sql: Queryable, tokens: readonly AskedToken[], now: Date): Fragment {
   const parts = tokenKinds
-    .map((kind) => ({ kind, found: tokens.filter((token) => token.kind === kind) }))
+    .map((kind) => ({ kind, found: tokens.filter((token) => kindOf(token) === kind) }))
     .filter(({ found }) => found.length > 0)
     .map(({ kind, found }) => holderParts[kind](sql, rowTimes(found), now));
   return parts.reduce((all, part) => sql`${all} union all ${part}`);
 }
 
-const tokenKinds = ['user', 'link', 'client'] as const;
+/** A member's is a user's for an organization: the others do not pay for looking at it. */
+const tokenKinds = ['user', 'member', 'link', 'client'] as const;
+type TokenKind = (typeof tokenKinds)[number];
 
-const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: Date) => Fragment> =
-  {
-    user: (sql, { source, session }, now) => sql`
+const kindOf = ({ kind, organization }: AskedToken): TokenKind =>
+  kind === 'user' && organization !== undefined ? 'member' : kind;
+
+const holderParts: Record<TokenKind, (sql: Queryable, times: RowTimes, now: Date) => Fragment> = {
+  user: (sql, { source, session }, now) => sql`
     select of_user.roles,
       array['user:' || of_user.user_id::text]
         || array(select 'group:' || name from unnest(of_user.groups) name) as names,
@@ -161,19 +167,36 @@ const holderParts: Record<PrincipalKind, (sql: Queryable, times: RowTimes, now: 
       'validUntil', of_user.valid_until) as found
     from facts_of_granted_token(asked.grant_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
-    link: (sql, { source }, now) => sql`
+  member: (sql, { source, session }, now) => sql`
+    select held.roles,
+      array['user:' || of_user.user_id::text]
+        || array(select 'group:' || name from unnest(of_user.groups) name) as names,
+      json_build_object('kind', 'user',
+      'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
+      'emailVerified', of_user.email_verified, 'session', of_user.session_id,
+      'authTime', of_user.auth_time, 'acr', of_user.acr, 'roles', held.roles, 'groups', of_user.groups,
+      'organization', case when within.id is not null then json_build_object(
+        'id', within.id, 'key', within.key, 'name', within.name) end,
+      'validUntil', least(of_user.valid_until, within.valid_until)) as found
+    from facts_of_granted_token(asked.member_grant_id, asked.client_id, asked.api_id, ${now},
+      ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user
+    left join lateral organization_facts(asked.organization_id, of_user.user_id, ${now}) within on true
+    cross join lateral (
+      select array(select unnest(of_user.roles) union select unnest(within.roles) order by 1) as roles
+    ) held`,
+  link: (sql, { source }, now) => sql`
     select of_link.roles, '{}'::text[] as names, json_build_object('kind', 'link',
       'id', of_link.link_id, 'subject', of_link.subject, 'permissions', of_link.permissions,
       'details', of_link.details, 'roles', of_link.roles,
       'validUntil', of_link.valid_until) as found
     from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}) of_link`,
-    client: (sql, _, now) => sql`
+  client: (sql, _, now) => sql`
     select of_client.roles, array['client:' || asked.client_id] as names, json_build_object('kind', 'client',
       'id', asked.client_id, 'roles', of_client.roles,
       'validUntil', of_client.valid_until) as found
     from client_facts(asked.client_id, ${now}) of_client where asked.is_client`,
-  };
+};
 
 /** As assignments on resources name who has them; what a confined token names is all that it can be for. */
 function resourcesAsked({ token, resource }: Question): string | null {

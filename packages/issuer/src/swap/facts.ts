@@ -43,6 +43,9 @@ export const apiFacts = z.object({
     .default([]),
 });
 
+/** The organization of a token, of which its person is a member. */
+export const organizationFacts = z.object({ id: z.string(), key: z.string(), name: z.string() });
+
 export const userFacts = z.object({
   kind: z.literal('user'),
   id: z.string(),
@@ -54,6 +57,8 @@ export const userFacts = z.object({
   acr: z.enum(acrValues),
   roles: names,
   groups: names,
+  /** Null where the token is for none, or may be for that one no more. */
+  organization: organizationFacts.nullable().default(null),
   /** The earliest moment at which time alone would change one of these facts. */
   validUntil: moment,
 });
@@ -92,6 +97,7 @@ export const resourceFacts = z.object({
 
 export type ApiFacts = z.output<typeof apiFacts>;
 export type ResourceFacts = z.output<typeof resourceFacts>;
+export type OrganizationFacts = z.output<typeof organizationFacts>;
 export type UserFacts = z.output<typeof userFacts>;
 export type LinkFacts = z.output<typeof linkFacts>;
 /** Who or what a token stands for. */

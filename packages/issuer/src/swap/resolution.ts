@@ -9,7 +9,7 @@ import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 import { type AssignedDetails, assignedDetails, noDetails } from './assigned-details.ts';
-import type { ApiFacts, Facts, Holder, LinkFacts } from './facts.ts';
+import type { ApiFacts, Facts, Holder, LinkFacts, UserFacts } from './facts.ts';
 
 /** What an outside token amounts to. */
 export interface Resolved<Api extends ApiFacts | null> {
@@ -58,6 +58,8 @@ export function resolveItself(token: SealedFacts, facts: Facts, now: Date): Reso
   const { client, holder } = facts;
   if (isExpired(token, now)) return expired();
   if (facts.revoked || !client || !holder) return revoked();
+  const gone = withoutOrganization(token, facts);
+  if (gone) return gone;
   const nothing = { permissions: [], details: [] };
   return resolved({ token, holder, api: null, facts }, client.scopes, nothing);
 }
@@ -77,6 +79,8 @@ export function resolveAt(
   }
   if (!holder) return revoked();
   if (!api) return notFor('This client may no longer call this API.');
+  const gone = withoutOrganization(token, facts);
+  if (gone) return gone;
   if (holder.kind === 'user' && !reaches(holder.acr, api.acr)) return tooWeak(api.acr);
   const about = { token, holder, api, facts };
   if (holder.kind === 'link') {
@@ -94,6 +98,24 @@ export function resolveAt(
     return notFor('Nothing of what the access token is confined to is allowed at this API.');
   }
   return resolved(about, client.scopes, { permissions: [], details });
+}
+
+/**
+ * A token for an organization is for it and for nothing else: it does not become one without. Null where it
+ * is for none, or for one that it may be for.
+ */
+export function withoutOrganization(
+  token: Pick<SealedFacts, 'organization'>,
+  { client, holder }: Pick<Facts, 'client' | 'holder'>,
+): Refused | null {
+  if (token.organization === undefined) return null;
+  if (!client?.scopes.includes('organization')) {
+    return dead('This client may not act for an organization any more.');
+  }
+  if (holder?.kind === 'user' && holder.organization) return null;
+  return dead(
+    'The organization of this access token is disabled, or its person is no member of it any more.',
+  );
 }
 
 const isExpired = (token: SealedFacts, now: Date) => token.expiresAt <= numericDate(now);
@@ -164,6 +186,7 @@ function resolved<Api extends ApiFacts | null>(
     authorization_details: details,
     ...(assigned.details.length > 0 && { assigned_details: assigned.details }),
     ...(!assigned.complete && { more_assigned_details: true }),
+    ...(holder.kind === 'user' && organizationOf(holder)),
     // Who decides by roles would take a confined token for a whole one.
     roles: isConfined(holder, details) ? [] : (api?.bearingRoles ?? []),
     ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime), acr: holder.acr }),
@@ -175,6 +198,9 @@ function resolved<Api extends ApiFacts | null>(
   return { ok: true, token, principal, holder, api, assignedUntil, tags };
 }
 
+const organizationOf = ({ organization }: UserFacts): Pick<SwapPrincipal, 'organization'> =>
+  organization ? { organization: { id: organization.id, key: organization.key } } : {};
+
 const isConfined = ({ kind }: Holder, details: readonly AuthorizationDetail[]): boolean =>
   kind === 'link' || details.length > 0;
 
@@ -185,6 +211,7 @@ function cacheTagsOf(token: SealedFacts, holder: Holder, api: ApiFacts | null): 
   for (const role of holder.roles) tags.push(`role:${role}`);
   if (holder.kind === 'user') {
     tags.push(`user:${holder.id}`, `grant:${token.source}`);
+    if (holder.organization) tags.push(`organization:${holder.organization.id}`);
     if (holder.session !== null) tags.push(`session:${holder.session}`);
     for (const group of holder.groups) tags.push(`group:${group}`);
   }
@@ -226,6 +253,10 @@ export function insideClaims(
     ...(principal.more_assigned_details && { more_assigned_details: true }),
     sub: principal.sub,
     ...(holder.kind === 'link' && holder.subject !== null && { link_subject: holder.subject }),
+    ...(principal.organization && {
+      org_id: principal.organization.id,
+      org_key: principal.organization.key,
+    }),
     ...(holder.kind === 'user' && personalClaims(holder, api)),
     iat: issuedAt,
     exp: Math.min(expiresAt, ...ends.map(numericDate)),

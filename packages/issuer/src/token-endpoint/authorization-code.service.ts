@@ -6,6 +6,7 @@ import {
 } from '../grants/authorization-codes.service.ts';
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
+import { organizationOf } from '../grants/organization-of-grant.service.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler, TokenRequest } from './grant-handler.ts';
@@ -46,6 +47,7 @@ export const authorizationCode: GrantHandler = {
     }
     const { grant, refresh } = result;
     const { grantId: source, scope, apis, details } = grant;
+    const organization = await organizationOf(grant, null, context);
     return {
       kind: 'user',
       source,
@@ -53,6 +55,7 @@ export const authorizationCode: GrantHandler = {
       scope,
       apis,
       details,
+      organization,
       ...(refresh && { refreshToken: refresh.token, refreshExpiresAt: refresh.expiresAt }),
       authentication: grant,
     };

@@ -4,7 +4,7 @@ import type { Client } from '../clients/client.ts';
 import type { GrantType } from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import type { CodeRedeemer } from '../grants/code-redeemer.service.ts';
-import type { Authentication } from '../grants/grant.ts';
+import type { Authentication, GrantedOrganization } from '../grants/grant.ts';
 import type { Requested } from '../grants/narrow.ts';
 import type { RefreshTokenKeeper } from '../grants/refresh-token-keeper.service.ts';
 import type { Parameters } from '../http/parameters.ts';
@@ -33,6 +33,8 @@ export interface Redeemed {
   apis: readonly string[];
   /** What the tokens are confined to, where they are. */
   details: readonly GrantedDetail[];
+  /** What the tokens are for. */
+  organization?: GrantedOrganization | null;
   /** To be handed out with the access token. */
   refreshToken?: string;
   /** When the client's refresh token ends if it is not used, whether it is new or the one it has. */

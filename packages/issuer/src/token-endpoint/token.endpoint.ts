@@ -15,6 +15,7 @@ import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
+import { organizationClaims } from '../userinfo/organization-claims.ts';
 import { personClaims } from '../userinfo/person-claims.service.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -111,8 +112,13 @@ async function issue(
 ): Promise<TokenAnswer> {
   const { scope, apis: audiences, ...narrowed } = narrow(requested, redeemed);
   const details = narrowed.details.map(toldDetail);
+  const { organization = null } = redeemed;
   const { accessToken, expiresIn } = issueAccessToken(
-    { ...redeemed, client: client.id, scope, audiences, details, now },
+    {
+      ...redeemed,
+      ...{ client: client.id, scope, audiences, details, now },
+      organization: organization?.id,
+    },
     context,
   );
   const { authentication } = redeemed;
@@ -124,7 +130,10 @@ async function issue(
             authentication,
             accessToken,
             now,
-            told: await toldOf(authentication, scope, context),
+            told: {
+              ...(await toldOf(authentication, scope, context)),
+              ...organizationClaims(organization, scope),
+            },
           },
           context,
         )

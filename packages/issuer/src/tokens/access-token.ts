@@ -13,6 +13,8 @@ interface Issue {
   audiences: string[];
   /** Empty where it is not confined. */
   details?: AuthorizationDetail[];
+  /** Its id. */
+  organization?: string | undefined;
   now: Date;
   /** Seconds; the installation's default when left out. */
   lifetime?: number;
@@ -22,7 +24,19 @@ interface Issue {
 
 /** Seals an access token. Writes nothing. */
 export function issueAccessToken(
-  { kind, source, rows, client, scope, audiences, details = [], now, lifetime, id }: Issue,
+  {
+    kind,
+    source,
+    rows,
+    client,
+    scope,
+    audiences,
+    details = [],
+    organization,
+    now,
+    lifetime,
+    id,
+  }: Issue,
   { keys, random, settings }: Pick<Context, 'keys' | 'random' | 'settings'>,
 ): { accessToken: string; expiresIn: number } {
   const expiresIn = lifetime ?? settings.lifetimes.accessToken;
@@ -35,6 +49,7 @@ export function issueAccessToken(
     scope,
     audiences,
     ...(details.length > 0 && { details }),
+    ...(organization !== undefined && { organization }),
     issuedAt,
     expiresAt: issuedAt + expiresIn,
     ...(rows && { rows }),

@@ -21,6 +21,8 @@ export interface SealedFacts {
   audiences: string[];
   /** What a person's token is confined to; a link has its own. */
   details?: AuthorizationDetail[];
+  /** The id of the organization that a person's token is for. */
+  organization?: string;
   /** NumericDate. */
   issuedAt: number;
   expiresAt: number;
@@ -52,6 +54,8 @@ const maxTokenLength = 8192;
  */
 const plainForm = 1;
 const confinedForm = 2;
+/** So have those for an organization, confined or not: they are never taken for tokens without one. */
+const organizationForm = 3;
 
 const envelopes = new WeakMap<SealingKey, Envelope>();
 
@@ -93,6 +97,8 @@ type Tuple = [
 
 type ConfinedTuple = [details: AuthorizationDetail[], ...Tuple];
 
+type OrganizationTuple = [organization: string, details: AuthorizationDetail[] | null, ...Tuple];
+
 /** A JSON array without names: the token stays short, and reading it needs no library. */
 function encode(facts: SealedFacts): Buffer {
   const tuple: Tuple = [
@@ -106,19 +112,31 @@ function encode(facts: SealedFacts): Buffer {
     facts.expiresAt - facts.issuedAt,
     ...daysOf(facts.rows),
   ];
-  const { details } = facts;
-  const form = details ? confinedForm : plainForm;
-  const written: Tuple | ConfinedTuple = details ? [details, ...tuple] : tuple;
+  const [form, written] = inForm(facts, tuple);
   return Buffer.concat([Buffer.of(form), Buffer.from(JSON.stringify(written))]);
+}
+
+function inForm(
+  { details, organization }: SealedFacts,
+  tuple: Tuple,
+): [form: number, written: Tuple | ConfinedTuple | OrganizationTuple] {
+  if (organization !== undefined) {
+    return [organizationForm, [organization, details ?? null, ...tuple]];
+  }
+  return details ? [confinedForm, [details, ...tuple]] : [plainForm, tuple];
 }
 
 function decode(plain: Buffer): SealedFacts | null {
   const [form] = plain;
-  if (form !== plainForm && form !== confinedForm) return null;
-  const written = JSON.parse(plain.toString('utf8', 1));
-  if (form === plainForm) return factsOf(written);
-  const [details, ...tuple] = written as ConfinedTuple;
-  return { ...factsOf(tuple), details };
+  const written = (): unknown => JSON.parse(plain.toString('utf8', 1));
+  if (form === plainForm) return factsOf(written() as Tuple);
+  if (form === confinedForm) {
+    const [details, ...tuple] = written() as ConfinedTuple;
+    return { ...factsOf(tuple), details };
+  }
+  if (form !== organizationForm) return null;
+  const [organization, details, ...tuple] = written() as OrganizationTuple;
+  return { ...factsOf(tuple), organization, ...(details && { details }) };
 }
 
 function factsOf(tuple: Tuple): SealedFacts {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { privateJson } from '../http/json-response.ts';
 import { resolveLiving } from '../swap/resolve-access.service.ts';
+import { organizationClaims } from './organization-claims.ts';
 import { personClaims } from './person-claims.service.ts';
 
 /** `GET` or `POST /userinfo` (OpenID Connect Core, section 5.3): what the scopes let a client know. */
@@ -17,5 +18,6 @@ export const userinfo = (context: Context) => async (request: Request) => {
     throw new OAuthError('insufficient_scope', 'This needs a token of a user, with scope openid.');
   }
   const claims = await personClaims(user.id, scope, context);
-  return privateJson({ sub: user.id, ...claims, acr: user.acr });
+  const within = organizationClaims(user.organization, scope);
+  return privateJson({ sub: user.id, ...claims, ...within, acr: user.acr });
 };

@@ -10,6 +10,8 @@ export interface RouteRequirement {
   api: string;
   permissions: readonly string[] | undefined;
   details: AuthorizationDetail | undefined;
+  /** Any; or that of this key, which may name a path parameter; null where none is needed. */
+  organization: true | string | null;
   scopes: readonly string[];
   roles: readonly string[];
   /** What one of them a person must have signed in by; null for any. */
@@ -22,7 +24,8 @@ export interface RouteRequirement {
 
 export function requirementOf({ api = '', require = {} }: Route, names: string[]) {
   const { permissions, details, scopes = [], roles = [], acr = null, max_age = null } = require;
-  return { api, permissions, details, scopes, roles, acr, maxAge: max_age, names };
+  const { organization = null } = require;
+  return { api, permissions, details, organization, scopes, roles, acr, maxAge: max_age, names };
 }
 
 /** The methods that a route with these is for; null for all. `HEAD` is served where `GET` is (RFC 9110, section 9.3.2). */
@@ -36,6 +39,8 @@ export type Unmet =
   | { kind: 'details'; detail: AuthorizationDetail; confined: boolean }
   /** The token is for particular resources only, and the route names none. */
   | { kind: 'confined' }
+  /** The token is for none, or for another one; null where any would do. */
+  | { kind: 'organization'; key: string | null }
   | { kind: 'acr'; accepted: readonly string[] }
   | { kind: 'max_age'; seconds: number };
 
@@ -51,6 +56,8 @@ export function findUnmet(
   parameters: readonly string[],
   now: number,
 ): Unmet | null {
+  const organization = unmetOrganization(principal, route, parameters);
+  if (organization) return organization;
   const details = resourceOf(route, parameters);
   const requirement = {
     ...(route.permissions ? { permissions: route.permissions } : {}),
@@ -100,6 +107,10 @@ export function describeUnmet(unmet: Unmet, api: string): string {
     }
     case 'confined':
       return 'This access token is only for particular resources, and this route names none.';
+    case 'organization':
+      return unmet.key === null
+        ? 'This needs an access token for an organization.'
+        : `This needs an access token for the organization ${unmet.key}.`;
     case 'acr':
       return 'This needs another way of signing in.';
     case 'max_age':
@@ -116,17 +127,28 @@ export const resourceOf = (
   parameters: readonly string[],
 ): AuthorizationDetail | null => (details ? withParameters(details, names, parameters) : null);
 
-function withParameters(
+/** Before all else: what its roles and permissions are depends on it. */
+export function unmetOrganization(
+  { organization: held }: Pick<SwapPrincipal, 'organization'>,
+  { organization: wanted, names }: Pick<RouteRequirement, 'organization' | 'names'>,
+  parameters: readonly string[],
+): Extract<Unmet, { kind: 'organization' }> | null {
+  if (wanted === null) return null;
+  const key = wanted === true ? null : filled(wanted, names, parameters);
+  return held && (key === null || held.key === key) ? null : { kind: 'organization', key };
+}
+
+const withParameters = (
   details: AuthorizationDetail,
   names: readonly string[],
   parameters: readonly string[],
-): AuthorizationDetail {
-  const identifier = details.identifier.replace(
-    /\{([^}]*)\}/g,
-    (_, name: string) => parameters[names.indexOf(name)] ?? '',
-  );
-  return { ...details, identifier };
-}
+): AuthorizationDetail => ({
+  ...details,
+  identifier: filled(details.identifier, names, parameters),
+});
+
+const filled = (text: string, names: readonly string[], parameters: readonly string[]): string =>
+  text.replace(/\{([^}]*)\}/g, (_, name: string) => parameters[names.indexOf(name)] ?? '');
 
 function unmetAccess(
   principal: SwapPrincipal,

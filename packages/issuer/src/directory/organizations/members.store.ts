@@ -72,6 +72,23 @@ export async function readMemberships(
   return rows.map(parseMembership);
 }
 
+/** The organization of this key, if it is not disabled and the person is a member. */
+export async function readLivingMembership(
+  sql: Queryable,
+  { key, userId }: { key: string; userId: string },
+): Promise<{ id: string } | null> {
+  const [row] = await sql<{ id: string }[]>`
+    select organizations.id
+    from (
+      select id from organizations where key = ${key} and disabled_at is null limit 1
+    ) organizations
+    cross join lateral (
+      select from organization_members
+      where organization_id = organizations.id and user_id = ${userId} limit 1
+    ) members`;
+  return row ?? null;
+}
+
 /** Whether there is such a user; they stay until the transaction ends. */
 export async function lockUser(tx: Transaction, userId: string): Promise<boolean> {
   const rows = await tx`select from users where id = ${userId} for key share`;

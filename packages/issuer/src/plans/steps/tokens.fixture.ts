@@ -1,5 +1,5 @@
 import { basic } from '../../../../../testing/issuer.ts';
-import { orders, reports, secret } from '../../../../../testing/shop.ts';
+import { alice, orders, reports, secret } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { createVisitor } from '../../../../../testing/visitor.ts';
 import { tokenExchangeGrant } from '../../clients/grant-types.ts';
@@ -60,6 +60,26 @@ export function tokenSteps(requests: Requests) {
     'evaluations of access': async () => {
       await evaluate('user', (await requests.newUser()) as string);
       await evaluate('client', 'shop-api');
+    },
+    'a token for an organization': async () => {
+      const { administrate } = requests;
+      const { items } = await administrate('GET', `/users?email=${alice.email}`, 200);
+      for (const key of ['of-tokens', 'of-others']) {
+        await administrate('POST', '/organizations', 201, { key, name: 'X' });
+        await administrate('PUT', `/organizations/${key}/members/${items[0].id}`, 204);
+      }
+      const extra = { organization: 'of-tokens' };
+      const asked = { scope: 'openid organization', extra };
+      const { refresh_token, access_token } = await signInToShop(url, asked);
+      await inside('swap', { leased: true, swaps: [{ token: access_token, audience: orders }] });
+      await introspect(access_token);
+      await token(200, web, refresh(refresh_token, { organization: 'of-others' }));
+      await token(400, web, refresh(refresh_token, { organization: 'none' }));
+      const of = { user: alice.email, client: 'shop-web', organization: 'of-tokens' };
+      await administrate('POST', '/explain', 200, { ...of, api: orders });
+      for (const key of ['of-tokens', 'of-others']) {
+        await administrate('DELETE', `/organizations/${key}`, 204);
+      }
     },
     'a code that comes twice': async () => {
       const fields = await code(browser, 'shop-web', 'openid');
