@@ -2070,6 +2070,26 @@ export interface paths {
       };
     };
   };
+  '/gateways/barriers': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { at: string; waited_ms: number; gateways: number; acknowledged: number }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/keys': {
     get: {
       parameters: { path?: never; query?: never; header?: never };

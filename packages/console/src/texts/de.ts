@@ -48,6 +48,8 @@ export const de: Texts = {
     messages: 'Meldungen',
     undo: 'Rückgängig',
     close: 'Schließen',
+    asTable: 'Als Tabelle',
+    count: 'Wie viele',
     copy: 'Kopieren',
     copied: 'Kopiert',
     cancel: 'Abbrechen',
@@ -473,6 +475,7 @@ export const de: Texts = {
     name: 'Name',
     state: 'Zustand',
     current: 'Aktuell',
+    silent: 'Fragt nach keiner Lease',
     behind: '{lag} Änderungen zurück',
     position: 'Position',
     leases: 'Fristen',
@@ -531,5 +534,16 @@ export const de: Texts = {
     signIn: 'Anmelden',
     done: 'Sie sind angemeldet',
     doneText: 'Ihre Änderung wird gemacht. Sie können dieses Fenster schließen.',
+  },
+  barriers: {
+    title: 'Wie lange Änderungen warten',
+    lead: 'Bis jedes Gateway gehorcht oder seine Lease abgelaufen ist. Wie es der Knoten des Issuers seit seinem Start sah, der antwortet.',
+    none: 'Noch hat keine Änderung gewartet. Was gegeben oder genommen wird, steht hier.',
+    last: 'Die letzte:',
+    outcome: '{waited} ms, {acknowledged} von {gateways} Gateways',
+    picture: 'Wie lange die letzten {count} Änderungen warteten',
+    wait: 'Wartezeit',
+    quantiles:
+      'Die Hälfte wartete höchstens {half} ms, 99 von 100 höchstens {most} ms, die längste {longest} ms.',
   },
 };

@@ -49,6 +49,8 @@ export const en = {
     clear: 'Clear',
     retry: 'Try again',
     more: 'Show more',
+    asTable: 'As a table',
+    count: 'How many',
     copy: 'Copy',
     copied: 'Copied',
     save: 'Save',
@@ -447,6 +449,7 @@ export const en = {
     name: 'Name',
     state: 'State',
     current: 'Current',
+    silent: 'Asks for no lease',
     behind: '{lag} changes behind',
     position: 'Position',
     leases: 'Leases',
@@ -496,5 +499,16 @@ export const en = {
     signIn: 'Sign in',
     done: 'You are signed in',
     doneText: 'Your change is being made. You can close this window.',
+  },
+  barriers: {
+    title: 'How long changes wait',
+    lead: 'Until every gateway obeys, or its lease has run out. As the node of the issuer saw it that answers, since its start.',
+    none: 'No change has waited yet. What is given or taken stands here.',
+    last: 'The last one:',
+    outcome: '{waited} ms, {acknowledged} of {gateways} gateways',
+    picture: 'How long the last {count} changes waited',
+    wait: 'Wait',
+    quantiles:
+      'Half waited at most {half} ms, 99 of 100 at most {most} ms, the longest {longest} ms.',
   },
 };

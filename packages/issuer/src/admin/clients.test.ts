@@ -312,6 +312,13 @@ test('what there is to look at says whose it is, and nothing secret', async () =
   await gateway.acknowledge();
   const gateways = (await ok('GET', '/gateways')).items;
   expect(gateways).toEqual([expect.objectContaining({ name: 'a gateway', lag: 0 })]);
+  const gone = ok('DELETE', '/roles/not-there');
+  await gateway.acknowledge();
+  await gone;
+  expect((await ok('GET', '/gateways/barriers')).items[0]).toEqual({
+    ...{ at: expect.any(String), waited_ms: expect.any(Number) },
+    ...{ gateways: 1, acknowledged: 1 },
+  });
   await gateway.leave();
   const keys = await ok('GET', '/keys');
   expect(keys.items).toHaveLength(3);

@@ -16,6 +16,13 @@ const gatewaySchema = z.object({
   lag: z.int().describe('How many changes it is behind.'),
 });
 
+const barrierSchema = z.object({
+  at: z.iso.datetime().describe('When it was obeyed.'),
+  waited_ms: z.int().describe('Milliseconds since it was committed.'),
+  gateways: z.int().describe('How many had to obey it.'),
+  acknowledged: z.int().describe('How many of them said so; the leases of the others had run out.'),
+});
+
 const keySchema = z.object({
   kid: z.string(),
   use: z.enum(['sig', 'seal']).describe('`sig` signs JWTs, `seal` encrypts access tokens.'),
@@ -30,7 +37,7 @@ const routeSchema = z.object({
 });
 
 /** What there is to look at and not to change: a handful each, so that a list has one page. */
-export function systemOperations(context: Pick<Context, 'sql'>): Operation[] {
+export function systemOperations(context: Pick<Context, 'sql' | 'changes'>): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -47,6 +54,24 @@ export function systemOperations(context: Pick<Context, 'sql'>): Operation[] {
             ...{ leases: renewals, position: acked, lag: Math.max(0, pos - acked) },
           }),
         ),
+      }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/gateways/barriers',
+      summary:
+        'List how long the latest changes waited for gateways, newest first: those that this node of the issuer made since its start, 500 at most',
+      permission: 'gateways:read',
+      status: 200,
+      response: z.object({ items: z.array(barrierSchema) }),
+      run: async () => ({
+        items: context.changes
+          .settled()
+          .toReversed()
+          .map(({ at, waitedMs, ...barrier }) => ({
+            ...{ at: at.toISOString(), waited_ms: Math.round(waitedMs) },
+            ...barrier,
+          })),
       }),
     }),
     operation({

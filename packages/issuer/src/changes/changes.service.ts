@@ -5,7 +5,7 @@ import { coalesce } from '../database/coalesce.ts';
 import type { Sql, Transaction } from '../database/connection.ts';
 import { isConnectionLoss } from '../database/failures.ts';
 import type { ConfirmPrimary } from '../database/primary.ts';
-import { noteBarrier } from '../runtime/barriers.ts';
+import { type BarrierOutcome, noteBarrier } from '../runtime/barriers.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { barrier } from './barrier.service.ts';
@@ -18,6 +18,14 @@ export interface Changed<T> {
   /** Empty when there was nothing left to do. */
   tags: readonly CacheTag[];
 }
+
+/** What a change waited for, and when it was obeyed. */
+export interface SettledBarrier extends BarrierOutcome {
+  at: Date;
+}
+
+/** So many are enough for a picture of how long changes wait. */
+const keptBarriers = 500;
 
 /** Runs the work of a change in a transaction. Work without a result returns its tags alone. */
 export interface MakeChange {
@@ -42,6 +50,8 @@ export interface Changes {
    * no gateway can act on what was true before the position that stands.
    */
   awaitStanding(): Promise<void>;
+  /** What the latest changes that this node made waited for, the oldest first. */
+  settled(): readonly SettledBarrier[];
   /** Entries after a position; waits up to `waitMs` for the first. */
   next(after: Position, waitMs: number, signal: AbortSignal): Promise<ChangesResponse>;
   /** Forgets old entries that every living member has long passed. */
@@ -89,6 +99,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
     readStanding: async () => (await standing(''))!,
     expelMember: (member: Member) => expelMember(sql, member),
   };
+  const settled: SettledBarrier[] = [];
   let closing = false;
 
   /** Whether it logged a change: without one, the transaction may have written nothing. */
@@ -106,7 +117,10 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
       const { value, logged } = await commit(work);
       // Only the primary can say that there is nothing left to do; a commit proves that it is one.
       if (!logged) await confirmPrimary();
-      noteBarrier(await barrier(settling, timeoutMs));
+      const outcome = await barrier(settling, timeoutMs);
+      noteBarrier(outcome);
+      settled.push({ ...outcome, at: clock.now() });
+      if (settled.length > keptBarriers) settled.shift();
       return value as never;
     } catch (error) {
       return refuseUnknownOutcome(error);
@@ -117,6 +131,7 @@ export async function startChanges(dependencies: ChangesDependencies): Promise<C
     takeAway: (work: AnyWork) => make(work),
     give: (work: AnyWork) => make(work, giveTimeoutMs),
     awaitStanding: () => make(async () => []),
+    settled: () => settled,
     async next(after, waitMs, signal) {
       const deadline = clock.monotonic() + waitMs;
       for (;;) {

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
@@ -7,6 +8,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
+import { Barriers } from './barriers.tsx';
 
 type Gateway = Item<'/gateways'>;
 
@@ -21,6 +23,7 @@ export function Gateways() {
     queryFn: async ({ signal }) => bodyOf(await api.GET('/gateways', { signal })).items,
     refetchInterval: interval,
   });
+  const isSilent = useSilence(query.data, query.dataUpdatedAt);
   const columns: Column<Gateway>[] = [
     {
       key: 'name',
@@ -35,8 +38,10 @@ export function Gateways() {
     {
       key: 'lag',
       title: texts.state,
-      cell: ({ lag }) =>
-        lag === 0 ? (
+      cell: ({ id, lag }) =>
+        isSilent(id) ? (
+          <Badge kind="bad">{texts.silent}</Badge>
+        ) : lag === 0 ? (
           <Badge kind="good">{texts.current}</Badge>
         ) : (
           <Badge kind="warning">{fill(texts.behind, { lag })}</Badge>
@@ -62,6 +67,19 @@ export function Gateways() {
       ) : (
         <List label={texts.title} columns={columns} items={query.data} keyOf={({ id }) => id} />
       )}
+      <Barriers />
     </Page>
   );
+}
+
+/** A lease is for some seconds: a gateway that has got none for so long asks for none. */
+const silence = 15_000;
+
+/** Says of a gateway whether it has got no lease for a while, as far as this page has seen. */
+function useSilence(gateways: readonly Gateway[] | undefined, now: number) {
+  const seen = useRef(new Map<string, { leases: number; at: number }>());
+  for (const { id, leases } of gateways ?? []) {
+    if (seen.current.get(id)?.leases !== leases) seen.current.set(id, { leases, at: now });
+  }
+  return (id: string): boolean => now - (seen.current.get(id)?.at ?? now) > silence;
 }
