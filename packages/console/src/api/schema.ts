@@ -1497,7 +1497,7 @@ export interface paths {
     get: {
       parameters: {
         path?: never;
-        query?: { limit?: number; cursor?: string; email?: string };
+        query?: { limit?: number; cursor?: string; email?: string; organization?: string };
         header?: never;
       };
       requestBody?: never;
@@ -1512,6 +1512,8 @@ export interface paths {
                 name: string | null;
                 roles: string[];
                 groups: string[];
+                organization: string | null;
+                organization_roles: string[];
                 status: 'open' | 'accepted' | 'withdrawn' | 'expired';
                 invited_by: string;
                 created_at: string;
@@ -1537,6 +1539,8 @@ export interface paths {
             name?: string;
             inviter?: string;
             language?: string;
+            organization?: string;
+            organization_roles?: string[];
             roles?: string[];
             groups?: string[];
             expires_in?: number;
@@ -1553,6 +1557,8 @@ export interface paths {
               name: string | null;
               roles: string[];
               groups: string[];
+              organization: string | null;
+              organization_roles: string[];
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -1582,6 +1588,8 @@ export interface paths {
               name: string | null;
               roles: string[];
               groups: string[];
+              organization: string | null;
+              organization_roles: string[];
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -1622,6 +1630,8 @@ export interface paths {
               name: string | null;
               roles: string[];
               groups: string[];
+              organization: string | null;
+              organization_roles: string[];
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;
@@ -1676,6 +1686,8 @@ export interface paths {
               name: string | null;
               roles: string[];
               groups: string[];
+              organization: string | null;
+              organization_roles: string[];
               status: 'open' | 'accepted' | 'withdrawn' | 'expired';
               invited_by: string;
               created_at: string;

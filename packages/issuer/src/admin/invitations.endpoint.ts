@@ -1,3 +1,4 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import {
@@ -16,6 +17,7 @@ import {
 import { emailAddress } from '../runtime/email-address.ts';
 import { label, name } from '../runtime/text.ts';
 import { moment } from './moment.ts';
+import { organizationParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
 
@@ -47,6 +49,8 @@ export const invitationSchema = z.object({
   name: z.string().nullable(),
   roles: z.array(z.string()),
   groups: z.array(z.string()),
+  organization: z.string().nullable().describe('The key of the one that they join.'),
+  organization_roles: z.array(z.string()).describe('What they get within it.'),
   status: z.enum(['open', 'accepted', 'withdrawn', 'expired']),
   invited_by: z.string().describe('As the audit log has it.'),
   created_at: z.iso.datetime(),
@@ -63,6 +67,8 @@ export const showInvitation = (
   name: invitation.name,
   roles: invitation.roles,
   groups: invitation.groups,
+  organization: invitation.organization,
+  organization_roles: invitation.organizationRoles,
   status: statusOf(invitation, now),
   invited_by: invitation.invitedBy,
   created_at: invitation.createdAt.toISOString(),
@@ -83,14 +89,18 @@ export function invitationOperations(
       query: z.strictObject({
         ...pageQuery,
         email: emailAddress.optional().describe('Only those to this address.'),
+        organization: organizationParam
+          .optional()
+          .describe('Only those into the organization with this key.'),
       }),
       status: 200,
       response: z.object({ items: z.array(invitationSchema), next_cursor: nextCursor }),
       async run({ query }) {
         const cursor = decodeCursor(query.cursor, place);
         const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
-        const { email = null, limit } = query;
-        const { invitations, more } = await listInvitations({ email, after, limit }, context);
+        const { email = null, organization = null, limit } = query;
+        const asked = { email, organization, after, limit };
+        const { invitations, more } = await listInvitations(asked, context);
         const items = invitations.map(show);
         const last = items.at(-1);
         const next = more && last ? encodeCursor([last.created_at, last.id]) : null;
@@ -107,13 +117,29 @@ export function invitationOperations(
         name: label.optional().describe('Of the person, who may correct it.'),
         inviter: label.optional().describe('Who invites, as the mail says it.'),
         language,
+        organization: organizationParam
+          .optional()
+          .describe('The key of the organization that they join. It takes organizations:write.'),
+        organization_roles: z
+          .array(name)
+          .max(50)
+          .default([])
+          .describe('What they get within the organization.'),
         ...invitationTerms,
       }),
       status: 201,
       response: invitationSchema,
       async run({ body, caller }) {
-        const { name = null, inviter = null, expires_in: lifetime, ...given } = body;
-        return show(await invite({ ...given, name, inviter, lifetime }, caller, context));
+        const { name = null, inviter = null, expires_in: lifetime, ...rest } = body;
+        const { organization = null, organization_roles: organizationRoles, ...given } = rest;
+        if (organization === null && organizationRoles.length > 0) {
+          throw new OAuthError(
+            'invalid_request',
+            'organization_roles: name the organization, too.',
+          );
+        }
+        const into = { organization, organizationRoles };
+        return show(await invite({ ...given, ...into, name, inviter, lifetime }, caller, context));
       },
     }),
     operation({

@@ -227,3 +227,48 @@ test('a person who is taken off the list hears nothing', async () => {
   expect((await call('DELETE', `/waiting-list/${id}`)).status).toBe(404);
   expect(mails.to(email)).toEqual([]);
 });
+
+test('an invitation into an organization makes a member, with roles within', async () => {
+  await call('POST', '/organizations', { key: 'acme', name: 'Acme' });
+  const email = newAddress();
+  const into = { organization: 'acme', organization_roles: ['support'] };
+  const shown = await invited(email, into);
+  expect(shown).toMatchObject(into);
+  const listed = await (await call('GET', '/invitations?organization=acme')).json();
+  expect(listed.items).toMatchObject([{ id: shown.id }]);
+  expect((await accept(email))?.result).toBe('accepted');
+  const { id, roles } = await userOf(email);
+  expect(roles).toEqual([]);
+  const { items } = await (await call('GET', `/users/${id}/organizations`)).json();
+  expect(items).toMatchObject([{ key: 'acme', roles: [{ name: 'support', valid_until: null }] }]);
+});
+
+test('such an invitation ends with its organization, and with what its inviter may do', async () => {
+  await call('POST', '/organizations', { key: 'brief', name: 'Brief' });
+  const [one, two] = [newAddress(), newAddress()];
+  await invited(one, { organization: 'brief' });
+  await call('POST', '/roles', { name: 'host', permissions: ['users:write'] });
+  const id = await admin.idOf('reader@example.com');
+  await call('PUT', `/users/${id}/roles/host`, {});
+  const token = await admin.tokenOf('reader@example.com');
+  const into = { email: two, organization: 'brief' };
+  expect((await call('POST', '/invitations', into, token)).status).toBe(403);
+  const permissions = ['users:write', 'organizations:write'];
+  await call('PATCH', '/roles/host', { permissions });
+  expect((await call('POST', '/invitations', into, token)).status).toBe(201);
+  const within = { ...into, email: newAddress(), organization_roles: ['support'] };
+  expect((await call('POST', '/invitations', within, token)).status).toBe(403);
+  await call('PATCH', '/roles/host', { permissions: ['users:write'] });
+  expect(await accept(two)).toBeNull();
+  await call('DELETE', '/organizations/brief');
+  expect(await accept(one)).toBeNull();
+});
+
+test.each([
+  [{ organization: 'none' }, 404, 'none'],
+  [{ organization_roles: ['support'] }, 400, 'organization'],
+])('with %j there is no invitation', async (into, status, named) => {
+  const response = await call('POST', '/invitations', { email: newAddress(), ...into });
+  expect(response.status).toBe(status);
+  expect((await response.json()).error_description).toContain(named);
+});

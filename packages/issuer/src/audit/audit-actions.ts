@@ -236,7 +236,12 @@ export const auditActions = {
     when: 'A person was invited.',
     actor: caller,
     subjects: '`invitation:<id>`',
-    detail: { roles: 'what they get', groups: 'what they get' },
+    detail: {
+      roles: 'what they get',
+      groups: 'what they get',
+      organization: 'the key of the one that they become a member of, if there is one',
+      organization_roles: 'what they get within it',
+    },
   },
   'invitation.resend': {
     when: 'An invitation was sent again, with a new link.',
@@ -252,7 +257,13 @@ export const auditActions = {
     when: 'An invitation was accepted: with a new account, or for the one of its address.',
     actor: person,
     subjects: '`invitation:<id>`, `user:<id>`',
-    detail: { roles: 'what they got', groups: 'what they got', terms: 'as above' },
+    detail: {
+      roles: 'what they got',
+      groups: 'what they got',
+      organization: 'as above',
+      organization_roles: 'as above',
+      terms: 'as above',
+    },
   },
   'waiting_list.join': {
     when: 'A person with an address that they proved to be theirs asked to be let in.',

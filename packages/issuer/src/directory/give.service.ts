@@ -6,17 +6,31 @@ import { insertAssignment, readMissing } from './assign.store.ts';
 import { permissionsOfActor, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
 import type { Caller } from './caller.ts';
+import { admit } from './organizations/admit.service.ts';
 
-/** Roles and groups that a person gets at once, for good. */
+/** What a person gets at once, for good. */
 export interface Given {
   roles: readonly string[];
   groups: readonly string[];
+  /** The id of the one that they become a member of, with these roles within. */
+  organizationId?: string | null;
+  organizationRoles?: readonly string[];
 }
 
 const byKind = ({ roles, groups }: Given) => [['role', roles] as const, ['group', groups] as const];
 
-const neededToGive = ({ roles, groups }: Given): AdminPermission[] => [
-  ...(roles.length > 0 ? (['roles:write'] as const) : []),
+/** With roles within: they are given by whoever may give roles. */
+const namedBy = ({ organizationRoles = [], ...given }: Given) =>
+  byKind({ ...given, roles: [...given.roles, ...organizationRoles] });
+
+const neededToGive = ({
+  roles,
+  groups,
+  organizationId = null,
+  organizationRoles = [],
+}: Given): AdminPermission[] => [
+  ...(organizationId === null ? [] : (['organizations:write'] as const)),
+  ...(roles.length + organizationRoles.length > 0 ? (['roles:write'] as const) : []),
   ...(groups.length > 0 ? (['groups:write'] as const) : []),
 ];
 
@@ -32,7 +46,7 @@ export async function requireAuthorityToGive(
   caller: Caller,
 ): Promise<void> {
   requireAuthority(caller, neededToGive(given));
-  for (const [kind, names] of byKind(given)) {
+  for (const [kind, names] of namedBy(given)) {
     const [missing] = await readMissing(tx, kind, names);
     if (missing !== undefined) {
       throw new OAuthError('not_found', `There is no ${kind} ${missing}.`);
@@ -57,7 +71,7 @@ export async function mayStillGive(
 ): Promise<boolean> {
   const permissions = await permissionsOfActor(sql, actor, now);
   const needed: AdminPermission[] = ['users:write', ...neededToGive(given)];
-  for (const [kind, names] of byKind(given)) {
+  for (const [kind, names] of namedBy(given)) {
     for (const name of names) needed.push(...(await adminPermissionsGivenBy(sql, kind, name)));
   }
   return needed.every((permission) => permissions.includes(permission));
@@ -69,12 +83,19 @@ export async function mayStillGive(
  *
  * @returns what is cached and not all that is true now
  */
-export async function giveAll(tx: Transaction, userId: string, given: Given): Promise<CacheTag[]> {
+export async function giveAll(
+  tx: Transaction,
+  userId: string,
+  given: Given,
+  at: Date,
+): Promise<CacheTag[]> {
   for (const [kind, names] of byKind(given)) {
     const missing = await readMissing(tx, kind, names);
     for (const name of names.filter((each) => !missing.includes(each))) {
       await insertAssignment(tx, kind, userId, name, null);
     }
   }
+  const { organizationId = null, organizationRoles: roles = [] } = given;
+  if (organizationId !== null) await admit(tx, userId, { organizationId, roles }, at);
   return [`user:${userId}`];
 }

@@ -172,6 +172,20 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       await visitor.get(`${url}/invitation?secret=${secret}`);
       await administrate('DELETE', `/invitations/${withdrawn.id}`, 204);
     },
+    'an invitation into an organization': async () => {
+      await administrate('POST', '/organizations', 201, { key: 'inviting', name: 'X' });
+      const into = { organization: 'inviting', organization_roles: ['support'] };
+      const { email } = await administrate('POST', '/invitations', 201, {
+        ...{ email: newAddress(), ...into },
+      });
+      await administrate('GET', '/invitations?limit=1&organization=inviting', 200);
+      const visitor = createVisitor();
+      const link = url + mails.linkTo(email);
+      const csrf = csrfOf(await visitor.get(link));
+      const secret = new URL(link).searchParams.get('secret')!;
+      await visitor.post(`${url}/invitation`, { csrf, secret, ...details, ...agreed });
+      await administrate('DELETE', '/organizations/inviting', 204);
+    },
     'the waiting list': async () => {
       const email = newAddress();
       const { send } = await arrive('/register');

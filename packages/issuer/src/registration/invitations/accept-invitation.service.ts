@@ -21,6 +21,7 @@ import {
 } from '../../registration-policy/registration-policy.ts';
 import type { Invitation } from './invitation.ts';
 import { markAccepted, readInvitation } from './invitations.store.ts';
+import { promised } from './invite.service.ts';
 
 /** What a link of an invitation leads to. */
 export interface OpenInvitation {
@@ -102,14 +103,13 @@ export async function acceptInvitation(
         await createAccount(tx, { ...given, passwordHash, createdAt: now });
       } else if (!(await holdAccount(tx, userId))) throw new Changed();
       if (terms) await acceptTerms(tx, userId, terms.version, now);
-      const tags = await giveAll(tx, userId, invitation);
-      const { roles, groups } = invitation;
+      const tags = await giveAll(tx, userId, invitation, now);
       await recordAudit(tx, {
         at: now,
         action: 'invitation.accept',
         actor: `user:${userId}`,
         subjects: [`invitation:${invitation.id}`, `user:${userId}`],
-        detail: { roles, groups, ...(terms && { terms: terms.version }) },
+        detail: { ...promised(invitation), ...(terms && { terms: terms.version }) },
       });
       return { value: { result: 'accepted', userId }, tags };
     });

@@ -9,6 +9,10 @@ export const invitationRow = z.object({
   name: z.string().nullable(),
   roles: z.array(z.string()),
   groups: z.array(z.string()),
+  /** The one that they become a member of, with these roles within. */
+  organizationId: z.string().nullable(),
+  organization: z.string().nullable(),
+  organizationRoles: z.array(z.string()),
   /** Who has sent it last, as the audit log has them: it stands for as long as they may send it. */
   invitedBy: z.string(),
   /** As the mail says it. */

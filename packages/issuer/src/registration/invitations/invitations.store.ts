@@ -6,7 +6,9 @@ import { type Invitation, invitationRow } from './invitation.ts';
 const parse = rowParser('invitations', 'id', invitationRow);
 
 const columns = (sql: Queryable) => sql`
-  id, email, name, roles, groups, invited_by as "invitedBy", inviter, language,
+  id, email, name, roles, groups, organization_id as "organizationId",
+  (select key from organizations where id = organization_id) as organization,
+  organization_roles as "organizationRoles", invited_by as "invitedBy", inviter, language,
   created_at as "createdAt", sent_at as "sentAt", expires_at as "expiresAt",
   accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"`;
 
@@ -17,20 +19,22 @@ const columns = (sql: Queryable) => sql`
  */
 export async function insertInvitation(tx: Transaction, invitation: Invitation): Promise<void> {
   const { id, email, name, roles, groups, invitedBy, inviter, language } = invitation;
-  const { createdAt, sentAt, expiresAt } = invitation;
+  const { createdAt, sentAt, expiresAt, organizationId, organizationRoles } = invitation;
   await tx`
     update invitations set withdrawn_at = ${createdAt}
     where lower(email collate "C") = ${emailKey(email)} and expires_at <= ${createdAt}
       and accepted_at is null and withdrawn_at is null`;
   await tx`
-    insert into invitations (id, email, name, roles, groups, invited_by, inviter, language,
-      created_at, sent_at, expires_at)
-    values (${id}, ${email}, ${name}, ${roles}, ${groups}, ${invitedBy}, ${inviter}, ${language},
-      ${createdAt}, ${sentAt}, ${expiresAt})`;
+    insert into invitations (id, email, name, roles, groups, organization_id, organization_roles,
+      invited_by, inviter, language, created_at, sent_at, expires_at)
+    values (${id}, ${email}, ${name}, ${roles}, ${groups}, ${organizationId}, ${organizationRoles},
+      ${invitedBy}, ${inviter}, ${language}, ${createdAt}, ${sentAt}, ${expiresAt})`;
 }
 
 export interface InvitationQuery {
   email: string | null;
+  /** The id of the one that they are into. */
+  organizationId: string | null;
   /** The last one of the page before. */
   after: { createdAt: Date; id: string } | null;
   limit: number;
@@ -39,12 +43,13 @@ export interface InvitationQuery {
 /** Oldest first. */
 export async function readInvitations(
   sql: Queryable,
-  { email, after, limit }: InvitationQuery,
+  { email, organizationId, after, limit }: InvitationQuery,
 ): Promise<Invitation[]> {
   const rows = await sql`
     select ${columns(sql)} from invitations
     where true
       ${email === null ? sql`` : sql`and lower(email collate "C") = ${emailKey(email)}`}
+      ${organizationId === null ? sql`` : sql`and organization_id = ${organizationId}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
   return rows.map(parse);

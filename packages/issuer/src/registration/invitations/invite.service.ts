@@ -6,6 +6,7 @@ import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import type { Caller } from '../../directory/caller.ts';
 import { requireAuthorityToGive } from '../../directory/give.service.ts';
+import { holdOrganization, idOfOrganization } from '../../directory/organizations/admit.service.ts';
 import { issueCode, withdrawCodes } from '../../one-time-codes/one-time-codes.service.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
 import { registrationPolicy } from '../../registration-policy/registration-policy.ts';
@@ -29,6 +30,9 @@ export interface NewInvitation {
   name: string | null;
   roles: string[];
   groups: string[];
+  /** The key of the one that they become a member of, with these roles within. */
+  organization?: string | null;
+  organizationRoles?: string[];
   /** Who invites, as the mail says it. */
   inviter: string | null;
   /** BCP 47. */
@@ -40,8 +44,8 @@ export interface NewInvitation {
 /**
  * Invites the owner of an address, who may have an account or not.
  *
- * @throws OAuthError `conflict` while an invitation for the address is open; `not_found` for a role or
- *   a group; `insufficient_scope` as `authority.service.ts` says; `invalid_request` where the
+ * @throws OAuthError `conflict` while an invitation for the address is open; `not_found` for a role, a
+ *   group or an organization; `insufficient_scope` as `authority.service.ts` says; `invalid_request` where the
  *   configuration has no invitations or no mail server, or denies the domain of the address.
  */
 export async function invite(
@@ -69,10 +73,13 @@ export async function writeInvitation(
       'Addresses of this domain are not taken: see abuse.domains in the configuration.',
     );
   }
-  await requireAuthorityToGive(tx, given, caller);
+  const { organization = null, organizationRoles = [] } = given;
+  const organizationId = organization && (await holdOrganization(tx, organization)).id;
+  await requireAuthorityToGive(tx, { ...given, organizationId }, caller);
   const now = clock.now();
   const invitation: Invitation = {
     ...given,
+    ...{ organization, organizationId, organizationRoles },
     id: random.uuid(),
     invitedBy: caller.actor,
     createdAt: now,
@@ -87,11 +94,17 @@ export async function writeInvitation(
     action: 'invitation.create',
     actor: caller.actor,
     subjects: [`invitation:${invitation.id}`],
-    detail: { roles: given.roles, groups: given.groups },
+    detail: promised(invitation),
   });
   await send(tx, invitation, kind, context);
   return invitation;
 }
+
+/** As the audit log has it. */
+export const promised = ({ roles, groups, organization, organizationRoles }: Invitation) => ({
+  ...{ roles, groups },
+  ...(organization !== null && { organization, organization_roles: organizationRoles }),
+});
 
 /**
  * Sends an invitation again, with a new link and a new end; the old link is dead. From now on it is that of
@@ -144,12 +157,16 @@ export async function withdrawInvitation(
   });
 }
 
-/** One page of invitations, and whether there are more. */
+/** One page of invitations, and whether there are more. @throws OAuthError `not_found` */
 export async function listInvitations(
-  query: InvitationQuery,
+  {
+    organization: key = null,
+    ...query
+  }: Omit<InvitationQuery, 'organizationId'> & { organization?: string | null },
   { sql }: Pick<Context, 'sql'>,
 ): Promise<{ invitations: Invitation[]; more: boolean }> {
-  const found = await readInvitations(sql, { ...query, limit: query.limit + 1 });
+  const organizationId = key && (await idOfOrganization(sql, key));
+  const found = await readInvitations(sql, { ...query, organizationId, limit: query.limit + 1 });
   return { invitations: found.slice(0, query.limit), more: found.length > query.limit };
 }
 
