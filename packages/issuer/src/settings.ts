@@ -56,6 +56,8 @@ export interface IssuerSettings {
   trustedProxies?: readonly string[];
   /** Where administrators find the console, and what its client authenticates by; null for none. */
   console?: ConsoleSettings | null;
+  /** Whether people may sign in with the command line; not when left out. */
+  commandLine?: boolean;
   /** A line for every request. */
   logRequests?: boolean;
   lifetimes: Lifetimes;

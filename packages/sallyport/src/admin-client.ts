@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { askServer } from './doctor/ask-server.ts';
+import { accessToken, hasEnded } from './login/access-token.ts';
+import { readIssuerUrl } from './login/issuer-url.ts';
+import { currentIssuer } from './login/kept-sign-ins.ts';
 import { StartupError } from './startup-error.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,6 +13,7 @@ export interface AdminOptions {
 }
 
 export interface AdminClient {
+  issuer: string;
   /**
    * The answer of one operation of the admin API.
    *
@@ -17,7 +21,18 @@ export interface AdminClient {
    *
    * @throws AdminError with what the issuer refused for; StartupError when it does not answer
    */
-  call(method: 'GET' | 'POST', path: string, body?: object, timeoutMs?: number): Promise<unknown>;
+  call(method: Method, path: string, body?: object, timeoutMs?: number): Promise<unknown>;
+  /** The same of one that changes something, and which gateways obey it. */
+  change(method: Method, path: string, body?: object): Promise<Changed>;
+}
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Changed {
+  /** Null when there is nothing to tell. */
+  body: unknown;
+  /** `Sallyport-Barrier`; null where no gateway had to hear of it. */
+  barrier: string | null;
 }
 
 /** What the admin API answered instead. */
@@ -30,64 +45,103 @@ export class AdminError extends StartupError {
   }
 }
 
-/** The token is not an option: those of other processes can be seen on the same machine. */
-export async function adminClient({ issuer, tokenFile }: AdminOptions): Promise<AdminClient> {
-  const url = issuerUrl(issuer ?? process.env['SALLYPORT_ISSUER']);
-  const token =
-    tokenFile === undefined ? process.env['SALLYPORT_TOKEN'] : await readToken(tokenFile);
+/** The issuer gives a request 20 seconds, and waits for gateways that do not answer. */
+export const changeTimeoutMs = 40_000;
+
+/**
+ * With a token of a file or SALLYPORT_TOKEN, else that of the person who has signed in. It is not an option:
+ * those of other processes can be seen on the same machine.
+ */
+export async function adminClient(options: AdminOptions): Promise<AdminClient> {
+  const issuer = await issuerOf(options);
+  const given = await givenToken(options);
+  const token = given ?? (await accessToken(issuer));
   if (!token) {
     throw new UsageError(
-      'An access token for the admin API is needed: in SALLYPORT_TOKEN, or in a file that --token-file names.',
+      `You are not signed in at ${issuer}: sallyport login --issuer ${issuer}. ` +
+        'A program gives an access token for the admin API in SALLYPORT_TOKEN, or in a file that --token-file names.',
     );
   }
+  const change: AdminClient['change'] = (method, path, body) =>
+    ask(method, path, body, changeTimeoutMs);
   return {
-    async call(method, path, body, timeoutMs) {
-      const headers = {
-        authorization: `Bearer ${token}`,
-        ...(body && { 'content-type': 'application/json' }),
-      };
-      const question = {
-        method,
-        ...(body && { body: JSON.stringify(body) }),
-        ...(timeoutMs !== undefined && { timeoutMs }),
-      };
-      const asked = await askServer(`${url}/admin/v1${path}`, headers, question).catch(
-        (cause: Error) => {
-          throw new StartupError(`The issuer at ${url} cannot be asked: ${cause.message}.`, {
-            cause,
-          });
-        },
-      );
-      if (asked.status < 300) return asked.json;
-      throw refusalOf(asked.json, asked.status, url);
-    },
+    issuer,
+    change,
+    call: async (...question) => (await ask(...question)).body,
   };
-}
 
-function issuerUrl(text: string | undefined): string {
-  if (!text)
-    throw new UsageError('Name the issuer: --issuer https://id.example, or SALLYPORT_ISSUER.');
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new UsageError(`${text} is not a URL.`);
-  const isHere = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !isHere) {
-    throw new UsageError('A token is sent over https alone, or to this machine.');
+  async function ask(method: Method, path: string, body?: object, timeoutMs?: number) {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    const question = {
+      method,
+      ...(body && { body: JSON.stringify(body) }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+    };
+    const asked = await askServer(`${issuer}/admin/v1${path}`, headers, question).catch(
+      (cause: Error) => {
+        throw new StartupError(`The issuer at ${issuer} cannot be asked: ${cause.message}.`, {
+          cause,
+        });
+      },
+    );
+    if (asked.status < 300) {
+      return { body: asked.json, barrier: asked.headers.get('sallyport-barrier') };
+    }
+    // A token that was given has a reason of its own, which is told.
+    if (asked.status === 401 && given === undefined) throw hasEnded(issuer);
+    throw refusalOf(asked, issuer);
   }
-  return url.href.replace(/\/$/, '');
 }
 
-async function readToken(path: string): Promise<string> {
+/** As it is named; else that of the last sign-in. @throws UsageError */
+export async function issuerOf({ issuer }: Pick<AdminOptions, 'issuer'>): Promise<string> {
+  const named = issuer || process.env['SALLYPORT_ISSUER'] || (await currentIssuer());
+  if (named) return readIssuerUrl(named);
+  throw new UsageError(
+    'Name the issuer: --issuer https://id.example, or SALLYPORT_ISSUER. Or sign in, and it is the one of your sign-in: sallyport login --issuer https://id.example',
+  );
+}
+
+async function givenToken({ tokenFile }: AdminOptions): Promise<string | undefined> {
+  if (tokenFile === undefined) return process.env['SALLYPORT_TOKEN'] || undefined;
   try {
-    return (await readFile(path, 'utf8')).trim();
+    return (await readFile(tokenFile, 'utf8')).trim();
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new StartupError(`The file ${path} with the token cannot be read: ${code}.`, { cause });
+    throw new StartupError(`The file ${tokenFile} with the token cannot be read: ${code}.`, {
+      cause,
+    });
   }
 }
 
-function refusalOf(body: unknown, status: number, url: string): StartupError {
-  const { error, error_description: description } = (body ?? {}) as Record<string, unknown>;
-  return typeof error === 'string'
-    ? new AdminError(error, String(description ?? error))
-    : new StartupError(`The issuer at ${url} answered with status ${status}.`);
+interface Refused {
+  status: number;
+  headers: Headers;
+  json: unknown;
 }
+
+/** A problem (RFC 9457) in words, and what to do about it. */
+function refusalOf({ status, headers, json }: Refused, issuer: string): StartupError {
+  const { code, error = code, detail, error_description, errors } = readProblem(json);
+  if (error === undefined) {
+    return new StartupError(`The issuer at ${issuer} answered with status ${status}.`);
+  }
+  const said = detail ?? error_description ?? error;
+  const fields = (errors ?? []).map((each) => `${each.parameter ?? each.pointer}: ${each.detail}`);
+  const after = headers.get('retry-after');
+  const advice = status === 429 && after !== null ? [`Try again in ${after} s.`] : [];
+  return new AdminError(error, [...(fields.length > 1 ? fields : [said]), ...advice].join('\n'));
+}
+
+interface ToldProblem {
+  code?: string;
+  error?: string;
+  detail?: string;
+  error_description?: string;
+  errors?: { parameter?: string; pointer?: string; detail: string }[];
+}
+
+const readProblem = (json: unknown): ToldProblem => (json ?? {}) as ToldProblem;

@@ -1,12 +1,9 @@
 import type { ToldApplied } from '@sallyport/issuer/admin/configuration.endpoint.ts';
 import type { Applied } from '@sallyport/issuer/configuration/apply.service.ts';
 import { writeDeclaration } from '@sallyport/issuer/configuration/wire.ts';
-import type { AdminClient } from './admin-client.ts';
+import { type AdminClient, changeTimeoutMs } from './admin-client.ts';
 import type { LoadedConfiguration } from './config/load.ts';
 import { declarationOf } from './config/schema.ts';
-
-/** The issuer gives a request 20 seconds, and waits for gateways that do not answer. */
-const timeoutMs = 40_000;
 
 /**
  * Has a running issuer apply a file: the same code there, so that this needs neither its database nor its
@@ -25,7 +22,7 @@ export async function applyThere(
     gateway_clients: configuration.applications.map(({ client }) => client),
     dry_run: dryRun,
   };
-  const told = (await admin.call('POST', '/configuration', body, timeoutMs)) as ToldApplied;
+  const told = (await admin.call('POST', '/configuration', body, changeTimeoutMs)) as ToldApplied;
   const { taken_over: takenOver, ...applied } = told;
   return { ...applied, takenOver };
 }

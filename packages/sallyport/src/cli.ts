@@ -101,6 +101,35 @@ export function commandLine(): Command {
     .action(async (options) => (await import('./commands/doctor.ts')).doctor(options));
 
   program
+    .command('login')
+    .description('sign in with your browser, for the commands that ask a running issuer')
+    .helpOption('-h, --help', 'print this help')
+    .option('--issuer <url>', 'the issuer (or SALLYPORT_ISSUER, or the one of your last sign-in)')
+    .option('--no-browser', 'open none: print the address, and take the one at which you end')
+    .option(
+      '--port <port>',
+      'listen for the browser on this port, for ssh -L (default: a free one)',
+    )
+    .addHelpText('after', help.loginHelp)
+    .action(async (options) => (await import('./commands/login.ts')).login(options));
+
+  program
+    .command('logout')
+    .description('have the issuer revoke your tokens, and forget them')
+    .helpOption('-h, --help', 'print this help')
+    .option('--issuer <url>', 'the issuer (or SALLYPORT_ISSUER, or the one of your last sign-in)')
+    .addHelpText('after', help.logoutHelp)
+    .action(async (options) => (await import('./commands/logout.ts')).logout(options));
+
+  program
+    .command('whoami')
+    .description('tell where you are signed in, as whom, and whether it still holds')
+    .helpOption('-h, --help', 'print this help')
+    .option('--json', 'print it for programs, a line for each issuer')
+    .addHelpText('after', help.whoamiHelp)
+    .action(async (options) => (await import('./commands/whoami.ts')).whoami(options));
+
+  program
     .command('explain')
     .description('tell why a request was refused, or what a person or a client may do, and why')
     .helpOption('-h, --help', 'print this help')

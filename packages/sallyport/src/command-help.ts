@@ -125,13 +125,44 @@ directory). It changes nothing. On the machine of a service, which has no config
   exit: ['there is no problem; there may be warnings', 'there is a problem, or nothing to look at'],
 });
 
+export const loginHelp = helpText({
+  notes: `Signs you in at the issuer's own page, and keeps the token in the keychain of macOS, in the secret
+service of the desktop (secret-tool), or else in a file that you alone can read, below
+~/.local/state/sallyport. It is renewed by itself, and ends with your sign-in in that browser.
+
+Several issuers: sign in at each one. Commands use the last, unless --issuer or SALLYPORT_ISSUER
+names another. A program gives a token in SALLYPORT_TOKEN instead, and does not sign in.
+
+On a machine without a browser, paste the address at which your browser ends; or bring the answer
+there: ssh -L 7070:127.0.0.1:7070 HOST, and sallyport login --no-browser --port 7070.`,
+  examples: [
+    'sallyport login --issuer https://id.example',
+    'sallyport login --issuer http://localhost:9000 --no-browser',
+  ],
+  exit: ['you are signed in', 'you are not: stderr says why'],
+});
+
+export const logoutHelp = helpText({
+  examples: ['sallyport logout', 'sallyport logout --issuer https://id.example'],
+  exit: [
+    'you are signed out, and no gateway takes the tokens',
+    'they are forgotten here, and may go on to work: stderr says why',
+  ],
+});
+
+export const whoamiHelp = helpText({
+  notes: 'A star marks the issuer that commands use which name none.',
+  examples: ['sallyport whoami'],
+  exit: ['the sign-in holds that commands use', 'it does not, or there is none'],
+});
+
 export const explainHelp = helpText({
   notes: `Of a refused request it prints the receipt, which the gateway keeps for an hour, and what the same
 request would get now. --give-roles and the like tell what would change; nothing is changed.
 
 Environment:
   SALLYPORT_TOKEN           an access token for the admin API, with the permissions receipts:read
-                            and explain:read
+                            and explain:read; without it, yours ("sallyport login")
   SALLYPORT_ISSUER          the issuer, instead of --issuer`,
   examples: [
     'sallyport explain 3f9a1c22b07e.1k --issuer https://id.example',

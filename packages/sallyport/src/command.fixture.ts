@@ -88,7 +88,7 @@ function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv 
   const { DATABASE_URL, SALLYPORT_SECRET, npm_lifecycle_event, ...inherited } = process.env;
   const child = spawn(program, args, {
     env: { ...inherited, NO_COLOR: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';

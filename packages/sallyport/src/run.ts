@@ -2,6 +2,7 @@ import { debuglog } from 'node:util';
 import { CommanderError } from 'commander';
 import { surviveBrokenPipe } from './broken-pipe.ts';
 import { commandLine } from './cli.ts';
+import { printableLines } from './printable.ts';
 import { StartupError } from './startup-error.ts';
 import { unexpectedError } from './unexpected-error.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,7 +32,8 @@ export async function fail(error: unknown): Promise<never> {
     error instanceof StartupError
       ? error
       : unexpectedError(error, 'Set NODE_DEBUG=sallyport in the environment to see the stack.');
-  process.stderr.write(`${told.message}\n`);
+  // What a server said may be in it.
+  process.stderr.write(`${printableLines(told.message)}\n`);
   return exit(told instanceof UsageError ? 2 : 1);
 }
 

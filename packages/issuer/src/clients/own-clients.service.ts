@@ -7,6 +7,7 @@ import type { Transaction } from '../database/connection.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireAuthorityToGive } from '../directory/give.service.ts';
 import { accountClientId } from '../interactions/account-client.ts';
+import { isBuiltInClient } from './built-in-clients.ts';
 import { type By, holdOwnClient, requireAuthorityForApis } from './client-authority.service.ts';
 import type { ClientDetails } from './client-details.ts';
 import { type DeclaredClient, declaredClient } from './client-metadata.ts';
@@ -18,7 +19,6 @@ import {
   readMissingApis,
   updateClient,
 } from './clients.store.ts';
-import { consoleClientId } from './console-client.ts';
 import { getClient } from './manage-clients.service.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'changes' | 'clock' | 'settings'>;
@@ -128,7 +128,7 @@ async function requireUsable(
   requireAuthorityForApis(client, caller, context);
   const [missing] = await readMissingApis(tx, [...new Set([...client.apis, ...client.serves])]);
   if (missing !== undefined) throw new OAuthError('not_found', `There is no API ${missing}.`);
-  if (client.id === consoleClientId || client.id === accountClientId) throw isTaken(client.id);
+  if (isBuiltInClient(client.id) || client.id === accountClientId) throw isTaken(client.id);
   if (await isIdOfPlainJwtApi(tx, client.id)) {
     const message = `${client.id} is also the id of an API whose access tokens are marked JWT: ID tokens would pass for them. Choose another id.`;
     throw new OAuthError('conflict', message);

@@ -3,6 +3,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import { applyBranding } from '../branding/apply-branding.service.ts';
 import type { Changed } from '../changes/changes.service.ts';
 import { applyClients } from '../clients/apply-clients.service.ts';
+import { commandLineClient } from '../clients/command-line-client.ts';
 import { consoleClient } from '../clients/console-client.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
@@ -253,8 +254,13 @@ async function reconcile(
   return { differences, drift: users.drift };
 }
 
-const builtInClients = ({ settings: { console, url } }: Pick<Context, 'settings'>) =>
-  console ? [consoleClient(console, url)] : [];
+const builtInClients = ({ settings }: Pick<Context, 'settings'>) => {
+  const { console, commandLine, url } = settings;
+  return [
+    ...(console ? [consoleClient(console, url)] : []),
+    ...(commandLine ? [commandLineClient(url)] : []),
+  ];
+};
 
 /** What is built in counts too: a newer Sallyport may bring more of it. */
 function nameOf(

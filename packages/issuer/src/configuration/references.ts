@@ -1,6 +1,6 @@
 import { checkDetailTypes } from '../authorization-details/detail-type-references.ts';
 import { checkBranding } from '../branding/check-branding.ts';
-import { consoleClientId } from '../clients/console-client.ts';
+import { isBuiltInClient } from '../clients/built-in-clients.ts';
 import { builtIn } from '../directory/built-in.ts';
 import { checkJwtTypes } from '../directory/permissions/jwt-types.ts';
 import { checkProviders } from '../federation/provider-references.ts';
@@ -164,7 +164,7 @@ function reserved({ apis, roles, clients }: Declaration, issuerUrl: string): Iss
       name === own.role.name ? [{ path: ['roles', index, 'name'], message }] : [],
     ),
     ...clients.flatMap(({ id }, index) =>
-      id === consoleClientId ? [{ path: ['clients', index, 'id'], message }] : [],
+      isBuiltInClient(id) ? [{ path: ['clients', index, 'id'], message }] : [],
     ),
   ];
 }

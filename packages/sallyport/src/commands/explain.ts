@@ -4,6 +4,7 @@ import { askedBy, type ExplainOptions } from '../explain/asked.ts';
 import { explainedLines, type ToldExplanation } from '../explain/print-explained.ts';
 import { receiptLines } from '../explain/print-receipt.ts';
 import { print } from '../print.ts';
+import { printable, printableAnswer, printableLines } from '../printable.ts';
 import { terminalStyle } from '../terminal-table.ts';
 
 type Options = ExplainOptions & AdminOptions & { json?: boolean };
@@ -23,7 +24,9 @@ export async function explain(
   const admin = await adminClient(options);
   if (asked.receipt === null) {
     const now = (await admin.call('POST', '/explain', asked.body)) as ToldExplanation;
-    await print(options.json ? json(now) : text(explainedLines(now, terminalStyle())));
+    await print(
+      options.json ? json(now) : text(explainedLines(printableAnswer(now), terminalStyle())),
+    );
     return;
   }
   const path = `/receipts/${encodeURIComponent(asked.receipt)}`;
@@ -34,8 +37,14 @@ export async function explain(
     return;
   }
   const style = terminalStyle();
-  const receipts = items.flatMap((receipt) => [...receiptLines(receipt, style), '']);
-  const told = now instanceof AdminError ? [`Now: ${now.message}`] : explainedLines(now, style);
+  const receipts = items.flatMap((receipt) => [
+    ...receiptLines(printableAnswer(receipt), style),
+    '',
+  ]);
+  const told =
+    now instanceof AdminError
+      ? [`Now: ${printable(now.message)}`]
+      : explainedLines(printableAnswer(now), style);
   await print(text([...receipts, ...told]));
 }
 
@@ -49,5 +58,5 @@ async function explainNow(admin: AdminClient, body: object): Promise<ToldExplana
   }
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown): string => `${printableLines(JSON.stringify(value, null, 2))}\n`;
 const text = (lines: readonly string[]): string => `${lines.join('\n')}\n`;

@@ -63,6 +63,7 @@ export async function openIssuer(
     formerGatewaySecrets,
     trustedProxies,
     console: consoleOf(loaded.configuration, [gatewaySecret, ...formerGatewaySecrets]),
+    commandLine: true,
     logRequests: logging.access,
     limits: { public: limitsOf(issuer) },
     lifetimes: lifetimesOf(issuer.lifetimes),
