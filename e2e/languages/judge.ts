@@ -8,7 +8,7 @@ import { type Backend, startBackend } from './backend.ts';
 import { startEcho } from './echo.ts';
 import { type Material, partsOf, refused } from './requests.ts';
 import { type PlacedService, pathOf, type Service, startService } from './services.ts';
-import { collect, opaqueToken } from './tokens.ts';
+import { collect, idTokenOf, opaqueToken } from './tokens.ts';
 
 const page = 'docs/pages/do/services-in-other-languages.md';
 
@@ -34,7 +34,8 @@ export function judge(services: readonly Service[]): void {
   }, 600_000);
 
   test('each does what the page says', async () => {
-    const cells = await Promise.all(placed.map((service) => observe(service, backend)));
+    const idToken = await idTokenOf(backend);
+    const cells = await Promise.all(placed.map((each) => observe(each, backend, idToken)));
     await backend.replaceKeys();
     const rows = await Promise.all(
       placed.map(async (service, index) => {
@@ -64,8 +65,12 @@ async function withNewKey(service: PlacedService, backend: Backend): Promise<num
 }
 
 /** The cells of its row, but for that of a new key. */
-async function observe(service: PlacedService, backend: Backend): Promise<(string | number)[]> {
-  const material = await collect(backend, service.type);
+async function observe(
+  service: PlacedService,
+  backend: Backend,
+  idToken: string,
+): Promise<(string | number)[]> {
+  const material = await collect(backend, service.type, idToken);
   return [
     await throughGateway(service, backend, 'reader'),
     await throughGateway(service, backend, 'stranger'),

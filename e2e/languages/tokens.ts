@@ -24,6 +24,7 @@ export async function opaqueToken(issuer: string, client: 'reader' | 'stranger')
 export async function collect(
   { issuer, gateway, keys }: Backend,
   type: JwtType,
+  idToken: string,
 ): Promise<Material> {
   const opaque = await opaqueToken(issuer, 'reader');
   const inside = async (path: string) => {
@@ -36,13 +37,14 @@ export async function collect(
     ...{ type, audience: apis[type], opaque },
     good: await inside(type),
     other: await inside('other'),
-    idToken: await idToken(issuer),
+    idToken,
     publicKey: createPublicKey(key.privateKey),
     sign: (claims, { typ = type, kid = key.kid } = {}) => signJwt(claims, typ, { ...key, kid }),
   };
 }
 
-async function idToken(issuer: string): Promise<string> {
+/** An ID token of a person, which is no token for a service. */
+export async function idTokenOf({ issuer }: Backend): Promise<string> {
   const codeVerifier = verifier();
   const request = { issuer, clientId: 'page', redirectUri, codeVerifier };
   const back = await authorizeAs(createVisitor(), request, alice);

@@ -9,6 +9,7 @@ const docs = fileURLToPath(new URL('../../docs', import.meta.url));
 export const builtSite = join(docs, 'dist');
 
 export async function buildSite(): Promise<void> {
+  if (process.env['BUILT']) return;
   // Vitest's variables, DEV among them, would make a site for development of it.
   const { PATH, HOME } = process.env;
   await promisify(execFile)(process.execPath, [join(docs, 'site.ts'), '--build'], {

@@ -1,8 +1,10 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { beforeAll, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { copyDirectory } from '../../testing/copy-directory.ts';
 import { pack, type Tarballs } from '../../testing/published/pack.ts';
 import { launchBrowser } from './browser.ts';
 import { type Guide, openGuide } from './guide.ts';
@@ -22,6 +24,8 @@ export interface QuickStarts {
 export function useQuickStarts(): QuickStarts {
   let tarballs: Tarballs;
   let browser: Browser;
+  /** What the first has installed, unpacked for the others: npm takes from it what their page does not name. */
+  let installed: string | undefined;
   const start = closedAfterwards();
 
   beforeAll(async () => {
@@ -34,9 +38,21 @@ export function useQuickStarts(): QuickStarts {
     browser = launched;
   }, 300_000);
 
+  afterAll(async () => {
+    if (installed) await rm(installed, { recursive: true });
+  });
+
   async function newFolder(): Promise<string> {
     const directory = await mkdtemp(join(tmpdir(), 'sallyport-quick-start-'));
-    onTestFinished(() => rm(directory, { recursive: true }));
+    const modules = join(directory, 'node_modules');
+    if (installed) await copyDirectory(installed, modules);
+    onTestFinished(async () => {
+      if (!installed && existsSync(modules)) {
+        installed = `${directory}-installed`;
+        await rename(modules, installed);
+      }
+      await rm(directory, { recursive: true });
+    });
     // The embedded PostgreSQL, which does not run as root, has to get there.
     await chmod(directory, 0o711);
     return directory;

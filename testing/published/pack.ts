@@ -8,8 +8,8 @@ import { npm } from './npm.ts';
 
 export type Tarballs = Record<(typeof published)[number], string>;
 
-/** Built once in a run: a worker keeps its modules from one file to the next. */
-let built: Promise<unknown> | undefined;
+/** Built once in a run, for a worker keeps its modules from one file to the next, or before it: BUILT. */
+let built: Promise<unknown> | undefined = process.env['BUILT'] ? Promise.resolve() : undefined;
 const build = () =>
   promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../scripts/build.ts')]);
 

@@ -62,7 +62,7 @@ const nameOf = (index: number): string => `user-${index % 7_001}`;
 const tokenOf = (name: string): string =>
   formatToken('access', Buffer.from(name.padEnd(24, '.')).toString('base64url'));
 
-test('memory stays flat over 300,000 requests of 7,001 tokens, with changes in between', {
+test('memory stays flat over 60,000 requests of 7,001 tokens, with changes in between', {
   timeout: 900_000,
 }, async () => {
   world = await createWorld({
@@ -75,14 +75,14 @@ test('memory stays flat over 300,000 requests of 7,001 tokens, with changes in b
   );
   world.issuer.swap = (token) => swapped(names.get(token)!, {}, ['role:support']);
   const round = async (): Promise<void> => {
-    expect(await load(50_000, (index) => tokenOf(nameOf(index)))).toBe(50_000);
+    expect(await load(10_000, (index) => tokenOf(nameOf(index)))).toBe(10_000);
     await world.issuer.change('role:support', 'user:user-1');
     world.issuer.log.length = 0;
   };
   await round();
   const before = used();
   for (let rounds = 0; rounds < 5; rounds++) await round();
-  // A leak of 100 bytes a request would be 25 MB.
+  // A leak of 200 bytes a request would be 10 MB.
   expect(used() - before).toBeLessThan(5);
 });
 
