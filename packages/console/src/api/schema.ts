@@ -1284,6 +1284,57 @@ export interface paths {
       };
     };
   };
+  '/organizations/{organization}/domains': {
+    get: {
+      parameters: {
+        path: { organization: string };
+        query?: { limit?: number; cursor?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { domain: string; provider: string | null; admits: boolean }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/domains/{domain}': {
+    put: {
+      parameters: { path: { organization: string; domain: string }; query?: never; header?: never };
+      requestBody?: {
+        content: { 'application/json': { provider?: string | null; admits?: boolean } };
+      };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { organization: string; domain: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/apis': {
     get: {
       parameters: {

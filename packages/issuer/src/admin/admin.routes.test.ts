@@ -51,6 +51,7 @@ describe('every operation', () => {
       .replace('{role}', 'administrator')
       .replace('{group}', 'staff')
       .replace('{identity}', unknown)
+      .replace('{domain}', 'acme.example')
       .replace('{email}', 'nobody@example.com');
 
     test(`${method} ${path} asks who is there`, async () => {

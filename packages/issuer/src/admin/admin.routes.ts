@@ -24,6 +24,7 @@ import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { organizationDomainOperations } from './organization-domains.endpoint.ts';
 import { organizationMemberOperations } from './organization-members.endpoint.ts';
 import { organizationOperations } from './organizations.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
@@ -56,6 +57,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...resourceRoleOperations(context),
   ...organizationOperations(context),
   ...organizationMemberOperations(context),
+  ...organizationDomainOperations(context),
   ...apiOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

@@ -327,13 +327,30 @@ export const auditActions = {
   },
   'organization.add_member': {
     when: 'A user became a member of an organization.',
-    actor: caller,
+    actor: `${caller}; ${person} whose new account has an address of its domain`,
     subjects: '`user:<id>`, `organization:<id>`',
+    detail: { domain: 'of the address, where that is why' },
   },
   'organization.remove_member': {
     when: 'A user was removed from an organization, with their roles within.',
     actor: caller,
     subjects: '`user:<id>`, `organization:<id>`',
+  },
+  'organization.set_domain': {
+    when: 'An organization got a mail domain, or what the domain does was changed.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: {
+      domain: 'which one',
+      provider: 'where its people are led to sign in, or null',
+      admits: 'whether new accounts of it become members',
+    },
+  },
+  'organization.remove_domain': {
+    when: 'A mail domain was taken from an organization.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: { domain: 'which one' },
   },
   'organization.assign_role': {
     when: 'A member, or all members of an organization, were given a role within it.',

@@ -4,7 +4,10 @@ import { createVisitor, type Visitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { checkReferences } from '../configuration/references.ts';
 import { declarationSchema } from '../configuration/schema.ts';
+import { adminPermissions } from '../directory/admin-permissions.ts';
 import { changesAfter, headOf } from '../directory/context.fixture.ts';
+import { setDomain } from '../directory/organizations/domains.service.ts';
+import { createOrganization } from '../directory/organizations/manage-organizations.service.ts';
 import {
   type People,
   type Person,
@@ -175,6 +178,26 @@ describe('where providers are the only way, and hidden', () => {
     expect(textOf(await typeAddress(person, 'a@example.com'))).toContain(
       'There is no way to sign in with a@example.com here',
     );
+  });
+});
+
+describe('the domain of an organization', () => {
+  test('leads to the provider that the organization has for it, and to no other one', async () => {
+    await declare({ hidden: true }, { identifier_first: true });
+    const { context } = people.issuer;
+    const root = { actor: 'client:test', permissions: adminPermissions };
+    await createOrganization({ key: 'firm', name: 'Firm' }, root, context);
+    const domain = { domain: 'firm.example', admits: false };
+    await setDomain('firm', { ...domain, provider: 'acme' }, root, context);
+    const person = await people.arrive();
+    const answer = await typeAddress(person, 'a@firm.example');
+    expect((answer as { next?: string }).next).toContain(upstream.issuer);
+    expect((await person.get(routes.signIn(person.id))).text).toContain('Acme ID');
+    const other = await typeAddress(await people.arrive(), 'a@other.example');
+    expect(textOf(other)).not.toContain('Acme ID');
+    await setDomain('firm', { ...domain, provider: null }, root, context);
+    const after = await typeAddress(await people.arrive(), 'a@firm.example');
+    expect(textOf(after)).not.toContain('Acme ID');
   });
 });
 

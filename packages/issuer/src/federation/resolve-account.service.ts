@@ -10,6 +10,7 @@ import {
   type RegistrationPolicy,
   registrationPolicy,
 } from '../registration-policy/registration-policy.ts';
+import { domainOf } from '../runtime/email-address.ts';
 import { type Decision, decideAccount } from './accounts.ts';
 import { readKnown } from './federation.store.ts';
 import { keptProfile, type Profile } from './profile.ts';
@@ -46,7 +47,16 @@ export async function resolveAccount(
       const userId = context.random.uuid();
       const groups = provider.defaultGroups;
       const owesTerms = policy.terms !== null;
-      const user = { ...decision, ...identity, userId, groups, owesTerms, profile: kept };
+      const isTrusted = provider.trustedForDomains.includes(domainOf(decision.email));
+      const user = {
+        ...decision,
+        ...identity,
+        userId,
+        groups,
+        owesTerms,
+        isTrusted,
+        profile: kept,
+      };
       if (await createProviderUser(user, provider.id, context)) {
         return { kind: 'sign_in', userId, credentialVersion: 0 };
       }

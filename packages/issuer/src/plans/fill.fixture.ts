@@ -37,6 +37,8 @@ export async function fillTables(url: string, count: number, first = 1): Promise
       select id, 'filled-' || n, 'Filled', begun from numbers;
     insert into organization_members (organization_id, user_id, joined_at)
       select id, id, begun from numbers;
+    insert into organization_domains (domain, organization_id, admits)
+      select 'filled-' || n || '.example', id, true from numbers;
     insert into organization_roles (organization_id, user_id, role)
       select id, id, 'support' from numbers;
     insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)

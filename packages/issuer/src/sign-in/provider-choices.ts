@@ -17,6 +17,12 @@ export function providersFor(email: string, providers: Providers): Providers {
   return [...own, ...providers.filter((each) => !each.hidden && !own.includes(each))];
 }
 
+/** With the domain of the address among those of the provider that its organization has for it. */
+export const withLed = (email: string, { providers, led }: Choices): Providers =>
+  providers.map((each) =>
+    each.id === led ? { ...each, domains: [...each.domains, domainIn(email)] } : each,
+  );
+
 /** Those whose people have addresses like this one. */
 export function providersOf(email: string, providers: Providers): Providers {
   const domain = domainIn(email);

@@ -18,7 +18,7 @@ import { currentSession } from '../sessions/sessions.service.ts';
 import { type Demand, demandOf } from '../sign-in-policy/demand.ts';
 import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
 import { offersOf } from './offers.ts';
-import { providersFor, requiredFor } from './provider-choices.ts';
+import { providersFor, requiredFor, withLed } from './provider-choices.ts';
 import { type SignInError, signInPage } from './sign-in.page.ts';
 import { type Choices, readChoices, signInChoices } from './sign-in.store.ts';
 
@@ -40,7 +40,8 @@ export async function openSignIn(request: Request, context: SignInDependencies):
   const { interaction, raw } = await openOrRestartWith(visitor, id, context, signInChoices);
   const read = readChoices(raw);
   // What waits in the interaction of another browser waits there.
-  const choices = interaction.id === id ? read : { ...read, link: null };
+  const own = interaction.id === id ? read : { ...read, link: null };
+  const choices = { ...own, providers: withLed(knownAddress(interaction, own), own) };
   const { policy, clientSignIn: client } = choices;
   return { interaction, choices, demand: demandOf({ policy, client, apis: [], request: {} }) };
 }

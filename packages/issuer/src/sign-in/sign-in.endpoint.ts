@@ -75,7 +75,7 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   if (!isFromBrowser(form, browser)) return showAgain(request, browser);
   await openInteraction(browser, interactionOf(request), context);
   const opened = await openSignIn(request, context);
-  const { interaction, demand, choices } = opened;
+  const { interaction, demand } = opened;
   if (form.credential !== undefined) {
     return signInWithPasskey(request, { sent: form.credential, browser, opened }, context);
   }
@@ -100,7 +100,9 @@ export const submitSignIn = (context: Dependencies) => async (request: Request) 
   const { address } = read;
   if (isFirst) {
     await rememberIdentifier(interaction.id, address, context);
-    const [provider, ...others] = providersOf(address, choices.providers);
+    // Known now, the address leads where its organization says, too.
+    const known = await openSignIn(request, context);
+    const [provider, ...others] = providersOf(address, known.choices.providers);
     if (!provider || others.length > 0) return showAgain(request, browser);
     // 307, so that the form goes there: each provider is started by a form of this browser.
     return request.redirect(routes.federationStart(provider.id, interaction.id), 307);

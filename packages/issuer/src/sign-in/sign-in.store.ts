@@ -41,6 +41,8 @@ const parseChoices = rowParser(
         requiredFor: z.array(z.string()),
       }),
     ),
+    /** Where the domain of the address that is known leads, by the organization that has it. */
+    led: z.string().nullable(),
     /** The identity that waits, within the interaction, for its account to be proved. */
     link: z.object({ providerName: z.string(), email: z.string() }).nullable(),
     policy: signInSection,
@@ -61,6 +63,9 @@ export const readChoices = (row: Record<string, unknown>): Choices => parseChoic
 export const signInChoices: More = (sql) => sql`
   , (select coalesce(json_agg(json_build_object('id', id, 'name', name, 'type', type,
       'hidden', hidden, 'domains', domains, 'requiredFor', required_for_domains) order by ordinal, id), '[]') from providers) as providers,
+  (select provider from organization_domains
+    where domain = split_part(lower(coalesce(identifier, request.parameters ->> 'loginHint')), '@', 2)
+  ) as led,
   (select json_build_object('providerName', providers.name, 'email', email)
     from pending_links join providers on providers.id = provider
     where interaction_hash = request.id_hash and claimed_at is null

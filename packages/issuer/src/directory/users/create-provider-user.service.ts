@@ -13,6 +13,8 @@ export interface NewProviderUser {
   emailVerified: boolean;
   name: string;
   groups: string[];
+  /** Whether the provider is trusted for the domain of the address. */
+  isTrusted?: boolean;
   /** Whether there are terms to agree to. */
   owesTerms: boolean;
   profile: Pick<ProviderProfile, 'locale' | 'claims'>;
@@ -25,7 +27,7 @@ export interface NewProviderUser {
  * @returns false when the address or the identity was taken in between: decide again.
  */
 export async function createProviderUser(
-  { userId: id, issuer, subject, profile, ...user }: NewProviderUser,
+  { userId: id, issuer, subject, profile, isTrusted = false, ...user }: NewProviderUser,
   provider: string,
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<boolean> {
@@ -34,7 +36,8 @@ export async function createProviderUser(
     return await sql.begin(async (tx) => {
       const { locale, claims } = profile;
       const more = { locale: locale ?? undefined, profile: claims };
-      const account = { ...user, ...more, id, createdAt: now };
+      const vouchedBy = isTrusted ? null : provider;
+      const account = { ...user, ...more, vouchedBy, id, createdAt: now };
       await createAccount(tx, account);
       const identity = { issuer, subject, userId: id, email: user.email };
       if (!(await insertIdentity(tx, identity, now))) throw new Taken();

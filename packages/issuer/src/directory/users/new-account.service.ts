@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/connection.ts';
 import type { Profile } from '../../profile/field.ts';
 import { insertMemberships } from '../assign.store.ts';
+import { admitByAddress } from '../organizations/domains.service.ts';
 import { insertUser } from './users.store.ts';
 
 export interface NewAccount {
@@ -16,6 +17,8 @@ export interface NewAccount {
   owesTerms?: boolean | undefined;
   /** What the person is a member of from now on; groups that are not there are passed over. */
   groups: readonly string[];
+  /** On whose word alone the address is theirs; left out where it is proved. */
+  vouchedBy?: string | null | undefined;
   createdAt: Date;
 }
 
@@ -28,8 +31,10 @@ export interface NewAccount {
  */
 export async function createAccount(
   tx: Transaction,
-  { groups, passwordHash = null, ...account }: NewAccount,
+  { groups, passwordHash = null, vouchedBy: provider = null, ...account }: NewAccount,
 ): Promise<void> {
   await insertUser(tx, { ...account, passwordHash });
   await insertMemberships(tx, account.id, groups);
+  const { id: userId, email, emailVerified, createdAt } = account;
+  if (emailVerified) await admitByAddress(tx, { userId, email, provider }, createdAt);
 }
