@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { commandLine } from '../../packages/sallyport/src/cli.ts';
+import { withSubcommands } from '../../packages/sallyport/src/subcommands.ts';
 
 /**
  * The commands of a script with their words, without what is around them: variables, `npx` and
@@ -38,9 +39,9 @@ function faultOfNpm(words: readonly string[], npmScripts: readonly string[]): st
 /** The real command line reads it; nothing is carried out. */
 function faultOfSallyport(words: readonly string[]): string | null {
   const program = commandLine();
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({ writeOut() {}, writeErr() {} });
-    if (command !== program) command.action(() => {});
+    if (command.commands.length === 0) command.action(() => {});
   }
   if (words.length === 0) return null;
   try {

@@ -1,4 +1,6 @@
+import type { Command } from 'commander';
 import { commandLine } from '../../packages/sallyport/src/cli.ts';
+import { withSubcommands, wordsOf } from '../../packages/sallyport/src/subcommands.ts';
 
 const head = `---
 description: Every command of sallyport with its options, as --help prints them.
@@ -18,13 +20,15 @@ sidebar: { order: 2 }
 
 /** `docs/pages/look-up/command-line.md` */
 export function commandLineReference(): string {
-  const program = commandLine();
-  const sections = [program, ...program.commands].map((command) => {
-    let text = '';
-    command.configureOutput({ writeOut: (part) => (text += part) });
-    command.outputHelp();
-    const name = command === program ? 'sallyport' : `sallyport ${command.name()}`;
-    return `## \`${name}\`\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;
-  });
+  const sections = withSubcommands(commandLine()).map(section);
   return [head, ...sections].join('\n');
+}
+
+function section(command: Command): string {
+  let text = '';
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  const words = wordsOf(command);
+  const level = words.length > 2 ? '###' : '##';
+  return `${level} \`${words.join(' ')}\`\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;
 }

@@ -1,7 +1,12 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { addNoun } from './administration/add-commands.ts';
+import { audit } from './administration/audit.ts';
+import { nouns } from './administration/nouns.ts';
+import { addAuditCommands } from './audit-commands.ts';
 import * as help from './command-help.ts';
 import { serviceKinds } from './init/answers.ts';
 import { logLevels, proxyNames, roles } from './options.ts';
+import { withSubcommands } from './subcommands.ts';
 import { version } from './version.ts';
 
 /**
@@ -154,27 +159,8 @@ export function commandLine(): Command {
       await explain(first, second, options);
     });
 
-  program
-    .command('audit')
-    .description('check that the audit log is as it was sealed, or export it')
-    .helpOption('-h, --help', 'print this help')
-    .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'export']))
-    .addOption(dataDir())
-    .option('--expect <number:hash>', 'a batch that was written down elsewhere (verify)')
-    .option('--json', 'print the findings for programs (verify)')
-    .option('--actor <name>', 'only what was done by user:ID, client:ID … (export)')
-    .option('--subject <name>', 'only what was done to user:ID, role:NAME … (export)')
-    .option('--action <name>', 'only user.disable, or all of user.* (export)')
-    .addOption(
-      new Option('--outcome <outcome>', 'only these (export)').choices(['success', 'failure']),
-    )
-    .option('--address <address>', 'only from this IP address, or network (export)')
-    .option('--from <time>', 'the earliest, as 2026-11-01T00:00:00Z (export)')
-    .option('--until <time>', 'not from this time on (export)')
-    .addHelpText('after', help.auditHelp)
-    .action(async (action, options) =>
-      (await import('./commands/audit.ts')).audit(action, options),
-    );
+  for (const noun of nouns) addNoun(program, noun);
+  addAuditCommands(addNoun(program, audit), dataDir);
 
   program
     .command('proxy-config')
@@ -199,7 +185,7 @@ export function commandLine(): Command {
     .addHelpText('after', help.openApiHelp)
     .action(async (options) => (await import('./commands/open-api.ts')).openApi(options));
 
-  for (const command of program.commands) refuseMissing(command);
+  for (const command of withSubcommands(program)) refuseMissing(command);
   return program;
 }
 

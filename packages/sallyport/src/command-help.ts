@@ -171,18 +171,21 @@ Environment:
   exit: ['it is explained, whether allowed or refused', failed],
 });
 
-export const auditHelp = helpText({
-  notes: `Reads the database (DATABASE_URL, or that of the data directory), and changes nothing. "verify"
-needs SALLYPORT_SECRET, or the data directory, and prints the last batch: keep that elsewhere, and
-give it to a later "verify" with --expect. "export" prints JSON Lines, newest first.`,
-  examples: [
-    'sallyport audit verify',
-    "sallyport audit export --action 'user.*' --from 2026-11-01T00:00:00Z > users.jsonl",
-  ],
+export const auditVerifyHelp = helpText({
+  notes: `Reads the database (DATABASE_URL, or that of the data directory) with SALLYPORT_SECRET, or the one
+in the data directory, and changes nothing. Prints the last batch: keep that elsewhere, and give it
+to a later "verify" with --expect.`,
+  examples: ['sallyport audit verify'],
   exit: [
-    'the log is as it was sealed; or it is printed',
+    'the log is as it was sealed',
     'it is not: stderr names the first place; or it cannot be read',
   ],
+});
+
+export const auditExportHelp = helpText({
+  notes: `Reads the database (DATABASE_URL, or that of the data directory), and changes nothing. Newest first.`,
+  examples: ["sallyport audit export --action 'user.*' --from 2026-11-01T00:00:00Z > users.jsonl"],
+  exit: ['it is printed', 'it cannot be read, or not be written: stderr says why'],
 });
 
 export const proxyConfigHelp = helpText({

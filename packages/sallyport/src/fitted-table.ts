@@ -28,7 +28,8 @@ export function fittedTable<Row>(
     const line = (row: readonly string[]) =>
       row
         .map((cell, at) => pad(cut(cell, fitting[at]!), at + 1 < row.length ? widths![at]! : 0))
-        .join(' '.repeat(gap));
+        .join(' '.repeat(gap))
+        .trimEnd();
     return [...titles.map((row) => colors.dim(line(row))), ...cells.map(line)];
   };
 }

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../cli.ts';
 import { sallyport } from '../command.fixture.ts';
+import { withSubcommands, wordsOf } from '../subcommands.ts';
 
 interface Answer {
   /** Exit code; null when the command would run. */
@@ -16,12 +17,12 @@ function ask(...words: string[]): Answer & { options?: Record<string, unknown> }
   const program = commandLine();
   let [out, err] = ['', ''];
   let options: Record<string, unknown> | undefined;
-  for (const each of [program, ...program.commands]) {
+  for (const each of withSubcommands(program)) {
     each.configureOutput({
       writeOut: (text) => (out += text),
       writeErr: (text) => (err += text),
     });
-    if (each === program) continue;
+    if (each.commands.length > 0) continue;
     each.action(() => {
       options = each.opts();
     });
@@ -35,7 +36,10 @@ function ask(...words: string[]): Answer & { options?: Record<string, unknown> }
   }
 }
 
-const commands = commandLine().commands.map((command) => [command.name(), command] as const);
+/** By what is typed: `users list`. */
+const commands = withSubcommands(commandLine())
+  .filter((command) => command.commands.length === 0)
+  .map((command) => [wordsOf(command).slice(1).join(' '), command] as const);
 const withValue = ({ options }: Command) => options.filter(({ required }) => required);
 const valueFor = ({ argChoices }: Option | Argument) => argChoices?.[0] ?? 'x';
 const flagsOf = ({ options }: Command) =>
@@ -43,13 +47,16 @@ const flagsOf = ({ options }: Command) =>
 const argumentsOf = ({ registeredArguments }: Command) => registeredArguments.map(valueFor);
 
 test('all commands are gone through', () => {
-  const names = 'start demo init apply validate doctor explain proxy-config open-api';
-  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(names.split(' ')));
+  const names =
+    'start,demo,init,apply,validate,doctor,explain,proxy-config,open-api,users list,keys list';
+  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(names.split(',')));
 });
 
 describe.each(commands)('%s', (name, command) => {
+  const called = name.split(' ');
+  const [first, ...rest] = called as [string, ...string[]];
   test('--help has an example and each exit code, in 100 columns', () => {
-    const { code, out, err } = ask(name, '--help');
+    const { code, out, err } = ask(...called, '--help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^Examples?:\n {2}.*sallyport /m);
     expect(out).toContain(`sallyport ${name}`);
@@ -58,20 +65,20 @@ describe.each(commands)('%s', (name, command) => {
   });
 
   test('--help is heard before and after everything else', () => {
-    const { out } = ask(name, '--help');
+    const { out } = ask(...called, '--help');
     const more = withValue(command).flatMap((option) => [option.long!, valueFor(option)]);
     for (const words of [
-      [name, '-h'],
-      ['help', name],
-      [name, ...argumentsOf(command), ...more, '--help'],
-      [name, '--help', ...argumentsOf(command), ...more],
+      [...called, '-h'],
+      rest.length === 0 ? ['help', first] : [first, 'help', ...rest],
+      [...called, ...argumentsOf(command), ...more, '--help'],
+      [...called, '--help', ...argumentsOf(command), ...more],
     ]) {
       expect(ask(...words), words.join(' ')).toMatchObject({ code: 0, out });
     }
   });
 
   test('an unknown option, and one argument more', () => {
-    const right = [name, ...argumentsOf(command)];
+    const right = [...called, ...argumentsOf(command)];
     for (const flag of flagsOf(command)) expect(ask(...right, flag).code, flag).toBeNull();
     expect(ask(...right, '--nope').err).toContain("unknown option '--nope'");
     expect(ask(...right, 'more').err).toContain('too many arguments');
@@ -81,14 +88,18 @@ describe.each(commands)('%s', (name, command) => {
   test('an argument that is missing', () => {
     const { registeredArguments } = command;
     if (!registeredArguments.some(({ required }) => required)) return;
-    expect(ask(name)).toMatchObject({ code: 1, err: expect.stringContaining('missing required') });
-    expect(ask(name, '').err).toMatch(/empty|Allowed choices/);
+    expect(ask(...called)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('missing required'),
+    });
+    const empty = registeredArguments.map(() => '');
+    expect(ask(...called, ...empty).err).toMatch(/empty|Allowed choices/);
   });
 
   test.each(withValue(command).map((option) => [option.long!, option] as const))(
     '%s without a value, with an empty one, with the next option, and twice',
     (flag, option) => {
-      const right = [name, ...argumentsOf(command)];
+      const right = [...called, ...argumentsOf(command)];
       expect(ask(...right, flag).err).toContain('argument missing');
       expect(ask(...right, `${flag}=`).err).toMatch(/It is empty|Allowed choices/);
       expect(ask(...right, flag, '').err).toMatch(/It is empty|Allowed choices/);

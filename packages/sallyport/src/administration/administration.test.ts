@@ -1,0 +1,186 @@
+import { type AdminHarness, openAdminHarness } from '@sallyport/issuer/admin/admin.fixture.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { commandLine } from '../cli.ts';
+import { UsageError } from '../usage-error.ts';
+import { audit } from './audit.ts';
+import { nouns } from './nouns.ts';
+
+let admin: AdminHarness;
+beforeAll(async () => {
+  admin = await openAdminHarness();
+  vi.stubEnv('SALLYPORT_ISSUER', admin.origin);
+  vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('root@example.com'));
+  vi.stubEnv('XDG_STATE_HOME', '/none');
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await admin.close();
+});
+afterEach(() => void vi.restoreAllMocks());
+
+const called = new Set<string>();
+
+/** What a command line prints, and what it says to people beside that. */
+async function run(...words: string[]): Promise<{ out: string; said: string }> {
+  const keep = (stream: NodeJS.WriteStream) => {
+    let text = '';
+    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
+      text += chunk;
+      const written = rest.at(-1) as (() => void) | undefined;
+      written?.();
+      return true;
+    });
+    return () => text;
+  };
+  const [out, said] = [keep(process.stdout), keep(process.stderr)];
+  called.add(words.slice(0, 2).join(' '));
+  try {
+    await commandLine().parseAsync(words, { from: 'user' });
+    return { out: out(), said: said() };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+const plain = 'plain@example.com';
+describe('each command does what it says:', () => {
+  test.each<[string, RegExp]>([
+    ['users list', /^ID +EMAIL +NAME +STATE\n.* root@example\.com +Root +active\n/s],
+    ['users list --search pla --status active', /plain@example\.com/],
+    [`users show ${plain}`, /\n {2}email {4}plain@example\.com +verified\n/],
+    [
+      'users create new@example.com --name New',
+      /^new@example\.com has an account\.\n {2}id +\S{36}\n$/,
+    ],
+    ['users give-role new@example.com support', /^new@example\.com has the role support\./],
+    ['users permissions new@example.com', /https:\/\/orders\.example +orders:read\n/],
+    ['roles users support', /new@example\.com +New +active +given\n/],
+    [
+      'users take-role new@example.com support',
+      /^The role support is taken from new@example\.com\./,
+    ],
+    ['users disable new@example.com', /^new@example\.com is signed out, and kept out\./],
+    ['users list --status disabled', /new@example\.com +New +disabled/],
+    ['users enable new@example.com', /may sign in again/],
+    ['users delete new@example.com --yes', /^The account of new@example\.com is deleted\./],
+    ['groups list', /^NAME +PARENT +ROLES +FROM\n.*staff +everyone +support +file\n/s],
+    ['groups create night --parent staff', /^There is a group night\./],
+    ['groups show night', /below +staff, everyone\n.*all roles +support/s],
+    [`groups add night ${plain} --until 2100-01-01T00:00:00Z`, /is a member of night/],
+    [
+      'groups members night',
+      /plain@example\.com +Plain +active +group night until 2100-01-01T00:00:00Z\n/,
+    ],
+    ['roles users support', /plain@example\.com .* group night > staff/],
+    [`groups remove night ${plain}`, /is no member of night any more/],
+    ['groups give-role night reader', /The members of night have the role reader/],
+    ['groups take-role night reader', /The role reader is taken from night/],
+    ['groups delete night --yes', /The group night is deleted/],
+    [
+      'roles list --permission orders:read',
+      /^NAME +PERMISSIONS +FROM\nsupport +orders:read +file\n$/,
+    ],
+    ['roles show support', /permits +orders:read\n/],
+    [
+      'clients create report --apis https://orders.example',
+      /^There is a client report\.\n {2}secret +\S{43} +shown this once\n$/,
+    ],
+    ['clients list --search rep', /report +report +service +active +admin\n/],
+    ['clients show report', /grants +client_credentials\n/],
+    ['clients rotate-secret report', /secret +\S{43}/],
+    ['clients end-former-secret report -y', /Only the newest secret of report is valid/],
+    ['clients stop report', /report is stopped/],
+    ['clients start report', /report may go on/],
+    ['clients delete report --yes', /report is deleted/],
+    [`sessions end-all ${plain}`, /is signed out everywhere/],
+    [
+      'audit list --action group.* --limit 2',
+      /^AT +ACTION +ACTOR +SUBJECTS +OUTCOME +ADDRESS\n.* group\.delete +user:.* group:night .*success/,
+    ],
+    ['keys list', /^KID +USE +ALG +CREATED +RETIRED\n.* sig +RS256 /s],
+  ])('%s', async (line, printed) => {
+    expect((await run(...line.split(' '))).out).toMatch(printed);
+  });
+
+  test('sessions of a person', async () => {
+    const user = await admin.idOf(plain);
+    const session = admin.random.uuid();
+    const now = admin.clock.now();
+    await admin.sql`
+      insert into sessions (id, token_hash, user_id, auth_time, amr, seen_at, expires_at)
+      values (${session}, ${Buffer.alloc(32, 1)}, ${user}, ${now}, '{pwd}', ${now},
+        ${new Date(now.getTime() + 3_600_000)})`;
+    expect((await run('sessions', 'list', plain)).out).toContain(session);
+    expect((await run('users', 'sessions', plain)).out).toContain(session);
+    expect((await run('sessions', 'end', plain, session)).out).toMatch(/^The session has ended/);
+    expect((await run('sessions', 'list', plain)).said).toBe('They are signed in nowhere.\n');
+  });
+
+  test('invitations and mails', async () => {
+    const made = await run('users', 'invite', 'guest@example.com', '--roles', 'support', '--json');
+    const invitation: string = JSON.parse(made.out).answer.id;
+    expect((await run('invitations', 'list')).out).toContain('guest@example.com');
+    expect((await run('invitations', 'resend', invitation)).out).toContain('It is sent again');
+    expect((await run('invitations', 'withdraw', invitation)).out).toContain('its link is dead');
+    expect((await run('mails', 'list', '--status', 'queued')).out).toMatch(/guest@example\.com/);
+    await expect(run('mails', 'retry', invitation)).rejects.toThrow(/mail/);
+  });
+
+  test('gateways', async () => {
+    expect((await run('gateways', 'list')).said).toContain('No gateway has a lease');
+  });
+
+  test('none is left out', () => {
+    const all = [...nouns, audit].flatMap(({ name, commands }) =>
+      commands.map((each) => `${name} ${each.name}`),
+    );
+    expect(all.filter((name) => !called.has(name))).toEqual([]);
+  });
+});
+
+test('a long list is printed whole, and no more of it than was asked for', async () => {
+  await admin.sql`
+    insert into users (id, email, name, created_at)
+    select gen_random_uuid(), 'person' || n || '@example.com', 'Person ' || n, now()
+    from generate_series(1, 450) n`;
+  const lines = (text: string) => text.trim().split('\n');
+  const all = lines((await run('users', 'list', '--search', 'person', '--json')).out);
+  expect(new Set(all.map((line) => JSON.parse(line).email)).size).toBe(450);
+  expect(lines((await run('users', 'list', '--limit', '203')).out)).toHaveLength(204);
+  await expect(run('users', 'list', '--limit', 'x')).rejects.toThrow(UsageError);
+});
+
+test('a name cannot reach the terminal', async () => {
+  const name = 'Eve \u001b]52;c;aGk=\u0007\u009b2J\u202etxt';
+  await admin.sql`update users set name = ${name} where email = ${plain}`;
+  const shown = (await run('users', 'show', plain)).out;
+  expect(shown).toContain('Eve \\u001b]52;c;aGk=\\u0007\\u009b2J\\u202etxt');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  const json = (await run('users', 'show', plain, '--json')).out;
+  expect(json).not.toContain('\u009b');
+  expect(JSON.parse(json).name).toBe(name);
+});
+
+describe('what is refused is told in words:', () => {
+  test.each<[string, RegExp]>([
+    ['users show nobody@example.com', /^There is no person with the address nobody@example\.com\./],
+    ['users show 7', /id/],
+    [`users give-role ${plain} nope`, /nope/],
+    ['groups delete staff --yes', /apply the file/],
+    ['clients create two/words', /Use letters, digits/],
+  ])('%s', async (line, sentence) => {
+    await expect(run(...line.split(' '))).rejects.toThrow(sentence);
+  });
+
+  test('a missing permission', async () => {
+    vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('reader@example.com'));
+    await expect(run('users', 'disable', plain)).rejects.toThrow('users:write');
+    vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('root@example.com'));
+  });
+
+  test('what cannot be undone, where there is no person to ask', async () => {
+    await expect(run('users', 'delete', plain)).rejects.toThrow(/Add --yes/);
+    expect((await run('users', 'show', plain)).out).toContain(plain);
+  });
+});

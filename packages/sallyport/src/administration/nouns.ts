@@ -1,0 +1,12 @@
+import type { Noun } from './admin-command.ts';
+import { clients } from './clients.ts';
+import { groups, roles } from './groups.ts';
+import { sessions } from './sessions.ts';
+import { gateways, keys, mails } from './system.ts';
+import { invitations, users } from './users.ts';
+
+/** What the commands are about that ask the admin API, in the order of the help. */
+export const nouns: readonly Noun[] = [
+  ...[users, groups, roles, clients, sessions, invitations],
+  ...[mails, keys, gateways],
+];

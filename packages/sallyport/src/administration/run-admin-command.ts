@@ -1,0 +1,128 @@
+import { createInterface } from 'node:readline/promises';
+import { type AdminClient, type AdminOptions, adminClient, type Changed } from '../admin-client.ts';
+import { fittedTable } from '../fitted-table.ts';
+import { print } from '../print.ts';
+import { printable, printableAnswer, printableJson } from '../printable.ts';
+import { StartupError } from '../startup-error.ts';
+import { type Row, table, terminalStyle } from '../terminal-table.ts';
+import { UsageError } from '../usage-error.ts';
+import type {
+  AdminCommand,
+  ChangeCommand,
+  Fields,
+  Given,
+  ListCommand,
+  ShowCommand,
+} from './admin-command.ts';
+import { barrierSentence, readBarrier } from './barrier.ts';
+import { itemsOf, readLimit } from './pages.ts';
+
+type Options = AdminOptions & { json?: boolean; yes?: boolean; limit?: string };
+
+/** An argument by its name, as it was typed. */
+type Named = Readonly<Record<string, string>>;
+
+/**
+ * Asks the admin API for what was declared of a command, and prints it.
+ *
+ * @throws StartupError
+ */
+export async function runAdminCommand(
+  command: AdminCommand,
+  typed: Named,
+  options: Options,
+): Promise<void> {
+  const admin = await adminClient(options);
+  const named = await lookUp(typed, admin);
+  const path = fill(command.path, named, encodeURIComponent);
+  // What other options there are is the command's own matter.
+  const given = options as Given;
+  if (command.does === 'list') await list(command, { path, given, options }, admin);
+  else if (command.does === 'show') await show(command, { path, options }, admin);
+  else await change(command, { path, given, named, typed, options }, admin);
+}
+
+/** People are known by their addresses, and the API by their ids. */
+async function lookUp(typed: Named, admin: AdminClient): Promise<Named> {
+  const { user } = typed;
+  if (user === undefined || !user.includes('@')) return typed;
+  const query = new URLSearchParams({ email: user });
+  const { items } = (await admin.call('GET', `/users?${query}`)) as { items: Fields[] };
+  const [found] = items;
+  if (!found) throw new StartupError(`There is no person with the address ${user}.`);
+  return { ...typed, user: String(found['id']) };
+}
+
+const fill = (template: string, named: Named, write: (text: string) => string): string =>
+  template.replace(/\{(\w+)\}/g, (_, name: string) => write(named[name] ?? ''));
+
+async function list(
+  command: ListCommand,
+  { path, given, options }: { path: string; given: Given; options: Options },
+  admin: AdminClient,
+): Promise<void> {
+  const limit = readLimit(options.limit);
+  const lines = fittedTable(command.columns, terminalStyle());
+  let found = false;
+  const query = command.query?.(given) ?? {};
+  for await (const items of itemsOf(admin, { path, query, limit, whole: command.whole === true })) {
+    if (items.length === 0) continue;
+    found = true;
+    const text = options.json ? items.map(printableJson) : lines(printableAnswer(items));
+    await print(`${text.join('\n')}\n`);
+  }
+  if (!found && !options.json) process.stderr.write(`${command.none}\n`);
+}
+
+async function show(
+  { rows }: ShowCommand,
+  { path, options }: { path: string; options: Options },
+  admin: AdminClient,
+): Promise<void> {
+  const answer = (await admin.call('GET', path)) as Fields;
+  await print(options.json ? `${printableJson(answer)}\n` : rowsText(rows, answer));
+}
+
+interface Asked {
+  path: string;
+  given: Given;
+  named: Named;
+  typed: Named;
+  options: Options;
+}
+
+async function change(
+  command: ChangeCommand,
+  { path, given, named, typed, options }: Asked,
+  admin: AdminClient,
+): Promise<void> {
+  const { method, asks, done, rows, body } = command;
+  if (asks !== undefined && !options.yes) await confirm(fill(asks, typed, printable));
+  const changed = await admin.change(method, path, body?.(given, named));
+  if (options.json) return print(`${printableJson(inJson(changed))}\n`);
+  const answer = changed.body as Fields | null;
+  const sentence = [fill(done, typed, printable), barrierSentence(changed.barrier)]
+    .join(' ')
+    .trim();
+  await print(`${sentence}\n${rows && answer ? rowsText(rows, answer) : ''}`);
+}
+
+const inJson = ({ body, barrier }: Changed) => ({ answer: body, barrier: readBarrier(barrier) });
+
+function rowsText(rows: (fields: Fields) => (Row | false)[], answer: Fields): string {
+  const shown = rows(printableAnswer(answer)).filter((row) => row && row[1] !== '');
+  return `${table(shown, terminalStyle()).join('\n')}\n`;
+}
+
+/** @throws UsageError where there is no person to ask; StartupError when they say no */
+async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY)
+    throw new UsageError(`${question} Add --yes to do it without a person.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`${question} [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw new StartupError('Nothing was changed.');
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,214 @@
+import type { AdminCommand, Fields, Given, Noun } from './admin-command.ts';
+import { column, given, state, text, time, timeColumn, whole, words } from './cells.ts';
+import { listSessions } from './sessions.ts';
+
+const permissionsOf = ({ permissions }: Fields): [string, string, string][] =>
+  Object.entries((permissions ?? {}) as Record<string, string[]>).map(([api, names]) => [
+    ...([api, names.join(', ') || 'none', ''] as const),
+  ]);
+
+const commands: readonly AdminCommand[] = [
+  {
+    does: 'list',
+    name: 'list',
+    path: '/users',
+    none: 'There is no such person.',
+    description: 'list people, oldest first; or find them, as one types',
+    options: [
+      ['--search <text>', 'only whose address, name or last word of the name begins so'],
+      ['--email <address>', 'only the one with this address'],
+      ['--status <status>', 'only who may sign in, or may not', ['active', 'disabled']],
+    ],
+    query: ({ search, email, status }) => ({ q: search, email, status }),
+    columns: [whole('id'), column('email'), column('name'), state],
+    example: '--search ali --limit 20',
+  },
+  {
+    does: 'show',
+    name: 'show',
+    path: '/users/{user}',
+    takes: ['user'],
+    description: 'show a person: what they were given, and what follows from it now',
+    rows: (user) => [
+      ['id', text(user['id']), ''],
+      ['email', text(user['email']), user['email_verified'] === true ? 'verified' : 'not verified'],
+      ['name', text(user['name']), ''],
+      ['state', state.of(user), ''],
+      ['created', time(user['created_at']), user['declared'] === true ? 'by the file' : ''],
+      ['roles', given(user['roles']), ''],
+      ['groups', given(user['groups']), ''],
+      ['all roles', words((user['effective'] as Fields)['roles']), 'with those of groups'],
+    ],
+    example: 'alice@example.com',
+  },
+  {
+    does: 'show',
+    name: 'permissions',
+    path: '/users/{user}',
+    takes: ['user'],
+    description: 'show what a person may do at each API now',
+    rows({ effective }) {
+      const { valid_until: end } = effective as Fields;
+      return [
+        ...permissionsOf(effective as Fields),
+        end != null && ['until', time(end), 'then it changes by itself'],
+      ];
+    },
+    notes: 'Why they have it, or have it not: sallyport explain --user',
+    example: 'alice@example.com',
+  },
+  {
+    does: 'change',
+    name: 'create',
+    method: 'POST',
+    path: '/users',
+    takes: ['email'],
+    description: 'make an account without a password',
+    notes: `The person signs in through a provider with this address, or sets a password by "forgotten
+password". To let them choose everything themselves, use "users invite".`,
+    options: [
+      ['--name <name>', 'their name, as people and services see it (default: their address)'],
+      ['--unverified', 'it is not known whether the address is theirs'],
+    ],
+    body: ({ name, unverified }, { email }) => ({
+      email,
+      name: name ?? email,
+      email_verified: !unverified,
+    }),
+    done: '{email} has an account.',
+    rows: ({ id }) => [['id', text(id), '']],
+    example: 'alice@example.com --name Alice',
+  },
+  {
+    does: 'change',
+    name: 'invite',
+    method: 'POST',
+    path: '/invitations',
+    takes: ['email'],
+    description: 'send an invitation to an address',
+    options: [
+      ['--name <name>', 'their name, which they may correct'],
+      ['--roles <roles>', 'what the account gets, commas between them'],
+      ['--groups <groups>', 'what the account becomes a member of'],
+      ['--language <language>', 'of the mail, as de or pt-BR (default: en)'],
+    ],
+    body: ({ name, roles, groups, language }, { email }) => ({
+      email,
+      name,
+      language,
+      roles: namesIn(roles),
+      groups: namesIn(groups),
+    }),
+    done: '{email} is invited.',
+    rows: ({ id, expires_at: end }) => [['id', text(id), `until ${time(end)}`]],
+    example: 'bob@example.com --roles support',
+  },
+  {
+    does: 'change',
+    name: 'disable',
+    method: 'PATCH',
+    path: '/users/{user}',
+    takes: ['user'],
+    body: () => ({ disabled: true }),
+    done: '{user} is signed out, and kept out.',
+    description: 'keep a person out, end their sessions, and revoke what they granted',
+    example: 'mallory@example.com',
+  },
+  {
+    does: 'change',
+    name: 'enable',
+    method: 'PATCH',
+    path: '/users/{user}',
+    takes: ['user'],
+    body: () => ({ disabled: false }),
+    done: '{user} may sign in again.',
+    description: 'let a person in again who was disabled',
+    example: 'mallory@example.com',
+  },
+  {
+    does: 'change',
+    name: 'delete',
+    method: 'DELETE',
+    path: '/users/{user}',
+    takes: ['user'],
+    description: 'delete an account, with everything that it is signed in with',
+    asks: 'Delete the account of {user}? It cannot be had back.',
+    done: 'The account of {user} is deleted.',
+    example: 'mallory@example.com',
+  },
+  { ...listSessions, name: 'sessions' },
+  {
+    does: 'change',
+    name: 'give-role',
+    method: 'PUT',
+    path: '/users/{user}/roles/{role}',
+    takes: ['user', 'role'],
+    body: until,
+    done: '{user} has the role {role}.',
+    description: 'give a person a role, for good or until a moment',
+    options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+    example: 'bob@example.com support --until 2026-12-01T18:00:00Z',
+  },
+  {
+    does: 'change',
+    name: 'take-role',
+    method: 'DELETE',
+    path: '/users/{user}/roles/{role}',
+    takes: ['user', 'role'],
+    done: 'The role {role} is taken from {user}.',
+    description: 'take a role from a person',
+    notes: 'What they have by a group stays: "roles users" lists each way.',
+    example: 'bob@example.com support',
+  },
+];
+
+export const users: Noun = {
+  name: 'users',
+  description: 'people: find, show, make, invite, stop and delete them',
+  commands,
+};
+
+export function until({ until: end }: Given): object {
+  return { valid_until: end ?? null };
+}
+
+export const namesIn = (names: string | undefined): string[] => names?.split(',') ?? [];
+
+/** Of invitations as well. */
+export const invitations: Noun = {
+  name: 'invitations',
+  description: 'invitations that were sent to people',
+  commands: [
+    {
+      does: 'list',
+      name: 'list',
+      path: '/invitations',
+      none: 'There is no invitation.',
+      description: 'list invitations, oldest first',
+      options: [['--email <address>', 'only those to this address']],
+      query: ({ email }) => ({ email }),
+      columns: [whole('id'), column('email'), whole('status'), timeColumn('expires_at')],
+    },
+    {
+      does: 'change',
+      name: 'resend',
+      method: 'POST',
+      path: '/invitations/{id}/resend',
+      takes: ['id'],
+      body: () => ({}),
+      done: 'It is sent again, with a new link.',
+      description: 'send an invitation again; the link of before is dead',
+      example: '1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+    },
+    {
+      does: 'change',
+      name: 'withdraw',
+      method: 'DELETE',
+      path: '/invitations/{id}',
+      takes: ['id'],
+      done: 'It is withdrawn: its link is dead.',
+      description: 'withdraw an invitation',
+      example: '1b4e28ba-2fa1-41d2-883f-0016d3cca427',
+    },
+  ],
+};
