@@ -1335,6 +1335,80 @@ export interface paths {
       };
     };
   };
+  '/organizations/{organization}/branding': {
+    get: {
+      parameters: { path: { organization: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              name?: string;
+              logo?: string;
+              logo_dark?: string;
+              favicon?: string;
+              colors?: {
+                accent?: string;
+                accent_dark?: string;
+                background?: string;
+                background_dark?: string;
+              };
+              terms_url?: string;
+              privacy_url?: string;
+              imprint_url?: string;
+              support_url?: string;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    put: {
+      parameters: { path: { organization: string }; query?: never; header?: never };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            logo?: string;
+            logo_dark?: string;
+            favicon?: string;
+            colors?: {
+              accent?: string;
+              accent_dark?: string;
+              background?: string;
+              background_dark?: string;
+            };
+            terms_url?: string;
+            privacy_url?: string;
+            imprint_url?: string;
+            support_url?: string;
+          };
+        };
+      };
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: { path: { organization: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/apis': {
     get: {
       parameters: {

@@ -24,6 +24,7 @@ import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
+import { organizationBrandingOperations } from './organization-branding.endpoint.ts';
 import { organizationDomainOperations } from './organization-domains.endpoint.ts';
 import { organizationMemberOperations } from './organization-members.endpoint.ts';
 import { organizationOperations } from './organizations.endpoint.ts';
@@ -58,6 +59,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...organizationOperations(context),
   ...organizationMemberOperations(context),
   ...organizationDomainOperations(context),
+  ...organizationBrandingOperations(context),
   ...apiOperations(context),
   ...invitationOperations(context),
   ...waitingListOperations(context),

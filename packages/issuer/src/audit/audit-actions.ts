@@ -336,6 +336,11 @@ export const auditActions = {
     actor: caller,
     subjects: '`user:<id>`, `organization:<id>`',
   },
+  'organization.set_branding': {
+    when: 'What the sign-in pages of an organization look like was changed.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+  },
   'organization.set_domain': {
     when: 'An organization got a mail domain, or what the domain does was changed.',
     actor: caller,

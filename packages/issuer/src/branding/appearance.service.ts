@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { ownBranding } from '../pages/branding.ts';
 import type { Languages } from '../pages/languages.ts';
 import type { ReadAppearance } from '../pages/view.ts';
-import { readBranding } from './branding.store.ts';
+import { ofOrganization, readBranding } from './branding.store.ts';
 import { brandingSection } from './branding-declaration.ts';
 import { brandingOf, merged, type ServedBranding } from './branding-of.ts';
 
@@ -18,30 +18,39 @@ interface Kept {
 }
 
 /** Reads what pages look like. While the database does not answer, what was read last is shown. */
-export type ReadBranding = (client: string) => Promise<ServedBranding>;
+export type ReadBranding = (client: string, organization?: string) => Promise<ServedBranding>;
 
 export function createReadBranding({ sql, clock }: Pick<Context, 'sql' | 'clock'>): ReadBranding {
   const kept = new Map<string, Kept>();
 
-  async function read(client: string, before: Kept | undefined): Promise<ServedBranding> {
+  async function read(
+    client: string,
+    organization: string,
+    before: Kept | undefined,
+  ): Promise<ServedBranding> {
     try {
-      const declared = await readBranding(sql, client);
+      const declared = await readBranding(sql, client, organization);
       const service = declared.get('') ?? brandingSection.parse({});
       const own = client === '' ? undefined : declared.get(client);
-      return own ? brandingOf(client, merged(service, own)) : brandingOf('', service);
+      const within = declared.get(ofOrganization);
+      const layers = [own, within].filter((layer) => layer !== undefined);
+      const look = layers.reduce(merged, service);
+      return brandingOf(own ? client : '', look, within ? organization : '');
     } catch {
       // An error page has to be shown all the same.
       return before?.served ?? { branding: ownBranding, files: new Map(), accent: null };
     }
   }
 
-  return (client) => {
+  return (client, organization = '') => {
+    // No id of a client has a slash.
+    const key = `${client}/${organization}`;
     const now = clock.now().getTime();
-    const before = kept.get(client);
+    const before = kept.get(key);
     if (before && Math.abs(now - before.at) < keptMs) return before.served;
-    const next = { at: now, served: read(client, before) };
-    kept.delete(client);
-    kept.set(client, next);
+    const next = { at: now, served: read(client, organization, before) };
+    kept.delete(key);
+    kept.set(key, next);
     const [oldest] = kept.keys();
     if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
     return next.served;
@@ -50,4 +59,7 @@ export function createReadBranding({ sql, clock }: Pick<Context, 'sql' | 'clock'
 
 export const createAppearance =
   (branding: ReadBranding, languages: Languages): ReadAppearance =>
-  async (client = '') => ({ branding: (await branding(client)).branding, languages });
+  async (client = '', organization = '') => ({
+    branding: (await branding(client, organization)).branding,
+    languages,
+  });

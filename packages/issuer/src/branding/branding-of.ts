@@ -18,8 +18,14 @@ export interface ServedBranding {
  * What pages are given of a declaration, and the files that they then ask for.
  *
  * @param owner the id of the client whose branding it is; empty for that of the service.
+ * @param organization the key of the organization that has some of it; empty for none.
  */
-export function brandingOf(owner: string, declared: DeclaredBranding): ServedBranding {
+export function brandingOf(
+  owner: string,
+  declared: DeclaredBranding,
+  organization = '',
+): ServedBranding {
+  const within = organization && `&in=${encodeURIComponent(organization)}`;
   const files = new Map<ServedName, BrandingFile>();
   for (const key of ['logo', 'logo_dark', 'favicon', 'css'] as const) {
     const file = declared[key] === undefined ? null : readBrandingFile(declared[key]);
@@ -30,7 +36,7 @@ export function brandingOf(owner: string, declared: DeclaredBranding): ServedBra
   const urlOf = (name: ServedName): string | null => {
     const file = files.get(name);
     return file
-      ? `${routes.branding(name)}?of=${encodeURIComponent(owner)}&v=${file.digest}`
+      ? `${routes.branding(name)}?of=${encodeURIComponent(owner)}${within}&v=${file.digest}`
       : null;
   };
   const logo = urlOf('logo');

@@ -4,7 +4,7 @@ import { readTheme, themed } from '../pages/theme.ts';
 import type { ReadBranding } from './appearance.service.ts';
 
 /**
- * `GET /branding/{name}?of={client}&v={digest}&theme={theme}`
+ * `GET /branding/{name}?of={client}&in={organization}&v={digest}&theme={theme}`
  *
  * Immutable under the digest that it has here. Under another one, of a node that knows an older or a
  * newer configuration, it is served all the same and not kept. A picture that is opened by itself is
@@ -13,7 +13,7 @@ import type { ReadBranding } from './appearance.service.ts';
 export const serveBranding =
   ({ branding }: { branding: ReadBranding }) =>
   async (request: Request) => {
-    const { files } = await branding(request.req.query('of') ?? '');
+    const { files } = await branding(request.req.query('of') ?? '', request.req.query('in') ?? '');
     const file = files.get(request.req.param('name') ?? '');
     if (!file) throw new OAuthError('not_found', 'This file does not exist.');
     const current = request.req.query('v') === file.digest;

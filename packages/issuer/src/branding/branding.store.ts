@@ -13,16 +13,70 @@ const parseRow = rowParser(
   z.object({ owner: z.string(), definition: brandingSection.extend({ name: name.optional() }) }),
 );
 
-/** That of the service (owner '') and that of one client, as far as they are declared. */
+/** No client has a slash in its id. */
+export const ofOrganization = '/organization';
+
+/**
+ * That of the service (owner ''), that of one client, and that of an organization, as far as there are any.
+ *
+ * @param organization its key
+ */
 export async function readBranding(
   sql: Queryable,
   client: string,
+  organization: string,
 ): Promise<Map<string, DeclaredBranding>> {
-  const rows = await sql`select owner, definition from branding where owner in ('', ${client})`;
+  const rows = await sql`
+    select owner, definition from branding where owner in ('', ${client})
+    union all
+    select ${ofOrganization}, definition
+    from (
+      select id from organizations where key = ${organization} and disabled_at is null limit 1
+    ) organizations
+    cross join lateral (
+      select definition from branding where owner = 'organization/' || organizations.id limit 1
+    ) branding`;
   return new Map(rows.map(parseRow).map(({ owner, definition }) => [owner, definition]));
 }
 
-/** Makes it these and no others. @returns the owners whose branding is another one now. */
+/** What an organization has of its own; null where that is nothing. */
+export async function readBrandingOfOrganization(
+  sql: Queryable,
+  key: string,
+): Promise<{ id: string; definition: DeclaredBranding | null } | null> {
+  const [row] = await sql<{ id: string; definition: unknown }[]>`
+    select organizations.id, definition
+    from (select id from organizations where key = ${key} limit 1) organizations
+    left join lateral (
+      select definition from branding where owner = 'organization/' || organizations.id limit 1
+    ) branding on true`;
+  if (!row) return null;
+  const { id, definition } = row;
+  return {
+    id,
+    definition:
+      definition === null ? null : parseRow({ owner: `organization/${id}`, definition }).definition,
+  };
+}
+
+export async function putBrandingOfOrganization(
+  tx: Transaction,
+  id: string,
+  definition: DeclaredBranding,
+): Promise<void> {
+  await tx`
+    insert into branding (owner, definition)
+    values (${`organization/${id}`}, ${tx.json(definition as never)})
+    on conflict (owner) do update set definition = excluded.definition`;
+}
+
+/** @returns whether there was one. */
+export async function deleteBrandingOfOrganization(tx: Transaction, id: string): Promise<boolean> {
+  const { count } = await tx`delete from branding where owner = ${`organization/${id}`}`;
+  return count === 1;
+}
+
+/** Makes those of the service and of clients these and no others. @returns the owners whose branding is another one now. */
 export async function replaceBranding(
   tx: Transaction,
   wanted: readonly { owner: string; definition: DeclaredBranding }[],
@@ -32,7 +86,9 @@ export async function replaceBranding(
       select * from jsonb_to_recordset(${tx.json(wanted as never)}::jsonb)
         as row (owner text, definition jsonb)
     ), gone as (
-      delete from branding where owner not in (select owner from wanted) returning owner
+      delete from branding where owner not in (select owner from wanted)
+        and not starts_with(owner, 'organization/')
+      returning owner
     ), put as (
       insert into branding (owner, definition) select owner, definition from wanted
       on conflict (owner) do update set definition = excluded.definition

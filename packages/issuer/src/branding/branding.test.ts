@@ -7,7 +7,15 @@ import { createVisitor } from '../../../../testing/visitor.ts';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { checkReferences } from '../configuration/references.ts';
 import { declarationSchema } from '../configuration/schema.ts';
+import { adminPermissions } from '../directory/admin-permissions.ts';
+import { createOrganization } from '../directory/organizations/manage-organizations.service.ts';
+import { brandingSection } from './branding-declaration.ts';
 import { surfaces } from './colours.ts';
+import {
+  getOrganizationBranding,
+  removeOrganizationBranding,
+  setOrganizationBranding,
+} from './organization-branding.service.ts';
 
 const dataUrl = (type: string, text: string | Buffer) =>
   `data:${type};base64,${Buffer.from(text).toString('base64')}`;
@@ -26,7 +34,11 @@ const partner = { name: 'For partners', colors: { accent: '#1d4ed8' } };
 const declaration = {
   ...shop,
   branding,
-  clients: [web, { ...cli, branding: partner }, ...others],
+  clients: [
+    web,
+    { ...cli!, scopes: [...cli!.scopes!, 'organization'], branding: partner },
+    ...others,
+  ],
 };
 
 let issuer: TestIssuer;
@@ -35,9 +47,14 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-async function signInPage(clientId: string, redirectUri: string): Promise<string> {
+async function signInPage(
+  clientId: string,
+  redirectUri: string,
+  extra: Record<string, string> = {},
+): Promise<string> {
   const browser = createVisitor();
-  const url = authorizeUrl({ issuer: issuer.url, clientId, redirectUri, codeVerifier: verifier() });
+  const asked = { issuer: issuer.url, clientId, redirectUri, codeVerifier: verifier() };
+  const url = authorizeUrl({ ...asked, extra });
   return (await browser.get((await browser.get(url)).next!)).text;
 }
 
@@ -69,6 +86,32 @@ test('a client has its own name and colour, and the rest of the service', async 
   const text = await (await fetch(issuer.url + colours)).text();
   expect(text).toContain('--accent:#1d4ed8');
   expect(text).toContain('--ground:#faf5ef');
+});
+
+test('an organization that is named has its own logo and colour, and the rest of the client', async () => {
+  const { context } = issuer;
+  const root = { actor: 'client:test', permissions: adminPermissions };
+  await createOrganization({ key: 'acme', name: 'Acme' }, root, context);
+  const logo = dataUrl('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const own = brandingSection.parse({ logo, colors: { accent: '#166534' } });
+  await setOrganizationBranding('acme', own, root.actor, context);
+  const named = { organization: 'acme', scope: 'openid organization' };
+  const page = await signInPage('shop-cli', nativeRedirect, named);
+  expect(page).toContain('alt="For partners"');
+  const seen = await Promise.all(urlsOf(page).map(async (url) => fetch(issuer.url + url)));
+  const texts = await Promise.all(seen.map((answer) => answer.text()));
+  expect(texts[0]).toContain('--accent:#166534');
+  expect(texts[0]).toContain('--ground:#faf5ef');
+  expect(texts.at(-1)).toBe('<svg xmlns="http://www.w3.org/2000/svg"/>');
+  // The file says nothing of it, and takes nothing of it.
+  await applyConfiguration(declarationSchema.parse(declaration), context);
+  expect(await getOrganizationBranding('acme', context)).toMatchObject({ logo });
+  const dark = brandingSection.parse({ colors: { accent: '#eeeeee' } });
+  const refused = setOrganizationBranding('acme', dark, root.actor, context);
+  await expect(refused).rejects.toThrow('colors.accent');
+  await removeOrganizationBranding('acme', root.actor, context);
+  issuer.clock.advance(6);
+  expect(await signInPage('shop-cli', nativeRedirect, named)).not.toContain('in=acme');
 });
 
 test('another configuration is shown within seconds, and a file under an older address', async () => {

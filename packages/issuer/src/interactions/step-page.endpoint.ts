@@ -16,6 +16,7 @@ export const viewOfStep = (
 ): Promise<View> =>
   viewOf(request, context, {
     client: parameters.clientId,
+    organization: parameters.organization,
     uiLocales: parameters.uiLocales,
     ...here,
   });

@@ -12,6 +12,8 @@ export interface ViewContext {
 export interface Asked {
   /** The id of the client that the person comes from, whose own look counts. */
   client?: string | undefined;
+  /** The key of the organization that they are to act for, whose look counts before that. */
+  organization?: string | undefined;
   /** The languages that the client asked for (`ui_locales`; OpenID Connect Core, section 3.1.2.1). */
   uiLocales?: readonly string[] | undefined;
   /**
@@ -30,9 +32,9 @@ export interface Asked {
 export async function viewOf(
   request: Request,
   { appearance }: ViewContext,
-  { client, uiLocales = [], here = pathOf(request), own }: Asked = {},
+  { client, organization, uiLocales = [], here = pathOf(request), own }: Asked = {},
 ): Promise<View> {
-  const { branding, languages } = await appearance(client);
+  const { branding, languages } = await appearance(client, organization);
   const chosen = readCookie(request, 'sp_language');
   const language = chooseLanguage(
     [

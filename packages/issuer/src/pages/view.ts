@@ -27,5 +27,8 @@ export interface Appearance {
   languages: Languages;
 }
 
-/** @param client whose own look counts, where it has one; its id. */
-export type ReadAppearance = (client?: string) => Promise<Appearance>;
+/**
+ * @param client whose own look counts, where it has one; its id
+ * @param organization the same, before that of the client; its key
+ */
+export type ReadAppearance = (client?: string, organization?: string) => Promise<Appearance>;

@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
+import { dropOrganizationBranding } from '../../branding/organization-branding.service.ts';
 import type { Context } from '../../context.ts';
 import type { Queryable } from '../../database/connection.ts';
 import type { Caller } from '../caller.ts';
@@ -107,6 +108,7 @@ export function deleteOrganization(
     const held = await lockOrganization(tx, key, 'update');
     if (!held) return [];
     await guard(tx);
+    await dropOrganizationBranding(tx, held.id);
     await deleteOrganizationRow(tx, held.id);
     await recordAudit(tx, {
       ...{ at: clock.now(), action: 'organization.delete', actor: caller.actor },

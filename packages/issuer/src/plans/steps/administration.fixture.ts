@@ -106,6 +106,9 @@ export function administrationSteps(requests: Requests) {
       await administrate('PUT', `${made}/members/${id}`, 204);
       const cursor = Buffer.from(JSON.stringify([id])).toString('base64url');
       await administrate('GET', '/organizations?limit=1', 200);
+      await administrate('PUT', `${made}/branding`, 204, { name: 'Listed' });
+      await administrate('GET', `${made}/branding`, 200);
+      await administrate('DELETE', `${made}/branding`, 204);
       await administrate('PUT', `${made}/domains/listed.example`, 204, { provider: 'acme' });
       await administrate('GET', `${made}/domains?limit=2`, 200);
       await administrate('DELETE', `${made}/domains/listed.example`, 204);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { brandingSection } from '../branding/branding-declaration.ts';
+import {
+  getOrganizationBranding,
+  removeOrganizationBranding,
+  setOrganizationBranding,
+} from '../branding/organization-branding.service.ts';
+import type { Context } from '../context.ts';
+import { organizationParam } from './names.ts';
+import { type Operation, operation } from './operation.ts';
+
+const params = z.strictObject({ organization: organizationParam });
+const path = '/organizations/{organization}/branding';
+
+/** A style sheet could show the pages of the issuer as something else: that is the operator's alone. */
+const branding = brandingSection.omit({ css: true });
+
+/** What the sign-in pages look like where an organization is named. */
+export function organizationBrandingOperations(
+  context: Pick<Context, 'sql' | 'clock'>,
+): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path,
+      summary: 'Read what the sign-in pages of an organization look like',
+      permission: 'organizations:read',
+      params,
+      status: 200,
+      response: branding,
+      async run({ params }) {
+        const { css: _, ...shown } = await getOrganizationBranding(params.organization, context);
+        return shown;
+      },
+    }),
+    operation({
+      method: 'PUT',
+      path,
+      summary:
+        'Set what the sign-in pages of an organization look like. Files are data: URLs; what is left out is as at the client',
+      permission: 'organizations:write',
+      params,
+      body: branding,
+      maxBody: 512 * 1024,
+      status: 204,
+      run: ({ params, body, caller }) =>
+        setOrganizationBranding(params.organization, body, caller.actor, context),
+    }),
+    operation({
+      method: 'DELETE',
+      path,
+      summary: 'Let the sign-in pages of an organization look as those of the client',
+      permission: 'organizations:write',
+      params,
+      status: 204,
+      run: ({ params, caller }) =>
+        removeOrganizationBranding(params.organization, caller.actor, context),
+    }),
+  ];
+}
