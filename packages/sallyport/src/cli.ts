@@ -5,7 +5,7 @@ import { nouns } from './administration/nouns.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import * as help from './command-help.ts';
 import { serviceKinds } from './init/answers.ts';
-import { logLevels, proxyNames, roles } from './options.ts';
+import { logLevels, proxyNames, roles, shells } from './options.ts';
 import { withSubcommands } from './subcommands.ts';
 import { version } from './version.ts';
 
@@ -184,6 +184,17 @@ export function commandLine(): Command {
     )
     .addHelpText('after', help.openApiHelp)
     .action(async (options) => (await import('./commands/open-api.ts')).openApi(options));
+
+  program
+    .command('completion')
+    .description('print a script by which your shell completes commands and options')
+    .helpOption('-h, --help', 'print this help')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .addHelpText('after', help.completionHelp)
+    .action(async (shell) => {
+      const { completion } = await import('./commands/completion.ts');
+      await completion(shell, program);
+    });
 
   for (const command of withSubcommands(program)) refuseMissing(command);
   return program;

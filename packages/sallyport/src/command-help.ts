@@ -201,3 +201,13 @@ export const openApiHelp = helpText({
   examples: ['sallyport open-api > openapi.json'],
   exit: ['it is printed', failed],
 });
+
+export const completionHelp = helpText({
+  notes: 'It knows the commands of this version; print it anew after an upgrade.',
+  examples: [
+    'source <(sallyport completion bash)     # in ~/.bashrc',
+    'source <(sallyport completion zsh)      # in ~/.zshrc, after compinit',
+    'sallyport completion fish > ~/.config/fish/completions/sallyport.fish',
+  ],
+  exit: ['it is printed', failed],
+});

@@ -8,3 +8,8 @@ export type LogLevel = (typeof logLevels)[number];
 /** Proxies that a configuration can be written for. */
 export const proxyNames = ['nginx', 'haproxy', 'caddy', 'traefik', 'envoy'] as const;
 export type ProxyName = (typeof proxyNames)[number];
+
+/** Those whose completion can be printed. */
+export const shells = ['bash', 'zsh', 'fish'] as const;
+
+export type Shell = (typeof shells)[number];
