@@ -1,3 +1,4 @@
+import { consoleSpeed } from './console.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import type { Row } from './row.ts';
@@ -134,5 +135,6 @@ export const rows: readonly Row[] = [
     targets: [{ contender: 'guard, cold', against: 'jose jwtVerify', atLeast: 1.5 }],
   }),
   startUp,
+  consoleSpeed,
   memory,
 ];

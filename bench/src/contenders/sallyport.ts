@@ -37,7 +37,12 @@ export interface Installation {
 export async function install(
   directory: string,
   upstream: string | null,
-  more: { decisionsAreKept?: boolean; apart?: boolean; observed?: boolean } = {},
+  more: {
+    decisionsAreKept?: boolean;
+    apart?: boolean;
+    observed?: boolean;
+    administrator?: boolean;
+  } = {},
 ): Promise<Installation> {
   const [issuerPort, gatewayPort, decidePort, internalPort, managementPort] = await freePorts(5);
   const issuer = `http://localhost:${issuerPort}`;
@@ -81,7 +86,9 @@ export async function install(
         apis: [ordersApi],
       },
     ],
-    users: [{ ...person, name: 'Bench', roles: ['reader'] }],
+    users: [
+      { ...person, name: 'Bench', roles: more.administrator ? ['administrator'] : ['reader'] },
+    ],
     // Attempts of one person at once count as guesses until they turn out right.
     abuse: { checks: { sign_in_after: null } },
     applications: [

@@ -1,5 +1,4 @@
-import { useMemo } from 'react';
-import { useTold } from '../texts/texts.ts';
+import { type Language, useTold } from '../texts/texts.ts';
 
 const units = [
   ['year', 31_536_000],
@@ -9,16 +8,24 @@ const units = [
   ['minute', 60],
 ] as const;
 
+/** Made once: to make one takes longer than to show a row. */
+const known = new Map<Language, ReturnType<typeof makeFormats>>();
+
+const makeFormats = (language: Language) => ({
+  relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
+  whole: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
+});
+
+function formatsOf(language: Language) {
+  const formats = known.get(language) ?? makeFormats(language);
+  known.set(language, formats);
+  return formats;
+}
+
 /** A moment as it is said, `3 hours ago`, with the whole of it as a tooltip and for machines. */
 export function Moment({ at, whole = false }: { at: string; whole?: boolean }) {
   const { language } = useTold();
-  const formats = useMemo(
-    () => ({
-      relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }),
-      whole: new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }),
-    }),
-    [language],
-  );
+  const formats = formatsOf(language);
   const date = new Date(at);
   const text = formats.whole.format(date);
   return (

@@ -18,7 +18,7 @@ const auditQuery = (filter: Filter) =>
         await api.GET('/audit', {
           signal,
           params: {
-            query: { limit: 50, ...queryOf(filter), ...(pageParam && { cursor: pageParam }) },
+            query: { limit: 30, ...queryOf(filter), ...(pageParam && { cursor: pageParam }) },
           },
         }),
       ),
