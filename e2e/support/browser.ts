@@ -4,7 +4,8 @@ import { prepareNetwork } from './network.ts';
 
 /**
  * A real Chromium with its security on: `canary.test.ts` proves it. Of all names it knows the
- * sites of these tests, and of all unknown certificates theirs.
+ * sites of these tests and this machine, where a native application listens for its answer, and of all
+ * unknown certificates theirs.
  */
 export async function launchBrowser(): Promise<Browser> {
   const [executablePath, { spki }] = await Promise.all([chromiumPath(), prepareNetwork()]);
@@ -13,7 +14,7 @@ export async function launchBrowser(): Promise<Browser> {
     args: [
       // Chromium refuses to run as root within its sandbox.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--host-resolver-rules=MAP *.test 127.0.0.1, EXCLUDE localhost, MAP * ~NOTFOUND',
+      '--host-resolver-rules=MAP *.test 127.0.0.1, EXCLUDE localhost, EXCLUDE 127.0.0.1, MAP * ~NOTFOUND',
       `--ignore-certificate-errors-spki-list=${spki}`,
       '--disable-quic',
       '--disable-background-networking',

@@ -56,6 +56,7 @@ const meaning: Readonly<Record<string, string>> = {
   user: 'their id, or their address',
   email: 'their address',
   client: 'its id',
+  organization: 'its key',
   session: 'its id, as "sessions list" prints it',
   id: 'its id, as "list" prints it',
 };

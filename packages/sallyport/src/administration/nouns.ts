@@ -1,12 +1,13 @@
 import type { Noun } from './admin-command.ts';
 import { clients } from './clients.ts';
 import { groups, roles } from './groups.ts';
+import { organizations } from './organizations.ts';
 import { sessions } from './sessions.ts';
 import { gateways, keys, mails } from './system.ts';
 import { invitations, users } from './users.ts';
 
 /** What the commands are about that ask the admin API, in the order of the help. */
 export const nouns: readonly Noun[] = [
-  ...[users, groups, roles, clients, sessions, invitations],
+  ...[users, groups, roles, organizations, clients, sessions, invitations],
   ...[mails, keys, gateways],
 ];
