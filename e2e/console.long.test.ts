@@ -24,6 +24,8 @@ const views = [
   'people/waiting',
   'groups',
   'groups/staff',
+  'organizations',
+  'organizations/acme',
   'roles',
   'applications',
   'applications/new',
@@ -42,6 +44,11 @@ test.each(['en', 'de'])(
     await page.goto(`${shop.shop}/console/people`);
     await submitForm(page);
     await page.getByRole('link', { name: 'Alice' }).click();
+    // The second time it is there already.
+    await page.evaluate(
+      `fetch('/console/api/organizations', { method: 'POST', body: '{"key":"acme","name":"Acme Ltd"}',
+        headers: { 'content-type': 'application/json' } })`,
+    );
     const alice = new URL(page.url()).pathname.replace('/console/', '');
     const faults: string[] = [];
     for (const view of [...views, alice]) {

@@ -171,6 +171,37 @@ test('a change that needs a fresh sign-in waits for one in a window of its own, 
   await again.waitFor({ state: 'detached' });
 });
 
+test('an organization is made, and a member has a role within it', async () => {
+  await page.goto(at('organizations'));
+  await page.getByRole('button', { name: 'Make an organization' }).first().click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Müller & Söhne');
+  expect(await page.getByRole('textbox', { name: 'Key' }).inputValue()).toBe('muller-sohne');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Make an organization' }).click();
+  await heading('Müller & Söhne').waitFor();
+  expect(page.url()).toBe(at('organizations/muller-sohne'));
+
+  await page.getByRole('button', { name: 'Add a member' }).click();
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill(bob.email);
+  await dialog.getByRole('button', { name: 'Add a member' }).click();
+  await toast(`${bob.email} is a member.`).waitFor();
+  await page.getByRole('button', { name: 'Give a role: Bob' }).click();
+  await page.getByRole('combobox', { name: 'Role' }).fill('supp');
+  await page.getByRole('option', { name: /^support/ }).click();
+  await dialog.getByRole('button', { name: 'Give a role' }).click();
+  await page.getByRole('button', { name: 'Take away: support, Bob' }).click();
+  await toast('The role support is taken from Bob.').waitFor();
+
+  // By the keyboard: what was done is still told at the foot of the page.
+  await page.getByRole('button', { name: 'Add a domain' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Domain' }).fill('mueller.example');
+  await dialog.getByRole('radio', { name: 'become members' }).click();
+  await dialog.getByRole('button', { name: 'Add a domain' }).click();
+  await page.getByText('new people become members').waitFor();
+  await page.getByRole('button', { name: 'Remove: Bob' }).press('Enter');
+  await toast('Bob is no member any more.').waitFor();
+});
+
 test('the language is changed without a new page', async () => {
   await page.goto(at('people'));
   await page.getByRole('button', { name: admin.email }).click();

@@ -8,6 +8,7 @@ interface Place {
     | '/what-if'
     | '/people'
     | '/groups'
+    | '/organizations'
     | '/roles'
     | '/applications'
     | '/gateways'
@@ -31,6 +32,12 @@ const places: readonly Place[] = [
     permissions: ['users:read', 'directory:read'],
   },
   { to: '/groups', name: 'groups', icon: 'group', permissions: ['groups:read', 'directory:read'] },
+  {
+    to: '/organizations',
+    name: 'organizations',
+    icon: 'organization',
+    permissions: ['organizations:read', 'directory:read'],
+  },
   { to: '/roles', name: 'roles', icon: 'role', permissions: ['roles:read', 'directory:read'] },
   {
     to: '/applications',

@@ -68,6 +68,25 @@ const group = createRoute({
   component: lazyRouteComponent(() => import('../views/groups/group.tsx'), 'Group'),
 });
 
+const organizations = createRoute({
+  getParentRoute: () => root,
+  path: '/organizations',
+  validateSearch: search,
+  component: lazyRouteComponent(
+    () => import('../views/organizations/organizations.tsx'),
+    'Organizations',
+  ),
+});
+
+const organization = createRoute({
+  getParentRoute: () => root,
+  path: '/organizations/$key',
+  component: lazyRouteComponent(
+    () => import('../views/organizations/organization.tsx'),
+    'Organization',
+  ),
+});
+
 const roles = createRoute({
   getParentRoute: () => root,
   path: '/roles',
@@ -182,6 +201,8 @@ export const router = createRouter({
     person,
     groups,
     group,
+    organizations,
+    organization,
     roles,
     role,
     applications,

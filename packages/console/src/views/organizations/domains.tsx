@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Section } from '../../ui/page.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { AddDomainDialog } from './add-domain-dialog.tsx';
+import { type Domain, domainsQuery, mayWriteOrganizations } from './organizations.ts';
+
+/** The mail domains of an organization, and what each of them does. */
+export function Domains({ organization }: { organization: string }) {
+  const texts = useTexts().organizations;
+  const { takeAway } = useTexts().common;
+  const may = mayWriteOrganizations(usePermissions());
+  const [isAdding, setAdding] = useState(false);
+  const { data = [], error, refetch } = useQuery(domainsQuery(organization));
+  const changes = [['organizations', 'domains', organization]];
+  const pathTo = ({ domain }: Domain) => ({ params: { path: { organization, domain } } });
+  const put = useAction<Domain>({
+    run: (domain) =>
+      api.PUT('/organizations/{organization}/domains/{domain}', {
+        ...pathTo(domain),
+        body: { provider: domain.provider, admits: domain.admits },
+      }),
+    done: ({ domain }) => fill(texts.domainAdded, { domain }),
+    changes,
+    onDone: () => setAdding(false),
+  });
+  const remove = useAction<Domain>({
+    run: (domain) => api.DELETE('/organizations/{organization}/domains/{domain}', pathTo(domain)),
+    done: ({ domain }) => fill(texts.domainRemoved, { domain }),
+    changes,
+    undo: (domain) => put.mutate(domain),
+  });
+  return (
+    <Section
+      title={texts.domains}
+      actions={
+        may && (
+          <Button size="small" onPress={() => setAdding(true)}>
+            <Icon name="plus" size={14} />
+            {texts.addDomain}
+          </Button>
+        )
+      }
+    >
+      {error ? (
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+      ) : data.length === 0 ? (
+        <p className="panel quiet">{texts.noDomains}</p>
+      ) : (
+        <ul className="panel items">
+          {data.map((one) => (
+            <li key={one.domain} className="item">
+              <span className="item-name">{one.domain}</span>
+              {one.provider && <Badge>{fill(texts.leadsTo, { provider: one.provider })}</Badge>}
+              {one.admits && <Badge>{texts.admits}</Badge>}
+              {may && (
+                <Button
+                  size="small"
+                  kind="quiet"
+                  aria-label={`${takeAway}: ${one.domain}`}
+                  isPending={remove.isPending && remove.variables?.domain === one.domain}
+                  onPress={() => remove.mutate(one)}
+                >
+                  {takeAway}
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {isAdding && (
+        <AddDomainDialog
+          isPending={put.isPending}
+          onAdd={put.mutate}
+          onClose={() => setAdding(false)}
+        />
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Loading, Page } from '../../ui/page.tsx';
+import { Domains } from './domains.tsx';
+import { Invited } from './invited.tsx';
+import { Members } from './members.tsx';
+import { OrganizationActions } from './organization-actions.tsx';
+import { organizationQuery } from './organizations.ts';
+import { RolesWithin } from './roles-within.tsx';
+
+/** One organization: what its members have within, who they are, who is invited, and its mail domains. */
+export function Organization() {
+  const { key } = useParams({ from: '/organizations/$key' });
+  const { data, error, refetch } = useQuery(organizationQuery(key));
+  const texts = useTexts().organizations;
+  const crumbs = (
+    <nav className="crumbs" aria-label={texts.title}>
+      <Link to="/organizations">
+        <Icon name="back" size={14} />
+        {texts.title}
+      </Link>
+    </nav>
+  );
+  if (!data) {
+    return (
+      <>
+        {crumbs}
+        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
+      </>
+    );
+  }
+  const { organization, etag } = data;
+  return (
+    <Page
+      title={organization.name}
+      above={crumbs}
+      lead={
+        <>
+          <code>{organization.key}</code>{' '}
+          {organization.disabled && <Badge kind="bad">{texts.disabled}</Badge>}
+        </>
+      }
+      actions={<OrganizationActions organization={organization} etag={etag} />}
+    >
+      <Members organization={key} />
+      <RolesWithin organization={key} who={null} roles={organization.roles} />
+      <Invited organization={key} />
+      <Domains organization={key} />
+    </Page>
+  );
+}

@@ -1,0 +1,76 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { allItems } from '../../api/all-items.ts';
+import type { Answer, Item } from '../../api/answers.ts';
+import { api, bodyOf } from '../../api/client.ts';
+
+export type Organization = Item<'/organizations'>;
+export type OrganizationDetails = Answer<'/organizations/{organization}'>;
+export type Member = Item<'/organizations/{organization}/members'>;
+export type Domain = Item<'/organizations/{organization}/domains'>;
+
+/** Page after page. @param q how a key or a name begins */
+export const organizationsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['organizations', 'list', q],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(q && { q }), ...(pageParam && { cursor: pageParam }) };
+      return bodyOf(await api.GET('/organizations', { signal, params: { query } }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: (before) => before,
+  });
+
+/** One, and what is sent along with a change so that it is of this very state. */
+export const organizationQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['organizations', 'one', organization],
+    queryFn: async ({ signal }) => {
+      const params = { path: { organization } };
+      const answer = await api.GET('/organizations/{organization}', { signal, params });
+      return { organization: bodyOf(answer), etag: answer.response.headers.get('etag') ?? '*' };
+    },
+  });
+
+export const membersQuery = (organization: string) =>
+  infiniteQueryOptions({
+    queryKey: ['organizations', 'members', organization],
+    queryFn: async ({ pageParam, signal }) => {
+      const query = { limit: 50, ...(pageParam && { cursor: pageParam }) };
+      const params = { path: { organization }, query };
+      return bodyOf(await api.GET('/organizations/{organization}/members', { signal, params }));
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const domainsQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['organizations', 'domains', organization],
+    queryFn: ({ signal }) =>
+      allItems((query) =>
+        api.GET('/organizations/{organization}/domains', {
+          signal,
+          params: { path: { organization }, query },
+        }),
+      ),
+  });
+
+export const invitationsQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['invitations', 'into', organization],
+    queryFn: async ({ signal }) => {
+      const all = await allItems((query) =>
+        api.GET('/invitations', { signal, params: { query: { ...query, organization } } }),
+      );
+      return all.filter(({ status }) => status === 'open');
+    },
+  });
+
+const may = (permission: string) => (permissions: ReadonlySet<string>) =>
+  permissions.has(permission) || permissions.has('directory:write');
+
+export const mayWriteOrganizations = may('organizations:write');
+export const mayWriteRoles = may('roles:write');
+export const mayInvite = (permissions: ReadonlySet<string>): boolean =>
+  mayWriteOrganizations(permissions) && may('users:write')(permissions);

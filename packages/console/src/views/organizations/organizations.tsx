@@ -1,0 +1,81 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { type Column, List } from '../../ui/list.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Empty, Page } from '../../ui/page.tsx';
+import { Pages } from '../../ui/pages.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { NewOrganizationDialog } from './new-organization-dialog.tsx';
+import { mayWriteOrganizations, type Organization, organizationsQuery } from './organizations.ts';
+
+export function Organizations() {
+  const { q = '' } = useSearch({ from: '/organizations' });
+  const navigate = useNavigate({ from: '/organizations' });
+  const texts = useTexts().organizations;
+  const may = mayWriteOrganizations(usePermissions());
+  const [isNew, setNew] = useState(false);
+  const query = useInfiniteQuery(organizationsQuery(q));
+  const onSearch = useCallback(
+    (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
+    [navigate],
+  );
+  const columns: Column<Organization>[] = [
+    {
+      key: 'name',
+      title: texts.name,
+      cell: ({ key, name, disabled }) => (
+        <>
+          <Link className="row-link" to="/organizations/$key" params={{ key }}>
+            {name}
+          </Link>{' '}
+          {disabled && <Badge kind="bad">{texts.disabled}</Badge>}
+          <code className="quiet narrow-only">{key}</code>
+        </>
+      ),
+    },
+    { key: 'key', title: texts.key, wideOnly: true, cell: ({ key }) => <code>{key}</code> },
+    {
+      key: 'created',
+      title: texts.created,
+      wideOnly: true,
+      cell: ({ created_at: at }) => <Moment at={at} />,
+    },
+  ];
+  return (
+    <Page
+      title={texts.title}
+      lead={texts.lead}
+      actions={
+        may && (
+          <Button kind="primary" onPress={() => setNew(true)}>
+            {texts.make}
+          </Button>
+        )
+      }
+    >
+      <div className="toolbar">
+        <SearchField label={texts.search} value={q} onSearch={onSearch} />
+      </div>
+      <Pages
+        query={query}
+        empty={
+          q === '' ? (
+            <Empty title={texts.empty} text={texts.emptyText} />
+          ) : (
+            <Empty title={fill(texts.none, { q })} text={texts.noneText} />
+          )
+        }
+      >
+        {(items) => (
+          <List label={texts.title} columns={columns} items={items} keyOf={({ key }) => key} />
+        )}
+      </Pages>
+      {isNew && <NewOrganizationDialog onClose={() => setNew(false)} />}
+    </Page>
+  );
+}

@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { api } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Section } from '../../ui/page.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { GiveDialog, type Given } from '../people/give-dialog.tsx';
+import { type Member, mayWriteRoles, type OrganizationDetails } from './organizations.ts';
+
+interface RolesWithinProps {
+  organization: string;
+  /** Whose they are; null for those of every member. */
+  who: Member | null;
+  roles: OrganizationDetails['roles'];
+}
+
+/** Gives roles within an organization, and takes them: of one member, or of all. */
+function useRolesWithin(organization: string, who: Member | null, onGiven: () => void) {
+  const texts = useTexts();
+  const changes = [['organizations']];
+  const called = who?.name ?? texts.organizations.everyMember;
+  const give = useAction<Given>({
+    run({ name: role, end }) {
+      const body = { valid_until: end };
+      return who
+        ? api.PUT('/organizations/{organization}/members/{id}/roles/{role}', {
+            params: { path: { organization, id: who.id, role } },
+            body,
+          })
+        : api.PUT('/organizations/{organization}/roles/{role}', {
+            params: { path: { organization, role } },
+            body,
+          });
+    },
+    done: ({ name }) => fill(texts.roles.given, { name, who: called }),
+    changes,
+    onDone: onGiven,
+  });
+  const take = useAction<Given>({
+    run: ({ name: role }) =>
+      who
+        ? api.DELETE('/organizations/{organization}/members/{id}/roles/{role}', {
+            params: { path: { organization, id: who.id, role } },
+          })
+        : api.DELETE('/organizations/{organization}/roles/{role}', {
+            params: { path: { organization, role } },
+          }),
+    done: ({ name }) => fill(texts.roles.taken, { name, who: called }),
+    changes,
+    undo: (given) => give.mutate(given),
+  });
+  return { give, take };
+}
+
+/** As a section of its own for every member, as a list for one. */
+export function RolesWithin({ organization, who, roles }: RolesWithinProps) {
+  const texts = useTexts();
+  const may = mayWriteRoles(usePermissions());
+  const [isGiving, setGiving] = useState(false);
+  const { give, take } = useRolesWithin(organization, who, () => setGiving(false));
+  const button = may && (
+    <Button
+      size="small"
+      kind={who ? 'quiet' : 'plain'}
+      {...(who && { 'aria-label': `${texts.roles.give}: ${who.name}` })}
+      onPress={() => setGiving(true)}
+    >
+      <Icon name="plus" size={14} />
+      {texts.roles.give}
+    </Button>
+  );
+  const list = roles.length > 0 && (
+    <ul className={who ? 'items' : 'panel items'}>
+      {roles.map(({ name, valid_until: end }) => (
+        <li key={name} className="item">
+          <span className="item-name">{name}</span>
+          {end && (
+            <span className="quiet small">
+              {texts.common.until} <Moment at={end} />
+            </span>
+          )}
+          {may && (
+            <Button
+              size="small"
+              kind="quiet"
+              isPending={take.isPending && take.variables?.name === name}
+              aria-label={`${texts.common.takeAway}: ${who ? `${name}, ${who.name}` : name}`}
+              onPress={() => take.mutate({ name, end })}
+            >
+              {texts.common.takeAway}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+  const dialog = isGiving && (
+    <GiveDialog
+      kind="role"
+      held={roles.map(({ name }) => name)}
+      isPending={give.isPending}
+      onGive={give.mutate}
+      onClose={() => setGiving(false)}
+    />
+  );
+  if (who) {
+    return (
+      <>
+        {list}
+        {button}
+        {dialog}
+      </>
+    );
+  }
+  return (
+    <Section title={texts.organizations.ofEveryMember} actions={button}>
+      {list || <p className="panel quiet">{texts.organizations.noRoles}</p>}
+      {dialog}
+    </Section>
+  );
+}
