@@ -50,7 +50,7 @@ export const filterOf = ({
 });
 
 /** Where a page's last event stands. */
-const place = z.tuple([z.iso.datetime(), z.int()]);
+const place = z.tuple([moment, z.int()]);
 
 export function auditOperations({ sql }: Pick<Context, 'sql'>): Operation[] {
   return [

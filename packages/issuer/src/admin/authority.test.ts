@@ -49,6 +49,13 @@ const declaration = declarationSchema.parse({
       secret: 'the robot has a secret of its own, too',
       roles: ['administrator'],
     },
+    {
+      id: 'printer',
+      name: 'Printer',
+      type: 'service',
+      secret: 'the printer has a secret of its own, as well',
+      roles: ['harmless'],
+    },
   ],
 });
 
@@ -100,6 +107,7 @@ describe('an administrator of the directory and of clients only cannot', () => {
     ['disable them', 'PATCH', '/users/{root}', { disabled: true }],
     ['delete them', 'DELETE', '/users/{root}'],
     ['stop a client that is one', 'PATCH', '/clients/robot', { disabled: true }],
+    ['let one go on that they sign in to', 'PATCH', '/clients/console', { disabled: false }],
   ];
   test.each(refused)('%s', async (_, method, path, body) => {
     expect(await send(clerk, method, path, body)).toMatchObject({
@@ -121,7 +129,7 @@ describe('but can', () => {
     ['set the password of a user', 'PATCH', '/users/{plain}', { password }],
     ['and their own', 'PATCH', '/users/{clerk}', { password }],
     ['delete a user', 'DELETE', '/users/{plain}'],
-    ['stop a client', 'PATCH', '/clients/console', { disabled: false }],
+    ['stop a client', 'PATCH', '/clients/printer', { disabled: true }],
   ];
   test.each(allowed)('%s', async (_, method, path, body) => {
     expect((await send(clerk, method, path, body)).status).toBeLessThan(300);

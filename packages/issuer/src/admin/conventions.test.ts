@@ -47,6 +47,39 @@ describe('a refusal is a problem of RFC 9457', () => {
   });
 });
 
+describe('a cursor that no page ended with is refused', () => {
+  const id = '00000000-0000-4000-8000-000000000000';
+  const resource = '/resource-roles/of-resource?type=order&identifier=42';
+  test.each([
+    ['/roles?', ['a\0']],
+    ['/organizations?', ['\ud800', id]],
+    ['/users?q=a&', ['\0', id]],
+    [`/resource-roles?holder=user:${id}&`, ['\0', 'a', 'b']],
+    [`${resource}&`, [1.5]],
+    [`${resource}&`, [1e300]],
+    ['/mails?', ['0000-01-01T00:00:00Z', id]],
+    ['/audit?', ['0000-01-01T00:00:00Z', 1]],
+  ])('of %s: %j', async (path, place) => {
+    const cursor = Buffer.from(JSON.stringify(place)).toString('base64url');
+    const { status, json } = await ask('GET', `${path}cursor=${cursor}`);
+    expect([status, json.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
+test('a cursor is taken back however long the names are that a page ends with', async () => {
+  const id = await admin.idOf('root@example.com');
+  for (const end of ['一', '二']) {
+    await admin.sql`
+      insert into resource_roles (user_id, type, identifier, role)
+      values (${id}, ${'型'.repeat(100)}, ${'号'.repeat(199) + end}, 'support')`;
+  }
+  const list = `/resource-roles?holder=user:${id}&limit=1`;
+  const first = await ask('GET', list);
+  const second = await ask('GET', `${list}&cursor=${first.json.next_cursor}`);
+  expect(second).toMatchObject({ status: 200, json: { next_cursor: null } });
+  expect(second.json.items).toHaveLength(1);
+});
+
 describe('a take-away says', () => {
   test('how many gateways acknowledged it, and how long that took', async () => {
     await ask('POST', '/roles', { name: 'taken' });

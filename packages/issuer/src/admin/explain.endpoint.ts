@@ -1,6 +1,8 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
+import { requireAuthority } from '../directory/authority.service.ts';
+import type { Caller } from '../directory/caller.ts';
 import { type Asked, explain } from '../explain/explain.service.ts';
 import { askedSchema, explainedSchema } from '../explain/explain-schema.ts';
 import { showExplained } from '../explain/explained-wire.ts';
@@ -23,8 +25,8 @@ export function explainOperations(context: Dependencies): Operation[] {
       body: askedSchema,
       status: 200,
       response: explainedSchema,
-      async run({ body }) {
-        const receipt = await receiptOf(body, context);
+      async run({ body, caller }) {
+        const receipt = await receiptOf(body, caller, context);
         const asked = askedOf(body, receipt);
         return showExplained(asked, await explain(asked, context));
       },
@@ -32,12 +34,18 @@ export function explainOperations(context: Dependencies): Operation[] {
   ];
 }
 
-/** The newest refusal that it is asked about. */
+/**
+ * The newest refusal that it is asked about. The answer tells of it who called what.
+ *
+ * @throws OAuthError `insufficient_scope` for a caller who may not read receipts
+ */
 async function receiptOf(
   { receipt, token }: Body,
+  caller: Caller,
   context: Dependencies,
 ): Promise<ToldReceipt | null> {
   if (receipt === undefined && token === undefined) return null;
+  requireAuthority(caller, ['receipts:read']);
   const receipts =
     receipt === undefined
       ? await findReceiptsOfToken(token!, context)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { mailStatus } from '../mail/mail-status.ts';
 import { type ListedMail, listMails, retryMail } from '../mail/manage-mails.service.ts';
+import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
 
@@ -19,7 +20,7 @@ const mailSchema = z.object({
 });
 
 /** When the last mail of a page was made, and its id. */
-const place = z.tuple([z.iso.datetime(), z.uuid()]);
+const place = z.tuple([moment, z.uuid()]);
 
 /** What became of mails. What they say is not told. */
 export function mailOperations(context: Pick<Context, 'sql' | 'clock' | 'settings'>): Operation[] {

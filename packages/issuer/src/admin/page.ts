@@ -1,5 +1,6 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
+import { parseJson } from '../http/body.ts';
 
 /** What every list in pages takes. */
 export const pageQuery = {
@@ -12,7 +13,8 @@ export const pageQuery = {
     .describe('How many on one page, at most.'),
   cursor: z
     .string()
-    .max(1000)
+    // The longest place: a resource, of 300 letters in all, and a role.
+    .max(2000)
     .optional()
     .describe('`next_cursor` of the page before; left out, the first page.'),
 };
@@ -46,7 +48,7 @@ export function decodeCursor<Place>(
 ): Place | null {
   if (cursor === undefined) return null;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return schema.parse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (cause) {
     throw new OAuthError('invalid_request', 'cursor: use next_cursor of the page before.', {
       cause,

@@ -40,7 +40,7 @@ const show = ({ validUntil, id, ...item }: ListedResourceRole): z.output<typeof 
 
 const page = z.object({ items: z.array(itemSchema), next_cursor: nextCursor });
 const placeOfHolder = z.tuple([z.string(), z.string(), z.string()]);
-const placeOnResource = z.tuple([z.number()]);
+const placeOnResource = z.tuple([z.int()]);
 
 /** Roles on single resources. */
 export function resourceRoleOperations(

@@ -31,11 +31,12 @@ export function requireAuthorityForApis(
 }
 
 /**
- * A client that the caller may change; no other transaction does until the end of this one.
+ * A client that the caller may stop or let go on, be it declared or not; no other transaction does until the
+ * end of this one.
  *
- * @throws OAuthError `not_found`; `conflict` for a declared one; `insufficient_scope`
+ * @throws OAuthError `not_found`; `insufficient_scope`
  */
-export async function holdOwnClient(
+export async function holdClient(
   tx: Transaction,
   id: string,
   { caller, guard }: By,
@@ -44,10 +45,25 @@ export async function holdOwnClient(
   const now = context.clock.now();
   const client = (await lockClient(tx, id)) ? await readClientDetails(tx, id, now) : null;
   if (!client) throw noSuchClient(id);
-  if (client.declared) throw declaredElsewhere(`The client ${id}`);
   await guard(tx);
   await requireAuthorityOverClient(tx, caller, id, now);
   requireAuthorityForApis(client, caller, context);
+  return client;
+}
+
+/**
+ * The same of one that the caller may change.
+ *
+ * @throws OAuthError `conflict` for a declared one, beside those of `holdClient`
+ */
+export async function holdOwnClient(
+  tx: Transaction,
+  id: string,
+  by: By,
+  context: Pick<Context, 'clock' | 'settings'>,
+): Promise<ClientDetails> {
+  const client = await holdClient(tx, id, by, context);
+  if (client.declared) throw declaredElsewhere(`The client ${id}`);
   return client;
 }
 

@@ -238,18 +238,17 @@ export async function findLinkOrigins(
   return rows.map(({ origin }) => origin);
 }
 
+/** @returns whether it was otherwise before. */
 export async function writeDisabled(
   tx: Transaction,
   id: string,
   disabled: boolean,
   now: Date,
-): Promise<'changed' | 'unchanged' | 'unknown'> {
-  const changed = await tx`
+): Promise<boolean> {
+  const { count } = await tx`
     update clients set disabled_at = ${disabled ? now : null}
-    where id = ${id} and (disabled_at is not null) <> ${disabled} returning id`;
-  if (changed.length > 0) return 'changed';
-  const known = await tx`select from clients where id = ${id}`;
-  return known.length > 0 ? 'unchanged' : 'unknown';
+    where id = ${id} and (disabled_at is not null) <> ${disabled}`;
+  return count === 1;
 }
 
 /** Whether a client is disabled is set by administrators, and is not part of the file. */

@@ -2,10 +2,7 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
-import { requireAuthorityOverClient } from '../directory/authority.service.ts';
-import type { Caller } from '../directory/caller.ts';
-import type { Guard } from '../directory/declared.ts';
-import { noSuchClient } from './client-authority.service.ts';
+import { type By, holdClient, noSuchClient } from './client-authority.service.ts';
 import type { ClientDetails } from './client-details.ts';
 import type { ClientEntry } from './client-metadata.ts';
 import {
@@ -40,19 +37,17 @@ export async function getClient(id: string, sql: Queryable, now: Date): Promise<
 export function setClientDisabled(
   id: string,
   disabled: boolean,
-  { caller, guard }: { caller: Caller; guard: Guard },
-  { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  by: By,
+  context: Pick<Context, 'changes' | 'clock' | 'settings'>,
 ): Promise<void> {
+  const { changes, clock } = context;
   const work = async (tx: Transaction) => {
+    await holdClient(tx, id, by, context);
     const now = clock.now();
-    await requireAuthorityOverClient(tx, caller, id, now);
-    await guard(tx);
-    const outcome = await writeDisabled(tx, id, disabled, now);
-    if (outcome === 'unknown') throw noSuchClient(id);
-    if (outcome === 'unchanged') return [];
+    if (!(await writeDisabled(tx, id, disabled, now))) return [];
     const subjects: CacheTag[] = [`client:${id}`];
     const action = disabled ? 'client.disable' : 'client.enable';
-    await recordAudit(tx, { at: now, action, actor: caller.actor, subjects });
+    await recordAudit(tx, { at: now, action, actor: by.caller.actor, subjects });
     return subjects;
   };
   return disabled ? changes.takeAway(work) : changes.give(work);

@@ -20,7 +20,7 @@ export const askedSchema = z.strictObject({
   token: name
     .optional()
     .describe(
-      'The id of an access token that was refused within the hour (`caller.token` of a receipt).',
+      'The id of an access token that was refused within the hour (`caller.token` of a receipt). It takes receipts:read, too.',
     ),
   receipt: z
     .string()
@@ -28,7 +28,7 @@ export const askedSchema = z.strictObject({
     .max(128)
     .optional()
     .describe(
-      '`request_id` of a refused request: its caller, and the request unless another is named.',
+      '`request_id` of a refused request: its caller, and the request unless another is named. It takes receipts:read, too.',
     ),
   api: name.optional().describe('Left out where the route says it.'),
   method: z.string().min(1).max(20).optional().describe('GET when left out.'),

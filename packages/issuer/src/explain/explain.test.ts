@@ -23,6 +23,7 @@ beforeAll(async () => {
       roles: [
         { name: 'reader', permissions: ['orders:read'] },
         { name: 'support', permissions: ['orders:read', 'orders:refund'] },
+        { name: 'directory-reader', permissions: ['directory:read'] },
       ],
       groups: [
         { name: 'everyone', roles: ['reader'] },
@@ -31,6 +32,7 @@ beforeAll(async () => {
       ],
       users: [
         { email: 'root@example.com', name: 'Root', roles: ['administrator'] },
+        { email: 'reader@example.com', name: 'Reader', roles: ['directory-reader'] },
         { email: 'bob@example.com', name: 'Bob', groups: ['staff'] },
         { email: 'off@example.com', name: 'Off', groups: ['desk'] },
       ],
@@ -205,6 +207,19 @@ test.each([
   ],
 ])('%s is told', async (_, body, status) => {
   expect((await explain(body)).status).toBe(status);
+});
+
+test('by a receipt only to those who may read it: it tells who called what', async () => {
+  const reader = await admin.tokenOf('reader@example.com');
+  const ask = (body: object) => admin.call('POST', '/explain', { token: reader, body });
+  for (const asked of [{ receipt: 'chosen-by-a-caller' }, { token: 'of-another-caller' }]) {
+    const answer = await ask({ ...asked, api: orders });
+    expect(await answer.json()).toMatchObject({
+      ...{ status: 403, code: 'insufficient_scope' },
+      detail: expect.stringContaining('receipts:read'),
+    });
+  }
+  expect((await ask({ ...bob, api: orders })).status).toBe(200);
 });
 
 test('of an API alone, what is held there', async () => {
