@@ -1,7 +1,6 @@
 import { type AdminHarness, openAdminHarness } from '@sallyport/issuer/admin/admin.fixture.ts';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { commandLine } from '../cli.ts';
-import { UsageError } from '../usage-error.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startInProcess } from '../in-process.fixture.ts';
 import { audit } from './audit.ts';
 import { nouns } from './nouns.ts';
 
@@ -16,31 +15,17 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   await admin.close();
 });
-afterEach(() => void vi.restoreAllMocks());
 
 const called = new Set<string>();
 
-/** What a command line prints, and what it says to people beside that. */
-async function run(...words: string[]): Promise<{ out: string; said: string }> {
-  const keep = (stream: NodeJS.WriteStream) => {
-    let text = '';
-    vi.spyOn(stream, 'write').mockImplementation((chunk, ...rest) => {
-      text += chunk;
-      const written = rest.at(-1) as (() => void) | undefined;
-      written?.();
-      return true;
-    });
-    return () => text;
-  };
-  const [out, said] = [keep(process.stdout), keep(process.stderr)];
+/** What a command prints, and what it says to people beside that. */
+async function run(...words: string[]): Promise<{ code: number; out: string; said: string }> {
   called.add(words.slice(0, 2).join(' '));
-  try {
-    await commandLine().parseAsync(words, { from: 'user' });
-    return { out: out(), said: said() };
-  } finally {
-    vi.restoreAllMocks();
-  }
+  const { code, stdout, stderr } = await startInProcess(words).ended;
+  return { code, out: stdout, said: stderr };
 }
+
+const refused = (code: 1 | 2, said: RegExp) => ({ code, said: expect.stringMatching(said) });
 
 const plain = 'plain@example.com';
 describe('each command does what it says:', () => {
@@ -137,7 +122,7 @@ describe('each command does what it says:', () => {
     expect((await run('invitations', 'resend', invitation)).out).toContain('It is sent again');
     expect((await run('invitations', 'withdraw', invitation)).out).toContain('its link is dead');
     expect((await run('mails', 'list', '--status', 'queued')).out).toMatch(/guest@example\.com/);
-    await expect(run('mails', 'retry', invitation)).rejects.toThrow(/mail/);
+    expect(await run('mails', 'retry', invitation)).toMatchObject(refused(1, /mail/));
   });
 
   test('gateways', async () => {
@@ -161,7 +146,7 @@ test('a long list is printed whole, and no more of it than was asked for', async
   const all = lines((await run('users', 'list', '--search', 'person', '--json')).out);
   expect(new Set(all.map((line) => JSON.parse(line).email)).size).toBe(450);
   expect(lines((await run('users', 'list', '--limit', '203')).out)).toHaveLength(204);
-  await expect(run('users', 'list', '--limit', 'x')).rejects.toThrow(UsageError);
+  expect(await run('users', 'list', '--limit', 'x')).toMatchObject(refused(2, /--limit/));
 });
 
 test('a name cannot reach the terminal', async () => {
@@ -184,17 +169,29 @@ describe('what is refused is told in words:', () => {
     ['groups delete staff --yes', /apply the file/],
     ['clients create two/words', /Use letters, digits/],
   ])('%s', async (line, sentence) => {
-    await expect(run(...line.split(' '))).rejects.toThrow(sentence);
+    expect(await run(...line.split(' '))).toMatchObject(refused(1, sentence));
   });
 
   test('a missing permission', async () => {
     vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('reader@example.com'));
-    await expect(run('users', 'disable', plain)).rejects.toThrow('users:write');
+    expect(await run('users', 'disable', plain)).toMatchObject(refused(1, /users:write/));
     vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('root@example.com'));
   });
 
   test('what cannot be undone, where there is no person to ask', async () => {
-    await expect(run('users', 'delete', plain)).rejects.toThrow(/Add --yes/);
+    expect(await run('users', 'delete', plain)).toMatchObject(refused(2, /Add --yes/));
     expect((await run('users', 'show', plain)).out).toContain(plain);
+  });
+
+  test.each([
+    ['n', 1, /Nothing was changed\.\n$/],
+    ['', 1, /Nothing was changed\.\n$/],
+    ['yes', 0, /\[y\/N\] $/],
+  ])('what cannot be undone, where the person answers %j', async (answer, code, said) => {
+    await run('groups', 'create', 'doomed');
+    const asked = startInProcess(['groups', 'delete', 'doomed'], true);
+    await asked.told('Delete the group doomed?');
+    asked.stdin.write(`${answer}\n`);
+    expect(await asked.ended).toMatchObject({ code, stderr: expect.stringMatching(said) });
   });
 });

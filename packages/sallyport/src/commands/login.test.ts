@@ -1,5 +1,6 @@
 import {
   chmod,
+  chown,
   mkdir,
   mkdtemp,
   readdir,
@@ -11,12 +12,13 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, bob, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import { sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 
 let issuer: TestIssuer;
 let home: string;
@@ -31,14 +33,18 @@ afterAll(() => issuer.close());
 const dangerous = 'Alice \u001b]0;owned\u0007';
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'sallyport-login-'));
-  return () => rm(home, { recursive: true });
+  for (const [name, value] of Object.entries(environment())) vi.stubEnv(name, value);
+  return async () => {
+    vi.unstubAllEnvs();
+    await rm(home, { recursive: true });
+  };
 });
 
 const environment = () => ({
   ...{ XDG_STATE_HOME: home, SALLYPORT_TOKEN: '', SALLYPORT_ISSUER: '' },
   DBUS_SESSION_BUS_ADDRESS: '',
 });
-const run = (...args: string[]) => sallyport(args, environment());
+const run = (...words: string[]) => startInProcess(words);
 
 const kept = async () => {
   const folder = join(home, 'sallyport', 'sign-ins');
@@ -48,12 +54,9 @@ const kept = async () => {
 };
 
 /** A command that waits for a browser, and the address that it printed. */
-async function startLogin(env: NodeJS.ProcessEnv = {}) {
-  const command = sallyport(['login', '--issuer', issuer.url, '--no-browser'], {
-    ...environment(),
-    ...env,
-  });
-  const told = await command.told('/authorize?', 1);
+async function startLogin() {
+  const command = startInProcess(['login', '--issuer', issuer.url, '--no-browser']);
+  const told = await command.told('/authorize?');
   const url = /http\S+\/authorize\?\S+/.exec(told)![0];
   return { ...command, url };
 }
@@ -129,6 +132,24 @@ test('whoever is signed in at that browser already is asked first', async () => 
   expect((await readdir(home)).length).toBe(0);
 });
 
+test('a second sign-in replaces the first, whose tokens are revoked', async () => {
+  const browser = createVisitor();
+  const first = await startLogin();
+  await fetch(await signIn(browser, first.url));
+  await first.ended;
+  const { tokens } = await kept();
+  const second = await startLogin();
+  await fetch(await signIn(browser, second.url));
+  expect(await second.ended).toMatchObject({ code: 0 });
+  expect(await run('whoami').ended).toMatchObject({ code: 0, stderr: '' });
+  const body = { grant_type: 'refresh_token', client_id: 'sallyport-cli' };
+  const answer = await fetch(`${issuer.url}/token`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...body, refresh_token: tokens.refreshToken }),
+  });
+  expect(answer.status).toBe(400);
+});
+
 test('another program cannot answer in the place of the browser', async () => {
   const command = await startLogin();
   const target = new URL(command.url).searchParams.get('redirect_uri')!;
@@ -150,7 +171,9 @@ test('commands at once refresh, and the sign-in holds', async () => {
   delete aged.path;
   await writeFile(path, JSON.stringify(aged));
   const asks = ['explain', '--user', alice.email, '--api', `${issuer.url}/admin/v1`, '--json'];
-  const ended = await Promise.all(Array.from({ length: 3 }, () => run(...asks).ended));
+  const ended = await Promise.all(
+    Array.from({ length: 3 }, () => sallyport(asks, environment()).ended),
+  );
   expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, '']));
   const { tokens } = await kept();
   expect(tokens.refreshToken).not.toBe(file.tokens.refreshToken);
@@ -188,10 +211,19 @@ test('a file that others may open, and one that is a link, are not used', async 
   });
 });
 
+test.runIf(process.getuid?.() === 0)('a file of another account is not used', async () => {
+  await loggedIn();
+  const { path } = await kept();
+  await chown(path, 12_345, 12_345);
+  expect(await run('whoami').ended).toMatchObject({
+    ...{ code: 1, stderr: expect.stringContaining(`${path} belongs to another account.`) },
+  });
+});
+
 test('an address that was copied from a browser elsewhere is taken', async () => {
   const command = await startLogin();
   const arrived = await signIn(createVisitor(), command.url);
-  command.process.stdin!.write(`no address\n${arrived}\n`);
+  command.stdin.write(`no address\n${arrived}\n`);
   expect(await command.ended).toMatchObject({ code: 0 });
 });
 
@@ -214,16 +246,14 @@ case "$1" in
 esac
 `;
   await writeFile(join(tools, 'secret-tool'), script, { mode: 0o755 });
-  const env = {
-    ...environment(),
-    ...{ PATH: `${tools}:${process.env['PATH']}`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/none' },
-  };
-  const command = await startLogin(env);
+  vi.stubEnv('PATH', `${tools}:${process.env['PATH']}`);
+  vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', 'unix:path=/none');
+  const command = await startLogin();
   await fetch(await signIn(createVisitor(), command.url));
   const { stdout } = await command.ended;
   expect(stdout).toContain("The token is in the system's secret service.");
   expect((await kept()).tokens).toBeNull();
-  expect(await sallyport(['whoami'], env).ended).toMatchObject({ code: 0, stderr: '' });
-  expect(await sallyport(['logout'], env).ended).toMatchObject({ code: 0 });
+  expect(await run('whoami').ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await run('logout').ended).toMatchObject({ code: 0 });
   expect(await readdir(home)).not.toContain('vault');
 });
