@@ -198,6 +198,9 @@ test('an organization is made, and a member has a role within it', async () => {
   await dialog.getByRole('radio', { name: 'become members' }).click();
   await dialog.getByRole('button', { name: 'Add a domain' }).click();
   await page.getByText('new people become members').waitFor();
+  await page.getByRole('link', { name: 'Bob' }).press('Enter');
+  await heading('Bob').waitFor();
+  await page.getByRole('link', { name: 'Müller & Söhne' }).press('Enter');
   await page.getByRole('button', { name: 'Remove: Bob' }).press('Enter');
   await toast('Bob is no member any more.').waitFor();
 });

@@ -111,6 +111,7 @@ export const de: Texts = {
     direct: 'direkt gegeben',
     by: 'durch',
     saidBy: 'laut {provider}',
+    within: 'in {organization}',
     until: 'bis',
     changesAt: 'Durch die Zeit allein ändert sich das',
     disable: 'Sperren',

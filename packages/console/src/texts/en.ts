@@ -105,6 +105,7 @@ export const en = {
     direct: 'given directly',
     by: 'by',
     saidBy: 'said by {provider}',
+    within: 'within {organization}',
     until: 'until',
     changesAt: 'By time alone this changes',
     disable: 'Disable',

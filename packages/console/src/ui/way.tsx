@@ -5,11 +5,13 @@ interface WayProps {
   /** From the group that a person is a member of up to that which gives it; empty for directly. */
   path: readonly string[];
   provider: string | null;
+  /** The key of the one within which it counts. */
+  organization?: string | null;
   validUntil: string | null;
 }
 
 /** `given directly`, `by staff › everyone, until tomorrow`. */
-export function Way({ path, provider, validUntil }: WayProps) {
+export function Way({ path, provider, organization = null, validUntil }: WayProps) {
   const texts = useTexts().person;
   const [own, ...above] = path;
   return (
@@ -25,6 +27,7 @@ export function Way({ path, provider, validUntil }: WayProps) {
         </>
       )}
       {provider !== null && ` (${fill(texts.saidBy, { provider })})`}
+      {organization !== null && `, ${fill(texts.within, { organization })}`}
       {validUntil !== null && (
         <>
           {', '}

@@ -37,6 +37,9 @@ const authorizationQuery = z.object({
   code_challenge_method: text('`S256`'),
   prompt: text('`none`, `login`, `consent` or `select_account`.').optional(),
   max_age: text('Seconds since the person signed in, at most.').optional(),
+  organization: text(
+    'The key of the organization that the tokens are for. It takes the scope `organization`.',
+  ).optional(),
   login_hint: text('The address to put into the form.').optional(),
   id_token_hint: text('An ID token of the person who is expected.').optional(),
 });
@@ -49,6 +52,9 @@ const tokenForm = z.object({
   redirect_uri: text('With `authorization_code`: as in the authorization request.').optional(),
   code_verifier: text('With `authorization_code`: PKCE.').optional(),
   refresh_token: text('With `refresh_token`.').optional(),
+  organization: text(
+    'With `refresh_token`: the key of another organization that the tokens are for from now on.',
+  ).optional(),
   scope: text('Less than what was granted.').optional(),
   resource: text(
     'The API that the token is for. May be repeated, but not for an exchange.',

@@ -9,6 +9,7 @@ import { Loading, Page } from '../../ui/page.tsx';
 import { ApplicationsSection } from './applications-section.tsx';
 import { EffectiveSection } from './effective-section.tsx';
 import { GivenSection } from './given-section.tsx';
+import { OrganizationsSection } from './organizations-section.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 import { SignInSection } from './sign-in-section.tsx';
@@ -61,6 +62,7 @@ export function Person() {
         <GivenSection kind="role" user={user} />
         <GivenSection kind="group" user={user} />
       </div>
+      <OrganizationsSection user={user} />
       <SignInSection user={user} />
       <SessionsSection user={user} />
       <ApplicationsSection user={user} />

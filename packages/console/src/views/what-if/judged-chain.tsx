@@ -27,10 +27,15 @@ export function JudgedChain({ judged }: { judged: Judged }) {
             </span>
             <div className="link-text">
               <p>{sentence}</p>
-              {ways.map(({ role, groups, provider, valid_until: validUntil }) => (
-                <p key={`${role} ${groups.join(' ')}`} className="quiet small">
+              {ways.map(({ role, groups, provider, organization, valid_until: validUntil }) => (
+                <p key={`${role} ${groups.join(' ')} ${organization}`} className="quiet small">
                   <strong>{role}</strong>{' '}
-                  <Way path={groups} provider={provider} validUntil={validUntil} />
+                  <Way
+                    path={groups}
+                    provider={provider}
+                    organization={organization}
+                    validUntil={validUntil}
+                  />
                 </p>
               ))}
               {mend.map(({ sentence: how }) => (
