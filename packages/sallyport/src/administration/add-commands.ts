@@ -57,6 +57,9 @@ const meaning: Readonly<Record<string, string>> = {
   email: 'their address',
   client: 'its id',
   organization: 'its key',
+  holder: 'user:ID or its address, group:NAME, client:ID',
+  type: 'what the API calls such a thing',
+  identifier: 'which one, as the API names it',
   session: 'its id, as "sessions list" prints it',
   id: 'its id, as "list" prints it',
 };

@@ -27,7 +27,7 @@ type Declaration = readonly [flags: string, description: string, choices?: reado
 
 export interface ListCommand extends Declared {
   does: 'list';
-  query?(given: Given): Given;
+  query?(given: Given, named: Given): Given;
   columns: readonly Column<Fields>[];
   /** Said when there is nothing. */
   none: string;

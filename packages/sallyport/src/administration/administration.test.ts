@@ -1,4 +1,10 @@
-import { type AdminHarness, openAdminHarness } from '@sallyport/issuer/admin/admin.fixture.ts';
+import {
+  type AdminHarness,
+  adminDeclaration,
+  openAdminHarness,
+} from '@sallyport/issuer/admin/admin.fixture.ts';
+import { applyConfiguration } from '@sallyport/issuer/configuration/apply.service.ts';
+import { declarationSchema } from '@sallyport/issuer/configuration/schema.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startInProcess } from '../in-process.fixture.ts';
 import { audit } from './audit.ts';
@@ -7,6 +13,11 @@ import { nouns } from './nouns.ts';
 let admin: AdminHarness;
 beforeAll(async () => {
   admin = await openAdminHarness();
+  const [orders] = adminDeclaration.apis;
+  const read = { name: 'read', permission: 'orders:read', text: 'See order {identifier}' };
+  const api = { ...orders, authorization_details: [{ type: 'order', actions: [read] }] };
+  const declaration = declarationSchema.parse({ ...adminDeclaration, apis: [api] });
+  await applyConfiguration(declaration, admin);
   vi.stubEnv('SALLYPORT_ISSUER', admin.origin);
   vi.stubEnv('SALLYPORT_TOKEN', await admin.tokenOf('root@example.com'));
   vi.stubEnv('XDG_STATE_HOME', '/none');
@@ -89,6 +100,13 @@ describe('each command does what it says:', () => {
     ['organizations disable acme', /acme is disabled/],
     ['organizations enable acme', /acme is enabled/],
     ['organizations delete acme -y', /acme is deleted/],
+    [`resource-roles give user:${plain} support order 42`, /has the role support on order 42\./],
+    [`resource-roles list user:${plain}`, / support +order +42\n/],
+    ['resource-roles holders order 42', /user:\S+ +support +order +42\n/],
+    [
+      `resource-roles take user:${plain} support order 42`,
+      /is taken from user:plain@example\.com\./,
+    ],
     ['users applications root@example.com', /console +Console +first/],
     [`users revoke ${plain} console`, /console may do nothing for plain@example\.com any more/],
     [`sessions end-all ${plain}`, /is signed out everywhere/],

@@ -2,6 +2,7 @@ import type { Noun } from './admin-command.ts';
 import { clients } from './clients.ts';
 import { groups, roles } from './groups.ts';
 import { organizations } from './organizations.ts';
+import { resourceRoles } from './resource-roles.ts';
 import { sessions } from './sessions.ts';
 import { gateways, keys, mails } from './system.ts';
 import { invitations, users } from './users.ts';
@@ -9,5 +10,5 @@ import { invitations, users } from './users.ts';
 /** What the commands are about that ask the admin API, in the order of the help. */
 export const nouns: readonly Noun[] = [
   ...[users, groups, roles, organizations, clients, sessions, invitations],
-  ...[mails, keys, gateways],
+  ...[resourceRoles, mails, keys, gateways],
 ];

@@ -37,20 +37,25 @@ export async function runAdminCommand(
   const path = fill(command.path, named, encodeURIComponent);
   // What other options there are is the command's own matter.
   const given = options as Given;
-  if (command.does === 'list') await list(command, { path, given, options }, admin);
+  if (command.does === 'list') await list(command, { path, given, named, options }, admin);
   else if (command.does === 'show') await show(command, { path, options }, admin);
   else await change(command, { path, given, named, typed, options }, admin);
 }
 
 /** People are known by their addresses, and the API by their ids. */
 async function lookUp(typed: Named, admin: AdminClient): Promise<Named> {
-  const { user } = typed;
-  if (user === undefined || !user.includes('@')) return typed;
-  const query = new URLSearchParams({ email: user });
+  const { user, holder } = typed;
+  if (user?.includes('@')) return { ...typed, user: await idOf(user, admin) };
+  const [, address] = /^user:(.+@.+)$/.exec(holder ?? '') ?? [];
+  return address === undefined ? typed : { ...typed, holder: `user:${await idOf(address, admin)}` };
+}
+
+async function idOf(address: string, admin: AdminClient): Promise<string> {
+  const query = new URLSearchParams({ email: address });
   const { items } = (await admin.call('GET', `/users?${query}`)) as { items: Fields[] };
   const [found] = items;
-  if (!found) throw new StartupError(`There is no person with the address ${user}.`);
-  return { ...typed, user: String(found['id']) };
+  if (!found) throw new StartupError(`There is no person with the address ${address}.`);
+  return String(found['id']);
 }
 
 const fill = (template: string, named: Named, write: (text: string) => string): string =>
@@ -58,13 +63,13 @@ const fill = (template: string, named: Named, write: (text: string) => string): 
 
 async function list(
   command: ListCommand,
-  { path, given, options }: { path: string; given: Given; options: Options },
+  { path, given, named, options }: Omit<Asked, 'typed'>,
   admin: AdminClient,
 ): Promise<void> {
   const limit = readLimit(options.limit);
   const lines = fittedTable(command.columns, terminalStyle());
   let found = false;
-  const query = command.query?.(given) ?? {};
+  const query = command.query?.(given, named) ?? {};
   for await (const items of itemsOf(admin, { path, query, limit, whole: command.whole === true })) {
     if (items.length === 0) continue;
     found = true;
