@@ -3,8 +3,9 @@ import { text } from 'node:stream/consumers';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { connect } from '../packages/issuer/src/database/connection.ts';
+import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
-import { admin, bob } from './support/people.ts';
+import { admin, alice, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
 import { fetchStatus, newVisitor, signIn, submitSignIn } from './support/visit.ts';
@@ -58,11 +59,66 @@ test('a role is given, counts at once, is taken away and given back', async () =
   await page.getByRole('button', { name: 'Take away: support' }).click();
   await toast('The role support is taken from Bob.').waitFor();
   expect(await refund()).toBe(403);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  const undo = toast('is taken from Bob').getByRole('button', { name: 'Undo' });
+  await undo.click();
   await page.getByRole('button', { name: 'Take away: support' }).waitFor();
   expect(await refund()).toBe(200);
   await page.getByRole('button', { name: 'Take away: support' }).click();
   await page.getByText('No role was given directly.').waitFor();
+});
+
+test('what another administrator changed meanwhile is shown, and nothing typed is lost', async () => {
+  const other = await newVisitor(browser);
+  await other.goto(at('people'));
+  await other.getByLabel('E-mail address').waitFor();
+  await submitSignIn(other, admin);
+  for (const each of [page, other]) {
+    await each.goto(at('people'));
+    await each.getByRole('link', { name: 'Bob' }).click();
+    await each.getByRole('button', { name: 'More', exact: true }).click();
+    await each.getByRole('menuitem', { name: 'Rename' }).click();
+  }
+  const save = (each: Page) => each.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bobby');
+  await other.getByRole('textbox', { name: 'Name' }).fill('Robert');
+  await save(other);
+  await other.getByRole('heading', { level: 1, name: 'Robert' }).waitFor();
+
+  await save(page);
+  await toast('Another administrator has changed it meanwhile').waitFor();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Another administrator has changed this person').waitFor();
+  await dialog.getByText('Robert').waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Bobby');
+  await save(page);
+  await heading('Bobby').waitFor();
+  const undo = toast('The name is Bobby now.').getByRole('button', { name: 'Undo' });
+  await undo.click();
+  await heading('Robert').waitFor();
+
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await toast('Robert is disabled').getByRole('button', { name: 'Undo' }).click();
+  await toast('Robert can sign in again.').waitFor();
+});
+
+test('an administrator who loses a role is told so, and what to ask for', async () => {
+  const admins = await createAdmin(shop.issuer);
+  const { id } = await admins.findUser(alice.email);
+  await admins.giveRole(id, 'administrator');
+  const loser = await newVisitor(browser);
+  await loser.goto(at('people'));
+  await loser.getByLabel('E-mail address').waitFor();
+  await submitSignIn(loser, alice);
+  await loser.getByRole('link', { name: 'Admin' }).click();
+  await loser.getByRole('button', { name: 'More', exact: true }).click();
+  await loser.getByRole('menuitem', { name: 'Rename' }).click();
+  await loser.getByRole('textbox', { name: 'Name' }).fill('Mallory');
+
+  await admins.takeRole(id, 'administrator');
+  await loser.getByRole('button', { name: 'Save' }).click();
+  await loser.getByText('it needs the permission users:write. Ask another administrator').waitFor();
+  await loser.getByRole('heading', { name: 'You may not administer this system' }).waitFor();
+  expect((await admins.findUser(admin.email)).name).toBe('Admin');
 });
 
 test('a refusal is explained by its id', async () => {

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './problem.ts';
 
 /** What is refused stays refused; what did not arrive, or found no issuer, is asked for again. */
@@ -13,7 +13,16 @@ const isShort = ({ state }: { state: { data: unknown } }): boolean => {
   return (pages?.length ?? 0) <= maxReadAgain;
 };
 
-export const queryClient = new QueryClient({
+/** What one may do has changed since it was read: it is read again, and the console shows what is left. */
+function onError(error: unknown): void {
+  if (error instanceof ApiError && error.problem.status === 403) {
+    void queryClient.invalidateQueries({ queryKey: ['session'] });
+  }
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: {
       retry: (failures, error) => failures < 2 && isPassing(error),

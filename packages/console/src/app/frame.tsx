@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { LanguageContext } from './language.ts';
+import { useLostPermissions } from './lost-permissions.ts';
 import { placesFor } from './places.ts';
 import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
 import { leave, useAdministrator, usePermissions } from './session.ts';
@@ -27,6 +28,7 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 /** Navigation at the side, or behind a button where there is little room. */
 export function Frame({ children }: { children: ReactNode }) {
   const texts = useTexts();
+  useLostPermissions(usePermissions());
   const [isOpen, setOpen] = useState(false);
   const [hasPalette, setPalette] = useState(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });

@@ -44,6 +44,9 @@ export const de: Texts = {
     noPermissionText:
       'Ihr Konto hat keine Rolle, die das erlaubt. Eine Person, die das System verwaltet, kann Ihnen eine geben; melden Sie sich dann neu an.',
     signedInAs: 'Angemeldet als',
+    lost: 'Was Sie dürfen, wurde geändert. Sie haben nicht mehr: {permissions}.',
+    lostNote:
+      'Bitten Sie eine andere Person, die verwaltet, um eine Rolle, die es gibt, wenn Sie es noch brauchen.',
   },
   common: {
     messages: 'Meldungen',
@@ -65,6 +68,7 @@ export const de: Texts = {
     end: 'Endet (freiwillig)',
     endNote: 'Dann endet es von selbst, an jedem Gateway. Leer: Es bleibt.',
     nothingChanged: 'Es wurde nichts geändert.',
+    typeIt: 'Zur Bestätigung {typed} eingeben',
     barrier: '{acknowledged} von {gateways} Gateways befolgen es, nach {waited} ms.',
   },
   errors: {
@@ -72,10 +76,12 @@ export const de: Texts = {
     unreachable:
       'Es kam keine Antwort. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
     forbidden: 'Das dürfen Sie nicht.',
+    needsPermission:
+      'Das dürfen Sie nicht: Es braucht die Berechtigung {permission}. Bitten Sie eine andere Person, die verwaltet, um eine Rolle, die sie gibt.',
     sessionOver: 'Ihre Sitzung ist beendet. Laden Sie die Seite neu, um sich anzumelden.',
     signInAgain: 'Das braucht eine andere Anmeldung. Nichts wurde geändert.',
     changedMeanwhile:
-      'Eine andere Person hat es inzwischen geändert. Was sie getan hat, wird jetzt gezeigt; entscheiden Sie neu.',
+      'Eine andere Person hat es inzwischen geändert. Es wird gezeigt, wie es jetzt ist, und Ihre Eingabe ist noch da: Sehen Sie nach, und speichern Sie noch einmal.',
     status: 'Der Server hat mit {status} geantwortet.',
     id: 'Kennung der Ablehnung:',
   },
@@ -101,6 +107,7 @@ export const de: Texts = {
     mustChange: 'Muss ein Passwort wählen',
     declared: 'Aus der Konfigurationsdatei',
     since: 'seit',
+    meanwhile: 'Eine andere Person hat dieses Konto inzwischen geändert. Ihre Eingabe ist noch da.',
   },
   person: {
     effective: 'Was sie darf',
@@ -121,6 +128,7 @@ export const de: Texts = {
     renamed: 'Der Name ist jetzt {name}.',
     askPassword: 'Neues Passwort verlangen',
     passwordAsked: '{name} wählt bei der nächsten Anmeldung ein neues Passwort.',
+    passwordKept: '{name} behält das Passwort.',
     disabled: '{name} ist gesperrt: überall abgemeldet, und was gewährt war, ist widerrufen.',
     enabled: '{name} kann sich wieder anmelden.',
     delete: 'Löschen',

@@ -41,6 +41,8 @@ export const en = {
     noPermissionText:
       'Your account has no role that allows it. An administrator can give you one; then sign in again.',
     signedInAs: 'Signed in as',
+    lost: 'What you may do was changed. You no longer have: {permissions}.',
+    lostNote: 'Ask another administrator for a role that gives it, if you still need it.',
   },
   common: {
     messages: 'Messages',
@@ -62,16 +64,19 @@ export const en = {
     end: 'Ends (optional)',
     endNote: 'Then it ends by itself, at every gateway. Empty: it stays.',
     nothingChanged: 'Nothing was changed.',
+    typeIt: 'Type {typed} to confirm',
     barrier: '{acknowledged} of {gateways} gateways obey it, after {waited} ms.',
   },
   errors: {
     unexpected: 'Something went wrong in this page. Load it again.',
     unreachable: 'There was no answer. Check the connection and try again.',
     forbidden: 'You may not do this.',
+    needsPermission:
+      'You may not do this: it needs the permission {permission}. Ask another administrator for a role that gives it.',
     sessionOver: 'Your session has ended. Load the page again to sign in.',
     signInAgain: 'This needs another sign-in. Nothing was changed.',
     changedMeanwhile:
-      'Another administrator has changed it meanwhile. What they did is shown now; decide anew.',
+      'Another administrator has changed it meanwhile. It is shown as it is now, and what you typed is still there: look, and save again.',
     status: 'The server answered {status}.',
     id: 'Id of the refusal:',
   },
@@ -96,6 +101,8 @@ export const en = {
     mustChange: 'Has to choose a password',
     declared: 'From the configuration file',
     since: 'since',
+    meanwhile:
+      'Another administrator has changed this person meanwhile. What you typed is still here.',
   },
   person: {
     effective: 'What they may do',
@@ -115,6 +122,7 @@ export const en = {
     renamed: 'The name is {name} now.',
     askPassword: 'Ask for a new password',
     passwordAsked: '{name} chooses a new password at the next sign-in.',
+    passwordKept: '{name} keeps the password.',
     disabled: '{name} is disabled: signed out everywhere, and what they granted is revoked.',
     enabled: '{name} can sign in again.',
     delete: 'Delete',

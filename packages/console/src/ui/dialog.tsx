@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { useTexts } from '../texts/texts.ts';
+import { fill, useTexts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
+import { Field } from './field.tsx';
 
 interface DialogProps {
   title: string;
@@ -69,6 +70,8 @@ export function FormDialog({
 interface ConfirmProps {
   title: string;
   text: ReactNode;
+  /** What has to be typed first, where the wrong one would be a great loss. */
+  typed?: string;
   submit: string;
   isPending: boolean;
   onConfirm(): void;
@@ -76,11 +79,25 @@ interface ConfirmProps {
 }
 
 /** Before something that cannot be undone. */
-export const Confirm = ({ text, onConfirm, ...dialog }: ConfirmProps) => (
-  <FormDialog {...dialog} isOpen kind="danger" onSubmit={onConfirm}>
-    <p>{text}</p>
-  </FormDialog>
-);
+export function Confirm({ text, typed, onConfirm, ...dialog }: ConfirmProps) {
+  const texts = useTexts().common;
+  const [value, setValue] = useState('');
+  const isTyped = typed === undefined || value.trim() === typed;
+  return (
+    <FormDialog {...dialog} isOpen kind="danger" isDisabled={!isTyped} onSubmit={onConfirm}>
+      <p>{text}</p>
+      {typed !== undefined && (
+        <Field
+          label={fill(texts.typeIt, { typed })}
+          value={value}
+          onChange={setValue}
+          autoComplete="off"
+          autoFocus
+        />
+      )}
+    </FormDialog>
+  );
+}
 
 /** Which dialog of a view is open, if one is. */
 export function useDialog<Name extends string>() {

@@ -11,7 +11,12 @@ export function useErrorText(): (error: unknown) => string {
     if (errors?.length) return errors.map((each) => `${each.pointer}: ${each.detail}`).join(' ');
     if (code === 'unreachable') return texts.unreachable;
     if (status === 412) return texts.changedMeanwhile;
-    if (code === 'insufficient_scope') return detail ?? texts.forbidden;
+    if (code === 'insufficient_scope') {
+      const needed = /^This needs the permission (\S+)\.$/.exec(detail ?? '')?.[1];
+      return needed
+        ? fill(texts.needsPermission, { permission: needed })
+        : (detail ?? texts.forbidden);
+    }
     if (code === 'invalid_token') return texts.sessionOver;
     if (code === 'insufficient_user_authentication') return texts.signInAgain;
     return detail ?? fill(texts.status, { status });

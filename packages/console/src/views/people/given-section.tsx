@@ -37,6 +37,7 @@ export function GivenSection({ kind, user }: GivenProps) {
           }),
     done: ({ name }) => fill(texts.given, { name, who: user.name }),
     changes,
+    undo: (given) => take.mutate(given),
     onDone: () => setGiving(false),
   });
   const take = useAction<Given>({

@@ -8,7 +8,22 @@ import { Confirm, FormDialog, useDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { Meanwhile } from './meanwhile.tsx';
 import { mayWriteUsers, type UserDetails } from './users.ts';
+
+interface Changeable {
+  disabled?: boolean;
+  must_change_password?: boolean;
+  name?: string;
+}
+
+interface Change {
+  to: Changeable;
+  /** What it was, for the way back. */
+  from: Changeable;
+  /** Left out on the way back, which changes one thing whatever else was done. */
+  ifMatch?: string;
+}
 
 /** What can be done to an account as a whole. */
 export function PersonActions({ user }: { user: UserDetails }) {
@@ -18,18 +33,35 @@ export function PersonActions({ user }: { user: UserDetails }) {
   const { open, show, close } = useDialog<'rename' | 'delete'>();
   const { user: self } = useAdministrator();
   const changes = [['users']];
-  const change = useAction<{ disabled?: boolean; must_change_password?: boolean; name?: string }>({
-    run: (body) => api.PATCH('/users/{id}', { params: { path: { id } }, body }),
-    done({ disabled, name: renamed }) {
+  const change = useAction<Change>({
+    run: ({ to, ifMatch }) =>
+      api.PATCH('/users/{id}', {
+        params: { path: { id } },
+        body: to,
+        ...(ifMatch && { headers: { 'If-Match': ifMatch } }),
+      }),
+    done({ to: { disabled, name: renamed, must_change_password: must } }) {
       if (renamed !== undefined) return fill(texts.renamed, { name: renamed });
-      if (disabled === undefined) return fill(texts.passwordAsked, { name });
+      if (must !== undefined)
+        return fill(must ? texts.passwordAsked : texts.passwordKept, { name });
       return fill(disabled ? texts.disabled : texts.enabled, { name });
     },
     changes,
+    undo: ({ to, from }) => change.mutate({ to: from, from: to }),
     onDone: close,
   });
+  const changeTo = (to: Changeable) => {
+    const from = Object.fromEntries(
+      Object.keys(to).map((key) => [key, user[key as keyof Changeable]]),
+    );
+    change.mutate({ to, from, ifMatch: user.etag });
+  };
   const remove = useAction({
-    run: () => api.DELETE('/users/{id}', { params: { path: { id } } }),
+    run: () =>
+      api.DELETE('/users/{id}', {
+        params: { path: { id } },
+        headers: { 'If-Match': user.etag },
+      }),
     done: () => fill(texts.deleted, { name }),
     changes: [['users', 'list']],
     onDone: () => void navigate({ to: '/people' }),
@@ -41,7 +73,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
         kind={user.disabled ? 'primary' : 'danger'}
         isPending={change.isPending}
         isDisabled={self.sub === id}
-        onPress={() => change.mutate({ disabled: !user.disabled })}
+        onPress={() => changeTo({ disabled: !user.disabled })}
       >
         {user.disabled ? texts.enable : texts.disable}
       </Button>
@@ -52,16 +84,16 @@ export function PersonActions({ user }: { user: UserDetails }) {
           {
             id: 'password',
             text: texts.askPassword,
-            onAction: () => change.mutate({ must_change_password: true }),
+            onAction: () => changeTo({ must_change_password: true }),
           },
           { id: 'delete', text: texts.delete, isDangerous: true, onAction: () => show('delete') },
         ]}
       />
       {open === 'rename' && (
         <RenameDialog
-          name={name}
+          user={user}
           isPending={change.isPending}
-          onRename={(renamed) => change.mutate({ name: renamed })}
+          onRename={(renamed) => changeTo({ name: renamed })}
           onClose={close}
         />
       )}
@@ -69,6 +101,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
         <Confirm
           title={fill(texts.deleteTitle, { name })}
           text={texts.deleteText}
+          typed={user.email}
           submit={texts.delete}
           isPending={remove.isPending}
           onConfirm={() => remove.mutate()}
@@ -80,15 +113,15 @@ export function PersonActions({ user }: { user: UserDetails }) {
 }
 
 interface RenameProps {
-  name: string;
+  user: UserDetails;
   isPending: boolean;
   onRename(name: string): void;
   onClose(): void;
 }
 
-function RenameDialog({ name, isPending, onRename, onClose }: RenameProps) {
+function RenameDialog({ user, isPending, onRename, onClose }: RenameProps) {
   const texts = useTexts();
-  const [value, setValue] = useState(name);
+  const [value, setValue] = useState(user.name);
   return (
     <FormDialog
       title={texts.person.rename}
@@ -96,10 +129,11 @@ function RenameDialog({ name, isPending, onRename, onClose }: RenameProps) {
       onClose={onClose}
       submit={texts.common.save}
       isPending={isPending}
-      isDisabled={value.trim() === '' || value === name}
+      isDisabled={value.trim() === '' || value === user.name}
       onSubmit={() => onRename(value.trim())}
     >
       <Field label={texts.people.name} value={value} onChange={setValue} autoFocus />
+      <Meanwhile now={user} />
     </FormDialog>
   );
 }

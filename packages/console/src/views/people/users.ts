@@ -4,7 +4,9 @@ import type { Answer, Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 
 export type User = Item<'/users'>;
-export type UserDetails = Answer<'/users/{id}'>;
+
+/** A person, and what is sent along with a change so that it is of this very state. */
+export type UserDetails = Answer<'/users/{id}'> & { etag: string };
 
 const pageSize = 50;
 
@@ -42,8 +44,10 @@ export const usersQuery = ({ q, status }: Wanted) =>
 export const userQuery = (id: string) =>
   queryOptions({
     queryKey: ['users', id],
-    queryFn: async ({ signal }) =>
-      bodyOf(await api.GET('/users/{id}', { signal, params: { path: { id } } })),
+    queryFn: async ({ signal }): Promise<UserDetails> => {
+      const answer = await api.GET('/users/{id}', { signal, params: { path: { id } } });
+      return { ...bodyOf(answer), etag: answer.response.headers.get('etag') ?? '*' };
+    },
   });
 
 export const rolesQuery = queryOptions({
