@@ -14,6 +14,7 @@ const claims: Record<keyof AccessTokenClaims, true> = {
   scope: true,
   authorization_details: true,
   assigned_details: true,
+  assigned_subtrees: true,
   more_assigned_details: true,
   org_id: true,
   org_key: true,

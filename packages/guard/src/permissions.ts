@@ -12,6 +12,7 @@ export function can(principal: Principal, requirement: string | Requirement): bo
       permissions: principal.permissions,
       authorization_details: principal.authorizationDetails,
       assigned_details: principal.assignedDetails,
+      assigned_subtrees: principal.assignedSubtrees,
     },
     requirementOf(requirement),
   );

@@ -33,6 +33,8 @@ export interface Principal {
    * token that is confined.
    */
   assignedDetails?: readonly AuthorizationDetail[];
+  /** The same of places in trees (`a/b`): it holds for all that lies below (`a/b/c`), too. */
+  assignedSubtrees?: readonly AuthorizationDetail[];
   /** Present where these are not all: of each resource the issuer tells at `/access/v1/evaluation`. */
   hasMoreAssignedDetails?: true;
   /** The organization that the request is for, of which the caller is a member. */
@@ -120,11 +122,15 @@ function ourRoles(claims: Claims): string[] {
 }
 
 /** A token that is confined allows nothing else, whatever it says. */
-function assignedTo(claims: Claims): Pick<Principal, 'assignedDetails' | 'hasMoreAssignedDetails'> {
+function assignedTo(
+  claims: Claims,
+): Pick<Principal, 'assignedDetails' | 'assignedSubtrees' | 'hasMoreAssignedDetails'> {
   if (isConfined(claims['authorization_details'])) return {};
   const details = ourDetails(claims, 'assigned_details');
+  const subtrees = ourDetails(claims, 'assigned_subtrees');
   return {
     ...(details.length > 0 && { assignedDetails: details }),
+    ...(subtrees.length > 0 && { assignedSubtrees: subtrees }),
     ...(claims['more_assigned_details'] === true && { hasMoreAssignedDetails: true }),
   };
 }

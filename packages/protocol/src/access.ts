@@ -1,4 +1,5 @@
 import { type AuthorizationDetail, coversDetail } from './authorization-details.ts';
+import { coversPlace } from './resource-tree.ts';
 
 /** What a caller may do at one API, as far as a decision needs to know. */
 export interface Held {
@@ -7,6 +8,8 @@ export interface Held {
   authorization_details: readonly AuthorizationDetail[];
   /** What roles on single resources allow, beside the permissions. */
   assigned_details?: readonly AuthorizationDetail[] | undefined;
+  /** The same of places in trees: it holds for all that lies below, too. */
+  assigned_subtrees?: readonly AuthorizationDetail[] | undefined;
 }
 
 /** What a route, or a call of the guard in a service, requires. */
@@ -31,8 +34,16 @@ export function isAllowed(held: Held, requirement: Requirement): boolean {
     return details !== undefined && coversDetail(held.authorization_details, details);
   }
   if (details !== undefined) {
-    if (coversDetail(held.assigned_details ?? [], details)) return true;
+    if (coversAssigned(held, details)) return true;
     if (permissions.length === 0) return false;
   }
   return permissions.every((permission) => held.permissions.includes(permission));
 }
+
+/** Whether roles on single resources, or on what a resource lies in, allow every action. */
+export const coversAssigned = (
+  held: Pick<Held, 'assigned_details' | 'assigned_subtrees'>,
+  needed: AuthorizationDetail,
+): boolean =>
+  coversDetail(held.assigned_details ?? [], needed) ||
+  coversPlace(held.assigned_subtrees ?? [], needed);

@@ -185,6 +185,8 @@ export interface SwapPrincipal {
   authorization_details: AuthorizationDetail[];
   /** What roles on single resources allow, beside the permissions. An issuer of the version before does not say. */
   assigned_details?: AuthorizationDetail[];
+  /** The same of places in trees: it holds for all that lies below, too. */
+  assigned_subtrees?: AuthorizationDetail[];
   /** Present where these are not all. */
   more_assigned_details?: true;
   /** What the token is for: the roles within it count, beside those that the person has everywhere. */

@@ -56,6 +56,11 @@ export interface AccessTokenClaims {
    * of its own, because `authorization_details` are all that a caller may do.
    */
   assigned_details?: AuthorizationDetail[];
+  /**
+   * The same of places in trees (`a/b`): it holds for all that lies below (`a/b/c`). A claim of its own, so that
+   * who does not know it refuses what lies below.
+   */
+  assigned_subtrees?: AuthorizationDetail[];
   /** Present where these are not all: of each one the issuer tells (`/access/v1/evaluation`). */
   more_assigned_details?: true;
   /** The organization that the token is for: its id, and what clients and routes name it by. */

@@ -1434,6 +1434,7 @@ export interface paths {
                 audience_group: string | null;
                 authorization_details: {
                   type: string;
+                  hierarchical?: boolean;
                   actions: {
                     name: string;
                     permission: string;
@@ -1468,6 +1469,7 @@ export interface paths {
             audience_group?: string | null;
             authorization_details?: {
               type: string;
+              hierarchical?: boolean;
               actions: {
                 name: string;
                 permission: string;
@@ -1494,6 +1496,7 @@ export interface paths {
               audience_group: string | null;
               authorization_details: {
                 type: string;
+                hierarchical?: boolean;
                 actions: {
                   name: string;
                   permission: string;
@@ -1532,6 +1535,7 @@ export interface paths {
               audience_group: string | null;
               authorization_details: {
                 type: string;
+                hierarchical?: boolean;
                 actions: {
                   name: string;
                   permission: string;
@@ -1563,6 +1567,7 @@ export interface paths {
             audience_group?: string | null;
             authorization_details?: {
               type: string;
+              hierarchical?: boolean;
               actions: {
                 name: string;
                 permission: string;
@@ -1589,6 +1594,7 @@ export interface paths {
               audience_group: string | null;
               authorization_details: {
                 type: string;
+                hierarchical?: boolean;
                 actions: {
                   name: string;
                   permission: string;

@@ -14,7 +14,8 @@ const detail = z.strictObject({
     .string()
     .min(1)
     .meta({
-      description: 'The resource. {name} is the segment of that name in the path.',
+      description:
+        'The resource. {name} is the segment of that name in the path, and {*} what its final * stands for.',
       examples: ['{id}'],
     }),
   actions: z

@@ -23,6 +23,10 @@ beforeAll(async () => {
             type: 'order',
             actions: [action('read', 'orders:read'), action('refund', 'orders:refund')],
           },
+          {
+            ...{ type: 'folder', hierarchical: true },
+            actions: [action('read', 'orders:read'), action('refund', 'orders:refund')],
+          },
         ],
       },
       {
@@ -90,6 +94,28 @@ describe('a decision', () => {
     );
     await takeResourceRole(given(), root, issuer.context);
     expect(await decide(ids['carol']!)).toBe(false);
+  });
+
+  test('is that of roles on what the resource lies in', async () => {
+    const place = given({ type: 'folder', identifier: 'docs/guides' });
+    const about = (id: string, name = 'read') => ({
+      ...asked(ids['carol']!, name),
+      resource: { type: 'folder', id },
+    });
+    await giveResourceRole(place, null, root, issuer.context);
+    expect(await evaluate(about('docs/guides/start'))).toEqual({
+      decision: true,
+      context: {
+        reason:
+          'A role on folder docs/guides/start, or on what it lies in, gives the permission orders:read.',
+      },
+    });
+    for (const id of ['docs', 'docs/guides2', 'docs/guides/../secret', 'docs/guides/', 'docs//a']) {
+      expect([id, (await evaluate(about(id))).decision]).toEqual([id, false]);
+    }
+    expect((await evaluate(about('docs/guides/start', 'refund'))).decision).toBe(false);
+    await takeResourceRole(place, root, issuer.context);
+    expect((await evaluate(about('docs/guides/start'))).decision).toBe(false);
   });
 
   test('ends with the role, without anything being asked again', async () => {

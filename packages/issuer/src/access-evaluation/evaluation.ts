@@ -76,16 +76,19 @@ export function judge(
   const permission = declared.find(({ name }) => name === action.name)?.permission ?? action.name;
   const actions = declared.flatMap((each) => (each.permission === permission ? [each.name] : []));
   const thing = { type: resource.type, identifier: resource.id };
+  const assigned = assignedDetails(facts.resources, facts);
   const held = {
     permissions: facts.permissions,
     authorization_details: [],
-    assigned_details: assignedDetails(facts.resources, facts).details,
+    assigned_details: assigned.details,
+    assigned_subtrees: assigned.subtrees,
   };
   const details = actions.length > 0 ? { details: { ...thing, actions } } : {};
   if (isAllowed(held, { permissions: [permission] })) {
     return allow(`A role gives the permission ${permission} at ${facts.id}.`);
   }
-  const named = `${thing.type} ${thing.identifier}`;
+  const hierarchical = facts.detailTypes.find(({ type }) => type === thing.type)?.hierarchical;
+  const named = `${thing.type} ${thing.identifier}${hierarchical ? ', or on what it lies in,' : ''}`;
   return isAllowed(held, { permissions: [permission], ...details })
     ? allow(`A role on ${named} gives the permission ${permission}.`)
     : deny(`No role gives the permission ${permission} at ${facts.id}, and none on ${named}.`);

@@ -1,3 +1,4 @@
+import { placesOf } from '@sallyport/protocol/resource-tree.ts';
 import type { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
@@ -41,7 +42,7 @@ export async function readSubjectFacts(
     select apis.id, to_json(apis.authorization_details) as "detailTypes",
       subject.holders is not null as "isActive", at_api.permissions,
       resources_of(subject.holders, apis.id, array[${type}]::text[], ${now},
-        ${JSON.stringify([{ type, identifier }])}::jsonb, ${maxResources + 1}) as resources
+        ${JSON.stringify(placesOf(identifier).map((place) => ({ type, identifier: place })))}::jsonb, ${maxResources + 1}) as resources
     from (
       select * from apis where id = any(${[...apis]}) and exists (
         select from unnest(authorization_details) of_api where of_api ->> 'type' = ${type}

@@ -57,7 +57,12 @@ export function exchangedClaims(exchange: Exchange, issue: Issue): AccessTokenCl
   const { subject, resolution, caller, target, scope } = exchange;
   const { permissions } = target;
   // What is allowed with single resources of the API before is nothing that this one may know.
-  const { assigned_details: _, more_assigned_details: __, ...common } = resolution.principal;
+  const {
+    assigned_details: _,
+    assigned_subtrees: __,
+    more_assigned_details: ___,
+    ...common
+  } = resolution.principal;
   const principal = { ...common, scope, permissions };
   const claims = insideClaims({ ...resolution, principal, api: target }, issue);
   return {

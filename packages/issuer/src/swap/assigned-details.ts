@@ -4,6 +4,8 @@ import type { ApiFacts, ResourceFacts } from './facts.ts';
 /** What may be done with single resources of an API, beside what is allowed with all of them. */
 export interface AssignedDetails {
   details: AuthorizationDetail[];
+  /** Of types whose resources lie in one another: with all that lies below. */
+  subtrees: AuthorizationDetail[];
   /** Whether there is nothing else: otherwise a gateway asks about the resource of its request. */
   complete: boolean;
 }
@@ -13,7 +15,7 @@ export const maxResources = 100;
 /** As JSON. A header line of 8 kB, which is what many servers take, has room for it in base64. */
 const maxCharacters = 4_000;
 
-export const noDetails: AssignedDetails = { details: [], complete: true };
+export const noDetails: AssignedDetails = { details: [], subtrees: [], complete: true };
 
 /**
  * What roles on single resources stand for: the actions whose permissions the role gives at the API. In the
@@ -40,8 +42,13 @@ export function assignedDetails(
     byResource.set(key, { type, identifier, actions: [...new Set([...others, ...actions])] });
   }
   const all = [...byResource.values()].toSorted(inOrder);
-  const details = fitting(all);
-  return { details, complete: resources.complete && details.length === all.length };
+  const told = fitting(all);
+  const trees = new Set(detailTypes.flatMap((each) => (each.hierarchical ? [each.type] : [])));
+  return {
+    details: told.filter(({ type }) => !trees.has(type)),
+    subtrees: told.filter(({ type }) => trees.has(type)),
+    complete: resources.complete && told.length === all.length,
+  };
 }
 
 function fitting(all: readonly AuthorizationDetail[]): AuthorizationDetail[] {

@@ -1,4 +1,5 @@
 import type { Position } from '@sallyport/protocol/internal.ts';
+import { placesOf } from '@sallyport/protocol/resource-tree.ts';
 import type { Queryable } from '../database/connection.ts';
 import { confirmingWrite } from '../database/primary.ts';
 import { CorruptRowError, rowParser } from '../database/row.ts';
@@ -198,11 +199,14 @@ const holderParts: Record<TokenKind, (sql: Queryable, times: RowTimes, now: Date
     from client_facts(asked.client_id, ${now}) of_client where asked.is_client`,
 };
 
-/** As assignments on resources name who has them; what a confined token names is all that it can be for. */
+/** With what they lie in, where a role may be held, too; what a confined token names is all that it can be for. */
 function resourcesAsked({ token, resource }: Question): string | null {
   const asked = token.details ?? (resource && [resource]);
-  return asked ? JSON.stringify(asked.map(({ type, identifier }) => ({ type, identifier }))) : null;
+  return asked ? JSON.stringify(asked.flatMap(withPlaces)) : null;
 }
+
+const withPlaces = ({ type, identifier }: AskedResource): AskedResource[] =>
+  placesOf(identifier).map((place) => ({ type, identifier: place }));
 
 function parseFacts({ revoked, client, api, holder, resources }: Row): Facts | CorruptRowError {
   try {

@@ -37,6 +37,7 @@ export const apiFacts = z.object({
     .array(
       z.object({
         type: z.string(),
+        hierarchical: z.boolean().optional(),
         actions: z.array(z.object({ name: z.string(), permission: z.string() })),
       }),
     )

@@ -1,8 +1,6 @@
+import { coversAssigned } from '@sallyport/protocol/access.ts';
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
-import {
-  type AuthorizationDetail,
-  coversDetail,
-} from '@sallyport/protocol/authorization-details.ts';
+import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
 import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
@@ -93,7 +91,7 @@ export function resolveAt(
     const held = { permissions: api.permissions, details: [], assigned };
     return resolved(about, client.scopes, held);
   }
-  const details = stillAllowed(token.details, api, client.detailTypes, assigned.details);
+  const details = stillAllowed(token.details, api, client.detailTypes, assigned);
   if (details.length === 0) {
     return notFor('Nothing of what the access token is confined to is allowed at this API.');
   }
@@ -150,7 +148,7 @@ const stillAllowed = (
   details: readonly AuthorizationDetail[],
   { detailTypes, permissions }: ApiFacts,
   typesOfClient: readonly string[],
-  assigned: readonly AuthorizationDetail[],
+  assigned: AssignedDetails,
 ): AuthorizationDetail[] =>
   details.flatMap((detail) => {
     if (!typesOfClient.includes(detail.type)) return [];
@@ -159,7 +157,7 @@ const stillAllowed = (
       (action) =>
         declared.some(
           ({ name, permission }) => name === action && permissions.includes(permission),
-        ) || coversDetail(assigned, { ...detail, actions: [action] }),
+        ) || coversAssigned(heldBy(assigned), { ...detail, actions: [action] }),
     );
     return actions.length === 0 ? [] : [{ ...detail, actions }];
   });
@@ -184,7 +182,7 @@ function resolved<Api extends ApiFacts | null>(
     scope: token.scope.filter((value) => scopes.includes(value)),
     permissions,
     authorization_details: details,
-    ...(assigned.details.length > 0 && { assigned_details: assigned.details }),
+    ...heldBy(assigned),
     ...(!assigned.complete && { more_assigned_details: true }),
     ...(holder.kind === 'user' && organizationOf(holder)),
     // Who decides by roles would take a confined token for a whole one.
@@ -200,6 +198,14 @@ function resolved<Api extends ApiFacts | null>(
 
 const organizationOf = ({ organization }: UserFacts): Pick<SwapPrincipal, 'organization'> =>
   organization ? { organization: { id: organization.id, key: organization.key } } : {};
+
+const heldBy = ({
+  details,
+  subtrees,
+}: AssignedDetails): Pick<SwapPrincipal, 'assigned_details' | 'assigned_subtrees'> => ({
+  ...(details.length > 0 && { assigned_details: details }),
+  ...(subtrees.length > 0 && { assigned_subtrees: subtrees }),
+});
 
 const isConfined = ({ kind }: Holder, details: readonly AuthorizationDetail[]): boolean =>
   kind === 'link' || details.length > 0;
@@ -238,6 +244,7 @@ export function insideClaims(
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
   const { scope, authorization_details: details, assigned_details: assigned } = principal;
+  const { assigned_subtrees: subtrees } = principal;
   const ends = [holder.validUntil, assignedUntil].flatMap((end) => end ?? []);
   const aud = isConfined(holder, details) ? api.id : audienceOf(api);
   return {
@@ -250,6 +257,7 @@ export function insideClaims(
     ...(scope.length > 0 && { scope: formatScope(scope) }),
     ...(details.length > 0 && { authorization_details: details }),
     ...(assigned && { assigned_details: assigned }),
+    ...(subtrees && { assigned_subtrees: subtrees }),
     ...(principal.more_assigned_details && { more_assigned_details: true }),
     sub: principal.sub,
     ...(holder.kind === 'link' && holder.subject !== null && { link_subject: holder.subject }),

@@ -25,6 +25,8 @@ export function parsePattern(path: string): Pattern {
     const name = parameter.exec(text)?.[1];
     if (text === '*') {
       if (index < texts.length - 1) return refuse(`In ${path}, * may only be the last segment.`);
+      // No {name} can be this.
+      names.push('*');
       segments.push({ kind: 'rest' });
     } else if (name) {
       if (names.includes(name)) return refuse(`In ${path}, {${name}} occurs twice.`);

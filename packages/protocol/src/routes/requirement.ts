@@ -18,14 +18,19 @@ export interface RouteRequirement {
   acr: readonly string[] | null;
   /** Seconds; null for any. */
   maxAge: number | null;
-  /** Names of the path's parameters, in order. */
+  /** Names of the path's parameters, in order; `*` is the last one. */
   names: readonly string[];
+  /** Whether it asks for what `*` of the path stands for. */
+  needsRest: boolean;
 }
 
 export function requirementOf({ api = '', require = {} }: Route, names: string[]) {
   const { permissions, details, scopes = [], roles = [], acr = null, max_age = null } = require;
   const { organization = null } = require;
-  return { api, permissions, details, organization, scopes, roles, acr, maxAge: max_age, names };
+  const named = [details?.identifier, organization];
+  const needsRest = named.some((text) => typeof text === 'string' && text.includes('{*}'));
+  const signIn = { acr, maxAge: max_age };
+  return { api, permissions, details, organization, scopes, roles, ...signIn, names, needsRest };
 }
 
 /** The methods that a route with these is for; null for all. `HEAD` is served where `GET` is (RFC 9110, section 9.3.2). */

@@ -13,6 +13,8 @@ export interface Place {
 interface WithMethods {
   /** Null for every method. */
   methods: ReadonlySet<string> | null;
+  /** Whether what `*` stands for is the last of its parameters. */
+  needsRest: boolean;
 }
 
 export type RouteMatch<R> =
@@ -93,7 +95,7 @@ const newNode = <R>(): Node<R> => ({
   rest: [],
 });
 
-function find<R>(
+function find<R extends WithMethods>(
   node: Node<R>,
   segments: readonly string[],
   depth: number,
@@ -112,5 +114,8 @@ function find<R>(
       parameters.pop();
     }
   }
-  return node.rest.length > 0 ? node.rest : null;
+  if (node.rest.length === 0) return null;
+  if (node.rest.some(({ needsRest }) => needsRest))
+    parameters.push(segments.slice(depth).join('/'));
+  return node.rest;
 }

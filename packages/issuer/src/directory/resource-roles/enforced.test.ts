@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { alice, bob, orders, reports, secret, shop } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
@@ -27,6 +27,10 @@ const declared = {
           type: 'order',
           actions: [action('read', 'orders:read'), action('refund', 'orders:refund')],
         },
+        {
+          ...{ type: 'folder', hierarchical: true },
+          actions: [action('read', 'orders:read'), action('refund', 'orders:refund')],
+        },
       ],
     },
     {
@@ -37,7 +41,9 @@ const declared = {
   users: [...shop.users, { ...carol, name: 'Carol', groups: ['everyone'] }],
   clients: [
     ...shop.clients.map((client) =>
-      client.id === 'shop-web' ? { ...client, authorization_details_types: ['order'] } : client,
+      client.id === 'shop-web'
+        ? { ...client, authorization_details_types: ['order', 'folder'] }
+        : client,
     ),
     {
       ...{ id: 'robot', name: 'Robot', type: 'service', secret: secret('robot') },
@@ -72,6 +78,16 @@ beforeAll(async () => {
       require: { ...resource('order', 'refund'), permissions: ['orders:refund'] },
     },
     { ...at, path: '/any' },
+    {
+      ...{ ...at, path: '/tree/*' },
+      require: { details: { type: 'folder', identifier: '{*}', actions: ['read'] } },
+    },
+    {
+      ...{ ...at, path: '/refunds/{site}/*' },
+      require: {
+        details: { type: 'folder', identifier: '{site}/{*}', actions: ['read', 'refund'] },
+      },
+    },
     { ...at, path: '/reports/{id}', api: reports, require: resource('report', 'read') },
   ];
   issuer = await startTestIssuer({ ...declared, routes }, { leaseMs: 60_000 });
@@ -215,6 +231,104 @@ describe('a role on one order', () => {
     await give(on(identifier));
     expect(await status(path)).toBe(right);
     await take(on(identifier));
+  });
+});
+
+describe('a role on a place in a tree', () => {
+  const place = (path: string, role = 'customer') => on(path, role, 'folder');
+  afterEach(() => issuer.context.sql`delete from resource_roles where type = 'folder'`);
+
+  test('holds for it and for all that lies below', async () => {
+    expect(await status('/tree/docs/guides/start')).toBe(403);
+    await give(place('docs/guides'));
+    const right = { '': 200, '/': 200, '/start': 200, '/a/b/c/%C3%A4': 200 };
+    for (const [below, expected] of Object.entries(right)) {
+      expect([below, await status(`/tree/docs/guides${below}`)]).toEqual([below, expected]);
+    }
+    const wrong = ['', '/docs', '/docs/guide', '/docs/guides2/start', '/docs/Guides', '/guides'];
+    for (const path of wrong) expect([path, await status(`/tree${path}`)]).toEqual([path, 403]);
+    expect(await status('/refunds/docs/guides/start')).toBe(403);
+    expect(await status('/orders/docs')).toBe(403);
+    const told = await claims('/any');
+    expect(told).not.toHaveProperty('assigned_details');
+    expect(told.assigned_subtrees).toEqual([
+      { type: 'folder', identifier: 'docs/guides', actions: ['read'] },
+    ]);
+    await take(place('docs/guides'));
+    expect(await status('/tree/docs/guides/start')).toBe(403);
+  });
+
+  test('does not let through what a server could read as another place', async () => {
+    await give(place('docs'));
+    for (const path of ['docs/../secret', 'docs/%2e%2e/secret', 'docs%2Fa', 'docs//a', 'docs/.']) {
+      expect([path, await status(`/tree/${path}`)]).toEqual([path, 400]);
+    }
+    expect(await status(`/tree/docs${'/a'.repeat(31)}`)).toBe(200);
+    expect(await status(`/tree/docs${'/a'.repeat(32)}`)).toBe(403);
+    await take(place('docs'));
+  });
+
+  test('adds to one above, and ends to the second', async () => {
+    const goOn = issuer.clock.standStill();
+    await give(place('site'));
+    await give(
+      place('site/shop', 'support'),
+      new Date(Math.ceil(issuer.clock.now().getTime() / 1000) * 1000 + 3_000),
+    );
+    expect(await status('/refunds/site/shop/42')).toBe(200);
+    expect(await status('/refunds/site/blog/42')).toBe(403);
+    issuer.clock.advance(4);
+    expect(await status('/refunds/site/shop/42')).toBe(403);
+    expect(await status('/tree/site/shop/42')).toBe(200);
+    goOn();
+    await take(place('site'));
+  });
+
+  test.each(['/a', 'a/', 'a//b', 'a/./b', '..', Array(33).fill('a').join('/')])(
+    'is not given on %s',
+    async (path) => {
+      await expect(give(place(path))).rejects.toMatchObject({ code: 'invalid_request' });
+    },
+  );
+
+  test('on a path of a type that is no tree is one on that alone', async () => {
+    await give(on('42'));
+    expect(await claims('/any')).toMatchObject({ assigned_details: [{ identifier: '42' }] });
+    expect(await claims('/any')).not.toHaveProperty('assigned_subtrees');
+    await take(on('42'));
+  });
+
+  test('confined tokens are for a place below it', async () => {
+    const { keys, random } = issuer.context;
+    const detail = (identifier: string) => ({ type: 'folder', identifier, actions: ['read'] });
+    const details = [detail('docs/a'), detail('other')];
+    const confined = sealToken({ ...openToken(tokens.carol, keys)!, details }, keys, random);
+    await give(place('docs'));
+    expect(await status('/tree/docs/a', confined)).toBe(200);
+    // What a token is confined to is that alone.
+    for (const path of ['docs/a/b', 'docs', 'docs/b', 'other']) {
+      expect([path, await status(`/tree/${path}`, confined)]).toEqual([path, 403]);
+    }
+    await take(place('docs'));
+  });
+
+  test('is found among 10,000 others, from the place of the request', async () => {
+    await issuer.context.sql`
+      insert into resource_roles (user_id, type, identifier, role)
+      select ${ids[carol.email]}, 'folder', 'n' || n || '/x', 'customer' from generate_series(1, 10000) n`;
+    await give(place('first'));
+    await take(place('first'));
+    expect(await status('/tree/n9999/x/deep/down')).toBe(200);
+    expect(await status('/tree/n9999/y')).toBe(403);
+    expect(await claims('/tree/n9998/x/y')).toMatchObject({
+      assigned_subtrees: [{ type: 'folder', identifier: 'n9998/x', actions: ['read'] }],
+      more_assigned_details: true,
+    });
+    await take(place('n9999/x'));
+    expect(await status('/tree/n9999/x/deep/down')).toBe(403);
+    await issuer.context.sql`delete from resource_roles where type = 'folder'`;
+    await give(place('first'));
+    await take(place('first'));
   });
 });
 

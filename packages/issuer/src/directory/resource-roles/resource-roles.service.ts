@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { isTreePath, maxDepth } from '@sallyport/protocol/resource-tree.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import { requireAuthority } from '../authority.service.ts';
@@ -9,9 +10,9 @@ import { giveUntil } from '../give-until.service.ts';
 import { isIdentifier, nameOfHolder, type ResourceRole } from './resource-role.ts';
 import {
   deleteResourceRole,
-  hasType,
   insertResourceRole,
   lockHolder,
+  readType,
 } from './resource-roles.store.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
@@ -40,8 +41,15 @@ export function giveResourceRole(
     if (!(await lockHolder(tx, holder))) {
       throw new OAuthError('not_found', `There is no ${holder.kind} ${holder.id}.`);
     }
-    if (!(await hasType(tx, type))) {
+    const declared = await readType(tx, type);
+    if (!declared) {
       throw new OAuthError('not_found', `No API has the type ${type} in authorization_details.`);
+    }
+    if (declared.hierarchical && !isTreePath(identifier)) {
+      throw new OAuthError(
+        'invalid_request',
+        `identifier: write a path like a/b/c, without a slash at its ends, of ${maxDepth} names at most.`,
+      );
     }
     await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller);
     if (!(await insertResourceRole(tx, given, validUntil))) return [];

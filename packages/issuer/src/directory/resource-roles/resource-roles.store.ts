@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
 import {
@@ -24,13 +25,22 @@ export async function lockHolder(tx: Transaction, { kind, id }: ResourceHolder):
   return rows.length > 0;
 }
 
-/** Whether an API has this type of resources. */
-export async function hasType(tx: Transaction, type: string): Promise<boolean> {
-  const rows = await tx`
-    select from apis where exists (
-      select from unnest(authorization_details) of_api where of_api ->> 'type' = ${type}
-    )`;
-  return rows.length > 0;
+const parseType = rowParser(
+  'apis',
+  'type',
+  z.object({ type: z.string(), hierarchical: z.boolean() }),
+);
+
+/** A type of resources; null where no API has it. */
+export async function readType(
+  tx: Transaction,
+  type: string,
+): Promise<{ hierarchical: boolean } | null> {
+  const [row] = await tx`
+    select of_api ->> 'type' as type,
+      coalesce((of_api ->> 'hierarchical')::boolean, false) as hierarchical
+    from apis cross join unnest(authorization_details) of_api where of_api ->> 'type' = ${type}`;
+  return row ? parseType(row) : null;
 }
 
 /** @returns whether it is new, or ends at another time than before. */
