@@ -153,6 +153,24 @@ describe('a token for an organization', () => {
     expect([await status('/refund', within), await status('/refund', without)]).toEqual([200, 403]);
   });
 
+  test('is asked about together with others, and each gets its own answer', async () => {
+    await join('zeta');
+    const tokens = [await signIn('acme'), await signIn(), await signIn('zeta')];
+    const results = await swapAll(tokens);
+    expect(results.map(({ jwt }) => decodeJwt(jwt)['org_key'])).toEqual([
+      'acme',
+      undefined,
+      'zeta',
+    ]);
+    expect(results.map(({ jwt }) => decodeJwt(jwt)['roles'])).toEqual([
+      ['customer', 'support'],
+      ['customer'],
+      ['customer'],
+    ]);
+    const tag = `organization:${ids['acme']}`;
+    expect(results.map(({ tags }) => tags.includes(tag))).toEqual([true, false, false]);
+  });
+
   test('has none of another organization, nor of other members', async () => {
     await join('zeta');
     expect((await claims(await signIn('zeta'))).permissions).toEqual(['orders:read']);
@@ -442,15 +460,18 @@ describe('explain', () => {
   });
 });
 
-async function swapOf({ access_token: token }: Tokens) {
+const swapOf = async (of: Tokens) => (await swapAll([of]))[0]!;
+
+async function swapAll(tokens: readonly Tokens[]) {
+  const swaps = tokens.map(({ access_token: token }) => ({ token, audience: orders }));
   const answer = await fetch(`${issuer.internalUrl}/internal/swap`, {
     method: 'POST',
     headers: {
       authorization: issuer.gatewayAuthorization,
       'content-type': 'application/json',
     },
-    body: JSON.stringify({ leased: true, swaps: [{ token, audience: orders }] }),
+    body: JSON.stringify({ leased: true, swaps }),
   });
   const { results } = (await answer.json()) as { results: { tags: string[]; jwt: string }[] };
-  return results[0]!;
+  return results;
 }
