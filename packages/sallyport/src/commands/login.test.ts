@@ -220,6 +220,21 @@ test.runIf(process.getuid?.() === 0)('a file of another account is not used', as
   });
 });
 
+test('signing out of a file that others may open says that its tokens may go on', async () => {
+  await loggedIn();
+  const { path, tokens } = await kept();
+  await chmod(path, 0o644);
+  expect(await run('logout', '--issuer', issuer.url).ended).toMatchObject({
+    ...{ code: 1, stdout: '' },
+    stderr: expect.stringMatching(/other accounts may open it.*its tokens may go on to work/s),
+  });
+  expect((await readdir(join(path, '..'))).filter((name) => name.endsWith('.json'))).toEqual([]);
+  const answer = await fetch(`${issuer.url}/admin/v1/users`, {
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
+  });
+  expect(answer.status).toBe(200);
+});
+
 test('an address that was copied from a browser elsewhere is taken', async () => {
   const command = await startLogin();
   const arrived = await signIn(createVisitor(), command.url);
@@ -253,7 +268,15 @@ esac
   const { stdout } = await command.ended;
   expect(stdout).toContain("The token is in the system's secret service.");
   expect((await kept()).tokens).toBeNull();
+  const { path, folder: _, ...file } = await kept();
   expect(await run('whoami').ended).toMatchObject({ code: 0, stderr: '' });
   expect(await run('logout').ended).toMatchObject({ code: 0 });
   expect(await readdir(home)).not.toContain('vault');
+
+  // As over SSH, where the vault cannot be asked.
+  vi.stubEnv('DBUS_SESSION_BUS_ADDRESS', '');
+  await writeFile(path, JSON.stringify({ ...file, path: undefined }), { mode: 0o600 });
+  expect(await run('logout', '--issuer', issuer.url).ended).toMatchObject({
+    ...{ code: 1, stdout: '', stderr: expect.stringContaining('a vault that is not there now') },
+  });
 });
