@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { applyConfiguration } from '../configuration/apply.service.ts';
 import { declarationSchema } from '../configuration/schema.ts';
+import { adminAudience } from '../directory/built-in.ts';
+import { claimsOf, signClaims } from '../swap/inside-token.ts';
+import { resolveAccess } from '../swap/resolve-access.service.ts';
 import { type AdminHarness, consoleClient, openAdminHarness } from './admin.fixture.ts';
 
 let admin: AdminHarness;
@@ -211,3 +214,20 @@ describe('the last administrator stays:', () => {
 });
 
 const isRefusal = (status: number) => [401, 403, 409].includes(status);
+
+test('a JWT of a gateway that is confined to a resource is not taken for a whole one', async () => {
+  const access = await resolveAccess(root, adminAudience(admin.settings.url), admin);
+  if (!access.ok) throw new Error(access.description);
+  const { resolution } = access;
+  const claims = claimsOf(resolution, admin.clock.now(), admin);
+  const confined = {
+    ...claims,
+    permissions: [],
+    authorization_details: [{ type: 'group', identifier: 'site', actions: ['read'] }],
+  };
+  const statusWith = async (made: typeof claims) => {
+    const { jwt } = await signClaims(made, resolution.api, admin);
+    return (await send(jwt, 'GET', '/audit')).status;
+  };
+  expect([await statusWith(claims), await statusWith(confined)]).toEqual([200, 401]);
+});

@@ -41,8 +41,10 @@ async function openJwt(token: string, audience: string, { keys, clock, settings 
   const expected = { issuer: settings.url, audiences: [audience], now: numericDate(clock.now()) };
   try {
     const { claims, isMarked } = await readSubjectToken(token, expected, keys);
+    // What a person's token is confined to is not in the database, as that of a link is.
+    const isConfined = claims.authorization_details !== undefined && claims.sub_kind === 'user';
     // With `act` it was made for a service that was called, and not for this API's own callers.
-    if (isMarked && claims.act === undefined) return originalToken(claims);
+    if (isMarked && !isConfined && claims.act === undefined) return originalToken(claims);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
   }
