@@ -24,6 +24,8 @@ export interface AdminClient {
   call(method: Method, path: string, body?: object, timeoutMs?: number): Promise<unknown>;
   /** The same of one that changes something, and which gateways obey it. */
   change(method: Method, path: string, body?: object): Promise<Changed>;
+  /** A long answer, as it comes. */
+  text(path: string): AsyncGenerator<string>;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -67,8 +69,27 @@ export async function adminClient(options: AdminOptions): Promise<AdminClient> {
   return {
     issuer,
     change,
+    text: (path) => textOf(path),
     call: async (...question) => (await ask(...question)).body,
   };
+
+  async function* textOf(path: string): AsyncGenerator<string> {
+    const headers = { authorization: `Bearer ${token}` };
+    const url = `${issuer}/admin/v1${path}`;
+    try {
+      const answer = await fetch(url, { headers, redirect: 'manual' });
+      if (!answer.ok) {
+        const json: unknown = await answer.json().catch(() => null);
+        throw refusalOf({ status: answer.status, headers: answer.headers, json }, issuer);
+      }
+      yield* answer.body!.pipeThrough(new TextDecoderStream());
+    } catch (cause) {
+      if (cause instanceof StartupError) throw cause;
+      throw new StartupError(`The answer of the issuer at ${issuer} broke off: it is not whole.`, {
+        cause,
+      });
+    }
+  }
 
   async function ask(method: Method, path: string, body?: object, timeoutMs?: number) {
     const headers = {

@@ -2,10 +2,12 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { addNoun } from './administration/add-commands.ts';
 import { audit } from './administration/audit.ts';
 import { nouns } from './administration/nouns.ts';
+import { users } from './administration/users.ts';
 import { addAuditCommands } from './audit-commands.ts';
 import * as help from './command-help.ts';
 import { serviceKinds } from './init/answers.ts';
 import { logLevels, proxyNames, roles, shells } from './options.ts';
+import { addPeopleCommands } from './people/add-commands.ts';
 import { withSubcommands } from './subcommands.ts';
 import { version } from './version.ts';
 
@@ -159,7 +161,10 @@ export function commandLine(): Command {
       await explain(first, second, options);
     });
 
-  for (const noun of nouns) addNoun(program, noun);
+  for (const noun of nouns) {
+    const command = addNoun(program, noun);
+    if (noun === users) addPeopleCommands(command);
+  }
   addAuditCommands(addNoun(program, audit), dataDir);
 
   program

@@ -1,6 +1,86 @@
 /** The admin API, from its OpenAPI document: `npm run update` makes this file. */
 
 export interface paths {
+  '/users/import': {
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            users: (
+              | {
+                  id?: string;
+                  email: string;
+                  email_verified?: boolean;
+                  other_emails?: string[];
+                  name: string;
+                  password_hash?: string | null;
+                  must_change_password?: boolean;
+                  disabled?: boolean;
+                  created_at?: string;
+                  locale?: string | null;
+                  profile?: { [name: string]: unknown };
+                  roles?: (string | { name: string; valid_until?: string | null })[];
+                  groups?: (string | { name: string; valid_until?: string | null })[];
+                  identities?: { provider: string; subject: string }[];
+                }
+              | unknown
+            )[];
+            dry_run?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              created: number;
+              existing: number;
+              refused: { index: number; reason: string }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/users/export': {
+    get: {
+      parameters: { path?: never; query?: { password_hashes?: 'true' | 'false' }; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/jsonl': {
+              id: string;
+              email: string;
+              email_verified: boolean;
+              other_emails: string[];
+              name: string;
+              password_hash?: string | null;
+              must_change_password: boolean;
+              disabled: boolean;
+              created_at: string;
+              locale: string | null;
+              profile: { [name: string]: unknown };
+              roles: { name: string; valid_until: string | null }[];
+              groups: { name: string; valid_until: string | null }[];
+              identities: { provider: string; subject: string }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users': {
     get: {
       parameters: {

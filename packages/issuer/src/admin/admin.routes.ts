@@ -20,6 +20,7 @@ import { factorOperations } from './factors.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
+import { importExportOperations } from './import-export.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
@@ -44,6 +45,8 @@ type Dependencies = AdminDependencies &
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
+  // Before those of one user, whose id takes any word of a path.
+  ...importExportOperations(context),
   ...userOperations(context),
   ...profileOperations(context),
   ...sessionOperations(context),

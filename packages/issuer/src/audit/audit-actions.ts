@@ -141,6 +141,17 @@ export const auditActions = {
       groups: 'which the account was put into (sign-in only)',
     },
   },
+  'user.import': {
+    when: 'An account was made by an import, with the roles and groups that the file has for it.',
+    actor: caller,
+    subjects: '`user:<id>`, `role:<name>` and `group:<name>` of what it was given',
+  },
+  'user.export': {
+    when: 'All people were exported.',
+    actor: caller,
+    subjects: '`users`',
+    detail: { password_hashes: 'whether the hashes of their passwords were among it' },
+  },
   'user.update': {
     when: 'An account was changed.',
     actor: `${person}, or ${caller}`,

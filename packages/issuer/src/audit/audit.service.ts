@@ -1,6 +1,11 @@
 import type { Queryable } from '../database/connection.ts';
 import { currentSource } from '../runtime/request-source.ts';
-import { insertAuditEvent, type OwnEvent, readEventsOfUser } from './audit.store.ts';
+import {
+  insertAuditEvent,
+  insertAuditEvents,
+  type OwnEvent,
+  readEventsOfUser,
+} from './audit.store.ts';
 import type { AuditAction, AuditDetail } from './audit-actions.ts';
 import { askForErasure } from './chain/erase.service.ts';
 
@@ -31,6 +36,16 @@ export async function recordAudit(sql: Queryable, event: AuditEvent): Promise<vo
   if (event.action === 'user.delete') {
     for (const subject of event.subjects) await askForErasure(sql, subject.slice(5), event.at);
   }
+}
+
+/** The same of one thing that was done to many: an event for each, so that each can be erased by itself. */
+export async function recordAuditOfEach(
+  sql: Queryable,
+  event: Pick<AuditEvent, 'at' | 'action' | 'actor'>,
+  subjectsOfEach: readonly (readonly string[])[],
+): Promise<void> {
+  if (subjectsOfEach.length > 0)
+    await insertAuditEvents(sql, event, subjectsOfEach, currentSource());
 }
 
 /** One page of what happened to one user, but for some actions, newest first, and whether there is more. */

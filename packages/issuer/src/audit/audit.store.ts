@@ -48,6 +48,21 @@ export async function insertAuditEvent(
       ${address}, ${network}, ${userAgent})`;
 }
 
+export async function insertAuditEvents(
+  sql: Queryable,
+  { at, action, actor }: Pick<AuditEvent, 'at' | 'action' | 'actor'>,
+  subjectsOfEach: readonly (readonly string[])[],
+  source: RequestSource | null,
+): Promise<void> {
+  const { address = null, network = null, userAgent = null, act = null } = source ?? {};
+  await sql`
+    insert into audit_events
+      (at, action, actor, act, subjects, detail, address, network, user_agent)
+    select ${at}, ${action}, ${actor}, ${act},
+      array(select jsonb_array_elements_text(subjects)), '{}', ${address}, ${network}, ${userAgent}
+    from jsonb_array_elements(${sql.json(subjectsOfEach as never)}) as subjects`;
+}
+
 const parseOwnEvent = rowParser(
   'audit_events',
   'id',

@@ -8,4 +8,5 @@ export const locks = {
   running: 0x5a16,
   sendCode: 0x5a17,
   groups: 0x5a18,
+  importUsers: 0x5a19,
 } as const;

@@ -2,6 +2,7 @@
 export const adminPermissions = [
   'users:read',
   'users:write',
+  'credentials:read',
   'groups:read',
   'groups:write',
   'roles:read',

@@ -14,27 +14,27 @@ type Row = { permission: string }[];
 const meaningOf = (rows: Row): AdminPermission[] =>
   adminPermissionsIn(rows.map(({ permission }) => permission));
 
-/** The admin permissions that a role gives, or a group with its ancestors. */
+/** The admin permissions that roles give, or groups with their ancestors. */
 export async function adminPermissionsGivenBy(
   sql: Queryable,
   kind: AssignmentKind,
-  name: string,
+  ...names: readonly string[]
 ): Promise<AdminPermission[]> {
-  const roles =
+  const isMeant =
     kind === 'role'
-      ? sql`select ${name} as role`
-      : sql`
+      ? sql`role = any(${[...names]})`
+      : sql`role in (
         select role from group_roles where group_name in (
           with recursive above (name, parent) as (
-            select name, parent from groups where name = ${name}
+            select name, parent from groups where name = any(${[...names]})
             union
             select g.name, g.parent from groups g join above on g.name = above.parent
           )
-          select name from above)`;
+          select name from above))`;
   return meaningOf(
     await sql<Row>`
     select distinct permission from role_permissions
-    where role in (${roles}) and permission = any(${[...grantableAdminPermissions]})
+    where ${isMeant} and permission = any(${[...grantableAdminPermissions]})
     order by permission`,
   );
 }

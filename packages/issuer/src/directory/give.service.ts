@@ -51,9 +51,7 @@ export async function requireAuthorityToGive(
     if (missing !== undefined) {
       throw new OAuthError('not_found', `There is no ${kind} ${missing}.`);
     }
-    for (const name of names) {
-      requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, name));
-    }
+    requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, ...names));
   }
 }
 
@@ -72,7 +70,7 @@ export async function mayStillGive(
   const permissions = await permissionsOfActor(sql, actor, now);
   const needed: AdminPermission[] = ['users:write', ...neededToGive(given)];
   for (const [kind, names] of namedBy(given)) {
-    for (const name of names) needed.push(...(await adminPermissionsGivenBy(sql, kind, name)));
+    needed.push(...(await adminPermissionsGivenBy(sql, kind, ...names)));
   }
   return needed.every((permission) => permissions.includes(permission));
 }

@@ -4,7 +4,7 @@ import { label, name } from '../../runtime/text.ts';
 import { newPassword } from './new-password.ts';
 import { parsePasswordHash } from './password-hash.ts';
 
-const passwordHash = z
+export const passwordHash = z
   .string()
   .max(500)
   .superRefine((text, context) => {

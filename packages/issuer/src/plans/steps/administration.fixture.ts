@@ -5,6 +5,7 @@ import { deleteErasure, eraseEvents, readErasures } from '../../audit/chain/eras
 import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
+import { readExported } from '../../directory/import/export-users.store.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
@@ -52,6 +53,26 @@ export function administrationSteps(requests: Requests) {
       await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
       await administrate('DELETE', `/users/${id}`, 204);
       await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
+    },
+    'import and export': async () => {
+      const email = () => `${crypto.randomUUID()}@imported.example`;
+      const user = {
+        ...{
+          id: crypto.randomUUID(),
+          email: email(),
+          email_verified: true,
+          other_emails: [email()],
+        },
+        ...{ name: 'Imported', roles: ['support'], groups: ['staff'] },
+        identities: [{ provider: 'acme', subject: crypto.randomUUID() }],
+      };
+      const users = [user, { email: email(), name: 'Imported' }];
+      const told = await administrate('POST', '/users/import', 200, { users });
+      if (told.created !== 2) throw new Error(JSON.stringify(told));
+      await administrate('POST', '/users/import', 200, { users, dry_run: true });
+      await readExported(issuer.context.sql, { after: null, limit: 2, passwordHashes: true });
+      const after = user.id;
+      await readExported(issuer.context.sql, { after, limit: 2, passwordHashes: false });
     },
     'administration of roles': async () => {
       const permissions = ['orders:read'];
