@@ -31,6 +31,7 @@ const views = [
   'applications/new',
   'applications/shop-web',
   'gateways',
+  'keys',
   'what-if?user=bob%40example.com&method=POST&path=%2Fapi%2Forders%2F43%2Frefund',
   'audit',
   'mails',

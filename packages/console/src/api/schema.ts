@@ -2372,6 +2372,28 @@ export interface paths {
       };
     };
   };
+  '/providers/{id}/test': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              leads_to: string | null;
+              redirect_uri: string;
+              failure: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/routes': {
     get: {
       parameters: { path?: never; query?: never; header?: never };

@@ -12,6 +12,7 @@ interface Place {
     | '/roles'
     | '/applications'
     | '/gateways'
+    | '/keys'
     | '/audit'
     | '/mails';
   name: keyof Texts['nav'];
@@ -46,6 +47,7 @@ const places: readonly Place[] = [
     permissions: ['clients:read'],
   },
   { to: '/gateways', name: 'gateways', icon: 'gateway', permissions: ['gateways:read'] },
+  { to: '/keys', name: 'keys', icon: 'key', permissions: ['keys:read', 'providers:read'] },
   { to: '/audit', name: 'audit', icon: 'audit', permissions: ['audit:read'] },
   { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read'] },
 ];

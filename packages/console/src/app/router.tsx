@@ -133,6 +133,12 @@ const gateways = createRoute({
   component: lazyRouteComponent(() => import('../views/gateways/gateways.tsx'), 'Gateways'),
 });
 
+const keys = createRoute({
+  getParentRoute: () => root,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../views/keys/keys.tsx'), 'Keys'),
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -209,6 +215,7 @@ export const router = createRouter({
     newApplication,
     application,
     gateways,
+    keys,
     audit,
     steppedUp,
     mails,

@@ -28,6 +28,7 @@ export const de: Texts = {
     roles: 'Rollen',
     applications: 'Anwendungen',
     gateways: 'Gateways',
+    keys: 'Schlüssel und Anbieter',
     audit: 'Protokoll',
     mails: 'Mails',
   },
@@ -626,5 +627,33 @@ export const de: Texts = {
     wait: 'Wartezeit',
     quantiles:
       'Die Hälfte wartete höchstens {half} ms, 99 von 100 höchstens {most} ms, die längste {longest} ms.',
+  },
+  keys: {
+    title: 'Schlüssel und Anbieter',
+    lead: 'Womit der Server signiert und verschlüsselt, und wo sich Personen sonst anmelden.',
+    server: 'Schlüssel des Servers',
+    serverLead: 'Vom ersten bis jetzt. Token eines früheren Schlüssels gelten, bis sie ablaufen.',
+    use: 'Wofür',
+    uses: { sig: 'Signiert JWTs', seal: 'Verschlüsselt Access-Token' },
+    timeLine: 'Zeitleiste',
+    state: 'Zustand',
+    times: 'Gemacht, abgelöst',
+    inUse: 'In Gebrauch',
+    retired: 'Abgelöst',
+  },
+  providers: {
+    title: 'Anbieter',
+    lead: 'Sie sind in der Konfigurationsdatei deklariert.',
+    none: 'Es gibt keinen Anbieter',
+    noneText:
+      'Deklarieren Sie einen unter providers in der Konfigurationsdatei und wenden Sie sie an.',
+    hidden: 'Nicht auf der Anmeldeseite',
+    test: 'Testen',
+    works: 'Er antwortet',
+    worksText:
+      'und nimmt unseren Client. Ob dessen Geheimnis stimmt, zeigt sich, wenn sich eine Person anmeldet.',
+    fails: 'Er funktioniert nicht',
+    leadsTo: 'Personen kommen zu',
+    redirectUri: 'Dort muss registriert sein',
   },
 };

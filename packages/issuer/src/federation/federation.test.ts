@@ -4,6 +4,7 @@ import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
 import * as fixture from './federated-site.fixture.ts';
 import { cancels, startProvider, type UpstreamProvider } from './provider.fixture.ts';
+import { testProvider } from './test-provider.service.ts';
 
 let site: Site;
 let upstream: UpstreamProvider;
@@ -682,4 +683,24 @@ describe('the profile', () => {
     await signInAs('pam');
     expect(await profileOf('pam')).toMatchObject({ name: 'pam', locale: null, profile: {} });
   });
+});
+
+test('a provider is tested without a person: whether it is reached, and takes our client', async () => {
+  const tested = (id: string) => testProvider(id, site.context);
+  const redirectUri = site.url + routes.federationCallback('acme');
+  expect(await tested('acme')).toEqual({
+    leadsTo: `${upstream.issuer}/auth`,
+    redirectUri,
+    failure: null,
+  });
+  await fixture.declareProvider(site, {
+    ...{ id: 'stranger', name: 'Stranger', issuer: upstream.issuer, clientId: 'unknown-there' },
+  });
+  expect((await tested('stranger')).failure).toContain('It answered 400');
+  await declareProvider('nowhere', 'Nowhere', 'http://127.0.0.1:9');
+  expect(await tested('nowhere')).toMatchObject({
+    leadsTo: null,
+    failure: expect.stringContaining('The metadata of the provider cannot be read.'),
+  });
+  await expect(tested('not-there')).rejects.toThrow('There is no provider not-there.');
 });

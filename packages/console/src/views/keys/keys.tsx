@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Item } from '../../api/answers.ts';
+import { api, bodyOf } from '../../api/client.ts';
+import { usePermissions } from '../../app/session.ts';
+import { useTexts } from '../../texts/texts.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { ErrorNote } from '../../ui/error-note.tsx';
+import { type Column, List } from '../../ui/list.tsx';
+import { Moment } from '../../ui/moment.tsx';
+import { Loading, Page, Section } from '../../ui/page.tsx';
+import { Providers } from './providers.tsx';
+import { type Span, spansOf } from './time-line.ts';
+
+type Key = Item<'/keys'> & { span: Span };
+
+/** The keys of the server on a time line, and the providers that people sign in at. */
+export function Keys() {
+  const texts = useTexts().keys;
+  const permissions = usePermissions();
+  return (
+    <Page title={texts.title} lead={texts.lead}>
+      {permissions.has('keys:read') && <ServerKeys />}
+      {permissions.has('providers:read') && <Providers />}
+    </Page>
+  );
+}
+
+function ServerKeys() {
+  const texts = useTexts().keys;
+  const { data, error, refetch } = useQuery({
+    queryKey: ['keys'],
+    queryFn: async ({ signal }) => {
+      const { items } = bodyOf(await api.GET('/keys', { signal }));
+      const spans = spansOf(items, new Date());
+      return items.map((key, index): Key => ({ ...key, span: spans[index]! }));
+    },
+  });
+  const columns: Column<Key>[] = [
+    {
+      key: 'name',
+      title: texts.use,
+      cell: ({ use, alg, kid, ...key }) => (
+        <>
+          <div className="item-name">
+            {texts.uses[use]} <span className="quiet">{alg}</span>
+          </div>
+          <code className="quiet small" title={kid}>
+            {kid.slice(0, 16)}
+          </code>
+          <div className="narrow-only quiet">
+            <Times created={key.created_at} retired={key.retired_at} />
+          </div>
+        </>
+      ),
+    },
+    {
+      key: 'span',
+      title: texts.timeLine,
+      wideOnly: true,
+      cell: ({ span, retired_at: retired }) => (
+        <svg className="span" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+          <path className="chart-floor" d="M0 5H100" />
+          <rect
+            className={retired ? 'chart-bar chart-past' : 'chart-bar'}
+            x={span.from}
+            y={1}
+            width={span.width}
+            height={8}
+          />
+        </svg>
+      ),
+    },
+    {
+      key: 'status',
+      title: texts.state,
+      cell: ({ retired_at: retired }) =>
+        retired ? <Badge>{texts.retired}</Badge> : <Badge kind="good">{texts.inUse}</Badge>,
+    },
+    {
+      key: 'created',
+      title: texts.times,
+      wideOnly: true,
+      cell: (key) => <Times created={key.created_at} retired={key.retired_at} />,
+    },
+  ];
+  return (
+    <Section title={texts.server} lead={texts.serverLead}>
+      {error ? (
+        <ErrorNote error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Loading rows={3} />
+      ) : (
+        <List label={texts.server} columns={columns} items={data} keyOf={({ kid }) => kid} />
+      )}
+    </Section>
+  );
+}
+
+const Times = ({ created, retired }: { created: string; retired: string | null }) => (
+  <>
+    <Moment at={created} />
+    {retired && (
+      <>
+        {' – '}
+        <Moment at={retired} />
+      </>
+    )}
+  </>
+);
