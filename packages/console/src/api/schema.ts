@@ -407,6 +407,165 @@ export interface paths {
       };
     };
   };
+  '/sessions': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: {
+          limit?: number;
+          cursor?: string;
+          user?: string;
+          client?: string;
+          seen_after?: string;
+          seen_before?: string;
+        };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                user: { id: string; name: string | null };
+                client: { id: string; name: string | null } | null;
+                acr: string;
+                signed_in_at: string;
+                seen_at: string;
+                user_agent: string | null;
+                address: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/sessions/{id}': {
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/grants': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; user?: string; client?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                user: { id: string; name: string | null };
+                client: { id: string; name: string | null };
+                session: string | null;
+                scope: string[];
+                apis: string[];
+                acr: string;
+                created_at: string;
+                expires_at: string;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/grants/{id}': {
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/links': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: {
+          limit?: number;
+          cursor?: string;
+          client?: string;
+          state?: 'active' | 'used' | 'expired' | 'revoked';
+        };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                state: 'active' | 'used' | 'expired' | 'revoked';
+                client: string;
+                origin: string;
+                api: string;
+                permissions: string[];
+                authorization_details: { type: string; identifier: string; actions: string[] }[];
+                uses: number;
+                used: number;
+                subject: string | null;
+                created_at: string;
+                expires_at: string;
+                revoked_at: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/links/{id}': {
+    delete: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users/{id}/identities': {
     get: {
       parameters: { path: { id: string }; query?: never; header?: never };

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { answerWithProblem } from '../http/error-response.ts';
 import type { ReportDependencies } from '../http/report-error.ts';
+import { allSessionOperations } from './all-sessions.endpoint.ts';
 import { apiOperations } from './apis.endpoint.ts';
 import { applicationOperations } from './applications.endpoint.ts';
 import { assignmentOperations } from './assignments.endpoint.ts';
@@ -17,11 +18,13 @@ import { clientOperations } from './clients.endpoint.ts';
 import { configurationOperations } from './configuration.endpoint.ts';
 import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
+import { grantOperations } from './grants.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
 import { importExportOperations } from './import-export.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
+import { linkOperations } from './links.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
@@ -50,6 +53,9 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...userOperations(context),
   ...profileOperations(context),
   ...sessionOperations(context),
+  ...allSessionOperations(context),
+  ...grantOperations(context),
+  ...linkOperations(context),
   ...identityOperations(context),
   ...applicationOperations(context),
   ...factorOperations(context),

@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
 import { parseJson } from '../http/body.ts';
+import { moment } from './moment.ts';
 
 /** What every list in pages takes. */
 export const pageQuery = {
@@ -55,3 +56,18 @@ export function decodeCursor<Place>(
     });
   }
 }
+
+const newestPlace = z.tuple([moment, z.uuid()]);
+
+/** Cursors of lists that the newest comes first in: when the last one of a page was made, and its id. */
+export const newestFirst = {
+  read(cursor: string | undefined): { at: Date; id: string } | null {
+    const place = decodeCursor(cursor, newestPlace);
+    return place && { at: new Date(place[0]), id: place[1] };
+  },
+  write: (place: { at: Date; id: string } | null): string | null =>
+    place && encodeCursor([place.at.toISOString(), place.id]),
+};
+
+export const readMoment = (text: string | undefined): Date | null =>
+  text === undefined ? null : new Date(text);

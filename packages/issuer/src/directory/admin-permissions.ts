@@ -17,6 +17,8 @@ export const adminPermissions = [
   'routes:read',
   'sessions:read',
   'sessions:write',
+  'grants:read',
+  'grants:write',
   'links:read',
   'links:write',
   'keys:read',

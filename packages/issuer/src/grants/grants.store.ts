@@ -65,8 +65,9 @@ export async function findUsualSignIn(
   { userId, api, clientId }: { userId: string; api: string; clientId: string | null },
 ): Promise<UsualSignIn | null> {
   const [row] = await sql<UsualSignIn[]>`
-    select client_id as "clientId", scope, acr from grants
-    where user_id = ${userId} and revoked_at is null and details = '[]' and ${api} = any (apis)
+    select client_id as "clientId", scope, acr
+    from (select * from grants where user_id = ${userId} offset 0) grants
+    where revoked_at is null and details = '[]' and ${api} = any (apis)
       and (${clientId}::text is null or client_id = ${clientId})
     order by created_at desc limit 1`;
   return row ?? null;

@@ -13,15 +13,19 @@ import {
 /**
  * Takes a grant back, and with it every token that came of it. Returns when no gateway accepts
  * one of them any more; doing it twice is no error, and the second call waits like the first.
+ *
+ * @param permit throws where an administrator may not
  */
 export function revokeGrant(
   id: string,
   actor: string,
   reason: string,
   { changes, clock }: Pick<Context, 'changes' | 'clock'>,
+  permit?: (tx: Transaction, now: Date) => Promise<void>,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
+    await permit?.(tx, at);
     if (!(await markGrantRevoked(tx, id, at))) return [];
     const tag = `grant:${id}` as const;
     await recordAudit(tx, {

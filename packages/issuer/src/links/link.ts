@@ -25,7 +25,8 @@ export const linkSchema = z.object({
 
 export type Link = z.infer<typeof linkSchema>;
 
-export type LinkState = 'active' | 'used' | 'expired' | 'revoked';
+export const linkStates = ['active', 'used', 'expired', 'revoked'] as const;
+export type LinkState = (typeof linkStates)[number];
 
 export function linkState(link: Link, now: Date): LinkState {
   if (link.revokedAt) return 'revoked';

@@ -1,11 +1,11 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import { z } from 'zod';
-import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { authenticateLinkOwner } from './authenticate-link-owner.service.ts';
 import { describeLink, type Link } from './link.ts';
-import { findLink, markLinkRevoked } from './links.store.ts';
+import { findLink } from './links.store.ts';
+import { revokeOneLink } from './revoke-link.service.ts';
 
 /** `GET /links/{id}`: what became of a link, for the client that made it. */
 export const readLink = (context: Context) => async (request: Request) => {
@@ -19,14 +19,8 @@ export const readLink = (context: Context) => async (request: Request) => {
 export const revokeLink = (context: Context) => async (request: Request) => {
   const client = await authenticateLinkOwner(request.req.header('authorization'), context);
   const { id } = await requireLink(request, client.id, context);
-  const at = context.clock.now();
-  await context.changes.takeAway(async (tx) => {
-    const done = await markLinkRevoked(tx, id, client.id, at);
-    if (!done) return [];
-    const subjects = [`link:${id}` as const];
-    await recordAudit(tx, { at, action: 'link.revoke', actor: `client:${client.id}`, subjects });
-    return subjects;
-  });
+  const actor = `client:${client.id}`;
+  await revokeOneLink({ id, clientId: client.id }, { actor }, context);
   return request.body(null, 204);
 };
 

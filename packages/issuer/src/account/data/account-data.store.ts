@@ -59,7 +59,8 @@ export async function readAccountData(
       'sessions', ${rows(sql`
         select user_agent, address, network, client_id as application, amr, acr, created_at,
           auth_time as signed_in_at, seen_at, ended_at, expires_at
-        from sessions where user_id = users.id order by auth_time desc`)},
+        from (select * from sessions where user_id = users.id offset 0) sessions
+        order by auth_time desc`)},
       'consents', ${rows(sql`
         select client_id as application, scope, apis, details as authorization_details, given_at
         from consents
@@ -67,7 +68,8 @@ export async function readAccountData(
       'applications', ${rows(sql`
         select client_id as application, scope, apis, details as authorization_details, created_at,
           revoked_at, expires_at
-        from grants where user_id = users.id order by created_at desc`)},
+        from (select * from grants where user_id = users.id offset 0) grants
+        order by created_at desc`)},
       'mails', ${rows(sql`
         select kind, recipient, language, status, created_at, ended_at from mails
         where recipient in (select email from user_addresses where user_id = users.id)

@@ -266,6 +266,28 @@ export function administrationSteps(requests: Requests) {
       await administrate('DELETE', `/users/${id}/sessions/${id}`, 204);
       await administrate('DELETE', `/users/${id}/sessions`, 204);
     },
+    'lists of all sessions': async () => {
+      const id = await newUser();
+      const seen = 'seen_after=2000-01-01T00:00:00Z&seen_before=2998-01-01T00:00:00Z';
+      for (const query of ['', `cursor=${longAgo(id)}`, seen, `user=${id}`, 'client=shop-web']) {
+        await administrate('GET', `/sessions?limit=2&${query}`, 200);
+      }
+      await administrate('DELETE', `/sessions/${id}`, 404);
+    },
+    'lists of all grants': async () => {
+      const id = await newUser();
+      for (const query of ['', `cursor=${longAgo(id)}`, `user=${id}`, 'client=shop-web']) {
+        await administrate('GET', `/grants?limit=2&${query}`, 200);
+      }
+      await administrate('DELETE', `/grants/${id}`, 404);
+    },
+    'lists of all links': async () => {
+      const id = await newUser();
+      for (const query of ['state=used', `cursor=${longAgo(id)}`, 'client=shop-api']) {
+        await administrate('GET', `/links?limit=2&${query}`, 200);
+      }
+      await administrate('DELETE', `/links/${id}`, 404);
+    },
     'a search for users': async () => {
       const { next_cursor } = await administrate('GET', '/users?limit=2&q=person', 200);
       await administrate('GET', `/users?limit=2&q=person&cursor=${next_cursor}`, 200);
@@ -288,3 +310,7 @@ export function administrationSteps(requests: Requests) {
     },
   };
 }
+
+/** A cursor of a list that the newest comes first in. */
+const longAgo = (id: string): string =>
+  Buffer.from(JSON.stringify([new Date(1e12).toISOString(), id])).toString('base64url');

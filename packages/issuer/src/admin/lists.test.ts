@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+
+import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+
+let admin: AdminHarness;
+let root: string;
+let ada: string;
+let bob: string;
+
+beforeAll(async () => {
+  admin = await openAdminHarness();
+  ada = await admin.idOf('plain@example.com');
+  bob = await admin.idOf('reader@example.com');
+});
+afterAll(() => admin.close());
+
+beforeEach(async () => {
+  await admin.sql`delete from sessions`;
+  await admin.sql`delete from grants`;
+  await admin.sql`delete from links`;
+  root = await admin.tokenOf('root@example.com');
+});
+
+const minutesAgo = (minutes: number) => new Date(+admin.clock.now() - minutes * 60_000);
+const inAnHour = () => minutesAgo(-60);
+
+async function session(userId: string, minutes: number, seen = minutes): Promise<string> {
+  const id = admin.random.uuid();
+  await admin.sql`
+    insert into sessions (token_hash, id, user_id, amr, auth_time, created_at, seen_at, expires_at, client_id)
+    values (${admin.random.bytes(32)}, ${id}, ${userId}, '{pwd}', ${minutesAgo(minutes)},
+      ${minutesAgo(minutes)}, ${minutesAgo(seen)}, ${inAnHour()}, 'console')`;
+  return id;
+}
+
+async function grant(userId: string, minutes: number, sessionId: string | null): Promise<string> {
+  const id = admin.random.uuid();
+  await admin.sql`
+    insert into grants (id, client_id, user_id, session_id, scope, apis, amr, auth_time, created_at,
+      expires_at)
+    values (${id}, 'shop', ${userId}, ${sessionId}, '{openid}', '{}', '{pwd}',
+      ${minutesAgo(minutes)}, ${minutesAgo(minutes)}, ${inAnHour()})`;
+  return id;
+}
+
+async function link(clientId: string, minutes: number, used = 0, until = inAnHour()) {
+  const id = admin.random.uuid();
+  await admin.sql`
+    insert into links (id, token_hash, client_id, url, origin, api_id, permissions,
+      authorization_details, uses, used, token_lifetime, metadata, created_at, redeemable_until,
+      expires_at)
+    values (${id}, ${admin.random.bytes(32)}, ${clientId}, 'https://shop.example/?secret=1', 'https://shop.example',
+      'https://orders.example', '{orders:read}', '[]', 1, ${used}, 60, '{}', ${minutesAgo(minutes)},
+      ${until}, ${inAnHour()})`;
+  return id;
+}
+
+interface Page {
+  items: { id: string }[];
+  next_cursor: string | null;
+}
+
+async function page(path: string): Promise<Page> {
+  const answer = await admin.call('GET', path, { token: root });
+  expect(answer.status, await answer.clone().text()).toBe(200);
+  return answer.json();
+}
+const idsOf = async (path: string) => (await page(path)).items.map(({ id }) => id);
+const remove = async (path: string, token = root) =>
+  (await admin.call('DELETE', path, { token })).status;
+
+/** Through all pages of it. */
+async function allOf(path: string): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { items, next_cursor }: Page = await page(path + (cursor && `&cursor=${cursor}`));
+    ids.push(...items.map(({ id }) => id));
+    cursor = next_cursor;
+  }
+  return ids;
+}
+
+describe('sessions of everybody', () => {
+  test('are listed page by page, the last sign-in first, and narrowed', async () => {
+    const ids = [await session(ada, 1), await session(bob, 2), await session(ada, 9, 5)];
+    expect(await allOf('/sessions?limit=1')).toEqual(ids);
+    expect(await idsOf(`/sessions?user=${ada}`)).toEqual([ids[0], ids[2]]);
+    expect(await idsOf('/sessions?client=console')).toEqual(ids);
+    expect(await idsOf('/sessions?client=other')).toEqual([]);
+    const moment = minutesAgo(3).toISOString();
+    expect(await idsOf(`/sessions?seen_after=${moment}`)).toEqual(ids.slice(0, 2));
+    expect(await idsOf(`/sessions?seen_before=${moment}`)).toEqual([ids[2]]);
+    expect((await page(`/sessions?user=${bob}`)).items[0]).toMatchObject({
+      ...{ user: { id: bob, name: 'Reader' }, client: { id: 'console' } },
+      ...{ acr: 'aal1', seen_at: expect.any(String) },
+    });
+  });
+
+  test('a page looks at a bounded number of them, and says where to go on', async () => {
+    await admin.sql`
+      insert into sessions (token_hash, id, user_id, amr, auth_time, seen_at, expires_at)
+      select sha256(n::text::bytea), gen_random_uuid(), ${bob}, '{pwd}',
+        ${minutesAgo(1)}::timestamptz - n * interval '1 millisecond', ${minutesAgo(1)}, ${inAnHour()}
+      from generate_series(1, 1500) n`;
+    const old = await session(ada, 50);
+    const query = `/sessions?limit=2&seen_before=${minutesAgo(30).toISOString()}`;
+    const { items, next_cursor } = await page(query);
+    expect(items).toEqual([]);
+    expect(next_cursor).not.toBe(null);
+    expect(await allOf(query)).toEqual([old]);
+  });
+
+  test('one is ended, once, by who may do as much as its user', async () => {
+    const mine = await session(bob, 1);
+    const others = await session(ada, 1);
+    expect(await remove(`/sessions/${mine}`)).toBe(204);
+    expect(await remove(`/sessions/${mine}`)).toBe(204);
+    expect(await idsOf('/sessions')).toEqual([others]);
+    expect(await remove(`/sessions/${bob}`)).toBe(404);
+    const events = await admin.sql`
+      select subjects from audit_events where action = 'session.end'`;
+    expect(events).toEqual([{ subjects: [`session:${mine}`, `user:${bob}`] }]);
+  });
+});
+
+describe('grants', () => {
+  const listed = async (query = '') => {
+    const root = await admin.idOf('root@example.com');
+    const { items } = await page(`/grants${query}`);
+    return (items as unknown as { id: string; user: { id: string } }[])
+      .filter(({ user }) => user.id !== root)
+      .map(({ id }) => id);
+  };
+
+  test('are listed as long as they live, also by their session, and narrowed', async () => {
+    const alive = await session(ada, 3);
+    const ended = await session(ada, 3);
+    await admin.sql`update sessions set ended_at = now() where id = ${ended}`;
+    const ids = [await grant(ada, 1, alive), await grant(bob, 2, null)];
+    await grant(ada, 1, ended);
+    expect(await listed()).toEqual(ids);
+    expect(await listed(`?user=${ada}`)).toEqual([ids[0]]);
+    expect(await listed('?client=shop')).toEqual(ids);
+    expect(await allOf('/grants?client=shop&limit=1')).toEqual(ids);
+  });
+
+  test('one is revoked, once, and that is audited', async () => {
+    const id = await grant(ada, 1, null);
+    expect(await remove(`/grants/${id}`)).toBe(204);
+    expect(await remove(`/grants/${id}`)).toBe(204);
+    expect(await remove(`/grants/${ada}`)).toBe(404);
+    expect(await listed()).toEqual([]);
+    const events = await admin.sql`
+      select subjects, detail from audit_events where action = 'grant.revoke'`;
+    expect(events).toEqual([
+      { subjects: [`grant:${id}`], detail: expect.objectContaining({ reason: 'administrator' }) },
+    ]);
+  });
+
+  test('of who may do more than the caller stay', async () => {
+    const permissions = ['grants:write', 'sessions:write'];
+    const body = { name: 'revoker', permissions };
+    expect((await admin.call('POST', '/roles', { token: root, body })).status).toBe(201);
+    const path = `/users/${ada}/roles/revoker`;
+    expect((await admin.call('PUT', path, { token: root, body: {} })).status).toBe(204);
+    const token = await admin.tokenOf('plain@example.com');
+    const above = await admin.idOf('root@example.com');
+    expect(await remove(`/grants/${await grant(above, 1, null)}`, token)).toBe(403);
+    expect(await remove(`/sessions/${await session(above, 1)}`, token)).toBe(403);
+  });
+});
+
+describe('links', () => {
+  test('are listed with what became of them, never with what they are opened by', async () => {
+    const ids = [await link('shop', 1), await link('other', 2, 1)];
+    const late = await link('shop', 3, 0, minutesAgo(1));
+    expect(await allOf('/links?limit=1')).toEqual([...ids, late]);
+    expect(await idsOf('/links?client=shop')).toEqual([ids[0], late]);
+    expect(await idsOf('/links?state=active')).toEqual([ids[0]]);
+    expect(await idsOf('/links?state=used')).toEqual([ids[1]]);
+    expect(await idsOf('/links?state=expired')).toEqual([late]);
+    const first = await page('/links?state=used');
+    expect(first.items[0]).toMatchObject({ state: 'used', client: 'other', used: 1, uses: 1 });
+    expect(JSON.stringify(first)).not.toContain('secret');
+  });
+
+  test('one is revoked, and that is audited', async () => {
+    const id = await link('shop', 1);
+    expect(await remove(`/links/${id}`)).toBe(204);
+    expect(await remove(`/links/${id}`)).toBe(204);
+    expect(await remove(`/links/${ada}`)).toBe(404);
+    expect(await idsOf('/links?state=revoked')).toEqual([id]);
+    const events = await admin.sql`
+      select actor, subjects from audit_events where action = 'link.revoke'`;
+    const actor = `user:${await admin.idOf('root@example.com')}`;
+    expect(events).toEqual([{ actor, subjects: [`link:${id}`] }]);
+  });
+});
