@@ -154,6 +154,9 @@ export const explanations: Readonly<Record<string, Explanation>> = {
     text: '`reason` says why. Where it was solved on another host, the host of `issuer.url` is not the one that the site key is for. Thinned out as above.',
     fields: ['purpose', 'reason'],
   },
+  'issuer: enabling accounts failed': {
+    text: 'It is tried again after some seconds. Meanwhile accounts stay disabled whose time is over.',
+  },
   'issuer: sealing the audit log failed': {
     text: 'It is tried again after some seconds. Meanwhile events wait for the chain, and none is lost.',
   },

@@ -6,6 +6,7 @@ import { dropOldEvents } from './audit/chain/retain.service.ts';
 import { sealAll } from './audit/chain/seal.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { enableDue } from './directory/users/enable-due.service.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetKeys } from './idempotency/idempotency.service.ts';
 import { forgetMails } from './mail/mail.service.ts';
@@ -23,6 +24,8 @@ const hour = 3_600_000;
 const hashEvery = 5_000;
 /** How soon events are in the chain of the audit log. */
 const sealEvery = 5_000;
+/** How soon after their end accounts are enabled again. */
+const enableEvery = 20_000;
 /** Gateways that were away for longer empty their caches. */
 const changesKept = 24 * hour;
 
@@ -74,8 +77,17 @@ export function startMaintenance(
     isSealing = false;
   };
   const sealTimer = setInterval(() => void seal(), sealEvery);
+  let isEnabling = false;
+  const enable = async () => {
+    if (isEnabling) return;
+    isEnabling = true;
+    await enableAccounts(context, stopping.signal);
+    isEnabling = false;
+  };
+  const enableTimer = setInterval(() => void enable(), enableEvery);
   return () => {
     clearInterval(timer);
+    clearInterval(enableTimer);
     clearInterval(hashTimer);
     clearInterval(sealTimer);
     stopping.abort();
@@ -119,5 +131,13 @@ async function sealEvents(context: Dependencies, stopping: AbortSignal): Promise
     await sealAll({ sql, clock, key: secrets.audit }, stopping);
   } catch (error) {
     if (!stopping.aborted) log.warn({ err: error }, 'sealing the audit log failed');
+  }
+}
+
+async function enableAccounts(context: Dependencies, stopping: AbortSignal): Promise<void> {
+  try {
+    await enableDue(context.clock.now(), context);
+  } catch (error) {
+    if (!stopping.aborted) context.log.warn({ err: error }, 'enabling accounts failed');
   }
 }

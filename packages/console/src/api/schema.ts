@@ -106,6 +106,7 @@ export interface paths {
                 email_verified: boolean;
                 name: string;
                 disabled: boolean;
+                disabled_until: string | null;
                 must_change_password: boolean;
                 declared: boolean;
                 created_at: string;
@@ -143,6 +144,7 @@ export interface paths {
               email_verified: boolean;
               name: string;
               disabled: boolean;
+              disabled_until: string | null;
               must_change_password: boolean;
               declared: boolean;
               created_at: string;
@@ -170,6 +172,7 @@ export interface paths {
               email_verified: boolean;
               name: string;
               disabled: boolean;
+              disabled_until: string | null;
               must_change_password: boolean;
               declared: boolean;
               created_at: string;
@@ -201,6 +204,8 @@ export interface paths {
             name?: string;
             password?: string;
             disabled?: boolean;
+            disabled_until?: string | null;
+            reason?: string;
             must_change_password?: boolean;
           };
         };
@@ -215,6 +220,7 @@ export interface paths {
               email_verified: boolean;
               name: string;
               disabled: boolean;
+              disabled_until: string | null;
               must_change_password: boolean;
               declared: boolean;
               created_at: string;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changesAfter, headOf, joinGateway } from '../directory/context.fixture.ts';
+import { enableDue } from '../directory/users/enable-due.service.ts';
 import { verifyPassword } from '../directory/users/password.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
 import { adminOperations } from './admin.routes.ts';
@@ -305,6 +306,62 @@ describe('disabling', () => {
     await ok('PATCH', `/users/${id}`, { disabled: false });
     expect((await admin.call('GET', '/users', { token })).status).toBe(401);
     expect(await changesAfter(admin, pos)).toEqual([[`user:${id}`], [`user:${id}`]]);
+  });
+
+  test('until a moment ends by itself, once, and with nothing given back', async () => {
+    const id = await newUser({ email: 'until@example.com' });
+    await ok('PUT', `/users/${id}/roles/administrator`);
+    const token = await admin.tokenOf('until@example.com');
+    const until = new Date(admin.clock.now().getTime() + 3_600_000);
+    const reason = 'A token of theirs was in a public repository.';
+    const body = { disabled: true, disabled_until: until.toISOString(), reason };
+    await ok('PATCH', `/users/${id}`, body);
+    expect(await read(id)).toMatchObject({ disabled: true, disabled_until: until.toISOString() });
+    await ok('PATCH', `/users/${id}`, { name: 'Renamed' });
+    await enableDue(admin.clock.now(), admin);
+    expect(await read(id)).toMatchObject({ disabled: true, disabled_until: until.toISOString() });
+    const now = admin.clock.now();
+    await admin.sql`update users set disabled_until = ${now} where id = ${id}`;
+    await Promise.all([enableDue(now, admin), enableDue(now, admin), enableDue(now, admin)]);
+    expect(await read(id)).toMatchObject({ disabled: false, disabled_until: null });
+    expect((await admin.call('GET', '/users', { token })).status).toBe(401);
+    const events = await admin.sql`
+      select action, actor, detail from audit_events
+      where action in ('user.disable', 'user.enable') and ${`user:${id}`} = any(subjects) order by id`;
+    expect(events).toMatchObject([
+      { action: 'user.disable', detail: { until: until.toISOString(), reason } },
+      { action: 'user.enable', actor: 'issuer' },
+    ]);
+  });
+
+  test('for good ends what was until a moment, and enabling forgets it', async () => {
+    const id = await newUser();
+    const until = new Date(admin.clock.now().getTime() + 3_600_000);
+    const body = { disabled: true, disabled_until: until.toISOString() };
+    await ok('PATCH', `/users/${id}`, body);
+    await ok('PATCH', `/users/${id}`, { disabled_until: null });
+    await enableDue(until, admin);
+    expect(await read(id)).toMatchObject({ disabled: true, disabled_until: null });
+    await ok('PATCH', `/users/${id}`, body);
+    // As a node of the version before does both.
+    await admin.sql`update users set disabled_at = null where id = ${id}`;
+    await admin.sql`update users set disabled_at = now() where id = ${id}`;
+    await enableDue(until, admin);
+    expect(await read(id)).toMatchObject({ disabled: true, disabled_until: null });
+    await ok('PATCH', `/users/${id}`, { disabled: false, reason: 'It was not them.' });
+    expect(await read(id)).toMatchObject({ disabled: false });
+  });
+
+  test.each([
+    [{ disabled_until: '2100-01-01T00:00:00Z' }],
+    [{ disabled: false, disabled_until: '2100-01-01T00:00:00Z' }],
+    [{ disabled: true, disabled_until: '2001-01-01T00:00:00Z' }],
+    [{ reason: 'No reason' }],
+  ])('with %j is refused', async (body) => {
+    const id = await newUser();
+    const response = await admin.call('PATCH', `/users/${id}`, { token: root, body });
+    expect(response.status).toBe(400);
+    expect(await read(id)).toMatchObject({ disabled: false, disabled_until: null });
   });
 
   test('twice is once', async () => {

@@ -8,6 +8,12 @@ export const userSchema = z.object({
   email_verified: z.boolean(),
   name: z.string(),
   disabled: z.boolean(),
+  disabled_until: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'When they are let in again by themselves; `null` where they are not, or not disabled.',
+    ),
   must_change_password: z
     .boolean()
     .describe('Whether they have to choose another password when they next sign in with one.'),
@@ -43,6 +49,7 @@ export const showUser = (user: User): z.output<typeof userSchema> => ({
   email_verified: user.emailVerified,
   name: user.name,
   disabled: user.disabled,
+  disabled_until: showTime(user.disabledUntil),
   must_change_password: user.mustChangePassword,
   declared: user.declared,
   created_at: user.createdAt.toISOString(),

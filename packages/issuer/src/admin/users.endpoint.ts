@@ -129,6 +129,13 @@ export function userOperations(
           .boolean()
           .optional()
           .describe('`true` keeps the user out, `false` lets them in again.'),
+        disabled_until: moment
+          .nullable()
+          .optional()
+          .describe('When they are let in again by themselves; `null` for never.'),
+        reason: label
+          .optional()
+          .describe('Why they are kept out or let in: it is kept in the audit log, as `reason`.'),
         must_change_password: mustChange.optional(),
       }),
       status: 200,
@@ -136,8 +143,12 @@ export function userOperations(
       response: userDetailsSchema,
       async run({ params, body, caller, unchanged }) {
         const { email_verified: emailVerified, must_change_password: mustChangePassword } = body;
-        const { email, name, password, disabled } = body;
-        const change = { email, emailVerified, name, password, disabled, mustChangePassword };
+        const { email, name, password, disabled, disabled_until: until, reason } = body;
+        const disabledUntil = typeof until === 'string' ? new Date(until) : until;
+        const change = {
+          ...{ email, emailVerified, name, password, mustChangePassword },
+          ...{ disabled, disabledUntil, reason },
+        };
         const guard = unchanged(async (tx) =>
           showUserDetails(await getUser(params.id, { sql: tx, clock: context.clock })),
         );

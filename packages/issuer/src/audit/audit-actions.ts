@@ -175,11 +175,20 @@ export const auditActions = {
     subjects: account,
   },
   'user.disable': {
-    when: 'An account was disabled, and its sessions ended.',
+    when: 'An account was disabled, and its sessions ended; or the end of that was changed.',
     actor: caller,
     subjects: account,
+    detail: {
+      until: 'when it is enabled by itself, where it is not for good',
+      reason: 'what the caller said',
+    },
   },
-  'user.enable': { when: 'An account was enabled.', actor: caller, subjects: account },
+  'user.enable': {
+    when: 'An account was enabled.',
+    actor: `${caller}, or \`issuer\` where it was disabled until then`,
+    subjects: account,
+    detail: { reason: 'what the caller said' },
+  },
   'user.delete': {
     when: 'An account was deleted. Where its owner did it, it is not kept from where.',
     actor: `${person}, ${caller}, or \`configuration\` where the file no longer has it`,

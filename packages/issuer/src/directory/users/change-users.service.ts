@@ -61,7 +61,7 @@ export async function createUser(
     })
     .catch(refuseTakenAddress);
   const { mustChangePassword = false } = given;
-  return { ...user, mustChangePassword, disabled: false, declared: false };
+  return { ...user, mustChangePassword, disabled: false, disabledUntil: null, declared: false };
 }
 
 export interface UserChange {
@@ -70,6 +70,10 @@ export interface UserChange {
   name?: string | undefined;
   password?: string | undefined;
   disabled?: boolean | undefined;
+  /** Null for good. */
+  disabledUntil?: Date | null | undefined;
+  /** Why it is disabled or enabled, for the audit log. */
+  reason?: string | undefined;
   mustChangePassword?: boolean | undefined;
 }
 
@@ -78,7 +82,8 @@ export interface UserChange {
  * of the user. Enabling ends them too: a person who was signing in while the account was disabled must
  * not find themselves signed in afterwards.
  *
- * @throws OAuthError `not_found`; `invalid_request` for a password that cannot be used; `conflict` when
+ * @throws OAuthError `not_found`; `invalid_request` for a password that cannot be used, an end that has passed,
+ *   and an end or a reason of what does not happen; `conflict` when
  *   the address is another user's, or the account is
  *   declared and its address is what the configuration file knows it by; `insufficient_scope` and
  *   `conflict` as `authority.ts` says.
@@ -98,9 +103,10 @@ export async function updateUser(
     const before = await lockUser(tx, id, 'change');
     if (!before) throw noSuchUser(id);
     await guard(tx);
-    const after = applyChange(before, change);
-    const actions = actionsFor(before, after, passwordHash !== null);
     const now = clock.now();
+    const after = { ...applyChange(before, change), disabledUntil: endOf(before, change, now) };
+    const changed = changedFields(before, after, passwordHash !== null);
+    const actions = actionsFor(before, after, { changed, reason: change.reason });
     const held = await adminPermissionsOfUser(tx, before.id, now);
     requireAuthority(caller, held);
     const to = await readAccount(tx, before.id);
@@ -119,7 +125,8 @@ export async function updateUser(
     return subjects;
   };
   const asked = Object.entries(change).filter(([, value]) => value !== undefined);
-  const onlyEnables = asked.every(([key]) => key === 'disabled') && !change.disabled;
+  const enables = change.disabled === false;
+  const onlyEnables = enables && asked.every(([key]) => key === 'disabled' || key === 'reason');
   await (onlyEnables ? changes.give(work) : changes.takeAway(work)).catch(refuseTakenAddress);
 }
 
@@ -189,15 +196,39 @@ const losesAddress = (before: User, after: User): boolean =>
   emailKey(before.email) !== emailKey(after.email) ||
   (before.emailVerified && !after.emailVerified);
 
-function actionsFor(before: User, after: User, password: boolean) {
+/** Until when the account is disabled after a change; null for good, and where it is not. */
+function endOf(before: User, change: UserChange, now: Date): Date | null {
+  const { disabled = before.disabled, disabledUntil = before.disabledUntil } = change;
+  if (change.reason !== undefined && change.disabled === undefined) {
+    throw new OAuthError('invalid_request', 'reason: send disabled with it.');
+  }
+  if (change.disabledUntil && !disabled) {
+    throw new OAuthError('invalid_request', 'disabled_until: send "disabled": true with it.');
+  }
+  if (change.disabledUntil && change.disabledUntil <= now) {
+    throw new OAuthError('invalid_request', 'disabled_until: this time has already passed.');
+  }
+  return disabled ? disabledUntil : null;
+}
+
+function changedFields(before: User, after: User, password: boolean): string[] {
   const fields = (['email', 'emailVerified', 'name', 'mustChangePassword'] as const).filter(
     (field) => before[field] !== after[field],
   );
-  const changed: string[] = password ? [...fields, 'password'] : fields;
+  return password ? [...fields, 'password'] : fields;
+}
+
+function actionsFor(
+  before: User,
+  after: User,
+  { changed, reason }: { changed: readonly string[]; reason: string | undefined },
+) {
+  const until = after.disabledUntil?.toISOString();
   const actions: Pick<Required<AuditEvent>, 'action' | 'detail'>[] = [];
   if (changed.length > 0) actions.push({ action: 'user.update', detail: { changed } });
-  if (before.disabled !== after.disabled) {
-    actions.push({ action: after.disabled ? 'user.disable' : 'user.enable', detail: {} });
+  if (before.disabled !== after.disabled || before.disabledUntil?.toISOString() !== until) {
+    const detail = { ...(until && { until }), ...(reason !== undefined && { reason }) };
+    actions.push({ action: after.disabled ? 'user.disable' : 'user.enable', detail });
   }
   return actions;
 }

@@ -28,7 +28,8 @@ export async function readUserDetails(
 ): Promise<UserDetails | null> {
   const [row] = await sql`
     select users.id, email, email_verified as "emailVerified", name,
-      disabled_at is not null as disabled, must_change_password as "mustChangePassword", declared,
+      disabled_at is not null as disabled, disabled_until as "disabledUntil",
+      must_change_password as "mustChangePassword", declared,
       created_at as "createdAt",
       (select coalesce(json_agg(json_build_object('name', role, 'validUntil', r.valid_until,
           'declared', r.declared) order by role), '[]')

@@ -48,7 +48,8 @@ export async function searchUsers(
   const all = branches.reduce((sofar, branch) => sql`${sofar} union ${branch}`);
   const rows = await sql`
     select users.id, email, email_verified as "emailVerified", name,
-      disabled_at is not null as disabled, must_change_password as "mustChangePassword", declared,
+      disabled_at is not null as disabled, disabled_until as "disabledUntil",
+      must_change_password as "mustChangePassword", declared,
       created_at as "createdAt", found.key
     from (select id, key from (${all}) found order by key collate "C", id limit ${limit}) found
     cross join lateral (select * from users where users.id = found.id limit 1) users

@@ -8,6 +8,8 @@ export const userRow = z.object({
   emailVerified: z.boolean(),
   name: z.string(),
   disabled: z.boolean(),
+  /** When it is enabled by itself; null where it is not disabled, or for good. */
+  disabledUntil: z.date().nullable(),
   /** Whether they have to choose another password when they next sign in with one. */
   mustChangePassword: z.boolean(),
   /** Made by the configuration file, which is where the address can be changed. */

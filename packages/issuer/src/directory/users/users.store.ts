@@ -10,6 +10,7 @@ const parseUser = rowParser('users', 'id', userRow);
 
 const columns = (sql: Queryable) => sql`
   id, email, email_verified as "emailVerified", name, disabled_at is not null as disabled,
+  disabled_until as "disabledUntil",
   must_change_password as "mustChangePassword", declared, created_at as "createdAt"`;
 
 export interface UserQuery {
@@ -36,7 +37,8 @@ export async function readUsers(
   return rows.map(parseUser);
 }
 
-export interface NewUserRow extends Omit<User, 'disabled' | 'declared' | 'mustChangePassword'> {
+export interface NewUserRow
+  extends Omit<User, 'disabled' | 'disabledUntil' | 'declared' | 'mustChangePassword'> {
   mustChangePassword?: boolean;
   passwordHash: string | null;
   /** BCP 47, of the pages that they registered on. */
@@ -79,7 +81,7 @@ export async function lockUser(
 /** Writes what can be changed of a user; without a password hash the password stays. */
 export async function updateUserRow(
   tx: Transaction,
-  { id, email, emailVerified, name, disabled, mustChangePassword }: User,
+  { id, email, emailVerified, name, disabled, disabledUntil, mustChangePassword }: User,
   passwordHash: string | null,
   now: Date,
 ): Promise<void> {
@@ -89,8 +91,26 @@ export async function updateUserRow(
       password_hash = coalesce(${passwordHash}, password_hash),
       password_changed_at = case when ${passwordHash}::text is null then password_changed_at
         else ${now}::timestamptz end,
-      disabled_at = case when ${disabled} then coalesce(disabled_at, ${now}) end
+      disabled_at = case when ${disabled} then coalesce(disabled_at, ${now}) end,
+      disabled_until = ${disabledUntil}
     where id = ${id}`;
+}
+
+/** Whether there is an account that was disabled until a moment that has come. */
+export async function hasDueUsers(sql: Queryable, now: Date): Promise<boolean> {
+  const rows = await sql`select from users where disabled_until <= ${now} limit 1`;
+  return rows.length > 0;
+}
+
+/** Enables some of these. @returns their ids */
+export async function enableDueUsers(tx: Transaction, now: Date, limit: number): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    update users set disabled_at = null, disabled_until = null
+    where id = any(array(
+      select id from users where disabled_until <= ${now}
+      order by disabled_until limit ${limit} for no key update skip locked))
+    returning id`;
+  return rows.map(({ id }) => id);
 }
 
 export async function deleteUserRow(tx: Transaction, id: string): Promise<void> {

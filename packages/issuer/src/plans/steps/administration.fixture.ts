@@ -6,6 +6,7 @@ import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
 import { readExported } from '../../directory/import/export-users.store.ts';
+import { enableDue } from '../../directory/users/enable-due.service.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
@@ -51,6 +52,10 @@ export function administrationSteps(requests: Requests) {
       await administrate('DELETE', `/users/${id}/roles/support`, 204);
       await administrate('DELETE', `/users/${id}/groups/staff`, 204);
       await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
+      const { clock } = issuer.context;
+      const until = new Date(clock.now().getTime() + 60_000);
+      await administrate('PATCH', `/users/${id}`, 200, { disabled: true, disabled_until: until });
+      await enableDue(until, issuer.context);
       await administrate('DELETE', `/users/${id}`, 204);
       await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
     },
