@@ -39,14 +39,21 @@ export async function readBranding(
   return new Map(rows.map(parseRow).map(({ owner, definition }) => [owner, definition]));
 }
 
-/** What an organization has of its own; null where that is nothing. */
+/**
+ * What an organization has of its own; null where that is nothing.
+ *
+ * @param until the organization is there until the end of the transaction, if it is to be held so long
+ */
 export async function readBrandingOfOrganization(
   sql: Queryable,
   key: string,
+  until?: 'the end',
 ): Promise<{ id: string; definition: DeclaredBranding | null } | null> {
   const [row] = await sql<{ id: string; definition: unknown }[]>`
     select organizations.id, definition
-    from (select id from organizations where key = ${key} limit 1) organizations
+    from (
+      select id from organizations where key = ${key} limit 1 ${until ? sql`for key share` : sql``}
+    ) organizations
     left join lateral (
       select definition from branding where owner = 'organization/' || organizations.id limit 1
     ) branding on true`;

@@ -38,7 +38,7 @@ export async function setOrganizationBranding(
     throw new OAuthError('invalid_request', `${problem.path.join('.')}: ${problem.message}`);
   }
   await sql.begin(async (tx) => {
-    const found = await readBrandingOfOrganization(tx, key);
+    const found = await readBrandingOfOrganization(tx, key, 'the end');
     if (!found) throw noSuch(key);
     await putBrandingOfOrganization(tx, found.id, branding);
     await record(tx, found.id, { actor, at: clock.now() });
