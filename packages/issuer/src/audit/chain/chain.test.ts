@@ -135,6 +135,22 @@ describe('the chain', () => {
     expect(await sql`select from audit_erasures`).toHaveLength(0);
     expect(await verify()).toMatchObject({ broken: null, events: 6, erased: 3 });
   });
+
+  test('an erasure waits for events that could not be sealed within the hour', async () => {
+    const person = `user:${alice}`;
+    await record({ actor: person, action: 'session.start', subjects: [person] });
+    const now = new Date();
+    await record({ actor: 'client:hr', action: 'user.delete', subjects: [person] });
+    await sql`insert into audit_erasures (user_id, asked_at) values (${alice}, ${now})
+      on conflict do nothing`;
+    const later = new Date(now.getTime() + 3_700_000);
+    await eraseDeleted(sql, later);
+    expect(await sql`select from audit_erasures`).toHaveLength(1);
+    await sealAll(context, running);
+    await eraseDeleted(sql, later);
+    expect(await erased()).toEqual(['session.start']);
+    expect(await sql`select from audit_erasures`).toHaveLength(0);
+  });
 });
 
 /** The server ends the connection in the place of the nth statement, or a piece of one. */

@@ -18,8 +18,23 @@ export async function readErasures(
     where ${after}::uuid is null or user_id > ${after} order by user_id limit ${limit}`;
 }
 
+/** Events with something personal in them that a person caused, or that were caused in their name. */
+const personalEvents = (sql: Queryable, person: string, limit: number) => sql`
+  (select at, id from audit_events where actor = ${person} and salt is not null limit ${limit})
+  union
+  (select listed.at, event_id from audit_event_subjects listed join lateral (
+      select actor, salt from audit_events
+      where at = listed.at and id = listed.event_id limit 1
+    ) event on true
+    where subject = ${person} and salt is not null
+      and (actor in ('anonymous', 'issuer') or starts_with(actor, 'provider:'))
+    limit ${limit})`;
+
+/** Forgets what was asked for, unless there is something left to erase: what the chain does not have yet. */
 export async function deleteErasure(sql: Queryable, userId: string): Promise<void> {
-  await sql`delete from audit_erasures where user_id = ${userId}`;
+  await sql`
+    delete from audit_erasures
+    where user_id = ${userId} and not exists (${personalEvents(sql, `user:${userId}`, 1)})`;
 }
 
 /**
@@ -36,15 +51,7 @@ export async function eraseEvents(
   const person = `user:${userId}`;
   const { count } = await sql`
     with theirs as (
-      (select at, id from audit_events where actor = ${person} and salt is not null limit ${limit})
-      union
-      (select listed.at, event_id from audit_event_subjects listed join lateral (
-          select actor, salt from audit_events
-          where at = listed.at and id = listed.event_id limit 1
-        ) event on true
-        where subject = ${person} and salt is not null
-          and (actor in ('anonymous', 'issuer') or starts_with(actor, 'provider:'))
-        limit ${limit})
+      ${personalEvents(sql, person, limit)}
     )
     update audit_events event
     set detail = '{}', address = null, network = null, user_agent = null, salt = null
