@@ -35,6 +35,9 @@ const views = [
   'what-if?user=bob%40example.com&method=POST&path=%2Fapi%2Forders%2F43%2Frefund',
   'audit',
   'mails',
+  'mails/links',
+  'sessions',
+  'sessions?client=nothing',
   'nowhere',
 ];
 

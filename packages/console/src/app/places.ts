@@ -13,6 +13,7 @@ interface Place {
     | '/applications'
     | '/gateways'
     | '/keys'
+    | '/sessions'
     | '/audit'
     | '/mails';
   name: keyof Texts['nav'];
@@ -48,8 +49,9 @@ const places: readonly Place[] = [
   },
   { to: '/gateways', name: 'gateways', icon: 'gateway', permissions: ['gateways:read'] },
   { to: '/keys', name: 'keys', icon: 'key', permissions: ['keys:read', 'providers:read'] },
+  { to: '/sessions', name: 'sessions', icon: 'session', permissions: ['sessions:read'] },
   { to: '/audit', name: 'audit', icon: 'audit', permissions: ['audit:read'] },
-  { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read'] },
+  { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read', 'links:read'] },
 ];
 
 export const placesFor = (permissions: ReadonlySet<string>): readonly Place[] =>

@@ -8,8 +8,10 @@ import { base } from '../api/client.ts';
 import { steppedUpPath } from '../api/step-up.ts';
 import { Loading } from '../ui/page.tsx';
 import { readFilter } from '../views/audit/filter.ts';
+import { type LinkState, linkStates } from '../views/mails/link-state.ts';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
 import type { UserStatus } from '../views/people/users.ts';
+import type { SessionFilter } from '../views/sessions/sessions.ts';
 import type { Asked } from '../views/what-if/explain.ts';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
@@ -155,6 +157,26 @@ const mails = createRoute({
   component: lazyRouteComponent(() => import('../views/mails/mails.tsx'), 'Mails'),
 });
 
+const links = createRoute({
+  getParentRoute: () => root,
+  path: '/mails/links',
+  validateSearch: ({ state }: Record<string, unknown>): { state?: LinkState | undefined } => ({
+    state: linkStates.find((each) => each === state),
+  }),
+  component: lazyRouteComponent(() => import('../views/mails/links.tsx'), 'Links'),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  validateSearch: (asked: Record<string, unknown>): SessionFilter => ({
+    user: text(asked['user']),
+    client: text(asked['client']),
+    seen: (['hour', 'week'] as const).find((each) => each === asked['seen']),
+  }),
+  component: lazyRouteComponent(() => import('../views/sessions/all-sessions.tsx'), 'AllSessions'),
+});
+
 const why = createRoute({
   getParentRoute: () => root,
   path: '/why',
@@ -219,6 +241,8 @@ export const router = createRouter({
     audit,
     steppedUp,
     mails,
+    links,
+    sessions,
   ]),
   basepath: base,
   defaultPreload: 'intent',

@@ -1,4 +1,5 @@
 import type { KeyboardEvent, ReactNode } from 'react';
+import { useTexts } from '../texts/texts.ts';
 import { chunkSize, chunksOf, useChunk } from './chunks.ts';
 
 export interface Column<Item> {
@@ -21,6 +22,7 @@ interface ListProps<Item> {
  * keys go from row to row. Of a long one, the rows near the window are there.
  */
 export function List<Item>({ label, columns, items, keyOf }: ListProps<Item>) {
+  const texts = useTexts().common;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are of the links in it
     <div className={`list-frame list-${columns.length}`} onKeyDown={moveFocus}>
@@ -38,7 +40,7 @@ export function List<Item>({ label, columns, items, keyOf }: ListProps<Item>) {
           <tr aria-rowindex={1}>
             {columns.map(({ key, title, wideOnly }) => (
               <th key={key} scope="col" className={classOf(key, wideOnly)}>
-                {title}
+                {title || <span className="visually-hidden">{texts.actions}</span>}
               </th>
             ))}
           </tr>

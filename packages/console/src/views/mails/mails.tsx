@@ -12,6 +12,7 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { type MailStatus, mailStatuses } from './mail-status.ts';
+import { MailsTabs } from './mails-tabs.tsx';
 
 type Mail = Item<'/mails'>;
 
@@ -33,7 +34,7 @@ const mailsQuery = (status: MailStatus) =>
 export function Mails() {
   const { status = 'failed' } = useSearch({ from: '/mails' });
   const navigate = useNavigate({ from: '/mails' });
-  const texts = useTexts().mails;
+  const { mails: texts, nav } = useTexts();
   const may = usePermissions().has('mails:write');
   const query = useInfiniteQuery(mailsQuery(status));
   const retry = useAction<Mail>({
@@ -90,7 +91,8 @@ export function Mails() {
     });
   }
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page title={nav.mails} lead={texts.lead}>
+      <MailsTabs />
       <div className="toolbar">
         <Choose
           label={texts.filter}
