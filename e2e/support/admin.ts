@@ -20,6 +20,7 @@ export interface Admin {
   giveRole(user: string, role: string): Promise<void>;
   takeRole(user: string, role: string): Promise<void>;
   disable(user: string): Promise<void>;
+  rename(user: string, name: string): Promise<void>;
   /** Of a refused request, by its id. */
   receipts(id: string): Promise<Receipt[]>;
   /** The newest hundred, newest first. */
@@ -53,6 +54,7 @@ export async function createAdmin(issuer: string): Promise<Admin> {
     giveRole: (user, role) => call('PUT', `/users/${user}/roles/${role}`),
     takeRole: (user, role) => call('DELETE', `/users/${user}/roles/${role}`),
     disable: (user) => call('PATCH', `/users/${user}`, { disabled: true }),
+    rename: (user, name) => call('PATCH', `/users/${user}`, { name }),
     async receipts(id) {
       return (await call<{ items: Receipt[] }>('GET', `/receipts/${id}`)).items;
     },
