@@ -49,7 +49,9 @@ async function refresh(kept: KeptSignIn, refreshToken: string): Promise<string |
       await oauth.processRefreshTokenResponse(server, client, answer),
       refreshToken,
     );
-    await keepSignIn({ ...kept, tokens });
+    // A sign-in or a sign-out that came in between stays as it is.
+    const stored = (await readSignIn(issuer))?.tokens?.refreshToken;
+    if (stored === refreshToken) await keepSignIn({ ...kept, tokens });
     return tokens.accessToken;
   } catch (cause) {
     if (cause instanceof StartupError) throw cause;
