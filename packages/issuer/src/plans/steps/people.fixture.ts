@@ -156,9 +156,6 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       const { id, email } = invited;
       const other = { email: newAddress() };
       const withdrawn = await administrate('POST', '/invitations', 201, other);
-      const page = await administrate('GET', '/invitations?limit=1', 200);
-      await administrate('GET', `/invitations?limit=1&cursor=${page.next_cursor}`, 200);
-      await administrate('GET', `/invitations?email=${encodeURIComponent(email)}`, 200);
       await administrate('POST', `/invitations/${id}/resend`, 200, {});
       const visitor = createVisitor();
       const link = url + mails.linkTo(email);
@@ -171,6 +168,15 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       await visitor.get(url + mails.linkTo(other.email));
       await visitor.get(`${url}/invitation?secret=${secret}`);
       await administrate('DELETE', `/invitations/${withdrawn.id}`, 204);
+    },
+    'a list of invitations': async () => {
+      const email = newAddress();
+      for (const each of [newAddress(), email]) {
+        await administrate('POST', '/invitations', 201, { email: each });
+      }
+      const page = await administrate('GET', '/invitations?limit=1', 200);
+      await administrate('GET', `/invitations?limit=1&cursor=${page.next_cursor}`, 200);
+      await administrate('GET', `/invitations?email=${encodeURIComponent(email)}`, 200);
     },
     'an invitation into an organization': async () => {
       await administrate('POST', '/organizations', 201, { key: 'inviting', name: 'X' });
