@@ -1,7 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { helpText } from '../command-help.ts';
 
-/** `users import` and `users export`: what moves many people at once. */
+/** `users import`, `users export` and `users convert`: what moves many people at once. */
 export function addPeopleCommands(noun: Command): void {
   const imported = noun
     .command('import')
@@ -40,6 +40,32 @@ stopped, the same command goes on.`,
       }),
     )
     .action(async (options) => (await import('./export-people.ts')).exportPeople(options));
+
+  noun
+    .command('convert')
+    .description('turn another system\'s export into the file that "users import" takes')
+    .helpOption('-h, --help', 'print this help')
+    .argument('<file>', 'the export: JSON of a realm, or the JSON Lines of Auth0')
+    .addOption(new Option('--from <system>', 'where it is from').choices(['keycloak', 'auth0']))
+    .option('--out <file>', 'where the people go, for you alone to read (default: stdout)')
+    .option('--configuration <file>', 'write roles and groups of a realm, as YAML')
+    .option('--attributes <names>', 'attributes of Keycloak that profile.fields has: a,b')
+    .option('--password-hashes <file>', "Auth0's export of password hashes")
+    .addHelpText(
+      'after',
+      helpText({
+        notes: `Asks no server. stderr tells what could not be carried over. No file is ever replaced. The result
+has password hashes: it is as precious as the passwords.`,
+        examples: [
+          'sallyport users convert --from keycloak realm.json --out people.jsonl',
+          'sallyport users convert --from auth0 users.ndjson --password-hashes hashes.ndjson',
+        ],
+        exit: ['everyone is in the result', 'some are not, or it failed: stderr says why'],
+      }),
+    )
+    .action(async (file, options) =>
+      (await import('./convert/convert-people.ts')).convertPeople(file, options),
+    );
 }
 
 const withPlace = (command: Command): Command =>

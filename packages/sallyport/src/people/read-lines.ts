@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** Of one line, in bytes: a person with a hundred roles has some ten thousand. */
-const maxLine = 256 * 1024;
+export const maxLine = 256 * 1024;
 
 export type Line = { number: number } & ({ bytes: Buffer } | { tooLong: true });
 

@@ -24,6 +24,12 @@ describe('a hash from another system is checked:', () => {
       'password',
       '$pbkdf2$1212$OB.dtnSEXZK8U5cgxU/GYQ$y5LKPOplRmok7CZp/aqVDVg8zGI',
     ],
+    // From the tests of the reference implementation of Argon2.
+    [
+      'argon2id',
+      'password',
+      '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
+    ],
     // From the test vectors of the original implementation.
     ['bcrypt', 'U*U', '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'],
     [

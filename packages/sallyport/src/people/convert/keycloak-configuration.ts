@@ -1,0 +1,87 @@
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { isBuiltInClient, isBuiltInRole } from './keycloak-built-in.ts';
+import { clientRoleName, groupName, roleName } from './names.ts';
+import type { Report } from './report.ts';
+
+const role = z.object({ name: z.string(), composite: z.boolean().default(false) });
+const roles = z
+  .object({
+    realm: z.array(role).default([]),
+    client: z.record(z.string(), z.array(role)).default({}),
+  })
+  .prefault({});
+
+interface KeycloakGroup {
+  name: string;
+  realmRoles: string[];
+  clientRoles: Record<string, string[]>;
+  subGroups: KeycloakGroup[];
+}
+
+const group: z.ZodType<KeycloakGroup> = z.object({
+  name: z.string(),
+  realmRoles: z.array(z.string()).default([]),
+  clientRoles: z.record(z.string(), z.array(z.string())).default({}),
+  get subGroups() {
+    return z.array(group).default([]);
+  },
+});
+
+/** What of a realm becomes roles and groups. */
+export const realmParts = z.object({
+  roles,
+  groups: z.array(group).default([]),
+  clients: z.array(z.object({ clientId: z.string() })).default([]),
+});
+
+/** `roles` and `groups` of a configuration, as YAML. `report` hears what is not carried over. */
+export function keycloakConfiguration(realm: z.output<typeof realmParts>, report: Report): string {
+  for (const { clientId } of realm.clients) {
+    if (!isBuiltInClient(clientId)) report.add('client: declare it under clients', clientId);
+  }
+  const declared = { roles: rolesOf(realm.roles, report), groups: groupsOf(realm.groups, []) };
+  return `# Roles and groups of a realm of Keycloak. Give the roles the permissions of your APIs.\n${stringify(declared)}`;
+}
+
+function rolesOf({ realm, client }: z.output<typeof roles>, report: Report): { name: string }[] {
+  const all = [
+    ...realm
+      .filter((each) => !isBuiltInRole(each.name))
+      .map((each) => ({ ...each, as: roleName(each.name) })),
+    ...Object.entries(client)
+      .filter(([id]) => !isBuiltInClient(id))
+      .flatMap(([id, list]) =>
+        list.map((each) => ({ ...each, as: clientRoleName(id, each.name) })),
+      ),
+  ];
+  for (const each of realm) {
+    if (isBuiltInRole(each.name)) report.add("role of Keycloak's own", each.name);
+  }
+  for (const { composite, as } of all) if (composite) report.add('composite of a role', as);
+  return all.map(({ as }) => ({ name: as }));
+}
+
+interface Declared {
+  name: string;
+  parent?: string;
+  roles?: string[];
+}
+
+function groupsOf(groups: readonly KeycloakGroup[], above: readonly string[]): Declared[] {
+  return groups.flatMap(({ name, realmRoles, clientRoles, subGroups }) => {
+    const path = [...above, name];
+    const given = [
+      ...realmRoles.filter((each) => !isBuiltInRole(each)).map(roleName),
+      ...Object.entries(clientRoles)
+        .filter(([id]) => !isBuiltInClient(id))
+        .flatMap(([id, list]) => list.map((each) => clientRoleName(id, each))),
+    ];
+    const declared: Declared = {
+      name: groupName(path),
+      ...(above.length > 0 ? { parent: groupName(above) } : {}),
+      ...(given.length > 0 ? { roles: given } : {}),
+    };
+    return [declared, ...groupsOf(subGroups, path)];
+  });
+}
