@@ -7,7 +7,7 @@ import { readSubjectToken } from '../exchange/subject-token.ts';
 import { numericDate } from '../runtime/clock.ts';
 import { resolveAccess, resolveOpened } from '../swap/resolve-access.service.ts';
 
-type Dependencies = Pick<Context, 'keys' | 'clock' | 'settings' | 'facts'>;
+export type AdminTokenDependencies = Pick<Context, 'keys' | 'clock' | 'settings' | 'facts'>;
 
 /**
  * Who is asking the admin API: by an access token, or by the JWT that a gateway has swapped it for,
@@ -18,7 +18,7 @@ type Dependencies = Pick<Context, 'keys' | 'clock' | 'settings' | 'facts'>;
  */
 export async function resolveAdminToken(
   token: string,
-  context: Dependencies,
+  context: AdminTokenDependencies,
 ): Promise<SwapPrincipal> {
   const audience = adminAudience(context.settings.url);
   const access = isJwt(token)
@@ -37,7 +37,11 @@ export async function resolveAdminToken(
 /** Our own tokens have no dots. */
 const isJwt = (token: string): boolean => token.split('.').length === 3;
 
-async function openJwt(token: string, audience: string, { keys, clock, settings }: Dependencies) {
+async function openJwt(
+  token: string,
+  audience: string,
+  { keys, clock, settings }: AdminTokenDependencies,
+) {
   const expected = { issuer: settings.url, audiences: [audience], now: numericDate(clock.now()) };
   try {
     const { claims, isMarked } = await readSubjectToken(token, expected, keys);

@@ -101,6 +101,21 @@ test('a body in chunks is taken', async () => {
   expect(answer.status).toBe(200);
 });
 
+test('a body in chunks that come at once is taken whole', async () => {
+  const chunks = ['grant_type=client', '_credentials', ''];
+  const head = post('/token', 0, '').replace(
+    'Content-Length: 0',
+    [
+      'Transfer-Encoding: chunked',
+      'Connection: close',
+      `Authorization: ${basic('shop-api', secret('shop-api'))}`,
+    ].join('\r\n'),
+  );
+  const body = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
+  const { closed } = await open(issuer.url, head + body);
+  expect(statusOf(await closed)).toBe(200);
+});
+
 test('requests that come at once on one connection are all answered, and it stays open', async () => {
   const get = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
   const body = 'token=junk';

@@ -17,7 +17,7 @@ import type { Clock } from '../runtime/clock.ts';
 import type { Random } from '../runtime/random.ts';
 import { type Connection, Connections } from './connections.ts';
 import type { ListenerLimits } from './limits.ts';
-import { hasBody, type Received, receiveBody } from './receive-body.ts';
+import { hasBody, mayBeLarger, type Received, receiveBody } from './receive-body.ts';
 import { type Refusal, refusalOf, refuse, refuseSocket } from './refuse.ts';
 import { faultOf } from './request-head.ts';
 import { newRequestId } from './request-id.ts';
@@ -30,6 +30,11 @@ export interface ListenerOptions {
   isProxy(address: string): boolean;
   /** Whether a request is one of our gateways', which carry those of everybody. */
   isGateway?(request: IncomingMessage): boolean;
+  /**
+   * Bytes of a body that is larger than usual, from a caller who may send it; null for the usual ones. Asked
+   * before such a body is read, and never rejects.
+   */
+  largerBody?(request: IncomingMessage): Promise<number | null>;
   /** A network has as many connections as it may, and one was closed for another. */
   onCrowded(network: string): void;
   /** Every request, as soon as its head is there. Its answer may still change it. */
@@ -63,12 +68,17 @@ export function createListener(
     if (isGateway?.(request)) connections.exempt(connection);
     if (!hasBody(request)) return handOn(connection, request, response);
     connections.receiving(connection);
-    void receiveBody(request, limits, runtime.clock).then((received) => {
-      if (received.outcome !== 'complete') return refuseBody(response, received.outcome, limits);
-      // What the adapter takes for the body instead of the stream that was read.
-      Object.assign(request, { rawBody: received.body });
-      handOn(connection, request, response);
-    });
+    const receive = (bounds: ListenerLimits) =>
+      receiveBody(request, bounds, runtime.clock).then((received) => {
+        if (received.outcome !== 'complete') return refuseBody(response, received.outcome, bounds);
+        // What the adapter takes for the body instead of the stream that was read.
+        Object.assign(request, { rawBody: received.body });
+        handOn(connection, request, response);
+      });
+    if (!options.largerBody || !mayBeLarger(request, limits)) return void receive(limits);
+    void options
+      .largerBody(request)
+      .then((bodyBytes) => receive(bodyBytes === null ? limits : { ...limits, bodyBytes }));
   };
 
   const handOn = (

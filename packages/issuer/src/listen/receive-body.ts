@@ -11,6 +11,10 @@ type Limits = Pick<ListenerLimits, 'bodyBytes' | 'bodySilence' | 'bodyTimeout'>;
 export const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
+/** Whether it may have more bytes than is usual: it says so, or nothing about it. */
+export const mayBeLarger = ({ headers }: IncomingMessage, { bodyBytes }: Limits): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > bodyBytes;
+
 /**
  * The whole body, before anything is done for the request. It has to arrive within `bodyTimeout`,
  * and no silence in it may last longer than `bodySilence`. A length that is announced is judged before
@@ -28,7 +32,7 @@ export async function receiveBody(
   await undefined;
   if (!request.complete || request.destroyed) return collectBody(request, limits, clock);
   request.on('error', () => {});
-  const body: Buffer = request.read() ?? Buffer.alloc(0);
+  const body = joined(piecesRead(request));
   return body.length > limits.bodyBytes ? { outcome: 'too large' } : { outcome: 'complete', body };
 }
 
@@ -60,6 +64,13 @@ function collectBody(
   };
   request.on('data', take).on('end', complete).on('error', leave).on('close', leave);
   return promise;
+}
+
+/** Each call gives one piece of what is there. */
+function piecesRead(request: IncomingMessage): Buffer[] {
+  const pieces: Buffer[] = [];
+  for (let piece = request.read(); piece !== null; piece = request.read()) pieces.push(piece);
+  return pieces;
 }
 
 const joined = (chunks: Buffer[]): Buffer =>
