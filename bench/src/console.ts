@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { builtConsole } from '../../e2e/support/console.ts';
 import { type ConsoleSpeed, measureConsole } from '../../e2e/support/console-speed.ts';
-import { connect } from '../../packages/issuer/src/database/connection.ts';
-import { preparePaths } from '../../packages/sallyport/src/postgres/paths.ts';
+import { openDatabase } from './contenders/database.ts';
 import { install, person, startSallyport } from './contenders/sallyport.ts';
 import type { Row, RowReport } from './row.ts';
 import { inScratch } from './scratch.ts';
@@ -24,7 +22,7 @@ export const consoleSpeed: Row = {
       const installation = await install(scratch, null, { administrator: true });
       const { stop } = await startSallyport(installation);
       try {
-        await addPeople(join(scratch, 'data'));
+        await addPeople(scratch);
         const url = `${installation.gateway}/console/`;
         return report(await measureConsole(url, person, { rate, rounds: settings.rounds }));
       } finally {
@@ -33,10 +31,8 @@ export const consoleSpeed: Row = {
     }),
 };
 
-async function addPeople(dataDir: string): Promise<void> {
-  const { socketDir } = await preparePaths(dataDir, { warn: () => {} } as never);
-  const url = `postgres://sallyport@${encodeURIComponent(socketDir)}:5432/sallyport`;
-  const sql = connect({ url, max: 1 });
+async function addPeople(scratch: string): Promise<void> {
+  const sql = await openDatabase(scratch);
   await sql`
     insert into users (id, email, name, created_at)
     select gen_random_uuid(), 'person' || n || '@example.org', 'Person ' || n, now()

@@ -9,6 +9,7 @@ test('what is left out has its default', () => {
     seconds: 5,
     rounds: 3,
     connections: 32,
+    people: 1_000_000,
     json: null,
   });
 });

@@ -6,6 +6,8 @@ export interface Options {
   seconds: number;
   rounds: number;
   connections: number;
+  /** Of the row `directory`. */
+  people: number;
   json: string | null;
 }
 
@@ -15,6 +17,7 @@ export const usage = `npm run bench -- [options]
   --seconds N        length of one trial (5)
   --rounds N         trials of each contender (3)
   --connections N    connections of the load generator (32)
+  --people N         people of the row directory (1000000)
   --json FILE        where the results go (bench/results/<time>.json)
   --help             this text
 
@@ -29,6 +32,7 @@ export function parseOptions(args: string[], rows: readonly string[]): Options |
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '32' },
+      people: { type: 'string', default: '1000000' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -43,6 +47,7 @@ export function parseOptions(args: string[], rows: readonly string[]): Options |
     seconds: within('--seconds', values.seconds, 0.5, 60),
     rounds: within('--rounds', values.rounds, 1, 50),
     connections: within('--connections', values.connections, 1, 256),
+    people: within('--people', values.people, 1_000, 10_000_000),
     json: values.json ?? null,
   };
 }

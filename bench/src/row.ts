@@ -5,6 +5,8 @@ export interface Settings {
   seconds: number;
   rounds: number;
   connections: number;
+  /** In the directory that the row of this name fills. */
+  people: number;
   pinning: Pinning | null;
   /** Says what is going on, one line. */
   say: (line: string) => void;

@@ -1,4 +1,5 @@
 import { consoleSpeed } from './console.ts';
+import { directory } from './directory.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import type { Row } from './row.ts';
@@ -136,5 +137,6 @@ export const rows: readonly Row[] = [
   }),
   startUp,
   consoleSpeed,
+  directory,
   memory,
 ];

@@ -41,6 +41,7 @@ export async function install(
     decisionsAreKept?: boolean;
     apart?: boolean;
     observed?: boolean;
+    /** The person, and the service client. */
     administrator?: boolean;
   } = {},
 ): Promise<Installation> {
@@ -70,8 +71,8 @@ export async function install(
         grants: ['client_credentials'],
         scopes: ['links:create'],
         link_origins: [shopOrigin],
-        apis: [ordersApi],
-        roles: ['reader'],
+        apis: more.administrator ? [`${issuer}/admin/v1`] : [ordersApi],
+        roles: more.administrator ? ['administrator'] : ['reader'],
         serves: [ordersApi],
       },
       {
