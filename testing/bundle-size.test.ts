@@ -42,15 +42,15 @@ async function sizeOf({ path, names, external = [] }: Entry): Promise<number> {
 /**
  * What others load with their service or page. A budget is raised only with a reason. What the guard
  * needs for tokens of other issuers alone is loaded with the first of them, and discovery with the first keys.
- * Roles on single resources took the last 300 bytes of the one for NestJS.
+ * Roles on single resources took the last 300 bytes of the one for NestJS; content trees and organizations 500 bytes of each.
  */
 test.each<[string, number, Omit<Entry, 'path'>]>([
   ['guard/src/index.ts', 15_000, { names: ['createGuard', 'can'], external: ['jose'] }],
   ['guard/src/index.ts', 17_250, { external: ['jose'] }],
-  ['guard/src/express.ts', 15_000, { external: ['jose', 'express'] }],
-  ['guard/src/hono.ts', 15_000, { external: ['jose', 'hono'] }],
-  ['guard/src/fastify.ts', 15_000, { external: ['jose', 'fastify'] }],
-  ['guard/src/nest.ts', 15_500, { external: ['jose', '@nestjs/common'] }],
+  ['guard/src/express.ts', 15_500, { external: ['jose', 'express'] }],
+  ['guard/src/hono.ts', 15_500, { external: ['jose', 'hono'] }],
+  ['guard/src/fastify.ts', 15_500, { external: ['jose', 'fastify'] }],
+  ['guard/src/nest.ts', 16_000, { external: ['jose', '@nestjs/common'] }],
   ['client/src/index.ts', 3_500, {}],
   ['client/src/browser.ts', 2_100, {}],
 ])('%s stays below %i bytes', async (path, budget, options) => {

@@ -40,10 +40,14 @@ export const detailType = z
       description: 'What the client sends as `type`. No two APIs have the same one.',
       examples: ['order'],
     }),
-    hierarchical: z.boolean().optional().meta({
-      description:
-        'Whether its resources lie in one another, as files in folders: identifiers are paths like a/b/c, and a role on a/b holds for all that lies below.',
-    }),
+    hierarchical: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'Whether its resources lie in one another, as files in folders: identifiers are paths like a/b/c, and a role on a/b holds for all that lies below.',
+        examples: [true],
+      }),
     actions: z.array(action).min(1).max(20).meta({ description: 'What can be asked for.' }),
   })
   .refine(

@@ -52,12 +52,15 @@ export function administrationSteps(requests: Requests) {
       await administrate('DELETE', `/users/${id}/roles/support`, 204);
       await administrate('DELETE', `/users/${id}/groups/staff`, 204);
       await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
+      await administrate('DELETE', `/users/${id}`, 204);
+      await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
+    },
+    'users who are disabled until a moment': async () => {
+      const id = await newUser();
       const { clock } = issuer.context;
       const until = new Date(clock.now().getTime() + 60_000);
       await administrate('PATCH', `/users/${id}`, 200, { disabled: true, disabled_until: until });
       await enableDue(until, issuer.context);
-      await administrate('DELETE', `/users/${id}`, 204);
-      await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
     },
     'import and export': async () => {
       const email = () => `${crypto.randomUUID()}@imported.example`;
