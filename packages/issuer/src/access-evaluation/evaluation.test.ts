@@ -107,7 +107,7 @@ describe('a decision', () => {
       decision: true,
       context: {
         reason:
-          'A role on folder docs/guides/start, or on what it lies in, gives the permission orders:read.',
+          'A role on folder docs/guides/start or on what it lies in gives the permission orders:read.',
       },
     });
     for (const id of ['docs', 'docs/guides2', 'docs/guides/../secret', 'docs/guides/', 'docs//a']) {

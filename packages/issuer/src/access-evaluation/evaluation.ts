@@ -88,7 +88,7 @@ export function judge(
     return allow(`A role gives the permission ${permission} at ${facts.id}.`);
   }
   const hierarchical = facts.detailTypes.find(({ type }) => type === thing.type)?.hierarchical;
-  const named = `${thing.type} ${thing.identifier}${hierarchical ? ', or on what it lies in,' : ''}`;
+  const named = `${thing.type} ${thing.identifier}${hierarchical ? ' or on what it lies in' : ''}`;
   return isAllowed(held, { permissions: [permission], ...details })
     ? allow(`A role on ${named} gives the permission ${permission}.`)
     : deny(`No role gives the permission ${permission} at ${facts.id}, and none on ${named}.`);

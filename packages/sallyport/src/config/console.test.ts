@@ -36,7 +36,7 @@ test('it gives way to a route that takes its place, unless the file asks for bot
   expect(place(route('/console/*'))).toBeNull();
   expect(place(route('/api/*'))).not.toBeNull();
   expect(() => place(`${route('/*')}console: { enabled: true }`)).toThrow(
-    /the route \/\* takes localhost:8080\/console\/\. Give the console a host of its own/i,
+    /the route \/\* takes localhost:8080\/console\/\. Give the console a host of its own, and every route another/i,
   );
 });
 

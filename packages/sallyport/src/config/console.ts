@@ -67,7 +67,12 @@ export function checkConsole(configuration: Sections): Issue[] {
   const obstacle = place && obstacleAt(place.host, configuration);
   return obstacle === null
     ? []
-    : [{ path: ['console'], message: `${obstacle} Give the console a host of its own.` }];
+    : [
+        {
+          path: ['console'],
+          message: `${obstacle} Give the console a host of its own, and every route another (routes[].host).`,
+        },
+      ];
 }
 
 function obstacleAt(host: string, { applications, routes }: Sections): string | null {
