@@ -85,7 +85,7 @@ describe('each command does what it says:', () => {
     ['clients show report', /grants +client_credentials\n/],
     ['clients rotate-secret report', /secret +\S{43}/],
     ['clients end-former-secret report -y', /Only the newest secret of report is valid/],
-    ['clients stop report', /report is stopped/],
+    ['clients stop report --yes', /report is stopped/],
     ['clients start report', /report may go on/],
     ['clients delete report --yes', /report is deleted/],
     ['organizations create acme --name Acme', /^There is an organization acme\./],

@@ -105,6 +105,7 @@ export const clients: Noun = {
       path,
       takes,
       description: 'stop a client: none of its tokens works until it is started again',
+      asks: 'Stop the client {client}? None of its tokens works until it is started again.',
       body: () => ({ disabled: true }),
       done: '{client} is stopped.',
       example: 'shop-web',

@@ -47,7 +47,7 @@ export const mails: Noun = {
       does: 'list',
       name: 'list',
       path: '/mails',
-      none: 'There is no such mail.',
+      none: 'There is no such mail. Those that failed are listed, unless --status names others.',
       description: 'list mails, newest first; those that failed, unless told otherwise',
       options: [
         [

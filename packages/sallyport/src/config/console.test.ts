@@ -31,6 +31,13 @@ test('it can have a host of its own', () => {
   expect(own?.url).toBe('https://admin.internal.example/console/');
 });
 
+test('without TLS it is at this machine alone', () => {
+  expect(() => place('console: { enabled: true, host: "admin.localhost:8080" }')).toThrow(
+    /admin\.localhost:8080 needs HTTPS/,
+  );
+  expect(place('console: { host: "127.0.0.1:8080" }')?.url).toBe('http://127.0.0.1:8080/console/');
+});
+
 test('it gives way to a route that takes its place, unless the file asks for both', () => {
   expect(place(route('/*'))).toBeNull();
   expect(place(route('/console/*'))).toBeNull();

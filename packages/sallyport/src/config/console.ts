@@ -1,6 +1,6 @@
 import { requireSchema } from '@sallyport/gateway/routes/require-schema.ts';
 import { compileRoutes } from '@sallyport/gateway/routes/table.ts';
-import { isLoopback } from '@sallyport/protocol/redirect-uri.ts';
+import { isLoopback, isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { z } from 'zod';
 import type { Issue } from './applications.ts';
@@ -64,6 +64,11 @@ export function consolePlace(configuration: Sections): ConsolePlace | null {
 /** Whether the console that the file asks for can be where the file says. */
 export function checkConsole(configuration: Sections): Issue[] {
   const place = consolePlace(configuration);
+  // Its sign-in leads back there, and browsers trust no other host without TLS (RFC 8252, section 7.3).
+  if (place && !isRegistrableRedirectUri(place.url)) {
+    const message = `The console is served over HTTP, as gateway.url is, and then only at localhost or 127.0.0.1; ${place.host} needs HTTPS.`;
+    return [{ path: ['console', 'host'], message }];
+  }
   const obstacle = place && obstacleAt(place.host, configuration);
   return obstacle === null
     ? []
