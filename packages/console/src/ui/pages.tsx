@@ -20,7 +20,8 @@ export function Pages<Item>({ query, empty, children }: PagesProps<Item>) {
   if (query.isPending) return <Loading />;
   return (
     <>
-      {items.length === 0 ? empty : children(items)}
+      {/* A page may be empty, and others follow: those are on their way then. */}
+      {items.length > 0 ? children(items) : !query.hasNextPage && empty}
       {query.error ? (
         <ErrorNote error={query.error} onRetry={() => void query.fetchNextPage()} />
       ) : (

@@ -7,7 +7,7 @@ import { emailAddress } from '../runtime/email-address.ts';
 import { label } from '../runtime/text.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
-import { nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
+import { encodeCursor, nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
 import { userId } from './user-id.ts';
 import { showUser, showUserDetails, userDetailsSchema, userSchema } from './user-wire.ts';
 
@@ -51,7 +51,7 @@ export function userOperations(
           .max(100)
           .optional()
           .describe(
-            'Only those whose address, name or last word of the name begins so, in any case; in its order.',
+            'Only those whose address, name or last word of the name begins so, in any case; in its order. A page may then have fewer users, or none, and a next one.',
           ),
         email: emailAddress.optional().describe('Only the user with this address.'),
         status: z
@@ -66,8 +66,8 @@ export function userOperations(
         if (search !== undefined) {
           const [key, id] = readPlace(cursor, foundPlace);
           const after = key === null ? null : { key, id };
-          const { users, more } = await findUsers({ search, disabled, after, limit }, context);
-          const next_cursor = writePlace(more, users, (user) => [user.key, user.id]);
+          const { users, next } = await findUsers({ search, disabled, after, limit }, context);
+          const next_cursor = next && encodeCursor([next.key, next.id]);
           return { items: users.map(showUser), next_cursor };
         }
         const [createdAt, id] = readPlace(cursor, place);

@@ -12,24 +12,28 @@ interface Answer {
   err: string;
 }
 
+/** One for all questions: to make it anew for each would take most of the time of these tests. */
+const program = commandLine();
+let [out, err] = ['', ''];
+/** Of the command that would run. */
+let options: Record<string, unknown> = {};
+for (const each of withSubcommands(program)) {
+  each.configureOutput({
+    writeOut: (text) => (out += text),
+    writeErr: (text) => (err += text),
+  });
+  if (each.commands.length > 0) continue;
+  each.action(() => {
+    options = each.opts();
+  });
+}
+
 /** What the command line makes of these words, without running a command. */
 function ask(...words: string[]): Answer & { options?: Record<string, unknown> } {
-  const program = commandLine();
-  let [out, err] = ['', ''];
-  let options: Record<string, unknown> | undefined;
-  for (const each of withSubcommands(program)) {
-    each.configureOutput({
-      writeOut: (text) => (out += text),
-      writeErr: (text) => (err += text),
-    });
-    if (each.commands.length > 0) continue;
-    each.action(() => {
-      options = each.opts();
-    });
-  }
+  [out, err, options] = ['', '', {}];
   try {
     program.parse(words, { from: 'user' });
-    return { code: null, out, err, ...(options && { options }) };
+    return { code: null, out, err, options };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return { code: error.exitCode, out, err };
@@ -37,7 +41,7 @@ function ask(...words: string[]): Answer & { options?: Record<string, unknown> }
 }
 
 /** By what is typed: `users list`. */
-const commands = withSubcommands(commandLine())
+const commands = withSubcommands(program)
   .filter((command) => command.commands.length === 0)
   .map((command) => [wordsOf(command).slice(1).join(' '), command] as const);
 const withValue = ({ options }: Command) => options.filter(({ required }) => required);

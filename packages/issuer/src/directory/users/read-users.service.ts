@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Queryable } from '../../database/connection.ts';
 import { readUserDetails } from './details.store.ts';
-import { type Found, searchUsers, type UserSearch } from './search-users.store.ts';
+import { type Found, type Place, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
 import { readUsers, type UserQuery } from './users.store.ts';
 
@@ -14,14 +14,11 @@ export async function listUsers(
   return { users: users.slice(0, query.limit), more: users.length > query.limit };
 }
 
-/** One page of those who are found by how their address or name begins, and whether there are more. */
-export async function findUsers(
+/** One page of those who are found by how their address or name begins, and where the next one begins. */
+export const findUsers = (
   query: UserSearch,
   { sql }: Pick<Context, 'sql'>,
-): Promise<{ users: Found[]; more: boolean }> {
-  const users = await searchUsers(sql, { ...query, limit: query.limit + 1 });
-  return { users: users.slice(0, query.limit), more: users.length > query.limit };
-}
+): Promise<{ users: Found[]; next: Place | null }> => searchUsers(sql, query);
 
 /** @throws OAuthError `not_found` */
 export async function getUser(
