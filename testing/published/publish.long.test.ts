@@ -39,9 +39,7 @@ test('provenance is asked of CI jobs that have an identity, and is not left out 
   );
   expect(status).toBe(1);
   const github = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://pipelines.example' };
-  // Between two releases there are changes without a version, which is another refusal.
-  const refusal = refusePublish({ provenance: true, env: github });
-  expect(refusal ?? 'Changes have no version yet').toMatch(/^Changes have no version yet/);
+  expect(refusePublish({ provenance: true, env: github })).toBeNull();
 });
 
 test('the packages are published, and a second run finds them there', async () => {
