@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
-import { Metrics } from '../../packages/base/src/metrics/metrics.ts';
-import { createGateway } from '../../packages/gateway/src/gateway.ts';
 import { adminPermissions } from '../../packages/issuer/src/directory/admin-permissions.ts';
 import { assign, unassign } from '../../packages/issuer/src/directory/assign.service.ts';
 import {
@@ -12,8 +8,8 @@ import {
   explain,
 } from '../../packages/issuer/src/explain/explain.service.ts';
 import { issueAccessToken } from '../../packages/issuer/src/tokens/access-token.ts';
-import { formatBasic, parseBasic } from '../../packages/protocol/src/basic-credentials.ts';
-import { gatewayClientId } from '../../packages/protocol/src/internal.ts';
+import { formatBasic } from '../../packages/protocol/src/basic-credentials.ts';
+import { startGatewayBehind } from '../../testing/gateway-behind.ts';
 import { startTestIssuer, type TestIssuer } from '../../testing/issuer.ts';
 import { secret } from '../../testing/shop.ts';
 import {
@@ -51,24 +47,10 @@ export async function startComparison(seed: number) {
   await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
   const upstream = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
   const issuer = await startTestIssuer(randomDirectory(choose, upstream), { leaseMs: 5_000 });
-  const gateway = createGateway(
-    {
-      ...{ name: 'compared', url: 'http://localhost:8080' },
-      listen: { host: '127.0.0.1', port: 0 },
-      decide: { host: '127.0.0.1', port: 0 },
-      ...{ issuerUrl: issuer.url, issuerEndpoints: [issuer.internalUrl] },
-      client: { id: gatewayClientId, secret: parseBasic(issuer.gatewayAuthorization)!.secret },
-      ...{ cookieKeys: [randomBytes(32)], applications: [] },
-    },
-    {
-      log: pino({ level: 'silent' }),
-      accessLog: { write() {}, all: false },
-      metrics: new Metrics(),
-      clock: { monotonic: () => performance.now(), wall: () => Date.now() },
-      random: randomBytes,
-    },
-  );
-  const { port } = await gateway.start();
+  const { gateway, port } = await startGatewayBehind(issuer, {
+    monotonic: () => performance.now(),
+    wall: () => Date.now(),
+  });
   const grants = await insertGrants(choose, issuer);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {

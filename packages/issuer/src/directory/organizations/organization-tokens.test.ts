@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { authorizeAs, verifier } from '../../../../../testing/code-flow.ts';
+import { clockOf, startGatewayBehind } from '../../../../../testing/gateway-behind.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { bob, nativeRedirect, orders, reports, secret, shop } from '../../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../../testing/sign-in.ts';
 import { createVisitor } from '../../../../../testing/visitor.ts';
-import { Metrics } from '../../../../base/src/metrics/metrics.ts';
-import { createGateway, type Gateway } from '../../../../gateway/src/gateway.ts';
+import type { Gateway } from '../../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
-import { gatewayClientId } from '../../../../protocol/src/internal.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
 import { resolveAdminToken } from '../../admin/resolve-admin-token.service.ts';
 import { explain } from '../../explain/explain.service.ts';
@@ -57,33 +54,7 @@ beforeAll(async () => {
     { ...at, path: '/t/{tenant}/orders', require: { organization: '{tenant}' } },
   ];
   issuer = await startTestIssuer({ ...declared, routes }, { leaseMs: 60_000 });
-  const log = pino({ level: 'silent' });
-  gateway = createGateway(
-    {
-      ...{ name: 'test', url: 'http://localhost:8080', applications: [] },
-      listen: { host: '127.0.0.1', port: 0 },
-      decide: { host: '127.0.0.1', port: 0 },
-      issuerUrl: issuer.url,
-      issuerEndpoints: [issuer.internalUrl],
-      client: {
-        id: gatewayClientId,
-        secret: Buffer.from(issuer.gatewayAuthorization.split(' ')[1]!, 'base64')
-          .toString()
-          .split(':')[1]!,
-      },
-      cookieKeys: [randomBytes(32)],
-    },
-    {
-      ...{ log, metrics: new Metrics(), random: randomBytes },
-      accessLog: { write() {}, all: false },
-      // Both ends live by one clock, which the tests move.
-      clock: {
-        monotonic: () => issuer.clock.now().getTime(),
-        wall: () => issuer.clock.now().getTime(),
-      },
-    },
-  );
-  ({ port } = await gateway.start());
+  ({ gateway, port } = await startGatewayBehind(issuer, clockOf(issuer)));
   const [row] = await issuer.context.sql<{ id: string }[]>`
     select id from users where email = ${bob.email}`;
   userId = row!.id;

@@ -1,14 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { decodeJwt } from 'jose';
-import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { clockOf, startGatewayBehind } from '../../../../../testing/gateway-behind.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../../testing/issuer.ts';
 import { alice, bob, orders, reports, secret, shop } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
-import { Metrics } from '../../../../base/src/metrics/metrics.ts';
-import { createGateway, type Gateway } from '../../../../gateway/src/gateway.ts';
+import type { Gateway } from '../../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
-import { gatewayClientId } from '../../../../protocol/src/internal.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
 import { openToken, sealToken } from '../../tokens/sealed-token.ts';
 import { adminPermissions } from '../admin-permissions.ts';
@@ -91,33 +88,7 @@ beforeAll(async () => {
     { ...at, path: '/reports/{id}', api: reports, require: resource('report', 'read') },
   ];
   issuer = await startTestIssuer({ ...declared, routes }, { leaseMs: 60_000 });
-  const log = pino({ level: 'silent' });
-  gateway = createGateway(
-    {
-      ...{ name: 'test', url: 'http://localhost:8080', applications: [] },
-      listen: { host: '127.0.0.1', port: 0 },
-      decide: { host: '127.0.0.1', port: 0 },
-      issuerUrl: issuer.url,
-      issuerEndpoints: [issuer.internalUrl],
-      client: {
-        id: gatewayClientId,
-        secret: Buffer.from(issuer.gatewayAuthorization.split(' ')[1]!, 'base64')
-          .toString()
-          .split(':')[1]!,
-      },
-      cookieKeys: [randomBytes(32)],
-    },
-    {
-      ...{ log, metrics: new Metrics(), random: randomBytes },
-      accessLog: { write() {}, all: false },
-      // Both ends live by one clock, which the tests move.
-      clock: {
-        monotonic: () => issuer.clock.now().getTime(),
-        wall: () => issuer.clock.now().getTime(),
-      },
-    },
-  );
-  ({ port } = await gateway.start());
+  ({ gateway, port } = await startGatewayBehind(issuer, clockOf(issuer)));
   const rows = await issuer.context.sql<{ id: string; email: string }[]>`
     select id, email from users`;
   ids = Object.fromEntries(rows.map(({ id, email }) => [email, id]));
