@@ -23,7 +23,7 @@ const listedSession = z.object({
   address: z.string().nullable(),
 });
 
-/** The sessions of everybody. */
+/** The sessions of all people. */
 export function allSessionOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes' | 'settings'>,
 ): Operation[] {

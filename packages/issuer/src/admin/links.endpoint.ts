@@ -24,7 +24,7 @@ const listedLink = z.object({
   revoked_at: z.iso.datetime().nullable(),
 });
 
-/** Action links of all clients. Their tokens are shown to nobody. */
+/** Action links of all clients. Their tokens are never shown. */
 export function linkOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
   return [
     operation({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
+import { ofClient } from '../database/person-and-client.ts';
 import { rowParser } from '../database/row.ts';
 import { beforePlace, type Place, readScannedPage } from '../database/scanned-page.ts';
 import { type LinkState, linkSchema } from './link.ts';
@@ -32,12 +33,11 @@ export function readLinks(
   now: Date,
 ): Promise<{ items: ListedLink[]; next: Place | null }> {
   const at = sql`created_at`;
-  const ofClient = clientId === null ? sql`true` : sql`client_id = ${clientId}`;
   return readScannedPage(
     sql,
     {
       ...{ at, limit },
-      from: sql`from links where ${ofClient} ${beforePlace(sql, at, before)}`,
+      from: sql`from links where ${ofClient(sql, clientId)} ${beforePlace(sql, at, before)}`,
       matching: state === null ? sql`true` : inState(sql, state, now),
       columns: sql`found.client_id as "clientId", found.url, found.origin, found.api_id as api,
         found.permissions, found.authorization_details as details, found.uses, found.used,
