@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Empty, Loading, Page, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ClientStatus } from './client-status.tsx';
@@ -27,14 +27,7 @@ export function Application() {
     changes: [['clients']],
     undo: (disabled) => stop.mutate(!disabled),
   });
-  const crumbs = (
-    <nav className="crumbs" aria-label={texts.title}>
-      <Link to="/applications">
-        <Icon name="back" size={14} />
-        {texts.title}
-      </Link>
-    </nav>
-  );
+  const crumbs = <Crumbs to="/applications" title={texts.title} />;
   if (!client) {
     return (
       <>

@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
 import { Holders } from '../../ui/holders.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Loading, Page, Section } from '../../ui/page.tsx';
+import { NotThereYet } from '../../ui/not-there-yet.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { GroupActions } from './group-actions.tsx';
 import { GroupRoles } from './group-roles.tsx';
 import { groupQuery, subgroupsQuery } from './groups.ts';
@@ -17,11 +17,7 @@ export function Group() {
   const { data, error, refetch } = useQuery(groupQuery(name));
   const texts = useTexts();
   const crumbs = (
-    <nav className="crumbs" aria-label={texts.groupsView.title}>
-      <Link to="/groups">
-        <Icon name="back" size={14} />
-        {texts.groupsView.title}
-      </Link>
+    <Crumbs to="/groups" title={texts.groupsView.title}>
       {data?.group.ancestors.toReversed().map((each) => (
         <span key={each}>
           {' › '}
@@ -30,15 +26,10 @@ export function Group() {
           </Link>
         </span>
       ))}
-    </nav>
+    </Crumbs>
   );
   if (!data) {
-    return (
-      <>
-        {crumbs}
-        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
-      </>
-    );
+    return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   }
   const { group, etag } = data;
   const own = new Set(group.roles.map((role) => role.name));

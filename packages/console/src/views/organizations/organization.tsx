@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Loading, Page } from '../../ui/page.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
+import { NotThereYet } from '../../ui/not-there-yet.tsx';
+import { Page } from '../../ui/page.tsx';
 import { Domains } from './domains.tsx';
 import { Invited } from './invited.tsx';
 import { Members } from './members.tsx';
@@ -17,21 +17,9 @@ export function Organization() {
   const { key } = useParams({ from: '/organizations/$key' });
   const { data, error, refetch } = useQuery(organizationQuery(key));
   const texts = useTexts().organizations;
-  const crumbs = (
-    <nav className="crumbs" aria-label={texts.title}>
-      <Link to="/organizations">
-        <Icon name="back" size={14} />
-        {texts.title}
-      </Link>
-    </nav>
-  );
+  const crumbs = <Crumbs to="/organizations" title={texts.title} />;
   if (!data) {
-    return (
-      <>
-        {crumbs}
-        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
-      </>
-    );
+    return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   }
   const { organization, etag } = data;
   return (

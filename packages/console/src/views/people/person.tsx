@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { useParams } from '@tanstack/react-router';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
 import { Moment } from '../../ui/moment.tsx';
-import { Loading, Page } from '../../ui/page.tsx';
+import { NotThereYet } from '../../ui/not-there-yet.tsx';
+import { Page } from '../../ui/page.tsx';
 import { ApplicationsSection } from './applications-section.tsx';
 import { EffectiveSection } from './effective-section.tsx';
 import { GivenSection } from './given-section.tsx';
@@ -21,21 +21,9 @@ export function Person() {
   const { id } = useParams({ from: '/people/$id' });
   const { data: user, error, refetch } = useQuery(userQuery(id));
   const texts = useTexts().people;
-  const crumbs = (
-    <nav className="crumbs" aria-label={texts.back}>
-      <Link to="/people">
-        <Icon name="back" size={14} />
-        {texts.back}
-      </Link>
-    </nav>
-  );
+  const crumbs = <Crumbs to="/people" title={texts.back} />;
   if (!user) {
-    return (
-      <>
-        {crumbs}
-        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
-      </>
-    );
+    return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   }
   return (
     <Page

@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Crumbs } from '../../ui/crumbs.tsx';
 import { Confirm, useDialog } from '../../ui/dialog.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
 import { Holders } from '../../ui/holders.tsx';
-import { Icon } from '../../ui/icon.tsx';
-import { Loading, Page, Section } from '../../ui/page.tsx';
+import { NotThereYet } from '../../ui/not-there-yet.tsx';
+import { Page, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { mayWriteRoles, roleQuery } from './roles.ts';
 
@@ -31,21 +31,9 @@ export function Role() {
     changes: [['roles'], ['groups'], ['users']],
     onDone: () => void navigate({ to: '/roles' }),
   });
-  const crumbs = (
-    <nav className="crumbs" aria-label={texts.matrix.title}>
-      <Link to="/roles">
-        <Icon name="back" size={14} />
-        {texts.matrix.title}
-      </Link>
-    </nav>
-  );
+  const crumbs = <Crumbs to="/roles" title={texts.matrix.title} />;
   if (!data) {
-    return (
-      <>
-        {crumbs}
-        {error ? <ErrorNote error={error} onRetry={() => void refetch()} /> : <Loading />}
-      </>
-    );
+    return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   }
   const { role } = data;
   return (
