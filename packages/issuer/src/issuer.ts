@@ -4,7 +4,6 @@ import { getRequestListener } from '@hono/node-server';
 import type { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import type { ServerCertificate } from '@sallyport/base/tls.ts';
 import { barrierLimit } from '@sallyport/protocol/internal.ts';
-import { adminOperations } from './admin/admin.routes.ts';
 import { createLargerBody } from './admin/larger-body.endpoint.ts';
 import { createAppearance, createReadBranding } from './branding/appearance.service.ts';
 import { startChanges } from './changes/changes.service.ts';
@@ -167,7 +166,7 @@ function assemble(
     public: getRequestListener(createPublicServer(context).fetch),
     internal: getRequestListener(createInternalServer(context).fetch),
   };
-  const largerBody = createLargerBody(adminOperations(context), context);
+  const largerBody = createLargerBody(context);
   const gatewayCheck = isGateway(settings);
   const stopMaintenance = startMaintenance({ ...context, metrics }, onHashing);
   const stopWatching = watchReplication(replication, context.sql, log);

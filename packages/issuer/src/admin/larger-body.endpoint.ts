@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { adminPermissionsIn } from '../directory/admin-permissions.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { routes } from '../routes.ts';
-import type { Operation } from './operation.ts';
+import { adminOperations } from './admin.routes.ts';
 import { type AdminTokenDependencies, resolveAdminToken } from './resolve-admin-token.service.ts';
 
 /** Bytes that the body of a request may have; null where they are as many as those of any other. */
@@ -11,18 +11,15 @@ export type LargerBody = (request: IncomingMessage) => Promise<number | null>;
 /**
  * A body that is larger than usual is read for administrators alone: a listener keeps what it reads, and
  * strangers would fill its memory.
- *
- * @param operations of which some say how large a body they take
  */
 export function createLargerBody(
-  operations: readonly Pick<Operation, 'method' | 'path' | 'maxBody'>[],
-  context: AdminTokenDependencies,
+  context: AdminTokenDependencies & Parameters<typeof adminOperations>[0],
 ): LargerBody {
-  const larger = operations.flatMap(({ method, path, maxBody }) =>
-    maxBody === undefined ? [] : [{ method, pattern: patternOf(path), maxBody }],
-  );
+  // Made when it is asked for first: no start waits for it.
+  let larger: Larger[] | undefined;
   return async ({ method, url = '', headers }) => {
     const [path = ''] = url.split('?');
+    larger ??= largerOf(adminOperations(context));
     const found = larger.find((each) => each.method === method && each.pattern.test(path));
     if (!found) return null;
     try {
@@ -34,6 +31,18 @@ export function createLargerBody(
     }
   };
 }
+
+interface Larger {
+  method: string;
+  pattern: RegExp;
+  maxBody: number;
+}
+
+/** Those operations that say how large a body they take. */
+const largerOf = (operations: ReturnType<typeof adminOperations>): Larger[] =>
+  operations.flatMap(({ method, path, maxBody }) =>
+    maxBody === undefined ? [] : [{ method, pattern: patternOf(path), maxBody }],
+  );
 
 /** `/users/{id}`, below the admin API. */
 const patternOf = (path: string): RegExp =>

@@ -19,7 +19,7 @@ export interface Given {
 
 const byKind = ({ roles, groups }: Given) => [['role', roles] as const, ['group', groups] as const];
 
-/** With roles within: they are given by whoever may give roles. */
+/** With roles within: who may give roles gives them. */
 const namedBy = ({ organizationRoles = [], ...given }: Given) =>
   byKind({ ...given, roles: [...given.roles, ...organizationRoles] });
 

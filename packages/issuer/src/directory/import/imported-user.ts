@@ -128,7 +128,7 @@ export function namesIn(users: readonly ImportedUser[]): {
   };
 }
 
-/** @returns a sentence for whoever wrote the line where it is no user */
+/** @returns where it is no user, a sentence for the person who wrote the line */
 export function readImported(record: unknown, index: number, now: Date): ImportedUser | string {
   const read = importedUser.safeParse(record);
   if (!read.success) {

@@ -29,7 +29,7 @@ export async function listDomains(
 }
 
 /**
- * The caller vouches for it. Nobody is made a member or signed out by it: it is for those who come.
+ * The caller vouches for it. It makes no member and signs none out: it is for those who come.
  *
  * @throws OAuthError `not_found` for the organization and the provider; `conflict` for a domain of another
  *   organization.

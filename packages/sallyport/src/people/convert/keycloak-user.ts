@@ -20,7 +20,7 @@ const keycloakUser = z.object({
   username: text,
   email: text,
   emailVerified: z.boolean().default(false),
-  // Whoever is not known to be let in is kept out.
+  // Without it, it is not known that the person is let in.
   enabled: z.boolean().default(false),
   firstName: text,
   lastName: text,

@@ -5,7 +5,7 @@ const separators = /[:@]/;
 
 /**
  * Names of another system in ours. What has to be changed to fit gets a part of its hash, so that two names
- * never become one: whoever had the one would have the other, too.
+ * never become one: a person who has the one would get the other, too.
  */
 export const roleName = (role: string): string =>
   separators.test(role) && role.includes('@') ? withHash(role, role) : fit(role);
