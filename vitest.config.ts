@@ -1,5 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './testing/summary-reporter.ts';
@@ -12,7 +12,8 @@ function memoryDirectory(): string | undefined {
   const path = '/dev/shm';
   if (!existsSync(path)) return undefined;
   const { bavail, bsize } = statfsSync(path);
-  return bavail * bsize > 4 * 2 ** 30 ? path : undefined;
+  // A file in it takes memory that its size does not promise.
+  return Math.min(bavail * bsize, freemem()) > 4 * 2 ** 30 ? path : undefined;
 }
 
 const directory = memoryDirectory();

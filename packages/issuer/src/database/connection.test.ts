@@ -149,6 +149,15 @@ test('a session that was released takes no statement, and is released once', asy
   await waiting;
 });
 
+test('a session whose server is silent for longer than it was given says so', async () => {
+  const impatient = await sql.reserve(200);
+  onTestFinished(() => impatient.release());
+  await expect(impatient`select pg_sleep(5)`).rejects.toMatchObject({
+    code: 'CONNECTION_SILENT',
+    message: 'The database has not answered for 0.2 s',
+  });
+});
+
 test('all connections are ended under load: nothing acknowledged is lost, and it goes on', async () => {
   const acknowledged: number[] = [];
   const failures: unknown[] = [];

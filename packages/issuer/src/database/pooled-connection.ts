@@ -77,10 +77,10 @@ export class PooledConnection {
     }
   }
 
-  /** Closes it at once, whatever is under way: that fails with an unknown outcome. */
-  destroy(): void {
+  /** Closes it at once, whatever is under way: that fails with this reason, and an unknown outcome. */
+  destroy(reason?: ConnectionError): void {
     this.retired = true;
-    destroy(this.#client);
+    destroy(this.#client, reason);
   }
 
   /** Says goodbye to the server, which then frees what it held. */
@@ -94,7 +94,8 @@ export class PooledConnection {
   #sent(): void {
     if (this.inFlight++ > 0) return;
     this.#heardAt = systemClock.monotonic();
-    this.#silence = setTimeout(() => this.destroy(), this.maxSilenceMs);
+    const tooLong = () => this.destroy(silentFor(this.maxSilenceMs));
+    this.#silence = setTimeout(tooLong, this.maxSilenceMs);
     this.#suspicion = setTimeout(this.#onSuspect, suspicionMs);
   }
 
@@ -111,6 +112,9 @@ export class PooledConnection {
     this.#onSettled(this);
   }
 }
+
+const silentFor = (ms: number) =>
+  new ConnectionError('CONNECTION_SILENT', `The database has not answered for ${ms / 1_000} s`);
 
 const isDriverError = (error: unknown): boolean => codeOf(error) === '';
 

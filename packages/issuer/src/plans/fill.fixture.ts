@@ -1,5 +1,8 @@
 import { connect } from '../database/connection.ts';
 
+/** For all statements, which are one message: an answer comes after the last one. */
+const maxFillMs = 120_000;
+
 /**
  * Rows as years of use would leave them, `count` in each table that grows with use: other people,
  * other clients, other tokens than those of the tests. What expires lies in all partitions. Others
@@ -7,8 +10,9 @@ import { connect } from '../database/connection.ts';
  */
 export async function fillTables(url: string, count: number, first = 1): Promise<void> {
   const sql = connect({ url, max: 1 });
+  const session = await sql.reserve(maxFillMs);
   // Nothing that a row refers to is looked up, and each is written once.
-  const filling = sql.unsafe(`
+  const filling = session.unsafe(`
     set session_replication_role = replica;
     create temporary table numbers as
       select n, overlay(overlay(md5('row ' || n) placing '4' from 13) placing '8' from 17)::uuid as id, sha256(n::text::bytea) as hash,
@@ -97,15 +101,19 @@ export async function fillTables(url: string, count: number, first = 1): Promise
       from numbers;
     insert into waiting_people (id, email, name, language, joined_at)
       select id, n || '@filled.example', 'Filled', 'en', begun from numbers;
-    insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
+    with written as (
+      insert into audit_events (at, action, actor, subjects, detail, address, network, user_agent)
       select begun, 'session.start', 'user:' || id, array['user:' || id], '{}', '192.0.2.7',
-        '192.0.2.7', 'Mozilla/5.0' from numbers;
-    insert into audit_event_subjects (subject, at, event_id)
-      select subjects[1], at, id from audit_events where subjects[1] is not null
-      on conflict do nothing;
+        '192.0.2.7', 'Mozilla/5.0' from numbers
+      returning subjects[1] as subject, at, id
+    )
+    insert into audit_event_subjects (subject, at, event_id) select subject, at, id from written;
     insert into spent_solutions (hash, subject, expires_at)
       select sha256(convert_to('solution ' || n, 'UTF8')), hash, now() + interval '1 hour' from numbers;
     drop table numbers;
     reset session_replication_role`);
-  await filling.finally(() => sql.end());
+  await filling.finally(() => {
+    session.release();
+    return sql.end();
+  });
 }
