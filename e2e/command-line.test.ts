@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { sallyport } from 'sallyport/command.fixture.ts';
+import { startInProcess } from 'sallyport/in-process.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser.ts';
 import { admin, bob } from './support/people.ts';
@@ -27,7 +28,7 @@ const environment = () => ({
   ...{ XDG_STATE_HOME: home, DBUS_SESSION_BUS_ADDRESS: '' },
   ...{ SALLYPORT_TOKEN: '', SALLYPORT_ISSUER: '' },
 });
-const run = (...words: string[]) => sallyport(words, environment()).ended;
+const run = (...words: string[]) => startInProcess(words, { env: environment() }).ended;
 
 /** @param visit what the person does at the issuer's pages */
 async function login(page: Page, visit: () => Promise<void>): Promise<void> {

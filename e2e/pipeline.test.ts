@@ -1,10 +1,8 @@
 /** The gateway before the real issuer and real services, as callers see it. */
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { startInProcess } from 'sallyport/in-process.fixture.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { alice, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
@@ -120,8 +118,7 @@ test('a route that was tightened is obeyed when the command line returns', async
 /** `sallyport apply`, as an operator runs it beside the system. */
 async function apply(change: Parameters<Shop['writeConfiguration']>[0]): Promise<string> {
   const file = await shop.writeConfiguration(change);
-  const cli = fileURLToPath(import.meta.resolve('sallyport/main.ts'));
-  const env = { PATH: process.env['PATH'], ...shop.env };
-  const { stdout } = await promisify(execFile)(process.execPath, [cli, 'apply', file], { env });
-  return stdout;
+  const ended = await startInProcess(['apply', file], { env: shop.env }).ended;
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return ended.stdout;
 }

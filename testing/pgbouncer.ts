@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accepts, freePort } from './ports.ts';
+import { until } from './until.ts';
 
 export interface PgBouncer {
   url: string;
@@ -38,9 +39,10 @@ export async function startPgBouncer(
   const child = spawn('/usr/sbin/pgbouncer', [...(asRoot ? ['-u', 'postgres'] : []), file], {
     stdio: 'ignore',
   });
-  while (!(await accepts(port))) {
+  await until(() => {
     if (child.exitCode !== null) throw new Error(`pgbouncer ended with ${child.exitCode}`);
-  }
+    return accepts(port);
+  });
   return {
     url: `postgres://${username}@127.0.0.1:${port}/${database}`,
     async stop() {

@@ -1,4 +1,4 @@
-import { chmod, glob, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, glob, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
@@ -21,6 +21,8 @@ import { withDatabase } from './database-url.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** Of this run: it goes away with it. */
+    directory: string;
     /** The server of this run: a URL of its maintenance database. */
     databaseServer: string;
     /** The databases that those of tests are copied from: one that is migrated, no more. */
@@ -48,6 +50,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   started.defer(() => rm(directory, { recursive: true, force: true }));
   // Under root the servers run as another account, which has to pass through.
   await chmod(directory, 0o711);
+  provide('directory', directory);
   const newDataDir = join(directory, 'new');
   await makeCluster(newDataDir);
   provide('newDataDir', newDataDir);
@@ -93,8 +96,19 @@ async function startServer(
 ): Promise<string> {
   await copyDirectory(newDataDir, dataDir);
   const server = await startPostgres({ dataDir, log, database: 'postgres', durable: false });
-  started.defer(() => server.stop());
+  const logFile = join(dataDir, 'postgres', 'postgres.log');
+  started.defer(async () => {
+    await server.stop();
+    await tellCrashes(logFile);
+  });
   return server.url;
+}
+
+/** A test sees of a server that died only that its connection ended; why stands in a log that goes away. */
+async function tellCrashes(logFile: string): Promise<void> {
+  const lines = (await readFile(logFile, 'utf8')).split('\n');
+  const told = lines.filter((line) => /PANIC|was terminated by signal|No space left/.test(line));
+  if (told.length > 0) console.error(['PostgreSQL of the tests:', ...told.slice(-10)].join('\n'));
 }
 
 /** A run that was interrupted or killed could not clear up after itself: the next one does. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -24,11 +24,14 @@ export interface QuickStarts {
 export function useQuickStarts(): QuickStarts {
   let tarballs: Tarballs;
   let browser: Browser;
-  /** What the first has installed, unpacked for the others: npm takes from it what their page does not name. */
-  let installed: string | undefined;
+  /** Of all of them, one after the other at the same path: what Node has compiled for one is there for the next. */
+  let home: string;
   const start = closedAfterwards();
 
   beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'sallyport-quick-start-'));
+    // The embedded PostgreSQL, which does not run as root, has to get there.
+    await chmod(home, 0o711);
     const packing = pack().then((packed) => ({
       ...packed,
       close: () => rm(packed.directory, { recursive: true }),
@@ -38,23 +41,19 @@ export function useQuickStarts(): QuickStarts {
     browser = launched;
   }, 300_000);
 
-  afterAll(async () => {
-    if (installed) await rm(installed, { recursive: true });
-  });
+  afterAll(() => rm(home, { recursive: true }));
 
   async function newFolder(): Promise<string> {
-    const directory = await mkdtemp(join(tmpdir(), 'sallyport-quick-start-'));
+    const directory = join(home, 'application');
     const modules = join(directory, 'node_modules');
-    if (installed) await copyDirectory(installed, modules);
+    // What the first has installed, for the others: npm takes from it what their page does not name.
+    const installed = join(home, 'installed');
+    await mkdir(directory, { mode: 0o711 });
+    if (existsSync(installed)) await copyDirectory(installed, modules);
     onTestFinished(async () => {
-      if (!installed && existsSync(modules)) {
-        installed = `${directory}-installed`;
-        await rename(modules, installed);
-      }
+      if (!existsSync(installed) && existsSync(modules)) await rename(modules, installed);
       await rm(directory, { recursive: true });
     });
-    // The embedded PostgreSQL, which does not run as root, has to get there.
-    await chmod(directory, 0o711);
     return directory;
   }
 

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { applyConfiguration } from '../../packages/issuer/src/configuration/apply.service.ts';
 import { declarationSchema } from '../../packages/issuer/src/configuration/schema.ts';
 import type { Context } from '../../packages/issuer/src/context.ts';
@@ -18,6 +17,7 @@ import { withoutEmail } from '../../packages/issuer/src/mail/mail-settings.ts';
 import { startTestIssuer, type TestIssuer } from '../../testing/issuer.ts';
 import { type MailServer, startMailServer } from '../../testing/mail-server.ts';
 import { freePort } from '../../testing/ports.ts';
+import { until } from '../../testing/until.ts';
 import { createVisitor, type Visitor } from '../../testing/visitor.ts';
 import { appCode } from './app-code.ts';
 import { type IssuerProcess, startIssuerProcess } from './issuer-process.ts';
@@ -134,9 +134,9 @@ function worldOf({ context, clock }: TestIssuer, { mails, provider, url, close }
   const passwordHash = hashPassword(password, context);
   let count = 0;
   const sent = async (address: string) => {
-    while ((await sql`select from mails where status = 'queued' limit 1`).length > 0) {
-      await setImmediate();
-    }
+    const queued = () => sql`select from mails where status = 'queued' limit 1`;
+    // One that a killed issuer was sending comes after its lease, of two minutes.
+    await until(async () => (await queued()).length === 0);
     return mails.received.filter(({ to }) => to.includes(address));
   };
   return {

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../ports.ts';
+import { until } from '../until.ts';
 import { npm } from './npm.ts';
 
 const installed = join(import.meta.dirname, '../../node_modules/.sallyport-registry');
@@ -80,9 +81,9 @@ export async function startRegistry(): Promise<Registry> {
 async function answers(url: string, ended: Promise<unknown>): Promise<void> {
   let over = false;
   void ended.then(() => (over = true));
-  for (;;) {
+  await until(async () => {
     if (over) throw new Error('The registry ended.');
     const response = await fetch(`${url}/-/ping`).catch(() => null);
-    if (response?.ok) return;
-  }
+    return response?.ok === true;
+  });
 }

@@ -2,6 +2,7 @@ import { Metrics } from '@sallyport/base/metrics/metrics.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../testing/issuer.ts';
 import { shop } from '../../../testing/shop.ts';
+import { until } from '../../../testing/until.ts';
 import { createPartitions } from './database/partitions.ts';
 import { maintain } from './maintenance.ts';
 
@@ -26,7 +27,7 @@ const partitions = async (year: string) =>
 test('begins with the start of a node', async () => {
   const { databaseUrl, secret } = issuer.context.settings;
   const node = await startTestIssuer(shop, { databaseUrl, secret });
-  while ((await partitions('2020')).length > 0);
+  await until(async () => (await partitions('2020')).length === 0);
   await node.close();
 });
 

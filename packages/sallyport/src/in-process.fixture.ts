@@ -1,8 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { CommanderError } from 'commander';
 import { vi } from 'vitest';
 import { commandLine } from './cli.ts';
-import { UsageError } from './usage-error.ts';
+import { printableLines } from './printable.ts';
+import { exitCodeOf } from './run.ts';
 
 interface Ended {
   code: 0 | 1 | 2;
@@ -18,12 +20,20 @@ interface Running {
   ended: Promise<Ended>;
 }
 
-/**
- * A command in this process, one at a time: a process of its own takes half a second of a core to start.
- *
- * @param isTTY whether there is a person who can be asked
- */
-export function startInProcess(words: readonly string[], isTTY = false): Running {
+interface Surroundings {
+  /** Whether there is a person who can be asked. */
+  isTTY?: boolean;
+  /** Set while it runs. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** A command in this process, one at a time: a process of its own takes half a second of a core to start. */
+export function startInProcess(
+  words: readonly string[],
+  { isTTY = false, env = {} }: Surroundings = {},
+): Running {
+  const former = Object.keys(env).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, env);
   const stdin = new PassThrough();
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(
     Object.assign(stdin, { isTTY }) as unknown as typeof process.stdin,
@@ -45,11 +55,20 @@ export function startInProcess(words: readonly string[], isTTY = false): Running
     .then(
       () => ({ code: 0, stdout: out(), stderr: err() }) as const,
       (error: Error) => ({
-        code: error instanceof UsageError ? (2 as const) : (1 as const),
-        ...{ stdout: out(), stderr: `${err()}${error.message}\n` },
+        code: exitCodeOf(error),
+        stdout: out(),
+        // What is wrong with the words was printed before it was thrown.
+        stderr:
+          error instanceof CommanderError ? err() : `${err()}${printableLines(error.message)}\n`,
       }),
     )
-    .finally(() => vi.restoreAllMocks());
+    .finally(() => {
+      vi.restoreAllMocks();
+      for (const [name, value] of former) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
   return {
     stdin,
     ended,

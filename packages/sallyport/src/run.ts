@@ -22,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     process.exit();
   } catch (error) {
     if (!(error instanceof CommanderError)) await fail(error);
-    else await exit(error.exitCode === 0 ? 0 : 2);
+    else await exit(exitCodeOf(error));
   }
 }
 
@@ -34,7 +34,13 @@ export async function fail(error: unknown): Promise<never> {
       : unexpectedError(error, 'Set NODE_DEBUG=sallyport in the environment to see the stack.');
   // What a server said may be in it.
   process.stderr.write(`${printableLines(told.message)}\n`);
-  return exit(told instanceof UsageError ? 2 : 1);
+  return exit(exitCodeOf(told));
+}
+
+/** 2 for a command line that cannot be read; 0 where help was asked for, which is thrown as well. */
+export function exitCodeOf(error: Error): 0 | 1 | 2 {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  return error instanceof UsageError ? 2 : 1;
 }
 
 async function exit(code: number): Promise<never> {

@@ -5,7 +5,11 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeCertificate } from '../../../e2e/support/certificates.ts';
 import { postgresOf, sallyport } from './command.fixture.ts';
+import { startInProcess } from './in-process.fixture.ts';
 import { askForToken, authorization, shop, site, start } from './start.fixture.ts';
+
+/** One process less, where it does not matter whether it would be started again. */
+const unsupervised = ['--no-restart'];
 
 test('after kill -9 the next start finds everything as it was', async () => {
   const here = await site();
@@ -37,18 +41,22 @@ test('after kill -9 the next start finds everything as it was', async () => {
 
 test('apply changes a running system, and the second time nothing', async () => {
   const here = await site();
-  const running = start(await here.configure(''), here);
+  const running = start(await here.configure(''), here, unsupervised);
   await running.logged('Ready');
   expect((await askForToken(here.issuer)).status).toBe(401);
 
+  const wordsFor = async (more: string) => [
+    ...['apply', await here.configure(more)],
+    ...['--data-dir', here.dataDir],
+  ];
   const apply = async (more: string, ...options: string[]) =>
-    sallyport(['apply', await here.configure(more), '--data-dir', here.dataDir, ...options]).ended;
+    startInProcess([...(await wordsFor(more)), ...options]).ended;
   const planned = await apply(shop, '--dry-run');
   expect(planned.code).toBe(0);
   expect(planned.stdout).toContain('+ client:shop-api\n');
   expect(planned.stdout).toMatch(/\nNothing was changed: this was a dry run\.\n$/);
   expect((await askForToken(here.issuer)).status).toBe(401);
-  const { code, stdout } = await apply(shop);
+  const { code, stdout } = await sallyport(await wordsFor(shop)).ended;
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual(
     expect.arrayContaining(['+ client:shop-api', 'Applied; all gateways use it.']),
@@ -64,8 +72,10 @@ test('apply changes a running system, and the second time nothing', async () => 
 
   const moved = await here.configure('');
   await writeFile(moved, (await readFile(moved, 'utf8')).replace('localhost', '127.0.0.1'));
-  const { code: refused, stderr } = await sallyport(['apply', moved, '--data-dir', here.dataDir])
-    .ended;
+  const { code: refused, stderr } = await startInProcess([
+    ...['apply', moved],
+    ...['--data-dir', here.dataDir],
+  ]).ended;
   expect(stderr).toMatch(/^The configuration cannot be applied: issuer\.url is .*\n$/);
   expect(refused).toBe(1);
   running.process.kill('SIGINT');
@@ -74,15 +84,15 @@ test('apply changes a running system, and the second time nothing', async () => 
 
 test('a start that fails has not applied its file', async () => {
   const here = await site();
-  const first = start(await here.configure(shop), here);
+  const first = start(await here.configure(shop), here, unsupervised);
   await first.logged('Ready');
   first.process.kill('SIGINT');
   await first.ended;
   const other = createServer().listen(here.ports[2], '127.0.0.1');
   await once(other, 'listening');
-  expect((await start(await here.configure(''), here).ended).code).toBe(1);
+  expect((await start(await here.configure(''), here, unsupervised).ended).code).toBe(1);
   other.close();
-  const again = start(await here.configure(shop), here);
+  const again = start(await here.configure(shop), here, unsupervised);
   await again.logged('Ready');
   again.process.kill('SIGINT');
   expect((await again.ended).stdout).toContain('"configuration":{"changed":false,');
@@ -96,7 +106,7 @@ test('a certificate that this machine does not trust', async () => {
   await writeFile(join(dirname(file), 'key.pem'), key);
   const secure = here.issuer.replace('http:', 'https:');
   await writeFile(file, (await readFile(file, 'utf8')).replace(here.issuer, secure));
-  const command = start(file, here);
+  const command = start(file, here, unsupervised);
   await command.logged('Ready');
   expect((await fetch(`${here.gateway}/nothing`)).status).toBe(404);
   command.process.kill('SIGINT');
@@ -105,7 +115,8 @@ test('a certificate that this machine does not trust', async () => {
 
 test('another secret than the database was made under', async () => {
   const here = await site();
-  const args = ['start', '--config', await here.configure(''), '--data-dir', here.dataDir];
+  const options = [...unsupervised, '--data-dir', here.dataDir];
+  const args = ['start', '--config', await here.configure(''), ...options];
   const first = sallyport(args);
   await first.logged('Ready');
   first.process.kill('SIGINT');

@@ -2,9 +2,14 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { postgresOf, sallyport } from './command.fixture.ts';
+import { postgresOf, type Site, sallyport } from './command.fixture.ts';
+import { loadConfiguration } from './config/load.ts';
+import { startInProcess } from './in-process.fixture.ts';
 import { askForToken, shop, site, start } from './start.fixture.ts';
+import { StartupError } from './startup-error.ts';
+import { startSystem } from './system.ts';
 
 test('start until Ctrl-C: all parts answer, and nothing is left', async () => {
   const here = await site({ first: true });
@@ -42,12 +47,10 @@ test.each([
   const other = createServer().listen(port, '127.0.0.1');
   await once(other, 'listening');
   onTestFinished(() => void other.close());
-  const { code, stderr } = await start(await here.configure(''), here).ended;
-  expect(stderr).toBe(
+  expect(await refusal(await here.configure(''), here)).toBe(
     `Port ${port} is in use, and the ${name} listens there. Stop what uses it ` +
-      `(lsof -i :${port} names it), or change ${key} in the configuration.\n`,
+      `(lsof -i :${port} names it), or change ${key} in the configuration.`,
   );
-  expect(code).toBe(1);
   expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
@@ -55,11 +58,34 @@ test('issuer and gateway on one port', async () => {
   const here = await site();
   const file = await here.configure('');
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll(here.gateway, here.issuer));
-  expect((await start(file, here).ended).stderr).toBe(
+  const { code, stderr } = await start(file, here).ended;
+  expect(stderr).toBe(
     `The issuer and the gateway would both listen on port ${here.ports[0]}. ` +
       'Change issuer.url or gateway.url in the configuration.\n',
   );
+  expect(code).toBe(1);
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
+
+/** What a start says that fails, in this process. */
+async function refusal(
+  file: string,
+  { dataDir }: Site,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const loaded = await loadConfiguration(file, env);
+  const log = pino({ level: 'silent' });
+  const started = startSystem({ loaded, role: 'all', dataDir, env, log });
+  onTestFinished(() =>
+    started.then(
+      (system) => system.close(),
+      () => {},
+    ),
+  );
+  const error: unknown = await started.catch((reason) => reason);
+  expect(error).toBeInstanceOf(StartupError);
+  return (error as StartupError).message;
+}
 
 test('an unknown key stops it before anything is made', async () => {
   const here = await site();
@@ -79,38 +105,34 @@ test('an unknown key stops it before anything is made', async () => {
 test('a data directory that cannot be one', async () => {
   const here = await site({ first: true });
   await writeFile(here.dataDir, '');
-  const { code, stderr } = await start(await here.configure(''), here).ended;
+  const { code, stderr } = await start(await here.configure(''), here, ['--no-restart']).ended;
   expect(stderr).toContain(`The data directory ${here.dataDir} cannot be created`);
   expect(code).toBe(1);
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
 test('a database that does not answer, or cannot be used', async () => {
   const here = await site();
   const file = await here.configure('');
   const env = { DATABASE_URL: `postgres://me:hunter2@127.0.0.1:${here.ports[0]}/db` };
-  const { code, stderr } = await sallyport(
-    ['start', '--config', file, '--data-dir', here.dataDir],
-    env,
-  ).ended;
-  expect(stderr).toBe(
+  expect(await refusal(file, here, env)).toBe(
     `PostgreSQL at 127.0.0.1:${here.ports[0]} does not answer (ECONNREFUSED). ` +
-      'Check that it runs, and that DATABASE_URL is right.\n',
+      'Check that it runs, and that DATABASE_URL is right.',
   );
-  expect(code).toBe(1);
 });
 
 test('nodes that share a database in production share a secret too', async () => {
   const here = await site();
   const env = { NODE_ENV: 'production', DATABASE_URL: 'postgres://127.0.0.1:1/db' };
-  const args = ['start', '--config', await here.configure(''), '--data-dir', here.dataDir];
-  expect((await sallyport(args, env).ended).stderr).toContain(
+  expect(await refusal(await here.configure(''), here, env)).toContain(
     'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node.',
   );
 });
 
 test('a gateway by itself says what it needs, and stops while it waits for an issuer', async () => {
   const here = await site();
-  const args = ['start', '--role', 'gateway', '--config', await here.configure('')];
+  const options = ['--role', 'gateway', '--no-restart'];
+  const args = ['start', ...options, '--config', await here.configure('')];
   expect((await sallyport(args).ended).stderr).toContain(
     'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer',
   );
@@ -123,7 +145,7 @@ test('a gateway by itself says what it needs, and stops while it waits for an is
 test('apply, when nothing runs there', async () => {
   const here = await site();
   const args = ['apply', await here.configure(''), '--data-dir', join(here.dataDir, 'x')];
-  const { code, stderr } = await sallyport(args).ended;
+  const { code, stderr } = await startInProcess(args).ended;
   expect(stderr).toContain(`No Sallyport runs on the data directory ${here.dataDir}/x.`);
   expect(code).toBe(1);
 });

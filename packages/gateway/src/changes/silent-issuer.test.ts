@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { until } from '../../../../testing/until.ts';
 import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
 import { ScriptedIssuer } from '../testing/issuer.fixture.ts';
 import { MutableProxy } from '../testing/mutable-proxy.fixture.ts';
@@ -21,9 +22,7 @@ async function manyAreRefusedAtOnce(): Promise<void> {
   expect(performance.now() - began).toBeLessThan(issuerTimeout);
 }
 
-async function untilServed(): Promise<void> {
-  while ((await status()) !== 200);
-}
+const untilServed = () => until(async () => (await status()) === 200);
 
 beforeEach(async () => {
   behind = await new ScriptedIssuer().start();

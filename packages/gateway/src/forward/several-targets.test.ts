@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { HealthCheck, UpstreamTarget } from '@sallyport/protocol/route.ts';
 import { expect, onTestFinished, test } from 'vitest';
+import { until } from '../../../../testing/until.ts';
 import type { Limits } from '../settings.ts';
 import { accessToken, ask, bearer, createWorld, type World } from '../testing/gateway.fixture.ts';
 
@@ -81,10 +82,10 @@ test('a slow target gets fewer requests', async () => {
   const fast = await target('fast');
   const world = await between([{ url: slow.url }, { url: fast.url }]);
   const pending = Array.from({ length: 10 }, () => ask(world.port, '/api/x', { headers }));
-  while (held.length + fast.seen.length < 10) await ask(world.port, '/nothing');
+  await until(() => held.length + fast.seen.length === 10);
   const before = held.length;
   const more = Array.from({ length: 60 }, () => ask(world.port, '/api/y', { headers }));
-  while (held.length + fast.seen.length < 70) await ask(world.port, '/nothing');
+  await until(() => held.length + fast.seen.length === 70);
   expect(held.length - before).toBeLessThan(20);
   for (const end of held) end();
   await Promise.all([...pending, ...more]);

@@ -7,6 +7,7 @@ import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/iss
 import { requires } from '../../../../testing/requires.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
 import { signInToShop } from '../../../../testing/sign-in.ts';
+import { until } from '../../../../testing/until.ts';
 import { connect } from './connection.ts';
 import { runPageStatements } from './page-statements.fixture.ts';
 
@@ -124,7 +125,8 @@ requires({ debian: ['postgresql'] })('a restore brings back what was taken away'
     const [{ moment }] = await sql<[{ moment: string }]>`select clock_timestamp()::text as moment`;
     await takeAway(issuer, held);
     await sql`select pg_switch_wal()`;
-    while ((await sql`select from pg_stat_archiver where last_archived_wal is null`).length > 0);
+    const archived = () => sql`select from pg_stat_archiver where last_archived_wal is not null`;
+    await until(async () => (await archived()).length > 0);
 
     const restored = await startServer(async (data, run) => {
       await run('/bin/cp', ['-a', base, data]);
@@ -151,13 +153,13 @@ async function archiveTo(server: DebianPostgres, directory: string): Promise<voi
 }
 
 async function untilPromoted({ url }: DebianPostgres): Promise<void> {
-  for (;;) {
+  await until(async () => {
     const sql = connect({ url, max: 1 });
     const isPrimary = await sql`select 1`.then(
       () => true,
       () => false,
     );
     await sql.end();
-    if (isPrimary) return;
-  }
+    return isPrimary;
+  });
 }

@@ -8,6 +8,7 @@ import pino from 'pino';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { makeDataDir } from '../../../../testing/new-data-dir.ts';
 import { shop } from '../../../../testing/shop.ts';
+import { until } from '../../../../testing/until.ts';
 import { prepareBinaries } from '../../../sallyport/src/postgres/binaries.ts';
 import { administrator } from '../../../sallyport/src/postgres/cluster.ts';
 import { type Paths, preparePaths } from '../../../sallyport/src/postgres/paths.ts';
@@ -71,9 +72,10 @@ export async function startOwnServer({
       () => true,
       () => false,
     );
-  while (!(await answers())) {
+  await until(() => {
     if (server.exitCode !== null) throw new Error(`The server ended with ${server.exitCode}`);
-  }
+    return answers();
+  });
   return { process: server, url, sql: connect({ url, max: 2 }), ask };
 }
 
@@ -81,7 +83,7 @@ export async function untilRow(
   sql: Sql,
   ask: (sql: Sql) => PromiseLike<readonly unknown[]>,
 ): Promise<void> {
-  while ((await Promise.resolve(ask(sql)).catch(() => [])).length === 0);
+  await until(async () => (await Promise.resolve(ask(sql)).catch(() => [])).length > 0);
 }
 
 export interface IssuerOnOwnServer {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startTestIssuer } from '../../../../testing/issuer.ts';
 import { startMailServer } from '../../../../testing/mail-server.ts';
+import { until } from '../../../../testing/until.ts';
 import { createMail } from './mail.service.ts';
 import { settingsOf } from './mail-settings.fixture.ts';
 import { withoutEmail } from './mail-settings.ts';
@@ -34,9 +34,8 @@ async function killWhile(hangs: 'RCPT' | 'DATA') {
     ...{ kind: 'email-code', to, language: 'en', parameters: { code: '482913' } },
     ...{ network: null, expiresAt: new Date(+clock.now() + 900_000) },
   });
-  const wait = async (isSo: string) => {
-    while ((await sql.unsafe(`select from mails where ${isSo}`)).length === 0) await setImmediate();
-  };
+  const wait = (isSo: string) =>
+    until(async () => (await sql.unsafe(`select from mails where ${isSo}`)).length > 0);
   const told = JSON.stringify({ ...sending, secret: settings.secret.toString('base64') });
   const fixture = new URL('./killed-sender.fixture.ts', import.meta.url).pathname;
   const node = spawn(process.execPath, [fixture, told], {

@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { makeCertificate } from '../../../../e2e/support/certificates.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { mailUser, reply, startMailServer } from '../../../../testing/mail-server.ts';
+import { until } from '../../../../testing/until.ts';
 import type { MailOrder } from './mail.service.ts';
 import { settingsOf } from './mail-settings.fixture.ts';
 
@@ -54,10 +54,12 @@ interface MailRow {
 
 /** The one mail, once it is as it should be. */
 async function rowOnce({ context }: TestIssuer, isSo: (row: MailRow) => boolean): Promise<MailRow> {
-  for (;;) {
-    const [row] = await context.sql<MailRow[]>`select * from mails`;
-    if (row && isSo(row)) return row;
-  }
+  let row: MailRow | undefined;
+  await until(async () => {
+    [row] = await context.sql<MailRow[]>`select * from mails`;
+    return row !== undefined && isSo(row);
+  });
+  return row!;
 }
 
 const look = ({ context }: TestIssuer) => context.sql`select pg_notify('sallyport_mails', '')`;
@@ -300,7 +302,7 @@ test('no more connections are open than allowed, and a mail under way is sent be
   );
   const { sql } = issuer.context;
   for (let n = 0; n < 5; n++) await queueReset(issuer, { to: `person-${n}@mail.example` });
-  while (server.received.length < 2) await setImmediate();
+  await until(() => server.received.length >= 2);
   const [{ taken } = { taken: 0 }] = await sql<{ taken: number }[]>`
     select count(*)::int as taken from mails where attempts > 0`;
   expect([taken, most]).toEqual([2, 2]);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { until } from '../../../../testing/until.ts';
 import { settingsOf } from './mail-settings.fixture.ts';
 import { withoutEmail } from './mail-settings.ts';
 
@@ -21,7 +22,8 @@ async function queue({ context }: TestIssuer) {
     expiresAt: new Date(+clock.now() + 900_000),
   });
   const { id } = queued as { id: string };
-  while ((await sql`select from mails where id = ${id} and status = 'sent'`).length === 0);
+  const sent = () => sql`select from mails where id = ${id} and status = 'sent'`;
+  await until(async () => (await sent()).length > 0);
   return id;
 }
 

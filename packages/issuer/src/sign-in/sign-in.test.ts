@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { passwordCost } from '../../../../testing/password-cost.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
 import { watchStatements } from '../../../../testing/watch-statements.ts';
 import { continueAuthorize } from '../authorize/authorize.endpoint.ts';
@@ -356,7 +357,7 @@ test('a server too busy to hash says when to come back, and counts no failure', 
   // As many as may hash and wait, each coming back at once, so that no place is ever free.
   let busy = true;
   const crowd = Array.from({ length: maxHashes + 64 }, async () => {
-    while (busy) await verifyPassword('x', null);
+    while (busy) await verifyPassword('x', null, passwordCost);
   });
   const { answer } = await attempt('alice@example.com', 'correct horse');
   busy = false;

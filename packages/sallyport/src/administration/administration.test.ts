@@ -207,7 +207,7 @@ describe('what is refused is told in words:', () => {
     ['yes', 0, /\[y\/N\] $/],
   ])('what cannot be undone, where the person answers %j', async (answer, code, said) => {
     await run('groups', 'create', 'doomed');
-    const asked = startInProcess(['groups', 'delete', 'doomed'], true);
+    const asked = startInProcess(['groups', 'delete', 'doomed'], { isTTY: true });
     await asked.told('Delete the group doomed?');
     asked.stdin.write(`${answer}\n`);
     expect(await asked.ended).toMatchObject({ code, stderr: expect.stringMatching(said) });

@@ -7,6 +7,7 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { bob, orders, secret, shop } from '../../../../testing/shop.ts';
 import { sallyport } from '../command.fixture.ts';
 import { askedBy } from '../explain/asked.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 
 let issuer: TestIssuer;
 let token: string;
@@ -41,7 +42,7 @@ afterAll(() => issuer.close());
 test('what a person would get, why, what would mend it, and what if', async () => {
   const file = join(tmpdir(), `token-of-explain-${process.pid}`);
   await writeFile(file, `${token}\n`, { mode: 0o600 });
-  const { code, stdout, stderr } = await sallyport([
+  const { code, stdout, stderr } = await startInProcess([
     ...['explain', 'POST', '/orders/42/refund', '--user', bob.email],
     ...['--give-groups', 'staff', '--issuer', issuer.url, '--token-file', file],
   ]).ended;
@@ -60,10 +61,9 @@ test('what a person would get, why, what would mend it, and what if', async () =
 
 test('an id that no gateway knows is an error with a sentence, and for programs the same is JSON', async () => {
   const env = { SALLYPORT_TOKEN: token, SALLYPORT_ISSUER: issuer.url };
-  const [unknown, json] = await Promise.all([
-    sallyport(['explain', 'chosen-by-a-caller'], env).ended,
-    sallyport(['explain', '--client', 'shop-api', '--api', orders, '--json'], env).ended,
-  ]);
+  const unknown = await startInProcess(['explain', 'chosen-by-a-caller'], { env }).ended;
+  const json = await sallyport(['explain', '--client', 'shop-api', '--api', orders, '--json'], env)
+    .ended;
   expect(unknown).toMatchObject({
     ...{ code: 1, stdout: '' },
     stderr: expect.stringMatching(/^No gateway has a receipt under this id\./),
@@ -83,7 +83,8 @@ describe('what cannot be asked is told before anything is sent:', () => {
     ],
   ])('%s', async (_, args, env, sentence) => {
     const none = { SALLYPORT_TOKEN: '', SALLYPORT_ISSUER: '' };
-    const { code, stderr } = await sallyport(['explain', ...args], { ...none, ...env }).ended;
+    const surroundings = { env: { ...none, ...env } };
+    const { code, stderr } = await startInProcess(['explain', ...args], surroundings).ended;
     expect([code, stderr]).toEqual([2, expect.stringMatching(sentence)]);
   });
 });

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { sallyport } from '../command.fixture.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 import { serviceKinds } from '../init/answers.ts';
 import { UsageError } from '../usage-error.ts';
 import { init as initHere } from './init.ts';
@@ -14,7 +15,8 @@ async function newFile(): Promise<string> {
   return join(directory, 'sallyport.yaml');
 }
 
-const init = (file: string, ...args: string[]) => sallyport(['init', '--output', file, ...args]);
+const init = (file: string, ...args: string[]) =>
+  startInProcess(['init', '--output', file, ...args]);
 
 test('without a terminal it asks nothing, and writes a configuration for its owner alone', async () => {
   const file = await newFile();
@@ -90,7 +92,7 @@ test('the service listens where the gateway finds it', async () => {
 
 test('of several at once, one writes the file, whole, and nothing is left of the others', async () => {
   const file = await newFile();
-  const ended = await Promise.all([1, 2, 3].map(() => init(file).ended));
+  const ended = await Promise.all([1, 2, 3].map(() => sallyport(['init', '--output', file]).ended));
   expect(ended.map(({ code }) => code).sort()).toEqual([0, 1, 1]);
   await loadConfiguration(file, {});
   expect(await readdir(dirname(file))).toEqual(['sallyport.yaml']);
@@ -104,7 +106,7 @@ test('a file name is a word of the shell in the steps', async () => {
 
 test('two files have different secrets', async () => {
   const [first, second] = [await newFile(), await newFile()];
-  await Promise.all([init(first).ended, init(second).ended]);
+  for (const file of [first, second]) await init(file).ended;
   const secretsOf = async (file: string) =>
     [...(await readFile(file, 'utf8')).matchAll(/(?:secret|password): "(.*)"/g)].map(([, s]) => s);
   const all = [...(await secretsOf(first)), ...(await secretsOf(second))];

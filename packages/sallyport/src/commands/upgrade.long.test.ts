@@ -6,6 +6,7 @@ import { isUpToDate, makeOlder } from '../../../issuer/src/database/older-databa
 import { untilRow } from '../../../issuer/src/database/own-server.fixture.ts';
 import { listRunning } from '../../../issuer/src/database/running-nodes.store.ts';
 import { newSite, sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 
 let sql: Sql;
 let env: NodeJS.ProcessEnv;
@@ -29,8 +30,9 @@ async function newNode() {
     return run;
   };
   return {
-    start: (...more: string[]) => command('start', '--config', file, ...more),
-    apply: (...more: string[]) => command('apply', file, ...more).ended,
+    start: (...more: string[]) => command('start', '--no-restart', '--config', file, ...more),
+    apply: (...more: string[]) =>
+      startInProcess(['apply', file, ...more, '--data-dir', site.dataDir], { env }).ended,
   };
 }
 
@@ -62,7 +64,7 @@ test('start and apply of another version, while a node runs', async () => {
 
 test('a node that is killed is no longer in the way', async () => {
   const { start } = await newNode();
-  const killed = start('--no-restart');
+  const killed = start();
   await killed.logged('Ready');
   killed.process.kill('SIGKILL');
   await untilRow(sql, async () => ((await listRunning(sql)).length === 0 ? [1] : []));
@@ -105,7 +107,7 @@ test('one that is killed while it migrates has changed nothing, and the next one
   await held`begin`;
   await held`set local idle_in_transaction_session_timeout = 0`;
   await held`select from apis`;
-  const killed = start('--no-restart');
+  const killed = start();
   await untilRow(
     sql,
     () => sql`select from pg_locks where not granted and mode = 'AccessExclusiveLock'`,

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { commandLine } from '../cli.ts';
 import { sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 import { withSubcommands, wordsOf } from '../subcommands.ts';
 
 interface Answer {
@@ -115,17 +116,20 @@ describe.each(commands)('%s', (name, command) => {
   );
 });
 
+const inProcess = (words: readonly string[]) => startInProcess(words);
+
 test.each([
-  [['start', '--nope'], 2],
-  [['strat'], 2],
-  [[], 2],
-  [['--help'], 0],
-  [['--version'], 0],
-  [['start', '--config', '/there/is/none.yaml'], 1],
-  [['init', '--url', 'example.com'], 2],
-  [['doctor', '--issuer', 'example.com'], 2],
-])('%j ends with %i', async (words, code) => {
-  const ended = await sallyport(words).ended;
+  // One of each kind as a process of its own, whose code it is.
+  [['start', '--nope'], 2, sallyport],
+  [['--version'], 0, sallyport],
+  [['start', '--config', '/there/is/none.yaml'], 1, sallyport],
+  [['init', '--url', 'example.com'], 2, sallyport],
+  [['strat'], 2, inProcess],
+  [[], 2, inProcess],
+  [['--help'], 0, inProcess],
+  [['doctor', '--issuer', 'example.com'], 2, inProcess],
+] as const)('%j ends with %i', async (words, code, call) => {
+  const ended = await call(words).ended;
   expect(ended.code).toBe(code);
   const [told, silent] = code === 0 ? [ended.stdout, ended.stderr] : [ended.stderr, ended.stdout];
   expect(told).toMatch(/\w/);

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 
 async function validate(text: string, env: NodeJS.ProcessEnv = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-validate-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const file = join(directory, 'sallyport.yaml');
   await writeFile(file, text);
-  const { code, stdout, stderr } = await sallyport(['validate', file], env).ended;
+  const { code, stdout, stderr } = await startInProcess(['validate', file], { env }).ended;
   return { code, stdout: stdout.replace(file, 'FILE'), stderr };
 }
 

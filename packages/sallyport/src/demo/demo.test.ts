@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { commandLine } from '../cli.ts';
 import { sallyport } from '../command.fixture.ts';
 import { loadConfiguration } from '../config/load.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 import { portsOf } from './ports.ts';
 import { findShop } from './shop.ts';
 
@@ -42,7 +43,7 @@ test('the data of another Sallyport stay as they are', async () => {
   const dataDir = join(directory, 'data');
   await mkdir(dataDir);
   await writeFile(join(dataDir, 'secret'), 'its own');
-  const { code, stderr } = await sallyport(['demo', '--data-dir', dataDir]).ended;
+  const { code, stderr } = await startInProcess(['demo', '--data-dir', dataDir]).ended;
   expect(stderr).toContain('was not made by the demo');
   expect(code).toBe(1);
   expect(await readFile(join(dataDir, 'secret'), 'utf8')).toBe('its own');
@@ -51,7 +52,7 @@ test('the data of another Sallyport stay as they are', async () => {
 test('a file is no data directory', async () => {
   const file = join(await folder(), 'data');
   await writeFile(file, '');
-  const { code, stderr } = await sallyport(['demo', '--data-dir', file]).ended;
+  const { code, stderr } = await startInProcess(['demo', '--data-dir', file]).ended;
   expect(stderr).toContain(`The data directory ${file} cannot be created: there is a file`);
   expect(code).toBe(1);
 });

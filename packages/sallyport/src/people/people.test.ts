@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AdminHarness, openAdminHarness } from '@sallyport/issuer/admin/admin.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../../../../testing/until.ts';
 
 let admin: AdminHarness;
 let directory: string;
@@ -58,7 +59,7 @@ test('a file that was stopped by kill -9 goes on, beside another import of it', 
   const some = Promise.withResolvers<void>();
   void ended.then(() => some.resolve());
   const look = async () => {
-    while ((await countOf('killed')) === 0 && child.exitCode === null);
+    await until(async () => (await countOf('killed')) > 0 || child.exitCode !== null);
     some.resolve();
   };
   await Promise.all([some.promise, look()]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from '../../../../../testing/until.ts';
 import { applyConfiguration } from '../../configuration/apply.service.ts';
 import { declarationSchema } from '../../configuration/schema.ts';
 import type { Transaction } from '../../database/connection.ts';
@@ -129,7 +130,7 @@ describe('a person with two addresses', () => {
       const waits = () => context.sql`
         select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock'`;
-      while ((await waits()).length === 0);
+      await until(async () => (await waits()).length > 0);
     });
     expect(await linking).toBe(false);
   });

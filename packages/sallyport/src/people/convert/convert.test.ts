@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { verifyPassword } from '@sallyport/issuer/directory/users/password.ts';
 import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { startInProcess } from '../../in-process.fixture.ts';
 import type { StartupError } from '../../startup-error.ts';
 import { UsageError } from '../../usage-error.ts';
 import { convertPeople } from './convert-people.ts';
@@ -12,13 +12,12 @@ import { clientRoleName, groupName, partsOfPath, roleName } from './names.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-convert-'));
 afterAll(() => rmSync(directory, { recursive: true }));
-const main = new URL('../../main.ts', import.meta.url).pathname;
 const pathOf = (name: string) => join(directory, name);
 
-function convert(from: string, content: string, ...words: string[]) {
+async function convert(from: string, content: string, ...words: string[]) {
   writeFileSync(pathOf('input'), content);
-  const args = [main, 'users', 'convert', '--from', from, pathOf('input'), ...words];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  const args = ['users', 'convert', '--from', from, pathOf('input'), ...words];
+  const { code: status, stdout, stderr } = await startInProcess(args).ended;
   const people = () =>
     stdout
       .trimEnd()
@@ -123,7 +122,7 @@ const realm = {
 
 test('a realm becomes people, roles and groups, and stderr tells the rest', async () => {
   const words = ['--attributes', 'team', '--configuration', pathOf('realm.yaml')];
-  const { status, stderr, people } = convert('keycloak', JSON.stringify(realm), ...words);
+  const { status, stderr, people } = await convert('keycloak', JSON.stringify(realm), ...words);
   const [first, second, third, ...rest] = people();
   expect(rest).toEqual([]);
   expect(first).toMatchObject({
@@ -166,7 +165,7 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
   });
 });
 
-test('a hash that cannot be checked here is left out, and the person is kept', () => {
+test('a hash that cannot be checked here is left out, and the person is kept', async () => {
   const { additionalParameters: _, ...rest } = JSON.parse(argon2.credentialData);
   const credentials = [
     credential('argon2', 'AAAA', 'AAAA', rest),
@@ -175,7 +174,7 @@ test('a hash that cannot be checked here is left out, and the person is kept', (
     credential('pbkdf2-sha512', 'A'.repeat(80), 'AAAA', { hashIterations: 90_000_000 }),
   ];
   const users = credentials.map((each, n) => other(`user${n}`, { credentials: [each] }));
-  const { status, stderr, people } = convert('keycloak', JSON.stringify({ users }));
+  const { status, stderr, people } = await convert('keycloak', JSON.stringify({ users }));
   expect({ status, count: people().length }).toEqual({ status: 0, count: 4 });
   expect(people().some((each) => 'password_hash' in each)).toBe(false);
   for (const user of ['user0', 'user1', 'user2', 'user3']) expect(stderr).toContain(user);
@@ -223,7 +222,7 @@ test("Auth0's people get the hashes of the other file, each by the id in the dat
     { user_id: 'google-oauth2|9', email: 'EVE@example.com' },
   );
   const words = ['--password-hashes', pathOf('hashes'), '--out', pathOf('people.jsonl')];
-  const { status, stderr, stdout } = convert('auth0', users, ...words);
+  const { status, stderr, stdout } = await convert('auth0', users, ...words);
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(statSync(pathOf('people.jsonl')).mode & 0o777).toBe(0o600);
   const written = readFileSync(pathOf('people.jsonl'), 'utf8').trimEnd().split('\n');
