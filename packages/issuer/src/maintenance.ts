@@ -9,6 +9,7 @@ import { createPartitions, dropExpiredPartitions } from './database/partitions.t
 import { enableDue } from './directory/users/enable-due.service.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetKeys } from './idempotency/idempotency.service.ts';
+import { forgetImpersonations } from './impersonation/acting-session.service.ts';
 import { forgetMails } from './mail/mail.service.ts';
 import { issuerMetrics } from './metrics/definitions.ts';
 import { auditPolicy } from './policies/audit-policy.ts';
@@ -39,6 +40,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'prune changes': ({ changes }, now) => changes.prune(new Date(now.getTime() - changesKept)),
   'forget mails': (context, now) => forgetMails(now, context),
   'forget throttles': (context, now) => forgetThrottles(now, context),
+  'forget impersonations': (context, now) => forgetImpersonations(now, context),
   'forget idempotency keys': (context, now) => forgetKeys(now, context),
   'forget solutions': (context, now) => forgetSolutions(now, context),
   'erase personal data': ({ sql }, now) => eraseDeleted(sql, now),

@@ -93,6 +93,9 @@ export const routes = {
     primary: '/account/addresses/primary',
     remove: '/account/addresses/remove',
   },
+  /** Where an administrator begins to act as another person, and ends it. */
+  impersonate: (id?: string) => `/account/impersonation${queryOf({ id })}`,
+  endImpersonation: '/account/impersonation/end',
   accountSignOut: '/account/sign-out',
 
   /** A file of the operator: a logo, a style sheet. */

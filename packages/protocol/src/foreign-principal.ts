@@ -18,6 +18,8 @@ export interface Actor {
   /** Absent where it is the issuer of the token. */
   iss?: string;
   sub: string;
+  /** `user`: an administrator who acts as the subject, a person. Absent: a service that was called, a client. */
+  sub_kind?: 'user';
   act?: Actor;
 }
 

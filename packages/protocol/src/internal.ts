@@ -5,6 +5,7 @@
 
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Actor } from './foreign-principal.ts';
 import type { PrincipalKind } from './principal.ts';
 import type { Receipt, ReceiptCaller } from './receipt.ts';
 import type { Route } from './route.ts';
@@ -191,6 +192,8 @@ export interface SwapPrincipal {
   more_assigned_details?: true;
   /** What the token is for: the roles within it count, beside those that the person has everywhere. */
   organization?: { id: string; key: string };
+  /** Present where an administrator acts as the person (RFC 8693, section 4.1). */
+  act?: Actor;
   /** Those with permissions at the API. An issuer of the version before does not say. */
   roles?: string[];
   /** Of a user: when it was that the person signed in, as NumericDate, and how (RFC 9470, section 6.2). */

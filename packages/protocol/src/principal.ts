@@ -19,6 +19,8 @@ export interface TokenOrigin {
   client?: string;
   /** The API that the access token was sent to, where `aud` does not say. */
   api?: string;
+  /** Where an administrator acts as the person: by which impersonation. */
+  impersonation?: string;
 }
 
 /**

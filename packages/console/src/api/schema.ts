@@ -254,6 +254,22 @@ export interface paths {
       };
     };
   };
+  '/users/{id}/impersonations': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: { content: { 'application/json': { reason: string; lifetime?: number } } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { id: string; url: string; expires_at: string } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users/{id}/profile': {
     get: {
       parameters: { path: { id: string }; query?: never; header?: never };
@@ -377,6 +393,7 @@ export interface paths {
                 user_agent: string | null;
                 address: string | null;
                 application: string | null;
+                impersonator: string | null;
               }[];
               next_cursor: string | null;
             };

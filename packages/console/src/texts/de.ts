@@ -139,6 +139,14 @@ export const de: Texts = {
     deleteText:
       'Das Konto und alles, womit es sich anmeldet, wird gelöscht. Das kann nicht rückgängig gemacht werden. Um eine Person eine Weile fernzuhalten, sperren Sie das Konto.',
     deleted: '{name} ist gelöscht.',
+    actAs: 'Als diese Person handeln',
+    actTitle: 'Als {name} handeln',
+    actReason: 'Warum',
+    actNote:
+      'Die Person bekommt es per E-Mail. Alles wird unter Ihrem eigenen Namen aufgezeichnet.',
+    actReady:
+      'Es beginnt auf einer eigenen Seite, innerhalb von fünf Minuten. Am besten in einem privaten Fenster, angemeldet als Sie selbst:',
+    actOpen: 'Öffnen',
   },
   roles: {
     title: 'Direkt gegebene Rollen',

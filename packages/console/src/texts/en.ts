@@ -133,6 +133,13 @@ export const en = {
     deleteText:
       'The account and everything it is signed in with are deleted. This cannot be undone. To keep a person out for a while, disable the account instead.',
     deleted: '{name} is deleted.',
+    actAs: 'Act as this person',
+    actTitle: 'Act as {name}',
+    actReason: 'Why',
+    actNote: 'They get it by mail. All you do is recorded under your own name.',
+    actReady:
+      'It begins on a page of its own, within five minutes. Best in a private window, signed in as yourself:',
+    actOpen: 'Open',
   },
   roles: {
     title: 'Roles given directly',

@@ -26,6 +26,7 @@ test.each([
   ['__Host-Http-sp_login_x-Y_0123', true],
   ['sp_login_01234567', true],
   ['__Host-sp_sso', true],
+  ['__Host-sp_acting', true],
   ['sp_browser', true],
   ['sp_accounts', true],
   ['__Host-sp_remembered', true],

@@ -16,7 +16,7 @@ export const loginCookie = (id: string): string => `sp_login_${id}`;
  * 6265, section 8.5).
  */
 const ours =
-  /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_[\w.~+-]+)?(?:\.\d)?|login_[\w-]{8}|sso|browser|device|accounts|remembered|language|theme|notice|form)$/;
+  /^(?:__Host-(?:Http-)?)?sp_(?:session(?:_[\w.~+-]+)?(?:\.\d)?|login_[\w-]{8}|sso|acting|browser|device|accounts|remembered|language|theme|notice|form)$/;
 
 /**
  * Whether a cookie is Sallyport's: an upstream neither gets nor sets it. Any other name that begins

@@ -7,6 +7,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { type Page, type PageResponse, respondHtml } from '../http/html.ts';
 import type { Form } from '../http/parameters.ts';
 import { visitorOf } from '../http/visitor.ts';
+import { actingSession } from '../impersonation/acting-session.service.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { viewOf } from '../pages/view.endpoint.ts';
 import type { View } from '../pages/view.ts';
@@ -43,18 +44,24 @@ interface PageOptions {
    * has proved a password alone, and has no second factor, types a code from their mailbox first.
    */
   confirmsMailbox?: boolean;
+  /**
+   * Whether it is for an administrator themselves, also while they act as another person. All other pages show
+   * that person's, and change nothing of it.
+   */
+  asThemselves?: boolean;
 }
 
 /** A page of the account, for the person who is signed in; others sign in first and come back to it. */
 export const accountPage =
   (
     context: AccountContext,
-    { section, isSensitive = false, confirmsMailbox = false }: PageOptions,
-    show: (visit: AccountVisit) => Page | Promise<Page>,
+    { section, isSensitive = false, confirmsMailbox = false, asThemselves = false }: PageOptions,
+    show: (visit: AccountVisit) => Page | Response | Promise<Page | Response>,
   ) =>
   async (request: Request): Promise<Response> => {
     const returnTo = pathOfRequest(request);
-    const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+    const session = await sessionOfPage(request, asThemselves, context);
+    if (session?.impersonation && isSensitive) return refuseActing(request, routes.account);
     const visit = await enter(
       request,
       { section, isSensitive, confirmsMailbox, returnTo },
@@ -63,6 +70,7 @@ export const accountPage =
     );
     if (visit instanceof Response) return visit;
     const page = await show(visit);
+    if (page instanceof Response) return page;
     forgetOnce(request);
     return respondHtml(request, page);
   };
@@ -105,10 +113,11 @@ export const accountForm =
     act: (submitted: Submitted<Field>) => Promise<Outcome>,
   ) =>
   async (request: Request): Promise<Response> => {
-    const { isSensitive = false, confirmsMailbox = false } = options;
+    const { isSensitive = false, confirmsMailbox = false, asThemselves = false } = options;
     const parameters = await readForm(request);
     const returnTo = pathOfSection(section);
-    const session = await currentSession(cookieOf(request, 'sp_sso'), context);
+    const session = await sessionOfPage(request, asThemselves, context);
+    if (session?.impersonation) return refuseActing(request, returnTo);
     if (session && !isMadeFor(session.id, parameters.read(['csrf']).csrf, context.secrets)) {
       return leave(request, { notice: 'account.notice.another_sign_in', to: returnTo });
     }
@@ -132,6 +141,18 @@ export const accountForm =
     return answer(request, await act({ ...visit, form: parameters.read(fields) }), returnTo);
   };
 
+/** Whose page it is: that of the person as whom an administrator acts, or of who has signed in. */
+const sessionOfPage = async (
+  request: Request,
+  asThemselves: boolean,
+  context: AccountContext,
+): Promise<Session | null> =>
+  (asThemselves ? null : await actingSession(cookieOf(request, 'sp_acting'), context)) ??
+  currentSession(cookieOf(request, 'sp_sso'), context);
+
+const refuseActing = (request: Request, to: string): Response =>
+  leave(request, { notice: 'account.notice.acting', to });
+
 function answer(
   request: Request,
   outcome: Outcome,
@@ -147,11 +168,20 @@ function answer(
 /** @returns a visit, or the way to sign in for it */
 async function enter(
   request: Request,
-  { section, isSensitive, confirmsMailbox, returnTo }: Required<PageOptions> & { returnTo: string },
+  {
+    section,
+    isSensitive,
+    confirmsMailbox,
+    returnTo,
+  }: Required<Omit<PageOptions, 'asThemselves'>> & { returnTo: string },
   session: Session | null,
   context: AccountContext,
 ): Promise<AccountVisit | Response> {
   const account = session && (await getAccount(context.sql, session.userId));
+  // Whatever they would have to do first is the person's to do.
+  if (session?.impersonation && account) {
+    return visitOf(request, { section, returnTo, session, account }, context);
+  }
   const parameters = await signInFor(
     { returnTo, isSensitive, confirmsMailbox, session, account },
     context,
@@ -176,10 +206,13 @@ async function visitOf(
   { section, returnTo, session, account }: Visiting,
   context: AccountContext,
 ): Promise<AccountVisit> {
-  const view = await viewOf(request, context, { here: returnTo, own: account });
-  keepTheme(request, account.theme);
+  // An administrator goes on in their own language, and in their own colours.
+  const own = session.impersonation ? undefined : account;
+  const view = await viewOf(request, context, { here: returnTo, ...(own && { own }) });
+  if (own) keepTheme(request, own.theme);
   const notice = readNotice(cookieOf(request, 'sp_notice').read());
-  const frame = { section, csrf: accountCsrf(session.id, context.secrets), notice };
+  const acting = session.impersonation?.as ?? null;
+  const frame = { section, csrf: accountCsrf(session.id, context.secrets), notice, acting };
   const kept = readKept(request, { userId: account.userId, section });
   return { request, view, frame, session, account, kept };
 }

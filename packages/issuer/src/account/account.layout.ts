@@ -14,6 +14,8 @@ export interface Frame {
   csrf: string;
   /** Of what was sent before. */
   notice: Notice | null;
+  /** As whom the administrator acts whose browser it is; null for who is there themselves. */
+  acting: { name: string; email: string } | null;
 }
 
 export interface AccountContent extends Pick<Layout, 'lead' | 'content' | 'scripts' | 'isError'> {
@@ -24,7 +26,7 @@ export interface AccountContent extends Pick<Layout, 'lead' | 'content' | 'scrip
 /** The frame of the account's pages: who is signed in, where one can go, and the page itself. */
 export function accountLayout(
   view: View,
-  { section, csrf, notice: told }: Frame,
+  { section, csrf, notice: told, acting }: Frame,
   { title = view.t(sections[section].label), lead, content, ...given }: AccountContent,
 ): Page {
   const { t } = view;
@@ -36,7 +38,11 @@ export function accountLayout(
 <a class="skip" href="#content">${t('account.skip')}</a>
 <header class="account-head">
 <div class="brand">${brand(view)}</div>
-${buttonForm({ action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' })}
+${buttonForm(
+  acting
+    ? { action: routes.endImpersonation, csrf, label: t('account.acting.end'), kind: 'danger' }
+    : { action: routes.accountSignOut, csrf, label: t('account.sign_out'), kind: 'secondary' },
+)}
 </header>
 <div class="account-columns">
 <nav class="account-nav" aria-label="${t('account.navigation')}">
@@ -47,6 +53,7 @@ ${list.map(({ name, path, label }) => html`<li><a href="${path}"${name === secti
 )}</nav>
 <main id="content" tabindex="-1">
 ${section === 'overview' ? '' : html`<a class="account-back" href="${routes.account}">${t('account.back')}</a>`}
+${acting ? notice(t('account.acting.text', { name: acting.name, email: acting.email })) : ''}
 ${heading(title, lead)}
 ${told === null ? '' : notice(t(told), isFailure(told) ? 'information' : 'success')}
 ${content ?? ''}

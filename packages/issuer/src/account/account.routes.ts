@@ -23,6 +23,11 @@ import { deleteAccount, downloadData, showData } from './data/data.endpoint.ts';
 import { forgetDevice, showDevices } from './devices/devices.endpoint.ts';
 import { showEvents } from './events/events.endpoint.ts';
 import { linkProvider, showIdentities, unlinkProvider } from './identities/identities.endpoint.ts';
+import {
+  begin,
+  endImpersonation,
+  showImpersonation,
+} from './impersonation/impersonation.endpoint.ts';
 import { showOverview } from './overview/overview.endpoint.ts';
 import {
   addOwnPasskey,
@@ -86,6 +91,9 @@ export function mountAccount(
   pages.get('/account/identities', showIdentities(context));
   pages.post('/account/identities/link', linkProvider(context));
   pages.post('/account/identities/unlink', unlinkProvider(context));
+  pages.get(routes.impersonate(), showImpersonation(context));
+  pages.post(routes.impersonate(), begin(context));
+  pages.post(routes.endImpersonation, endImpersonation(context));
   pages.post(routes.accountSignOut, signOutHere(context));
   pages.get(routes.accountSection('profile'), showProfile(context));
   pages.post(routes.accountSection('profile'), submitProfile(context));

@@ -6,6 +6,8 @@ export type Notice = Extract<TextKey, `account.notice.${string}`>;
 /** Those that tell of something that has not happened. */
 const failures: ReadonlySet<Notice> = new Set([
   'account.notice.again',
+  'account.notice.acting',
+  'account.notice.impersonation_over',
   'account.notice.another_sign_in',
   'account.notice.identity_full',
   'account.notice.identity_taken',

@@ -22,6 +22,7 @@ import { grantOperations } from './grants.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
 import { identityOperations } from './identities.endpoint.ts';
+import { impersonationOperations } from './impersonations.endpoint.ts';
 import { importExportOperations } from './import-export.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { linkOperations } from './links.endpoint.ts';
@@ -51,6 +52,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   // Before those of one user, whose id takes any word of a path.
   ...importExportOperations(context),
   ...userOperations(context),
+  ...impersonationOperations(context),
   ...profileOperations(context),
   ...sessionOperations(context),
   ...allSessionOperations(context),

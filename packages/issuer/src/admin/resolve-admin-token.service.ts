@@ -31,6 +31,12 @@ export async function resolveAdminToken(
       'A role within an organization is none over the directory: sign in without one for the admin API.',
     );
   }
+  if (access.principal.act) {
+    throw new OAuthError(
+      'insufficient_scope',
+      'Who acts as another person administers nothing in their name.',
+    );
+  }
   return access.principal;
 }
 

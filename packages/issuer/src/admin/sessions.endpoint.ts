@@ -16,6 +16,10 @@ const sessionSchema = z.object({
   user_agent: z.string().nullable(),
   address: z.string().nullable(),
   application: z.string().nullable().describe('The one that the person signed in to last.'),
+  impersonator: z
+    .uuid()
+    .nullable()
+    .describe('The administrator who acts as the person in it; `null` where it is their own.'),
 });
 
 const params = z.strictObject({ id: userId });
@@ -39,10 +43,13 @@ export function sessionOperations(
         const [seenAt, id] = readPlace(cursor, place);
         const after = seenAt === null ? null : { seenAt: new Date(seenAt), id };
         const { sessions, more } = await listSessionsOf(params.id, { after, limit }, context);
-        const items = sessions.map(({ id, seenAt, authTime, userAgent, address, clientName }) => ({
-          ...{ id, seen_at: seenAt.toISOString(), signed_in_at: authTime.toISOString() },
-          ...{ user_agent: userAgent, address, application: clientName },
-        }));
+        const items = sessions.map(
+          ({ id, seenAt, authTime, userAgent, address, clientName, actorId }) => ({
+            ...{ id, seen_at: seenAt.toISOString(), signed_in_at: authTime.toISOString() },
+            ...{ user_agent: userAgent, address, application: clientName },
+            impersonator: actorId,
+          }),
+        );
         return { items, next_cursor: writePlace(more, items, (each) => [each.seen_at, each.id]) };
       },
     }),

@@ -189,6 +189,22 @@ export const auditActions = {
     subjects: account,
     detail: { reason: 'what the caller said' },
   },
+  'impersonation.offer': {
+    when: 'An administrator asked to act as a person, and may begin within five minutes.',
+    actor: 'the administrator: `user:<id>`',
+    subjects: account,
+    detail: { reason: 'why', lifetime: 'for how many seconds' },
+  },
+  'impersonation.start': {
+    when: 'An administrator began to act as a person. What is done in it has the administrator as its actor; `session.end` is its end, where it does not end by itself.',
+    actor: 'the administrator: `user:<id>`',
+    subjects: '`user:<id>` of the person, `session:<id>`',
+    detail: {
+      reason: 'why',
+      until: 'when it ends by itself',
+      acr: 'how sure it is who the administrator is',
+    },
+  },
   'user.delete': {
     when: 'An account was deleted. Where its owner did it, it is not kept from where.',
     actor: `${person}, ${caller}, or \`configuration\` where the file no longer has it`,

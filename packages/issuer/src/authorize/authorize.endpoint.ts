@@ -7,6 +7,7 @@ import { accountClient } from '../clients/account-client.ts';
 import { needsConsent } from '../consent/consent.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { adminAudience } from '../directory/built-in.ts';
 import { getAccount } from '../directory/users/accounts.service.ts';
 import { completePendingLink } from '../directory/users/pending-links.service.ts';
 import { proveByBrowser } from '../factors/remembered-devices/remember.endpoint.ts';
@@ -19,7 +20,8 @@ import { LeadOn } from '../http/lead-on.ts';
 import { queryParameters } from '../http/parameters.ts';
 import { reportError } from '../http/report-error.ts';
 import { visitorOf } from '../http/visitor.ts';
-import type { Interaction } from '../interactions/interaction.ts';
+import { actingSession } from '../impersonation/acting-session.service.ts';
+import type { AuthorizationParameters, Interaction } from '../interactions/interaction.ts';
 import {
   openOrRestart,
   rememberIdentifier,
@@ -115,11 +117,27 @@ async function proceed(
   context: Dependencies,
 ): Promise<Response> {
   const [session, demand] = await Promise.all([
-    currentSession(cookieOf(request, 'sp_sso'), context),
+    sessionFor(request, begun, context),
     readDemand(begun.parameters, begun.client, context),
   ]);
   const known = accountsOf(request, context);
   return takeStep(request, { ...begun, demand, known }, session, context);
+}
+
+/**
+ * Who signs in: an administrator who acts as a person is that person, but not for what they administer with,
+ * nor where the request names somebody else, or something else was proved to it.
+ */
+async function sessionFor(
+  request: Request,
+  { parameters, interaction, client }: Omit<Underway, 'demand' | 'known'>,
+  context: Dependencies,
+): Promise<Session | null> {
+  const isOpen = !interaction?.proven && !client.apis.includes(adminAudience(context.settings.url));
+  const acting = isOpen ? await actingSession(cookieOf(request, 'sp_acting'), context) : null;
+  const { hintedUser = acting?.userId } = parameters;
+  if (acting && hintedUser === acting.userId) return acting;
+  return currentSession(cookieOf(request, 'sp_sso'), context);
 }
 
 async function takeStep(
@@ -170,7 +188,10 @@ async function takeStep(
     case 'issue': {
       if (parameters.returnTo !== undefined) return request.redirect(parameters.returnTo, 303);
       const { organization } = next;
-      const asked = { parameters, agreed: needsConsent(underway.client), organization };
+      const asked = {
+        parameters: next.session.impersonation ? withinSession(parameters) : parameters,
+        ...{ agreed: needsConsent(underway.client), organization },
+      };
       const code = await issueCode(asked, next.session, interaction?.id ?? null, context);
       if (code !== null) return respond(request, parameters, { code }, context);
       if (interaction !== null) {
@@ -185,6 +206,12 @@ async function takeStep(
     }
   }
 }
+
+/** Without what would outlive it. */
+const withinSession = (parameters: AuthorizationParameters): AuthorizationParameters => ({
+  ...parameters,
+  scope: parameters.scope.filter((value) => value !== 'offline_access'),
+});
 
 /**
  * A sign-in for a page of ours is over without one: by *Cancel*, or because another person signed in than

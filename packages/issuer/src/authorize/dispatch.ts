@@ -14,6 +14,7 @@ import type { AuthorizationParameters, ConsentAnswer } from '../interactions/int
 import type { Session } from '../sessions/session.ts';
 import { asksForFresh, type Demand } from '../sign-in-policy/demand.ts';
 import { isAllowedWay } from '../sign-in-policy/first-ways.ts';
+import { impersonatedStep } from './impersonated-step.ts';
 
 export type Step =
   | { step: 'sign-in' }
@@ -103,6 +104,9 @@ export interface Situation {
  */
 export function nextStep(parameters: AuthorizationParameters, situation: Situation): Step {
   const { proven, demand, account, consent } = situation;
+  if (situation.session?.impersonation) {
+    return impersonatedStep(parameters, situation, situation.session);
+  }
   const interactive = !parameters.prompt.includes('none');
   if (consent === 'denied') return refuse('access_denied', 'The user refused to give access.');
   const session = standingSession(parameters, situation);

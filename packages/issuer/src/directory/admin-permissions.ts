@@ -2,6 +2,7 @@
 export const adminPermissions = [
   'users:read',
   'users:write',
+  'users:impersonate',
   'credentials:read',
   'groups:read',
   'groups:write',

@@ -20,6 +20,7 @@ export const originalToken = (subject: SubjectClaims): SealedFacts => {
     scope: subject.scope?.split(' ') ?? [],
     audiences: [entryApi(subject)],
     ...(subject.org_id !== undefined && { organization: subject.org_id }),
+    ...(origin.impersonation !== undefined && { impersonation: origin.impersonation }),
     issuedAt: subject.iat,
     expiresAt: origin.exp,
   };
@@ -34,9 +35,9 @@ function sourceOf({ sub_kind: kind, sub, origin }: SubjectClaims, client: string
   return kind === 'link' ? sub.slice('link:'.length) : client;
 }
 
-/** The services that stand behind one another, the last first. */
+/** The services that stand behind one another, the last first: not the administrator who acts as the subject. */
 export const actorsOf = (actor: Actor | undefined): string[] =>
-  actor ? [actor.sub, ...actorsOf(actor.act)] : [];
+  actor && actor.sub_kind === undefined ? [actor.sub, ...actorsOf(actor.act)] : [];
 
 interface Exchange {
   subject: SubjectClaims;

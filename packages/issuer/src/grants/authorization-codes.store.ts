@@ -117,7 +117,8 @@ export async function redeemCodes(
       where matches and refresh_hash is not null
     )
     select ordinal, spent.ordinal is not null as spent, matches, redirect_uri as "redirectUri",
-      code_challenge as challenge, granted.id as "grantId", scope, apis, details, organization_id as organization, user_id as "userId",
+      code_challenge as challenge, granted.id as "grantId", scope, apis, details, organization_id as organization,
+      impersonation_id as impersonation, user_id as "userId",
       session_id as "sessionId", granted.expires_at as "expiresAt",
       session_partition as "sessionExpiresAt", auth_time as "authTime", acr, amr, nonce,
       code.id_token_claims as "idTokenClaims", code.grant_id as "codeGrantId"
@@ -143,7 +144,8 @@ export async function findRedeemedCode(
       where hash = ${hash} and client_id = ${clientId} and redeemed_at is not null
         and code_challenge = ${challenge} and redirect_uri = ${redirectUri}
     )
-    select granted.id as "grantId", scope, apis, details, organization_id as organization, user_id as "userId", session_id as "sessionId",
+    select granted.id as "grantId", scope, apis, details, organization_id as organization,
+      impersonation_id as impersonation, user_id as "userId", session_id as "sessionId",
       granted.expires_at as "expiresAt", session_partition as "sessionExpiresAt",
       auth_time as "authTime", acr, amr, nonce, id_token_claims as "idTokenClaims"
     from code left join lateral ${livingGrant(sql, 'code', moment)} granted

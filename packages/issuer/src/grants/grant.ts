@@ -12,6 +12,8 @@ export const grantSchema = z.object({
   details: z.array(grantedDetail),
   /** The id of the organization that it is for. */
   organization: z.string().nullable(),
+  /** The id of what it was made in, where an administrator acts as the person. */
+  impersonation: z.string().nullable(),
   expiresAt: z.date(),
   /** Of the session that it ends with; null when it outlives the session. */
   sessionExpiresAt: z.date().nullable(),

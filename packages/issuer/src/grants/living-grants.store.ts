@@ -21,7 +21,7 @@ export const livingGrant = (
   { now, idleSince }: Pick<Moment, 'now' | 'idleSince'>,
 ) => sql`(
   select grants.id, grants.user_id, grants.session_id, grants.auth_time, grants.acr, grants.amr,
-    grants.nonce, grants.organization_id,
+    grants.nonce, grants.organization_id, grants.impersonation_id,
     grants.expires_at, sessions.expires_at as session_partition,
     array(select value from unnest(grants.scope) value where value = any (clients.scopes)) as scope,
     case when grants.details = '[]'

@@ -43,10 +43,10 @@ export async function insertGrantWithCode(sql: Queryable, grant: NewGrant): Prom
       ${interactionFulfilled(sql, interactionHash, now)} and exists (select from allowed)
       returning true
     ), granted as (
-      insert into grants (id, client_id, user_id, session_id, scope, apis, details, organization_id, amr,
-        auth_time, acr, nonce, created_at, expires_at)
+      insert into grants (id, client_id, user_id, session_id, scope, apis, details, organization_id, impersonation_id,
+        amr, auth_time, acr, nonce, created_at, expires_at)
       select ${grantId}, ${parameters.clientId}, allowed.id, ${sessionId},
-        ${parameters.scope}, ${parameters.apis}, ${sql.json(parameters.details ?? [])}, ${grant.organization},
+        ${parameters.scope}, ${parameters.apis}, ${sql.json(parameters.details ?? [])}, ${grant.organization}, ${session.impersonation?.id ?? null},
         ${session.amr}, ${session.authTime}, ${session.acr},
         ${parameters.nonce ?? null}, ${now}, ${grant.grantExpiresAt}
       from allowed where ${interactionHash}::bytea is null or exists (select from closed)

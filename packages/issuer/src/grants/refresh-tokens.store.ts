@@ -44,7 +44,8 @@ export const readUsed: (row: UsedRow) => UsedToken = parseUsed;
 
 /** What `living` says of the grant. */
 const grantColumns = (sql: Queryable) => sql`
-  id as "grantId", scope, apis, details, organization_id as organization, grant_expires_at as "expiresAt",
+  id as "grantId", scope, apis, details, organization_id as organization,
+  impersonation_id as impersonation, grant_expires_at as "expiresAt",
   session_partition as "sessionExpiresAt"`;
 
 const askedTokens = (sql: Queryable, presented: readonly PresentedToken[]) => sql`
@@ -64,7 +65,7 @@ const askedToken = (sql: Queryable, presented: PresentedToken) => sql`
 const livingTokens = (sql: Queryable, moment: Moment) => sql`
   select asked.ordinal, token.hash, token.expires_at as partition, token.rotated_at,
     token.successor_hash, living.id, living.scope, living.apis, living.details,
-    living.organization_id, session_id, session_partition,
+    living.organization_id, living.impersonation_id, session_id, session_partition,
     living.expires_at as grant_expires_at,
     asked.scope <@ to_jsonb(living.scope) and asked.apis <@ to_jsonb(living.apis)
       and asked.details <@ living.details as covers

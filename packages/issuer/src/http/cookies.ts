@@ -7,6 +7,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
  */
 export const cookieNames = [
   'sp_sso',
+  'sp_acting',
   'sp_browser',
   'sp_device',
   'sp_accounts',

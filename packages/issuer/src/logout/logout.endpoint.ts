@@ -6,6 +6,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { formTarget } from '../http/form-target.ts';
 import { respondHtml } from '../http/html.ts';
 import { type Parameters, queryParameters } from '../http/parameters.ts';
+import { endActing, heldActing } from '../impersonation/acting-session.service.ts';
 import { messagePage } from '../pages/message.page.ts';
 import { viewOf } from '../pages/view.endpoint.ts';
 import { routes } from '../routes.ts';
@@ -42,6 +43,13 @@ async function answer(
   const form = parameters.read(logoutFields);
   const { hintedSession, clientId, clientName, returnTo } = await readLogoutRequest(form, context);
   const view = await viewOf(request, context, { client: clientId });
+  const acting = await heldActing(cookieOf(request, 'sp_acting'), context);
+  if (acting && acting.sessionId === hintedSession) {
+    await endActing(acting, context);
+    cookieOf(request, 'sp_acting').clear();
+    if (returnTo !== null) return request.redirect(returnTo, 303);
+    return respondHtml(request, messagePage(view, { message: 'sign_out.done', sign: 'success' }));
+  }
   const session = await heldSession(cookieOf(request, 'sp_sso'), context);
   if (session?.state === 'open') {
     if (!confirmed && hintedSession !== session.id) {

@@ -144,6 +144,12 @@ export const mailKinds = {
     expires: false,
     parameters: { at: 'time', provider: 'text', link: 'link' },
   },
+  impersonated: {
+    when: 'An administrator began to act as the person.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', until: 'time', reason: 'text', link: 'link' },
+  },
   'account-deleted': {
     when: 'The account was deleted.',
     group: 'notice',

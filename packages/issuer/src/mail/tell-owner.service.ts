@@ -17,6 +17,7 @@ export type NoticeKind = Extract<
   | 'address-changed'
   | 'address-added'
   | 'address-removed'
+  | 'impersonated'
 >;
 
 /**

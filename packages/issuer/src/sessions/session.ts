@@ -14,6 +14,16 @@ export interface Session {
   proofs: Proof[];
   /** Whether the person has to choose a new password before they go on. */
   mustChangePassword: boolean;
+  /** Where an administrator acts as the person. */
+  impersonation?: Impersonating;
+}
+
+export interface Impersonating {
+  id: string;
+  /** The administrator. */
+  actorId: string;
+  /** Shown to the administrator: as whom they act. */
+  as: { name: string; email: string };
 }
 
 /** What the database knows of the session that a browser has the cookie of. */

@@ -50,7 +50,7 @@ export async function holdAccount(
   return count === 1;
 }
 
-interface Authenticated extends Omit<Session, 'mustChangePassword'> {
+interface Authenticated extends Omit<Session, 'mustChangePassword' | 'impersonation'> {
   /** Of the new cookie. */
   tokenHash: Buffer;
   now: Date;
@@ -68,6 +68,27 @@ export async function insertSession(
     values (${tokenHash}, ${id}, ${userId}, ${amr}, ${authTime}, ${acr},
       ${tx.json(proofs)}, ${now}, ${now}, ${expiresAt},
       ${origin.userAgent}, ${origin.network}, ${origin.address}, ${origin.clientId})`;
+}
+
+/** One that no browser has a cookie of, and that does not say from where. */
+export async function insertUnheldSession(
+  tx: Transaction,
+  {
+    id,
+    userId,
+    ...session
+  }: Omit<Session, 'mustChangePassword' | 'impersonation'> & {
+    tokenHash: Buffer;
+    now: Date;
+    expiresAt: Date;
+  },
+): Promise<void> {
+  const { tokenHash, amr, authTime, acr, proofs, now, expiresAt } = session;
+  await tx`
+    insert into sessions (token_hash, id, user_id, amr, auth_time, acr, proofs, created_at, seen_at,
+      expires_at)
+    values (${tokenHash}, ${id}, ${userId}, ${amr}, ${authTime}, ${acr}, ${tx.json(proofs)}, ${now},
+      ${now}, ${expiresAt})`;
 }
 
 interface Renewal extends Omit<Authenticated, 'id'> {
@@ -265,6 +286,8 @@ const parseOpen = rowParser(
     network: z.string().nullable(),
     /** Of the application that the person signed in for last; null where it is gone, or was none. */
     clientName: z.string().nullable(),
+    /** The id of the administrator who acts as the person in it; null where it is their own. */
+    actorId: z.string().nullable(),
   }),
 );
 
@@ -272,10 +295,13 @@ export type OpenSession = ReturnType<typeof parseOpen>;
 
 const openColumns = (sql: Queryable) => sql`
   sessions.id, seen_at as "seenAt", auth_time as "authTime", user_agent as "userAgent",
-  address, network, clients.name as "clientName"`;
+  address, network, clients.name as "clientName", actor.actor_id as "actorId"`;
 
 const joinClient = (sql: Queryable) => sql`
-  left join lateral (select name from clients where id = sessions.client_id limit 1) clients on true`;
+  left join lateral (select name from clients where id = sessions.client_id limit 1) clients on true
+  left join lateral (
+    select actor_id from impersonations where session_id = sessions.id limit 1
+  ) actor on true`;
 
 /** Of one user, the one that was seen last first. @param after the last one of the page before */
 export async function readOpenSessions(

@@ -35,13 +35,14 @@ export const nextSecond = (now: Date): Date => secondsAfter(fromNumericDate(nume
 
 /** All that the database is asked about one token: the same question is asked once. */
 function keyOf(
-  { id, kind, source, client, expiresAt, rows, details, organization }: SealedFacts,
+  { id, kind, source, client, expiresAt, rows, details, organization, impersonation }: SealedFacts,
   api: string | null,
 ) {
   const where = {
     ...(rows && { rows }),
     ...(details && { details }),
     ...(organization !== undefined && { organization }),
+    ...(impersonation !== undefined && { impersonation }),
   };
   const token: Question['token'] = { id, kind, source, client, expiresAt, ...where };
   return JSON.stringify({ token, api } satisfies Question);

@@ -7,6 +7,7 @@ import type { Fragment } from '../database/statement.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 import { maxResources } from './assigned-details.ts';
 import {
+  actorFacts,
   apiFacts,
   clientFacts,
   clientHolder,
@@ -19,7 +20,15 @@ import { type RowTimes, rowTimes } from './row-times.ts';
 
 type AskedToken = Pick<
   SealedFacts,
-  'id' | 'kind' | 'source' | 'client' | 'expiresAt' | 'rows' | 'details' | 'organization'
+  | 'id'
+  | 'kind'
+  | 'source'
+  | 'client'
+  | 'expiresAt'
+  | 'rows'
+  | 'details'
+  | 'organization'
+  | 'impersonation'
 >;
 
 /** One of the things that an API has. */
@@ -46,10 +55,13 @@ interface Row {
   api: Json | null;
   holder: (Json & { kind: keyof typeof parseHolder }) | null;
   resources: Json | null;
+  /** Absent where no token asks for one. */
+  actor?: Json | null;
 }
 
 const parseClient = rowParser('clients', 'id', clientFacts);
 const parseApi = rowParser('apis', 'id', apiFacts);
+const parseActor = rowParser('impersonations', 'id', actorFacts);
 const parseResources = rowParser('resource_roles', 'given', resourceFacts);
 const parseHolder = {
   user: rowParser('users', 'id', userFacts),
@@ -76,6 +88,7 @@ export async function readFacts(
   const of = (kind: TokenKind) =>
     tokens.map((token) => (kindOf(token) === kind ? token.source : null));
   const ofMembers = tokens.some((token) => kindOf(token) === 'member');
+  const ofActors = tokens.some(({ impersonation }) => impersonation !== undefined);
   const expiries = tokens.map(({ expiresAt }) => expiresAt);
   const rows = await sql<Row[]>`
     with asked as (
@@ -90,8 +103,10 @@ export async function readFacts(
         ${questions.map(resourcesAsked)}::jsonb[],
         ${expiries}::float8[]
         ${ofMembers ? sql`, ${of('member')}::uuid[], ${tokens.map(({ organization = null }) => organization)}::uuid[]` : sql``}
+        ${ofActors ? sql`, ${tokens.map(({ impersonation = null }) => impersonation)}::uuid[]` : sql``}
       ) as asked (ordinal, token_id, client_id, grant_id, link_id, is_client, api_id,
-        resources, expires ${ofMembers ? sql`, member_grant_id, organization_id` : sql``})
+        resources, expires ${ofMembers ? sql`, member_grant_id, organization_id` : sql``}
+        ${ofActors ? sql`, impersonation_id` : sql``})
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
@@ -111,6 +126,7 @@ export async function readFacts(
           then to_json(apis.authorization_details) else '[]' end) end as api,
       holder.found as holder,
       resources.held as resources
+      ${ofActors ? sql`, actor.found as actor` : sql``}
     from asked
     left join lateral (
       select * from clients where id = asked.client_id and disabled_at is null limit 1
@@ -131,6 +147,7 @@ export async function readFacts(
           ${maxResources + 1}) end as held
       offset 0
     ) resources on true
+    ${ofActors ? actors(sql, now) : sql``}
     order by asked.ordinal`;
   const [first] = rows;
   if (!first || rows.length !== questions.length) {
@@ -148,6 +165,13 @@ function holders(sql: Queryable, tokens: readonly AskedToken[], now: Date): Frag
     .map(({ kind, found }) => holderParts[kind](sql, rowTimes(found), now));
   return parts.reduce((all, part) => sql`${all} union all ${part}`);
 }
+
+const actors = (sql: Queryable, now: Date): Fragment => sql`
+  left join lateral (
+    select json_build_object('id', acting.actor_id, 'session', acting.actor_session_id,
+      'roles', acting.roles, 'groups', acting.groups, 'validUntil', acting.valid_until) as found
+    from impersonation_facts(asked.impersonation_id, ${now}) acting
+  ) actor on true`;
 
 /** A member's is a user's for an organization: the others do not pay for looking at it. */
 const tokenKinds = ['user', 'member', 'link', 'client'] as const;
@@ -208,7 +232,14 @@ function resourcesAsked({ token, resource }: Question): string | null {
 const withPlaces = ({ type, identifier }: AskedResource): AskedResource[] =>
   placesOf(identifier).map((place) => ({ type, identifier: place }));
 
-function parseFacts({ revoked, client, api, holder, resources }: Row): Facts | CorruptRowError {
+function parseFacts({
+  revoked,
+  client,
+  api,
+  holder,
+  resources,
+  actor = null,
+}: Row): Facts | CorruptRowError {
   try {
     return {
       revoked,
@@ -216,6 +247,7 @@ function parseFacts({ revoked, client, api, holder, resources }: Row): Facts | C
       api: api && parseApi(api),
       holder: holder && parseHolder[holder.kind](holder),
       resources: resources && parseResources(resources),
+      actor: actor && parseActor(actor),
     };
   } catch (error) {
     if (error instanceof CorruptRowError) return error;

@@ -96,8 +96,19 @@ export const resourceFacts = z.object({
   validUntil: moment.nullable(),
 });
 
+/** An administrator who acts as the person of a token, and may. */
+export const actorFacts = z.object({
+  id: z.string(),
+  /** Their own. */
+  session: z.string(),
+  roles: names,
+  groups: names,
+  validUntil: moment,
+});
+
 export type ApiFacts = z.output<typeof apiFacts>;
 export type ResourceFacts = z.output<typeof resourceFacts>;
+export type ActorFacts = z.output<typeof actorFacts>;
 export type OrganizationFacts = z.output<typeof organizationFacts>;
 export type UserFacts = z.output<typeof userFacts>;
 export type LinkFacts = z.output<typeof linkFacts>;
@@ -113,4 +124,6 @@ export interface Facts {
   holder: Holder | null;
   /** Null where nothing is held on a single resource. */
   resources: ResourceFacts | null;
+  /** Null where nobody acts as the person, or may any more. */
+  actor: ActorFacts | null;
 }

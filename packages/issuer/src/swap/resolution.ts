@@ -1,13 +1,14 @@
 import { coversAssigned } from '@sallyport/protocol/access.ts';
 import { type Acr, reaches } from '@sallyport/protocol/acr.ts';
 import type { AuthorizationDetail } from '@sallyport/protocol/authorization-details.ts';
+import type { Actor } from '@sallyport/protocol/foreign-principal.ts';
 import type { CacheTag, SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { AccessTokenClaims, TokenOrigin } from '@sallyport/protocol/principal.ts';
 import { formatScope } from '@sallyport/protocol/scope.ts';
 import { numericDate } from '../runtime/clock.ts';
 import type { SealedFacts } from '../tokens/sealed-token.ts';
 import { type AssignedDetails, assignedDetails, noDetails } from './assigned-details.ts';
-import type { ApiFacts, Facts, Holder, LinkFacts, UserFacts } from './facts.ts';
+import type { ActorFacts, ApiFacts, Facts, Holder, LinkFacts, UserFacts } from './facts.ts';
 
 /** What an outside token amounts to. */
 export interface Resolved<Api extends ApiFacts | null> {
@@ -19,6 +20,8 @@ export interface Resolved<Api extends ApiFacts | null> {
   api: Api;
   /** When a role on a single resource ends first; null for never. */
   assignedUntil: Date | null;
+  /** The administrator who acts as the person; null where it is the person themselves. */
+  actor: ActorFacts | null;
   /** What this depends on: a change to any of them may make it false. */
   tags: CacheTag[];
 }
@@ -56,7 +59,7 @@ export function resolveItself(token: SealedFacts, facts: Facts, now: Date): Reso
   const { client, holder } = facts;
   if (isExpired(token, now)) return expired();
   if (facts.revoked || !client || !holder) return revoked();
-  const gone = withoutOrganization(token, facts);
+  const gone = withoutOrganization(token, facts) ?? withoutActor(token, facts);
   if (gone) return gone;
   const nothing = { permissions: [], details: [] };
   return resolved({ token, holder, api: null, facts }, client.scopes, nothing);
@@ -77,7 +80,7 @@ export function resolveAt(
   }
   if (!holder) return revoked();
   if (!api) return notFor('This client may no longer call this API.');
-  const gone = withoutOrganization(token, facts);
+  const gone = withoutOrganization(token, facts) ?? withoutActor(token, facts);
   if (gone) return gone;
   if (holder.kind === 'user' && !reaches(holder.acr, api.acr)) return tooWeak(api.acr);
   const about = { token, holder, api, facts };
@@ -115,6 +118,15 @@ export function withoutOrganization(
     'The organization of this access token is disabled, or its person is no member of it any more.',
   );
 }
+
+/** What an administrator began as another person ends with what lets them: it does not become the person's own. */
+const withoutActor = (
+  { impersonation }: Pick<SealedFacts, 'impersonation'>,
+  { actor }: Pick<Facts, 'actor'>,
+): Refused | null =>
+  impersonation === undefined || actor
+    ? null
+    : dead('The administrator of this access token may not act as this person any more.');
 
 const isExpired = (token: SealedFacts, now: Date) => token.expiresAt <= numericDate(now);
 const expired = () => dead('The access token has expired.');
@@ -170,7 +182,7 @@ interface About<Api extends ApiFacts | null> {
 }
 
 function resolved<Api extends ApiFacts | null>(
-  { token, holder, api, facts: { resources } }: About<Api>,
+  { token, holder, api, facts: { resources, actor } }: About<Api>,
   scopes: readonly string[],
   { permissions, details, assigned = noDetails }: Holdings,
 ): Resolved<Api> {
@@ -185,16 +197,29 @@ function resolved<Api extends ApiFacts | null>(
     ...heldBy(assigned),
     ...(!assigned.complete && { more_assigned_details: true }),
     ...(holder.kind === 'user' && organizationOf(holder)),
+    ...(actor && { act: actedBy(actor.id) }),
     // Who decides by roles would take a confined token for a whole one.
     roles: isConfined(holder, details) ? [] : (api?.bearingRoles ?? []),
     ...(holder.kind === 'user' && { auth_time: numericDate(holder.authTime), acr: holder.acr }),
   };
   const tags = cacheTagsOf(token, holder, api);
+  if (actor) tags.push(...tagsOfActor(actor));
   const roles = new Set(resources?.given.map(({ role }) => role)).difference(new Set(holder.roles));
   for (const role of roles) tags.push(`role:${role}`);
   const assignedUntil = resources?.validUntil ?? null;
-  return { ok: true, token, principal, holder, api, assignedUntil, tags };
+  return { ok: true, token, principal, holder, api, assignedUntil, actor, tags };
 }
+
+/** RFC 8693, section 4.1. */
+export const actedBy = (userId: string): Actor => ({ sub: userId, sub_kind: 'user' });
+
+/** Whatever takes the right to act from the administrator names one of these. */
+const tagsOfActor = ({ id, session, roles, groups }: ActorFacts): CacheTag[] => [
+  `user:${id}`,
+  `session:${session}`,
+  ...roles.map((role) => `role:${role}` as const),
+  ...groups.map((group) => `group:${group}` as const),
+];
 
 const organizationOf = ({ organization }: UserFacts): Pick<SwapPrincipal, 'organization'> =>
   organization ? { organization: { id: organization.id, key: organization.key } } : {};
@@ -238,14 +263,14 @@ export interface Issue {
  * common comes first, since a gateway keeps the common beginning of its JWTs once.
  */
 export function insideClaims(
-  { principal, token, holder, api, assignedUntil }: Resolved<ApiFacts>,
+  { principal, token, holder, api, assignedUntil, actor }: Resolved<ApiFacts>,
   { issuer, id, now, lifetime }: Issue,
 ): AccessTokenClaims {
   const issuedAt = numericDate(now);
   const expiresAt = Math.min(issuedAt + lifetime, token.expiresAt);
   const { scope, authorization_details: details, assigned_details: assigned } = principal;
   const { assigned_subtrees: subtrees } = principal;
-  const ends = [holder.validUntil, assignedUntil].flatMap((end) => end ?? []);
+  const ends = [holder.validUntil, assignedUntil, actor?.validUntil].flatMap((end) => end ?? []);
   const aud = isConfined(holder, details) ? api.id : audienceOf(api);
   return {
     iss: issuer,
@@ -266,6 +291,7 @@ export function insideClaims(
       org_key: principal.organization.key,
     }),
     ...(holder.kind === 'user' && personalClaims(holder, api)),
+    ...(principal.act && { act: principal.act }),
     iat: issuedAt,
     exp: Math.min(expiresAt, ...ends.map(numericDate)),
     origin: { ...originOf(token), ...(typeof aud !== 'string' && { api: api.id }) },
@@ -288,8 +314,9 @@ const audienceOf = ({ id, audiences }: ApiFacts): string | string[] =>
   audiences.length === 1 ? id : [id, ...audiences.filter((other) => other !== id).toSorted()];
 
 /** What an exchange finds the access token again by; a client's and a link's grant is in the claims. */
-const originOf = ({ id, kind, source, expiresAt }: SealedFacts): TokenOrigin => ({
+const originOf = ({ id, kind, source, expiresAt, impersonation }: SealedFacts): TokenOrigin => ({
   id,
   exp: expiresAt,
   ...(kind === 'user' && { grant: source }),
+  ...(impersonation !== undefined && { impersonation }),
 });

@@ -7,6 +7,7 @@ import {
 import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
 import { organizationOf } from '../grants/organization-of-grant.service.ts';
+import { actorOfGrant } from '../impersonation/acting-session.service.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler, TokenRequest } from './grant-handler.ts';
@@ -47,6 +48,7 @@ export const authorizationCode: GrantHandler = {
     }
     const { grant, refresh } = result;
     const { grantId: source, scope, apis, details } = grant;
+    const impersonation = await actorOfGrant(grant, context);
     const organization = await organizationOf(grant, null, context);
     return {
       kind: 'user',
@@ -56,6 +58,7 @@ export const authorizationCode: GrantHandler = {
       apis,
       details,
       organization,
+      impersonation,
       ...(refresh && { refreshToken: refresh.token, refreshExpiresAt: refresh.expiresAt }),
       authentication: grant,
     };

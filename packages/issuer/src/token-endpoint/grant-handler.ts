@@ -35,6 +35,8 @@ export interface Redeemed {
   details: readonly GrantedDetail[];
   /** What the tokens are for. */
   organization?: GrantedOrganization | null;
+  /** Who acts as the person, by which impersonation. */
+  impersonation?: { id: string; actorId: string } | null;
   /** To be handed out with the access token. */
   refreshToken?: string;
   /** When the client's refresh token ends if it is not used, whether it is new or the one it has. */

@@ -5,6 +5,7 @@ import { excessOf } from '../grants/narrow.ts';
 import { chooseOrganization, organizationOf } from '../grants/organization-of-grant.service.ts';
 import { exchangeRefreshToken } from '../grants/refresh-tokens.service.ts';
 import { refreshableUntil } from '../grants/refreshable-until.ts';
+import { actorOfGrant } from '../impersonation/acting-session.service.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler } from './grant-handler.ts';
@@ -34,6 +35,7 @@ export const refreshToken: GrantHandler = {
     if (result.outcome === 'excessive') throw excessOf(requested, result.grant) ?? refused();
     if (result.outcome === 'refused') throw refused();
     const { grantId, scope, apis, details } = result.grant;
+    const impersonation = await actorOfGrant(result.grant, context);
     const organization = await organizationOf(result.grant, chosen, context);
     return {
       kind: 'user',
@@ -43,6 +45,7 @@ export const refreshToken: GrantHandler = {
       apis,
       details,
       organization,
+      impersonation,
       refreshExpiresAt: refreshableUntil(result.grant, now, context.settings.lifetimes),
       ...(result.successor === null ? {} : { refreshToken: result.successor }),
     };

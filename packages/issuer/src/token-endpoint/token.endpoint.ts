@@ -13,6 +13,7 @@ import { createRefreshTokenKeeper } from '../grants/refresh-token-keeper.service
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { note } from '../http/note.ts';
+import { actedBy } from '../swap/resolution.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { signIdToken } from '../tokens/id-token.ts';
 import { organizationClaims } from '../userinfo/organization-claims.ts';
@@ -112,12 +113,13 @@ async function issue(
 ): Promise<TokenAnswer> {
   const { scope, apis: audiences, ...narrowed } = narrow(requested, redeemed);
   const details = narrowed.details.map(toldDetail);
-  const { organization = null } = redeemed;
+  const { organization = null, impersonation = null } = redeemed;
   const { accessToken, expiresIn } = issueAccessToken(
     {
       ...redeemed,
       ...{ client: client.id, scope, audiences, details, now },
       organization: organization?.id,
+      impersonation: impersonation?.id,
     },
     context,
   );
@@ -127,7 +129,10 @@ async function issue(
       ? await signIdToken(
           {
             client,
-            authentication,
+            authentication: {
+              ...authentication,
+              ...(impersonation && { act: actedBy(impersonation.actorId) }),
+            },
             accessToken,
             now,
             told: {

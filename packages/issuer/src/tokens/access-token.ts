@@ -15,6 +15,8 @@ interface Issue {
   details?: AuthorizationDetail[];
   /** Its id. */
   organization?: string | undefined;
+  /** Its id. */
+  impersonation?: string | undefined;
   now: Date;
   /** Seconds; the installation's default when left out. */
   lifetime?: number;
@@ -33,6 +35,7 @@ export function issueAccessToken(
     audiences,
     details = [],
     organization,
+    impersonation,
     now,
     lifetime,
     id,
@@ -50,6 +53,7 @@ export function issueAccessToken(
     audiences,
     ...(details.length > 0 && { details }),
     ...(organization !== undefined && { organization }),
+    ...(impersonation !== undefined && { impersonation }),
     issuedAt,
     expiresAt: issuedAt + expiresIn,
     ...(rows && { rows }),

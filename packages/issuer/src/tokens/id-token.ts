@@ -1,3 +1,4 @@
+import type { Actor } from '@sallyport/protocol/foreign-principal.ts';
 import type { Context } from '../context.ts';
 import type { SigningAlg } from '../keys/keys.ts';
 import { numericDate } from '../runtime/clock.ts';
@@ -10,6 +11,8 @@ interface Subject {
   authTime: Date;
   acr: string;
   amr: string[];
+  /** Who acts as the person, where they did not sign in themselves. */
+  act?: Actor;
   nonce: string | null;
 }
 
@@ -30,7 +33,7 @@ export function signIdToken(
   { client, authentication, accessToken, told, now }: IdToken,
   { keys, settings }: Pick<Context, 'keys' | 'settings'>,
 ): Promise<string> {
-  const { userId, sessionId, authTime, acr, amr, nonce } = authentication;
+  const { userId, sessionId, authTime, acr, amr, act, nonce } = authentication;
   const key = keys.signing(client.idTokenAlg);
   const issuedAt = numericDate(now);
   const claims = {
@@ -43,6 +46,7 @@ export function signIdToken(
     auth_time: numericDate(authTime),
     acr,
     ...(amr.length > 0 ? { amr } : {}),
+    ...(act && { act }),
     at_hash: leftHalfHash(accessToken),
     ...(nonce === null ? {} : { nonce }),
     ...(sessionId === null ? {} : { sid: sessionId }),

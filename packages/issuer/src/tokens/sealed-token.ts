@@ -23,6 +23,8 @@ export interface SealedFacts {
   details?: AuthorizationDetail[];
   /** The id of the organization that a person's token is for. */
   organization?: string;
+  /** The id of the impersonation in which a person's token was made, where they did not sign in themselves. */
+  impersonation?: string;
   /** NumericDate. */
   issuedAt: number;
   expiresAt: number;
@@ -56,6 +58,8 @@ const plainForm = 1;
 const confinedForm = 2;
 /** So have those for an organization, confined or not: they are never taken for tokens without one. */
 const organizationForm = 3;
+/** And those of an administrator who acts as the person: never taken for the person's own. */
+const impersonatedForm = 4;
 
 const envelopes = new WeakMap<SealingKey, Envelope>();
 
@@ -99,6 +103,11 @@ type ConfinedTuple = [details: AuthorizationDetail[], ...Tuple];
 
 type OrganizationTuple = [organization: string, details: AuthorizationDetail[] | null, ...Tuple];
 
+type ImpersonatedTuple = [
+  ...[impersonation: string, organization: string | null, details: AuthorizationDetail[] | null],
+  ...Tuple,
+];
+
 /** A JSON array without names: the token stays short, and reading it needs no library. */
 function encode(facts: SealedFacts): Buffer {
   const tuple: Tuple = [
@@ -117,9 +126,12 @@ function encode(facts: SealedFacts): Buffer {
 }
 
 function inForm(
-  { details, organization }: SealedFacts,
+  { details, organization, impersonation }: SealedFacts,
   tuple: Tuple,
-): [form: number, written: Tuple | ConfinedTuple | OrganizationTuple] {
+): [form: number, written: Tuple | ConfinedTuple | OrganizationTuple | ImpersonatedTuple] {
+  if (impersonation !== undefined) {
+    return [impersonatedForm, [impersonation, organization ?? null, details ?? null, ...tuple]];
+  }
   if (organization !== undefined) {
     return [organizationForm, [organization, details ?? null, ...tuple]];
   }
@@ -133,6 +145,11 @@ function decode(plain: Buffer): SealedFacts | null {
   if (form === confinedForm) {
     const [details, ...tuple] = written() as ConfinedTuple;
     return { ...factsOf(tuple), details };
+  }
+  if (form === impersonatedForm) {
+    const [impersonation, organization, details, ...tuple] = written() as ImpersonatedTuple;
+    const facts = { ...factsOf(tuple), impersonation, ...(details && { details }) };
+    return organization === null ? facts : { ...facts, organization };
   }
   if (form !== organizationForm) return null;
   const [organization, details, ...tuple] = written() as OrganizationTuple;

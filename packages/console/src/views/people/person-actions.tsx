@@ -8,6 +8,7 @@ import { Confirm, FormDialog, useDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { ActAsDialog } from './act-as-dialog.tsx';
 import { Meanwhile } from './meanwhile.tsx';
 import { mayWriteUsers, type UserDetails } from './users.ts';
 
@@ -30,7 +31,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
   const { id, name } = user;
   const texts = useTexts().person;
   const navigate = useNavigate();
-  const { open, show, close } = useDialog<'rename' | 'delete'>();
+  const { open, show, close } = useDialog<'rename' | 'delete' | 'act'>();
   const { user: self } = useAdministrator();
   const changes = [['users']];
   const change = useAction<Change>({
@@ -66,29 +67,37 @@ export function PersonActions({ user }: { user: UserDetails }) {
     changes: [['users', 'list']],
     onDone: () => void navigate({ to: '/people' }),
   });
-  if (!mayWriteUsers(usePermissions())) return null;
+  const permissions = usePermissions();
+  const mayWrite = mayWriteUsers(permissions);
+  const mayAct = permissions.has('users:impersonate') && !user.disabled && self.sub !== id;
+  if (!mayWrite && !mayAct) return null;
+  const act = { id: 'act', text: texts.actAs, onAction: () => show('act') };
+  const changesOfAll = [
+    { id: 'rename', text: texts.rename, onAction: () => show('rename') },
+    {
+      id: 'password',
+      text: texts.askPassword,
+      onAction: () => changeTo({ must_change_password: true }),
+    },
+    { id: 'delete', text: texts.delete, isDangerous: true, onAction: () => show('delete') },
+  ];
   return (
     <>
-      <Button
-        kind={user.disabled ? 'primary' : 'danger'}
-        isPending={change.isPending}
-        isDisabled={self.sub === id}
-        onPress={() => changeTo({ disabled: !user.disabled })}
-      >
-        {user.disabled ? texts.enable : texts.disable}
-      </Button>
+      {mayWrite && (
+        <Button
+          kind={user.disabled ? 'primary' : 'danger'}
+          isPending={change.isPending}
+          isDisabled={self.sub === id}
+          onPress={() => changeTo({ disabled: !user.disabled })}
+        >
+          {user.disabled ? texts.enable : texts.disable}
+        </Button>
+      )}
       <MoreMenu
         label={texts.more}
-        actions={[
-          { id: 'rename', text: texts.rename, onAction: () => show('rename') },
-          {
-            id: 'password',
-            text: texts.askPassword,
-            onAction: () => changeTo({ must_change_password: true }),
-          },
-          { id: 'delete', text: texts.delete, isDangerous: true, onAction: () => show('delete') },
-        ]}
+        actions={[...(mayAct ? [act] : []), ...(mayWrite ? changesOfAll : [])]}
       />
+      {open === 'act' && <ActAsDialog user={user} onClose={close} />}
       {open === 'rename' && (
         <RenameDialog
           user={user}

@@ -61,6 +61,9 @@ export async function readAccountData(
           auth_time as signed_in_at, seen_at, ended_at, expires_at
         from (select * from sessions where user_id = users.id offset 0) sessions
         order by auth_time desc`)},
+      'administrators_who_acted', ${rows(sql`
+        select reason, created_at, expires_at from impersonations
+        where user_id = users.id and session_id is not null`)},
       'consents', ${rows(sql`
         select client_id as application, scope, apis, details as authorization_details, given_at
         from consents

@@ -91,7 +91,7 @@ test('a person takes away all that is kept of them, and no secret', async () => 
     // Empty while there is the account.
     'audit_erasures',
     'consents',
-    ...['grants', 'group_members', 'identities', 'identity_groups'],
+    ...['grants', 'group_members', 'identities', 'identity_groups', 'impersonations'],
     // Codes that were sent, for an hour at most.
     'one_time_codes',
     ...['organization_members', 'organization_roles', 'passkeys'],

@@ -7,6 +7,7 @@ const words = {
   'session.renew': 'account.events.signed_in_again',
   'session.refuse': 'account.events.refused',
   'session.end': 'account.events.signed_out',
+  'impersonation.start': 'account.events.impersonated',
   'session.end_others': 'account.events.signed_out_elsewhere',
   'factor.add': 'account.events.factor_added',
   'factor.refuse': 'account.events.factor_refused',
@@ -41,6 +42,8 @@ export const notShown: readonly AuditAction[] = [
   'role.unassign',
   'group.add_member',
   'group.remove_member',
+  // They are told when it begins.
+  'impersonation.offer',
 ];
 
 /** For the examples of the page. */

@@ -35,7 +35,7 @@ export const showSessions = (context: AccountContext) =>
 type Listed = NonNullable<Awaited<ReturnType<typeof listSessions>>['here']>;
 
 const rowOf = (
-  { userAgent, authTime, clientName, ...session }: Listed,
+  { userAgent, authTime, clientName, actorId, ...session }: Listed,
   { tag }: View,
   { settings }: Pick<AccountContext, 'settings'>,
 ): SessionRow => ({
@@ -43,6 +43,7 @@ const rowOf = (
   ...readDevice(userAgent),
   signedInAt: authTime,
   application: clientName,
+  isActing: actorId !== null,
   place: settings.places?.of(session.address, tag) ?? null,
 });
 

@@ -5,6 +5,7 @@ import { type SessionRow, type SessionsPage, sessionsPage } from './sessions.pag
 const session: SessionRow = {
   ...{ id: '1', browser: 'Firefox', system: 'Linux', place: 'Leipzig, Germany' },
   ...{ address: '192.0.2.17', network: '192.0.2.17', application: 'Walnut & Lantern' },
+  isActing: false,
   seenAt: new Date('2026-11-26T16:04:00Z'),
   signedInAt: new Date('2026-11-25T09:12:00Z'),
 };
@@ -18,6 +19,10 @@ const page: SessionsPage = {
     {
       ...{ ...session, id: '3', browser: null, system: null, place: null, application: null },
       ...{ address: '2001:db8:1:2:3:4:5:6', network: '2001:db8:1:2::/64' },
+    },
+    {
+      ...{ ...session, id: '4', place: null, application: null, isActing: true },
+      ...{ address: null, network: null },
     },
   ],
 };

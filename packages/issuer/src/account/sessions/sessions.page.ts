@@ -18,6 +18,8 @@ export interface SessionRow {
   place: string | null;
   /** The application that the person signed in for. */
   application: string | null;
+  /** Whether an administrator acts as the person in it. */
+  isActing: boolean;
 }
 
 export interface SessionsPage extends Frame {
@@ -65,7 +67,7 @@ function rowOf(view: View, session: SessionRow): Pick<Item, 'title' | 'details'>
   const { place, address, network, application } = session;
   const from = [place, address, network === address ? null : network].filter((part) => part);
   return {
-    title: deviceName(view, session),
+    title: session.isActing ? t('account.sessions.acting') : deviceName(view, session),
     details: [
       t('account.sessions.seen', { time: view.time(session.seenAt) }),
       t('account.sessions.signed_in', { time: view.time(session.signedInAt) }),

@@ -233,6 +233,20 @@ Falls Sie das waren, müssen Sie nichts tun. Falls nicht, hat jemand anderes Zug
 
 [Konto prüfen]({{link}})`,
 
+  impersonated: `Subject: Jemand von {{brand}} handelt gerade als Sie
+
+# Jemand von der Verwaltung handelt als Sie
+
+Jemand, der {{brand}} betreibt, benutzt für eine Weile Ihr Konto, um Ihnen zu helfen oder einen Fehler zu finden. Ihr Passwort kann dabei weder gesehen noch geändert werden, und alles wird unter dem eigenen Namen dieser Person aufgezeichnet.
+
+- Grund: {{reason}}
+- Zeit: {{at}}
+- Bis: {{until}}
+
+Wenn Sie das nicht möchten, können Sie es auf Ihrer Seite beenden.
+
+[Ansehen und beenden]({{link}})`,
+
   'account-deleted': `Subject: Ihr Konto bei {{brand}} wurde gelöscht
 
 # Ihr Konto wurde gelöscht

@@ -233,6 +233,20 @@ If this was you, there is nothing to do. If not, someone else has access to your
 
 [Check your account]({{link}})`,
 
+  impersonated: `Subject: An administrator acts as you at {{brand}}
+
+# An administrator acts as you
+
+Someone who runs {{brand}} uses your account for a while, to help you or to find a fault. They cannot see or change your password, and all that they do is recorded under their own name.
+
+- Why: {{reason}}
+- Time: {{at}}
+- Until: {{until}}
+
+If you do not want this, you can end it on your page.
+
+[See and end it]({{link}})`,
+
   'account-deleted': `Subject: Your account at {{brand}} was deleted
 
 # Your account was deleted

@@ -233,6 +233,20 @@ Si ha sido usted, no tiene que hacer nada. Si no, otra persona tiene acceso a su
 
 [Revisar su cuenta]({{link}})`,
 
+  impersonated: `Subject: Un administrador actúa en su nombre en {{brand}}
+
+# Un administrador actúa en su nombre
+
+Una persona que gestiona {{brand}} usa su cuenta durante un tiempo, para ayudarle o para encontrar un fallo. No puede ver ni cambiar su contraseña, y todo lo que hace queda registrado con su propio nombre.
+
+- Motivo: {{reason}}
+- Fecha: {{at}}
+- Hasta: {{until}}
+
+Si no lo desea, puede terminarlo en su página.
+
+[Ver y terminar]({{link}})`,
+
   'account-deleted': `Subject: Se ha eliminado su cuenta de {{brand}}
 
 # Se ha eliminado su cuenta

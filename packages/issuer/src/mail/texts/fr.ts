@@ -233,6 +233,20 @@ Si c’était vous, vous n’avez rien à faire. Sinon, quelqu’un d’autre a 
 
 [Vérifier votre compte]({{link}})`,
 
+  impersonated: `Subject: Un administrateur agit en votre nom sur {{brand}}
+
+# Un administrateur agit en votre nom
+
+Une personne qui gère {{brand}} utilise votre compte pendant un moment, pour vous aider ou pour trouver une erreur. Elle ne peut ni voir ni changer votre mot de passe, et tout ce qu’elle fait est enregistré sous son propre nom.
+
+- Raison : {{reason}}
+- Date : {{at}}
+- Jusqu’à : {{until}}
+
+Si vous ne le souhaitez pas, vous pouvez y mettre fin sur votre page.
+
+[Voir et y mettre fin]({{link}})`,
+
   'account-deleted': `Subject: Votre compte {{brand}} a été supprimé
 
 # Votre compte a été supprimé

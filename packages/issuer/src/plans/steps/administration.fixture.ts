@@ -135,17 +135,22 @@ export function administrationSteps(requests: Requests) {
       await administrate('PUT', `${made}/members/${id}`, 204);
       const cursor = Buffer.from(JSON.stringify([id])).toString('base64url');
       await administrate('GET', '/organizations?limit=1', 200);
-      await administrate('PUT', `${made}/branding`, 204, { name: 'Listed' });
-      await administrate('GET', `${made}/branding`, 200);
-      await administrate('DELETE', `${made}/branding`, 204);
-      await administrate('PUT', `${made}/domains/listed.example`, 204, { provider: 'acme' });
-      await administrate('GET', `${made}/domains?limit=2`, 200);
-      await administrate('DELETE', `${made}/domains/listed.example`, 204);
       await administrate('GET', `${made}/members?limit=2`, 200);
       await administrate('GET', `${made}/members?limit=2&cursor=${cursor}`, 200);
       await administrate('GET', `${made}/members/${id}`, 200);
       await administrate('GET', `/users/${id}/organizations?limit=2`, 200);
       await administrate('GET', `/users/${id}/organizations?limit=2&cursor=${cursor}`, 200);
+      await administrate('DELETE', made, 204);
+    },
+    'look and domains of an organization': async () => {
+      const made = '/organizations/looked-at';
+      await administrate('POST', '/organizations', 201, { key: 'looked-at', name: 'Looked at' });
+      await administrate('PUT', `${made}/branding`, 204, { name: 'Looked at' });
+      await administrate('GET', `${made}/branding`, 200);
+      await administrate('DELETE', `${made}/branding`, 204);
+      await administrate('PUT', `${made}/domains/looked-at.example`, 204, { provider: 'acme' });
+      await administrate('GET', `${made}/domains?limit=2`, 200);
+      await administrate('DELETE', `${made}/domains/looked-at.example`, 204);
       await administrate('DELETE', made, 204);
     },
     'administration of APIs': async () => {

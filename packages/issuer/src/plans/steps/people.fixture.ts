@@ -1,10 +1,11 @@
 import { watchMails } from '../../../../../testing/mails.ts';
-import { alice } from '../../../../../testing/shop.ts';
+import { alice, orders } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../../testing/visitor.ts';
 import { takeSolution } from '../../abuse/person-check.service.ts';
 import { solveWork } from '../../abuse/solve-work.fixture.ts';
 import { makeWork } from '../../abuse/work.ts';
+import { createPerson } from '../../account/person.fixture.ts';
 import { useAccount } from '../../account/use-account.fixture.ts';
 import {
   keepProvedAddress,
@@ -16,6 +17,7 @@ import { changePerson } from '../../directory/users/profile.service.ts';
 import { endLostSignIns } from '../../federation/end-lost-sign-ins.service.ts';
 import type { UpstreamProvider } from '../../federation/provider.fixture.ts';
 import { cancels } from '../../federation/provider.fixture.ts';
+import { forgetImpersonations } from '../../impersonation/acting-session.service.ts';
 import { applyPolicy } from '../../policies/policies.service.ts';
 import {
   registrationPolicy,
@@ -24,7 +26,7 @@ import {
 import { routes } from '../../routes.ts';
 import { numericDate } from '../../runtime/clock.ts';
 import { signInPolicy, signInSection } from '../../sign-in-policy/policy.ts';
-import type { Requests } from '../requests.fixture.ts';
+import { type Requests, root, web } from '../requests.fixture.ts';
 
 /** Accounts that people make and have: by providers, by mail, by invitation. */
 export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
@@ -206,6 +208,22 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
         select id from waiting_people where lower(email collate "C") = ${email}`;
       await administrate('GET', '/waiting-list?limit=1', 200);
       await administrate('POST', `/waiting-list/${person!['id']}/approve`, 200, {});
+    },
+    'an administrator who acts as a person': async () => {
+      const admin = createPerson(issuer);
+      await admin.signIn(root);
+      const path = `/users/${await newUser()}/impersonations`;
+      const offered = await administrate('POST', path, 201, { reason: 'To see what they see' });
+      const page = await admin.open(offered.url.slice(url.length));
+      const overview = await admin.follow(await admin.send(page, { id: offered.id }));
+      await admin.open('/account/sessions');
+      const tokens = await signInToShop(url, { browser: admin.visitor, person: root });
+      const swap = { token: tokens.access_token, audience: orders };
+      await requests.inside('swap', { leased: true, swaps: [swap] });
+      const fields = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
+      await requests.token(200, web, fields);
+      await admin.send(overview, {}, routes.endImpersonation);
+      await forgetImpersonations(issuer.context.clock.now(), issuer.context);
     },
     'several addresses, and a profile': async () => {
       const userId = await newUser();
