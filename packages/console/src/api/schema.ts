@@ -270,6 +270,41 @@ export interface paths {
       };
     };
   };
+  '/users/{id}/merge': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: { 'application/json': { into: string; reason?: string; dry_run?: boolean } };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              dry_run: boolean;
+              roles: string[];
+              groups: string[];
+              resource_roles: number;
+              organizations: string[];
+              identities: number;
+              addresses: string[];
+              lost: {
+                addresses: string[];
+                password: boolean;
+                passkeys: number;
+                authenticator: boolean;
+                consents: number;
+              };
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users/{id}/profile': {
     get: {
       parameters: { path: { id: string }; query?: never; header?: never };

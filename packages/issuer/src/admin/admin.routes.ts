@@ -27,6 +27,7 @@ import { importExportOperations } from './import-export.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
 import { linkOperations } from './links.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
+import { mergeOperations } from './merge.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
 import type { Operation } from './operation.ts';
 import { organizationBrandingOperations } from './organization-branding.endpoint.ts';
@@ -53,6 +54,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...importExportOperations(context),
   ...userOperations(context),
   ...impersonationOperations(context),
+  ...mergeOperations(context),
   ...profileOperations(context),
   ...sessionOperations(context),
   ...allSessionOperations(context),

@@ -205,6 +205,19 @@ export const auditActions = {
       acr: 'how sure it is who the administrator is',
     },
   },
+  'user.merge': {
+    when: 'Two accounts of a person became one: the second one is gone.',
+    actor: caller,
+    subjects: '`user:<id>` of the one that stays, `user:<id>` of the other one',
+    detail: {
+      reason: 'what the caller said',
+      roles: 'that came with it',
+      groups: 'that came with it',
+      organizations: 'that came with it, by key',
+      identities: 'how many came with it',
+      resource_roles: 'how many came with it',
+    },
+  },
   'user.delete': {
     when: 'An account was deleted. Where its owner did it, it is not kept from where.',
     actor: `${person}, ${caller}, or \`configuration\` where the file no longer has it`,

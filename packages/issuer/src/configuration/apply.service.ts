@@ -16,6 +16,7 @@ import {
   type Passwords,
   preparePasswords,
 } from '../directory/users/apply-users.service.ts';
+import { rememberFormer } from '../directory/users/delete-user.service.ts';
 import { applyProviders } from '../federation/apply-providers.service.ts';
 import { applyRoutes } from '../gateway-routes/apply-routes.service.ts';
 import { passwordPolicy } from '../passwords/password-policy.ts';
@@ -227,8 +228,13 @@ async function reconcile(
   const declaredClients = [...declaration.clients, ...builtInClients(context)];
   for (const { what, subject } of users.differences) {
     if (what !== 'removed' || !subject.startsWith('user:')) continue;
-    const event = { at: now, action: 'user.delete', actor: 'configuration' } as const;
-    await recordAudit(tx, { ...event, subjects: [subject] });
+    const actor = 'configuration';
+    const subjects = await rememberFormer(
+      tx,
+      { id: subject.slice('user:'.length), by: actor },
+      now,
+    );
+    await recordAudit(tx, { at: now, action: 'user.delete', actor, subjects });
   }
   const clients = await applyClients(tx, declaredClients, gatewayClients, context);
   await revokeTokensOfClients(tx, removedKeys(clients, 'client'), now);

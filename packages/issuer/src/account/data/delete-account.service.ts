@@ -43,9 +43,9 @@ export async function deleteOwnAccount(
       const person = `user:${user.id}` as const;
       const parameters = { at: now };
       await tellOwner(tx, { kind: 'account-deleted', to: user, language, parameters }, context);
-      await deleteHeldUser(tx, user.id, now);
+      const subjects = await deleteHeldUser(tx, user.id, person, now);
       await withoutSource(() =>
-        recordAudit(tx, { at: now, action: 'user.delete', actor: person, subjects: [person] }),
+        recordAudit(tx, { at: now, action: 'user.delete', actor: person, subjects }),
       );
       return { value: 'deleted', tags: [person] };
     });

@@ -52,6 +52,8 @@ export async function insertImported(
       disabled boolean, "createdAt" timestamptz, locale text, profile jsonb, keys text[],
       issuers text[], subjects text[])
     where (select true from users where users.id = wanted.id limit 1) is null
+      -- The id of an account that is gone is never used again.
+      and (select true from former_users where former_users.id = wanted.id limit 1) is null
       and (select true from unnest(wanted.keys) as key cross join lateral (
           select from users where (lower(users.email) collate "C") = key limit 1) held limit 1) is null
       and (select true from unnest(wanted.keys) as key cross join lateral (

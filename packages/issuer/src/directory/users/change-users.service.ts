@@ -161,8 +161,7 @@ export function deleteUser(
     const held = await adminPermissionsOfUser(tx, user.id, now);
     requireAuthority(caller, held);
     const to = await readAccount(tx, user.id);
-    await deleteHeldUser(tx, user.id, now);
-    const subjects: CacheTag[] = [`user:${user.id}`];
+    const subjects = await deleteHeldUser(tx, user.id, caller.actor, now);
     await recordAudit(tx, { at: now, action: 'user.delete', actor: caller.actor, subjects });
     const parameters = () => ({ at: now });
     await tellInOwnLanguage(tx, { kind: 'account-deleted', to, parameters }, context);

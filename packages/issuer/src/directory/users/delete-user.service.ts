@@ -1,6 +1,7 @@
 import type { Transaction } from '../../database/connection.ts';
 import { keepAnAdministrator } from '../authority.service.ts';
 import { adminPermissionsOfUser } from '../authority.store.ts';
+import { insertFormer, readMerged } from './former-users.store.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import type { User } from './user.ts';
 import { deleteUserRow, lockUser, readAccount } from './users.store.ts';
@@ -19,10 +20,32 @@ export async function holdForDeletion(
  * Deletes a user who is held, with everything that they are signed in with. The caller logs `user:<id>` in
  * the same transaction.
  *
+ * @param by who does it, as the audit log names them
+ * @returns of whom the audit log is to be erased: of the user, and of the accounts that were merged into theirs
  * @throws OAuthError `conflict` for the last administrator
  */
-export async function deleteHeldUser(tx: Transaction, id: string, now: Date): Promise<void> {
+export async function deleteHeldUser(
+  tx: Transaction,
+  id: string,
+  by: string,
+  now: Date,
+): Promise<`user:${string}`[]> {
   const held = await adminPermissionsOfUser(tx, id, now);
   await keepAnAdministrator(tx, held, now, () => deleteUserRow(tx, id));
   await signOutEverywhere(tx, [id], now);
+  return rememberFormer(tx, { id, by }, now);
+}
+
+/**
+ * Keeps that an account was there, which is gone now.
+ *
+ * @returns of whom the audit log is to be erased
+ */
+export async function rememberFormer(
+  tx: Transaction,
+  { id, by }: { id: string; by: string },
+  now: Date,
+): Promise<`user:${string}`[]> {
+  await insertFormer(tx, { id, by, mergedInto: null }, now);
+  return [id, ...(await readMerged(tx, id))].map((each) => `user:${each}` as const);
 }

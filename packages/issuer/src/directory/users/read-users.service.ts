@@ -1,6 +1,8 @@
 import type { Context } from '../../context.ts';
 import type { Queryable } from '../../database/connection.ts';
 import { readUserDetails } from './details.store.ts';
+import { FormerUserError } from './former-user.ts';
+import { readFormer } from './former-users.store.ts';
 import { type Found, type Place, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
 import { readUsers, type UserQuery } from './users.store.ts';
@@ -20,12 +22,13 @@ export const findUsers = (
   { sql }: Pick<Context, 'sql'>,
 ): Promise<{ users: Found[]; next: Place | null }> => searchUsers(sql, query);
 
-/** @throws OAuthError `not_found` */
+/** @throws OAuthError `not_found`; FormerUserError */
 export async function getUser(
   id: string,
   { sql, clock }: { sql: Queryable; clock: Context['clock'] },
 ): Promise<UserDetails> {
   const user = await readUserDetails(sql, id, clock.now());
-  if (!user) throw noSuchUser(id);
-  return user;
+  if (user) return user;
+  const former = await readFormer(sql, id);
+  throw former ? new FormerUserError(former) : noSuchUser(id);
 }

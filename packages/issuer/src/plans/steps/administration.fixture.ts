@@ -169,6 +169,12 @@ export function administrationSteps(requests: Requests) {
       await administrate('GET', path, 200);
       await administrate('DELETE', `${path}/${identity}`, 204);
     },
+    'a merge of two accounts': async () => {
+      const [id, into] = [await newUser(), await newUser()];
+      await administrate('POST', `/users/${id}/merge`, 200, { into, dry_run: true });
+      await administrate('POST', `/users/${id}/merge`, 200, { into });
+      await administrate('GET', `/users/${id}`, 410);
+    },
     'administration of administrators': async () => {
       const id = await newUser();
       await administrate('PUT', `/users/${id}/roles/administrator`, 204, {});
