@@ -87,6 +87,8 @@ export interface GatewaySettings {
   applications: Application[];
   /** Beside those that the issuer tells: the console's, which leads to the issuer itself. */
   builtInRoutes?: Route[];
+  /** One of `applications` that goes before a route for everything, `/*`: the console. */
+  goesFirst?: Application;
   /** The proxies in front of it. Without them, callers connect by themselves. */
   proxies?: ProxySettings;
   limits?: Partial<Limits>;

@@ -4,6 +4,7 @@ import type {
   RoutesResponse,
   SwapResponse,
 } from '@sallyport/protocol/internal.ts';
+import { createApplicationFinder } from '../applications/find.ts';
 import { measureSwaps } from '../metrics/measure-swaps.ts';
 import { Routing } from '../routes/routing.ts';
 import type { Environment } from '../runtime/environment.ts';
@@ -35,12 +36,20 @@ export function createMembership({
   chance,
   instance,
 }: Environment) {
-  const { issuerEndpoints: endpoints, client: credentials, name, builtInRoutes = [] } = settings;
+  const {
+    issuerEndpoints: endpoints,
+    client: credentials,
+    name,
+    builtInRoutes = [],
+    goesFirst,
+  } = settings;
   const issuer = new IssuerClient({ endpoints, credentials, limits, log, chance });
   const contact = new ContactLog(log, clock);
   const follower = new Follower();
   const cache = new TokenCache(limits.cachedTokens);
+  const findFirst = createApplicationFinder(goesFirst ? [goesFirst] : []);
   const routing = new Routing({
+    goesFirst: (host, path) => findFirst(host, path) !== null,
     async read() {
       const told = await issuer.callAny<RoutesResponse>('/internal/routes', {});
       return { ...told, routes: [...builtInRoutes, ...told.routes] };

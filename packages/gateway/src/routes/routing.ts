@@ -1,9 +1,10 @@
 import type { Position, RoutesResponse } from '@sallyport/protocol/internal.ts';
-import { compileRoutes, type RouteTable } from './table.ts';
+import { compileRoutes, type GoesFirst, type RouteTable } from './table.ts';
 
 interface Dependencies {
   /** Reads the routes from the issuer. */
   read(): Promise<RoutesResponse>;
+  goesFirst: GoesFirst;
 }
 
 interface ReadTable {
@@ -14,12 +15,12 @@ interface ReadTable {
 /** The routing table in force, and the way to a newer one. */
 export class Routing {
   table: RouteTable = compileRoutes([]);
-  readonly #read: () => Promise<RoutesResponse>;
+  readonly #with: Dependencies;
   #running: Promise<ReadTable> | null = null;
   #next: Promise<ReadTable> | null = null;
 
-  constructor({ read }: Dependencies) {
-    this.#read = read;
+  constructor(dependencies: Dependencies) {
+    this.#with = dependencies;
   }
 
   install(table: RouteTable): void {
@@ -42,8 +43,9 @@ export class Routing {
   }
 
   #start(): Promise<ReadTable> {
-    const running = this.#read().then(({ as_of, routes }) => ({
-      table: compileRoutes(routes),
+    const { read, goesFirst } = this.#with;
+    const running = read().then(({ as_of, routes }) => ({
+      table: compileRoutes(routes, goesFirst),
       asOf: as_of,
     }));
     this.#running = running;

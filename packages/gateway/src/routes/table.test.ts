@@ -135,3 +135,15 @@ test('a host that ends like a path does not make a path out of one that is none'
   expect(table.match('GET', 'shop.example /x', '/api/a').kind).toBe('route');
   expect(table.match('GET', 'shop.example', '/x /api/a').kind).toBe('bad_path');
 });
+
+test('an application that goes first is before a route for everything, and before no other one', () => {
+  const routes = ['/*', '/console/open'].map((path) => ({ path, upstream, api: 'orders' }));
+  const table = compileRoutes(routes, (host, path) => host === 'a' && path.startsWith('/console'));
+  const kind = (host: string, path: string) => table.match('GET', host, path).kind;
+  for (let time = 0; time < 2; time++) {
+    expect(kind('a', '/console/x')).toBe('no_route');
+    expect(kind('b', '/console/x')).toBe('route');
+    expect(kind('a', '/console/open')).toBe('route');
+    expect(kind('a', '/other')).toBe('route');
+  }
+});

@@ -14,23 +14,37 @@ export interface RouteTable {
   match(method: string, host: string, path: string): Match;
 }
 
+/** Whether a path at a host is of an application that goes before a route for everything. */
+export type GoesFirst = (host: string, path: string) => boolean;
+
 /** @throws Error naming the route that cannot be compiled. */
-export function compileRoutes(routes: readonly Route[]): RouteTable {
+export function compileRoutes(
+  routes: readonly Route[],
+  goesFirst: GoesFirst = () => false,
+): RouteTable {
   const tree = new RouteTree<CompiledRoute>();
   const all = routes.map((route) => tree.add(route, (names) => compileRoute(route, names)));
+  const find: RouteTable['match'] = (method, host, path) => {
+    const match = tree.match(method, host, path);
+    return isForEverything(match) && goesFirst(host, path) ? { kind: 'no_route' } : match;
+  };
   const recent = new RecentMap<Match>(maxCharacters);
   return {
     routes: all,
     match(method, host, path) {
       // No path of a route has a space, and with one the parts of the key could not be told apart.
-      if (path.includes(' ')) return tree.match(method, host, path);
+      if (path.includes(' ')) return find(method, host, path);
       const key = `${method} ${host} ${path}`;
       const known = recent.get(key);
       if (known) return known;
-      const match = tree.match(method, host, path);
+      const match = find(method, host, path);
       // What finds no route is kept by none, so that strangers push nothing out.
       if (match.kind === 'route') recent.set(key, match);
       return match;
     },
   };
 }
+
+/** `/*`, which names none of the paths that it takes. */
+export const isForEverything = (match: Match): boolean =>
+  match.kind === 'route' && (match.route.path === '/*' || match.route.path === '/*/');

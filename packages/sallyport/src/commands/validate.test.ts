@@ -29,6 +29,20 @@ test('a fault is told as it is at the start, with exit code 1', async () => {
   expect(stderr).toContain('groups[0].roles[0]: there is no role a.');
 });
 
+test('a public route at a host that takes what is protected elsewhere is told, and no fault', async () => {
+  const text = `
+apis: [{ id: https://orders.example, name: Orders }]
+routes:
+  - { path: /api/*, upstream: http://127.0.0.1:7001, api: https://orders.example }
+  - { host: localhost, path: /*, upstream: http://127.0.0.1:7001, authenticate: none }
+`;
+  const { code, stdout, stderr } = await validate(text);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain(
+    'Look at routes[1]: at localhost this public route goes before routes[0]',
+  );
+});
+
 test('nothing that it names is opened', async () => {
   const tls = 'tls: { issuer: { cert: no.pem, key: no.key } }';
   const { code, stderr } = await validate(`issuer: { url: https://id.example }\n${tls}`);

@@ -1,3 +1,5 @@
+import { explainShadow, findShadows } from '@sallyport/gateway/routes/shadows.ts';
+import type { Route } from '@sallyport/protocol/route.ts';
 import { loadConfiguration } from '../config/load.ts';
 import type { Configuration } from '../config/schema.ts';
 import { environmentWithCredentials } from '../credentials.ts';
@@ -12,6 +14,15 @@ import { print } from '../print.ts';
 export async function validate(file: string): Promise<void> {
   const { configuration } = await loadConfiguration(file, environmentWithCredentials());
   await print(`${file} is valid: ${summarize(configuration)}.\n`);
+  for (const warning of warningsOf(configuration)) await print(`Look at ${warning}\n`);
+}
+
+/** What is allowed, and may not be meant. */
+function warningsOf({ routes: declared }: Configuration): string[] {
+  const routes = declared as Route[];
+  return findShadows(routes).map(
+    (shadow) => `routes[${shadow.index}]: ${explainShadow(shadow, routes)}`,
+  );
 }
 
 const sections = [

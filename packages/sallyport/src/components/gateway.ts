@@ -7,7 +7,7 @@ import { createGateway, type Gateway } from '@sallyport/gateway/gateway.ts';
 import { limitsOf } from '@sallyport/gateway/limits.ts';
 import type { ShareCounts } from '@sallyport/gateway/rate-limits/shared-counts.ts';
 import { systemClock } from '@sallyport/gateway/runtime/system-clock.ts';
-import type { Application } from '@sallyport/gateway/settings.ts';
+import type { GatewaySettings } from '@sallyport/gateway/settings.ts';
 import { gatewayClientId } from '@sallyport/protocol/internal.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import pino, { type DestinationStream, type Logger } from 'pino';
@@ -119,11 +119,13 @@ function issuerEndpoints({ configuration }: GatewayConfiguration): string[] {
   return issuer.internal.urls ?? [urlOf(internalListener(configuration), scheme)];
 }
 
+type ApplicationSettings = Pick<GatewaySettings, 'applications' | 'builtInRoutes' | 'goesFirst'>;
+
 /** With the directories of their files, which are relative to the configuration file; and the console. */
 function applicationsOf(
   { configuration, directory }: GatewayConfiguration,
   connection: ConsoleConnection,
-): { applications: Application[]; builtInRoutes: Route[] } {
+): ApplicationSettings {
   const applications = configuration.applications.map((application) =>
     application.static === undefined
       ? application
@@ -131,9 +133,11 @@ function applicationsOf(
   );
   // The gateway as one file has no files beside it.
   const place = isSea() ? null : consolePlace(configuration);
-  if (!place) return { applications, builtInRoutes: [] };
+  if (!place) return { applications };
+  const console = consoleApplication(place, connection);
   return {
-    applications: [...applications, consoleApplication(place, connection)],
+    applications: [...applications, console],
+    goesFirst: console,
     builtInRoutes: consoleRoutes(
       place,
       configuration.issuer.url,

@@ -39,11 +39,11 @@ test('without TLS it is at this machine alone', () => {
 });
 
 test('it gives way to a route that takes its place, unless the file asks for both', () => {
-  expect(place(route('/*'))).toBeNull();
   expect(place(route('/console/*'))).toBeNull();
-  expect(place(route('/api/*'))).not.toBeNull();
-  expect(() => place(`${route('/*')}console: { enabled: true }`)).toThrow(
-    /the route \/\* takes localhost:8080\/console\/\. Give the console a host of its own, and every route another/i,
+  expect(place(route('"/{page}"'))).toBeNull();
+  for (const path of ['/api/*', '/*']) expect(place(route(path))).not.toBeNull();
+  expect(() => place(`${route('"/{page}"')}console: { enabled: true }`)).toThrow(
+    /the route \/\{page\} takes localhost:8080\/console\/\. Give the console a host of its own, and every route another/i,
   );
 });
 

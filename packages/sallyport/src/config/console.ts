@@ -1,5 +1,5 @@
 import { requireSchema } from '@sallyport/gateway/routes/require-schema.ts';
-import { compileRoutes } from '@sallyport/gateway/routes/table.ts';
+import { compileRoutes, isForEverything } from '@sallyport/gateway/routes/table.ts';
 import { isLoopback, isRegistrableRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import { z } from 'zod';
@@ -84,5 +84,8 @@ function obstacleAt(host: string, { applications, routes }: Sections): string | 
   const taken = applications.some((each) => each.host === host && each.path === path);
   if (taken) return `Another application is already at ${host}${path}.`;
   const match = compileRoutes(routes as Route[]).match('GET', host, path);
-  return match.kind === 'route' ? `The route ${match.route.path} takes ${host}${path}.` : null;
+  // It names none of the paths that it takes: there the gateway looks at the console first.
+  return match.kind === 'route' && !isForEverything(match)
+    ? `The route ${match.route.path} takes ${host}${path}.`
+    : null;
 }
