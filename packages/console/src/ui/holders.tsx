@@ -57,9 +57,15 @@ export function Holders({ of, name }: HoldersProps) {
       title: texts.ways,
       cell: ({ ways }) => (
         <ul>
-          {ways.map(({ path = [], provider = null, valid_until: validUntil }) => (
-            <li key={`${path.join('/')} ${provider}`}>
-              <Way path={path} provider={provider} validUntil={validUntil} />
+          {ways.map(({ path = [], provider = null, valid_until: validUntil, ...way }) => (
+            <li key={`${path.join('/')} ${provider} ${way.organization} ${way.members}`}>
+              <Way
+                path={path}
+                provider={provider}
+                organization={way.organization}
+                members={way.members}
+                validUntil={validUntil}
+              />
             </li>
           ))}
         </ul>

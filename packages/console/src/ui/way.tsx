@@ -6,18 +6,26 @@ interface WayProps {
   path: readonly string[];
   provider: string | null;
   /** The key of the one within which it counts. */
-  organization?: string | null;
+  organization?: string | null | undefined;
+  /** Whether all of its members have it. */
+  members?: boolean | undefined;
   validUntil: string | null;
 }
 
 /** `given directly`, `by staff › everyone, until tomorrow`. */
-export function Way({ path, provider, organization = null, validUntil }: WayProps) {
+export function Way({
+  path,
+  provider,
+  organization = null,
+  members = false,
+  validUntil,
+}: WayProps) {
   const texts = useTexts().person;
   const [own, ...above] = path;
   return (
     <>
       {own === undefined ? (
-        texts.direct
+        texts[members ? 'asMember' : 'direct']
       ) : (
         <>
           {texts.by} <strong>{own}</strong>

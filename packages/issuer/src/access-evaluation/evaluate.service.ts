@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { type Asked, deny, type Evaluation, judge } from './evaluation.ts';
+import { type Asked, deny, type Evaluation, judge, organizationOf } from './evaluation.ts';
 import { readSubjectFacts, type Subject } from './subject-facts.store.ts';
 
 /**
@@ -21,7 +21,8 @@ export async function evaluate(
     );
   }
   const { type, id: identifier } = asked.resource;
-  const facts = await readSubjectFacts(sql, subject, { apis, type, identifier }, clock.now());
+  const about = { apis, type, identifier, organization: organizationOf(asked) };
+  const facts = await readSubjectFacts(sql, subject, about, clock.now());
   return judge(asked, facts);
 }
 

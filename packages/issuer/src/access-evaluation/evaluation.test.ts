@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { orders, secret, shop } from '../../../../testing/shop.ts';
 import { adminPermissions } from '../directory/admin-permissions.ts';
+import { createOrganization } from '../directory/organizations/manage-organizations.service.ts';
+import { joinOrganization, leaveOrganization } from '../directory/organizations/members.service.ts';
+import { giveRoleWithin } from '../directory/organizations/roles-within.service.ts';
 import type { ResourceRole } from '../directory/resource-roles/resource-role.ts';
 import {
   giveResourceRole,
@@ -125,6 +128,39 @@ describe('a decision', () => {
     expect(await decide('orders-service', 'read', '42', 'client')).toBe(true);
     issuer.clock.advance(5);
     expect(await decide('orders-service', 'read', '42', 'client')).toBe(false);
+  });
+
+  test('is that of roles within the organization that is named, for its members alone', async () => {
+    const { context } = issuer;
+    const carol = ids['carol']!;
+    const { id } = await createOrganization({ key: 'acme', name: 'Acme' }, root, context);
+    const within = (organization: string, name = 'refund') => [
+      { ...asked(carol, name), context: { organization } },
+      {
+        ...asked(carol, name),
+        subject: { type: 'user', id: carol, properties: { organization } },
+      },
+    ];
+    const decisions = async (...of: Parameters<typeof within>) =>
+      (await Promise.all(within(...of).map(evaluate))).map(({ decision }) => decision);
+    await joinOrganization({ key: 'acme', userId: carol }, root, context);
+    expect(await decisions('acme')).toEqual([false, false]);
+    const role = { key: 'acme', userId: carol, role: 'support' };
+    await giveRoleWithin(role, null, root, context);
+    expect([await decisions('acme'), await decisions(id)]).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    expect(await decide(carol, 'refund')).toBe(false);
+    await leaveOrganization({ key: 'acme', userId: carol }, root, context);
+    expect(await evaluate(within('acme')[0])).toEqual({
+      decision: false,
+      context: { reason: 'The user is no member of the organization acme, or it is disabled.' },
+    });
+    // As with a token for an organization that its person has left: nothing, not even what they have everywhere.
+    expect(
+      (await evaluate({ ...asked(ids['alice']!), context: { organization: 'acme' } })).decision,
+    ).toBe(false);
   });
 
   test.each([

@@ -7,11 +7,16 @@ const text = z.string().min(1).max(300);
 /** Members that we do not know are ignored (Authorization API 1.0, section 5). */
 const entity = z.looseObject({ type: text, id: text });
 
+const organization = text.optional().meta({
+  description:
+    'Key or id of the organization that a user acts for (`org_key` or `org_id` of the JWT): their roles within it count, too. One who is no member of it may do nothing.',
+});
+
 /** An Access Evaluation Request (OpenID AuthZEN, Authorization API 1.0, section 6.1). */
 export const evaluationRequest = z.looseObject({
-  subject: entity.meta({
-    description: 'Whose access it is: `user` or `client`, and `sub` of the JWT.',
-  }),
+  subject: entity
+    .extend({ properties: z.looseObject({ organization }).optional() })
+    .meta({ description: 'Whose access it is: `user` or `client`, and `sub` of the JWT.' }),
   action: z.looseObject({ name: text }).meta({
     description: 'An action of the type of the resource, or the name of a permission.',
   }),
@@ -19,7 +24,9 @@ export const evaluationRequest = z.looseObject({
     description:
       'What it is about: a type under `authorization_details` of the API, and which one.',
   }),
-  context: z.looseObject({}).optional().meta({ description: 'Not read.' }),
+  context: z.looseObject({ organization }).optional().meta({
+    description: '`organization`; without it, `organization` of the subject’s `properties`.',
+  }),
 });
 
 const maxEvaluations = 50;
@@ -57,21 +64,31 @@ export const subjectFacts = z.object({
   ...apiFacts.pick({ id: true, permissions: true, detailTypes: true }).shape,
   /** There, and not disabled. */
   isActive: z.boolean(),
+  /** Of the organization that is asked about, which is not disabled. */
+  isMember: z.boolean(),
   resources: resourceFacts.nullable(),
 });
+
+/** Null: none, as a token without one. */
+export const organizationOf = ({ subject, context }: Asked): string | null =>
+  context?.organization ?? subject.properties?.organization ?? null;
 
 /**
  * By the rule of gateways and guards, over the same facts as a swap.
  *
  * @param facts null where the client serves no API that has the type of the resource.
  */
-export function judge(
-  { subject, action, resource }: Asked,
-  facts: z.output<typeof subjectFacts> | null,
-): Evaluation {
+export function judge(asked: Asked, facts: z.output<typeof subjectFacts> | null): Evaluation {
+  const { subject, action, resource } = asked;
   if (!facts)
     return deny(`None of the APIs that this client serves has the type ${resource.type}.`);
   if (!facts.isActive) return deny(`There is no ${subject.type} ${subject.id}, or it is disabled.`);
+  const organization = organizationOf(asked);
+  if (organization !== null && !facts.isMember) {
+    return deny(
+      `The ${subject.type} is no member of the organization ${organization}, or it is disabled.`,
+    );
+  }
   const declared = facts.detailTypes.find(({ type }) => type === resource.type)?.actions ?? [];
   const permission = declared.find(({ name }) => name === action.name)?.permission ?? action.name;
   const actions = declared.flatMap((each) => (each.permission === permission ? [each.name] : []));

@@ -8,7 +8,7 @@ import { nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
 import { userId } from './user-id.ts';
 
 const waySchema = z.object({
-  by: z.enum(['assignment', 'group']),
+  by: z.enum(['assignment', 'group', 'organization']),
   path: z
     .array(z.string())
     .optional()
@@ -20,6 +20,11 @@ const waySchema = z.object({
     .nullable()
     .optional()
     .describe('The provider that put the user into the group when they last signed in there.'),
+  organization: z
+    .string()
+    .optional()
+    .describe('Key of the organization within which the user has it, and nowhere else.'),
+  members: z.boolean().optional().describe('Whether all members of that organization have it.'),
   valid_until: z.iso.datetime().nullable(),
   declared: z.boolean().describe('Given by the configuration file.'),
 });

@@ -229,6 +229,33 @@ test('who has a role is told with every way, in pages without gaps', async () =>
   expect((await ok('GET', '/groups/upper/users')).json.items).toHaveLength(6);
 });
 
+test('who has a role within an organization is told with it, and a disabled one is left out', async () => {
+  await ok('POST', '/roles', { name: 'within', permissions: [] });
+  const [own, all] = [await newUser(), await newUser()];
+  for (const key of ['holding', 'closed']) {
+    await ok('POST', '/organizations', { key, name: key });
+    for (const id of [own, all]) await ok('PUT', `/organizations/${key}/members/${id}`);
+    await ok('PUT', `/organizations/${key}/members/${own}/roles/within`, {});
+  }
+  await ok('PUT', '/organizations/holding/roles/within', {});
+  await ok('PATCH', '/organizations/closed', { disabled: true });
+  const within = { by: 'organization', organization: 'holding', valid_until: null };
+  const seen: Record<string, unknown> = {};
+  let cursor = '';
+  do {
+    const page = (await ok('GET', `/roles/within/users?limit=1${cursor}`)).json;
+    for (const { id, ways } of page.items) seen[id] = ways;
+    cursor = page.next_cursor && `&cursor=${page.next_cursor}`;
+  } while (cursor);
+  expect(seen).toEqual({
+    [own]: [
+      { ...within, members: false, declared: false },
+      { ...within, members: true, declared: false },
+    ],
+    [all]: [{ ...within, members: true, declared: false }],
+  });
+});
+
 describe('APIs', () => {
   const id = 'https://stock.example';
   const path = `/apis/${keyOfApi(id)}`;

@@ -15,6 +15,15 @@ export const way = z.discriminatedUnion('by', [
     validUntil: moment,
     declared: z.boolean(),
   }),
+  z.object({
+    by: z.literal('organization'),
+    /** The key of the one within which they have it, and nowhere else. */
+    organization: z.string(),
+    /** Whether all of its members have it. */
+    members: z.boolean(),
+    validUntil: moment,
+    declared: z.literal(false),
+  }),
 ]);
 
 export const holder = z.object({

@@ -35,6 +35,7 @@ export async function readHolders(
     ), page as (
       select user_id from (
         ${'role' in held ? directly(sql, held.role, { after, limit }, now) : sql`select null::uuid as user_id where false`}
+        ${'role' in held ? sql`union ${within(sql, held.role, { after, limit }, now)}` : sql``}
         union
         select members.user_id from (select distinct name from below) groups
         cross join lateral (
@@ -58,6 +59,17 @@ export async function readHolders(
                 'declared', declared) as way
               from user_roles where user_id = page.user_id and role = ${held.role}
                 and (valid_until is null or valid_until > ${now})
+              union all
+              select json_build_object('by', 'organization', 'organization', o.key,
+                'members', r.user_id is null, 'validUntil', r.valid_until, 'declared', false)
+              from organization_members m
+              cross join lateral (${living(sql, sql`m.organization_id`)}) o
+              cross join lateral (
+                select * from organization_roles given
+                where given.organization_id = m.organization_id and given.role = ${held.role}
+                  and (given.user_id = m.user_id or given.user_id is null) offset 0
+              ) r
+              where m.user_id = page.user_id and (r.valid_until is null or r.valid_until > ${now})
               union all`
             : sql``
         }
@@ -92,6 +104,33 @@ const directly = (
   select user_id from user_roles where role = ${role}
     and (valid_until is null or valid_until > ${now}) ${beyond(sql, after)}
   order by user_id limit ${limit})`;
+
+/** Of roles that count within an organization alone: given to one member, or to all. */
+const within = (
+  sql: Queryable,
+  role: string,
+  { after, limit }: { after: string | null; limit: number },
+  now: Date,
+): Fragment => sql`(
+  select user_id from organization_roles r
+  cross join lateral (${living(sql, sql`r.organization_id`)}) o
+  where role = ${role} and user_id is not null
+    and (valid_until is null or valid_until > ${now}) ${beyond(sql, after)}
+  order by user_id limit ${limit})
+  union
+  select members.user_id from (
+    select organization_id from organization_roles where role = ${role} and user_id is null
+      and (valid_until is null or valid_until > ${now})
+  ) given
+  cross join lateral (${living(sql, sql`given.organization_id`)}) o
+  cross join lateral (
+    select user_id from organization_members where organization_id = given.organization_id
+      ${beyond(sql, after)}
+    order by user_id limit ${limit}
+  ) members`;
+
+const living = (sql: Queryable, id: Fragment): Fragment => sql`
+  select key from organizations where id = ${id} and disabled_at is null limit 1`;
 
 const beyond = (sql: Queryable, after: string | null): Fragment =>
   after === null ? sql`` : sql`and user_id > ${after}`;

@@ -9,6 +9,7 @@ import { createVisitor } from '../../../../../testing/visitor.ts';
 import type { Gateway } from '../../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
+import { evaluate } from '../../access-evaluation/evaluate.service.ts';
 import { resolveAdminToken } from '../../admin/resolve-admin-token.service.ts';
 import { explain } from '../../explain/explain.service.ts';
 import { openToken, sealToken } from '../../tokens/sealed-token.ts';
@@ -23,8 +24,17 @@ import { joinOrganization, leaveOrganization } from './members.service.ts';
 import { giveRoleWithin, takeRoleWithin } from './roles-within.service.ts';
 
 const scope = 'openid profile email organization';
+const allows = (name: string) => ({ name, permission: `orders:${name}`, text: '{identifier}' });
 const declared = {
   ...shop,
+  apis: shop.apis.map((api) =>
+    api.id === orders
+      ? {
+          ...api,
+          authorization_details: [{ type: 'order', actions: [allows('read'), allows('refund')] }],
+        }
+      : api,
+  ),
   clients: shop.clients.map((client) =>
     'scopes' in client && client.id !== 'shop-api'
       ? { ...client, scopes: [...client.scopes!, 'organization'] }
@@ -149,6 +159,22 @@ describe('a token for an organization', () => {
     expect((await claims(await signIn('zeta'))).permissions).toContain('orders:refund');
     await take('support', 'zeta', null);
     expect((await claims(await signIn('zeta'))).permissions).toEqual(['orders:read']);
+  });
+
+  test('allows what a service is told that asks about the person in it', async () => {
+    await join('zeta');
+    for (const organization of ['acme', 'zeta', undefined]) {
+      const { permissions } = await claims(await signIn(organization));
+      for (const name of ['read', 'refund']) {
+        const asked = {
+          ...{ subject: { type: 'user', id: userId }, action: { name } },
+          ...{ resource: { type: 'order', id: '42' }, context: { organization } },
+        };
+        const { decision } = await evaluate(asked, [orders], issuer.context);
+        const allowed = permissions.includes(`orders:${name}`);
+        expect([organization, name, decision]).toEqual([organization, name, allowed]);
+      }
+    }
   });
 
   test('passes routes that ask for one, and only that of its own', async () => {

@@ -47,12 +47,13 @@ export function tokenSteps(requests: Requests) {
       body: new URLSearchParams({ token: value }),
     }).then((answer) => answer.text());
 
-  const evaluate = (type: string, id: string) =>
+  const evaluate = (type: string, id: string, organization?: string) =>
     send(`${url}/access/v1/evaluation`, 200, {
       authorization: service,
       body: {
         subject: { type, id },
         ...{ action: { name: 'read' }, resource: { type: 'order', id: '42' } },
+        context: { organization },
       },
     });
 
@@ -77,6 +78,8 @@ export function tokenSteps(requests: Requests) {
       await token(400, web, refresh(refresh_token, { organization: 'none' }));
       const of = { user: alice.email, client: 'shop-web', organization: 'of-tokens' };
       await administrate('POST', '/explain', 200, { ...of, api: orders });
+      await evaluate('user', items[0].id, 'of-tokens');
+      await evaluate('user', items[0].id, crypto.randomUUID());
       for (const key of ['of-tokens', 'of-others']) {
         await administrate('DELETE', `/organizations/${key}`, 204);
       }
