@@ -4,6 +4,7 @@ import { startTestIssuer, type TestIssuer } from '../../../testing/issuer.ts';
 import { shop } from '../../../testing/shop.ts';
 import { until } from '../../../testing/until.ts';
 import { createPartitions } from './database/partitions.ts';
+import { removeEnded } from './directory/remove-ended.service.ts';
 import { maintain } from './maintenance.ts';
 
 let issuer: TestIssuer;
@@ -57,10 +58,36 @@ test('what fails is told of, and stops nothing else', async () => {
     ['forget solutions', 'ok'],
     ['erase personal data', 'ok'],
     ['drop old audit events', 'ok'],
+    ['remove ended assignments', 'ok'],
   ]);
   const made = await partitions('2100');
   for (const table of ['links', 'sessions', 'revoked_tokens']) {
     expect(made).toContainEqual(expect.stringMatching(`^${table}_`));
   }
   expect(await partitions('2020')).toEqual([]);
+});
+
+test('what ended longer ago than events are kept is removed, and what ended later stays', async () => {
+  const { sql } = issuer.context;
+  const now = issuer.clock.now().getTime();
+  const daysAgo = (days: number) => new Date(now - days * 86_400_000);
+  const [user] = await sql<{ id: string }[]>`select id from users order by email limit 1`;
+  await sql`insert into roles (name, declared)
+    values ('long', false), ('short', false), ('none', false)`;
+  for (const [role, end] of [
+    ['long', daysAgo(100)],
+    ['short', daysAgo(80)],
+    ['none', null],
+  ] as const) {
+    await sql`
+      insert into user_roles (user_id, role, valid_until) values (${user!.id}, ${role}, ${end})`;
+  }
+  const left = async (retention: number | null) => {
+    await removeEnded(retention, issuer.context);
+    const rows = await sql<{ role: string }[]>`
+      select role from user_roles where role in ('long', 'short', 'none') order by role`;
+    return rows.map(({ role }) => role);
+  };
+  expect(await left(null)).toEqual(['long', 'none', 'short']);
+  expect(await left(90 * 86_400)).toEqual(['none', 'short']);
 });

@@ -6,6 +6,7 @@ import { dropOldEvents } from './audit/chain/retain.service.ts';
 import { sealAll } from './audit/chain/seal.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { removeEnded } from './directory/remove-ended.service.ts';
 import { enableDue } from './directory/users/enable-due.service.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
 import { forgetKeys } from './idempotency/idempotency.service.ts';
@@ -48,6 +49,11 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
     const { retention } = await readPolicy(context.sql, auditPolicy);
     const dropped = await dropOldEvents(retention, { ...context, key: context.secrets.audit });
     if (dropped > 0) context.log.info({ dropped }, 'old partitions of the audit log dropped');
+  },
+  'remove ended assignments': async (context) => {
+    const { retention } = await readPolicy(context.sql, auditPolicy);
+    const removed = await removeEnded(retention, context);
+    if (removed > 0) context.log.info({ removed }, 'roles and memberships removed that ended');
   },
 };
 

@@ -12,7 +12,7 @@ export const auditSection = z.strictObject({
     .default(null)
     .meta({
       description:
-        'How long events are kept, in seconds: 90 days or more. They go by whole periods of 30 days, so that the oldest are up to 30 days older. null keeps them for ever.',
+        'How long events are kept, in seconds: 90 days or more. They go by whole periods of 30 days, so that the oldest are up to 30 days older. null keeps them for ever. Roles and memberships that ended longer ago are removed, too.',
       examples: [400 * day],
     }),
 });
