@@ -2,12 +2,14 @@ import { isAllowed } from '@sallyport/protocol/access.ts';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { MiddlewareHandler } from 'hono';
+import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import { type AdminPermission, adminPermissionsIn } from '../directory/admin-permissions.ts';
+import { adminPermissionsIn } from '../directory/admin-permissions.ts';
 import type { Caller } from '../directory/caller.ts';
 import { requireBearer } from '../http/bearer.ts';
 import { note } from '../http/note.ts';
 import { runAs } from '../runtime/request-source.ts';
+import type { Operation } from './operation.ts';
 import { resolveAdminToken } from './resolve-admin-token.service.ts';
 
 export interface AdminEnvironment {
@@ -27,24 +29,47 @@ export type AdminDependencies = Pick<
  * from the database for each request, so that a take-away counts here at once, too.
  */
 export function requirePermission(
-  permission: AdminPermission,
+  { permission, method, path }: Pick<Operation, 'permission' | 'method' | 'path'>,
   context: AdminDependencies,
 ): MiddlewareHandler<AdminEnvironment> {
+  const operation = `${method} ${path}`;
   return async (request, next) => {
     const token = requireBearer(request.req.header('authorization'));
     const principal = await resolveAdminToken(token, context);
     const actor = actorOf(principal);
     limitCalls(actor, context);
+    const { sub, client_id: client, kind } = principal;
+    const asCaller = <T>(work: () => Promise<T>): Promise<T> =>
+      kind === 'user' ? runAs(`client:${client}`, work) : work();
+    const refused = () => asCaller(() => recordRefusal(actor, operation, context));
     const permissions = adminPermissionsIn(principal.permissions);
-    if (!isAllowed({ ...principal, permissions }, { permissions: [permission] })) {
-      throw new OAuthError('insufficient_scope', `This needs the permission ${permission}.`);
+    const enough = permission === 'any' ? permissions : [permission];
+    const holder = { ...principal, permissions };
+    if (!enough.some((each) => isAllowed(holder, { permissions: [each] }))) {
+      await refused();
+      const needed =
+        permission === 'any' ? 'any permission at this API' : `the permission ${permission}`;
+      throw new OAuthError('insufficient_scope', `This needs ${needed}.`);
     }
-    const { sub, client_id: client } = principal;
     note(request, { sub, client });
     request.set('caller', { actor, permissions });
-    if (principal.kind === 'user') await runAs(`client:${client}`, next);
-    else await next();
+    await asCaller(next);
+    // What an operation itself refuses: a role that gives more than the caller has, say.
+    const { error } = request;
+    if (error instanceof OAuthError && error.code === 'insufficient_scope') await refused();
   };
+}
+
+/** The first ones of each caller within an hour: who probes what they may do, and cannot fill the log. */
+async function recordRefusal(
+  actor: string,
+  operation: string,
+  { sql, clock, rates }: Pick<Context, 'sql' | 'clock' | 'rates'>,
+): Promise<void> {
+  if (rates.refusedCalls.retryAfter(actor) !== null) return;
+  rates.refusedCalls.count(actor);
+  const event = { at: clock.now(), action: 'admin.refuse', actor } as const;
+  await recordAudit(sql, { ...event, subjects: ['admin'], detail: { operation } });
 }
 
 function limitCalls(actor: string, { rates }: Pick<Context, 'rates'>): void {

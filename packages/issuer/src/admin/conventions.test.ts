@@ -180,3 +180,30 @@ test('one caller has a limit, and the others do not feel it', async () => {
   expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
   expect((await ask('GET', '/roles')).status).toBe(200);
 });
+
+test('explanations have a limit of their own', async () => {
+  const actor = `user:${await admin.idOf('root@example.com')}`;
+  for (let call = 0; call < rateLimits.explanations.times; call++) {
+    admin.rates.explanations.count(actor);
+  }
+  const refused = await ask('POST', '/explain', { client: 'console', api: 'https://x.example' });
+  expect([refused.status, refused.json.detail]).toEqual([
+    429,
+    expect.stringContaining('too many explanations'),
+  ]);
+  expect((await ask('GET', '/roles')).status).toBe(200);
+});
+
+test('the first refused calls of a caller are in the audit log', async () => {
+  const token = await admin.tokenOf('plain@example.com');
+  const actor = `user:${await admin.idOf('plain@example.com')}`;
+  for (let call = 0; call < rateLimits.refusedCalls.times + 2; call++) {
+    expect((await admin.call('DELETE', '/roles/reader', { token })).status).toBe(403);
+  }
+  const { items } = (await ask('GET', `/audit?actor=${actor}&action=admin.refuse`)).json;
+  expect(items).toHaveLength(rateLimits.refusedCalls.times);
+  expect(items[0]).toMatchObject({
+    ...{ outcome: 'failure', subjects: ['admin'] },
+    detail: { operation: 'DELETE /roles/{role}' },
+  });
+});

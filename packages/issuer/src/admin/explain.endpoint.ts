@@ -10,7 +10,7 @@ import { findReceipts, findReceiptsOfToken } from '../receipts/find-receipts.ser
 import type { ToldReceipt } from '../receipts/receipt-schema.ts';
 import { type Operation, operation } from './operation.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'receipts'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'receipts' | 'rates'>;
 type Body = z.output<typeof askedSchema>;
 
 export function explainOperations(context: Dependencies): Operation[] {
@@ -26,12 +26,22 @@ export function explainOperations(context: Dependencies): Operation[] {
       status: 200,
       response: explainedSchema,
       async run({ body, caller }) {
+        limitExplanations(caller, context);
         const receipt = await receiptOf(body, caller, context);
         const asked = askedOf(body, receipt);
         return showExplained(asked, await explain(asked, context));
       },
     }),
   ];
+}
+
+function limitExplanations({ actor }: Caller, { rates }: Pick<Context, 'rates'>): void {
+  const retryAfter = rates.explanations.retryAfter(actor);
+  if (retryAfter !== null) {
+    const message = 'These were too many explanations in a minute. Wait, and ask for fewer.';
+    throw new OAuthError('too_many_requests', message, { retryAfter });
+  }
+  rates.explanations.count(actor);
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { keptDetail } from '../authorization-details/detail.ts';
 import type { Context } from '../context.ts';
 import { requireAuthorityOverClient } from '../directory/authority.service.ts';
-import { describeLink, linkStates } from '../links/link.ts';
+import { describeLink, linkStates, maxRefused } from '../links/link.ts';
 import { listLinks, revokeLinkAsAdministrator } from '../links/manage-links.service.ts';
 import { clientParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
@@ -18,6 +18,12 @@ const listedLink = z.object({
   authorization_details: z.array(keptDetail).describe('The resources that it is confined to.'),
   uses: z.int().describe('How often it can be redeemed.'),
   used: z.int().describe('How often it was.'),
+  refused: z
+    .int()
+    .max(maxRefused)
+    .describe(
+      'How often who had it was refused: too late, once too often, from another origin. It counts up to 100.',
+    ),
   subject: z.string().nullable().describe('Whom it is for, in the names of its maker.'),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().describe('Until when it can be redeemed.'),
@@ -54,6 +60,7 @@ export function linkOperations(context: Pick<Context, 'sql' | 'clock' | 'changes
             return {
               ...described,
               client: link.clientId,
+              refused: link.refused,
               origin: link.origin,
               revoked_at: revokedAt,
             };

@@ -540,6 +540,12 @@ export const auditActions = {
     actor: caller,
     subjects: '`mail:<id>`',
   },
+  'admin.refuse': {
+    when: 'A call of the admin API was refused, for the caller may not do that. Of each caller at most 10 in an hour, at each node.',
+    actor: caller,
+    subjects: '`admin`',
+    detail: { operation: 'what was asked for: `DELETE /users/{id}`' },
+  },
   'audit.drop': {
     when: 'Events that are older than `audit.retention` were dropped.',
     actor: '`issuer`',

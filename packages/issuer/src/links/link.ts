@@ -25,6 +25,9 @@ export const linkSchema = z.object({
 
 export type Link = z.infer<typeof linkSchema>;
 
+/** Refusals of a link that are counted: beyond it, a number says no more. */
+export const maxRefused = 100;
+
 export const linkStates = ['active', 'used', 'expired', 'revoked'] as const;
 export type LinkState = (typeof linkStates)[number];
 

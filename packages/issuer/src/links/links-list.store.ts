@@ -5,7 +5,7 @@ import { rowParser } from '../database/row.ts';
 import { beforePlace, type Place, readScannedPage } from '../database/scanned-page.ts';
 import { type LinkState, linkSchema } from './link.ts';
 
-const parseListed = rowParser('links', 'id', linkSchema.extend({ at: z.date() }));
+const parseListed = rowParser('links', 'id', linkSchema.extend({ refused: z.int(), at: z.date() }));
 
 export type ListedLink = ReturnType<typeof parseListed>;
 
@@ -41,6 +41,7 @@ export function readLinks(
       matching: state === null ? sql`true` : inState(sql, state, now),
       columns: sql`found.client_id as "clientId", found.url, found.origin, found.api_id as api,
         found.permissions, found.authorization_details as details, found.uses, found.used,
+        found.refused,
         found.token_lifetime as "tokenLifetime", found.subject, found.metadata,
         found.created_at as "createdAt", found.redeemable_until as "redeemableUntil",
         found.revoked_at as "revokedAt"`,

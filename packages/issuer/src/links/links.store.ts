@@ -16,7 +16,11 @@ const parseRedeemed = rowParser(
   'id',
   linkSchema.extend({ tokenId: z.string(), redeemedAt: z.date(), expiresAt: z.date() }),
 );
-const parsePresented = rowParser('links', 'id', linkSchema.extend({ backed: z.boolean() }));
+const parsePresented = rowParser(
+  'links',
+  'id',
+  linkSchema.extend({ backed: z.boolean(), refused: z.int() }),
+);
 
 const columns = (sql: Queryable) => sql`
   id, client_id as "clientId", url, origin, api_id as api, permissions,
@@ -202,10 +206,15 @@ export async function findLinkByToken(
   sql: Queryable,
   tokenHash: Buffer,
   now: Date,
-): Promise<(Link & { backed: boolean }) | null> {
+): Promise<(Link & { backed: boolean; refused: number }) | null> {
   const [row] = await sql<Row[]>`
-    select ${columns(sql)}, ${isStillPermitted(sql, sql`${now}`)} as backed from links where token_hash = ${tokenHash}`;
+    select ${columns(sql)}, refused, ${isStillPermitted(sql, sql`${now}`)} as backed from links where token_hash = ${tokenHash}`;
   return row ? parsePresented(row) : null;
+}
+
+/** Up to a number: who has a link, and it may be anyone, cannot make us write without end. */
+export async function countRefusal(sql: Queryable, id: string, max: number): Promise<void> {
+  await sql`update links set refused = refused + 1 where id = ${id} and refused < ${max}`;
 }
 
 export async function findLink(sql: Queryable, id: string, clientId: string): Promise<Link | null> {

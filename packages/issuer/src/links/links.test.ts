@@ -88,10 +88,18 @@ describe('redeeming', () => {
   });
 
   test('by 100 at once gives exactly one token', async () => {
-    const { token } = await make();
+    const { id, token } = await make();
     const answers = await Promise.all(Array.from({ length: 100 }, () => redeem(token)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ error }) => error === 'used_action_token')).toHaveLength(99);
+    const refused = async () => {
+      const [row] = await issuer.context.sql`select refused from links where id = ${id}`;
+      return row?.['refused'];
+    };
+    expect(await refused()).toBe(99);
+    // Who has the link cannot make the database write without end.
+    await Promise.all(Array.from({ length: 5 }, () => redeem(token)));
+    expect(await refused()).toBe(100);
   });
 
   test('works as often as the link says', async () => {

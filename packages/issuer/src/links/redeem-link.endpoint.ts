@@ -11,9 +11,9 @@ import { sha256 } from '../runtime/sha256.ts';
 import { issueAccessToken } from '../tokens/access-token.ts';
 import { hashOpaqueToken } from '../tokens/opaque-token.ts';
 import { dayOf } from '../tokens/sealed-token.ts';
-import { refusalOf } from './link.ts';
+import { maxRefused, refusalOf } from './link.ts';
 import { createLinkRedeemer } from './link-redeemer.service.ts';
-import { findLinkByToken, type Redeemed, type Redemption } from './links.store.ts';
+import { countRefusal, findLinkByToken, type Redeemed, type Redemption } from './links.store.ts';
 
 const schema = z.strictObject({
   action_token: z.string().max(200),
@@ -93,7 +93,9 @@ async function refusal(
   { sql }: Context,
 ): Promise<OAuthError> {
   const link = await findLinkByToken(sql, tokenHash, now);
-  return link ? new OAuthError(...refusalOf(link, origin, now)) : unknownLink();
+  if (!link) return unknownLink();
+  if (link.refused < maxRefused) await countRefusal(sql, link.id, maxRefused);
+  return new OAuthError(...refusalOf(link, origin, now));
 }
 
 const unknownLink = () =>

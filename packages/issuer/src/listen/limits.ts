@@ -84,6 +84,10 @@ export const rateLimits = {
   signInsBegun: { times: 600, windowSeconds: 60 },
   /** Calls of the admin API by one caller: enough for a script, and not for a loop that runs away. */
   administration: { times: 6_000, windowSeconds: 60 },
+  /** Explanations for one caller, each of which is a transaction of many statements. */
+  explanations: { times: 120, windowSeconds: 60 },
+  /** Events of the audit log about calls of the admin API by one caller that were refused. */
+  refusedCalls: { times: 10, windowSeconds: 3_600 },
   /** Not a limit: pages with a proof of work that a network was shown, which makes the next one dearer. */
   challenges: { times: Number.POSITIVE_INFINITY, windowSeconds: 600 },
 } as const satisfies Record<string, RateLimit>;

@@ -48,6 +48,8 @@ export interface Rates {
   signInsBegun: RateLimiter;
   challenges: RateLimiter;
   administration: RateLimiter;
+  explanations: RateLimiter;
+  refusedCalls: RateLimiter;
 }
 
 export const createRates = (clock: Pick<Clock, 'monotonic'>): Rates => ({
@@ -55,4 +57,6 @@ export const createRates = (clock: Pick<Clock, 'monotonic'>): Rates => ({
   signInsBegun: new RateLimiter(rateLimits.signInsBegun, clock),
   challenges: new RateLimiter(rateLimits.challenges, clock),
   administration: new RateLimiter(rateLimits.administration, clock),
+  explanations: new RateLimiter(rateLimits.explanations, clock),
+  refusedCalls: new RateLimiter(rateLimits.refusedCalls, clock),
 });

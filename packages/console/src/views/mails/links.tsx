@@ -100,12 +100,19 @@ export function Links() {
   );
 }
 
-function State({ link: { state, used, uses } }: { link: ActionLink }) {
+/** Beyond it, the issuer counts no more. */
+const maxRefused = 100;
+
+function State({ link: { state, used, uses, refused } }: { link: ActionLink }) {
   const texts = useTexts().links;
   return (
     <>
       <Badge kind={kinds[state]}>{texts.states[state]}</Badge>
-      <div className="quiet small">{fill(texts.uses, { used, uses })}</div>
+      <div className="quiet small">
+        {fill(texts.uses, { used, uses })}
+        {refused > 0 &&
+          ` · ${fill(texts.refused, { refused: `${refused}${refused < maxRefused ? '' : '+'}` })}`}
+      </div>
     </>
   );
 }
