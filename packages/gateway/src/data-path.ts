@@ -3,6 +3,7 @@ import type { Membership } from './changes/membership.ts';
 import { Pipeline } from './decision/pipeline.ts';
 import { StandingPermissions } from './forward/standing-permissions.ts';
 import { createServedHosts } from './http/served-hosts.ts';
+import { RecentCounts } from './metrics/recent-counts.ts';
 import { RequestMetrics } from './metrics/request-metrics.ts';
 import { createObserver } from './observe.ts';
 import { RateLimiter } from './rate-limits/rate-limiter.ts';
@@ -31,7 +32,8 @@ export function createDataPath(environment: Environment, membership: Membership)
     ...{ name: settings.name, instance, capacity: limits.receipts, clock },
     follower: membership.follower,
   });
-  const observer = createObserver({ metrics: counted, receipts, accessLog, clock, log });
+  const recent = new RecentCounts(clock, pipeline.lookups);
+  const observer = createObserver({ metrics: counted, receipts, recent, accessLog, clock, log });
   const handler = new RequestHandler({
     pipeline,
     permissions,
@@ -56,6 +58,7 @@ export function createDataPath(environment: Environment, membership: Membership)
     healthChecks,
     observer,
     receipts,
+    recent,
     trustedProxies,
   };
 }

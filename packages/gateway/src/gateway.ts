@@ -30,8 +30,8 @@ export function createGateway(settings: GatewaySettings, runtime: Runtime): Gate
   const environment = environmentOf(settings, runtime);
   const membership = createMembership(environment);
   const dataPath = createDataPath(environment, membership);
-  const { handler, permissions, rateLimiter, upstreams, healthChecks, receipts } = dataPath;
-  const answerQuestions = createAnswerQuestions({ ...environment, ...membership, receipts });
+  const { handler, permissions, rateLimiter, upstreams, healthChecks } = dataPath;
+  const answerQuestions = createAnswerQuestions({ ...environment, ...membership, ...dataPath });
   observeGateway(runtime.metrics, membership, dataPath);
   let closing = false;
   const readiness = (): ReturnType<Gateway['readiness']> => {

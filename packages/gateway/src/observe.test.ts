@@ -197,3 +197,24 @@ test('whatever a path holds, the line is one line of JSON', async () => {
   await ask(world.port, path, { headers: alice });
   expect(lines()).toMatchObject([{ path }]);
 });
+
+test('what was answered and refused of late is told to the issuer, by the minute and the reason', async () => {
+  const asked = [
+    ['/api/x', {}],
+    ['/api/x', bearer(accessToken('eve'))],
+    ['/api/refunds', alice],
+    ['/api/refunds', alice],
+    ['/nothing', alice],
+  ] as const;
+  for (const [path, headers] of asked) await ask(world.port, path, { headers });
+  const { counts, receipts } = await world.issuer.receiptsOf('', 'counts');
+  const sum = (minutes: number[] = []) => minutes.reduce((before, count) => before + count, 0);
+  const { refusals, ...rest } = counts!;
+  expect(Object.fromEntries(Object.entries(rest).map(([of, all]) => [of, sum(all)]))).toEqual({
+    ...{ requests: 5, hits: 1, misses: 2 },
+  });
+  expect(Object.fromEntries(Object.entries(refusals).map(([of, all]) => [of, sum(all)]))).toEqual({
+    ...{ unauthenticated: 1, invalid_token: 1, 'require.permissions': 2, not_found: 1 },
+  });
+  expect(receipts).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { Allowed, Denied } from './decision/decision.ts';
 import { grpcStatusOf } from './http/grpc.ts';
 import type { Incoming } from './http/incoming.ts';
 import type { Refusal } from './http/refusal.ts';
+import type { RecentCounts } from './metrics/recent-counts.ts';
 import type { RequestMetrics } from './metrics/request-metrics.ts';
 import type { Receipts } from './receipts/receipts.ts';
 import type { Clock, Log } from './settings.ts';
@@ -54,6 +55,7 @@ interface Dependencies {
   /** Null where they are not read. */
   metrics: RequestMetrics | null;
   receipts: Pick<Receipts, 'refused'>;
+  recent: Pick<RecentCounts, 'answered' | 'refused'>;
   accessLog: AccessLog;
   clock: Clock;
   log: Pick<Log, 'error'>;
@@ -62,6 +64,7 @@ interface Dependencies {
 export function createObserver({
   metrics,
   receipts,
+  recent,
   accessLog,
   clock,
   log,
@@ -72,7 +75,9 @@ export function createObserver({
     observe(decision, incoming, mode) {
       try {
         metrics?.decided(decision, mode);
-        if (decision.kind === 'refuse') receipts.refused(decision, incoming, mode);
+        if (decision.kind === 'permit') return;
+        receipts.refused(decision, incoming, mode);
+        recent.refused(decision, incoming);
       } catch (error) {
         tell(error);
       }
@@ -81,6 +86,7 @@ export function createObserver({
       try {
         const endedAt = clock.monotonic();
         metrics?.answered(answer, endedAt);
+        recent.answered(endedAt);
         if (accessLog.all || answer.denied !== null) {
           accessLog.write(accessLine(answer, endedAt, clock.wall()));
         }

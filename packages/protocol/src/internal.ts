@@ -106,10 +106,13 @@ export interface ChangesResponse extends Position {
   questions?: ReceiptQuestion[];
 }
 
-/** Which receipts a gateway has under the id of a request, or of requests with an access token. */
+/**
+ * Which receipts a gateway has under the id of a request, or of requests with an access token; or what it
+ * counted of late, and then there is no id.
+ */
 export interface ReceiptQuestion {
   question: string;
-  of: 'request' | 'token';
+  of: 'request' | 'token' | 'counts';
   id: string;
 }
 
@@ -123,6 +126,21 @@ export interface ReceiptAnswer {
   omitted: number;
   /** Of a request: whether there was one that is gone: to make room for others, or after its hour. */
   gone: 'room' | 'age' | null;
+  /** Of a question about these. A gateway of the version before has none. */
+  counts?: RecentCounts;
+}
+
+/** So many minutes, the one that is still counted last. */
+export const countedMinutes = 60;
+
+/** What a process of a gateway counted in each of the last minutes, in its memory. */
+export interface RecentCounts {
+  requests: number[];
+  /** Whether the inside JWT of a token was at hand. */
+  hits: number[];
+  misses: number[];
+  /** By reason: the member of the route that was not met, `unauthenticated`, or an error code. */
+  refusals: Record<string, number[]>;
 }
 
 /** Of the receipts in an answer: it travels between the nodes of an issuer by `NOTIFY`, which takes 8,000. */

@@ -595,6 +595,7 @@ export interface paths {
                 authorization_details: { type: string; identifier: string; actions: string[] }[];
                 uses: number;
                 used: number;
+                refused: number;
                 subject: string | null;
                 created_at: string;
                 expires_at: string;
@@ -1067,9 +1068,11 @@ export interface paths {
                 name: string;
                 disabled: boolean;
                 ways: {
-                  by: 'assignment' | 'group';
+                  by: 'assignment' | 'group' | 'organization';
                   path?: string[];
                   provider?: string | null;
+                  organization?: string;
+                  members?: boolean;
                   valid_until: string | null;
                   declared: boolean;
                 }[];
@@ -1104,9 +1107,11 @@ export interface paths {
                 name: string;
                 disabled: boolean;
                 ways: {
-                  by: 'assignment' | 'group';
+                  by: 'assignment' | 'group' | 'organization';
                   path?: string[];
                   provider?: string | null;
+                  organization?: string;
+                  members?: boolean;
                   valid_until: string | null;
                   declared: boolean;
                 }[];
@@ -2476,6 +2481,56 @@ export interface paths {
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/overview': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              traffic: {
+                from: string;
+                requests: number[];
+                swap_hits: number[];
+                swap_misses: number[];
+                refusals: { reason: string; count: number; minutes: number[] }[];
+                processes: number;
+                silent: string[];
+              } | null;
+              sign_ins: {
+                from: string;
+                started: number[];
+                refused: number[];
+                more: boolean;
+              } | null;
+              ends_soon: {
+                kind: 'invitation' | 'role' | 'group' | 'organization_role' | 'resource_role';
+                subject: string;
+                name: string;
+                what: string | null;
+                within: string | null;
+                ends_at: string;
+              }[];
+              needs: {
+                waiting_people: { count: number; more: boolean } | null;
+                failed_mails: { count: number; more: boolean } | null;
+                gateways: number | null;
+                gateways_behind: string[] | null;
+                unsealed_since: string | null;
+              };
+              left_out: string[];
+            };
+          };
+        };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };

@@ -34,6 +34,7 @@ import { organizationBrandingOperations } from './organization-branding.endpoint
 import { organizationDomainOperations } from './organization-domains.endpoint.ts';
 import { organizationMemberOperations } from './organization-members.endpoint.ts';
 import { organizationOperations } from './organizations.endpoint.ts';
+import { overviewOperations } from './overview.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
@@ -46,7 +47,7 @@ import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
 type Dependencies = AdminDependencies &
-  Pick<Context, 'random' | 'changes' | 'receipts' | 'log' | 'secrets' | 'mail'>;
+  Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
@@ -78,6 +79,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...waitingListOperations(context),
   ...clientOperations(context),
   ...clientSecretOperations(context),
+  ...overviewOperations(context),
   ...systemOperations(context),
   ...configurationOperations(context),
   ...auditOperations(context),
@@ -102,7 +104,7 @@ export function adminRoutes(context: Dependencies & ReportDependencies): Hono<Ad
     app.on(
       operation.method,
       path,
-      requirePermission(operation.permission, context),
+      requirePermission(operation, context),
       perform(operation, context),
     );
   }

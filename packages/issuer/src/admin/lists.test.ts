@@ -181,7 +181,9 @@ describe('links', () => {
     expect(await idsOf('/links?state=used')).toEqual([ids[1]]);
     expect(await idsOf('/links?state=expired')).toEqual([late]);
     const first = await page('/links?state=used');
-    expect(first.items[0]).toMatchObject({ state: 'used', client: 'other', used: 1, uses: 1 });
+    expect(first.items[0]).toMatchObject({
+      ...{ state: 'used', client: 'other', used: 1, uses: 1, refused: 0 },
+    });
     expect(JSON.stringify(first)).not.toContain('secret');
   });
 
@@ -195,5 +197,70 @@ describe('links', () => {
       select actor, subjects from audit_events where action = 'link.revoke'`;
     const actor = `user:${await admin.idOf('root@example.com')}`;
     expect(events).toEqual([{ actor, subjects: [`link:${id}`] }]);
+  });
+});
+
+describe('the overview', () => {
+  const read = async (email: string) => {
+    const answer = await admin.call('GET', '/overview', { token: await admin.tokenOf(email) });
+    expect(answer.status, await answer.clone().text()).toBe(200);
+    return answer.json();
+  };
+
+  test('tells what ends soon, the first one first, and what ends later or has ended is not in it', async () => {
+    const soon = inAnHour();
+    await admin.call('PUT', `/users/${ada}/roles/support`, {
+      ...{ token: root, body: { valid_until: soon } },
+    });
+    await admin.call('PUT', `/users/${ada}/groups/staff`, {
+      ...{ token: root, body: { valid_until: minutesAgo(-30) } },
+    });
+    await admin.call('PUT', `/users/${bob}/groups/staff`, {
+      ...{ token: root, body: { valid_until: minutesAgo(-60 * 24 * 8) } },
+    });
+    await admin.sql`
+      insert into user_roles (user_id, role, valid_until) values (${bob}, 'support', ${minutesAgo(1)})`;
+    const of = { subject: `user:${ada}`, name: 'plain@example.com', within: null };
+    const { ends_soon, left_out } = await read('root@example.com');
+    expect(ends_soon).toEqual([
+      { ...of, kind: 'group', what: 'staff', ends_at: expect.any(String) },
+      { ...of, kind: 'role', what: 'support', ends_at: soon.toISOString() },
+    ]);
+    expect(left_out).toEqual([]);
+  });
+
+  test('counts sign-ins by the hour, and says what needs an administrator', async () => {
+    const hoursAgo = (hours: number) => new Date(+admin.clock.now() - hours * 3_600_000);
+    for (const [action, at] of [
+      ['session.start', hoursAgo(0)],
+      ['session.start', hoursAgo(1)],
+      ['session.start', hoursAgo(1)],
+      ['session.start', hoursAgo(25)],
+      ['session.refuse', hoursAgo(2)],
+    ] as const) {
+      await admin.sql`
+        insert into audit_events (at, action, actor, subjects, detail)
+        values (${at}, ${action}, 'anonymous', '{}', '{}')`;
+    }
+    await admin.sql`
+      insert into waiting_people (id, email, name, language, joined_at)
+      values (${admin.random.uuid()}, 'eve@example.com', 'Eve', 'en', now())`;
+    const { sign_ins, needs, traffic } = await read('root@example.com');
+    expect(sign_ins.started.slice(-2)).toEqual([2, 1]);
+    expect(sign_ins.started).toHaveLength(24);
+    expect(sign_ins.refused.slice(-3)).toEqual([1, 0, 0]);
+    expect(needs).toMatchObject({
+      ...{ waiting_people: { count: 1, more: false }, failed_mails: { count: 0, more: false } },
+      ...{ gateways: 0, gateways_behind: [] },
+    });
+    expect(traffic).toMatchObject({ processes: 0, silent: [], refusals: [] });
+  });
+
+  test('leaves out what the caller may not read, and names the permissions', async () => {
+    const told = await read('reader@example.com');
+    expect(told).toMatchObject({ traffic: null, sign_ins: null });
+    expect(told.needs).toMatchObject({ gateways: null, gateways_behind: null, failed_mails: null });
+    expect(told.needs.waiting_people).toEqual({ count: 1, more: false });
+    expect(told.left_out).toEqual(['mails:read', 'gateways:read', 'audit:read']);
   });
 });

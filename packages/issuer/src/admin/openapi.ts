@@ -91,7 +91,10 @@ function describe({ method, summary, permission, versioned, ...operation }: Oper
   const refused = { $ref: '#/components/responses/Error' };
   return {
     summary,
-    description: `Needs the permission \`${permission}\`.`,
+    description:
+      permission === 'any'
+        ? 'Needs any permission at this API: the answer has what the caller may read.'
+        : `Needs the permission \`${permission}\`.`,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body
       ? { requestBody: { required: !body.safeParse({}).success, ...json(toSchema(body)) } }

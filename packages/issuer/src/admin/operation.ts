@@ -9,7 +9,8 @@ export interface Operation {
   /** Below `/admin/v1`, as OpenAPI writes it: `/users/{id}`. */
   path: string;
   summary: string;
-  permission: AdminPermission;
+  /** `any`: one of them all, and what it answers depends on which. */
+  permission: AdminPermission | 'any';
   params?: z.ZodObject | undefined;
   query?: z.ZodObject | undefined;
   body?: z.ZodObject | undefined;

@@ -55,6 +55,20 @@ export const receiptSchema = z.object({
 
 export type ToldReceipt = z.output<typeof receiptSchema>;
 
+const minutes = z.array(count).max(120);
+
+/** A reason is a word of the gateway: one of a later version may have others. */
+const countsSchema = z.object({
+  requests: minutes,
+  hits: minutes,
+  misses: minutes,
+  refusals: z
+    .record(z.string().max(64), minutes)
+    .refine((refusals) => Object.keys(refusals).length <= 64),
+});
+
+export type ToldCounts = z.output<typeof countsSchema>;
+
 /** `POST /internal/receipts` */
 export const receiptAnswerSchema = z.object({
   question: z.uuid(),
@@ -62,6 +76,7 @@ export const receiptAnswerSchema = z.object({
   receipts: z.array(receiptSchema).max(100),
   omitted: count,
   gone: z.enum(['room', 'age']).nullable(),
+  counts: countsSchema.optional(),
 });
 
 export type ToldAnswer = z.output<typeof receiptAnswerSchema>;

@@ -25,7 +25,7 @@ const maxInstances = 250;
 export interface ReceiptRelay {
   readonly waiting: WaitingQuestions;
   /** What each of these processes has of it; those that did not answer in time are left out. */
-  ask(about: About, instances: readonly string[]): Promise<ToldAnswer[]>;
+  ask(about: About, instances: readonly string[], waitMs?: number): Promise<ToldAnswer[]>;
   answered(answer: ToldAnswer): Promise<void>;
   close(): Promise<void>;
 }
@@ -81,14 +81,14 @@ export async function startReceiptRelay(
   const listener = await sql.listen(channel, hear);
   return {
     waiting,
-    async ask(about, instances) {
+    async ask(about, instances, waitMs = timeoutMs) {
       if (instances.length === 0) return [];
       if (asked.size >= maxAsked) throw tooMany();
       const question = random.uuid();
       const { promise, resolve } = Promise.withResolvers<void>();
       const answers: ToldAnswer[] = [];
       asked.set(question, { answers, left: new Set(instances), complete: resolve });
-      const timer = setTimeout(resolve, timeoutMs);
+      const timer = setTimeout(resolve, waitMs);
       try {
         for (let at = 0; at < instances.length; at += maxInstances) {
           const some = instances.slice(at, at + maxInstances);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertMember } from '../changes/members.store.ts';
 import { type Harness, openHarness } from '../directory/context.fixture.ts';
+import { createOverview } from '../overview/overview.service.ts';
 import { findReceipts, findReceiptsOfToken } from './find-receipts.service.ts';
 import type { ToldAnswer, ToldReceipt } from './receipt-schema.ts';
 import { type ReceiptRelay, startReceiptRelay } from './relay.service.ts';
@@ -32,7 +33,7 @@ const receipt = (id: string, gateway: string): ToldReceipt => ({
   facts: { epoch: 'e', position: 1, read_at: 1, age_ms: 0 },
 });
 
-type Known = Partial<Pick<ToldAnswer, 'receipts' | 'gone'>>;
+type Known = Partial<Pick<ToldAnswer, 'receipts' | 'gone' | 'counts'>>;
 
 /** A gateway that polls the other node until it has been asked so often, and answers to `to`. */
 async function answerAs(instance: string, known: Known, times = 1, to = other): Promise<void> {
@@ -136,4 +137,23 @@ test('what goes through the database tells nothing, and what others put there is
   expect(heard.length).toBeGreaterThan(2);
   const texts = heard.slice(1).map((payload) => Buffer.from(payload, 'base64').toString('latin1'));
   expect(texts.join('')).not.toContain(gateways.one);
+});
+
+test('what gateways counted of late is summed, and those that do not answer are named', async () => {
+  const counts = { requests: [2], hits: [1], misses: [0], refusals: { invalid_token: [1] } };
+  const answering = Promise.all([
+    answerAs(gateways.one, { counts }),
+    answerAs(gateways.two, { counts }),
+    answerAs(gateways.silent, {}),
+  ]);
+  const overview = createOverview(node);
+  // Both are answered by one question.
+  const both = [overview(['gateways:read']), overview(['gateways:read', 'users:read'])];
+  for (const { traffic, leftOut } of await Promise.all(both)) {
+    expect(traffic).toMatchObject({ processes: 2, silent: ['of the version before', 'silent'] });
+    expect(traffic?.requests.at(-1)).toBe(4);
+    expect(traffic?.refusals).toMatchObject([{ reason: 'invalid_token', count: 2 }]);
+    expect(leftOut).toContain('audit:read');
+  }
+  await answering;
 });

@@ -1,75 +1,24 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
-import { Loading, Section } from '../../ui/page.tsx';
-import { waitingQuery } from '../people/waiting.tsx';
-
-/** Within it, what ends by itself is told of. */
-const soon = 3 * 86_400_000;
+import { Section } from '../../ui/page.tsx';
+import type { Overview } from './overview.ts';
 
 /** Events are sealed within seconds. */
 const late = 60_000;
 
-/** What waits for an administrator, or ends soon. Only what is, is shown. */
-export function Needs() {
+/** What waits for an administrator. Only what is, is shown. */
+export function Needs({ needs }: { needs: Overview['needs'] }) {
   const texts = useTexts().home;
-  const permissions = usePermissions();
-  const mayUsers = permissions.has('users:read') || permissions.has('directory:read');
-  const waiting = useInfiniteQuery({ ...waitingQuery, enabled: mayUsers });
-  const failed = useQuery({
-    queryKey: ['mails', 'failed', 'some'],
-    queryFn: async ({ signal }) =>
-      bodyOf(
-        await api.GET('/mails', { signal, params: { query: { limit: 50, status: 'failed' } } }),
-      ),
-    enabled: permissions.has('mails:read'),
-  });
-  const invitations = useQuery({
-    queryKey: ['invitations', 'some'],
-    queryFn: async ({ signal }) =>
-      bodyOf(await api.GET('/invitations', { signal, params: { query: { limit: 200 } } })).items,
-    enabled: mayUsers,
-  });
-  const gateways = useQuery({
-    queryKey: ['gateways'],
-    queryFn: async ({ signal }) => bodyOf(await api.GET('/gateways', { signal })).items,
-    enabled: permissions.has('gateways:read'),
-  });
-  const chain = useQuery({
-    queryKey: ['audit', 'chain'],
-    queryFn: async ({ signal }) => bodyOf(await api.GET('/audit/chain', { signal })),
-    enabled: permissions.has('audit:read'),
-  });
-  const queries = [waiting, failed, invitations, gateways, chain];
-  if (queries.some(({ isLoading }) => isLoading)) {
-    return (
-      <Section title={texts.needed}>
-        <Loading rows={1} />
-      </Section>
-    );
-  }
-  const ending = invitations.data?.filter(
-    ({ status, expires_at: at }) => status === 'open' && Date.parse(at) - Date.now() < soon,
-  );
-  const behind = gateways.data?.filter(({ lag }) => lag > 0);
-  const since = chain.data?.unsealed_since;
-  const isLate = typeof since === 'string' && Date.now() - Date.parse(since) > late;
+  const { waiting_people: waiting, failed_mails: mails, unsealed_since: since } = needs;
+  const behind = String(needs.gateways_behind?.length ?? 0);
+  const isLate = since !== null && Date.now() - Date.parse(since) > late;
   const cards = [
-    card('people', countOf(waiting.data?.pages[0]), texts.waiting, '/people/waiting', texts.decide),
-    card('mail', countOf(failed.data), texts.mails, '/mails', texts.look),
-    card('people', String(ending?.length ?? 0), texts.ending, '/people/invitations', texts.look),
-    card('gateway', String(behind?.length ?? 0), texts.behind, '/gateways', texts.look),
-    card(
-      'gateway',
-      gateways.data?.length === 0 ? '!' : '0',
-      texts.noGateway,
-      '/gateways',
-      texts.look,
-    ),
+    card('people', countOf(waiting), texts.waiting, '/people/waiting', texts.decide),
+    card('mail', countOf(mails), texts.mails, '/mails', texts.look),
+    card('gateway', behind, texts.behind, '/gateways', texts.look),
+    card('gateway', needs.gateways === 0 ? '!' : '0', texts.noGateway, '/gateways', texts.look),
     card('audit', isLate ? '!' : '0', texts.sealing, '/audit', texts.look),
   ].filter((each) => each !== null);
   return (
@@ -81,15 +30,15 @@ export function Needs() {
   );
 }
 
-const countOf = (page?: { items: unknown[]; next_cursor: string | null }): string =>
-  page ? `${page.items.length}${page.next_cursor === null ? '' : '+'}` : '0';
+const countOf = (counted: { count: number; more: boolean } | null): string =>
+  counted ? `${counted.count}${counted.more ? '+' : ''}` : '0';
 
-type Place = '/people/waiting' | '/people/invitations' | '/mails' | '/gateways' | '/audit';
+type Place = '/people/waiting' | '/mails' | '/gateways' | '/audit';
 
 /** None for nothing. */
 const card = (icon: IconName, count: string, text: string, to: Place, go: string) =>
   count === '0' ? null : (
-    <Card key={`${to} ${text}`} icon={icon} count={count === '!' ? '' : count} text={text}>
+    <Card key={text} icon={icon} count={count === '!' ? '' : count} text={text}>
       <Link to={to}>{go}</Link>
     </Card>
   );

@@ -14,7 +14,7 @@ import { mayWriteUsers } from './users.ts';
 
 type Waiting = Item<'/waiting-list'>;
 
-export const waitingQuery = infiniteQueryOptions({
+const waitingQuery = infiniteQueryOptions({
   queryKey: ['waiting-list'],
   queryFn: async ({ pageParam, signal }) =>
     bodyOf(

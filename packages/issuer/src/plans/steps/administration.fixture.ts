@@ -6,6 +6,7 @@ import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
 import { readExported } from '../../directory/import/export-users.store.ts';
+import { removeEnded } from '../../directory/remove-ended.service.ts';
 import { enableDue } from '../../directory/users/enable-due.service.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
@@ -54,6 +55,9 @@ export function administrationSteps(requests: Requests) {
       await administrate('PATCH', `/users/${id}`, 200, { name: 'Another', disabled: true });
       await administrate('DELETE', `/users/${id}`, 204);
       await administrate('PATCH', '/clients/unknown', 404, { disabled: true });
+    },
+    'the overview': async () => {
+      await administrate('GET', '/overview', 200);
     },
     'users who are disabled until a moment': async () => {
       const id = await newUser();
@@ -321,6 +325,7 @@ export function administrationSteps(requests: Requests) {
       await administrate('POST', '/roles', 201, { name: 'keyed', permissions }, headers);
       await administrate('DELETE', '/roles/keyed', 204);
       await forgetKeys(issuer.context.clock.now(), issuer.context);
+      await removeEnded(90 * 86_400, issuer.context);
     },
     'what there is to look at': async () => {
       for (const path of ['/gateways', '/keys', '/providers', '/routes']) {
