@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { connect } from '../packages/issuer/src/database/connection.ts';
-import { findBarriers, overflow } from './support/accessibility.ts';
+import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
 import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
 import { admin, alice, bob } from './support/people.ts';
@@ -188,6 +188,23 @@ test('a refusal is explained by its id', async () => {
   await page.goto(at(`why?id=${id}`));
   await page.getByText('This needs the permission orders:refund').waitFor();
   await page.getByRole('button', { name: 'Give the role support' }).waitFor();
+});
+
+test('the first view counts that refusal by its reason, and fits a telephone in light and dark', async () => {
+  const usual = page.viewportSize();
+  for (const [scheme, width] of fourWays) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto(at(''));
+    const reasons = page.getByRole('listitem').filter({ hasText: 'A permission is missing' });
+    await reasons.getByRole('link').waitFor();
+    expect(Number(await reasons.locator('strong').innerText())).toBeGreaterThan(0);
+    await takeScreenshot(page, `overview ${scheme} ${width}`);
+    expect(await overflow(page), `${scheme} ${width}`).toBe(0);
+    expect(await findBarriers(page), `${scheme} ${width}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize(usual!);
 });
 
 test('the keyboard reaches what the pointer does', async () => {

@@ -474,7 +474,7 @@ export const de: Texts = {
       organization_role: 'Rolle in',
       resource_role: 'Rolle an einer Ressource',
     },
-    why: 'Finden, warum abgelehnt wurde',
+    why: 'Warum abgelehnt?',
     recent: 'Zuletzt getan',
     all: 'Alles',
   },

@@ -449,7 +449,7 @@ export const en = {
       organization_role: 'Role within',
       resource_role: 'Role on a resource',
     },
-    why: 'Find out why a request was refused',
+    why: 'Why was it refused?',
     recent: 'Done last',
     all: 'All',
   },
