@@ -106,13 +106,20 @@ describe('an import', () => {
       ...[
         { ...base, identities: [{ provider: 'none', subject: '1' }] },
         { ...base, locale: '!' },
+        { name: 'No address' },
       ],
     ]);
     expect(outcome).toMatchObject({ created: 1, existing: 0 });
     expect(outcome.refused.map(({ index, reason }) => `${index} ${reason.split(' ')[0]}`)).toEqual([
       ...['0 The', '1 email:', '2 The', '4 roles:', '5 groups:', '6 password_hash:'],
-      ...['7 profile.shoe_size:', '8 identities:', '9 locale:'],
+      ...['7 profile.shoe_size:', '8 identities:', '9 locale:', '10 email:'],
     ]);
+    const said = Object.fromEntries(outcome.refused.map(({ index, reason }) => [index, reason]));
+    expect(said).toMatchObject({
+      0: 'The line must be an object',
+      2: 'The line has no field "colour"',
+      10: 'email: is missing',
+    });
   });
 
   test('that is only tried makes nothing', async () => {

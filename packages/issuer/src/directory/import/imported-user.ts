@@ -1,3 +1,4 @@
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import { z } from 'zod';
 import { fieldsOf, type ProfileField, type ProfileValue, readValue } from '../../profile/field.ts';
 import type { ProfilePolicy } from '../../profile/profile-policy.ts';
@@ -128,13 +129,17 @@ export function namesIn(users: readonly ImportedUser[]): {
   };
 }
 
-/** @returns where it is no user, a sentence for the person who wrote the line */
+/** What is wrong with a line first, in words for the person who wrote it. */
+function lineRefused(error: z.ZodError, record: unknown): string {
+  const issue = error.issues[0]!;
+  const words = describeIssue(issue, record);
+  return issue.path.length === 0 ? `The line ${words}` : words;
+}
+
+/** @returns where it is no user, why */
 export function readImported(record: unknown, index: number, now: Date): ImportedUser | string {
   const read = importedUser.safeParse(record);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    return `${issue?.path.join('.') || 'The line'}: ${issue?.message}`;
-  }
+  if (!read.success) return lineRefused(read.error, record);
   const { data } = read;
   const locale = data.locale == null ? null : readLocale(data.locale);
   if (locale === malformed) return 'locale: This is no language of BCP 47.';

@@ -50,7 +50,7 @@ export function convertAuth0User(
   leave: Leave,
 ): Converted {
   const read = auth0User.safeParse(record);
-  if (!read.success) return { reason: reasonOf(read.error) };
+  if (!read.success) return { reason: reasonOf(read.error, record) };
   const user = read.data;
   if (!user.email) return { reason: 'no e-mail address' };
   const hash = passwordOf(user, hashes, leave);

@@ -97,9 +97,19 @@ const realm = {
   roles: {
     realm: [
       { name: 'offline_access', composite: false },
-      { name: 'Shift lead', composite: true, composites: { realm: ['x'] } },
+      { name: 'default-roles-staff', composites: { realm: ['offline_access', 'employee'] } },
+      { name: 'employee', composite: false },
+      { name: 'Shift lead', composites: { realm: ['planner'], client: { orders: ['viewer'] } } },
+      // Each gives the other.
+      { name: 'planner', composites: { realm: ['Shift lead'] } },
     ],
-    client: { orders: [{ name: 'manager' }], 'realm-management': [{ name: 'view-users' }] },
+    client: {
+      orders: [
+        { name: 'manager', composites: { client: { orders: ['viewer'] } } },
+        { name: 'viewer' },
+      ],
+      'realm-management': [{ name: 'view-users' }],
+    },
   },
   groups: [
     {
@@ -129,7 +139,7 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
     ...{ id: alice.id, email: 'alice@example.com', email_verified: true, name: 'Alice Smith' },
     ...{ created_at: '2023-11-14T22:13:20.000Z', locale: 'de', disabled: false },
     must_change_password: true,
-    roles: [roleName('Shift lead'), 'manager@orders'],
+    roles: [roleName('Shift lead'), 'employee', 'planner', 'manager@orders', 'viewer@orders'],
     groups: ['staff:berlin'],
     identities: [{ provider: 'google', subject: '1098' }],
   });
@@ -148,7 +158,6 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
   expect(stderr).toContain(`1 × attribute room: ${alice.id}`);
   expect(stderr).toContain('required action: VERIFY_EMAIL');
   expect(stderr).toContain('client: declare it under clients: orders');
-  expect(stderr).toContain(`composite of a role: ${roleName('Shift lead')}`);
   expect(stderr).toContain('before the import: google');
   expect(stderr).toContain('5 people are not in the result');
   expect(stderr).toContain('no e-mail address: users[3] (nobody)');
@@ -157,9 +166,11 @@ test('a realm becomes people, roles and groups, and stderr tells the rest', asyn
   expect(stderr).toContain('users[7] (dora\\u001b[2J)');
   expect(stderr).not.toContain('TOPSECRET');
   expect(parse(readFileSync(pathOf('realm.yaml'), 'utf8'))).toEqual({
-    roles: [{ name: roleName('Shift lead') }, { name: 'manager@orders' }],
+    roles: ['employee', roleName('Shift lead'), 'planner', 'manager@orders', 'viewer@orders'].map(
+      (name) => ({ name }),
+    ),
     groups: [
-      { name: 'staff', roles: ['manager@orders'] },
+      { name: 'staff', roles: ['manager@orders', 'viewer@orders'] },
       { name: 'staff:berlin', parent: 'staff' },
     ],
   });

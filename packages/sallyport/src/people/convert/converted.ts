@@ -2,6 +2,7 @@ import { importedUser } from '@sallyport/issuer/directory/import/imported-user.t
 import { readValue } from '@sallyport/issuer/profile/field.ts';
 import { malformed, readLocale } from '@sallyport/issuer/profile/values.ts';
 import { emailKey } from '@sallyport/issuer/runtime/email-address.ts';
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import type { z } from 'zod';
 import { maxLine, parseLine } from '../read-lines.ts';
 
@@ -14,10 +15,11 @@ export type Leave = (kind: string) => void;
 /** A person in our format, or why there is none. */
 export type Converted = { draft: Draft } | { reason: string };
 
-/** The first words of what zod says. */
-export function reasonOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return `${issue?.path.join('.') || 'the person'}: ${issue?.message}`;
+/** What is wrong with it first, of `input`, which was parsed. */
+export function reasonOf(error: z.ZodError, input: unknown): string {
+  const issue = error.issues[0]!;
+  const words = describeIssue(issue, input);
+  return issue.path.length === 0 ? `the person ${words}` : words;
 }
 
 /** The line of a person, as the import reads it; or why the import would refuse it. */
@@ -29,7 +31,7 @@ export function lineOf(draft: Draft): { line: string; keys: string[] } | { reaso
   );
   if ('reason' in parsed) return parsed;
   const read = importedUser.safeParse(parsed.value);
-  if (!read.success) return { reason: reasonOf(read.error) };
+  if (!read.success) return { reason: reasonOf(read.error, parsed.value) };
   const { id, email, identities } = read.data;
   return {
     line,

@@ -1,21 +1,17 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { isBuiltInClient, isBuiltInRole } from './keycloak-built-in.ts';
+import {
+  createExpand,
+  type Expand,
+  type GivenRoles,
+  keycloakRoles,
+} from './keycloak-composites.ts';
 import { clientRoleName, groupName, roleName } from './names.ts';
 import type { Report } from './report.ts';
 
-const role = z.object({ name: z.string(), composite: z.boolean().default(false) });
-const roles = z
-  .object({
-    realm: z.array(role).default([]),
-    client: z.record(z.string(), z.array(role)).default({}),
-  })
-  .prefault({});
-
-interface KeycloakGroup {
+interface KeycloakGroup extends GivenRoles {
   name: string;
-  realmRoles: string[];
-  clientRoles: Record<string, string[]>;
   subGroups: KeycloakGroup[];
 }
 
@@ -30,7 +26,7 @@ const group: z.ZodType<KeycloakGroup> = z.object({
 
 /** What of a realm becomes roles and groups. */
 export const realmParts = z.object({
-  roles,
+  roles: keycloakRoles,
   groups: z.array(group).default([]),
   clients: z.array(z.object({ clientId: z.string() })).default([]),
 });
@@ -40,26 +36,27 @@ export function keycloakConfiguration(realm: z.output<typeof realmParts>, report
   for (const { clientId } of realm.clients) {
     if (!isBuiltInClient(clientId)) report.add('client: declare it under clients', clientId);
   }
-  const declared = { roles: rolesOf(realm.roles, report), groups: groupsOf(realm.groups, []) };
+  const declared = {
+    roles: rolesOf(realm.roles, report),
+    groups: groupsOf(realm.groups, [], createExpand(realm.roles)),
+  };
   return `# Roles and groups of a realm of Keycloak. Give the roles the permissions of your APIs.\n${stringify(declared)}`;
 }
 
-function rolesOf({ realm, client }: z.output<typeof roles>, report: Report): { name: string }[] {
+function rolesOf(
+  { realm, client }: z.output<typeof keycloakRoles>,
+  report: Report,
+): { name: string }[] {
   const all = [
-    ...realm
-      .filter((each) => !isBuiltInRole(each.name))
-      .map((each) => ({ ...each, as: roleName(each.name) })),
+    ...realm.filter((each) => !isBuiltInRole(each.name)).map((each) => roleName(each.name)),
     ...Object.entries(client)
       .filter(([id]) => !isBuiltInClient(id))
-      .flatMap(([id, list]) =>
-        list.map((each) => ({ ...each, as: clientRoleName(id, each.name) })),
-      ),
+      .flatMap(([id, list]) => list.map((each) => clientRoleName(id, each.name))),
   ];
   for (const each of realm) {
     if (isBuiltInRole(each.name)) report.add("role of Keycloak's own", each.name);
   }
-  for (const { composite, as } of all) if (composite) report.add('composite of a role', as);
-  return all.map(({ as }) => ({ name: as }));
+  return all.map((name) => ({ name }));
 }
 
 interface Declared {
@@ -68,8 +65,13 @@ interface Declared {
   roles?: string[];
 }
 
-function groupsOf(groups: readonly KeycloakGroup[], above: readonly string[]): Declared[] {
-  return groups.flatMap(({ name, realmRoles, clientRoles, subGroups }) => {
+function groupsOf(
+  groups: readonly KeycloakGroup[],
+  above: readonly string[],
+  expand: Expand,
+): Declared[] {
+  return groups.flatMap(({ name, subGroups, ...direct }) => {
+    const { realmRoles, clientRoles } = expand(direct);
     const path = [...above, name];
     const given = [
       ...realmRoles.filter((each) => !isBuiltInRole(each)).map(roleName),
@@ -82,6 +84,6 @@ function groupsOf(groups: readonly KeycloakGroup[], above: readonly string[]): D
       ...(above.length > 0 ? { parent: groupName(above) } : {}),
       ...(given.length > 0 ? { roles: given } : {}),
     };
-    return [declared, ...groupsOf(subGroups, path)];
+    return [declared, ...groupsOf(subGroups, path, expand)];
   });
 }

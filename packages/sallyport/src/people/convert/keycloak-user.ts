@@ -9,6 +9,7 @@ import {
   reasonOf,
 } from './converted.ts';
 import { isBuiltInClient, isBuiltInRole } from './keycloak-built-in.ts';
+import type { Expand, GivenRoles } from './keycloak-composites.ts';
 import { readKeycloakPassword } from './keycloak-password.ts';
 import { clientRoleName, groupName, partsOfPath, roleName } from './names.ts';
 
@@ -47,6 +48,8 @@ export interface Settings {
   now: Date;
   /** Attributes that `profile.fields` declares under the same name. */
   attributes: ReadonlySet<string>;
+  /** What the composite roles of the realm give. */
+  expand: Expand;
 }
 
 /** What to call a person of the export in a report. */
@@ -58,11 +61,11 @@ export const idOf = (record: unknown): string => {
 /** A person of a realm's export in our format. `leave` hears what of them is not carried over. */
 export function convertKeycloakUser(
   record: unknown,
-  { now, attributes }: Settings,
+  { now, attributes, expand }: Settings,
   leave: Leave,
 ): Converted {
   const read = keycloakUser.safeParse(record);
-  if (!read.success) return { reason: reasonOf(read.error) };
+  if (!read.success) return { reason: reasonOf(read.error, record) };
   const user = read.data;
   if (user.serviceAccountClientId) {
     return { reason: 'service account: give its client roles in the configuration' };
@@ -95,7 +98,7 @@ export function convertKeycloakUser(
       ),
       ...ownAttributes(user.attributes, attributes, leave),
     },
-    roles: rolesOf(user, leave),
+    roles: rolesOf(user, expand(user), leave),
     groups: unique(user.groups.map((path) => groupName(partsOfPath(path)))),
     identities: user.federatedIdentities.map(({ identityProvider, userId }) => ({
       provider: identityProvider,
@@ -136,17 +139,19 @@ function leaveRest(user: KeycloakUser, leave: Leave): void {
   if (user.federationLink) leave('link to user federation (LDAP or the like)');
 }
 
-function rolesOf({ realmRoles, clientRoles }: KeycloakUser, leave: Leave): string[] {
-  const ofRealm = realmRoles.filter((role) => {
+function rolesOf(direct: GivenRoles, all: GivenRoles, leave: Leave): string[] {
+  for (const role of direct.realmRoles) {
     if (isBuiltInRole(role)) leave(`role of Keycloak's own: ${role}`);
-    return !isBuiltInRole(role);
-  });
-  const ofClients = Object.entries(clientRoles).flatMap(([client, roles]) => {
-    if (!isBuiltInClient(client)) return roles.map((role) => clientRoleName(client, role));
+  }
+  for (const [client, roles] of Object.entries(direct.clientRoles)) {
+    if (!isBuiltInClient(client)) continue;
     for (const role of roles) leave(`role of Keycloak's own client ${client}: ${role}`);
-    return [];
-  });
-  return unique([...ofRealm.map(roleName), ...ofClients]);
+  }
+  const ofClients = Object.entries(all.clientRoles)
+    .filter(([client]) => !isBuiltInClient(client))
+    .flatMap(([client, roles]) => roles.map((role) => clientRoleName(client, role)));
+  const ofRealm = all.realmRoles.filter((role) => !isBuiltInRole(role)).map(roleName);
+  return unique([...ofRealm, ...ofClients]);
 }
 
 type Attributes = KeycloakUser['attributes'];

@@ -1,8 +1,10 @@
+import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import { z } from 'zod';
 import { StartupError } from '../../startup-error.ts';
 import { parseLine, readLines } from '../read-lines.ts';
 import { auth0IdOf, convertAuth0User } from './auth0-user.ts';
-import { type Converted, reasonOf } from './converted.ts';
+import type { Converted } from './converted.ts';
+import { createExpand, keycloakRoles } from './keycloak-composites.ts';
 import { keycloakConfiguration, realmParts } from './keycloak-configuration.ts';
 import { convertKeycloakUser, idOf, type Settings } from './keycloak-user.ts';
 import { readRealm } from './read-realm.ts';
@@ -22,22 +24,34 @@ export interface Realm {
 }
 
 /** @throws StartupError when it is no export of a realm */
-export async function openRealm(path: string, settings: Settings, report: Report): Promise<Realm> {
+export async function openRealm(
+  path: string,
+  settings: Omit<Settings, 'expand'>,
+  report: Report,
+): Promise<Realm> {
   const content = await readRealm(path);
-  const read = z.object({ users: z.array(z.unknown()).default([]) }).safeParse(content);
-  if (!read.success) throw noRealm(path, read.error);
+  const read = z
+    .object({ users: z.array(z.unknown()).default([]), roles: keycloakRoles })
+    .safeParse(content);
+  if (!read.success) throw noRealm(path, read.error, content);
   return {
-    people: entriesOf(read.data.users, settings, report),
+    people: entriesOf(
+      read.data.users,
+      { ...settings, expand: createExpand(read.data.roles) },
+      report,
+    ),
     configuration() {
       const parts = realmParts.safeParse(content);
-      if (!parts.success) throw noRealm(path, parts.error);
+      if (!parts.success) throw noRealm(path, parts.error, content);
       return keycloakConfiguration(parts.data, report);
     },
   };
 }
 
-const noRealm = (path: string, error: z.ZodError) =>
-  new StartupError(`${path} is no export of a realm of Keycloak: ${reasonOf(error)}.`);
+const noRealm = (path: string, error: z.ZodError, content: unknown) => {
+  const words = describeIssue(error.issues[0]!, content);
+  return new StartupError(`${path} is no export of a realm of Keycloak: ${words}.`);
+};
 
 function* entriesOf(
   users: readonly unknown[],
