@@ -23,14 +23,16 @@ export async function adminPermissionsGivenBy(
   const isMeant =
     kind === 'role'
       ? sql`role = any(${[...names]})`
-      : sql`role in (
-        select role from group_roles where group_name in (
+      : // Arrays, so that each group and role is looked up in the index.
+        sql`role = any(array(
+        select role from group_roles where group_name = any(array(
           with recursive above (name, parent) as (
             select name, parent from groups where name = any(${[...names]})
             union
-            select g.name, g.parent from groups g join above on g.name = above.parent
+            select g.name, g.parent from above
+            cross join lateral (select name, parent from groups where name = above.parent limit 1) g
           )
-          select name from above))`;
+          select name from above))))`;
   return meaningOf(
     await sql<Row>`
     select distinct permission from role_permissions
@@ -115,7 +117,8 @@ export async function countAdministrators(sql: Queryable, now: Date): Promise<Ad
     ), below (name) as (
       select group_name from group_roles where role in (select role from bearing)
       union
-      select g.name from groups g join below on g.parent = below.name
+      select g.name from below
+      cross join lateral (select name from groups where parent = below.name offset 0) g
     ), holders (id, own) as (
       -- Arrays, so that each role and group is looked up in the index.
       select user_id, true from user_roles where role = any (array(select role from bearing))

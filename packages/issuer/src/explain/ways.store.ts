@@ -35,7 +35,8 @@ export async function readRolesOfUser(
       from identity_groups i where i.user_id = ${userId}
       union
       select g.parent, child.groups || g.parent, child.provider, child.declared, child.valid_until
-      from member_of child join groups g on g.name = child.group_name
+      from member_of child
+      cross join lateral (select parent from groups where name = child.group_name limit 1) g
       where g.parent is not null and g.parent <> all (child.groups)
     )
     select r.role, '{}'::text[] as groups, null::text as provider, r.declared,
@@ -45,7 +46,9 @@ export async function readRolesOfUser(
     union all
     select given.role, groups, provider, member_of.declared and given.declared,
       least(member_of.valid_until, given.valid_until) as "validUntil"
-    from member_of join group_roles given on given.group_name = member_of.group_name
+    from member_of cross join lateral (
+      select * from group_roles where group_name = member_of.group_name offset 0
+    ) given
     where given.valid_until is null or given.valid_until > ${at}
     order by role, groups`;
   return rows.map(parseHeld);

@@ -54,7 +54,8 @@ export async function readGroup(
     with recursive above (name, parent, distance) as (
       select name, parent, 0 from groups where name = ${name}
       union all
-      select g.name, g.parent, distance + 1 from groups g join above on g.name = above.parent
+      select g.name, g.parent, distance + 1 from above
+      cross join lateral (select name, parent from groups where name = above.parent limit 1) g
     )
     select ${columns(sql)},
       (select coalesce(json_agg(json_build_object('name', role, 'validUntil', valid_until,
@@ -84,7 +85,8 @@ export async function isBelow(tx: Transaction, name: string, other: string): Pro
     with recursive above (name, parent) as (
       select name, parent from groups where name = ${name}
       union
-      select g.name, g.parent from groups g join above on g.name = above.parent
+      select g.name, g.parent from above
+      cross join lateral (select name, parent from groups where name = above.parent limit 1) g
     )
     select from above where name = ${other}`;
   return count === 1;

@@ -29,7 +29,8 @@ export async function readHolders(
       ${'role' in held ? groupsWithRole(sql, held.role, now) : sql`select ${held.group}::text, array[${held.group}::text], null::timestamptz`}
       union all
       select child.name, array[child.name] || below.path, below.valid_until
-      from groups child join below on child.parent = below.name
+      from below
+      cross join lateral (select name from groups where parent = below.name offset 0) child
       where not ('direct' = ${'direct' in held && held.direct ? 'direct' : ''})
         and child.name <> all (below.path)
     ), page as (
