@@ -1,4 +1,4 @@
-import type { Sql } from '../../../packages/issuer/src/database/connection.ts';
+import type { Session, Sql } from '../../../packages/issuer/src/database/connection.ts';
 import { ordersApi, webClient } from './sallyport.ts';
 
 export interface Sizes {
@@ -23,6 +23,8 @@ export interface Member {
 
 /** People in a statement. */
 const slice = 20_000;
+/** On a machine that does other things, too. */
+const maxStatementMs = 300_000;
 const permissions = 200;
 const permissionsOfRole = 4;
 const groupsOfPerson = 3;
@@ -39,11 +41,24 @@ const syllables = 'ka lo mi ren sa tor vel an bri dor el fen gar hil jo nes pa q
  * @returns those people
  */
 export async function fillDirectory(
-  sql: Sql,
+  connections: Sql,
+  sizes: Sizes,
+  chosen: { count: number; grantsEnd: Date },
+): Promise<Member[]> {
+  const session = await connections.reserve(maxStatementMs);
+  try {
+    return await fill(session, sizes, chosen);
+  } finally {
+    session.release();
+  }
+}
+
+async function fill(
+  sql: Session,
   { people, groups, roles }: Sizes,
   { count, grantsEnd }: { count: number; grantsEnd: Date },
 ): Promise<Member[]> {
-  // On this connection alone. What is written refers to nothing that is not there.
+  // Of this connection alone. What is written refers to nothing that is not there.
   await sql.unsafe('set statement_timeout = 0');
   await sql.unsafe('set session_replication_role = replica');
   await sql`
@@ -66,9 +81,12 @@ export async function fillDirectory(
   await sql.unsafe(
     'create temporary table numbers (n int primary key, id uuid, first text, last text)',
   );
+  // Half of the time, if each row is put into each of them.
+  const indexes = await dropIndexes(sql);
   for (let from = 1; from <= people; from += slice) {
     await fillPeople(sql, { people, groups, roles }, from, Math.min(from + slice - 1, people));
   }
+  for (const { definition } of indexes) await sql.unsafe(definition);
   const members = await sql<Member[]>`
     with chosen as (select * from numbers order by random() limit ${count}), made as (
       insert into grants (id, client_id, user_id, scope, apis, amr, auth_time, created_at, expires_at)
@@ -79,15 +97,26 @@ export async function fillDirectory(
       first || ' ' || last as name
     from chosen`;
   await sql.unsafe('drop table numbers');
-  await sql.unsafe('reset session_replication_role');
+  await sql.unsafe('reset session_replication_role; reset statement_timeout');
   // What the server does by itself within the hour.
   await sql.unsafe('analyze users, user_addresses, user_roles, group_members, grants');
   await sql.unsafe('analyze roles, role_permissions, groups, group_roles, api_permissions');
   return members;
 }
 
+/** Of the tables that grow with people. */
+async function dropIndexes(sql: Session): Promise<{ definition: string }[]> {
+  const indexes = await sql<{ name: string; definition: string }[]>`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
+    from pg_index
+    where indrelid = any (array['users', 'user_addresses', 'user_roles', 'group_members']::regclass[])
+      and not exists (select from pg_constraint where conindid = indexrelid)`;
+  for (const { name } of indexes) await sql.unsafe(`drop index ${name}`);
+  return indexes;
+}
+
 async function fillPeople(
-  sql: Sql,
+  sql: Session,
   { groups, roles }: Sizes,
   first: number,
   last: number,
@@ -115,7 +144,7 @@ async function fillPeople(
     on conflict do nothing`;
 }
 
-const syllable = (sql: Sql) =>
+const syllable = (sql: Session) =>
   sql`(${syllables}::text[])[1 + floor(random() * ${syllables.length}::int)::int]`;
 
-const word = (sql: Sql) => sql`${syllable(sql)} || ${syllable(sql)} || ${syllable(sql)}`;
+const word = (sql: Session) => sql`${syllable(sql)} || ${syllable(sql)} || ${syllable(sql)}`;

@@ -11,7 +11,7 @@ import {
 import { encryptAtRest } from '../keys/at-rest.ts';
 import { routes } from '../routes.ts';
 import { systemRandom } from '../runtime/random.ts';
-import { createRequests, partner, root } from './requests.fixture.ts';
+import { createRequests, partner, type Requests, root } from './requests.fixture.ts';
 import { administrationSteps } from './steps/administration.fixture.ts';
 import { peopleSteps } from './steps/people.fixture.ts';
 import { signInSteps } from './steps/sign-in.fixture.ts';
@@ -22,6 +22,8 @@ export interface Flows {
   issuer: TestIssuer;
   /** By name. Each of them may be run again and again. */
   steps: readonly (readonly [name: string, run: () => Promise<unknown>])[];
+  /** Once the steps of sign-in ran. */
+  administrate: Requests['administrate'];
   close(): Promise<void>;
 }
 /** Asked for at sign-in, after more failures than there are here. */
@@ -65,9 +67,11 @@ export async function startFlows(): Promise<Flows> {
   await sql`update clients set apis = apis || ${[audience]}::text[] where id = 'shop-web'`;
   const upstream = await startProvider(issuer.url + routes.federationCallback('acme'));
   await declareProvider(issuer, upstream);
+  const requests = createRequests(issuer);
   return {
     issuer,
-    steps: Object.entries(stepsOf(issuer, upstream)),
+    steps: Object.entries(stepsOf(requests, upstream)),
+    administrate: requests.administrate,
     async close() {
       upstream.close();
       await issuer.close();
@@ -87,8 +91,8 @@ async function declareProvider({ context }: TestIssuer, { issuer }: UpstreamProv
     values ('acme', 'oidc', 'Acme', ${issuer}, ${upstreamClient.id}, ${sealed},
       '{openid,email,profile}', '{customers}', ${sql.json(settings)}, true)`;
 }
-function stepsOf(issuer: TestIssuer, upstream: UpstreamProvider) {
-  const requests = createRequests(issuer);
+
+function stepsOf(requests: Requests, upstream: UpstreamProvider) {
   return {
     ...signInSteps(requests),
     ...tokenSteps(requests),

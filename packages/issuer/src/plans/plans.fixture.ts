@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rowsReadBy } from '../../../../testing/rows-read.ts';
 import { readPackages } from '../../../../testing/source-file.ts';
 import { fillTables } from './fill.fixture.ts';
 import { type Flows, startFlows } from './flows.fixture.ts';
@@ -11,6 +12,19 @@ const maxRead = 500;
 
 /** Read beside the requests, so much at a time: of what waits for the sealer of the audit log. */
 const background = ['audit_unsealed'];
+
+/** Of which tables a step reads more than a request may, in words. `limits` are of tables with others. */
+export async function tooManyRows(
+  { issuer }: Flows,
+  name: string,
+  run: () => Promise<unknown>,
+  limits: Readonly<Record<string, number>> = {},
+): Promise<string[]> {
+  const read = await rowsReadBy(issuer.context.sql, run);
+  return [...read]
+    .filter(([table, rows]) => rows > (limits[table] ?? maxRead) && !background.includes(table))
+    .map(([table, rows]) => `${name}: ${rows} rows of ${table}`);
+}
 
 /**
  * The server keeps the plan of a statement. It is made here while the tables are empty, as on a
@@ -33,28 +47,10 @@ export const testPlans = (state: 'empty' | 'empty and analyzed' | 'full, never a
     test('no request reads a table whole', async () => {
       const found: string[] = [];
       for (const [name, run] of flows.steps) {
-        const before = await readRows();
-        await run();
-        for (const [table, read] of await readRows()) {
-          const rows = read - (before.get(table) ?? 0);
-          if (rows > maxRead && !background.includes(table))
-            found.push(`${name}: ${rows} rows of ${table}`);
-        }
+        found.push(...(await tooManyRows(flows, name, run)));
       }
       expect(found).toEqual([]);
     });
-
-    /** By table or partition, how many rows were read so far, through an index or not. */
-    async function readRows(): Promise<Map<string, number>> {
-      const { sql } = flows.issuer.context;
-      await sql`select pg_stat_force_next_flush()`;
-      const rows = await sql<{ name: string; read: number }[]>`
-      select relname as name,
-        (seq_tup_read + coalesce((select sum(idx_tup_read) from pg_stat_user_indexes i
-          where i.relid = t.relid), 0))::float8 as read
-      from pg_stat_user_tables t`;
-      return new Map(rows.map(({ name, read }) => [name, read]));
-    }
 
     test('every statement of the stores was seen, or says why not', async () => {
       const { sql } = flows.issuer.context;
