@@ -119,6 +119,20 @@ describe('each command does what it says:', () => {
     expect((await run(...line.split(' '))).out).toMatch(printed);
   });
 
+  test('two accounts of a person become one', async () => {
+    await run('users', 'create', 'old@example.com');
+    await run('users', 'create', 'kept@example.com');
+    const into = ['--into', await admin.idOf('kept@example.com')];
+    const tried = await run('users', 'try-merge', 'old@example.com', ...into);
+    expect(tried.out).toMatch(/^Nothing is done\..*addresses +old@example\.com\n/s);
+    const merged = await run('users', 'merge', 'old@example.com', ...into, '--yes');
+    expect(merged.out).toMatch(/^The account of old@example\.com is merged.*old@example\.com\n/s);
+    const acting = await run('users', 'act-as', 'old@example.com', '--reason', 'Ticket 4711');
+    expect(acting.out).toMatch(
+      /address +http:\/\/localhost:9000\/account\/impersonation\?id=\S{36} /,
+    );
+  });
+
   test('sessions of a person', async () => {
     const user = await admin.idOf(plain);
     const session = admin.random.uuid();

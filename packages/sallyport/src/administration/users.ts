@@ -7,6 +7,19 @@ const permissionsOf = ({ permissions }: Fields): [string, string, string][] =>
     ...([api, names.join(', ') || 'none', ''] as const),
   ]);
 
+/** What has come to the account that stays, and what has not. */
+function mergedRows({ lost, ...merged }: Fields): [string, string, string][] {
+  const { addresses } = lost as Fields;
+  return [
+    ['roles', words(merged['roles']), ''],
+    ['groups', words(merged['groups']), ''],
+    ['organizations', words(merged['organizations']), ''],
+    ['addresses', words(merged['addresses']), ''],
+    ['identities', text(merged['identities']), ''],
+    ['left out', words(addresses), 'addresses for which there is no room'],
+  ];
+}
+
 const commands: readonly AdminCommand[] = [
   {
     does: 'list',
@@ -135,6 +148,49 @@ password". To let them choose everything themselves, use "users invite".`,
     asks: 'Delete the account of {user}? It cannot be had back.',
     done: 'The account of {user} is deleted.',
     example: 'mallory@example.com',
+  },
+  {
+    does: 'change',
+    name: 'try-merge',
+    method: 'POST',
+    path: '/users/{user}/merge',
+    takes: ['user'],
+    options: [['--into <id>', 'the id of the account that stays']],
+    body: ({ into }) => ({ into, dry_run: true }),
+    done: 'Nothing is done. With "users merge" this would come to the account that stays:',
+    description: 'tell what a merge of two accounts would do',
+    rows: mergedRows,
+    example: 'old@example.com --into 018f3c1e-7a52-7cc1-9d2e-0f7d6f7a4b11',
+  },
+  {
+    does: 'change',
+    name: 'merge',
+    method: 'POST',
+    path: '/users/{user}/merge',
+    takes: ['user'],
+    options: [
+      ['--into <id>', 'the id of the account that stays'],
+      ['--reason <text>', 'why: it is kept in the audit log'],
+    ],
+    body: ({ into, reason }) => ({ into, reason }),
+    asks: 'Give up the account of {user}? This cannot be undone: try it with "users try-merge".',
+    done: 'The account of {user} is merged into the other one.',
+    description: 'make two accounts of a person one',
+    rows: mergedRows,
+    example: 'old@example.com --into 018f3c1e-7a52-7cc1-9d2e-0f7d6f7a4b11',
+  },
+  {
+    does: 'change',
+    name: 'act-as',
+    method: 'POST',
+    path: '/users/{user}/impersonations',
+    takes: ['user'],
+    options: [['--reason <text>', 'why: the person is told']],
+    body: ({ reason }) => ({ reason }),
+    done: 'Open this address in a browser, signed in as yourself.',
+    description: 'act as a person, to see what they see',
+    rows: ({ url, expires_at: end }) => [['address', text(url), `until ${time(end)}`]],
+    example: 'alice@example.com --reason "Ticket 4711"',
   },
   { ...listSessions, name: 'sessions' },
   {
