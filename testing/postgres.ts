@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { connect, type Sql } from '../packages/issuer/src/database/connection.ts';
 import { migrate } from '../packages/issuer/src/database/migrate.ts';
 import { createPartitions } from '../packages/issuer/src/database/partitions.ts';
-import { loadKeys } from '../packages/issuer/src/keys/load-keys.service.ts';
+import { ensureKeys } from '../packages/issuer/src/keys/ensure-keys.service.ts';
 import { deriveServerSecrets } from '../packages/issuer/src/keys/server-secrets.ts';
 import { systemClock } from '../packages/issuer/src/runtime/clock.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
@@ -128,7 +128,7 @@ async function clearAbandonedRuns(): Promise<void> {
 async function startOn(sql: Sql, secret: Buffer): Promise<void> {
   await createPartitions(sql, systemClock.now());
   const { atRest } = deriveServerSecrets(secret);
-  await loadKeys({ sql, clock: systemClock, random: systemRandom, atRest });
+  await ensureKeys({ sql, clock: systemClock, random: systemRandom, atRest });
 }
 
 async function withConnection(url: string, use: (sql: Sql) => Promise<unknown>): Promise<void> {

@@ -5,7 +5,7 @@ import type { Sql } from './database/connection.ts';
 import type { Outage } from './database/outage.ts';
 import type { ConfirmPrimary } from './database/primary.ts';
 import type { Callers } from './http/callers.ts';
-import type { Keys } from './keys/keys.ts';
+import type { KeyRing } from './keys/key-ring.service.ts';
 import type { ServerSecrets } from './keys/server-secrets.ts';
 import type { Rates } from './listen/rate-limiter.ts';
 import type { Mail } from './mail/mail.service.ts';
@@ -29,7 +29,7 @@ export interface Context {
   readonly random: Random;
   readonly log: Log;
   readonly secrets: ServerSecrets;
-  readonly keys: Keys;
+  readonly keys: KeyRing;
   readonly confirmPrimary: ConfirmPrimary;
   readonly facts: FactsReader;
   readonly changes: Changes;

@@ -23,7 +23,8 @@ import type { Progress } from './directory/users/hash-pending.service.ts';
 import { renewProviderSecrets } from './federation/renew-provider-secrets.service.ts';
 import { createReadiness, reasonOf } from './health/readiness.service.ts';
 import { createCallers } from './http/callers.ts';
-import { loadKeys, requireSecret } from './keys/load-keys.service.ts';
+import { requireSecret } from './keys/ensure-keys.service.ts';
+import { openKeyRing } from './keys/key-ring.service.ts';
 import { deriveServerSecrets } from './keys/server-secrets.ts';
 import { boundsOf } from './listen/limits.ts';
 import { createListener, type ListenerOptions } from './listen/listener.ts';
@@ -104,7 +105,7 @@ export async function createIssuer(settings: IssuerSettings, runtime: Runtime): 
     const { clock, stop } = await runtime.startClock(sql, log);
     stopClock = stop;
     await createPartitions(sql, clock.now());
-    const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
+    const keys = await openKeyRing({ sql, clock, random, secrets, log, settings });
     await renewProviderSecrets({ sql, secrets, random });
     const confirmPrimary = createConfirmPrimary(sql);
     const { leaseMs } = settings;
@@ -216,6 +217,7 @@ function assemble(
       await mailSender?.stop();
       await context.changes.close();
       await context.receipts.close();
+      await context.keys.close();
       context.outage.stop();
       context.thinned.flush();
       await context.sql.end({ timeout: 5 });

@@ -55,6 +55,7 @@ import { cancelInteraction } from './interactions/cancel.endpoint.ts';
 import { leadBackTo } from './interactions/lead-back.endpoint.ts';
 import { startSignInAgain } from './interactions/start-again.endpoint.ts';
 import { introspect } from './introspection/introspection.endpoint.ts';
+import { freshKeys } from './keys/fresh-keys.middleware.ts';
 import { createLink } from './links/create-link.endpoint.ts';
 import { readLink, revokeLink } from './links/manage-link.endpoint.ts';
 import { redeem, redeemPreflight } from './links/redeem-link.endpoint.ts';
@@ -110,6 +111,20 @@ import { createRemoteKeys } from './trusted-issuers/remote-keys.service.ts';
 import { readSession } from './userinfo/session.endpoint.ts';
 import { userinfo } from './userinfo/userinfo.endpoint.ts';
 
+/** Where something is signed, sealed, opened or published. */
+const keyPaths = [
+  routes.jwks,
+  routes.token,
+  routes.introspect,
+  routes.revoke,
+  routes.userinfo,
+  routes.evaluateAccess,
+  routes.evaluateAccesses,
+  routes.links,
+  routes.redeemLink,
+  `${routes.admin}/*`,
+];
+
 /** The whole HTTP surface of the issuer, at its public listener. */
 export function createPublicServer(context: Context): Hono {
   const app = new Hono({ getPath: pathOf });
@@ -130,6 +145,7 @@ export function createPublicServer(context: Context): Hono {
 
   // Protocol
   for (const path of anyOriginPaths) app.options(path, preflight());
+  for (const path of keyPaths) app.use(path, freshKeys(context));
   app.get(routes.openidConfiguration, discovery(context));
   app.get(routes.authorizationServerMetadata, discovery(context));
   app.get(routes.jwks, jwks(context));
@@ -158,6 +174,7 @@ export function createPublicServer(context: Context): Hono {
   const pages = new Hono();
   pages.onError(answerWithPage(context, showError(context)));
   pages.use(knowScheme(context.settings.url));
+  for (const path of [routes.authorize, routes.logout]) pages.use(path, freshKeys(context));
   pages.get(routes.home, home(context));
   pages.post(routes.language, chooseLanguageByForm(context));
   pages.get(routes.authorize, authorize(context));
@@ -262,6 +279,8 @@ export function createInternalServer(context: Context): Hono {
   app.get(routes.ready, ready(context));
   app.use('/internal/*', authenticateGateway(context));
   app.use('/internal/*', boundWork({ ...bounds, except: new Set([routes.nextChanges]) }));
+  const internalKeyPaths = [routes.swap, routes.readSession, routes.signOut, ...keyPaths];
+  for (const path of internalKeyPaths) app.use(path, freshKeys(context));
   app.post(routes.swap, swap(context));
   app.post(routes.joinMembers, join(context));
   app.post(routes.renewLease, renewLease(context));

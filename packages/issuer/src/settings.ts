@@ -67,6 +67,8 @@ export interface IssuerSettings {
   limits?: { public?: Partial<ListenerLimits>; internal?: Partial<ListenerLimits> };
   /** How long a gateway may use its cache without hearing from an issuer, in milliseconds. */
   leaseMs: number;
+  /** How old what a node knows of the keys may be when it uses them, in milliseconds; 10,000 when left out. */
+  keysKnownMs?: number;
   /** Of the pages; ours when left out. */
   languages?: Languages;
   /** Where addresses are; nothing is known of it when left out. */

@@ -2585,32 +2585,6 @@ export interface paths {
       };
     };
   };
-  '/keys': {
-    get: {
-      parameters: { path?: never; query?: never; header?: never };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              items: {
-                kid: string;
-                use: 'sig' | 'seal';
-                alg: string;
-                created_at: string;
-                retired_at: string | null;
-              }[];
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
   '/providers': {
     get: {
       parameters: { path?: never; query?: never; header?: never };
@@ -2676,6 +2650,96 @@ export interface paths {
           content: {
             'application/json': {
               items: { definition: { [name: string]: unknown }; declared: true }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/keys': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                kid: string;
+                use: 'sig' | 'seal';
+                alg: 'ES256' | 'RS256' | 'XAES-256-GCM';
+                state: 'next' | 'signing' | 'published' | 'retired' | 'withdrawn';
+                created_at: string;
+                signs_from: string;
+                retired_at: string | null;
+                published_until: string | null;
+                withdrawn_at: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/keys/rotate': {
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody?: {
+        content: { 'application/json': { alg?: 'ES256' | 'RS256' | 'XAES-256-GCM' } };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                kid: string;
+                use: 'sig' | 'seal';
+                alg: 'ES256' | 'RS256' | 'XAES-256-GCM';
+                state: 'next' | 'signing' | 'published' | 'retired' | 'withdrawn';
+                created_at: string;
+                signs_from: string;
+                retired_at: string | null;
+                published_until: string | null;
+                withdrawn_at: string | null;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/keys/{kid}/withdraw': {
+    post: {
+      parameters: { path: { kid: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              kid: string;
+              use: 'sig' | 'seal';
+              alg: 'ES256' | 'RS256' | 'XAES-256-GCM';
+              state: 'next' | 'signing' | 'published' | 'retired' | 'withdrawn';
+              created_at: string;
+              signs_from: string;
+              retired_at: string | null;
+              published_until: string | null;
+              withdrawn_at: string | null;
             };
           };
         };

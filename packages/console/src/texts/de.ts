@@ -729,9 +729,25 @@ export const de: Texts = {
     uses: { sig: 'Signiert JWTs', seal: 'Verschlüsselt Access-Token' },
     timeLine: 'Zeitleiste',
     state: 'Zustand',
-    times: 'Gemacht, abgelöst',
-    inUse: 'In Gebrauch',
-    retired: 'Abgelöst',
+    times: 'Signiert ab, bis',
+    states: {
+      next: 'Der nächste',
+      signing: 'In Gebrauch',
+      published: 'Gilt noch',
+      retired: 'Abgelöst',
+      withdrawn: 'Entzogen',
+    },
+    rotate: 'Schlüssel erneuern',
+    rotateText:
+      'Neue Schlüssel werden sofort veröffentlicht und signieren in 15 Minuten. Die jetzigen gelten noch einen Tag. Niemand merkt etwas davon.',
+    rotated: 'Die neuen Schlüssel signieren in 15 Minuten',
+    withdraw: 'Entziehen',
+    withdrawTitle: 'Den Schlüssel {kid} entziehen?',
+    withdrawText:
+      'Für einen Schlüssel, der bekannt wurde: Was er gemacht hat, wird danach für immer abgelehnt.',
+    withdrawSigning:
+      'Für einen Schlüssel, der bekannt wurde: Was er gemacht hat, wird danach für immer abgelehnt. Er ist in Gebrauch: Zuerst wird sein Nachfolger veröffentlicht, das dauert zehn Sekunden. Anwendungen holen sich selbst neue Token.',
+    withdrawn: 'Der Schlüssel ist entzogen',
   },
   providers: {
     title: 'Anbieter',

@@ -690,9 +690,24 @@ export const en = {
     uses: { sig: 'Signs JWTs', seal: 'Encrypts access tokens' },
     timeLine: 'Time line',
     state: 'State',
-    times: 'Made, retired',
-    inUse: 'In use',
-    retired: 'Retired',
+    times: 'Signs from, until',
+    states: {
+      next: 'Next',
+      signing: 'In use',
+      published: 'Still accepted',
+      retired: 'Retired',
+      withdrawn: 'Withdrawn',
+    },
+    rotate: 'Rotate keys',
+    rotateText:
+      'New keys are published at once and sign in 15 minutes. The present ones are accepted for another day. No one notices.',
+    rotated: 'The new keys sign in 15 minutes',
+    withdraw: 'Withdraw',
+    withdrawTitle: 'Withdraw the key {kid}?',
+    withdrawText: 'For a key that has leaked: what it made is refused from then on, for good.',
+    withdrawSigning:
+      'For a key that has leaked: what it made is refused from then on, for good. It is in use: its successor is published first, which takes ten seconds. Applications get new tokens by themselves.',
+    withdrawn: 'The key is withdrawn',
   },
   providers: {
     title: 'Providers',

@@ -25,6 +25,7 @@ import { identityOperations } from './identities.endpoint.ts';
 import { impersonationOperations } from './impersonations.endpoint.ts';
 import { importExportOperations } from './import-export.endpoint.ts';
 import { invitationOperations } from './invitations.endpoint.ts';
+import { keyOperations } from './keys.endpoint.ts';
 import { linkOperations } from './links.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { mergeOperations } from './merge.endpoint.ts';
@@ -47,7 +48,7 @@ import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
 
 type Dependencies = AdminDependencies &
-  Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail'>;
+  Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail' | 'keys'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
 export const adminOperations = (context: Dependencies): Operation[] => [
@@ -81,6 +82,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...clientSecretOperations(context),
   ...overviewOperations(context),
   ...systemOperations(context),
+  ...keyOperations(context),
   ...configurationOperations(context),
   ...auditOperations(context),
   ...mailOperations(context),

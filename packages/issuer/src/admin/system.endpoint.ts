@@ -5,7 +5,6 @@ import { listProviders } from '../federation/list-providers.service.ts';
 import { listedProvider } from '../federation/listed-provider.ts';
 import { testProvider } from '../federation/test-provider.service.ts';
 import { listRoutes } from '../gateway-routes/list-routes.service.ts';
-import { listKeys } from '../keys/list-keys.service.ts';
 import { type Operation, operation } from './operation.ts';
 
 const gatewaySchema = z.object({
@@ -22,14 +21,6 @@ const barrierSchema = z.object({
   waited_ms: z.int().describe('Milliseconds since it was committed.'),
   gateways: z.int().describe('How many had to obey it.'),
   acknowledged: z.int().describe('How many of them said so; the leases of the others had run out.'),
-});
-
-const keySchema = z.object({
-  kid: z.string(),
-  use: z.enum(['sig', 'seal']).describe('`sig` signs JWTs, `seal` encrypts access tokens.'),
-  alg: z.string(),
-  created_at: z.iso.datetime(),
-  retired_at: z.iso.datetime().nullable().describe('From when on it makes nothing new.'),
 });
 
 const providerTestSchema = z.object({
@@ -84,21 +75,6 @@ export function systemOperations(
             ...{ at: at.toISOString(), waited_ms: Math.round(waitedMs) },
             ...barrier,
           })),
-      }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/keys',
-      summary: 'List the keys of the server, newest first, without anything secret',
-      permission: 'keys:read',
-      status: 200,
-      response: z.object({ items: z.array(keySchema) }),
-      run: async () => ({
-        items: (await listKeys(context)).map(({ createdAt, retiredAt, ...key }) => ({
-          ...key,
-          created_at: createdAt.toISOString(),
-          retired_at: retiredAt?.toISOString() ?? null,
-        })),
       }),
     }),
     operation({

@@ -111,6 +111,18 @@ export const auditActions = {
     subjects: account,
     detail: { reason: 'why, where the person did not choose it', count: 'how many browsers' },
   },
+  'key.rotate': {
+    when: 'A new key was made. It is published from now on, and signs later.',
+    actor: caller,
+    subjects: '`key:<kid>`',
+    detail: { alg: 'what it signs or seals with', signs_from: 'from when on' },
+  },
+  'key.withdraw': {
+    when: 'A key was withdrawn in an emergency: what it signed or sealed is refused.',
+    actor: caller,
+    subjects: '`key:<kid>`',
+    detail: { alg: 'what it signed or sealed with' },
+  },
   'consent.give': {
     when: 'A person agreed to what an application of a third party asked for.',
     actor: person,

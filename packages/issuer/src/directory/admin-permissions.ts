@@ -23,6 +23,7 @@ export const adminPermissions = [
   'links:read',
   'links:write',
   'keys:read',
+  'keys:write',
   'gateways:read',
   'audit:read',
   'receipts:read',

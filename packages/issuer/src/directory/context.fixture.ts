@@ -10,7 +10,7 @@ import { connect } from '../database/connection.ts';
 import { watchOutage } from '../database/outage.ts';
 import { createConfirmPrimary } from '../database/primary.ts';
 import { createCallers } from '../http/callers.ts';
-import { loadKeys } from '../keys/load-keys.service.ts';
+import { openKeyRing } from '../keys/key-ring.service.ts';
 import { deriveServerSecrets } from '../keys/server-secrets.ts';
 import { createRates } from '../listen/rate-limiter.ts';
 import { createMail } from '../mail/mail.service.ts';
@@ -47,7 +47,7 @@ export async function openHarness(): Promise<Harness> {
     mail: withoutEmail('http://localhost:9000', true),
   };
   const secrets = deriveServerSecrets(settings.secret);
-  const keys = await loadKeys({ sql, clock, random, atRest: secrets.atRest });
+  const keys = await openKeyRing({ sql, clock, random, secrets, log, settings });
   const confirmPrimary = createConfirmPrimary(sql);
   const { leaseMs } = settings;
   const changes = await startChanges({ sql, confirmPrimary, clock, log, leaseMs });
@@ -67,6 +67,7 @@ export async function openHarness(): Promise<Harness> {
     async close() {
       await changes.close();
       await receipts.close();
+      await keys.close();
       await sql.end({ timeout: 5 });
       await database.drop();
     },

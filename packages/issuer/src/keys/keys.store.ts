@@ -3,13 +3,18 @@ import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { bytes, rowParser } from '../database/row.ts';
 
+/** Notified by the database at each change of the table. */
+export const keysChannel = 'sallyport_keys';
+
 const columns = {
   kid: z.string(),
   /** Encrypted: a PKCS #8 document, or the bytes of a sealing key. */
   secret: bytes,
-  created_at: z.date(),
-  /** From here on only verified or opened with. */
-  retired_at: z.date().nullable(),
+  createdAt: z.date(),
+  signsFrom: z.date(),
+  /** Of those that were retired by hand: from here on only verified or opened with. */
+  retiredAt: z.date().nullable(),
+  withdrawnAt: z.date().nullable(),
 };
 
 const jwk = z.custom<JWK>((value) => z.looseObject({ kty: z.string() }).safeParse(value).success, {
@@ -32,42 +37,31 @@ const keyRow = z.discriminatedUnion('use', [
 ]);
 
 export type KeyRow = z.output<typeof keyRow>;
-/** A key before it is retired. */
+/** A key as it is made. */
 export type NewKeyRow = KeyRow extends infer Row
   ? Row extends KeyRow
-    ? Omit<Row, 'retired_at'>
+    ? Omit<Row, 'retiredAt' | 'withdrawnAt'>
     : never
   : never;
 
 const parseKey = rowParser('keys', 'kid', keyRow);
 
-/** Newest first. */
+/** The one whose time comes last first. */
 export async function readKeys(sql: Queryable): Promise<KeyRow[]> {
-  const rows = await sql`select * from keys order by created_at desc, kid`;
+  const rows = await sql`
+    select kid, use, alg, secret, public_jwk, created_at as "createdAt",
+      coalesce(signs_from, created_at) as "signsFrom", retired_at as "retiredAt",
+      withdrawn_at as "withdrawnAt"
+    from keys order by "signsFrom" desc, kid`;
   return rows.map(parseKey);
 }
 
-const parseKnown = rowParser(
-  'keys',
-  'kid',
-  z.object({
-    kid: z.string(),
-    use: z.enum(['sig', 'seal']),
-    alg: z.string(),
-    createdAt: z.date(),
-    /** From here on only verified or opened with. */
-    retiredAt: z.date().nullable(),
-  }),
-);
-
-export type KnownKey = ReturnType<typeof parseKnown>;
-
-/** Newest first, without anything secret. */
-export async function readKnownKeys(sql: Queryable): Promise<KnownKey[]> {
-  const rows = await sql`
-    select kid, use, alg, created_at as "createdAt", retired_at as "retiredAt" from keys
-    order by created_at desc, kid`;
-  return rows.map(parseKnown);
+/** With the position of the latest withdrawal, which was read before: what is read is not older. */
+export async function readKeysAndPosition(
+  sql: Queryable,
+): Promise<{ rows: KeyRow[]; position: number }> {
+  const [head] = await sql<{ position: number }[]>`select keys_pos as position from head`;
+  return { rows: await readKeys(sql), position: head!.position };
 }
 
 /** Only what every version has: the tables may be those of an earlier one. */
@@ -83,11 +77,41 @@ export async function lockKeys(sql: Queryable): Promise<void> {
   await sql`lock table keys in share row exclusive mode`;
 }
 
-export async function insertKey(sql: Queryable, row: NewKeyRow): Promise<void> {
+/**
+ * Only while no other key of the algorithm waits for its time, unless `now` is null.
+ *
+ * @returns whether it was
+ */
+export async function insertKey(
+  sql: Queryable,
+  row: NewKeyRow,
+  now: Date | null = null,
+): Promise<boolean> {
+  const rows = await sql`
+    insert into keys (kid, use, alg, secret, public_jwk, created_at, signs_from)
+    select ${row.kid}, ${row.use}, ${row.alg}, ${row.secret},
+      ${row.public_jwk ? sql.json({ ...row.public_jwk }) : null}::jsonb, ${row.createdAt},
+      ${row.signsFrom}
+    where ${now}::timestamptz is null or not exists (
+      select from keys where alg = ${row.alg} and withdrawn_at is null
+        and coalesce(signs_from, created_at) > ${now})
+    returning kid`;
+  return rows.length > 0;
+}
+
+/** Lets a key sign from now on that is published already. */
+export async function bringForward(sql: Queryable, kid: string, now: Date): Promise<void> {
   await sql`
-    insert into keys (kid, use, alg, secret, public_jwk, created_at)
-    values (${row.kid}, ${row.use}, ${row.alg}, ${row.secret},
-            ${row.public_jwk ? sql.json({ ...row.public_jwk }) : null}, ${row.created_at})`;
+    update keys set signs_from = ${now}
+    where kid = ${kid} and withdrawn_at is null and signs_from > ${now}`;
+}
+
+/** @returns whether it was there and was not withdrawn yet */
+export async function markWithdrawn(sql: Queryable, kid: string, now: Date): Promise<boolean> {
+  const rows = await sql`
+    update keys set withdrawn_at = ${now} where kid = ${kid} and withdrawn_at is null
+    returning kid`;
+  return rows.length > 0;
 }
 
 export async function updateSecret(sql: Queryable, kid: string, secret: Buffer): Promise<void> {

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
 import { decryptAtRest } from './at-rest.ts';
 import type { KeyRow } from './keys.store.ts';
+import { signingAt, timesOf } from './schedule.ts';
 
 /** ES256 signs inside tokens; RS256 is what ID tokens use unless a client registered otherwise. */
 export type SigningAlg = 'ES256' | 'RS256';
@@ -22,10 +23,12 @@ export interface Keys {
   signing(alg: SigningAlg): SigningKey;
   /** The key that new access tokens are sealed with. */
   sealing(): SealingKey;
-  /** The key that a token names, retired ones included. */
+  /** The key that a token names, unless it was withdrawn. */
   sealingById(kid: string): SealingKey | undefined;
-  /** Public signing keys, for `/jwks`. */
+  /** Public signing keys, for `/jwks`. The same object while they are the same. */
   jwks(): { keys: JWK[] };
+  /** Beside them those that are no longer published: of ID tokens that serve as hints for long. */
+  everySigned(): { keys: JWK[] };
 }
 
 /** The database was made under another server secret. */
@@ -34,33 +37,52 @@ export class WrongSecretError extends Error {
 }
 
 /**
- * @param rows every key, newest first
+ * @param rows every key
  * @throws WrongSecretError
  */
-export function keysFrom(rows: readonly KeyRow[], atRest: Buffer): Keys {
-  const open = (row: KeyRow) => openKey(row, atRest);
-  const current = rows.filter((row) => row.retired_at === null);
-  const signingKey = (alg: SigningAlg): SigningKey => {
-    const row = current.find((candidate) => candidate.alg === alg);
+export function keysFrom(rows: readonly KeyRow[], atRest: Buffer, now: () => Date): Keys {
+  const good = rows.filter(({ withdrawnAt }) => withdrawnAt === null);
+  const opened = new Map(good.map((row) => [row.kid, openKey(row, atRest)]));
+  const current = (alg: KeyRow['alg']): KeyRow => {
+    const row = signingAt(good, alg, now());
     if (!row) throw new Error(`keys: no current row for ${alg}`);
-    const privateKey = createPrivateKey({ key: open(row), format: 'der', type: 'pkcs8' });
-    return { kid: row.kid, alg, privateKey };
+    return row;
   };
-  const signing = { ES256: signingKey('ES256'), RS256: signingKey('RS256') };
-  const sealing = new Map(
-    rows
-      .filter((row) => row.use === 'seal')
-      .map((row) => [row.kid, { kid: row.kid, key: open(row) }]),
+  // Made once they sign: many keys of former times never do again.
+  const signing = new Map<string, SigningKey>();
+  const sealing = new Map<string, SealingKey>(
+    good
+      .filter(({ use }) => use === 'seal')
+      .map(({ kid }) => [kid, { kid, key: opened.get(kid)! }]),
   );
-  const currentSeal = current.find((row) => row.use === 'seal');
-  const sealingKey = currentSeal && sealing.get(currentSeal.kid);
-  if (!sealingKey) throw new Error('keys: no current sealing key');
-  const jwks = { keys: rows.flatMap((row) => (row.use === 'sig' ? [row.public_jwk] : [])) };
+  const publicKeys = (kept: readonly KeyRow[]) => ({
+    keys: kept.flatMap((row) => (row.use === 'sig' ? [row.public_jwk] : [])),
+  });
+  const everySigned = publicKeys(good);
+  let published = publicKeys([]);
   return {
-    signing: (alg) => signing[alg],
-    sealing: () => sealingKey,
+    signing(alg) {
+      const { kid } = current(alg);
+      let key = signing.get(kid);
+      if (!key) {
+        const secret = { key: opened.get(kid)!, format: 'der', type: 'pkcs8' } as const;
+        key = { kid, alg, privateKey: createPrivateKey(secret) };
+        signing.set(kid, key);
+      }
+      return key;
+    },
+    sealing: () => sealing.get(current('XAES-256-GCM').kid)!,
     sealingById: (kid) => sealing.get(kid),
-    jwks: () => jwks,
+    jwks() {
+      const at = now();
+      const kept = publicKeys(good.filter((row) => timesOf(row, good, at).state !== 'retired'));
+      const isSame =
+        kept.keys.length === published.keys.length &&
+        kept.keys.every((key, index) => key === published.keys[index]);
+      if (!isSame) published = kept;
+      return published;
+    },
+    everySigned: () => everySigned,
   };
 }
 

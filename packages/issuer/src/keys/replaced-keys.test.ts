@@ -52,23 +52,6 @@ const kidsOf = async ({ url }: TestIssuer) => {
   return keys.map(({ kid }) => kid);
 };
 
-test('keys are retired: new ones are made, and what the former made goes on', async () => {
-  const [before, held] = await withIssuer(1, async (issuer) => [
-    await kidsOf(issuer),
-    await signInToShop(issuer.url),
-  ]);
-  await runPageStatements(database.url, 'retire-keys.sql');
-  await withIssuer(1, async (issuer) => {
-    const now = await kidsOf(issuer);
-    expect(now).toHaveLength(4);
-    expect(now).toEqual(expect.arrayContaining(before));
-    expect(issuer.context.keys.signing('ES256').kid).not.toBeOneOf(before);
-    expect(await isActive(issuer, held.access_token)).toBe(true);
-    expect(await refresh(issuer, held.refresh_token)).toBe(200);
-    expect(await isActive(issuer, (await signInToShop(issuer.url)).access_token)).toBe(true);
-  });
-});
-
 test('keys are deleted: access tokens end, and refresh tokens give new ones', async () => {
   const held = await withIssuer(1, (issuer) => signInToShop(issuer.url));
   await runPageStatements(database.url, 'delete-keys.sql');

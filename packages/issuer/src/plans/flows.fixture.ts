@@ -54,7 +54,7 @@ export async function startFlows(): Promise<Flows> {
       ],
     },
     // With a secret of its own, it makes its keys, too.
-    { databaseConnections: 1, abuse, secret: systemRandom.bytes(32) },
+    { databaseConnections: 1, abuse, secret: systemRandom.bytes(32), keysKnownMs: 300 },
   );
   const { sql } = issuer.context;
   // Analyzing a table later makes the server plan anew.

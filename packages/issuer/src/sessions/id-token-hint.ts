@@ -23,7 +23,7 @@ export async function readIdTokenHint(
 ): Promise<IdTokenHint> {
   try {
     const { iat } = decodeJwt(hint);
-    const { payload } = await jwtVerify(hint, createLocalJWKSet(keys.jwks()), {
+    const { payload } = await jwtVerify(hint, createLocalJWKSet(keys.everySigned()), {
       issuer: settings.url,
       typ: 'JWT',
       requiredClaims: ['sub', 'aud'],

@@ -49,6 +49,7 @@ type Json = Record<string, unknown>;
 
 interface Row {
   as_of: number;
+  keys_pos: number;
   epoch: string;
   revoked: boolean;
   client: Json | null;
@@ -77,13 +78,14 @@ const parseHolder = {
  * @param confirm whether the statement is also the write that only a primary can commit
  *   (`database/primary.ts`); otherwise nothing is written.
  * @returns for each question its facts, or the error that names the row which cannot be read: it
- *   concerns one token, and not all that were asked about with it.
+ *   concerns one token, and not all that were asked about with it. `keysAsOf` is the position of the latest
+ *   withdrawal of a key.
  */
 export async function readFacts(
   sql: Queryable,
   questions: readonly Question[],
   { now, confirm = false }: { now: Date; confirm?: boolean },
-): Promise<{ asOf: Position; facts: (Facts | CorruptRowError)[] }> {
+): Promise<{ asOf: Position; keysAsOf: number; facts: (Facts | CorruptRowError)[] }> {
   const tokens = questions.map(({ token }) => token);
   const of = (kind: TokenKind) =>
     tokens.map((token) => (kindOf(token) === kind ? token.source : null));
@@ -109,6 +111,7 @@ export async function readFacts(
         ${ofActors ? sql`, impersonation_id` : sql``})
     )
     select sallyport_epoch() as epoch, (select pos from head) as as_of,
+      (select keys_pos from head) as keys_pos,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
       coalesce((select true from revoked_tokens
         where id = asked.token_id and expires_at = to_timestamp(asked.expires)
@@ -154,7 +157,7 @@ export async function readFacts(
     throw new Error(`facts: ${questions.length} questions, and ${rows.length} rows`);
   }
   const asOf = { epoch: first.epoch, pos: first.as_of };
-  return { asOf, facts: rows.map(parseFacts) };
+  return { asOf, keysAsOf: first.keys_pos, facts: rows.map(parseFacts) };
 }
 
 /** Who or what is behind a token: a subquery with a part for each kind that is asked about. */

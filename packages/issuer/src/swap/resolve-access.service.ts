@@ -43,11 +43,13 @@ export async function resolveMany(
     openToken(token, keys),
 ): Promise<{ asOf: Position; resolutions: (Resolution<ApiFacts> | CorruptRowError)[] }> {
   const now = clock.now();
-  const opened = asked.map((one) => open(one, now));
+  let opened = asked.map((one) => open(one, now));
   const questions = asked.map(({ audience, resource }, index): Question => {
     return { token: opened[index] ?? noToken, api: audience, resource };
   });
-  const { asOf, facts } = await readFacts(sql, questions, { now: nextSecond(now) });
+  const { asOf, keysAsOf, facts } = await readFacts(sql, questions, { now: nextSecond(now) });
+  // A key was withdrawn that this node had not heard of: what it sealed no longer opens.
+  if (await keys.asOf(keysAsOf)) opened = asked.map((one) => open(one, now));
   const resolutions = asked.map(({ audience }, index) => {
     const token = opened[index];
     const found = facts[index]!;

@@ -7,7 +7,7 @@ import { CorruptRowError } from '../database/row.ts';
 import { readJson } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
 import { fromNumericDate } from '../runtime/clock.ts';
-import { openToken, type SealedFacts } from '../tokens/sealed-token.ts';
+import { openToken, type SealedFacts, sealedBy } from '../tokens/sealed-token.ts';
 import {
   isClientSecret,
   presumedToken,
@@ -71,7 +71,7 @@ export const swap = (context: Dependencies) => async (request: Request) => {
       const asked = swaps[index]!;
       return isClientSecret(asked.token)
         ? answerClient(asked, resolution, context)
-        : answer(resolution, context);
+        : answer(resolution, context, [`key:${sealedBy(asked.token)}`]);
     }),
   );
   return privateJson({ as_of: asOf, results } satisfies SwapResponse);
@@ -101,6 +101,7 @@ const subjectOf = ({ id, kind, source, client }: SealedFacts): ReceiptCaller => 
 async function answer(
   resolution: Resolution<ApiFacts> | CorruptRowError,
   context: Dependencies,
+  sealed: readonly CacheTag[] = [],
 ): Promise<SwapResult> {
   if (resolution instanceof CorruptRowError) {
     context.log.error({ err: resolution }, 'a token cannot be swapped');
@@ -123,6 +124,6 @@ async function answer(
     jwt,
     valid_for_ms: Math.max(0, life > 2 * minLifetime ? life - minLifetime : life),
     principal: resolution.principal,
-    tags: [...resolution.tags, `key:${kid}`],
+    tags: [...resolution.tags, ...sealed, `key:${kid}`],
   };
 }

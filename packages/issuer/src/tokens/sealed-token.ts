@@ -82,6 +82,10 @@ export function sealToken(facts: SealedFacts, keys: Keys, random: Random): strin
   return formatToken('access', key.kid + sealed.toString('base64url'));
 }
 
+/** Which key a token names that was opened. */
+export const sealedBy = (token: string): string =>
+  token.slice(tokenPrefixes.access.length, tokenPrefixes.access.length + kidLength);
+
 /** The facts of a token that we sealed, expired or not; null for anything else. */
 export function openToken(token: string, keys: Keys): SealedFacts | null {
   const body = token.length > maxTokenLength ? null : parseToken('access', token);

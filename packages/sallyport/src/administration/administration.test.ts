@@ -114,7 +114,11 @@ describe('each command does what it says:', () => {
       'audit list --action group.* --limit 2',
       /^AT +ACTION +ACTOR +SUBJECTS +OUTCOME +ADDRESS\n.* group\.delete +user:.* group:night .*success/,
     ],
-    ['keys list', /^KID +USE +ALG +CREATED +RETIRED\n.* sig +RS256 /s],
+    [
+      'keys list',
+      /^KID +USE +ALG +STATE +SIGNS FROM +RETIRED +PUBLISHED UNTIL\n.* sig +RS256 +signing /s,
+    ],
+    ['keys rotate --alg ES256', /^New keys are published/],
   ])('%s', async (line, printed) => {
     expect((await run(...line.split(' '))).out).toMatch(printed);
   });
@@ -155,6 +159,13 @@ describe('each command does what it says:', () => {
     expect((await run('invitations', 'withdraw', invitation)).out).toContain('its link is dead');
     expect((await run('mails', 'list', '--status', 'queued')).out).toMatch(/guest@example\.com/);
     expect(await run('mails', 'retry', invitation)).toMatchObject(refused(1, /mail/));
+  });
+
+  test('a key that waits is withdrawn', async () => {
+    const listed: string = (await run('keys', 'list', '--json')).out;
+    const next = listed.split('\n').find((line) => line.includes('"next"'))!;
+    const { kid } = JSON.parse(next);
+    expect((await run('keys', 'withdraw', kid, '-y')).out).toContain(`${kid} is withdrawn`);
   });
 
   test('gateways', async () => {

@@ -11,11 +11,40 @@ export const keys: Noun = {
       path: '/keys',
       whole: true,
       none: 'There is none yet.',
-      description: 'list keys, newest first, without anything secret',
+      description: 'list keys, the one that signs last first, without anything secret',
       columns: [
-        ...[whole('kid'), whole('use'), whole('alg'), timeColumn('created_at')],
-        timeColumn('retired_at'),
+        ...[whole('kid'), whole('use'), whole('alg'), whole('state'), timeColumn('signs_from')],
+        ...[timeColumn('retired_at'), timeColumn('published_until')],
       ],
+    },
+    {
+      does: 'change',
+      name: 'rotate',
+      method: 'POST',
+      path: '/keys/rotate',
+      options: [
+        [
+          ...(['--alg <algorithm>', 'only this one (default: all)'] as const),
+          ['ES256', 'RS256', 'XAES-256-GCM'],
+        ],
+      ],
+      body: ({ alg }) => ({ alg }),
+      done: 'New keys are published. They sign in 15 minutes, and the present ones stay published for a day.',
+      description: 'make new keys, which are published at once and sign later',
+      example: '--alg ES256',
+    },
+    {
+      does: 'change',
+      name: 'withdraw',
+      method: 'POST',
+      path: '/keys/{kid}/withdraw',
+      takes: ['kid'],
+      asks: 'Withdraw {kid}? Whatever it signed or sealed is refused from then on, for good.',
+      done: '{kid} is withdrawn.',
+      description: 'in an emergency: refuse a key that has leaked, and all that it made',
+      notes:
+        'Of a key that signs now, the next one is published first, which takes ten seconds. People whose\naccess tokens it sealed get new ones by their refresh tokens.',
+      example: 'gb5qZv',
     },
   ],
 };

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Loading, Page, Section } from '../../ui/page.tsx';
+import { type Asked, KeyDialog } from './key-dialog.tsx';
 import { Providers } from './providers.tsx';
 import { type Span, spansOf } from './time-line.ts';
 
@@ -35,6 +38,8 @@ function ServerKeys() {
       return items.map((key, index): Key => ({ ...key, span: spans[index]! }));
     },
   });
+  const may = usePermissions().has('keys:write');
+  const [asked, setAsked] = useState<Asked | null>(null);
   const columns: Column<Key>[] = [
     {
       key: 'name',
@@ -48,7 +53,7 @@ function ServerKeys() {
             {kid.slice(0, 16)}
           </code>
           <div className="narrow-only quiet">
-            <Times created={key.created_at} retired={key.retired_at} />
+            <Times from={key.signs_from} until={key.retired_at} />
           </div>
         </>
       ),
@@ -57,11 +62,11 @@ function ServerKeys() {
       key: 'span',
       title: texts.timeLine,
       wideOnly: true,
-      cell: ({ span, retired_at: retired }) => (
+      cell: ({ span, state }) => (
         <svg className="span" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
           <path className="chart-floor" d="M0 5H100" />
           <rect
-            className={retired ? 'chart-bar chart-past' : 'chart-bar'}
+            className={state === 'signing' ? 'chart-bar' : 'chart-bar chart-past'}
             x={span.from}
             y={1}
             width={span.width}
@@ -73,18 +78,36 @@ function ServerKeys() {
     {
       key: 'status',
       title: texts.state,
-      cell: ({ retired_at: retired }) =>
-        retired ? <Badge>{texts.retired}</Badge> : <Badge kind="good">{texts.inUse}</Badge>,
+      cell: ({ state }) => (
+        <Badge kind={state === 'signing' ? 'good' : 'plain'}>{texts.states[state]}</Badge>
+      ),
     },
     {
       key: 'created',
       title: texts.times,
       wideOnly: true,
-      cell: (key) => <Times created={key.created_at} retired={key.retired_at} />,
+      cell: (key) => <Times from={key.signs_from} until={key.retired_at} />,
     },
   ];
+  if (may) {
+    columns.push({
+      key: 'actions',
+      title: '',
+      cell: ({ kid, state }) =>
+        state !== 'withdrawn' && (
+          <Button size="small" onPress={() => setAsked({ kid, signs: state === 'signing' })}>
+            {texts.withdraw}
+          </Button>
+        ),
+    });
+  }
   return (
-    <Section title={texts.server} lead={texts.serverLead}>
+    <Section
+      title={texts.server}
+      lead={texts.serverLead}
+      actions={may && <Button onPress={() => setAsked('rotate')}>{texts.rotate}</Button>}
+    >
+      {asked && <KeyDialog asked={asked} onClose={() => setAsked(null)} />}
       {error ? (
         <ErrorNote error={error} onRetry={() => void refetch()} />
       ) : !data ? (
@@ -96,13 +119,13 @@ function ServerKeys() {
   );
 }
 
-const Times = ({ created, retired }: { created: string; retired: string | null }) => (
+const Times = ({ from, until }: { from: string; until: string | null }) => (
   <>
-    <Moment at={created} />
-    {retired && (
+    <Moment at={from} />
+    {until && (
       <>
         {' – '}
-        <Moment at={retired} />
+        <Moment at={until} />
       </>
     )}
   </>

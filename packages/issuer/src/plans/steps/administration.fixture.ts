@@ -327,6 +327,13 @@ export function administrationSteps(requests: Requests) {
       await forgetKeys(issuer.context.clock.now(), issuer.context);
       await removeEnded(90 * 86_400, issuer.context);
     },
+    'a key rotated and withdrawn': async () => {
+      await administrate('POST', '/keys/rotate', 200, { alg: 'ES256' });
+      const { items } = await administrate('GET', '/keys', 200);
+      const isSigning = (key: { alg: string; state: string }) =>
+        key.alg === 'ES256' && key.state === 'signing';
+      await administrate('POST', `/keys/${items.find(isSigning).kid}/withdraw`, 200);
+    },
     'what there is to look at': async () => {
       for (const path of ['/gateways', '/keys', '/providers', '/routes']) {
         await administrate('GET', path, 200);
