@@ -2585,61 +2585,6 @@ export interface paths {
       };
     };
   };
-  '/providers': {
-    get: {
-      parameters: { path?: never; query?: never; header?: never };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              items: {
-                id: string;
-                name: string;
-                client_id: string;
-                scopes: string[];
-                hidden: boolean;
-                domains: string[];
-                required_for_domains: string[];
-                trusted_for_domains: string[];
-                default_groups: string[];
-                type: string;
-                issuer: string;
-                declared: boolean;
-              }[];
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
-  '/providers/{id}/test': {
-    post: {
-      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
-      requestBody?: never;
-      responses: {
-        200: {
-          headers: { [name: string]: unknown };
-          content: {
-            'application/json': {
-              leads_to: string | null;
-              redirect_uri: string;
-              failure: string | null;
-            };
-          };
-        };
-        default: {
-          headers: { [name: string]: unknown };
-          content: { 'application/json': components['schemas']['Error'] };
-        };
-      };
-    };
-  };
   '/routes': {
     get: {
       parameters: { path?: never; query?: never; header?: never };
@@ -2743,6 +2688,218 @@ export interface paths {
             };
           };
         };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/providers': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                name: string;
+                client_id: string;
+                scopes: string[];
+                hidden: boolean;
+                domains: string[];
+                required_for_domains: string[];
+                trusted_for_domains: string[];
+                default_groups: string[];
+                type: string;
+                issuer: string;
+                declared: boolean;
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    post: {
+      parameters: { path?: never; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody: {
+        content: {
+          'application/json': {
+            name?: string;
+            client_id: string;
+            scopes?: string[];
+            hidden?: boolean;
+            domains?: string[];
+            required_for_domains?: string[];
+            trusted_for_domains?: string[];
+            default_groups?: string[];
+            client_secret?: string;
+            private_key?: string;
+            settings?: { [name: string]: unknown };
+            id: string;
+            type:
+              | 'oidc'
+              | 'oauth2'
+              | 'google'
+              | 'microsoft'
+              | 'apple'
+              | 'github'
+              | 'facebook'
+              | 'gitlab'
+              | 'linkedin'
+              | 'slack'
+              | 'discord'
+              | 'x'
+              | 'amazon';
+          };
+        };
+      };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              client_id: string;
+              scopes: string[];
+              hidden: boolean;
+              domains: string[];
+              required_for_domains: string[];
+              trusted_for_domains: string[];
+              default_groups: string[];
+              type: string;
+              issuer: string;
+              declared: boolean;
+              settings: { [name: string]: unknown };
+              has_secret: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/providers/{id}/test': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              leads_to: string | null;
+              redirect_uri: string;
+              failure: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/providers/{id}': {
+    get: {
+      parameters: { path: { id: string }; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              client_id: string;
+              scopes: string[];
+              hidden: boolean;
+              domains: string[];
+              required_for_domains: string[];
+              trusted_for_domains: string[];
+              default_groups: string[];
+              type: string;
+              issuer: string;
+              declared: boolean;
+              settings: { [name: string]: unknown };
+              has_secret: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    patch: {
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
+      requestBody?: {
+        content: {
+          'application/json': {
+            name?: string;
+            client_id?: string;
+            scopes?: string[];
+            hidden?: boolean;
+            domains?: string[];
+            required_for_domains?: string[];
+            trusted_for_domains?: string[];
+            default_groups?: string[];
+            client_secret?: string;
+            private_key?: string;
+            settings?: { [name: string]: unknown };
+          };
+        };
+      };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              id: string;
+              name: string;
+              client_id: string;
+              scopes: string[];
+              hidden: boolean;
+              domains: string[];
+              required_for_domains: string[];
+              trusted_for_domains: string[];
+              default_groups: string[];
+              type: string;
+              issuer: string;
+              declared: boolean;
+              settings: { [name: string]: unknown };
+              has_secret: boolean;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { id: string };
+        query?: { force?: 'true' | 'false' };
+        header?: { 'If-Match'?: string };
+      };
+      requestBody?: never;
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };

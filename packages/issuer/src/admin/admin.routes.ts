@@ -39,6 +39,7 @@ import { overviewOperations } from './overview.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
+import { providerOperations } from './providers.endpoint.ts';
 import { receiptOperations } from './receipts.endpoint.ts';
 import { resourceRoleOperations } from './resource-roles.endpoint.ts';
 import { roleOperations } from './roles.endpoint.ts';
@@ -83,6 +84,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...overviewOperations(context),
   ...systemOperations(context),
   ...keyOperations(context),
+  ...providerOperations(context),
   ...configurationOperations(context),
   ...auditOperations(context),
   ...mailOperations(context),

@@ -322,9 +322,10 @@ test('what there is to look at says whose it is, and nothing secret', async () =
   await gateway.leave();
   const keys = await ok('GET', '/keys');
   expect(keys.items).toHaveLength(3);
-  expect(Object.keys(keys.items[0]).sort()).toEqual(
-    ['alg', 'created_at', 'kid', 'retired_at', 'use'].sort(),
-  );
+  expect(Object.keys(keys.items[0]).sort()).toEqual([
+    ...['alg', 'created_at', 'kid', 'published_until', 'retired_at'],
+    ...['signs_from', 'state', 'use', 'withdrawn_at'],
+  ]);
   expect(await ok('GET', '/routes')).toEqual({ items: [] });
   expect(await ok('GET', '/providers')).toEqual({ items: [] });
 });

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { listGateways } from '../changes/list-gateways.service.ts';
 import type { Context } from '../context.ts';
-import { listProviders } from '../federation/list-providers.service.ts';
-import { listedProvider } from '../federation/listed-provider.ts';
-import { testProvider } from '../federation/test-provider.service.ts';
 import { listRoutes } from '../gateway-routes/list-routes.service.ts';
 import { type Operation, operation } from './operation.ts';
 
@@ -23,24 +20,13 @@ const barrierSchema = z.object({
   acknowledged: z.int().describe('How many of them said so; the leases of the others had run out.'),
 });
 
-const providerTestSchema = z.object({
-  leads_to: z
-    .string()
-    .nullable()
-    .describe('Where people are sent, without parameters; null where that is not known.'),
-  redirect_uri: z.string().describe('Which address of ours has to be registered there.'),
-  failure: z.string().nullable().describe('What is wrong, in a sentence; null where nothing is.'),
-});
-
 const routeSchema = z.object({
   definition: z.record(z.string(), z.unknown()).describe('As the configuration file has it.'),
   declared: z.literal(true).describe('Routes are in the configuration file alone.'),
 });
 
 /** What there is to look at and not to change: a handful each, so that a list has one page. */
-export function systemOperations(
-  context: Pick<Context, 'sql' | 'changes' | 'clock' | 'secrets' | 'log' | 'settings'>,
-): Operation[] {
+export function systemOperations(context: Pick<Context, 'sql' | 'changes'>): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -76,29 +62,6 @@ export function systemOperations(
             ...barrier,
           })),
       }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/providers',
-      summary: 'List the providers that people sign in at, without their secrets',
-      permission: 'providers:read',
-      status: 200,
-      response: z.object({ items: z.array(listedProvider) }),
-      run: async () => ({ items: await listProviders(context) }),
-    }),
-    operation({
-      method: 'POST',
-      path: '/providers/{id}/test',
-      summary:
-        'Begin a sign-in at a provider, to see whether it can be reached and takes our client',
-      permission: 'providers:read',
-      params: z.strictObject({ id: z.string().min(1).max(64).describe('The id of the provider.') }),
-      status: 200,
-      response: providerTestSchema,
-      async run({ params }) {
-        const { leadsTo, redirectUri, failure } = await testProvider(params.id, context);
-        return { leads_to: leadsTo, redirect_uri: redirectUri, failure };
-      },
     }),
     operation({
       method: 'GET',

@@ -111,6 +111,28 @@ export const auditActions = {
     subjects: account,
     detail: { reason: 'why, where the person did not choose it', count: 'how many browsers' },
   },
+  'provider.create': {
+    when: 'A provider was made, at which people can sign in.',
+    actor: caller,
+    subjects: '`provider:<id>`',
+    detail: { type: 'as in the file' },
+  },
+  'provider.update': {
+    when: 'A provider was changed.',
+    actor: caller,
+    subjects: '`provider:<id>`',
+    detail: {
+      changed: 'which fields, and `secret` where there is another one',
+      before: 'their values until then',
+      after: 'their values from then on',
+    },
+  },
+  'provider.delete': {
+    when: 'A provider was deleted. What people had signed in there with ended.',
+    actor: caller,
+    subjects: '`provider:<id>`',
+    detail: { people: 'how many signed in there and in no other way, 10,000 at most' },
+  },
   'key.rotate': {
     when: 'A new key was made. It is published from now on, and signs later.',
     actor: caller,

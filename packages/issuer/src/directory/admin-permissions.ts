@@ -15,6 +15,7 @@ export const adminPermissions = [
   'clients:read',
   'clients:write',
   'providers:read',
+  'providers:write',
   'routes:read',
   'sessions:read',
   'sessions:write',

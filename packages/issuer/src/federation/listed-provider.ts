@@ -12,3 +12,15 @@ export const listedProvider = z.object({
 });
 
 export type ListedProvider = z.output<typeof listedProvider>;
+
+/** One of them, as it can be changed: all but its secret. */
+export const providerDetails = listedProvider.extend({
+  settings: z
+    .record(z.string(), z.unknown())
+    .describe('The keys that only some types have, as in the configuration file.'),
+  has_secret: z
+    .boolean()
+    .describe('Whether a secret, or a private key, is stored. It is never shown.'),
+});
+
+export type ProviderDetails = z.output<typeof providerDetails>;

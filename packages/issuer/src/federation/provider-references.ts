@@ -13,7 +13,8 @@ export const checkProviders = (providers: readonly DeclaredProvider[]): Issue[] 
     problemsOf(provider).map(({ key, message }) => ({ path: ['providers', index, key], message })),
   );
 
-function problemsOf({
+/** What is wrong with one, by the key that it is about. */
+export function problemsOf({
   type,
   client_secret,
   private_key,

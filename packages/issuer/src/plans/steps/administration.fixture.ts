@@ -327,6 +327,20 @@ export function administrationSteps(requests: Requests) {
       await forgetKeys(issuer.context.clock.now(), issuer.context);
       await removeEnded(90 * 86_400, issuer.context);
     },
+    'a provider made, changed and deleted': async () => {
+      const settings = { issuer: 'https://made.example' };
+      const body = {
+        id: 'made',
+        type: 'oidc',
+        name: 'Made',
+        client_id: 'us',
+        client_secret: 'them',
+      };
+      await administrate('POST', '/providers', 201, { ...body, settings });
+      await administrate('PATCH', '/providers/made', 200, { name: 'Changed' });
+      await administrate('GET', '/providers/made', 200);
+      await administrate('DELETE', '/providers/made', 204);
+    },
     'a key rotated and withdrawn': async () => {
       await administrate('POST', '/keys/rotate', 200, { alg: 'ES256' });
       const { items } = await administrate('GET', '/keys', 200);
