@@ -223,6 +223,42 @@ test('the keyboard reaches what the pointer does', async () => {
   await heading('Applications').waitFor();
 });
 
+test('a provider is added, changed and deleted, and keys are rotated and one of them withdrawn', async () => {
+  await page.goto(at('keys'));
+  await heading('Keys and providers').waitFor();
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: 'Add a provider' }).click();
+  for (const [label, value] of [
+    ['Id', 'partner'],
+    ['Name on the button', 'Partner'],
+    ['issuer', 'https://id.partner.example'],
+    ['client_id', 'sallyport'],
+    ['client_secret', 'the secret that they gave us'],
+  ] as const) {
+    await dialog.getByLabel(label, { exact: true }).fill(value);
+  }
+  expect(await findBarriers(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Add a provider' }).click();
+  await toast('Partner is saved').waitFor();
+  const provider = page.locator('.provider').filter({ hasText: 'id.partner.example' });
+  await provider.getByRole('button', { name: 'Change' }).click();
+  await dialog.getByLabel('Name on the button').fill('Our partner');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await provider.getByText('Our partner').waitFor();
+  await provider.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await toast('Our partner is deleted').waitFor();
+  await provider.waitFor({ state: 'detached' });
+
+  await page.getByRole('button', { name: 'Rotate keys' }).click();
+  await dialog.getByRole('button', { name: 'Rotate keys' }).click();
+  await toast('The new keys sign in 15 minutes').waitFor();
+  await row('Next').first().getByRole('button', { name: 'Withdraw' }).click();
+  await dialog.getByRole('button', { name: 'Withdraw' }).click();
+  await toast('The key is withdrawn').waitFor();
+  await row('Withdrawn').waitFor();
+});
+
 test('of a long list the rows near the window are there, and the arrow keys go on for ever', async () => {
   const sql = connect({ url: shop.env['DATABASE_URL']!, max: 1 });
   await sql`

@@ -751,10 +751,9 @@ export const de: Texts = {
   },
   providers: {
     title: 'Anbieter',
-    lead: 'Sie sind in der Konfigurationsdatei deklariert.',
+    lead: 'Die aus der Konfigurationsdatei werden dort geändert.',
     none: 'Es gibt keinen Anbieter',
-    noneText:
-      'Deklarieren Sie einen unter providers in der Konfigurationsdatei und wenden Sie sie an.',
+    noneText: 'Legen Sie hier einen an, oder deklarieren Sie ihn in der Konfigurationsdatei.',
     hidden: 'Nicht auf der Anmeldeseite',
     test: 'Testen',
     works: 'Er antwortet',
@@ -763,5 +762,25 @@ export const de: Texts = {
     fails: 'Er funktioniert nicht',
     leadsTo: 'Personen kommen zu',
     redirectUri: 'Dort muss registriert sein',
+    add: 'Anbieter anlegen',
+    kind: 'Art',
+    id: 'Id',
+    idNote: 'Personen kommen nach /federation/{id}/callback zurück.',
+    name: 'Name auf dem Knopf',
+    domains: 'Mail-Domains seiner Personen',
+    trusted: 'Domains, für die er bürgen darf',
+    trustedNote: 'Wer dort eine Adresse daraus hat, öffnet hier das Konto mit dieser Adresse.',
+    secretNote: 'Leer lassen, um das gespeicherte zu behalten.',
+    save: 'Speichern',
+    saved: '{name} ist gespeichert',
+    change: 'Ändern',
+    changeTitle: '{name} ändern',
+    delete: 'Löschen',
+    deleteTitle: '{name} löschen?',
+    deleteText:
+      'Wer sich damit angemeldet hat, wird abgemeldet. Die Konten bleiben; wird er neu angelegt, öffnet er sie wieder.',
+    forceText:
+      'Einige Personen melden sich nur damit an: Sie kämen nicht mehr hinein. Trotzdem löschen?',
+    deleted: '{name} ist gelöscht',
   },
 };
