@@ -2523,6 +2523,7 @@ export interface paths {
               needs: {
                 waiting_people: { count: number; more: boolean } | null;
                 failed_mails: { count: number; more: boolean } | null;
+                former_secrets: { count: number; more: boolean } | null;
                 gateways: number | null;
                 gateways_behind: string[] | null;
                 unsealed_since: string | null;

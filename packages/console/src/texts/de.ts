@@ -429,6 +429,7 @@ export const de: Texts = {
     mails: 'Mails wurden abgelehnt',
     look: 'Ansehen',
     quiet: 'Nichts wartet auf Sie.',
+    secrets: 'Anwendungen, deren altes Secret noch gilt',
     behind: 'Gateways hinken hinterher',
     noGateway: 'Kein Gateway ist beigetreten',
     sealing: 'Ereignisse des Protokolls sind nicht versiegelt',

@@ -404,6 +404,7 @@ export const en = {
     mails: 'mails were refused',
     look: 'Look at them',
     quiet: 'Nothing waits for you.',
+    secrets: 'applications whose former secret still works',
     behind: 'gateways are behind',
     noGateway: 'No gateway has joined',
     sealing: 'Events of the audit log are not sealed',

@@ -245,13 +245,15 @@ describe('the overview', () => {
     await admin.sql`
       insert into waiting_people (id, email, name, language, joined_at)
       values (${admin.random.uuid()}, 'eve@example.com', 'Eve', 'en', now())`;
+    await admin.sql`
+      update clients set secret_hashes = secret_hashes || secret_hashes where id = 'console'`;
     const { sign_ins, needs, traffic } = await read('root@example.com');
     expect(sign_ins.started.slice(-2)).toEqual([2, 1]);
     expect(sign_ins.started).toHaveLength(24);
     expect(sign_ins.refused.slice(-3)).toEqual([1, 0, 0]);
     expect(needs).toMatchObject({
       ...{ waiting_people: { count: 1, more: false }, failed_mails: { count: 0, more: false } },
-      ...{ gateways: 0, gateways_behind: [] },
+      ...{ former_secrets: { count: 1, more: false }, gateways: 0, gateways_behind: [] },
     });
     expect(traffic).toMatchObject({ processes: 0, silent: [], refusals: [] });
   });
@@ -261,6 +263,6 @@ describe('the overview', () => {
     expect(told).toMatchObject({ traffic: null, sign_ins: null });
     expect(told.needs).toMatchObject({ gateways: null, gateways_behind: null, failed_mails: null });
     expect(told.needs.waiting_people).toEqual({ count: 1, more: false });
-    expect(told.left_out).toEqual(['mails:read', 'gateways:read', 'audit:read']);
+    expect(told.left_out).toEqual(['clients:read', 'mails:read', 'gateways:read', 'audit:read']);
   });
 });

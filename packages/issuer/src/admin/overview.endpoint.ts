@@ -68,6 +68,9 @@ const overviewSchema = z.object({
     .object({
       waiting_people: countedSchema.nullable().describe('Who wait to be let in. `users:read`'),
       failed_mails: countedSchema.nullable().describe('`mails:read`'),
+      former_secrets: countedSchema
+        .nullable()
+        .describe('Clients whose former secret still works beside the new one. `clients:read`'),
       gateways: z.int().nullable().describe('How many take-aways wait for. `gateways:read`'),
       gateways_behind: z
         .array(z.string())
@@ -115,6 +118,7 @@ export function overviewOperations(context: Pick<Context, 'sql' | 'clock' | 'rec
           needs: {
             waiting_people: needs.waitingPeople,
             failed_mails: needs.failedMails,
+            former_secrets: needs.formerSecrets,
             gateways: needs.gateways,
             gateways_behind: needs.gatewaysBehind,
             unsealed_since: needs.unsealedSince?.toISOString() ?? null,

@@ -7,6 +7,7 @@ import type { AdminPermission } from '../directory/admin-permissions.ts';
 import {
   type CountedHour,
   countFailedMails,
+  countFormerSecrets,
   countWaiting,
   type Ending,
   readHours,
@@ -68,6 +69,8 @@ export interface Overview {
   needs: {
     waitingPeople: Counted | null;
     failedMails: Counted | null;
+    /** Clients whose former secret still works. */
+    formerSecrets: Counted | null;
     /** How many processes take-aways wait for. */
     gateways: number | null;
     /** Names of those that have not acted on all changes. */
@@ -110,23 +113,24 @@ export function createOverview(context: Dependencies) {
   return async (permissions: readonly AdminPermission[]): Promise<Overview> => {
     const leftOut = partsBy.filter((permission) => !permissions.includes(permission));
     const may = (permission: AdminPermission) => !leftOut.includes(permission);
-    const [traffic, signIns, ends, waitingPeople, failedMails, gateways, chain] = await Promise.all(
-      [
+    const [traffic, signIns, ends, waitingPeople, failedMails, formerSecrets, gateways, chain] =
+      await Promise.all([
         may('gateways:read') ? readTraffic() : null,
         may('audit:read') ? readSignIns(context) : null,
         ending(may),
         may('users:read') ? countWaiting(sql, maxCounted + 1) : null,
         may('mails:read') ? countFailedMails(sql, maxCounted + 1) : null,
+        may('clients:read') ? countFormerSecrets(sql, maxCounted + 1) : null,
         may('gateways:read') ? listGateways(context) : null,
         may('audit:read') ? readChainState(sql) : null,
-      ],
-    );
+      ]);
     const behind = gateways?.filter(({ pos, acked }) => pos > acked).map(({ name }) => name);
     return {
       ...{ traffic, signIns, ending: ends, leftOut },
       needs: {
         waitingPeople: counted(waitingPeople),
         failedMails: counted(failedMails),
+        formerSecrets: counted(formerSecrets),
         gateways: gateways?.length ?? null,
         gatewaysBehind: behind?.slice(0, maxCounted) ?? null,
         unsealedSince: chain?.unsealedSince ?? null,
@@ -140,6 +144,7 @@ const partsBy: readonly AdminPermission[] = [
   'users:read',
   'organizations:read',
   'roles:read',
+  'clients:read',
   'mails:read',
   'gateways:read',
   'audit:read',

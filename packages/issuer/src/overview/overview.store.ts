@@ -128,3 +128,12 @@ export async function countFailedMails(sql: Queryable, max: number): Promise<num
     ) found`;
   return row!.count;
 }
+
+/** Clients with two secrets that work, while one is replaced. No more than `max`. */
+export async function countFormerSecrets(sql: Queryable, max: number): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int from (
+      select from clients where cardinality(secret_hashes) > 1 order by id limit ${max}
+    ) found`;
+  return row!.count;
+}

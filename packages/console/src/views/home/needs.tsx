@@ -17,6 +17,7 @@ export function Needs({ needs }: { needs: Overview['needs'] }) {
   const cards = [
     card('people', countOf(waiting), texts.waiting, '/people/waiting', texts.decide),
     card('mail', countOf(mails), texts.mails, '/mails', texts.look),
+    card('key', countOf(needs.former_secrets), texts.secrets, '/applications', texts.look),
     card('gateway', behind, texts.behind, '/gateways', texts.look),
     card('gateway', needs.gateways === 0 ? '!' : '0', texts.noGateway, '/gateways', texts.look),
     card('audit', isLate ? '!' : '0', texts.sealing, '/audit', texts.look),
@@ -33,7 +34,7 @@ export function Needs({ needs }: { needs: Overview['needs'] }) {
 const countOf = (counted: { count: number; more: boolean } | null): string =>
   counted ? `${counted.count}${counted.more ? '+' : ''}` : '0';
 
-type Place = '/people/waiting' | '/mails' | '/gateways' | '/audit';
+type Place = '/people/waiting' | '/applications' | '/mails' | '/gateways' | '/audit';
 
 /** None for nothing. */
 const card = (icon: IconName, count: string, text: string, to: Place, go: string) =>
