@@ -3315,6 +3315,32 @@ export interface paths {
       };
     };
   };
+  '/whoami': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              actor: string;
+              permissions: string[];
+              delegated: {
+                type: 'group' | 'organization';
+                identifier: string;
+                permissions: string[];
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
 }
 
 interface components {

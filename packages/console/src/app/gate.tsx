@@ -6,11 +6,19 @@ import { useTexts } from '../texts/texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Frame } from './frame.tsx';
-import { enter, hasJustSignedOut, leave, permissionsOf, sessionQuery } from './session.ts';
+import {
+  enter,
+  hasJustSignedOut,
+  leave,
+  permissionsOf,
+  sessionQuery,
+  useDelegated,
+} from './session.ts';
 
 /** Only people who are signed in and may do something here see the views. */
 export function Gate() {
   const { data, error, refetch } = useQuery(sessionQuery);
+  const { data: delegated = [], isLoading } = useDelegated();
   const texts = useTexts().gate;
   if (error) {
     const reason = error instanceof BrowserError ? error.message : String(error);
@@ -22,7 +30,8 @@ export function Gate() {
   }
   if (!data) return null;
   if (!data.signedIn) return <SignedOutNotice error={data.error} />;
-  if (permissionsOf(data).size === 0) {
+  if (permissionsOf(data).size + delegated.length === 0) {
+    if (isLoading) return null;
     const who = data.user.email ?? data.user.name ?? data.user.sub;
     return (
       <Notice title={texts.noPermission} text={texts.noPermissionText}>

@@ -16,7 +16,7 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { clientsQuery } from '../views/applications/clients.ts';
 import { findUsersQuery } from '../views/people/users.ts';
 import { placesFor } from './places.ts';
-import { usePermissions } from './session.ts';
+import { usePermissionsAnywhere } from './session.ts';
 
 interface Entry {
   id: string;
@@ -85,7 +85,7 @@ function Entries({ onDone }: { onDone(): void }) {
 function useEntries(text: string): Entry[] {
   const texts = useTexts();
   const navigate = useNavigate();
-  const permissions = usePermissions();
+  const permissions = usePermissionsAnywhere();
   const mayPeople = permissions.has('users:read') || permissions.has('directory:read');
   const people = useQuery({ ...findUsersQuery(text), enabled: mayPeople && text.length > 1 });
   const clients = useQuery({

@@ -1,6 +1,7 @@
 import { type SignedIn, type SignedOut, session, signIn, signOut } from '@sallyport/client/browser';
-import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { base } from '../api/client.ts';
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { createContext, use } from 'react';
+import { api, base, bodyOf } from '../api/client.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -19,7 +20,47 @@ export function useAdministrator(): SignedIn {
 export const permissionsOf = ({ permissions }: SignedIn): ReadonlySet<string> =>
   new Set(Object.values(permissions).flat());
 
-export const usePermissions = (): ReadonlySet<string> => permissionsOf(useAdministrator());
+/** What is delegated to them beside that: on one group and what lies below it, or one organization. */
+export const delegatedQuery = queryOptions({
+  queryKey: ['session', 'delegated'],
+  queryFn: async () => bodyOf(await api.GET('/whoami')).delegated,
+  staleTime: 60_000,
+});
+
+/** Who may write to the directory has no need of more. */
+export const useDelegated = () => {
+  const { data } = useQuery(sessionQuery);
+  const hasAll = data?.signedIn && permissionsOf(data).has('directory:write');
+  return useQuery({ ...delegatedQuery, enabled: data?.signedIn === true && !hasAll });
+};
+
+interface Place {
+  type: 'group' | 'organization';
+  /** It, and what it lies in. */
+  names: readonly string[];
+}
+
+/** What a view is about: what is delegated there counts in it. */
+export const Here = createContext<Place | null>(null);
+
+/** What they may do here. */
+export function usePermissions(): ReadonlySet<string> {
+  const place = use(Here);
+  const everywhere = permissionsOf(useAdministrator());
+  const { data = [] } = useDelegated();
+  if (!place) return everywhere;
+  const there = data.filter(
+    ({ type, identifier }) => type === place.type && place.names.includes(identifier),
+  );
+  return new Set([...everywhere, ...there.flatMap(({ permissions }) => permissions)]);
+}
+
+/** What they may do somewhere: for what leads to the views. */
+export function usePermissionsAnywhere(): ReadonlySet<string> {
+  const everywhere = permissionsOf(useAdministrator());
+  const { data = [] } = useDelegated();
+  return new Set([...everywhere, ...data.flatMap(({ permissions }) => permissions)]);
+}
 
 const leftKey = 'sallyport.signed-out';
 

@@ -421,6 +421,9 @@ export const de: Texts = {
     },
   },
   home: {
+    delegated: 'Ihr Bereich',
+    delegatedText:
+      'Nur dies dürfen Sie verwalten. Mehr gibt Ihnen eine Administratorin oder ein Administrator.',
     title: 'Hallo {name}',
     lead: 'Was Sie braucht, wie der Tag läuft, und was zuletzt getan wurde.',
     needed: 'Braucht eine Entscheidung',

@@ -396,6 +396,9 @@ export const en = {
     },
   },
   home: {
+    delegated: 'What you look after',
+    delegatedText:
+      'You may administer these, and nothing else. An administrator can give you more.',
     title: 'Hello {name}',
     lead: 'What needs you, how the day goes, and what was done last.',
     needed: 'Needs an administrator',

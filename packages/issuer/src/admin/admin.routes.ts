@@ -47,6 +47,7 @@ import { sessionOperations } from './sessions.endpoint.ts';
 import { systemOperations } from './system.endpoint.ts';
 import { userOperations } from './users.endpoint.ts';
 import { waitingListOperations } from './waiting-list.endpoint.ts';
+import { whoamiOperations } from './whoami.endpoint.ts';
 
 type Dependencies = AdminDependencies &
   Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail' | 'keys'>;
@@ -90,6 +91,7 @@ export const adminOperations = (context: Dependencies): Operation[] => [
   ...mailOperations(context),
   ...receiptOperations(context),
   ...explainOperations(context),
+  ...whoamiOperations(context),
 ];
 
 /** To be mounted at `/admin/v1`. */

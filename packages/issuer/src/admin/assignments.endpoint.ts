@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { requirePerson } from '../directory/delegation/reach.service.ts';
 import { addMember, removeMember } from '../directory/groups/groups.service.ts';
 import { giveRoleToGroup, takeRoleFromGroup } from '../directory/groups/roles-of-groups.service.ts';
 import { assignRole, unassignRole } from '../directory/roles/roles.service.ts';
@@ -49,17 +50,22 @@ export function assignmentOperations(
       path: '/users/{id}/groups/{group}',
       summary: 'Add a user to a group, for good or until a moment',
       permission: 'groups:write',
+      within: 'group',
       params: groupParams,
       body: end,
       status: 204,
-      run: ({ params: { id, group }, body, caller }) =>
-        addMember({ userId: id, group }, time(body.valid_until), caller, context),
+      async run({ params: { id, group }, body, caller }) {
+        const asked = { userId: id, needed: 'groups:write' } as const;
+        await requirePerson(context.sql, caller, asked, context.clock.now());
+        await addMember({ userId: id, group }, time(body.valid_until), caller, context);
+      },
     }),
     operation({
       method: 'DELETE',
       path: '/users/{id}/groups/{group}',
       summary: 'Remove a user from a group. When this returns, no gateway accepts it any more',
       permission: 'groups:write',
+      within: 'group',
       params: groupParams,
       status: 204,
       run: ({ params: { id, group }, caller }) =>
@@ -70,6 +76,7 @@ export function assignmentOperations(
       path: '/groups/{group}/roles/{role}',
       summary: 'Give a role to the members of a group, for good or until a moment',
       permission: 'roles:write',
+      within: 'group',
       params: groupRoleParams,
       body: end,
       status: 204,
@@ -81,6 +88,7 @@ export function assignmentOperations(
       path: '/groups/{group}/roles/{role}',
       summary: 'Take a role from a group. When this returns, no gateway accepts it any more',
       permission: 'roles:write',
+      within: 'group',
       params: groupRoleParams,
       status: 204,
       run: ({ params, caller }) => takeRoleFromGroup(params, caller, context),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
+import { placesFor } from '../directory/delegation/reach.ts';
 import type { Group, GroupDetails } from '../directory/groups/group.ts';
 import {
   createGroup,
@@ -62,18 +63,23 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       path: '/groups',
       summary: 'List groups, their parents and their roles, by name',
       permission: 'groups:read',
+      within: 'group',
       query: z.strictObject({
         ...searchQuery,
         parent: name.optional().describe('Only those right below this group.'),
-        top: z.enum(['true', 'false']).default('false').describe('Only those below none.'),
+        top: z
+          .enum(['true', 'false'])
+          .default('false')
+          .describe('Only those below none, or below none that the caller may see.'),
         role: name.optional().describe('Only those that give this role by themselves.'),
       }),
       status: 200,
       response: z.object({ items: z.array(groupSchema), next_cursor: nextCursor }),
-      async run({ query: { q: search, parent, top, role, limit, cursor } }) {
+      async run({ query: { q: search, parent, top, role, limit, cursor }, caller }) {
         const [after] = readPlace(cursor, namePlace);
         const below = top === 'true' ? null : parent;
-        const query = { search, parent: below, role, after, limit };
+        const within = placesFor(caller, 'groups:read', 'group');
+        const query = { search, parent: below, role, within, after, limit };
         const { groups, more } = await listGroups(query, context);
         const next = writePlace(more, groups, (group) => [group.name]);
         return { items: groups.map(showGroup), next_cursor: next };
@@ -84,6 +90,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       path: '/groups',
       summary: 'Make a group',
       permission: 'groups:write',
+      within: 'group',
       body: z.strictObject({
         name: name.describe('No other group has it.'),
         parent: parent.default(null),
@@ -99,6 +106,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       path: '/groups/{group}',
       summary: 'Read a group: what it was given, and what its members have from it',
       permission: 'groups:read',
+      within: 'group',
       params,
       status: 200,
       versioned: true,
@@ -111,6 +119,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       summary:
         'Put a group below another one. When this returns, no gateway allows what its members lost',
       permission: 'groups:write',
+      within: 'group',
       params,
       body: z.strictObject({ parent }),
       status: 200,
@@ -126,6 +135,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       path: '/groups/{group}',
       summary: 'Delete a group; its members lose what it gave them',
       permission: 'groups:write',
+      within: 'group',
       params,
       status: 204,
       versioned: true,

@@ -78,6 +78,7 @@ export function holderOperations(context: Pick<Context, 'sql' | 'clock'>): Opera
       path: '/groups/{group}/users',
       summary: 'List the members of a group now, each with the ways by which they are',
       permission: 'users:read',
+      within: 'group',
       params: z.strictObject({ group: groupParam }),
       query: z.strictObject({
         ...pageQuery,

@@ -86,6 +86,7 @@ export function invitationOperations(
       path: '/invitations',
       summary: 'List invitations, oldest first, or those of an e-mail address',
       permission: 'users:read',
+      within: 'organization',
       query: z.strictObject({
         ...pageQuery,
         email: emailAddress.optional().describe('Only those to this address.'),
@@ -95,12 +96,12 @@ export function invitationOperations(
       }),
       status: 200,
       response: z.object({ items: z.array(invitationSchema), next_cursor: nextCursor }),
-      async run({ query }) {
+      async run({ query, caller }) {
         const cursor = decodeCursor(query.cursor, place);
         const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
         const { email = null, organization = null, limit } = query;
         const asked = { email, organization, after, limit };
-        const { invitations, more } = await listInvitations(asked, context);
+        const { invitations, more } = await listInvitations(asked, caller, context);
         const items = invitations.map(show);
         const last = items.at(-1);
         const next = more && last ? encodeCursor([last.created_at, last.id]) : null;
@@ -112,6 +113,7 @@ export function invitationOperations(
       path: '/invitations',
       summary: 'Invite the owner of an e-mail address, who may have an account or not',
       permission: 'users:write',
+      within: 'either',
       body: z.strictObject({
         email: emailAddress.describe('Where the invitation is sent.'),
         name: label.optional().describe('Of the person, who may correct it.'),
@@ -119,7 +121,9 @@ export function invitationOperations(
         language,
         organization: organizationParam
           .optional()
-          .describe('The key of the organization that they join. It takes organizations:write.'),
+          .describe(
+            'The key of the organization that they join. It takes organizations:write, everywhere or there.',
+          ),
         organization_roles: z
           .array(name)
           .max(50)
@@ -147,16 +151,18 @@ export function invitationOperations(
       path: '/invitations/{id}',
       summary: 'Read an invitation',
       permission: 'users:read',
+      within: 'either',
       params,
       status: 200,
       response: invitationSchema,
-      run: async ({ params }) => show(await getInvitation(params.id, context)),
+      run: async ({ params, caller }) => show(await getInvitation(params.id, caller, context)),
     }),
     operation({
       method: 'POST',
       path: '/invitations/{id}/resend',
       summary: 'Send an invitation again, with a new link; the old one is dead',
       permission: 'users:write',
+      within: 'either',
       params,
       body: z.strictObject({ expires_in: invitationTerms.expires_in }),
       status: 200,
@@ -169,6 +175,7 @@ export function invitationOperations(
       path: '/invitations/{id}',
       summary: 'Withdraw an invitation; its link is dead',
       permission: 'users:write',
+      within: 'either',
       params,
       status: 204,
       run: ({ params, caller }) => withdrawInvitation(params.id, caller, context),

@@ -79,8 +79,15 @@ const idempotencyKey = z.object({
     .describe('A random text: a repetition with it within a day is answered as the first one was.'),
 });
 
+const places = {
+  none: '',
+  group: ', everywhere or on the group',
+  organization: ', everywhere or on the organization',
+  either: ', everywhere or on groups and organizations',
+};
+
 function describe({ method, summary, permission, versioned, ...operation }: Operation) {
-  const { params, query, body, status, response, lines } = operation;
+  const { params, query, body, status, response, lines, within = 'none' } = operation;
   const changes = method !== 'GET' && method !== 'POST';
   const parameters = [
     ...parametersOf('path', params),
@@ -92,9 +99,11 @@ function describe({ method, summary, permission, versioned, ...operation }: Oper
   return {
     summary,
     description:
-      permission === 'any'
-        ? 'Needs any permission at this API: the answer has what the caller may read.'
-        : `Needs the permission \`${permission}\`.`,
+      permission === null
+        ? 'Needs no permission.'
+        : permission === 'any'
+          ? 'Needs any permission at this API: the answer has what the caller may read.'
+          : `Needs the permission \`${permission}\`${places[within]}.`,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body
       ? { requestBody: { required: !body.safeParse({}).success, ...json(toSchema(body)) } }

@@ -25,6 +25,7 @@ export function organizationBrandingOperations(
       path,
       summary: 'Read what the sign-in pages of an organization look like',
       permission: 'organizations:read',
+      within: 'organization',
       params,
       status: 200,
       response: branding,
@@ -39,6 +40,7 @@ export function organizationBrandingOperations(
       summary:
         'Set what the sign-in pages of an organization look like. Files are data: URLs; what is left out is as at the client',
       permission: 'organizations:write',
+      within: 'organization',
       params,
       body: branding,
       maxBody: 512 * 1024,
@@ -51,6 +53,7 @@ export function organizationBrandingOperations(
       path,
       summary: 'Let the sign-in pages of an organization look as those of the client',
       permission: 'organizations:write',
+      within: 'organization',
       params,
       status: 204,
       run: ({ params, caller }) =>

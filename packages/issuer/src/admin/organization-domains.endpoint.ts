@@ -28,6 +28,7 @@ export function organizationDomainOperations(context: Pick<Context, 'sql' | 'clo
       path: '/organizations/{organization}/domains',
       summary: 'List the mail domains of an organization',
       permission: 'organizations:read',
+      within: 'organization',
       params,
       query: z.strictObject(pageQuery),
       status: 200,
@@ -69,6 +70,7 @@ export function organizationDomainOperations(context: Pick<Context, 'sql' | 'clo
       path: '/organizations/{organization}/domains/{domain}',
       summary: 'Take a mail domain from an organization; its members stay',
       permission: 'organizations:write',
+      within: 'organization',
       params: domainParams,
       status: 204,
       run: ({ params: { organization: key, domain }, caller }) =>

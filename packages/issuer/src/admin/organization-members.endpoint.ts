@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { requirePerson } from '../directory/delegation/reach.service.ts';
 import {
   getMember,
   joinOrganization,
@@ -54,6 +55,7 @@ export function organizationMemberOperations(
       path: '/organizations/{organization}/members',
       summary: 'List the members of an organization, with their roles within',
       permission: 'organizations:read',
+      within: 'organization',
       params,
       query: z.strictObject(pageQuery),
       status: 200,
@@ -70,6 +72,7 @@ export function organizationMemberOperations(
       path: '/organizations/{organization}/members/{id}',
       summary: 'Read a member of an organization',
       permission: 'organizations:read',
+      within: 'organization',
       params: memberParams,
       status: 200,
       response: memberSchema,
@@ -81,10 +84,14 @@ export function organizationMemberOperations(
       path: '/organizations/{organization}/members/{id}',
       summary: 'Make a user a member of an organization',
       permission: 'organizations:write',
+      within: 'organization',
       params: memberParams,
       status: 204,
-      run: ({ params: { organization: key, id }, caller }) =>
-        joinOrganization({ key, userId: id }, caller, context),
+      async run({ params: { organization: key, id }, caller }) {
+        const asked = { userId: id, needed: 'organizations:write' } as const;
+        await requirePerson(context.sql, caller, asked, context.clock.now());
+        await joinOrganization({ key, userId: id }, caller, context);
+      },
     }),
     operation({
       method: 'DELETE',
@@ -92,6 +99,7 @@ export function organizationMemberOperations(
       summary:
         'Remove a user from an organization, with their roles within. When this returns, no gateway accepts a token of theirs for it',
       permission: 'organizations:write',
+      within: 'organization',
       params: memberParams,
       status: 204,
       run: ({ params: { organization: key, id }, caller }) =>
@@ -102,6 +110,7 @@ export function organizationMemberOperations(
       path: '/organizations/{organization}/members/{id}/roles/{role}',
       summary: 'Give a member a role within the organization, for good or until a moment',
       permission: 'roles:write',
+      within: 'organization',
       params: memberRoleParams,
       body: end,
       status: 204,
@@ -114,6 +123,7 @@ export function organizationMemberOperations(
       summary:
         'Take a role within the organization from a member. When this returns, no gateway accepts it any more',
       permission: 'roles:write',
+      within: 'organization',
       params: memberRoleParams,
       status: 204,
       run: ({ params: { organization: key, id, role }, caller }) =>
@@ -124,6 +134,7 @@ export function organizationMemberOperations(
       path: '/organizations/{organization}/roles/{role}',
       summary: 'Give a role within the organization to all its members, for good or until a moment',
       permission: 'roles:write',
+      within: 'organization',
       params: roleParams,
       body: end,
       status: 204,
@@ -136,6 +147,7 @@ export function organizationMemberOperations(
       summary:
         'Take a role from all members within the organization; who has it by themselves keeps it',
       permission: 'roles:write',
+      within: 'organization',
       params: roleParams,
       status: 204,
       run: ({ params: { organization: key, role }, caller }) =>

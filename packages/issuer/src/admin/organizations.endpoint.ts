@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
+import { placesFor } from '../directory/delegation/reach.ts';
 import {
   changeOrganization,
   createOrganization,
@@ -71,16 +72,20 @@ export function organizationOperations(
       path: '/organizations',
       summary: 'List organizations by key, or search them as one types',
       permission: 'organizations:read',
+      within: 'organization',
       query: z.strictObject({
         ...searchQuery,
         q: searchQuery.q.describe('Only those whose key or name begins so, in any case.'),
       }),
       status: 200,
       response: z.object({ items: z.array(organizationSchema), next_cursor: nextCursor }),
-      async run({ query: { q: search, limit, cursor } }) {
+      async run({ query: { q: search, limit, cursor }, caller }) {
         const [found, id] = readPlace(cursor, place);
         const after = found === null ? null : { found, id };
-        const { organizations, more } = await listOrganizations({ search, after, limit }, context);
+        const { organizations, more } = await listOrganizations(
+          { search, within: placesFor(caller, 'organizations:read', 'organization'), after, limit },
+          context,
+        );
         const next = writePlace(more, organizations, (one) => [one.found, one.id]);
         return { items: organizations.map(showOrganization), next_cursor: next };
       },
@@ -106,6 +111,7 @@ export function organizationOperations(
       path: '/organizations/{organization}',
       summary: 'Read an organization, and what all its members have within',
       permission: 'organizations:read',
+      within: 'organization',
       params,
       status: 200,
       versioned: true,

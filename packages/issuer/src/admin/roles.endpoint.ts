@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { handedOnBy } from '../directory/delegation/reach.ts';
 import {
   changeRole,
   createRole,
@@ -33,15 +34,18 @@ export function roleOperations(context: Pick<Context, 'sql' | 'clock' | 'changes
       path: '/roles',
       summary: 'List roles and what they permit, by name',
       permission: 'roles:read',
+      within: 'either',
       query: z.strictObject({
         ...searchQuery,
         permission: permission.optional().describe('Only roles that give this permission.'),
       }),
       status: 200,
       response: z.object({ items: z.array(roleSchema), next_cursor: nextCursor }),
-      async run({ query: { q: search, permission, limit, cursor } }) {
+      async run({ query: { q: search, permission, limit, cursor }, caller }) {
         const [after] = readPlace(cursor, namePlace);
-        const { roles, more } = await listRoles({ search, permission, after, limit }, context);
+        const within = handedOnBy(caller);
+        const query = { search, permission, within, after, limit };
+        const { roles, more } = await listRoles(query, context);
         return { items: roles, next_cursor: writePlace(more, roles, (role) => [role.name]) };
       },
     }),

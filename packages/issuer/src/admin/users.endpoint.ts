@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { findPeople } from '../directory/delegation/reach.service.ts';
+import { peopleFor } from '../directory/delegation/reach.ts';
 import { createUser, deleteUser, updateUser } from '../directory/users/change-users.service.ts';
 import { newPassword } from '../directory/users/new-password.ts';
 import { findUsers, getUser, listUsers } from '../directory/users/read-users.service.ts';
@@ -29,6 +31,7 @@ const mustChange = z
 
 /** The moment and the id of a page's last user. */
 const place = z.tuple([moment, userId]);
+const reachedPlace = z.tuple([userId]);
 /** The text by which a page's last user was found, and the id. */
 const foundPlace = z.tuple([z.string().max(500), userId]);
 
@@ -42,6 +45,7 @@ export function userOperations(
       summary:
         'List users, oldest first; find one by an address, or several by how address or name begins',
       permission: 'users:read',
+      within: 'either',
       query: z.strictObject({
         ...pageQuery,
         q: z
@@ -61,8 +65,15 @@ export function userOperations(
       }),
       status: 200,
       response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),
-      async run({ query: { q: search, email = null, status, limit, cursor } }) {
+      async run({ query: { q: search, email = null, status, limit, cursor }, caller }) {
         const disabled = status && status === 'disabled';
+        const within = peopleFor(caller);
+        if (within) {
+          const [after] = readPlace(cursor, reachedPlace);
+          const query = { ...within, search, email, disabled, after, limit };
+          const { users, next } = await findPeople(query, context);
+          return { items: users.map(showUser), next_cursor: next && encodeCursor([next]) };
+        }
         if (search !== undefined) {
           const [key, id] = readPlace(cursor, foundPlace);
           const after = key === null ? null : { key, id };

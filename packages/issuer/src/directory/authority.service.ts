@@ -1,18 +1,20 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import type { AdminPermission } from './admin-permissions.ts';
 import {
   type Administrators,
   adminPermissionsGivenBy,
   adminPermissionsOfClient,
+  adminPermissionsOfClientAnywhere,
   adminPermissionsOfUser,
+  adminPermissionsOfUserAnywhere,
   countAdministrators,
   isActiveClient,
   isActiveUser,
   lockAdministrators,
 } from './authority.store.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, readActor } from './caller.ts';
+import { withReach } from './delegation/reach.service.ts';
 
 /**
  * Only a caller with the same admin permissions may give or take them: otherwise a caller who may
@@ -37,7 +39,7 @@ export async function requireAuthorityOverClient(
   clientId: string,
   now: Date,
 ): Promise<void> {
-  requireAuthority(caller, await adminPermissionsOfClient(tx, clientId, now));
+  requireAuthority(caller, await adminPermissionsOfClientAnywhere(tx, clientId, now));
 }
 
 /** @throws OAuthError `insufficient_scope` when the role gives more than the caller has. */
@@ -56,27 +58,21 @@ export async function requireAuthorityOverUser(
   userId: string,
   now: Date,
 ): Promise<void> {
-  requireAuthority(caller, await adminPermissionsOfUser(tx, userId, now));
+  requireAuthority(caller, await adminPermissionsOfUserAnywhere(tx, userId, now));
 }
 
 /**
- * What a person or client may do at the admin API now, by the name that the audit log has of them: nothing, once they
- * are disabled or deleted, or if they are neither a user nor a client.
+ * A person or client as the caller that they would be now, by the name that the audit log has of them: one who may
+ * do nothing, once they are disabled or deleted, or if they are neither a user nor a client.
  */
-export async function permissionsOfActor(
-  sql: Queryable,
-  actor: string,
-  now: Date,
-): Promise<readonly AdminPermission[]> {
-  const [, kind, id = ''] = /^(user|client):(.+)$/.exec(actor) ?? [];
-  if (kind === 'client') {
-    return (await isActiveClient(sql, id)) ? adminPermissionsOfClient(sql, id, now) : [];
-  }
-  if (kind !== 'user' || !isUuid(id) || !(await isActiveUser(sql, id))) return [];
-  return adminPermissionsOfUser(sql, id, now);
+export async function callerOf(sql: Queryable, actor: string, now: Date): Promise<Caller> {
+  const read = readActor(actor);
+  const isThere = read?.kind === 'client' ? isActiveClient : isActiveUser;
+  if (!read || !(await isThere(sql, read.id))) return { actor, permissions: [] };
+  const permissionsOf = read.kind === 'client' ? adminPermissionsOfClient : adminPermissionsOfUser;
+  const permissions = await permissionsOf(sql, read.id, now);
+  return withReach(sql, { actor, permissions }, now);
 }
-
-const isUuid = (text: string): boolean => z.uuid().safeParse(text).success;
 
 /**
  * Runs `change` and refuses it when afterwards no administrator is left, or only such whose role ends

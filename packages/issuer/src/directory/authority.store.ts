@@ -8,13 +8,17 @@ import {
   grantableAdminPermissions,
 } from './admin-permissions.ts';
 import type { AssignmentKind } from './assign.store.ts';
+import { reachTypes } from './delegation/reach.ts';
 
 type Row = { permission: string }[];
 
 const meaningOf = (rows: Row): AdminPermission[] =>
   adminPermissionsIn(rows.map(({ permission }) => permission));
 
-/** The admin permissions that roles give, or groups with their ancestors. */
+/** A role on one group or organization gives something there, and its holder is an administrator, too. */
+const isReach = (sql: Queryable) => sql`type = any(${[...reachTypes]})`;
+
+/** The admin permissions that roles give, or groups with their ancestors, be it on one thing only. */
 export async function adminPermissionsGivenBy(
   sql: Queryable,
   kind: AssignmentKind,
@@ -25,14 +29,16 @@ export async function adminPermissionsGivenBy(
       ? sql`role = any(${[...names]})`
       : // Arrays, so that each group and role is looked up in the index.
         sql`role = any(array(
-        select role from group_roles where group_name = any(array(
           with recursive above (name, parent) as (
             select name, parent from groups where name = any(${[...names]})
             union
             select g.name, g.parent from above
             cross join lateral (select name, parent from groups where name = above.parent limit 1) g
           )
-          select name from above))))`;
+          select role from group_roles where group_name = any(array(select name from above))
+          union all
+          select role from resource_roles
+          where holder = any(array(select 'group:' || name from above)) and ${isReach(sql)}))`;
   return meaningOf(
     await sql<Row>`
     select distinct permission from role_permissions
@@ -41,7 +47,18 @@ export async function adminPermissionsGivenBy(
   );
 }
 
-/** The admin permissions that a user has at this moment, be the account disabled or not. */
+/** What roles give, at any API. */
+export async function readPermissionsOf(
+  sql: Queryable,
+  roles: readonly string[],
+): Promise<string[]> {
+  const rows = await sql<Row>`
+    select distinct permission from role_permissions where role = any(${[...roles]})
+    order by permission`;
+  return rows.map(({ permission }) => permission);
+}
+
+/** The admin permissions that a user has everywhere at this moment, be the account disabled or not. */
 export async function adminPermissionsOfUser(
   sql: Queryable,
   userId: string,
@@ -56,7 +73,31 @@ export async function adminPermissionsOfUser(
   );
 }
 
-/** The admin permissions that a client has at this moment, be it disabled or not. */
+/** With those that they have on one group or organization only. */
+export async function adminPermissionsOfUserAnywhere(
+  sql: Queryable,
+  userId: string,
+  now: Date,
+): Promise<AdminPermission[]> {
+  return meaningOf(
+    await sql<Row>`
+    with held as materialized (select * from effective_roles(${userId}, ${now}))
+    select distinct permission from role_permissions
+    where role = any (array(
+        select unnest(held.roles) from held
+        union all
+        select role from resource_roles
+        where holder = any (array(
+            select 'user:' || ${userId}::text
+            union all
+            select 'group:' || unnest(held.groups) from held))
+          and ${isReach(sql)} and (valid_until is null or valid_until > ${now})))
+      and permission = any(${[...grantableAdminPermissions]})
+    order by permission`,
+  );
+}
+
+/** The admin permissions that a client has everywhere at this moment, be it disabled or not. */
 export async function adminPermissionsOfClient(
   sql: Queryable,
   id: string,
@@ -66,6 +107,27 @@ export async function adminPermissionsOfClient(
     await sql<Row>`
     select distinct permission from client_roles join role_permissions using (role)
     where client_id = ${id} and (valid_until is null or valid_until > ${now})
+      and permission = any(${[...grantableAdminPermissions]})
+    order by permission`,
+  );
+}
+
+/** With those that it has on one group or organization only. */
+export async function adminPermissionsOfClientAnywhere(
+  sql: Queryable,
+  id: string,
+  now: Date,
+): Promise<AdminPermission[]> {
+  return meaningOf(
+    await sql<Row>`
+    select distinct permission from role_permissions
+    where role = any (array(
+        select role from client_roles
+        where client_id = ${id} and (valid_until is null or valid_until > ${now})
+        union all
+        select role from resource_roles
+        where holder = 'client:' || ${id}::text and ${isReach(sql)}
+          and (valid_until is null or valid_until > ${now})))
       and permission = any(${[...grantableAdminPermissions]})
     order by permission`,
   );

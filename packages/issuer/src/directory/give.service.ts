@@ -3,9 +3,11 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import type { AdminPermission } from './admin-permissions.ts';
 import { insertAssignment, readMissing } from './assign.store.ts';
-import { permissionsOfActor, requireAuthority } from './authority.service.ts';
-import { adminPermissionsGivenBy } from './authority.store.ts';
+import { callerOf, requireAuthority } from './authority.service.ts';
+import { adminPermissionsGivenBy, readPermissionsOf } from './authority.store.ts';
 import type { Caller } from './caller.ts';
+import { maysAt, notTheirsToGive, requireAt } from './delegation/reach.service.ts';
+import type { Place } from './delegation/reach.ts';
 import { admit } from './organizations/admit.service.ts';
 
 /** What a person gets at once, for good. */
@@ -14,6 +16,8 @@ export interface Given {
   groups: readonly string[];
   /** The id of the one that they become a member of, with these roles within. */
   organizationId?: string | null;
+  /** Its key. */
+  organization?: string | null;
   organizationRoles?: readonly string[];
 }
 
@@ -23,20 +27,49 @@ const byKind = ({ roles, groups }: Given) => [['role', roles] as const, ['group'
 const namedBy = ({ organizationRoles = [], ...given }: Given) =>
   byKind({ ...given, roles: [...given.roles, ...organizationRoles] });
 
-const neededToGive = ({
-  roles,
-  groups,
-  organizationId = null,
-  organizationRoles = [],
-}: Given): AdminPermission[] => [
-  ...(organizationId === null ? [] : (['organizations:write'] as const)),
-  ...(roles.length + organizationRoles.length > 0 ? (['roles:write'] as const) : []),
-  ...(groups.length > 0 ? (['groups:write'] as const) : []),
-];
+/** A permission that is needed everywhere, or where it is needed; null: nowhere else. */
+interface Needed {
+  permission: AdminPermission;
+  at: Place | null;
+}
+
+const organizationOf = ({ organization }: Given): Place | null =>
+  organization ? { type: 'organization', identifier: organization } : null;
+
+const placesOf = (given: Given): Place[] => {
+  const organization = organizationOf(given);
+  const groups = given.groups.map((identifier) => ({ type: 'group', identifier }) as const);
+  return organization ? [organization, ...groups] : groups;
+};
+
+const neededToGive = (given: Given, rolesAt: Place | null): Needed[] => {
+  const { roles, groups, organizationId = null, organizationRoles = [] } = given;
+  const organization = organizationOf(given);
+  return [
+    ...(organizationId === null
+      ? []
+      : [{ permission: 'organizations:write', at: organization } as const]),
+    ...(roles.length > 0 ? [{ permission: 'roles:write', at: rolesAt } as const] : []),
+    ...(organizationRoles.length > 0
+      ? [{ permission: 'roles:write', at: organization } as const]
+      : []),
+    ...groups.map(
+      (identifier) => ({ permission: 'groups:write', at: { type: 'group', identifier } }) as const,
+    ),
+  ];
+};
+
+/** What one is invited into; null: the whole directory. */
+const placesOfInvitation = (given: Given): (Place | null)[] => {
+  const places = given.roles.length > 0 ? [] : placesOf(given);
+  return places.length > 0 ? places : [null];
+};
 
 /**
  * Whether a caller may promise these to a person.
  *
+ * @param rolesAt where the roles count, if not everywhere: who may give roles there gives those that give what
+ *   they have there themselves
  * @throws OAuthError `not_found` for what is not there; `insufficient_scope` as
  *   `authority.service.ts` says.
  */
@@ -44,8 +77,11 @@ export async function requireAuthorityToGive(
   tx: Transaction,
   given: Given,
   caller: Caller,
+  rolesAt: Place | null = null,
 ): Promise<void> {
-  requireAuthority(caller, neededToGive(given));
+  for (const { permission, at } of neededToGive(given, rolesAt)) {
+    await requireAt(tx, caller, permission, at);
+  }
   for (const [kind, names] of namedBy(given)) {
     const [missing] = await readMissing(tx, kind, names);
     if (missing !== undefined) {
@@ -53,6 +89,44 @@ export async function requireAuthorityToGive(
     }
     requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, ...names));
   }
+  const [beyond] = await beyondTheirs(tx, given, caller, rolesAt);
+  if (beyond === undefined) return;
+  throw new OAuthError(
+    'insufficient_scope',
+    `These roles give ${beyond}, which you do not have yourself: with a role on one group or organization you give what you have there.`,
+  );
+}
+
+/** What the roles give, and the caller does not have where they count. */
+async function beyondTheirs(
+  sql: Queryable,
+  given: Given,
+  caller: Caller,
+  rolesAt: Place | null,
+): Promise<string[]> {
+  const { roles, organizationRoles = [] } = given;
+  const found: string[] = [];
+  for (const [names, at] of [
+    [roles, rolesAt],
+    [organizationRoles, organizationOf(given)],
+  ] as const) {
+    if (names.length === 0 || caller.permissions.includes('roles:write')) continue;
+    found.push(...(await notTheirsToGive(sql, caller, await readPermissionsOf(sql, names), at)));
+  }
+  return found;
+}
+
+/**
+ * @throws OAuthError `insufficient_scope` when the caller may not invite people into these, or may not see whom
+ *   others invite.
+ */
+export async function requireToInvite(
+  sql: Queryable,
+  given: Given,
+  caller: Caller,
+  needed: 'users:read' | 'users:write' = 'users:write',
+): Promise<void> {
+  for (const at of placesOfInvitation(given)) await requireAt(sql, caller, needed, at);
 }
 
 /**
@@ -67,12 +141,18 @@ export async function mayStillGive(
   actor: string,
   now: Date,
 ): Promise<boolean> {
-  const permissions = await permissionsOfActor(sql, actor, now);
-  const needed: AdminPermission[] = ['users:write', ...neededToGive(given)];
-  for (const [kind, names] of namedBy(given)) {
-    needed.push(...(await adminPermissionsGivenBy(sql, kind, ...names)));
+  const caller = await callerOf(sql, actor, now);
+  const toInvite = placesOfInvitation(given).map(
+    (at) => ({ permission: 'users:write', at }) as const,
+  );
+  for (const { permission, at } of [...toInvite, ...neededToGive(given, null)]) {
+    if (!(await maysAt(sql, caller, permission, at))) return false;
   }
-  return needed.every((permission) => permissions.includes(permission));
+  for (const [kind, names] of namedBy(given)) {
+    const borne = await adminPermissionsGivenBy(sql, kind, ...names);
+    if (!borne.every((permission) => caller.permissions.includes(permission))) return false;
+  }
+  return (await beyondTheirs(sql, given, caller, null)).length === 0;
 }
 
 /**

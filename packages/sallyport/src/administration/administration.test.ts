@@ -107,6 +107,12 @@ describe('each command does what it says:', () => {
       `resource-roles take user:${plain} support order 42`,
       /is taken from user:plain@example\.com\./,
     ],
+    [
+      `resource-roles give user:${plain} reader group staff --until 2099-12-31T18:00:00Z`,
+      /has the role reader on group staff\./,
+    ],
+    ['resource-roles holders group staff', /user:\S+ +reader +group +staff +2099/],
+    [`resource-roles take user:${plain} reader group staff`, /on group staff is taken from/],
     ['users applications root@example.com', /console +Console +first/],
     [`users revoke ${plain} console`, /console may do nothing for plain@example\.com any more/],
     [`sessions end-all ${plain}`, /is signed out everywhere/],

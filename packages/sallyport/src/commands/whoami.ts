@@ -1,3 +1,4 @@
+import { adminClient } from '../admin-client.ts';
 import { type Column, fittedTable } from '../fitted-table.ts';
 import { accessToken } from '../login/access-token.ts';
 import { currentIssuer, type KeptSignIn, listSignIns, readSignIn } from '../login/kept-sign-ins.ts';
@@ -23,7 +24,32 @@ export async function whoami({ json }: { json?: boolean }): Promise<void> {
     throw new StartupError('You are not signed in: sallyport login --issuer https://id.example');
   }
   await accessToken(current);
+  if (!json) await printDelegated(current);
 }
+
+interface Delegated {
+  type: string;
+  identifier: string;
+  permissions: string[];
+}
+
+/** What the person may do with single groups and organizations there. An issuer of before does not tell. */
+async function printDelegated(issuer: string): Promise<void> {
+  const admin = await adminClient({ issuer });
+  const told = (await admin.call('GET', '/whoami').catch(() => null)) as {
+    delegated: Delegated[];
+  } | null;
+  const delegated = told?.delegated ?? [];
+  if (delegated.length === 0) return;
+  const lines = fittedTable(places, terminalStyle())(delegated);
+  await print(`\nYou look after:\n${lines.join('\n')}\n`);
+}
+
+const places: Column<Delegated>[] = [
+  { title: 'TYPE', of: ({ type }) => printable(type), whole: true },
+  { title: 'NAME', of: ({ identifier }) => printable(identifier), whole: true },
+  { title: 'PERMISSIONS', of: ({ permissions }) => printable(permissions.join(' ')) },
+];
 
 const columns = (current: string | null): Column<KeptSignIn>[] => [
   { title: '', of: ({ issuer }) => (issuer === current ? '*' : ''), whole: true },

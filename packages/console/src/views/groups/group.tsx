@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { Here } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
@@ -35,21 +36,23 @@ export function Group() {
   const own = new Set(group.roles.map((role) => role.name));
   const inherited = group.effective.roles.filter((role) => !own.has(role));
   return (
-    <Page
-      title={group.name}
-      above={crumbs}
-      lead={group.declared && <Badge>{texts.people.declared}</Badge>}
-      actions={<GroupActions group={group} etag={etag} />}
-    >
-      <GroupRoles group={group} />
-      {inherited.length > 0 && (
-        <p className="quiet small inherited">
-          {texts.groupsView.inherited} {inherited.join(', ')}
-        </p>
-      )}
-      {group.has_subgroups && <Subgroups name={name} />}
-      <Holders of="group" name={name} />
-    </Page>
+    <Here value={{ type: 'group', names: [name, ...group.ancestors] }}>
+      <Page
+        title={group.name}
+        above={crumbs}
+        lead={group.declared && <Badge>{texts.people.declared}</Badge>}
+        actions={<GroupActions group={group} etag={etag} />}
+      >
+        <GroupRoles group={group} />
+        {inherited.length > 0 && (
+          <p className="quiet small inherited">
+            {texts.groupsView.inherited} {inherited.join(', ')}
+          </p>
+        )}
+        {group.has_subgroups && <Subgroups name={name} />}
+        <Holders of="group" name={name} />
+      </Page>
+    </Here>
   );
 }
 

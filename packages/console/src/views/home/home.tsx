@@ -5,6 +5,7 @@ import { fill, useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Loading, Page } from '../../ui/page.tsx';
+import { Delegated } from './delegated.tsx';
 import { EndsSoon } from './ends-soon.tsx';
 import { Needs } from './needs.tsx';
 import { overviewQuery } from './overview.ts';
@@ -17,7 +18,7 @@ export function Home() {
   const texts = useTexts().home;
   const { user } = useAdministrator();
   const permissions = usePermissions();
-  const { data, error, refetch } = useQuery(overviewQuery);
+  const { data, error, refetch } = useQuery({ ...overviewQuery, enabled: permissions.size > 0 });
   return (
     <Page
       title={fill(texts.title, { name: user.name ?? '' }).trim()}
@@ -31,7 +32,8 @@ export function Home() {
         )
       }
     >
-      {error ? (
+      <Delegated />
+      {permissions.size === 0 ? null : error ? (
         <ErrorNote error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Loading rows={4} />

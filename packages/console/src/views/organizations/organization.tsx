@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { Here } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
@@ -34,10 +35,12 @@ export function Organization() {
       }
       actions={<OrganizationActions organization={organization} etag={etag} />}
     >
-      <Members organization={key} />
-      <RolesWithin organization={key} who={null} roles={organization.roles} />
-      <Invited organization={key} />
-      <Domains organization={key} />
+      <Here value={{ type: 'organization', names: [key] }}>
+        <Members organization={key} />
+        <RolesWithin organization={key} who={null} roles={organization.roles} />
+        <Invited organization={key} />
+        <Domains organization={key} />
+      </Here>
     </Page>
   );
 }

@@ -1,9 +1,12 @@
 import { Link } from '@tanstack/react-router';
+import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 
-/** Those who are there, those who were invited, and those who wait. */
+/** Those who are there, those who were invited, and those who wait: for who may see everybody. */
 export function PeopleTabs() {
   const texts = useTexts().people;
+  const permissions = usePermissions();
+  if (!permissions.has('users:read') && !permissions.has('directory:read')) return null;
   return (
     <nav className="tabs" aria-label={texts.title}>
       <Link to="/people" activeOptions={{ exact: true, includeSearch: false }} className="tab">

@@ -3,6 +3,7 @@ import { locks } from '../../database/locks.ts';
 import { insertOwnRow } from '../../database/own-rows.ts';
 import { type Difference, reconcilePairs, reconcileTable } from '../../database/reconcile.ts';
 import { rowParser } from '../../database/row.ts';
+import type { Fragment } from '../../database/statement.ts';
 import { type DeclaredGroup, type Group, type GroupDetails, group, groupDetails } from './group.ts';
 
 const parseGroup = rowParser('groups', 'name', group);
@@ -16,6 +17,8 @@ export interface GroupQuery {
   parent?: string | null | undefined;
   /** Those that were given this role themselves. */
   role?: string | undefined;
+  /** Those that are one of these or lie below one; null: all. To be one of these is to be at the top. */
+  within?: readonly string[] | null;
   /** The last one of the page before. */
   after: string | null;
   limit: number;
@@ -28,7 +31,7 @@ const columns = (sql: Queryable) => sql`
 /** By name. */
 export async function readGroups(
   sql: Queryable,
-  { search, parent, role, after, limit }: GroupQuery,
+  { search, parent, role, within = null, after, limit }: GroupQuery,
   now: Date,
 ): Promise<Group[]> {
   const rows = await sql`
@@ -39,11 +42,23 @@ export async function readGroups(
     where true
       ${after === null ? sql`` : sql`and name > ${after}`}
       ${search === undefined ? sql`` : sql`and strpos(lower(name), lower(${search})) > 0`}
-      ${parent === undefined ? sql`` : parent === null ? sql`and parent is null` : sql`and parent = ${parent}`}
+      ${parent === undefined ? sql`` : parent === null ? atTheTop(sql, within) : sql`and parent = ${parent}`}
+      ${within === null || parent === null ? sql`` : sql`and name in (${below(sql, within)})`}
       ${role === undefined ? sql`` : sql`and exists (select from group_roles given where given.group_name = name and given.role = ${role} and (given.valid_until is null or given.valid_until > ${now}))`}
     order by name limit ${limit}`;
   return rows.map(parseGroup);
 }
+
+const atTheTop = (sql: Queryable, within: readonly string[] | null): Fragment =>
+  within === null ? sql`and parent is null` : sql`and name = any(${[...within]})`;
+
+const below = (sql: Queryable, within: readonly string[]): Fragment => sql`
+  with recursive below (name) as (
+    select name from groups where name = any(${[...within]})
+    union
+    select child.name from groups child join below on child.parent = below.name
+  )
+  select name from below`;
 
 export async function readGroup(
   sql: Queryable,

@@ -6,6 +6,8 @@ import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import { declaredElsewhere, type Guard } from '../declared.ts';
+import { requireAt } from '../delegation/reach.service.ts';
+import type { Place } from '../delegation/reach.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
 import type { Group, GroupDetails } from './group.ts';
 import {
@@ -58,7 +60,9 @@ export async function createGroup(
 ): Promise<GroupDetails> {
   return sql.begin(async (tx) => {
     await lockTree(tx);
-    await requireAuthorityToGive(tx, { roles, groups: parent === null ? [] : [parent] }, caller);
+    await requireAt(tx, caller, 'groups:write', placeOf(parent));
+    const given = { roles, groups: parent === null ? [] : [parent] };
+    await requireAuthorityToGive(tx, given, caller, placeOf(parent));
     if (!(await insertGroup(tx, { name, parent }))) {
       throw new OAuthError('conflict', `There is a group ${name} already.`);
     }
@@ -91,9 +95,11 @@ export function moveGroup(
     const before = await getGroup(name, tx, at);
     if (before.declared) throw declaredElsewhere(`The group ${name}`);
     await guard(tx);
+    await requireAt(tx, caller, 'groups:write', placeOf(before.parent));
     const borne = await adminPermissionsGivenBy(tx, 'group', name);
     requireAuthority(caller, borne);
     if (before.parent === parent) return { value: before, tags: [] };
+    await requireAt(tx, caller, 'groups:write', placeOf(parent));
     if (parent !== null) await requireParent(tx, { name, parent }, caller);
     await keepAnAdministrator(tx, borne, at, () => writeParent(tx, name, parent));
     await recordAudit(tx, {
@@ -138,6 +144,7 @@ export function deleteGroup(
     if (!group) return [];
     if (group.declared) throw declaredElsewhere(`The group ${name}`);
     await guard(tx);
+    await requireAt(tx, caller, 'groups:write', placeOf(group.parent));
     if (group.hasSubgroups) {
       throw new OAuthError(
         'conflict',
@@ -156,6 +163,10 @@ export function deleteGroup(
     return [`group:${name}`];
   });
 }
+
+/** Where a group lies: who reaches that may move and delete it. A group that is reached itself stays where it is. */
+const placeOf = (parent: string | null): Place | null =>
+  parent === null ? null : { type: 'group', identifier: parent };
 
 export const noSuchGroup = (name: string): OAuthError =>
   new OAuthError('not_found', `There is no group ${name}.`);

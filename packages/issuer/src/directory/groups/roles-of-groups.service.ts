@@ -29,16 +29,17 @@ export function giveRoleToGroup(
   caller: Caller,
   context: Dependencies,
 ): Promise<void> {
-  return giveUntil(validUntil, context, async (tx, at) => {
+  return giveUntil(validUntil, context, async (tx, now) => {
     if (!(await isThere(tx, of.group))) throw noSuchGroup(of.group);
-    await requireAuthorityToGive(tx, { roles: [of.role], groups: [] }, caller);
+    const at = { type: 'group', identifier: of.group } as const;
+    await requireAuthorityToGive(tx, { roles: [of.role], groups: [] }, caller, at);
     const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
-    const made = await keepAnAdministrator(tx, borne, at, () =>
+    const made = await keepAnAdministrator(tx, borne, now, () =>
       insertGroupRole(tx, of, validUntil),
     );
     if (!made) return [];
     const detail = { valid_until: validUntil };
-    const event = { at, action: 'role.assign', actor: caller.actor } as const;
+    const event = { at: now, action: 'role.assign', actor: caller.actor } as const;
     await recordAudit(tx, { ...event, subjects: subjectsOf(of), detail });
     // Given before, it may have had a later end.
     return [validUntil ? `group:${of.group}` : `more:group:${of.group}`];

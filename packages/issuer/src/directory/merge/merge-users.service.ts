@@ -4,7 +4,7 @@ import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import { maxAddresses } from '../users/addresses.service.ts';
 import { insertAddress } from '../users/addresses.store.ts';
@@ -100,8 +100,8 @@ async function merge(
   if (from === to) throw new OAuthError('conflict', 'This is the same account.');
   const held = await holdBoth(tx, from, to);
   refuseUnmergeable(held);
-  const borne = await adminPermissionsOfUser(tx, from, now);
-  requireAuthority(caller, [...borne, ...(await adminPermissionsOfUser(tx, to, now))]);
+  const borne = await adminPermissionsOfUserAnywhere(tx, from, now);
+  requireAuthority(caller, [...borne, ...(await adminPermissionsOfUserAnywhere(tx, to, now))]);
   const of = { from, to, now };
   const merged = await keepAnAdministrator(tx, borne, now, async () => {
     const lost = await readLost(tx, from);

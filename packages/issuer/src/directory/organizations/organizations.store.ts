@@ -22,6 +22,8 @@ export type FoundOrganization = ReturnType<typeof parseFound>;
 export interface OrganizationQuery {
   /** How the key or the name begins, in any case. */
   search?: string | undefined;
+  /** Those with one of these keys; null: all. */
+  within?: readonly string[] | null;
   /** The last one of the page before. */
   after: { found: string; id: string } | null;
   limit: number;
@@ -33,13 +35,13 @@ const last = '\u{10ffff}';
 /** By key; with a search, in the order of what was found, each once: by the first of theirs that begins so. */
 export async function readOrganizations(
   sql: Queryable,
-  { search, after, limit }: OrganizationQuery,
+  { search, within = null, after, limit }: OrganizationQuery,
 ): Promise<FoundOrganization[]> {
   const name = sql`(lower(organizations.name) collate "C")`;
   const key = sql`organizations.key`;
   const page = (text: Fragment, condition: Fragment) => sql`(
     select id, ${text} as found from organizations
-    where ${condition} ${after === null ? sql`` : sql`and (${text}, id) > (${after.found}, ${after.id})`}
+    where ${condition} ${within === null ? sql`` : sql`and key = any(${[...within]})`} ${after === null ? sql`` : sql`and (${text}, id) > (${after.found}, ${after.id})`}
     order by ${text}, id limit ${limit})`;
   const first = sql`lower(${search ?? ''})`;
   const begins = (text: Fragment) => sql`${text} >= ${first} and ${text} < ${first} || ${last}`;

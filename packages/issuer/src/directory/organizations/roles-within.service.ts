@@ -45,7 +45,8 @@ export function giveRoleWithin(
     if (userId !== null && !(await lockMember(tx, { organizationId, userId }))) {
       throw noSuchMember({ key, userId });
     }
-    await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller);
+    const within = { type: 'organization', identifier: key } as const;
+    await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller, within);
     const given = { organizationId, userId, role };
     if (!(await insertRoleWithin(tx, given, validUntil))) return [];
     await recordAudit(tx, {

@@ -5,12 +5,14 @@ import type { Context } from '../../context.ts';
 import { requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
+import { isReachType } from '../delegation/reach.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
 import { giveUntil } from '../give-until.service.ts';
 import { isIdentifier, nameOfHolder, type ResourceRole } from './resource-role.ts';
 import {
   deleteResourceRole,
   insertResourceRole,
+  lockHeld,
   lockHolder,
   readType,
 } from './resource-roles.store.ts';
@@ -42,10 +44,14 @@ export function giveResourceRole(
       throw new OAuthError('not_found', `There is no ${holder.kind} ${holder.id}.`);
     }
     const declared = await readType(tx, type);
-    if (!declared) {
+    if (!declared && isReachType(type)) {
+      if (!(await lockHeld(tx, { type, identifier }))) {
+        throw new OAuthError('not_found', `There is no ${type} ${identifier}.`);
+      }
+    } else if (!declared) {
       throw new OAuthError('not_found', `No API has the type ${type} in authorization_details.`);
     }
-    if (declared.hierarchical && !isTreePath(identifier)) {
+    if (declared?.hierarchical && !isTreePath(identifier)) {
       throw new OAuthError(
         'invalid_request',
         `identifier: write a path like a/b/c, without a slash at its ends, of ${maxDepth} names at most.`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
+import type { Place } from '../delegation/reach.ts';
 import {
   type ListedResourceRole,
   listedResourceRole,
@@ -22,6 +23,15 @@ export async function lockHolder(tx: Transaction, { kind, id }: ResourceHolder):
       : kind === 'group'
         ? await tx`select from groups where name = ${id} for key share`
         : await tx`select from clients where id = ${id} for key share`;
+  return rows.length > 0;
+}
+
+/** Whether there is such a group or organization; it stays until the transaction ends. */
+export async function lockHeld(tx: Transaction, { type, identifier }: Place): Promise<boolean> {
+  const rows =
+    type === 'group'
+      ? await tx`select from groups where name = ${identifier} for key share`
+      : await tx`select from organizations where key = ${identifier} for key share`;
   return rows.length > 0;
 }
 

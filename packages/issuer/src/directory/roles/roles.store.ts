@@ -15,6 +15,8 @@ export interface RoleQuery {
   search?: string | undefined;
   /** Only roles that give it. */
   permission?: string | undefined;
+  /** Only roles that give nothing but these; null: all. */
+  within?: readonly string[] | null;
   /** The last one of the page before. */
   after: string | null;
   limit: number;
@@ -23,7 +25,7 @@ export interface RoleQuery {
 /** By name. */
 export async function readRoles(
   sql: Queryable,
-  { search, permission, after, limit }: RoleQuery,
+  { search, permission, within = null, after, limit }: RoleQuery,
 ): Promise<Role[]> {
   const rows = await sql`
     select ${columns(sql)} from roles
@@ -31,6 +33,7 @@ export async function readRoles(
       ${after === null ? sql`` : sql`and name > ${after}`}
       ${search === undefined ? sql`` : sql`and strpos(lower(name), lower(${search})) > 0`}
       ${permission === undefined ? sql`` : sql`and exists (select from role_permissions given where given.role = name and given.permission = ${permission})`}
+      ${within === null ? sql`` : sql`and not exists (select from role_permissions given where given.role = name and given.permission <> all(${[...within]}))`}
     order by name limit ${limit}`;
   return rows.map(parseRole);
 }

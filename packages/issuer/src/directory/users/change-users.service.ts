@@ -8,7 +8,7 @@ import { tellInOwnLanguage } from '../../mail/tell-in-own-language.service.ts';
 import { requireGoodPassword } from '../../passwords/check-new-password.service.ts';
 import { emailKey } from '../../runtime/email-address.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import type { Guard } from '../declared.ts';
 import { deleteHeldUser } from './delete-user.service.ts';
@@ -107,7 +107,7 @@ export async function updateUser(
     const after = { ...applyChange(before, change), disabledUntil: endOf(before, change, now) };
     const changed = changedFields(before, after, passwordHash !== null);
     const actions = actionsFor(before, after, { changed, reason: change.reason });
-    const held = await adminPermissionsOfUser(tx, before.id, now);
+    const held = await adminPermissionsOfUserAnywhere(tx, before.id, now);
     requireAuthority(caller, held);
     const to = await readAccount(tx, before.id);
     if (actions.length > 0) {
@@ -158,7 +158,7 @@ export function deleteUser(
     const user = await lockUser(tx, id, 'delete');
     if (!user) return [];
     await guard(tx);
-    const held = await adminPermissionsOfUser(tx, user.id, now);
+    const held = await adminPermissionsOfUserAnywhere(tx, user.id, now);
     requireAuthority(caller, held);
     const to = await readAccount(tx, user.id);
     const subjects = await deleteHeldUser(tx, user.id, caller.actor, now);

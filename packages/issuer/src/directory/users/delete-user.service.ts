@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/connection.ts';
 import { keepAnAdministrator } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import { insertFormer, readMerged } from './former-users.store.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
 import type { User } from './user.ts';
@@ -30,7 +30,7 @@ export async function deleteHeldUser(
   by: string,
   now: Date,
 ): Promise<`user:${string}`[]> {
-  const held = await adminPermissionsOfUser(tx, id, now);
+  const held = await adminPermissionsOfUserAnywhere(tx, id, now);
   await keepAnAdministrator(tx, held, now, () => deleteUserRow(tx, id));
   await signOutEverywhere(tx, [id], now);
   return rememberFormer(tx, { id, by }, now);

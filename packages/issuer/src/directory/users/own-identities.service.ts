@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { keepAnAdministrator } from '../authority.service.ts';
-import { adminPermissionsOfUser } from '../authority.store.ts';
+import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import {
   deleteIdentity,
   hasMaxIdentities,
@@ -39,7 +39,7 @@ export async function takeIdentity(
   { userId, id }: { userId: string; id: string },
   now: Date,
 ): Promise<ProviderIdentity | null> {
-  const borne = await adminPermissionsOfUser(tx, userId, now);
+  const borne = await adminPermissionsOfUserAnywhere(tx, userId, now);
   return keepAnAdministrator(tx, borne, now, () => deleteIdentity(tx, userId, id));
 }
 

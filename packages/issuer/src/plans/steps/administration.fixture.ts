@@ -5,8 +5,19 @@ import { deleteErasure, eraseEvents, readErasures } from '../../audit/chain/eras
 import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
+import {
+  findPeople,
+  maysAt,
+  reachOf,
+  requirePerson,
+} from '../../directory/delegation/reach.service.ts';
+import { countsOn } from '../../directory/delegation/reach.ts';
+import { mayStillGive, requireAuthorityToGive } from '../../directory/give.service.ts';
+import { listGroups } from '../../directory/groups/manage-groups.service.ts';
 import { readExported } from '../../directory/import/export-users.store.ts';
+import { listOrganizations } from '../../directory/organizations/manage-organizations.service.ts';
 import { removeEnded } from '../../directory/remove-ended.service.ts';
+import { listRoles } from '../../directory/roles/manage-roles.service.ts';
 import { enableDue } from '../../directory/users/enable-due.service.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
@@ -106,6 +117,41 @@ export function administrationSteps(requests: Requests) {
       const resource = 'type=order&identifier=42';
       await administrate('GET', `/resource-roles/of-resource?limit=2&${resource}`, 200);
       await administrate('DELETE', `/resource-roles?${new URLSearchParams(given)}`, 204);
+    },
+    'administration by a role on one group or organization': async () => {
+      const userId = await newUser();
+      const { context } = issuer;
+      const { sql, clock } = context;
+      const actor = `user:${userId}`;
+      for (const of of [actor, 'client:shop-api']) await reachOf(sql, of, clock.now());
+      const permissions = countsOn.organization;
+      const on = (type: 'group' | 'organization', identifier: string) => ({
+        ...{ type, identifier, permissions, gives: ['orders:read'] },
+      });
+      const reach = [on('group', 'staff'), on('organization', 'staff')];
+      const caller = { actor, permissions: [], reach };
+      await maysAt(sql, caller, 'users:read', on('group', 'support'));
+      const asked = { userId, needed: 'groups:write' } as const;
+      await requirePerson(sql, caller, asked, clock.now()).catch(() => null);
+      const within = { groups: ['staff'], organizations: ['staff'] };
+      const page = { ...within, email: null, after: null, limit: 2 };
+      await findPeople(page, context);
+      await findPeople({ ...page, search: 'a', disabled: false, after: userId }, context);
+      await findPeople({ ...page, email: alice.email }, context);
+      const below = { within: within.groups, after: null, limit: 2 };
+      await listGroups(below, context);
+      await listGroups({ ...below, parent: null }, context);
+      await listRoles({ within: ['orders:read'], after: null, limit: 2 }, context);
+      await listOrganizations({ within: within.organizations, after: null, limit: 2 }, context);
+      await mayStillGive(sql, { roles: ['support'], groups: ['staff'] }, actor, clock.now());
+      const role = { roles: ['support'], groups: [] };
+      const give = sql.begin((tx) => requireAuthorityToGive(tx, role, caller, reach[1]));
+      await give.catch(() => null);
+      const given = { role: 'support', type: 'group', identifier: 'staff', holder: actor };
+      await administrate('PUT', '/resource-roles', 204, given);
+      const none = { ...given, type: 'organization', identifier: 'none' };
+      await administrate('PUT', '/resource-roles', 404, none);
+      await administrate('DELETE', `/users/${userId}`, 204);
     },
     'administration of groups': async () => {
       await administrate('POST', '/groups', 201, { name: 'made' });

@@ -134,7 +134,7 @@ describe('an invitation stands for as long as its inviter may send it', () => {
 
     // Another administrator sends it again, and it is theirs.
     const query = { email, after: null, limit: 1 };
-    const { invitations } = await listInvitations(query, people.issuer.context);
+    const { invitations } = await listInvitations(query, inviter, people.issuer.context);
     people.issuer.clock.advance(60);
     await resendInvitation(invitations[0]!.id, 86_400, inviter, people.issuer.context);
     const again = new URL(people.issuer.url + people.mails.linkTo(email)).searchParams.get(

@@ -5,7 +5,7 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import type { Caller } from '../../directory/caller.ts';
-import { requireAuthorityToGive } from '../../directory/give.service.ts';
+import { requireAuthorityToGive, requireToInvite } from '../../directory/give.service.ts';
 import { holdOrganization, idOfOrganization } from '../../directory/organizations/admit.service.ts';
 import { issueCode, withdrawCodes } from '../../one-time-codes/one-time-codes.service.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
@@ -75,7 +75,9 @@ export async function writeInvitation(
   }
   const { organization = null, organizationRoles = [] } = given;
   const organizationId = organization && (await holdOrganization(tx, organization)).id;
-  await requireAuthorityToGive(tx, { ...given, organizationId }, caller);
+  const promise = { ...given, organizationId };
+  await requireToInvite(tx, promise, caller);
+  await requireAuthorityToGive(tx, promise, caller);
   const now = clock.now();
   const invitation: Invitation = {
     ...given,
@@ -127,6 +129,7 @@ export async function resendInvitation(
       const what = found.acceptedAt ? 'accepted' : 'withdrawn';
       throw new OAuthError('conflict', `This invitation was ${what}. Make a new one.`);
     }
+    await requireToInvite(tx, found, caller);
     await requireAuthorityToGive(tx, found, caller);
     const expiresAt = secondsAfter(now, lifetime);
     const sent = { ...found, invitedBy: caller.actor, sentAt: now, expiresAt };
@@ -149,6 +152,7 @@ export async function withdrawInvitation(
     const now = context.clock.now();
     const found = await lockInvitation(tx, id);
     if (!found) throw noSuchInvitation(id);
+    await requireToInvite(tx, found, caller);
     if (!(await markWithdrawn(tx, id, now))) return;
     await withdrawCodes(tx, { purpose: 'invitation', email: found.email }, context);
     const subjects = [`invitation:${id}`];
@@ -157,26 +161,35 @@ export async function withdrawInvitation(
   });
 }
 
-/** One page of invitations, and whether there are more. @throws OAuthError `not_found` */
+/**
+ * One page of invitations, and whether there are more.
+ *
+ * @throws OAuthError `not_found`; `insufficient_scope` for a caller who may not see those into that organization,
+ *   or who names none and may not see all.
+ */
 export async function listInvitations(
   {
     organization: key = null,
     ...query
   }: Omit<InvitationQuery, 'organizationId'> & { organization?: string | null },
+  caller: Caller,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<{ invitations: Invitation[]; more: boolean }> {
+  await requireToInvite(sql, { roles: [], groups: [], organization: key }, caller, 'users:read');
   const organizationId = key && (await idOfOrganization(sql, key));
   const found = await readInvitations(sql, { ...query, organizationId, limit: query.limit + 1 });
   return { invitations: found.slice(0, query.limit), more: found.length > query.limit };
 }
 
-/** @throws OAuthError `not_found` */
+/** @throws OAuthError `not_found`; `insufficient_scope` for one that is into what the caller does not reach */
 export async function getInvitation(
   id: string,
+  caller: Caller,
   { sql }: Pick<Context, 'sql'>,
 ): Promise<Invitation> {
   const invitation = await readInvitation(sql, id);
   if (!invitation) throw noSuchInvitation(id);
+  await requireToInvite(sql, invitation, caller, 'users:read');
   return invitation;
 }
 
