@@ -52,6 +52,8 @@ export interface IssuerSettings {
   gatewaySecret: string;
   /** Accepted as well, while gateways change from one to the other. */
   formerGatewaySecrets?: readonly string[];
+  /** Servers that are asked about DNS; those of the system when left out. */
+  dnsServers?: readonly string[];
   /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed; none by default. */
   trustedProxies?: readonly string[];
   /** Where administrators find the console, and what its client authenticates by; null for none. */

@@ -1599,7 +1599,13 @@ export interface paths {
           headers: { [name: string]: unknown };
           content: {
             'application/json': {
-              items: { domain: string; provider: string | null; admits: boolean }[];
+              items: {
+                domain: string;
+                provider: string | null;
+                admits: boolean;
+                verified: boolean;
+                challenge: { name: string; value: string } | null;
+              }[];
               next_cursor: string | null;
             };
           };
@@ -1615,7 +1621,9 @@ export interface paths {
     put: {
       parameters: { path: { organization: string; domain: string }; query?: never; header?: never };
       requestBody?: {
-        content: { 'application/json': { provider?: string | null; admits?: boolean } };
+        content: {
+          'application/json': { provider?: string | null; admits?: boolean; verified?: boolean };
+        };
       };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1630,6 +1638,34 @@ export interface paths {
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/organizations/{organization}/domains/{domain}/verify': {
+    post: {
+      parameters: {
+        path: { organization: string; domain: string };
+        query?: never;
+        header?: { 'Idempotency-Key'?: string };
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              domain: string;
+              provider: string | null;
+              admits: boolean;
+              verified: boolean;
+              challenge: { name: string; value: string } | null;
+            };
+          };
+        };
         default: {
           headers: { [name: string]: unknown };
           content: { 'application/json': components['schemas']['Error'] };

@@ -316,7 +316,7 @@ describe('who has a role on an organization', () => {
       ['PUT', '/organizations/acme/members/{member}/roles/refunder', {}],
       ['PUT', '/organizations/acme/roles/administrator', {}],
       ['PUT', '/organizations/acme/members/{stranger}'],
-      ['PUT', '/organizations/acme/domains/acme.example', {}],
+      ['PUT', '/organizations/acme/domains/acme.example', { verified: true }],
       ['PATCH', '/organizations/acme', { disabled: true }],
       ['GET', '/users/{member}'],
     ];

@@ -434,8 +434,24 @@ export const auditActions = {
       admits: 'whether new accounts of it become members',
     },
   },
+  'organization.claim_domain': {
+    when: 'An organization was given a mail domain that DNS has to show to be its own first.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: {
+      domain: 'which one',
+      provider: 'where its people are to be led to sign in, or null',
+      admits: 'whether new accounts of it are to become members',
+    },
+  },
+  'organization.verify_domain': {
+    when: 'DNS showed that a mail domain is that of the organization: from now on it does what was asked for.',
+    actor: caller,
+    subjects: '`organization:<id>`',
+    detail: { domain: 'which one' },
+  },
   'organization.remove_domain': {
-    when: 'A mail domain was taken from an organization.',
+    when: 'A mail domain was taken from an organization, or one that was not proved yet.',
     actor: caller,
     subjects: '`organization:<id>`',
     detail: { domain: 'which one' },

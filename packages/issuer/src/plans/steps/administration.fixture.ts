@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { startDnsServer } from '../../../../../testing/dns-server.ts';
 import { alice, orders } from '../../../../../testing/shop.ts';
 import { readBatchAfter, readEnds, readEventsOfBatch } from '../../audit/chain/chain.store.ts';
 import { deleteErasure, eraseEvents, readErasures } from '../../audit/chain/erase.store.ts';
 import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
+import { anAdministrator } from '../../directory/context.fixture.ts';
 import {
   findPeople,
   maysAt,
@@ -15,6 +17,7 @@ import { countsOn } from '../../directory/delegation/reach.ts';
 import { mayStillGive, requireAuthorityToGive } from '../../directory/give.service.ts';
 import { listGroups } from '../../directory/groups/manage-groups.service.ts';
 import { readExported } from '../../directory/import/export-users.store.ts';
+import { verifyDomain } from '../../directory/organizations/domains.service.ts';
 import { listOrganizations } from '../../directory/organizations/manage-organizations.service.ts';
 import { removeEnded } from '../../directory/remove-ended.service.ts';
 import { listRoles } from '../../directory/roles/manage-roles.service.ts';
@@ -201,6 +204,20 @@ export function administrationSteps(requests: Requests) {
       await administrate('PUT', `${made}/domains/looked-at.example`, 204, { provider: 'acme' });
       await administrate('GET', `${made}/domains?limit=2`, 200);
       await administrate('DELETE', `${made}/domains/looked-at.example`, 204);
+      await administrate('DELETE', made, 204);
+    },
+    'proof of a mail domain': async () => {
+      const made = '/organizations/proved';
+      await administrate('POST', '/organizations', 201, { key: 'proved', name: 'Proved' });
+      const proved = `${made}/domains/proved.example`;
+      await administrate('PUT', proved, 204, { verified: false });
+      const { items } = await administrate('GET', `${made}/domains`, 200);
+      const dns = await startDnsServer();
+      dns.txt.set(items[0].challenge.name, [items[0].challenge.value]);
+      const settings = { ...issuer.context.settings, dnsServers: [dns.address] };
+      const there = { ...issuer.context, settings };
+      await verifyDomain('proved', 'proved.example', anAdministrator, there);
+      await dns.close();
       await administrate('DELETE', made, 204);
     },
     'administration of APIs': async () => {
