@@ -415,3 +415,26 @@ test('who may administer nothing is told so', async () => {
   await visitor.getByText('bob@example.com').waitFor();
   expect(await fetchStatus(visitor, '/console/api/users')).toBe(403);
 });
+
+test('who may administer one group sees that one, its people, and where the rest would be', async () => {
+  const admins = await createAdmin(shop.issuer);
+  const { id } = await admins.findUser(bob.email);
+  await admins.makeRole('lead', ['users:read', 'groups:read', 'groups:write']);
+  await admins.giveOn(id, 'lead', 'group', 'staff');
+  const lead = await newVisitor(browser);
+  await lead.goto(at(''));
+  await lead.getByLabel('E-mail address').waitFor();
+  await submitSignIn(lead, bob);
+  await lead.getByText('You may administer these, and nothing else.', { exact: false }).waitFor();
+  const views = lead.getByRole('navigation', { name: 'Views' }).getByRole('link');
+  expect(await views.allTextContents()).toEqual(['Home', 'People', 'Groups']);
+  expect(await findBarriers(lead)).toEqual([]);
+  await lead.getByRole('link', { name: 'staff' }).click();
+  await lead.getByRole('heading', { level: 1, name: 'staff' }).waitFor();
+  await lead.getByRole('button', { name: 'Make a group in staff' }).waitFor();
+  await lead.getByRole('link', { name: 'Groups' }).first().click();
+  await lead.getByRole('link', { name: 'staff' }).waitFor();
+  expect(await lead.getByRole('link', { name: 'customers' }).count()).toBe(0);
+  await lead.goto(at('groups/customers'));
+  await lead.getByRole('alert').getByText('groups:read').waitFor();
+});

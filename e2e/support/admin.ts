@@ -19,6 +19,9 @@ export interface Admin {
   findUser(email: string): Promise<User>;
   giveRole(user: string, role: string): Promise<void>;
   takeRole(user: string, role: string): Promise<void>;
+  makeRole(name: string, permissions: string[]): Promise<void>;
+  /** A role on one group or organization, or on something of an API. */
+  giveOn(user: string, role: string, type: string, identifier: string): Promise<void>;
   disable(user: string): Promise<void>;
   rename(user: string, name: string): Promise<void>;
   /** Of a refused request, by its id. */
@@ -53,6 +56,9 @@ export async function createAdmin(issuer: string): Promise<Admin> {
     },
     giveRole: (user, role) => call('PUT', `/users/${user}/roles/${role}`),
     takeRole: (user, role) => call('DELETE', `/users/${user}/roles/${role}`),
+    makeRole: (name, permissions) => call('POST', '/roles', { name, permissions }),
+    giveOn: (user, role, type, identifier) =>
+      call('PUT', '/resource-roles', { holder: `user:${user}`, role, type, identifier }),
     disable: (user) => call('PATCH', `/users/${user}`, { disabled: true }),
     rename: (user, name) => call('PATCH', `/users/${user}`, { name }),
     async receipts(id) {

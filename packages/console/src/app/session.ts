@@ -21,7 +21,7 @@ export const permissionsOf = ({ permissions }: SignedIn): ReadonlySet<string> =>
   new Set(Object.values(permissions).flat());
 
 /** What is delegated to them beside that: on one group and what lies below it, or one organization. */
-export const delegatedQuery = queryOptions({
+const delegatedQuery = queryOptions({
   queryKey: ['session', 'delegated'],
   queryFn: async () => bodyOf(await api.GET('/whoami')).delegated,
   staleTime: 60_000,

@@ -12,7 +12,7 @@ export function useErrorText(): (error: unknown) => string {
     if (code === 'unreachable') return texts.unreachable;
     if (status === 412) return texts.changedMeanwhile;
     if (code === 'insufficient_scope') {
-      const needed = /^This needs the permission (\S+)\.$/.exec(detail ?? '')?.[1];
+      const needed = /^This needs the permission ([\w:]+)/.exec(detail ?? '')?.[1];
       return needed
         ? fill(texts.needsPermission, { permission: needed })
         : (detail ?? texts.forbidden);

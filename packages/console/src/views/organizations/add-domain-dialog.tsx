@@ -7,15 +7,15 @@ import { Choose } from '../../ui/choose.tsx';
 import { FormDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Picker } from '../../ui/picker.tsx';
-import type { Domain } from './organizations.ts';
+import type { NewDomain } from './organizations.ts';
 
 interface AddDomainProps {
   isPending: boolean;
-  onAdd(domain: Domain): void;
+  onAdd(domain: NewDomain): void;
   onClose(): void;
 }
 
-/** The administrator vouches for the domain. */
+/** The administrator vouches for the domain, or DNS has to prove it. */
 export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
   const texts = useTexts().organizations;
   const [domain, setDomain] = useState('');

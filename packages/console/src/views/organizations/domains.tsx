@@ -10,7 +10,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { AddDomainDialog } from './add-domain-dialog.tsx';
-import { type Domain, domainsQuery, mayWriteOrganizations } from './organizations.ts';
+import {
+  type Domain,
+  domainsQuery,
+  mayWriteOrganizations,
+  type NewDomain,
+} from './organizations.ts';
 
 /** The mail domains of an organization, and what each of them does. */
 export function Domains({ organization }: { organization: string }) {
@@ -20,8 +25,8 @@ export function Domains({ organization }: { organization: string }) {
   const [isAdding, setAdding] = useState(false);
   const { data = [], error, refetch } = useQuery(domainsQuery(organization));
   const changes = [['organizations', 'domains', organization]];
-  const pathTo = ({ domain }: Domain) => ({ params: { path: { organization, domain } } });
-  const put = useAction<Domain>({
+  const pathTo = ({ domain }: NewDomain) => ({ params: { path: { organization, domain } } });
+  const put = useAction<NewDomain>({
     run: (domain) =>
       api.PUT('/organizations/{organization}/domains/{domain}', {
         ...pathTo(domain),
@@ -36,6 +41,12 @@ export function Domains({ organization }: { organization: string }) {
     done: ({ domain }) => fill(texts.domainRemoved, { domain }),
     changes,
     undo: (domain) => put.mutate(domain),
+  });
+  const verify = useAction<Domain>({
+    run: (domain) =>
+      api.POST('/organizations/{organization}/domains/{domain}/verify', pathTo(domain)),
+    done: ({ domain }) => fill(texts.domainVerified, { domain }),
+    changes,
   });
   return (
     <Section
@@ -60,6 +71,25 @@ export function Domains({ organization }: { organization: string }) {
               <span className="item-name">{one.domain}</span>
               {one.provider && <Badge>{fill(texts.leadsTo, { provider: one.provider })}</Badge>}
               {one.admits && <Badge>{texts.admits}</Badge>}
+              {one.challenge && (
+                <>
+                  <Badge kind="bad">{texts.domainUnverified}</Badge>
+                  <span className="quiet small">
+                    {texts.domainRecord} <code>{one.challenge.name}</code>{' '}
+                    <code>{one.challenge.value}</code>
+                  </span>
+                  {may && (
+                    <Button
+                      size="small"
+                      isPending={verify.isPending && verify.variables?.domain === one.domain}
+                      aria-label={`${texts.verifyDomain}: ${one.domain}`}
+                      onPress={() => verify.mutate(one)}
+                    >
+                      {texts.verifyDomain}
+                    </Button>
+                  )}
+                </>
+              )}
               {may && (
                 <Button
                   size="small"

@@ -7,6 +7,8 @@ export type Organization = Item<'/organizations'>;
 export type OrganizationDetails = Answer<'/organizations/{organization}'>;
 export type Member = Item<'/organizations/{organization}/members'>;
 export type Domain = Item<'/organizations/{organization}/domains'>;
+/** Whether it has to be proved follows from who gives it. */
+export type NewDomain = Pick<Domain, 'domain' | 'provider' | 'admits'>;
 
 /** Page after page. @param q how a key or a name begins */
 export const organizationsQuery = (q: string) =>
