@@ -431,11 +431,15 @@ test('a role is given on what is there', async () => {
 
 test('who may do less does not touch an administrator of one organization', async () => {
   const password = 'a password of the clerk’s choice';
+  const second = { email: 'second@delegation.example', name: 'Second' };
+  ids['second'] = (await ok('root', 'POST', '/users', second)).id;
+  await give(of('second'), 'organization', 'acme');
   const refused: [string, string, unknown?][] = [
     ['PATCH', '/users/{owner}', { password }],
     ['PATCH', '/users/{chief}', { disabled: true }],
     ['DELETE', '/users/{owner}'],
     ['PUT', '/users/{clerk}/groups/chiefs', {}],
+    ['POST', '/users/{second}/merge', { into: ids['clerk'] }],
   ];
   for (const [method, path, body] of refused) {
     const answer = await send('clerk', method, path, body);
@@ -443,6 +447,16 @@ test('who may do less does not touch an administrator of one organization', asyn
     expect(answer.said.detail).toContain('roles:write');
   }
   await ok('clerk', 'PATCH', '/users/{member}', { password });
+});
+
+test('nobody acts as a person who administers one group or organization', async () => {
+  for (const name of ['owner', 'chief']) {
+    const body = { reason: 'Ticket 4711' };
+    const answer = await send('root', 'POST', `/users/{${name}}/impersonations`, body);
+    expect(answer).toMatchObject({
+      ...{ status: 403, said: { detail: expect.stringContaining('administers something') } },
+    });
+  }
 });
 
 test('a type of this name that an API has is that of the API', async () => {

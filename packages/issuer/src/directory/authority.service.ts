@@ -61,6 +61,13 @@ export async function requireAuthorityOverUser(
   requireAuthority(caller, await adminPermissionsOfUserAnywhere(tx, userId, now));
 }
 
+/** Whether a person may do something at the admin API, be it with one group only. */
+export const isAnAdministrator = async (
+  tx: Transaction,
+  userId: string,
+  now: Date,
+): Promise<boolean> => (await adminPermissionsOfUserAnywhere(tx, userId, now)).length > 0;
+
 /**
  * A person or client as the caller that they would be now, by the name that the audit log has of them: one who may
  * do nothing, once they are disabled or deleted, or if they are neither a user nor a client.

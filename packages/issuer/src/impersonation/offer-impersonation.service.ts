@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
-import { permissionsOfActor } from '../directory/authority.service.ts';
+import { isAnAdministrator } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
 import { holdAccount } from '../directory/users/accounts.service.ts';
 import { secondsAfter } from '../runtime/clock.ts';
@@ -58,7 +58,7 @@ export async function requireOrdinary(tx: Transaction, userId: string, now: Date
   if (!account) {
     throw new OAuthError('not_found', `There is no user ${userId}, or the account is disabled.`);
   }
-  if ((await permissionsOfActor(tx, `user:${userId}`, now)).length > 0) {
+  if (await isAnAdministrator(tx, userId, now)) {
     throw new OAuthError(
       'insufficient_scope',
       'Nobody acts as a person who administers something.',
