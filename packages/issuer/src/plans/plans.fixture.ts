@@ -10,6 +10,12 @@ const filled = 5_000;
 /** How many rows of one table a step may read: all its requests together, whatever is in there. */
 const maxRead = 500;
 
+/**
+ * Each call of an administrator reads a row for each of their permissions, of which there are more than thirty.
+ * These tables do not grow with use, and are not filled here.
+ */
+const ofAdministrators = { role_permissions: 1_000, api_permissions: 1_000 };
+
 /** Read beside the requests, so much at a time: of what waits for the sealer of the audit log. */
 const background = ['audit_unsealed'];
 
@@ -47,7 +53,7 @@ export const testPlans = (state: 'empty' | 'empty and analyzed' | 'full, never a
     test('no request reads a table whole', async () => {
       const found: string[] = [];
       for (const [name, run] of flows.steps) {
-        found.push(...(await tooManyRows(flows, name, run)));
+        found.push(...(await tooManyRows(flows, name, run, ofAdministrators)));
       }
       expect(found).toEqual([]);
     });
