@@ -406,6 +406,31 @@ test('the page holds no token, and its cookie is strict', async () => {
   ]);
 });
 
+test('an administrator acts as a person, is told so on each page, and ends it', async () => {
+  const visitor = await newVisitor(browser);
+  await visitor.goto(at('people'));
+  await visitor.getByLabel('E-mail address').waitFor();
+  await submitSignIn(visitor, admin);
+  await visitor.getByRole('link', { name: 'Bob' }).click();
+  await visitor.getByRole('button', { name: 'More', exact: true }).click();
+  await visitor.getByRole('menuitem', { name: 'Act as this person' }).click();
+  await visitor.getByLabel('Why').fill('Ticket 4711');
+  await visitor.getByRole('button', { name: 'Act as this person' }).click();
+  await visitor.getByText('It begins on a page of its own').waitFor();
+  const opening = visitor.context().waitForEvent('page');
+  await visitor.getByRole('button', { name: 'Open', exact: true }).click();
+  const acting = await opening;
+  await acting.getByText('Ticket 4711').waitFor();
+  await acting.getByRole('button', { name: 'Act as Bob' }).click();
+  await acting.getByText('You act as Bob (bob@example.com)').waitFor();
+  // The console goes on as the administrator's own.
+  await visitor.reload();
+  await visitor.getByRole('heading', { level: 1, name: 'Bob' }).waitFor();
+  await acting.getByRole('button', { name: 'End', exact: true }).click();
+  await acting.getByText('You act as nobody else any more').waitFor();
+  expect(await acting.getByText('You act as Bob').count()).toBe(0);
+});
+
 test('who may administer nothing is told so', async () => {
   const visitor = await newVisitor(browser);
   await visitor.goto(at(''));
