@@ -55,7 +55,12 @@ describe('each command does what it says:', () => {
       'users take-role new@example.com support',
       /^The role support is taken from new@example\.com\./,
     ],
-    ['users disable new@example.com', /^new@example\.com is signed out, and kept out\./],
+    [
+      'users disable new@example.com --until 2100-01-01T00:00:00Z --reason stolen',
+      /^new@example\.com is signed out, and kept out\./,
+    ],
+    ['users factors new@example.com', /app +none .*codes +0 /s],
+    ['users take-factors new@example.com --yes', /has no authenticator app and no codes/],
     ['users list --status disabled', /new@example\.com +New +disabled/],
     ['users enable new@example.com', /may sign in again/],
     ['users delete new@example.com --yes', /^The account of new@example\.com is deleted\./],
@@ -77,6 +82,19 @@ describe('each command does what it says:', () => {
       /^NAME +PERMISSIONS +FROM\nsupport +orders:read +file\n$/,
     ],
     ['roles show support', /permits +orders:read\n/],
+    ['roles create refunds --permissions orders:read', /^There is a role refunds\.\n/],
+    ['roles add-permission refunds orders:refund', /^The role refunds gives orders:refund\./],
+    ['roles take-permission refunds orders:read', /no longer gives orders:read\./],
+    ['roles show refunds', /permits +orders:refund\n/],
+    ['roles delete refunds --yes', /^The role refunds is deleted\./],
+    [
+      'apis list --search orders',
+      /^ID +NAME +PERMISSIONS +FROM\nhttps:\/\/orders\.example +Orders +orders:read, orders:refund +file\n$/,
+    ],
+    [
+      'apis show https://orders.example',
+      /permissions +orders:read, orders:refund\n +details +order: read /,
+    ],
     [
       'clients create report --apis https://orders.example',
       /^There is a client report\.\n {2}secret +\S{43} +shown this once\n$/,
@@ -93,8 +111,9 @@ describe('each command does what it says:', () => {
     [`organizations give-role acme ${plain} support`, /has the role support in acme/],
     ['organizations members acme', /plain@example\.com +Plain +active +support\n/],
     ['organizations list --search ac', /^KEY +NAME +STATE +ID\nacme +Acme +active/],
-    ['organizations show acme', /key +acme\n/],
-    [`users organizations ${plain}`, /acme +Acme +active +support/],
+    ['organizations rename acme Initech', /^acme is called Initech\./],
+    ['organizations show acme', /key +acme\n.*name +Initech\n/s],
+    [`users organizations ${plain}`, /acme +Initech +active +support/],
     [`organizations take-role acme ${plain} support`, /The role support in acme is taken/],
     [`organizations remove acme ${plain}`, /is no member of acme any more/],
     ['organizations disable acme', /acme is disabled/],
@@ -155,6 +174,58 @@ describe('each command does what it says:', () => {
     expect((await run('users', 'sessions', plain)).out).toContain(session);
     expect((await run('sessions', 'end', plain, session)).out).toMatch(/^The session has ended/);
     expect((await run('sessions', 'list', plain)).said).toBe('They are signed in nowhere.\n');
+  });
+
+  test('grants and links', async () => {
+    const [grant, link] = [admin.random.uuid(), admin.random.uuid()];
+    const now = admin.clock.now();
+    const end = new Date(now.getTime() + 3_600_000);
+    await admin.sql`
+      insert into grants (id, client_id, user_id, scope, apis, amr, auth_time, created_at, expires_at)
+      values (${grant}, 'console', ${await admin.idOf(plain)}, '{openid}', '{}', '{pwd}', ${now},
+        ${now}, ${end})`;
+    await admin.sql`
+      insert into links (id, token_hash, client_id, url, origin, api_id, permissions,
+        authorization_details, uses, used, token_lifetime, metadata, created_at, redeemable_until,
+        expires_at)
+      values (${link}, ${admin.random.bytes(32)}, 'console', 'https://shop.example/?secret=1',
+        'https://shop.example', 'https://orders.example', '{orders:read}',
+        '[{"type":"order","identifier":"42","actions":["read"]}]', 1, 0, 60, '{}', ${now}, ${end},
+        ${end})`;
+    expect((await run('grants', 'list', '--user', plain)).out).toMatch(
+      new RegExp(`^ID .*\n${grant} +Plain +Console +openid `),
+    );
+    expect((await run('grants', 'revoke', grant)).out).toMatch(/^It is revoked/);
+    expect((await run('grants', 'list', '--user', plain)).said).toBe('There is no such grant.\n');
+
+    const listed = (await run('links', 'list', '--state', 'active')).out;
+    expect(listed).toMatch(
+      new RegExp(`\n${link} +active +console +orders:read, order 42 +0 of 1 `),
+    );
+    expect(listed).not.toContain('secret');
+    expect((await run('links', 'revoke', link)).out).toMatch(/^It is revoked/);
+    expect((await run('links', 'list', '--client', 'console')).out).toContain('revoked');
+  });
+
+  test('passkeys and accounts at providers', async () => {
+    const user = await admin.idOf(plain);
+    const passkey = admin.random.uuid();
+    await admin.sql`
+      insert into passkeys (id, user_id, credential_id, public_key, counter, transports, aaguid,
+        backup_eligible, backed_up, user_verified, name, created_at)
+      values (${passkey}, ${user}, ${Buffer.alloc(32, 7)}, ${Buffer.alloc(64)}, 0, '{}', ${passkey},
+        true, true, true, 'Laptop', ${admin.clock.now()})`;
+    expect((await run('users', 'passkeys', plain)).out).toContain(`${passkey} `);
+    expect((await run('users', 'take-passkey', plain, passkey)).out).toContain('is taken away');
+    expect((await run('users', 'passkeys', plain)).said).toBe('They have no passkey.\n');
+    const [identity] = await admin.sql<{ id: string }[]>`
+      insert into identities (issuer, subject, user_id, linked_at)
+      values ('https://acme.example', 'plain', ${user}, now()) returning id`;
+    expect((await run('users', 'identities', plain)).out).toMatch(
+      / https:\/\/acme\.example +plain /,
+    );
+    await run('users', 'take-identity', plain, identity!.id);
+    expect((await run('users', 'identities', plain)).said).toBe('They sign in at no provider.\n');
   });
 
   test('invitations and mails', async () => {

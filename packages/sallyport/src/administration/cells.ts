@@ -26,6 +26,14 @@ export const whole = (field: string): Column<Fields> => ({
 export const column = (field: string): Column<Fields> => ({
   ...{ title: titleOf(field), of: (row) => words(row[field]) },
 });
+/** Of a person or a client, which are an object with id and name. */
+export const nameOf = (field: string): Column<Fields> => ({
+  title: titleOf(field),
+  of: (row) => {
+    const { id, name } = (row[field] ?? {}) as Fields;
+    return text(name ?? id);
+  },
+});
 export const timeColumn = (field: string): Column<Fields> => ({
   ...{ title: titleOf(field).replace(/ AT$/, ''), of: (row) => time(row[field]), whole: true },
 });

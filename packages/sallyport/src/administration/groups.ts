@@ -1,23 +1,9 @@
 import type { Fields, Noun } from './admin-command.ts';
-import { column, given, owner, state, text, time, whole, words } from './cells.ts';
+import { column, given, owner, text, whole, words } from './cells.ts';
+import { holders } from './holders.ts';
 import { namesIn, until } from './users.ts';
 
 const end = ['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z'] as const;
-
-/** Each is enough by itself. */
-const ways = (value: unknown): string =>
-  (value as Fields[])
-    .map(({ by, path, provider, valid_until: ends }) => {
-      const way = by === 'group' ? `group ${(path as string[]).join(' > ')}` : 'given';
-      const from = provider == null ? '' : ` by ${provider}`;
-      return `${way}${from}${ends == null ? '' : ` until ${time(ends)}`}`;
-    })
-    .join('; ');
-
-const holders = [
-  ...[whole('id'), column('email'), column('name'), state],
-  { title: 'BY', of: ({ ways: all }: Fields) => ways(all) },
-];
 
 export const groups: Noun = {
   name: 'groups',
@@ -130,49 +116,6 @@ export const groups: Noun = {
       description: 'take a role from a group',
       done: 'The role {role} is taken from {group}.',
       example: 'night-shift support',
-    },
-  ],
-};
-
-export const roles: Noun = {
-  name: 'roles',
-  description: 'roles: what they permit, and who has them',
-  commands: [
-    {
-      does: 'list',
-      name: 'list',
-      path: '/roles',
-      none: 'There is no such role.',
-      description: 'list roles and what they permit, by name',
-      options: [
-        ['--search <text>', 'only those with this in their name'],
-        ['--permission <permission>', 'only those that give this permission'],
-      ],
-      query: ({ search, permission }) => ({ q: search, permission }),
-      columns: [whole('name'), column('permissions'), owner],
-      example: '--permission orders:refund',
-    },
-    {
-      does: 'show',
-      name: 'show',
-      path: '/roles/{role}',
-      takes: ['role'],
-      description: 'show what a role permits',
-      rows: ({ name, declared, permissions }) => [
-        ['name', text(name), declared === true ? 'of the file, or built in' : ''],
-        ['permits', words(permissions), ''],
-      ],
-      example: 'support',
-    },
-    {
-      does: 'list',
-      name: 'users',
-      path: '/roles/{role}/users',
-      takes: ['role'],
-      columns: holders,
-      none: 'It is had by no person.',
-      description: 'list the people who have a role now, each with the ways by which they have it',
-      example: 'administrator',
     },
   ],
 };

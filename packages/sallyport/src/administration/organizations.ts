@@ -67,6 +67,17 @@ export const organizations: Noun = {
     },
     {
       does: 'change',
+      name: 'rename',
+      method: 'PATCH',
+      takes: [...takes, 'name'],
+      path,
+      description: 'change what people call an organization; its key stays',
+      body: (_, { name }) => ({ name }),
+      done: '{organization} is called {name}.',
+      example: 'acme "Acme Corp."',
+    },
+    {
+      does: 'change',
       name: 'disable',
       method: 'PATCH',
       takes,

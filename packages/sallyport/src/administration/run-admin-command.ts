@@ -33,22 +33,28 @@ export async function runAdminCommand(
   options: Options,
 ): Promise<void> {
   const admin = await adminClient(options);
-  const named = await lookUp(typed, admin);
+  const named = inPath(await withIds(typed, admin));
   const path = fill(command.path, named, encodeURIComponent);
   // What other options there are is the command's own matter.
-  const given = options as Given;
+  const given = await withIds(options as Given, admin);
   if (command.does === 'list') await list(command, { path, given, named, options }, admin);
   else if (command.does === 'show') await show(command, { path, options }, admin);
   else await change(command, { path, given, named, typed, options }, admin);
 }
 
 /** People are known by their addresses, and the API by their ids. */
-async function lookUp(typed: Named, admin: AdminClient): Promise<Named> {
+async function withIds<Typed extends Given>(typed: Typed, admin: AdminClient): Promise<Typed> {
   const { user, holder } = typed;
   if (user?.includes('@')) return { ...typed, user: await idOf(user, admin) };
   const [, address] = /^user:(.+@.+)$/.exec(holder ?? '') ?? [];
   return address === undefined ? typed : { ...typed, holder: `user:${await idOf(address, admin)}` };
 }
+
+/** APIs are known by what services take as their audience; a path has it in base64url. */
+const inPath = (named: Named): Named =>
+  named['api'] === undefined
+    ? named
+    : { ...named, api: Buffer.from(named['api']).toString('base64url') };
 
 async function idOf(address: string, admin: AdminClient): Promise<string> {
   const query = new URLSearchParams({ email: address });

@@ -1,5 +1,6 @@
 import type { AdminCommand, Fields, Given, Noun } from './admin-command.ts';
 import { column, given, state, text, time, timeColumn, whole, words } from './cells.ts';
+import { factorCommands } from './factors.ts';
 import { listSessions } from './sessions.ts';
 
 const permissionsOf = ({ permissions }: Fields): [string, string, string][] =>
@@ -122,10 +123,14 @@ password". To let them choose everything themselves, use "users invite".`,
     method: 'PATCH',
     path: '/users/{user}',
     takes: ['user'],
-    body: () => ({ disabled: true }),
+    options: [
+      ['--until <time>', 'when they are let in again by themselves, as 2026-12-01T18:00:00Z'],
+      ['--reason <reason>', 'why; it is kept in the audit log'],
+    ],
+    body: ({ until: end, reason }) => ({ disabled: true, disabled_until: end ?? null, reason }),
     done: '{user} is signed out, and kept out.',
     description: 'keep a person out, end their sessions, and revoke what they granted',
-    example: 'mallory@example.com',
+    example: 'mallory@example.com --reason "Their laptop was stolen"',
   },
   {
     does: 'change',
@@ -193,6 +198,7 @@ password". To let them choose everything themselves, use "users invite".`,
     example: 'alice@example.com --reason "Ticket 4711"',
   },
   { ...listSessions, name: 'sessions' },
+  ...factorCommands,
   {
     does: 'list',
     name: 'organizations',
