@@ -22,7 +22,11 @@ export async function bundle(folder: string): Promise<void> {
       sourcemap: false,
       // Everything is a file of its own: the policy of the page takes no `data:`.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      // What each view shares is there by then: it has nothing to load beside itself.
+      modulePreload: {
+        polyfill: false,
+        resolveDependencies: (_file, needed, { hostType }) => (hostType === 'html' ? needed : []),
+      },
       reportCompressedSize: false,
       target: 'baseline-widely-available',
       // What several views share is one file: many small ones are more bytes, and more requests.
