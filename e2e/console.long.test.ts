@@ -1,19 +1,38 @@
-/** Every view of the console, as everyone can have it: light and dark, narrow and wide, in English and German. */
+/**
+ * Every view of the console, as everyone can have it: light and dark, narrow and wide, in English; in German, whose
+ * words are longer, narrow. SCREENSHOTS=1 keeps the pictures in e2e/screenshots, and a sheet for each way.
+ */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { findBarriers, fourWays, overflow, takeScreenshot } from './support/accessibility.ts';
+import {
+  findBarriers,
+  fourWays,
+  overflow,
+  takeScreenshot,
+  takeSheet,
+} from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
-import { admin } from './support/people.ts';
+import { fillDirectory } from './support/busy-directory.ts';
+import { admin, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
-import { newVisitor } from './support/visit.ts';
+import { newVisitor, signIn } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
+/** The id of a refusal. */
+let refused: string;
 const start = closedAfterwards();
 
 beforeAll(async () => {
   [shop, browser] = await start(startShop(), launchBrowser());
+  await fillDirectory(shop.env['DATABASE_URL']!);
+  const visitor = await newVisitor(browser);
+  await signIn(visitor, shop.shop, bob);
+  refused = await visitor.evaluate<string>(
+    "fetch('/api/orders/43/refund', { method: 'POST' }).then((r) => r.headers.get('x-request-id'))",
+  );
+  await visitor.context().close();
 });
 
 const views = [
@@ -23,10 +42,12 @@ const views = [
   'people/invitations',
   'people/waiting',
   'groups',
-  'groups/staff',
+  'groups/germany',
   'organizations',
   'organizations/acme',
   'roles',
+  'roles/support',
+  `apis/${Buffer.from('https://orders.example').toString('base64url')}`,
   'applications',
   'applications/new',
   'applications/shop-web',
@@ -48,26 +69,25 @@ test.each(['en', 'de'])(
     await page.goto(`${shop.shop}/console/people`);
     await submitForm(page);
     await page.getByRole('link', { name: 'Alice' }).click();
-    // The second time it is there already.
-    await page.evaluate(
-      `fetch('/console/api/organizations', { method: 'POST', body: '{"key":"acme","name":"Acme Ltd"}',
-        headers: { 'content-type': 'application/json' } })`,
-    );
     const alice = new URL(page.url()).pathname.replace('/console/', '');
     const faults: string[] = [];
-    for (const view of [...views, alice]) {
+    const ways = locale === 'en' ? fourWays : fourWays.filter(([, width]) => width === 360);
+    const taken = new Map<string, string[]>();
+    for (const view of [...views, `why?id=${refused}`, alice]) {
       await page.goto(`${shop.shop}/console/${view}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expect.poll(() => page.locator('[aria-busy="true"]').count()).toBe(0);
-      for (const [colorScheme, width] of fourWays) {
+      for (const [colorScheme, width] of ways) {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
         // Until it is drawn so.
         await page.evaluate(
           'new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))',
         );
-        const name = `console ${view.replace(/[0-9a-f-]{36}/, 'person')} ${locale} ${width} ${colorScheme}`;
-        await takeScreenshot(page, name.replaceAll('/', ' '));
+        const way = `${locale} ${width} ${colorScheme}`;
+        const name = `console ${view.replace(/[0-9a-f-]{36}/, 'person').replace(refused, 'refused')} ${way}`;
+        const picture = await takeScreenshot(page, name.replaceAll('/', ' '));
+        taken.set(way, [...(taken.get(way) ?? []), picture]);
         // Colours and what is left out are all that differs.
         if ((colorScheme === 'dark') === (width === 360)) {
           faults.push(...(await findBarriers(page)).map((each) => `${name}: ${each}`));
@@ -76,6 +96,7 @@ test.each(['en', 'de'])(
         if (wider > 0) faults.push(`${name}: ${wider} pixels wider than its window`);
       }
     }
+    for (const [way, pictures] of taken) await takeSheet(page, `console sheet ${way}`, pictures);
     expect(faults).toEqual([]);
   },
   240_000,

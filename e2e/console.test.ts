@@ -143,7 +143,7 @@ test('what another administrator changed meanwhile is shown, and nothing typed i
   await save(first);
   await told('Another administrator has changed it meanwhile').waitFor();
   const dialog = first.getByRole('dialog');
-  await dialog.getByText('Another administrator has changed this person').waitFor();
+  await dialog.getByText('Another administrator has changed this meanwhile').waitFor();
   await dialog.getByText('Robert').waitFor();
   expect(await first.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Bobby');
   await save(first);
@@ -153,6 +153,11 @@ test('what another administrator changed meanwhile is shown, and nothing typed i
   await named('Robert').waitFor();
 
   await first.getByRole('button', { name: 'Disable' }).click();
+  const out = first.getByRole('dialog', { name: 'Disable Robert?' });
+  await out.getByRole('textbox', { name: 'Why' }).fill('On leave');
+  await out.getByLabel('Ends').fill('2100-01-01T00:00');
+  await out.getByRole('button', { name: 'Disable' }).click();
+  await first.getByText('until Jan 1, 2100').waitFor();
   await told('Robert is disabled').getByRole('button', { name: 'Undo' }).click();
   await told('Robert can sign in again.').waitFor();
   const admins = await createAdmin(shop.issuer);
@@ -213,8 +218,19 @@ test('the keyboard reaches what the pointer does', async () => {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('searchbox').waitFor();
   await page.keyboard.type('appl');
-  await page.keyboard.press('ArrowDown');
+  await page.getByRole('menuitem', { name: 'Add an application' }).waitFor();
   await page.keyboard.press('Enter');
+  await heading('Applications').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('searchbox').waitFor();
+  await page.keyboard.type('make a role');
+  await page.getByRole('menuitem', { name: 'Make a role' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Make a role' }).waitFor();
+  expect(page.url()).toBe(at('roles#do-role'));
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.goBack();
   await heading('Applications').waitFor();
   await page.getByRole('link', { name: 'Shop API server' }).focus();
   await page.keyboard.press('Enter');
@@ -307,6 +323,58 @@ test('an event of the audit log shows what it changed, and the log can be export
   expect(others).toEqual([]);
 });
 
+test('what another administrator changed of a role, a person or an application is told before it is changed again', async () => {
+  const first = await newVisitor(browser);
+  const told = (text: string) => first.getByTestId('toast').filter({ hasText: text });
+  await first.goto(at('roles'));
+  await first.getByLabel('E-mail address').waitFor();
+  await submitSignIn(first, admin);
+  const call = (method: string, path: string, body: object) =>
+    first.evaluate<number>(
+      `fetch('/console/api${path}', { method: '${method}', body: '${JSON.stringify(body)}',
+        headers: { 'content-type': 'application/json' } }).then((answer) => answer.status)`,
+    );
+  const dialog = first.getByRole('dialog');
+  const box = first.getByRole('checkbox', { name: 'packer gives orders:read' });
+  await box.waitFor();
+  expect(await call('PATCH', '/roles/packer', { permissions: ['orders:share'] })).toBe(200);
+  await box.click();
+  await told('changed packer meanwhile: + orders:share − orders:refund').waitFor();
+  await first.getByRole('checkbox', { name: 'packer gives orders:share', checked: true }).waitFor();
+  await box.click();
+  await told('The role packer gives orders:read.').waitFor();
+
+  const { id } = await (await createAdmin(shop.issuer)).findUser(bob.email);
+  await first.goto(at(`people/${id}`));
+  await first.getByRole('button', { name: 'Give a role' }).click();
+  expect(await call('PUT', `/users/${id}/roles/support`, {})).toBe(204);
+  await first.getByRole('combobox', { name: 'Role' }).fill('pack');
+  await first.getByRole('option', { name: /^packer/ }).click();
+  await dialog.getByRole('button', { name: 'Give a role' }).click();
+  await dialog.getByText('Another administrator has changed this meanwhile').waitFor();
+  await dialog.getByRole('button', { name: 'Give a role' }).click();
+  await told('Bob has the role packer.').waitFor();
+  for (const role of ['packer', 'support']) {
+    await first.getByRole('button', { name: `Take away: ${role}` }).click();
+    await told(`The role ${role} is taken from Bob.`).waitFor();
+  }
+
+  const client = { id: 'night', name: 'Night', type: 'service', grants: ['client_credentials'] };
+  expect(await call('POST', '/clients', client)).toBe(201);
+  await first.goto(at('applications/night'));
+  await first.getByRole('button', { name: 'Edit' }).click();
+  await first.getByRole('textbox', { name: 'Name' }).fill('Night shift');
+  expect(await call('PATCH', '/clients/night', { apis: ['https://orders.example'] })).toBe(200);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('alert').getByText('https://orders.example').waitFor();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await first.getByRole('heading', { level: 1, name: 'Night shift' }).waitFor();
+  await first.getByRole('button', { name: 'Make a new secret' }).press('Enter');
+  await first.getByRole('button', { name: 'End the former secret' }).press('Enter');
+  await dialog.getByRole('button', { name: 'End the former secret' }).click();
+  await told('Only the newest secret of Night shift is valid.').waitFor();
+});
+
 test('a change that needs a fresh sign-in waits for one in a window of its own, with what was typed', async () => {
   const visitor = await newVisitor(browser);
   await signIn(visitor, shop.shop, admin);
@@ -365,6 +433,14 @@ test('an organization is made, and a member has a role within it', async () => {
   await dialog.getByRole('radio', { name: 'become members' }).click();
   await dialog.getByRole('button', { name: 'Add a domain' }).click();
   await page.getByText('new people become members').waitFor();
+  await page.getByRole('button', { name: 'Edit', exact: true }).press('Enter');
+  await page.getByRole('textbox', { name: 'Buttons and links', exact: true }).fill('#ffcc00');
+  await dialog.getByText('Links 1.5 : 1').waitFor();
+  await page.getByRole('textbox', { name: 'Buttons and links', exact: true }).fill('#166534');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await toast('The sign-in pages of Müller & Söhne are changed.').waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByText('Links 7.1 : 1').waitFor();
   await page.getByRole('link', { name: 'Bob' }).press('Enter');
   await heading('Bob').waitFor();
   await page.getByRole('link', { name: 'Müller & Söhne' }).press('Enter');

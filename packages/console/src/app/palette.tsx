@@ -9,12 +9,13 @@ import {
   MenuItem,
   Modal,
   ModalOverlay,
-  SearchField,
+  TextField,
 } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { clientsQuery } from '../views/applications/clients.ts';
 import { findUsersQuery } from '../views/people/users.ts';
+import { deedsFor } from './deeds.ts';
 import { placesFor } from './places.ts';
 import { usePermissionsAnywhere } from './session.ts';
 
@@ -26,7 +27,7 @@ interface Entry {
   go(): void;
 }
 
-/** Every view, person and application from the keyboard. */
+/** Every view, person and application, and what can be made, from the keyboard. */
 export function Palette({ onClose }: { onClose(): void }) {
   const label = useTexts().frame.palette;
   return (
@@ -51,10 +52,10 @@ function Entries({ onDone }: { onDone(): void }) {
   const entries = useEntries(text);
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
-      <SearchField className="palette-field" aria-label={texts.frame.palette} autoFocus>
+      <TextField className="palette-field" aria-label={texts.frame.palette} autoFocus>
         <Icon name="search" />
-        <Input placeholder={texts.frame.palette} />
-      </SearchField>
+        <Input type="search" placeholder={texts.frame.palette} />
+      </TextField>
       <Menu
         className="menu palette-list"
         aria-label={texts.frame.palette}
@@ -102,6 +103,15 @@ function useEntries(text: string): Entry[] {
         text: texts.nav[name],
         icon,
         go: () => void navigate({ to }),
+      })),
+    ...deedsFor(permissions)
+      .map((deed) => ({ ...deed, text: deed.text(texts) }))
+      .filter((deed) => fits(deed.text))
+      .map(({ to, hash, text, icon }) => ({
+        id: `${to} ${hash}`,
+        text,
+        icon,
+        go: () => void navigate({ to, ...(hash && { hash }) }),
       })),
     ...(text.length > 1 ? (people.data ?? []) : []).map(({ id, name, email }) => ({
       id,

@@ -102,6 +102,12 @@ const role = createRoute({
   component: lazyRouteComponent(() => import('../views/roles/role.tsx'), 'Role'),
 });
 
+const api = createRoute({
+  getParentRoute: () => root,
+  path: '/apis/$key',
+  component: lazyRouteComponent(() => import('../views/roles/api.tsx'), 'ApiView'),
+});
+
 const applications = createRoute({
   getParentRoute: () => root,
   path: '/applications',
@@ -233,6 +239,7 @@ export const router = createRouter({
     organization,
     roles,
     role,
+    api,
     applications,
     newApplication,
     application,

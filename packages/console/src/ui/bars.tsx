@@ -28,11 +28,14 @@ export function Bars({ title, of, bars }: BarsProps) {
   const texts = useTexts().common;
   const most = Math.max(1, ...bars.map(({ value }) => value));
   const all = bars.length * (width + gap) - gap;
+  // Few are no wider than many.
+  const style = { maxWidth: `${bars.length * 4}rem` };
   return (
     <figure className="chart">
       <svg
         viewBox={`0 0 ${all} ${height}`}
         preserveAspectRatio="none"
+        style={style}
         role="img"
         aria-labelledby={id}
       >
@@ -55,7 +58,7 @@ export function Bars({ title, of, bars }: BarsProps) {
           );
         })}
       </svg>
-      <figcaption className="chart-labels quiet small" aria-hidden="true">
+      <figcaption className="chart-labels quiet small" style={style} aria-hidden="true">
         <span>{bars[0]?.label}</span>
         <span>{bars.at(-1)?.label}</span>
       </figcaption>

@@ -1,4 +1,4 @@
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { useId } from 'react';
 
 interface ChooseProps<Value extends string> {
   label: string;
@@ -8,24 +8,21 @@ interface ChooseProps<Value extends string> {
 }
 
 /** One of few, side by side. */
-export const Choose = <Value extends string>({
+export function Choose<Value extends string>({
   label,
   options,
   value,
   onChange,
-}: ChooseProps<Value>) => (
-  <ToggleButtonGroup
-    className="choose"
-    aria-label={label}
-    selectionMode="single"
-    disallowEmptySelection
-    selectedKeys={[value]}
-    onSelectionChange={(keys) => onChange([...keys][0] as Value)}
-  >
-    {options.map(({ id, text }) => (
-      <ToggleButton key={id} id={id} className="choose-option">
-        {text}
-      </ToggleButton>
-    ))}
-  </ToggleButtonGroup>
-);
+}: ChooseProps<Value>) {
+  const name = useId();
+  return (
+    <div className="choose" role="radiogroup" aria-label={label}>
+      {options.map(({ id, text }) => (
+        <label key={id} className="choose-option">
+          <input type="radio" name={name} checked={id === value} onChange={() => onChange(id)} />
+          {text}
+        </label>
+      ))}
+    </div>
+  );
+}

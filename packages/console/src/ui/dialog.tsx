@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import { useLocation, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { fill, useTexts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
@@ -76,10 +77,11 @@ interface ConfirmProps {
   isPending: boolean;
   onConfirm(): void;
   onClose(): void;
+  children?: ReactNode;
 }
 
 /** Before something that cannot be undone. */
-export function Confirm({ text, typed, onConfirm, ...dialog }: ConfirmProps) {
+export function Confirm({ text, typed, onConfirm, children, ...dialog }: ConfirmProps) {
   const texts = useTexts().common;
   const [value, setValue] = useState('');
   const isTyped = typed === undefined || value.trim() === typed;
@@ -95,12 +97,24 @@ export function Confirm({ text, typed, onConfirm, ...dialog }: ConfirmProps) {
           autoFocus
         />
       )}
+      {children}
     </FormDialog>
   );
 }
 
-/** Which dialog of a view is open, if one is. */
+/** Before the name of a dialog, in an address that opens it with its view. */
+const mark = 'do-';
+
+/** Which dialog of a view is open, if one is: by its button, or by the address, as `/console/roles#do-role`. */
 export function useDialog<Name extends string>() {
   const [open, setOpen] = useState<Name | null>(null);
-  return { open, show: (name: Name) => setOpen(name), close: () => setOpen(null) };
+  const navigate = useNavigate();
+  const hash = useLocation({ select: (location) => location.hash });
+  const asked = hash.startsWith(mark) ? (hash.slice(mark.length) as Name) : null;
+  useEffect(() => setOpen(asked), [asked]);
+  function close(): void {
+    setOpen(null);
+    if (asked) void navigate({ to: '.', search: true, hash: '', replace: true });
+  }
+  return { open, show: (name: Name) => setOpen(name), close };
 }

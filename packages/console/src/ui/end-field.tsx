@@ -5,10 +5,12 @@ interface EndFieldProps {
   /** As the browser's field has it, in local time; empty for never. */
   value: string;
   onChange(value: string): void;
+  /** What ends, where it is no assignment. */
+  note?: string;
 }
 
-/** When an assignment ends by itself. */
-export function EndField({ value, onChange }: EndFieldProps) {
+/** When an assignment, or what else was done, ends by itself. */
+export function EndField({ value, onChange, note }: EndFieldProps) {
   const id = useId();
   const texts = useTexts().common;
   return (
@@ -23,7 +25,7 @@ export function EndField({ value, onChange }: EndFieldProps) {
         aria-describedby={`${id}-note`}
       />
       <span id={`${id}-note`} className="quiet small">
-        {texts.endNote}
+        {note ?? texts.endNote}
       </span>
     </div>
   );

@@ -42,34 +42,24 @@ export function Holders({ of, name }: HoldersProps) {
     {
       key: 'name',
       title: texts.name,
-      cell: ({ id, name, email, disabled }) => (
+      cell: ({ id, name, email, disabled, ways }) => (
         <>
           <Link className="row-link" to="/people/$id" params={{ id }}>
             {name}
           </Link>{' '}
           {disabled && <Badge kind="bad">{texts.disabled}</Badge>}
           <div className="quiet small">{email}</div>
+          <div className="narrow-only small">
+            <Ways ways={ways} />
+          </div>
         </>
       ),
     },
     {
       key: 'ways',
       title: texts.ways,
-      cell: ({ ways }) => (
-        <ul>
-          {ways.map(({ path = [], provider = null, valid_until: validUntil, ...way }) => (
-            <li key={`${path.join('/')} ${provider} ${way.organization} ${way.members}`}>
-              <Way
-                path={path}
-                provider={provider}
-                organization={way.organization}
-                members={way.members}
-                validUntil={validUntil}
-              />
-            </li>
-          ))}
-        </ul>
-      ),
+      wideOnly: true,
+      cell: ({ ways }) => <Ways ways={ways} />,
     },
   ];
   const title = of === 'role' ? texts.role : texts.group;
@@ -81,3 +71,19 @@ export function Holders({ of, name }: HoldersProps) {
     </Section>
   );
 }
+
+const Ways = ({ ways }: { ways: Holder['ways'] }) => (
+  <ul className="ways">
+    {ways.map(({ path = [], provider = null, valid_until: validUntil, ...way }) => (
+      <li key={`${path.join('/')} ${provider} ${way.organization} ${way.members}`}>
+        <Way
+          path={path}
+          provider={provider}
+          organization={way.organization}
+          members={way.members}
+          validUntil={validUntil}
+        />
+      </li>
+    ))}
+  </ul>
+);

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import { SearchField as AriaSearchField, Input } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
@@ -18,6 +17,7 @@ const pause = 200;
 export function SearchField({ label, placeholder = label, value, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value);
   const told = useRef(value);
+  const input = useRef<HTMLInputElement>(null);
   const texts = useTexts().common;
   useEffect(() => {
     // The back button changes what was searched for.
@@ -32,15 +32,27 @@ export function SearchField({ label, placeholder = label, value, onSearch }: Sea
     }, pause);
     return () => clearTimeout(timer);
   }, [text, onSearch]);
+  function clear(): void {
+    setText('');
+    input.current?.focus();
+  }
   return (
-    <AriaSearchField className="search-field" aria-label={label} value={text} onChange={setText}>
+    <div className="search-field">
       <Icon name="search" />
-      <Input placeholder={placeholder} />
+      <input
+        ref={input}
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        onKeyDown={({ key }) => key === 'Escape' && setText('')}
+      />
       {text !== '' && (
-        <Button kind="quiet" size="small" aria-label={texts.clear}>
+        <Button kind="quiet" size="small" aria-label={texts.clear} onPress={clear}>
           <Icon name="close" size={16} />
         </Button>
       )}
-    </AriaSearchField>
+    </div>
   );
 }

@@ -25,10 +25,11 @@ function set(next: readonly Shown[]): void {
   for (const listener of listeners) listener();
 }
 
-/** Says what became of an action. What failed stays until it is closed. */
+/** Says what became of an action. What failed stays until it is closed, or something is done after it. */
 export function toast(told: Toast): void {
   const id = ++last;
-  set([...shown.slice(-2), { ...told, id }]);
+  const before = told.kind === 'failed' ? shown : shown.filter(({ kind }) => kind !== 'failed');
+  set([...before.slice(-2), { ...told, id }]);
   if (told.kind !== 'failed') setTimeout(() => close(id), lifetime);
 }
 

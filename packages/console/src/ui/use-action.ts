@@ -14,15 +14,25 @@ interface Action<Input> {
   changes: readonly (readonly unknown[])[];
   undo?: ((input: Input) => void) | undefined;
   onDone?: (() => void) | undefined;
+  /** Of several, one is on its way, and the others wait for it. */
+  oneAtATime?: string;
 }
 
 /** Something that an administrator does: it says what was done and who obeys, or why it was not done. */
-export function useAction<Input = void>({ run, done, changes, undo, onDone }: Action<Input>) {
+export function useAction<Input = void>({
+  run,
+  done,
+  changes,
+  undo,
+  onDone,
+  oneAtATime,
+}: Action<Input>) {
   const client = useQueryClient();
   const texts = useTexts().common;
   const errorText = useErrorText();
   return useMutation<{ response: Response }, unknown, Input>({
     mutationFn: run,
+    ...(oneAtATime !== undefined && { scope: { id: oneAtATime } }),
     async onSuccess({ response }, input) {
       const barrier = barrierOf(response);
       const note = barrier ? describeBarrier(barrier, texts.barrier) : undefined;

@@ -1,47 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { api } from '../../api/client.ts';
+import { ApiError } from '../../api/problem.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
-import { ErrorNote } from '../../ui/error-note.tsx';
-import { Empty, Loading, Page, Section } from '../../ui/page.tsx';
-import { useAction } from '../../ui/use-action.ts';
+import { NotThereYet } from '../../ui/not-there-yet.tsx';
+import { Empty, Page, Section } from '../../ui/page.tsx';
+import { ApplicationActions } from './application-actions.tsx';
 import { ClientStatus } from './client-status.tsx';
-import { clientsQuery } from './clients.ts';
+import { clientQuery } from './clients.ts';
+import { SecretsSection } from './secrets-section.tsx';
 
 /** One client, as it is registered. */
 export function Application() {
   const { id } = useParams({ from: '/applications/$id' });
-  const query = useQuery(clientsQuery);
+  const { data: client, error, refetch } = useQuery(clientQuery(id));
   const texts = useTexts().applications;
+  const { declared } = useTexts().common;
   const may = usePermissions().has('clients:write');
-  const client = query.data?.find((each) => each.id === id);
-  const stop = useAction<boolean>({
-    run: (disabled) => api.PATCH('/clients/{id}', { params: { path: { id } }, body: { disabled } }),
-    done: (disabled) =>
-      fill(disabled ? texts.stopDone : texts.startDone, { name: client?.name ?? id }),
-    changes: [['clients']],
-    undo: (disabled) => stop.mutate(!disabled),
-  });
   const crumbs = <Crumbs to="/applications" title={texts.title} />;
-  if (!client) {
+  if (error instanceof ApiError && error.problem.status === 404) {
     return (
       <>
         {crumbs}
-        {query.error ? (
-          <ErrorNote error={query.error} onRetry={() => void query.refetch()} />
-        ) : query.isPending ? (
-          <Loading />
-        ) : (
-          <Empty title={fill(texts.unknown, { id })} text={texts.unknownText} />
-        )}
+        <Empty title={fill(texts.unknown, { id })} text={texts.unknownText} />
       </>
     );
   }
+  if (!client) return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   return (
     <Page
       title={client.name}
@@ -53,26 +41,18 @@ export function Application() {
             <ClientStatus client={client} />
             <Badge>{texts.types[client.type]}</Badge>
             {client.party === 'third' && <Badge>{texts.third}</Badge>}
+            {client.declared && <Badge>{declared}</Badge>}
           </span>
         </>
       }
-      actions={
-        may && (
-          <Button
-            kind={client.disabled ? 'primary' : 'danger'}
-            isPending={stop.isPending}
-            onPress={() => stop.mutate(!client.disabled)}
-          >
-            {client.disabled ? texts.start : texts.stop}
-          </Button>
-        )
-      }
+      actions={may && <ApplicationActions client={client} />}
     >
       <Section title={texts.registered}>
         <dl className="panel registered">
           <Row name={texts.authenticates}>
             <code>{client.auth_method}</code>
           </Row>
+          {client.secrets > 0 && <Row name={texts.secrets}>{client.secrets}</Row>}
           <Row name={texts.grants}>
             <Names names={client.grants} none={texts.nothing} />
           </Row>
@@ -96,6 +76,7 @@ export function Application() {
           </Row>
         </dl>
       </Section>
+      {client.secrets > 0 && may && !client.declared && <SecretsSection client={client} />}
     </Page>
   );
 }

@@ -1,15 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
-import { useAdministrator, usePermissions } from '../../app/session.ts';
+import { useAdministrator } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
-import { Copy } from '../../ui/copy.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { apisQuery } from '../roles/roles.ts';
+import { ApiChecks } from './api-checks.tsx';
+import { Copied } from './copied.tsx';
 import { clientOf, codeFor, type Kind, kinds } from './kinds.ts';
 
 interface Made {
@@ -28,7 +27,6 @@ export function NewApplication() {
   const [redirects, setRedirects] = useState('');
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [made, setMade] = useState<Made | null>(null);
-  const apis = useQuery({ ...apisQuery, enabled: usePermissions().has('apis:read') });
   // The admin API's own audience is below the issuer.
   const issuer = Object.keys(permissions)[0]!.replace(/\/admin\/v1$/, '');
   const make = useAction({
@@ -107,25 +105,7 @@ export function NewApplication() {
             isRequired
           />
         )}
-        {apis.data && (
-          <fieldset className="kinds checks">
-            <legend className="label">{texts.apis}</legend>
-            {apis.data.map(({ id: each, name }) => (
-              <label key={each} className="check">
-                <input
-                  type="checkbox"
-                  checked={chosen.includes(each)}
-                  onChange={({ target }) =>
-                    setChosen(
-                      target.checked ? [...chosen, each] : chosen.filter((one) => one !== each),
-                    )
-                  }
-                />
-                {name} <code className="quiet">{each}</code>
-              </label>
-            ))}
-          </fieldset>
-        )}
+        <ApiChecks chosen={chosen} onChange={setChosen} />
         <div>
           <Button type="submit" kind="primary" isPending={make.isPending}>
             {texts.make}
@@ -135,12 +115,3 @@ export function NewApplication() {
     </Page>
   );
 }
-
-const Copied = ({ text }: { text: string }) => (
-  <div className="copied">
-    <pre className="panel">
-      <code>{text}</code>
-    </pre>
-    <Copy text={text} />
-  </div>
-);

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choose } from '../../ui/choose.tsx';
+import { Filters } from '../../ui/filters.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import type { Filter } from './filter.ts';
 
@@ -13,9 +14,9 @@ interface AuditFilterProps {
 export function AuditFilter({ filter, onFilter }: AuditFilterProps) {
   const texts = useTexts().audit;
   const navigate = useNavigate({ from: '/audit' });
-  const isNarrow = Object.values(filter).some((value) => value !== undefined);
+  const count = Object.values(filter).filter((value) => value !== undefined).length;
   return (
-    <div className="toolbar filters">
+    <Filters count={count}>
       {(['action', 'actor', 'subject'] as const).map((name) => (
         <div key={name} className="filter">
           <span className="small quiet" aria-hidden="true">
@@ -50,11 +51,11 @@ export function AuditFilter({ filter, onFilter }: AuditFilterProps) {
         value={filter.outcome ?? 'all'}
         onChange={(chosen) => onFilter({ outcome: chosen === 'all' ? undefined : chosen })}
       />
-      {isNarrow && (
+      {count > 0 && (
         <Button kind="quiet" onPress={() => void navigate({ search: {} })}>
           {texts.clear}
         </Button>
       )}
-    </div>
+    </Filters>
   );
 }

@@ -5,6 +5,7 @@ import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { useDialog } from '../../ui/dialog.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
@@ -18,7 +19,7 @@ export function Groups() {
   const navigate = useNavigate({ from: '/groups' });
   const texts = useTexts().groupsView;
   const may = mayWriteGroups(usePermissions());
-  const [isNew, setNew] = useState(false);
+  const { open, show, close } = useDialog<'group'>();
   const onSearch = useCallback(
     (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
     [navigate],
@@ -29,7 +30,7 @@ export function Groups() {
       lead={texts.lead}
       actions={
         may && (
-          <Button kind="primary" onPress={() => setNew(true)}>
+          <Button kind="primary" onPress={() => show('group')}>
             {texts.make}
           </Button>
         )
@@ -39,7 +40,7 @@ export function Groups() {
         <SearchField label={texts.search} value={q} onSearch={onSearch} />
       </div>
       {q === '' ? <Tree /> : <Found q={q} />}
-      {isNew && <NewGroupDialog parent={null} onClose={() => setNew(false)} />}
+      {open === 'group' && <NewGroupDialog parent={null} onClose={close} />}
     </Page>
   );
 }

@@ -127,8 +127,9 @@ const columnsOf = (texts: Texts['links']): Column<ActionLink>[] => [
           {[...link.permissions, ...link.authorization_details.map(nameOf)].join(', ')}
         </div>
         <div className="quiet small">
-          {fill(texts.by, { client: link.client, origin: link.origin })}
-          {link.subject !== null && ` · ${fill(texts.for, { subject: link.subject })}`}
+          {fill(texts.by, { client: link.client })}{' '}
+          <span className="origin">{hostOf(link.origin)}</span>
+          {link.subject !== null && <div>{fill(texts.for, { subject: link.subject })}</div>}
         </div>
         <div className="narrow-only">
           <State link={link} />
@@ -156,6 +157,9 @@ const columnsOf = (texts: Texts['links']): Column<ActionLink>[] => [
     ),
   },
 ];
+
+/** Without its scheme, which is that of nearly all, and room that it has not at a telephone. */
+const hostOf = (origin: string): string => origin.replace(/^https:\/\//, '');
 
 /** `order 42`. */
 const nameOf = (detail: { type: string; identifier?: string | undefined }): string =>

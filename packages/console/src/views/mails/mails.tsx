@@ -46,11 +46,14 @@ export function Mails() {
     {
       key: 'mail',
       title: texts.mail,
-      cell: ({ kind, recipient, last_error: error }) => (
+      cell: (mail) => (
         <>
-          <div className="item-name">{recipient}</div>
-          <code className="quiet">{kind}</code>
-          {error && <div className="mail-error small">{error}</div>}
+          <div className="item-name">{mail.recipient}</div>
+          <code className="quiet">{mail.kind}</code>
+          {mail.last_error && <div className="mail-error small">{mail.last_error}</div>}
+          <div className="narrow-only small">
+            <When mail={mail} />
+          </div>
         </>
       ),
     },
@@ -63,16 +66,8 @@ export function Mails() {
     {
       key: 'when',
       title: texts.when,
-      cell: ({ created_at: at, next_attempt_at: next }) => (
-        <>
-          <Moment at={at} />
-          {next && (
-            <div className="small">
-              {texts.next} <Moment at={next} />
-            </div>
-          )}
-        </>
-      ),
+      wideOnly: true,
+      cell: (mail) => <When mail={mail} />,
     },
   ];
   if (may && status === 'failed') {
@@ -107,5 +102,19 @@ export function Mails() {
         )}
       </Pages>
     </Page>
+  );
+}
+
+function When({ mail: { created_at: at, next_attempt_at: next } }: { mail: Mail }) {
+  const texts = useTexts().mails;
+  return (
+    <>
+      <Moment at={at} />
+      {next && (
+        <div className="small">
+          {texts.next} <Moment at={next} />
+        </div>
+      )}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Page } from '../../ui/page.tsx';
+import { BrandingSection } from './branding-section.tsx';
 import { Domains } from './domains.tsx';
 import { Invited } from './invited.tsx';
 import { Members } from './members.tsx';
@@ -40,6 +41,7 @@ export function Organization() {
         <RolesWithin organization={key} who={null} roles={organization.roles} />
         <Invited organization={key} />
         <Domains organization={key} />
+        <BrandingSection organization={organization} />
       </Here>
     </Page>
   );

@@ -6,6 +6,7 @@ import { api, bodyOf } from '../../api/client.ts';
 export type Organization = Item<'/organizations'>;
 export type OrganizationDetails = Answer<'/organizations/{organization}'>;
 export type Member = Item<'/organizations/{organization}/members'>;
+export type Branding = Answer<'/organizations/{organization}/branding'>;
 export type Domain = Item<'/organizations/{organization}/domains'>;
 /** Whether it has to be proved follows from who gives it. */
 export type NewDomain = Pick<Domain, 'domain' | 'provider' | 'admits'>;
@@ -44,6 +45,17 @@ export const membersQuery = (organization: string) =>
     },
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const brandingQuery = (organization: string) =>
+  queryOptions({
+    queryKey: ['organizations', 'branding', organization],
+    queryFn: async ({ signal }): Promise<Branding> => {
+      const params = { path: { organization } };
+      const answer = await api.GET('/organizations/{organization}/branding', { signal, params });
+      const { colors = {}, ...rest } = bodyOf(answer);
+      return { ...rest, ...(Object.keys(colors).length > 0 && { colors }) };
+    },
   });
 
 export const domainsQuery = (organization: string) =>

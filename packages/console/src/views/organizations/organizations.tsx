@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { useDialog } from '../../ui/dialog.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
@@ -18,7 +19,7 @@ export function Organizations() {
   const navigate = useNavigate({ from: '/organizations' });
   const texts = useTexts().organizations;
   const may = mayWriteOrganizations(usePermissions());
-  const [isNew, setNew] = useState(false);
+  const { open, show, close } = useDialog<'organization'>();
   const query = useInfiniteQuery(organizationsQuery(q));
   const onSearch = useCallback(
     (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
@@ -52,7 +53,7 @@ export function Organizations() {
       lead={texts.lead}
       actions={
         may && (
-          <Button kind="primary" onPress={() => setNew(true)}>
+          <Button kind="primary" onPress={() => show('organization')}>
             {texts.make}
           </Button>
         )
@@ -75,7 +76,7 @@ export function Organizations() {
           <List label={texts.title} columns={columns} items={items} keyOf={({ key }) => key} />
         )}
       </Pages>
-      {isNew && <NewOrganizationDialog onClose={() => setNew(false)} />}
+      {open === 'organization' && <NewOrganizationDialog onClose={close} />}
     </Page>
   );
 }

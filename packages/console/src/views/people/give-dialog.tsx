@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTexts } from '../../texts/texts.ts';
 import { FormDialog } from '../../ui/dialog.tsx';
 import { EndField, endOf } from '../../ui/end-field.tsx';
@@ -11,6 +11,8 @@ import { groupsQuery, rolesQuery } from './users.ts';
 export interface Given {
   name: string;
   end: string | null;
+  /** The way back changes one thing, whatever else was done. */
+  isUndo?: boolean;
 }
 
 interface GiveDialogProps {
@@ -19,10 +21,11 @@ interface GiveDialogProps {
   isPending: boolean;
   onGive(given: Given): void;
   onClose(): void;
+  children?: ReactNode;
 }
 
 /** One more role or group, for good or until a moment. */
-export function GiveDialog({ kind, held, isPending, onGive, onClose }: GiveDialogProps) {
+export function GiveDialog({ kind, held, isPending, onGive, onClose, children }: GiveDialogProps) {
   const texts = useTexts()[kind === 'role' ? 'roles' : 'groups'];
   const [name, setName] = useState<string | null>(null);
   const [end, setEnd] = useState('');
@@ -54,6 +57,7 @@ export function GiveDialog({ kind, held, isPending, onGive, onClose }: GiveDialo
         )
       )}
       <EndField value={end} onChange={setEnd} />
+      {children}
     </FormDialog>
   );
 }

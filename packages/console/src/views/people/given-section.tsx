@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
+import { ApiError } from '../../api/problem.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -8,8 +10,9 @@ import { Icon } from '../../ui/icon.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { GiveDialog, type Given } from './give-dialog.tsx';
-import { mayWriteUsers, type UserDetails } from './users.ts';
+import { mayWriteUsers, type UserDetails, userQuery } from './users.ts';
 
 interface GivenProps {
   kind: 'role' | 'group';
@@ -24,9 +27,18 @@ export function GivenSection({ kind, user }: GivenProps) {
   const may = mayWriteUsers(usePermissions());
   const [isGiving, setGiving] = useState(false);
   const changes = [['users']];
+  const queries = useQueryClient();
+  /** What somebody is given is decided by what they have: it has to be what this view shows. */
+  async function requireUnchanged({ isUndo }: Given): Promise<void> {
+    if (isUndo) return;
+    const { etag } = await queries.fetchQuery({ ...userQuery(id), staleTime: 0 });
+    if (etag !== user.etag) throw new ApiError({ code: 'precondition_failed', status: 412 });
+  }
   const give = useAction<Given>({
-    run: ({ name, end }) =>
-      kind === 'role'
+    run: async (given) => {
+      await requireUnchanged(given);
+      const { name, end } = given;
+      return kind === 'role'
         ? api.PUT('/users/{id}/roles/{role}', {
             params: { path: { id, role: name } },
             body: { valid_until: end },
@@ -34,20 +46,24 @@ export function GivenSection({ kind, user }: GivenProps) {
         : api.PUT('/users/{id}/groups/{group}', {
             params: { path: { id, group: name } },
             body: { valid_until: end },
-          }),
+          });
+    },
     done: ({ name }) => fill(texts.given, { name, who: user.name }),
     changes,
-    undo: (given) => take.mutate(given),
+    undo: (given) => take.mutate({ ...given, isUndo: true }),
     onDone: () => setGiving(false),
   });
   const take = useAction<Given>({
-    run: ({ name }) =>
-      kind === 'role'
+    run: async (given) => {
+      await requireUnchanged(given);
+      const { name } = given;
+      return kind === 'role'
         ? api.DELETE('/users/{id}/roles/{role}', { params: { path: { id, role: name } } })
-        : api.DELETE('/users/{id}/groups/{group}', { params: { path: { id, group: name } } }),
+        : api.DELETE('/users/{id}/groups/{group}', { params: { path: { id, group: name } } });
+    },
     done: ({ name }) => fill(texts.taken, { name, who: user.name }),
     changes,
-    undo: (given) => give.mutate(given),
+    undo: (given) => give.mutate({ ...given, isUndo: true }),
   });
   const held = kind === 'role' ? user.roles : user.groups;
   const providers = kind === 'group' ? user.provider_groups : [];
@@ -104,7 +120,9 @@ export function GivenSection({ kind, user }: GivenProps) {
           isPending={give.isPending}
           onGive={give.mutate}
           onClose={() => setGiving(false)}
-        />
+        >
+          <ChangedMeanwhile user={user} />
+        </GiveDialog>
       )}
     </Section>
   );

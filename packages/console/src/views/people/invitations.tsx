@@ -1,18 +1,16 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
 import { Badge, type BadgeKind } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { InviteDialog } from './invite-dialog.tsx';
+import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
 import { mayWriteUsers } from './users.ts';
 
@@ -42,7 +40,6 @@ const kinds: Record<Invitation['status'], BadgeKind> = {
 export function Invitations() {
   const texts = useTexts();
   const may = mayWriteUsers(usePermissions());
-  const [isInviting, setInviting] = useState(false);
   const query = useInfiniteQuery(invitationsQuery);
   const changes = [['invitations']];
   const resend = useAction<Invitation>({
@@ -81,13 +78,8 @@ export function Invitations() {
         ),
     });
   }
-  const invite = may && (
-    <Button kind="primary" onPress={() => setInviting(true)}>
-      {texts.invitations.invite}
-    </Button>
-  );
   return (
-    <Page title={texts.people.title} lead={texts.people.lead} actions={invite}>
+    <Page title={texts.people.title} lead={texts.people.lead} actions={<InviteButton />}>
       <PeopleTabs />
       <Pages
         query={query}
@@ -102,7 +94,6 @@ export function Invitations() {
           />
         )}
       </Pages>
-      {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
     </Page>
   );
 }
@@ -111,19 +102,23 @@ const columnsOf = (texts: Texts['invitations']): Column<Invitation>[] => [
   {
     key: 'email',
     title: texts.email,
-    cell: ({ email, name, roles, groups }) => (
+    cell: ({ email, name, roles, groups, status }) => (
       <>
         <div className="item-name">{name ?? email}</div>
         {name && <div className="quiet">{email}</div>}
         {roles.length + groups.length > 0 && (
           <span className="quiet small">{[...roles, ...groups].join(', ')}</span>
         )}
+        <div className="narrow-only">
+          <Badge kind={kinds[status]}>{texts.statuses[status]}</Badge>
+        </div>
       </>
     ),
   },
   {
     key: 'status',
     title: texts.status,
+    wideOnly: true,
     cell: ({ status }) => <Badge kind={kinds[status]}>{texts.statuses[status]}</Badge>,
   },
   {

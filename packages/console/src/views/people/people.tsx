@@ -9,6 +9,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { type User, usersQuery } from './users.ts';
@@ -28,7 +29,7 @@ export function People() {
   );
   const users = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <Page title={texts.title} lead={texts.lead}>
+    <Page title={texts.title} lead={texts.lead} actions={<InviteButton />}>
       <PeopleTabs />
       <div className="toolbar">
         <SearchField label={texts.search} value={q} onSearch={onSearch} />
@@ -70,17 +71,27 @@ const columnsOf = (texts: Texts['people']): Column<User>[] => [
   {
     key: 'name',
     title: texts.name,
-    cell: ({ id, name, email }) => (
+    cell: ({ id, name, email, disabled }) => (
       <>
         <Link className="row-link" to="/people/$id" params={{ id }}>
           {name}
         </Link>
         <span className="quiet narrow-only">{email}</span>
+        {disabled && (
+          <span className="narrow-only">
+            <StatusBadge user={{ disabled }} />
+          </span>
+        )}
       </>
     ),
   },
   { key: 'email', title: texts.email, wideOnly: true, cell: ({ email }) => email },
-  { key: 'status', title: texts.status, cell: (user) => <StatusBadge user={user} /> },
+  {
+    key: 'status',
+    title: texts.status,
+    wideOnly: true,
+    cell: (user) => <StatusBadge user={user} />,
+  },
   {
     key: 'created',
     title: texts.created,

@@ -9,11 +9,15 @@ import { Field } from '../../ui/field.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ActAsDialog } from './act-as-dialog.tsx';
-import { Meanwhile } from './meanwhile.tsx';
+import { ChangedMeanwhile } from './changed-meanwhile.tsx';
+import { DisableDialog } from './disable-dialog.tsx';
 import { mayWriteUsers, type UserDetails } from './users.ts';
 
 interface Changeable {
   disabled?: boolean;
+  disabled_until?: string | null;
+  /** Told once, and kept in the audit log. */
+  reason?: string;
   must_change_password?: boolean;
   name?: string;
 }
@@ -31,7 +35,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
   const { id, name } = user;
   const texts = useTexts().person;
   const navigate = useNavigate();
-  const { open, show, close } = useDialog<'rename' | 'delete' | 'act'>();
+  const { open, show, close } = useDialog<'rename' | 'disable' | 'delete' | 'act'>();
   const { user: self } = useAdministrator();
   const changes = [['users']];
   const change = useAction<Change>({
@@ -53,7 +57,9 @@ export function PersonActions({ user }: { user: UserDetails }) {
   });
   const changeTo = (to: Changeable) => {
     const from = Object.fromEntries(
-      Object.keys(to).map((key) => [key, user[key as keyof Changeable]]),
+      Object.keys(to)
+        .filter((key) => key in user)
+        .map((key) => [key, user[key as keyof UserDetails]]),
     );
     change.mutate({ to, from, ifMatch: user.etag });
   };
@@ -88,7 +94,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
           kind={user.disabled ? 'primary' : 'danger'}
           isPending={change.isPending}
           isDisabled={self.sub === id}
-          onPress={() => changeTo({ disabled: !user.disabled })}
+          onPress={() => (user.disabled ? changeTo({ disabled: false }) : show('disable'))}
         >
           {user.disabled ? texts.enable : texts.disable}
         </Button>
@@ -103,6 +109,14 @@ export function PersonActions({ user }: { user: UserDetails }) {
           user={user}
           isPending={change.isPending}
           onRename={(renamed) => changeTo({ name: renamed })}
+          onClose={close}
+        />
+      )}
+      {open === 'disable' && (
+        <DisableDialog
+          user={user}
+          isPending={change.isPending}
+          onDisable={(how) => changeTo({ disabled: true, ...how })}
           onClose={close}
         />
       )}
@@ -142,7 +156,7 @@ function RenameDialog({ user, isPending, onRename, onClose }: RenameProps) {
       onSubmit={() => onRename(value.trim())}
     >
       <Field label={texts.people.name} value={value} onChange={setValue} autoFocus />
-      <Meanwhile now={user} />
+      <ChangedMeanwhile user={user} />
     </FormDialog>
   );
 }

@@ -35,6 +35,11 @@ export function Person() {
           <span>{user.email}</span>
           <span className="badges">
             <StatusBadge user={user} />
+            {user.disabled_until && (
+              <span className="quiet small">
+                {texts.until} <Moment at={user.disabled_until} />
+              </span>
+            )}
             {!user.email_verified && <Badge kind="warning">{texts.unverified}</Badge>}
             {user.must_change_password && <Badge kind="warning">{texts.mustChange}</Badge>}
             {user.declared && <Badge>{texts.declared}</Badge>}

@@ -9,6 +9,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
 import { mayWriteUsers } from './users.ts';
 
@@ -78,7 +79,7 @@ export function WaitingList() {
     });
   }
   return (
-    <Page title={texts.people.title} lead={texts.people.lead}>
+    <Page title={texts.people.title} lead={texts.people.lead} actions={<InviteButton />}>
       <PeopleTabs />
       <Pages
         query={query}

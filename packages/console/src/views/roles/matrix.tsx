@@ -1,11 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
-import { api } from '../../api/client.ts';
+import { api, bodyOf } from '../../api/client.ts';
+import { ApiError } from '../../api/problem.ts';
 import { usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { type Api, mayWriteRoles, type Role } from './roles.ts';
+import { rolesQuery } from '../people/users.ts';
+import { type Api, changedOf, mayWriteRoles, type Role } from './roles.ts';
 
 interface MatrixProps {
   roles: readonly Role[];
@@ -16,6 +19,8 @@ interface Change {
   role: string;
   permission: string;
   gives: boolean;
+  /** The way back changes one thing, whatever else was done. */
+  isUndo?: boolean;
 }
 
 /**
@@ -25,16 +30,35 @@ interface Change {
 export function Matrix({ roles, apis }: MatrixProps) {
   const texts = useTexts().matrix;
   const may = mayWriteRoles(usePermissions());
+  const queries = useQueryClient();
+  /**
+   * Of the role as its column shows it. A list has no ETags: it is read, compared, and named in the change.
+   *
+   * @throws ApiError with what another administrator changed
+   */
+  async function unchanged(name: string): Promise<string> {
+    const answer = await api.GET('/roles/{role}', { params: { path: { role: name } } });
+    const seen = queries.getQueryData(rolesQuery.queryKey)?.find((role) => role.name === name);
+    const changed = seen ? changedOf(seen, bodyOf(answer)) : '';
+    if (changed === '') return answer.response.headers.get('etag') ?? '*';
+    const detail = fill(texts.changedMeanwhile, { role: name, changed });
+    throw new ApiError({ code: 'precondition_failed', status: 409, detail });
+  }
   const change = useAction<Change>({
-    run: ({ role, permission, gives }) => {
-      const init = { params: { path: { role, permission } } };
+    async run({ role, permission, gives, isUndo }) {
+      const init = {
+        params: { path: { role, permission } },
+        ...(!isUndo && { headers: { 'If-Match': await unchanged(role) } }),
+      };
       return gives
         ? api.PUT('/roles/{role}/permissions/{permission}', init)
         : api.DELETE('/roles/{role}/permissions/{permission}', init);
     },
-    done: ({ gives, ...names }) => fill(gives ? texts.given : texts.taken, names),
+    done: ({ gives, role, permission }) =>
+      fill(gives ? texts.given : texts.taken, { role, permission }),
     changes: [['roles'], ['users']],
-    undo: ({ gives, ...names }) => change.mutate({ ...names, gives: !gives }),
+    undo: ({ gives, ...names }) => change.mutate({ ...names, gives: !gives, isUndo: true }),
+    oneAtATime: 'matrix',
   });
   /** While a change is on its way, what it will be. */
   const gives = (role: Role, permission: string): boolean => {
@@ -59,11 +83,14 @@ export function Matrix({ roles, apis }: MatrixProps) {
             ))}
           </tr>
         </thead>
-        {apis.map(({ id, name, permissions }) => (
+        {apis.map(({ id, key, name, permissions }) => (
           <tbody key={id}>
             <tr className="matrix-api">
               <th scope="rowgroup" colSpan={roles.length + 1}>
-                {name} <code className="quiet">{id}</code>
+                <Link to="/apis/$key" params={{ key }}>
+                  {name}
+                </Link>{' '}
+                <code className="quiet">{id}</code>
               </th>
             </tr>
             {permissions.map((permission) => (

@@ -40,7 +40,7 @@ export function Role() {
     <Page
       title={name}
       above={crumbs}
-      lead={role.declared && <Badge>{texts.matrix.declaredWhole}</Badge>}
+      lead={role.declared && texts.matrix.declaredWhole}
       actions={
         may &&
         !role.declared && (

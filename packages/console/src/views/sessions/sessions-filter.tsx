@@ -3,6 +3,8 @@ import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choose } from '../../ui/choose.tsx';
+import { Filters } from '../../ui/filters.tsx';
+import { PersonPicker } from '../../ui/person-picker.tsx';
 import { Who } from '../../ui/who.tsx';
 import { clientsQuery } from '../applications/clients.ts';
 import { type SessionFilter, seenRanges } from './sessions.ts';
@@ -12,13 +14,15 @@ interface SessionsFilterProps {
   onChange(changed: SessionFilter): void;
 }
 
-/** Narrows sessions by when they were seen, by application, and by person where one came from there. */
+/** Narrows sessions by when they were seen, by application and by person. */
 export function SessionsFilter({ filter, onChange }: SessionsFilterProps) {
   const texts = useTexts().allSessions;
-  const mayClients = usePermissions().has('clients:read');
+  const permissions = usePermissions();
+  const mayClients = permissions.has('clients:read');
+  const mayPeople = permissions.has('users:read') || permissions.has('directory:read');
   const { data: clients } = useQuery({ ...clientsQuery, enabled: mayClients });
   return (
-    <div className="toolbar">
+    <Filters count={Object.values(filter).filter((each) => each !== undefined).length}>
       <Choose
         label={texts.seen}
         options={(['all', ...seenRanges] as const).map((id) => ({ id, text: texts.ranges[id] }))}
@@ -40,6 +44,9 @@ export function SessionsFilter({ filter, onChange }: SessionsFilterProps) {
           ))}
         </select>
       )}
+      {mayPeople && !filter.user && (
+        <PersonPicker label={texts.find} onChange={(user) => onChange({ user })} />
+      )}
       {filter.user && (
         <span>
           {texts.of} <Who name={`user:${filter.user}`} />{' '}
@@ -48,6 +55,6 @@ export function SessionsFilter({ filter, onChange }: SessionsFilterProps) {
           </Button>
         </span>
       )}
-    </div>
+    </Filters>
   );
 }

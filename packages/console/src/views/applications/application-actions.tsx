@@ -1,0 +1,76 @@
+import { api } from '../../api/client.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm, useDialog } from '../../ui/dialog.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import { ClientMeanwhile } from './client-meanwhile.tsx';
+import type { ClientDetails } from './clients.ts';
+import { EditDialog, type Edited } from './edit-dialog.tsx';
+
+type Changeable = Partial<Edited> & { disabled?: boolean };
+
+interface Change {
+  to: Changeable;
+  from: Changeable;
+  /** Left out on the way back, which changes one thing whatever else was done. */
+  ifMatch?: string;
+}
+
+/** What can be done to a client as a whole. What a file declares is stopped here, and changed there. */
+export function ApplicationActions({ client }: { client: ClientDetails }) {
+  const { id, name, disabled } = client;
+  const texts = useTexts().applications;
+  const { open, show, close } = useDialog<'edit' | 'stop'>();
+  const change = useAction<Change>({
+    run: ({ to, ifMatch }) =>
+      api.PATCH('/clients/{id}', {
+        params: { path: { id } },
+        body: to,
+        ...(ifMatch && { headers: { 'If-Match': ifMatch } }),
+      }),
+    done: ({ to }) =>
+      to.disabled === undefined
+        ? fill(texts.edited, { name: to.name ?? name })
+        : fill(to.disabled ? texts.stopDone : texts.startDone, { name }),
+    changes: [['clients']],
+    undo: ({ to, from }) => change.mutate({ to: from, from: to }),
+    onDone: close,
+  });
+  const changeTo = (to: Changeable) => {
+    const { name, redirect_uris, apis } = client;
+    const from = to.disabled === undefined ? { name, redirect_uris, apis } : { disabled };
+    change.mutate({ to, from, ifMatch: client.etag });
+  };
+  return (
+    <>
+      {!client.declared && <Button onPress={() => show('edit')}>{texts.edit}</Button>}
+      <Button
+        kind={disabled ? 'primary' : 'danger'}
+        isPending={change.isPending}
+        onPress={() => (disabled ? changeTo({ disabled: false }) : show('stop'))}
+      >
+        {disabled ? texts.start : texts.stop}
+      </Button>
+      {open === 'edit' && (
+        <EditDialog
+          client={client}
+          isPending={change.isPending}
+          onEdit={changeTo}
+          onClose={close}
+        />
+      )}
+      {open === 'stop' && (
+        <Confirm
+          title={fill(texts.stopTitle, { name })}
+          text={texts.stopText}
+          submit={texts.stop}
+          isPending={change.isPending}
+          onConfirm={() => changeTo({ disabled: true })}
+          onClose={close}
+        >
+          <ClientMeanwhile client={client} />
+        </Confirm>
+      )}
+    </>
+  );
+}
