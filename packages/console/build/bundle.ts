@@ -35,6 +35,13 @@ export async function bundle(folder: string): Promise<void> {
           codeSplitting: {
             groups: [
               { name: 'shared', minShareCount: 2, test: /\/src\/|react-aria|react-stately/ },
+              // A list, what stands in it and what is added to it are opened one after the other.
+              ...['roles', 'organizations', 'applications', 'mails', 'groups', 'keys'].map(
+                (name) => ({
+                  name,
+                  test: new RegExp(`/views/${name}/.*\\.tsx$`),
+                }),
+              ),
             ],
           },
         },
