@@ -12,7 +12,7 @@ type Refusal = Extract<Step, { step: 'refuse' }>;
  */
 export function impersonatedStep(
   { prompt, organization: named }: AuthorizationParameters,
-  { demand, allowed, organization, now }: Situation,
+  { demand, allowed, organization, assured, now }: Situation,
   session: Session,
 ): Step {
   const age = now.getTime() - session.authTime.getTime();
@@ -32,7 +32,8 @@ export function impersonatedStep(
   if (named !== undefined && organization === null) {
     return refuse('access_denied', `The user is not a member of the organization ${named}.`);
   }
-  if (!allowed || prompt.includes('consent')) {
+  // Who may have the code of a native application is a question to the person, too (RFC 8252, section 8.6).
+  if (!allowed || !assured || prompt.includes('consent')) {
     return refuse(
       prompt.includes('none') ? 'consent_required' : 'access_denied',
       'Only the person can give this client access; an administrator acts as them.',

@@ -4,7 +4,15 @@ import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { clockOf, startGatewayBehind } from '../../../../testing/gateway-behind.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { type Mails, watchMails } from '../../../../testing/mails.ts';
-import { bob, orders, reports, secret, shop, webRedirect } from '../../../../testing/shop.ts';
+import {
+  bob,
+  nativeRedirect,
+  orders,
+  reports,
+  secret,
+  shop,
+  webRedirect,
+} from '../../../../testing/shop.ts';
 import { signInToShop, type Tokens } from '../../../../testing/sign-in.ts';
 import type { Visit } from '../../../../testing/visitor.ts';
 import type { Gateway } from '../../../gateway/src/gateway.ts';
@@ -209,14 +217,21 @@ describe('an administrator who acts as a person', () => {
 
   test('gives no consent, does not sign in as the person, and proves no more', async () => {
     await begin();
-    const ask = async (extra: Record<string, string>) => {
-      const request = { issuer: issuer.url, clientId: 'shop-web', redirectUri: webRedirect };
+    const ask = async (
+      extra: Record<string, string>,
+      to = { clientId: 'shop-web', redirectUri: webRedirect },
+    ) => {
+      const request = { issuer: issuer.url, ...to };
       const url = authorizeUrl({ ...request, codeVerifier: verifier(), extra });
       return new URL((await admin.visitor.get(url)).next!).searchParams.get('error');
     };
     expect(await ask({ prompt: 'login' })).toBe('login_required');
     expect(await ask({ prompt: 'select_account' })).toBe('login_required');
     expect(await ask({ prompt: 'consent' })).toBe('access_denied');
+    // Any program of the administrator's machine could listen there.
+    const native = { clientId: 'shop-cli', redirectUri: nativeRedirect };
+    expect(await ask({}, native)).toBe('access_denied');
+    expect(await ask({ prompt: 'none' }, native)).toBe('consent_required');
     expect(
       await ask({
         acr_values: 'aal2',
