@@ -3,11 +3,12 @@ import type { CacheTag } from '@sallyport/protocol/internal.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
+import { emailKey } from '../../runtime/email-address.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
 import { maxAddresses } from '../users/addresses.service.ts';
-import { insertAddress } from '../users/addresses.store.ts';
+import { insertAddress, writePrimary } from '../users/addresses.store.ts';
 import { FormerUserError } from '../users/former-user.ts';
 import { insertFormer, moveMerged, readFormer } from '../users/former-users.store.ts';
 import { readIdentities } from '../users/identities.store.ts';
@@ -57,7 +58,8 @@ type Dependencies = Pick<Context, 'changes' | 'clock'>;
  * knows its password would be let into the other one. It cannot be undone. Returns when no gateway acts on what
  * was before.
  *
- * @throws OAuthError `not_found`, `conflict`; `insufficient_scope` as `authority.service.ts` says
+ * @throws OAuthError `not_found`, `conflict`; `insufficient_scope` as `authority.service.ts` says, and where the
+ *   caller could not give what moves by itself
  */
 export const mergeUsers = (
   wanted: WantedMerge,
@@ -108,13 +110,18 @@ async function merge(
     const roles = await moveRoles(tx, of);
     const groups = await moveGroups(tx, of);
     const resourceRoles = await moveResourceRoles(tx, of);
-    const organizations = await moveMemberships(tx, of);
-    const identities = await moveIdentities(tx, of);
+    const { organizations, organizationRoles } = await moveMemberships(tx, of);
+    const { identities, providerGroups } = await moveIdentities(tx, of);
+    requireAuthority(caller, [
+      ...(roles.length + resourceRoles + organizationRoles > 0 ? (['roles:write'] as const) : []),
+      ...(groups.length + providerGroups > 0 ? (['groups:write'] as const) : []),
+      ...(organizations.length > 0 ? (['organizations:write'] as const) : []),
+    ]);
     const candidates = await readVerifiedAddresses(tx, from);
     await moveMerged(tx, from, to);
     await deleteUserRow(tx, from);
     // Only now are they nobody's.
-    const { kept, left } = await keepAddresses(tx, to, candidates);
+    const { kept, left } = await keepAddresses(tx, held.to, candidates);
     return {
       ...{ roles, groups, resourceRoles, organizations, identities, addresses: kept },
       lost: { ...lost, addresses: left },
@@ -169,11 +176,14 @@ function refuseUnmergeable({ from, to }: Record<'from' | 'to', User>): void {
   }
 }
 
-async function keepAddresses(tx: Transaction, userId: string, emails: readonly string[]) {
+async function keepAddresses(tx: Transaction, to: User, emails: readonly string[]) {
   const kept: string[] = [];
   const left: string[] = [];
   for (const email of emails) {
-    const isKept = await insertAddress(tx, { userId, email }, maxAddresses);
+    const added = { userId: to.id, email };
+    const isKept = await insertAddress(tx, added, maxAddresses);
+    // It was their primary one already, and the other account has proved it.
+    if (isKept && emailKey(email) === emailKey(to.email)) await writePrimary(tx, added);
     (isKept ? kept : left).push(email);
   }
   return { kept, left };

@@ -48,11 +48,11 @@ export async function moveResourceRoles(
   return count;
 }
 
-/** Memberships, with the roles within. @returns the keys of the organizations that are new */
+/** Memberships, with the roles within. @returns the keys of the organizations that are new, and how many roles have come */
 export async function moveMemberships(
   tx: Transaction,
   { from, to, now }: Merge,
-): Promise<string[]> {
+): Promise<{ organizations: string[]; organizationRoles: number }> {
   const rows = await tx<Names>`
     with moved as (
       insert into organization_members (organization_id, user_id, joined_at)
@@ -62,7 +62,7 @@ export async function moveMemberships(
     select key as name from moved cross join lateral (
       select key from organizations where id = moved.organization_id limit 1
     ) organizations`;
-  await tx`
+  const { count } = await tx`
     insert into organization_roles as held (organization_id, user_id, role, valid_until)
     select given.organization_id, ${to}, given.role, given.valid_until
     from organization_members member join organization_roles given
@@ -70,14 +70,19 @@ export async function moveMemberships(
     where member.user_id = ${from} and (given.valid_until is null or given.valid_until > ${now})
     on conflict (organization_id, user_id, role) do update set valid_until = excluded.valid_until
       where held.valid_until < coalesce(excluded.valid_until, 'infinity')`;
-  return namesOf(rows);
+  return { organizations: namesOf(rows), organizationRoles: count };
 }
 
-/** With the groups that they gave. @returns how many */
-export async function moveIdentities(tx: Transaction, { from, to }: Merge): Promise<number> {
-  await tx`update identity_groups set user_id = ${to} where user_id = ${from}`;
-  const { count } = await tx`update identities set user_id = ${to} where user_id = ${from}`;
-  return count;
+/** With the groups that they gave. @returns how many of each */
+export async function moveIdentities(
+  tx: Transaction,
+  { from, to }: Merge,
+): Promise<{ identities: number; providerGroups: number }> {
+  const { count: providerGroups } =
+    await tx`update identity_groups set user_id = ${to} where user_id = ${from}`;
+  const { count: identities } =
+    await tx`update identities set user_id = ${to} where user_id = ${from}`;
+  return { identities, providerGroups };
 }
 
 /** Their verified addresses, the primary one first. */

@@ -121,6 +121,14 @@ describe('two accounts', () => {
     const { addresses, lost } = await (await merge(old, kept)).json();
     expect([addresses.length, lost.addresses.length]).toEqual([1, 3]);
   });
+
+  test('of one address, which one of them had not proved, have it proved', async () => {
+    const email = `same-${++count}@example.com`;
+    const kept = await newUser({ email, email_verified: false });
+    const old = await newUser({ email });
+    expect((await (await merge(old, kept)).json()).addresses).toEqual([email]);
+    expect(await ok('GET', `/users/${kept}`)).toMatchObject({ email, email_verified: true });
+  });
 });
 
 describe('no merge', () => {
@@ -156,6 +164,42 @@ describe('no merge', () => {
       const answer = await call('POST', `/users/${id}/merge`, { into }, token);
       expect(answer.status).toBe(403);
     }
+  });
+
+  test('that gives what the caller could not give by itself, nor its trial', async () => {
+    await ok('POST', '/roles', { name: 'helpdesk', permissions: ['users:write'] });
+    const helpdesk = await newUser({ email: 'helpdesk@example.com' });
+    await ok('PUT', `/users/${helpdesk}/roles/helpdesk`, {});
+    const token = await admin.tokenOf('helpdesk@example.com');
+    const mergeInto = async (id: string, more = {}) =>
+      call('POST', `/users/${id}/merge`, { into: helpdesk, ...more }, token);
+    const key = `of-${++count}`;
+    await ok('POST', '/organizations', { key, name: 'Acme' });
+    const given = { role: 'roles:write', group: 'groups:write', member: 'organizations:write' };
+    const [role, group, member] = [await newUser(), await newUser(), await newUser()];
+    await ok('PUT', `/users/${role}/roles/support`, {});
+    await ok('PUT', `/users/${group}/groups/staff`, {});
+    await ok('PUT', `/organizations/${key}/members/${member}`);
+    const provided = await newUser();
+    await ok('POST', `/users/${provided}/identities`, { provider: 'acme', subject: provided });
+    await admin.sql`
+      insert into identity_groups (identity_id, user_id, provider, claim, value, group_name)
+      select id, user_id, 'acme', 'groups', 'staff', 'staff' from identities
+      where user_id = ${provided}`;
+    for (const [id, needed] of [
+      [provided, given.group],
+      [role, given.role],
+      [group, given.group],
+      [member, given.member],
+    ] as const) {
+      for (const more of [{}, { dry_run: true }]) {
+        const answer = await mergeInto(id, more);
+        expect(answer.status).toBe(403);
+        expect((await answer.json()).error_description ?? '').toContain(needed);
+      }
+    }
+    // Who has nothing that moves needs no more.
+    expect((await mergeInto(await newUser())).status).toBe(200);
   });
 });
 
