@@ -104,6 +104,13 @@ test('a person signs in, asks, and signs out; no gateway takes the token then', 
     ...{ code: 0, stderr: '' },
     stdout: expect.stringContaining(`*  ${issuer.url}  ${alice.email}`),
   });
+  await issuer.context.sql`
+    insert into resource_roles (user_id, type, identifier, role)
+    select id, 'group', 'staff', 'administrator' from users where email = ${alice.email}`;
+  expect(await run('whoami').ended).toMatchObject({
+    ...{ code: 0, stderr: '' },
+    stdout: expect.stringMatching(/You look after:\n.*\n *group +staff +users:read users:write/),
+  });
 
   expect(await run('logout').ended).toMatchObject({ code: 0, stderr: '' });
   const answer = await fetch(`${issuer.url}/admin/v1/users`, {

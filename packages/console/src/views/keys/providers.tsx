@@ -112,7 +112,8 @@ function ProviderActions({ provider: { id, name } }: { provider: Provider }) {
       const answer = await api.GET('/providers/{id}', { signal, params });
       return { provider: bodyOf(answer), etag: answer.response.headers.get('etag') ?? '*' };
     },
-    enabled: open !== null,
+    // Of one that is being deleted it would be read again, and not be there.
+    enabled: open === 'change',
   });
   const remove = useAction({
     run: () =>
