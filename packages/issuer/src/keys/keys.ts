@@ -44,7 +44,7 @@ export function keysFrom(rows: readonly KeyRow[], atRest: Buffer, now: () => Dat
   const good = rows.filter(({ withdrawnAt }) => withdrawnAt === null);
   const opened = new Map(good.map((row) => [row.kid, openKey(row, atRest)]));
   const current = (alg: KeyRow['alg']): KeyRow => {
-    const row = signingAt(good, alg, now());
+    const row = signingAt(rows, alg, now());
     if (!row) throw new Error(`keys: no current row for ${alg}`);
     return row;
   };
@@ -75,7 +75,7 @@ export function keysFrom(rows: readonly KeyRow[], atRest: Buffer, now: () => Dat
     sealingById: (kid) => sealing.get(kid),
     jwks() {
       const at = now();
-      const kept = publicKeys(good.filter((row) => timesOf(row, good, at).state !== 'retired'));
+      const kept = publicKeys(good.filter((row) => timesOf(row, rows, at).state !== 'retired'));
       const isSame =
         kept.keys.length === published.keys.length &&
         kept.keys.every((key, index) => key === published.keys[index]);

@@ -37,6 +37,15 @@ test('a withdrawn key counts for none of the others', () => {
   expect(signingAt(keys, 'ES256', at(12))?.kid).toBe('a');
 });
 
+test('a key that was followed does not come back when its successor is withdrawn', () => {
+  const leaked = key('b', 10, { withdrawnAt: at(30) });
+  const keys = [key('a', 0), leaked, key('c', 30)];
+  expect(states(keys, 29)).toEqual(['retired', 'withdrawn', 'next']);
+  expect(states(keys, 30)).toEqual(['retired', 'withdrawn', 'signing']);
+  // Nor by a clock that is behind the one which withdrew it.
+  for (const days of [29.999, 30]) expect(signingAt(keys, 'ES256', at(days))?.kid).toBe('c');
+});
+
 test('keys of other algorithms are no successors, and one that was retired by hand signs no more', () => {
   const keys = [key('a', 0, { retiredAt: at(3) }), key('r', 5, { alg: 'RS256' })];
   expect(states(keys, 2)).toEqual(['signing', 'next']);

@@ -35,7 +35,9 @@ export const publishedAfterMs = 24 * 3_600_000;
 
 /**
  * The key that makes what is new: of those whose time has come, the one whose time came last. By a clock that
- * is behind that of the node which made the first key of all, it is that one.
+ * is behind, it is the one whose time comes first of those that no other has followed.
+ *
+ * @param keys every key, those that were withdrawn as well
  */
 export function signingAt<Key extends ScheduledKey>(
   keys: readonly Key[],
@@ -44,14 +46,17 @@ export function signingAt<Key extends ScheduledKey>(
 ): Key | undefined {
   const usable = keys
     .filter((key) => key.alg === alg && key.withdrawnAt === null)
-    .filter(({ retiredAt }) => retiredAt === null || retiredAt > now)
+    .filter((key) => {
+      const until = endOfSigning(key, keys);
+      return until === null || until > now;
+    })
     .toSorted(laterFirst);
   return usable.find(({ signsFrom }) => signsFrom <= now) ?? usable.at(-1);
 }
 
 export function timesOf(key: ScheduledKey, all: readonly ScheduledKey[], now: Date): KeyTimes {
   const { signsFrom, withdrawnAt } = key;
-  const signsUntil = earliest([key.retiredAt, withdrawnAt, startOfSuccessor(key, all)]);
+  const signsUntil = endOfSigning(key, all);
   const publishedUntil =
     withdrawnAt ?? (signsUntil && new Date(signsUntil.getTime() + publishedAfterMs));
   const times = { signsUntil, publishedUntil };
@@ -64,12 +69,16 @@ export function timesOf(key: ScheduledKey, all: readonly ScheduledKey[], now: Da
 const laterFirst = (one: ScheduledKey, other: ScheduledKey): number =>
   other.signsFrom.getTime() - one.signsFrom.getTime() || (one.kid < other.kid ? -1 : 1);
 
+const endOfSigning = (key: ScheduledKey, all: readonly ScheduledKey[]): Date | null =>
+  earliest([key.retiredAt, key.withdrawnAt, startOfSuccessor(key, all)]);
+
+/** One that was withdrawn after it had signed is a successor, too: what it followed does not come back. */
 function startOfSuccessor(key: ScheduledKey, all: readonly ScheduledKey[]): Date | null {
   const later = all.filter(
     (other) =>
       other.kid !== key.kid &&
       other.alg === key.alg &&
-      other.withdrawnAt === null &&
+      (other.withdrawnAt === null || other.withdrawnAt > other.signsFrom) &&
       laterFirst(key, other) > 0,
   );
   return earliest(later.map(({ signsFrom }) => signsFrom));
