@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
+import type { AdminPermission } from '../directory/admin-permissions.ts';
+import { createOverview } from '../overview/overview.service.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
 
 let admin: AdminHarness;
@@ -227,6 +228,19 @@ describe('the overview', () => {
       { ...of, kind: 'role', what: 'support', ends_at: soon.toISOString() },
     ]);
     expect(left_out).toEqual([]);
+  });
+
+  test('names people to who may read them, and to others by their ids', async () => {
+    const end = minutesAgo(-10);
+    await admin.sql`
+      insert into resource_roles (user_id, type, identifier, role, valid_until)
+      values (${ada}, 'order', '42', 'support', ${end})`;
+    const namesFor = async (...permissions: AdminPermission[]) =>
+      (await createOverview(admin)(permissions)).ending.map(({ kind, name }) => [kind, name]);
+    expect(await namesFor('roles:read')).toEqual([['resource_role', `user:${ada}`]]);
+    expect(await namesFor('roles:read', 'users:read')).toContainEqual([
+      ...['resource_role', 'plain@example.com'],
+    ]);
   });
 
   test('counts sign-ins by the hour, and says what needs an administrator', async () => {

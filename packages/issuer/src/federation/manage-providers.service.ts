@@ -14,11 +14,16 @@ import { decryptAtRest } from '../keys/at-rest.ts';
 import { readPolicy } from '../policies/policies.service.ts';
 import { signInPolicy } from '../sign-in-policy/policy.ts';
 import { endLostSignIns } from './end-lost-sign-ins.service.ts';
+import {
+  borrowsIssuer,
+  type GivenProvider,
+  readGiven,
+  requireSecretFor,
+} from './given-provider.ts';
 import type { ProviderDetails } from './listed-provider.ts';
 import { lostGrounds } from './lost-grounds.ts';
 import { providerSecretLabel } from './provider.ts';
-import { type DeclaredProvider, declaredProvider, providerFields } from './provider-declaration.ts';
-import { problemsOf } from './provider-references.ts';
+import type { DeclaredProvider } from './provider-declaration.ts';
 import { providerTypes } from './provider-types.ts';
 import {
   countWhoseOnlyWay,
@@ -33,19 +38,16 @@ import {
 } from './providers.store.ts';
 import { columnsOf, sealSecret } from './stored-provider.service.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'secrets' | 'mail'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'changes' | 'clock' | 'random' | 'secrets' | 'mail' | 'settings'
+>;
 
 /** Who changes a provider, and under which condition. */
 interface By {
   caller: Caller;
   guard: Guard;
 }
-
-/** As the configuration file has it, but that `settings` holds what only some types have. */
-export type GivenProvider = Readonly<Record<string, unknown>> & {
-  id: string;
-  settings?: Readonly<Record<string, unknown>> | undefined;
-};
 
 /** @throws OAuthError `not_found` */
 export async function getProvider(id: string, sql: Queryable): Promise<ProviderDetails> {
@@ -64,7 +66,7 @@ export async function createProvider(
   caller: Caller,
   context: Dependencies,
 ): Promise<ProviderDetails> {
-  const provider = readGiven(given);
+  const provider = readGiven(given, context.settings.url);
   return context.changes.takeAway(async (tx) => {
     await lockProviders(tx);
     await requireAuthorityOver(tx, [asStored(provider)], caller);
@@ -83,7 +85,8 @@ export async function createProvider(
 }
 
 /**
- * What is left out stays as it is, the secret as well; `settings` are given whole.
+ * What is left out stays as it is, the secret as well; `settings` are given whole. Where they lead to
+ * another address, the secret has to be given, too.
  *
  * @throws OAuthError as `createProvider`; `conflict` for a declared one
  */
@@ -98,10 +101,12 @@ export function changeProvider(
     const before = await requireOwn(tx, id, guard);
     const { secret, declared: _, issuer: __, ...kept } = before;
     const wanted = Object.entries(change).filter(([, value]) => value !== undefined);
-    const provider = readGiven({
-      ...{ ...kept, ...secretOf(before, context) },
-      ...Object.fromEntries(wanted),
-    });
+    const given = Object.fromEntries(wanted);
+    const provider = readGiven(
+      { ...{ ...kept, ...secretOf(before, context) }, ...given },
+      context.settings.url,
+    );
+    requireSecretFor(provider, before, given);
     const client_secret = sealSecret(provider, secret, context);
     const columns = columnsOf(provider);
     // What comes out of the database has its keys in another order.
@@ -197,7 +202,8 @@ type Reaching = Pick<
 /**
  * Whoever sets up a provider decides who its people are. Where accounts are opened by its issuer already, or may be
  * because another provider has it, and where it vouches for addresses, one of them can be an administrator's, now
- * or later: so it takes all that they have. Its
+ * or later: so it takes all that they have. The same holds for one that names an issuer and asks another place
+ * who somebody is: it would have the accounts of that issuer before there is a provider for it. Its
  * groups are given as by anyone else, and accounts for all who come are users that are made.
  *
  * @throws OAuthError `insufficient_scope`; `not_found` for a group that is not there
@@ -208,7 +214,11 @@ async function requireAuthorityOver(
   caller: Caller,
 ): Promise<void> {
   for (const { id, issuer, trusted_for_domains, default_groups, settings } of reaching) {
-    if (trusted_for_domains.length > 0 || (await isKnownElsewhere(tx, { id, issuer }))) {
+    const reachesAll =
+      trusted_for_domains.length > 0 ||
+      borrowsIssuer({ issuer, settings }) ||
+      (await isKnownElsewhere(tx, { id, issuer }));
+    if (reachesAll) {
       requireAuthority(caller, adminPermissions);
     }
     if (settings['registration'] === 'open') requireAuthority(caller, ['users:write']);
@@ -245,26 +255,6 @@ function secretOf(
   if (settings['auth_method'] === 'none' || plain === '') return {};
   return credential === 'private_key' ? { private_key: plain } : { client_secret: plain };
 }
-
-/** By the rules of the file, so that either way makes the same providers. */
-function readGiven({ settings = {}, ...fields }: GivenProvider): DeclaredProvider {
-  const misplaced = Object.keys(settings).find((name) => isOwnField(name));
-  if (misplaced !== undefined) {
-    throw new OAuthError('invalid_request', `settings.${misplaced}: give it beside settings.`);
-  }
-  const parsed = declaredProvider.safeParse({ ...settings, ...fields });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue!.path.length > 0 ? `${issue!.path.join('.')}: ` : '';
-    throw new OAuthError('invalid_request', path + issue!.message);
-  }
-  const [problem] = problemsOf(parsed.data);
-  if (problem) throw new OAuthError('invalid_request', `${problem.key}: ${problem.message}`);
-  return parsed.data;
-}
-
-const isOwnField = (name: string): boolean =>
-  Object.hasOwn(providerFields, name) || ['type', 'client_secret', 'private_key'].includes(name);
 
 const noSuchProvider = (id: string): OAuthError =>
   new OAuthError('not_found', `There is no provider ${id}.`);

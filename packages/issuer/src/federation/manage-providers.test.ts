@@ -108,9 +108,33 @@ test.each([
   await expect(create(given)).rejects.toMatchObject({ code });
 });
 
+test('a secret is sent to no address that it was not given for', async () => {
+  await create(oidc('kept'));
+  const elsewhere = { settings: { issuer: 'https://elsewhere.example' } };
+  await expect(change('kept', elsewhere)).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('client_secret'),
+  });
+  expect(await change('kept', { ...elsewhere, client_secret: 'another' })).toMatchObject({
+    issuer: 'https://elsewhere.example',
+  });
+  await remove('kept');
+});
+
+test('an issuer with TLS takes no provider on its own machine', async () => {
+  const { context } = site;
+  const settings = { ...context.settings, url: 'https://id.example.com' };
+  const given = oidc('local', 'http://127.0.0.1:5432');
+  await expect(createProvider(given, root, { ...context, settings })).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('issuer: give an https URL'),
+  });
+});
+
 test('what the file declares is changed there alone', async () => {
-  for (const attempt of [change('declared', { name: 'Mine' }), remove('declared', true)]) {
-    await expect(attempt).rejects.toMatchObject({ code: 'conflict' });
+  const attempts = [() => change('declared', { name: 'Mine' }), () => remove('declared', true)];
+  for (const attempt of attempts) {
+    await expect(attempt()).rejects.toMatchObject({ code: 'conflict' });
   }
 });
 
@@ -142,6 +166,24 @@ describe('who has fewer permissions than administrators', () => {
     await expect(create(oidc('x', undefined, more), little as never)).rejects.toMatchObject(
       refused,
     );
+  });
+
+  const plain = (issuer: string) => ({
+    ...oidc('plain', issuer, { type: 'oauth2' }),
+    settings: {
+      issuer,
+      authorization_endpoint: 'https://x.example/authorize',
+      token_endpoint: 'https://x.example/token',
+      userinfo_endpoint: 'https://x.example/me',
+    },
+  });
+
+  test('names the issuer of nobody else, even where it has no people yet', async () => {
+    await expect(
+      create(plain('https://accounts.google.com'), little as never),
+    ).rejects.toMatchObject(refused);
+    await create(plain('https://x.example'), little as never);
+    await remove('plain', false, little as never);
   });
 
   test('neither takes over nor deletes one that opens accounts', async () => {

@@ -106,6 +106,7 @@ export function createOverview(context: Dependencies) {
     );
     return found
       .flat()
+      .map((each) => (may('users:read') || mayName(each) ? each : { ...each, name: each.id }))
       .toSorted((one, other) => one.endsAt.getTime() - other.endsAt.getTime())
       .slice(0, maxEnding);
   }
@@ -138,6 +139,10 @@ export function createOverview(context: Dependencies) {
     };
   };
 }
+
+/** Who may read roles is told ids of people and no addresses; organizations tell those of their members. */
+const mayName = ({ kind, id }: Pick<Overview['ending'][number], 'kind' | 'id'>): boolean =>
+  kind === 'organization_role' || !id.startsWith('user:');
 
 /** Permissions that a part needs. */
 const partsBy: readonly AdminPermission[] = [
