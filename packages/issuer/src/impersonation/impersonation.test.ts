@@ -19,6 +19,7 @@ import type { Gateway } from '../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../gateway/src/testing/gateway.fixture.ts';
 import { createPerson, giveTotp, type Person } from '../account/person.fixture.ts';
 import { resolveAdminToken } from '../admin/resolve-admin-token.service.ts';
+import { holdAsRunning, nameVersion } from '../database/running-nodes.store.ts';
 import { adminPermissions } from '../directory/admin-permissions.ts';
 import { assign, unassign } from '../directory/assign.service.ts';
 import { adminAudience } from '../directory/built-in.ts';
@@ -457,5 +458,26 @@ describe('it is not begun', () => {
     ).rejects.toThrow('administers');
     await expect(offerImpersonation(wanted, callerOf(bobId), context)).rejects.toThrow('already');
     await expect(offerImpersonation(wanted, root, context)).rejects.toThrow('Only a person');
+  });
+
+  test('while a node of another version runs, which would take its codes for the person’s own', async () => {
+    const { context } = issuer;
+    const settings = {
+      ...context.settings,
+      migrations: { when: 'alone', version: '2.0.0' } as const,
+    };
+    const node = await context.sql.reserve();
+    await node.unsafe(holdAsRunning);
+    await node.unsafe(nameVersion('1.0.0'));
+    const offered = () =>
+      offerImpersonation({ userId: bobId, reason: 'x', lifetime: 60 }, callerOf(helperId), {
+        ...context,
+        settings,
+      });
+    await expect(offered()).rejects.toThrow('A node of version 1.0.0 runs');
+    await node`select pg_advisory_unlock_all()`;
+    await node`reset application_name`;
+    node.release();
+    expect((await offered()).id).toBeTruthy();
   });
 });

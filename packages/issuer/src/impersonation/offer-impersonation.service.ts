@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { requireOneVersion } from '../database/require-one-version.service.ts';
 import { isAnAdministrator } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
 import { holdAccount } from '../directory/users/accounts.service.ts';
@@ -19,15 +20,17 @@ interface Wanted {
 }
 
 /**
- * Lets an administrator begin to act as a person, once, in their own browser.
+ * Lets an administrator begin to act as a person, once, in their own browser. Not while a node of another version
+ * runs: one of before would redeem a code and a refresh token of it as if the person had signed in themselves.
  *
  * @throws OAuthError `not_found`, `conflict`, `insufficient_scope`
  */
-export function offerImpersonation(
+export async function offerImpersonation(
   { userId, reason, lifetime }: Wanted,
   { actor }: Caller,
-  { sql, clock, random }: Pick<Context, 'sql' | 'clock' | 'random'>,
+  { sql, clock, random, settings }: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
 ): Promise<{ id: string; expiresAt: Date }> {
+  await requireOneVersion('who acts as another person', { sql, settings });
   return sql.begin(async (tx) => {
     const now = clock.now();
     const [, actorId] = /^user:(.+)$/.exec(actor) ?? [];

@@ -2,10 +2,10 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
+import { requireOneVersion } from '../database/require-one-version.service.ts';
 import { insertKey, type KeyRow, lockKeys } from './keys.store.ts';
 import { type KnownKey, knownKeys } from './list-keys.service.ts';
 import { keyAlgs, makeKey } from './make-key.service.ts';
-import { requireOneVersion } from './require-one-version.service.ts';
 import { publishedAheadMs } from './schedule.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'keys' | 'settings'>;
@@ -23,7 +23,8 @@ export async function rotateKeys(
   actor: string,
   context: Dependencies,
 ): Promise<KnownKey[]> {
-  await requireOneVersion(context);
+  // Nodes of versions before this one read the keys when they start, and never again.
+  await requireOneVersion('of new keys', context);
   const made = await makeKeys(alg === undefined ? keyAlgs : [alg], context);
   const kids = await context.sql.begin(async (tx) => {
     await lockKeys(tx);

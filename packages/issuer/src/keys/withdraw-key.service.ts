@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
+import { requireOneVersion } from '../database/require-one-version.service.ts';
 import { defaultKeysKnownMs } from './key-ring.service.ts';
 import { bringForward, type KeyRow, lockKeys, markWithdrawn, readKeys } from './keys.store.ts';
 import { type KnownKey, knownKeys } from './list-keys.service.ts';
-import { requireOneVersion } from './require-one-version.service.ts';
 import { insertNext, makeKeys } from './rotate-keys.service.ts';
 import { signingAt } from './schedule.ts';
 
@@ -32,7 +32,8 @@ export async function withdrawKey(
   actor: string,
   context: Dependencies,
 ): Promise<KnownKey> {
-  await requireOneVersion(context);
+  // Nodes of versions before this one read the keys when they start, and never again.
+  await requireOneVersion('of new keys', context);
   const { keysKnownMs = defaultKeysKnownMs } = context.settings;
   /** Those that every node has read since they were committed. */
   let published: ReadonlySet<string> = new Set();
