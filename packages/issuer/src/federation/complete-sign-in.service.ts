@@ -7,6 +7,7 @@ import type { NewProof } from '../interactions/interactions.service.ts';
 import { askWho } from './ask-provider.service.ts';
 import type { CallbackAnswer } from './driver.ts';
 import type { Failure } from './failures.ts';
+import { isStillThere } from './federation.store.ts';
 import { claimNames, groupsFrom } from './groups.ts';
 import { notices, refusalNotice } from './notices.ts';
 import { keptProfile, type Profile } from './profile.ts';
@@ -59,6 +60,10 @@ export async function completeSignIn(
     return { kind: 'refuse', reason: 'groups cannot be read', notice: notices.unreachable(name) };
   }
   const account = await resolveAccount(provider, profile, context);
+  // After the account was read: what deletes the provider later ends this sign-in as one that is half-way.
+  if (!(await isStillThere(context.sql, provider))) {
+    return { kind: 'refuse', reason: 'the provider is gone', notice: notices.over };
+  }
   const identity = { issuer: provider.issuer, subject: profile.subject };
   if (account.kind === 'sign_in') {
     await noteUse(identity, context);

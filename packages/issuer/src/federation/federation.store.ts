@@ -33,6 +33,19 @@ export async function readProvider(sql: Queryable, id: string): Promise<Provider
   return row ? parseProvider(row) : null;
 }
 
+/**
+ * Whether it is there, and its people are the same. Where it is being changed or deleted, this waits for the
+ * outcome.
+ */
+export async function isStillThere(
+  sql: Queryable,
+  { id, issuer }: Pick<Provider, 'id' | 'issuer'>,
+): Promise<boolean> {
+  const { count } = await sql`
+    select from providers where id = ${id} and issuer = ${issuer} for share`;
+  return count === 1;
+}
+
 interface KnownRow {
   userId: string | null;
   disabled: boolean;

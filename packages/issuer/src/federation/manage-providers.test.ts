@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createVisitor } from '../../../../testing/visitor.ts';
 import { adminPermissions } from '../directory/admin-permissions.ts';
 import { leadOn, type Site } from '../http/site.fixture.ts';
@@ -198,6 +201,40 @@ describe('who has fewer permissions than administrators', () => {
     await expect(change('made', { name: 'X' }, little as never)).rejects.toMatchObject(refused);
     await expect(remove('made', true, little as never)).rejects.toMatchObject(refused);
   });
+});
+
+test('who is on the way when it is deleted is not signed in', async () => {
+  let onTheWay = async () => {};
+  const server = createServer(async ({ url = '' }, response) => {
+    const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
+    if (pathname === '/authorize') {
+      const back = `${searchParams.get('redirect_uri')}?code=x&state=${searchParams.get('state')}`;
+      return response.writeHead(302, { location: back }).end();
+    }
+    if (pathname === '/me') await onTheWay();
+    const answer =
+      pathname === '/me'
+        ? { sub: 'eve', email: 'eve@example.com', verified: true, name: 'Eve' }
+        : { access_token: 'x', token_type: 'Bearer' };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings = {
+    ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
+    ...{ userinfo_endpoint: `${issuer}/me`, claims: { email_verified: '/verified' } },
+  };
+  await create({ ...oidc('slow', issuer, { type: 'oauth2' }), settings });
+  const comeBack = async () => {
+    const visitor = createVisitor();
+    const { page } = await fixture.start(site, visitor, 'eve', 'slow');
+    const callback = await fixture.signInThere(site, visitor, page);
+    return (await visitor.get(callback)).status;
+  };
+  expect(await comeBack()).toBe(303);
+  onTheWay = () => remove('slow', true);
+  expect(await comeBack()).toBe(400);
 });
 
 test('one that is the only way in of some people is deleted by force, and they are signed out', async () => {
