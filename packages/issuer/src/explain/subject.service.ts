@@ -110,7 +110,7 @@ async function ofGrant(
 ): Promise<Subject> {
   const grant = await readGrant(tx, id);
   if (!grant) throw new OAuthError('not_found', `There is no grant ${id}, or it ended long ago.`);
-  const { userId, clientId, scope, apis, details, organization } = grant;
+  const { userId, clientId, scope, apis, details, organization, impersonation } = grant;
   const user = await findPerson(tx, userId);
   const own = details.filter(({ api }) => api === at.api);
   const confined = details.length > 0 && {
@@ -123,6 +123,7 @@ async function ofGrant(
       ...tokenOf({ kind: 'user', source: id, client: clientId, scope }, at, context),
       audiences: apis,
       ...(organization !== null && { organization }),
+      ...(impersonation !== null && { impersonation }),
       ...confined,
     },
     assumed: { client: false, signIn: false },
@@ -133,12 +134,19 @@ interface Ending {
   revokedAt: Date | null;
   expiresAt: Date;
   sessionEnded: boolean;
+  impersonationOver: boolean;
 }
 
 /** Null while it is good. */
-function whyOver({ revokedAt, expiresAt, sessionEnded }: Ending, now: Date): string | null {
+function whyOver(
+  { revokedAt, expiresAt, sessionEnded, impersonationOver }: Ending,
+  now: Date,
+): string | null {
   if (revokedAt) return `It was revoked at ${revokedAt.toISOString()}.`;
   if (expiresAt <= now) return `It ended at ${expiresAt.toISOString()}.`;
+  if (impersonationOver) {
+    return 'The administrator who acted as the person may not do so any more.';
+  }
   return sessionEnded ? 'The session that it was made in has ended.' : null;
 }
 

@@ -32,6 +32,9 @@ const parseGrant = rowParser(
     apis: z.array(z.string()),
     details: z.array(grantedDetail),
     organization: z.string().nullable(),
+    impersonation: z.string().nullable(),
+    /** Whether it was made by an administrator who acted as the person, and may not any more. */
+    impersonationOver: z.boolean(),
     revokedAt: z.date().nullable(),
     expiresAt: z.date(),
     sessionEnded: z.boolean(),
@@ -44,7 +47,10 @@ export type DescribedGrant = ReturnType<typeof parseGrant>;
 export async function describeGrant(sql: Queryable, id: string): Promise<DescribedGrant | null> {
   const [row] = await sql`
     select id as "grantId", client_id as "clientId", user_id as "userId", scope, apis, details,
-      organization_id as organization, revoked_at as "revokedAt", expires_at as "expiresAt",
+      organization_id as organization, impersonation_id as impersonation,
+      impersonation_id is not null and not exists (
+        select from impersonation_facts(impersonation_id, now())
+      ) as "impersonationOver", revoked_at as "revokedAt", expires_at as "expiresAt",
       session_id is not null and not exists (
         select from sessions where id = session_id and ended_at is null and expires_at > now()
       ) as "sessionEnded"
@@ -68,6 +74,8 @@ export async function findUsualSignIn(
     select client_id as "clientId", scope, acr
     from (select * from grants where user_id = ${userId} offset 0) grants
     where revoked_at is null and details = '[]' and ${api} = any (apis)
+      -- What an administrator proved who acted as the person says nothing of how they sign in.
+      and impersonation_id is null
       and (${clientId}::text is null or client_id = ${clientId})
     order by created_at desc limit 1`;
   return row ?? null;

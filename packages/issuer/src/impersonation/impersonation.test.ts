@@ -24,6 +24,7 @@ import { adminPermissions } from '../directory/admin-permissions.ts';
 import { assign, unassign } from '../directory/assign.service.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { deleteUser, updateUser } from '../directory/users/change-users.service.ts';
+import { explain } from '../explain/explain.service.ts';
 import { endSessions } from '../sessions/end-sessions.service.ts';
 import { openToken, sealToken } from '../tokens/sealed-token.ts';
 import { forgetImpersonations } from './acting-session.service.ts';
@@ -346,8 +347,13 @@ describe('it ends', () => {
   test('when the permission is taken', async () => {
     await start();
     const of = { kind: 'role', userId: helperId, name: 'helper', caller: root } as const;
+    const grant = openToken(tokens.access_token, issuer.context.keys)!.source;
+    const asked = { subject: { grant }, request: null, api: orders, whatIf: null };
+    const explained = async () => (await explain(asked, issuer.context)).verdict;
+    expect(await explained()).toMatchObject({ allowed: true });
     await unassign(of, issuer.context);
     await expectOver();
+    expect(await explained()).toMatchObject({ allowed: false, error: 'invalid_token' });
     await assign(of, null, issuer.context);
   });
 
