@@ -66,7 +66,7 @@ test.each(['en', 'de'])(
   'in %s',
   async (locale) => {
     const page = await newVisitor(browser, { locale, reducedMotion: 'reduce' });
-    await page.goto(`${shop.shop}/console/people`);
+    await page.goto(`${shop.shop}/console/people?q=alice%40example.com`);
     await submitForm(page);
     await page.getByRole('link', { name: 'Alice' }).click();
     const alice = new URL(page.url()).pathname.replace('/console/', '');
