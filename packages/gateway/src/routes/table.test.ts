@@ -147,3 +147,10 @@ test('an application that goes first is before a route for everything, and befor
     expect(kind('a', '/other')).toBe('route');
   }
 });
+
+test('so it is before one for everything of a single method', () => {
+  const route = { path: '/*', methods: ['POST'], upstream, api: 'orders' };
+  const table = compileRoutes([route], (_, path) => path.startsWith('/console/'));
+  expect(table.match('GET', 'a', '/console/').kind).toBe('no_route');
+  expect(table.match('GET', 'a', '/x').kind).toBe('method_not_allowed');
+});

@@ -26,7 +26,10 @@ export function compileRoutes(
   const all = routes.map((route) => tree.add(route, (names) => compileRoute(route, names)));
   const find: RouteTable['match'] = (method, host, path) => {
     const match = tree.match(method, host, path);
-    return isForEverything(match) && goesFirst(host, path) ? { kind: 'no_route' } : match;
+    // Another method of the same path is refused, and not looked for elsewhere: that is the same route.
+    const found =
+      match.kind === 'method_not_allowed' ? tree.match(match.allow[0]!, host, path) : match;
+    return isForEverything(found) && goesFirst(host, path) ? { kind: 'no_route' } : match;
   };
   const recent = new RecentMap<Match>(maxCharacters);
   return {

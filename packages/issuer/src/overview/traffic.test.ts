@@ -36,3 +36,9 @@ test('a process that counts fewer minutes is in the last ones, and no process is
   });
   expect(sumOf([]).requests).toEqual(last());
 });
+
+test('a reason may have any name', () => {
+  const one = { requests: last(1), hits: last(0), misses: last(0), refusals: {} };
+  const other = { ...one, refusals: { constructor: last(3) } };
+  expect(sumOf([one, other]).refusals).toMatchObject([{ reason: 'constructor', count: 3 }]);
+});

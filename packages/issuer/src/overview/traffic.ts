@@ -14,7 +14,9 @@ export interface Traffic {
 export function sumOf(answers: readonly ToldCounts[]): Traffic {
   const reasons = new Set(answers.flatMap(({ refusals }) => Object.keys(refusals)));
   const refusals = [...reasons].map((reason) => {
-    const minutes = together(answers.map(({ refusals }) => refusals[reason] ?? []));
+    // Whatever a gateway calls it: `constructor` is in every object.
+    const told = answers.filter(({ refusals }) => Object.hasOwn(refusals, reason));
+    const minutes = together(told.map(({ refusals }) => refusals[reason]!));
     return { reason, count: minutes.reduce((before, count) => before + count, 0), minutes };
   });
   return {
