@@ -261,6 +261,7 @@ test('a provider is added, changed and deleted, and keys are rotated and one of 
   await dialog.getByLabel('Name on the button').fill('Our partner');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await provider.getByText('Our partner').waitFor();
+  await toast('Our partner is saved').getByRole('button', { name: 'Close' }).click();
   await provider.getByRole('button', { name: 'Delete' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await toast('Our partner is deleted').waitFor();

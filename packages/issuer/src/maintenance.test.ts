@@ -54,6 +54,7 @@ test('what fails is told of, and stops nothing else', async () => {
     ['prune changes', 'ok'],
     ['forget mails', 'ok'],
     ['forget throttles', 'ok'],
+    ['forget impersonations', 'ok'],
     ['forget idempotency keys', 'ok'],
     ['forget solutions', 'ok'],
     ['erase personal data', 'ok'],
