@@ -30,8 +30,8 @@ const answerMs = 500;
 /** For so long an answer of the gateways serves everyone who asks this node. */
 const keptMs = 5_000;
 const hours = 24;
-/** Of each kind: it is read whenever somebody looks. */
-const maxEvents = 240;
+/** Of each kind: some milliseconds, from an index. */
+const maxEvents = 5_000;
 const soonMs = 7 * day;
 const maxEnding = 20;
 const maxCounted = 100;
