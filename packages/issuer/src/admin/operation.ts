@@ -17,8 +17,8 @@ export interface Operation {
   path: string;
   summary: string;
   /**
-   * `any`: one of them all, and what it answers depends on which. Null: any token for the admin API, whoever
-   * has it.
+   * `any`: one of them all, and what it answers depends on which. Null: any token for
+   * the admin API, of whichever user or client.
    */
   permission: AdminPermission | 'any' | null;
   /** `none` when left out. */

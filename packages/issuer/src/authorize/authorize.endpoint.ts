@@ -126,7 +126,7 @@ async function proceed(
 
 /**
  * Who signs in: an administrator who acts as a person is that person, but not for what they administer with,
- * nor where the request names somebody else, or something else was proved to it.
+ * nor where the request names another person, or something else was proved to it.
  */
 async function sessionFor(
   request: Request,

@@ -7,7 +7,7 @@ type Refusal = Extract<Step, { step: 'refuse' }>;
 
 /**
  * What an authorization request needs next where an administrator acts as the person: a code, or nothing.
- * They cannot sign in again as somebody else, prove more than they have, or agree to anything in the place of
+ * They cannot sign in again as another person, prove more than they have, or agree to anything in the place of
  * the person. A scope that outlives the session is dropped.
  */
 export function impersonatedStep(

@@ -200,10 +200,10 @@ type Reaching = Pick<
 >;
 
 /**
- * Whoever sets up a provider decides who its people are. Where accounts are opened by its issuer already, or may be
+ * The administrator who sets up a provider decides who its people are. Where accounts are opened by its issuer already, or may be
  * because another provider has it, and where it vouches for addresses, one of them can be an administrator's, now
  * or later: so it takes all that they have. The same holds for one that names an issuer and asks another place
- * who somebody is: it would have the accounts of that issuer before there is a provider for it. Its
+ * who a person is: it would have the accounts of that issuer before there is a provider for it. Its
  * groups are given as by anyone else, and accounts for all who come are users that are made.
  *
  * @throws OAuthError `insufficient_scope`; `not_found` for a group that is not there

@@ -17,7 +17,7 @@ type Dependencies = Pick<
 /**
  * In an emergency: the key makes nothing more and is no longer published, and once this returns no gateway
  * uses a JWT that it signed, or accepts an access token that it sealed. A key that signs now first needs a
- * successor that every node publishes: the next one, or one that is made here. Whoever signed before is none,
+ * successor that every node publishes: the next one, or one that is made here. A key that signed before is none,
  * since it may have been lost with this one.
  *
  *     the next key is there ── keysKnownMs ── the old one is withdrawn, and the next one signs

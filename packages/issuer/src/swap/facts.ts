@@ -124,6 +124,6 @@ export interface Facts {
   holder: Holder | null;
   /** Null where nothing is held on a single resource. */
   resources: ResourceFacts | null;
-  /** Null where nobody acts as the person, or may any more. */
+  /** Null where no administrator acts as the person, or none may any more. */
   actor: ActorFacts | null;
 }

@@ -28,7 +28,7 @@ export function GivenSection({ kind, user }: GivenProps) {
   const [isGiving, setGiving] = useState(false);
   const changes = [['users']];
   const queries = useQueryClient();
-  /** What somebody is given is decided by what they have: it has to be what this view shows. */
+  /** What a person is given is decided by what they have: it has to be what this view shows. */
   async function requireUnchanged({ isUndo }: Given): Promise<void> {
     if (isUndo) return;
     const { etag } = await queries.fetchQuery({ ...userQuery(id), staleTime: 0 });

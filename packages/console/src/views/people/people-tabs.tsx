@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { usePermissions } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 
-/** Those who are there, those who were invited, and those who wait: for who may see everybody. */
+/** Those who are there, those who were invited, and those who wait: for those who may see all people. */
 export function PeopleTabs() {
   const texts = useTexts().people;
   const permissions = usePermissions();

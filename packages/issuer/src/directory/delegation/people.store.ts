@@ -37,7 +37,8 @@ export async function readPeople(
     with recursive below (name) as (
       select name from groups where name = any(${[...groups]})
       union
-      select child.name from groups child join below on child.parent = below.name
+      select child.name from below
+      cross join lateral (select name from groups where parent = below.name offset 0) child
     ), page as (
       select user_id from (
         select members.user_id from below cross join lateral (

@@ -86,7 +86,7 @@ export async function notTheirsToGive(
 }
 
 /**
- * That a person is among those whom the caller may see: a member of what they reach. Who may do with everybody what
+ * That a person is among those whom the caller may see: a member of what they reach. Who may do with all people what
  * they are about to do needs no more.
  *
  * @throws OAuthError `insufficient_scope`, also where there is no such person: it must not be found out

@@ -18,7 +18,7 @@ const parse = rowParser('resource_roles', 'identifier', row);
 const maxReach = 500;
 
 /**
- * On which groups and organizations somebody has roles now, and what these give. It is a write at the same
+ * On which groups and organizations a user or a client has roles now, and what these give. It is a write at the same
  * time, which only a primary can commit: what it finds was true after the call.
  */
 export async function readReach(
@@ -76,7 +76,8 @@ export async function readChain(sql: Queryable, group: string): Promise<string[]
     with recursive above (name, parent) as (
       select name, parent from groups where name = ${group}
       union
-      select g.name, g.parent from groups g join above on g.name = above.parent
+      select g.name, g.parent from above
+      cross join lateral (select name, parent from groups where name = above.parent limit 1) g
     )
     select name from above`;
   return rows.map(({ name }) => name);

@@ -48,7 +48,7 @@ export function placesFor(
     .map(({ identifier }) => identifier);
 }
 
-/** Whose members a caller may see; null: everybody. */
+/** Whose members a caller may see; null: those of all. */
 export function peopleFor(caller: Caller): { groups: string[]; organizations: string[] } | null {
   const groups = placesFor(caller, 'users:read', 'group');
   const organizations = placesFor(caller, 'users:read', 'organization');

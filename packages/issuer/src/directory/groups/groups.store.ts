@@ -56,7 +56,8 @@ const below = (sql: Queryable, within: readonly string[]): Fragment => sql`
   with recursive below (name) as (
     select name from groups where name = any(${[...within]})
     union
-    select child.name from groups child join below on child.parent = below.name
+    select child.name from below
+    cross join lateral (select name from groups where parent = below.name offset 0) child
   )
   select name from below`;
 

@@ -120,7 +120,7 @@ async function merge(
     const candidates = await readVerifiedAddresses(tx, from);
     await moveMerged(tx, from, to);
     await deleteUserRow(tx, from);
-    // Only now are they nobody's.
+    // Only now do they belong to no account.
     const { kept, left } = await keepAddresses(tx, held.to, candidates);
     return {
       ...{ roles, groups, resourceRoles, organizations, identities, addresses: kept },
