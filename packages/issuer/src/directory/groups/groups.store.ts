@@ -43,7 +43,7 @@ export async function readGroups(
       ${after === null ? sql`` : sql`and name > ${after}`}
       ${search === undefined ? sql`` : sql`and strpos(lower(name), lower(${search})) > 0`}
       ${parent === undefined ? sql`` : parent === null ? atTheTop(sql, within) : sql`and parent = ${parent}`}
-      ${within === null || parent === null ? sql`` : sql`and name in (${below(sql, within)})`}
+      ${within === null || parent === null ? sql`` : sql`and name = any(array(${below(sql, within)}))`}
       ${role === undefined ? sql`` : sql`and exists (select from group_roles given where given.group_name = name and given.role = ${role} and (given.valid_until is null or given.valid_until > ${now}))`}
     order by name limit ${limit}`;
   return rows.map(parseGroup);
