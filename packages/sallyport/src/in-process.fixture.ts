@@ -34,6 +34,7 @@ export function startInProcess(
 ): Running {
   const former = Object.keys(env).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, env);
+  const listening = process.listeners('exit');
   const stdin = new PassThrough();
   vi.spyOn(process, 'stdin', 'get').mockReturnValue(
     Object.assign(stdin, { isTTY }) as unknown as typeof process.stdin,
@@ -64,6 +65,10 @@ export function startInProcess(
     )
     .finally(() => {
       vi.restoreAllMocks();
+      // A command leaves them to the end of its process, which is not this one's.
+      for (const added of process.listeners('exit').filter((each) => !listening.includes(each))) {
+        process.removeListener('exit', added);
+      }
       for (const [name, value] of former) {
         if (value === undefined) delete process.env[name];
         else process.env[name] = value;
