@@ -11,7 +11,9 @@ export function receiptLines(receipt: ToldReceipt, style: TerminalStyle): string
     ['route', route ?? 'none', api ?? ''],
     rule !== null && ['rule', rule.name, rule.missing.join(', ')],
     ['sent', credentials.replace('_', ' '), ''],
-    caller?.sub !== undefined && [caller.kind ?? 'caller', caller.sub, ''],
+    // The subject of a client's own token is the client.
+    caller?.sub !== undefined &&
+      caller.kind !== 'client' && [caller.kind ?? 'caller', caller.sub, ''],
     caller?.client !== undefined && ['client', caller.client, ''],
     caller?.token !== undefined && ['token', caller.token, ''],
     caller?.grant !== undefined && ['grant', caller.grant, ''],
