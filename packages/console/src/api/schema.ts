@@ -3014,6 +3014,7 @@ export interface paths {
                 network: string | null;
                 user_agent: string | null;
                 erased: boolean;
+                names: { [name: string]: string };
               }[];
               next_cursor: string | null;
             };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../audit/recorded-event.ts';
+import { isUuid } from '../runtime/uuid.ts';
 
 export const eventSchema = z.object({
   id: z.int(),
@@ -19,6 +20,44 @@ export const eventSchema = z.object({
   erased: z
     .boolean()
     .describe('Whether `detail` and where it came from were erased, with the account of a person.'),
+});
+
+/** How many subjects of one event are named: as many as a list shows. */
+const maxNamed = 3;
+
+export const listedEventSchema = eventSchema.extend({
+  names: z
+    .record(z.string(), z.string())
+    .describe(
+      `What the people are called who are its actor or among its first ${maxNamed} other subjects, as \`user:<id>\`; empty without users:read.`,
+    ),
+});
+
+/** The people who are named beside an event, as it has them: `user:<id>`. */
+const peopleOf = ({ actor, subjects }: RecordedEvent): string[] =>
+  [actor, ...subjects.filter((subject) => subject !== actor).slice(0, maxNamed)].filter(
+    (each) => each.startsWith(user) && isUuid(each.slice(user.length)),
+  );
+
+const user = 'user:';
+
+/** The ids of all people who are named beside these events. */
+export const idsOfPeople = (events: readonly RecordedEvent[]): string[] => [
+  ...new Set(events.flatMap(peopleOf).map((each) => each.slice(user.length))),
+];
+
+/** @param names by id */
+export const listedEventWire = (
+  event: RecordedEvent,
+  names: ReadonlyMap<string, string>,
+): z.input<typeof listedEventSchema> => ({
+  ...eventWire(event),
+  names: Object.fromEntries(
+    peopleOf(event).flatMap((each) => {
+      const name = names.get(each.slice(user.length));
+      return name === undefined ? [] : [[each, name]];
+    }),
+  ),
 });
 
 /** As the API and the export write it. */

@@ -4,7 +4,15 @@ import { exportAudit } from '../audit/export-audit.service.ts';
 import type { RecordedEvent } from '../audit/recorded-event.ts';
 import { searchAudit } from '../audit/search-audit.service.ts';
 import type { Context } from '../context.ts';
-import { chainSchema, eventSchema, eventWire } from './audit-wire.ts';
+import { namesOf } from '../directory/users/read-users.service.ts';
+import {
+  chainSchema,
+  eventSchema,
+  eventWire,
+  idsOfPeople,
+  listedEventSchema,
+  listedEventWire,
+} from './audit-wire.ts';
 import { moment } from './moment.ts';
 import { type Operation, operation } from './operation.ts';
 import { decodeCursor, encodeCursor, nextCursor, pageQuery } from './page.ts';
@@ -62,14 +70,16 @@ export function auditOperations({ sql }: Pick<Context, 'sql'>): Operation[] {
       permission: 'audit:read',
       query: z.strictObject({ ...pageQuery, ...filterQuery }),
       status: 200,
-      response: z.object({ items: z.array(eventSchema), next_cursor: nextCursor }),
-      async run({ query }) {
+      response: z.object({ items: z.array(listedEventSchema), next_cursor: nextCursor }),
+      async run({ query, caller }) {
         const cursor = decodeCursor(query.cursor, place);
         const before = cursor && { at: cursor[0], id: cursor[1] };
         const asked = { filter: filterOf(query), before, limit: query.limit };
         const { events, next } = await searchAudit(asked, sql);
+        const mayName = caller.permissions.includes('users:read');
+        const names = mayName ? await namesOf(idsOfPeople(events), { sql }) : new Map();
         return {
-          items: events.map(eventWire),
+          items: events.map((event) => listedEventWire(event, names)),
           next_cursor: next && encodeCursor([next.at, next.id]),
         };
       },

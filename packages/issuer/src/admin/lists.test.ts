@@ -280,3 +280,21 @@ describe('the overview', () => {
     expect(told.left_out).toEqual(['clients:read', 'mails:read', 'gateways:read', 'audit:read']);
   });
 });
+
+test('the audit log names people to who may read them, and to no other', async () => {
+  const { sql, clock } = admin;
+  const gone = admin.random.uuid();
+  const subjects = [`user:${ada}`, 'role:support', `user:${gone}`, `user:${bob}`];
+  await sql`
+    insert into audit_events (at, action, actor, subjects, detail)
+    values (${clock.now()}, 'role.assign', ${`user:${bob}`}, ${subjects}, '{}')`;
+  await sql`insert into roles (name, declared) values ('auditor', false)`;
+  await sql`insert into role_permissions (role, permission) values ('auditor', 'audit:read')`;
+  await sql`insert into user_roles (user_id, role, declared) values (${ada}, 'auditor', false)`;
+  const namesFor = async (token: string) => {
+    const answer = await admin.call('GET', `/audit?subject=user:${gone}`, { token });
+    return (await answer.json()).items[0].names;
+  };
+  expect(await namesFor(root)).toEqual({ [`user:${bob}`]: 'Reader', [`user:${ada}`]: 'Plain' });
+  expect(await namesFor(await admin.tokenOf('plain@example.com'))).toEqual({});
+});

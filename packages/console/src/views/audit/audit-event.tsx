@@ -30,12 +30,12 @@ export function AuditEvent({ event }: { event: Event }) {
           {event.outcome === 'failure' && <Badge kind="bad">{texts.refused}</Badge>}
         </button>
         <span className="event-who">
-          <Who name={event.actor} />
+          <Who name={event.actor} names={event.names} />
           {subjects.length > 0 && <span className="quiet"> → </span>}
           {subjects.slice(0, 3).map((subject, index) => (
             <span key={subject}>
               {index > 0 && ', '}
-              <Who name={subject} />
+              <Who name={subject} names={event.names} />
             </span>
           ))}
           {subjects.length > 3 && <span className="quiet"> +{subjects.length - 3}</span>}

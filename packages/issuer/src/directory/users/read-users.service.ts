@@ -5,7 +5,7 @@ import { FormerUserError } from './former-user.ts';
 import { readFormer } from './former-users.store.ts';
 import { type Found, type Place, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
-import { readUsers, type UserQuery } from './users.store.ts';
+import { readNames, readUsers, type UserQuery } from './users.store.ts';
 
 /** One page of users, and whether there are more. */
 export async function listUsers(
@@ -32,3 +32,9 @@ export async function getUser(
   const former = await readFormer(sql, id);
   throw former ? new FormerUserError(former) : noSuchUser(id);
 }
+
+/** What people are called, by id; those who are deleted are left out. */
+export const namesOf = (
+  ids: readonly string[],
+  { sql }: Pick<Context, 'sql'>,
+): Promise<Map<string, string>> => readNames(sql, ids);

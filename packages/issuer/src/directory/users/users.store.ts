@@ -63,6 +63,17 @@ export async function readUser(sql: Queryable, id: string): Promise<User | null>
   return row ? parseUser(row) : null;
 }
 
+/** What these people are called, by id. */
+export async function readNames(
+  sql: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; name: string }[]>`
+    select id, found.name from unnest(${[...ids]}::uuid[]) wanted (id)
+    cross join lateral (select name from users where users.id = wanted.id limit 1) found`;
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /**
  * Until the end of the transaction no other one changes this user or deletes them. One that is
  * going to delete says so at once: a lock that grows later waits for those who wait for its holder.
