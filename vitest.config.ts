@@ -31,6 +31,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 30_000,
+    // A wait ends with its test, and says what it waited for: a limit of its own only fails under load.
+    expect: { poll: { timeout: 55_000 } },
     pool: 'forks',
     // A worker keeps what it has imported from one file to the next: half of the processor's time else.
     // So a test leaves nothing behind in a module or a global.

@@ -9,6 +9,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 280_000 } },
     // They load the machine, and measure how long things take on it.
     fileParallelism: false,
   },

@@ -83,7 +83,7 @@ test.for([
   if (what === 'revoked') await links.revoke(link.id);
   if (what === 'expired') {
     const state = async () => (await links.get(link.id)).state;
-    await expect.poll(state, { timeout: 5_000 }).toBe('expired');
+    await expect.poll(state).toBe('expired');
   }
   const page = await newVisitor(browser);
   await page.goto(what === 'altered' ? link.url.slice(0, -1) : link.url);

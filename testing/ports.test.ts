@@ -5,12 +5,19 @@ import { expect, test } from 'vitest';
 import { freePort, portsOf } from './ports.ts';
 
 test('48 workers have ports of their own, below those of outgoing connections', () => {
-  const ranges = Array.from({ length: 48 }, (_, index) => portsOf(index + 1));
+  const ranges = Array.from({ length: 48 }, (_, index) => portsOf(index + 1, 0));
   ranges.sort((a, b) => a.from - b.from);
   for (const [index, { from, to }] of ranges.entries()) {
     expect(from).toBeGreaterThan(ranges[index - 1]?.to ?? 10_080);
     expect(to).toBeLessThan(32_768);
   }
+});
+
+test('lanes that run beside each other have no port in common', () => {
+  const ranges = [1, 2, 3].flatMap((lane) =>
+    Array.from({ length: 12 }, (_, worker) => portsOf(worker, lane).from),
+  );
+  expect(new Set(ranges).size).toBe(36);
 });
 
 const addresses = Object.values(networkInterfaces()).flatMap((each = []) => each);
@@ -19,7 +26,10 @@ const loopbacks = addresses.filter(({ internal }) => internal).map(({ address })
 test.for(['127.0.0.1', '::1'].filter((host) => loopbacks.includes(host)))(
   'a port that is listened on at %s is not given out',
   async (host) => {
-    const { from, to } = portsOf(Number(process.env['VITEST_POOL_ID']));
+    const { from, to } = portsOf(
+      Number(process.env['VITEST_POOL_ID']),
+      Number(process.env['TEST_LANE'] ?? 0),
+    );
     const port = await freePort();
     const server = createServer();
     await once(server.listen(port, host), 'listening');

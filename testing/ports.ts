@@ -8,15 +8,22 @@ import { connect, createServer } from 'node:net';
 const first = 11_000;
 const perWorker = 450;
 const maxWorkers = 48;
+const workersPerLane = 12;
 
-/** Where the ports of a worker are, by its number in the pool: from 1, or 0 outside a pool. */
-export function portsOf(worker: number): { from: number; to: number } {
-  const from = first + (worker % maxWorkers) * perWorker;
+/**
+ * Where the ports of a worker are.
+ *
+ * @param worker its number in the pool: from 1, or 0 outside a pool
+ * @param lane of runs that `.ci/run` has beside each other, whose workers have the same numbers: from 1, or 0 for a run alone
+ */
+export function portsOf(worker: number, lane: number): { from: number; to: number } {
+  const from = first + ((lane * workersPerLane + worker) % maxWorkers) * perWorker;
   return { from, to: from + perWorker - 1 };
 }
 
-const { from } = portsOf(Number(process.env['VITEST_POOL_ID'] ?? 0));
-/** Another run on this machine has workers of the same numbers. */
+const { VITEST_POOL_ID: worker = 0, TEST_LANE: lane = 0 } = process.env;
+const { from } = portsOf(Number(worker), Number(lane));
+/** Another run on this machine, which is no lane, has workers of the same numbers. */
 let next = Math.floor(Math.random() * perWorker);
 
 /** A port on which nothing listens, and which no other test is given. */

@@ -15,6 +15,7 @@ import {
 } from '../../packages/gateway/src/testing/gateway.fixture.ts';
 import { newSite, sallyport } from '../../packages/sallyport/src/command.fixture.ts';
 import { requires } from '../../testing/requires.ts';
+import { until } from '../../testing/until.ts';
 import { codeBlocks } from './code-blocks.ts';
 
 const blocks = codeBlocks('docs/pages/do/logs-to-a-collector.md');
@@ -45,7 +46,7 @@ requires({ debian: ['rsyslog'] })('rsyslog', () => {
     await writeFile(path, `global(workDirectory="${directory}")\n${configuration}`);
     await writeFile(file, lines.join(''));
     const child = spawn('rsyslogd', ['-n', '-f', path, '-i', join(directory, 'pid')], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'inherit', 'inherit'],
     });
     const exited = once(child, 'exit');
     onTestFinished(async () => {
@@ -53,7 +54,10 @@ requires({ debian: ['rsyslog'] })('rsyslog', () => {
       await exited;
     });
     const read = () => received.join('').split('\n').filter(Boolean);
-    await expect.poll(read, { timeout: 20_000 }).toHaveLength(lines.length);
+    await until(() => {
+      if (child.exitCode !== null) throw new Error(`rsyslogd ended with ${child.exitCode}`);
+      return read().length >= lines.length;
+    });
     expect(read().map((line) => JSON.parse(line))).toEqual(lines.map((line) => JSON.parse(line)));
     const requests = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
     expect(requests).toMatchObject([
@@ -88,7 +92,7 @@ requires({ debian: ['logrotate'] })('logrotate', () => {
       (await readFile(file, 'utf8').catch(() => '')).split('\n');
     const messages = async (file: string) =>
       (await lines(file)).filter(Boolean).map((line) => JSON.parse(line).msg);
-    await expect.poll(() => messages(log), { timeout: 30_000 }).toContain('Ready');
+    await command.until(async () => (await messages(log)).includes('Ready'));
 
     const rotation = titled('/etc/logrotate.d/sallyport')
       .replace('/var/log/sallyport/sallyport.log', log)
@@ -105,7 +109,7 @@ requires({ debian: ['logrotate'] })('logrotate', () => {
       await fetch(`${site.gateway}/nothing-here`);
       return messages(log);
     };
-    await expect.poll(asked, { timeout: 10_000 }).toContain('request');
+    await expect.poll(asked).toContain('request');
     expect(await messages(log)).not.toContain('Ready');
     expect(await messages(`${log}.1`)).toContain('Ready');
   });

@@ -1,5 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +9,10 @@ import { Metrics } from '../../packages/base/src/metrics/metrics.ts';
 import { startManagement } from '../../packages/sallyport/src/management/management-server.ts';
 import { createParts } from '../../packages/sallyport/src/management/parts.ts';
 import { observeProcess } from '../../packages/sallyport/src/management/process-metrics.ts';
+import { startListening } from '../../testing/listening-program.ts';
 import { freePort } from '../../testing/ports.ts';
 import { requires } from '../../testing/requires.ts';
+import { until } from '../../testing/until.ts';
 import { alerts } from '../generators/monitoring/alerts.ts';
 import { monitoringQueries } from './queries.ts';
 
@@ -117,7 +118,7 @@ requires({ debian: ['prometheus'] })('Prometheus', () => {
       const url = `http://127.0.0.1:${port}/api/v1/query?${new URLSearchParams({ query })}`;
       return (await (await fetch(url)).json()) as { status: string; data: { result: Found[] } };
     };
-    await expect.poll(async () => (await ask('up')).data.result[0]?.value[1], patience).toBe('1');
+    await expect.poll(async () => (await ask('up')).data.result[0]?.value[1]).toBe('1');
     const refused: string[] = [];
     for (const { expression } of monitoringQueries) {
       if ((await ask(expression)).status !== 'success') refused.push(expression);
@@ -132,8 +133,6 @@ interface Found {
   metric: Record<string, string>;
   value: [number, string];
 }
-
-const patience = { timeout: 30_000 };
 
 const promtool = (...args: string[]): string =>
   execFileSync('promtool', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
@@ -172,26 +171,22 @@ async function startPrometheus(target: number): Promise<number> {
     }),
   );
   const port = await freePort();
-  const child = spawn(
+  const prometheus = await startListening(
     'prometheus',
     [
+      'prometheus',
       `--config.file=${file}`,
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
     ],
-    { stdio: 'ignore' },
+    { directory, port },
   );
-  const exited = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill();
-    await exited;
-    rmSync(directory, { recursive: true });
-  });
+  onTestFinished(prometheus.close);
   const isReady = () =>
     fetch(`http://127.0.0.1:${port}/-/ready`).then(
       ({ ok }) => ok,
       () => false,
     );
-  await expect.poll(isReady, patience).toBe(true);
+  await until(isReady);
   return port;
 }

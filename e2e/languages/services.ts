@@ -35,7 +35,6 @@ const run = promisify(execFile);
 
 /** Minutes, where a package manager fetches for the first time. */
 const maxBuildMs = 400_000;
-const maxStartMs = 120_000;
 
 /** Builds and starts it, and returns when it listens. */
 export async function startService(
@@ -70,7 +69,7 @@ export async function startService(
     const [program, ...args] = build(directory);
     await run(program, args, { cwd: directory, timeout: maxBuildMs, maxBuffer: 2 ** 24 });
   }
-  return startListening(name, start(directory, port), { directory, port, maxStartMs });
+  return startListening(name, start(directory, port), { directory, port });
 }
 
 /** @throws Error where the page has no file for it, or a file without a name. */

@@ -43,5 +43,5 @@ export async function moveIntoPlace(draft: string, target: string): Promise<void
 async function unpackInto(directory: string): Promise<void> {
   const script = fileURLToPath(new URL('unpack-chromium.ts', import.meta.url));
   const env = { ...process.env, TMPDIR: directory };
-  await promisify(execFile)(process.execPath, [script], { env, timeout: 60_000 });
+  await promisify(execFile)(process.execPath, [script], { env });
 }

@@ -6,5 +6,5 @@ const program = fileURLToPath(new URL('../../packages/console/build/main.ts', im
 
 /** The console's files, made from the sources as they are now, unless they are there. */
 export async function builtConsole(): Promise<void> {
-  await promisify(execFile)(process.execPath, [program], { timeout: 60_000 });
+  await promisify(execFile)(process.execPath, [program]);
 }

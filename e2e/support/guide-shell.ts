@@ -22,8 +22,8 @@ interface Running {
   ended: Promise<unknown>;
 }
 
-/** How long a command may take: an installation from a cold cache is among them. */
-const timeout = 180_000;
+/** Below the limit of a test, so that what it printed is told. */
+const timeout = 280_000;
 
 export function openShell(cwd: string, { here, fromTarballs }: Places): Shell {
   const running: Running[] = [];

@@ -30,7 +30,7 @@ requires({ debian: ['libatomic1', 'systemd'] })('the Debian package', () => {
     Promise.all([work, packed.directory].map((path) => rm(path, { recursive: true, force: true }))),
   );
 
-  test('the same commit gives the same bytes', { timeout: 120_000 }, async () => {
+  test('the same commit gives the same bytes', async () => {
     const again = await mkdtemp(join(work, 'again-'));
     await debianPackage([packed.tarballs.sallyport], again).make();
     const [name = ''] = await readdir(again);
@@ -87,7 +87,7 @@ log: { access: "\${LOG_OF_REQUESTS}" }
     expect(await running.stop()).toBe(0);
     // It would have made a secret, without the one that was given.
     expect(existsSync(root.path('var/lib/sallyport/data/secret'))).toBe(false);
-  }, 90_000);
+  });
 });
 
 /** The command of a unit. */

@@ -105,7 +105,7 @@ management: { listen: "127.0.0.1:${management2}" }
       expect(await Promise.all([second.stop(), whole.stop()])).toEqual([0, 0]);
     }
     await expect(healthcheck(image['sallyport']!)).rejects.toMatchObject({ code: 1 });
-  }, 90_000);
+  });
 
   /** As a container engine runs it, in the image. */
   async function healthcheck({ root, config }: Image): Promise<void> {

@@ -29,7 +29,7 @@ export async function newProject(...tarballs: readonly string[]): Promise<Projec
     add: (script) => cp(join(import.meta.dirname, 'consumer', script), at(script)),
     readme: (name) => readFile(at(`node_modules/${name}/README.md`), 'utf8'),
     async run([program, ...first], ...args) {
-      const options = { cwd: directory, timeout: 60_000 };
+      const options = { cwd: directory };
       const { stdout } = await promisify(execFile)(program, [...first, ...args], options);
       return stdout;
     },

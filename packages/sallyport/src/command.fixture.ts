@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { makeDataDir } from '../../../testing/new-data-dir.ts';
 import { freePort } from '../../../testing/ports.ts';
+import { until } from '../../../testing/until.ts';
 import { findServer, stopServer } from './postgres/postmaster.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -63,6 +64,8 @@ export interface Command {
   logged(message: string): Promise<void>;
   /** Resolves with stderr when it has the text so many times. */
   told(text: string, times: number): Promise<string>;
+  /** Looks until it is so; rejects with what it printed when the process ends first. */
+  until(isSo: () => Promise<boolean>): Promise<void>;
   /** Exit code, or the signal's name. */
   ended: Promise<{ code: number | string; stdout: string; stderr: string }>;
 }
@@ -100,25 +103,32 @@ function run([program = '', ...args]: readonly string[], env: NodeJS.ProcessEnv 
     stdout,
     stderr,
   }));
+  const endedFirst = (code: unknown) =>
+    new Error(`It ended first, with ${code}.\n${stdout.slice(-4_000)}\n${stderr}`);
   const printed = (text: string) =>
     new Promise<void>((resolve, reject) => {
       const seen = () => stdout.includes(text) && resolve();
       lines.on('line', seen);
       seen();
-      void ended.then(({ stderr }) => reject(new Error(`It ended first: ${stderr}`)));
+      void ended.then(({ code }) => reject(endedFirst(code)));
     });
   const told = (text: string, times: number) =>
     new Promise<string>((resolve, reject) => {
       const look = () => stderr.split(text).length > times && resolve(stderr);
       child.stderr.on('data', look);
       look();
-      void ended.then(() => reject(new Error(`It ended first: ${stderr}`)));
+      void ended.then(({ code }) => reject(endedFirst(code)));
     });
   return {
     process: child,
     ended,
     printed,
     told,
+    until: (isSo) =>
+      until(async () => {
+        if (child.exitCode === null && child.signalCode === null) return isSo();
+        throw endedFirst((await ended).code);
+      }),
     logged: (message) => printed(`"msg":"${message}"`),
   };
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { until } from '../../../testing/until.ts';
 import { isAlive } from './postgres/system.ts';
 import { temporary } from './temporary.fixture.ts';
 import { startSallyport } from './testing.ts';
@@ -30,7 +31,7 @@ test('after kill -9 of the test process nothing is left', async () => {
   const host = Number(folder.split('-').at(-2));
   expect(isAlive(host)).toBe(true);
   killed.kill('SIGKILL');
-  await vi.waitUntil(() => !isAlive(host), { timeout: 20_000 });
+  await until(() => !isAlive(host));
   expect(await files()).toEqual([]);
   await expect(fetch(issuer.toString())).rejects.toThrow();
 });

@@ -35,7 +35,7 @@ test('an outage is one line when it is noticed and one when it is over', async (
   ]);
   await allow(true);
   await expect
-    .poll(() => lines.at(-1), { timeout: 10_000 })
+    .poll(() => lines.at(-1))
     .toMatchObject({
       level: 30,
       msg: 'the database answers again',

@@ -53,9 +53,7 @@ requires({ debian: ['postgresql'] })('a database under load', () => {
       await interrupt(round);
       const back = performance.now();
       const before = acknowledged.length;
-      await expect
-        .poll(() => acknowledged.length, { interval: 1, timeout: 10_000 })
-        .toBeGreaterThan(before);
+      await expect.poll(() => acknowledged.length, { interval: 1 }).toBeGreaterThan(before);
       slowestMs = Math.max(slowestMs, performance.now() - back);
     }
     done = true;

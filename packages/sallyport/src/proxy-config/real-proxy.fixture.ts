@@ -130,7 +130,7 @@ export async function run(
   { directory, port, env = {} }: { directory: string; port: number; env?: NodeJS.ProcessEnv },
 ): Promise<RealProxy> {
   const { close } = await startListening(name, command, {
-    ...{ directory, port, maxStartMs: 20_000 },
+    ...{ directory, port },
     env: { HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory, ...env },
   });
   return { port, stop: close };

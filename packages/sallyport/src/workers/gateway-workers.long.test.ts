@@ -115,9 +115,7 @@ async function siblings(worker: number): Promise<number[]> {
 }
 
 const readyAgain = () =>
-  expect
-    .poll(async () => JSON.parse(await management('/health/ready')).status, { timeout: 30_000 })
-    .toBe('ready');
+  expect.poll(async () => JSON.parse(await management('/health/ready')).status).toBe('ready');
 
 test('two workers answer at the same ports, and the management port tells of both', async () => {
   const pids = await workers();
@@ -188,7 +186,7 @@ test('a worker that waits to be started again when all are replaced is replaced 
   const [other] = await workers();
   const started = async () => (await siblings(other!)).filter((pid) => pid !== other);
   for (let killed = 0; killed < 4; killed++) {
-    await expect.poll(started, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(started).toHaveLength(1);
     await readyAgain();
     process.kill((await started())[0]!, 'SIGKILL');
   }
