@@ -4,6 +4,7 @@ import { build, type Rolldown } from 'vite';
 import { root } from './current.ts';
 import { licensesOf } from './licenses.ts';
 import { ownLanguages } from './own-languages.ts';
+import { textKeys } from './text-keys.ts';
 import { tokens } from './tokens.ts';
 
 /** Bundles the console into a folder, split by view, with the licences of what is in it. */
@@ -14,7 +15,12 @@ export async function bundle(folder: string): Promise<void> {
     base: '/console/',
     configFile: false,
     logLevel: 'error',
-    plugins: [ownLanguages(), tokens(), { name: 'modules', generateBundle: note(modules) }],
+    plugins: [
+      ownLanguages(),
+      textKeys(),
+      tokens(),
+      { name: 'modules', generateBundle: note(modules) },
+    ],
     build: {
       outDir: folder,
       emptyOutDir: true,
@@ -32,17 +38,11 @@ export async function bundle(folder: string): Promise<void> {
       // What several views share is one file: many small ones are more bytes, and more requests.
       rolldownOptions: {
         output: {
+          // `views.ts` is called by the folder whose views it has.
+          chunkFileNames: ({ name, moduleIds }) =>
+            `assets/${name === 'views' ? moduleIds.at(-1)!.split('/').at(-2) : name}-[hash].js`,
           codeSplitting: {
-            groups: [
-              { name: 'shared', minShareCount: 2, test: /\/src\/|react-aria|react-stately/ },
-              // A list, what stands in it and what is added to it are opened one after the other.
-              ...['roles', 'organizations', 'applications', 'mails', 'groups', 'keys'].map(
-                (name) => ({
-                  name,
-                  test: new RegExp(`/views/${name}/.*\\.tsx$`),
-                }),
-              ),
-            ],
+            groups: [{ name: 'shared', minShareCount: 2, test: /\/src\/|node_modules|text-keys/ }],
           },
         },
       },

@@ -36,7 +36,7 @@ test('what every view waits for stays below 200 kB, and each view has a file of 
   const first = [...page.matchAll(/assets\/([\w.-]+)"/g)].map(([, name]) => name!);
   expect(first.length).toBeGreaterThan(1);
   expect(total(first)).toBeLessThan(200_000);
-  for (const view of ['home', 'why', 'people', 'person', 'applications', 'audit', 'mails']) {
+  for (const view of ['home', 'why', 'people', 'groups', 'applications', 'audit', 'mails']) {
     const own = [...sizes.keys()].filter((name) => name.startsWith(`${view}-`));
     expect(own, view).not.toEqual([]);
     expect(own.filter((name) => first.includes(name))).toEqual([]);

@@ -1,18 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  Autocomplete,
-  Dialog,
-  Input,
-  Menu,
-  MenuItem,
-  Modal,
-  ModalOverlay,
-  TextField,
-} from 'react-aria-components';
+import { Dialog, Modal, ModalOverlay } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { SearchMenu } from '../ui/search-menu.tsx';
 import { clientsQuery } from '../views/applications/clients.ts';
 import { findUsersQuery } from '../views/people/users.ts';
 import { deedsFor } from './deeds.ts';
@@ -51,34 +43,24 @@ function Entries({ onDone }: { onDone(): void }) {
   const [text, setText] = useState('');
   const entries = useEntries(text);
   return (
-    <Autocomplete inputValue={text} onInputChange={setText}>
-      <TextField className="palette-field" aria-label={texts.frame.palette} autoFocus>
-        <Icon name="search" />
-        <Input type="search" placeholder={texts.frame.palette} />
-      </TextField>
-      <Menu
-        className="menu palette-list"
-        aria-label={texts.frame.palette}
-        items={entries}
-        renderEmptyState={() => <p className="quiet palette-empty">{texts.frame.nothingFound}</p>}
-      >
-        {({ id, text, note, icon, go }: Entry) => (
-          <MenuItem
-            id={id}
-            textValue={text}
-            className="menu-item"
-            onAction={() => {
-              onDone();
-              go();
-            }}
-          >
-            <Icon name={icon} />
-            {text}
-            {note && <span className="quiet small">{note}</span>}
-          </MenuItem>
-        )}
-      </Menu>
-    </Autocomplete>
+    <SearchMenu
+      label={texts.frame.palette}
+      text={text}
+      onText={setText}
+      entries={entries}
+      onAction={({ go }) => {
+        onDone();
+        go();
+      }}
+    >
+      {({ text, note, icon }) => (
+        <>
+          <Icon name={icon} />
+          {text}
+          {note && <span className="quiet small">{note}</span>}
+        </>
+      )}
+    </SearchMenu>
   );
 }
 

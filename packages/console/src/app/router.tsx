@@ -42,97 +42,82 @@ const people = createRoute({
     ...search(asked),
     status: ['active', 'disabled'].find((each) => each === asked['status']) as UserStatus,
   }),
-  component: lazyRouteComponent(() => import('../views/people/people.tsx'), 'People'),
+  component: lazyRouteComponent(() => import('../views/people/views.ts'), 'People'),
 });
 
 const invitations = createRoute({
   getParentRoute: () => root,
   path: '/people/invitations',
-  component: lazyRouteComponent(() => import('../views/people/invitations.tsx'), 'Invitations'),
+  component: lazyRouteComponent(() => import('../views/people/views.ts'), 'Invitations'),
 });
 
 const waiting = createRoute({
   getParentRoute: () => root,
   path: '/people/waiting',
-  component: lazyRouteComponent(() => import('../views/people/waiting.tsx'), 'WaitingList'),
+  component: lazyRouteComponent(() => import('../views/people/views.ts'), 'WaitingList'),
 });
 
 const groups = createRoute({
   getParentRoute: () => root,
   path: '/groups',
   validateSearch: search,
-  component: lazyRouteComponent(() => import('../views/groups/groups.tsx'), 'Groups'),
+  component: lazyRouteComponent(() => import('../views/groups/views.ts'), 'Groups'),
 });
 
 const group = createRoute({
   getParentRoute: () => root,
   path: '/groups/$name',
-  component: lazyRouteComponent(() => import('../views/groups/group.tsx'), 'Group'),
+  component: lazyRouteComponent(() => import('../views/groups/views.ts'), 'Group'),
 });
 
 const organizations = createRoute({
   getParentRoute: () => root,
   path: '/organizations',
   validateSearch: search,
-  component: lazyRouteComponent(
-    () => import('../views/organizations/organizations.tsx'),
-    'Organizations',
-  ),
+  component: lazyRouteComponent(() => import('../views/organizations/views.ts'), 'Organizations'),
 });
 
 const organization = createRoute({
   getParentRoute: () => root,
   path: '/organizations/$key',
-  component: lazyRouteComponent(
-    () => import('../views/organizations/organization.tsx'),
-    'Organization',
-  ),
+  component: lazyRouteComponent(() => import('../views/organizations/views.ts'), 'Organization'),
 });
 
 const roles = createRoute({
   getParentRoute: () => root,
   path: '/roles',
   validateSearch: search,
-  component: lazyRouteComponent(() => import('../views/roles/roles.tsx'), 'Roles'),
+  component: lazyRouteComponent(() => import('../views/roles/views.ts'), 'Roles'),
 });
 
 const role = createRoute({
   getParentRoute: () => root,
   path: '/roles/$name',
-  component: lazyRouteComponent(() => import('../views/roles/role.tsx'), 'Role'),
+  component: lazyRouteComponent(() => import('../views/roles/views.ts'), 'Role'),
 });
 
 const api = createRoute({
   getParentRoute: () => root,
   path: '/apis/$key',
-  component: lazyRouteComponent(() => import('../views/roles/api.tsx'), 'ApiView'),
+  component: lazyRouteComponent(() => import('../views/roles/views.ts'), 'ApiView'),
 });
 
 const applications = createRoute({
   getParentRoute: () => root,
   path: '/applications',
-  component: lazyRouteComponent(
-    () => import('../views/applications/applications.tsx'),
-    'Applications',
-  ),
+  component: lazyRouteComponent(() => import('../views/applications/views.ts'), 'Applications'),
 });
 
 const newApplication = createRoute({
   getParentRoute: () => root,
   path: '/applications/new',
-  component: lazyRouteComponent(
-    () => import('../views/applications/new-application.tsx'),
-    'NewApplication',
-  ),
+  component: lazyRouteComponent(() => import('../views/applications/views.ts'), 'NewApplication'),
 });
 
 const application = createRoute({
   getParentRoute: () => root,
   path: '/applications/$id',
-  component: lazyRouteComponent(
-    () => import('../views/applications/application.tsx'),
-    'Application',
-  ),
+  component: lazyRouteComponent(() => import('../views/applications/views.ts'), 'Application'),
 });
 
 const gateways = createRoute({
@@ -160,7 +145,7 @@ const mails = createRoute({
   validateSearch: ({ status }: Record<string, unknown>): { status?: MailStatus | undefined } => ({
     status: mailStatuses.find((each) => each === status),
   }),
-  component: lazyRouteComponent(() => import('../views/mails/mails.tsx'), 'Mails'),
+  component: lazyRouteComponent(() => import('../views/mails/views.ts'), 'Mails'),
 });
 
 const links = createRoute({
@@ -169,7 +154,7 @@ const links = createRoute({
   validateSearch: ({ state }: Record<string, unknown>): { state?: LinkState | undefined } => ({
     state: linkStates.find((each) => each === state),
   }),
-  component: lazyRouteComponent(() => import('../views/mails/links.tsx'), 'Links'),
+  component: lazyRouteComponent(() => import('../views/mails/views.ts'), 'Links'),
 });
 
 const sessions = createRoute({
@@ -220,7 +205,7 @@ const whatIf = createRoute({
 const person = createRoute({
   getParentRoute: () => root,
   path: '/people/$id',
-  component: lazyRouteComponent(() => import('../views/people/person.tsx'), 'Person'),
+  component: lazyRouteComponent(() => import('../views/people/views.ts'), 'Person'),
 });
 
 /** Each view is loaded when it is first opened, or when a pointer comes near its link. */

@@ -1,6 +1,6 @@
-import type { Texts } from './texts.ts';
+import type { en } from './en.ts';
 
-export const de: Texts = {
+export const de: typeof en = {
   frame: {
     skip: 'Zum Inhalt springen',
     menu: 'Menü',
@@ -51,6 +51,9 @@ export const de: Texts = {
       'Bitten Sie eine andere Person, die verwaltet, um eine Rolle, die es gibt, wenn Sie es noch brauchen.',
   },
   common: {
+    none: 'Keine',
+    choose: 'Auswählen',
+    write: 'Zwei Buchstaben oder mehr schreiben.',
     messages: 'Meldungen',
     undo: 'Rückgängig',
     close: 'Schließen',

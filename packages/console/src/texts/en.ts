@@ -47,6 +47,9 @@ export const en = {
     lostNote: 'Ask another administrator for a role that gives it, if you still need it.',
   },
   common: {
+    none: 'None',
+    choose: 'Choose',
+    write: 'Write two letters or more.',
     messages: 'Messages',
     undo: 'Undo',
     close: 'Close',

@@ -1,8 +1,8 @@
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className'> {
-  /** `quiet` has no border; `danger` takes something away. */
-  kind?: 'primary' | 'plain' | 'quiet' | 'danger';
+  /** `quiet` has no border; `danger` takes something away; `picker` looks like a field. */
+  kind?: 'primary' | 'plain' | 'quiet' | 'danger' | 'picker';
   size?: 'small' | 'normal';
 }
 

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components';
+import { MenuTrigger, Popover } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
 import { findUsersQuery } from '../views/people/users.ts';
+import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { SearchMenu } from './search-menu.tsx';
 
 interface PersonPickerProps {
   label: string;
@@ -12,37 +14,33 @@ interface PersonPickerProps {
 
 /** One of all people, found as one types. */
 export function PersonPicker({ label, onChange }: PersonPickerProps) {
+  const { write } = useTexts().common;
   const [text, setText] = useState('');
-  const texts = useTexts().frame;
-  const { data = [] } = useQuery({ ...findUsersQuery(text), enabled: text.length > 1 });
+  const isSearched = text.length > 1;
+  const { data = [] } = useQuery({ ...findUsersQuery(text), enabled: isSearched });
   return (
-    <ComboBox
-      className="search-field"
-      aria-label={label}
-      inputValue={text}
-      onInputChange={setText}
-      items={text.length > 1 ? data : []}
-      value={null}
-      onChange={(key) => key !== null && onChange(String(key))}
-      allowsEmptyCollection={text.length > 1}
-    >
-      <Icon name="search" />
-      <Input className="input" placeholder={label} />
+    <MenuTrigger onOpenChange={() => setText('')}>
+      <Button>
+        <Icon name="search" />
+        {label}
+      </Button>
       <Popover className="react-aria-Popover picker-list">
-        <ListBox
-          className="menu"
-          renderEmptyState={() => <p className="quiet palette-empty">{texts.nothingFound}</p>}
+        <SearchMenu
+          label={label}
+          text={text}
+          onText={setText}
+          entries={isSearched ? data : []}
+          {...(!isSearched && { empty: write })}
+          onAction={({ id }) => onChange(id)}
         >
-          {({ id, name, email }: (typeof data)[number]) => (
-            <ListBoxItem id={id} textValue={name} className="menu-item">
-              <span className="menu-item-text">
-                {name}
-                <span className="quiet small">{email}</span>
-              </span>
-            </ListBoxItem>
+          {({ name, email }) => (
+            <span className="menu-item-text">
+              {name}
+              <span className="quiet small">{email}</span>
+            </span>
           )}
-        </ListBox>
+        </SearchMenu>
       </Popover>
-    </ComboBox>
+    </MenuTrigger>
   );
 }

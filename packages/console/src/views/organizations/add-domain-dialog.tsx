@@ -60,6 +60,7 @@ export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
           choices={providers.data.map(({ id, name }) => ({ id, note: name }))}
           value={provider}
           onChange={setProvider}
+          isOptional
         />
       )}
     </FormDialog>

@@ -15,7 +15,7 @@ export function InviteIntoDialog({ organization, onClose }: InviteIntoProps) {
   const more = { organization, organization_roles: role === null ? [] : [role] };
   return (
     <InviteForm more={more} onClose={onClose}>
-      <RolePicker label={texts.roleWithin} value={role} onChange={setRole} />
+      <RolePicker label={texts.roleWithin} value={role} onChange={setRole} isOptional />
     </InviteForm>
   );
 }

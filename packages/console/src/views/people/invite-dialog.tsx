@@ -34,9 +34,10 @@ export function InviteDialog({ email = '', onClose }: InviteDialogProps) {
           choices={groups.data.map(({ name, roles }) => ({ id: name, note: roles.join(', ') }))}
           value={group}
           onChange={setGroup}
+          isOptional
         />
       )}
-      <RolePicker label={texts.role} value={role} onChange={setRole} />
+      <RolePicker label={texts.role} value={role} onChange={setRole} isOptional />
     </InviteForm>
   );
 }

@@ -6,6 +6,7 @@ interface RolePickerProps {
   label: string;
   value: string | null;
   onChange(role: string | null): void;
+  isOptional?: boolean;
 }
 
 /** One of all roles, each with what it gives; nothing until they are read. */

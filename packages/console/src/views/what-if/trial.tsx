@@ -67,9 +67,7 @@ export function Trial({ asked, user }: TrialProps) {
       <div className="panel trial">
         {pickers.map(({ kind, label, choices }) => (
           <div key={kind} className="trial-part">
-            {/* A picker that has done its part begins anew. */}
             <Picker
-              key={(asked[kind] ?? []).join(' ') + choices.length}
               label={label}
               choices={choices.filter(({ id }) => !asked[kind]?.includes(id))}
               value={null}
