@@ -2817,6 +2817,7 @@ export interface paths {
               declared: boolean;
               settings: { [name: string]: unknown };
               has_secret: boolean;
+              secret_version: string;
             };
           };
         };
@@ -2872,6 +2873,7 @@ export interface paths {
               declared: boolean;
               settings: { [name: string]: unknown };
               has_secret: boolean;
+              secret_version: string;
             };
           };
         };
@@ -2919,6 +2921,7 @@ export interface paths {
               declared: boolean;
               settings: { [name: string]: unknown };
               has_secret: boolean;
+              secret_version: string;
             };
           };
         };

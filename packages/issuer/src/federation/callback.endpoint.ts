@@ -80,8 +80,9 @@ export const federationCallback =
     const browser = knownBrowser(request, context);
     if (!browser) return refuse('no browser cookie', notices.over);
     if (state === null) return refuse('no usable state', notices.over);
-    const finished = await finishLoginAttempt({ provider: provider.id, state }, browser, context);
-    if (finished.kind === 'unknown') return refuse('unknown state', notices.over);
+    const finished = await finishLoginAttempt({ provider, state }, browser, context);
+    if (finished.kind === 'unknown')
+      return refuse('unknown state, or of another provider', notices.over);
     const { attempt } = finished;
     if ('link' in attempt) {
       const came = finished.kind === 'over' ? null : (finished.posted ?? searchParams);

@@ -61,7 +61,7 @@ export async function completeSignIn(
   }
   const account = await resolveAccount(provider, profile, context);
   // After the account was read: what deletes the provider later ends this sign-in as one that is half-way.
-  if (!(await isStillThere(context.sql, provider))) {
+  if (account.kind === 'gone' || !(await isStillThere(context.sql, provider))) {
     return { kind: 'refuse', reason: 'the provider is gone', notice: notices.over };
   }
   const identity = { issuer: provider.issuer, subject: profile.subject };

@@ -58,11 +58,12 @@ interface KnownRow {
   required: string[];
 }
 
+/** @returns null where the provider is gone, or its people are others by now */
 export async function readKnown(
   sql: Queryable,
-  issuer: string,
+  { id, issuer }: Pick<Provider, 'id' | 'issuer'>,
   { subject, email }: Profile,
-): Promise<Known> {
+): Promise<Known | null> {
   const domain = email && domainOf(email);
   const [row] = await sql<KnownRow[]>`
     select users.id as "userId", users.disabled_at is not null as disabled,
@@ -86,11 +87,12 @@ export async function readKnown(
         where own.user_id = owner.id and ${domain} = any(required_for_domains)
       ) as "madeElsewhere",
       array(select id from providers where ${domain} = any(required_for_domains)) as required
-    from (select) as once
-    left join identities on issuer = ${issuer} and subject = ${subject}
+    from (select from providers where id = ${id} and issuer = ${issuer}) as provider
+    left join identities on identities.issuer = ${issuer} and subject = ${subject}
     left join users on users.id = user_id
     left join users as owner on owner.id = ${email === null ? null : ownerOfAddress(sql, email)}`;
-  const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, ...rest } = row!;
+  if (!row) return null;
+  const { userId, disabled, version, ownerId, ownerDisabled, ownerVersion, ...rest } = row;
   const { required, ...elsewhere } = rest;
   return {
     required,

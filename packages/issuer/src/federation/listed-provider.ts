@@ -21,6 +21,11 @@ export const providerDetails = listedProvider.extend({
   has_secret: z
     .boolean()
     .describe('Whether a secret, or a private key, is stored. It is never shown.'),
+  secret_version: z
+    .string()
+    .describe(
+      'Another one after each change of the secret. It tells nothing of the secret itself.',
+    ),
 });
 
 export type ProviderDetails = z.output<typeof providerDetails>;

@@ -10,6 +10,7 @@ import {
   insertPosted,
   readLoginAttempt,
 } from './login-attempts.store.ts';
+import { type Provider, placeOf } from './provider.ts';
 
 /** How long a person may take at the provider. */
 const lifetimeSeconds = 10 * 60;
@@ -19,6 +20,8 @@ const secretsOfAttempt = {
   codeVerifier: z.string(),
   /** Who was signed in there before this moment (NumericDate) has to do it again. */
   signedInSince: z.number().optional(),
+  /** What the browser was sent to. A node of the version before keeps none, and then the id has to do. */
+  place: z.string().optional(),
 };
 
 const loginAttemptSchema = z.union([
@@ -50,7 +53,7 @@ export type Destination =
   | Pick<LinkingAttempt, 'link'>;
 
 interface LoginAttemptRequest {
-  provider: string;
+  provider: Provider;
   destination: Destination;
   /** How long ago they may have signed in there, in seconds; undefined where it does not matter. */
   maxAge: number | undefined;
@@ -69,7 +72,7 @@ export async function startLoginAttempt(
   const unguessable = () => random.bytes(32).toString('base64url');
   const state = unguessable();
   const attempt: LoginAttempt = {
-    ...{ nonce: unguessable(), codeVerifier: unguessable() },
+    ...{ nonce: unguessable(), codeVerifier: unguessable(), place: placeOf(provider) },
     ...destination,
   };
   if (maxAge !== undefined) attempt.signedInSince = numericDate(now) - maxAge;
@@ -77,7 +80,7 @@ export async function startLoginAttempt(
   await insertLoginAttempt(sql, {
     stateHash: sha256(state),
     browserHash: browser.hash,
-    provider,
+    provider: provider.id,
     secrets: encryptAtRest(secrets.atRest, label(state), plain, random),
     expiresAt: secondsAfter(now, lifetimeSeconds),
   });
@@ -92,20 +95,27 @@ export type FinishedAttempt =
   /** Not of this browser, or not of this provider, or too long ago. */
   | { kind: 'unknown' };
 
-/** Ends an attempt, once. */
+/**
+ * Ends an attempt, once. Where another provider has its id by now, or it has moved, the code is for the place
+ * that the browser was sent to, and no other one gets it (RFC 9700, section 4.4).
+ */
 export async function finishLoginAttempt(
-  { provider, state }: { provider: string; state: string },
+  { provider, state }: { provider: Provider; state: string },
   browser: Browser,
   { sql, clock, secrets }: Pick<Context, 'sql' | 'clock' | 'secrets'>,
 ): Promise<FinishedAttempt> {
-  const key = { stateHash: sha256(state), browserHash: browser.hash, provider };
+  const key = { stateHash: sha256(state), browserHash: browser.hash, provider: provider.id };
   const decrypt = (sealed: Buffer) =>
     decryptAtRest(secrets.atRest, label(state), sealed).toString();
   const open = (sealed: Buffer) => loginAttemptSchema.parse(JSON.parse(decrypt(sealed)));
   const claimed = await claimLoginAttempt(sql, key, clock.now());
   if (claimed) {
     const posted = claimed.posted && new URLSearchParams(decrypt(claimed.posted));
-    return { kind: 'finished', attempt: open(claimed.secrets), posted };
+    const attempt = open(claimed.secrets);
+    const { place = placeOf(provider) } = attempt;
+    return place === placeOf(provider)
+      ? { kind: 'finished', attempt, posted }
+      : { kind: 'unknown' };
   }
   const over = await readLoginAttempt(sql, key);
   return over ? { kind: 'over', attempt: open(over) } : { kind: 'unknown' };

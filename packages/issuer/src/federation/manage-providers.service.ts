@@ -12,6 +12,7 @@ import { requireAuthorityToGive } from '../directory/give.service.ts';
 import { takeUnmappedGroups } from '../directory/users/provider-groups.service.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
 import { readPolicy } from '../policies/policies.service.ts';
+import { sha256 } from '../runtime/sha256.ts';
 import { signInPolicy } from '../sign-in-policy/policy.ts';
 import { endLostSignIns } from './end-lost-sign-ins.service.ts';
 import {
@@ -53,8 +54,13 @@ interface By {
 export async function getProvider(id: string, sql: Queryable): Promise<ProviderDetails> {
   const stored = await readStoredProvider(sql, id);
   if (!stored) throw noSuchProvider(id);
-  const { secret: _, ...details } = stored;
-  return { ...details, has_secret: details.settings['auth_method'] !== 'none' };
+  const { secret, ...details } = stored;
+  return {
+    ...details,
+    has_secret: details.settings['auth_method'] !== 'none',
+    // It is encrypted anew at each change, so that two of the same secret differ, too.
+    secret_version: sha256(secret).toString('base64url').slice(0, 16),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createVisitor } from '../../../../testing/visitor.ts';
+import { etagOf } from '../admin/if-match.ts';
 import { adminPermissions } from '../directory/admin-permissions.ts';
 import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
@@ -70,7 +71,10 @@ test('people sign in with one that is made, its secret is encrypted, and changes
   expect(await change('made', { name: 'Renamed' })).toMatchObject({ name: 'Renamed' });
   expect((await listProviders(site.context)).map(({ id }) => id)).toEqual(['declared', 'made']);
   expect(await signIn('ann')).toBe(303);
+  const seen = etagOf(await getProvider('made', site.context.sql));
   await change('made', { client_secret: 'a wrong one' });
+  // Who has seen the former secret changes no other administrator's new one.
+  expect(etagOf(await getProvider('made', site.context.sql))).not.toBe(seen);
   expect(await signIn('ann')).not.toBe(303);
   await change('made', { client_secret: upstreamClient.secret });
   const events = await site.context.sql`
@@ -203,18 +207,21 @@ describe('who has fewer permissions than administrators', () => {
   });
 });
 
-test('who is on the way when it is deleted is not signed in', async () => {
+test('who is on the way when it is deleted is not signed in, nor by another one of its id', async () => {
   let onTheWay = async () => {};
+  let who = 'eve';
+  const asked: string[] = [];
   const server = createServer(async ({ url = '' }, response) => {
     const { pathname, searchParams } = new URL(url, 'http://127.0.0.1');
     if (pathname === '/authorize') {
       const back = `${searchParams.get('redirect_uri')}?code=x&state=${searchParams.get('state')}`;
       return response.writeHead(302, { location: back }).end();
     }
+    asked.push(pathname);
     if (pathname === '/me') await onTheWay();
     const answer =
       pathname === '/me'
-        ? { sub: 'eve', email: 'eve@example.com', verified: true, name: 'Eve' }
+        ? { sub: who, email: `${who}@example.com`, verified: true, name: who }
         : { access_token: 'x', token_type: 'Bearer' };
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -225,16 +232,38 @@ test('who is on the way when it is deleted is not signed in', async () => {
     ...{ issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` },
     ...{ userinfo_endpoint: `${issuer}/me`, claims: { email_verified: '/verified' } },
   };
-  await create({ ...oidc('slow', issuer, { type: 'oauth2' }), settings });
-  const comeBack = async () => {
+  const make = (more: object = {}) =>
+    create({
+      ...oidc('slow', issuer, { type: 'oauth2' }),
+      settings: { ...settings, ...more },
+    });
+  await make();
+  const comeBack = async (meanwhile = async () => {}) => {
     const visitor = createVisitor();
-    const { page } = await fixture.start(site, visitor, 'eve', 'slow');
+    const { page } = await fixture.start(site, visitor, who, 'slow');
     const callback = await fixture.signInThere(site, visitor, page);
+    await meanwhile();
     return (await visitor.get(callback)).status;
   };
+  const accounts = () => site.context.sql`
+    select from users where email in ('eve@example.com', 'mallory@example.com')`;
   expect(await comeBack()).toBe(303);
   onTheWay = () => remove('slow', true);
+  who = 'mallory';
   expect(await comeBack()).toBe(400);
+  expect(await accounts()).toHaveLength(1);
+  onTheWay = async () => {};
+  await make();
+  const status = await comeBack(async () => {
+    await remove('slow', true);
+    await make({ token_endpoint: `${issuer}/elsewhere` });
+    asked.length = 0;
+  });
+  expect([status, asked]).toEqual([400, []]);
+  expect(await accounts()).toHaveLength(1);
+  // A new secret and another name disturb nobody who is there.
+  expect(await comeBack(async () => void (await change('slow', { name: 'New' })))).toBe(303);
+  await remove('slow', true);
 });
 
 test('one that is the only way in of some people is deleted by force, and they are signed out', async () => {

@@ -43,6 +43,8 @@ export interface UpstreamProvider {
   sessions: Map<string, { ts?: number; amr?: string[]; acr?: string }>;
   /** What fails at the moment. */
   faults: Set<'userinfo'>;
+  /** Done before it says who a person is. */
+  meanwhile: () => Promise<void>;
   close(): void;
 }
 
@@ -61,12 +63,21 @@ export async function startProvider(
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const upstream: UpstreamProvider = {
+    ...{ issuer, people, sessions, faults },
+    meanwhile: async () => {},
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
   const provider = new Provider(issuer, configuration(redirectUri, people, claims));
   provider.use(async (ctx, next) => {
     if (ctx.path === '/me' && faults.has('userinfo')) {
       ctx.res.writeHead(500).end();
       return;
     }
+    if (ctx.path === '/me') await upstream.meanwhile();
     if (!ctx.path.startsWith('/interaction/')) return next();
     const { params } = await provider.interactionDetails(ctx.req, ctx.res);
     const who = String(params['login_hint']);
@@ -77,16 +88,7 @@ export async function startProvider(
     return provider.interactionFinished(ctx.req, ctx.res, result);
   });
   server.on('request', provider.callback());
-  return {
-    issuer,
-    people,
-    sessions,
-    faults,
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
+  return upstream;
 }
 
 function configuration(redirectUri: string, people: UpstreamProvider['people'], claims: string) {

@@ -18,7 +18,10 @@ import type { Provider } from './provider.ts';
 import { type CommonSettings, readCommonSettings } from './provider-settings.ts';
 import { takeOverAccount } from './take-over-account.service.ts';
 
-export type Resolved = Exclude<Decision, { kind: 'create' | 'link' | 'take_over' }>;
+export type Resolved =
+  | Exclude<Decision, { kind: 'create' | 'link' | 'take_over' }>
+  /** The provider was deleted meanwhile, or its people are others. */
+  | { kind: 'gone' };
 
 /** More than one round only while the same account or identity changes at the same time. */
 const maxRounds = 3;
@@ -34,7 +37,8 @@ export async function resolveAccount(
   const kept = isTaken ? keptProfile(profile) : { locale: null, claims: {} };
   const told = isTaken ? profile : { ...profile, name: null };
   for (let round = 0; round < maxRounds; round++) {
-    const known = await readKnown(context.sql, provider.issuer, profile);
+    const known = await readKnown(context.sql, provider, profile);
+    if (!known) return { kind: 'gone' };
     const decision = decideAccount(told, known, provider);
     const identity = { issuer: provider.issuer, subject: profile.subject };
     if (decision.kind === 'create') {

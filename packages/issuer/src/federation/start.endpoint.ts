@@ -42,7 +42,7 @@ export const startFederation = (context: Dependencies) => async (request: Reques
   const demand = await readDemand(parameters, { signIn: client?.signIn ?? null }, context);
   // Where a recent sign-in is demanded a real one is meant, and not a session at the provider.
   const maxAge = parameters.prompt.includes('login') ? 0 : demand.maxAge;
-  const target = { provider: provider.id, destination: { interaction: id }, maxAge };
+  const target = { provider, destination: { interaction: id }, maxAge };
   const leading = await leadTo(
     provider,
     {

@@ -2,7 +2,8 @@ import { getAccount } from '../../directory/users/accounts.service.ts';
 import { askWho } from '../../federation/ask-provider.service.ts';
 import type { FinishLink } from '../../federation/callback.endpoint.ts';
 import { readError } from '../../federation/callback-parameters.ts';
-import { failureOfResponse } from '../../federation/failures.ts';
+import { type Failure, failureOfResponse } from '../../federation/failures.ts';
+import { notices as federationNotices } from '../../federation/notices.ts';
 import { respondNotice } from '../../federation/respond-notice.endpoint.ts';
 import type { Upstreams } from '../../federation/upstreams.service.ts';
 import { cookieOf } from '../../http/cookies.ts';
@@ -50,14 +51,17 @@ export const finishLink =
       error === null
         ? await askWho(provider, { parameters, state, attempt }, context)
         : failureOfResponse(provider.name, error);
-    if ('notice' in answer) {
-      const { reason, notice } = answer;
+    const refuse = ({ reason, notice }: Failure) => {
       const requestId = noteRefusal(request, { provider: provider.id, reason }, context);
       return respondNotice(request, view, notice, { action: backToIdentities, requestId });
-    }
+    };
+    if ('notice' in answer) return refuse(answer);
     const { profile } = answer;
     const change = { session, credentialVersion, language: view.tag };
     const linked = await linkOwnIdentity({ ...change, provider, profile }, context);
+    if (linked === 'gone') {
+      return refuse({ reason: 'the provider is gone', notice: federationNotices.over });
+    }
     const notice = linked === null ? 'account.notice.another_sign_in' : notices[linked];
     return leave(request, { notice, to: path });
   };

@@ -52,7 +52,7 @@ export const linkProvider = (context: AccountContext & { upstreams: Upstreams })
     const { browser } = visitorOf(request, context);
     const { userId, credentialVersion } = account;
     const link = { userId, credentialVersion, sessionId: session.id };
-    const target = { provider: provider.id, destination: { link }, maxAge: undefined };
+    const target = { provider, destination: { link }, maxAge: undefined };
     const attempt = await startLoginAttempt(target, browser, context);
     // Providers that do not know `select_account` answer it with an error.
     const wanted = {

@@ -32,20 +32,21 @@ export async function listOwnIdentities(
 /**
  * Links what the person has just signed in with at a provider, in this very session.
  *
- * @returns `own` where it was linked before, `taken` where it is another person's, `full` where they have too many; null when the session has
+ * @returns `own` where it was linked before, `taken` where it is another person's, `full` where they have too many, `gone` where the provider
+ *   was deleted meanwhile; null when the session has
  *   ended, or something was taken away from the person, meanwhile
  */
 export const linkOwnIdentity = (
   { provider, profile, ...change }: OwnChange & { provider: Provider; profile: Profile },
   context: Dependencies,
-): Promise<'linked' | 'own' | 'taken' | 'full' | null> =>
+): Promise<'linked' | 'own' | 'taken' | 'full' | 'gone' | null> =>
   changeOwn(
     change,
     async (tx, { account, person, now }) => {
       const { issuer, id, name } = provider;
       const { subject, email } = profile;
       const { userId } = account;
-      const linked = await addIdentity(tx, { issuer, subject, userId, email }, now);
+      const linked = await addIdentity(tx, { provider: id, issuer, subject, userId, email }, now);
       if (linked !== 'linked') return linked;
       const subjects = [person, `provider:${id}`];
       const detail = { by: 'account' };

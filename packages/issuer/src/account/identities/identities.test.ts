@@ -146,6 +146,20 @@ describe('nothing is connected', () => {
     expect(await ownerOf('ally')).toBeUndefined();
   });
 
+  test('where the provider is deleted while it is asked who came', async () => {
+    await person.signInWithMailbox();
+    const callback = await signInThere(await begin());
+    const { sql } = issuer.context;
+    acme.meanwhile = async () => {
+      await sql`update providers set id = 'kept' where id = 'acme'`;
+    };
+    const back = await person.visitor.get(callback);
+    expect([back.status, await ownerOf('ally')]).toEqual([400, undefined]);
+    expect(back.text).toContain(`href="${path}"`);
+    acme.meanwhile = async () => {};
+    await sql`update providers set id = 'acme' where id = 'kept'`;
+  });
+
   test('where there are twenty already', async () => {
     await person.signInWithMailbox();
     for (let one = 0; one < 20; one++) await link(alice.email, `alias ${one}`);

@@ -24,7 +24,7 @@ export interface NewProviderUser {
  * Makes the account of a person who signs in through a provider for the first time. A new user is
  * in no cache yet, so that nothing has to wait for the gateways.
  *
- * @returns false when the address or the identity was taken in between: decide again.
+ * @returns false when the address or the identity was taken, or the provider deleted, in between: decide again.
  */
 export async function createProviderUser(
   { userId: id, issuer, subject, profile, isTrusted = false, ...user }: NewProviderUser,
@@ -39,7 +39,7 @@ export async function createProviderUser(
       const vouchedBy = isTrusted ? null : provider;
       const account = { ...user, ...more, vouchedBy, id, createdAt: now };
       await createAccount(tx, account);
-      const identity = { issuer, subject, userId: id, email: user.email };
+      const identity = { provider, issuer, subject, userId: id, email: user.email };
       if (!(await insertIdentity(tx, identity, now))) throw new Taken();
       await recordAudit(tx, {
         at: now,

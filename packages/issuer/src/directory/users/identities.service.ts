@@ -54,7 +54,7 @@ export async function linkIdentity(
     if (isNew && before.length >= maxIdentities) {
       throw new OAuthError('conflict', `A user has ${maxIdentities} identities at most.`);
     }
-    if (await insertIdentity(tx, { issuer, subject, userId, email: null }, now)) {
+    if (await insertIdentity(tx, { provider, issuer, subject, userId, email: null }, now)) {
       await recordAudit(tx, {
         at: now,
         action: 'user.link',
@@ -129,7 +129,7 @@ export async function linkOwner(
   context: Pick<Context, 'mail' | 'settings'>,
 ): Promise<boolean> {
   const { provider, by, at } = how;
-  if (!(await insertIdentityByAddress(tx, owner, at))) return false;
+  if (!(await insertIdentityByAddress(tx, { ...owner, provider }, at))) return false;
   await recordAudit(tx, {
     at,
     action: 'user.link',

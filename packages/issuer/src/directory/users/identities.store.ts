@@ -25,17 +25,20 @@ export async function readNameOfIssuer(sql: Queryable, issuer: string): Promise<
 interface NewIdentity extends ProviderIdentity {
   userId: string;
   email: string | null;
+  /** Where it was shown. One that was deleted since then links nothing. */
+  provider: string;
 }
 
-/** @returns false when the identity is linked already, to this account or another one. */
+/** @returns false when the identity is linked already, to this account or another one, or its provider is gone. */
 export async function insertIdentity(
   sql: Queryable,
-  { issuer, subject, userId, email }: NewIdentity,
+  { provider, issuer, subject, userId, email }: NewIdentity,
   now: Date,
 ): Promise<boolean> {
   const { count } = await sql`
     insert into identities (issuer, subject, user_id, email, linked_at)
-    values (${issuer}, ${subject}, ${userId}, ${email}, ${now})
+    select issuer, ${subject}, ${userId}, ${email}, ${now}
+    from providers where id = ${provider} and issuer = ${issuer}
     on conflict do nothing`;
   return count === 1;
 }
@@ -44,11 +47,11 @@ export async function insertIdentity(
  * Links an identity to the account that has its address, if it has it still at this moment and
  * may sign in.
  *
- * @returns false otherwise, and when the identity is linked already.
+ * @returns false otherwise, when its provider is gone, and when the identity is linked already.
  */
 export async function insertIdentityByAddress(
   tx: Transaction,
-  { issuer, subject, userId, email }: NewIdentity & { email: string },
+  { provider, issuer, subject, userId, email }: NewIdentity & { email: string },
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx`
@@ -57,6 +60,7 @@ export async function insertIdentityByAddress(
     from users join user_addresses held on held.user_id = users.id
     where users.id = ${userId} and disabled_at is null
       and lower(held.email collate "C") = ${emailKey(email)}
+      and exists (select from providers where id = ${provider} and providers.issuer = ${issuer})
     for share of users, held
     on conflict do nothing`;
   return count === 1;

@@ -15,19 +15,21 @@ import type { ProviderIdentity } from './identity.ts';
 
 /**
  * @returns `own` where the person has it already, `taken` where another person has it, `full` where they have
- *   as many as they may have
+ *   as many as they may have, `gone` where the provider was deleted meanwhile
  */
 export async function addIdentity(
   tx: Transaction,
-  identity: ProviderIdentity & { userId: string; email: string | null },
+  identity: ProviderIdentity & { userId: string; email: string | null; provider: string },
   now: Date,
-): Promise<'linked' | 'own' | 'taken' | 'full'> {
+): Promise<'linked' | 'own' | 'taken' | 'full' | 'gone'> {
   const owner = await ownerOfIdentity(tx, identity);
   if (owner === identity.userId) return 'own';
   if (owner === null && (await hasMaxIdentities(tx, identity.userId))) return 'full';
   if (await insertIdentity(tx, identity, now)) return 'linked';
   // Of two who link it at the same moment, the other one has it.
-  return (await ownerOfIdentity(tx, identity)) === identity.userId ? 'own' : 'taken';
+  const taker = await ownerOfIdentity(tx, identity);
+  if (taker === null) return 'gone';
+  return taker === identity.userId ? 'own' : 'taken';
 }
 
 /**
