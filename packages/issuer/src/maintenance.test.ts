@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../testing/issuer.ts';
 import { shop } from '../../../testing/shop.ts';
 import { until } from '../../../testing/until.ts';
+import { removeEndedRolesOfClients } from './clients/remove-ended-roles.service.ts';
 import { createPartitions } from './database/partitions.ts';
 import { removeEnded } from './directory/remove-ended.service.ts';
 import { maintain } from './maintenance.ts';
@@ -75,6 +76,9 @@ test('what ended longer ago than events are kept is removed, and what ended late
   const [user] = await sql<{ id: string }[]>`select id from users order by email limit 1`;
   await sql`insert into roles (name, declared)
     values ('long', false), ('short', false), ('none', false)`;
+  await sql`
+    insert into client_roles (client_id, role, valid_until, declared)
+    select id, 'long', ${daysAgo(100)}, false from clients order by id limit 1`;
   for (const [role, end] of [
     ['long', daysAgo(100)],
     ['short', daysAgo(80)],
@@ -84,11 +88,12 @@ test('what ended longer ago than events are kept is removed, and what ended late
       insert into user_roles (user_id, role, valid_until) values (${user!.id}, ${role}, ${end})`;
   }
   const left = async (retention: number | null) => {
-    await removeEnded(retention, issuer.context);
+    await removeEnded(retention, issuer.context, [removeEndedRolesOfClients]);
     const rows = await sql<{ role: string }[]>`
-      select role from user_roles where role in ('long', 'short', 'none') order by role`;
+      select role from user_roles where role in ('long', 'short', 'none')
+      union all select 'client ' || role from client_roles where role = 'long' order by role`;
     return rows.map(({ role }) => role);
   };
-  expect(await left(null)).toEqual(['long', 'none', 'short']);
+  expect(await left(null)).toEqual(['client long', 'long', 'none', 'short']);
   expect(await left(90 * 86_400)).toEqual(['none', 'short']);
 });

@@ -4,6 +4,7 @@ import { forgetThrottles } from './abuse/throttle.service.ts';
 import { eraseDeleted } from './audit/chain/erase.service.ts';
 import { dropOldEvents } from './audit/chain/retain.service.ts';
 import { sealAll } from './audit/chain/seal.service.ts';
+import { removeEndedRolesOfClients } from './clients/remove-ended-roles.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
 import { removeEnded } from './directory/remove-ended.service.ts';
@@ -52,7 +53,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   },
   'remove ended assignments': async (context) => {
     const { retention } = await readPolicy(context.sql, auditPolicy);
-    const removed = await removeEnded(retention, context);
+    const removed = await removeEnded(retention, context, [removeEndedRolesOfClients]);
     if (removed > 0) context.log.info({ removed }, 'roles and memberships removed that ended');
   },
 };

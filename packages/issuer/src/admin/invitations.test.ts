@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Mails, watchMails } from '../../../../testing/mails.ts';
+import { until } from '../../../../testing/until.ts';
 import { findInSignIn, issueCode, typeCode } from '../one-time-codes/one-time-codes.service.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import {
@@ -163,6 +164,19 @@ test('people invite to no more than they may give themselves', async () => {
     helper,
   );
   expect(less.status).toBe(201);
+  // Nor do they take back, or send as theirs, what others promised.
+  const { id } = await invited(newAddress(), { roles: ['administrator'] });
+  expect((await call('POST', `/invitations/${id}/resend`, {}, helper)).status).toBe(403);
+  expect((await call('DELETE', `/invitations/${id}`, undefined, helper)).status).toBe(403);
+  const own = (await less.json()).id;
+  expect((await call('POST', `/invitations/${own}/resend`, {}, helper)).status).toBe(200);
+  expect((await call('DELETE', `/invitations/${own}`, undefined, helper)).status).toBe(204);
+  // What is gone needs nothing.
+  await call('POST', '/roles', { name: 'fleeting', permissions: [] });
+  const stale = await invited(newAddress(), { roles: ['fleeting'] });
+  await call('DELETE', '/roles/fleeting');
+  expect((await call('POST', `/invitations/${stale.id}/resend`, {}, helper)).status).toBe(200);
+  expect((await call('DELETE', `/invitations/${stale.id}`, undefined, helper)).status).toBe(204);
 });
 
 test('what is not there cannot be promised, and what is gone by then is passed over', async () => {
@@ -262,6 +276,35 @@ test('such an invitation ends with its organization, and with what its inviter m
   expect(await accept(two)).toBeNull();
   await call('DELETE', '/organizations/brief');
   expect(await accept(one)).toBeNull();
+});
+
+test('accepting one while its organization is deleted ends both, in one order', async () => {
+  await call('POST', '/organizations', { key: 'leaving', name: 'Leaving' });
+  const email = newAddress();
+  const given = { email, name: 'Known', password: 'their own password' };
+  const { id } = await (await call('POST', '/users', given)).json();
+  await invited(email, { organization: 'leaving' });
+  const found = await findInvitation(secretOf(email), admin);
+  const waiting = (count: number) =>
+    until(async () => {
+      const [row] = await admin.sql<{ waiting: number }[]>`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      return row!.waiting === count;
+    });
+  const both = await admin.sql.begin(async (tx) => {
+    // What accepting needs after it has claimed the invitation.
+    await tx`select from users where id = ${id} for update`;
+    const accepting = acceptInvitation(found!, null, admin);
+    await waiting(1);
+    const deleting = call('DELETE', '/organizations/leaving');
+    await waiting(2);
+    return { accepting, deleting };
+  });
+  expect(await both.accepting).toEqual({ result: 'accepted', userId: id });
+  expect((await both.deleting).status).toBe(204);
+  expect((await (await call('GET', `/users/${id}/organizations`)).json()).items).toEqual([]);
+  expect(await acceptInvitation(found!, null, admin)).toEqual({ result: 'over' });
 });
 
 test.each([

@@ -268,3 +268,15 @@ export const reconcileClientRoles = (
   declared: readonly DeclaredClient[],
 ): Promise<Difference[]> =>
   reconcilePairs(tx, clientRoles, new Map(declared.map(({ id, roles }) => [id, roles])));
+
+/** The first ones of what ended before a moment. One that is given anew meanwhile stays. @returns how many */
+export async function deleteEndedRoles(
+  sql: Queryable,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
+  const { count } = await sql`
+    delete from client_roles where valid_until < ${before} and ctid = any (array(
+      select ctid from client_roles where valid_until < ${before}
+      order by valid_until limit ${limit}))`;
+  return count;
+}

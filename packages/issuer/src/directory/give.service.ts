@@ -87,6 +87,34 @@ export async function requireAuthorityToGive(
     if (missing !== undefined) {
       throw new OAuthError('not_found', `There is no ${kind} ${missing}.`);
     }
+  }
+  await requireWhatTheseGive(tx, given, caller, rolesAt);
+}
+
+/**
+ * Whether a caller may change or take back what was promised to a person: who may promise it. What is not there any
+ * more needs nothing.
+ *
+ * @throws OAuthError `insufficient_scope` as `authority.service.ts` says.
+ */
+export async function requireAuthorityOverPromise(
+  tx: Transaction,
+  given: Given,
+  caller: Caller,
+): Promise<void> {
+  for (const { permission, at } of neededToGive(given, null)) {
+    await requireAt(tx, caller, permission, at);
+  }
+  await requireWhatTheseGive(tx, given, caller, null);
+}
+
+async function requireWhatTheseGive(
+  tx: Transaction,
+  given: Given,
+  caller: Caller,
+  rolesAt: Place | null,
+): Promise<void> {
+  for (const [kind, names] of namedBy(given)) {
     requireAuthority(caller, await adminPermissionsGivenBy(tx, kind, ...names));
   }
   const [beyond] = await beyondTheirs(tx, given, caller, rolesAt);

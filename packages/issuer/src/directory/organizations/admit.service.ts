@@ -15,6 +15,15 @@ export async function holdOrganization(tx: Transaction, key: string): Promise<{ 
   return held;
 }
 
+/**
+ * Keeps the organization that a person is about to join. Before anything that goes with it, as invitations
+ * do: it is deleted in this order, too.
+ *
+ * @returns whether it is there
+ */
+export const keepOrganization = async (tx: Transaction, key: string): Promise<boolean> =>
+  (await lockOrganization(tx, key, 'share')) !== null;
+
 /** @throws OAuthError `not_found` */
 export async function idOfOrganization(sql: Queryable, key: string): Promise<string> {
   const found = await readOrganization(sql, key);

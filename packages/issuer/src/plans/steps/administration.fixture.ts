@@ -6,6 +6,7 @@ import { deleteErasure, eraseEvents, readErasures } from '../../audit/chain/eras
 import { deleteBatches } from '../../audit/chain/retain.store.ts';
 import { sealBatch } from '../../audit/chain/seal.service.ts';
 import { findStranger, notDeleted, readSpan } from '../../audit/chain/verify.store.ts';
+import { removeEndedRolesOfClients } from '../../clients/remove-ended-roles.service.ts';
 import { anAdministrator } from '../../directory/context.fixture.ts';
 import {
   findPeople,
@@ -390,7 +391,7 @@ export function administrationSteps(requests: Requests) {
       await administrate('POST', '/roles', 201, { name: 'keyed', permissions }, headers);
       await administrate('DELETE', '/roles/keyed', 204);
       await forgetKeys(issuer.context.clock.now(), issuer.context);
-      await removeEnded(90 * 86_400, issuer.context);
+      await removeEnded(90 * 86_400, issuer.context, [removeEndedRolesOfClients]);
     },
     'a provider made, changed and deleted': async () => {
       const settings = { issuer: 'https://made.example' };

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import type { Queryable } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import { giveAll, mayStillGive } from '../../directory/give.service.ts';
+import { keepOrganization } from '../../directory/organizations/admit.service.ts';
 import { acceptTerms } from '../../directory/users/accepted-terms.service.ts';
 import {
   findAccount,
@@ -92,6 +93,8 @@ export async function acceptInvitation(
   const userId = account?.userId ?? random.uuid();
   try {
     return await changes.give<Accepted>(async (tx) => {
+      const { organization } = invitation;
+      if (organization !== null && !(await keepOrganization(tx, organization))) throw new Over();
       if (!(await spendCode(tx, code, context)) || !(await markAccepted(tx, invitation.id, now))) {
         throw new Over();
       }

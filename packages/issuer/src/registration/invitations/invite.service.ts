@@ -5,7 +5,11 @@ import type { Context } from '../../context.ts';
 import type { Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import type { Caller } from '../../directory/caller.ts';
-import { requireAuthorityToGive, requireToInvite } from '../../directory/give.service.ts';
+import {
+  requireAuthorityOverPromise,
+  requireAuthorityToGive,
+  requireToInvite,
+} from '../../directory/give.service.ts';
 import { holdOrganization, idOfOrganization } from '../../directory/organizations/admit.service.ts';
 import { issueCode, withdrawCodes } from '../../one-time-codes/one-time-codes.service.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
@@ -112,7 +116,8 @@ export const promised = ({ roles, groups, organization, organizationRoles }: Inv
  * Sends an invitation again, with a new link and a new end; the old link is dead. From now on it is that of
  * the caller.
  *
- * @throws OAuthError `not_found`; `conflict` where it was accepted or withdrawn.
+ * @throws OAuthError `not_found`; `conflict` where it was accepted or withdrawn; `insufficient_scope` where it
+ *   gives more than the caller may.
  */
 export async function resendInvitation(
   id: string,
@@ -130,7 +135,7 @@ export async function resendInvitation(
       throw new OAuthError('conflict', `This invitation was ${what}. Make a new one.`);
     }
     await requireToInvite(tx, found, caller);
-    await requireAuthorityToGive(tx, found, caller);
+    await requireAuthorityOverPromise(tx, found, caller);
     const expiresAt = secondsAfter(now, lifetime);
     const sent = { ...found, invitedBy: caller.actor, sentAt: now, expiresAt };
     await writeSent(tx, sent);
@@ -142,7 +147,11 @@ export async function resendInvitation(
   });
 }
 
-/** Withdrawing one that is not open any more is no error. @throws OAuthError `not_found` */
+/**
+ * Withdrawing one that is not open any more is no error.
+ *
+ * @throws OAuthError `not_found`; `insufficient_scope` where it gives more than the caller may
+ */
 export async function withdrawInvitation(
   id: string,
   caller: Caller,
@@ -153,6 +162,7 @@ export async function withdrawInvitation(
     const found = await lockInvitation(tx, id);
     if (!found) throw noSuchInvitation(id);
     await requireToInvite(tx, found, caller);
+    await requireAuthorityOverPromise(tx, found, caller);
     if (!(await markWithdrawn(tx, id, now))) return;
     await withdrawCodes(tx, { purpose: 'invitation', email: found.email }, context);
     const subjects = [`invitation:${id}`];
