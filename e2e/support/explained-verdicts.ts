@@ -1,12 +1,9 @@
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { explainer } from '../../packages/issuer/src/admin/explain.fixture.ts';
 import { adminPermissions } from '../../packages/issuer/src/directory/admin-permissions.ts';
 import { assign, unassign } from '../../packages/issuer/src/directory/assign.service.ts';
-import {
-  type Asked,
-  type Explained,
-  explain,
-} from '../../packages/issuer/src/explain/explain.service.ts';
+import type { Asked, Explained } from '../../packages/issuer/src/explain/explain.service.ts';
 import { issueAccessToken } from '../../packages/issuer/src/tokens/access-token.ts';
 import { formatBasic } from '../../packages/protocol/src/basic-credentials.ts';
 import { startGatewayBehind } from '../../testing/gateway-behind.ts';
@@ -51,6 +48,8 @@ export async function startComparison(seed: number) {
     monotonic: () => performance.now(),
     wall: () => Date.now(),
   });
+  const explain = explainer(issuer.context);
+  await delegate(choose, issuer);
   const grants = await insertGrants(choose, issuer);
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   return {
@@ -62,10 +61,24 @@ export async function startComparison(seed: number) {
         ...{ subject: of.subject, api: null, whatIf: null },
         request: { ...request, host: request.host.toLowerCase() },
       };
-      const told = await explain(asked, issuer.context);
+      const told = await explain(asked);
       const token = of.token(told, issuer);
       const real = await ask(port, agent, request, token);
       return { request, told, explained: verdictOf(told.verdict, request.method), real };
+    },
+    /** One call of the admin API, at the issuer itself. */
+    async compareCall() {
+      const { host, port: at } = new URL(issuer.url);
+      const method = choose.one(['GET', 'GET', 'GET', 'HEAD', 'PUT']);
+      const request = { method, host, path: `/admin/v1${choose.one(adminPaths(choose))}` };
+      const grant = choose.one(grants);
+      const told = await explain({
+        ...{ subject: { grant: grant.id }, api: null, whatIf: null },
+        request,
+      });
+      const token = tokenOfGrant(grant, told, issuer);
+      const real = await ask(Number(at), agent, request, token);
+      return { request, told, explained: verdictOf(told.verdict, method), real };
     },
     /** One change: what it would do, by trial, and what the gateway answers once it is made. */
     async compareChange() {
@@ -76,13 +89,10 @@ export async function startComparison(seed: number) {
       const give = choose.happens(0.5);
       const trial = { giveRoles: [], takeRoles: [], giveGroups: [], takeGroups: [] };
       const key = `${give ? 'give' : 'take'}${kind === 'role' ? 'Roles' : 'Groups'}` as const;
-      const told = await explain(
-        {
-          ...{ subject: { grant: grant.id }, api: null, whatIf: { ...trial, [key]: [name] } },
-          request: { ...request, host: request.host.toLowerCase() },
-        },
-        issuer.context,
-      );
+      const told = await explain({
+        ...{ subject: { grant: grant.id }, api: null, whatIf: { ...trial, [key]: [name] } },
+        request: { ...request, host: request.host.toLowerCase() },
+      });
       const permissions = [...adminPermissions];
       const change = {
         kind,
@@ -105,6 +115,28 @@ export async function startComparison(seed: number) {
       service.close();
     },
   };
+}
+
+/** Some that are there, some below a group, and odd ones. */
+const adminPaths = (choose: Chooser): string[] => [
+  ...['/users', '/groups', '/roles', '/organizations', '/whoami', '/none', '/clients?limit=1'],
+  ...['/groups/', '//groups', '/groups/%2e%2e/x', '/groups/a%2Fb', '/groups/a;b', '/Groups'],
+  ...[`/groups/${choose.one(groups)}`, `/groups/${choose.one(groups)}/members`],
+];
+
+/** Some administer everything, some a group with what lies below it. */
+async function delegate(choose: Chooser, { context: { sql, settings } }: TestIssuer) {
+  await sql`update clients set apis = apis || ${[`${settings.url}/admin/v1`]}::text[]
+    where id = any (${clients.slice(0, 2)})`;
+  await sql`insert into role_permissions (role, permission) values
+    (${roles[0]!}, 'groups:read'), (${roles[1]!}, 'directory:read')`;
+  const holders = choose.some(people, 0.5);
+  await sql`
+    insert into resource_roles (user_id, type, identifier, role)
+    select id, 'group', given.name, given.role
+    from unnest(${holders}::text[], ${holders.map(() => choose.one(groups))}::text[],
+      ${holders.map(() => choose.one(roles.slice(0, 2)))}::text[]) given (email, name, role)
+    join users using (email)`;
 }
 
 /** A person with each client, signed in strongly or weakly, lately or long ago; some of it taken back. */

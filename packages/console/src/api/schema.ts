@@ -3295,12 +3295,23 @@ export interface paths {
                   groups: string[];
                   provider: string | null;
                   organization: string | null;
+                  on: { type: 'group' | 'organization'; identifier: string } | null;
                   declared: boolean;
                   valid_until: string | null;
                 }[];
                 mend: { do: string; role?: string; group?: string; sentence: string }[];
               }[];
-              held: { roles: string[]; groups: string[]; permissions: string[]; scope: string[] };
+              held: {
+                roles: string[];
+                groups: string[];
+                permissions: string[];
+                scope: string[];
+                delegated: {
+                  type: 'group' | 'organization';
+                  identifier: string;
+                  permissions: string[];
+                }[];
+              };
               position: { epoch: string; pos: number };
               request: { method: string; host: string | null; path: string } | null;
               route: {
@@ -3336,12 +3347,23 @@ export interface paths {
                     groups: string[];
                     provider: string | null;
                     organization: string | null;
+                    on: { type: 'group' | 'organization'; identifier: string } | null;
                     declared: boolean;
                     valid_until: string | null;
                   }[];
                   mend: { do: string; role?: string; group?: string; sentence: string }[];
                 }[];
-                held: { roles: string[]; groups: string[]; permissions: string[]; scope: string[] };
+                held: {
+                  roles: string[];
+                  groups: string[];
+                  permissions: string[];
+                  scope: string[];
+                  delegated: {
+                    type: 'group' | 'organization';
+                    identifier: string;
+                    permissions: string[];
+                  }[];
+                };
                 gained: { roles: string[]; permissions: string[] };
                 lost: { roles: string[]; permissions: string[] };
               } | null;

@@ -1,4 +1,5 @@
 import type { Route } from '@sallyport/protocol/route.ts';
+import { isPathForEverything } from '@sallyport/protocol/routes/for-everything.ts';
 import { type RouteMatch, RouteTree } from '@sallyport/protocol/routes/route-tree.ts';
 import { RecentMap } from '../runtime/recent-map.ts';
 import { type CompiledRoute, compileRoute } from './compiled-route.ts';
@@ -48,6 +49,6 @@ export function compileRoutes(
   };
 }
 
-/** `/*`, which names none of the paths that it takes. */
+/** Whether it was found by a path that names none of those that it takes. */
 export const isForEverything = (match: Match): boolean =>
-  match.kind === 'route' && (match.route.path === '/*' || match.route.path === '/*/');
+  match.kind === 'route' && isPathForEverything(match.route.path);

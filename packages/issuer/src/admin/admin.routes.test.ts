@@ -568,7 +568,9 @@ test('the audit log is narrowed, and exported as lines', async () => {
   expect(items).toMatchObject([{ action: 'role.assign', act: 'client:console', erased: false }]);
   const exported = await ok('GET', `/audit/export?${query}`);
   expect(exported.headers.get('content-type')).toBe('application/jsonl');
-  expect(await exported.text()).toBe(`${JSON.stringify(items[0])}\n`);
+  // Names are told by the list alone: a file would keep them.
+  const { names: _, ...recorded } = items[0];
+  expect(await exported.text()).toBe(`${JSON.stringify(recorded)}\n`);
   const chain = await (await ok('GET', '/audit/chain')).json();
   expect(chain).toMatchObject({ number: expect.any(Number), kept_since: null });
 });

@@ -18,6 +18,7 @@ import { clientOperations } from './clients.endpoint.ts';
 import { configurationOperations } from './configuration.endpoint.ts';
 import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
+import { createFindOperation } from './find-operation.endpoint.ts';
 import { grantOperations } from './grants.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
@@ -30,7 +31,7 @@ import { linkOperations } from './links.endpoint.ts';
 import { mailOperations } from './mails.endpoint.ts';
 import { mergeOperations } from './merge.endpoint.ts';
 import { describeOperations, type OpenApi } from './openapi.ts';
-import type { Operation } from './operation.ts';
+import { honoPath, type Operation } from './operation.ts';
 import { organizationBrandingOperations } from './organization-branding.endpoint.ts';
 import { organizationDomainOperations } from './organization-domains.endpoint.ts';
 import { organizationMemberOperations } from './organization-members.endpoint.ts';
@@ -53,46 +54,50 @@ type Dependencies = AdminDependencies &
   Pick<Context, 'random' | 'changes' | 'receipts' | 'rates' | 'log' | 'secrets' | 'mail' | 'keys'>;
 
 /** Every operation of the admin API: what is mounted, and what is described. */
-export const adminOperations = (context: Dependencies): Operation[] => [
-  // Before those of one user, whose id takes any word of a path.
-  ...importExportOperations(context),
-  ...userOperations(context),
-  ...impersonationOperations(context),
-  ...mergeOperations(context),
-  ...profileOperations(context),
-  ...sessionOperations(context),
-  ...allSessionOperations(context),
-  ...grantOperations(context),
-  ...linkOperations(context),
-  ...identityOperations(context),
-  ...applicationOperations(context),
-  ...factorOperations(context),
-  ...passkeyOperations(context),
-  ...groupOperations(context),
-  ...roleOperations(context),
-  ...holderOperations(context),
-  ...assignmentOperations(context),
-  ...resourceRoleOperations(context),
-  ...organizationOperations(context),
-  ...organizationMemberOperations(context),
-  ...organizationDomainOperations(context),
-  ...organizationBrandingOperations(context),
-  ...apiOperations(context),
-  ...invitationOperations(context),
-  ...waitingListOperations(context),
-  ...clientOperations(context),
-  ...clientSecretOperations(context),
-  ...overviewOperations(context),
-  ...systemOperations(context),
-  ...keyOperations(context),
-  ...providerOperations(context),
-  ...configurationOperations(context),
-  ...auditOperations(context),
-  ...mailOperations(context),
-  ...receiptOperations(context),
-  ...explainOperations(context),
-  ...whoamiOperations(context),
-];
+export function adminOperations(context: Dependencies): Operation[] {
+  const findOperation = createFindOperation(() => operations);
+  const operations: Operation[] = [
+    // Before those of one user, whose id takes any word of a path.
+    ...importExportOperations(context),
+    ...userOperations(context),
+    ...impersonationOperations(context),
+    ...mergeOperations(context),
+    ...profileOperations(context),
+    ...sessionOperations(context),
+    ...allSessionOperations(context),
+    ...grantOperations(context),
+    ...linkOperations(context),
+    ...identityOperations(context),
+    ...applicationOperations(context),
+    ...factorOperations(context),
+    ...passkeyOperations(context),
+    ...groupOperations(context),
+    ...roleOperations(context),
+    ...holderOperations(context),
+    ...assignmentOperations(context),
+    ...resourceRoleOperations(context),
+    ...organizationOperations(context),
+    ...organizationMemberOperations(context),
+    ...organizationDomainOperations(context),
+    ...organizationBrandingOperations(context),
+    ...apiOperations(context),
+    ...invitationOperations(context),
+    ...waitingListOperations(context),
+    ...clientOperations(context),
+    ...clientSecretOperations(context),
+    ...overviewOperations(context),
+    ...systemOperations(context),
+    ...keyOperations(context),
+    ...providerOperations(context),
+    ...configurationOperations(context),
+    ...auditOperations(context),
+    ...mailOperations(context),
+    ...receiptOperations(context),
+    ...explainOperations({ ...context, findOperation }),
+    ...whoamiOperations(context),
+  ];
+  return operations;
+}
 
 /** To be mounted at `/admin/v1`. */
 export function adminRoutes(context: Dependencies & ReportDependencies): Hono<AdminEnvironment> {
@@ -106,10 +111,9 @@ export function adminRoutes(context: Dependencies & ReportDependencies): Hono<Ad
     return request.json(description);
   });
   for (const operation of operations) {
-    const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1');
     app.on(
       operation.method,
-      path,
+      honoPath(operation.path),
       requirePermission(operation, context),
       perform(operation, context),
     );

@@ -7,10 +7,12 @@ import { countsOn } from '../directory/delegation/reach.ts';
 import { findInvitation } from '../registration/invitations/accept-invitation.service.ts';
 import { type AdminHarness, consoleClient, openAdminHarness } from './admin.fixture.ts';
 import { adminOperations } from './admin.routes.ts';
+import { explainer } from './explain.fixture.ts';
 import type { Operation } from './operation.ts';
 
 let admin: AdminHarness;
 let mails: Mails;
+let explain: ReturnType<typeof explainer>;
 const tokens: Record<string, string> = {};
 const ids: Record<string, string> = {};
 
@@ -70,6 +72,27 @@ const send = async (by: string, method: string, path: string, body?: unknown) =>
   return { status: response.status, said, ids: (said.items ?? []).map(({ id }: never) => id) };
 };
 
+/** What explain says of the same call. */
+const explained = async (by: string, method: string, path: string, groups: string[] = []) => {
+  const asked = path.replaceAll(/\{(\w+)\}/g, (_, name) => ids[name]!).replace(/\?.*/, '');
+  const none = { giveRoles: [], takeRoles: [], takeGroups: [] };
+  return explain({
+    subject: { user: ids[by]!, client: 'console' },
+    request: { method, host: null, path: `/admin/v1${asked}` },
+    ...{ api: null, whatIf: groups.length > 0 ? { ...none, giveGroups: groups } : null },
+  });
+};
+
+/** A call, which explain has to have foretold. */
+const foretold = async (by: string, method: string, path: string, body?: unknown) => {
+  const { verdict } = await explained(by, method, path);
+  const answer = await send(by, method, path, body);
+  const { status, error, reason } = verdict;
+  if (verdict.allowed) expect(answer.said.code, path).not.toBe('insufficient_scope');
+  else expect(answer).toMatchObject({ status, said: { code: error, detail: reason } });
+  return { ...answer, verdict };
+};
+
 const ok = async (by: string, method: string, path: string, body?: unknown) => {
   const answer = await send(by, method, path, body);
   expect(answer.status, JSON.stringify(answer.said)).toBeLessThan(300);
@@ -91,6 +114,7 @@ const of = (name: string) => `user:${ids[name]}`;
 beforeAll(async () => {
   admin = await openAdminHarness();
   mails = watchMails(admin);
+  explain = explainer(admin);
   await applyConfiguration(declaration, admin);
   for (const name of Object.keys(people)) {
     ids[name] = await admin.idOf(addressOf(name));
@@ -141,7 +165,7 @@ describe('each operation', () => {
     '%s is for those who may do it everywhere',
     async (_, one) => {
       for (const by of ['lead', 'owner']) {
-        const answer = await send(by, one.method, urlOf(one, 'sales', 'acme'), one.body && {});
+        const answer = await foretold(by, one.method, urlOf(one, 'sales', 'acme'), one.body && {});
         expect(answer).toMatchObject(refused);
         expect(answer.said.detail).toContain(one.permission);
       }
@@ -153,13 +177,24 @@ describe('each operation', () => {
   test.each(inPath.map((one) => [`${one.method} ${one.path}`, one] as const))(
     '%s is for those who reach it, and no other',
     async (_, one) => {
-      const answer = await send('lead', one.method, urlOf(one, 'support', 'acme'), one.body && {});
+      const answer = await foretold(
+        ...(['lead', one.method, urlOf(one, 'support', 'acme')] as const),
+        one.body && {},
+      );
       expect(answer).toMatchObject(refused);
-      const other = await send('owner', one.method, urlOf(one, 'sales', 'other'), one.body && {});
+      const other = await foretold(
+        ...(['owner', one.method, urlOf(one, 'sales', 'other')] as const),
+        one.body && {},
+      );
       expect(other).toMatchObject(refused);
       expect(other.said.detail).toMatch(/everywhere or on the (group sales|organization other)/);
-      const none = await send('owner', one.method, urlOf(one, 'none', 'none'), one.body && {});
+      const none = await foretold('owner', one.method, urlOf(one, 'none', 'none'), one.body && {});
       expect(none).toMatchObject(refused);
+      // What a body asks for is the operation's own affair: without one, no rule but this refuses.
+      const by = one.within === 'group' ? 'lead' : 'owner';
+      if (one.method !== 'GET') return;
+      const theirs = await foretold(by, one.method, urlOf(one, 'berlin', 'acme'));
+      expect(theirs.verdict).toMatchObject({ allowed: true });
     },
   );
 
@@ -186,6 +221,93 @@ describe('each operation', () => {
         countsOn[type].toSorted(),
       );
     }
+  });
+});
+
+describe('explain', () => {
+  test.each([
+    ['GET', '/nothing', 404],
+    ['PUT', '/users', 405],
+    ['GET', '/groups', 403],
+    ['GET', '/whoami', 200],
+    ['HEAD', '/whoami', 200],
+    ['GET', '/overview', 403],
+  ])('answers %s %s as the admin API does: %i', async (method, path, status) => {
+    const { verdict } = await explained('stranger', method, path);
+    const real = await admin.call(method, path, { token: tokens['stranger']! });
+    expect([verdict.status, real.status]).toEqual([status, status]);
+    const said = verdict.allowed ? null : (await real.json()).error_description;
+    expect(said).toBe(verdict.allowed ? null : verdict.reason);
+  });
+
+  test('tells by which role on which group a call is allowed', async () => {
+    const { verdict, checks, held } = await explained('chief', 'GET', '/groups/berlin');
+    expect(verdict).toMatchObject({ allowed: true, reason: 'The operation may be called.' });
+    expect(checks.at(-1)).toMatchObject({
+      ...{ link: 'permission', name: 'groups:read', holds: true, mend: [] },
+      sentence:
+        'GET /groups/{group} of the admin API needs groups:read, everywhere or on the group berlin.',
+      ways: [{ role: 'manager', groups: ['chiefs'], on: { type: 'group', identifier: 'sales' } }],
+    });
+    expect(held.delegated).toMatchObject([
+      { type: 'group', identifier: 'sales', permissions: countsOn.group },
+    ]);
+    const { checks: listing } = await explained('owner', 'GET', '/organizations');
+    expect(listing.at(-1)!.ways).toMatchObject([{ on: { identifier: 'acme' } }]);
+  });
+
+  test('tells the missing link, and what would mend it, and tries it', async () => {
+    const told = await explained('stranger', 'GET', '/groups/berlin', ['chiefs']);
+    expect(told.checks.filter(({ holds }) => !holds)).toMatchObject([
+      {
+        ...{ link: 'permission', name: 'groups:read', ways: [] },
+        mend: expect.arrayContaining([
+          expect.objectContaining({
+            do: 'give_role_on',
+            sentence: 'Give the role clerk on the group berlin.',
+          }),
+          expect.objectContaining({ do: 'give_role', role: 'administrator' }),
+        ]),
+      },
+    ]);
+    expect(told.verdict).toMatchObject({ allowed: false, status: 403 });
+    expect(told.whatIf).toMatchObject({
+      verdict: { allowed: true },
+      held: { delegated: [{ identifier: 'sales' }] },
+    });
+    expect((await explained('stranger', 'GET', '/whoami')).held.delegated).toEqual([]);
+    expect((await send('stranger', 'GET', '/groups/berlin')).status).toBe(403);
+  });
+
+  test('knows the console: its pages, its calls, and what changes need of a sign-in', async () => {
+    const url = 'http://localhost:8080/console/';
+    const changes = { acr: ['aal2' as const] };
+    const settings = { ...admin.settings, console: { url, secrets: [], changes } };
+    const ask = (method: string, path: string, host: string | null = null) =>
+      explainer({ ...admin, settings })({
+        subject: { user: ids['lead']!, client: 'console' },
+        ...{ request: { method, host, path }, api: null, whatIf: null },
+      });
+    expect(await ask('GET', '/console/people')).toMatchObject({
+      ...{ match: { kind: 'page' }, subject: null, verdict: { allowed: true } },
+    });
+    const elsewhere = await ask('GET', '/console/people', 'api.example');
+    expect(elsewhere.verdict).toMatchObject({ status: 404 });
+    const reading = await ask('GET', '/console/api/groups/berlin', 'localhost:8080');
+    expect(reading.verdict).toMatchObject({ allowed: true });
+    expect(reading.checks.at(-1)).toMatchObject({ name: 'groups:read', holds: true });
+    const others = await ask('GET', '/console/api/groups/support');
+    expect(others.verdict).toMatchObject({
+      ...{ status: 403, reason: expect.stringContaining('on the group support') },
+    });
+    const changing = await ask('DELETE', '/console/api/groups/berlin');
+    expect(changing.verdict).toMatchObject({
+      ...{ status: 401, error: 'insufficient_user_authentication' },
+    });
+    expect(changing.checks.filter(({ holds }) => !holds)).toMatchObject([
+      { link: 'sign_in', name: 'acr aal2' },
+    ]);
+    expect((await ask('GET', '/console/api/nothing')).verdict).toMatchObject({ status: 404 });
   });
 });
 

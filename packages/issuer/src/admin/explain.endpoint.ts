@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import { requireAuthority } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
+import type { FindOperation } from '../explain/admin-call.service.ts';
 import { type Asked, explain } from '../explain/explain.service.ts';
 import { askedSchema, explainedSchema } from '../explain/explain-schema.ts';
 import { showExplained } from '../explain/explained-wire.ts';
@@ -10,7 +11,10 @@ import { findReceipts, findReceiptsOfToken } from '../receipts/find-receipts.ser
 import type { ToldReceipt } from '../receipts/receipt-schema.ts';
 import { type Operation, operation } from './operation.ts';
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'receipts' | 'rates'>;
+type Dependencies = Pick<
+  Context,
+  'sql' | 'clock' | 'random' | 'receipts' | 'rates' | 'settings'
+> & { findOperation: FindOperation };
 type Body = z.output<typeof askedSchema>;
 
 export function explainOperations(context: Dependencies): Operation[] {

@@ -1,28 +1,14 @@
 import type { z } from 'zod';
-import type { AdminPermission } from '../directory/admin-permissions.ts';
 import type { Caller } from '../directory/caller.ts';
-import type { ReachType } from '../directory/delegation/reach.ts';
+import type { NeededPermission } from '../directory/delegation/needed-permission.ts';
 import type { Unchanged } from './if-match.ts';
 
-/**
- * Whether a role on one group or organization is enough (ADR 36). With a group or an organization in the path it
- * is that one. Otherwise the caller has to reach any, and `run` keeps to what `caller.reach` says.
- */
-export type Within = 'none' | ReachType | 'either';
-
 /** One operation of the admin API: what it takes and gives, and what it does. */
-export interface Operation {
+export interface Operation extends NeededPermission {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/admin/v1`, as OpenAPI writes it: `/users/{id}`. */
   path: string;
   summary: string;
-  /**
-   * `any`: one of them all, and what it answers depends on which. Null: any token for
-   * the admin API, of whichever user or client.
-   */
-  permission: AdminPermission | 'any' | null;
-  /** `none` when left out. */
-  within?: Within;
   params?: z.ZodObject | undefined;
   query?: z.ZodObject | undefined;
   body?: z.ZodObject | undefined;
@@ -77,3 +63,6 @@ export function operation<
 ): Operation {
   return definition as Operation;
 }
+
+/** Of a path as OpenAPI writes it: `/users/:id`. */
+export const honoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');

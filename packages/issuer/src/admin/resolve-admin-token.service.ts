@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { SwapPrincipal } from '@sallyport/protocol/internal.ts';
 import type { Context } from '../context.ts';
 import { adminAudience } from '../directory/built-in.ts';
+import { whyNoAdministrator } from '../directory/delegation/authorize-call.service.ts';
 import { originalToken } from '../exchange/exchanged-claims.ts';
 import { readSubjectToken } from '../exchange/subject-token.ts';
 import { numericDate } from '../runtime/clock.ts';
@@ -25,18 +26,8 @@ export async function resolveAdminToken(
     ? await resolveOpened(await openJwt(token, audience, context), audience, context)
     : await resolveAccess(token, audience, context);
   if (!access.ok) throw new OAuthError(access.error, access.description);
-  if (access.principal.organization) {
-    throw new OAuthError(
-      'insufficient_scope',
-      'A role within an organization is none over the directory: sign in without one for the admin API.',
-    );
-  }
-  if (access.principal.act) {
-    throw new OAuthError(
-      'insufficient_scope',
-      'Who acts as another person administers nothing in their name.',
-    );
-  }
+  const refusal = whyNoAdministrator(access.principal);
+  if (refusal) throw refusal;
   return access.principal;
 }
 

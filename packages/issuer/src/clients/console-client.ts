@@ -1,3 +1,4 @@
+import type { Route } from '@sallyport/protocol/route.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import { type DeclaredClient, declaredClient } from './client-metadata.ts';
 
@@ -9,6 +10,8 @@ export interface ConsoleSettings {
   url: string;
   /** What gateways authenticate by for it; several while they change from one to the other. */
   secrets: readonly string[];
+  /** What the sign-in has to be for anything but reading. */
+  changes?: Route['require'];
 }
 
 /** The client that administrators sign in to, which is there without being declared. */

@@ -7,7 +7,8 @@ import {
 } from '@sallyport/protocol/routes/requirement.ts';
 import type { ApiFacts, Facts } from '../swap/facts.ts';
 import { type Resolution, withoutOrganization } from '../swap/resolution.ts';
-import type { ExplainedRoute, Matched } from './verdict.ts';
+import type { Matched } from './find-match.ts';
+import type { ExplainedRoute } from './verdict.ts';
 import { type Giver, giveRole, type HeldRole, type Mend, mendsOf, waysTo } from './ways.ts';
 
 /** One link of the chain from who calls to the route: whether it holds, by which ways, and what would mend it. */
@@ -67,7 +68,9 @@ export function checksOf(api: string, matched: Matched | null, known: Known, now
     ...clientChecks(api, known),
     ...organizationChecks(known),
     ...apiSignInChecks(api, known),
-    ...(matched ? requirementChecks(matched.route, known, unmet) : []),
+    ...(matched && matched.route.admin !== 'issuer'
+      ? requirementChecks(matched.route, known, unmet)
+      : []),
     ...(matched ? routeSignInChecks(matched.route, known, now) : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reachTypes } from '../directory/delegation/reach.ts';
 import { emailAddress } from '../runtime/email-address.ts';
 import { isUuid } from '../runtime/uuid.ts';
 
@@ -75,6 +76,12 @@ const way = z.object({
     .string()
     .nullable()
     .describe('The key of the organization within which they have it.'),
+  on: z
+    .object({ type: z.enum(reachTypes), identifier: z.string() })
+    .nullable()
+    .describe(
+      'At the admin API: the group or organization that they have it on; null where it counts everywhere.',
+    ),
   declared: z.boolean().describe('Given by the configuration file.'),
   valid_until: z.iso.datetime().nullable(),
 });
@@ -106,6 +113,15 @@ const judged = {
       groups: z.array(z.string()),
       permissions: z.array(z.string()),
       scope: z.array(z.string()),
+      delegated: z
+        .array(
+          z.object({
+            type: z.enum(reachTypes),
+            identifier: z.string(),
+            permissions: z.array(z.string()),
+          }),
+        )
+        .describe('At the admin API: what they may do with single groups and organizations.'),
     })
     .describe('All roles and groups, and what they allow at the API.'),
 };

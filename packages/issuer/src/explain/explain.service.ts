@@ -1,21 +1,30 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Position } from '@sallyport/protocol/internal.ts';
 import { resourceOf } from '@sallyport/protocol/routes/requirement.ts';
+import { consoleClientId } from '../clients/console-client.ts';
 import { readClient, supposeRoles } from '../clients/explained-clients.service.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { inDiscarded } from '../database/discarded.ts';
+import { adminAudience } from '../directory/built-in.ts';
+import type { Delegated } from '../directory/delegation/reach.ts';
 import { requireNames, type Supposition, suppose } from '../directory/suppose.service.ts';
 import { readRoutesTable } from '../gateway-routes/read-routes.service.ts';
 import { resolveWithin } from '../swap/resolve-access.service.ts';
+import {
+  delegatedTo,
+  type FindOperation,
+  type FoundOperation,
+  judgeCall,
+  operationAt,
+} from './admin-call.service.ts';
 import { type Check, checksOf } from './checks.ts';
+import { type ExplainedMatch, findMatch, type Matched } from './find-match.ts';
 import { type AskedSubject, findSubject, type Subject } from './subject.service.ts';
 import {
   type AskedRequest,
   credentialsAt,
-  type ExplainedMatch,
-  type Matched,
-  matchRoute,
+  deniedBy,
   type Verdict,
   verdictAt,
   verdictAtApi,
@@ -43,6 +52,8 @@ export interface Held {
   groups: readonly string[];
   permissions: readonly string[];
   scope: readonly string[];
+  /** At the admin API: with single groups and organizations. */
+  delegated: readonly Delegated[];
 }
 
 export interface Judged {
@@ -60,7 +71,9 @@ export interface Explained extends Judged {
   whatIf: Judged | null;
 }
 
-type Dependencies = Pick<Context, 'sql' | 'clock' | 'random'>;
+type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'settings'> & {
+  findOperation: FindOperation;
+};
 
 /**
  * What a gateway would answer, and why: by the functions of swap and route decision, for a token that
@@ -71,23 +84,40 @@ type Dependencies = Pick<Context, 'sql' | 'clock' | 'random'>;
 export function explain(asked: Asked, context: Dependencies): Promise<Explained> {
   return inDiscarded(context.sql, async (tx) => {
     const { routes, as_of: position } = await readRoutesTable(tx);
-    const match = asked.request && matchRoute(routes, asked.request);
-    const before = asked.request && match && verdictBefore(match, asked.request);
+    const { url: issuerUrl, console = null } = context.settings;
+    const { request } = asked;
+    const match = request && findMatch(routes, request, { issuerUrl, console });
+    const matched = match?.kind === 'route' ? match : null;
+    const operation = matched && (await operationAt(matched, request!, context.findOperation));
+    const before = match && verdictBeforeCaller(match, request!, operation);
     if (before) {
-      const of = match.kind === 'route' ? match.route.api || null : null;
+      const of = matched?.route.api || null;
       const nothing = { checks: [], held: noneHeld };
       return { ...nothing, verdict: before, position, match, api: of, subject: null, whatIf: null };
     }
-    const matched = match?.kind === 'route' ? match : null;
     const api = apiOf(matched, asked.api);
     const now = context.clock.now();
     const bySecret = matched !== null && credentialsAt(matched.route, 'client') === 'client_secret';
-    const subject = await findSubject(tx, asked.subject, { api, now, bySecret }, context);
-    const about = { subject, matched, api, now };
+    const usualClient = matched?.route.admin === 'console' ? consoleClientId : null;
+    const at = { api, now, bySecret, usualClient };
+    const subject = await findSubject(tx, asked.subject, at, context);
+    const isAdmin = api === adminAudience(issuerUrl);
+    const about = { subject, matched, operation, isAdmin, api, now };
     const judged = await judge(tx, about);
     const whatIf = asked.whatIf && (await judgeSupposing(tx, asked.whatIf, about));
     return { ...judged, position, match, api, subject, whatIf };
   });
+}
+
+/** At the issuer, an operation that there is not is not found whoever asks; behind a gateway, after it has let pass. */
+function verdictBeforeCaller(
+  match: ExplainedMatch,
+  request: AskedRequest,
+  operation: FoundOperation | OAuthError | null,
+): Verdict | null {
+  if (match.kind !== 'route' || match.route.admin !== 'issuer')
+    return verdictBefore(match, request);
+  return operation instanceof OAuthError ? deniedBy(operation) : null;
 }
 
 /** @throws OAuthError `invalid_request` where the route is for another API, or neither is told. */
@@ -104,6 +134,10 @@ function apiOf(matched: Matched | null, asked: string | null): string {
 interface About {
   subject: Subject;
   matched: Matched | null;
+  /** Of the admin API. */
+  operation: FoundOperation | OAuthError | null;
+  /** Whether `api` is the admin API. */
+  isAdmin: boolean;
   api: string;
   now: Date;
 }
@@ -127,7 +161,10 @@ async function judgeSupposing(
   return judge(tx, about);
 }
 
-async function judge(tx: Transaction, { subject, matched, api, now }: About): Promise<Judged> {
+async function judge(
+  tx: Transaction,
+  { subject, matched, operation, isAdmin, api, now }: About,
+): Promise<Judged> {
   const { facts, resolution } = await resolveWithin(tx, subject.token, {
     ...{ audience: api, now },
     resource: matched && resourceOf(matched.route, matched.parameters),
@@ -135,7 +172,7 @@ async function judge(tx: Transaction, { subject, matched, api, now }: About): Pr
   const seconds = now.getTime() / 1_000;
   const client = await readClient(tx, subject.clientId);
   const credentials = matched && credentialsAt(matched.route, subject.kind);
-  const verdict = matched
+  const passed = matched
     ? verdictAt(matched, credentials, resolution, { client, now: seconds })
     : verdictAtApi(resolution);
   const audiences = facts.api?.audiences ?? [api];
@@ -165,16 +202,18 @@ async function judge(tx: Transaction, { subject, matched, api, now }: About): Pr
   );
   const principal = resolution.ok ? resolution.principal : null;
   const { holder } = facts;
+  const call = operation && (await judgeCall(tx, operation, { resolution, facts, held, api, now }));
   return {
-    verdict,
-    checks,
+    verdict: passed.allowed && call ? call.verdict : passed,
+    checks: [...checks, ...(call?.checks ?? [])],
     held: {
       roles: holder?.roles ?? [],
       groups: holder?.kind === 'user' ? holder.groups : [],
       permissions: principal?.permissions ?? [],
       scope: principal?.scope ?? [],
+      delegated: isAdmin ? await delegatedTo(tx, resolution, now) : [],
     },
   };
 }
 
-const noneHeld: Held = { roles: [], groups: [], permissions: [], scope: [] };
+const noneHeld: Held = { roles: [], groups: [], permissions: [], scope: [], delegated: [] };

@@ -101,7 +101,7 @@ test('an allow is the chain from the person to the route', async () => {
     ways: [
       {
         ...{ role: 'reader', groups: ['staff', 'everyone'], provider: null },
-        ...{ organization: null, declared: true, valid_until: null },
+        ...{ organization: null, on: null, declared: true, valid_until: null },
       },
     ],
   });

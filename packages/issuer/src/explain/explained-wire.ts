@@ -30,16 +30,20 @@ const showCheck = ({ link, name, holds, sentence, ways, mend }: Check) => ({
   mend: [...mend],
 });
 
-const showWay = ({ role, groups, provider, organization, declared, validUntil }: HeldRole) => ({
-  ...{ role, groups: [...groups], provider, organization, declared },
+const showWay = ({ role, groups, provider, organization, on, declared, validUntil }: HeldRole) => ({
+  ...{ role, groups: [...groups], provider, organization, on, declared },
   valid_until: validUntil?.toISOString() ?? null,
 });
 
-const copyHeld = ({ roles, groups, permissions, scope }: Judged['held']) => ({
+const copyHeld = ({ roles, groups, permissions, scope, delegated }: Judged['held']) => ({
   roles: [...roles],
   groups: [...groups],
   permissions: permissions.toSorted(),
   scope: [...scope],
+  delegated: delegated.map(({ type, identifier, permissions: there }) => ({
+    ...{ type, identifier },
+    permissions: [...there],
+  })),
 });
 
 type FoundRoute = Extract<NonNullable<Explained['match']>, { kind: 'route' }>['route'];

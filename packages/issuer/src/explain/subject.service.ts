@@ -42,6 +42,8 @@ interface At {
   now: Date;
   /** Whether a client calls by its secret, and so has a token for this API alone. */
   bySecret: boolean;
+  /** Which client a person uses there, where that is known. */
+  usualClient: string | null;
 }
 
 /** @throws OAuthError `not_found`; `invalid_request` where no client is known that a person could use. */
@@ -59,7 +61,10 @@ export async function findSubject(
   if (link !== null && callers !== undefined) return ofLink(link, callers, at, context);
   const person = user ?? (kind === 'user' ? sub : undefined);
   if (person !== undefined) {
-    const of = { client: client ?? callers ?? null, organization: asked.organization ?? null };
+    const of = {
+      client: client ?? callers ?? at.usualClient,
+      organization: asked.organization ?? null,
+    };
     return ofPerson(tx, person, of, at, context);
   }
   const id = client ?? callers;

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorStatus } from '@sallyport/protocol/errors.ts';
+import { type ErrorCode, errorStatus, type OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Authentication, Route } from '@sallyport/protocol/route.ts';
 import {
   acceptsNoToken,
@@ -13,11 +13,11 @@ import {
   requirementOf,
   withHead,
 } from '@sallyport/protocol/routes/requirement.ts';
-import { type RouteMatch, RouteTree } from '@sallyport/protocol/routes/route-tree.ts';
 import { whyNotBySecret } from '../clients/by-secret.ts';
 import type { Client } from '../clients/client.ts';
 import type { ApiFacts } from '../swap/facts.ts';
 import type { Resolution } from '../swap/resolution.ts';
+import type { ExplainedMatch, Matched } from './find-match.ts';
 
 /** What a gateway answers: `error` is null where the request goes on to the service. */
 export interface Verdict {
@@ -34,11 +34,9 @@ export interface ExplainedRoute extends RouteRequirement {
   isPublic: boolean;
   accepts: readonly Authentication[];
   declared: Route;
+  /** Where the admin API answers what it takes: the issuer itself, or behind the console; null for services. */
+  admin: 'issuer' | 'console' | null;
 }
-
-export type ExplainedMatch = RouteMatch<ExplainedRoute>;
-
-export type Matched = Extract<ExplainedMatch, { kind: 'route' }>;
 
 export interface AskedRequest {
   method: string;
@@ -47,19 +45,12 @@ export interface AskedRequest {
   path: string;
 }
 
-/** Finds the route as gateways do. */
-export function matchRoute(
-  routes: readonly Route[],
-  { method, host, path }: AskedRequest,
-): ExplainedMatch {
-  const tree = new RouteTree<ExplainedRoute>();
-  for (const route of routes) tree.add(route, (names) => explained(route, names));
-  const hosts = host === null ? ['', ...routes.flatMap((route) => route.host ?? [])] : [host];
-  const matches = hosts.map((each) => tree.match(method, each, path));
-  return matches.find(({ kind }) => kind === 'route') ?? matches[0]!;
-}
-
-function explained(route: Route, names: string[]): ExplainedRoute {
+/** @param names of the parameters of its path */
+export function explainedRoute(
+  route: Route,
+  names: string[],
+  admin: ExplainedRoute['admin'],
+): ExplainedRoute {
   const { authenticate = ['bearer', 'cookie'], methods = route.require?.methods } = route;
   return {
     ...requirementOf(route, names),
@@ -67,6 +58,7 @@ function explained(route: Route, names: string[]): ExplainedRoute {
     isPublic: authenticate === 'none',
     accepts: authenticate === 'none' ? [] : authenticate,
     declared: route,
+    admin,
   };
 }
 
@@ -83,6 +75,10 @@ export function verdictBefore(
       return deny('invalid_request', match.reason);
     case 'method_not_allowed':
       return deny('method_not_allowed', takesMethods(match.allow));
+    case 'page':
+      return allow(
+        'The console is served to everyone. Who is signed in there, and what they may do, is decided where it calls the admin API: ask about a path below /console/api/.',
+      );
     case 'route':
       return match.route.isPublic ? allow('The route is public.') : null;
   }
@@ -112,7 +108,8 @@ export function verdictAt(
   if (credentials === null) return deny('invalid_token', acceptsNoToken);
   const why = credentials === 'client_secret' && client ? whyNotBySecret(client) : null;
   if (why) return deny(why.code, why.message);
-  if (!resolution.ok) return deny(resolution.error, resolution.reason);
+  if (!resolution.ok) return refuse(resolution);
+  if (route.admin === 'issuer') return allow(mayBeCalled);
   const unmet = findUnmet(resolution.principal, route, parameters, now);
   if (!unmet) return allow('Every requirement of the route is met.');
   const isSignIn = unmet.kind === 'acr' || unmet.kind === 'max_age';
@@ -122,9 +119,22 @@ export function verdictAt(
 
 /** Of an API alone, where no request is asked about. */
 export const verdictAtApi = (resolution: Resolution<ApiFacts>): Verdict =>
-  resolution.ok
-    ? allow('The API can be called; what it allows is in `held`.')
-    : deny(resolution.error, resolution.reason);
+  resolution.ok ? allow('The API can be called; what it allows is in `held`.') : refuse(resolution);
+
+/** Of an operation of the admin API that the caller may call. */
+export const verdictAtOperation = (method: string): Verdict =>
+  allow(
+    ['GET', 'HEAD'].includes(method)
+      ? mayBeCalled
+      : `${mayBeCalled} Whether they may give what its body names, it judges itself.`,
+  );
+
+const mayBeCalled = 'The operation may be called.';
+
+export const deniedBy = (error: OAuthError): Verdict => deny(error.code, error.message);
+
+const refuse = ({ error, reason }: { error: ErrorCode; reason: string }): Verdict =>
+  deny(error, reason);
 
 const deny = (error: ErrorCode, reason: string): Verdict => ({
   ...{ allowed: false, status: errorStatus(error), error, reason },

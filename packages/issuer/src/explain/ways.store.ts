@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Queryable } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
+import { type ReachType, reachTypes } from '../directory/delegation/reach.ts';
 import type { Giver, HeldRole } from './ways.ts';
 
 const parseHeld = rowParser(
@@ -11,6 +12,10 @@ const parseHeld = rowParser(
     groups: z.array(z.string()),
     provider: z.string().nullable(),
     organization: z.string().nullable().default(null),
+    on: z
+      .object({ type: z.enum(reachTypes), identifier: z.string() })
+      .nullable()
+      .default(null),
     declared: z.boolean(),
     validUntil: z.date().nullable(),
   }),
@@ -68,6 +73,37 @@ export async function readRolesWithin(
     where held.organization_id = ${organization} and (held.user_id = ${userId} or held.user_id is null)
       and (held.valid_until is null or held.valid_until > ${at})
     order by role`;
+  return rows.map(parseHeld);
+}
+
+/** How many of them are told. */
+const maxOn = 50;
+
+/**
+ * The roles that these holders have on groups and organizations, or on some of them: the first ones by name.
+ *
+ * @param holders as `resource_roles` has them: `user:<id>`, `group:<name>`, `client:<id>`
+ */
+export async function readRolesOn(
+  sql: Queryable,
+  holders: readonly string[],
+  at: { type: ReachType; names: readonly string[] } | null,
+  now: Date,
+): Promise<HeldRole[]> {
+  const rows = await sql`
+    select role, case when group_name is null then '{}'::text[] else array[group_name] end as groups,
+      null::text as provider, false as declared, valid_until as "validUntil",
+      jsonb_build_object('type', type, 'identifier', identifier) as on
+    from unnest(${[...holders]}::text[]) of_holder (name)
+    cross join unnest(${at ? [at.type] : [...reachTypes]}::text[]) of_type (name)
+    cross join lateral (
+      select role, group_name, valid_until, type, identifier from resource_roles held
+      where held.holder = of_holder.name and held.type = of_type.name
+        ${at ? sql`and identifier = any (${[...at.names]})` : sql``}
+        and (valid_until is null or valid_until > ${now})
+      order by identifier, role limit ${maxOn}
+    ) given
+    order by type, identifier, role limit ${maxOn}`;
   return rows.map(parseHeld);
 }
 

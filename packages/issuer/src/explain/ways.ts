@@ -1,3 +1,5 @@
+import { nameOfPlace, type Place } from '../directory/delegation/reach.ts';
+
 /** A way in which a person or a client has a role. */
 export interface HeldRole {
   role: string;
@@ -7,6 +9,8 @@ export interface HeldRole {
   provider: string | null;
   /** The key of the organization within which they have it; null where it counts everywhere. */
   organization: string | null;
+  /** The group or organization that they have it on at the admin API; null where it counts everywhere. */
+  on: Place | null;
   /** By the configuration file. */
   declared: boolean;
   validUntil: Date | null;
@@ -24,6 +28,7 @@ export interface Giver {
 export interface Mend {
   do:
     | 'give_role'
+    | 'give_role_on'
     | 'add_to_group'
     | 'add_permission_to_role'
     | 'declare_permission'
@@ -76,6 +81,11 @@ export function mendsOf(
 export const giveRole = (role: string): Mend => ({
   ...{ do: 'give_role', role },
   sentence: `Give the role ${role}.`,
+});
+
+export const giveRoleOn = (role: string, place: Place): Mend => ({
+  ...{ do: 'give_role_on', role },
+  sentence: `Give the role ${role} on ${nameOfPlace(place)}.`,
 });
 
 const addToGroup = (group: string, role: string): Mend => ({

@@ -16,7 +16,7 @@ import type { GatewayConfiguration } from '../config/load.ts';
 import {
   type ConsoleConnection,
   consoleApplication,
-  consoleRoutes,
+  consoleRoutesOf,
 } from '../console/console-application.ts';
 import { explainListenError } from '../explain-start.ts';
 import { gatewaySecrets, issuerSecrets } from '../secrets.ts';
@@ -138,7 +138,7 @@ function applicationsOf(
   return {
     applications: [...applications, console],
     goesFirst: console,
-    builtInRoutes: consoleRoutes(
+    builtInRoutes: consoleRoutesOf(
       place,
       configuration.issuer.url,
       connection,

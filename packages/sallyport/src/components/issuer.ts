@@ -8,6 +8,7 @@ import { lifetimesOf } from '@sallyport/issuer/lifetimes-schema.ts';
 import type { ListenerLimits } from '@sallyport/issuer/listen/limits.ts';
 import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import { systemRandom } from '@sallyport/issuer/runtime/random.ts';
+import type { Route } from '@sallyport/protocol/route.ts';
 
 import { consolePlace } from '../config/console.ts';
 import { openPlaces } from '../config/places.ts';
@@ -92,7 +93,8 @@ export async function openIssuer(
 
 function consoleOf(configuration: Configuration, gatewaySecrets: string[]): ConsoleSettings | null {
   const place = consolePlace(configuration);
-  return place && { url: place.url, secrets: gatewaySecrets.map(consoleSecret) };
+  const changes = configuration.console.changes as Route['require'];
+  return place && { url: place.url, secrets: gatewaySecrets.map(consoleSecret), changes };
 }
 
 /** @throws StartupError */

@@ -1,6 +1,6 @@
 import type { Application } from '@sallyport/gateway/settings.ts';
 import { consoleClientId } from '@sallyport/issuer/clients/console-client.ts';
-import { adminAudience } from '@sallyport/issuer/directory/built-in.ts';
+import { consoleRoutes } from '@sallyport/issuer/clients/console-routes.ts';
 import { routes } from '@sallyport/issuer/routes.ts';
 import type { Route } from '@sallyport/protocol/route.ts';
 import type { ConsolePlace } from '../config/console.ts';
@@ -42,31 +42,16 @@ const contentSecurityPolicy = [
 ].join('; ');
 
 /**
- * Where the console calls the admin API: at its own origin, by its cookie. The issuer's internal listener
- * answers, which a gateway reaches wherever the public one is.
- *
- * @param changes what the sign-in has to be for anything but reading
+ * Where the console calls the admin API: the issuer's internal listener answers, which this gateway reaches
+ * wherever the public one is.
  */
-export function consoleRoutes(
-  { host, path }: ConsolePlace,
+export const consoleRoutesOf = (
+  place: ConsolePlace,
   issuerUrl: string,
   { issuerEndpoints }: ConsoleConnection,
   changes: Route['require'],
-): Route[] {
-  const route: Route = {
-    // The port is not part of a route's host.
-    host: new URL(`http://${host}`).hostname,
-    path: `${path}api/*`,
+): Route[] =>
+  consoleRoutes(place, {
+    ...{ issuerUrl, changes },
     upstream: issuerEndpoints.map((url) => ({ url: url + routes.admin })),
-    strip_prefix: `${path}api`,
-    api: adminAudience(issuerUrl),
-    authenticate: ['cookie'],
-  };
-  if (!changes) return [route];
-  return [
-    { ...route, methods: ['POST', 'PUT', 'PATCH', 'DELETE'], require: changes },
-    // It changes nothing.
-    { ...route, path: `${path}api/explain` },
-    route,
-  ];
-}
+  });

@@ -42,12 +42,14 @@ function wayText({
   role,
   groups,
   provider,
+  on,
   valid_until: end,
 }: Judged['chain'][number]['ways'][number]) {
   const through = groups.map((group) => `group ${group}`);
   const by = provider === null ? [] : [`provider ${provider}`];
+  const where = on === null ? '' : ` on the ${on.type} ${on.identifier}`;
   const until = end === null ? '' : `, until ${end}`;
-  return `by ${[...by, ...through, `role ${role}`].join(' → ')}${until}`;
+  return `by ${[...by, ...through, `role ${role}`].join(' → ')}${where}${until}`;
 }
 
 const difference = (

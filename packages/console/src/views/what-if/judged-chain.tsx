@@ -27,13 +27,16 @@ export function JudgedChain({ judged }: { judged: Judged }) {
             </span>
             <div className="link-text">
               <p>{sentence}</p>
-              {ways.map(({ role, groups, provider, organization, valid_until: validUntil }) => (
-                <p key={`${role} ${groups.join(' ')} ${organization}`} className="quiet small">
+              {ways.map(({ role, groups, provider, organization, on, valid_until: validUntil }) => (
+                <p
+                  key={`${role} ${groups.join(' ')} ${on?.identifier} ${organization}`}
+                  className="quiet small"
+                >
                   <strong>{role}</strong>{' '}
                   <Way
                     path={groups}
                     provider={provider}
-                    organization={organization}
+                    organization={on?.identifier ?? organization}
                     validUntil={validUntil}
                   />
                 </p>

@@ -27,6 +27,10 @@ export async function withReach(sql: Queryable, caller: Caller, now: Date): Prom
   return { ...caller, reach: await reachOf(sql, caller.actor, now) };
 }
 
+/** A group and those that it lies in. */
+export const chainOf = (sql: Queryable, { identifier }: Place): Promise<string[]> =>
+  readChain(sql, identifier);
+
 const delegable = [...new Set(Object.values(countsOn).flat())];
 
 /** Whether a caller may do something everywhere, or with this. */
@@ -59,6 +63,16 @@ async function reachedThrough(
   return through.length > 0 ? through : null;
 }
 
+/** Null where a caller may do something everywhere, or with this. */
+export async function whyNotAt(
+  sql: Queryable,
+  caller: Caller,
+  permission: AdminPermission,
+  at: Place | null,
+): Promise<OAuthError | null> {
+  return (await maysAt(sql, caller, permission, at)) ? null : notThere(permission, at);
+}
+
 /** @throws OAuthError `insufficient_scope` */
 export async function requireAt(
   sql: Queryable,
@@ -66,7 +80,8 @@ export async function requireAt(
   permission: AdminPermission,
   at: Place | null,
 ): Promise<void> {
-  if (!(await maysAt(sql, caller, permission, at))) throw notThere(permission, at);
+  const refusal = await whyNotAt(sql, caller, permission, at);
+  if (refusal) throw refusal;
 }
 
 /**

@@ -10,8 +10,8 @@ import type { Gateway } from '../../../../gateway/src/gateway.ts';
 import { ask, bearer, listen } from '../../../../gateway/src/testing/gateway.fixture.ts';
 import type { AccessTokenClaims } from '../../../../protocol/src/principal.ts';
 import { evaluate } from '../../access-evaluation/evaluate.service.ts';
+import { explainer } from '../../admin/explain.fixture.ts';
 import { resolveAdminToken } from '../../admin/resolve-admin-token.service.ts';
-import { explain } from '../../explain/explain.service.ts';
 import { openToken, sealToken } from '../../tokens/sealed-token.ts';
 import { adminPermissions } from '../admin-permissions.ts';
 import { adminAudience } from '../built-in.ts';
@@ -428,13 +428,10 @@ describe('what ends it, while answers are cached', () => {
 
 describe('explain', () => {
   const asked = (organization: string | undefined, path = '/refund') =>
-    explain(
-      {
-        subject: { user: userId, client: 'shop-web', organization },
-        ...{ request: { method: 'GET', host: null, path }, api: null, whatIf: null },
-      },
-      issuer.context,
-    );
+    explainer(issuer.context)({
+      subject: { user: userId, client: 'shop-web', organization },
+      ...{ request: { method: 'GET', host: null, path }, api: null, whatIf: null },
+    });
 
   test('says within which organization a role is held', async () => {
     expect((await asked(undefined)).verdict.allowed).toBe(false);

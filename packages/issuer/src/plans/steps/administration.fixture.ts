@@ -306,6 +306,10 @@ export function administrationSteps(requests: Requests) {
       const explain = (about: object) => administrate('POST', '/explain', 200, about);
       await explain({ user: alice.email, api: orders, what_if });
       await explain({ user: await newUser(), api: orders });
+      const user = alice.email;
+      for (const path of ['/admin/v1/groups', '/admin/v1/groups/support']) {
+        await explain({ user, client: 'shop-web', path });
+      }
       const trial = { give_roles: ['support'], take_roles: ['support'] };
       await explain({ client: 'shop-api', api: orders, what_if: trial });
       const { sql } = issuer.context;
