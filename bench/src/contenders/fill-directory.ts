@@ -97,10 +97,13 @@ async function fill(
       first || ' ' || last as name
     from chosen`;
   await sql.unsafe('drop table numbers');
-  await sql.unsafe('reset session_replication_role; reset statement_timeout');
-  // What the server does by itself within the hour.
-  await sql.unsafe('analyze users, user_addresses, user_roles, group_members, grants');
-  await sql.unsafe('analyze roles, role_permissions, groups, group_roles, api_permissions');
+  await sql.unsafe('reset session_replication_role');
+  // What the server does by itself within the hour. Before, the first who reads a page also writes it, to note whose rows are valid.
+  await sql.unsafe('vacuum (analyze) users, user_addresses, user_roles, group_members, grants');
+  await sql.unsafe(
+    'vacuum (analyze) roles, role_permissions, groups, group_roles, api_permissions',
+  );
+  await sql.unsafe('reset statement_timeout');
   return members;
 }
 

@@ -55,7 +55,7 @@ export async function readSubjectFacts(
       ) limit 1
     ) apis
     left join lateral (${subject}) subject on true
-    left join lateral shared_audience(apis.id) shared on true
+    left join lateral audience_of(apis.id) shared on true
     left join lateral permissions_at(shared.audiences, subject.roles) at_api on true`;
   return row ? parseRow(row) : null;
 }

@@ -16,9 +16,8 @@ export async function readApiFacts(
   const [row] = await sql`
     select apis.id, shared.audiences, shared.claims, apis.signing_alg as "signingAlg",
       apis.jwt_type as "jwtType",
-      (select max(acr) from apis at_api where at_api.id = any (shared.audiences)) as acr,
-      held.roles as "bearingRoles", held.permissions
-    from apis, lateral shared_audience(apis.id) shared,
+      shared.acr, held.roles as "bearingRoles", held.permissions
+    from apis, lateral audience_of(apis.id) shared,
       lateral permissions_at(shared.audiences, ${[...roles]}) held
     where apis.id = ${api}`;
   return row ? parseRow(row) : null;

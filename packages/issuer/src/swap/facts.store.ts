@@ -110,8 +110,7 @@ export async function readFacts(
         resources, expires ${ofMembers ? sql`, member_grant_id, organization_id` : sql``}
         ${ofActors ? sql`, impersonation_id` : sql``})
     )
-    select sallyport_epoch() as epoch, (select pos from head) as as_of,
-      (select keys_pos from head) as keys_pos,
+    select sallyport_epoch() as epoch, head.pos as as_of, head.keys_pos,
       case when ${confirm} then ${confirmingWrite(sql)} end as written,
       coalesce((select true from revoked_tokens
         where id = asked.token_id and expires_at = to_timestamp(asked.expires)
@@ -123,31 +122,30 @@ export async function readFacts(
       case when apis.id is not null then json_build_object(
         'id', apis.id, 'audiences', shared.audiences, 'claims', shared.claims,
         'signingAlg', apis.signing_alg, 'jwtType', apis.jwt_type,
-        'acr', (select max(acr) from apis at_api where at_api.id = any (shared.audiences)),
-        'bearingRoles', at_api.roles, 'permissions', at_api.permissions,
+        'acr', shared.acr, 'bearingRoles', at_api.roles, 'permissions', at_api.permissions,
         'detailTypes', case when asked.resources is not null or resources.held is not null
           then to_json(apis.authorization_details) else '[]' end) end as api,
       holder.found as holder,
       resources.held as resources
       ${ofActors ? sql`, actor.found as actor` : sql``}
     from asked
+    cross join (select pos, keys_pos from head limit 1) head
     left join lateral (
-      select * from clients where id = asked.client_id and disabled_at is null limit 1
+      select id, scopes, apis, authorization_details_types
+      from clients where id = asked.client_id and disabled_at is null limit 1
     ) clients on true
     left join lateral (
-      select *, array(
-        select of_api ->> 'type' from unnest(authorization_details) of_api) as detail_types
+      select id, signing_alg, jwt_type, authorization_details
       from apis where id = asked.api_id and id = any (clients.apis) limit 1
     ) apis on true
     left join lateral (${holders(sql, tokens, now)}) holder on true
-    left join lateral shared_audience(apis.id) shared on true
+    left join lateral audience_of(apis.id) shared on true
     left join lateral permissions_at(shared.audiences, holder.roles) at_api on true
     left join lateral (
-      -- Once, and for the few who hold something.
-      select case when cardinality(apis.detail_types) > 0
-        and exists (select from resource_roles held where held.holder = any (holder.names))
-        then resources_of(holder.names, apis.id, apis.detail_types, ${now}, asked.resources,
-          ${maxResources + 1}) end as held
+      -- Once, and where there is something to hold.
+      select case when cardinality(apis.authorization_details) > 0
+        then resources_held(holder.self, holder.groups, apis.id, apis.authorization_details, ${now},
+          asked.resources, ${maxResources + 1}) end as held
       offset 0
     ) resources on true
     ${ofActors ? actors(sql, now) : sql``}
@@ -186,8 +184,7 @@ const kindOf = ({ kind, organization }: AskedToken): TokenKind =>
 const holderParts: Record<TokenKind, (sql: Queryable, times: RowTimes, now: Date) => Fragment> = {
   user: (sql, { source, session }, now) => sql`
     select of_user.roles,
-      array['user:' || of_user.user_id::text]
-        || array(select 'group:' || name from unnest(of_user.groups) name) as names,
+      'user:' || of_user.user_id::text as self, of_user.groups,
       json_build_object('kind', 'user',
       'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
       'emailVerified', of_user.email_verified, 'session', of_user.session_id,
@@ -197,8 +194,7 @@ const holderParts: Record<TokenKind, (sql: Queryable, times: RowTimes, now: Date
       ${source.from}, ${source.to}, ${session.from}, ${session.to}) of_user`,
   member: (sql, { source, session }, now) => sql`
     select held.roles,
-      array['user:' || of_user.user_id::text]
-        || array(select 'group:' || name from unnest(of_user.groups) name) as names,
+      'user:' || of_user.user_id::text as self, of_user.groups,
       json_build_object('kind', 'user',
       'id', of_user.user_id, 'name', of_user.name, 'email', of_user.email,
       'emailVerified', of_user.email_verified, 'session', of_user.session_id,
@@ -213,14 +209,14 @@ const holderParts: Record<TokenKind, (sql: Queryable, times: RowTimes, now: Date
       select array(select unnest(of_user.roles) union select unnest(within.roles) order by 1) as roles
     ) held`,
   link: (sql, { source }, now) => sql`
-    select of_link.roles, '{}'::text[] as names, json_build_object('kind', 'link',
+    select of_link.roles, null as self, '{}'::text[] as groups, json_build_object('kind', 'link',
       'id', of_link.link_id, 'subject', of_link.subject, 'permissions', of_link.permissions,
       'details', of_link.details, 'roles', of_link.roles,
       'validUntil', of_link.valid_until) as found
     from link_token_facts(asked.link_id, asked.client_id, asked.api_id, ${now},
       ${source.from}, ${source.to}) of_link`,
   client: (sql, _, now) => sql`
-    select of_client.roles, array['client:' || asked.client_id] as names, json_build_object('kind', 'client',
+    select of_client.roles, 'client:' || asked.client_id as self, '{}'::text[] as groups, json_build_object('kind', 'client',
       'id', asked.client_id, 'roles', of_client.roles,
       'validUntil', of_client.valid_until) as found
     from client_facts(asked.client_id, ${now}) of_client where asked.is_client`,
