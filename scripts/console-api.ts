@@ -1,5 +1,6 @@
 import { adminOperations } from '../packages/issuer/src/admin/admin.routes.ts';
 import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
+import { adminPermissionMeanings } from '../packages/issuer/src/directory/admin-permissions.ts';
 
 /**
  * The admin API as the console's client knows it (`openapi-fetch`): OpenAPI in the words of TypeScript.
@@ -7,13 +8,35 @@ import { describeOperations } from '../packages/issuer/src/admin/openapi.ts';
  */
 export function consoleApi(): string {
   const nothing = {} as Parameters<typeof adminOperations>[0];
-  const { paths, components } = describeOperations(adminOperations(nothing), '');
+  const operations = adminOperations(nothing);
+  const { paths, components } = describeOperations(operations, '');
   return [
     '/** The admin API, from its OpenAPI document: `npm run update` makes this file. */',
     `export interface paths {${fields(paths, (path) => fields(path as Json, operationType))}}`,
+    `export interface needs {${fields(needsOf(operations), (need) => JSON.stringify(need))}}`,
+    `export interface names {${fields(namesOf(), (means) => (means as string[]).map((each) => JSON.stringify(each)).join(' | '))}}`,
     `interface components { schemas: {${fields(components.schemas as Json, schemaType)}} }`,
   ].join('\n\n');
 }
+
+/** Those that need a permission, each with it; `here` where one on a single group or organization is enough. */
+const needsOf = (operations: ReturnType<typeof adminOperations>): Json =>
+  Object.fromEntries(
+    operations
+      .filter(({ permission }) => permission !== null && permission !== 'any')
+      .map(({ method, path, permission, within = 'none' }) => [
+        `${method} ${path}`,
+        within === 'none' ? permission : `${permission} here`,
+      ]),
+  );
+
+/** The permissions that are a name for others, with those. */
+const namesOf = (): Json =>
+  Object.fromEntries(
+    Object.entries(Object.groupBy(adminPermissionMeanings, ([given]) => given))
+      .map(([given, means = []]) => [given, means.map(([, each]) => each)] as const)
+      .filter(([given, means]) => means[0] !== given),
+  );
 
 type Json = Record<string, unknown>;
 

@@ -494,6 +494,7 @@ export interface paths {
                 seen_at: string;
                 user_agent: string | null;
                 address: string | null;
+                impersonator: string | null;
               }[];
               next_cursor: string | null;
             };
@@ -3403,6 +3404,139 @@ export interface paths {
       };
     };
   };
+}
+
+export interface needs {
+  'POST /users/import': 'users:write';
+  'GET /users/export': 'users:read';
+  'GET /users': 'users:read here';
+  'POST /users': 'users:write';
+  'GET /users/{id}': 'users:read';
+  'PATCH /users/{id}': 'users:write';
+  'DELETE /users/{id}': 'users:write';
+  'POST /users/{id}/impersonations': 'users:impersonate';
+  'POST /users/{id}/merge': 'users:write';
+  'GET /users/{id}/profile': 'users:read';
+  'PATCH /users/{id}/profile': 'users:write';
+  'GET /users/{id}/addresses': 'users:read';
+  'POST /users/{id}/addresses': 'users:write';
+  'DELETE /users/{id}/addresses/{email}': 'users:write';
+  'GET /users/{id}/sessions': 'sessions:read';
+  'DELETE /users/{id}/sessions/{session}': 'sessions:write';
+  'DELETE /users/{id}/sessions': 'sessions:write';
+  'GET /sessions': 'sessions:read';
+  'DELETE /sessions/{id}': 'sessions:write';
+  'GET /grants': 'grants:read';
+  'DELETE /grants/{id}': 'grants:write';
+  'GET /links': 'links:read';
+  'DELETE /links/{id}': 'links:write';
+  'GET /users/{id}/identities': 'users:read';
+  'POST /users/{id}/identities': 'users:write';
+  'DELETE /users/{id}/identities/{identity}': 'users:write';
+  'GET /users/{id}/applications': 'users:read';
+  'DELETE /users/{id}/applications/{client}': 'users:write';
+  'GET /users/{id}/factors': 'users:read';
+  'DELETE /users/{id}/factors': 'users:write';
+  'GET /users/{id}/passkeys': 'users:read';
+  'DELETE /users/{id}/passkeys/{passkey}': 'users:write';
+  'GET /groups': 'groups:read here';
+  'POST /groups': 'groups:write here';
+  'GET /groups/{group}': 'groups:read here';
+  'PATCH /groups/{group}': 'groups:write here';
+  'DELETE /groups/{group}': 'groups:write here';
+  'GET /roles': 'roles:read here';
+  'POST /roles': 'roles:write';
+  'GET /roles/{role}': 'roles:read';
+  'PATCH /roles/{role}': 'roles:write';
+  'PUT /roles/{role}/permissions/{permission}': 'roles:write';
+  'DELETE /roles/{role}/permissions/{permission}': 'roles:write';
+  'DELETE /roles/{role}': 'roles:write';
+  'GET /roles/{role}/users': 'users:read';
+  'GET /groups/{group}/users': 'users:read here';
+  'PUT /users/{id}/roles/{role}': 'roles:write';
+  'DELETE /users/{id}/roles/{role}': 'roles:write';
+  'PUT /users/{id}/groups/{group}': 'groups:write here';
+  'DELETE /users/{id}/groups/{group}': 'groups:write here';
+  'PUT /groups/{group}/roles/{role}': 'roles:write here';
+  'DELETE /groups/{group}/roles/{role}': 'roles:write here';
+  'GET /resource-roles': 'roles:read';
+  'GET /resource-roles/of-resource': 'roles:read';
+  'PUT /resource-roles': 'roles:write';
+  'DELETE /resource-roles': 'roles:write';
+  'GET /organizations': 'organizations:read here';
+  'POST /organizations': 'organizations:write';
+  'GET /organizations/{organization}': 'organizations:read here';
+  'PATCH /organizations/{organization}': 'organizations:write';
+  'DELETE /organizations/{organization}': 'organizations:write';
+  'GET /organizations/{organization}/members': 'organizations:read here';
+  'GET /organizations/{organization}/members/{id}': 'organizations:read here';
+  'PUT /organizations/{organization}/members/{id}': 'organizations:write here';
+  'DELETE /organizations/{organization}/members/{id}': 'organizations:write here';
+  'PUT /organizations/{organization}/members/{id}/roles/{role}': 'roles:write here';
+  'DELETE /organizations/{organization}/members/{id}/roles/{role}': 'roles:write here';
+  'PUT /organizations/{organization}/roles/{role}': 'roles:write here';
+  'DELETE /organizations/{organization}/roles/{role}': 'roles:write here';
+  'GET /users/{id}/organizations': 'organizations:read';
+  'GET /organizations/{organization}/domains': 'organizations:read here';
+  'PUT /organizations/{organization}/domains/{domain}': 'organizations:write here';
+  'POST /organizations/{organization}/domains/{domain}/verify': 'organizations:write here';
+  'DELETE /organizations/{organization}/domains/{domain}': 'organizations:write here';
+  'GET /organizations/{organization}/branding': 'organizations:read here';
+  'PUT /organizations/{organization}/branding': 'organizations:write here';
+  'DELETE /organizations/{organization}/branding': 'organizations:write here';
+  'GET /apis': 'apis:read';
+  'POST /apis': 'apis:write';
+  'GET /apis/{api}': 'apis:read';
+  'PATCH /apis/{api}': 'apis:write';
+  'DELETE /apis/{api}': 'apis:write';
+  'GET /invitations': 'users:read here';
+  'POST /invitations': 'users:write here';
+  'GET /invitations/{id}': 'users:read here';
+  'POST /invitations/{id}/resend': 'users:write here';
+  'DELETE /invitations/{id}': 'users:write here';
+  'GET /waiting-list': 'users:read';
+  'POST /waiting-list/{id}/approve': 'users:write';
+  'DELETE /waiting-list/{id}': 'users:write';
+  'GET /clients': 'clients:read';
+  'POST /clients': 'clients:write';
+  'GET /clients/{id}': 'clients:read';
+  'PATCH /clients/{id}': 'clients:write';
+  'DELETE /clients/{id}': 'clients:write';
+  'POST /clients/{id}/secrets': 'clients:write';
+  'DELETE /clients/{id}/secrets/former': 'clients:write';
+  'PUT /clients/{id}/roles/{role}': 'roles:write';
+  'DELETE /clients/{id}/roles/{role}': 'roles:write';
+  'GET /gateways': 'gateways:read';
+  'GET /gateways/barriers': 'gateways:read';
+  'GET /routes': 'routes:read';
+  'GET /keys': 'keys:read';
+  'POST /keys/rotate': 'keys:write';
+  'POST /keys/{kid}/withdraw': 'keys:write';
+  'GET /providers': 'providers:read';
+  'POST /providers/{id}/test': 'providers:read';
+  'POST /providers': 'providers:write';
+  'GET /providers/{id}': 'providers:read';
+  'PATCH /providers/{id}': 'providers:write';
+  'DELETE /providers/{id}': 'providers:write';
+  'POST /configuration': 'configuration:write';
+  'GET /audit': 'audit:read';
+  'GET /audit/export': 'audit:read';
+  'GET /audit/chain': 'audit:read';
+  'GET /mails': 'mails:read';
+  'POST /mails/{id}/retry': 'mails:write';
+  'GET /receipts': 'receipts:read';
+  'GET /receipts/{id}': 'receipts:read';
+  'POST /explain': 'explain:read';
+}
+
+export interface names {
+  'directory:read':
+    | 'users:read'
+    | 'groups:read'
+    | 'roles:read'
+    | 'organizations:read'
+    | 'explain:read';
+  'directory:write': 'users:write' | 'groups:write' | 'roles:write' | 'organizations:write';
 }
 
 interface components {

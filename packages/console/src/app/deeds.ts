@@ -1,5 +1,6 @@
 import type { Texts } from '../texts/texts.ts';
 import type { IconName } from '../ui/icon.tsx';
+import { need } from './session.ts';
 
 interface Deed {
   to:
@@ -15,55 +16,58 @@ interface Deed {
   hash?: string;
   text(texts: Texts): string;
   icon: IconName;
-  /** Each of these lets a person do it. */
-  permissions: readonly string[];
+  /** What lets a person do it, everywhere. */
+  need: string;
 }
-
-const readUsers = ['users:read', 'directory:read'];
-const writeUsers = ['users:write', 'directory:write'];
 
 /** What ⌘K leads to beside the views of the navigation: what is within them, and what is made there. */
 const deeds: readonly Deed[] = [
   {
-    ...{ to: '/people/invitations', icon: 'people', permissions: readUsers },
+    ...{ to: '/people/invitations', icon: 'people' },
+    need: need<'GET /invitations'>('users:read here'),
     text: ({ people }) => people.invitations,
   },
   {
-    ...{ to: '/people/waiting', icon: 'people', permissions: readUsers },
+    ...{ to: '/people/waiting', icon: 'people' },
+    need: need<'GET /waiting-list'>('users:read'),
     text: ({ people }) => people.waiting,
   },
   {
-    ...{ to: '/mails/links', icon: 'link', permissions: ['links:read'] },
+    ...{ to: '/mails/links', icon: 'link' },
+    need: need<'GET /links'>('links:read'),
     text: ({ links }) => links.title,
   },
   {
-    ...{ to: '/people', hash: 'do-invite', icon: 'plus', permissions: writeUsers },
+    ...{ to: '/people', hash: 'do-invite', icon: 'plus' },
+    need: need<'POST /invitations'>('users:write here'),
     text: ({ invitations }) => invitations.send,
   },
   {
     ...{ to: '/groups', hash: 'do-group', icon: 'plus' },
-    permissions: ['groups:write', 'directory:write'],
+    need: need<'POST /groups'>('groups:write here'),
     text: ({ groupsView }) => groupsView.make,
   },
   {
     ...{ to: '/organizations', hash: 'do-organization', icon: 'plus' },
-    permissions: ['organizations:write', 'directory:write'],
+    need: need<'POST /organizations'>('organizations:write'),
     text: ({ organizations }) => organizations.make,
   },
   {
     ...{ to: '/roles', hash: 'do-role', icon: 'plus' },
-    permissions: ['roles:write', 'directory:write'],
+    need: need<'POST /roles'>('roles:write'),
     text: ({ matrix }) => matrix.makeRole,
   },
   {
-    ...{ to: '/roles', hash: 'do-api', icon: 'plus', permissions: ['apis:write'] },
+    ...{ to: '/roles', hash: 'do-api', icon: 'plus' },
+    need: need<'POST /apis'>('apis:write'),
     text: ({ matrix }) => matrix.makeApi,
   },
   {
-    ...{ to: '/applications/new', icon: 'plus', permissions: ['clients:write'] },
+    ...{ to: '/applications/new', icon: 'plus' },
+    need: need<'POST /clients'>('clients:write'),
     text: ({ wizard }) => wizard.title,
   },
 ];
 
-export const deedsFor = (permissions: ReadonlySet<string>): readonly Deed[] =>
-  deeds.filter((deed) => deed.permissions.some((each) => permissions.has(each)));
+export const deedsFor = (may: (need: string) => boolean): readonly Deed[] =>
+  deeds.filter((deed) => may(deed.need));

@@ -18,7 +18,7 @@ import { LanguageContext } from './language.ts';
 import { useLostPermissions } from './lost-permissions.ts';
 import { placesFor } from './places.ts';
 import { chooseTheme, chosenTheme, type Theme } from './preferences.ts';
-import { leave, useAdministrator, usePermissions, usePermissionsAnywhere } from './session.ts';
+import { leave, useAdministrator, useMayAnywhere, usePermissions } from './session.ts';
 
 const loadPalette = () => import('./palette.tsx');
 
@@ -102,7 +102,7 @@ const Brand = () => (
 
 function Navigation() {
   const texts = useTexts();
-  const places = placesFor(usePermissionsAnywhere());
+  const places = placesFor(useMayAnywhere().mayAnywhere);
   return (
     <nav aria-label={texts.frame.navigation}>
       <ul>

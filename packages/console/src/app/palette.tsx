@@ -9,7 +9,7 @@ import { clientsQuery } from '../views/applications/clients.ts';
 import { findUsersQuery } from '../views/people/users.ts';
 import { deedsFor } from './deeds.ts';
 import { placesFor } from './places.ts';
-import { usePermissionsAnywhere } from './session.ts';
+import { need, useMayAnywhere } from './session.ts';
 
 interface Entry {
   id: string;
@@ -68,17 +68,17 @@ function Entries({ onDone }: { onDone(): void }) {
 function useEntries(text: string): Entry[] {
   const texts = useTexts();
   const navigate = useNavigate();
-  const permissions = usePermissionsAnywhere();
-  const mayPeople = permissions.has('users:read') || permissions.has('directory:read');
+  const { mayAnywhere, mayEverywhere } = useMayAnywhere();
+  const mayPeople = mayAnywhere(need<'GET /users'>('users:read here'));
   const people = useQuery({ ...findUsersQuery(text), enabled: mayPeople && text.length > 1 });
   const clients = useQuery({
     ...clientsQuery,
-    enabled: permissions.has('clients:read') && text.length > 1,
+    enabled: mayAnywhere(need<'GET /clients'>('clients:read')) && text.length > 1,
   });
   const wanted = text.toLowerCase();
   const fits = (...words: string[]) => words.some((word) => word.toLowerCase().includes(wanted));
   return [
-    ...placesFor(permissions)
+    ...placesFor(mayAnywhere)
       .filter(({ name }) => fits(texts.nav[name]))
       .map(({ to, name, icon }) => ({
         id: to,
@@ -86,7 +86,7 @@ function useEntries(text: string): Entry[] {
         icon,
         go: () => void navigate({ to }),
       })),
-    ...deedsFor(permissions)
+    ...deedsFor(mayEverywhere)
       .map((deed) => ({ ...deed, text: deed.text(texts) }))
       .filter((deed) => fits(deed.text))
       .map(({ to, hash, text, icon }) => ({

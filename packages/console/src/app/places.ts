@@ -1,5 +1,6 @@
 import type { Texts } from '../texts/texts.ts';
 import type { IconName } from '../ui/icon.tsx';
+import { need } from './session.ts';
 
 interface Place {
   to:
@@ -19,40 +20,70 @@ interface Place {
   name: keyof Texts['nav'];
   icon: IconName;
   /** Each of these lets a person see it; none is needed where it is left out. */
-  permissions?: readonly string[];
+  needs?: readonly string[];
 }
 
 /** The views, as the navigation and ⌘K list them, with what one needs to see them. */
 const places: readonly Place[] = [
   { to: '/', name: 'home', icon: 'home' },
-  { to: '/why', name: 'why', icon: 'why', permissions: ['receipts:read'] },
-  { to: '/what-if', name: 'whatIf', icon: 'whatIf', permissions: ['explain:read'] },
+  { to: '/why', name: 'why', icon: 'why', needs: [need<'GET /receipts'>('receipts:read')] },
+  {
+    to: '/what-if',
+    name: 'whatIf',
+    icon: 'whatIf',
+    needs: [need<'POST /explain'>('explain:read')],
+  },
   {
     to: '/people',
     name: 'people',
     icon: 'people',
-    permissions: ['users:read', 'directory:read'],
+    needs: [need<'GET /users'>('users:read here')],
   },
-  { to: '/groups', name: 'groups', icon: 'group', permissions: ['groups:read', 'directory:read'] },
+  {
+    to: '/groups',
+    name: 'groups',
+    icon: 'group',
+    needs: [need<'GET /groups'>('groups:read here')],
+  },
   {
     to: '/organizations',
     name: 'organizations',
     icon: 'organization',
-    permissions: ['organizations:read', 'directory:read'],
+    needs: [need<'GET /organizations'>('organizations:read here')],
   },
-  { to: '/roles', name: 'roles', icon: 'role', permissions: ['roles:read', 'directory:read'] },
+  { to: '/roles', name: 'roles', icon: 'role', needs: [need<'GET /roles'>('roles:read here')] },
   {
     to: '/applications',
     name: 'applications',
     icon: 'application',
-    permissions: ['clients:read'],
+    needs: [need<'GET /clients'>('clients:read')],
   },
-  { to: '/gateways', name: 'gateways', icon: 'gateway', permissions: ['gateways:read'] },
-  { to: '/keys', name: 'keys', icon: 'key', permissions: ['keys:read', 'providers:read'] },
-  { to: '/sessions', name: 'sessions', icon: 'session', permissions: ['sessions:read'] },
-  { to: '/audit', name: 'audit', icon: 'audit', permissions: ['audit:read'] },
-  { to: '/mails', name: 'mails', icon: 'mail', permissions: ['mails:read', 'links:read'] },
+  {
+    to: '/gateways',
+    name: 'gateways',
+    icon: 'gateway',
+    needs: [need<'GET /gateways'>('gateways:read')],
+  },
+  {
+    to: '/keys',
+    name: 'keys',
+    icon: 'key',
+    needs: [need<'GET /keys'>('keys:read'), need<'GET /providers'>('providers:read')],
+  },
+  {
+    to: '/sessions',
+    name: 'sessions',
+    icon: 'session',
+    needs: [need<'GET /sessions'>('sessions:read')],
+  },
+  { to: '/audit', name: 'audit', icon: 'audit', needs: [need<'GET /audit'>('audit:read')] },
+  {
+    to: '/mails',
+    name: 'mails',
+    icon: 'mail',
+    needs: [need<'GET /mails'>('mails:read'), need<'GET /links'>('links:read')],
+  },
 ];
 
-export const placesFor = (permissions: ReadonlySet<string>): readonly Place[] =>
-  places.filter((place) => place.permissions?.some((each) => permissions.has(each)) ?? true);
+export const placesFor = (may: (need: string) => boolean): readonly Place[] =>
+  places.filter(({ needs }) => needs?.some(may) ?? true);

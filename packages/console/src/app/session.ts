@@ -2,6 +2,7 @@ import { type SignedIn, type SignedOut, session, signIn, signOut } from '@sallyp
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { api, base, bodyOf } from '../api/client.ts';
+import type { names, needs } from '../api/schema.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -16,9 +17,62 @@ export function useAdministrator(): SignedIn {
   return data;
 }
 
+/** What a permission that is a name for others amounts to, as the admin API has it: more or less does not compile. */
+const meanings: { [Name in keyof names]: Record<names[Name], true> } = {
+  'directory:read': {
+    ...{ 'users:read': true, 'groups:read': true, 'roles:read': true },
+    ...{ 'organizations:read': true, 'explain:read': true },
+  },
+  'directory:write': {
+    ...{ 'users:write': true, 'groups:write': true, 'roles:write': true },
+    'organizations:write': true,
+  },
+};
+
 /** What they may do at the admin API, which is the only one that the console's tokens are for. */
 export const permissionsOf = ({ permissions }: SignedIn): ReadonlySet<string> =>
-  new Set(Object.values(permissions).flat());
+  new Set(
+    Object.values(permissions)
+      .flat()
+      .flatMap((each) => [each, ...Object.keys(meanings[each as keyof names] ?? {})]),
+  );
+
+type Only<Need> = (Need extends unknown ? (each: Need) => void : never) extends (
+  each: infer All,
+) => void
+  ? All
+  : never;
+
+/** Of several operations that need the same. */
+export type Need<Operation extends keyof needs> = Only<needs[Operation]> & string;
+
+/** For a table: what an operation needs. */
+export const need = <Operation extends keyof needs>(it: Need<Operation>): string => it;
+
+const isMet = (need: string, here: ReadonlySet<string>, everywhere: ReadonlySet<string>) => {
+  const [permission, place] = need.split(' ') as [string, string?];
+  return (place ? here : everywhere).has(permission);
+};
+
+/**
+ * Whether they may do this here: `useMay<'PUT /groups/{group}/roles/{role}'>('roles:write here')`. What the
+ * operation needs is in its type, from the admin API's own table.
+ */
+export function useMay<Operation extends keyof needs>(need: Need<Operation>): boolean {
+  const here = usePermissions();
+  return isMet(need, here, permissionsOf(useAdministrator()));
+}
+
+/** Whether they may do something somewhere: for what leads to the views. */
+export function useMayAnywhere() {
+  const everywhere = permissionsOf(useAdministrator());
+  const { data = [] } = useDelegated();
+  const anywhere = new Set([...everywhere, ...data.flatMap(({ permissions }) => permissions)]);
+  return {
+    mayAnywhere: (need: string): boolean => isMet(need, anywhere, everywhere),
+    mayEverywhere: (need: string): boolean => isMet(need, everywhere, everywhere),
+  };
+}
 
 /** What is delegated to them beside that: on one group and what lies below it, or one organization. */
 const delegatedQuery = queryOptions({
@@ -53,13 +107,6 @@ export function usePermissions(): ReadonlySet<string> {
     ({ type, identifier }) => type === place.type && place.names.includes(identifier),
   );
   return new Set([...everywhere, ...there.flatMap(({ permissions }) => permissions)]);
-}
-
-/** What they may do somewhere: for what leads to the views. */
-export function usePermissionsAnywhere(): ReadonlySet<string> {
-  const everywhere = permissionsOf(useAdministrator());
-  const { data = [] } = useDelegated();
-  return new Set([...everywhere, ...data.flatMap(({ permissions }) => permissions)]);
 }
 
 const leftKey = 'sallyport.signed-out';

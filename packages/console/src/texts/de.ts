@@ -160,6 +160,30 @@ export const de: typeof en = {
     actReady:
       'Es beginnt auf einer eigenen Seite, innerhalb von fünf Minuten. Am besten in einem privaten Fenster, angemeldet als Sie selbst:',
     actOpen: 'Öffnen',
+    merge: 'Mit einem anderen Konto zusammenführen',
+  },
+  merge: {
+    title: '{name} mit einem anderen Konto zusammenführen?',
+    text: 'Für eine Person, die zwei Konten hat. Dieses gibt es danach nicht mehr, und seine Id führt zum anderen. Das lässt sich nicht rückgängig machen.',
+    into: 'Das Konto, das bleibt',
+    itself: 'Das ist dasselbe Konto. Wählen Sie ein anderes.',
+    merge: 'Zusammenführen',
+    done: '{name} ist mit {into} zusammengeführt.',
+    comes: 'Was das andere Konto bekommt',
+    goes: 'Was verloren geht',
+    nothing: 'Nichts, was es nicht schon hat.',
+    roles: 'Rollen: {names}',
+    groups: 'Gruppen: {names}',
+    organizations: 'Organisationen: {names}',
+    addresses: 'Adressen: {names}',
+    resourceRoles: 'Rollen auf einzelnen Ressourcen: {number}',
+    identities: 'Konten bei Anbietern: {number}',
+    password: 'Das Passwort',
+    authenticator: 'Die Authenticator-App',
+    passkeys: 'Passkeys: {number}',
+    consents: 'Zustimmungen zu Anwendungen: {number}',
+    noRoom: 'Adressen, für die kein Platz ist: {names}',
+    sessions: 'Sein Profil, und wo es angemeldet ist',
   },
   roles: {
     title: 'Direkt gegebene Rollen',
@@ -518,7 +542,9 @@ export const de: typeof en = {
     disabled: 'Gesperrt',
     role: 'Wer sie hat',
     group: 'Mitglieder',
-    none: 'Zurzeit niemand.',
+    none: 'Zurzeit hat niemand sie.',
+    noneInGroup:
+      'Niemand ist darin. Fügen Sie hier Personen hinzu, oder wählen Sie die Gruppe beim Einladen.',
   },
   groupsView: {
     title: 'Gruppen',
@@ -545,6 +571,8 @@ export const de: typeof en = {
     givesNothing: 'Keine eigene Rolle.',
     inherited: 'Von den Gruppen über ihr:',
     subgroups: 'Gruppen unter ihr',
+    add: 'Person hinzufügen',
+    takeOut: '{name} aus der Gruppe nehmen',
   },
   organizations: {
     title: 'Organisationen',
@@ -711,6 +739,7 @@ export const de: typeof en = {
     nothing: 'Nichts',
   },
   sessions: {
+    actedBy: 'In ihrem Namen handelt:',
     title: 'Wo sie angemeldet ist',
     none: 'Nirgends angemeldet.',
     unknown: 'Ein unbekanntes Gerät',

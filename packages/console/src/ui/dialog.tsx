@@ -75,19 +75,34 @@ interface ConfirmProps {
   typed?: string;
   submit: string;
   isPending: boolean;
+  isDisabled?: boolean;
   onConfirm(): void;
   onClose(): void;
   children?: ReactNode;
 }
 
 /** Before something that cannot be undone. */
-export function Confirm({ text, typed, onConfirm, children, ...dialog }: ConfirmProps) {
+export function Confirm({
+  text,
+  typed,
+  isDisabled = false,
+  onConfirm,
+  children,
+  ...dialog
+}: ConfirmProps) {
   const texts = useTexts().common;
   const [value, setValue] = useState('');
   const isTyped = typed === undefined || value.trim() === typed;
   return (
-    <FormDialog {...dialog} isOpen kind="danger" isDisabled={!isTyped} onSubmit={onConfirm}>
+    <FormDialog
+      {...dialog}
+      isOpen
+      kind="danger"
+      isDisabled={isDisabled || !isTyped}
+      onSubmit={onConfirm}
+    >
       <p>{text}</p>
+      {children}
       {typed !== undefined && (
         <Field
           label={fill(texts.typeIt, { typed })}
@@ -97,7 +112,6 @@ export function Confirm({ text, typed, onConfirm, children, ...dialog }: Confirm
           autoFocus
         />
       )}
-      {children}
     </FormDialog>
   );
 }

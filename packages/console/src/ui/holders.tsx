@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Item } from '../api/answers.ts';
 import { api, bodyOf } from '../api/client.ts';
 import { useTexts } from '../texts/texts.ts';
@@ -9,15 +10,18 @@ import { Section } from './page.tsx';
 import { Pages } from './pages.tsx';
 import { Way } from './way.tsx';
 
-type Holder = Item<'/roles/{role}/users'>;
+export type Holder = Item<'/roles/{role}/users'>;
 
 interface HoldersProps {
   of: 'role' | 'group';
   name: string;
+  /** What can be done with the list, and with one of it. */
+  actions?: ReactNode;
+  actionOf?: ((holder: Holder) => ReactNode) | undefined;
 }
 
 /** Who has a role, or is in a group, now, and by which ways. */
-export function Holders({ of, name }: HoldersProps) {
+export function Holders({ of, name, actions, actionOf }: HoldersProps) {
   const texts = useTexts().holders;
   const query = useInfiniteQuery({
     queryKey: ['users', 'holders', of, name],
@@ -61,11 +65,15 @@ export function Holders({ of, name }: HoldersProps) {
       wideOnly: true,
       cell: ({ ways }) => <Ways ways={ways} />,
     },
+    ...(actionOf ? [{ key: 'actions', title: '', cell: actionOf }] : []),
   ];
   const title = of === 'role' ? texts.role : texts.group;
   return (
-    <Section title={title}>
-      <Pages query={query} empty={<p className="panel quiet">{texts.none}</p>}>
+    <Section title={title} actions={actions}>
+      <Pages
+        query={query}
+        empty={<p className="panel quiet">{texts[of === 'role' ? 'none' : 'noneInGroup']}</p>}
+      >
         {(items) => <List label={title} columns={columns} items={items} keyOf={({ id }) => id} />}
       </Pages>
     </Section>

@@ -2,28 +2,39 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MenuTrigger, Popover } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
-import { findUsersQuery } from '../views/people/users.ts';
+import { findUsersQuery, type User } from '../views/people/users.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { SearchMenu } from './search-menu.tsx';
 
 interface PersonPickerProps {
   label: string;
-  onChange(id: string): void;
+  /** Who was chosen, where that is to be seen: it looks like a field then. */
+  value?: string | null;
+  /** `small` beside the title of a section. */
+  size?: 'small' | 'normal';
+  onChange(person: User): void;
 }
 
 /** One of all people, found as one types. */
-export function PersonPicker({ label, onChange }: PersonPickerProps) {
-  const { write } = useTexts().common;
+export function PersonPicker({ label, value, size = 'normal', onChange }: PersonPickerProps) {
+  const { write, choose } = useTexts().common;
   const [text, setText] = useState('');
   const isSearched = text.length > 1;
   const { data = [] } = useQuery({ ...findUsersQuery(text), enabled: isSearched });
   return (
     <MenuTrigger onOpenChange={() => setText('')}>
-      <Button>
-        <Icon name="search" />
-        {label}
-      </Button>
+      {value === undefined ? (
+        <Button size={size}>
+          <Icon name="search" size={size === 'small' ? 14 : 16} />
+          {label}
+        </Button>
+      ) : (
+        <Button kind="picker" aria-label={`${label}: ${value ?? choose}`}>
+          <span className={value === null ? 'quiet' : ''}>{value ?? choose}</span>
+          <Icon name="chevron" size={16} />
+        </Button>
+      )}
       <Popover className="react-aria-Popover picker-list">
         <SearchMenu
           label={label}
@@ -31,7 +42,7 @@ export function PersonPicker({ label, onChange }: PersonPickerProps) {
           onText={setText}
           entries={isSearched ? data : []}
           {...(!isSearched && { empty: write })}
-          onAction={({ id }) => onChange(id)}
+          onAction={onChange}
         >
           {({ name, email }) => (
             <span className="menu-item-text">

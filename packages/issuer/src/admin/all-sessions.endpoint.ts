@@ -21,6 +21,10 @@ const listedSession = z.object({
   seen_at: z.iso.datetime().describe('To the minute.'),
   user_agent: z.string().nullable(),
   address: z.string().nullable(),
+  impersonator: z
+    .uuid()
+    .nullable()
+    .describe('The administrator who acts as the person in it; `null` where it is their own.'),
 });
 
 /** The sessions of all people. */
@@ -58,7 +62,7 @@ export function allSessionOperations(
               ...{ id, user: { id: userId, name: userName } },
               client: clientId === null ? null : { id: clientId, name: clientName },
               ...{ acr: each.acr, signed_in_at: at.toISOString(), seen_at: seenAt.toISOString() },
-              ...{ user_agent: each.userAgent, address: each.address },
+              ...{ user_agent: each.userAgent, address: each.address, impersonator: each.actorId },
             }),
           ),
           next_cursor: newestFirst.write(next),

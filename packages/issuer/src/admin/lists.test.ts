@@ -94,8 +94,12 @@ describe('sessions of everybody', () => {
     expect(await idsOf(`/sessions?seen_before=${moment}`)).toEqual([ids[2]]);
     expect((await page(`/sessions?user=${bob}`)).items[0]).toMatchObject({
       ...{ user: { id: bob, name: 'Reader' }, client: { id: 'console' } },
-      ...{ acr: 'aal1', seen_at: expect.any(String) },
+      ...{ acr: 'aal1', seen_at: expect.any(String), impersonator: null },
     });
+    await admin.sql`
+      insert into impersonations (id, user_id, actor_id, reason, lifetime, created_at, expires_at, session_id)
+      values (${admin.random.uuid()}, ${bob}, ${ada}, 'why', 60, ${minutesAgo(2)}, ${inAnHour()}, ${ids[1]!})`;
+    expect((await page(`/sessions?user=${bob}`)).items[0]).toMatchObject({ impersonator: ada });
   });
 
   test('a page looks at a bounded number of them, and says where to go on', async () => {

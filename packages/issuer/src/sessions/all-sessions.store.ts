@@ -23,6 +23,8 @@ const parseListed = rowParser(
     acr: z.string(),
     userAgent: z.string().nullable(),
     address: z.string().nullable(),
+    /** The id of the administrator who acts as the person in it; null where it is their own. */
+    actorId: z.string().nullable(),
   }),
 );
 
@@ -51,7 +53,8 @@ export function readSessions(
       matching: sql`ended_at is null and expires_at > ${now} and seen_at > ${seenAfter}
         ${seenBefore === null ? sql`` : sql`and seen_at < ${seenBefore}`}`,
       columns: sql`${columns}, found.seen_at as "seenAt", found.acr,
-        found.user_agent as "userAgent", found.address`,
+        found.user_agent as "userAgent", found.address,
+        (select actor_id from impersonations where session_id = found.id limit 1) as "actorId"`,
       joins,
     },
     parseListed,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { apisQuery } from '../roles/roles.ts';
 
@@ -11,7 +11,7 @@ interface ApiChecksProps {
 /** Which APIs a client may call. */
 export function ApiChecks({ chosen, onChange }: ApiChecksProps) {
   const texts = useTexts().wizard;
-  const { data } = useQuery({ ...apisQuery, enabled: usePermissions().has('apis:read') });
+  const { data } = useQuery({ ...apisQuery, enabled: useMay<'GET /apis'>('apis:read') });
   if (!data) return null;
   return (
     <fieldset className="kinds checks">

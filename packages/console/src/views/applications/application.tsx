@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ApiError } from '../../api/problem.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
@@ -19,7 +19,9 @@ export function Application() {
   const { data: client, error, refetch } = useQuery(clientQuery(id));
   const texts = useTexts().applications;
   const { declared } = useTexts().common;
-  const may = usePermissions().has('clients:write');
+  const may = useMay<
+    'PATCH /clients/{id}' | 'POST /clients/{id}/secrets' | 'DELETE /clients/{id}/secrets/former'
+  >('clients:write');
   const crumbs = <Crumbs to="/applications" title={texts.title} />;
   if (error instanceof ApiError && error.problem.status === 404) {
     return (

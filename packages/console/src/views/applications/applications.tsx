@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
@@ -12,7 +12,7 @@ import { type Client, clientsQuery } from './clients.ts';
 export function Applications() {
   const texts = useTexts().applications;
   const wizard = useTexts().wizard;
-  const may = usePermissions().has('clients:write');
+  const may = useMay<'POST /clients'>('clients:write');
   const query = useQuery(clientsQuery);
   const columns: Column<Client>[] = [
     {

@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm, useDialog } from '../../ui/dialog.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { type GroupDetails, mayWriteGroups } from './groups.ts';
+import type { GroupDetails } from './groups.ts';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 
 interface GroupActionsProps {
@@ -18,7 +18,7 @@ interface GroupActionsProps {
 export function GroupActions({ group: { name, declared }, etag }: GroupActionsProps) {
   const texts = useTexts().groupsView;
   const navigate = useNavigate();
-  const may = mayWriteGroups(usePermissions());
+  const may = useMay<'POST /groups' | 'DELETE /groups/{group}'>('groups:write here');
   const { open, show, close } = useDialog<'make' | 'delete'>();
   const remove = useAction({
     run: () =>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -9,12 +9,14 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { GiveDialog, type Given } from '../people/give-dialog.tsx';
-import { type GroupDetails, mayWriteGroups } from './groups.ts';
+import type { GroupDetails } from './groups.ts';
 
 /** The roles that a group gives to its members and to those of the groups below it. */
 export function GroupRoles({ group }: { group: GroupDetails }) {
   const texts = useTexts();
-  const may = mayWriteGroups(usePermissions());
+  const may = useMay<'PUT /groups/{group}/roles/{role}' | 'DELETE /groups/{group}/roles/{role}'>(
+    'roles:write here',
+  );
   const [isGiving, setGiving] = useState(false);
   const changes = [['groups'], ['users']];
   const pathTo = (role: string) => ({ path: { group: group.name, role } });

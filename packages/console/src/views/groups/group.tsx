@@ -4,13 +4,13 @@ import { Here } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
-import { Holders } from '../../ui/holders.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { GroupActions } from './group-actions.tsx';
 import { GroupRoles } from './group-roles.tsx';
 import { groupQuery, subgroupsQuery } from './groups.ts';
 import { GroupLine } from './groups.tsx';
+import { GroupMembers } from './members.tsx';
 
 /** One group: what it gives, what is below it, and who is in it. */
 export function Group() {
@@ -21,7 +21,7 @@ export function Group() {
     <Crumbs to="/groups" title={texts.groupsView.title}>
       {data?.group.ancestors.toReversed().map((each) => (
         <span key={each}>
-          {' › '}
+          {'› '}
           <Link to="/groups/$name" params={{ name: each }}>
             {each}
           </Link>
@@ -50,7 +50,7 @@ export function Group() {
           </p>
         )}
         {group.has_subgroups && <Subgroups name={name} />}
-        <Holders of="group" name={name} />
+        <GroupMembers group={name} />
       </Page>
     </Here>
   );

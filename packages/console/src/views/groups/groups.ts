@@ -36,6 +36,3 @@ export const groupQuery = (group: string) =>
       return { group: bodyOf(answer), etag: answer.response.headers.get('etag') ?? '*' };
     },
   });
-
-export const mayWriteGroups = (permissions: ReadonlySet<string>): boolean =>
-  permissions.has('groups:write') || permissions.has('directory:write');

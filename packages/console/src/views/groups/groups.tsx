@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +10,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, Loading, Page } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { foundGroupsQuery, type Group, mayWriteGroups, subgroupsQuery } from './groups.ts';
+import { foundGroupsQuery, type Group, subgroupsQuery } from './groups.ts';
 import { NewGroupDialog } from './new-group-dialog.tsx';
 
 /** The tree of groups; with a search, those that fit, wherever they are in it. */
@@ -18,7 +18,7 @@ export function Groups() {
   const { q = '' } = useSearch({ from: '/groups' });
   const navigate = useNavigate({ from: '/groups' });
   const texts = useTexts().groupsView;
-  const may = mayWriteGroups(usePermissions());
+  const may = useMay<'POST /groups'>('groups:write here');
   const { open, show, close } = useDialog<'group'>();
   const onSearch = useCallback(
     (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),

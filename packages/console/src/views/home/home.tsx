@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useAdministrator, usePermissions } from '../../app/session.ts';
+import { useAdministrator, useMay, usePermissions } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -18,13 +18,15 @@ export function Home() {
   const texts = useTexts().home;
   const { user } = useAdministrator();
   const permissions = usePermissions();
+  const mayAsk = useMay<'GET /receipts'>('receipts:read');
+  const mayAudit = useMay<'GET /audit'>('audit:read');
   const { data, error, refetch } = useQuery({ ...overviewQuery, enabled: permissions.size > 0 });
   return (
     <Page
       title={fill(texts.title, { name: user.name ?? '' }).trim()}
       lead={texts.lead}
       actions={
-        permissions.has('receipts:read') && (
+        mayAsk && (
           <Link to="/why" className="button button-plain button-normal">
             <Icon name="why" />
             {texts.why}
@@ -47,7 +49,7 @@ export function Home() {
           <EndsSoon ends={data.ends_soon} />
         </>
       )}
-      {permissions.has('audit:read') && <Recent />}
+      {mayAudit && <Recent />}
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts, useTold } from '../../texts/texts.ts';
 import { Bars } from '../../ui/bars.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -12,7 +12,7 @@ const withReceipt = ['invalid_token', 'insufficient_scope', 'access_denied'];
 export function Traffic({ traffic }: { traffic: NonNullable<Overview['traffic']> }) {
   const texts = useTexts().home;
   const { language } = useTold();
-  const mayAsk = usePermissions().has('receipts:read');
+  const mayAsk = useMay<'GET /receipts'>('receipts:read');
   const { from, requests, refusals, silent } = traffic;
   const hits = sum(traffic.swap_hits);
   const swaps = hits + sum(traffic.swap_misses);

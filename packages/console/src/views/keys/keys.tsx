@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -19,11 +19,12 @@ type Key = Item<'/keys'> & { span: Span };
 /** The keys of the server on a time line, and the providers that people sign in at. */
 export function Keys() {
   const texts = useTexts().keys;
-  const permissions = usePermissions();
+  const mayKeys = useMay<'GET /keys'>('keys:read');
+  const mayProviders = useMay<'GET /providers'>('providers:read');
   return (
     <Page title={texts.title} lead={texts.lead}>
-      {permissions.has('keys:read') && <ServerKeys />}
-      {permissions.has('providers:read') && <Providers />}
+      {mayKeys && <ServerKeys />}
+      {mayProviders && <Providers />}
     </Page>
   );
 }
@@ -38,7 +39,7 @@ function ServerKeys() {
       return items.map((key, index): Key => ({ ...key, span: spans[index]! }));
     },
   });
-  const may = usePermissions().has('keys:write');
+  const may = useMay<'POST /keys/rotate' | 'POST /keys/{kid}/withdraw'>('keys:write');
   const [asked, setAsked] = useState<Asked | null>(null);
   const columns: Column<Key>[] = [
     {

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -18,7 +18,9 @@ type Provider = Item<'/providers'>;
 /** The providers that people sign in at, each with a test. */
 export function Providers() {
   const texts = useTexts().providers;
-  const may = usePermissions().has('providers:write');
+  const may = useMay<'POST /providers' | 'PATCH /providers/{id}' | 'DELETE /providers/{id}'>(
+    'providers:write',
+  );
   const { open, show, close } = useDialog<'add'>();
   const { data, error, refetch } = useQuery({
     queryKey: ['providers'],
@@ -52,6 +54,7 @@ export function Providers() {
 
 function ProviderPanel({ provider, mayChange }: { provider: Provider; mayChange: boolean }) {
   const texts = useTexts();
+  const mayTest = useMay<'POST /providers/{id}/test'>('providers:read');
   const { id, name, type, issuer, domains, hidden, declared } = provider;
   const test = useMutation({
     mutationFn: async () =>
@@ -68,9 +71,11 @@ function ProviderPanel({ provider, mayChange }: { provider: Provider; mayChange:
         {domains.map((domain) => (
           <Badge key={domain}>@{domain}</Badge>
         ))}
-        <Button size="small" isPending={test.isPending} onPress={() => test.mutate()}>
-          {texts.providers.test}
-        </Button>
+        {mayTest && (
+          <Button size="small" isPending={test.isPending} onPress={() => test.mutate()}>
+            {texts.providers.test}
+          </Button>
+        )}
         {mayChange && <ProviderActions provider={provider} />}
       </div>
       {/* Read out as it comes. */}

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
 import { Badge, type BadgeKind } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -46,7 +46,7 @@ export function Links() {
   const { state } = useSearch({ from: '/mails/links' });
   const navigate = useNavigate({ from: '/mails/links' });
   const { links: texts, nav } = useTexts();
-  const may = usePermissions().has('links:write');
+  const may = useMay<'DELETE /links/{id}'>('links:write');
   const query = useInfiniteQuery(linksQuery(state));
   const revoke = useAction<ActionLink>({
     run: ({ id }) => api.DELETE('/links/{id}', { params: { path: { id } } }),
@@ -59,7 +59,7 @@ export function Links() {
       key: 'actions',
       title: '',
       cell: (link) =>
-        link.revoked_at === null && (
+        !hasEnded(link) && (
           <Button
             size="small"
             isPending={revoke.isPending && revoke.variables.id === link.id}
@@ -99,6 +99,10 @@ export function Links() {
     </Page>
   );
 }
+
+/** Of one that is used up, tokens may be left until it would have expired. */
+const hasEnded = ({ state, expires_at: end }: ActionLink): boolean =>
+  state !== 'active' && (state !== 'used' || Date.parse(end) < Date.now());
 
 /** Beyond it, the issuer counts no more. */
 const maxRefused = 100;

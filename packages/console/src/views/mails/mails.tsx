@@ -2,7 +2,7 @@ import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choose } from '../../ui/choose.tsx';
@@ -35,7 +35,7 @@ export function Mails() {
   const { status = 'failed' } = useSearch({ from: '/mails' });
   const navigate = useNavigate({ from: '/mails' });
   const { mails: texts, nav } = useTexts();
-  const may = usePermissions().has('mails:write');
+  const may = useMay<'POST /mails/{id}/retry'>('mails:write');
   const query = useInfiniteQuery(mailsQuery(status));
   const retry = useAction<Mail>({
     run: ({ id }) => api.POST('/mails/{id}/retry', { params: { path: { id } } }),

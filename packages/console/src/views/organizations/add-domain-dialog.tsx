@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Choose } from '../../ui/choose.tsx';
 import { FormDialog } from '../../ui/dialog.tsx';
@@ -21,7 +21,7 @@ export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
   const [domain, setDomain] = useState('');
   const [provider, setProvider] = useState<string | null>(null);
   const [admits, setAdmits] = useState(false);
-  const maySee = usePermissions().has('providers:read');
+  const maySee = useMay<'GET /providers'>('providers:read');
   const providers = useQuery({
     queryKey: ['providers', 'all'],
     queryFn: async ({ signal }) => bodyOf(await api.GET('/providers', { signal })).items,

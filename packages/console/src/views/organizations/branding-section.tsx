@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useDialog } from '../../ui/dialog.tsx';
@@ -10,18 +10,15 @@ import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { BrandingDialog } from './branding-dialog.tsx';
 import { BrandingPreview } from './branding-preview.tsx';
-import {
-  type Branding,
-  brandingQuery,
-  mayWriteOrganizations,
-  type OrganizationDetails,
-} from './organizations.ts';
+import { type Branding, brandingQuery, type OrganizationDetails } from './organizations.ts';
 
 /** What the sign-in pages look like where this organization is named. */
 export function BrandingSection({ organization }: { organization: OrganizationDetails }) {
   const { key, name } = organization;
   const texts = useTexts().branding;
-  const may = mayWriteOrganizations(usePermissions());
+  const may = useMay<
+    'PUT /organizations/{organization}/branding' | 'DELETE /organizations/{organization}/branding'
+  >('organizations:write here');
   const { open, show, close } = useDialog<'edit'>();
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery(brandingQuery(key));

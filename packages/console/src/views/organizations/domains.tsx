@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,18 +10,17 @@ import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { AddDomainDialog } from './add-domain-dialog.tsx';
-import {
-  type Domain,
-  domainsQuery,
-  mayWriteOrganizations,
-  type NewDomain,
-} from './organizations.ts';
+import { type Domain, domainsQuery, type NewDomain } from './organizations.ts';
 
 /** The mail domains of an organization, and what each of them does. */
 export function Domains({ organization }: { organization: string }) {
   const texts = useTexts().organizations;
   const { takeAway } = useTexts().common;
-  const may = mayWriteOrganizations(usePermissions());
+  const may = useMay<
+    | 'PUT /organizations/{organization}/domains/{domain}'
+    | 'POST /organizations/{organization}/domains/{domain}/verify'
+    | 'DELETE /organizations/{organization}/domains/{domain}'
+  >('organizations:write here');
   const [isAdding, setAdding] = useState(false);
   const { data = [], error, refetch } = useQuery(domainsQuery(organization));
   const changes = [['organizations', 'domains', organization]];

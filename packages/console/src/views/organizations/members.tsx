@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,13 +11,16 @@ import { Section } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
-import { type Member, mayWriteOrganizations, membersQuery } from './organizations.ts';
+import { type Member, membersQuery } from './organizations.ts';
 import { RolesWithin } from './roles-within.tsx';
 
 /** Who is in an organization, and what each of them has within. */
 export function Members({ organization }: { organization: string }) {
   const texts = useTexts();
-  const may = mayWriteOrganizations(usePermissions());
+  const may = useMay<
+    | 'PUT /organizations/{organization}/members/{id}'
+    | 'DELETE /organizations/{organization}/members/{id}'
+  >('organizations:write here');
   const [isAdding, setAdding] = useState(false);
   const query = useInfiniteQuery(membersQuery(organization));
   const pathTo = ({ id }: Member) => ({ params: { path: { organization, id } } });

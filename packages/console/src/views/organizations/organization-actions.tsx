@@ -1,13 +1,13 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Confirm, FormDialog, useDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { mayWriteOrganizations, type OrganizationDetails } from './organizations.ts';
+import type { OrganizationDetails } from './organizations.ts';
 
 interface OrganizationActionsProps {
   organization: OrganizationDetails;
@@ -19,7 +19,9 @@ export function OrganizationActions({ organization, etag }: OrganizationActionsP
   const { key, name, disabled } = organization;
   const texts = useTexts().organizations;
   const navigate = useNavigate();
-  const may = mayWriteOrganizations(usePermissions());
+  const may = useMay<
+    'PATCH /organizations/{organization}' | 'DELETE /organizations/{organization}'
+  >('organizations:write');
   const { open, show, close } = useDialog<'rename' | 'disable' | 'delete'>();
   const [text, setText] = useState(name);
   const of = { params: { path: { organization: key } }, headers: { 'If-Match': etag } };

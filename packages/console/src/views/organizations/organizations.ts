@@ -80,11 +80,3 @@ export const invitationsQuery = (organization: string) =>
       return all.filter(({ status }) => status === 'open');
     },
   });
-
-const may = (permission: string) => (permissions: ReadonlySet<string>) =>
-  permissions.has(permission) || permissions.has('directory:write');
-
-export const mayWriteOrganizations = may('organizations:write');
-export const mayWriteRoles = may('roles:write');
-export const mayInvite = (permissions: ReadonlySet<string>): boolean =>
-  mayWriteOrganizations(permissions) && may('users:write')(permissions);

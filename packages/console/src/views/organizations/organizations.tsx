@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,13 +12,13 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { NewOrganizationDialog } from './new-organization-dialog.tsx';
-import { mayWriteOrganizations, type Organization, organizationsQuery } from './organizations.ts';
+import { type Organization, organizationsQuery } from './organizations.ts';
 
 export function Organizations() {
   const { q = '' } = useSearch({ from: '/organizations' });
   const navigate = useNavigate({ from: '/organizations' });
   const texts = useTexts().organizations;
-  const may = mayWriteOrganizations(usePermissions());
+  const may = useMay<'POST /organizations'>('organizations:write');
   const { open, show, close } = useDialog<'organization'>();
   const query = useInfiniteQuery(organizationsQuery(q));
   const onSearch = useCallback(

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -8,7 +8,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { GiveDialog, type Given } from '../people/give-dialog.tsx';
-import { type Member, mayWriteRoles, type OrganizationDetails } from './organizations.ts';
+import type { Member, OrganizationDetails } from './organizations.ts';
 
 interface RolesWithinProps {
   organization: string;
@@ -58,7 +58,12 @@ function useRolesWithin(organization: string, who: Member | null, onGiven: () =>
 /** As a section of its own for every member, as a list for one. */
 export function RolesWithin({ organization, who, roles }: RolesWithinProps) {
   const texts = useTexts();
-  const may = mayWriteRoles(usePermissions());
+  const may = useMay<
+    | 'PUT /organizations/{organization}/members/{id}/roles/{role}'
+    | 'DELETE /organizations/{organization}/members/{id}/roles/{role}'
+    | 'PUT /organizations/{organization}/roles/{role}'
+    | 'DELETE /organizations/{organization}/roles/{role}'
+  >('roles:write here');
   const [isGiving, setGiving] = useState(false);
   const { give, take } = useRolesWithin(organization, who, () => setGiving(false));
   const button = may && (

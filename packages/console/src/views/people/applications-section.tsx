@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -8,13 +8,13 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Loading, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { mayWriteUsers, type UserDetails } from './users.ts';
+import type { UserDetails } from './users.ts';
 
 /** Where a person is signed in, and what may act in their name. */
 export function ApplicationsSection({ user }: { user: UserDetails }) {
   const { id } = user;
   const texts = useTexts().theirApplications;
-  const may = mayWriteUsers(usePermissions());
+  const may = useMay<'DELETE /users/{id}/applications/{client}'>('users:write');
   const queryKey = ['users', id, 'applications'];
   const query = useQuery({
     queryKey,

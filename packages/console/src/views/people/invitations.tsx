@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
 import { Badge, type BadgeKind } from '../../ui/badge.tsx';
 import { type Column, List } from '../../ui/list.tsx';
@@ -12,7 +12,6 @@ import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
-import { mayWriteUsers } from './users.ts';
 
 type Invitation = Item<'/invitations'>;
 
@@ -39,7 +38,9 @@ const kinds: Record<Invitation['status'], BadgeKind> = {
 /** Who was invited, and what became of it. */
 export function Invitations() {
   const texts = useTexts();
-  const may = mayWriteUsers(usePermissions());
+  const may = useMay<'POST /invitations/{id}/resend' | 'DELETE /invitations/{id}'>(
+    'users:write here',
+  );
   const query = useInfiniteQuery(invitationsQuery);
   const changes = [['invitations']];
   const resend = useAction<Invitation>({

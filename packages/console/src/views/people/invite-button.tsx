@@ -1,15 +1,14 @@
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useDialog } from '../../ui/dialog.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
-import { mayWriteUsers } from './users.ts';
 
 /** On each of the lists of people. */
 export function InviteButton() {
   const texts = useTexts().invitations;
   const { open, show, close } = useDialog<'invite'>();
-  if (!mayWriteUsers(usePermissions())) return null;
+  if (!useMay<'POST /invitations'>('users:write here')) return null;
   return (
     <>
       <Button kind="primary" onPress={() => show('invite')}>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { allItems } from '../../api/all-items.ts';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -11,14 +11,13 @@ import type { UserDetails } from './users.ts';
 /** The organizations of a person, with their roles within. Nothing where there are none. */
 export function OrganizationsSection({ user: { id } }: { user: UserDetails }) {
   const texts = useTexts().organizations;
-  const permissions = usePermissions();
   const { data = [] } = useQuery({
     queryKey: ['organizations', 'of', id],
     queryFn: ({ signal }) =>
       allItems((query) =>
         api.GET('/users/{id}/organizations', { signal, params: { path: { id }, query } }),
       ),
-    enabled: permissions.has('organizations:read') || permissions.has('directory:read'),
+    enabled: useMay<'GET /users/{id}/organizations'>('organizations:read'),
   });
   if (data.length === 0) return null;
   return (

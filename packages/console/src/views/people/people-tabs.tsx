@@ -1,12 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 
 /** Those who are there, those who were invited, and those who wait: for those who may see all people. */
 export function PeopleTabs() {
   const texts = useTexts().people;
-  const permissions = usePermissions();
-  if (!permissions.has('users:read') && !permissions.has('directory:read')) return null;
+  if (!useMay<'GET /waiting-list'>('users:read')) return null;
   return (
     <nav className="tabs" aria-label={texts.title}>
       <Link to="/people" activeOptions={{ exact: true, includeSearch: false }} className="tab">

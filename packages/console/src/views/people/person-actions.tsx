@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
-import { useAdministrator, usePermissions } from '../../app/session.ts';
+import { useAdministrator, useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm, FormDialog, useDialog } from '../../ui/dialog.tsx';
@@ -11,7 +11,8 @@ import { useAction } from '../../ui/use-action.ts';
 import { ActAsDialog } from './act-as-dialog.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
-import { mayWriteUsers, type UserDetails } from './users.ts';
+import { MergeDialog } from './merge-dialog.tsx';
+import type { UserDetails } from './users.ts';
 
 interface Changeable {
   disabled?: boolean;
@@ -35,7 +36,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
   const { id, name } = user;
   const texts = useTexts().person;
   const navigate = useNavigate();
-  const { open, show, close } = useDialog<'rename' | 'disable' | 'delete' | 'act'>();
+  const { open, show, close } = useDialog<'rename' | 'disable' | 'merge' | 'delete' | 'act'>();
   const { user: self } = useAdministrator();
   const changes = [['users']];
   const change = useAction<Change>({
@@ -73,9 +74,11 @@ export function PersonActions({ user }: { user: UserDetails }) {
     changes: [['users', 'list']],
     onDone: () => void navigate({ to: '/people' }),
   });
-  const permissions = usePermissions();
-  const mayWrite = mayWriteUsers(permissions);
-  const mayAct = permissions.has('users:impersonate') && !user.disabled && self.sub !== id;
+  const mayWrite = useMay<'PATCH /users/{id}' | 'POST /users/{id}/merge' | 'DELETE /users/{id}'>(
+    'users:write',
+  );
+  const mayImpersonate = useMay<'POST /users/{id}/impersonations'>('users:impersonate');
+  const mayAct = mayImpersonate && !user.disabled && self.sub !== id;
   if (!mayWrite && !mayAct) return null;
   const act = { id: 'act', text: texts.actAs, onAction: () => show('act') };
   const changesOfAll = [
@@ -85,6 +88,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
       text: texts.askPassword,
       onAction: () => changeTo({ must_change_password: true }),
     },
+    { id: 'merge', text: texts.merge, onAction: () => show('merge') },
     { id: 'delete', text: texts.delete, isDangerous: true, onAction: () => show('delete') },
   ];
   return (
@@ -104,6 +108,7 @@ export function PersonActions({ user }: { user: UserDetails }) {
         actions={[...(mayAct ? [act] : []), ...(mayWrite ? changesOfAll : [])]}
       />
       {open === 'act' && <ActAsDialog user={user} onClose={close} />}
+      {open === 'merge' && <MergeDialog user={user} onClose={close} />}
       {open === 'rename' && (
         <RenameDialog
           user={user}

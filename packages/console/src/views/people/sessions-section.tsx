@@ -1,12 +1,13 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { ActedBy } from '../sessions/acted-by.tsx';
 import { describeDevice } from './device.ts';
 import type { UserDetails } from './users.ts';
 
@@ -14,8 +15,10 @@ import type { UserDetails } from './users.ts';
 export function SessionsSection({ user }: { user: UserDetails }) {
   const { id } = user;
   const texts = useTexts().sessions;
-  const permissions = usePermissions();
-  const may = permissions.has('sessions:write');
+  const maySee = useMay<'GET /users/{id}/sessions'>('sessions:read');
+  const may = useMay<'DELETE /users/{id}/sessions/{session}' | 'DELETE /users/{id}/sessions'>(
+    'sessions:write',
+  );
   const queryKey = ['users', id, 'sessions'];
   const query = useInfiniteQuery({
     queryKey,
@@ -28,7 +31,7 @@ export function SessionsSection({ user }: { user: UserDetails }) {
       ),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
-    enabled: permissions.has('sessions:read'),
+    enabled: maySee,
   });
   const end = useAction<string>({
     run: (session) =>
@@ -41,7 +44,7 @@ export function SessionsSection({ user }: { user: UserDetails }) {
     done: () => fill(texts.endedAll, { name: user.name }),
     changes: [['users', id]],
   });
-  if (!permissions.has('sessions:read')) return null;
+  if (!maySee) return null;
   return (
     <Section
       title={texts.title}
@@ -61,6 +64,7 @@ export function SessionsSection({ user }: { user: UserDetails }) {
                 <span className="item-name" title={session.user_agent ?? undefined}>
                   {describeDevice(session.user_agent) ?? texts.unknown}
                 </span>
+                <ActedBy id={session.impersonator} />
                 {session.application && <span>{session.application}</span>}
                 <span className="quiet small">
                   {session.address && <code>{session.address}</code>} {texts.seen}{' '}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -9,13 +9,15 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Loading, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { mayWriteUsers, type UserDetails } from './users.ts';
+import type { UserDetails } from './users.ts';
 
 /** By what a person proves who they are: second factors, passkeys, accounts at providers. */
 export function SignInSection({ user }: { user: UserDetails }) {
   const { id } = user;
   const texts = useTexts().signIn;
-  const may = mayWriteUsers(usePermissions());
+  const may = useMay<'DELETE /users/{id}/factors' | 'DELETE /users/{id}/passkeys/{passkey}'>(
+    'users:write',
+  );
   const { open, show, close } = useDialog<'reset'>();
   const query = useQuery({
     queryKey: ['users', id, 'sign-in'],

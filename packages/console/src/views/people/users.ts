@@ -60,9 +60,6 @@ export const groupsQuery = queryOptions({
   queryFn: ({ signal }) => allItems((query) => api.GET('/groups', { signal, params: { query } })),
 });
 
-export const mayWriteUsers = (permissions: ReadonlySet<string>): boolean =>
-  permissions.has('users:write') || permissions.has('directory:write');
-
 /** The few that fit best, for the palette. */
 export const findUsersQuery = (text: string) =>
   queryOptions({

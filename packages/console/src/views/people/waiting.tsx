@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, useInfiniteQuery } from '@tanstack/react-query';
 import type { Item } from '../../api/answers.ts';
 import { api, bodyOf } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, List } from '../../ui/list.tsx';
@@ -9,9 +9,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { InviteButton } from './invite-button.tsx';
 import { PeopleTabs } from './people-tabs.tsx';
-import { mayWriteUsers } from './users.ts';
 
 type Waiting = Item<'/waiting-list'>;
 
@@ -31,7 +29,9 @@ const waitingQuery = infiniteQueryOptions({
 /** Who asked to be let in, the one who waits longest first. */
 export function WaitingList() {
   const texts = useTexts();
-  const may = mayWriteUsers(usePermissions());
+  const may = useMay<'POST /waiting-list/{id}/approve' | 'DELETE /waiting-list/{id}'>(
+    'users:write',
+  );
   const query = useInfiniteQuery(waitingQuery);
   const changes = [['waiting-list'], ['invitations']];
   const approve = useAction<Waiting>({
@@ -79,7 +79,7 @@ export function WaitingList() {
     });
   }
   return (
-    <Page title={texts.people.title} lead={texts.people.lead} actions={<InviteButton />}>
+    <Page title={texts.people.title} lead={texts.people.lead}>
       <PeopleTabs />
       <Pages
         query={query}

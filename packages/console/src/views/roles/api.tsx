@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -16,7 +16,7 @@ export function ApiView() {
   const { key } = useParams({ from: '/apis/$key' });
   const { data, error, refetch } = useQuery(apiQuery(key));
   const texts = useTexts();
-  const may = usePermissions().has('apis:write');
+  const may = useMay<'PATCH /apis/{api}'>('apis:write');
   const { open, show, close } = useDialog<'edit'>();
   const crumbs = <Crumbs to="/roles" title={texts.matrix.title} />;
   if (!data) return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;

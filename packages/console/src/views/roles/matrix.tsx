@@ -3,12 +3,12 @@ import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { api, bodyOf } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { rolesQuery } from '../people/users.ts';
-import { type Api, changedOf, mayWriteRoles, type Role } from './roles.ts';
+import { type Api, changedOf, type Role } from './roles.ts';
 
 interface MatrixProps {
   roles: readonly Role[];
@@ -29,7 +29,9 @@ interface Change {
  */
 export function Matrix({ roles, apis }: MatrixProps) {
   const texts = useTexts().matrix;
-  const may = mayWriteRoles(usePermissions());
+  const may = useMay<
+    'PUT /roles/{role}/permissions/{permission}' | 'DELETE /roles/{role}/permissions/{permission}'
+  >('roles:write');
   const queries = useQueryClient();
   /**
    * Of the role as its column shows it. A list has no ETags: it is read, compared, and named in the change.

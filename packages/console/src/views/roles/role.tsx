@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -11,14 +11,14 @@ import { Holders } from '../../ui/holders.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { mayWriteRoles, roleQuery } from './roles.ts';
+import { roleQuery } from './roles.ts';
 
 /** One role: what it gives, and who has it by which way. */
 export function Role() {
   const { name } = useParams({ from: '/roles/$name' });
   const { data, error, refetch } = useQuery(roleQuery(name));
   const texts = useTexts();
-  const may = mayWriteRoles(usePermissions());
+  const may = useMay<'DELETE /roles/{role}'>('roles:write');
   const navigate = useNavigate();
   const { open, show, close } = useDialog<'delete'>();
   const remove = useAction({

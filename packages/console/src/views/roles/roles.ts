@@ -42,6 +42,3 @@ export function changedOf(before: Role, now: Role): string {
     ...only('−', before.permissions, now.permissions),
   ].join(' ');
 }
-
-export const mayWriteRoles = (permissions: ReadonlySet<string>): boolean =>
-  permissions.has('roles:write') || permissions.has('directory:write');

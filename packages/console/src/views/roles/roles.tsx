@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useDialog } from '../../ui/dialog.tsx';
@@ -12,17 +12,19 @@ import { rolesQuery } from '../people/users.ts';
 import { Matrix } from './matrix.tsx';
 import { NewApiDialog } from './new-api-dialog.tsx';
 import { NewRoleDialog } from './new-role-dialog.tsx';
-import { type Api, apisQuery, mayWriteRoles } from './roles.ts';
+import { type Api, apisQuery } from './roles.ts';
 
 /** Which role gives which permission at which API. */
 export function Roles() {
   const { q = '' } = useSearch({ from: '/roles' });
   const navigate = useNavigate({ from: '/roles' });
   const texts = useTexts().matrix;
-  const permissions = usePermissions();
+  const mayMakeApi = useMay<'POST /apis'>('apis:write');
+  const mayMakeRole = useMay<'POST /roles'>('roles:write');
+  const mayApis = useMay<'GET /apis'>('apis:read');
   const { open, show, close } = useDialog<'role' | 'api'>();
   const roles = useQuery(rolesQuery);
-  const apis = useQuery({ ...apisQuery, enabled: permissions.has('apis:read') });
+  const apis = useQuery({ ...apisQuery, enabled: mayApis });
   const onSearch = useCallback(
     (text: string) => void navigate({ search: { q: text || undefined }, replace: true }),
     [navigate],
@@ -36,10 +38,8 @@ export function Roles() {
       lead={texts.lead}
       actions={
         <>
-          {permissions.has('apis:write') && (
-            <Button onPress={() => show('api')}>{texts.makeApi}</Button>
-          )}
-          {mayWriteRoles(permissions) && (
+          {mayMakeApi && <Button onPress={() => show('api')}>{texts.makeApi}</Button>}
+          {mayMakeRole && (
             <Button kind="primary" onPress={() => show('role')}>
               {texts.makeRole}
             </Button>

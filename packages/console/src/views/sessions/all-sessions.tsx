@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, type Texts, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Column, List } from '../../ui/list.tsx';
@@ -10,6 +10,7 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { Pages } from '../../ui/pages.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { describeDevice } from '../people/device.ts';
+import { ActedBy } from './acted-by.tsx';
 import { type Session, sessionsQuery } from './sessions.ts';
 import { SessionsFilter } from './sessions-filter.tsx';
 
@@ -19,7 +20,7 @@ export function AllSessions() {
   const navigate = useNavigate({ from: '/sessions' });
   const all = useTexts();
   const { sessions: said, allSessions: texts } = all;
-  const may = usePermissions().has('sessions:write');
+  const may = useMay<'DELETE /sessions/{id}'>('sessions:write');
   const query = useInfiniteQuery(sessionsQuery(filter));
   const end = useAction<Session>({
     run: ({ id }) => api.DELETE('/sessions/{id}', { params: { path: { id } } }),
@@ -86,6 +87,7 @@ const columnsOf = ({ sessions, allSessions: texts }: Texts): Column<Session>[] =
           {session.client && ` · ${session.client.name ?? session.client.id}`} ·{' '}
           <Moment at={session.seen_at} />
         </span>
+        <ActedBy id={session.impersonator} />
       </>
     ),
   },

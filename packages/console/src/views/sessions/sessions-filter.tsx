@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Choose } from '../../ui/choose.tsx';
@@ -17,9 +17,8 @@ interface SessionsFilterProps {
 /** Narrows sessions by when they were seen, by application and by person. */
 export function SessionsFilter({ filter, onChange }: SessionsFilterProps) {
   const texts = useTexts().allSessions;
-  const permissions = usePermissions();
-  const mayClients = permissions.has('clients:read');
-  const mayPeople = permissions.has('users:read') || permissions.has('directory:read');
+  const mayClients = useMay<'GET /clients'>('clients:read');
+  const mayPeople = useMay<'GET /users'>('users:read here');
   const { data: clients } = useQuery({ ...clientsQuery, enabled: mayClients });
   return (
     <Filters count={Object.values(filter).filter((each) => each !== undefined).length}>
@@ -45,7 +44,7 @@ export function SessionsFilter({ filter, onChange }: SessionsFilterProps) {
         </select>
       )}
       {mayPeople && !filter.user && (
-        <PersonPicker label={texts.find} onChange={(user) => onChange({ user })} />
+        <PersonPicker label={texts.find} onChange={({ id }) => onChange({ user: id })} />
       )}
       {filter.user && (
         <span>

@@ -1,16 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { usePermissions } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { useAction } from '../../ui/use-action.ts';
-import { mayWriteUsers, rolesQuery } from '../people/users.ts';
+import { rolesQuery } from '../people/users.ts';
 import type { Receipt } from './chain.ts';
 
 /** Roles that would give a person what was missing, the smallest first. */
 export function Mend({ receipt: { rule, caller } }: { receipt: Receipt }) {
   const texts = useTexts().why;
-  const may = mayWriteUsers(usePermissions());
+  const may = useMay<'PUT /users/{id}/roles/{role}'>('roles:write');
   const id = caller?.kind === 'user' ? caller.sub : undefined;
   const missing = rule?.name === 'require.permissions' ? rule.missing : [];
   const isMendable = may && id !== undefined && missing.length > 0;
