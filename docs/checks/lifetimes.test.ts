@@ -13,6 +13,7 @@ const rows: Record<keyof Lifetimes, string> = {
   accessToken: 'access_token',
   authorizationCode: 'authorization_code',
   authorizationRequest: 'authorization_request',
+  deviceRequest: 'device_code',
   sessionIdle: 'session_idle',
   sessionAbsolute: 'session',
   refreshIdle: 'refresh_token_idle',

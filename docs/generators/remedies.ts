@@ -27,6 +27,11 @@ export const remedies: Record<ErrorCode, string> = {
   insufficient_user_authentication:
     'The route wants a more recent or a stronger sign-in (RFC 9470): send the person to `/authorize` with the `acr_values` and `max_age` of `WWW-Authenticate`.',
   unsupported_token_type: 'A token of this kind cannot be revoked here.',
+  authorization_pending:
+    'The person has not answered yet what the device asks for. Ask again after `interval` seconds.',
+  slow_down:
+    'The device asked too early. Wait five seconds longer between two requests from now on (RFC 8628).',
+  expired_token: 'The person did not answer in time. Ask for another device code.',
   invalid_target:
     'The API in `resource` or `audience` is unknown, or the client may not call it. Add it to `apis` of the client.',
   invalid_authorization_details:

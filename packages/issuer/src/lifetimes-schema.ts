@@ -41,6 +41,12 @@ export const lifetimesSchema = z
       day,
       'A sign-in, from its first page until the client gets its code.',
     ),
+    device_code: seconds(
+      'deviceRequest',
+      2 * minute,
+      30 * minute,
+      'A request of a device, from the codes that it shows until it has its tokens (RFC 8628).',
+    ),
     session_idle: seconds(
       'sessionIdle',
       5 * minute,
@@ -86,6 +92,7 @@ export const lifetimesOf = (lifetimes: z.output<typeof lifetimesSchema>): Lifeti
   insideToken: lifetimes.inside_token,
   authorizationCode: lifetimes.authorization_code,
   authorizationRequest: lifetimes.authorization_request,
+  deviceRequest: lifetimes.device_code,
   sessionIdle: lifetimes.session_idle,
   sessionAbsolute: lifetimes.session,
   refreshIdle: lifetimes.refresh_token_idle,

@@ -7,6 +7,7 @@ import { sealAll } from './audit/chain/seal.service.ts';
 import { removeEndedRolesOfClients } from './clients/remove-ended-roles.service.ts';
 import type { Context } from './context.ts';
 import { createPartitions, dropExpiredPartitions } from './database/partitions.ts';
+import { forgetDeviceRequests } from './device-requests/device-requests.service.ts';
 import { removeEnded } from './directory/remove-ended.service.ts';
 import { enableDue } from './directory/users/enable-due.service.ts';
 import { hashPending, type Progress } from './directory/users/hash-pending.service.ts';
@@ -43,6 +44,7 @@ const tasks: Record<string, (context: Dependencies, now: Date) => Promise<unknow
   'forget mails': (context, now) => forgetMails(now, context),
   'forget throttles': (context, now) => forgetThrottles(now, context),
   'forget impersonations': (context, now) => forgetImpersonations(now, context),
+  'forget device requests': (context, now) => forgetDeviceRequests(now, context),
   'forget idempotency keys': (context, now) => forgetKeys(now, context),
   'forget solutions': (context, now) => forgetSolutions(now, context),
   'erase personal data': ({ sql }, now) => eraseDeleted(sql, now),

@@ -14,6 +14,7 @@ export const routes = {
   /** Asks for the same once more, after it took too long. */
   authorizeAgain: (interaction: string) => `/authorize/${encodeURIComponent(interaction)}/again`,
   token: '/token',
+  deviceAuthorization: '/device_authorization',
   introspect: '/introspect',
   revoke: '/revoke',
   authzenConfiguration: '/.well-known/authzen-configuration',
@@ -79,6 +80,12 @@ export const routes = {
   /** Asks a person who has an account to agree to new terms. */
   terms: (interaction: string) => `/terms/${encodeURIComponent(interaction)}`,
   consent: (interaction: string) => `/consent/${encodeURIComponent(interaction)}`,
+  /** Where a person types the code that a device shows. */
+  device: (code?: string) => `/device${queryOf({ user_code: code })}`,
+  /** Asks whether the device may go on. */
+  confirmDevice: (interaction: string) => `/device/${encodeURIComponent(interaction)}`,
+  /** Where it ends, with the answer that was given. */
+  deviceAnswered: (answer: 'allowed' | 'denied' | 'over') => `/device/${answer}`,
   federationStart: (provider: string, interaction: string) =>
     `/federation/${encodeURIComponent(provider)}/start/${encodeURIComponent(interaction)}`,
   federationCallback: (provider: string) => `/federation/${encodeURIComponent(provider)}/callback`,
@@ -137,6 +144,7 @@ export const anyOriginPaths = [
   routes.authorizationServerMetadata,
   routes.jwks,
   routes.token,
+  routes.deviceAuthorization,
   routes.userinfo,
   routes.revoke,
 ] as const;

@@ -21,6 +21,13 @@ import { limitWrongSecrets } from './clients/limit-wrong-secrets.middleware.ts';
 import { createLinkOrigins } from './clients/link-origins.service.ts';
 import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
 import type { Context } from './context.ts';
+import {
+  showConfirmDevice,
+  submitConfirmDevice,
+} from './device-authorization/confirm-device.endpoint.ts';
+import { showDeviceAnswered } from './device-authorization/device-answered.endpoint.ts';
+import { deviceAuthorization } from './device-authorization/device-authorization.endpoint.ts';
+import { showEnterCode, submitEnterCode } from './device-authorization/enter-code.endpoint.ts';
 import { discovery, jwks } from './discovery/discovery.endpoint.ts';
 import { sendMailedWay, showMailedWay } from './email-sign-in/ask-by-mail.endpoint.ts';
 import { checkMailedCode } from './email-sign-in/check-code.endpoint.ts';
@@ -151,6 +158,7 @@ export function createPublicServer(context: Context): Hono {
   app.get(routes.jwks, jwks(context));
   const guesses = limitWrongSecrets(context);
   app.post(routes.token, guesses, token(context));
+  app.post(routes.deviceAuthorization, guesses, deviceAuthorization(context));
   const introspection = { ...context, remoteKeys: createRemoteKeys(context) };
   app.post(routes.introspect, guesses, introspect(introspection));
   app.post(routes.revoke, guesses, revoke(context));
@@ -188,6 +196,13 @@ export function createPublicServer(context: Context): Hono {
   pages.post('/terms/:interaction', submitTerms(context));
   pages.get('/consent/:interaction', showConsent(context));
   pages.post('/consent/:interaction', submitConsent(context));
+  pages.get(routes.device(), showEnterCode(context));
+  pages.post(routes.device(), submitEnterCode(context));
+  for (const answered of ['allowed', 'denied', 'over'] as const) {
+    pages.get(routes.deviceAnswered(answered), showDeviceAnswered(answered, context));
+  }
+  pages.get('/device/:interaction', showConfirmDevice(context));
+  pages.post('/device/:interaction', submitConfirmDevice(context));
   const elsewhere = leadOnWhereSignedIn(context);
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));

@@ -14,6 +14,8 @@ export interface Lifetimes {
   authorizationCode: number;
   /** From the page asking to sign in until the code is issued. */
   authorizationRequest: number;
+  /** From the request of a device until it has its tokens. */
+  deviceRequest: number;
   sessionIdle: number;
   sessionAbsolute: number;
   refreshIdle: number;
@@ -30,6 +32,7 @@ export const defaultLifetimes: Lifetimes = {
   insideToken: minute,
   authorizationCode: minute,
   authorizationRequest: hour,
+  deviceRequest: 10 * minute,
   sessionIdle: 12 * hour,
   sessionAbsolute: 30 * day,
   refreshIdle: 30 * day,

@@ -19,6 +19,10 @@ const statusOf = {
   insufficient_user_authentication: 401,
   // RFC 7009, section 2.2.1
   unsupported_token_type: 400,
+  // RFC 8628, section 3.5
+  authorization_pending: 400,
+  slow_down: 400,
+  expired_token: 400,
   // RFC 8707, section 2
   invalid_target: 400,
   // RFC 9396, section 5

@@ -9,6 +9,7 @@ export const tokenPrefixes = {
   access: 'sp_at_',
   refresh: 'sp_rt_',
   code: 'sp_ac_',
+  device: 'sp_dc_',
   action: 'sp_act_',
   clientSecret: 'sp_cs_',
 } as const;

@@ -2213,6 +2213,7 @@ export interface paths {
                   | 'refresh_token'
                   | 'client_credentials'
                   | 'urn:ietf:params:oauth:grant-type:token-exchange'
+                  | 'urn:ietf:params:oauth:grant-type:device_code'
                 )[];
                 scopes: string[];
                 apis: string[];
@@ -2260,6 +2261,7 @@ export interface paths {
               | 'refresh_token'
               | 'client_credentials'
               | 'urn:ietf:params:oauth:grant-type:token-exchange'
+              | 'urn:ietf:params:oauth:grant-type:device_code'
             )[];
             scopes?: string[];
             apis?: string[];
@@ -2297,6 +2299,7 @@ export interface paths {
                 | 'refresh_token'
                 | 'client_credentials'
                 | 'urn:ietf:params:oauth:grant-type:token-exchange'
+                | 'urn:ietf:params:oauth:grant-type:device_code'
               )[];
               scopes: string[];
               apis: string[];
@@ -2350,6 +2353,7 @@ export interface paths {
                 | 'refresh_token'
                 | 'client_credentials'
                 | 'urn:ietf:params:oauth:grant-type:token-exchange'
+                | 'urn:ietf:params:oauth:grant-type:device_code'
               )[];
               scopes: string[];
               apis: string[];
@@ -2394,6 +2398,7 @@ export interface paths {
               | 'refresh_token'
               | 'client_credentials'
               | 'urn:ietf:params:oauth:grant-type:token-exchange'
+              | 'urn:ietf:params:oauth:grant-type:device_code'
             )[];
             scopes?: string[];
             apis?: string[];
@@ -2431,6 +2436,7 @@ export interface paths {
                 | 'refresh_token'
                 | 'client_credentials'
                 | 'urn:ietf:params:oauth:grant-type:token-exchange'
+                | 'urn:ietf:params:oauth:grant-type:device_code'
               )[];
               scopes: string[];
               apis: string[];

@@ -31,10 +31,12 @@ const groups = {
     'GET /federation/:provider/start/:interaction',
     ...['GET /federation/:provider/callback', 'POST /federation/:provider/callback'],
     ...['GET /dev/mail', 'GET /dev/mail/:id', 'GET /dev/mail/:id/html'],
+    ...['GET /device/allowed', 'GET /device/denied', 'GET /device/over'],
     ...['POST /interaction/:interaction/cancel', 'POST /sign-in/:interaction/cancel-link'],
   ],
   'begins a sign-in: 600 a minute in a network': [
     ...['GET /authorize', 'GET /authorize/:interaction/again'],
+    ...['GET /device', 'GET /device/:interaction'],
     ...[
       'GET /sign-in/:interaction',
       'GET /email-code/:interaction',
@@ -63,6 +65,8 @@ const groups = {
     ...['POST /sign-in/:interaction', 'POST /totp/:interaction'],
     ...['POST /recovery-code/:interaction', 'POST /account/password'],
   ],
+  'a device: the throttle, of codes for people who are signed in, of requests for its client and network':
+    ['POST /device', 'POST /device_authorization'],
   'a code of a mail: five attempts each': [
     ...['POST /email-code/:interaction/check', 'POST /magic-link/:interaction/check'],
     'POST /confirm-mailbox/:interaction/check',
@@ -74,6 +78,7 @@ const groups = {
   ],
   'only after a proof of who one is, in this sign-in': [
     ...['POST /consent/:interaction', 'POST /register/:interaction/details'],
+    'POST /device/:interaction',
     ...['POST /passkey/:interaction', 'POST /set-up-passkey/:interaction'],
     ...[
       'POST /set-up-totp/:interaction',

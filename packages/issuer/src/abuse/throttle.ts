@@ -31,6 +31,13 @@ const limits = {
   /** Mails to sign in that were asked for on a page without a check, by one network and by all. */
   unaskedFromNetwork: { free: 20, forgetSeconds: 180 },
   unasked: { free: 200, forgetSeconds: 18 },
+  /** Codes of devices that were typed wrong: by one person, in one network, and by all. */
+  deviceCode: { free: 10, forgetSeconds: 300 },
+  deviceCodesFromNetwork: { free: 50, forgetSeconds: 60 },
+  deviceCodes: { free: 500, forgetSeconds: 10 },
+  /** Requests of devices: of one client, and from one network by clients that do not authenticate. */
+  deviceRequestsOfClient: { free: 1000, forgetSeconds: 0.6 },
+  deviceRequestsFromNetwork: { free: 100, forgetSeconds: 6 },
 } satisfies Record<string, Limit>;
 
 /** What one attempt is counted in. */
@@ -44,7 +51,22 @@ export type Guesser =
   | PasswordGuesser
   | CodeGuesser
   | { /** A network. */ uncheckedFrom: string }
-  | { /** A network. */ unaskedFrom: string };
+  | { /** A network. */ unaskedFrom: string }
+  | DeviceCodeGuesser
+  | DeviceRequester;
+
+interface DeviceCodeGuesser {
+  /** Id of a user. */
+  deviceCodeBy: string;
+  network: string;
+}
+
+interface DeviceRequester {
+  /** Id of a client. */
+  deviceRequestOf: string;
+  /** Null for a client that has authenticated: its server asks for all its devices. */
+  network: string | null;
+}
 
 interface CodeGuesser {
   /** Id of a user. */
@@ -79,6 +101,21 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
   if ('unaskedFrom' in guesser) {
     const network = guesser.unaskedFrom;
     return [bucket('unaskedFromNetwork', network, false), bucket('unasked', 'all', false)];
+  }
+  if ('deviceCodeBy' in guesser) {
+    const { deviceCodeBy: user, network } = guesser;
+    return [
+      bucket('deviceCode', user, true),
+      bucket('deviceCodesFromNetwork', network, false),
+      bucket('deviceCodes', 'all', false),
+    ];
+  }
+  if ('deviceRequestOf' in guesser) {
+    const { deviceRequestOf: client, network } = guesser;
+    const ofClient = bucket('deviceRequestsOfClient', client, false);
+    return network === null
+      ? [ofClient]
+      : [ofClient, bucket('deviceRequestsFromNetwork', network, false)];
   }
   if ('secondFactorOf' in guesser) {
     const { secondFactorOf: user, device } = guesser;

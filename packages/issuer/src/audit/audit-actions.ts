@@ -156,6 +156,17 @@ export const auditActions = {
     actor: `${person}, or ${caller}`,
     subjects: '`user:<id>`, `client:<id>`, and `grant:<id>` of each grant that ended',
   },
+  'device_request.allow': {
+    when: 'A person let a device go on that shows a code (RFC 8628).',
+    actor: person,
+    subjects: '`user:<id>`, `client:<id>`, `grant:<id>`',
+    detail: { scope: 'the scopes', apis: 'the APIs' },
+  },
+  'device_request.deny': {
+    when: 'A person did not let a device go on that shows a code: they said that they had not started it, or left the sign-in.',
+    actor: `${person}, or \`anonymous\` for who left before they signed in again`,
+    subjects: '`user:<id>` where they are known, `client:<id>`',
+  },
   'link.create': {
     when: 'A client made an action link.',
     actor: client,

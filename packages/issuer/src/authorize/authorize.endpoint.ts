@@ -36,9 +36,15 @@ import { currentSession, startSession, type Unstarted } from '../sessions/sessio
 import { readDemand } from '../sign-in-policy/read-demand.service.ts';
 import type { SecondFactor } from '../sign-in-policy/second-factor.ts';
 import { type AuthorizationRequest, authorizationFields, checkRequest } from './checks.ts';
+import { answerDevice, refuseDevice } from './device-answer.endpoint.ts';
 import { nextStep, type Step } from './dispatch.ts';
 import { tellOfNewDevice } from './new-device.service.ts';
-import { narrowToRegistration, requireRegistered } from './registration.ts';
+import {
+  narrowToClient,
+  narrowToRegistration,
+  requireDeviceClient,
+  requireRegistered,
+} from './registration.ts';
 import { repeatAnswer, respondOver } from './repeat-answer.endpoint.ts';
 import { respond, type Target, targetOf } from './respond.endpoint.ts';
 import { secondFactors } from './second-factors.ts';
@@ -95,6 +101,11 @@ async function goOn(
   if (parameters.returnTo !== undefined) {
     return proceed(request, { parameters, client: accountClient, interaction, since }, context);
   }
+  if (parameters.device !== undefined) {
+    const client = requireDeviceClient(await context.clients(parameters.clientId));
+    const narrowed = narrowToClient(parameters, client);
+    return proceed(request, { parameters: narrowed, client, interaction, since }, context);
+  }
   const client = await context.clients(parameters.clientId);
   const registered = requireRegistered(client, parameters.redirectUri);
   return answerByRedirect(request, parameters, context, async () =>
@@ -126,14 +137,16 @@ async function proceed(
 
 /**
  * Who signs in: an administrator who acts as a person is that person, but not for what they administer with,
- * nor where the request names another person, or something else was proved to it.
+ * nor for a device, nor where the request names another person, or something else was proved to it.
  */
 async function sessionFor(
   request: Request,
   { parameters, interaction, client }: Omit<Underway, 'demand' | 'known'>,
   context: Dependencies,
 ): Promise<Session | null> {
-  const isOpen = !interaction?.proven && !client.apis.includes(adminAudience(context.settings.url));
+  const isForThemselves =
+    parameters.device !== undefined || client.apis.includes(adminAudience(context.settings.url));
+  const isOpen = !interaction?.proven && !isForThemselves;
   const acting = isOpen ? await actingSession(cookieOf(request, 'sp_acting'), context) : null;
   const { hintedUser = acting?.userId } = parameters;
   if (acting && hintedUser === acting.userId) return acting;
@@ -154,6 +167,9 @@ async function takeStep(
   switch (next.step) {
     case 'refuse':
       if (parameters.returnTo !== undefined) return leaveOwnPages(request, next, session);
+      if (parameters.device !== undefined && next.code === 'access_denied') {
+        return refuseDevice(request, parameters, session, context);
+      }
       throw new OAuthError(next.code, next.description);
     case 'sign-in':
       return request.redirect(routes.signIn(await idOf()), 303);
@@ -177,7 +193,12 @@ async function takeStep(
     case 'verify-address':
       return request.redirect(routes.verifyAddress(await idOf()), 303);
     case 'consent':
-      return request.redirect(routes.consent(await idOf()), 303);
+      return request.redirect(
+        parameters.device === undefined
+          ? routes.consent(await idOf())
+          : routes.confirmDevice(await idOf()),
+        303,
+      );
     case 'start-session': {
       const started = await start(request, interaction!, next, context);
       // Where the browser has the cookie of that session by now, it goes on.
@@ -188,6 +209,10 @@ async function takeStep(
     case 'issue': {
       if (parameters.returnTo !== undefined) return request.redirect(parameters.returnTo, 303);
       const { organization } = next;
+      if (interaction !== null && parameters.device !== undefined) {
+        const asked = { parameters, agreed: needsConsent(underway.client), organization };
+        return answerDevice(request, asked, next.session, interaction.id, context);
+      }
       const asked = {
         parameters: next.session.impersonation ? withinSession(parameters) : parameters,
         ...{ agreed: needsConsent(underway.client), organization },

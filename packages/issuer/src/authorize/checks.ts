@@ -1,6 +1,7 @@
 import type { TypeOfApi } from '../authorization-details/detail-type.ts';
 import type { Client } from '../clients/client.ts';
 import type { Context } from '../context.ts';
+import type { DeviceParameters } from '../device-requests/device-request.ts';
 import type { Form } from '../http/parameters.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { cutText } from '../runtime/cut-text.ts';
@@ -87,6 +88,28 @@ const checks: readonly Check[] = [
   checkExpectedUser,
   checkUiLocales,
 ];
+
+/** Those of them that a request of a device has, too (RFC 8628, section 3.1). */
+const deviceChecks: readonly Check[] = [
+  checkRequestObject,
+  checkScope,
+  checkResource,
+  checkOrganization,
+  checkAuthorizationDetails,
+  checkMaxAge,
+  checkAcr,
+  checkClaims,
+];
+
+export async function checkDeviceRequest(
+  request: Pick<AuthorizationRequest, 'form' | 'client'>,
+  context: CheckContext,
+): Promise<DeviceParameters> {
+  const parameters: DeviceParameters = { scope: [], apis: [] };
+  const asked = { ...request, redirectUri: '' };
+  for (const check of deviceChecks) Object.assign(parameters, await check(asked, context));
+  return parameters;
+}
 
 export async function checkRequest(
   request: AuthorizationRequest,

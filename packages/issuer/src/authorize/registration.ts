@@ -2,6 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { matchesRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import { detailsWithin } from '../authorization-details/detail.ts';
 import type { Client } from '../clients/client.ts';
+import { deviceCodeGrant } from '../clients/grant-types.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 
 /**
@@ -9,13 +10,26 @@ import type { AuthorizationParameters } from '../interactions/interaction.ts';
  * redirected (RFC 6749, section 4.1.2.1) and the error is a page.
  */
 export function requireRegistered(client: Client | undefined, redirectUri: string): Client {
-  if (!client || client.disabled) {
-    throw new OAuthError('invalid_request', 'No client with this client_id is registered here.');
-  }
+  requireThere(client);
   if (!client.redirectUris.some((uri) => matchesRedirectUri(uri, redirectUri, client.type))) {
     throw new OAuthError('invalid_request', 'redirect_uri is not registered for this client.');
   }
   return client;
+}
+
+/** The client, if a device of it may have an answer. */
+export function requireDeviceClient(client: Client | undefined): Client {
+  requireThere(client);
+  if (!client.grants.includes(deviceCodeGrant)) {
+    throw new OAuthError('unauthorized_client', `This client may not use ${deviceCodeGrant}.`);
+  }
+  return client;
+}
+
+function requireThere(client: Client | undefined): asserts client is Client {
+  if (!client || client.disabled) {
+    throw new OAuthError('invalid_request', 'No client with this client_id is registered here.');
+  }
 }
 
 /**
@@ -31,13 +45,22 @@ export function narrowToRegistration(
   parameters: AuthorizationParameters,
   client: Client,
 ): AuthorizationParameters {
-  const { grants, pkce, scopes, apis } = client;
+  const { grants, pkce } = client;
   if (!grants.includes('authorization_code')) {
     throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
   }
   if (pkce === 'required' && parameters.codeChallenge === undefined) {
     throw new OAuthError('invalid_request', 'code_challenge is missing (PKCE, RFC 7636).');
   }
+  return narrowToClient(parameters, client);
+}
+
+/** Leaves what the client may ask for now. */
+export function narrowToClient(
+  parameters: AuthorizationParameters,
+  client: Client,
+): AuthorizationParameters {
+  const { scopes, apis } = client;
   const { details } = parameters;
   const within = details && detailsWithin(details, client);
   // Never tokens that are not confined in place of those that were asked for.

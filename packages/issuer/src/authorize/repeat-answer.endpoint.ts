@@ -9,6 +9,7 @@ import { readAnswered } from '../interactions/interactions.service.ts';
 import { viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { messagePage } from '../pages/message.page.ts';
 import type { ViewContext } from '../pages/view.endpoint.ts';
+import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { requireRegistered } from './registration.ts';
 import { respond } from './respond.endpoint.ts';
@@ -25,6 +26,8 @@ export async function repeatAnswer(
   context: Dependencies,
 ): Promise<Response> {
   const parameters = await readAnswered(visitorOf(request, context).browser, id, context);
+  if (parameters.device !== undefined)
+    return request.redirect(routes.deviceAnswered('allowed'), 303);
   requireRegistered(await context.clients(parameters.clientId), parameters.redirectUri);
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   const code = session && (await newCode({ interaction: id, userId: session.userId }, context));

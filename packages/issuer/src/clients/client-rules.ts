@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { tokenExchangeGrant } from './grant-types.ts';
+import { signsPeopleIn, tokenExchangeGrant } from './grant-types.ts';
 
 interface Client {
   type: 'web' | 'native' | 'spa' | 'service';
@@ -68,9 +68,9 @@ const rules: readonly Rule[] = [
   },
   {
     at: 'grants',
-    breaks: ({ grants }) =>
-      grants.includes('refresh_token') && !grants.includes('authorization_code'),
-    message: 'Refresh tokens need the grant authorization_code: add it.',
+    breaks: ({ grants }) => grants.includes('refresh_token') && !signsPeopleIn(grants),
+    message:
+      'Refresh tokens need the grant authorization_code, or that of devices: add one of them.',
   },
   {
     // RFC 6749, section 4.4: confidential clients only.
@@ -87,8 +87,9 @@ const rules: readonly Rule[] = [
   },
   {
     at: 'party',
-    breaks: ({ party, grants }) => party === 'third' && !grants.includes('authorization_code'),
-    message: 'People are asked where they sign in: this needs the grant authorization_code.',
+    breaks: ({ party, grants }) => party === 'third' && !signsPeopleIn(grants),
+    message:
+      'People are asked where they sign in: this needs the grant authorization_code, or that of devices.',
   },
   {
     at: 'roles',

@@ -35,6 +35,8 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
   const visitor = visitorOf(request, context);
   const interaction = await openOrRestart(visitor, interactionOf(request), context);
   const { id, parameters } = interaction;
+  // What a device asks for is shown on a page of its own.
+  if (parameters.device !== undefined) return request.redirect(routes.authorizeContinue(id), 303);
   const client = await context.clients(parameters.clientId);
   const session = await currentSession(cookieOf(request, 'sp_sso'), context);
   // Signed out in another tab meanwhile, or the client is gone: the dispatcher knows what follows.
@@ -63,6 +65,9 @@ export const submitConsent = (context: Dependencies) => async (request: Request)
   const browser = knownBrowser(request, context);
   requireCsrf(form, browser);
   const interaction = await openInteraction(browser, interactionOf(request), context);
+  if (interaction.parameters.device !== undefined) {
+    return request.redirect(routes.authorizeContinue(interaction.id), 303);
+  }
   const given = consentAnswers.find((one) => one === form.answer);
   if (!given) {
     throw new OAuthError('invalid_request', 'answer must be "given" or "denied".');

@@ -31,6 +31,7 @@ export function metadata(
     issuer,
     authorization_endpoint: at(routes.authorize),
     token_endpoint: at(routes.token),
+    device_authorization_endpoint: at(routes.deviceAuthorization),
     introspection_endpoint: at(routes.introspect),
     revocation_endpoint: at(routes.revoke),
     userinfo_endpoint: at(routes.userinfo),

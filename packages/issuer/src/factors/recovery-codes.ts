@@ -1,8 +1,7 @@
 import { createHmac, hkdfSync } from 'node:crypto';
+import { randomLetters } from '../runtime/code-letters.ts';
 import type { Random } from '../runtime/random.ts';
 
-/** RFC 8628, section 6.1: letters that spell nothing and look like no others. */
-const letters = 'BCDFGHJKLMNPQRSTVWXZ';
 export const recoveryCodeLength = 12;
 const count = 10;
 
@@ -17,18 +16,7 @@ export function randomFrom(seed: Buffer): Pick<Random, 'bytes'> {
 
 /** Ten codes of 51 bits each: the second factor that is kept on paper. */
 export const newRecoveryCodes = (random: Pick<Random, 'bytes'>): string[] =>
-  Array.from({ length: count }, () => newCode(random));
-
-function newCode(random: Pick<Random, 'bytes'>): string {
-  let code = '';
-  while (code.length < recoveryCodeLength) {
-    // Above it, the first letters would come more often than the others.
-    for (const byte of random.bytes(recoveryCodeLength)) {
-      if (byte < 240 && code.length < recoveryCodeLength) code += letters[byte % letters.length];
-    }
-  }
-  return code;
-}
+  Array.from({ length: count }, () => randomLetters(recoveryCodeLength, random));
 
 /** `BCDF-GHJK-LMNP` */
 export const inGroups = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-');

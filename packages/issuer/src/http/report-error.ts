@@ -32,6 +32,10 @@ const ordinary: ReadonlySet<ErrorCode> = new Set([
   'interaction_required',
   'consent_required',
   'account_selection_required',
+  // A device asks every few seconds (RFC 8628, section 3.5).
+  'authorization_pending',
+  'slow_down',
+  'expired_token',
 ]);
 
 /**

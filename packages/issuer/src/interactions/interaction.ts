@@ -35,7 +35,9 @@ export const authorizationParametersSchema = z.strictObject({
   /** The user who must be the one to sign in, from `id_token_hint` or `claims`. */
   hintedUser: text.exactOptional(),
   /** The page of ours that it ends at, where it is no client that asks: its path, with its query. */
-  returnTo: text.regex(/^\/account(?:[/?]|$)/).exactOptional(),
+  returnTo: text.regex(/^\/(?:account|device)(?:[/?]|$)/).exactOptional(),
+  /** The request of a device that it is about (RFC 8628), by its id: the device gets the answer. */
+  device: text.exactOptional(),
   /** Whether a password alone is not enough there: it gives lasting access (`owesMailbox`). */
   confirmsMailbox: z.literal(true).exactOptional(),
 });

@@ -11,6 +11,8 @@ export interface RequestNotes {
   grant?: string;
   /** Of an introspection: whether the token was good. */
   active?: boolean;
+  /** What a person answered to the request of a device. */
+  device?: 'allowed' | 'denied';
   signedIn?: boolean;
   /** Of a sign-in: the id of the provider; by password when left out. */
   provider?: string;

@@ -34,6 +34,11 @@ export function countRequest(answered: AnsweredRequest, metrics: Metrics): void 
   } else if (operation === 'POST /introspect') {
     const verdict = { 'sallyport.result': error ?? (notes.active ? 'active' : 'inactive') };
     metrics.counter(issuerMetrics.introspections, verdict).add();
+  } else if (operation === 'POST /device_authorization') {
+    const begun = { 'sallyport.result': error ?? 'begun' };
+    metrics.counter(issuerMetrics.deviceRequests, begun).add();
+  } else if (notes.device !== undefined) {
+    metrics.counter(issuerMetrics.deviceRequests, { 'sallyport.result': notes.device }).add();
   } else if (notes.signedIn !== undefined) {
     const method = { 'sallyport.sign_in.method': notes.provider ?? 'password' };
     const outcome = { 'sallyport.result': notes.signedIn ? 'ok' : 'refused' };

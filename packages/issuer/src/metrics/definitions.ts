@@ -12,6 +12,15 @@ export const issuerMetrics = {
     attributes: ['sallyport.grant', 'sallyport.result'],
     alert: 'invalid_client or invalid_grant jumps: a secret was changed, or an attacker guesses.',
   },
+  deviceRequests: {
+    name: 'sallyport.issuer.device_requests',
+    kind: 'counter',
+    unit: '{request}',
+    description:
+      'Requests of devices (RFC 8628): begun, or the error code; and answers of people: allowed or denied.',
+    attributes: ['sallyport.result'],
+    alert: 'denied jumps: an attacker sends people codes of requests that they did not start.',
+  },
   introspections: {
     name: 'sallyport.issuer.introspections',
     kind: 'counter',

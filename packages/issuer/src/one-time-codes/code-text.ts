@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { codeLetters } from '../runtime/code-letters.ts';
 import { formOf, type OneTimeCode, type Purpose } from './one-time-code.ts';
 
-const alphabets = { digits: '0123456789', letters: 'BCDFGHJKLMNPQRSTVWXZ' } as const;
+const alphabets = { digits: '0123456789', letters: codeLetters } as const;
 
 /**
  * What is typed in place of a link: made from its secret, so that a page can show it to a person who

@@ -63,6 +63,11 @@ export async function fillTables(url: string, count: number, first = 1): Promise
     insert into authorization_codes (hash, grant_id, client_id, redirect_uri, expires_at)
       select hash, id, 'client ' || n, 'https://filled.example/', now() + n % 2 * interval '1 day'
       from numbers;
+    insert into device_requests (id, code_hash, user_code, client_id, parameters, address, network,
+        created_at, expires_at, poll_interval)
+      select id, hash, 'code ' || n, 'client ' || n, '{"scope": [], "apis": []}', '192.0.2.7',
+        '192.0.2.7', begun, now() + n % 30 * interval '1 minute', 5
+      from numbers;
     insert into refresh_tokens (hash, grant_id, client_id, idle_expires_at, expires_at)
       select hash, id, 'client ' || n, now() + interval '30 days',
         now() + n % 90 * interval '1 day'

@@ -2,6 +2,7 @@ import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts'
 import { shop } from '../../../../testing/shop.ts';
 import { abuseSchema } from '../abuse/abuse-configuration.ts';
 import { abuseSettings } from '../abuse/abuse-settings.ts';
+import { deviceCodeGrant } from '../clients/grant-types.ts';
 import { adminAudience } from '../directory/built-in.ts';
 import {
   startProvider,
@@ -47,7 +48,10 @@ export async function startFlows(): Promise<Flows> {
       clients: [
         ...shop.clients.map((client) =>
           client.id === 'shop-web'
-            ? { ...client, scopes: [...client.scopes!, 'organization'] }
+            ? {
+                ...{ ...client, scopes: [...client.scopes!, 'organization'] },
+                grants: [...client.grants, deviceCodeGrant],
+              }
             : client,
         ),
         partner,

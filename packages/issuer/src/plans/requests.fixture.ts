@@ -4,6 +4,7 @@ import { basic, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, nativeRedirect, orders, secret, webRedirect } from '../../../../testing/shop.ts';
 import type { Tokens } from '../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../testing/visitor.ts';
+import { deviceCodeGrant } from '../clients/grant-types.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 
 /** An administrator. */
@@ -15,7 +16,7 @@ export const web = basic('shop-web', secret('shop-web'));
 export const partner = {
   ...{ id: 'partner', name: 'Partner', type: 'web', party: 'third' },
   ...{ secret: secret('partner'), redirect_uris: ['https://partner.example/callback'] },
-  ...{ grants: ['authorization_code'], scopes: ['openid'], apis: [orders] },
+  ...{ grants: ['authorization_code', deviceCodeGrant], scopes: ['openid'], apis: [orders] },
 };
 const redirectUris: Readonly<Record<string, string>> = {
   ...{ 'shop-web': webRedirect, 'shop-cli': nativeRedirect },

@@ -4,13 +4,11 @@ import {
   type CodeOutcome,
   redeemAuthorizationCode,
 } from '../grants/authorization-codes.service.ts';
-import { rowDaysOf } from '../grants/grant.ts';
 import { excessOf } from '../grants/narrow.ts';
-import { organizationOf } from '../grants/organization-of-grant.service.ts';
-import { actorOfGrant } from '../impersonation/acting-session.service.ts';
 import { sha256 } from '../runtime/sha256.ts';
 import { opaqueTokenBytes } from '../tokens/opaque-token.ts';
 import type { GrantHandler, TokenRequest } from './grant-handler.ts';
+import { tokensOf } from './redeemed-code.service.ts';
 
 /**
  * RFC 6749, section 4.1.3, with PKCE (RFC 7636). The code is spent, whether what it is bound to is
@@ -46,22 +44,7 @@ export const authorizationCode: GrantHandler = {
       case 'refused':
         throw refused();
     }
-    const { grant, refresh } = result;
-    const { grantId: source, scope, apis, details } = grant;
-    const impersonation = await actorOfGrant(grant, context);
-    const organization = await organizationOf(grant, null, context);
-    return {
-      kind: 'user',
-      source,
-      rows: rowDaysOf(grant),
-      scope,
-      apis,
-      details,
-      organization,
-      impersonation,
-      ...(refresh && { refreshToken: refresh.token, refreshExpiresAt: refresh.expiresAt }),
-      authentication: grant,
-    };
+    return tokensOf(result, context);
   },
 };
 

@@ -4,7 +4,12 @@ import { formatScope } from '@sallyport/protocol/scope.ts';
 import type { Context as Request } from 'hono';
 import { toldDetail } from '../authorization-details/detail.ts';
 import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
-import { type GrantType, grantTypes, tokenExchangeGrant } from '../clients/grant-types.ts';
+import {
+  deviceCodeGrant,
+  type GrantType,
+  grantTypes,
+  tokenExchangeGrant,
+} from '../clients/grant-types.ts';
 import type { Context } from '../context.ts';
 import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
 import type { Authentication } from '../grants/grant.ts';
@@ -20,6 +25,7 @@ import { organizationClaims } from '../userinfo/organization-claims.ts';
 import { personClaims } from '../userinfo/person-claims.service.ts';
 import { authorizationCode } from './authorization-code.service.ts';
 import { clientCredentials } from './client-credentials.ts';
+import { deviceCode } from './device-code.service.ts';
 import type {
   Exchanged,
   GrantContext,
@@ -36,6 +42,7 @@ const handlers: Readonly<Record<GrantType, GrantHandler>> = {
   refresh_token: refreshToken,
   client_credentials: clientCredentials,
   [tokenExchangeGrant]: tokenExchange,
+  [deviceCodeGrant]: deviceCode,
 };
 
 /** RFC 6749, section 5.1; OpenID Connect Core, section 3.1.3.3; RFC 8693, section 2.2.1. */

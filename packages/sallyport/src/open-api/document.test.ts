@@ -40,7 +40,7 @@ const pages = new Set([
   ...['forgot-password', 'reset-password', 'change-password'],
   ...['totp', 'recovery-code', 'set-up-totp', 'passkey'],
   ...['set-up-factor', 'set-up-passkey', 'confirm-mailbox', 'account'],
-  ...['select-account', 'terms', 'verify-address'],
+  ...['select-account', 'terms', 'verify-address', 'device'],
 ]);
 const isPage = (endpoint: string): boolean =>
   pages.has(endpoint.split('/')[1]!) ||

@@ -46,7 +46,7 @@ const authorizationQuery = z.object({
 
 const tokenForm = z.object({
   grant_type: text(
-    '`authorization_code`, `refresh_token`, `client_credentials` or `urn:ietf:params:oauth:grant-type:token-exchange`.',
+    '`authorization_code`, `refresh_token`, `client_credentials`, `urn:ietf:params:oauth:grant-type:device_code` or `urn:ietf:params:oauth:grant-type:token-exchange`.',
   ),
   code: text('With `authorization_code`.').optional(),
   redirect_uri: text('With `authorization_code`: as in the authorization request.').optional(),
@@ -54,6 +54,9 @@ const tokenForm = z.object({
   refresh_token: text('With `refresh_token`.').optional(),
   organization: text(
     'With `refresh_token`: the key of another organization that the tokens are for from now on.',
+  ).optional(),
+  device_code: text(
+    'With `urn:ietf:params:oauth:grant-type:device_code`: asked for again every `interval` seconds.',
   ).optional(),
   scope: text('Less than what was granted.').optional(),
   resource: text(
@@ -67,6 +70,26 @@ const tokenForm = z.object({
   ).optional(),
   audience: text('For an exchange, instead of `resource`.').optional(),
   ...clientFields,
+});
+
+const deviceForm = z.object({
+  scope: text('As in an authorization request.').optional(),
+  resource: text('The API that the tokens are for (RFC 8707). May be repeated.').optional(),
+  organization: text(
+    'The key of the organization that the tokens are for. It takes the scope `organization`.',
+  ).optional(),
+  acr_values: text('How sure the sign-in has to be, at least.').optional(),
+  max_age: text('Seconds since the person signed in, at most.').optional(),
+  ...clientFields,
+});
+
+const deviceAnswer = z.object({
+  device_code: text('`sp_dc_…`, for `/token`. The person never sees it.'),
+  user_code: text('What the person types: `WDJB-MJHT`.'),
+  verification_uri: z.url().meta({ description: 'Where they type it.' }),
+  verification_uri_complete: z.url().meta({ description: 'The same with the code in it.' }),
+  expires_in: z.int().meta({ description: 'Seconds.' }),
+  interval: z.int().meta({ description: 'Seconds between two questions.' }),
 });
 
 const tokenAnswer = z.object({
@@ -145,6 +168,13 @@ export const protocolEndpoints: readonly Endpoint[] = [
     credentials: ['client'],
     form: tokenForm,
     answers: [{ status: 200, description: 'The tokens.', json: tokenAnswer }],
+  },
+  {
+    ...{ server: 'issuer', method: 'post', path: '/device_authorization', tag },
+    summary: 'Begin to sign a person in from a device that can show no page (RFC 8628)',
+    credentials: ['client'],
+    form: deviceForm,
+    answers: [{ status: 200, description: 'The codes.', json: deviceAnswer }],
   },
   {
     ...{ server: 'issuer', method: 'post', path: '/introspect', tag },

@@ -19,6 +19,8 @@ const words = {
   'device.forget': 'account.events.device_forgotten',
   'consent.give': 'account.events.consent_given',
   'consent.revoke': 'account.events.consent_revoked',
+  'device_request.allow': 'account.events.device_allowed',
+  'device_request.deny': 'account.events.device_denied',
   'user.create': 'account.events.created',
   'user.register': 'account.events.registered',
   'user.update': 'account.events.updated',

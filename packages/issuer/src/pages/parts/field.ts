@@ -87,7 +87,7 @@ ${below(given)}</div>`;
 }
 
 export interface CodeField
-  extends Pick<Field, 'name' | 'label' | 'hint' | 'error' | 'describedBy' | 'autofocus'> {
+  extends Pick<Field, 'name' | 'label' | 'value' | 'hint' | 'error' | 'describedBy' | 'autofocus'> {
   /** How many characters a code has. */
   length: number;
   /** Digits alone, which telephones then have a keyboard for, or letters too. */
@@ -96,11 +96,11 @@ export interface CodeField
 
 /** A code from a mail or an app. Spaces and hyphens that people type are for the endpoint to take out. */
 export function codeField(given: CodeField): Html {
-  const { name, label, length, characters = 'digits' } = given;
+  const { name, label, value, length, characters = 'digits' } = given;
   const mode = characters === 'digits' ? 'numeric' : 'text';
   return html`<div class="field">
 <label for="${name}">${label}</label>
-<input class="code" id="${name}" name="${name}" type="text" inputmode="${mode}" maxlength="${length * 2}" autocapitalize="${characters === 'digits' ? 'none' : 'characters'}" spellcheck="false"${attributes({ ...given, autocomplete: 'one-time-code' })}>
+<input class="code" id="${name}" name="${name}" type="text"${value === undefined ? '' : html` value="${value}"`} inputmode="${mode}" maxlength="${length * 2}" autocapitalize="${characters === 'digits' ? 'none' : 'characters'}" spellcheck="false"${attributes({ ...given, autocomplete: 'one-time-code' })}>
 ${below(given)}</div>`;
 }
 

@@ -4,6 +4,12 @@ import { basic } from '../../../../../testing/issuer.ts';
 import { alice, secret } from '../../../../../testing/shop.ts';
 import { signInToShop } from '../../../../../testing/sign-in.ts';
 import { createVisitor, csrfOf, type Visitor } from '../../../../../testing/visitor.ts';
+import {
+  createDevices,
+  openPage,
+  press,
+  typeCode,
+} from '../../device-authorization/device-sign-in.fixture.ts';
 import { confirmMailbox } from '../../factors/app-people.fixture.ts';
 import { readFactors } from '../../factors/factors.service.ts';
 import {
@@ -55,6 +61,21 @@ export function signInSteps(requests: Requests) {
       const applications = `/users/${items[0].id}/applications`;
       await administrate('GET', applications, 200);
       await administrate('DELETE', `${applications}/partner`, 204);
+    },
+    'a device': async () => {
+      await issuer.context.sql`truncate sign_in_throttles`;
+      const page = await openPage(browser, `${url}/device`);
+      await typeCode(browser, page, 'BBBB-BBBB');
+      for (const client of ['shop-web', 'partner']) {
+        const devices = createDevices(issuer, { id: client, secret: secret(client) });
+        for (const answer of ['given', 'denied']) {
+          const begun = await devices.ask();
+          await devices.poll(begun);
+          await press(browser, await typeCode(browser, page, begun.user_code), answer);
+          issuer.clock.advance(begun.interval);
+          for (let time = 0; time < 2; time++) await devices.poll(begun);
+        }
+      }
     },
     'a second click': async () => {
       const visitor = createVisitor();
