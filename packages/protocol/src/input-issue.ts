@@ -48,14 +48,23 @@ function wordsOf(issue: InputIssue, input: unknown): string {
     case 'too_big':
       return sizeMessage(issue) ?? issue.message;
     case 'invalid_format':
-      if (issue.message === 'Invalid URL') return 'must be a URL';
-      return issue.message.startsWith('Invalid string: ') ? 'has another form' : issue.message;
+      if (issue.message.startsWith('Invalid string: ')) return 'has another form';
+      return formats[issue.message] ?? issue.message;
     case 'invalid_union':
       return issue.message === 'Invalid input' ? 'has another form' : issue.message;
     default:
       return issue.message;
   }
 }
+
+/** What Zod says of a format, in words that tell what to write. */
+const formats: Readonly<Record<string, string>> = {
+  'Invalid URL': 'must be a URL',
+  'Invalid UUID': 'must be a UUID',
+  'Invalid email address': 'must be an e-mail address',
+  'Invalid ISO date': 'must be a date, as 2026-12-01',
+  'Invalid ISO datetime': 'must be a date and time with its zone, as 2026-12-01T18:00:00Z',
+};
 
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, step) => {

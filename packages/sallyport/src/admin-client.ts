@@ -151,7 +151,7 @@ function refusalOf({ status, headers, json }: Refused, issuer: string): StartupE
     return new StartupError(`The issuer at ${issuer} answered with status ${status}.`);
   }
   const said = detail ?? error_description ?? error;
-  const fields = (errors ?? []).map((each) => `${each.parameter ?? each.pointer}: ${each.detail}`);
+  const fields = (errors ?? []).map((each) => each.detail);
   const after = headers.get('retry-after');
   const advice = status === 429 && after !== null ? [`Try again in ${after} s.`] : [];
   return new AdminError(error, [...(fields.length > 1 ? fields : [said]), ...advice].join('\n'));
@@ -162,7 +162,7 @@ interface ToldProblem {
   error?: string;
   detail?: string;
   error_description?: string;
-  errors?: { parameter?: string; pointer?: string; detail: string }[];
+  errors?: { detail: string }[];
 }
 
 const readProblem = (json: unknown): ToldProblem => (json ?? {}) as ToldProblem;

@@ -22,7 +22,6 @@ export function commandLine(): Command {
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .showSuggestionAfterError()
-    .showHelpAfterError('With --help it tells what it takes.')
     .exitOverride()
     .addHelpText('after', help.programHelp)
     .configureHelp({ helpWidth: 100 });
@@ -201,9 +200,16 @@ export function commandLine(): Command {
       await completion(shell, program);
     });
 
-  for (const command of withSubcommands(program)) refuseMissing(command);
+  for (const command of withSubcommands(program)) {
+    refuseMissing(command);
+    command.showHelpAfterError(`${lineOf(command)} --help tells what it takes.`);
+  }
   return program;
 }
+
+/** As it is typed: `sallyport users list`. */
+const lineOf = (command: Command): string =>
+  command.parent ? `${lineOf(command.parent)} ${command.name()}` : command.name();
 
 /**
  * A value that is not there: an empty one comes from a variable of the shell that is not set, and one

@@ -8,7 +8,7 @@ export function useErrorText(): (error: unknown) => string {
   return (error) => {
     if (!(error instanceof ApiError)) return texts.unexpected;
     const { code, detail, status, errors } = error.problem;
-    if (errors?.length) return errors.map((each) => `${each.pointer}: ${each.detail}`).join(' ');
+    if (errors?.length) return errors.map((each) => each.detail).join(' ');
     if (code === 'unreachable') return texts.unreachable;
     if (status === 412) return texts.changedMeanwhile;
     if (code === 'insufficient_scope') {

@@ -10,7 +10,7 @@ import {
 import { verifyPassword } from '../directory/users/password.ts';
 import { readRoutingTable } from '../gateway-routes/routes.store.ts';
 import { decryptAtRest } from '../keys/at-rest.ts';
-import { applyConfiguration, applyIfChanged } from './apply.service.ts';
+import { applyConfiguration, applyIfChanged, planConfiguration } from './apply.service.ts';
 import { DeclarationError } from './declaration-error.ts';
 import { type Declaration, declarationSchema } from './schema.ts';
 
@@ -239,6 +239,23 @@ test('an account that was there before the file named it stays when it does no l
     select name, declared, (select count(*) from user_roles where user_id = id) as roles
     from users where lower(email) = 'dora@example.com'`;
   expect(rows).toEqual([{ name: 'Dora', declared: false, roles: 0 }]);
+});
+
+test('a part of a configuration does not take the last administrator of a running system', async () => {
+  const users = [{ email: 'root@example.com', name: 'Root', roles: ['administrator'] }];
+  await applyConfiguration(declare({ users }), context);
+  const running = { gatewayClients: [] };
+  for (const run of [applyConfiguration, planConfiguration]) {
+    await expect(run(declare({ groups: [{ name: 'staff' }] }), context, running)).rejects.toThrow(
+      'is it the whole configuration, or a part of it?',
+    );
+  }
+  const [root] = await context.sql`select name from users where email = 'root@example.com'`;
+  expect(root).toEqual({ name: 'Root' });
+  // A start obeys its file.
+  expect((await applyConfiguration(declare({}), context)).summary.removed).toEqual([
+    'user:root@example.com',
+  ]);
 });
 
 test('an account that merely claims an address is not the one that the file means', async () => {

@@ -8,7 +8,9 @@ import { consoleClient } from '../clients/console-client.ts';
 import type { Context } from '../context.ts';
 import type { Transaction } from '../database/connection.ts';
 import { type Difference, removedKeys } from '../database/reconcile.ts';
+import { adminPermissions } from '../directory/admin-permissions.ts';
 import { applyAuthorization } from '../directory/apply-authorization.service.ts';
+import { keepAnAdministrator } from '../directory/authority.service.ts';
 import { builtIn } from '../directory/built-in.ts';
 import {
   type AppliedUsers,
@@ -186,7 +188,15 @@ async function write(
   const last = await readLastApplied(tx);
   if (decide(last, next) === 'leave') return { value: nothingChanged(), tags: [] };
   const now = context.clock.now();
-  const { differences, drift } = await reconcile(tx, wanted, now, context);
+  // A start obeys its file: there is nothing that one could go back to.
+  const concerned = decide === refuseMovedIssuer ? adminPermissions : [];
+  const { differences, drift } = await keepAnAdministrator(
+    tx,
+    concerned,
+    now,
+    () => reconcile(tx, wanted, now, context),
+    noAdministrator,
+  );
   const routesChanged = await applyRoutes(tx, wanted.declaration.routes);
   if (leaveIfSame(last, next) === 'apply') await recordApplied(tx, next, now);
   const tags = touchedBy(differences);
@@ -213,6 +223,14 @@ async function write(
   };
   return { value, tags };
 }
+
+/** A part of a configuration, applied by itself, is the usual way to come here. */
+const noAdministrator = (): ApplyError =>
+  new ApplyError(
+    'With this file there would be no administrator any more. Applying a file removes what the file before ' +
+      'declared and this one does not: is it the whole configuration, or a part of it? Keep a user with the role ' +
+      'administrator in the file, or first give the role to a person for whom no file is needed.',
+  );
 
 /** In the order in which one thing refers to another. */
 async function reconcile(

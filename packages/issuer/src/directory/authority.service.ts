@@ -94,19 +94,21 @@ export async function keepAnAdministrator<T>(
   borne: readonly AdminPermission[],
   now: Date,
   change: () => Promise<T>,
+  refusal: () => Error = lastAdministrator,
 ): Promise<T> {
   if (borne.length === 0) return change();
   await lockAdministrators(tx);
   const before = await countAdministrators(tx, now);
   const result = await change();
-  if (losesTheLast(before, await countAdministrators(tx, now))) {
-    throw new OAuthError(
-      'conflict',
-      'This is the last administrator. First give the role to another user, without an end.',
-    );
-  }
+  if (losesTheLast(before, await countAdministrators(tx, now))) throw refusal();
   return result;
 }
+
+const lastAdministrator = (): OAuthError =>
+  new OAuthError(
+    'conflict',
+    'This is the last administrator. First give the role to another user, without an end.',
+  );
 
 const losesTheLast = (before: Administrators, after: Administrators): boolean =>
   (before.present > 0 && after.present === 0) || (before.lasting > 0 && after.lasting === 0);

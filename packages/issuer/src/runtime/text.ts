@@ -35,7 +35,7 @@ export const scope = z.string().max(100).refine(isScopeToken, 'A scope is a word
 
 /** An audience: an absolute URI without a fragment (RFC 8707, section 2). */
 export const audience = text(500).refine((uri) => URL.canParse(uri) && !uri.includes('#'), {
-  error: 'The id of an API is an absolute URI without a fragment.',
+  error: 'The id of an API is an absolute URI without a fragment, as https://orders.example.',
 });
 
 /** OpenID Connect Discovery, section 3: https, without query or fragment. */

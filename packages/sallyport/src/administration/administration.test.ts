@@ -63,9 +63,10 @@ describe('each command does what it says:', () => {
     ['users take-factors new@example.com --yes', /has no authenticator app and no codes/],
     ['users list --status disabled', /new@example\.com +New +disabled/],
     ['users enable new@example.com', /may sign in again/],
+    ['users permissions new@example.com', /^ +may +nothing +at any API\n$/],
     ['users delete new@example.com --yes', /^The account of new@example\.com is deleted\./],
     ['groups list', /^NAME +PARENT +ROLES +FROM\n.*staff +everyone +support +file\n/s],
-    ['groups create night --parent staff', /^There is a group night\./],
+    ['groups create night --parent staff', /^The group night is made\./],
     ['groups show night', /below +staff, everyone\n.*all roles +support/s],
     [`groups add night ${plain} --until 2100-01-01T00:00:00Z`, /is a member of night/],
     [
@@ -82,8 +83,8 @@ describe('each command does what it says:', () => {
       /^NAME +PERMISSIONS +FROM\nsupport +orders:read +file\n$/,
     ],
     ['roles show support', /permits +orders:read\n/],
-    ['roles create refunds --permissions orders:read', /^There is a role refunds\.\n/],
-    ['roles add-permission refunds orders:refund', /^The role refunds gives orders:refund\./],
+    ['roles create refunds --permissions orders:read', /^The role refunds is made\.\n/],
+    ['roles give-permission refunds orders:refund', /^The role refunds gives orders:refund\./],
     ['roles take-permission refunds orders:read', /no longer gives orders:read\./],
     ['roles show refunds', /permits +orders:refund\n/],
     ['roles delete refunds --yes', /^The role refunds is deleted\./],
@@ -97,7 +98,7 @@ describe('each command does what it says:', () => {
     ],
     [
       'clients create report --apis https://orders.example',
-      /^There is a client report\.\n {2}secret +\S{43} +shown this once\n$/,
+      /^The client report is made\.\n {2}secret +\S{43} +shown this once\n$/,
     ],
     ['clients list --search rep', /report +report +service +active +admin\n/],
     ['clients show report', /grants +client_credentials\n/],
@@ -106,7 +107,7 @@ describe('each command does what it says:', () => {
     ['clients stop report --yes', /report is stopped/],
     ['clients start report', /report may go on/],
     ['clients delete report --yes', /report is deleted/],
-    ['organizations create acme --name Acme', /^There is an organization acme\./],
+    ['organizations create acme --name Acme', /^The organization acme is made\./],
     [`organizations add acme ${plain}`, /is a member of acme/],
     [`organizations give-role acme ${plain} support`, /has the role support in acme/],
     ['organizations members acme', /plain@example\.com +Plain +active +support\n/],
@@ -148,10 +149,28 @@ describe('each command does what it says:', () => {
     expect((await run(...line.split(' '))).out).toMatch(printed);
   });
 
+  test('an end without its zone is refused before anything is done', async () => {
+    const given = await run('users', 'give-role', plain, 'support', '--until', '2100-01-01');
+    expect(given).toMatchObject({
+      code: 2,
+      said: '--until takes a date and time with its zone, as 2026-12-01T18:00:00Z.\n',
+    });
+  });
+
+  test('what has ended is shown as such', async () => {
+    await run('users', 'create', 'ended@example.com');
+    await run('users', 'give-role', 'ended@example.com', 'support');
+    const user = await admin.idOf('ended@example.com');
+    await admin.sql`update user_roles set valid_until = '2020-01-01' where user_id = ${user}`;
+    expect((await run('users', 'show', 'ended@example.com')).out).toContain(
+      'support (ended 2020-01-01T00:00:00Z)',
+    );
+  });
+
   test('two accounts of a person become one', async () => {
     await run('users', 'create', 'old@example.com');
     await run('users', 'create', 'kept@example.com');
-    const into = ['--into', await admin.idOf('kept@example.com')];
+    const into = ['--into', 'kept@example.com'];
     const tried = await run('users', 'try-merge', 'old@example.com', ...into);
     expect(tried.out).toMatch(/^Nothing is done\..*addresses +old@example\.com\n/s);
     const merged = await run('users', 'merge', 'old@example.com', ...into, '--yes');
@@ -196,7 +215,7 @@ describe('each command does what it says:', () => {
       new RegExp(`^ID .*\n${grant} +Plain +Console +openid `),
     );
     expect((await run('grants', 'revoke', grant)).out).toMatch(/^It is revoked/);
-    expect((await run('grants', 'list', '--user', plain)).said).toBe('There is no such grant.\n');
+    expect((await run('grants', 'list', '--user', plain)).said).toBe('No grant is found.\n');
 
     const listed = (await run('links', 'list', '--state', 'active')).out;
     expect(listed).toMatch(

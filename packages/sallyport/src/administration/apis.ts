@@ -20,7 +20,7 @@ export const apis: Noun = {
       does: 'list',
       name: 'list',
       path: '/apis',
-      none: 'There is no such API.',
+      none: 'No API is found.',
       description: 'list APIs and their permissions, by id',
       options: [['--search <text>', 'only those with this in their id']],
       query: ({ search }) => ({ q: search }),

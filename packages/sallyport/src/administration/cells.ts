@@ -1,3 +1,4 @@
+import { systemClock } from '@sallyport/issuer/runtime/clock.ts';
 import type { Column } from '../fitted-table.ts';
 import type { Fields } from './admin-command.ts';
 
@@ -11,10 +12,14 @@ export const words = (value: unknown): string =>
 /** To the second, in UTC as the API and the log have it. */
 export const time = (value: unknown): string => text(value).replace(/\.\d+Z$/, 'Z');
 
-/** What is given: its name, and when it ends. */
+/** What is given: its name, and when it ends. What has ended stays listed, and counts no more. */
 export const given = (value: unknown): string =>
   (Array.isArray(value) ? (value as Fields[]) : [])
-    .map(({ name, valid_until: end }) => (end == null ? text(name) : `${name} until ${time(end)}`))
+    .map(({ name, valid_until: end }) => {
+      if (end == null) return text(name);
+      const ended = Date.parse(text(end)) <= systemClock.now().getTime();
+      return ended ? `${name} (ended ${time(end)})` : `${name} until ${time(end)}`;
+    })
     .join(', ');
 
 const titleOf = (field: string): string => field.replaceAll('_', ' ').toUpperCase();

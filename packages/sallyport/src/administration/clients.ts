@@ -13,7 +13,7 @@ export const clients: Noun = {
       does: 'list',
       name: 'list',
       path: '/clients',
-      none: 'There is no such client.',
+      none: 'No client is found.',
       description: 'list clients by id',
       options: [
         ['--search <text>', 'only those with this in their id'],
@@ -72,7 +72,7 @@ export const clients: Noun = {
         apis: namesIn(apis),
         roles: namesIn(roles),
       }),
-      done: 'There is a client {client}.',
+      done: 'The client {client} is made.',
       rows: secretRow,
       example: 'nightly-report --apis https://orders.example --roles support',
     },

@@ -9,7 +9,7 @@ export const grants: Noun = {
       does: 'list',
       name: 'list',
       path: '/grants',
-      none: 'There is no such grant.',
+      none: 'No grant is found.',
       description: 'list grants, newest first',
       options: [
         ['--user <user>', 'only those of this person: their id, or their address'],

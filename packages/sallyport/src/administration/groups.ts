@@ -13,7 +13,7 @@ export const groups: Noun = {
       does: 'list',
       name: 'list',
       path: '/groups',
-      none: 'There is no such group.',
+      none: 'No group is found.',
       description: 'list groups by name',
       options: [['--search <text>', 'only those with this in their name']],
       query: ({ search }) => ({ q: search }),
@@ -59,7 +59,7 @@ export const groups: Noun = {
         parent: parent ?? null,
         roles: namesIn(roles),
       }),
-      done: 'There is a group {group}.',
+      done: 'The group {group} is made.',
       example: 'night-shift --parent staff',
     },
     {

@@ -17,7 +17,7 @@ export const links: Noun = {
       does: 'list',
       name: 'list',
       path: '/links',
-      none: 'There is no such link.',
+      none: 'No link is found.',
       description: 'list links, newest first, without what opens them',
       options: [
         ['--client <client>', 'only those that this client made'],

@@ -19,7 +19,7 @@ export const organizations: Noun = {
       options: [['--search <text>', 'only those whose key or name begins so']],
       query: ({ search }) => ({ q: search }),
       columns: [whole('key'), column('name'), state, whole('id')],
-      none: 'There is no such organization.',
+      none: 'No organization is found.',
     },
     {
       does: 'show',
@@ -62,7 +62,7 @@ export const organizations: Noun = {
       description: 'make an organization',
       options: [['--name <name>', 'what people call it (default: its key)']],
       body: ({ name }, { organization: key }) => ({ key, name: name ?? key }),
-      done: 'There is an organization {organization}.',
+      done: 'The organization {organization} is made.',
       example: 'acme --name "Acme Corp."',
     },
     {

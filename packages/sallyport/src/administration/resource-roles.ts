@@ -24,7 +24,7 @@ export const resourceRoles: Noun = {
       description: 'list the roles that a person, a group or a client has on single resources',
       query: (_, { holder }) => ({ holder }),
       columns,
-      none: 'There is none.',
+      none: 'They have a role on no single resource.',
       example: 'user:alice@example.com',
     },
     {

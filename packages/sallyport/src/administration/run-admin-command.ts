@@ -44,7 +44,8 @@ export async function runAdminCommand(
 
 /** People are known by their addresses, and the API by their ids. */
 async function withIds<Typed extends Given>(typed: Typed, admin: AdminClient): Promise<Typed> {
-  const { user, holder } = typed;
+  const { user, holder, into } = typed;
+  if (into?.includes('@')) return { ...typed, into: await idOf(into, admin) };
   if (user?.includes('@')) return { ...typed, user: await idOf(user, admin) };
   const [, address] = /^user:(.+@.+)$/.exec(holder ?? '') ?? [];
   return address === undefined ? typed : { ...typed, holder: `user:${await idOf(address, admin)}` };

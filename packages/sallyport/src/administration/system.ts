@@ -76,7 +76,7 @@ export const mails: Noun = {
       does: 'list',
       name: 'list',
       path: '/mails',
-      none: 'There is no such mail. Those that failed are listed, unless --status names others.',
+      none: 'No mail is found. Only those that failed are looked for, unless --status names others.',
       description: 'list mails, newest first; those that failed, unless told otherwise',
       options: [
         [

@@ -1,12 +1,14 @@
 import type { AdminCommand, Fields, Given, Noun } from './admin-command.ts';
 import { column, given, state, text, time, timeColumn, whole, words } from './cells.ts';
 import { factorCommands } from './factors.ts';
+import { readMoment } from './moment.ts';
 import { listSessions } from './sessions.ts';
 
-const permissionsOf = ({ permissions }: Fields): [string, string, string][] =>
-  Object.entries((permissions ?? {}) as Record<string, string[]>).map(([api, names]) => [
-    ...([api, names.join(', ') || 'none', ''] as const),
-  ]);
+function permissionsOf({ permissions }: Fields): [string, string, string][] {
+  const byApi = Object.entries((permissions ?? {}) as Record<string, string[]>);
+  if (byApi.length === 0) return [['may', 'nothing', 'at any API']];
+  return byApi.map(([api, names]) => [api, names.join(', ') || 'none', '']);
+}
 
 /** What has come to the account that stays, and what has not. */
 function mergedRows({ lost, ...merged }: Fields): [string, string, string][] {
@@ -26,7 +28,7 @@ const commands: readonly AdminCommand[] = [
     does: 'list',
     name: 'list',
     path: '/users',
-    none: 'There is no such person.',
+    none: 'No person is found.',
     description: 'list people, oldest first; or find them, as one types',
     options: [
       ['--search <text>', 'only whose address, name or last word of the name begins so'],
@@ -104,14 +106,18 @@ password". To let them choose everything themselves, use "users invite".`,
       ['--name <name>', 'their name, which they may correct'],
       ['--roles <roles>', 'what the account gets, commas between them'],
       ['--groups <groups>', 'what the account becomes a member of'],
+      ['--organization <organization>', 'what they become a member of, by its key'],
+      ['--organization-roles <roles>', 'what they have within it, commas between them'],
       ['--language <language>', 'of the mail, as de or pt-BR (default: en)'],
     ],
-    body: ({ name, roles, groups, language }, { email }) => ({
+    body: ({ name, roles, groups, organization, organizationRoles, language }, { email }) => ({
       email,
       name,
       language,
       roles: namesIn(roles),
       groups: namesIn(groups),
+      organization,
+      ...(organizationRoles !== undefined && { organization_roles: namesIn(organizationRoles) }),
     }),
     done: '{email} is invited.',
     rows: ({ id, expires_at: end }) => [['id', text(id), `until ${time(end)}`]],
@@ -127,7 +133,7 @@ password". To let them choose everything themselves, use "users invite".`,
       ['--until <time>', 'when they are let in again by themselves, as 2026-12-01T18:00:00Z'],
       ['--reason <reason>', 'why; it is kept in the audit log'],
     ],
-    body: ({ until: end, reason }) => ({ disabled: true, disabled_until: end ?? null, reason }),
+    body: ({ until: end, reason }) => ({ disabled: true, disabled_until: readMoment(end), reason }),
     done: '{user} is signed out, and kept out.',
     description: 'keep a person out, end their sessions, and revoke what they granted',
     example: 'mallory@example.com --reason "Their laptop was stolen"',
@@ -160,12 +166,12 @@ password". To let them choose everything themselves, use "users invite".`,
     method: 'POST',
     path: '/users/{user}/merge',
     takes: ['user'],
-    options: [['--into <id>', 'the id of the account that stays']],
+    options: [['--into <user>', 'the account that stays: its id, or its address']],
     body: ({ into }) => ({ into, dry_run: true }),
     done: 'Nothing is done. With "users merge" this would come to the account that stays:',
     description: 'tell what a merge of two accounts would do',
     rows: mergedRows,
-    example: 'old@example.com --into 018f3c1e-7a52-7cc1-9d2e-0f7d6f7a4b11',
+    example: 'old@example.com --into alice@example.com',
   },
   {
     does: 'change',
@@ -174,7 +180,7 @@ password". To let them choose everything themselves, use "users invite".`,
     path: '/users/{user}/merge',
     takes: ['user'],
     options: [
-      ['--into <id>', 'the id of the account that stays'],
+      ['--into <user>', 'the account that stays: its id, or its address'],
       ['--reason <text>', 'why: it is kept in the audit log'],
     ],
     body: ({ into, reason }) => ({ into, reason }),
@@ -182,7 +188,7 @@ password". To let them choose everything themselves, use "users invite".`,
     done: 'The account of {user} is merged into the other one.',
     description: 'make two accounts of a person one',
     rows: mergedRows,
-    example: 'old@example.com --into 018f3c1e-7a52-7cc1-9d2e-0f7d6f7a4b11',
+    example: 'old@example.com --into alice@example.com',
   },
   {
     does: 'change',
@@ -212,7 +218,7 @@ password". To let them choose everything themselves, use "users invite".`,
       { title: 'ROLES', of: ({ roles }) => given(roles) },
       timeColumn('joined_at'),
     ],
-    none: 'They are a member of none.',
+    none: 'They are a member of no organization.',
     example: 'alice@example.com',
   },
   {
@@ -230,7 +236,7 @@ password". To let them choose everything themselves, use "users invite".`,
       column('apis'),
       timeColumn('signed_in_at'),
     ],
-    none: 'There is none.',
+    none: 'No application is found.',
     example: 'alice@example.com',
   },
   {
@@ -275,7 +281,7 @@ export const users: Noun = {
 };
 
 export function until({ until: end }: Given): object {
-  return { valid_until: end ?? null };
+  return { valid_until: readMoment(end) };
 }
 
 export const namesIn = (names: string | undefined): string[] => names?.split(',') ?? [];
@@ -289,7 +295,7 @@ export const invitations: Noun = {
       does: 'list',
       name: 'list',
       path: '/invitations',
-      none: 'There is no invitation.',
+      none: 'No invitation is found.',
       description: 'list invitations, oldest first',
       options: [['--email <address>', 'only those to this address']],
       query: ({ email }) => ({ email }),

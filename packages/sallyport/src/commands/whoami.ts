@@ -1,4 +1,4 @@
-import { adminClient } from '../admin-client.ts';
+import { AdminError, adminClient } from '../admin-client.ts';
 import { type Column, fittedTable } from '../fitted-table.ts';
 import { accessToken } from '../login/access-token.ts';
 import { currentIssuer, type KeptSignIn, listSignIns, readSignIn } from '../login/kept-sign-ins.ts';
@@ -24,7 +24,8 @@ export async function whoami({ json }: { json?: boolean }): Promise<void> {
     throw new StartupError('You are not signed in: sallyport login --issuer https://id.example');
   }
   await accessToken(current);
-  if (!json) await printDelegated(current);
+  const delegated = await delegatedAt(current);
+  if (!json) await printDelegated(delegated);
 }
 
 interface Delegated {
@@ -33,13 +34,21 @@ interface Delegated {
   permissions: string[];
 }
 
-/** What the person may do with single groups and organizations there. An issuer of before does not tell. */
-async function printDelegated(issuer: string): Promise<void> {
+/**
+ * What the person may do with single groups and organizations there. An issuer of before does not tell.
+ *
+ * @throws StartupError when the issuer takes the token no more
+ */
+async function delegatedAt(issuer: string): Promise<Delegated[]> {
   const admin = await adminClient({ issuer });
-  const told = (await admin.call('GET', '/whoami').catch(() => null)) as {
-    delegated: Delegated[];
-  } | null;
-  const delegated = told?.delegated ?? [];
+  const told = await admin.call('GET', '/whoami').catch((error: unknown) => {
+    if (error instanceof AdminError && error.code === 'not_found') return null;
+    throw error;
+  });
+  return (told as { delegated?: Delegated[] } | null)?.delegated ?? [];
+}
+
+async function printDelegated(delegated: readonly Delegated[]): Promise<void> {
   if (delegated.length === 0) return;
   const lines = fittedTable(places, terminalStyle())(delegated);
   await print(`\nYou look after:\n${lines.join('\n')}\n`);

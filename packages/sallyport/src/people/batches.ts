@@ -19,6 +19,10 @@ export interface Refused {
 
 const empty = (): Batch => ({ users: [], numbers: [], refused: [] });
 
+/** A list of JSON, CSV and the like: not one of the lines is an object. */
+export const isOtherFormat = ({ users }: Batch): boolean =>
+  !users.some((each) => typeof each === 'object' && each !== null && !Array.isArray(each));
+
 /** What is sent at a time. */
 export async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<Batch> {
   let batch = empty();

@@ -6,9 +6,10 @@ import { print } from '../print.ts';
 import { printableJson } from '../printable.ts';
 import { StartupError } from '../startup-error.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Batch, batchesOf, type Refused } from './batches.ts';
+import { type Batch, batchesOf, isOtherFormat, type Refused } from './batches.ts';
 import { importProgress } from './import-progress.ts';
 import { readLines } from './read-lines.ts';
+import { Report } from './report.ts';
 
 export interface ImportOptions extends AdminOptions {
   dryRun?: boolean;
@@ -43,11 +44,13 @@ export async function importPeople(path: string, options: ImportOptions): Promis
   const limit = readLimit(options.maxRefused);
   const done: Imported = { created: 0, existing: 0, refused: 0 };
   const refused = refusals(options.refused ?? `${path}.refused.jsonl`);
+  const reasons = new Report();
   const progress = importProgress(process.stderr);
   let admin: AdminClient | undefined;
   let sent = 0;
   try {
     for await (const batch of batchesOf(readLines(path))) {
+      if (sent === 0 && isOtherFormat(batch)) throw otherFormat(path);
       if (sent++ % batchesPerToken === 0 || !admin) admin = await adminClient(options);
       const outcome = await send(batch, options.dryRun === true, admin);
       done.created += outcome.created;
@@ -55,6 +58,7 @@ export async function importPeople(path: string, options: ImportOptions): Promis
       const wrong = refusedIn(batch, outcome);
       done.refused += wrong.length;
       await refused.write(wrong);
+      tell(wrong, reasons);
       progress.show(done);
       if (done.refused > limit) throw tooMany(done.refused, refused.path);
     }
@@ -67,8 +71,12 @@ export async function importPeople(path: string, options: ImportOptions): Promis
   await print(options.json ? `${printableJson(done)}\n` : `${sentence(done, options.dryRun)}\n`);
   if (done.refused > 0) {
     throw new StartupError(
-      `${done.refused} lines were refused: ${refused.path} has the number and the reason of each. ` +
-        'Correct them, and import the file again: whoever is there by then is passed over.',
+      [
+        `${done.refused} ${done.refused === 1 ? 'line was' : 'lines were'} refused:`,
+        ...reasons.lines().slice(0, shownReasons),
+        `${refused.path} has the number and the reason of each. ` +
+          'Correct them, and import the file again: those who are there by then are passed over.',
+      ].join('\n'),
     );
   }
 }
@@ -94,6 +102,23 @@ const refusedIn = ({ numbers, refused }: Batch, outcome: Outcome): Refused[] =>
 
 const sentence = ({ created, existing, refused }: Imported, dryRun = false): string =>
   `${dryRun ? 'Tried, and nothing was made: ' : ''}${created} new, ${existing} had an account, ${refused} refused.`;
+
+/** More of them are no summary, and each is kept. */
+const toldReasons = 1_000;
+const shownReasons = 5;
+
+function tell(wrong: readonly Refused[], reasons: Report): void {
+  for (const { line, reason } of wrong) {
+    if (reasons.count < toldReasons) reasons.add(reason.replace(/\.$/, ''), `line ${line}`);
+  }
+}
+
+const otherFormat = (path: string) =>
+  new StartupError(
+    `${path} has no JSON object in any of its first lines. An import takes JSON Lines: ` +
+      'one person in each line, as {"email":"alice@example.com","name":"Alice"}. ' +
+      `A list in JSON becomes that by: jq -c '.[]' people.json > people.jsonl`,
+  );
 
 /** A file that is made with its first line. */
 function refusals(path: string) {

@@ -88,6 +88,7 @@ test('what is no person is told with its line, and the others are made', async (
   expect(out).toBe('3 new, 1 had an account, 6 refused.\n');
   expect(code).toBe(1);
   expect(said).toContain(`${path}.refused.jsonl`);
+  expect(said).toMatch(/^6 lines were refused:\n {2}2 × The line is not JSON: line 4, line 11\n/);
   const refused = (await readFile(`${path}.refused.jsonl`, 'utf8')).trimEnd().split('\n');
   expect(refused.map((line) => JSON.parse(line)).map(({ line }) => line)).toEqual([
     4, 5, 6, 7, 9, 11,
@@ -95,8 +96,18 @@ test('what is no person is told with its line, and the others are made', async (
   expect(refused.join('\n')).toMatch(/longer than .*\n.*UTF-8.*\n.*NUL.*\n.*email: .*\n.*not JSON/);
 });
 
+test.each([
+  ['people.csv', 'email,name\nalice@example.com,Alice\n'],
+  ['people.json', '[\n {\n  "email": "alice@example.com"\n }\n]\n'],
+])('%s is told to be no JSON Lines, and nothing is sent', async (name, content) => {
+  const path = await fileOf(name, content);
+  const { code, out, said } = await begin('import', path).ended;
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect(said).toMatch(/has no JSON object in any of its first lines\. .*jq -c/);
+});
+
 test('an import stops when too much is refused', async () => {
-  const path = await fileOf('bad.jsonl', 'x\n'.repeat(3_000));
+  const path = await fileOf('bad.jsonl', '{"name":"x"}\n'.repeat(3_000));
   const { code, said } = await begin('import', path, '--max-refused', '10').ended;
   expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining('--max-refused') });
 });

@@ -1,7 +1,7 @@
 import { parsePasswordHash } from '@sallyport/issuer/directory/users/password-hash.ts';
 import { z } from 'zod';
 import { type Line, parseLine } from '../read-lines.ts';
-import type { Report } from './report.ts';
+import type { Report } from '../report.ts';
 
 const exported = z.object({ _id: z.object({ $oid: z.string() }), passwordHash: z.string() });
 

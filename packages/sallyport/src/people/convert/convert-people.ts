@@ -5,10 +5,10 @@ import { StartupError } from '../../startup-error.ts';
 import { UsageError } from '../../usage-error.ts';
 import { writeNew } from '../../write-new.ts';
 import { readLines } from '../read-lines.ts';
+import { Report } from '../report.ts';
 import { readAuth0Hashes } from './auth0-hashes.ts';
 import { type Draft, lineOf } from './converted.ts';
 import { notWritten, openOutput } from './output.ts';
-import { Report } from './report.ts';
 import { auth0People, type Entry, openRealm } from './sources.ts';
 
 export interface ConvertOptions {
@@ -40,17 +40,23 @@ export async function convertPeople(path: string, options: ConvertOptions): Prom
     throw unreadable(error, path);
   });
   const { left, missing, providers } = reports;
+  const { configuration } = options;
   const told = [
-    `${written} people were converted.`,
+    `${written} ${written === 1 ? 'person was' : 'people were'} converted.`,
     ...(left.count > 0 ? ['Not carried over:', ...left.lines()] : []),
     ...(providers.size > 0
       ? [`Declare these providers before the import: ${printable([...providers].join(', '))}`]
       : []),
+    ...(configuration === undefined
+      ? []
+      : [
+          `Before the import, copy what ${configuration} has into your sallyport.yaml, and apply that.`,
+        ]),
   ];
   process.stderr.write(`${told.join('\n')}\n`);
   if (missing.count > 0) {
     throw new StartupError(
-      `${missing.count} people are not in the result:\n${missing.lines().join('\n')}`,
+      `${missing.count} ${missing.count === 1 ? 'person is' : 'people are'} not in the result:\n${missing.lines().join('\n')}`,
     );
   }
 }

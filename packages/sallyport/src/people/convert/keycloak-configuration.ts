@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
+import type { Report } from '../report.ts';
 import { isBuiltInClient, isBuiltInRole } from './keycloak-built-in.ts';
 import {
   createExpand,
@@ -8,7 +9,6 @@ import {
   keycloakRoles,
 } from './keycloak-composites.ts';
 import { clientRoleName, groupName, roleName } from './names.ts';
-import type { Report } from './report.ts';
 
 interface KeycloakGroup extends GivenRoles {
   name: string;
@@ -31,6 +31,11 @@ export const realmParts = z.object({
   clients: z.array(z.object({ clientId: z.string() })).default([]),
 });
 
+const head = `# Roles and groups of a realm of Keycloak, to copy into your sallyport.yaml. Give the roles the
+# permissions of your APIs there. Do not apply this file by itself: applying a file removes what the
+# one before declared.
+`;
+
 /** `roles` and `groups` of a configuration, as YAML. `report` hears what is not carried over. */
 export function keycloakConfiguration(realm: z.output<typeof realmParts>, report: Report): string {
   for (const { clientId } of realm.clients) {
@@ -40,7 +45,7 @@ export function keycloakConfiguration(realm: z.output<typeof realmParts>, report
     roles: rolesOf(realm.roles, report),
     groups: groupsOf(realm.groups, [], createExpand(realm.roles)),
   };
-  return `# Roles and groups of a realm of Keycloak. Give the roles the permissions of your APIs.\n${stringify(declared)}`;
+  return `${head}${stringify(declared)}`;
 }
 
 function rolesOf(

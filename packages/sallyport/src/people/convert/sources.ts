@@ -2,13 +2,13 @@ import { describeIssue } from '@sallyport/protocol/input-issue.ts';
 import { z } from 'zod';
 import { StartupError } from '../../startup-error.ts';
 import { parseLine, readLines } from '../read-lines.ts';
+import type { Report } from '../report.ts';
 import { auth0IdOf, convertAuth0User } from './auth0-user.ts';
 import type { Converted } from './converted.ts';
 import { createExpand, keycloakRoles } from './keycloak-composites.ts';
 import { keycloakConfiguration, realmParts } from './keycloak-configuration.ts';
 import { convertKeycloakUser, idOf, type Settings } from './keycloak-user.ts';
 import { readRealm } from './read-realm.ts';
-import type { Report } from './report.ts';
 
 /** A person of a file, with where they stand in it. */
 export interface Entry {
