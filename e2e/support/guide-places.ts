@@ -13,15 +13,22 @@ export interface Places {
 /** The ports that our pages name, and those that Sallyport takes by default. */
 const documented = ['3000', '5000', '5173', '8080', '8081', '8082', '9000', '9001', '9100'];
 
-/** @param instead what takes the place of other texts, in this order */
+/** What a folder has where a page begins. */
+export interface Beginning {
+  /** Nothing, as the reader's: else Sallyport is installed, for npm reads its tarball for six seconds. */
+  empty?: boolean;
+  /** What takes the place of texts of the page, in this order. */
+  instead?: Record<string, string>;
+}
+
 export async function choosePlaces(
   tarballs: Tarballs,
-  instead: Record<string, string> = {},
+  { empty = false, instead = {} }: Beginning,
 ): Promise<Places> {
   const ports = new Map<string, string>();
   for (const port of documented) ports.set(port, String(await freePort()));
   const packages: Record<string, string> = {
-    sallyport: tarballs.sallyport,
+    sallyport: empty ? tarballs.sallyport : '',
     '@sallyport/guard': tarballs.guard,
     '@sallyport/client': tarballs.client,
   };
@@ -33,7 +40,10 @@ export async function choosePlaces(
       ),
     fromTarballs: (command) =>
       command.replaceAll(/^npm install .*/gm, (line) => {
-        const words = line.split(' ').map((word) => packages[word] ?? word);
+        const words = line
+          .split(' ')
+          .map((word) => packages[word] ?? word)
+          .filter(Boolean);
         return [...words, '--prefer-offline', '--no-audit', '--no-fund'].join(' ');
       }),
   };

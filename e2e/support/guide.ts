@@ -18,6 +18,8 @@ import { openShell } from './guide-shell.ts';
 export interface Guide extends AsyncDisposable {
   /** Does what stands below a heading of the page. @returns what the browser is to show */
   follow(heading: string): Promise<string[]>;
+  /** Ends what was left running last. */
+  stopLast(): Promise<void>;
   /** What the last command printed. */
   printed(): string;
   /** The path of sallyport.yaml. */
@@ -35,6 +37,7 @@ export async function openGuide(page: string, directory: string, places: Places)
   const file = (name: string) => join(directory, name);
   const shell = openShell(directory, places);
   const configuration = file('sallyport.yaml');
+  const followed = new Set<string>();
   let printed = '';
 
   async function perform({ language, marks, text, place }: CodeBlock): Promise<void> {
@@ -57,17 +60,17 @@ export async function openGuide(page: string, directory: string, places: Places)
 
   return {
     configuration,
+    stopLast: shell.stopLast,
     here: places.here,
     printed: () => printed,
     async edit(name, change) {
       await writeFile(file(name), change(await readFile(file(name), 'utf8')));
     },
-    left: () => [...sections.keys()],
+    left: () => [...sections.keys()].filter((heading) => !followed.has(heading)),
     async follow(heading) {
       const blocks = sections.get(heading);
-      if (!blocks)
-        throw new Error(`${page} has no blocks below “${heading}”, or they were followed.`);
-      sections.delete(heading);
+      if (!blocks) throw new Error(`${page} has no blocks below “${heading}”.`);
+      followed.add(heading);
       for (const block of blocks) await perform(block);
       const shown = blocks.filter(({ marks }) => marks['shown']);
       return shown.map(({ text }) => places.here(text.trim()));
