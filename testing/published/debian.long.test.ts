@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { debianPackage } from '../../scripts/release/debian.ts';
 import { freePort } from '../ports.ts';
 import { requires } from '../requires.ts';
-import { pack } from './pack.ts';
+import { makeRelease } from './released.ts';
 import { follow } from './running.ts';
 import { ScratchRoot } from './scratch-root.ts';
 
@@ -15,27 +15,29 @@ const units = ['sallyport', 'sallyport-issuer', 'sallyport-gateway'];
 
 requires({ debian: ['libatomic1', 'systemd'] })('the Debian package', () => {
   let work: string;
-  let packed: Awaited<ReturnType<typeof pack>>;
+  let made: string;
+  let file: string;
   let root: ScratchRoot;
   beforeAll(async () => {
     work = await mkdtemp(join(tmpdir(), 'sallyport-debian-'));
-    packed = await pack();
-    await debianPackage([packed.tarballs.sallyport], work).make();
+    ({ folder: made } = await makeRelease());
     root = await ScratchRoot.make(join(work, 'layer'));
-    const [file] = (await readdir(work)).filter((name) => name.endsWith('.deb'));
-    expect((await stat(join(work, file!))).size).toBeLessThan(75_000_000);
-    root.run('dpkg', '--install', join(work, file!));
-  }, 300_000);
-  afterAll(() =>
-    Promise.all([work, packed.directory].map((path) => rm(path, { recursive: true, force: true }))),
-  );
+    const [name = ''] = (await readdir(made)).filter((each) => each.endsWith('.deb'));
+    file = join(made, name);
+    expect((await stat(file)).size).toBeLessThan(75_000_000);
+    root.run('dpkg', '--install', file);
+  }, 1_200_000);
+  afterAll(() => rm(work, { recursive: true, force: true }));
 
   test('the same commit gives the same bytes', async () => {
     const again = await mkdtemp(join(work, 'again-'));
-    await debianPackage([packed.tarballs.sallyport], again).make();
-    const [name = ''] = await readdir(again);
+    const tarballs = (await readdir(made)).filter((each) => each.endsWith('.tgz'));
+    await debianPackage(
+      tarballs.map((each) => join(made, each)),
+      again,
+    ).make();
     const [first, second] = await Promise.all(
-      [work, again].map((folder) => readFile(join(folder, name))),
+      [file, join(again, basename(file))].map((path) => readFile(path)),
     );
     expect(first!.equals(second!)).toBe(true);
   });

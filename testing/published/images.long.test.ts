@@ -7,40 +7,36 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readManifest } from '../../scripts/build/packages.ts';
 import type { BillOfMaterials } from '../../scripts/release/bill-of-materials.ts';
-import { images } from '../../scripts/release/images.ts';
 import { freePort } from '../ports.ts';
 import { requires } from '../requires.ts';
 import { type Image, runImage, unpack } from './container.ts';
-import { pack } from './pack.ts';
+import { makeRelease } from './released.ts';
 
 requires({ debian: ['mmdebstrap', 'umoci'] })('the images', () => {
   let work: string;
-  let packed: Awaited<ReturnType<typeof pack>>;
+  let made: string;
   const image: Record<string, Image> = {};
   beforeAll(async () => {
     work = await mkdtemp(join(tmpdir(), 'sallyport-images-'));
-    packed = await pack();
-    await images([packed.tarballs.sallyport], work).make();
+    ({ folder: made } = await makeRelease());
     const { version } = await readManifest('sallyport');
     for (const name of ['sallyport', 'sallyport-gateway']) {
-      image[name] = await unpack(join(work, `${name}.oci.tar`), version, join(work, name));
+      image[name] = await unpack(join(made, `${name}.oci.tar`), version, join(work, name));
     }
-  }, 300_000);
-  afterAll(() =>
-    Promise.all([work, packed.directory].map((path) => rm(path, { recursive: true, force: true }))),
-  );
+  }, 1_200_000);
+  afterAll(() => rm(work, { recursive: true, force: true }));
 
   test.each([
     ['sallyport', 100_000_000],
     ['sallyport-gateway', 80_000_000],
   ])('%s is below %i bytes, and does not run as root', async (name, bytes) => {
-    expect((await stat(join(work, `${name}.oci.tar`))).size).toBeLessThan(bytes);
+    expect((await stat(join(made, `${name}.oci.tar`))).size).toBeLessThan(bytes);
     expect(image[name]!.process.user).toMatchObject({ uid: 65532, gid: 65532 });
   });
 
   test('beside each is a list of what it consists of', async () => {
     const billOf = async (name: string): Promise<BillOfMaterials> =>
-      JSON.parse(await readFile(join(work, `${name}.oci.cdx.json`), 'utf8'));
+      JSON.parse(await readFile(join(made, `${name}.oci.cdx.json`), 'utf8'));
     const whole = await billOf('sallyport');
     const gateway = await billOf('sallyport-gateway');
     const names = (bill: BillOfMaterials) => bill.components.map(({ name }) => name);

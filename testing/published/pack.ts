@@ -4,21 +4,32 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { inject } from 'vitest';
-import { distOf, published } from '../../scripts/build/packages.ts';
+import { distOf, published, readManifest, root } from '../../scripts/build/packages.ts';
 import { npm } from './npm.ts';
 
 export type Tarballs = Record<(typeof published)[number], string>;
 
-/** Built once in a run, for a worker keeps its modules from one file to the next, or before it: BUILT. */
-let built: Promise<unknown> | undefined = process.env['BUILT'] ? Promise.resolve() : undefined;
-const build = () =>
-  promisify(execFile)(process.execPath, [join(import.meta.dirname, '../../scripts/build.ts')]);
-
-/** Packed once in a run as well, where all of the run is. */
+/** Once in a run, for a worker keeps its modules from one file to the next, or before it. */
 let packed: Promise<Tarballs> | undefined;
+
+/** How npm names what it makes of a package, without the ending. */
+export async function packedName(folder: string): Promise<string> {
+  const { name, version } = await readManifest(folder);
+  return `${name.replace('@', '').replace('/', '-')}-${version}`;
+}
+
+/** What `.ci/run` has packed. */
+async function findPacked(directory: string): Promise<Tarballs> {
+  const tarballs = published.map(async (folder) => [
+    folder,
+    join(directory, `${await packedName(folder)}.tgz`),
+  ]);
+  return Object.fromEntries(await Promise.all(tarballs));
+}
+
+/** Builds the packages and packs them, where all of the run is. */
 async function packAll(): Promise<Tarballs> {
-  built ??= build();
-  await built;
+  await promisify(execFile)(process.execPath, [join(root, 'scripts/build.ts')]);
   const directory = await mkdtemp(join(inject('directory'), 'packed-'));
   const tarballs: Partial<Tarballs> = {};
   for (const folder of published) {
@@ -29,9 +40,10 @@ async function packAll(): Promise<Tarballs> {
   return tarballs as Tarballs;
 }
 
-/** Builds the packages and packs them into a folder of the caller's own. */
+/** The packed packages, in a folder of the caller's own. */
 export async function pack(): Promise<{ directory: string; tarballs: Tarballs }> {
-  packed ??= packAll();
+  const { BUILT } = process.env;
+  packed ??= BUILT ? findPacked(BUILT) : packAll();
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-packed-'));
   const tarballs = { ...(await packed) };
   for (const folder of published) {

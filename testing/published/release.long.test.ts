@@ -1,54 +1,47 @@
-/** `npm run release -- --publish` as a whole, to a registry on this machine. */
+/** `npm run release` as a whole, and with `-- --publish` to a registry on this machine. */
 import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { published, readManifest, root } from '../../scripts/build/packages.ts';
 import { isChange } from '../../scripts/release/changelog.ts';
 import { integrityOf } from '../../scripts/release/publish.ts';
-import { releaseFolder } from '../../scripts/release/release-folder.ts';
-import { type Registry, startRegistry } from './registry.ts';
-
-let registry: Registry;
-beforeAll(async () => {
-  registry = await startRegistry();
-}, 300_000);
-afterAll(() => registry.close());
+import { packedName } from './pack.ts';
+import { startRegistry } from './registry.ts';
+import { makeRelease, release } from './released.ts';
 
 const execute = promisify(execFile);
 
-/** Through npm, as it is typed. */
-async function release(...options: string[]): Promise<string> {
-  const args = ['run', 'release', '--', ...options, '--publish', '--without-provenance'];
-  const { stdout } = await execute('npm', args, { cwd: root, env: registry.env });
-  return stdout;
-}
+test('it makes all, with checksums and what each package consists of', async () => {
+  const { folder: made, printed } = await makeRelease();
+  expect(printed).toMatch(/^Made sallyport-.* in dist\/release\.$/m);
+  await execute('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: made });
+  for (const folder of published) {
+    const { name, version } = await readManifest(folder);
+    const list = JSON.parse(
+      await readFile(join(made, `${await packedName(folder)}.cdx.json`), 'utf8'),
+    );
+    expect(list.metadata.component).toMatchObject({ name, version });
+  }
+}, 1_200_000);
 
 /** With changes that have no version, `--publish` refuses, and rightly. */
 const pending = readdirSync(join(root, '.changeset')).filter(isChange);
 
 test.skipIf(pending.length > 0)(
-  'it makes all, publishes what it made, and finds it there when it is repeated',
+  'made again and published, the packages are the same to the byte',
   async () => {
-    const { version } = await readManifest('sallyport');
-    expect(await release()).toMatch(/^Made sallyport-.* in dist\/release\.$/m);
-    await execute('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: releaseFolder });
+    const { folder: made } = await makeRelease();
+    const registry = await startRegistry();
+    onTestFinished(() => registry.close());
+    await release(registry.env, '--packages', '--publish', '--without-provenance');
     for (const folder of published) {
-      const { name } = await readManifest(folder);
+      const { name, version } = await readManifest(folder);
       const args = ['view', `${name}@${version}`, 'dist.integrity'];
       const { stdout } = await execute('npm', args, { cwd: root, env: registry.env });
-      const file = `${name.replace('@', '').replace('/', '-')}-${version}`;
-      expect(stdout.trim()).toBe(integrityOf(join(releaseFolder, `${file}.tgz`)));
-      const list = JSON.parse(await readFile(join(releaseFolder, `${file}.cdx.json`), 'utf8'));
-      expect(list.metadata.component).toMatchObject({ name, version });
-    }
-    // Images and the like are made from the packages, and are not published by it.
-    const again = await release('--packages');
-    for (const folder of published) {
-      const { name } = await readManifest(folder);
-      expect(again).toContain(`${name} ${version} is published already.`);
+      expect(stdout.trim()).toBe(integrityOf(join(made, `${await packedName(folder)}.tgz`)));
     }
   },
   1_200_000,

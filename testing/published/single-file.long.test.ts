@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../scripts/build/packages.ts';
-import { makeSingleFile } from '../../scripts/release/single-file.ts';
 import { freePort } from '../ports.ts';
+import { makeRelease } from './released.ts';
 import { follow } from './running.ts';
 
 let folder: string;
@@ -15,8 +15,9 @@ let program: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sallyport-file-'));
   program = join(folder, 'sallyport-gateway');
-  await makeSingleFile(folder);
-});
+  const made = await makeRelease();
+  await copyFile(join(made.folder, 'sallyport-gateway'), program);
+}, 1_200_000);
 afterAll(() => rm(folder, { recursive: true }));
 
 const secret = randomBytes(48).toString('base64');
