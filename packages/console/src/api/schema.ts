@@ -328,7 +328,7 @@ export interface paths {
       };
     };
     patch: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: {
         content: {
           'application/json': {
@@ -1130,7 +1130,11 @@ export interface paths {
   };
   '/users/{id}/roles/{role}': {
     put: {
-      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1141,7 +1145,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1154,7 +1162,11 @@ export interface paths {
   };
   '/users/{id}/groups/{group}': {
     put: {
-      parameters: { path: { id: string; group: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; group: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1165,7 +1177,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string; group: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; group: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1178,7 +1194,11 @@ export interface paths {
   };
   '/groups/{group}/roles/{role}': {
     put: {
-      parameters: { path: { group: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { group: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1189,7 +1209,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { group: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { group: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1476,7 +1500,11 @@ export interface paths {
       };
     };
     put: {
-      parameters: { path: { organization: string; id: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string; id: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1487,7 +1515,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { organization: string; id: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string; id: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1503,7 +1535,7 @@ export interface paths {
       parameters: {
         path: { organization: string; id: string; role: string };
         query?: never;
-        header?: never;
+        header?: { 'If-Match'?: string };
       };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
@@ -1518,7 +1550,7 @@ export interface paths {
       parameters: {
         path: { organization: string; id: string; role: string };
         query?: never;
-        header?: never;
+        header?: { 'If-Match'?: string };
       };
       requestBody?: never;
       responses: {
@@ -1532,7 +1564,11 @@ export interface paths {
   };
   '/organizations/{organization}/roles/{role}': {
     put: {
-      parameters: { path: { organization: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1543,7 +1579,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { organization: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -1707,7 +1747,11 @@ export interface paths {
       };
     };
     put: {
-      parameters: { path: { organization: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: {
         content: {
           'application/json': {
@@ -1737,7 +1781,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { organization: string }; query?: never; header?: never };
+      parameters: {
+        path: { organization: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -2075,7 +2123,7 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -2319,6 +2367,7 @@ export interface paths {
               disabled: boolean;
               declared: boolean;
               secrets: number;
+              secret_version: string | null;
               given_roles: { name: string; valid_until: string | null; declared: boolean }[];
               client_secret: string | null;
             };
@@ -2373,6 +2422,7 @@ export interface paths {
               disabled: boolean;
               declared: boolean;
               secrets: number;
+              secret_version: string | null;
               given_roles: { name: string; valid_until: string | null; declared: boolean }[];
             };
           };
@@ -2456,6 +2506,7 @@ export interface paths {
               disabled: boolean;
               declared: boolean;
               secrets: number;
+              secret_version: string | null;
               given_roles: { name: string; valid_until: string | null; declared: boolean }[];
             };
           };
@@ -2496,7 +2547,7 @@ export interface paths {
   };
   '/clients/{id}/secrets/former': {
     delete: {
-      parameters: { path: { id: string }; query?: never; header?: never };
+      parameters: { path: { id: string }; query?: never; header?: { 'If-Match'?: string } };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -2509,7 +2560,11 @@ export interface paths {
   };
   '/clients/{id}/roles/{role}': {
     put: {
-      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: { content: { 'application/json': { valid_until?: string | null } } };
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };
@@ -2520,7 +2575,11 @@ export interface paths {
       };
     };
     delete: {
-      parameters: { path: { id: string; role: string }; query?: never; header?: never };
+      parameters: {
+        path: { id: string; role: string };
+        query?: never;
+        header?: { 'If-Match'?: string };
+      };
       requestBody?: never;
       responses: {
         204: { headers: { [name: string]: unknown }; content?: never };

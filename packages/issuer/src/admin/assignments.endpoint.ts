@@ -2,12 +2,17 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { requirePerson } from '../directory/delegation/reach.service.ts';
 import { addMember, removeMember } from '../directory/groups/groups.service.ts';
+import { holdGroup } from '../directory/groups/manage-groups.service.ts';
 import { giveRoleToGroup, takeRoleFromGroup } from '../directory/groups/roles-of-groups.service.ts';
 import { assignRole, unassignRole } from '../directory/roles/roles.service.ts';
+import { holdUser } from '../directory/users/read-users.service.ts';
+import { showGroupDetails } from './group-wire.ts';
+import type { Unchanged } from './if-match.ts';
 import { moment } from './moment.ts';
 import { groupParam, roleParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import { userId } from './user-id.ts';
+import { showUserDetails } from './user-wire.ts';
 
 const roleParams = z.strictObject({ id: userId, role: roleParam });
 const groupParams = z.strictObject({ id: userId, group: groupParam });
@@ -23,6 +28,11 @@ export const end = z.strictObject({
 export function assignmentOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes'>,
 ): Operation[] {
+  const { clock } = context;
+  const sameUser = (id: string, unchanged: Unchanged) =>
+    unchanged(async (tx) => showUserDetails(await holdUser(id, { tx, clock })));
+  const sameGroup = (name: string, unchanged: Unchanged) =>
+    unchanged(async (tx) => showGroupDetails(await holdGroup(name, tx, clock.now())));
   return [
     operation({
       method: 'PUT',
@@ -32,8 +42,11 @@ export function assignmentOperations(
       params: roleParams,
       body: end,
       status: 204,
-      run: ({ params: { id, role }, body, caller }) =>
-        assignRole({ userId: id, role }, time(body.valid_until), caller, context),
+      versioned: true,
+      run: ({ params: { id, role }, body, caller, unchanged }) => {
+        const until = time(body.valid_until);
+        return assignRole({ userId: id, role }, until, caller, context, sameUser(id, unchanged));
+      },
     }),
     operation({
       method: 'DELETE',
@@ -42,8 +55,9 @@ export function assignmentOperations(
       permission: 'roles:write',
       params: roleParams,
       status: 204,
-      run: ({ params: { id, role }, caller }) =>
-        unassignRole({ userId: id, role }, caller, context),
+      versioned: true,
+      run: ({ params: { id, role }, caller, unchanged }) =>
+        unassignRole({ userId: id, role }, caller, context, sameUser(id, unchanged)),
     }),
     operation({
       method: 'PUT',
@@ -54,10 +68,12 @@ export function assignmentOperations(
       params: groupParams,
       body: end,
       status: 204,
-      async run({ params: { id, group }, body, caller }) {
+      versioned: true,
+      async run({ params: { id, group }, body, caller, unchanged }) {
         const asked = { userId: id, needed: 'groups:write' } as const;
         await requirePerson(context.sql, caller, asked, context.clock.now());
-        await addMember({ userId: id, group }, time(body.valid_until), caller, context);
+        const until = time(body.valid_until);
+        await addMember({ userId: id, group }, until, caller, context, sameUser(id, unchanged));
       },
     }),
     operation({
@@ -68,8 +84,9 @@ export function assignmentOperations(
       within: 'group',
       params: groupParams,
       status: 204,
-      run: ({ params: { id, group }, caller }) =>
-        removeMember({ userId: id, group }, caller, context),
+      versioned: true,
+      run: ({ params: { id, group }, caller, unchanged }) =>
+        removeMember({ userId: id, group }, caller, context, sameUser(id, unchanged)),
     }),
     operation({
       method: 'PUT',
@@ -80,8 +97,11 @@ export function assignmentOperations(
       params: groupRoleParams,
       body: end,
       status: 204,
-      run: ({ params, body, caller }) =>
-        giveRoleToGroup(params, time(body.valid_until), caller, context),
+      versioned: true,
+      run: ({ params, body, caller, unchanged }) => {
+        const guard = sameGroup(params.group, unchanged);
+        return giveRoleToGroup(params, time(body.valid_until), caller, context, guard);
+      },
     }),
     operation({
       method: 'DELETE',
@@ -91,7 +111,9 @@ export function assignmentOperations(
       within: 'group',
       params: groupRoleParams,
       status: 204,
-      run: ({ params, caller }) => takeRoleFromGroup(params, caller, context),
+      versioned: true,
+      run: ({ params, caller, unchanged }) =>
+        takeRoleFromGroup(params, caller, context, sameGroup(params.group, unchanged)),
     }),
   ];
 }

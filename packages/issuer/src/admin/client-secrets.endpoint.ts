@@ -1,20 +1,24 @@
 import { z } from 'zod';
+import { getClient } from '../clients/manage-clients.service.ts';
 import { giveRoleToClient, takeRoleFromClient } from '../clients/roles-of-clients.service.ts';
 import { endFormerSecret, rotateClientSecret } from '../clients/rotate-client-secret.service.ts';
 import type { Context } from '../context.ts';
+import { unguarded } from '../directory/declared.ts';
 import { end, time } from './assignments.endpoint.ts';
-import { secretSchema } from './client-wire.ts';
+import { secretSchema, showClient } from './client-wire.ts';
+import type { Unchanged } from './if-match.ts';
 import { clientParam, roleParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 
 const params = z.strictObject({ id: clientParam });
 const roleParams = params.extend({ role: roleParam });
-const anyway = async () => {};
 
 /** What a client authenticates by, and what it may do by itself then. */
 export function clientSecretOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes' | 'random' | 'settings' | 'secrets'>,
 ): Operation[] {
+  const guardOf = (id: string, unchanged: Unchanged) =>
+    unchanged(async (tx) => showClient(await getClient(id, tx, context.clock.now())));
   return [
     operation({
       method: 'POST',
@@ -25,7 +29,7 @@ export function clientSecretOperations(
       status: 201,
       response: z.object({ client_secret: secretSchema }),
       run: async ({ params, caller }) => ({
-        client_secret: await rotateClientSecret(params.id, { caller, guard: anyway }, context),
+        client_secret: await rotateClientSecret(params.id, { caller, guard: unguarded }, context),
       }),
     }),
     operation({
@@ -35,7 +39,9 @@ export function clientSecretOperations(
       permission: 'clients:write',
       params,
       status: 204,
-      run: ({ params, caller }) => endFormerSecret(params.id, { caller, guard: anyway }, context),
+      versioned: true,
+      run: ({ params: { id }, caller, unchanged }) =>
+        endFormerSecret(id, { caller, guard: guardOf(id, unchanged) }, context),
     }),
     operation({
       method: 'PUT',
@@ -45,8 +51,12 @@ export function clientSecretOperations(
       params: roleParams,
       body: end,
       status: 204,
-      run: ({ params: { id, role }, body, caller }) =>
-        giveRoleToClient({ client: id, role }, time(body.valid_until), caller, context),
+      versioned: true,
+      run: ({ params: { id, role }, body, caller, unchanged }) => {
+        const guard = guardOf(id, unchanged);
+        const until = time(body.valid_until);
+        return giveRoleToClient({ client: id, role }, until, caller, context, guard);
+      },
     }),
     operation({
       method: 'DELETE',
@@ -55,8 +65,9 @@ export function clientSecretOperations(
       permission: 'roles:write',
       params: roleParams,
       status: 204,
-      run: ({ params: { id, role }, caller }) =>
-        takeRoleFromClient({ client: id, role }, caller, context),
+      versioned: true,
+      run: ({ params: { id, role }, caller, unchanged }) =>
+        takeRoleFromClient({ client: id, role }, caller, context, guardOf(id, unchanged)),
     }),
   ];
 }

@@ -9,6 +9,10 @@ export const secretSchema = z
 
 export const clientDetailsSchema = clientEntry.extend({
   secrets: z.int().describe('How many are valid now: two, while one replaces the other.'),
+  secret_version: z
+    .string()
+    .nullable()
+    .describe('Another one after each new secret; it tells nothing of the secret itself.'),
   given_roles: z.array(assignmentSchema).describe('Those that have ended, too.'),
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { joinGateway } from '../directory/context.fixture.ts';
 import { rateLimits } from '../listen/limits.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
+import { adminOperations } from './admin.routes.ts';
 
 let admin: AdminHarness;
 let root: string;
@@ -167,6 +168,83 @@ describe('with an Idempotency-Key', () => {
     await admin.sql`update idempotency_keys set expires_at = now() - interval '1 second'`;
     const free = await ask('POST', '/groups', { name: 'cut' }, 'key 4');
     expect(free.json.detail).toContain('There is a group cut already');
+  });
+});
+
+describe('what has an ETag', () => {
+  let person: string;
+  beforeAll(async () => {
+    person = await admin.idOf('plain@example.com');
+    await ok('POST', '/roles', { name: 'compared', permissions: [] });
+    await ok('POST', '/groups', { name: 'team' });
+    await ok('POST', '/organizations', { key: 'acme', name: 'Acme' });
+    await ok('PUT', `/organizations/acme/members/${person}`);
+    await ok('POST', '/clients', { id: 'made', name: 'Made', type: 'service' });
+  });
+
+  async function ok(method: string, path: string, body?: unknown) {
+    const answer = await ask(method, path, body);
+    expect(answer.status, JSON.stringify(answer.json)).toBeLessThan(300);
+    return answer;
+  }
+  const versionOf = async (path: string) => (await ok('GET', path)).headers.get('etag')!;
+  const change = (method: string, path: string, body: unknown, etag: string) =>
+    admin.call(method, path, { token: root, body, headers: { 'If-Match': etag } });
+  const thing = (path: string) => path.replace('{person}', person);
+
+  const later = { valid_until: '2100-01-01T00:00:00Z' };
+  // One after the other: each makes another version.
+  test.each([
+    ['/users/{person}', 'PUT', '/roles/compared', {}],
+    ['/users/{person}', 'DELETE', '/roles/compared', undefined],
+    ['/users/{person}', 'PUT', '/groups/team', later],
+    ['/users/{person}', 'DELETE', '/groups/team', undefined],
+    ['/users/{person}/profile', 'PATCH', '', { name: 'Another Name' }],
+    ['/groups/team', 'PUT', '/roles/compared', {}],
+    ['/groups/team', 'DELETE', '/roles/compared', undefined],
+    ['/clients/made', 'PUT', '/roles/compared', {}],
+    ['/clients/made', 'DELETE', '/roles/compared', undefined],
+    ['/organizations/acme', 'PUT', '/roles/compared', {}],
+    ['/organizations/acme', 'DELETE', '/roles/compared', undefined],
+    ['/organizations/acme/members/{person}', 'PUT', '/roles/compared', {}],
+    ['/organizations/acme/members/{person}', 'DELETE', '/roles/compared', undefined],
+    ['/organizations/acme/branding', 'PUT', '', { name: 'Acme' }],
+    ['/organizations/acme/branding', 'DELETE', '', undefined],
+    ['/organizations/acme/members/{person}', 'DELETE', '', undefined],
+  ])('%s: of two who %s %s at once, one is told', async (of, method, part, body) => {
+    const path = thing(of) + part;
+    const etag = await versionOf(thing(of));
+    expect((await change(method, path, body, '"another"')).status).toBe(412);
+    expect(await versionOf(thing(of))).toBe(etag);
+    const both = await Promise.all([1, 2].map(() => change(method, path, body, etag)));
+    const done = method === 'PATCH' ? 200 : 204;
+    expect(both.map(({ status }) => status).sort()).toEqual([done, 412]);
+  });
+
+  test('has another one with a new secret, though there are as many', async () => {
+    await ok('POST', '/clients/made/secrets');
+    const etag = await versionOf('/clients/made');
+    await ok('POST', '/clients/made/secrets');
+    const former = '/clients/made/secrets/former';
+    expect((await change('DELETE', former, undefined, etag)).status).toBe(412);
+    const now = await versionOf('/clients/made');
+    expect((await change('DELETE', former, undefined, now)).status).toBe(204);
+  });
+
+  test('is compared by all that changes it, and nothing else takes If-Match', async () => {
+    const operations = adminOperations(admin);
+    const paths = operations.filter((one) => one.method === 'GET' && one.versioned);
+    expect(paths.length).toBeGreaterThan(8);
+    const forgotten = operations.filter(
+      ({ method, path, versioned }) =>
+        !['GET', 'POST'].includes(method) && !versioned && paths.some((one) => one.path === path),
+    );
+    expect(forgotten.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    const refused = await change('DELETE', `/users/${person}/sessions`, undefined, '"x"');
+    expect([refused.status, (await refused.json()).detail]).toEqual([
+      400,
+      expect.stringContaining('If-Match'),
+    ]);
   });
 });
 

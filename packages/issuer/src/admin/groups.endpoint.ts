@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Queryable } from '../database/connection.ts';
 import { placesFor } from '../directory/delegation/reach.ts';
-import type { Group, GroupDetails } from '../directory/groups/group.ts';
 import {
   createGroup,
   deleteGroup,
@@ -11,52 +10,17 @@ import {
   moveGroup,
 } from '../directory/groups/manage-groups.service.ts';
 import { name } from '../runtime/text.ts';
+import { groupDetailsSchema, groupSchema, showGroup, showGroupDetails } from './group-wire.ts';
 import { groupParam, namePlace, searchQuery } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import { nextCursor, readPlace, writePlace } from './page.ts';
-import { assignmentSchema, showAssignment } from './user-wire.ts';
-
-const groupSchema = z.object({
-  name: z.string(),
-  parent: z.string().nullable(),
-  declared: z
-    .boolean()
-    .describe('Made by the configuration file: then it cannot be moved or deleted here.'),
-  has_subgroups: z.boolean(),
-  roles: z.array(z.string()).describe('What it gives by itself now.'),
-});
-
-const groupDetailsSchema = groupSchema.extend({
-  roles: z.array(assignmentSchema).describe('Given directly.'),
-  ancestors: z.array(z.string()).describe('From the next one to the topmost.'),
-  effective: z
-    .object({ roles: z.array(z.string()) })
-    .describe('What its members have from it and from those above it now.'),
-});
 
 const params = z.strictObject({ group: groupParam });
 const parent = name.nullable().describe('The group above it, whose roles its members have too.');
 
-const showGroup = ({ hasSubgroups, ...group }: Group): z.output<typeof groupSchema> => ({
-  ...group,
-  has_subgroups: hasSubgroups,
-});
-
-const showDetails = ({
-  hasSubgroups,
-  effectiveRoles,
-  roles,
-  ...group
-}: GroupDetails): z.output<typeof groupDetailsSchema> => ({
-  ...group,
-  has_subgroups: hasSubgroups,
-  roles: roles.map(showAssignment),
-  effective: { roles: effectiveRoles },
-});
-
 export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
   const read = async (group: string, sql: Queryable) =>
-    showDetails(await getGroup(group, sql, context.clock.now()));
+    showGroupDetails(await getGroup(group, sql, context.clock.now()));
   return [
     operation({
       method: 'GET',
@@ -99,7 +63,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       status: 201,
       versioned: true,
       response: groupDetailsSchema,
-      run: async ({ body, caller }) => showDetails(await createGroup(body, caller, context)),
+      run: async ({ body, caller }) => showGroupDetails(await createGroup(body, caller, context)),
     }),
     operation({
       method: 'GET',
@@ -127,7 +91,7 @@ export function groupOperations(context: Pick<Context, 'sql' | 'clock' | 'change
       response: groupDetailsSchema,
       async run({ params: { group }, body, caller, unchanged }) {
         const by = { caller, guard: unchanged((tx) => read(group, tx)) };
-        return showDetails(await moveGroup(group, body.parent, by, context));
+        return showGroupDetails(await moveGroup(group, body.parent, by, context));
       },
     }),
     operation({

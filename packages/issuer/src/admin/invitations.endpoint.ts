@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import type { Caller } from '../directory/caller.ts';
 import {
   defaultInvitationLifetime,
   type Invitation,
@@ -16,6 +17,7 @@ import {
 } from '../registration/invitations/invite.service.ts';
 import { emailAddress } from '../runtime/email-address.ts';
 import { label, name } from '../runtime/text.ts';
+import type { Unchanged } from './if-match.ts';
 import { moment } from './moment.ts';
 import { organizationParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
@@ -80,6 +82,10 @@ export function invitationOperations(
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>,
 ): Operation[] {
   const show = (invitation: Invitation) => showInvitation(invitation, context.clock.now());
+  const by = (id: string, caller: Caller, unchanged: Unchanged) => {
+    const guard = unchanged(async (tx) => show(await getInvitation(id, caller, { sql: tx })));
+    return { caller, guard };
+  };
   return [
     operation({
       method: 'GET',
@@ -154,6 +160,7 @@ export function invitationOperations(
       within: 'either',
       params,
       status: 200,
+      versioned: true,
       response: invitationSchema,
       run: async ({ params, caller }) => show(await getInvitation(params.id, caller, context)),
     }),
@@ -166,9 +173,12 @@ export function invitationOperations(
       params,
       body: z.strictObject({ expires_in: invitationTerms.expires_in }),
       status: 200,
+      versioned: true,
       response: invitationSchema,
-      run: async ({ params, body, caller }) =>
-        show(await resendInvitation(params.id, body.expires_in, caller, context)),
+      async run({ params: { id }, body, caller, unchanged }) {
+        const sender = by(id, caller, unchanged);
+        return show(await resendInvitation(id, body.expires_in, sender, context));
+      },
     }),
     operation({
       method: 'DELETE',
@@ -178,7 +188,9 @@ export function invitationOperations(
       within: 'either',
       params,
       status: 204,
-      run: ({ params, caller }) => withdrawInvitation(params.id, caller, context),
+      versioned: true,
+      run: ({ params: { id }, caller, unchanged }) =>
+        withdrawInvitation(id, by(id, caller, unchanged), context),
     }),
   ];
 }

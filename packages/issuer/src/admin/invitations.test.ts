@@ -118,8 +118,13 @@ test('sent again, the old link is dead and the new one works', async () => {
   const email = newAddress();
   const { id, expires_at } = await invited(email);
   const old = secretOf(email);
-  const again = await call('POST', `/invitations/${id}/resend`, { expires_in: 86_400 * 30 });
+  const path = `/invitations/${id}`;
+  const etag = (await call('GET', path)).headers.get('etag')!;
+  const seen = { token: root, headers: { 'if-match': etag } };
+  const body = { expires_in: 86_400 * 30 };
+  const again = await admin.call('POST', `${path}/resend`, { ...seen, body });
   expect(again.status).toBe(200);
+  expect((await admin.call('DELETE', path, seen)).status).toBe(412);
   expect(Date.parse((await again.json()).expires_at)).toBeGreaterThan(Date.parse(expires_at));
   expect(await accept(email, person, old)).toBeNull();
   expect(await accept(email)).toMatchObject({ result: 'accepted' });

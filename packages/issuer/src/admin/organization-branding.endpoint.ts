@@ -6,6 +6,8 @@ import {
   setOrganizationBranding,
 } from '../branding/organization-branding.service.ts';
 import type { Context } from '../context.ts';
+import type { Queryable } from '../database/connection.ts';
+import type { Unchanged } from './if-match.ts';
 import { organizationParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 
@@ -19,6 +21,11 @@ const branding = brandingSection.omit({ css: true });
 export function organizationBrandingOperations(
   context: Pick<Context, 'sql' | 'clock'>,
 ): Operation[] {
+  const read = async (key: string, sql: Queryable) => {
+    const { css: _, ...shown } = await getOrganizationBranding(key, { sql });
+    return shown;
+  };
+  const same = (key: string, unchanged: Unchanged) => unchanged((tx) => read(key, tx));
   return [
     operation({
       method: 'GET',
@@ -28,11 +35,9 @@ export function organizationBrandingOperations(
       within: 'organization',
       params,
       status: 200,
+      versioned: true,
       response: branding,
-      async run({ params }) {
-        const { css: _, ...shown } = await getOrganizationBranding(params.organization, context);
-        return shown;
-      },
+      run: ({ params }) => read(params.organization, context.sql),
     }),
     operation({
       method: 'PUT',
@@ -45,8 +50,9 @@ export function organizationBrandingOperations(
       body: branding,
       maxBody: 512 * 1024,
       status: 204,
-      run: ({ params, body, caller }) =>
-        setOrganizationBranding(params.organization, body, caller.actor, context),
+      versioned: true,
+      run: ({ params: { organization: key }, body, caller: { actor }, unchanged }) =>
+        setOrganizationBranding(key, body, { actor, guard: same(key, unchanged) }, context),
     }),
     operation({
       method: 'DELETE',
@@ -56,8 +62,9 @@ export function organizationBrandingOperations(
       within: 'organization',
       params,
       status: 204,
-      run: ({ params, caller }) =>
-        removeOrganizationBranding(params.organization, caller.actor, context),
+      versioned: true,
+      run: ({ params: { organization: key }, caller: { actor }, unchanged }) =>
+        removeOrganizationBranding(key, { actor, guard: same(key, unchanged) }, context),
     }),
   ];
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { requirePerson } from '../directory/delegation/reach.service.ts';
+import { holdWholeOrganization } from '../directory/organizations/manage-organizations.service.ts';
 import {
   getMember,
+  holdMember,
   joinOrganization,
   leaveOrganization,
   listMembers,
@@ -11,12 +13,14 @@ import {
 import type { Member } from '../directory/organizations/organization.ts';
 import { giveRoleWithin, takeRoleWithin } from '../directory/organizations/roles-within.service.ts';
 import { end, time } from './assignments.endpoint.ts';
+import type { Unchanged } from './if-match.ts';
 import { organizationParam, roleParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import {
   organizationSchema,
   roleWithinSchema,
   showOrganization,
+  showOrganizationDetails,
   showRoleWithin,
 } from './organizations.endpoint.ts';
 import { nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
@@ -49,6 +53,13 @@ const place = z.tuple([z.uuid()]);
 export function organizationMemberOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes'>,
 ): Operation[] {
+  const sameMember = (key: string, userId: string, unchanged: Unchanged) =>
+    unchanged(async (tx) => {
+      const member = await holdMember({ key, userId }, tx);
+      return member && showMember(member);
+    });
+  const sameOrganization = (key: string, unchanged: Unchanged) =>
+    unchanged(async (tx) => showOrganizationDetails(await holdWholeOrganization(key, tx)));
   return [
     operation({
       method: 'GET',
@@ -75,6 +86,7 @@ export function organizationMemberOperations(
       within: 'organization',
       params: memberParams,
       status: 200,
+      versioned: true,
       response: memberSchema,
       run: async ({ params: { organization: key, id } }) =>
         showMember(await getMember({ key, userId: id }, context)),
@@ -87,10 +99,12 @@ export function organizationMemberOperations(
       within: 'organization',
       params: memberParams,
       status: 204,
-      async run({ params: { organization: key, id }, caller }) {
+      versioned: true,
+      async run({ params: { organization: key, id }, caller, unchanged }) {
         const asked = { userId: id, needed: 'organizations:write' } as const;
         await requirePerson(context.sql, caller, asked, context.clock.now());
-        await joinOrganization({ key, userId: id }, caller, context);
+        const guard = sameMember(key, id, unchanged);
+        await joinOrganization({ key, userId: id }, caller, context, guard);
       },
     }),
     operation({
@@ -102,8 +116,11 @@ export function organizationMemberOperations(
       within: 'organization',
       params: memberParams,
       status: 204,
-      run: ({ params: { organization: key, id }, caller }) =>
-        leaveOrganization({ key, userId: id }, caller, context),
+      versioned: true,
+      run: ({ params: { organization: key, id }, caller, unchanged }) => {
+        const guard = sameMember(key, id, unchanged);
+        return leaveOrganization({ key, userId: id }, caller, context, guard);
+      },
     }),
     operation({
       method: 'PUT',
@@ -114,8 +131,12 @@ export function organizationMemberOperations(
       params: memberRoleParams,
       body: end,
       status: 204,
-      run: ({ params: { organization: key, id, role }, body, caller }) =>
-        giveRoleWithin({ key, userId: id, role }, time(body.valid_until), caller, context),
+      versioned: true,
+      run: ({ params: { organization: key, id, role }, body, caller, unchanged }) => {
+        const guard = sameMember(key, id, unchanged);
+        const until = time(body.valid_until);
+        return giveRoleWithin({ key, userId: id, role }, until, caller, context, guard);
+      },
     }),
     operation({
       method: 'DELETE',
@@ -126,8 +147,11 @@ export function organizationMemberOperations(
       within: 'organization',
       params: memberRoleParams,
       status: 204,
-      run: ({ params: { organization: key, id, role }, caller }) =>
-        takeRoleWithin({ key, userId: id, role }, caller, context),
+      versioned: true,
+      run: ({ params: { organization: key, id, role }, caller, unchanged }) => {
+        const guard = sameMember(key, id, unchanged);
+        return takeRoleWithin({ key, userId: id, role }, caller, context, guard);
+      },
     }),
     operation({
       method: 'PUT',
@@ -138,8 +162,12 @@ export function organizationMemberOperations(
       params: roleParams,
       body: end,
       status: 204,
-      run: ({ params: { organization: key, role }, body, caller }) =>
-        giveRoleWithin({ key, userId: null, role }, time(body.valid_until), caller, context),
+      versioned: true,
+      run: ({ params: { organization: key, role }, body, caller, unchanged }) => {
+        const guard = sameOrganization(key, unchanged);
+        const until = time(body.valid_until);
+        return giveRoleWithin({ key, userId: null, role }, until, caller, context, guard);
+      },
     }),
     operation({
       method: 'DELETE',
@@ -150,8 +178,11 @@ export function organizationMemberOperations(
       within: 'organization',
       params: roleParams,
       status: 204,
-      run: ({ params: { organization: key, role }, caller }) =>
-        takeRoleWithin({ key, userId: null, role }, caller, context),
+      versioned: true,
+      run: ({ params: { organization: key, role }, caller, unchanged }) => {
+        const guard = sameOrganization(key, unchanged);
+        return takeRoleWithin({ key, userId: null, role }, caller, context, guard);
+      },
     }),
     operation({
       method: 'GET',

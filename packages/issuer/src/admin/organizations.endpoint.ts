@@ -53,7 +53,9 @@ export const showRoleWithin = ({ name, validUntil }: RoleWithin) => ({
   valid_until: validUntil?.toISOString() ?? null,
 });
 
-const showDetails = (details: OrganizationDetails): z.output<typeof detailsSchema> => ({
+export const showOrganizationDetails = (
+  details: OrganizationDetails,
+): z.output<typeof detailsSchema> => ({
   ...showOrganization(details),
   roles: details.roles.map(showRoleWithin),
 });
@@ -65,7 +67,8 @@ const name = label.describe('What people call it.');
 export function organizationOperations(
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'changes'>,
 ): Operation[] {
-  const read = async (key: string, sql: Queryable) => showDetails(await getOrganization(key, sql));
+  const read = async (key: string, sql: Queryable) =>
+    showOrganizationDetails(await getOrganization(key, sql));
   return [
     operation({
       method: 'GET',
@@ -104,7 +107,8 @@ export function organizationOperations(
       status: 201,
       versioned: true,
       response: detailsSchema,
-      run: async ({ body, caller }) => showDetails(await createOrganization(body, caller, context)),
+      run: async ({ body, caller }) =>
+        showOrganizationDetails(await createOrganization(body, caller, context)),
     }),
     operation({
       method: 'GET',
@@ -134,7 +138,7 @@ export function organizationOperations(
       response: detailsSchema,
       async run({ params: { organization: key }, body, caller, unchanged }) {
         const by = { caller, guard: unchanged((tx) => read(key, tx)) };
-        return showDetails(await changeOrganization(key, body, by, context));
+        return showOrganizationDetails(await changeOrganization(key, body, by, context));
       },
     }),
     operation({

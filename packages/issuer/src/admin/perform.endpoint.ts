@@ -51,16 +51,22 @@ export const perform =
   };
 
 async function run(
-  { params, query, body, status, versioned, run: work }: Operation,
+  { method, params, query, body, status, versioned, run: work }: Operation,
   json: unknown,
   request: Request<AdminEnvironment>,
 ): Promise<Answer> {
+  const ifMatch = request.req.header('if-match');
+  // Passed over in silence it would let the change pass that it is there to stop.
+  if (ifMatch !== undefined && !versioned && method !== 'GET') {
+    const problem = 'If-Match: what this changes has no ETag. Leave it out.';
+    throw new OAuthError('invalid_request', problem);
+  }
   const call = {
     params: params && parseWhole(params, request.req.param(), 'path'),
     query: query && parseWhole(query, queryOf(request), 'query'),
     body: body && parseWhole(body, json, 'body'),
     caller: request.get('caller'),
-    unchanged: unchanged(versioned ? request.req.header('if-match') : undefined),
+    unchanged: unchanged(versioned ? ifMatch : undefined),
   };
   const barriers: BarrierOutcome[] = [];
   const answer = await withBarriers(barriers, () => work(call));

@@ -5,7 +5,12 @@ import {
   vouchForAddress,
   withdrawAddress,
 } from '../directory/users/manage-addresses.service.ts';
-import { getProfile, updateProfile } from '../directory/users/manage-profile.service.ts';
+import {
+  getProfile,
+  holdProfile,
+  updateProfile,
+} from '../directory/users/manage-profile.service.ts';
+import type { Person } from '../profile/told-claims.ts';
 import { emailAddress } from '../runtime/email-address.ts';
 import { label } from '../runtime/text.ts';
 import { type Operation, operation } from './operation.ts';
@@ -33,10 +38,11 @@ const addressSchema = z.object({
 export function profileOperations(
   context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
 ): Operation[] {
-  const show = async (id: string) => {
-    const { name, locale, profile, updatedAt } = await getProfile(id, context);
-    return { name, locale, profile: { ...profile }, updated_at: updatedAt.toISOString() };
-  };
+  const show = ({ name, locale, profile, updatedAt }: Person) => ({
+    ...{ name, locale, profile: { ...profile } },
+    updated_at: updatedAt.toISOString(),
+  });
+  const read = async (id: string) => show(await getProfile(id, context));
   const showAddresses = async (id: string) => ({
     items: (await getAddresses(id, context)).map((address) => ({
       email: address.email,
@@ -52,8 +58,9 @@ export function profileOperations(
       permission: 'users:read',
       params,
       status: 200,
+      versioned: true,
       response: profileSchema,
-      run: ({ params }) => show(params.id),
+      run: ({ params }) => read(params.id),
     }),
     operation({
       method: 'PATCH',
@@ -70,10 +77,12 @@ export function profileOperations(
           .describe('Claims and fields by name; null forgets one.'),
       }),
       status: 200,
+      versioned: true,
       response: profileSchema,
-      async run({ params, body, caller }) {
-        await updateProfile(params.id, body, caller, context);
-        return show(params.id);
+      async run({ params: { id }, body, caller, unchanged }) {
+        const guard = unchanged(async (tx) => show(await holdProfile(id, tx)));
+        await updateProfile(id, body, caller, context, guard);
+        return read(id);
       },
     }),
     operation({

@@ -52,7 +52,7 @@ export async function readBrandingOfOrganization(
   const [row] = await sql<{ id: string; definition: unknown }[]>`
     select organizations.id, definition
     from (
-      select id from organizations where key = ${key} limit 1 ${until ? sql`for key share` : sql``}
+      select id from organizations where key = ${key} limit 1 ${until ? sql`for no key update` : sql``}
     ) organizations
     left join lateral (
       select definition from branding where owner = 'organization/' || organizations.id limit 1

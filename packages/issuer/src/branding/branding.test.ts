@@ -94,7 +94,7 @@ test('an organization that is named has its own logo and colour, and the rest of
   await createOrganization({ key: 'acme', name: 'Acme' }, root, context);
   const logo = dataUrl('image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const own = brandingSection.parse({ logo, colors: { accent: '#166534' } });
-  await setOrganizationBranding('acme', own, root.actor, context);
+  await setOrganizationBranding('acme', own, root, context);
   const named = { organization: 'acme', scope: 'openid organization' };
   const page = await signInPage('shop-cli', nativeRedirect, named);
   expect(page).toContain('alt="For partners"');
@@ -107,9 +107,9 @@ test('an organization that is named has its own logo and colour, and the rest of
   await applyConfiguration(declarationSchema.parse(declaration), context);
   expect(await getOrganizationBranding('acme', context)).toMatchObject({ logo });
   const dark = brandingSection.parse({ colors: { accent: '#eeeeee' } });
-  const refused = setOrganizationBranding('acme', dark, root.actor, context);
+  const refused = setOrganizationBranding('acme', dark, root, context);
   await expect(refused).rejects.toThrow('colors.accent');
-  await removeOrganizationBranding('acme', root.actor, context);
+  await removeOrganizationBranding('acme', root, context);
   issuer.clock.advance(6);
   expect(await signInPage('shop-cli', nativeRedirect, named)).not.toContain('in=acme');
 });

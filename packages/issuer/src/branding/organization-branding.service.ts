@@ -1,7 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
-import type { Transaction } from '../database/connection.ts';
+import type { Queryable, Transaction } from '../database/connection.ts';
 import {
   deleteBrandingOfOrganization,
   putBrandingOfOrganization,
@@ -12,10 +12,16 @@ import { checkBranding } from './check-branding.ts';
 
 type Dependencies = Pick<Context, 'sql' | 'clock'>;
 
+/** Who changes it, and under which condition. */
+interface By {
+  actor: string;
+  guard?: (tx: Transaction) => Promise<void>;
+}
+
 /** @throws OAuthError `not_found` */
 export async function getOrganizationBranding(
   key: string,
-  { sql }: Pick<Context, 'sql'>,
+  { sql }: { sql: Queryable },
 ): Promise<DeclaredBranding> {
   const found = await readBrandingOfOrganization(sql, key);
   if (!found) throw noSuch(key);
@@ -30,7 +36,7 @@ export async function getOrganizationBranding(
 export async function setOrganizationBranding(
   key: string,
   branding: DeclaredBranding,
-  actor: string,
+  { actor, guard }: By,
   { sql, clock }: Dependencies,
 ): Promise<void> {
   const [problem] = checkBranding(branding);
@@ -40,6 +46,7 @@ export async function setOrganizationBranding(
   await sql.begin(async (tx) => {
     const found = await readBrandingOfOrganization(tx, key, 'the end');
     if (!found) throw noSuch(key);
+    await guard?.(tx);
     await putBrandingOfOrganization(tx, found.id, branding);
     await record(tx, found.id, { actor, at: clock.now() });
   });
@@ -48,12 +55,14 @@ export async function setOrganizationBranding(
 /** Its pages are those of the client again. What is not there is no error. */
 export async function removeOrganizationBranding(
   key: string,
-  actor: string,
+  { actor, guard }: By,
   { sql, clock }: Dependencies,
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    const found = await readBrandingOfOrganization(tx, key);
-    if (!found || !(await deleteBrandingOfOrganization(tx, found.id))) return;
+    const found = await readBrandingOfOrganization(tx, key, 'the end');
+    if (!found) return;
+    await guard?.(tx);
+    if (!(await deleteBrandingOfOrganization(tx, found.id))) return;
     await record(tx, found.id, { actor, at: clock.now() });
   });
 }

@@ -6,6 +6,8 @@ import { clientEntry } from './client-metadata.ts';
 export const clientDetails = clientEntry.extend({
   /** How many secrets are valid now. */
   secrets: z.int(),
+  /** Another one after each new secret. */
+  secret_version: z.string().nullable(),
   given: z.array(
     // JSON carries a time as text.
     assignmentRow.extend({ validUntil: z.coerce.date<string>().nullable() }),

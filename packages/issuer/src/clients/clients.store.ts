@@ -128,6 +128,7 @@ export async function readClientDetails(
 ): Promise<ClientDetails | null> {
   const [row] = await sql`
     select ${entry(sql, now)}, cardinality(secret_hashes) as secrets,
+      left(encode(sha256(secret_hashes[1]), 'hex'), 16) as secret_version,
       (select coalesce(json_agg(json_build_object('name', role, 'validUntil', valid_until,
           'declared', given.declared) order by role), '[]')
         from client_roles given where client_id = clients.id) as given

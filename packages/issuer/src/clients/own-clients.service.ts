@@ -80,7 +80,14 @@ export function changeClient(
   return context.changes.takeAway(async (tx) => {
     const at = context.clock.now();
     const before = await holdOwnClient(tx, id, by, context);
-    const { disabled: _d, declared: _o, secrets: _s, given: _g, ...fields } = before;
+    const {
+      disabled: _d,
+      declared: _o,
+      secrets: _s,
+      secret_version: _v,
+      given: _g,
+      ...fields
+    } = before;
     const wanted = Object.entries(change).filter(([, value]) => value !== undefined);
     const {
       roles: _r,

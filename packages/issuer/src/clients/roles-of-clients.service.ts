@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { requireAuthorityOverRole } from '../directory/authority.service.ts';
 import type { Caller } from '../directory/caller.ts';
-import { declaredElsewhere } from '../directory/declared.ts';
+import { declaredElsewhere, type Guard, unguarded } from '../directory/declared.ts';
 import { requireAuthorityToGive } from '../directory/give.service.ts';
 import { giveUntil } from '../directory/give-until.service.ts';
 import { noSuchClient } from './client-authority.service.ts';
@@ -33,9 +33,11 @@ export function giveRoleToClient(
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return giveUntil(validUntil, context, async (tx, at) => {
     await lockClient(tx, of.client);
+    await guard(tx);
     const client = await readClientDetails(tx, of.client, at);
     if (!client) throw noSuchClient(of.client);
     if (client.auth_method === 'none') {
@@ -62,8 +64,11 @@ export function takeRoleFromClient(
   of: RoleOfClient,
   caller: Caller,
   { changes, clock }: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
+    await lockClient(tx, of.client);
+    await guard(tx);
     await requireAuthorityOverRole(tx, caller, of.role);
     const outcome = await deleteClientRole(tx, of);
     if (outcome === 'declared') {

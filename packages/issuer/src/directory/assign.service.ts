@@ -12,6 +12,7 @@ import {
 import { keepAnAdministrator, requireAuthority } from './authority.service.ts';
 import { adminPermissionsGivenBy } from './authority.store.ts';
 import type { Caller } from './caller.ts';
+import { type Guard, unguarded } from './declared.ts';
 import { giveUntil } from './give-until.service.ts';
 import { noSuchUser } from './users/user.ts';
 
@@ -23,6 +24,8 @@ export interface Assigning {
   userId: string;
   name: string;
   caller: Caller;
+  /** Sees the user before anything is given or taken. */
+  guard?: Guard;
 }
 
 /**
@@ -32,11 +35,12 @@ export interface Assigning {
  *   an end that has passed; `insufficient_scope` and `conflict` as `authority.ts` says.
  */
 export function assign(
-  { kind, userId, name, caller }: Assigning,
+  { kind, userId, name, caller, guard = unguarded }: Assigning,
   validUntil: Date | null,
   context: Dependencies,
 ): Promise<void> {
   return giveUntil(validUntil, context, async (tx, now) => {
+    await guard(tx);
     const found = await lockBoth(tx, kind, userId, name);
     if (!found.user) throw noSuchUser(userId);
     if (!found.named) throw new OAuthError('not_found', `There is no ${kind} ${name}.`);
@@ -60,11 +64,13 @@ export function assign(
  * @throws OAuthError `insufficient_scope` and `conflict` as `authority.ts` says.
  */
 export function unassign(
-  { kind, userId, name, caller }: Assigning,
+  { kind, userId, name, caller, guard = unguarded }: Assigning,
   { changes, clock }: Dependencies,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
+    await guard(tx);
+    await lockBoth(tx, kind, userId, name);
     const borne = await adminPermissionsGivenBy(tx, kind, name);
     requireAuthority(caller, borne);
     const taken = await keepAnAdministrator(tx, borne, at, () =>

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
+import { type Guard, unguarded } from '../declared.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
@@ -15,10 +16,13 @@ export const addMember = (
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ kind: 'group', userId, name: group, caller }, validUntil, context);
+  guard: Guard = unguarded,
+): Promise<void> =>
+  assign({ kind: 'group', userId, name: group, caller, guard }, validUntil, context);
 
 export const removeMember = (
   { userId, group }: Membership,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ kind: 'group', userId, name: group, caller }, context);
+  guard: Guard = unguarded,
+): Promise<void> => unassign({ kind: 'group', userId, name: group, caller, guard }, context);

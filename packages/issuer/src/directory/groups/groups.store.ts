@@ -95,6 +95,11 @@ export async function isThere(tx: Transaction, name: string): Promise<boolean> {
   return count === 1;
 }
 
+/** Until the end of the transaction no other one changes it, or gives anything to or by it. */
+export async function lockGroup(tx: Transaction, name: string): Promise<void> {
+  await tx`select from groups where name = ${name} for update`;
+}
+
 /** Whether a group is the other one, or somewhere below it. */
 export async function isBelow(tx: Transaction, name: string, other: string): Promise<boolean> {
   const { count } = await tx`

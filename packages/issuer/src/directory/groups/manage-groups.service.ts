@@ -17,6 +17,7 @@ import {
   insertGroupRole,
   isBelow,
   isThere,
+  lockGroup,
   lockTree,
   readGroup,
   readGroups,
@@ -151,6 +152,8 @@ export function deleteGroup(
         `There are groups below ${name}. Move or delete them first.`,
       );
     }
+    // Before the lock of administrators: who gives this group something takes them in this order, too.
+    await lockGroup(tx, name);
     const borne = await adminPermissionsGivenBy(tx, 'group', name);
     requireAuthority(caller, borne);
     await keepAnAdministrator(tx, borne, at, () => deleteGroupRow(tx, name));
@@ -162,6 +165,17 @@ export function deleteGroup(
     });
     return [`group:${name}`];
   });
+}
+
+/**
+ * A group to which no other transaction gives anything, and which none moves, until the end of this one.
+ *
+ * @throws OAuthError `not_found`
+ */
+export async function holdGroup(name: string, tx: Transaction, at: Date): Promise<GroupDetails> {
+  await lockTree(tx);
+  await lockGroup(tx, name);
+  return getGroup(name, tx, at);
 }
 
 /** Where a group lies: who reaches that may move and delete it. A group that is reached itself stays where it is. */

@@ -3,7 +3,7 @@ import type { Context } from '../../context.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
-import { declaredElsewhere } from '../declared.ts';
+import { declaredElsewhere, type Guard, unguarded } from '../declared.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
 import { giveUntil } from '../give-until.service.ts';
 import { deleteGroupRole, insertGroupRole, isThere } from './groups.store.ts';
@@ -28,8 +28,10 @@ export function giveRoleToGroup(
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return giveUntil(validUntil, context, async (tx, now) => {
+    await guard(tx);
     if (!(await isThere(tx, of.group))) throw noSuchGroup(of.group);
     const at = { type: 'group', identifier: of.group } as const;
     await requireAuthorityToGive(tx, { roles: [of.role], groups: [] }, caller, at);
@@ -56,9 +58,12 @@ export function takeRoleFromGroup(
   of: RoleOfGroup,
   caller: Caller,
   { changes, clock }: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
     const at = clock.now();
+    await guard(tx);
+    await isThere(tx, of.group);
     const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
     requireAuthority(caller, borne);
     const outcome = await keepAnAdministrator(tx, borne, at, () => deleteGroupRole(tx, of));

@@ -2,7 +2,7 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import { dropOrganizationBranding } from '../../branding/organization-branding.service.ts';
 import type { Context } from '../../context.ts';
-import type { Queryable } from '../../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Caller } from '../caller.ts';
 import type { Guard } from '../declared.ts';
 import { noSuchOrganization, type OrganizationDetails } from './organization.ts';
@@ -33,6 +33,15 @@ export async function getOrganization(key: string, sql: Queryable): Promise<Orga
   const organization = await readOrganization(sql, key);
   if (!organization) throw noSuchOrganization(key);
   return organization;
+}
+
+/** The same of one that no other transaction changes, or gives anything within, until the end of this one. */
+export async function holdWholeOrganization(
+  key: string,
+  tx: Transaction,
+): Promise<OrganizationDetails> {
+  await lockOrganization(tx, key, 'update');
+  return getOrganization(key, tx);
 }
 
 /** @throws OAuthError `conflict` when there is one with this key. */

@@ -1,7 +1,9 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
 import type { Caller } from '../caller.ts';
+import { type Guard, unguarded } from '../declared.ts';
 import { noSuchUser } from '../users/user.ts';
 import {
   deleteMember,
@@ -37,13 +39,22 @@ export async function listMembers(
 /** @throws OAuthError `not_found` */
 export async function getMember(
   { key, userId }: InOrganization,
-  { sql }: Pick<Context, 'sql'>,
+  { sql }: { sql: Queryable },
 ): Promise<Member> {
   const found = await readOrganization(sql, key);
   if (!found) throw noSuchOrganization(key);
   const member = await readMember(sql, { organizationId: found.id, userId });
   if (!member) throw noSuchMember({ key, userId });
   return member;
+}
+
+/** The same of one to whom no other transaction gives anything within until the end of this one; null for none. */
+export async function holdMember(
+  { key, userId }: InOrganization,
+  tx: Transaction,
+): Promise<Member | null> {
+  const held = await lockOrganization(tx, key, 'update');
+  return held && readMember(tx, { organizationId: held.id, userId });
 }
 
 /** One page of the organizations of a person, and whether there are more. */
@@ -61,8 +72,10 @@ export function joinOrganization(
   { key, userId }: InOrganization,
   caller: Caller,
   { changes, clock }: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return changes.give(async (tx) => {
+    await guard(tx);
     const held = await lockOrganization(tx, key, 'share');
     if (!held) throw noSuchOrganization(key);
     if (!(await lockUser(tx, userId))) throw noSuchUser(userId);
@@ -84,8 +97,10 @@ export function leaveOrganization(
   { key, userId }: InOrganization,
   caller: Caller,
   { changes, clock }: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
+    await guard(tx);
     const held = await lockOrganization(tx, key, 'share');
     if (!held || !(await deleteMember(tx, { organizationId: held.id, userId }))) return [];
     await recordAudit(tx, {

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts';
 import { requireAuthority } from '../authority.service.ts';
 import { adminPermissionsGivenBy } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
+import { type Guard, unguarded } from '../declared.ts';
 import { requireAuthorityToGive } from '../give.service.ts';
 import { giveUntil } from '../give-until.service.ts';
 import { noSuchMember } from './members.service.ts';
@@ -37,8 +38,10 @@ export function giveRoleWithin(
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return giveUntil(validUntil, context, async (tx, at) => {
+    await guard(tx);
     const held = await lockOrganization(tx, key, 'share');
     if (!held) throw noSuchOrganization(key);
     const organizationId = held.id;
@@ -68,8 +71,10 @@ export function takeRoleWithin(
   { key, userId, role }: RoleIn,
   caller: Caller,
   { changes, clock }: Dependencies,
+  guard: Guard = unguarded,
 ): Promise<void> {
   return changes.takeAway(async (tx) => {
+    await guard(tx);
     requireAuthority(caller, await adminPermissionsGivenBy(tx, 'role', role));
     const held = await lockOrganization(tx, key, 'share');
     const taken = held && { organizationId: held.id, userId, role };

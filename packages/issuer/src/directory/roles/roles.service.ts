@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { assign, unassign } from '../assign.service.ts';
 import type { Caller } from '../caller.ts';
+import { type Guard, unguarded } from '../declared.ts';
 
 type Dependencies = Pick<Context, 'changes' | 'clock'>;
 
@@ -15,10 +16,13 @@ export const assignRole = (
   validUntil: Date | null,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => assign({ kind: 'role', userId, name: role, caller }, validUntil, context);
+  guard: Guard = unguarded,
+): Promise<void> =>
+  assign({ kind: 'role', userId, name: role, caller, guard }, validUntil, context);
 
 export const unassignRole = (
   { userId, role }: RoleOfUser,
   caller: Caller,
   context: Dependencies,
-): Promise<void> => unassign({ kind: 'role', userId, name: role, caller }, context);
+  guard: Guard = unguarded,
+): Promise<void> => unassign({ kind: 'role', userId, name: role, caller, guard }, context);

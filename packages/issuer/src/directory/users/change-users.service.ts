@@ -10,7 +10,7 @@ import { emailKey } from '../../runtime/email-address.ts';
 import { keepAnAdministrator, requireAuthority } from '../authority.service.ts';
 import { adminPermissionsOfUserAnywhere } from '../authority.store.ts';
 import type { Caller } from '../caller.ts';
-import type { Guard } from '../declared.ts';
+import { type Guard, unguarded } from '../declared.ts';
 import { deleteHeldUser } from './delete-user.service.ts';
 import { hashPassword } from './password.ts';
 import { signOutEverywhere } from './sign-out.service.ts';
@@ -93,7 +93,7 @@ export async function updateUser(
   change: UserChange,
   caller: Caller,
   context: Pick<Context, 'sql' | 'changes' | 'clock' | 'random' | 'settings' | 'log' | 'mail'>,
-  guard: Guard = async () => {},
+  guard: Guard = unguarded,
 ): Promise<void> {
   const { changes, clock } = context;
   const { password } = change;
@@ -150,7 +150,7 @@ export function deleteUser(
   id: string,
   caller: Caller,
   context: Pick<Context, 'changes' | 'clock' | 'mail' | 'settings'>,
-  guard: Guard = async () => {},
+  guard: Guard = unguarded,
 ): Promise<void> {
   const { changes, clock } = context;
   return changes.takeAway(async (tx) => {

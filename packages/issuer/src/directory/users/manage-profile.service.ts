@@ -1,6 +1,7 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
 import { readPolicy } from '../../policies/policies.service.ts';
 import { fieldsOf, type ProfileValue, readValue } from '../../profile/field.ts';
 import { profilePolicy } from '../../profile/profile-policy.ts';
@@ -8,8 +9,10 @@ import type { Person } from '../../profile/told-claims.ts';
 import { malformed, readLine, readLocale } from '../../profile/values.ts';
 import { requireAuthorityOverUser } from '../authority.service.ts';
 import type { Caller } from '../caller.ts';
+import { type Guard, unguarded } from '../declared.ts';
 import { changePerson, type ProfileChange, readPerson } from './profile.service.ts';
 import { noSuchUser } from './user.ts';
+import { lockUser } from './users.store.ts';
 
 /** What an administrator wants to be different; what is left out stays as it is. */
 export interface WantedProfile {
@@ -21,10 +24,16 @@ export interface WantedProfile {
 }
 
 /** @throws OAuthError `not_found` */
-export async function getProfile(id: string, { sql }: Pick<Context, 'sql'>): Promise<Person> {
+export async function getProfile(id: string, { sql }: { sql: Queryable }): Promise<Person> {
   const person = await readPerson(sql, id);
   if (!person) throw noSuchUser(id);
   return person;
+}
+
+/** The same of a person to whom no other transaction does anything until the end of this one. */
+export async function holdProfile(id: string, tx: Transaction): Promise<Person> {
+  await lockUser(tx, id, 'change');
+  return getProfile(id, { sql: tx });
 }
 
 /**
@@ -38,10 +47,12 @@ export async function updateProfile(
   wanted: WantedProfile,
   caller: Caller,
   context: Pick<Context, 'sql' | 'clock' | 'changes'>,
+  guard: Guard = unguarded,
 ): Promise<void> {
   const now = context.clock.now();
   const change = await readWanted(wanted, now, context);
   await context.changes.give(async (tx) => {
+    await guard(tx);
     await requireAuthorityOverUser(tx, caller, id, now);
     const changed = await changePerson(tx, id, change);
     if (!changed) throw noSuchUser(id);

@@ -1,11 +1,11 @@
 import type { Context } from '../../context.ts';
-import type { Queryable } from '../../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
 import { readUserDetails } from './details.store.ts';
 import { FormerUserError } from './former-user.ts';
 import { readFormer } from './former-users.store.ts';
 import { type Found, type Place, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
-import { readNames, readUsers, type UserQuery } from './users.store.ts';
+import { lockUser, readNames, readUsers, type UserQuery } from './users.store.ts';
 
 /** One page of users, and whether there are more. */
 export async function listUsers(
@@ -38,3 +38,15 @@ export const namesOf = (
   ids: readonly string[],
   { sql }: Pick<Context, 'sql'>,
 ): Promise<Map<string, string>> => readNames(sql, ids);
+
+/**
+ * The same of a user to whom no other transaction does anything until the end of this one: none gives them
+ * a role, either.
+ */
+export async function holdUser(
+  id: string,
+  { tx, clock }: { tx: Transaction; clock: Context['clock'] },
+): Promise<UserDetails> {
+  await lockUser(tx, id, 'delete');
+  return getUser(id, { sql: tx, clock });
+}

@@ -3,6 +3,7 @@ import { createVisitor, csrfOf } from '../../../../../testing/visitor.ts';
 import { unassign } from '../../directory/assign.service.ts';
 import type { Caller } from '../../directory/caller.ts';
 import { anAdministrator } from '../../directory/context.fixture.ts';
+import { unguarded } from '../../directory/declared.ts';
 import { updateUser } from '../../directory/users/change-users.service.ts';
 import { type People, startPeople } from '../people.fixture.ts';
 import { invite, listInvitations, resendInvitation } from './invite.service.ts';
@@ -136,7 +137,8 @@ describe('an invitation stands for as long as its inviter may send it', () => {
     const query = { email, after: null, limit: 1 };
     const { invitations } = await listInvitations(query, inviter, people.issuer.context);
     people.issuer.clock.advance(60);
-    await resendInvitation(invitations[0]!.id, 86_400, inviter, people.issuer.context);
+    const by = { caller: inviter, guard: unguarded };
+    await resendInvitation(invitations[0]!.id, 86_400, by, people.issuer.context);
     const again = new URL(people.issuer.url + people.mails.linkTo(email)).searchParams.get(
       'secret',
     )!;

@@ -2,9 +2,10 @@ import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { isDenied } from '../../abuse/domain-rules.ts';
 import { recordAudit } from '../../audit/audit.service.ts';
 import type { Context } from '../../context.ts';
-import type { Transaction } from '../../database/connection.ts';
+import type { Queryable, Transaction } from '../../database/connection.ts';
 import { isUniqueViolation } from '../../database/failures.ts';
 import type { Caller } from '../../directory/caller.ts';
+import type { Guard } from '../../directory/declared.ts';
 import {
   requireAuthorityOverPromise,
   requireAuthorityToGive,
@@ -26,6 +27,12 @@ import {
   readInvitations,
   writeSent,
 } from './invitations.store.ts';
+
+/** Who changes an invitation, and under which condition. */
+interface By {
+  caller: Caller;
+  guard: Guard;
+}
 
 type Dependencies = Pick<Context, 'sql' | 'clock' | 'random' | 'secrets' | 'settings' | 'mail'>;
 
@@ -122,7 +129,7 @@ export const promised = ({ roles, groups, organization, organizationRoles }: Inv
 export async function resendInvitation(
   id: string,
   lifetime: number,
-  caller: Caller,
+  { caller, guard }: By,
   context: Dependencies,
 ): Promise<Invitation> {
   await requireInvitations(context);
@@ -130,6 +137,7 @@ export async function resendInvitation(
     const now = context.clock.now();
     const found = await lockInvitation(tx, id);
     if (!found) throw noSuchInvitation(id);
+    await guard(tx);
     if (found.acceptedAt || found.withdrawnAt) {
       const what = found.acceptedAt ? 'accepted' : 'withdrawn';
       throw new OAuthError('conflict', `This invitation was ${what}. Make a new one.`);
@@ -154,13 +162,14 @@ export async function resendInvitation(
  */
 export async function withdrawInvitation(
   id: string,
-  caller: Caller,
+  { caller, guard }: By,
   context: Pick<Context, 'sql' | 'clock'>,
 ): Promise<void> {
   await context.sql.begin(async (tx) => {
     const now = context.clock.now();
     const found = await lockInvitation(tx, id);
     if (!found) throw noSuchInvitation(id);
+    await guard(tx);
     await requireToInvite(tx, found, caller);
     await requireAuthorityOverPromise(tx, found, caller);
     if (!(await markWithdrawn(tx, id, now))) return;
@@ -195,7 +204,7 @@ export async function listInvitations(
 export async function getInvitation(
   id: string,
   caller: Caller,
-  { sql }: Pick<Context, 'sql'>,
+  { sql }: { sql: Queryable },
 ): Promise<Invitation> {
   const invitation = await readInvitation(sql, id);
   if (!invitation) throw noSuchInvitation(id);
