@@ -254,6 +254,37 @@ export interface paths {
       };
     };
   };
+  '/former-users': {
+    get: {
+      parameters: {
+        path?: never;
+        query?: { limit?: number; cursor?: string; merged_into?: string };
+        header?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                id: string;
+                ended_at: string;
+                why: 'merged' | 'self' | 'configuration' | 'administrator';
+                ended_by: string;
+                merged_into: string | null;
+              }[];
+              next_cursor: string | null;
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/users/{id}/impersonations': {
     post: {
       parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
@@ -1054,7 +1085,7 @@ export interface paths {
     get: {
       parameters: {
         path: { role: string };
-        query?: { limit?: number; cursor?: string };
+        query?: { limit?: number; cursor?: string; organization?: string };
         header?: never;
       };
       requestBody?: never;
@@ -2015,7 +2046,13 @@ export interface paths {
     get: {
       parameters: {
         path?: never;
-        query?: { limit?: number; cursor?: string; email?: string; organization?: string };
+        query?: {
+          limit?: number;
+          cursor?: string;
+          email?: string;
+          organization?: string;
+          status?: 'open' | 'accepted' | 'withdrawn' | 'expired';
+        };
         header?: never;
       };
       requestBody?: never;

@@ -19,6 +19,7 @@ import { configurationOperations } from './configuration.endpoint.ts';
 import { explainOperations } from './explain.endpoint.ts';
 import { factorOperations } from './factors.endpoint.ts';
 import { createFindOperation } from './find-operation.endpoint.ts';
+import { formerUserOperations } from './former-users.endpoint.ts';
 import { grantOperations } from './grants.endpoint.ts';
 import { groupOperations } from './groups.endpoint.ts';
 import { holderOperations } from './holders.endpoint.ts';
@@ -60,6 +61,7 @@ export function adminOperations(context: Dependencies): Operation[] {
     // Before those of one user, whose id takes any word of a path.
     ...importExportOperations(context),
     ...userOperations(context),
+    ...formerUserOperations(context),
     ...impersonationOperations(context),
     ...mergeOperations(context),
     ...profileOperations(context),

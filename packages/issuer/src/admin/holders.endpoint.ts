@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { Holder, Way } from '../directory/holders/holder.ts';
 import { listHolders } from '../directory/holders/holders.service.ts';
-import { groupParam, roleParam } from './names.ts';
+import { groupParam, organizationParam, roleParam } from './names.ts';
 import { type Operation, operation } from './operation.ts';
 import { nextCursor, pageQuery, readPlace, writePlace } from './page.ts';
 import { userId } from './user-id.ts';
@@ -68,10 +68,16 @@ export function holderOperations(context: Pick<Context, 'sql' | 'clock'>): Opera
       summary: 'List the users who have a role now, each with the ways by which they have it',
       permission: 'users:read',
       params: z.strictObject({ role: roleParam }),
-      query: z.strictObject(pageQuery),
+      query: z.strictObject({
+        ...pageQuery,
+        organization: organizationParam
+          .optional()
+          .describe('Only those who have it within the organization with this key.'),
+      }),
       status: 200,
       response,
-      run: ({ params, query }) => list({ role: params.role }, query),
+      run: ({ params: { role }, query: { organization, ...page } }) =>
+        list({ role, organization }, page),
     }),
     operation({
       method: 'GET',

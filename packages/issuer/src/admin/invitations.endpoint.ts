@@ -5,6 +5,7 @@ import type { Caller } from '../directory/caller.ts';
 import {
   defaultInvitationLifetime,
   type Invitation,
+  invitationStatuses,
   maxInvitationLifetime,
   statusOf,
 } from '../registration/invitations/invitation.ts';
@@ -53,7 +54,7 @@ export const invitationSchema = z.object({
   groups: z.array(z.string()),
   organization: z.string().nullable().describe('The key of the one that they join.'),
   organization_roles: z.array(z.string()).describe('What they get within it.'),
-  status: z.enum(['open', 'accepted', 'withdrawn', 'expired']),
+  status: z.enum(invitationStatuses),
   invited_by: z.string().describe('As the audit log has it.'),
   created_at: z.iso.datetime(),
   sent_at: z.iso.datetime().describe('When the mail was sent last.'),
@@ -99,14 +100,18 @@ export function invitationOperations(
         organization: organizationParam
           .optional()
           .describe('Only those into the organization with this key.'),
+        status: z
+          .enum(invitationStatuses)
+          .optional()
+          .describe('Only these: `open` can be accepted.'),
       }),
       status: 200,
       response: z.object({ items: z.array(invitationSchema), next_cursor: nextCursor }),
       async run({ query, caller }) {
         const cursor = decodeCursor(query.cursor, place);
         const after = cursor && { createdAt: new Date(cursor[0]), id: cursor[1] };
-        const { email = null, organization = null, limit } = query;
-        const asked = { email, organization, after, limit };
+        const { email = null, organization = null, status, limit } = query;
+        const asked = { email, organization, status, after, limit };
         const { invitations, more } = await listInvitations(asked, caller, context);
         const items = invitations.map(show);
         const last = items.at(-1);

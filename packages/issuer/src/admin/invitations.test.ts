@@ -262,6 +262,23 @@ test('an invitation into an organization makes a member, with roles within', asy
   expect(items).toMatchObject([{ key: 'acme', roles: [{ name: 'support', valid_until: null }] }]);
 });
 
+test('invitations are listed by what became of them', async () => {
+  const [open, gone] = [await invited(newAddress()), await invited(newAddress())];
+  await call('DELETE', `/invitations/${gone.id}`);
+  const idsIn = async (status: string) => {
+    const { items } = await (await call('GET', `/invitations?status=${status}&limit=200`)).json();
+    expect(new Set(items.map((item: { status: string }) => item.status))).toEqual(
+      new Set(items.length > 0 ? [status] : []),
+    );
+    return items.map((item: { id: string }) => item.id);
+  };
+  expect(await idsIn('open')).toContain(open.id);
+  expect(await idsIn('withdrawn')).toContain(gone.id);
+  expect((await idsIn('accepted')).length).toBeGreaterThan(0);
+  await admin.sql`update invitations set expires_at = now() where id = ${open.id}`;
+  expect(await idsIn('expired')).toEqual([open.id]);
+});
+
 test('such an invitation ends with its organization, and with what its inviter may do', async () => {
   await call('POST', '/organizations', { key: 'brief', name: 'Brief' });
   const [one, two] = [newAddress(), newAddress()];

@@ -27,7 +27,9 @@ const mergeSchema = z.object({
 });
 
 /** Two accounts of one person become one. */
-export function mergeOperations(context: Pick<Context, 'sql' | 'clock' | 'changes'>): Operation[] {
+export function mergeOperations(
+  context: Pick<Context, 'sql' | 'clock' | 'changes' | 'mail' | 'settings'>,
+): Operation[] {
   return [
     operation({
       method: 'POST',

@@ -61,7 +61,9 @@ export function userOperations(
         status: z
           .enum(['active', 'disabled'])
           .optional()
-          .describe('Only those who may sign in, or may not.'),
+          .describe(
+            'Only those who may sign in, or may not. Who is invited has no account yet: `/invitations?status=open`. Accounts that are gone: `/former-users`.',
+          ),
       }),
       status: 200,
       response: z.object({ items: z.array(userSchema), next_cursor: nextCursor }),

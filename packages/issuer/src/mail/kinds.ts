@@ -150,6 +150,12 @@ export const mailKinds = {
     expires: false,
     parameters: { at: 'time', until: 'time', reason: 'text', link: 'link' },
   },
+  'accounts-merged': {
+    when: 'An administrator made two accounts one: sent to the address of each.',
+    group: 'notice',
+    expires: false,
+    parameters: { at: 'time', address: 'address', into: 'address', link: 'link' },
+  },
   'account-deleted': {
     when: 'The account was deleted.',
     group: 'notice',

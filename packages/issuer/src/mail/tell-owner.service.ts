@@ -14,6 +14,7 @@ export type NoticeKind = Extract<
   | 'identity-linked'
   | 'identity-unlinked'
   | 'account-deleted'
+  | 'accounts-merged'
   | 'address-changed'
   | 'address-added'
   | 'address-removed'

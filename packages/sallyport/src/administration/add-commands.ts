@@ -61,6 +61,7 @@ const meaning: Readonly<Record<string, string>> = {
   passkey: 'its id, as "users passkeys" prints it',
   identity: 'its id, as "users identities" prints it',
   organization: 'its key',
+  domain: 'what stands after the @ of addresses',
   name: 'what it is to be called',
   holder: 'user:ID or its address, group:NAME, client:ID',
   type: 'what the API calls such a thing',

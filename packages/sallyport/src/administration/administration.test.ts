@@ -114,6 +114,14 @@ describe('each command does what it says:', () => {
     ['organizations list --search ac', /^KEY +NAME +STATE +ID\nacme +Acme +active/],
     ['organizations rename acme Initech', /^acme is called Initech\./],
     ['organizations show acme', /key +acme\n.*name +Initech\n/s],
+    ['roles users support --organization acme', /plain@example\.com .* within acme\n/],
+    ['organizations add-domain acme acme.example --admit', /has the mail domain acme\.example/],
+    ['organizations add-domain acme claimed.example --claim', /claimed\.example/],
+    [
+      'organizations domains acme',
+      /acme\.example +yes +verified.*claimed\.example +no +claimed +_sallyport-challenge\.claimed\.example /s,
+    ],
+    ['organizations remove-domain acme acme.example', /no longer/],
     [`users organizations ${plain}`, /acme +Initech +active +support/],
     [`organizations take-role acme ${plain} support`, /The role support in acme is taken/],
     [`organizations remove acme ${plain}`, /is no member of acme any more/],
@@ -176,6 +184,7 @@ describe('each command does what it says:', () => {
     const merged = await run('users', 'merge', 'old@example.com', ...into, '--yes');
     expect(merged.out).toMatch(/^The account of old@example\.com is merged.*old@example\.com\n/s);
     const acting = await run('users', 'act-as', 'old@example.com', '--reason', 'Ticket 4711');
+    expect((await run('users', 'former')).out).toMatch(/ merged +user:\S+ +\S{36}\n/);
     expect(acting.out).toMatch(
       /address +http:\/\/localhost:9000\/account\/impersonation\?id=\S{36} /,
     );
@@ -262,6 +271,11 @@ describe('each command does what it says:', () => {
     const next = listed.split('\n').find((line) => line.includes('"next"'))!;
     const { kid } = JSON.parse(next);
     expect((await run('keys', 'withdraw', kid, '-y')).out).toContain(`${kid} is withdrawn`);
+  });
+
+  test('a mail domain is not verified where there is no such organization', async () => {
+    const asked = await run('organizations', 'verify-domain', 'none', 'acme.example');
+    expect(asked).toMatchObject(refused(1, /none/));
   });
 
   test('gateways', async () => {

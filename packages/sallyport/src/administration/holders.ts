@@ -5,8 +5,13 @@ import { column, state, time, whole } from './cells.ts';
 /** Each is enough by itself. */
 const ways = (value: unknown): string =>
   (value as Fields[])
-    .map(({ by, path, provider, valid_until: ends }) => {
-      const way = by === 'group' ? `group ${(path as string[]).join(' > ')}` : 'given';
+    .map(({ by, path, provider, organization, members, valid_until: ends }) => {
+      const way =
+        by === 'group'
+          ? `group ${(path as string[]).join(' > ')}`
+          : by === 'organization'
+            ? `${members ? 'every member of' : 'within'} ${organization}`
+            : 'given';
       const from = provider == null ? '' : ` by ${provider}`;
       return `${way}${from}${ends == null ? '' : ` until ${time(ends)}`}`;
     })

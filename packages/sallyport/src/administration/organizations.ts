@@ -1,4 +1,4 @@
-import type { Noun } from './admin-command.ts';
+import type { Fields, Noun } from './admin-command.ts';
 import { column, given, state, text, time, whole } from './cells.ts';
 import { until } from './users.ts';
 
@@ -6,6 +6,12 @@ const takes = ['organization'] as const;
 const path = '/organizations/{organization}';
 const member = ['organization', 'user'] as const;
 const memberRole = [...member, 'role'] as const;
+const withDomain = [...takes, 'domain'] as const;
+
+const recordOf = ({ challenge }: Fields): string => {
+  const { name, value } = (challenge ?? {}) as Fields;
+  return challenge == null ? '' : `${text(name)} ${text(value)}`;
+};
 
 export const organizations: Noun = {
   name: 'organizations',
@@ -52,6 +58,64 @@ export const organizations: Noun = {
       ],
       none: 'It has no members.',
       example: 'acme',
+    },
+    {
+      does: 'list',
+      name: 'domains',
+      takes,
+      path: `${path}/domains`,
+      description:
+        'list the mail domains of an organization, and what proves those that are not yet',
+      columns: [
+        whole('domain'),
+        column('provider'),
+        { title: 'ADMITS', of: ({ admits }) => (admits === true ? 'yes' : 'no'), whole: true },
+        { title: 'STATE', of: ({ verified }) => (verified ? 'verified' : 'claimed'), whole: true },
+        { title: 'TXT RECORD', of: recordOf },
+      ],
+      none: 'It has no mail domain.',
+      example: 'acme',
+    },
+    {
+      does: 'change',
+      name: 'add-domain',
+      method: 'PUT',
+      takes: withDomain,
+      path: `${path}/domains/{domain}`,
+      description: 'give an organization a mail domain, or change what it does',
+      notes: `Who may write to all organizations vouches for it; with --claim, and for all others, it does
+nothing until "organizations verify-domain" has found its TXT record.`,
+      options: [
+        ['--provider <id>', 'where people with such an address are led to sign in'],
+        ['--admit', 'a new account with a proved address of it becomes a member'],
+        ['--claim', 'do not vouch for it: DNS has to prove it'],
+      ],
+      body: ({ provider, admit, claim }) => ({
+        ...{ provider: provider ?? null, admits: Boolean(admit) },
+        ...(claim && { verified: false }),
+      }),
+      done: '{organization} has the mail domain {domain}.',
+      example: 'acme acme.example --admit',
+    },
+    {
+      does: 'change',
+      name: 'verify-domain',
+      method: 'POST',
+      takes: withDomain,
+      path: `${path}/domains/{domain}/verify`,
+      description: 'ask DNS whether a mail domain is that of the organization',
+      done: '{domain} is that of {organization}.',
+      example: 'acme acme.example',
+    },
+    {
+      does: 'change',
+      name: 'remove-domain',
+      method: 'DELETE',
+      takes: withDomain,
+      path: `${path}/domains/{domain}`,
+      description: 'take a mail domain from an organization; its members stay',
+      done: '{organization} has the mail domain {domain} no longer.',
+      example: 'acme acme.example',
     },
     {
       does: 'change',

@@ -45,6 +45,8 @@ export const roles: Noun = {
       columns: holders,
       none: 'No person has it now.',
       description: 'list the people who have a role now, each with the ways by which they have it',
+      options: [['--organization <organization>', 'only those who have it within this one']],
+      query: ({ organization }) => ({ organization }),
       example: 'administrator',
     },
     {

@@ -40,6 +40,20 @@ const commands: readonly AdminCommand[] = [
     example: '--search ali --limit 20',
   },
   {
+    does: 'list',
+    name: 'former',
+    path: '/former-users',
+    none: 'There is none.',
+    description: 'list the accounts that are gone, the last ones first: when, by whom and why',
+    options: [['--into <id>', 'only those that were merged into this account']],
+    query: ({ into }) => ({ merged_into: into }),
+    columns: [
+      ...[whole('id'), timeColumn('ended_at'), whole('why'), column('ended_by')],
+      whole('merged_into'),
+    ],
+    example: '--limit 20',
+  },
+  {
     does: 'show',
     name: 'show',
     path: '/users/{user}',
@@ -297,8 +311,11 @@ export const invitations: Noun = {
       path: '/invitations',
       none: 'No invitation is found.',
       description: 'list invitations, oldest first',
-      options: [['--email <address>', 'only those to this address']],
-      query: ({ email }) => ({ email }),
+      options: [
+        ['--email <address>', 'only those to this address'],
+        ['--status <status>', 'only these', ['open', 'accepted', 'withdrawn', 'expired']],
+      ],
+      query: ({ email, status }) => ({ email, status }),
       columns: [whole('id'), column('email'), whole('status'), timeColumn('expires_at')],
     },
     {

@@ -6,7 +6,13 @@ import { type Holder, holder } from './holder.ts';
 const parseHolder = rowParser('users', 'id', holder);
 
 /** Those who have a role, or those who are in a group. */
-export type Held = { role: string } | { group: string; direct: boolean };
+export type Held =
+  | {
+      role: string;
+      /** The key of an organization: those who have it there. */
+      organization?: string | undefined;
+    }
+  | { group: string; direct: boolean };
 
 export interface HolderQuery {
   held: Held;
@@ -24,6 +30,7 @@ export async function readHolders(
   { held, after, limit }: HolderQuery,
   now: Date,
 ): Promise<Holder[]> {
+  const inOne = 'role' in held && held.organization !== undefined;
   const rows = await sql`
     with recursive below (name, path, valid_until) as (
       ${'role' in held ? groupsWithRole(sql, held.role, now) : sql`select ${held.group}::text, array[${held.group}::text], null::timestamptz`}
@@ -35,6 +42,10 @@ export async function readHolders(
         and child.name <> all (below.path)
     ), page as (
       select user_id from (
+        ${
+          inOne
+            ? withinOne(sql, held, { after, limit }, now)
+            : sql`
         ${'role' in held ? directly(sql, held.role, { after, limit }, now) : sql`select null::uuid as user_id where false`}
         ${'role' in held ? sql`union ${within(sql, held.role, { after, limit }, now)}` : sql``}
         union
@@ -49,7 +60,8 @@ export async function readHolders(
         cross join lateral (
           select user_id from identity_groups where group_name = groups.name ${beyond(sql, after)}
           order by user_id limit ${limit}
-        ) members
+        ) members`
+        }
       ) found order by user_id limit ${limit}
     )
     select users.id, users.email, users.name, users.disabled_at is not null as disabled, (
@@ -129,6 +141,30 @@ const within = (
       ${beyond(sql, after)}
     order by user_id limit ${limit}
   ) members`;
+
+/** The same of one organization, which is named by its key. */
+const withinOne = (
+  sql: Queryable,
+  { role, organization }: { role: string; organization?: string | undefined },
+  { after, limit }: { after: string | null; limit: number },
+  now: Date,
+): Fragment => {
+  const held = (user: Fragment) => sql`
+    select user_id from organization_roles
+    where organization_id = (
+        select id from organizations where key = ${organization!} and disabled_at is null)
+      and role = ${role} and (valid_until is null or valid_until > ${now}) and ${user}`;
+  return sql`(
+    ${held(sql`user_id is not null`)} ${beyond(sql, after)} order by user_id limit ${limit})
+    union
+    select members.user_id from (${held(sql`user_id is null`)} limit 1) given
+    cross join lateral (
+      select user_id from organization_members
+      where organization_id = (select id from organizations where key = ${organization!})
+        ${beyond(sql, after)}
+      order by user_id limit ${limit}
+    ) members`;
+};
 
 const living = (sql: Queryable, id: Fragment): Fragment => sql`
   select key from organizations where id = ${id} and disabled_at is null limit 1`;

@@ -14,8 +14,9 @@ import { insertFormer, moveMerged, readFormer } from '../users/former-users.stor
 import { readIdentities } from '../users/identities.store.ts';
 import { maxIdentities } from '../users/identity.ts';
 import { signOutEverywhere } from '../users/sign-out.service.ts';
+import { tellOfMerge } from '../users/tell-of-changes.service.ts';
 import { noSuchUser, type User } from '../users/user.ts';
-import { deleteUserRow, lockUser } from '../users/users.store.ts';
+import { deleteUserRow, lockUser, readAccount } from '../users/users.store.ts';
 import {
   type Lost,
   moveGroups,
@@ -50,7 +51,7 @@ export interface Merged {
   };
 }
 
-type Dependencies = Pick<Context, 'changes' | 'clock'>;
+type Dependencies = Pick<Context, 'sql' | 'changes' | 'clock' | 'mail' | 'settings'>;
 
 /**
  * Makes two accounts of one person one: what was given to the first, its identities and its verified addresses
@@ -64,10 +65,10 @@ type Dependencies = Pick<Context, 'changes' | 'clock'>;
 export const mergeUsers = (
   wanted: WantedMerge,
   caller: Caller,
-  { changes, clock }: Dependencies,
+  context: Dependencies,
 ): Promise<Merged> =>
-  changes.takeAway(async (tx) => {
-    const value = await merge(tx, wanted, caller, clock.now());
+  context.changes.takeAway(async (tx) => {
+    const value = await merge(tx, wanted, caller, context);
     const tags: CacheTag[] = [`user:${wanted.id}`, `user:${wanted.into}`];
     return { value, tags };
   });
@@ -76,12 +77,12 @@ export const mergeUsers = (
 export async function tryMerge(
   wanted: WantedMerge,
   caller: Caller,
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
+  context: Dependencies,
 ): Promise<Merged> {
   let merged: Merged | undefined;
   try {
-    await sql.begin(async (tx) => {
-      merged = await merge(tx, wanted, caller, clock.now());
+    await context.sql.begin(async (tx) => {
+      merged = await merge(tx, wanted, caller, context);
       throw new Tried();
     });
   } catch (error) {
@@ -97,14 +98,16 @@ async function merge(
   tx: Transaction,
   { id: from, into: to, reason }: WantedMerge,
   caller: Caller,
-  now: Date,
+  context: Dependencies,
 ): Promise<Merged> {
+  const now = context.clock.now();
   if (from === to) throw new OAuthError('conflict', 'This is the same account.');
   const held = await holdBoth(tx, from, to);
   refuseUnmergeable(held);
   const borne = await adminPermissionsOfUserAnywhere(tx, from, now);
   requireAuthority(caller, [...borne, ...(await adminPermissionsOfUserAnywhere(tx, to, now))]);
   const of = { from, to, now };
+  const told = { from: await readAccount(tx, from), to: await readAccount(tx, to), at: now };
   const merged = await keepAnAdministrator(tx, borne, now, async () => {
     const lost = await readLost(tx, from);
     const roles = await moveRoles(tx, of);
@@ -139,6 +142,7 @@ async function merge(
       ...{ identities: merged.identities, resource_roles: merged.resourceRoles },
     },
   });
+  await tellOfMerge(tx, told, context);
   return merged;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { watchMails } from '../../../../../testing/mails.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { type AdminHarness, openAdminHarness } from '../../admin/admin.fixture.ts';
 import { secondsAfter } from '../../runtime/clock.ts';
@@ -63,9 +64,26 @@ describe('two accounts', () => {
     expect(trial).toEqual({ dry_run: true, ...expectedOf(accounts) });
     expect(await headOf(admin)).toBe(pos);
     expect((await call('GET', `/users/${old}`)).status).toBe(200);
+    const given = (await ok('GET', `/users/${old}`)).email;
+    const { email } = await ok('GET', `/users/${kept}`);
+    const mails = watchMails(admin);
 
     const done = await (await merge(old, kept, { reason: 'Ticket 12' })).json();
     expect(done).toEqual({ ...trial, dry_run: false });
+    for (const owner of [given, email]) {
+      expect(mails.to(owner)).toMatchObject([
+        { kind: 'accounts-merged', parameters: { address: given, into: email } },
+      ]);
+    }
+    const { items: former } = await ok('GET', `/former-users?merged_into=${kept}`);
+    expect(former).toEqual([
+      {
+        ...{ id: old, ended_at: expect.any(String), why: 'merged', merged_into: kept },
+        ended_by: `user:${await admin.idOf('root@example.com')}`,
+      },
+    ]);
+    const [latest] = (await ok('GET', '/former-users?limit=1')).items;
+    expect(latest).toEqual(former[0]);
     expect(await changesAfter(admin, pos)).toEqual([[`user:${old}`, `user:${kept}`]]);
     const user = await ok('GET', `/users/${kept}`);
     expect(user).toMatchObject({

@@ -16,7 +16,24 @@ export class FormerUserError extends OAuthError {
   }
 
   override toJSON() {
-    const { endedAt, mergedInto } = this.former;
-    return { ...super.toJSON(), ended_at: endedAt.toISOString(), merged_into: mergedInto };
+    const { endedAt, endedBy, mergedInto } = this.former;
+    return {
+      ...super.toJSON(),
+      ...{ ended_at: endedAt.toISOString(), ended_by: endedBy },
+      ...{ why: whyOf(this.former), merged_into: mergedInto },
+    };
   }
+}
+
+/** Why accounts are gone. */
+export const reasonsToEnd = ['merged', 'self', 'configuration', 'administrator'] as const;
+
+export function whyOf({
+  id,
+  endedBy,
+  mergedInto,
+}: Pick<FormerUser, 'id' | 'endedBy' | 'mergedInto'>): (typeof reasonsToEnd)[number] {
+  if (mergedInto !== null) return 'merged';
+  if (endedBy === `user:${id}`) return 'self';
+  return endedBy === 'configuration' ? 'configuration' : 'administrator';
 }

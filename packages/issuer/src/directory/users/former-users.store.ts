@@ -46,3 +46,24 @@ export async function readFormer(sql: Queryable, id: string): Promise<FormerUser
   const [row] = await sql`select ${columns(sql)} from former_users where id = ${id}`;
   return row ? parseFormer(row) : null;
 }
+
+export interface FormerQuery {
+  /** The account that they were merged into; null: all. */
+  mergedInto: string | null;
+  /** The last one of the page before. */
+  after: { endedAt: Date; id: string } | null;
+  limit: number;
+}
+
+/** Those that ended last first. */
+export async function readFormerUsers(
+  sql: Queryable,
+  { mergedInto, after, limit }: FormerQuery,
+): Promise<FormerUser[]> {
+  const rows = await sql`
+    select ${columns(sql)} from former_users
+    where true ${mergedInto === null ? sql`` : sql`and merged_into = ${mergedInto}`}
+      ${after === null ? sql`` : sql`and (ended_at, id) < (${after.endedAt}, ${after.id})`}
+    order by ended_at desc, id desc limit ${limit}`;
+  return rows.map(parseFormer);
+}

@@ -2,7 +2,12 @@ import type { Context } from '../../context.ts';
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { readUserDetails } from './details.store.ts';
 import { FormerUserError } from './former-user.ts';
-import { readFormer } from './former-users.store.ts';
+import {
+  type FormerQuery,
+  type FormerUser,
+  readFormer,
+  readFormerUsers,
+} from './former-users.store.ts';
 import { type Found, type Place, searchUsers, type UserSearch } from './search-users.store.ts';
 import { noSuchUser, type User, type UserDetails } from './user.ts';
 import { lockUser, readNames, readUsers, type UserQuery } from './users.store.ts';
@@ -49,4 +54,13 @@ export async function holdUser(
 ): Promise<UserDetails> {
   await lockUser(tx, id, 'delete');
   return getUser(id, { sql: tx, clock });
+}
+
+/** One page of those whose account is gone, and whether there are more. */
+export async function listFormerUsers(
+  query: FormerQuery,
+  { sql }: Pick<Context, 'sql'>,
+): Promise<{ former: FormerUser[]; more: boolean }> {
+  const former = await readFormerUsers(sql, { ...query, limit: query.limit + 1 });
+  return { former: former.slice(0, query.limit), more: former.length > query.limit };
 }

@@ -45,6 +45,32 @@ export const tellOfAddress = (
   return tellInOwnLanguage(tx, { kind, to, parameters }, context);
 };
 
+interface Merge {
+  /** Both as they were: the one that is given up, and the one that stays. */
+  from: Account | null;
+  to: Account | null;
+  at: Date;
+}
+
+/**
+ * Tells the owners of two accounts that they are one now, each at their address: the accounts may have been of two
+ * people.
+ */
+export async function tellOfMerge(
+  tx: Transaction,
+  { from, to, at }: Merge,
+  context: Dependencies,
+): Promise<void> {
+  if (!from || !to) return;
+  const link = linkOf(context);
+  const parameters = () => ({ at, address: from.email, into: to.email, link });
+  const isSame = emailKey(from.email) === emailKey(to.email);
+  // Of two accounts with one address, it is verified at one of them at most.
+  for (const each of isSame && to.emailVerified ? [to] : [from, to]) {
+    await tellInOwnLanguage(tx, { kind: 'accounts-merged', to: each, parameters }, context);
+  }
+}
+
 interface UserChange {
   /** The account as it was. */
   to: Account | null;

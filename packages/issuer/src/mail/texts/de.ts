@@ -247,6 +247,20 @@ Wenn Sie das nicht möchten, können Sie es auf Ihrer Seite beenden.
 
 [Ansehen und beenden]({{link}})`,
 
+  'accounts-merged': `Subject: Zwei Konten bei {{brand}} sind jetzt eines
+
+# Zwei Konten sind jetzt eines
+
+Jemand, der {{brand}} betreibt, hat zwei Konten zusammengelegt. Was zum ersten gehörte, gehört jetzt zum zweiten, auch verbundene Anbieter und bestätigte Adressen. Passwort, Passkeys und Anmeldungen des ersten gibt es nicht mehr.
+
+- Das erste: {{address}}
+- Das bleibende: {{into}}
+- Zeit: {{at}}
+
+Falls Sie das nicht wollten oder eine der Adressen nicht Ihre ist, wenden Sie sich an die Betreiber von {{brand}}.
+
+[Konto prüfen]({{link}})`,
+
   'account-deleted': `Subject: Ihr Konto bei {{brand}} wurde gelöscht
 
 # Ihr Konto wurde gelöscht

@@ -247,6 +247,20 @@ If you do not want this, you can end it on your page.
 
 [See and end it]({{link}})`,
 
+  'accounts-merged': `Subject: Two accounts at {{brand}} are one now
+
+# Two accounts are one now
+
+Someone who runs {{brand}} made two accounts one. What belonged to the first one belongs to the second one now, with its connected providers and verified addresses. The password, the passkeys and the sign-ins of the first one are gone.
+
+- The first one: {{address}}
+- The one that stays: {{into}}
+- Time: {{at}}
+
+If you did not want this, or one of these addresses is not yours, tell the people who run {{brand}}.
+
+[Check your account]({{link}})`,
+
   'account-deleted': `Subject: Your account at {{brand}} was deleted
 
 # Your account was deleted

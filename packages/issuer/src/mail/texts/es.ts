@@ -247,6 +247,20 @@ Si no lo desea, puede terminarlo en su página.
 
 [Ver y terminar]({{link}})`,
 
+  'accounts-merged': `Subject: Dos cuentas de {{brand}} son ahora una sola
+
+# Dos cuentas son ahora una sola
+
+Una persona que gestiona {{brand}} ha unido dos cuentas. Lo que pertenecía a la primera pertenece ahora a la segunda, también los proveedores vinculados y las direcciones verificadas. La contraseña, las llaves de acceso y las sesiones de la primera ya no existen.
+
+- La primera: {{address}}
+- La que permanece: {{into}}
+- Fecha: {{at}}
+
+Si no lo quería, o si una de estas direcciones no es suya, diríjase a los responsables de {{brand}}.
+
+[Revisar su cuenta]({{link}})`,
+
   'account-deleted': `Subject: Se ha eliminado su cuenta de {{brand}}
 
 # Se ha eliminado su cuenta

@@ -247,6 +247,20 @@ Si vous ne le souhaitez pas, vous pouvez y mettre fin sur votre page.
 
 [Voir et y mettre fin]({{link}})`,
 
+  'accounts-merged': `Subject: Deux comptes {{brand}} n’en font plus qu’un
+
+# Deux comptes n’en font plus qu’un
+
+Une personne qui gère {{brand}} a réuni deux comptes. Ce qui appartenait au premier appartient maintenant au second, y compris les fournisseurs associés et les adresses vérifiées. Le mot de passe, les clés d’accès et les connexions du premier n’existent plus.
+
+- Le premier : {{address}}
+- Celui qui reste : {{into}}
+- Date : {{at}}
+
+Si vous ne le vouliez pas, ou si l’une de ces adresses n’est pas la vôtre, adressez-vous aux responsables de {{brand}}.
+
+[Vérifier votre compte]({{link}})`,
+
   'account-deleted': `Subject: Votre compte {{brand}} a été supprimé
 
 # Votre compte a été supprimé

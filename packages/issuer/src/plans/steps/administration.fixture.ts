@@ -191,6 +191,7 @@ export function administrationSteps(requests: Requests) {
       await administrate('POST', '/organizations', 201, { key: 'listed', name: 'Listed' });
       await administrate('PUT', `${made}/members/${id}`, 204);
       const cursor = Buffer.from(JSON.stringify([id])).toString('base64url');
+      await administrate('GET', '/roles/support/users?limit=2&organization=listed', 200);
       await administrate('GET', '/organizations?limit=1', 200);
       await administrate('GET', `${made}/members?limit=2`, 200);
       await administrate('GET', `${made}/members?limit=2&cursor=${cursor}`, 200);
@@ -244,6 +245,9 @@ export function administrationSteps(requests: Requests) {
       const [id, into] = [await newUser(), await newUser()];
       await administrate('POST', `/users/${id}/merge`, 200, { into, dry_run: true });
       await administrate('POST', `/users/${id}/merge`, 200, { into });
+      await administrate('GET', `/former-users?merged_into=${into}`, 200);
+      const { next_cursor: next } = await administrate('GET', '/former-users?limit=1', 200);
+      await administrate('GET', `/former-users?limit=1${next ? `&cursor=${next}` : ''}`, 200);
       await administrate('GET', `/users/${id}`, 410);
     },
     'administration of administrators': async () => {

@@ -179,6 +179,9 @@ export function peopleSteps(requests: Requests, upstream: UpstreamProvider) {
       const page = await administrate('GET', '/invitations?limit=1', 200);
       await administrate('GET', `/invitations?limit=1&cursor=${page.next_cursor}`, 200);
       await administrate('GET', `/invitations?email=${encodeURIComponent(email)}`, 200);
+      for (const status of ['open', 'accepted', 'withdrawn', 'expired']) {
+        await administrate('GET', `/invitations?limit=1&status=${status}`, 200);
+      }
     },
     'an invitation into an organization': async () => {
       await administrate('POST', '/organizations', 201, { key: 'inviting', name: 'X' });

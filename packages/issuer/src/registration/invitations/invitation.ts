@@ -28,7 +28,9 @@ export const invitationRow = z.object({
 
 export type Invitation = z.output<typeof invitationRow>;
 
-export type InvitationStatus = 'open' | 'accepted' | 'withdrawn' | 'expired';
+export const invitationStatuses = ['open', 'accepted', 'withdrawn', 'expired'] as const;
+
+export type InvitationStatus = (typeof invitationStatuses)[number];
 
 export function statusOf(
   { acceptedAt, withdrawnAt, expiresAt }: Invitation,

@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from '../../database/connection.ts';
 import { rowParser } from '../../database/row.ts';
+import type { Fragment } from '../../database/statement.ts';
 import { emailKey } from '../../runtime/email-address.ts';
-import { type Invitation, invitationRow } from './invitation.ts';
+import { type Invitation, type InvitationStatus, invitationRow } from './invitation.ts';
 
 const parse = rowParser('invitations', 'id', invitationRow);
 
@@ -35,21 +36,32 @@ export interface InvitationQuery {
   email: string | null;
   /** The id of the one that they are into. */
   organizationId: string | null;
+  status?: InvitationStatus | undefined;
   /** The last one of the page before. */
   after: { createdAt: Date; id: string } | null;
   limit: number;
 }
 
+const inStatus = (sql: Queryable, status: InvitationStatus, now: Date): Fragment =>
+  ({
+    open: sql`accepted_at is null and withdrawn_at is null and expires_at > ${now}`,
+    expired: sql`accepted_at is null and withdrawn_at is null and expires_at <= ${now}`,
+    accepted: sql`accepted_at is not null`,
+    withdrawn: sql`withdrawn_at is not null and accepted_at is null`,
+  })[status];
+
 /** Oldest first. */
 export async function readInvitations(
   sql: Queryable,
-  { email, organizationId, after, limit }: InvitationQuery,
+  { email, organizationId, status, after, limit }: InvitationQuery,
+  now: Date,
 ): Promise<Invitation[]> {
   const rows = await sql`
     select ${columns(sql)} from invitations
     where true
       ${email === null ? sql`` : sql`and lower(email collate "C") = ${emailKey(email)}`}
       ${organizationId === null ? sql`` : sql`and organization_id = ${organizationId}`}
+      ${status === undefined ? sql`` : sql`and ${inStatus(sql, status, now)}`}
       ${after === null ? sql`` : sql`and (created_at, id) > (${after.createdAt}, ${after.id})`}
     order by created_at, id limit ${limit}`;
   return rows.map(parse);

@@ -192,11 +192,12 @@ export async function listInvitations(
     ...query
   }: Omit<InvitationQuery, 'organizationId'> & { organization?: string | null },
   caller: Caller,
-  { sql }: Pick<Context, 'sql'>,
+  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
 ): Promise<{ invitations: Invitation[]; more: boolean }> {
   await requireToInvite(sql, { roles: [], groups: [], organization: key }, caller, 'users:read');
   const organizationId = key && (await idOfOrganization(sql, key));
-  const found = await readInvitations(sql, { ...query, organizationId, limit: query.limit + 1 });
+  const asked = { ...query, organizationId, limit: query.limit + 1 };
+  const found = await readInvitations(sql, asked, clock.now());
   return { invitations: found.slice(0, query.limit), more: found.length > query.limit };
 }
 
