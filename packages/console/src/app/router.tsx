@@ -8,13 +8,16 @@ import { base } from '../api/client.ts';
 import { steppedUpPath } from '../api/step-up.ts';
 import { Loading } from '../ui/page.tsx';
 import { readFilter } from '../views/audit/filter.ts';
+import { overviewQuery, recentQuery } from '../views/home/overview.ts';
 import { type LinkState, linkStates } from '../views/mails/link-state.ts';
 import { type MailStatus, mailStatuses } from '../views/mails/mail-status.ts';
-import type { UserStatus } from '../views/people/users.ts';
+import { rolesQuery, type UserStatus } from '../views/people/users.ts';
+import { apisQuery } from '../views/roles/roles.ts';
 import type { SessionFilter } from '../views/sessions/sessions.ts';
 import type { Asked } from '../views/what-if/explain.ts';
 import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
+import { readEarly } from './read-early.ts';
 import { RouteError } from './route-error.tsx';
 
 const root = createRootRoute({ component: Gate });
@@ -22,7 +25,11 @@ const root = createRootRoute({ component: Gate });
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  component: lazyRouteComponent(() => import('../views/home/home.tsx'), 'Home'),
+  component: lazyRouteComponent(() => {
+    readEarly('audit:read', overviewQuery);
+    readEarly('audit:read', recentQuery);
+    return import('../views/home/home.tsx');
+  }, 'Home'),
 });
 
 const text = (value: unknown): string | undefined =>
@@ -87,7 +94,11 @@ const roles = createRoute({
   getParentRoute: () => root,
   path: '/roles',
   validateSearch: search,
-  component: lazyRouteComponent(() => import('../views/roles/views.ts'), 'Roles'),
+  component: lazyRouteComponent(() => {
+    readEarly('roles:read', rolesQuery);
+    readEarly('apis:read', apisQuery);
+    return import('../views/roles/views.ts');
+  }, 'Roles'),
 });
 
 const role = createRoute({

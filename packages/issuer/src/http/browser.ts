@@ -27,8 +27,8 @@ const cookiePattern = /^[A-Za-z0-9_-]{43}$/;
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Whom this very answer gives its cookie to. */
-    newBrowser?: Browser;
+    /** Known by its cookie, or given one by this very answer. */
+    browser?: Browser;
   }
 }
 
@@ -37,10 +37,10 @@ export function knownBrowser(
   request: Request,
   { secrets }: Pick<BrowserDependencies, 'secrets'>,
 ): Browser | null {
-  const met = request.get('newBrowser');
+  const met = request.get('browser');
   if (met) return met;
   const cookie = readCookie(request, 'sp_browser');
-  return cookie && cookiePattern.test(cookie) ? browserFrom(cookie, secrets.csrf) : null;
+  return cookie && cookiePattern.test(cookie) ? meet(request, cookie, secrets.csrf) : null;
 }
 
 /** The same, giving an unknown browser its cookie. */
@@ -49,16 +49,17 @@ export function ensureBrowser(request: Request, context: BrowserDependencies): B
   if (known) return known;
   const cookie = context.random.bytes(32).toString('base64url');
   writeCookie(request, 'sp_browser', cookie);
-  const browser = browserFrom(cookie, context.secrets.csrf);
-  request.set('newBrowser', browser);
-  return browser;
+  return meet(request, cookie, context.secrets.csrf);
 }
 
-function browserFrom(cookie: string, key: Buffer): Browser {
-  return {
+/** Once a request: the cookie does not change meanwhile. */
+function meet(request: Request, cookie: string, key: Buffer): Browser {
+  const browser = {
     hash: sha256(cookie),
     csrf: createHmac('sha256', key).update(cookie).digest('base64url'),
   };
+  request.set('browser', browser);
+  return browser;
 }
 
 /** Every form of ours has this hidden field. */

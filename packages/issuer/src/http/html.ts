@@ -28,13 +28,16 @@ export interface PageResponse {
   hasFrames?: boolean;
 }
 
-/** Answers with a page for a person. */
-export function respondHtml(
+/**
+ * Answers with a page for a person. As a string and no object of Hono's, which the server would first make a web
+ * `Response` of, and read that as a stream.
+ */
+export async function respondHtml(
   request: Request,
   { document, hasScripts, sources = [] }: Page,
   { status = 200, formTargets = [], hasFrames = false }: PageResponse = {},
-): Response | Promise<Response> {
+): Promise<Response> {
   for (const [name, value] of pageHeaders({ formTargets, hasScripts, hasFrames, sources }))
     request.header(name, value);
-  return request.html(document, status);
+  return request.html(String(await document), status);
 }

@@ -12,6 +12,13 @@ export const overviewQuery = queryOptions({
   refetchInterval: 30_000,
 });
 
+export const recentQuery = queryOptions({
+  queryKey: ['audit', 'recent'],
+  queryFn: async ({ signal }) =>
+    bodyOf(await api.GET('/audit', { signal, params: { query: { limit: 8 } } })).items,
+  refetchInterval: 30_000,
+});
+
 /** A bar for each count, named by when it begins. */
 export function barsFrom(
   from: string,

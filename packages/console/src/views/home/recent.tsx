@@ -1,20 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, bodyOf } from '../../api/client.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Loading, Section } from '../../ui/page.tsx';
 import { Events } from '../audit/events.tsx';
+import { recentQuery } from './overview.ts';
 
 /** The last things that were done. */
 export function Recent() {
   const texts = useTexts().home;
-  const { data, error, refetch } = useQuery({
-    queryKey: ['audit', 'recent'],
-    queryFn: async ({ signal }) =>
-      bodyOf(await api.GET('/audit', { signal, params: { query: { limit: 8 } } })).items,
-    refetchInterval: 30_000,
-  });
+  const { data, error, refetch } = useQuery(recentQuery);
   return (
     <Section title={texts.recent} actions={<Link to="/audit">{texts.all}</Link>}>
       {error ? (
