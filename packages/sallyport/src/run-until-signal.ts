@@ -122,7 +122,8 @@ async function runUntilStopped(options: RunOptions, telling: Telling): Promise<v
     if (supervisor?.isRestart)
       say(`  ${colors.green(`Ready again in ${seconds(performance.now())}`)}\n`);
     else say(banner(factsOf(options, system, logFile), about));
-    const { urls, applied: configuration } = system;
+    const { applied: configuration } = system;
+    const urls = { ...system.urls, console: consoleUrl(options, system) };
     log.info({ urls, configuration, tookMs: Math.round(performance.now()) }, 'Ready');
     await beginConsole();
     await Promise.race([stopped, system.failed.then((reason) => Promise.reject(reason))]);

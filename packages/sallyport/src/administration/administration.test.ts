@@ -102,6 +102,8 @@ describe('each command does what it says:', () => {
     ],
     ['clients list --search rep', /report +report +service +active +admin\n/],
     ['clients show report', /grants +client_credentials\n/],
+    ['clients give-role report reader', /^report has the role reader\./],
+    ['clients take-role report reader', /^The role reader is taken from report\./],
     ['clients rotate-secret report', /secret +\S{43}/],
     ['clients end-former-secret report -y', /Only the newest secret of report is valid/],
     ['clients stop report --yes', /report is stopped/],
@@ -152,6 +154,7 @@ describe('each command does what it says:', () => {
       'keys list',
       /^KID +USE +ALG +STATE +SIGNS FROM +RETIRED +PUBLISHED UNTIL\n.* sig +RS256 +signing /s,
     ],
+    ['audit list --actor root@example.com --limit 1', /\n.* user:\S{36} \(.+\) /],
     ['keys rotate --alg ES256', /^New keys are published/],
   ])('%s', async (line, printed) => {
     expect((await run(...line.split(' '))).out).toMatch(printed);

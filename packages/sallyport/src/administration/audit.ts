@@ -1,5 +1,5 @@
-import type { ListCommand, Noun } from './admin-command.ts';
-import { column, timeColumn, whole } from './cells.ts';
+import type { Fields, ListCommand, Noun } from './admin-command.ts';
+import { timeColumn, whole } from './cells.ts';
 
 /** As the API and the export take them. */
 export const auditFilters: NonNullable<ListCommand['options']> = [
@@ -11,6 +11,14 @@ export const auditFilters: NonNullable<ListCommand['options']> = [
   ['--from <time>', 'the earliest, as 2026-11-01T00:00:00Z'],
   ['--until <time>', 'not from this time on'],
 ];
+
+/** Of people what they are called, too, where the API tells it. */
+function named({ names }: Fields, those: unknown): string {
+  const known = (names ?? {}) as Readonly<Record<string, string>>;
+  return (those as string[])
+    .map((each) => (known[each] === undefined ? each : `${each} (${known[each]})`))
+    .join(', ');
+}
 
 export const audit: Noun = {
   name: 'audit',
@@ -28,13 +36,14 @@ export const audit: Noun = {
       columns: [
         timeColumn('at'),
         whole('action'),
-        column('actor'),
-        column('subjects'),
+        { title: 'ACTOR', of: (event) => named(event, [event['actor']]) },
+        { title: 'SUBJECTS', of: (event) => named(event, event['subjects']) },
         whole('outcome'),
         whole('address'),
       ],
       none: 'Nothing of this kind was done.',
-      example: "--action 'user.*' --limit 20",
+      notes: 'Of people, --actor and --subject take the address as well.',
+      example: '--actor alice@example.com --limit 20',
     },
   ],
 };

@@ -1,6 +1,6 @@
 import type { Noun } from './admin-command.ts';
 import { column, given, owner, state, text, whole, words } from './cells.ts';
-import { namesIn } from './users.ts';
+import { namesIn, until } from './users.ts';
 
 const takes = ['client'] as const;
 const path = '/clients/{client}';
@@ -75,6 +75,28 @@ export const clients: Noun = {
       done: 'The client {client} is made.',
       rows: secretRow,
       example: 'nightly-report --apis https://orders.example --roles support',
+    },
+    {
+      does: 'change',
+      name: 'give-role',
+      method: 'PUT',
+      path: `${path}/roles/{role}`,
+      takes: ['client', 'role'],
+      description: 'give a client a role for what it does by itself, for good or until a moment',
+      options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+      body: until,
+      done: '{client} has the role {role}.',
+      example: 'nightly-report support',
+    },
+    {
+      does: 'change',
+      name: 'take-role',
+      method: 'DELETE',
+      path: `${path}/roles/{role}`,
+      takes: ['client', 'role'],
+      description: 'take a role from a client',
+      done: 'The role {role} is taken from {client}.',
+      example: 'nightly-report support',
     },
     {
       does: 'change',

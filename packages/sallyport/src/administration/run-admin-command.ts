@@ -42,13 +42,17 @@ export async function runAdminCommand(
   else await change(command, { path, given, named, typed, options }, admin);
 }
 
+/** The arguments and options that name a person, and what is before the id there. */
+const people = { user: '', into: '', holder: 'user:', actor: 'user:', subject: 'user:' };
+
 /** People are known by their addresses, and the API by their ids. */
 async function withIds<Typed extends Given>(typed: Typed, admin: AdminClient): Promise<Typed> {
-  const { user, holder, into } = typed;
-  if (into?.includes('@')) return { ...typed, into: await idOf(into, admin) };
-  if (user?.includes('@')) return { ...typed, user: await idOf(user, admin) };
-  const [, address] = /^user:(.+@.+)$/.exec(holder ?? '') ?? [];
-  return address === undefined ? typed : { ...typed, holder: `user:${await idOf(address, admin)}` };
+  const found: Record<string, string> = {};
+  for (const [name, prefix] of Object.entries(people)) {
+    const address = typed[name]?.replace(/^user:/, '');
+    if (address?.includes('@')) found[name] = `${prefix}${await idOf(address, admin)}`;
+  }
+  return { ...typed, ...found };
 }
 
 /** APIs are known by what services take as their audience; a path has it in base64url. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../usage-error.ts';
 import type { AdminCommand, Fields, Given, Noun } from './admin-command.ts';
 import { column, given, state, text, time, timeColumn, whole, words } from './cells.ts';
 import { factorCommands } from './factors.ts';
@@ -210,8 +211,8 @@ password". To let them choose everything themselves, use "users invite".`,
     method: 'POST',
     path: '/users/{user}/impersonations',
     takes: ['user'],
-    options: [['--reason <text>', 'why: the person is told']],
-    body: ({ reason }) => ({ reason }),
+    options: [['--reason <text>', 'why: the person is told; it has to be there']],
+    body: ({ reason }) => ({ reason: required(reason) }),
     done: 'Open this address in a browser, signed in as yourself.',
     description: 'act as a person, to see what they see',
     rows: ({ url, expires_at: end }) => [['address', text(url), `until ${time(end)}`]],
@@ -299,6 +300,11 @@ export function until({ until: end }: Given): object {
 }
 
 export const namesIn = (names: string | undefined): string[] => names?.split(',') ?? [];
+
+function required(reason: string | undefined): string {
+  if (reason !== undefined) return reason;
+  throw new UsageError('Say why with --reason: the person is told, as in --reason "Ticket 4711".');
+}
 
 /** Of invitations as well. */
 export const invitations: Noun = {

@@ -94,5 +94,8 @@ ${snippet.code}
 ${service}
 3. Open ${answers.url}/auth/login?return_to=/api/me and sign in as admin@example.com with the
    password ${password} (it is in the file, too).
+
+That person is an administrator, too. Sallyport prints where the console is, and which mails it would
+have sent are at ${issuerOf(answers)}/dev/mail as long as no mail server is named.
 `;
 }
