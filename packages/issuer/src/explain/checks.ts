@@ -42,6 +42,8 @@ export interface Known {
   clientId: string;
   clientState: 'usable' | 'disabled' | 'unknown';
   clientApis: readonly string[];
+  /** What the token is for: of a grant, what the person agreed to then. */
+  tokenApis: readonly string[];
   facts: Facts;
   resolution: Resolution<ApiFacts>;
   held: readonly HeldRole[];
@@ -90,25 +92,30 @@ function accountChecks({ user, grant }: Known): Check[] {
   return checks;
 }
 
-function clientChecks(api: string, { clientId, clientState, clientApis }: Known): Check[] {
+function clientChecks(api: string, known: Known): Check[] {
+  const { clientId, clientState } = known;
   const enable: Mend = { do: 'enable', sentence: `Enable the client ${clientId}.` };
   const sentence = {
     usable: `The client ${clientId} is registered.`,
     disabled: `The client ${clientId} is disabled: none of its tokens works.`,
     unknown: `There is no client ${clientId}.`,
   }[clientState];
-  const mayCall = clientApis.includes(api);
-  const allow: Mend = { do: 'allow_api', sentence: `Add ${api} to the apis of ${clientId}.` };
   return [
     check('client', clientId, clientState === 'usable', sentence, [enable]),
-    check(
-      'api',
-      api,
-      mayCall,
-      mayCall ? `The client may call ${api}.` : `The client may not call ${api}.`,
-      [allow],
-    ),
+    apiCheck(api, known),
   ];
+}
+
+/** The client has to be allowed to call the API, and the token to be for it: what was granted before is not. */
+function apiCheck(api: string, { clientId, clientApis, tokenApis }: Known): Check {
+  if (!clientApis.includes(api)) {
+    const allow: Mend = { do: 'allow_api', sentence: `Add ${api} to the apis of ${clientId}.` };
+    return check('api', api, false, `The client may not call ${api}.`, [allow]);
+  }
+  if (tokenApis.includes(api)) return check('api', api, true, `The client may call ${api}.`, []);
+  const again: Mend = { do: 'sign_in', sentence: `Sign in again at ${clientId}.` };
+  const sentence = `The client may call ${api}, but what it was granted at that sign-in is for other APIs.`;
+  return check('api', api, false, sentence, [again]);
 }
 
 /** What the token is for, before what is asked of it. */

@@ -192,6 +192,7 @@ async function judge(
     {
       ...{ user: subject.user, grant: subject.grant, facts, resolution, held },
       ...{ clientId: subject.clientId, clientApis: client?.apis ?? [] },
+      tokenApis: subject.token.audiences,
       clientState: client ? (client.disabled ? 'disabled' : 'usable') : 'unknown',
       givers: await readGivers(tx, audiences, required),
       declared: await readDeclared(tx, audiences, required),

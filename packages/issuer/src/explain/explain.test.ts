@@ -156,6 +156,20 @@ test('a client that acts for itself has the roles that it was given', async () =
   expect(permission.ways).toMatchObject([{ role: 'reader', groups: [] }]);
 });
 
+test('what was granted before the client might call the API is the missing link', async () => {
+  const [grant, now] = [admin.random.uuid(), admin.clock.now()];
+  await admin.sql`
+    insert into grants (id, client_id, user_id, scope, apis, amr, auth_time, created_at, expires_at)
+    values (${grant}, 'console', ${await admin.idOf('bob@example.com')}, '{openid}',
+      '{https://other.example}', '{pwd}', ${now}, ${now}, ${new Date(now.getTime() + 3_600_000)})`;
+  const told = await explain({ grant, path: '/orders/42' });
+  expect(told).toMatchObject({ allowed: false, status: 403 });
+  expect(told.chain.filter(({ holds }: { holds: boolean }) => !holds)[0]).toMatchObject({
+    ...{ link: 'api', name: orders },
+    mend: [{ do: 'sign_in', sentence: 'Sign in again at console.' }],
+  });
+});
+
 test('an account that is disabled is the missing link, whatever its roles give', async () => {
   const told = await explain({ user: 'off@example.com', path: '/orders/42' });
   expect(told).toMatchObject({ allowed: false, status: 401, error: 'invalid_token' });
