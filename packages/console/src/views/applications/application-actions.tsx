@@ -1,7 +1,9 @@
+import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm, useDialog } from '../../ui/dialog.tsx';
+import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ClientMeanwhile } from './client-meanwhile.tsx';
 import type { ClientDetails } from './clients.ts';
@@ -20,7 +22,8 @@ interface Change {
 export function ApplicationActions({ client }: { client: ClientDetails }) {
   const { id, name, disabled } = client;
   const texts = useTexts().applications;
-  const { open, show, close } = useDialog<'edit' | 'stop'>();
+  const navigate = useNavigate();
+  const { open, show, close } = useDialog<'edit' | 'stop' | 'delete'>();
   const change = useAction<Change>({
     run: ({ to, ifMatch }) =>
       api.PATCH('/clients/{id}', {
@@ -35,6 +38,16 @@ export function ApplicationActions({ client }: { client: ClientDetails }) {
     changes: [['clients']],
     undo: ({ to, from }) => change.mutate({ to: from, from: to }),
     onDone: close,
+  });
+  const remove = useAction({
+    run: () =>
+      api.DELETE('/clients/{id}', {
+        params: { path: { id } },
+        headers: { 'If-Match': client.etag },
+      }),
+    done: () => fill(texts.deleted, { name }),
+    changes: [['clients']],
+    onDone: () => void navigate({ to: '/applications' }),
   });
   const changeTo = (to: Changeable) => {
     const { name, redirect_uris, apis } = client;
@@ -51,6 +64,27 @@ export function ApplicationActions({ client }: { client: ClientDetails }) {
       >
         {disabled ? texts.start : texts.stop}
       </Button>
+      {!client.declared && (
+        <MoreMenu
+          label={texts.more}
+          actions={[
+            { id: 'delete', text: texts.delete, isDangerous: true, onAction: () => show('delete') },
+          ]}
+        />
+      )}
+      {open === 'delete' && (
+        <Confirm
+          title={fill(texts.deleteTitle, { name })}
+          text={texts.deleteText}
+          typed={id}
+          submit={texts.delete}
+          isPending={remove.isPending}
+          onConfirm={() => remove.mutate()}
+          onClose={close}
+        >
+          <ClientMeanwhile client={client} />
+        </Confirm>
+      )}
       {open === 'edit' && (
         <EditDialog
           client={client}

@@ -20,7 +20,10 @@ export function Application() {
   const texts = useTexts().applications;
   const { declared } = useTexts().common;
   const may = useMay<
-    'PATCH /clients/{id}' | 'POST /clients/{id}/secrets' | 'DELETE /clients/{id}/secrets/former'
+    | 'PATCH /clients/{id}'
+    | 'DELETE /clients/{id}'
+    | 'POST /clients/{id}/secrets'
+    | 'DELETE /clients/{id}/secrets/former'
   >('clients:write');
   const crumbs = <Crumbs to="/applications" title={texts.title} />;
   if (error instanceof ApiError && error.problem.status === 404) {

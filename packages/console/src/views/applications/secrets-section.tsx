@@ -7,6 +7,7 @@ import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import type { ClientDetails } from './clients.ts';
 import { Copied } from './copied.tsx';
+import { SecretTimes } from './secret-times.tsx';
 
 /** A new secret beside the one in use, and the end of that one once the application has the new one. */
 export function SecretsSection({ client }: { client: ClientDetails }) {
@@ -53,6 +54,7 @@ export function SecretsSection({ client }: { client: ClientDetails }) {
           <p className="quiet small">{wizard.secretNote}</p>
         </>
       )}
+      <SecretTimes client={client} />
       {open === 'end' && (
         <Confirm
           title={fill(texts.endTitle, { name })}

@@ -49,7 +49,7 @@ export function GroupMembers({ group }: { group: string }) {
           isPending={remove.isPending && remove.variables?.id === id}
           onPress={() => remove.mutate({ id, name, end: own.valid_until })}
         >
-          {texts.common.takeAway}
+          {texts.groupsView.out}
         </Button>
       )
     );

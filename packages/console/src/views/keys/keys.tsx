@@ -10,9 +10,10 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { type Column, List } from '../../ui/list.tsx';
 import { Moment } from '../../ui/moment.tsx';
 import { Loading, Page, Section } from '../../ui/page.tsx';
+import { type Span, spansOf } from '../../ui/span.ts';
+import { SpanBar } from '../../ui/span-bar.tsx';
 import { type Asked, KeyDialog } from './key-dialog.tsx';
 import { Providers } from './providers.tsx';
-import { type Span, spansOf } from './time-line.ts';
 
 type Key = Item<'/keys'> & { span: Span };
 
@@ -63,18 +64,7 @@ function ServerKeys() {
       key: 'span',
       title: texts.timeLine,
       wideOnly: true,
-      cell: ({ span, state }) => (
-        <svg className="span" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-          <path className="chart-floor" d="M0 5H100" />
-          <rect
-            className={state === 'signing' ? 'chart-bar' : 'chart-bar chart-past'}
-            x={span.from}
-            y={1}
-            width={span.width}
-            height={8}
-          />
-        </svg>
-      ),
+      cell: ({ span, state }) => <SpanBar span={span} isOver={state !== 'signing'} />,
     },
     {
       key: 'status',

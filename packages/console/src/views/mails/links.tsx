@@ -65,7 +65,7 @@ export function Links() {
             isPending={revoke.isPending && revoke.variables.id === link.id}
             onPress={() => revoke.mutate(link)}
           >
-            {texts.revoke}
+            {link.state === 'used' ? texts.revokeTokens : texts.revoke}
           </Button>
         ),
     });

@@ -47,11 +47,13 @@ export function Members({ organization }: { organization: string }) {
             {items.map((member) => (
               <li key={member.id} className="member">
                 <div className="item">
-                  <Link to="/people/$id" params={{ id: member.id }} className="item-name">
-                    {member.name}
-                  </Link>
-                  <span className="quiet small">{member.email}</span>
-                  {member.disabled && <Badge kind="bad">{texts.organizations.disabled}</Badge>}
+                  <span className="member-who">
+                    <Link to="/people/$id" params={{ id: member.id }} className="item-name">
+                      {member.name}
+                    </Link>
+                    <span className="quiet small">{member.email}</span>
+                    {member.disabled && <Badge kind="bad">{texts.organizations.disabled}</Badge>}
+                  </span>
                   {may && (
                     <Button
                       size="small"

@@ -80,7 +80,7 @@ export function Invitations() {
     });
   }
   return (
-    <Page title={texts.people.title} lead={texts.people.lead} actions={<InviteButton />}>
+    <Page title={texts.people.title} lead={texts.invitations.lead} actions={<InviteButton />}>
       <PeopleTabs />
       <Pages
         query={query}

@@ -49,7 +49,8 @@ export function SessionsSection({ user }: { user: UserDetails }) {
     <Section
       title={texts.title}
       actions={
-        may && (
+        may &&
+        query.data?.pages[0]?.items.length !== 0 && (
           <Button size="small" isPending={endAll.isPending} onPress={() => endAll.mutate()}>
             {texts.endAll}
           </Button>

@@ -79,7 +79,7 @@ export function WaitingList() {
     });
   }
   return (
-    <Page title={texts.people.title} lead={texts.people.lead}>
+    <Page title={texts.people.title} lead={texts.waiting.lead}>
       <PeopleTabs />
       <Pages
         query={query}

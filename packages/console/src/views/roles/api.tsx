@@ -6,8 +6,10 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Crumbs } from '../../ui/crumbs.tsx';
 import { useDialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { NotThereYet } from '../../ui/not-there-yet.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import { AddTypeDialog } from './add-type-dialog.tsx';
 import { EditApiDialog } from './edit-api-dialog.tsx';
 import { apiQuery } from './roles.ts';
 
@@ -17,7 +19,7 @@ export function ApiView() {
   const { data, error, refetch } = useQuery(apiQuery(key));
   const texts = useTexts();
   const may = useMay<'PATCH /apis/{api}'>('apis:write');
-  const { open, show, close } = useDialog<'edit'>();
+  const { open, show, close } = useDialog<'edit' | 'type'>();
   const crumbs = <Crumbs to="/roles" title={texts.matrix.title} />;
   if (!data) return <NotThereYet above={crumbs} error={error} onRetry={() => void refetch()} />;
   return (
@@ -44,7 +46,20 @@ export function ApiView() {
           ))}
         </div>
       </Section>
-      <Section title={texts.apiView.types} lead={texts.apiView.typesLead}>
+      <Section
+        title={texts.apiView.types}
+        lead={texts.apiView.typesLead}
+        actions={
+          may &&
+          !data.declared &&
+          data.permissions.length > 0 && (
+            <Button size="small" onPress={() => show('type')}>
+              <Icon name="plus" size={14} />
+              {texts.apiView.addType}
+            </Button>
+          )
+        }
+      >
         {data.authorization_details.length === 0 ? (
           <p className="panel quiet">{texts.apiView.noTypes}</p>
         ) : (
@@ -59,6 +74,7 @@ export function ApiView() {
           </ul>
         )}
       </Section>
+      {open === 'type' && <AddTypeDialog api={data} onClose={close} />}
       {open === 'edit' && <EditApiDialog api={data} onClose={close} />}
     </Page>
   );

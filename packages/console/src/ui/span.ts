@@ -4,7 +4,7 @@ export interface Span {
   width: number;
 }
 
-interface Lifetime {
+export interface Lifetime {
   created_at: string;
   retired_at: string | null;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spansOf } from './time-line.ts';
+import { spansOf } from './span.ts';
 
 const now = new Date('2026-11-21T00:00:00Z');
 const key = (created: string, retired: string | null) => ({

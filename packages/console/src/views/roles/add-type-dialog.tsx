@@ -1,0 +1,113 @@
+import { useState } from 'react';
+import { api as client } from '../../api/client.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
+import { Button } from '../../ui/button.tsx';
+import { FormDialog } from '../../ui/dialog.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { useAction } from '../../ui/use-action.ts';
+import type { ApiDetails } from './roles.ts';
+
+interface Action {
+  name: string;
+  permission: string;
+  text: string;
+}
+
+const none: Action = { name: '', permission: '', text: '' };
+
+/** A type of single resources, with what can be allowed on one, and the permission that each action stands for. */
+export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): void }) {
+  const texts = useTexts().apiView;
+  const [type, setType] = useState('');
+  const [hierarchical, setHierarchical] = useState(false);
+  const [actions, setActions] = useState([{ ...none, permission: api.permissions[0] ?? '' }]);
+  const name = type.trim();
+  const set = (at: number, changed: Partial<Action>) =>
+    setActions(actions.map((each, index) => (index === at ? { ...each, ...changed } : each)));
+  const save = (types: ApiDetails['authorization_details'], etag?: string) =>
+    client.PATCH('/apis/{api}', {
+      params: { path: { api: api.key } },
+      ...(etag !== undefined && { headers: { 'If-Match': etag } }),
+      body: { authorization_details: types },
+    });
+  const undo = useAction({
+    run: () => save(api.authorization_details),
+    done: () => fill(texts.typeTaken, { name }),
+    changes: [['apis']],
+  });
+  const add = useAction({
+    run: () =>
+      save([...api.authorization_details, { type: name, hierarchical, actions }], api.etag),
+    done: () => fill(texts.typeAdded, { name }),
+    changes: [['apis']],
+    undo: () => undo.mutate(),
+    onDone: onClose,
+  });
+  return (
+    <FormDialog
+      title={texts.addType}
+      isOpen
+      onClose={onClose}
+      submit={texts.addType}
+      isPending={add.isPending}
+      isDisabled={name === '' || actions.some((each) => !each.name || !each.text)}
+      onSubmit={() => add.mutate()}
+    >
+      <Field
+        label={texts.typeName}
+        note={texts.typeNameNote}
+        value={type}
+        onChange={setType}
+        autoFocus
+      />
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={hierarchical}
+          onChange={({ target }) => setHierarchical(target.checked)}
+        />
+        {texts.treeNote}
+      </label>
+      {actions.map((action, index) => (
+        <fieldset key={index} className="type-action">
+          <legend className="field-label">{fill(texts.action, { number: index + 1 })}</legend>
+          <Field
+            label={texts.actionName}
+            value={action.name}
+            onChange={(value) => set(index, { name: value })}
+          />
+          <label className="field">
+            {texts.actionPermission}
+            <select
+              className="input"
+              value={action.permission}
+              onChange={({ target }) => set(index, { permission: target.value })}
+            >
+              {api.permissions.map((each) => (
+                <option key={each}>{each}</option>
+              ))}
+            </select>
+          </label>
+          <Field
+            label={texts.actionText}
+            note={texts.actionTextNote}
+            value={action.text}
+            onChange={(text) => set(index, { text })}
+          />
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          size="small"
+          onPress={() =>
+            setActions([...actions, { ...none, permission: api.permissions[0] ?? '' }])
+          }
+        >
+          <Icon name="plus" size={14} />
+          {texts.oneMore}
+        </Button>
+      </div>
+    </FormDialog>
+  );
+}
