@@ -34,6 +34,8 @@ export default defineConfig({
     // A wait ends with its test, and says what it waited for: a limit of its own only fails under load.
     expect: { poll: { timeout: 55_000 } },
     pool: 'forks',
+    // As in production, Node strips the types, and keeps what it compiled. No test replaces a module.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // A worker keeps what it has imported from one file to the next: half of the processor's time else.
     // So a test leaves nothing behind in a module or a global.
     isolate: false,

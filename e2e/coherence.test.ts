@@ -4,6 +4,7 @@
  */
 import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
+import { samples } from '../testing/samples.ts';
 import { type Admin, createAdmin } from './support/admin.ts';
 import { type Caller, startCaller } from './support/caller.ts';
 import { type FurtherGateway, startFurtherGateway } from './support/gateway.ts';
@@ -37,12 +38,16 @@ async function statuses(path: string, headers: Record<string, string>): Promise<
   return Promise.all(gateways.map(async (url) => (await fetch(url + path, { headers })).status));
 }
 
-test('thirty times taken away and given back: no request gets the old answer', async () => {
+/** Of so many, those of this run. */
+const rounds = (count: number) => samples(Array.from({ length: count }));
+
+test('again and again taken away and given back: no request gets the old answer', async () => {
   const { id } = await admin.findUser(bob.email);
   await admin.giveRole(id, 'support');
   const { access_token: token } = await signInToCli(shop.issuer, bob);
   const callers = startCallers('/api/reports/summary', token);
-  for (let round = 0; round < 30; round++) {
+  const asked = rounds(30);
+  for (const _ of asked) {
     for (const caller of callers) caller.settle();
     await admin.takeRole(id, 'support');
     for (const caller of callers) caller.expect(403);
@@ -55,14 +60,14 @@ test('thirty times taken away and given back: no request gets the old answer', a
   const counts = await Promise.all(callers.map((caller) => caller.stop()));
   expect(callers.flatMap((caller) => caller.violations)).toEqual([]);
   for (const count of counts) {
-    expect(count.get(200)).toBeGreaterThan(150);
-    expect(count.get(403)).toBeGreaterThan(150);
+    expect(count.get(200)).toBeGreaterThan(asked.length * 5);
+    expect(count.get(403)).toBeGreaterThan(asked.length * 5);
     expect(count.size).toBe(2);
   }
 });
 
 test.for(['access_token', 'refresh_token'] as const)('a revoked %s', async (which) => {
-  for (let round = 0; round < 5; round++) {
+  for (const _ of rounds(5)) {
     const tokens = await signInToCli(shop.issuer, alice);
     const headers = bearer(tokens.access_token);
     expect(await statuses('/api/orders', headers)).toEqual([200, 200]);
@@ -72,7 +77,7 @@ test.for(['access_token', 'refresh_token'] as const)('a revoked %s', async (whic
 });
 
 test('a session that was signed out of', async () => {
-  for (let round = 0; round < 20; round++) {
+  for (const _ of rounds(20)) {
     const cookie = await signInToShop(shop.shop, alice);
     const read = async () =>
       (await fetch(`${shop.shop}/api/orders`, { headers: { cookie } })).status;

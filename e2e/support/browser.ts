@@ -3,7 +3,7 @@ import { chromiumPath } from './chromium.ts';
 import { prepareNetwork } from './network.ts';
 
 /**
- * A real Chromium with its security on: `canary.test.ts` proves it. Of all names it knows the
+ * A real Chromium with its security on: `canary.long.test.ts` proves it. Of all names it knows the
  * sites of these tests and this machine, where a native application listens for its answer, and of all
  * unknown certificates theirs.
  */

@@ -11,6 +11,17 @@ export async function newVisitor(
   return context.newPage();
 }
 
+/** One whose page's exceptions, and what its policy forbade, are told. */
+export async function newWatchedVisitor(browser: Browser) {
+  const page = await newVisitor(browser);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
 /** From the shop's page to the issuer's form. */
 export async function goToSignIn(page: Page, shop: string): Promise<void> {
   const answer = await page.goto(shop);

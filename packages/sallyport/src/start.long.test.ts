@@ -128,3 +128,34 @@ test('another secret than the database was made under', async () => {
   );
   expect(code).toBe(1);
 });
+
+test('a signal while it starts stops it as well', async () => {
+  const here = await site({ first: true });
+  const command = start(await here.configure(''), here);
+  await command.logged('Started PostgreSQL');
+  command.process.kill('SIGTERM');
+  expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('a data directory that cannot be one', async () => {
+  const here = await site({ first: true });
+  await writeFile(here.dataDir, '');
+  const { code, stderr } = await start(await here.configure(''), here, ['--no-restart']).ended;
+  expect(stderr).toContain(`The data directory ${here.dataDir} cannot be created`);
+  expect(code).toBe(1);
+  expect(await postgresOf(here)).toEqual({ kind: 'none' });
+});
+
+test('a gateway by itself says what it needs, and stops while it waits for an issuer', async () => {
+  const here = await site();
+  const options = ['--role', 'gateway', '--no-restart'];
+  const args = ['start', ...options, '--config', await here.configure('')];
+  expect((await sallyport(args).ended).stderr).toContain(
+    'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer',
+  );
+  const waiting = sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) });
+  await waiting.logged('Cannot join the issuer');
+  waiting.process.kill('SIGTERM');
+  expect(await waiting.ended).toMatchObject({ code: 0, stderr: '' });
+});

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { postgresOf, type Site, sallyport } from './command.fixture.ts';
+import { postgresOf, type Site } from './command.fixture.ts';
 import { loadConfiguration } from './config/load.ts';
 import { startInProcess } from './in-process.fixture.ts';
 import { askForToken, shop, site, start } from './start.fixture.ts';
@@ -24,15 +24,6 @@ test('start until Ctrl-C: all parts answer, and nothing is left', async () => {
   expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
   expect(await postgresOf(here)).toEqual({ kind: 'none' });
   await expect(fetch(here.gateway)).rejects.toThrow();
-});
-
-test('a signal while it starts stops it as well', async () => {
-  const here = await site({ first: true });
-  const command = start(await here.configure(''), here);
-  await command.logged('Started PostgreSQL');
-  command.process.kill('SIGTERM');
-  expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
-  expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
 test.each([
@@ -58,12 +49,10 @@ test('issuer and gateway on one port', async () => {
   const here = await site();
   const file = await here.configure('');
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll(here.gateway, here.issuer));
-  const { code, stderr } = await start(file, here).ended;
-  expect(stderr).toBe(
+  expect(await refusal(file, here)).toBe(
     `The issuer and the gateway would both listen on port ${here.ports[0]}. ` +
-      'Change issuer.url or gateway.url in the configuration.\n',
+      'Change issuer.url or gateway.url in the configuration.',
   );
-  expect(code).toBe(1);
   expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
@@ -102,15 +91,6 @@ test('an unknown key stops it before anything is made', async () => {
   expect(await postgresOf(here)).toEqual({ kind: 'none' });
 });
 
-test('a data directory that cannot be one', async () => {
-  const here = await site({ first: true });
-  await writeFile(here.dataDir, '');
-  const { code, stderr } = await start(await here.configure(''), here, ['--no-restart']).ended;
-  expect(stderr).toContain(`The data directory ${here.dataDir} cannot be created`);
-  expect(code).toBe(1);
-  expect(await postgresOf(here)).toEqual({ kind: 'none' });
-});
-
 test('a database that does not answer, or cannot be used', async () => {
   const here = await site();
   const file = await here.configure('');
@@ -127,19 +107,6 @@ test('nodes that share a database in production share a secret too', async () =>
   expect(await refusal(await here.configure(''), here, env)).toContain(
     'With DATABASE_URL in production, set SALLYPORT_SECRET, the same on every node.',
   );
-});
-
-test('a gateway by itself says what it needs, and stops while it waits for an issuer', async () => {
-  const here = await site();
-  const options = ['--role', 'gateway', '--no-restart'];
-  const args = ['start', ...options, '--config', await here.configure('')];
-  expect((await sallyport(args).ended).stderr).toContain(
-    'A gateway without an issuer in its process needs the SALLYPORT_SECRET of the issuer',
-  );
-  const waiting = sallyport(args, { SALLYPORT_SECRET: 's'.repeat(43) });
-  await waiting.logged('Cannot join the issuer');
-  waiting.process.kill('SIGTERM');
-  expect(await waiting.ended).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('apply, when nothing runs there', async () => {

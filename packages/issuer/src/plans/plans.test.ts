@@ -1,4 +1,3 @@
 import { testPlans } from './plans.fixture.ts';
 
-testPlans('empty');
 testPlans('empty and analyzed');

@@ -8,7 +8,8 @@ import { fill, useTexts } from '../../texts/texts.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { rolesQuery } from '../people/users.ts';
-import { type Api, changedOf, type Role } from './roles.ts';
+import { changedOf } from './changed.ts';
+import type { Api, Role } from './roles.ts';
 
 interface MatrixProps {
   roles: readonly Role[];

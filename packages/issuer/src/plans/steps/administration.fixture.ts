@@ -130,7 +130,7 @@ export function administrationSteps(requests: Requests) {
       const { context } = issuer;
       const { sql, clock } = context;
       const actor = `user:${userId}`;
-      for (const of of [actor, 'client:shop-api']) await reachOf(sql, of, clock.now());
+      for (const holder of [actor, 'client:shop-api']) await reachOf(sql, holder, clock.now());
       const permissions = countsOn.organization;
       const on = (type: 'group' | 'organization', identifier: string) => ({
         ...{ type, identifier, permissions, gives: ['orders:read'] },

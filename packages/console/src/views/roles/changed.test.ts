@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changedOf } from './roles.ts';
+import { changedOf } from './changed.ts';
 
 const role = (...permissions: string[]) => ({ name: 'support', permissions, declared: false });
 
