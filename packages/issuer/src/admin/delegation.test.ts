@@ -228,6 +228,8 @@ describe('explain', () => {
   test.each([
     ['GET', '/nothing', 404],
     ['PUT', '/users', 405],
+    ['PROPFIND', '/users', 405],
+    ['PROPFIND', '/nothing', 404],
     ['GET', '/groups', 403],
     ['GET', '/whoami', 200],
     ['HEAD', '/whoami', 200],
@@ -308,6 +310,14 @@ describe('explain', () => {
       { link: 'sign_in', name: 'acr aal2' },
     ]);
     expect((await ask('GET', '/console/api/nothing')).verdict).toMatchObject({ status: 404 });
+    // What no request can be made of here, and a caller can send there.
+    for (const method of ['TRACE', 'get', 'ü']) {
+      for (const path of ['/console/api/users', '/admin/v1/users']) {
+        expect((await ask(method, path)).verdict, method + path).toMatchObject({
+          ...{ status: 405, error: 'method_not_allowed' },
+        });
+      }
+    }
   });
 });
 

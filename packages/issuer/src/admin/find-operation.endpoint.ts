@@ -5,6 +5,8 @@ import { refuseUnmounted } from '../http/allowed-methods.ts';
 import { pathOf } from '../http/path-of.ts';
 import { honoPath, type Operation } from './operation.ts';
 
+const requestable = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
+
 /** One question. */
 interface Bindings {
   tell(found: FoundOperation | OAuthError): void;
@@ -20,8 +22,13 @@ export function createFindOperation(operations: () => readonly Operation[]): Fin
   return async (method, path) => {
     router ??= routerOf(operations());
     const { promise, resolve } = Promise.withResolvers<FoundOperation | OAuthError>();
-    await router.request(path, { method }, { tell: resolve });
-    return promise;
+    // No operation has any of the others, and some make no `Request`: TRACE, or one that is no token.
+    const asked = requestable.has(method) ? method : 'OPTIONS';
+    await router.request(path, { method: asked }, { tell: resolve });
+    const found = await promise;
+    return found instanceof OAuthError && found.code === 'method_not_allowed'
+      ? new OAuthError('method_not_allowed', `This address does not accept ${method}.`)
+      : found;
   };
 }
 
