@@ -105,6 +105,26 @@ test('a second one for an address is refused while the first is open', async () 
   await invited(email);
 });
 
+test('into other places, an address has others beside it, each with a link and an end of its own', async () => {
+  const email = newAddress();
+  for (const key of ['here', 'there']) await call('POST', '/organizations', { key, name: key });
+  const here = await invited(email, { organization: 'here' });
+  const secretHere = secretOf(email);
+  // Neither is an invitation into one place told in another, nor is it in the way of one there.
+  const there = await invited(email, { organization: 'there' });
+  const secretThere = secretOf(email);
+  await invited(email, { groups: ['staff', 'everyone'] });
+  const same = { email, groups: ['everyone', 'staff', 'everyone'] };
+  expect((await call('POST', '/invitations', same)).status).toBe(409);
+  const again = { email, organization: 'here' };
+  expect((await call('POST', '/invitations', again)).status).toBe(409);
+  expect((await call('POST', `/invitations/${here.id}/resend`)).status).toBe(200);
+  expect(await findInvitation(secretHere, admin)).toBeNull();
+  expect((await call('DELETE', `/invitations/${there.id}`)).status).toBe(204);
+  expect(await findInvitation(secretThere, admin)).toBeNull();
+  expect(await accept(email)).toMatchObject({ result: 'accepted' });
+});
+
 test('of ten at once for an address, one is made and one mail is sent', async () => {
   const email = newAddress();
   const answers = await Promise.all(

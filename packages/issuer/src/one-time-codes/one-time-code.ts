@@ -9,9 +9,9 @@ export interface CodeKind {
   lifetime: number | null;
   /**
    * What an older one of the same kind dies with: another one in the same sign-in, which strangers
-   * cannot begin for its owner, or another one for the same address.
+   * cannot begin for its owner; another one for the same address; or another one of the same invitation.
    */
-  followedIn: 'sign-in' | 'address';
+  followedIn: 'sign-in' | 'address' | 'invitation';
 }
 
 const minute = 60;
@@ -28,7 +28,7 @@ export const codeKinds = {
   'email-code': { ...digits, hasLink: false, lifetime: 10 * minute, followedIn: 'sign-in' },
   'magic-link': { ...letters, hasLink: true, lifetime: 15 * minute, followedIn: 'sign-in' },
   'reset-password': { ...letters, hasLink: true, lifetime: 30 * minute, followedIn: 'address' },
-  invitation: { ...letters, hasLink: true, lifetime: null, followedIn: 'address' },
+  invitation: { ...letters, hasLink: true, lifetime: null, followedIn: 'invitation' },
 } as const satisfies Record<string, CodeKind>;
 
 export type Purpose = keyof typeof codeKinds;

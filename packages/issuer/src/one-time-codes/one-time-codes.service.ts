@@ -74,7 +74,10 @@ export async function issueCode(
   const of =
     kind.followedIn === 'sign-in' && interactionHash
       ? { interactionHash }
-      : { emailKey: emailKey(email) };
+      : {
+          emailKey: emailKey(email),
+          ...(kind.followedIn === 'invitation' && { invitation: String(parameters['invitation']) }),
+        };
   if ('emailKey' in of) await holdOrders(tx, sha256(`${purpose} ${of.emailKey}`));
   await endEarlier(tx, { purpose, of }, now);
   const secret = random.bytes(16).toString('base64url');
@@ -246,9 +249,14 @@ export const noteProven = (
   { clock }: Pick<Context, 'clock'>,
 ): Promise<boolean> => markProven(sql, id, clock.now());
 
-/** Takes back what was sent to an address. */
+/** Takes back what was sent to an address for an invitation. */
 export const withdrawCodes = (
   tx: Transaction,
-  { purpose, email }: { purpose: Purpose; email: string },
+  { invitation, email }: { invitation: string; email: string },
   { clock }: Pick<Context, 'clock'>,
-): Promise<void> => endEarlier(tx, { purpose, of: { emailKey: emailKey(email) } }, clock.now());
+): Promise<void> =>
+  endEarlier(
+    tx,
+    { purpose: 'invitation', of: { emailKey: emailKey(email), invitation } },
+    clock.now(),
+  );

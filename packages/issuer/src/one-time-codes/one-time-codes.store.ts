@@ -81,20 +81,28 @@ export async function readSentSince(
   return rows.length > 0;
 }
 
-/** Those of a purpose before this one: in the same sign-in, or for the same address. */
+/** Those of a purpose before this one: in the same sign-in, for the same address, or of the same invitation to it. */
 export async function endEarlier(
   tx: Transaction,
-  { purpose, of }: { purpose: Purpose; of: { interactionHash: Buffer } | { emailKey: string } },
+  {
+    purpose,
+    of,
+  }: {
+    purpose: Purpose;
+    of: { interactionHash: Buffer } | { emailKey: string; invitation?: string };
+  },
   now: Date,
 ): Promise<void> {
   const where =
     'emailKey' in of
       ? tx`lower(email collate "C") = ${of.emailKey}`
       : tx`interaction_hash = ${of.interactionHash}`;
+  const invitation = 'invitation' in of ? of.invitation : undefined;
   await tx`
     update one_time_codes set ended_at = ${now}
     where ${where} and purpose = ${purpose} and expires_at > ${now}
-      and used_at is null and ended_at is null`;
+      and used_at is null and ended_at is null
+      ${invitation === undefined ? tx`` : tx`and parameters ->> 'invitation' = ${invitation}`}`;
 }
 
 export interface Place {

@@ -146,11 +146,21 @@ test('it ends with its time, and when it is taken back', async () => {
   const { code } = await issue({ purpose: 'email-code' });
   ahead = 601;
   expect(await type(code)).toEqual({ result: 'none' });
-  const { secret } = await issue({ purpose: 'invitation', signIn: null, lifetime: 86_400 });
+  const of = (invitation: string) =>
+    ({
+      purpose: 'invitation',
+      signIn: null,
+      lifetime: 86_400,
+      parameters: { invitation },
+    }) as const;
+  const { secret } = await issue(of('one'));
+  // Of another invitation to the same address: neither ends with the other.
+  const other = await issue(of('other'));
   ahead += 86_390;
   expect(await findByLink(context.sql, { purpose: 'invitation', secret }, context)).not.toBeNull();
-  await context.sql.begin((tx) => withdrawCodes(tx, { purpose: 'invitation', email }, context));
+  await context.sql.begin((tx) => withdrawCodes(tx, { invitation: 'one', email }, context));
   expect(await spendFound('invitation', secret)).toBeNull();
+  expect(await spendFound('invitation', other.secret)).toBe(true);
 });
 
 test('it dies with the password that its owner had, and with a disabled account', async () => {

@@ -16,7 +16,7 @@ const columns = (sql: Queryable) => sql`
 /**
  * One that expired gives way to a new one for the same address.
  *
- * @throws the driver's unique violation while there is an open one.
+ * @throws the driver's unique violation while there is an open one into the same organization and groups.
  */
 export async function insertInvitation(tx: Transaction, invitation: Invitation): Promise<void> {
   const { id, email, name, roles, groups, invitedBy, inviter, language } = invitation;

@@ -55,7 +55,7 @@ export interface NewInvitation {
 /**
  * Invites the owner of an address, who may have an account or not.
  *
- * @throws OAuthError `conflict` while an invitation for the address is open; `not_found` for a role, a
+ * @throws OAuthError `conflict` while an invitation for the address into the same organization or groups is open; `not_found` for a role, a
  *   group or an organization; `insufficient_scope` as `authority.service.ts` says; `invalid_request` where the
  *   configuration has no invitations or no mail server, or denies the domain of the address.
  */
@@ -93,6 +93,8 @@ export async function writeInvitation(
   const invitation: Invitation = {
     ...given,
     ...{ organization, organizationId, organizationRoles },
+    // In one order, so that two into the same groups are found to be so.
+    groups: [...new Set(given.groups)].toSorted(),
     id: random.uuid(),
     invitedBy: caller.actor,
     createdAt: now,
@@ -173,7 +175,7 @@ export async function withdrawInvitation(
     await requireToInvite(tx, found, caller);
     await requireAuthorityOverPromise(tx, found, caller);
     if (!(await markWithdrawn(tx, id, now))) return;
-    await withdrawCodes(tx, { purpose: 'invitation', email: found.email }, context);
+    await withdrawCodes(tx, { invitation: id, email: found.email }, context);
     const subjects = [`invitation:${id}`];
     const { actor } = caller;
     await recordAudit(tx, { at: now, action: 'invitation.withdraw', actor, subjects });
@@ -262,7 +264,7 @@ export function refuseSecond(error: unknown): never {
   if (isUniqueViolation(error)) {
     throw new OAuthError(
       'conflict',
-      'An invitation for this address is open. Send it again, or withdraw it.',
+      'An invitation for this address into the same is open. Send it again, or withdraw it.',
       { cause: error },
     );
   }
