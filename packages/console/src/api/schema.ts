@@ -2663,6 +2663,10 @@ export interface paths {
                 waiting_people: { count: number; more: boolean } | null;
                 failed_mails: { count: number; more: boolean } | null;
                 former_secrets: { count: number; more: boolean } | null;
+                failing_providers:
+                  | { id: string; name: string; reason: string; since: string; at: string }[]
+                  | null;
+                old_keys: string[] | null;
                 gateways: number | null;
                 gateways_behind: string[] | null;
                 unsealed_since: string | null;

@@ -499,6 +499,8 @@ export const de: typeof en = {
     look: 'Ansehen',
     quiet: 'Nichts wartet auf Sie.',
     secrets: 'Anwendungen, deren altes Secret noch gilt',
+    failing: 'Anmelden mit {name} scheitert',
+    oldKeys: 'Schlüssel signieren seit einem Jahr',
     behind: 'Gateways hinken hinterher',
     noGateway: 'Kein Gateway ist beigetreten',
     sealing: 'Ereignisse des Protokolls sind nicht versiegelt',

@@ -473,6 +473,8 @@ export const en = {
     look: 'Look at them',
     quiet: 'Nothing waits for you.',
     secrets: 'applications whose former secret still works',
+    failing: 'Sign-in by {name} fails',
+    oldKeys: 'keys have signed for a year',
     behind: 'gateways are behind',
     noGateway: 'No gateway has joined',
     sealing: 'Events of the audit log are not sealed',

@@ -265,7 +265,10 @@ describe('the overview', () => {
       values (${admin.random.uuid()}, 'eve@example.com', 'Eve', 'en', now())`;
     await admin.sql`
       update clients set secret_hashes = secret_hashes || secret_hashes where id = 'console'`;
+    await admin.sql`
+      update keys set signs_from = ${hoursAgo(24 * 366)} where alg = 'ES256'`;
     const { sign_ins, needs, traffic } = await read('root@example.com');
+    expect(needs).toMatchObject({ old_keys: ['ES256'], failing_providers: [] });
     expect(sign_ins.started.slice(-2)).toEqual([2, 1]);
     expect(sign_ins.started).toHaveLength(24);
     expect(sign_ins.refused.slice(-3)).toEqual([1, 0, 0]);
@@ -279,9 +282,21 @@ describe('the overview', () => {
   test('leaves out what the caller may not read, and names the permissions', async () => {
     const told = await read('reader@example.com');
     expect(told).toMatchObject({ traffic: null, sign_ins: null });
-    expect(told.needs).toMatchObject({ gateways: null, gateways_behind: null, failed_mails: null });
+    expect(told.needs).toMatchObject({
+      gateways: null,
+      gateways_behind: null,
+      failed_mails: null,
+      failing_providers: null,
+    });
     expect(told.needs.waiting_people).toEqual({ count: 1, more: false });
-    expect(told.left_out).toEqual(['clients:read', 'mails:read', 'gateways:read', 'audit:read']);
+    expect(told.left_out).toEqual([
+      'clients:read',
+      'mails:read',
+      'providers:read',
+      'keys:read',
+      'gateways:read',
+      'audit:read',
+    ]);
   });
 });
 

@@ -36,7 +36,7 @@ const signInsSchema = z.object({
   refused: counts.describe('Sign-ins that were refused.'),
   more: z
     .boolean()
-    .describe('Whether the day had too many: the latest 240 of each kind are looked at.'),
+    .describe('Whether the day had too many: the latest 5,000 of each kind are looked at.'),
 });
 
 const endingSchema = z.object({
@@ -71,6 +71,24 @@ const overviewSchema = z.object({
       former_secrets: countedSchema
         .nullable()
         .describe('Clients whose former secret still works beside the new one. `clients:read`'),
+      failing_providers: z
+        .array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            reason: z.string().describe('In a few words; the log has more.'),
+            since: z.iso.datetime().describe('The first failure after it last answered.'),
+            at: z.iso.datetime().describe('The last failure.'),
+          }),
+        )
+        .nullable()
+        .describe(
+          'Providers that could not be reached within the hour, or did not answer as they should, the last one first. `providers:read`',
+        ),
+      old_keys: z
+        .array(z.string())
+        .nullable()
+        .describe('Algorithms whose key has signed for a year and was not rotated. `keys:read`'),
       gateways: z.int().nullable().describe('How many take-aways wait for. `gateways:read`'),
       gateways_behind: z
         .array(z.string())
@@ -119,6 +137,12 @@ export function overviewOperations(context: Pick<Context, 'sql' | 'clock' | 'rec
             waiting_people: needs.waitingPeople,
             failed_mails: needs.failedMails,
             former_secrets: needs.formerSecrets,
+            failing_providers:
+              needs.failingProviders?.map(({ since, at, ...each }) => ({
+                ...each,
+                ...{ since: since.toISOString(), at: at.toISOString() },
+              })) ?? null,
+            old_keys: needs.oldKeys,
             gateways: needs.gateways,
             gateways_behind: needs.gatewaysBehind,
             unsealed_since: needs.unsealedSince?.toISOString() ?? null,

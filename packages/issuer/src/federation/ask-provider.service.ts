@@ -1,27 +1,31 @@
 import type { Context } from '../context.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Answer, CallbackAnswer, StartRequest } from './driver.ts';
-import { type Failure, failureOf } from './failures.ts';
+import { type Failure, failureOf, isOfProvider } from './failures.ts';
 import type { Notice } from './notices.ts';
 import type { Provider } from './provider.ts';
+import { noteFailure, noteSuccess } from './provider-failures.service.ts';
 import { NotAllowedError, NotRecentError } from './upstream-errors.ts';
 import type { Upstreams } from './upstreams.service.ts';
 
-type Dependencies = Pick<Context, 'log'> & { upstreams: Upstreams };
+type Dependencies = Pick<Context, 'log' | 'sql' | 'clock'> & { upstreams: Upstreams };
 
 /** Where to send the browser, or what to tell the person where the provider cannot be reached. */
 export async function leadTo(
   provider: Provider,
   wanted: StartRequest,
-  { upstreams, log }: Dependencies,
+  context: Dependencies,
 ): Promise<URL | Notice> {
+  const { upstreams, log } = context;
   try {
     const { driver, upstream } = upstreams.open(provider);
     return await driver.start(upstream, wanted);
   } catch (error) {
     upstreams.forget(provider);
     log.warn({ provider: provider.id, ...describeFailure(error) }, 'provider sign-in failed');
-    return failureOf(provider.name, error).notice;
+    const { reason, notice } = failureOf(provider.name, error);
+    await noteFailure(provider.id, reason, context);
+    return notice;
   }
 }
 
@@ -29,8 +33,9 @@ export async function leadTo(
 export async function askWho(
   provider: Provider,
   callback: CallbackAnswer,
-  { upstreams, log }: Dependencies,
+  context: Dependencies,
 ): Promise<Answer | Failure> {
+  const { upstreams, log } = context;
   const { id, name } = provider;
   let answer: Answer;
   try {
@@ -40,8 +45,11 @@ export async function askWho(
     if (!(error instanceof NotAllowedError || error instanceof NotRecentError))
       upstreams.forget(provider);
     log.warn({ provider: id, ...describeFailure(error) }, 'provider sign-in failed');
-    return failureOf(name, error);
+    const failure = failureOf(name, error);
+    if (isOfProvider(error)) await noteFailure(id, failure.reason, context);
+    return failure;
   }
+  await noteSuccess(id, context);
   if (answer.userinfoFailure !== undefined) {
     const failure = describeFailure(answer.userinfoFailure);
     log.warn({ provider: id, ...failure }, 'userinfo of a provider cannot be read');

@@ -1,6 +1,6 @@
 import { ResponseBodyError } from 'oauth4webapi';
 import { expect, test } from 'vitest';
-import { failureOf, failureOfResponse } from './failures.ts';
+import { failureOf, failureOfResponse, isOfProvider } from './failures.ts';
 import { NotAllowedError, NotRecentError, UnreachableError } from './upstream-errors.ts';
 
 test.each([
@@ -40,4 +40,16 @@ test.each([
 ])('%s is %s', (error, reason, message) => {
   const failure = failureOf('Acme', error);
   expect([failure.reason, failure.notice.message]).toEqual([reason, message]);
+});
+
+test.each([
+  [new UnreachableError('x'), true],
+  [answered('invalid_client'), true],
+  [answered('invalid_request'), false],
+  [answered('invalid_grant'), false],
+  [answered('something_new'), false],
+  [new NotAllowedError('another'), false],
+  [new TypeError('a parameter of the callback'), false],
+])('%s is of the provider: %s', (error, expected) => {
+  expect(isOfProvider(error)).toBe(expected);
 });

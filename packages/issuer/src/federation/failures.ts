@@ -46,6 +46,16 @@ export interface Failure {
   notice: Notice;
 }
 
+/**
+ * Whether an error on the way to knowing who signed in is the provider's, or of what is configured. Any other one can
+ * be brought about by who opens a callback with parameters of their own, a malformed code among them.
+ */
+export function isOfProvider(error: unknown): boolean {
+  if (error instanceof UnreachableError) return true;
+  if (!(error instanceof ResponseBodyError) || error.error === 'invalid_request') return false;
+  return misconfigurations.has(error.error);
+}
+
 /** What an error response in the callback comes to (RFC 6749, section 4.1.2.1). */
 export function failureOfResponse(provider: string, error: string): Failure {
   const reason = error;

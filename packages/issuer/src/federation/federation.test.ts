@@ -4,6 +4,7 @@ import { leadOn, type Site } from '../http/site.fixture.ts';
 import { routes } from '../routes.ts';
 import * as fixture from './federated-site.fixture.ts';
 import { cancels, startProvider, type UpstreamProvider } from './provider.fixture.ts';
+import { failingProviders, noteFailure } from './provider-failures.service.ts';
 import { testProvider } from './test-provider.service.ts';
 
 let site: Site;
@@ -607,9 +608,32 @@ test('a provider that cannot be reached is asked again the next time', async () 
   expect(JSON.parse(line!).message).toMatch(
     new RegExp(`gave no answer: fetch failed: connect ECONNREFUSED .*:${host.split(':')[1]}$`),
   );
-  await site.context.sql`
-    update providers set issuer = ${upstream.issuer} where id = 'late'`;
+  const { sql, clock } = site.context;
+  await start(createVisitor(), 'ann', 'late');
+  const failing = () => failingProviders(sql, clock.now(), 10);
+  expect(await failing()).toMatchObject([
+    { id: 'late', name: 'Late ID', reason: 'provider cannot be reached' },
+  ]);
+  expect(await sql`select failures from provider_failures`).toEqual([{ failures: 1 }]);
+  await sql`update providers set issuer = ${upstream.issuer} where id = 'late'`;
   expect((await start(createVisitor(), 'ann', 'late')).page.status).toBe(200);
+  expect(await failing()).toMatchObject([{ id: 'late' }]);
+  // What a person makes up says nothing of a provider, and clears nothing.
+  for (const made of [{ code: 'made-up' }, { iss: 'https://made-up.example' }, { code: '' }]) {
+    const visitor = createVisitor();
+    const { callback } = await reachCallback(visitor, 'ann');
+    const url = new URL(callback);
+    for (const [name, value] of Object.entries(made)) url.searchParams.set(name, value);
+    expect((await visitor.get(url.href)).status).toBeGreaterThanOrEqual(400);
+  }
+  expect((await failing()).map(({ id }) => id)).toEqual(['late']);
+  await noteFailure('acme', 'provider cannot be reached', site.context);
+  expect((await failing()).map(({ id }) => id)).toEqual(['acme', 'late']);
+  await signInAs('ann');
+  expect((await failing()).map(({ id }) => id)).toEqual(['late']);
+  await sql`delete from providers where id = 'late'`;
+  expect(await failing()).toEqual([]);
+  await noteFailure('late', 'provider cannot be reached', site.context);
 });
 
 test('a provider over plain HTTP elsewhere than on this machine is not spoken to', async () => {

@@ -4,6 +4,9 @@ import { readGateways } from '../changes/gateways.service.ts';
 import { listGateways } from '../changes/list-gateways.service.ts';
 import type { Context } from '../context.ts';
 import type { AdminPermission } from '../directory/admin-permissions.ts';
+import type { FailingProvider } from '../federation/failing-provider.ts';
+import { failingProviders } from '../federation/provider-failures.service.ts';
+import { knownKeys } from '../keys/list-keys.service.ts';
 import {
   type CountedHour,
   countFailedMails,
@@ -33,6 +36,8 @@ const hours = 24;
 /** Of each kind: some milliseconds, from an index. */
 const maxEvents = 5_000;
 const soonMs = 7 * day;
+/** For so long a key signs before an administrator is reminded of rotating it. */
+const keysSignMs = 365 * day;
 const maxEnding = 20;
 const maxCounted = 100;
 
@@ -71,6 +76,10 @@ export interface Overview {
     failedMails: Counted | null;
     /** Clients whose former secret still works. */
     formerSecrets: Counted | null;
+    /** Providers that failed within the hour, the last one first, and did not answer as they should since. */
+    failingProviders: FailingProvider[] | null;
+    /** Algorithms whose key has signed for a year. */
+    oldKeys: string[] | null;
     /** How many processes take-aways wait for. */
     gateways: number | null;
     /** Names of those that have not acted on all changes. */
@@ -114,7 +123,7 @@ export function createOverview(context: Dependencies) {
   return async (permissions: readonly AdminPermission[]): Promise<Overview> => {
     const leftOut = partsBy.filter((permission) => !permissions.includes(permission));
     const may = (permission: AdminPermission) => !leftOut.includes(permission);
-    const [traffic, signIns, ends, waitingPeople, failedMails, formerSecrets, gateways, chain] =
+    const [traffic, signIns, ends, waitingPeople, failedMails, formerSecrets, ...rest] =
       await Promise.all([
         may('gateways:read') ? readTraffic() : null,
         may('audit:read') ? readSignIns(context) : null,
@@ -122,9 +131,12 @@ export function createOverview(context: Dependencies) {
         may('users:read') ? countWaiting(sql, maxCounted + 1) : null,
         may('mails:read') ? countFailedMails(sql, maxCounted + 1) : null,
         may('clients:read') ? countFormerSecrets(sql, maxCounted + 1) : null,
+        may('providers:read') ? failingProviders(sql, clock.now(), maxCounted) : null,
+        may('keys:read') ? oldKeys(context) : null,
         may('gateways:read') ? listGateways(context) : null,
         may('audit:read') ? readChainState(sql) : null,
       ]);
+    const [failing, old, gateways, chain] = rest;
     const behind = gateways?.filter(({ pos, acked }) => pos > acked).map(({ name }) => name);
     return {
       ...{ traffic, signIns, ending: ends, leftOut },
@@ -132,12 +144,20 @@ export function createOverview(context: Dependencies) {
         waitingPeople: counted(waitingPeople),
         failedMails: counted(failedMails),
         formerSecrets: counted(formerSecrets),
+        ...{ failingProviders: failing, oldKeys: old },
         gateways: gateways?.length ?? null,
         gatewaysBehind: behind?.slice(0, maxCounted) ?? null,
         unsealedSince: chain?.unsealedSince ?? null,
       },
     };
   };
+}
+
+async function oldKeys(context: Dependencies): Promise<string[]> {
+  const before = new Date(context.clock.now().getTime() - keysSignMs);
+  const keys = await knownKeys(context);
+  const old = keys.filter(({ state, signsFrom }) => state === 'signing' && signsFrom < before);
+  return old.map(({ alg }) => alg);
 }
 
 /** Who may read roles is told ids of people and no addresses; organizations tell those of their members. */
@@ -151,6 +171,8 @@ const partsBy: readonly AdminPermission[] = [
   'roles:read',
   'clients:read',
   'mails:read',
+  'providers:read',
+  'keys:read',
   'gateways:read',
   'audit:read',
 ];

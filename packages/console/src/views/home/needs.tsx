@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useTexts } from '../../texts/texts.ts';
+import { fill, useTexts } from '../../texts/texts.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import type { Overview } from './overview.ts';
@@ -18,6 +18,10 @@ export function Needs({ needs }: { needs: Overview['needs'] }) {
     card('people', countOf(waiting), texts.waiting, '/people/waiting', texts.decide),
     card('mail', countOf(mails), texts.mails, '/mails', texts.look),
     card('key', countOf(needs.former_secrets), texts.secrets, '/applications', texts.look),
+    ...(needs.failing_providers ?? []).map(({ name, reason }) =>
+      card('link', '!', `${fill(texts.failing, { name })}: ${reason}`, '/keys', texts.look),
+    ),
+    card('key', String(needs.old_keys?.length ?? 0), texts.oldKeys, '/keys', texts.look),
     card('gateway', behind, texts.behind, '/gateways', texts.look),
     card('gateway', needs.gateways === 0 ? '!' : '0', texts.noGateway, '/gateways', texts.look),
     card('audit', isLate ? '!' : '0', texts.sealing, '/audit', texts.look),
@@ -34,7 +38,7 @@ export function Needs({ needs }: { needs: Overview['needs'] }) {
 const countOf = (counted: { count: number; more: boolean } | null): string =>
   counted ? `${counted.count}${counted.more ? '+' : ''}` : '0';
 
-type Place = '/people/waiting' | '/applications' | '/mails' | '/gateways' | '/audit';
+type Place = '/people/waiting' | '/applications' | '/mails' | '/gateways' | '/audit' | '/keys';
 
 /** None for nothing. */
 const card = (icon: IconName, count: string, text: string, to: Place, go: string) =>

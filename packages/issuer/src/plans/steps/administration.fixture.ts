@@ -23,6 +23,7 @@ import { listOrganizations } from '../../directory/organizations/manage-organiza
 import { removeEnded } from '../../directory/remove-ended.service.ts';
 import { listRoles } from '../../directory/roles/manage-roles.service.ts';
 import { enableDue } from '../../directory/users/enable-due.service.ts';
+import { noteFailure, noteSuccess } from '../../federation/provider-failures.service.ts';
 import { forgetKeys } from '../../idempotency/idempotency.service.ts';
 import type { Requests } from '../requests.fixture.ts';
 
@@ -304,6 +305,11 @@ export function administrationSteps(requests: Requests) {
       // Of a question that another node has asked.
       await inside('receipts', { ...answer, question: member }, 204);
       await inside('leave', { member }, 204);
+    },
+    'failures of a provider': async () => {
+      const { context } = issuer;
+      for (const _ of [1, 2]) await noteFailure('acme', 'provider cannot be reached', context);
+      await noteSuccess('acme', context);
     },
     explanations: async () => {
       const what_if = { give_roles: ['support'], take_groups: ['staff'] };
