@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { insertMember } from '../changes/members.store.ts';
 import type { AdminPermission } from '../directory/admin-permissions.ts';
 import { createOverview } from '../overview/overview.service.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
@@ -277,6 +278,21 @@ describe('the overview', () => {
       ...{ former_secrets: { count: 1, more: false }, gateways: 0, gateways_behind: [] },
     });
     expect(traffic).toMatchObject({ processes: 0, silent: [], refusals: [] });
+  });
+
+  test('is told while too many other questions wait for gateways', async () => {
+    const { sql, receipts } = admin;
+    const instance = 'feedfacef00d';
+    await insertMember(sql, { id: admin.random.uuid(), name: 'mute', instance });
+    const asked = Array.from({ length: 32 }, () =>
+      receipts.ask({ of: 'request', id: 'x' }, [instance], 1_000),
+    );
+    const overview = createOverview(admin);
+    const told = await overview(['gateways:read', 'users:read']);
+    expect(told.traffic).toMatchObject({ processes: 0, silent: ['mute'] });
+    expect(told.needs.waitingPeople).toMatchObject({ more: false });
+    await Promise.all(asked);
+    await sql`delete from members where name = 'mute'`;
   });
 
   test('leaves out what the caller may not read, and names the permissions', async () => {

@@ -1,3 +1,4 @@
+import { OAuthError } from '@sallyport/protocol/errors.ts';
 import { countedMinutes } from '@sallyport/protocol/internal.ts';
 import { readChainState } from '../audit/chain/chain-state.service.ts';
 import { readGateways } from '../changes/gateways.service.ts';
@@ -183,10 +184,16 @@ const counted = (count: number | null): Counted | null =>
 /** The gateways are asked once for all who ask at about the same time. */
 function createReadTraffic({ sql, clock, receipts }: Dependencies): () => Promise<GatewayTraffic> {
   let kept: { traffic: Promise<GatewayTraffic>; until: number } | null = null;
+  // While too many other questions wait, no gateway is asked: what else there is to see is shown.
+  const askFor = (instances: readonly string[]) =>
+    receipts.ask({ of: 'counts', id: '' }, instances, answerMs).catch((error: unknown) => {
+      if (error instanceof OAuthError) return [];
+      throw error;
+    });
   const read = async (): Promise<GatewayTraffic> => {
     const gateways = await readGateways(sql);
     const instances = gateways.flatMap(({ instance }) => instance ?? []);
-    const answers = await receipts.ask({ of: 'counts', id: '' }, instances, answerMs);
+    const answers = await askFor(instances);
     const told = answers.flatMap(({ instance, counts }) => (counts ? [{ instance, counts }] : []));
     const isSilent = (instance: string | null) => !told.some((each) => each.instance === instance);
     const silent = gateways.filter(({ instance }) => isSilent(instance)).map(({ name }) => name);
