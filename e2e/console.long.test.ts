@@ -4,6 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { samples } from '../testing/samples.ts';
 import {
   findBarriers,
   fourWays,
@@ -62,6 +63,8 @@ const views = [
   'nowhere',
 ];
 
+const isSample = (view: string) => samples(views).includes(view);
+
 test.each(['en', 'de'])(
   'in %s',
   async (locale) => {
@@ -88,8 +91,8 @@ test.each(['en', 'de'])(
         const name = `console ${view.replace(/[0-9a-f-]{36}/, 'person').replace(refused, 'refused')} ${way}`;
         const picture = await takeScreenshot(page, name.replaceAll('/', ' '));
         taken.set(way, [...(taken.get(way) ?? []), picture]);
-        // Colours and what is left out are all that differs.
-        if ((colorScheme === 'dark') === (width === 360)) {
+        // Colours and what is left out are all that differs, and with another language a label's width.
+        if ((colorScheme === 'dark') === (width === 360) && (locale === 'en' || isSample(view))) {
           faults.push(...(await findBarriers(page)).map((each) => `${name}: ${each}`));
         }
         const wider = await overflow(page);
