@@ -3520,6 +3520,7 @@ export interface needs {
   'GET /users/{id}': 'users:read';
   'PATCH /users/{id}': 'users:write';
   'DELETE /users/{id}': 'users:write';
+  'GET /former-users': 'users:read';
   'POST /users/{id}/impersonations': 'users:impersonate';
   'POST /users/{id}/merge': 'users:write';
   'GET /users/{id}/profile': 'users:read';
