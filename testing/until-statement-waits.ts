@@ -12,6 +12,8 @@ export async function untilStatementWaits(holder: Queryable): Promise<void> {
 /** Resolves when so many statements of this database wait for rows that others hold. */
 export async function untilStatementsWait(holder: Queryable, count: number): Promise<void> {
   for (;;) {
+    // Within a transaction it stays as it was read first, without the sessions that began since.
+    await holder`select pg_stat_clear_snapshot()`;
     const waiting = await holder`
       select distinct pid from pg_locks join pg_stat_activity activity using (pid)
       where not granted and datname = current_database()`;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { authorizeUrl, verifier } from '../../../../testing/code-flow.ts';
 import { basic, startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
+import { openConnections } from '../../../../testing/open-connections.ts';
 import { alice, bob, secret, shop, webRedirect } from '../../../../testing/shop.ts';
 import {
   untilStatementsWait,
@@ -114,6 +115,7 @@ test('of those that began before there was a code, each gets it', async () => {
 async function together(count: number, browser: Visitor, url: string, table: string) {
   const { sql } = issuer.context;
   const clicks: Promise<Visit>[] = [];
+  await openConnections(sql, 7);
   await sql.begin(async (tx) => {
     await tx`select from ${tx(table)} for update`;
     for (let at = 0; at < count; at++) clicks.push(browser.get(url));
