@@ -71,6 +71,8 @@ export interface ErrorOptions {
   detail?: string;
   /** Seconds after which a retry makes sense; becomes `Retry-After`. */
   retryAfter?: number;
+  /** Where a standard has another status for the code at this endpoint. */
+  status?: number;
 }
 
 /**
@@ -82,16 +84,14 @@ export class OAuthError extends Error {
   readonly code: ErrorCode;
   readonly retryAfter: number | undefined;
   readonly detail: string | undefined;
+  readonly status: number;
 
   constructor(code: ErrorCode, description: string, options: ErrorOptions = {}) {
     super(description, { cause: options.cause });
     this.code = code;
     this.retryAfter = options.retryAfter;
     this.detail = options.detail;
-  }
-
-  get status(): number {
-    return statusOf[this.code];
+    this.status = options.status ?? statusOf[code];
   }
 
   /** The JSON body of RFC 6749, section 5.2. */

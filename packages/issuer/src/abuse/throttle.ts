@@ -104,8 +104,9 @@ export function bucketsOf(guesser: Guesser, key: Buffer): Bucket[] {
   }
   if ('deviceCodeBy' in guesser) {
     const { deviceCodeBy: user, network } = guesser;
+    // A right code of their own gives no one new guesses.
     return [
-      bucket('deviceCode', user, true),
+      bucket('deviceCode', user, false),
       bucket('deviceCodesFromNetwork', network, false),
       bucket('deviceCodes', 'all', false),
     ];

@@ -1,6 +1,12 @@
 /** A device that signs a person in on their phone (RFC 8628). */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { codeBlocks } from '../../../../docs/checks/code-blocks.ts';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { alice, bob, orders, reports, secret, shop } from '../../../../testing/shop.ts';
 import { createVisitor, csrfOf, type Visit, type Visitor } from '../../../../testing/visitor.ts';
@@ -29,6 +35,7 @@ import {
   typeCode,
 } from './device-sign-in.fixture.ts';
 
+const modules = fileURLToPath(new URL('../../../../node_modules', import.meta.url));
 const grant = 'urn:ietf:params:oauth:grant-type:device_code';
 const cli = {
   id: 'device-cli',
@@ -81,6 +88,37 @@ const userinfo = async ({ access_token }: DeviceAnswer) =>
 const eventsOf = async (action: string) =>
   issuer.context.sql<{ actor: string; subjects: string[] }[]>`
     select actor, subjects from audit_events where action = ${action} order by id desc`;
+
+test('the program of the page signs a person in', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await symlink(modules, join(folder, 'node_modules'));
+  await writeFile(join(folder, 'sign-in.mjs'), programOfPage());
+  const child = spawn(process.execPath, ['sign-in.mjs'], { cwd: folder });
+  onTestFinished(() => void child.kill());
+  let printed = '';
+  for await (const piece of child.stdout.setEncoding('utf8')) {
+    printed += piece;
+    const code = /type (\S+)\n$/.exec(printed)?.[1];
+    if (code !== undefined) {
+      const asking = await typeCode(phone, page, code);
+      // As Node names itself to servers.
+      expect(asking.text).toContain('openid-client/');
+      await press(phone, asking, 'given');
+    }
+  }
+  expect(printed).toMatch(/\nSigned in as [0-9a-f-]{36}\n$/);
+}, 20_000);
+
+/** For this issuer, which has no TLS. */
+function programOfPage(): string {
+  const blocks = codeBlocks('docs/pages/do/sign-in-on-a-device.md');
+  const { text } = blocks.find(({ marks }) => marks['title'] === 'sign-in.mjs')!;
+  return text
+    .replace('https://id.example', issuer.url)
+    .replace('shop-cli', 'device-cli')
+    .replace('client.None(),', 'client.None(), { execute: [client.allowInsecureRequests] },');
+}
 
 describe('a person', () => {
   test('lets a device go on, which then has tokens as by a code', async () => {
@@ -159,7 +197,7 @@ describe('a person', () => {
     const [first, second] = [await asked(begun), await asked(begun)];
     expect((await press(phone, first, 'denied')).text).toContain('The device gets no access');
     expect((await press(phone, second, 'given')).text).toContain('This request is over');
-    expect(await devices.poll(begun)).toMatchObject({ error: 'access_denied' });
+    expect(await devices.poll(begun)).toMatchObject({ status: 400, error: 'access_denied' });
     expect(await afterInterval(begun)).toMatchObject({ error: 'access_denied' });
     const [event] = await eventsOf('device_request.deny');
     expect(event!.subjects).toEqual([event!.actor, 'client:device-cli']);
@@ -366,11 +404,16 @@ describe('limits', () => {
     expect((await typeCode(browser, shown, 'not a code')).status).toBe(403);
   });
 
-  test('right codes cost nothing', async () => {
-    for (let time = 0; time < 12; time++) expect((await asked(await begin())).status).toBe(200);
+  test('right codes cost nothing, and give nothing back', async () => {
+    for (let time = 0; time < 9; time++) await typeCode(phone, page, wrong);
+    for (let time = 0; time < 3; time++) expect((await asked(await begin())).status).toBe(200);
+    const statuses = [(await typeCode(phone, page, wrong)).status];
+    statuses.push((await typeCode(phone, page, wrong)).status);
+    expect(statuses).toEqual([403, 429]);
   });
 
   test('of one network only so many requests are begun by clients without a secret', async () => {
+    onTestFinished(issuer.clock.standStill());
     const begun = await Promise.all(Array.from({ length: 100 }, () => devices.ask()));
     expect(new Set(begun.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await devices.ask()).toMatchObject({ status: 429, error: 'too_many_requests' });

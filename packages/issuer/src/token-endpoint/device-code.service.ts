@@ -1,4 +1,4 @@
-import { type ErrorCode, OAuthError } from '@sallyport/protocol/errors.ts';
+import { type ErrorCode, type ErrorOptions, OAuthError } from '@sallyport/protocol/errors.ts';
 import { deviceCodeGrant } from '../clients/grant-types.ts';
 import type { Poll } from '../device-requests/device-request.ts';
 import { pollDeviceRequest } from '../device-requests/device-requests.service.ts';
@@ -43,12 +43,13 @@ export const deviceCode: GrantHandler = {
   },
 };
 
-const refusals: Record<Exclude<Poll, 'allowed'>, [ErrorCode, string]> = {
+const refusals: Record<Exclude<Poll, 'allowed'>, [ErrorCode, string, ErrorOptions?]> = {
   unknown: ['invalid_grant', 'The device code is unknown, or is another client’s.'],
   expired: ['expired_token', 'The device code has expired. Ask for another one.'],
   'too early': ['slow_down', 'Wait five seconds longer between two requests from now on.'],
   pending: ['authorization_pending', 'The person has not answered yet. Ask again.'],
-  denied: ['access_denied', 'The person did not let the device go on.'],
+  // RFC 6749, section 5.2: clients may read the error of no other status.
+  denied: ['access_denied', 'The person did not let the device go on.', { status: 400 }],
 };
 
 const usedBefore = () => new OAuthError('invalid_grant', 'The device code was used before.');
