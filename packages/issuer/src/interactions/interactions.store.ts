@@ -90,14 +90,17 @@ export async function readInteraction(
       users.id as "provedUser", request.credential_version as "credentialVersion", proofs,
       coalesce(users.must_change_password, false) as "mustChangePassword"
       ${more(sql)}
-    from authorization_requests request
+    from (
+      -- One at most: found in today's partition, it is not looked for in those of the days to come.
+      select * from authorization_requests
+      where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null limit 1
+    ) request
     cross join lateral (${askingClient(sql)}) clients
     left join lateral (
       select id, must_change_password from users
       where id = request.proved_user and disabled_at is null
         and credential_version = request.credential_version limit 1
-    ) users on true
-    where id_hash = ${idHash} and expires_at > ${now} and fulfilled_at is null`;
+    ) users on true`;
   return row ? { row: readRow(row), raw: row } : null;
 }
 
