@@ -4,6 +4,7 @@
  */
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { startDnsServer } from '../testing/dns-server.ts';
 import { samples } from '../testing/samples.ts';
 import {
   findBarriers,
@@ -12,12 +13,13 @@ import {
   takeScreenshot,
   takeSheet,
 } from './support/accessibility.ts';
+import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
 import { fillDirectory } from './support/busy-directory.ts';
-import { admin, bob } from './support/people.ts';
+import { admin, bob, type Person } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
-import { newVisitor, signIn } from './support/visit.ts';
+import { newVisitor, signIn, submitSignIn } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -104,6 +106,80 @@ test.each(['en', 'de'])(
   },
   240_000,
 );
+
+test('a person is added to a group, and an account is merged after its trial', async () => {
+  const page = await openConsole(admin, 'groups/germany');
+  const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  await page.getByRole('searchbox', { name: 'Add a person' }).fill('bob@');
+  await page.getByRole('menuitem', { name: 'Bob' }).click();
+  await toast('Bob is in the group germany.').waitFor();
+  await page.getByRole('button', { name: 'Take Bob out of the group' }).click();
+  await toast('Bob is no longer in the group germany.')
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await page.getByRole('button', { name: 'Take Bob out of the group' }).waitFor();
+
+  // Who has a role, a passkey and a session of their own.
+  await page.goto(`${shop.shop}/console/people?q=70.`);
+  await page.getByRole('link', { name: 'Katarzyna Lovelace' }).click();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Merge into another account' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'The account that stays' }).click();
+  await page.getByRole('searchbox').fill('bob@');
+  await page.getByRole('menuitem', { name: 'Bob' }).click();
+  await dialog.getByText('Groups: support-hamburg').waitFor();
+  await dialog.getByText('Passkeys: 1').waitFor();
+  expect(await findBarriers(page)).toEqual([]);
+  await dialog.getByRole('textbox', { name: /^Type / }).fill('70.katarzyna.lovelace@example.org');
+  await dialog.getByRole('button', { name: 'Merge' }).click();
+  await toast('Katarzyna Lovelace is merged into Bob.').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Bob' }).waitFor();
+  await page.getByRole('button', { name: 'Take away: support-hamburg' }).waitFor();
+  await page.context().close();
+});
+
+test('who administers one organization adds a domain of its own, which counts once DNS says so', async () => {
+  const dns = await startDnsServer();
+  Object.assign(shop.system.issuer!.context.settings, { dnsServers: [dns.address] });
+  const api = await createAdmin(shop.issuer);
+  const { id } = await api.findUser(bob.email);
+  await api.makeRole('acme-admin', ['organizations:read', 'organizations:write']);
+  await api.giveOn(id, 'acme-admin', 'organization', 'acme');
+  const page = await openConsole(bob, 'organizations/acme');
+  const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+  await page.getByRole('button', { name: 'Add a domain' }).click();
+  await page.getByRole('textbox', { name: 'Domain' }).fill('bob.example');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add a domain' }).click();
+  await toast('bob.example was added.').waitFor();
+  const record = page.getByRole('listitem').filter({ hasText: 'bob.example' });
+  const [name, value] = await record.locator('.dns code').allTextContents();
+  // react-aria tells screen readers of the button that waited by a reference, which stays for seconds.
+  await expect.poll(() => page.locator('[role="log"] > *').count()).toBe(0);
+  expect(await findBarriers(page)).toEqual([]);
+
+  const check = page.getByRole('button', { name: 'Check DNS: bob.example' });
+  await check.click();
+  await toast('Nothing was changed.').waitFor();
+  dns.txt.set(name!, [value!]);
+  // Until then it takes no click.
+  await expect.poll(() => check.getAttribute('data-pending')).toBeNull();
+  await check.click();
+  await expect.poll(() => record.getByText('not proved yet').count()).toBe(0);
+  expect(await check.count()).toBe(0);
+  await page.context().close();
+  await dns.close();
+});
+
+async function openConsole(person: Person, view: string): Promise<Page> {
+  const page = await newVisitor(browser, { reducedMotion: 'reduce' });
+  await page.goto(`${shop.shop}/console/${view}`);
+  await page.getByLabel('E-mail address').waitFor();
+  await submitSignIn(page, person);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
+}
 
 /** Whatever language its labels are in. */
 async function submitForm(page: Page): Promise<void> {

@@ -9,7 +9,7 @@ export async function fillDirectory(url: string): Promise<void> {
   const filling = sql.unsafe(`
     set session_replication_role = replica;
     create temporary table them as
-      select n, md5('person ' || n)::uuid as id, sha256(('person ' || n)::bytea) as hash,
+      select n, overlay(overlay(md5('person ' || n) placing '4' from 13) placing '8' from 17)::uuid as id, sha256(('person ' || n)::bytea) as hash,
         first || ' ' || last as name,
         lower(translate(first || '.' || last, 'äöüßéçñøł ''-', 'aousecnol')) || '@'
           || (array['acme.example', 'example.org', 'universitaetsklinikum-schleswig-holstein.example'])[1 + n % 3] as email,

@@ -13,6 +13,8 @@ interface Action<Input> {
   /** What it makes outdated, by the beginning of query keys. */
   changes: readonly (readonly unknown[])[];
   undo?: ((input: Input) => void) | undefined;
+  /** In place of `undo`, where no other action takes it back. */
+  takeBack?: ((input: Input) => Promise<{ response: Response }>) | undefined;
   onDone?: (() => void) | undefined;
   /** Of several, one is on its way, and the others wait for it. */
   oneAtATime?: string;
@@ -24,26 +26,43 @@ export function useAction<Input = void>({
   done,
   changes,
   undo,
+  takeBack,
   onDone,
   oneAtATime,
 }: Action<Input>) {
   const client = useQueryClient();
   const texts = useTexts().common;
   const errorText = useErrorText();
+  const outdate = () =>
+    Promise.all(changes.map((queryKey) => client.invalidateQueries({ queryKey })));
+  const noteOf = (response: Response) => {
+    const barrier = barrierOf(response);
+    return barrier ? describeBarrier(barrier, texts.barrier) : undefined;
+  };
+  const fail = (error: unknown) =>
+    toast({ text: errorText(error), note: texts.nothingChanged, kind: 'failed' });
+  async function takeItBack(input: Input): Promise<void> {
+    try {
+      const { response } = await takeBack!(input);
+      toast({ text: texts.undone, note: noteOf(response) });
+    } catch (error) {
+      fail(error);
+    }
+    await outdate();
+  }
   return useMutation<{ response: Response }, unknown, Input>({
     mutationFn: run,
     ...(oneAtATime !== undefined && { scope: { id: oneAtATime } }),
     async onSuccess({ response }, input) {
-      const barrier = barrierOf(response);
-      const note = barrier ? describeBarrier(barrier, texts.barrier) : undefined;
-      toast({ text: done(input), note, undo: undo && (() => undo(input)) });
+      const back = undo ?? (takeBack && ((given: Input) => void takeItBack(given)));
+      toast({ text: done(input), note: noteOf(response), undo: back && (() => back(input)) });
       onDone?.();
-      await Promise.all(changes.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await outdate();
     },
     async onError(error) {
-      toast({ text: errorText(error), note: texts.nothingChanged, kind: 'failed' });
+      fail(error);
       // Another administrator may have been there.
-      await Promise.all(changes.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await outdate();
     },
   });
 }

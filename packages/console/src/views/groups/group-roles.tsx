@@ -28,6 +28,7 @@ export function GroupRoles({ group }: { group: GroupDetails }) {
       }),
     done: ({ name }) => fill(texts.roles.given, { name, who: group.name }),
     changes,
+    undo: (given) => take.mutate(given),
     onDone: () => setGiving(false),
   });
   const take = useAction<Given>({

@@ -22,6 +22,10 @@ export function AddMemberDialog({ organization, onClose }: AddMemberProps) {
       }),
     done: () => fill(texts.organizations.added, { email }),
     changes: [['organizations']],
+    takeBack: (id) =>
+      api.DELETE('/organizations/{organization}/members/{id}', {
+        params: { path: { organization, id } },
+      }),
     onDone: onClose,
   });
   async function find(): Promise<void> {

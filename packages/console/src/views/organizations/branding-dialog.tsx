@@ -81,7 +81,7 @@ export function BrandingDialog({
           />
         ))}
       </div>
-      <BrandingPreview name={called.trim() || name} colors={chosen} />
+      <BrandingPreview name={called.trim() || name} hasLogo={logo !== undefined} colors={chosen} />
       <Meanwhile
         etag={JSON.stringify(branding)}
         facts={{

@@ -5,25 +5,26 @@ import type { Branding } from './organizations.ts';
 
 interface PreviewProps {
   name: string;
+  /** The policy of the console takes no image from elsewhere: where it will be is shown. */
+  hasLogo: boolean;
   colors: NonNullable<Branding['colors']>;
 }
 
-/** A card as the sign-in pages have it, light and dark, with the contrast of what is to be read in it. */
-export const BrandingPreview = ({ name, colors }: PreviewProps) => (
+/** The sign-in page in its proportions, light and dark, with the contrast of what is to be read in it. */
+export const BrandingPreview = ({ colors, ...page }: PreviewProps) => (
   <div className="previews">
-    <Card scheme="light" name={name} accent={colors.accent} ground={colors.background} />
-    <Card scheme="dark" name={name} accent={colors.accent_dark} ground={colors.background_dark} />
+    <Card scheme="light" {...page} accent={colors.accent} ground={colors.background} />
+    <Card scheme="dark" {...page} accent={colors.accent_dark} ground={colors.background_dark} />
   </div>
 );
 
-interface CardProps {
+interface CardProps extends Omit<PreviewProps, 'colors'> {
   scheme: keyof typeof surfaces;
-  name: string;
   accent: string | undefined;
   ground: string | undefined;
 }
 
-function Card({ scheme, name, accent: wanted, ground: wantedGround }: CardProps) {
+function Card({ scheme, name, hasLogo, accent: wanted, ground: wantedGround }: CardProps) {
   const texts = useTexts().branding;
   const usual = surfaces[scheme];
   const accent = wanted && isColour(wanted) ? wanted : usual.accent;
@@ -33,15 +34,21 @@ function Card({ scheme, name, accent: wanted, ground: wantedGround }: CardProps)
     <figure className="preview">
       <div className="preview-page" style={{ background: ground, color: quiet }} aria-hidden="true">
         <div className="preview-card" style={{ background: card, color: text }}>
-          <strong>{name}</strong>
-          <span className="preview-link" style={{ color: accent }}>
-            {texts.link}
+          <span className="preview-brand">
+            {hasLogo && <span className="preview-logo">{texts.logo}</span>}
+            {name}
+          </span>
+          <strong>{texts.heading}</strong>
+          <span className="preview-field">{texts.email}</span>
+          <span className="preview-field">
+            {texts.password}
+            <span style={{ color: accent }}>{texts.link}</span>
           </span>
           <span className="preview-button" style={{ background: accent, color: textOn(accent) }}>
             {texts.button}
           </span>
         </div>
-        <span className="small">{texts.foot}</span>
+        <span className="preview-foot">{texts.foot}</span>
       </div>
       <figcaption className="badges small">
         <span className="quiet">{texts[scheme]}</span>

@@ -67,7 +67,13 @@ export function BrandingSection({ organization }: { organization: OrganizationDe
         )
       }
     >
-      {isOwn && <BrandingPreview name={data.name ?? name} colors={data.colors ?? {}} />}
+      {isOwn && (
+        <BrandingPreview
+          name={data.name ?? name}
+          hasLogo={data.logo !== undefined}
+          colors={data.colors ?? {}}
+        />
+      )}
       {open === 'edit' && (
         <BrandingDialog
           name={name}

@@ -5,6 +5,7 @@ import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Copy } from '../../ui/copy.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
@@ -33,9 +34,10 @@ export function Domains({ organization }: { organization: string }) {
       }),
     done: ({ domain }) => fill(texts.domainAdded, { domain }),
     changes,
+    undo: (domain) => remove.mutate(domain),
     onDone: () => setAdding(false),
   });
-  const remove = useAction<Domain>({
+  const remove = useAction<NewDomain>({
     run: (domain) => api.DELETE('/organizations/{organization}/domains/{domain}', pathTo(domain)),
     done: ({ domain }) => fill(texts.domainRemoved, { domain }),
     changes,
@@ -72,11 +74,8 @@ export function Domains({ organization }: { organization: string }) {
               {one.admits && <Badge>{texts.admits}</Badge>}
               {one.challenge && (
                 <>
-                  <Badge kind="bad">{texts.domainUnverified}</Badge>
-                  <span className="quiet small">
-                    {texts.domainRecord} <code>{one.challenge.name}</code>{' '}
-                    <code>{one.challenge.value}</code>
-                  </span>
+                  <Badge kind="warning">{texts.domainUnverified}</Badge>
+                  <DnsRecord {...one.challenge} />
                   {may && (
                     <Button
                       size="small"
@@ -112,5 +111,21 @@ export function Domains({ organization }: { organization: string }) {
         />
       )}
     </Section>
+  );
+}
+
+/** What to put into DNS, to be copied part by part. */
+function DnsRecord({ name, value }: NonNullable<Domain['challenge']>) {
+  const texts = useTexts().organizations;
+  return (
+    <div className="dns">
+      <p className="quiet small">{texts.domainRecord}</p>
+      {[name, value].map((part) => (
+        <div key={part} className="dns-part">
+          <code>{part}</code>
+          <Copy text={part} label={part === name ? texts.copyName : texts.copyValue} />
+        </div>
+      ))}
+    </div>
   );
 }

@@ -28,6 +28,7 @@ export function Members({ organization }: { organization: string }) {
     run: (member) => api.DELETE('/organizations/{organization}/members/{id}', pathTo(member)),
     done: ({ name }) => fill(texts.organizations.removed, { name }),
     changes: [['organizations']],
+    takeBack: (member) => addBack(organization, member),
   });
   return (
     <Section
@@ -75,4 +76,17 @@ export function Members({ organization }: { organization: string }) {
       {isAdding && <AddMemberDialog organization={organization} onClose={() => setAdding(false)} />}
     </Section>
   );
+}
+
+/** With the roles that the person had within. */
+async function addBack(organization: string, { id, roles }: Member) {
+  const path = { organization, id };
+  let last = await api.PUT('/organizations/{organization}/members/{id}', { params: { path } });
+  for (const { name: role, valid_until } of roles) {
+    last = await api.PUT('/organizations/{organization}/members/{id}/roles/{role}', {
+      params: { path: { ...path, role } },
+      body: { valid_until },
+    });
+  }
+  return last;
 }

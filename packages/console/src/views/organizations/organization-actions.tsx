@@ -25,17 +25,21 @@ export function OrganizationActions({ organization, etag }: OrganizationActionsP
   const { open, show, close } = useDialog<'rename' | 'disable' | 'delete'>();
   const [text, setText] = useState(name);
   const of = { params: { path: { organization: key } }, headers: { 'If-Match': etag } };
+  /** Changes one thing, whatever else was done. */
+  const back = { params: of.params };
   const changes = [['organizations']];
   const rename = useAction({
     run: () => api.PATCH('/organizations/{organization}', { ...of, body: { name: text.trim() } }),
     done: () => fill(texts.renamed, { name: text.trim() }),
     changes,
+    takeBack: () => api.PATCH('/organizations/{organization}', { ...back, body: { name } }),
     onDone: close,
   });
   const turn = useAction({
     run: () => api.PATCH('/organizations/{organization}', { ...of, body: { disabled: !disabled } }),
     done: () => fill(disabled ? texts.isEnabled : texts.isDisabled, { name }),
     changes,
+    takeBack: () => api.PATCH('/organizations/{organization}', { ...back, body: { disabled } }),
     onDone: close,
   });
   const remove = useAction({

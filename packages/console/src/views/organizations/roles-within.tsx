@@ -37,6 +37,7 @@ function useRolesWithin(organization: string, who: Member | null, onGiven: () =>
     },
     done: ({ name }) => fill(texts.roles.given, { name, who: called }),
     changes,
+    undo: (given) => take.mutate(given),
     onDone: onGiven,
   });
   const take = useAction<Given>({

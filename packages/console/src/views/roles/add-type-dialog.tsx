@@ -31,17 +31,12 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
       ...(etag !== undefined && { headers: { 'If-Match': etag } }),
       body: { authorization_details: types },
     });
-  const undo = useAction({
-    run: () => save(api.authorization_details),
-    done: () => fill(texts.typeTaken, { name }),
-    changes: [['apis']],
-  });
   const add = useAction({
     run: () =>
       save([...api.authorization_details, { type: name, hierarchical, actions }], api.etag),
     done: () => fill(texts.typeAdded, { name }),
     changes: [['apis']],
-    undo: () => undo.mutate(),
+    takeBack: () => save(api.authorization_details),
     onDone: onClose,
   });
   return (

@@ -33,6 +33,15 @@ export function EditApiDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
       }),
     done: () => fill(apiView.saved, { name: name.trim() }),
     changes: [['apis'], ['roles']],
+    takeBack: () =>
+      client.PATCH('/apis/{api}', {
+        params: { path: { api: api.key } },
+        body: {
+          name: api.name,
+          permissions: api.permissions,
+          authorization_details: api.authorization_details,
+        },
+      }),
     onDone: onClose,
   });
   return (

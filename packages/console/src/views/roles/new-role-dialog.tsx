@@ -14,6 +14,7 @@ export function NewRoleDialog({ onClose }: { onClose(): void }) {
     run: () => api.POST('/roles', { body: { name } }),
     done: () => fill(texts.roleMade, { name }),
     changes: [['roles']],
+    takeBack: () => api.DELETE('/roles/{role}', { params: { path: { role: name } } }),
     onDone: onClose,
   });
   return (

@@ -23,6 +23,8 @@ export function Mend({ receipt: { rule, caller } }: { receipt: Receipt }) {
       }),
     done: (role) => fill(texts.mended, { role }),
     changes: [['users']],
+    takeBack: (role) =>
+      api.DELETE('/users/{id}/roles/{role}', { params: { path: { id: id!, role } } }),
   });
   if (!isMendable) return null;
   const helpful = roles
