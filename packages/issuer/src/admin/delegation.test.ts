@@ -595,9 +595,22 @@ test('a type of this name that an API has is that of the API', async () => {
   const actions = [{ name: 'read', permission: 'orders:read', text: 'Read {identifier}' }];
   const api = { id: 'https://groups.example', name: 'Groups', permissions: ['orders:read'] };
   const types = [{ type: 'group', actions }];
+  await give(of('helper'), 'group', 'berlin');
   await ok('root', 'POST', '/apis', { ...api, authorization_details: types });
   expect((await ok('lead', 'GET', '/whoami')).delegated).toEqual([]);
   expect((await send('lead', 'GET', '/groups/sales')).status).toBe(403);
+  // A role on a group of the API, and one on ours that is deleted meanwhile and made anew.
+  await give(of('stranger'), 'group', 'support');
+  await ok('root', 'DELETE', '/groups/berlin');
   await ok('root', 'DELETE', `/apis/${Buffer.from(api.id).toString('base64url')}`);
+  await ok('root', 'POST', '/groups', { name: 'berlin', parent: 'emea' });
   await ok('lead', 'GET', '/groups/sales');
+  const { delegated: ofHelper } = await ok('helper', 'GET', '/whoami');
+  expect(ofHelper.map(({ identifier }: never) => identifier)).not.toContain('berlin');
+  // The API has no such type any more, and its groups have not become ours.
+  expect((await ok('stranger', 'GET', '/whoami')).delegated).toEqual([]);
+  expect((await send('stranger', 'GET', '/groups/support')).status).toBe(403);
+  await give(of('stranger'), 'group', 'support');
+  await ok('stranger', 'GET', '/groups/support');
+  await take(of('stranger'), 'group', 'support');
 });

@@ -98,7 +98,7 @@ export async function readRolesOn(
     cross join unnest(${at ? [at.type] : [...reachTypes]}::text[]) of_type (name)
     cross join lateral (
       select role, group_name, valid_until, type, identifier from resource_roles held
-      where held.holder = of_holder.name and held.type = of_type.name
+      where held.holder = of_holder.name and held.type = of_type.name and not held.of_api
         ${at ? sql`and identifier = any (${[...at.names]})` : sql``}
         and (valid_until is null or valid_until > ${now})
       order by identifier, role limit ${maxOn}

@@ -50,7 +50,7 @@ export async function readReach(
       cross join unnest(${[...reachTypes]}::text[]) of_type (type)
       cross join lateral (
         select identifier, role from resource_roles held
-        where held.holder = by_holder.name and held.type = of_type.type
+        where held.holder = by_holder.name and held.type = of_type.type and not held.of_api
           and (valid_until is null or valid_until > ${now})
         order by identifier, role limit ${maxReach}
       ) each

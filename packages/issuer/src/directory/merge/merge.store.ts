@@ -40,8 +40,8 @@ export async function moveResourceRoles(
   { from, to, now }: Merge,
 ): Promise<number> {
   const { count } = await tx`
-    insert into resource_roles as held (user_id, type, identifier, role, valid_until)
-    select ${to}, type, identifier, role, valid_until from resource_roles
+    insert into resource_roles as held (user_id, type, identifier, role, valid_until, of_api)
+    select ${to}, type, identifier, role, valid_until, of_api from resource_roles
     where user_id = ${from} and (valid_until is null or valid_until > ${now})
     on conflict (holder, type, identifier, role) do update set valid_until = excluded.valid_until
       where held.valid_until < coalesce(excluded.valid_until, 'infinity')`;

@@ -58,7 +58,8 @@ export function giveResourceRole(
       );
     }
     await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller);
-    if (!(await insertResourceRole(tx, given, validUntil))) return [];
+    const ofApi = declared !== null && isReachType(type);
+    if (!(await insertResourceRole(tx, given, { validUntil, ofApi }))) return [];
     await recordAudit(tx, {
       ...{ at, action: 'resource_role.assign', actor: caller.actor },
       ...{ subjects: subjectsOf(given), detail: { type, identifier, valid_until: validUntil } },

@@ -53,17 +53,22 @@ export async function readType(
   return row ? parseType(row) : null;
 }
 
-/** @returns whether it is new, or ends at another time than before. */
+/**
+ * @param ofApi whether an API has the type: what was given once on one of our own groups stays so
+ * @returns whether it is new, or ends at another time than before, or is on one of our own from now on.
+ */
 export async function insertResourceRole(
   tx: Transaction,
   { holder, type, identifier, role }: ResourceRole,
-  validUntil: Date | null,
+  { validUntil, ofApi }: { validUntil: Date | null; ofApi: boolean },
 ): Promise<boolean> {
   const rows = await tx`
-    insert into resource_roles (${tx(columns[holder.kind])}, type, identifier, role, valid_until)
-    values (${holder.id}, ${type}, ${identifier}, ${role}, ${validUntil})
-    on conflict (holder, type, identifier, role) do update set valid_until = excluded.valid_until
+    insert into resource_roles (${tx(columns[holder.kind])}, type, identifier, role, valid_until, of_api)
+    values (${holder.id}, ${type}, ${identifier}, ${role}, ${validUntil}, ${ofApi})
+    on conflict (holder, type, identifier, role) do update set valid_until = excluded.valid_until,
+        of_api = resource_roles.of_api and excluded.of_api
       where resource_roles.valid_until is distinct from excluded.valid_until
+        or resource_roles.of_api and not excluded.of_api
     returning id`;
   return rows.length > 0;
 }
