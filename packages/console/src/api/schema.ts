@@ -2749,6 +2749,52 @@ export interface paths {
       };
     };
   };
+  '/policies': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: { name: string; definition: { [name: string]: unknown }; default: boolean }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
+  '/trusted-issuers': {
+    get: {
+      parameters: { path?: never; query?: never; header?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: {
+            'application/json': {
+              items: {
+                issuer: string;
+                profile: string;
+                audiences: { [name: string]: string };
+                without_audience: string | null;
+                map: { [name: string]: unknown };
+              }[];
+            };
+          };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/keys': {
     get: {
       parameters: { path?: never; query?: never; header?: never };
@@ -3616,6 +3662,8 @@ export interface needs {
   'GET /gateways': 'gateways:read';
   'GET /gateways/barriers': 'gateways:read';
   'GET /routes': 'routes:read';
+  'GET /policies': 'configuration:read';
+  'GET /trusted-issuers': 'configuration:read';
   'GET /keys': 'keys:read';
   'POST /keys/rotate': 'keys:write';
   'POST /keys/{kid}/withdraw': 'keys:write';

@@ -333,3 +333,33 @@ test('the audit log names people to who may read them, and to no other', async (
   expect(await namesFor(root)).toEqual({ [`user:${bob}`]: 'Reader', [`user:${ada}`]: 'Plain' });
   expect(await namesFor(await admin.tokenOf('plain@example.com'))).toEqual({});
 });
+
+test('what decides, and who else is believed, is read without a file', async () => {
+  await admin.sql`
+    insert into trusted_issuers (issuer, audiences, profile, claim_map, declared)
+    values ('https://partner.example', '{"orders": "https://orders.example"}', 'any-jwt',
+      '{"sub": ["sub"]}', true)`;
+  const [read, refused] = await Promise.all(
+    ['root@example.com', 'reader@example.com'].map(async (who) => {
+      const token = await admin.tokenOf(who);
+      return Promise.all(
+        ['/policies', '/trusted-issuers'].map((path) => admin.call('GET', path, { token })),
+      );
+    }),
+  );
+  expect(refused!.map(({ status }) => status)).toEqual([403, 403]);
+  const [policies, issuers] = await Promise.all(read!.map((answer) => answer.json()));
+  const names = policies.items.map(({ name }: { name: string }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining(['password', 'sign_in', 'profile', 'registration', 'audit']),
+  );
+  const audit = policies.items.find(({ name }: { name: string }) => name === 'audit');
+  expect(audit).toEqual({ name: 'audit', definition: { retention: null }, default: true });
+  expect(issuers.items).toEqual([
+    {
+      ...{ issuer: 'https://partner.example', profile: 'any-jwt', without_audience: null },
+      audiences: { orders: 'https://orders.example' },
+      map: { sub: ['sub'] },
+    },
+  ]);
+});

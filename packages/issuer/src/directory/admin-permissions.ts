@@ -31,6 +31,7 @@ export const adminPermissions = [
   'explain:read',
   'mails:read',
   'mails:write',
+  'configuration:read',
   'configuration:write',
 ] as const;
 

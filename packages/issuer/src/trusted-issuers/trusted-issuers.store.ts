@@ -53,12 +53,20 @@ const parseRow = rowParser(
 
 export type TrustedIssuer = ReturnType<typeof parseRow>;
 
+const columns = (sql: Queryable) => sql`
+  issuer, audiences, without_audience as "withoutAudience", profile, claim_map as map`;
+
 export async function readTrustedIssuer(
   sql: Queryable,
   issuer: string,
 ): Promise<TrustedIssuer | null> {
   const [row] = await sql`
-    select issuer, audiences, without_audience as "withoutAudience", profile, claim_map as map
-    from trusted_issuers where issuer = ${issuer}`;
+    select ${columns(sql)} from trusted_issuers where issuer = ${issuer}`;
   return row ? parseRow(row) : null;
+}
+
+/** All of them: the file has a handful. */
+export async function readTrustedIssuers(sql: Queryable): Promise<TrustedIssuer[]> {
+  const rows = await sql`select ${columns(sql)} from trusted_issuers order by issuer`;
+  return rows.map(parseRow);
 }

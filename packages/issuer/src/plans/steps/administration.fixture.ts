@@ -429,7 +429,14 @@ export function administrationSteps(requests: Requests) {
       await administrate('POST', `/keys/${items.find(isSigning).kid}/withdraw`, 200);
     },
     'what there is to look at': async () => {
-      for (const path of ['/gateways', '/keys', '/providers', '/routes']) {
+      for (const path of [
+        '/gateways',
+        '/keys',
+        '/providers',
+        '/routes',
+        '/policies',
+        '/trusted-issuers',
+      ]) {
         await administrate('GET', path, 200);
       }
     },
