@@ -59,7 +59,7 @@ export function giveResourceRole(
     }
     await requireAuthorityToGive(tx, { roles: [role], groups: [] }, caller);
     const ofApi = declared !== null && isReachType(type);
-    if (!(await insertResourceRole(tx, given, { validUntil, ofApi }))) return [];
+    if (!(await insertResourceRole(tx, given, { validUntil, ofApi, now: at }))) return [];
     await recordAudit(tx, {
       ...{ at, action: 'resource_role.assign', actor: caller.actor },
       ...{ subjects: subjectsOf(given), detail: { type, identifier, valid_until: validUntil } },

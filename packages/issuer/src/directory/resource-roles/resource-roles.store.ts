@@ -54,19 +54,20 @@ export async function readType(
 }
 
 /**
- * @param ofApi whether an API has the type: what was given once on one of our own groups stays so
+ * @param ofApi whether an API has the type: what was given on one of our own groups, and has not ended, stays so
  * @returns whether it is new, or ends at another time than before, or is on one of our own from now on.
  */
 export async function insertResourceRole(
   tx: Transaction,
   { holder, type, identifier, role }: ResourceRole,
-  { validUntil, ofApi }: { validUntil: Date | null; ofApi: boolean },
+  { validUntil, ofApi, now }: { validUntil: Date | null; ofApi: boolean; now: Date },
 ): Promise<boolean> {
   const rows = await tx`
     insert into resource_roles (${tx(columns[holder.kind])}, type, identifier, role, valid_until, of_api)
     values (${holder.id}, ${type}, ${identifier}, ${role}, ${validUntil}, ${ofApi})
     on conflict (holder, type, identifier, role) do update set valid_until = excluded.valid_until,
-        of_api = resource_roles.of_api and excluded.of_api
+        of_api = excluded.of_api and (resource_roles.of_api
+          or coalesce(resource_roles.valid_until <= ${now}, false))
       where resource_roles.valid_until is distinct from excluded.valid_until
         or resource_roles.of_api and not excluded.of_api
     returning id`;
