@@ -10,9 +10,6 @@ import { ensureKeys } from '../packages/issuer/src/keys/ensure-keys.service.ts';
 import { deriveServerSecrets } from '../packages/issuer/src/keys/server-secrets.ts';
 import { systemClock } from '../packages/issuer/src/runtime/clock.ts';
 import { systemRandom } from '../packages/issuer/src/runtime/random.ts';
-import { prepareBinaries } from '../packages/sallyport/src/postgres/binaries.ts';
-import { ensureCluster } from '../packages/sallyport/src/postgres/cluster.ts';
-import { preparePaths } from '../packages/sallyport/src/postgres/paths.ts';
 import { stopServer } from '../packages/sallyport/src/postgres/postmaster.ts';
 import { startPostgres } from '../packages/sallyport/src/postgres/supervisor.ts';
 import { isAlive } from '../packages/sallyport/src/postgres/system.ts';
@@ -31,7 +28,7 @@ declare module 'vitest' {
     startedTemplate: string;
     /** The issuer's secret that those keys are encrypted under, base64url. */
     startedSecret: string;
-    /** A data directory with a new cluster, for tests with a PostgreSQL of their own. */
+    /** A data directory with a new cluster and Sallyport's tables, for tests with a PostgreSQL of their own. */
     newDataDir: string;
   }
 }
@@ -71,7 +68,9 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     return name;
   };
   const secret = systemRandom.bytes(32);
-  const migrated = await makeTemplate('migrated', 'template1', (made) => migrate(made, { log }));
+  const migrated = given
+    ? await makeTemplate('migrated', 'template1', (made) => migrate(made, { log }))
+    : ownDatabase;
   provide('databaseServer', url);
   provide('migratedTemplate', migrated);
   provide(
@@ -83,10 +82,17 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return () => running.disposeAsync();
 }
 
+/** The one that Sallyport makes in a data directory. */
+const ownDatabase = 'sallyport';
+
 /** Made once: for each test that needs a new one, a copy of it takes a tenth of the time. */
 async function makeCluster(dataDir: string): Promise<void> {
-  const paths = await preparePaths(dataDir, log);
-  await ensureCluster(paths, await prepareBinaries(paths.home, paths.account), { durable: false });
+  const server = await startPostgres({ dataDir, log, database: ownDatabase, durable: false });
+  try {
+    await withConnection(server.url, (sql) => migrate(sql, { log }));
+  } finally {
+    await server.stop();
+  }
 }
 
 async function startServer(
