@@ -56,6 +56,7 @@ test('what fails is told of, and stops nothing else', async () => {
     ['forget mails', 'ok'],
     ['forget throttles', 'ok'],
     ['forget impersonations', 'ok'],
+    ['forget device requests', 'ok'],
     ['forget idempotency keys', 'ok'],
     ['forget solutions', 'ok'],
     ['erase personal data', 'ok'],

@@ -61,6 +61,9 @@ test('no one with such an address is invited', async () => {
 });
 
 test('a provider brings no new account with such an address', async () => {
+  await people.issuer.context.sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
+    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
   const provider = {
     ...{ id: 'acme', issuer: 'https://acme.example', trustedForDomains: [] },
     ...{ defaultGroups: [], settings: {}, type: 'oidc' },

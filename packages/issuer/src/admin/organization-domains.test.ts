@@ -15,7 +15,8 @@ beforeAll(async () => {
   root = await admin.tokenOf('root@example.com');
   await admin.sql`
     insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
+    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true),
+      ('other', 'oidc', 'Other', 'https://other.example', 'x', ''::bytea, '{}', true)`;
   for (const key of ['acme', 'zeta']) {
     await admin.call('POST', '/organizations', { token: root, body: { key, name: key } });
   }
@@ -48,7 +49,12 @@ async function proved(domain: string, emailVerified = true): Promise<string> {
 
 async function byProvider(domain: string, provider: string, isTrusted: boolean): Promise<string> {
   const userId = admin.random.uuid();
-  const identity = { issuer: 'https://x.example', subject: userId, name: 'P', groups: [] };
+  const identity = {
+    issuer: `https://${provider}.example`,
+    subject: userId,
+    name: 'P',
+    groups: [],
+  };
   const address = { email: `person${++count}@${domain}`, emailVerified: true, isTrusted };
   const more = { owesTerms: false, profile: { locale: null, claims: {} } };
   await createProviderUser({ userId, ...identity, ...address, ...more }, provider, admin);

@@ -21,6 +21,9 @@ let context: Harness;
 let people = 0;
 beforeAll(async () => {
   context = await openHarness();
+  await context.sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
+    values ('acme', 'oidc', 'Acme', 'https://idp.example', 'x', ''::bytea, '{}', true)`;
 });
 afterAll(() => context.close());
 

@@ -104,6 +104,9 @@ test('Cancel leads back to the application without a code', async () => {
 });
 
 test('a person whose account a provider made is asked at the first sign-in, whatever the rest is', async () => {
+  await people.issuer.context.sql`
+    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
+    values ('p', 'oidc', 'P', 'https://p.example', 'x', ''::bytea, '{}', true)`;
   await hold('1', 'registration');
   const email = people.newAddress();
   const userId = people.issuer.context.random.uuid();
