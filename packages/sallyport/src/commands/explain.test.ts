@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatBasic } from '@sallyport/protocol/basic-credentials.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { bob, orders, secret, shop } from '../../../../testing/shop.ts';
 import { sallyport } from '../command.fixture.ts';
@@ -40,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => issuer.close());
 
 test('what a person would get, why, what would mend it, and what if', async () => {
-  const file = join(tmpdir(), `token-of-explain-${process.pid}`);
+  const file = join(inject('directory'), 'token-of-explain');
   await writeFile(file, `${token}\n`, { mode: 0o600 });
   const { code, stdout, stderr } = await startInProcess([
     ...['explain', 'POST', '/orders/42/refund', '--user', bob.email],
