@@ -14,7 +14,8 @@ const prefixes = ({ name, email }: { name: string; email: string }): string[] =>
 const limits = {
   // The 200 permissions of an API, for each time that a step asks what roles give there.
   api_permissions: 3_000,
-  role_permissions: 1_000,
+  // What an administrator may do, for each call of a step. In all there are over 4,000.
+  role_permissions: 2_000,
   // A page of each group below those that have the role, and no more of them.
   group_members: 10_000,
 };
