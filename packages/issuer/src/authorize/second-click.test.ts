@@ -118,8 +118,11 @@ async function together(count: number, browser: Visitor, url: string, table: str
   await openConnections(sql, 7);
   await sql.begin(async (tx) => {
     await tx`select from ${tx(table)} for update`;
-    for (let at = 0; at < count; at++) clicks.push(browser.get(url));
-    await untilStatementsWait(tx, count);
+    for (let at = 1; at <= count; at++) {
+      clicks.push(browser.get(url));
+      // Else one's short statements take the connections, and another's is sent behind one that waits.
+      await untilStatementsWait(tx, at);
+    }
   });
   return (await Promise.all(clicks)).map(codeOf);
 }
