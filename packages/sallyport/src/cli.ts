@@ -8,7 +8,7 @@ import * as help from './command-help.ts';
 import { serviceKinds } from './init/answers.ts';
 import { logLevels, proxyNames, roles, shells } from './options.ts';
 import { addPeopleCommands } from './people/add-commands.ts';
-import { withSubcommands } from './subcommands.ts';
+import { withSubcommands, wordsOf } from './subcommands.ts';
 import { version } from './version.ts';
 
 /**
@@ -202,14 +202,10 @@ export function commandLine(): Command {
 
   for (const command of withSubcommands(program)) {
     refuseMissing(command);
-    command.showHelpAfterError(`${lineOf(command)} --help tells what it takes.`);
+    command.showHelpAfterError(`${wordsOf(command).join(' ')} --help tells what it takes.`);
   }
   return program;
 }
-
-/** As it is typed: `sallyport users list`. */
-const lineOf = (command: Command): string =>
-  command.parent ? `${lineOf(command.parent)} ${command.name()}` : command.name();
 
 /**
  * A value that is not there: an empty one comes from a variable of the shell that is not set, and one
