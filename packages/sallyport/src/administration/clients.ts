@@ -1,6 +1,7 @@
 import type { Noun } from './admin-command.ts';
 import { column, given, owner, state, text, whole, words } from './cells.ts';
-import { namesIn, until } from './users.ts';
+import { until, untilOption } from './moment.ts';
+import { namesIn } from './users.ts';
 
 const takes = ['client'] as const;
 const path = '/clients/{client}';
@@ -83,7 +84,7 @@ export const clients: Noun = {
       path: `${path}/roles/{role}`,
       takes: ['client', 'role'],
       description: 'give a client a role for what it does by itself, for good or until a moment',
-      options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+      options: [untilOption],
       body: until,
       done: '{client} has the role {role}.',
       example: 'nightly-report support',

@@ -1,9 +1,8 @@
 import type { Fields, Noun } from './admin-command.ts';
 import { column, given, owner, text, whole, words } from './cells.ts';
 import { holders } from './holders.ts';
-import { namesIn, until } from './users.ts';
-
-const end = ['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z'] as const;
+import { until, untilOption } from './moment.ts';
+import { namesIn } from './users.ts';
 
 export const groups: Noun = {
   name: 'groups',
@@ -79,7 +78,7 @@ export const groups: Noun = {
       method: 'PUT',
       path: '/users/{user}/groups/{group}',
       takes: ['group', 'user'],
-      options: [end],
+      options: [untilOption],
       body: until,
       description: 'make a person a member, for good or until a moment',
       done: '{user} is a member of {group}.',
@@ -101,7 +100,7 @@ export const groups: Noun = {
       method: 'PUT',
       path: '/groups/{group}/roles/{role}',
       takes: ['group', 'role'],
-      options: [end],
+      options: [untilOption],
       body: until,
       description: 'give a role to the members of a group, for good or until a moment',
       done: 'The members of {group} have the role {role}.',

@@ -1,6 +1,6 @@
 import type { Fields, Noun } from './admin-command.ts';
 import { column, given, state, text, time, whole } from './cells.ts';
-import { until } from './users.ts';
+import { until, untilOption } from './moment.ts';
 
 const takes = ['organization'] as const;
 const path = '/organizations/{organization}';
@@ -200,7 +200,7 @@ nothing until "organizations verify-domain" has found its TXT record.`,
       takes: memberRole,
       path: `${path}/members/{user}/roles/{role}`,
       description: 'give a member a role within, for good or until a moment',
-      options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+      options: [untilOption],
       body: until,
       done: '{user} has the role {role} in {organization}.',
       example: 'acme bob@example.com support',

@@ -1,6 +1,6 @@
 import type { Noun } from './admin-command.ts';
 import { timeColumn, whole } from './cells.ts';
-import { until } from './users.ts';
+import { until, untilOption } from './moment.ts';
 
 const takes = ['holder', 'role', 'type', 'identifier'] as const;
 
@@ -45,7 +45,7 @@ export const resourceRoles: Noun = {
       path: '/resource-roles',
       takes,
       description: 'give a role on one resource, for good or until a moment',
-      options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+      options: [untilOption],
       body: (options, named) => ({ ...named, ...until(options) }),
       done: '{holder} has the role {role} on {type} {identifier}.',
       example: 'user:bob@example.com support order 42 --until 2026-12-01T18:00:00Z',

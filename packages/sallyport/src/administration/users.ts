@@ -1,8 +1,8 @@
 import { UsageError } from '../usage-error.ts';
-import type { AdminCommand, Fields, Given, Noun } from './admin-command.ts';
+import type { AdminCommand, Fields, Noun } from './admin-command.ts';
 import { column, given, state, text, time, timeColumn, whole, words } from './cells.ts';
 import { factorCommands } from './factors.ts';
-import { readMoment } from './moment.ts';
+import { readMoment, until, untilOption } from './moment.ts';
 import { listSessions } from './sessions.ts';
 
 function permissionsOf({ permissions }: Fields): [string, string, string][] {
@@ -273,7 +273,7 @@ password". To let them choose everything themselves, use "users invite".`,
     body: until,
     done: '{user} has the role {role}.',
     description: 'give a person a role, for good or until a moment',
-    options: [['--until <time>', 'when it ends by itself, as 2026-12-01T18:00:00Z']],
+    options: [untilOption],
     example: 'bob@example.com support --until 2026-12-01T18:00:00Z',
   },
   {
@@ -294,10 +294,6 @@ export const users: Noun = {
   description: 'people: find, show, make, invite, stop and delete them',
   commands,
 };
-
-export function until({ until: end }: Given): object {
-  return { valid_until: readMoment(end) };
-}
 
 export const namesIn = (names: string | undefined): string[] => names?.split(',') ?? [];
 
