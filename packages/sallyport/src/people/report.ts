@@ -5,16 +5,18 @@ const shownIds = 5;
 /** What could not be carried over: each kind with how often, and the first it happened to. */
 export class Report {
   readonly #kinds = new Map<string, { count: number; ids: string[] }>();
+  #count = 0;
 
   add(kind: string, id: string): void {
     const known = this.#kinds.get(kind) ?? { count: 0, ids: [] };
     this.#kinds.set(kind, known);
     known.count++;
+    this.#count++;
     if (known.ids.length < shownIds) known.ids.push(id);
   }
 
   get count(): number {
-    return [...this.#kinds.values()].reduce((sum, { count }) => sum + count, 0);
+    return this.#count;
   }
 
   /** A line for each kind, the most frequent first. */
