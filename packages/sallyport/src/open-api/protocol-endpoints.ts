@@ -72,14 +72,13 @@ const tokenForm = z.object({
   ...clientFields,
 });
 
+const { resource, organization, max_age } = authorizationQuery.shape;
+
 const deviceForm = z.object({
   scope: text('As in an authorization request.').optional(),
-  resource: text('The API that the tokens are for (RFC 8707). May be repeated.').optional(),
-  organization: text(
-    'The key of the organization that the tokens are for. It takes the scope `organization`.',
-  ).optional(),
+  ...{ resource, organization },
   acr_values: text('How sure the sign-in has to be, at least.').optional(),
-  max_age: text('Seconds since the person signed in, at most.').optional(),
+  max_age,
   ...clientFields,
 });
 
