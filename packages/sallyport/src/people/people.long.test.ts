@@ -21,7 +21,7 @@ const countOf = async (name: string): Promise<number> => {
 
 test('a file that was stopped by kill -9 goes on, beside another import of it', async () => {
   const path = await users.fileOf('killed.jsonl', people('killed', 4_000));
-  const { child, ended } = users.begin('import', path);
+  const { process: child, ended } = users.begin('import', path);
   const some = Promise.withResolvers<void>();
   void ended.then(() => some.resolve());
   const look = async () => {
@@ -35,7 +35,7 @@ test('a file that was stopped by kill -9 goes on, beside another import of it', 
   expect(made).toBeGreaterThan(0);
   expect(made).toBeLessThan(4_000);
   const again = await Promise.all([1, 2].map(() => users.begin('import', path, '--json').ended));
-  const created = again.map(({ out }) => JSON.parse(out).created as number);
+  const created = again.map(({ stdout }) => JSON.parse(stdout).created as number);
   expect(made + created[0]! + created[1]!).toBe(4_000);
   expect(await countOf('killed')).toBe(4_000);
 });

@@ -18,11 +18,11 @@ test('what is no person is told with its line, and the others are made', async (
     Buffer.from(`${good(1)}\n{"email":"nowhere","name":"x"}\n${good(4)}\n{"email":"odd5@cli.ex`),
   ]);
   const path = await users.fileOf('odd.jsonl', content);
-  const { code, out, said } = await users.begin('import', path).ended;
-  expect(out).toBe('3 new, 1 had an account, 6 refused.\n');
+  const { code, stdout, stderr } = await users.begin('import', path).ended;
+  expect(stdout).toBe('3 new, 1 had an account, 6 refused.\n');
   expect(code).toBe(1);
-  expect(said).toContain(`${path}.refused.jsonl`);
-  expect(said).toMatch(/^6 lines were refused:\n {2}2 × The line is not JSON: line 4, line 11\n/);
+  expect(stderr).toContain(`${path}.refused.jsonl`);
+  expect(stderr).toMatch(/^6 lines were refused:\n {2}2 × The line is not JSON: line 4, line 11\n/);
   const refused = (await readFile(`${path}.refused.jsonl`, 'utf8')).trimEnd().split('\n');
   expect(refused.map((line) => JSON.parse(line)).map(({ line }) => line)).toEqual([
     4, 5, 6, 7, 9, 11,
@@ -35,22 +35,25 @@ test.each([
   ['people.json', '[\n {\n  "email": "alice@example.com"\n }\n]\n'],
 ])('%s is told to be no JSON Lines, and nothing is sent', async (name, content) => {
   const path = await users.fileOf(name, content);
-  const { code, out, said } = await users.begin('import', path).ended;
-  expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(said).toMatch(/has no JSON object in any of its first lines\. .*jq -c/);
+  const { code, stdout, stderr } = await users.begin('import', path).ended;
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/has no JSON object in any of its first lines\. .*jq -c/);
 });
 
 test('an import stops when too much is refused', async () => {
   const path = await users.fileOf('bad.jsonl', '{"name":"x"}\n'.repeat(3_000));
-  const { code, said } = await users.begin('import', path, '--max-refused', '10').ended;
-  expect({ code, said }).toMatchObject({ code: 1, said: expect.stringContaining('--max-refused') });
+  const { code, stderr } = await users.begin('import', path, '--max-refused', '10').ended;
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--max-refused'),
+  });
 });
 
 test('what is exported is what an import takes', async () => {
-  const { code, out } = await users.begin('export').ended;
+  const { code, stdout } = await users.begin('export').ended;
   expect(code).toBe(0);
-  const path = await users.fileOf('export.jsonl', out);
+  const path = await users.fileOf('export.jsonl', stdout);
   const told = await users.begin('import', path, '--json', '--dry-run').ended;
-  const count = out.trimEnd().split('\n').length;
-  expect(JSON.parse(told.out)).toEqual({ created: 0, existing: count, refused: 0 });
+  const count = stdout.trimEnd().split('\n').length;
+  expect(JSON.parse(told.stdout)).toEqual({ created: 0, existing: count, refused: 0 });
 });
