@@ -3,6 +3,7 @@ import { matchesRedirectUri } from '@sallyport/protocol/redirect-uri.ts';
 import { detailsWithin } from '../authorization-details/detail.ts';
 import type { Client } from '../clients/client.ts';
 import { deviceCodeGrant } from '../clients/grant-types.ts';
+import { requireGrant } from '../clients/require-grant.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 
 /**
@@ -20,9 +21,7 @@ export function requireRegistered(client: Client | undefined, redirectUri: strin
 /** The client, if a device of it may have an answer. */
 export function requireDeviceClient(client: Client | undefined): Client {
   requireThere(client);
-  if (!client.grants.includes(deviceCodeGrant)) {
-    throw new OAuthError('unauthorized_client', `This client may not use ${deviceCodeGrant}.`);
-  }
+  requireGrant(client, deviceCodeGrant);
   return client;
 }
 
@@ -45,11 +44,8 @@ export function narrowToRegistration(
   parameters: AuthorizationParameters,
   client: Client,
 ): AuthorizationParameters {
-  const { grants, pkce } = client;
-  if (!grants.includes('authorization_code')) {
-    throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
-  }
-  if (pkce === 'required' && parameters.codeChallenge === undefined) {
+  requireGrant(client, 'authorization_code');
+  if (client.pkce === 'required' && parameters.codeChallenge === undefined) {
     throw new OAuthError('invalid_request', 'code_challenge is missing (PKCE, RFC 7636).');
   }
   return narrowToClient(parameters, client);

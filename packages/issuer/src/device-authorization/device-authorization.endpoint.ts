@@ -6,6 +6,7 @@ import { authorizationFields, checkDeviceRequest } from '../authorize/checks.ts'
 import { authenticateClient, credentialFields } from '../clients/authenticate-client.ts';
 import { type Client, isPublic } from '../clients/client.ts';
 import { deviceCodeGrant } from '../clients/grant-types.ts';
+import { requireGrant } from '../clients/require-grant.ts';
 import type { Context } from '../context.ts';
 import { beginDeviceRequest } from '../device-requests/device-requests.service.ts';
 import { readForm } from '../http/body.ts';
@@ -20,9 +21,7 @@ export const deviceAuthorization = (context: Context) => async (request: Request
   const form = (await readForm(request)).read([...authorizationFields, ...credentialFields]);
   const client = await authenticateClient(request.req.header('authorization'), form, context);
   note(request, { client: client.id, grant: deviceCodeGrant });
-  if (!client.grants.includes(deviceCodeGrant)) {
-    throw new OAuthError('unauthorized_client', `This client may not use ${deviceCodeGrant}.`);
-  }
+  requireGrant(client, deviceCodeGrant);
   const types = { readDetailTypes: () => readDetailTypes(context) };
   const parameters = await checkDeviceRequest({ form, client }, { ...context, ...types });
   const { callers, settings } = context;

@@ -10,6 +10,7 @@ import {
   grantTypes,
   tokenExchangeGrant,
 } from '../clients/grant-types.ts';
+import { requireGrant } from '../clients/require-grant.ts';
 import type { Context } from '../context.ts';
 import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
 import type { Authentication } from '../grants/grant.ts';
@@ -87,9 +88,7 @@ export const token = (context: Context, mayRepeat = false) => {
     // 2. Check that it may use this grant.
     const handler = handlerOf(form.grant_type);
     note(request, { client: client.id, grant: handler.type });
-    if (!client.grants.includes(handler.type)) {
-      throw new OAuthError('unauthorized_client', `This client may not use ${handler.type}.`);
-    }
+    requireGrant(client, handler.type);
 
     // 3. Read which scopes and resources are requested.
     const requested = readRequested(form);

@@ -1,4 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
+import { requireGrant } from '../../clients/require-grant.ts';
 import type { AuthorizationRequest } from '../checks.ts';
 
 /** Only `code`: the implicit and hybrid flows put tokens into URLs (RFC 9700, section 2.1.2). */
@@ -8,8 +9,6 @@ export function checkResponseType({ form, client }: AuthorizationRequest) {
   if (type !== 'code') {
     throw new OAuthError('unsupported_response_type', 'Only response_type=code is supported.');
   }
-  if (!client.grants.includes('authorization_code')) {
-    throw new OAuthError('unauthorized_client', 'This client may not use authorization_code.');
-  }
+  requireGrant(client, 'authorization_code');
   return {};
 }
