@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { beginDeviceRequest } from '../device-requests/device-requests.service.ts';
 import { readForm } from '../http/body.ts';
 import { privateJson } from '../http/json-response.ts';
-import { userAgentOf } from '../http/know-source.ts';
+import { sourceOf } from '../http/know-source.ts';
 import { note } from '../http/note.ts';
 import { inHalves } from '../one-time-codes/code-text.ts';
 import { routes } from '../routes.ts';
@@ -25,11 +25,7 @@ export const deviceAuthorization = (context: Context) => async (request: Request
   const types = { readDetailTypes: () => readDetailTypes(context) };
   const parameters = await checkDeviceRequest({ form, client }, { ...context, ...types });
   const { callers, settings } = context;
-  const from = {
-    address: callers.address(request),
-    network: callers.network(request),
-    userAgent: userAgentOf(request),
-  };
+  const from = sourceOf(request, callers);
   await admit(client, from.network, context);
   const begun = await beginDeviceRequest({ clientId: client.id, parameters, from }, context);
   const userCode = inHalves(begun.userCode);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { authorizationParametersSchema } from '../interactions/interaction.ts';
 import { codeLetters } from '../runtime/code-letters.ts';
+import type { RequestSource } from '../runtime/request-source.ts';
 
 /** What a device asks for: what of an authorization request does not depend on a browser. */
 export const deviceParametersSchema = authorizationParametersSchema.pick({
@@ -15,21 +16,14 @@ export const deviceParametersSchema = authorizationParametersSchema.pick({
 
 export type DeviceParameters = z.output<typeof deviceParametersSchema>;
 
-/** Where something was asked for. */
-export interface AskedFrom {
-  address: string;
-  network: string;
-  /** As the program calls itself. */
-  userAgent: string | null;
-}
-
 /** A request of a device that a person can still answer. */
 export interface DeviceRequest {
   id: string;
   clientId: string;
   parameters: DeviceParameters;
   userCode: string;
-  from: AskedFrom;
+  /** Where it was asked for. */
+  from: RequestSource;
   createdAt: Date;
 }
 

@@ -2,9 +2,9 @@ import { recordAudit } from '../audit/audit.service.ts';
 import type { Context } from '../context.ts';
 import { secondsAfter } from '../runtime/clock.ts';
 import { randomLetters } from '../runtime/code-letters.ts';
+import type { RequestSource } from '../runtime/request-source.ts';
 import { mintOpaqueToken } from '../tokens/opaque-token.ts';
 import {
-  type AskedFrom,
   answerToPoll,
   type DeviceParameters,
   type DeviceRequest,
@@ -31,7 +31,7 @@ export interface DeviceCodes {
 
 /** Keeps what a device asks for, after all checks. */
 export async function beginDeviceRequest(
-  asked: { clientId: string; parameters: DeviceParameters; from: AskedFrom },
+  asked: { clientId: string; parameters: DeviceParameters; from: RequestSource },
   context: Pick<Context, 'sql' | 'clock' | 'random' | 'settings'>,
 ): Promise<DeviceCodes> {
   const { sql, clock, random, settings } = context;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Queryable, Transaction } from '../database/connection.ts';
 import { rowParser } from '../database/row.ts';
+import type { RequestSource } from '../runtime/request-source.ts';
 import {
-  type AskedFrom,
   type DeviceParameters,
   type DeviceRequest,
   deviceParametersSchema,
@@ -17,7 +17,7 @@ interface NewDeviceRequest {
   userCode: string;
   clientId: string;
   parameters: DeviceParameters;
-  from: AskedFrom;
+  from: RequestSource;
   now: Date;
   expiresAt: Date;
 }

@@ -7,7 +7,7 @@ import type { Callers } from './callers.ts';
 export const userAgentOf = (request: Request): string | null =>
   cutText(request.req.header('user-agent') ?? '', 512) || null;
 
-const sourceOf = (request: Request, callers: Callers): RequestSource => ({
+export const sourceOf = (request: Request, callers: Callers): RequestSource => ({
   address: callers.address(request),
   network: callers.network(request),
   userAgent: userAgentOf(request),
