@@ -3,7 +3,7 @@ import { readFactors } from '../authorize/read-factors.service.ts';
 import { situationOf } from '../authorize/situation.service.ts';
 import { accountClient } from '../clients/account-client.ts';
 import type { Context } from '../context.ts';
-import { accountClientId } from '../interactions/account-client.ts';
+import { signInForPage } from '../interactions/account-client.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import type { Session } from '../sessions/session.ts';
 import { readDemand } from '../sign-in-policy/read-demand.service.ts';
@@ -29,8 +29,7 @@ export async function signInFor(
 ): Promise<AuthorizationParameters> {
   const known = isSensitive && session ? await readFactors(session.userId, context) : null;
   return {
-    ...{ clientId: accountClientId, redirectUri: context.settings.url + returnTo, returnTo },
-    ...{ scope: [], apis: [], prompt: [] },
+    ...signInForPage(returnTo, context.settings.url),
     ...(isSensitive ? { maxAge: recentSignIn } : {}),
     ...(confirmsMailbox ? { confirmsMailbox } : {}),
     // A person who has a second factor proves it, whatever makes one enough elsewhere.

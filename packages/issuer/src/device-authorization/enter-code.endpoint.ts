@@ -13,7 +13,7 @@ import { cookieOf } from '../http/cookies.ts';
 import { respondHtml } from '../http/html.ts';
 import { queryParameters } from '../http/parameters.ts';
 import { type Visitor, visitorOf } from '../http/visitor.ts';
-import { accountClientId } from '../interactions/account-client.ts';
+import { signInForPage } from '../interactions/account-client.ts';
 import type { AuthorizationParameters } from '../interactions/interaction.ts';
 import { startInteraction } from '../interactions/interactions.service.ts';
 import { noteRefusal } from '../interactions/refused-sign-in.endpoint.ts';
@@ -101,11 +101,8 @@ async function signInFirst(
   code: string | null,
   context: Context,
 ): Promise<Response> {
-  const returnTo = routes.device(code === null ? undefined : inHalves(code));
-  const parameters = {
-    ...{ clientId: accountClientId, redirectUri: context.settings.url + returnTo, returnTo },
-    ...{ scope: [], apis: [], prompt: [] },
-  };
+  const page = routes.device(code === null ? undefined : inHalves(code));
+  const parameters = signInForPage(page, context.settings.url);
   const interaction = await startInteraction(visitor, parameters, context);
   return request.redirect(routes.authorizeContinue(interaction), 303);
 }
