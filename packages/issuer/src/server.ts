@@ -19,12 +19,10 @@ import { join, leave, nextChanges, renewLease } from './changes/changes.endpoint
 import { authenticateGateway } from './clients/authenticate-gateway.middleware.ts';
 import { limitWrongSecrets } from './clients/limit-wrong-secrets.middleware.ts';
 import { createLinkOrigins } from './clients/link-origins.service.ts';
-import { showConsent, submitConsent } from './consent/consent.endpoint.ts';
+import { showConsent } from './consent/consent.endpoint.ts';
+import { keepAnswer } from './consent/keep-answer.endpoint.ts';
 import type { Context } from './context.ts';
-import {
-  showConfirmDevice,
-  submitConfirmDevice,
-} from './device-authorization/confirm-device.endpoint.ts';
+import { showConfirmDevice } from './device-authorization/confirm-device.endpoint.ts';
 import { showDeviceAnswered } from './device-authorization/device-answered.endpoint.ts';
 import { deviceAuthorization } from './device-authorization/device-authorization.endpoint.ts';
 import { showEnterCode, submitEnterCode } from './device-authorization/enter-code.endpoint.ts';
@@ -195,14 +193,14 @@ export function createPublicServer(context: Context): Hono {
   pages.get('/terms/:interaction', showTerms(context));
   pages.post('/terms/:interaction', submitTerms(context));
   pages.get('/consent/:interaction', showConsent(context));
-  pages.post('/consent/:interaction', submitConsent(context));
+  pages.post('/consent/:interaction', keepAnswer(false, context));
   pages.get(routes.device(), showEnterCode(context));
   pages.post(routes.device(), submitEnterCode(context));
   for (const answered of ['allowed', 'denied', 'over'] as const) {
     pages.get(routes.deviceAnswered(answered), showDeviceAnswered(answered, context));
   }
   pages.get('/device/:interaction', showConfirmDevice(context));
-  pages.post('/device/:interaction', submitConfirmDevice(context));
+  pages.post('/device/:interaction', keepAnswer(true, context));
   const elsewhere = leadOnWhereSignedIn(context);
   pages.get('/sign-in/:interaction', showSignIn(context));
   pages.post('/sign-in/:interaction', submitSignIn(context));

@@ -1,19 +1,15 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
 import type { Context } from '../context.ts';
-import { readForm } from '../http/body.ts';
-import { knownBrowser, requireCsrf } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { visitorOf } from '../http/visitor.ts';
-import { consentAnswers } from '../interactions/interaction.ts';
-import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
+import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { routes } from '../routes.ts';
 import { currentSession } from '../sessions/sessions.service.ts';
 import { consentPage } from './consent.page.ts';
 import { askedFor, needsConsent } from './consent.ts';
-import { answer, describeAsked } from './consents.service.ts';
+import { describeAsked } from './consents.service.ts';
 import { describeTarget } from './describe-target.ts';
 import { readWords } from './words.service.ts';
 
@@ -57,26 +53,4 @@ export const showConsent = (context: Dependencies) => async (request: Request) =
     csrf: visitor.browser.csrf,
   });
   return respondStep(request, interaction, page);
-};
-
-/** `POST /consent/{interaction}`: keeps the answer; the dispatcher acts on it. */
-export const submitConsent = (context: Dependencies) => async (request: Request) => {
-  const form = (await readForm(request)).read(['csrf', 'answer', 'asked']);
-  const browser = knownBrowser(request, context);
-  requireCsrf(form, browser);
-  const interaction = await openInteraction(browser, interactionOf(request), context);
-  if (interaction.parameters.device !== undefined) {
-    return request.redirect(routes.authorizeContinue(interaction.id), 303);
-  }
-  const given = consentAnswers.find((one) => one === form.answer);
-  if (!given) {
-    throw new OAuthError('invalid_request', 'answer must be "given" or "denied".');
-  }
-  const client = await context.clients(interaction.parameters.clientId);
-  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  if (client && session) {
-    const answered = { answer: given, userId: session.userId, asked: form.asked };
-    await answer(answered, { interaction, client }, context);
-  }
-  return request.redirect(routes.authorizeContinue(interaction.id), 303);
 };

@@ -53,7 +53,9 @@ export async function answer(
 ): Promise<void> {
   const now = clock.now();
   const access = askedFor(interaction.parameters, client);
-  const isStale = needsConsent(client) && asked !== markOf(given.userId, access);
+  // For a device all are asked, those of our own applications, too.
+  const isAsked = needsConsent(client) || interaction.parameters.device !== undefined;
+  const isStale = isAsked && asked !== markOf(given.userId, access);
   if (isStale && given.answer === 'given') return;
   await sql.begin(async (tx) => {
     const counts = await answerConsent(tx, interaction.id, given, now);

@@ -1,18 +1,13 @@
-import { OAuthError } from '@sallyport/protocol/errors.ts';
 import type { Context as Request } from 'hono';
-import type { Client } from '../clients/client.ts';
-import { askedFor, markOf } from '../consent/consent.ts';
-import { answer, describeAsked } from '../consent/consents.service.ts';
+import { askedFor } from '../consent/consent.ts';
+import { describeAsked } from '../consent/consents.service.ts';
 import { readWords } from '../consent/words.service.ts';
 import type { Context } from '../context.ts';
 import type { DeviceRequest } from '../device-requests/device-request.ts';
 import { findDeviceRequest } from '../device-requests/device-requests.service.ts';
-import { readForm } from '../http/body.ts';
-import { knownBrowser, requireCsrf } from '../http/browser.ts';
 import { cookieOf } from '../http/cookies.ts';
 import { type Visitor, visitorOf } from '../http/visitor.ts';
-import { consentAnswers, type Interaction } from '../interactions/interaction.ts';
-import { openInteraction, openOrRestart } from '../interactions/interactions.service.ts';
+import { openOrRestart } from '../interactions/interactions.service.ts';
 import { interactionOf } from '../interactions/step-form.endpoint.ts';
 import { clientNameIn, respondStep, viewOfStep } from '../interactions/step-page.endpoint.ts';
 import { inHalves } from '../one-time-codes/code-text.ts';
@@ -63,37 +58,3 @@ const shownFrom = (
   program: programOf(from.userAgent),
   isElsewhere: from.network !== here,
 });
-
-/** `POST /device/{interaction}`: keeps the answer; the dispatcher acts on it. */
-export const submitConfirmDevice = (context: Context) => async (request: Request) => {
-  const form = (await readForm(request)).read(['csrf', 'answer', 'asked']);
-  const browser = knownBrowser(request, context);
-  requireCsrf(form, browser);
-  const interaction = await openInteraction(browser, interactionOf(request), context);
-  const given = consentAnswers.find((one) => one === form.answer);
-  if (!given) {
-    throw new OAuthError('invalid_request', 'answer must be "given" or "denied".');
-  }
-  const client = await context.clients(interaction.parameters.clientId);
-  const session = await currentSession(cookieOf(request, 'sp_sso'), context);
-  const next = routes.authorizeContinue(interaction.id);
-  if (!client || !session || interaction.parameters.device === undefined) {
-    return request.redirect(next, 303);
-  }
-  const { userId } = session;
-  if (given === 'given' && !isAnswerTo(form.asked, { interaction, client, userId })) {
-    return request.redirect(next, 303);
-  }
-  await answer({ answer: given, userId, asked: form.asked }, { interaction, client }, context);
-  return request.redirect(next, 303);
-};
-
-/** Whether it is an answer to what would be asked now: of one of our own applications, too. */
-const isAnswerTo = (
-  asked: string | undefined,
-  {
-    interaction: { parameters },
-    client,
-    userId,
-  }: { interaction: Interaction; client: Client; userId: string },
-): boolean => asked === markOf(userId, askedFor(parameters, client));
