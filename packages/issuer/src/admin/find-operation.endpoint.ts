@@ -40,7 +40,7 @@ function routerOf(operations: readonly Operation[]) {
     return request.body(null, 204);
   };
   router.onError(refuse);
-  router.notFound(refuseUnmounted(router as never, refuse as never) as never);
+  router.notFound(refuseUnmounted(router, refuse));
   for (const { method, path, permission, within = 'none' } of operations) {
     router.on(method, honoPath(path), (request) => {
       const parameters = request.req.param();

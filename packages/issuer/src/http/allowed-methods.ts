@@ -1,5 +1,5 @@
 import { OAuthError } from '@sallyport/protocol/errors.ts';
-import type { ErrorHandler, Hono, NotFoundHandler } from 'hono';
+import type { Env, ErrorHandler, Hono, NotFoundHandler } from 'hono';
 
 /**
  * For what no route is mounted at: 405 with `Allow` where the path is there for other methods
@@ -8,7 +8,10 @@ import type { ErrorHandler, Hono, NotFoundHandler } from 'hono';
  * @param answer turns an error into the response. It is not thrown: what is mounted for every path,
  *   that of pages too, would catch it.
  */
-export function refuseUnmounted(app: Hono, answer: ErrorHandler): NotFoundHandler {
+export function refuseUnmounted<E extends Env>(
+  app: Hono<E>,
+  answer: ErrorHandler<E>,
+): NotFoundHandler<E> {
   return (request) => {
     const { method, path } = request.req;
     const allowed = methodsAt(path, app);
@@ -22,7 +25,7 @@ export function refuseUnmounted(app: Hono, answer: ErrorHandler): NotFoundHandle
 }
 
 /** Those that endpoints were mounted for; middleware is mounted for all. */
-function methodsAt(path: string, app: Hono): string[] {
+function methodsAt(path: string, app: Pick<Hono, 'routes'>): string[] {
   const mounted = app.routes.filter((route) => route.method !== 'ALL' && leadsTo(route.path, path));
   const methods = new Set(mounted.map(({ method }) => method));
   // Whatever answers GET answers HEAD.
