@@ -33,17 +33,18 @@ export const listedEventSchema = eventSchema.extend({
     ),
 });
 
-/** The people who are named beside an event, as it has them: `user:<id>`. */
-const peopleOf = ({ actor, subjects }: RecordedEvent): string[] =>
-  [actor, ...subjects.filter((subject) => subject !== actor).slice(0, maxNamed)].filter(
-    (each) => each.startsWith(user) && isUuid(each.slice(user.length)),
-  );
-
 const user = 'user:';
+
+/** The ids of the people who are named beside an event. */
+const peopleOf = ({ actor, subjects }: RecordedEvent): string[] =>
+  [actor, ...subjects.filter((subject) => subject !== actor).slice(0, maxNamed)]
+    .filter((each) => each.startsWith(user))
+    .map((each) => each.slice(user.length))
+    .filter(isUuid);
 
 /** The ids of all people who are named beside these events. */
 export const idsOfPeople = (events: readonly RecordedEvent[]): string[] => [
-  ...new Set(events.flatMap(peopleOf).map((each) => each.slice(user.length))),
+  ...new Set(events.flatMap(peopleOf)),
 ];
 
 /** @param names by id */
@@ -53,9 +54,9 @@ export const listedEventWire = (
 ): z.input<typeof listedEventSchema> => ({
   ...eventWire(event),
   names: Object.fromEntries(
-    peopleOf(event).flatMap((each) => {
-      const name = names.get(each.slice(user.length));
-      return name === undefined ? [] : [[each, name]];
+    peopleOf(event).flatMap((id) => {
+      const name = names.get(id);
+      return name === undefined ? [] : [[user + id, name]];
     }),
   ),
 });
