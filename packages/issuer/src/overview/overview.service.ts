@@ -124,20 +124,29 @@ export function createOverview(context: Dependencies) {
   return async (permissions: readonly AdminPermission[]): Promise<Overview> => {
     const leftOut = partsBy.filter((permission) => !permissions.includes(permission));
     const may = (permission: AdminPermission) => !leftOut.includes(permission);
-    const [traffic, signIns, ends, waitingPeople, failedMails, formerSecrets, ...rest] =
-      await Promise.all([
-        may('gateways:read') ? readTraffic() : null,
-        may('audit:read') ? readSignIns(context) : null,
-        ending(may),
-        may('users:read') ? countWaiting(sql, maxCounted + 1) : null,
-        may('mails:read') ? countFailedMails(sql, maxCounted + 1) : null,
-        may('clients:read') ? countFormerSecrets(sql, maxCounted + 1) : null,
-        may('providers:read') ? failingProviders(sql, clock.now(), maxCounted) : null,
-        may('keys:read') ? oldKeys(context) : null,
-        may('gateways:read') ? listGateways(context) : null,
-        may('audit:read') ? readChainState(sql) : null,
-      ]);
-    const [failing, old, gateways, chain] = rest;
+    const [
+      traffic,
+      signIns,
+      ends,
+      waitingPeople,
+      failedMails,
+      formerSecrets,
+      failing,
+      old,
+      gateways,
+      chain,
+    ] = await Promise.all([
+      may('gateways:read') ? readTraffic() : null,
+      may('audit:read') ? readSignIns(context) : null,
+      ending(may),
+      may('users:read') ? countWaiting(sql, maxCounted + 1) : null,
+      may('mails:read') ? countFailedMails(sql, maxCounted + 1) : null,
+      may('clients:read') ? countFormerSecrets(sql, maxCounted + 1) : null,
+      may('providers:read') ? failingProviders(sql, clock.now(), maxCounted) : null,
+      may('keys:read') ? oldKeys(context) : null,
+      may('gateways:read') ? listGateways(context) : null,
+      may('audit:read') ? readChainState(sql) : null,
+    ]);
     const behind = gateways?.filter(({ pos, acked }) => pos > acked).map(({ name }) => name);
     return {
       ...{ traffic, signIns, ending: ends, leftOut },
@@ -145,7 +154,8 @@ export function createOverview(context: Dependencies) {
         waitingPeople: counted(waitingPeople),
         failedMails: counted(failedMails),
         formerSecrets: counted(formerSecrets),
-        ...{ failingProviders: failing, oldKeys: old },
+        failingProviders: failing,
+        oldKeys: old,
         gateways: gateways?.length ?? null,
         gatewaysBehind: behind?.slice(0, maxCounted) ?? null,
         unsealedSince: chain?.unsealedSince ?? null,
