@@ -66,7 +66,7 @@ export interface PolledRequest {
   allowed: boolean;
 }
 
-/** So much earlier may a question come: what networks take differs from one question to the next. */
+/** Seconds by which a question may come earlier: the delay of a network is not the same for two requests. */
 export const tolerance = 1;
 
 /** Decides what a device is told. Of questions at the same moment, one at most is told of the answer. */

@@ -109,7 +109,7 @@ export function explain(asked: Asked, context: Dependencies): Promise<Explained>
   });
 }
 
-/** At the issuer, an operation that there is not is not found whoever asks; behind a gateway, after it has let pass. */
+/** The issuer answers 404 before it looks at the token. Behind a gateway, the gateway checks the token first. */
 function verdictBeforeCaller(
   match: ExplainedMatch,
   request: AskedRequest,

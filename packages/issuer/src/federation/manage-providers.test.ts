@@ -261,7 +261,7 @@ test('who is on the way when it is deleted is not signed in, nor by another one 
   });
   expect([status, asked]).toEqual([400, []]);
   expect(await accounts()).toHaveLength(1);
-  // A new secret and another name disturb nobody who is there.
+  // A person who is at the provider meanwhile still comes back signed in: only its secret and its name are others.
   expect(await comeBack(async () => void (await change('slow', { name: 'New' })))).toBe(303);
   await remove('slow', true);
 });

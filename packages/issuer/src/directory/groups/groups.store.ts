@@ -90,6 +90,7 @@ export async function lockTree(tx: Transaction): Promise<void> {
   await tx`select pg_advisory_xact_lock(${locks.groups})`;
 }
 
+/** Whether it is there: then it is not deleted until the end of the transaction. */
 export async function isThere(tx: Transaction, name: string): Promise<boolean> {
   const { count } = await tx`select from groups where name = ${name} for key share`;
   return count === 1;

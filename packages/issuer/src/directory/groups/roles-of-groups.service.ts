@@ -63,6 +63,7 @@ export function takeRoleFromGroup(
   return changes.takeAway(async (tx) => {
     const at = clock.now();
     await guard(tx);
+    // Held before the lock of administrators, as by all who give or take something there. Gone, it has no roles.
     await isThere(tx, of.group);
     const borne = await adminPermissionsGivenBy(tx, 'role', of.role);
     requireAuthority(caller, borne);
