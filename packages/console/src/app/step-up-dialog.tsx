@@ -33,7 +33,6 @@ export function StepUpDialog() {
   return (
     <FormDialog
       title={texts.title}
-      isOpen
       onClose={() => answer(false)}
       submit={texts.signIn}
       onSubmit={() => openSignIn(asked, email)}

@@ -7,15 +7,14 @@ import { Field } from './field.tsx';
 
 interface DialogProps {
   title: string;
-  isOpen: boolean;
   onClose(): void;
   children: ReactNode;
 }
 
-const Dialog = ({ title, isOpen, onClose, children }: DialogProps) => (
+const Dialog = ({ title, onClose, children }: DialogProps) => (
   <ModalOverlay
     className="overlay"
-    isOpen={isOpen}
+    isOpen
     onOpenChange={(open) => !open && onClose()}
     isDismissable
   >
@@ -94,13 +93,7 @@ export function Confirm({
   const [value, setValue] = useState('');
   const isTyped = typed === undefined || value.trim() === typed;
   return (
-    <FormDialog
-      {...dialog}
-      isOpen
-      kind="danger"
-      isDisabled={isDisabled || !isTyped}
-      onSubmit={onConfirm}
-    >
+    <FormDialog {...dialog} kind="danger" isDisabled={isDisabled || !isTyped} onSubmit={onConfirm}>
       <p>{text}</p>
       {children}
       {typed !== undefined && (

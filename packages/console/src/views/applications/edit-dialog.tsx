@@ -31,7 +31,6 @@ export function EditDialog({ client, isPending, onEdit, onClose }: EditProps) {
   return (
     <FormDialog
       title={texts.applications.edit}
-      isOpen
       onClose={onClose}
       submit={texts.common.save}
       isPending={isPending}

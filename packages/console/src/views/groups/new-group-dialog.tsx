@@ -29,7 +29,6 @@ export function NewGroupDialog({ parent, onClose }: NewGroupProps) {
   return (
     <FormDialog
       title={parent === null ? texts.make : fill(texts.makeIn, { name: parent })}
-      isOpen
       onClose={onClose}
       submit={texts.make}
       isPending={make.isPending}

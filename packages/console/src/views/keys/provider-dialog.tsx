@@ -42,7 +42,6 @@ export function ProviderDialog({ stored, onClose }: ProviderDialogProps) {
   return (
     <FormDialog
       title={title}
-      isOpen
       onClose={onClose}
       submit={stored ? texts.save : texts.add}
       isPending={save.isPending}

@@ -30,7 +30,6 @@ export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
   return (
     <FormDialog
       title={texts.addDomain}
-      isOpen
       onClose={onClose}
       submit={texts.addDomain}
       isPending={isPending}

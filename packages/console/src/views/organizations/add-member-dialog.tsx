@@ -37,7 +37,6 @@ export function AddMemberDialog({ organization, onClose }: AddMemberProps) {
   return (
     <FormDialog
       title={texts.organizations.add}
-      isOpen
       onClose={onClose}
       submit={texts.organizations.add}
       isPending={add.isPending}

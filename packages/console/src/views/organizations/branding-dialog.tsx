@@ -51,7 +51,6 @@ export function BrandingDialog({
   return (
     <FormDialog
       title={texts.title}
-      isOpen
       onClose={onClose}
       submit={save}
       isPending={isPending}

@@ -35,7 +35,6 @@ export function NewOrganizationDialog({ onClose }: { onClose(): void }) {
   return (
     <FormDialog
       title={texts.make}
-      isOpen
       onClose={onClose}
       submit={texts.make}
       isPending={make.isPending}

@@ -76,7 +76,6 @@ export function OrganizationActions({ organization, etag }: OrganizationActionsP
       {open === 'rename' && (
         <FormDialog
           title={texts.rename}
-          isOpen
           onClose={close}
           submit={texts.rename}
           isPending={rename.isPending}

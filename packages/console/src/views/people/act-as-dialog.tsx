@@ -29,7 +29,6 @@ export function ActAsDialog({ user, onClose }: { user: UserDetails; onClose(): v
   return (
     <FormDialog
       title={fill(texts.actTitle, { name: user.name })}
-      isOpen
       onClose={onClose}
       submit={url ? texts.actOpen : texts.actAs}
       isPending={offer.isPending}

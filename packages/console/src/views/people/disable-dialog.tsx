@@ -22,7 +22,6 @@ export function DisableDialog({ user, isPending, onDisable, onClose }: DisablePr
   return (
     <FormDialog
       title={fill(texts.disableTitle, { name: user.name })}
-      isOpen
       onClose={onClose}
       submit={texts.disable}
       kind="danger"

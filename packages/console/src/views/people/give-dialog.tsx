@@ -42,7 +42,6 @@ export function GiveDialog({ kind, held, isPending, onGive, onClose, children }:
   return (
     <FormDialog
       title={texts.give}
-      isOpen
       onClose={onClose}
       submit={texts.give}
       isPending={isPending}

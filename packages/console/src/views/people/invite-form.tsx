@@ -32,7 +32,6 @@ export function InviteForm({ email: given = '', more, onClose, children }: Invit
   return (
     <FormDialog
       title={texts.invite}
-      isOpen
       onClose={onClose}
       submit={texts.send}
       isPending={invite.isPending}

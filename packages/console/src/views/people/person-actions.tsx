@@ -153,7 +153,6 @@ function RenameDialog({ user, isPending, onRename, onClose }: RenameProps) {
   return (
     <FormDialog
       title={texts.person.rename}
-      isOpen
       onClose={onClose}
       submit={texts.common.save}
       isPending={isPending}

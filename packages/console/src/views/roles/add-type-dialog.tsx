@@ -42,7 +42,6 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
   return (
     <FormDialog
       title={texts.addType}
-      isOpen
       onClose={onClose}
       submit={texts.addType}
       isPending={add.isPending}

@@ -47,7 +47,6 @@ export function EditApiDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
   return (
     <FormDialog
       title={apiView.edit}
-      isOpen
       onClose={onClose}
       submit={save}
       isPending={edit.isPending}

@@ -27,7 +27,6 @@ export function NewApiDialog({ onClose }: { onClose(): void }) {
   return (
     <FormDialog
       title={texts.makeApi}
-      isOpen
       onClose={onClose}
       submit={texts.makeApi}
       isPending={make.isPending}

@@ -20,7 +20,6 @@ export function NewRoleDialog({ onClose }: { onClose(): void }) {
   return (
     <FormDialog
       title={texts.makeRole}
-      isOpen
       onClose={onClose}
       submit={texts.makeRole}
       isPending={make.isPending}
