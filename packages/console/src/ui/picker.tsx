@@ -1,9 +1,6 @@
 import { useState } from 'react';
-import { MenuTrigger, Popover } from 'react-aria-components';
 import { useTexts } from '../texts/texts.ts';
-import { Button } from './button.tsx';
-import { Icon } from './icon.tsx';
-import { SearchMenu } from './search-menu.tsx';
+import { PickerMenu } from './picker-menu.tsx';
 
 interface Choice {
   id: string;
@@ -32,28 +29,15 @@ export function Picker({ label, choices, value, onChange, isOptional = false }: 
   return (
     <div className="field">
       <span className="field-label">{label}</span>
-      <MenuTrigger onOpenChange={() => setText('')}>
-        <Button kind="picker" aria-label={`${label}: ${value ?? texts.choose}`}>
-          <span className={value === null ? 'quiet' : ''}>{value ?? texts.choose}</span>
-          <Icon name="chevron" size={16} />
-        </Button>
-        <Popover className="react-aria-Popover picker-list">
-          <SearchMenu
-            label={label}
-            text={text}
-            onText={setText}
-            entries={[...none, ...named, ...noted]}
-            onAction={({ id }) => onChange(id || null)}
-          >
-            {({ id, note }) => (
-              <span className="menu-item-text">
-                {id}
-                {note && <span className="quiet small">{note}</span>}
-              </span>
-            )}
-          </SearchMenu>
-        </Popover>
-      </MenuTrigger>
+      <PickerMenu
+        label={label}
+        value={value}
+        text={text}
+        onText={setText}
+        entries={[...none, ...named, ...noted]}
+        linesOf={({ id, note }) => [id, note]}
+        onAction={({ id }) => onChange(id || null)}
+      />
     </div>
   );
 }

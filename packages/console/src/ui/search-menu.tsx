@@ -3,7 +3,7 @@ import { Autocomplete, Input, Menu, MenuItem, TextField } from 'react-aria-compo
 import { useTexts } from '../texts/texts.ts';
 import { Icon } from './icon.tsx';
 
-interface SearchMenuProps<Entry> {
+export interface SearchMenuProps<Entry> {
   label: string;
   text: string;
   onText(text: string): void;
