@@ -449,7 +449,6 @@ export const de: typeof en = {
     start: 'Fügen Sie die Kennung einer Ablehnung ein',
     startText: 'Dann wird der Weg der Anfrage gezeichnet, mit dem Glied, das fehlte.',
     noId: 'Ohne Kennung: nach Person und Adresse fragen',
-    tryOut: 'Ausprobieren, was es ändern würde',
     gone: 'Kein Gateway kennt diese Kennung noch',
     goneText:
       'Belege werden eine Stunde aufbewahrt, solange Platz ist. Lassen Sie die Anfrage noch einmal senden und nehmen Sie die neue Kennung.',

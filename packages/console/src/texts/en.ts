@@ -424,7 +424,6 @@ export const en = {
     start: 'Paste the id of a refusal',
     startText: 'Then the way of the request is drawn, with the link that was missing.',
     noId: 'Without an id: ask by person and address',
-    tryOut: 'Try out what would change it',
     gone: 'No gateway knows this id any more',
     goneText:
       'Receipts are kept for an hour, while there is room. Let the request be sent again, and take the new id.',

@@ -14,14 +14,13 @@ interface Action {
   text: string;
 }
 
-const none: Action = { name: '', permission: '', text: '' };
-
 /** A type of single resources, with what can be allowed on one, and the permission that each action stands for. */
 export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): void }) {
   const texts = useTexts().apiView;
   const [type, setType] = useState('');
   const [hierarchical, setHierarchical] = useState(false);
-  const [actions, setActions] = useState([{ ...none, permission: api.permissions[0] ?? '' }]);
+  const empty: Action = { name: '', permission: api.permissions[0] ?? '', text: '' };
+  const [actions, setActions] = useState([empty]);
   const name = type.trim();
   const set = (at: number, changed: Partial<Action>) =>
     setActions(actions.map((each, index) => (index === at ? { ...each, ...changed } : each)));
@@ -92,12 +91,7 @@ export function AddTypeDialog({ api, onClose }: { api: ApiDetails; onClose(): vo
         </fieldset>
       ))}
       <div>
-        <Button
-          size="small"
-          onPress={() =>
-            setActions([...actions, { ...none, permission: api.permissions[0] ?? '' }])
-          }
-        >
+        <Button size="small" onPress={() => setActions([...actions, empty])}>
           <Icon name="plus" size={14} />
           {texts.oneMore}
         </Button>
