@@ -19,6 +19,7 @@ import { Gate } from './gate.tsx';
 import { NotFound } from './not-found.tsx';
 import { readEarly } from './read-early.ts';
 import { RouteError } from './route-error.tsx';
+import { need } from './session.ts';
 
 const root = createRootRoute({ component: Gate });
 
@@ -26,8 +27,9 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   component: lazyRouteComponent(() => {
-    readEarly('audit:read', overviewQuery);
-    readEarly('audit:read', recentQuery);
+    // Each may ask for the overview: with this permission it is known that there is something in it.
+    readEarly(need<'GET /audit'>('audit:read'), overviewQuery);
+    readEarly(need<'GET /audit'>('audit:read'), recentQuery);
     return import('../views/home/home.tsx');
   }, 'Home'),
 });
@@ -95,8 +97,8 @@ const roles = createRoute({
   path: '/roles',
   validateSearch: search,
   component: lazyRouteComponent(() => {
-    readEarly('roles:read', rolesQuery);
-    readEarly('apis:read', apisQuery);
+    readEarly(need<'GET /roles'>('roles:read here'), rolesQuery);
+    readEarly(need<'GET /apis'>('apis:read'), apisQuery);
     return import('../views/roles/views.ts');
   }, 'Roles'),
 });

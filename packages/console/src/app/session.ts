@@ -49,7 +49,12 @@ export type Need<Operation extends keyof needs> = Only<needs[Operation]> & strin
 /** For a table: what an operation needs. */
 export const need = <Operation extends keyof needs>(it: Need<Operation>): string => it;
 
-const isMet = (need: string, here: ReadonlySet<string>, everywhere: ReadonlySet<string>) => {
+/** @param here what they may do at the place in question, which is at least what they may do everywhere */
+export const isMet = (
+  need: string,
+  here: ReadonlySet<string>,
+  everywhere: ReadonlySet<string>,
+): boolean => {
   const [permission, place] = need.split(' ') as [string, string?];
   return (place ? here : everywhere).has(permission);
 };
