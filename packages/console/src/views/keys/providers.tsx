@@ -12,6 +12,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { Empty, Loading, Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ProviderDialog } from './provider-dialog.tsx';
+import { providersQuery } from './providers-query.ts';
 
 type Provider = Item<'/providers'>;
 
@@ -22,10 +23,7 @@ export function Providers() {
     'providers:write',
   );
   const { open, show, close } = useDialog<'add'>();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['providers'],
-    queryFn: async ({ signal }) => bodyOf(await api.GET('/providers', { signal })).items,
-  });
+  const { data, error, refetch } = useQuery(providersQuery);
   return (
     <Section
       title={texts.title}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, bodyOf } from '../../api/client.ts';
 import { useMay } from '../../app/session.ts';
 import { useTexts } from '../../texts/texts.ts';
 import { Choose } from '../../ui/choose.tsx';
 import { FormDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { providersQuery } from '../keys/providers-query.ts';
 import type { NewDomain } from './organizations.ts';
 
 interface AddDomainProps {
@@ -22,11 +22,7 @@ export function AddDomainDialog({ isPending, onAdd, onClose }: AddDomainProps) {
   const [provider, setProvider] = useState<string | null>(null);
   const [admits, setAdmits] = useState(false);
   const maySee = useMay<'GET /providers'>('providers:read');
-  const providers = useQuery({
-    queryKey: ['providers', 'all'],
-    queryFn: async ({ signal }) => bodyOf(await api.GET('/providers', { signal })).items,
-    enabled: maySee,
-  });
+  const providers = useQuery({ ...providersQuery, enabled: maySee });
   return (
     <FormDialog
       title={texts.addDomain}
