@@ -1,6 +1,6 @@
 import type { Span } from './span.ts';
 
-/** One's time within that of all. The times stand beside it as text. */
+/** One lifetime within that of all. The times stand beside it as text. */
 export const SpanBar = ({ span, isOver }: { span: Span; isOver: boolean }) => (
   <svg className="span" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
     <path className="chart-floor" d="M0 5H100" />

@@ -9,12 +9,12 @@ export interface Lifetime {
   retired_at: string | null;
 }
 
-/** Where each key's time lies between the first one's beginning and now. */
-export function spansOf(keys: readonly Lifetime[], now: Date): Span[] {
-  const begin = Math.min(...keys.map((key) => Date.parse(key.created_at)));
+/** Where each lifetime lies between the beginning of the first one and now. */
+export function spansOf(lifetimes: readonly Lifetime[], now: Date): Span[] {
+  const begin = Math.min(...lifetimes.map((each) => Date.parse(each.created_at)));
   const whole = Math.max(1, now.getTime() - begin);
   const at = (time: number) => (Math.min(Math.max(0, time - begin), whole) / whole) * 100;
-  return keys.map(({ created_at: created, retired_at: retired }) => {
+  return lifetimes.map(({ created_at: created, retired_at: retired }) => {
     const from = at(Date.parse(created));
     return { from, width: Math.max(1, at(retired ? Date.parse(retired) : now.getTime()) - from) };
   });

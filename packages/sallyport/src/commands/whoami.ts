@@ -35,7 +35,7 @@ interface Delegated {
 }
 
 /**
- * What the person may do with single groups and organizations there. An issuer of before does not tell.
+ * What the person may do with single groups and organizations there. An older issuer does not tell.
  *
  * @throws StartupError when the issuer takes the token no more
  */

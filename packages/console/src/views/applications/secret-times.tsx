@@ -7,7 +7,7 @@ import { Moment } from '../../ui/moment.tsx';
 import { spansOf } from '../../ui/span.ts';
 import { SpanBar } from '../../ui/span-bar.tsx';
 import type { ClientDetails } from './clients.ts';
-import { livesOf } from './secret-lives.ts';
+import { lifetimesOf } from './secret-lifetimes.ts';
 
 /** The secrets of a client on a time line, as the audit log tells of them. */
 export function SecretTimes({ client: { id, secrets } }: { client: ClientDetails }) {
@@ -20,12 +20,12 @@ export function SecretTimes({ client: { id, secrets } }: { client: ClientDetails
     },
     enabled: useMay<'GET /audit'>('audit:read'),
   });
-  const lives = livesOf(data, secrets);
-  const spans = spansOf(lives, new Date());
-  if (lives.length === 0) return null;
+  const lifetimes = lifetimesOf(data, secrets);
+  const spans = spansOf(lifetimes, new Date());
+  if (lifetimes.length === 0) return null;
   return (
     <ul className="panel items secret-times">
-      {lives.map(({ created_at: made, retired_at: ended }, index) => (
+      {lifetimes.map(({ created_at: made, retired_at: ended }, index) => (
         <li key={made} className="item secret-time">
           <Badge kind={ended ? 'plain' : index === 0 ? 'good' : 'warning'}>
             {ended ? texts.over : index === 0 ? texts.newest : texts.former}

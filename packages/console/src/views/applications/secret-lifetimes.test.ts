@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { livesOf } from './secret-lives.ts';
+import { lifetimesOf } from './secret-lifetimes.ts';
 
 const told = (...actions: string[]) =>
   actions
@@ -8,7 +8,7 @@ const told = (...actions: string[]) =>
 
 test('a new secret works beside the one before, which ends with the next one or by itself', () => {
   expect(
-    livesOf(told('create', 'rotate_secret', 'rotate_secret', 'update', 'end_former_secret'), 1),
+    lifetimesOf(told('create', 'rotate_secret', 'rotate_secret', 'update', 'end_former_secret'), 1),
   ).toEqual([
     { created_at: 'day 3', retired_at: null },
     { created_at: 'day 2', retired_at: 'day 5' },
@@ -17,6 +17,6 @@ test('a new secret works beside the one before, which ends with the next one or 
 });
 
 test('what the log tells is left out where it does not fit what is valid', () => {
-  expect(livesOf(told('create', 'rotate_secret'), 1)).toEqual([]);
-  expect(livesOf(told('rotate_secret'), 2)).toHaveLength(1);
+  expect(lifetimesOf(told('create', 'rotate_secret'), 1)).toEqual([]);
+  expect(lifetimesOf(told('rotate_secret'), 2)).toHaveLength(1);
 });

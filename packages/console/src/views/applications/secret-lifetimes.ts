@@ -1,6 +1,6 @@
 import type { Lifetime } from '../../ui/span.ts';
 
-interface Told {
+interface ClientEvent {
   at: string;
   action: string;
 }
@@ -11,17 +11,18 @@ interface Told {
  * @param events the newest first, as the log has them
  * @param valid how many are valid: an older log may not have told of them
  */
-export function livesOf(events: readonly Told[], valid: number): Lifetime[] {
-  const lives: Lifetime[] = [];
+export function lifetimesOf(events: readonly ClientEvent[], valid: number): Lifetime[] {
+  const lifetimes: Lifetime[] = [];
   /** All but the newest ones end. */
   const endBut = (kept: number, at: string): void => {
-    for (const life of lives.slice(kept)) life.retired_at ??= at;
+    for (const lifetime of lifetimes.slice(kept)) lifetime.retired_at ??= at;
   };
   for (const { at, action } of events.toReversed()) {
     if (action === 'client.create' || action === 'client.rotate_secret') {
-      lives.unshift({ created_at: at, retired_at: null });
+      lifetimes.unshift({ created_at: at, retired_at: null });
       endBut(2, at);
     } else if (action === 'client.end_former_secret') endBut(1, at);
   }
-  return lives.filter((life) => life.retired_at === null).length > valid ? [] : lives;
+  const open = lifetimes.filter((lifetime) => lifetime.retired_at === null);
+  return open.length > valid ? [] : lifetimes;
 }
