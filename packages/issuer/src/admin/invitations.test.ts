@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Mails, watchMails } from '../../../../testing/mails.ts';
-import { until } from '../../../../testing/until.ts';
+import { untilStatementsWait } from '../../../../testing/until-statement-waits.ts';
 import { findInSignIn, issueCode, typeCode } from '../one-time-codes/one-time-codes.service.ts';
 import { applyPolicy } from '../policies/policies.service.ts';
 import {
@@ -327,20 +327,13 @@ test('accepting one while its organization is deleted ends both, in one order', 
   const { id } = await (await call('POST', '/users', given)).json();
   await invited(email, { organization: 'leaving' });
   const found = await findInvitation(secretOf(email), admin);
-  const waiting = (count: number) =>
-    until(async () => {
-      const [row] = await admin.sql<{ waiting: number }[]>`
-        select count(*)::int as waiting from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      return row!.waiting === count;
-    });
   const both = await admin.sql.begin(async (tx) => {
     // What accepting needs after it has claimed the invitation.
     await tx`select from users where id = ${id} for update`;
     const accepting = acceptInvitation(found!, null, admin);
-    await waiting(1);
+    await untilStatementsWait(tx, 1);
     const deleting = call('DELETE', '/organizations/leaving');
-    await waiting(2);
+    await untilStatementsWait(tx, 2);
     return { accepting, deleting };
   });
   expect(await both.accepting).toEqual({ result: 'accepted', userId: id });

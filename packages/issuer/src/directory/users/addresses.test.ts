@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { until } from '../../../../../testing/until.ts';
+import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { applyConfiguration } from '../../configuration/apply.service.ts';
 import { declarationSchema } from '../../configuration/schema.ts';
 import type { Transaction } from '../../database/connection.ts';
@@ -130,10 +130,7 @@ describe('a person with two addresses', () => {
       await removeAddress(tx, { userId, email: second, by: 'person' });
       const identity = { issuer: 'https://idp.example', subject: 'late' };
       linking = linkByAddress({ ...identity, userId, email: second }, 'acme', context);
-      const waits = () => context.sql`
-        select from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`;
-      await until(async () => (await waits()).length > 0);
+      await untilStatementWaits(tx);
     });
     expect(await linking).toBe(false);
   });
