@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { until } from '../../../../testing/until.ts';
 import { openUsersCommand, type UsersCommand } from './users-command.fixture.ts';
 
 let users: UsersCommand;
@@ -21,16 +20,10 @@ const countOf = async (name: string): Promise<number> => {
 
 test('a file that was stopped by kill -9 goes on, beside another import of it', async () => {
   const path = await users.fileOf('killed.jsonl', people('killed', 4_000));
-  const { process: child, ended } = users.begin('import', path);
-  const some = Promise.withResolvers<void>();
-  void ended.then(() => some.resolve());
-  const look = async () => {
-    await until(async () => (await countOf('killed')) > 0 || child.exitCode !== null);
-    some.resolve();
-  };
-  await Promise.all([some.promise, look()]);
-  child.kill('SIGKILL');
-  await ended;
+  const command = users.begin('import', path);
+  await command.until(async () => (await countOf('killed')) > 0);
+  command.process.kill('SIGKILL');
+  await command.ended;
   const made = await countOf('killed');
   expect(made).toBeGreaterThan(0);
   expect(made).toBeLessThan(4_000);

@@ -18,7 +18,7 @@ test('what is no person is told with its line, and the others are made', async (
     Buffer.from(`${good(1)}\n{"email":"nowhere","name":"x"}\n${good(4)}\n{"email":"odd5@cli.ex`),
   ]);
   const path = await users.fileOf('odd.jsonl', content);
-  const { code, stdout, stderr } = await users.begin('import', path).ended;
+  const { code, stdout, stderr } = await users.run('import', path);
   expect(stdout).toBe('3 new, 1 had an account, 6 refused.\n');
   expect(code).toBe(1);
   expect(stderr).toContain(`${path}.refused.jsonl`);
@@ -35,14 +35,14 @@ test.each([
   ['people.json', '[\n {\n  "email": "alice@example.com"\n }\n]\n'],
 ])('%s is told to be no JSON Lines, and nothing is sent', async (name, content) => {
   const path = await users.fileOf(name, content);
-  const { code, stdout, stderr } = await users.begin('import', path).ended;
+  const { code, stdout, stderr } = await users.run('import', path);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr).toMatch(/has no JSON object in any of its first lines\. .*jq -c/);
 });
 
 test('an import stops when too much is refused', async () => {
   const path = await users.fileOf('bad.jsonl', '{"name":"x"}\n'.repeat(3_000));
-  const { code, stderr } = await users.begin('import', path, '--max-refused', '10').ended;
+  const { code, stderr } = await users.run('import', path, '--max-refused', '10');
   expect({ code, stderr }).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('--max-refused'),
@@ -50,10 +50,10 @@ test('an import stops when too much is refused', async () => {
 });
 
 test('what is exported is what an import takes', async () => {
-  const { code, stdout } = await users.begin('export').ended;
+  const { code, stdout } = await users.run('export');
   expect(code).toBe(0);
   const path = await users.fileOf('export.jsonl', stdout);
-  const told = await users.begin('import', path, '--json', '--dry-run').ended;
+  const told = await users.run('import', path, '--json', '--dry-run');
   const count = stdout.trimEnd().split('\n').length;
   expect(JSON.parse(told.stdout)).toEqual({ created: 0, existing: count, refused: 0 });
 });

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AdminHarness, openAdminHarness } from '@sallyport/issuer/admin/admin.fixture.ts';
 import { type Command, sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 
 export interface UsersCommand {
   admin: AdminHarness;
-  /** `sallyport users` with these words, as an administrator. */
+  /** `sallyport users` with these words, as an administrator: in this process, and in one of its own. */
+  run(...words: string[]): ReturnType<typeof startInProcess>['ended'];
   begin(...words: string[]): Command;
   fileOf(name: string, content: string | Buffer): Promise<string>;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function openUsersCommand(): Promise<UsersCommand> {
   };
   return {
     admin,
+    run: (...words) => startInProcess(['users', ...words], { env }).ended,
     begin: (...words) => sallyport(['users', ...words], env),
     async fileOf(name, content) {
       const path = join(directory, name);
