@@ -6,11 +6,11 @@ import { connect } from '../packages/issuer/src/database/connection.ts';
 import { findBarriers } from './support/accessibility.ts';
 import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
-import { pick } from './support/console.ts';
+import { pick, signInToConsole, toastOf } from './support/console.ts';
 import { admin, alice, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
-import { newVisitor, newWatchedVisitor, signIn, submitSignIn } from './support/visit.ts';
+import { fetchStatus, newVisitor, newWatchedVisitor, signIn } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -26,26 +26,26 @@ beforeAll(async () => {
 const at = (path: string) => `${shop.shop}/console/${path}`;
 const heading = (name: string) => page.getByRole('heading', { level: 1, name });
 const row = (text: string) => page.getByRole('row').filter({ hasText: text });
-const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+const toast = (text: string) => toastOf(page, text);
+
+/** What the page asks of the console's API. */
+const call = (by: Page, method: string, path: string, body: object) =>
+  fetchStatus(by, `/console/api${path}`, method, body);
 
 test('an administrator signs in', async () => {
-  await page.goto(at(''));
-  await page.getByLabel('E-mail address').waitFor();
-  await submitSignIn(page, admin);
+  await signInToConsole(page, at(''), admin);
   await heading('Hello').waitFor();
 });
 
 test('what another administrator changed meanwhile is shown, and nothing typed is lost', async () => {
   const [first, other] = [await newVisitor(browser), await newVisitor(browser)];
   for (const each of [first, other]) {
-    await each.goto(at('people'));
-    await each.getByLabel('E-mail address').waitFor();
-    await submitSignIn(each, admin);
+    await signInToConsole(each, at('people'), admin);
     await each.getByRole('link', { name: 'Bob' }).click();
     await each.getByRole('button', { name: 'More', exact: true }).click();
     await each.getByRole('menuitem', { name: 'Rename' }).click();
   }
-  const told = (text: string) => first.getByTestId('toast').filter({ hasText: text });
+  const told = (text: string) => toastOf(first, text);
   const named = (name: string) => first.getByRole('heading', { level: 1, name });
   const save = (each: Page) => each.getByRole('button', { name: 'Save' }).click();
   await first.getByRole('textbox', { name: 'Name' }).fill('Bobby');
@@ -82,9 +82,7 @@ test('an administrator who loses a role is told so, and what to ask for', async 
   const { id } = await admins.findUser(alice.email);
   await admins.giveRole(id, 'administrator');
   const loser = await newVisitor(browser);
-  await loser.goto(at('people'));
-  await loser.getByLabel('E-mail address').waitFor();
-  await submitSignIn(loser, alice);
+  await signInToConsole(loser, at('people'), alice);
   await loser.getByRole('link', { name: 'Admin' }).click();
   await loser.getByRole('button', { name: 'More', exact: true }).click();
   await loser.getByRole('menuitem', { name: 'Rename' }).click();
@@ -158,16 +156,10 @@ test('of a long list the rows near the window are there, and the arrow keys go o
 
 test('an event of the audit log shows what it changed, and the log can be exported', async () => {
   await page.goto(at(''));
-  const patch = (path: string, body: object) =>
-    page.evaluate<number>(
-      `fetch('/console/api${path}', { method: 'PATCH', body: '${JSON.stringify(body)}',
-        headers: { 'content-type': 'application/json' } }).then((answer) => answer.status)`,
-    );
-  await page.evaluate(
-    `fetch('/console/api/roles', { method: 'POST', body: '{"name":"packer","permissions":["orders:read"]}',
-      headers: { 'content-type': 'application/json' } })`,
-  );
-  expect(await patch('/roles/packer', { permissions: ['orders:refund'] })).toBe(200);
+  const role = { name: 'packer', permissions: ['orders:read'] };
+  expect(await call(page, 'POST', '/roles', role)).toBe(201);
+  const permissions = ['orders:refund'];
+  expect(await call(page, 'PATCH', '/roles/packer', { permissions })).toBe(200);
   await page.goto(at('audit?action=role.update&subject=role%3Apacker'));
   await page.getByRole('button', { name: 'role.update' }).click();
   const diff = page.getByRole('list', { name: 'What it changed' }).getByRole('listitem');
@@ -184,19 +176,12 @@ test('an event of the audit log shows what it changed, and the log can be export
 
 test('what another administrator changed of a role, a person or an application is told before it is changed again', async () => {
   const first = await newVisitor(browser);
-  const told = (text: string) => first.getByTestId('toast').filter({ hasText: text });
-  await first.goto(at('roles'));
-  await first.getByLabel('E-mail address').waitFor();
-  await submitSignIn(first, admin);
-  const call = (method: string, path: string, body: object) =>
-    first.evaluate<number>(
-      `fetch('/console/api${path}', { method: '${method}', body: '${JSON.stringify(body)}',
-        headers: { 'content-type': 'application/json' } }).then((answer) => answer.status)`,
-    );
+  const told = (text: string) => toastOf(first, text);
+  await signInToConsole(first, at('roles'), admin);
   const dialog = first.getByRole('dialog');
   const box = first.getByRole('checkbox', { name: 'packer gives orders:read' });
   await box.waitFor();
-  expect(await call('PATCH', '/roles/packer', { permissions: ['orders:share'] })).toBe(200);
+  expect(await call(first, 'PATCH', '/roles/packer', { permissions: ['orders:share'] })).toBe(200);
   await box.click();
   await told('changed packer meanwhile: + orders:share − orders:refund').waitFor();
   await first.getByRole('checkbox', { name: 'packer gives orders:share', checked: true }).waitFor();
@@ -206,7 +191,7 @@ test('what another administrator changed of a role, a person or an application i
   const { id } = await (await createAdmin(shop.issuer)).findUser(bob.email);
   await first.goto(at(`people/${id}`));
   await first.getByRole('button', { name: 'Give a role' }).click();
-  expect(await call('PUT', `/users/${id}/roles/support`, {})).toBe(204);
+  expect(await call(first, 'PUT', `/users/${id}/roles/support`, {})).toBe(204);
   await pick(first, 'Role', 'packer');
   await dialog.getByRole('button', { name: 'Give a role' }).click();
   await dialog.getByText('Another administrator has changed this meanwhile').waitFor();
@@ -218,11 +203,13 @@ test('what another administrator changed of a role, a person or an application i
   }
 
   const client = { id: 'night', name: 'Night', type: 'service', grants: ['client_credentials'] };
-  expect(await call('POST', '/clients', client)).toBe(201);
+  expect(await call(first, 'POST', '/clients', client)).toBe(201);
   await first.goto(at('applications/night'));
   await first.getByRole('button', { name: 'Edit' }).click();
   await first.getByRole('textbox', { name: 'Name' }).fill('Night shift');
-  expect(await call('PATCH', '/clients/night', { apis: ['https://orders.example'] })).toBe(200);
+  expect(await call(first, 'PATCH', '/clients/night', { apis: ['https://orders.example'] })).toBe(
+    200,
+  );
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('alert').getByText('https://orders.example').waitFor();
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -257,10 +244,7 @@ test('a change that needs a fresh sign-in waits for one in a window of its own, 
   const window = await opened;
   await window.getByLabel('Password', { exact: true }).fill(admin.password);
   await window.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await visitor
-    .getByTestId('toast')
-    .filter({ hasText: 'The role night-watch is there.' })
-    .waitFor();
+  await toastOf(visitor, 'The role night-watch is there.').waitFor();
   await again.waitFor({ state: 'detached' });
 });
 
@@ -307,9 +291,7 @@ test('an organization is made, and a member has a role within it', async () => {
 
 test('an administrator acts as a person, is told so on each page, and ends it', async () => {
   const visitor = await newVisitor(browser);
-  await visitor.goto(at('people'));
-  await visitor.getByLabel('E-mail address').waitFor();
-  await submitSignIn(visitor, admin);
+  await signInToConsole(visitor, at('people'), admin);
   await visitor.getByRole('link', { name: 'Bob' }).click();
   await visitor.getByRole('button', { name: 'More', exact: true }).click();
   await visitor.getByRole('menuitem', { name: 'Act as this person' }).click();
@@ -336,9 +318,7 @@ test('who may administer one group sees that one, its people, and where the rest
   await admins.makeRole('lead', ['users:read', 'groups:read', 'groups:write']);
   await admins.giveOn(id, 'lead', 'group', 'staff');
   const lead = await newVisitor(browser);
-  await lead.goto(at(''));
-  await lead.getByLabel('E-mail address').waitFor();
-  await submitSignIn(lead, bob);
+  await signInToConsole(lead, at(''), bob);
   await lead.getByText('You may administer these, and nothing else.', { exact: false }).waitFor();
   const views = lead.getByRole('navigation', { name: 'Views' }).getByRole('link');
   expect(await views.allTextContents()).toEqual(['Home', 'People', 'Groups']);

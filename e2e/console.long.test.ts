@@ -16,10 +16,11 @@ import {
 import { createAdmin } from './support/admin.ts';
 import { launchBrowser } from './support/browser.ts';
 import { fillDirectory } from './support/busy-directory.ts';
+import { signInToConsole, toastOf } from './support/console.ts';
 import { admin, bob, type Person } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, startShop } from './support/system.ts';
-import { newVisitor, signIn, submitSignIn } from './support/visit.ts';
+import { newVisitor, signIn } from './support/visit.ts';
 
 let shop: Shop;
 let browser: Browser;
@@ -109,7 +110,7 @@ test.each(['en', 'de'])(
 
 test('a person is added to a group, and an account is merged after its trial', async () => {
   const page = await openConsole(admin, 'groups/germany');
-  const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+  const toast = (text: string) => toastOf(page, text);
   await page.getByRole('button', { name: 'Add a person' }).click();
   await page.getByRole('searchbox', { name: 'Add a person' }).fill('bob@');
   await page.getByRole('menuitem', { name: 'Bob' }).click();
@@ -148,7 +149,7 @@ test('who administers one organization adds a domain of its own, which counts on
   await api.makeRole('acme-admin', ['organizations:read', 'organizations:write']);
   await api.giveOn(id, 'acme-admin', 'organization', 'acme');
   const page = await openConsole(bob, 'organizations/acme');
-  const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+  const toast = (text: string) => toastOf(page, text);
   await page.getByRole('button', { name: 'Add a domain' }).click();
   await page.getByRole('textbox', { name: 'Domain' }).fill('bob.example');
   await page.getByRole('dialog').getByRole('button', { name: 'Add a domain' }).click();
@@ -174,9 +175,7 @@ test('who administers one organization adds a domain of its own, which counts on
 
 async function openConsole(person: Person, view: string): Promise<Page> {
   const page = await newVisitor(browser, { reducedMotion: 'reduce' });
-  await page.goto(`${shop.shop}/console/${view}`);
-  await page.getByLabel('E-mail address').waitFor();
-  await submitSignIn(page, person);
+  await signInToConsole(page, `${shop.shop}/console/${view}`, person);
   await page.getByRole('heading', { level: 1 }).waitFor();
   return page;
 }

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { createLinksClient } from '../packages/client/src/links.ts';
 import { findBarriers, overflow } from './support/accessibility.ts';
 import { launchBrowser } from './support/browser.ts';
-import { pick } from './support/console.ts';
+import { pick, signInToConsole, toastOf } from './support/console.ts';
 import { admin, bob } from './support/people.ts';
 import { closedAfterwards } from './support/started.ts';
 import { type Shop, shopApiSecret, startShop } from './support/system.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 const at = (path: string) => `${shop.shop}/console/${path}`;
 const heading = (name: string) => page.getByRole('heading', { level: 1, name });
 const row = (text: string) => page.getByRole('row').filter({ hasText: text });
-const toast = (text: string) => page.getByTestId('toast').filter({ hasText: text });
+const toast = (text: string) => toastOf(page, text);
 
 test('who is not signed in signs in at the issuer, and comes back to where they wanted to be', async () => {
   await page.goto(at('people?q=alice%40example.com'));
@@ -192,9 +192,7 @@ test('the page holds no token, and its cookie is strict', async () => {
 
 test('who may administer nothing is told so', async () => {
   const visitor = await newVisitor(browser);
-  await visitor.goto(at(''));
-  await visitor.getByLabel('E-mail address').waitFor();
-  await submitSignIn(visitor, bob);
+  await signInToConsole(visitor, at(''), bob);
   await visitor.getByRole('heading', { name: 'You may not administer this system' }).waitFor();
   await visitor.getByText('bob@example.com').waitFor();
   expect(await fetchStatus(visitor, '/console/api/users')).toBe(403);

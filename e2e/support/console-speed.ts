@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
+import { signInToConsole } from './console.ts';
 import type { Person } from './people.ts';
-import { newVisitor, submitSignIn } from './visit.ts';
+import { newVisitor } from './visit.ts';
 
 /** Milliseconds, by a browser whose processor is slowed down. */
 export interface ConsoleSpeed {
@@ -47,9 +48,7 @@ export async function measureConsole(
   const browser = await launchBrowser();
   try {
     const page = await newVisitor(browser, { reducedMotion: 'reduce' });
-    await page.goto(`${url}people`);
-    await page.getByLabel('E-mail address').waitFor();
-    await submitSignIn(page, person);
+    await signInToConsole(page, `${url}people`, person);
     await page.locator('.side nav').waitFor();
     await page.addInitScript(watch);
     const debug = await page.context().newCDPSession(page);

@@ -44,9 +44,14 @@ export async function signIn(page: Page, shop: string, person: Person): Promise<
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
 }
 
-/** The status of a fetch that the page makes to its own origin. */
-export const fetchStatus = (page: Page, path: string, method = 'GET'): Promise<number> =>
-  page.evaluate(
-    async ([url, verb]) => (await fetch(url!, { method: verb! })).status,
-    [path, method],
-  );
+/** The status of a fetch that the page makes to its own origin, with a body of JSON where one is given. */
+export function fetchStatus(
+  page: Page,
+  path: string,
+  method = 'GET',
+  body?: object,
+): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  const init = { method, ...(body && { body: JSON.stringify(body), headers }) };
+  return page.evaluate(async ([url, how]) => (await fetch(url, how)).status, [path, init] as const);
+}
