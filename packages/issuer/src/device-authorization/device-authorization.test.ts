@@ -16,7 +16,7 @@ import {
   findDeviceRequest,
   pollDeviceRequest,
 } from '../device-requests/device-requests.service.ts';
-import { adminPermissions } from '../directory/admin-permissions.ts';
+import { anAdministrator } from '../directory/context.fixture.ts';
 import { updateUser } from '../directory/users/change-users.service.ts';
 import { createCodeRedeemer } from '../grants/code-redeemer.service.ts';
 import { createRefreshTokenKeeper } from '../grants/refresh-token-keeper.service.ts';
@@ -359,8 +359,10 @@ describe('a device', () => {
     expect(await userinfo(tokens)).toBe(200);
     const [user] = await issuer.context.sql<{ id: string }[]>`
       select id from users where email = ${bob.email}`;
-    const root = { actor: 'client:test', permissions: adminPermissions };
-    await updateUser(user!.id, { disabled: true }, root, issuer.context);
+    const disable = (disabled: boolean) =>
+      updateUser(user!.id, { disabled }, anAdministrator, issuer.context);
+    await disable(true);
+    onTestFinished(() => disable(false));
     expect(await userinfo(tokens)).toBe(401);
     expect(await devices.poll(late)).toMatchObject({ error: 'invalid_grant' });
   });
@@ -396,12 +398,12 @@ describe('limits', () => {
     expect(statuses).toEqual([...Array(10).fill(403), 429]);
     const begun = await begin();
     expect((await asked(begun)).status).toBe(429);
+    // What is no code at all is no guess.
+    expect((await typeCode(phone, page, 'not a code')).status).toBe(403);
     const browser = createVisitor();
-    const shown = await openPage(browser, `${issuer.url}/device`, {
-      email: 'alice@example.com',
-      password: alice.password,
-    });
-    expect((await typeCode(browser, shown, 'not a code')).status).toBe(403);
+    const shown = await openPage(browser, `${issuer.url}/device`, bob);
+    expect((await typeCode(browser, shown, wrong)).status).toBe(403);
+    expect((await asked(begun, browser, shown)).status).toBe(200);
   });
 
   test('right codes cost nothing, and give nothing back', async () => {
