@@ -22,27 +22,22 @@ export interface DeviceAnswer {
   scope: string;
 }
 
-export interface DeviceClient {
-  id: string;
-  secret?: string;
-}
-
 /** A device of a client, and what a person does for it. */
-export function createDevices(issuer: Pick<TestIssuer, 'url'>, client: DeviceClient) {
+export function createDevices(
+  issuer: Pick<TestIssuer, 'url'>,
+  { id, secret }: { id: string; secret?: string },
+) {
+  const agent = { 'user-agent': 'shop-cli/1.4 (call 555 1234 now)' };
+  const [headers, named] =
+    secret === undefined
+      ? [agent, { client_id: id }]
+      : [{ ...agent, authorization: basic(id, secret) }, {}];
+
   async function send(path: string, fields: Record<string, string>) {
-    const authorization =
-      client.secret === undefined
-        ? {}
-        : {
-            authorization: basic(client.id, client.secret),
-          };
     const answer = await fetch(`${issuer.url}${path}`, {
       method: 'POST',
-      headers: { 'user-agent': 'shop-cli/1.4 (call 555 1234 now)', ...authorization },
-      body: new URLSearchParams({
-        ...(client.secret === undefined && { client_id: client.id }),
-        ...fields,
-      }),
+      headers,
+      body: new URLSearchParams({ ...named, ...fields }),
     });
     return { status: answer.status, ...((await answer.json()) as object) };
   }
