@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertProvider } from '../../../../testing/providers.ts';
 import { anAdministrator } from '../directory/context.fixture.ts';
 import { resolveAccount } from '../federation/resolve-account.service.ts';
 import { invite } from '../registration/invitations/invite.service.ts';
@@ -61,9 +62,7 @@ test('no one with such an address is invited', async () => {
 });
 
 test('a provider brings no new account with such an address', async () => {
-  await people.issuer.context.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
+  await insertProvider(people.issuer.context.sql, 'acme');
   const provider = {
     ...{ id: 'acme', issuer: 'https://acme.example', trustedForDomains: [] },
     ...{ defaultGroups: [], settings: {}, type: 'oidc' },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { insertProvider } from '../../../../testing/providers.ts';
 import { changesAfter, headOf, joinGateway } from '../directory/context.fixture.ts';
 import { enableDue } from '../directory/users/enable-due.service.ts';
 import { verifyPassword } from '../directory/users/password.ts';
@@ -227,11 +228,7 @@ describe('users', () => {
 
 describe('identities', () => {
   const acme = { provider: 'acme', subject: 'a1' };
-  beforeAll(
-    () => admin.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`,
-  );
+  beforeAll(() => insertProvider(admin.sql, 'acme'));
 
   test('are linked, listed and unlinked, each of it twice without harm', async () => {
     const id = await newUser();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DnsServer, startDnsServer } from '../../../../testing/dns-server.ts';
+import { insertProvider } from '../../../../testing/providers.ts';
 import { createProviderUser } from '../directory/users/create-provider-user.service.ts';
 import { createAccount } from '../directory/users/new-account.service.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
@@ -13,10 +14,7 @@ beforeAll(async () => {
   dns = await startDnsServer();
   Object.assign(admin.settings, { dnsServers: [dns.address] });
   root = await admin.tokenOf('root@example.com');
-  await admin.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true),
-      ('other', 'oidc', 'Other', 'https://other.example', 'x', ''::bytea, '{}', true)`;
+  for (const id of ['acme', 'other']) await insertProvider(admin.sql, id);
   for (const key of ['acme', 'zeta']) {
     await admin.call('POST', '/organizations', { token: root, body: { key, name: key } });
   }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { watchMails } from '../../../../../testing/mails.ts';
+import { insertProvider } from '../../../../../testing/providers.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { type AdminHarness, openAdminHarness } from '../../admin/admin.fixture.ts';
 import { secondsAfter } from '../../runtime/clock.ts';
@@ -13,9 +14,7 @@ let root: string;
 beforeAll(async () => {
   admin = await openAdminHarness();
   root = await admin.tokenOf('root@example.com');
-  await admin.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://acme.example', 'x', ''::bytea, '{}', true)`;
+  await insertProvider(admin.sql, 'acme');
 });
 afterAll(() => admin.close());
 

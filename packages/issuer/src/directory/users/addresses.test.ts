@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { insertProvider } from '../../../../../testing/providers.ts';
 import { untilStatementWaits } from '../../../../../testing/until-statement-waits.ts';
 import { applyConfiguration } from '../../configuration/apply.service.ts';
 import { declarationSchema } from '../../configuration/schema.ts';
@@ -21,9 +22,7 @@ let context: Harness;
 let people = 0;
 beforeAll(async () => {
   context = await openHarness();
-  await context.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('acme', 'oidc', 'Acme', 'https://idp.example', 'x', ''::bytea, '{}', true)`;
+  await insertProvider(context.sql, 'idp');
 });
 afterAll(() => context.close());
 
@@ -118,7 +117,7 @@ describe('a person with two addresses', () => {
     ).rejects.toMatchObject({ code: 'conflict' });
     const identity = { issuer: 'https://idp.example', subject: 'x' };
     const link = (to: string) =>
-      linkByAddress({ ...identity, userId: to, email: second }, 'acme', context);
+      linkByAddress({ ...identity, userId: to, email: second }, 'idp', context);
     expect(await link(other.userId)).toBe(false);
     expect(await link(userId)).toBe(true);
   });
@@ -129,7 +128,7 @@ describe('a person with two addresses', () => {
     await within(async (tx) => {
       await removeAddress(tx, { userId, email: second, by: 'person' });
       const identity = { issuer: 'https://idp.example', subject: 'late' };
-      linking = linkByAddress({ ...identity, userId, email: second }, 'acme', context);
+      linking = linkByAddress({ ...identity, userId, email: second }, 'idp', context);
       await untilStatementWaits(tx);
     });
     expect(await linking).toBe(false);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { insertProvider } from '../../../../../testing/providers.ts';
 import { createVisitor } from '../../../../../testing/visitor.ts';
 import { createProviderUser } from '../../directory/users/create-provider-user.service.ts';
 import { applyPolicy } from '../../policies/policies.service.ts';
@@ -104,9 +105,7 @@ test('Cancel leads back to the application without a code', async () => {
 });
 
 test('a person whose account a provider made is asked at the first sign-in, whatever the rest is', async () => {
-  await people.issuer.context.sql`
-    insert into providers (id, type, name, issuer, client_id, client_secret, scopes, declared)
-    values ('p', 'oidc', 'P', 'https://p.example', 'x', ''::bytea, '{}', true)`;
+  await insertProvider(people.issuer.context.sql, 'p');
   await hold('1', 'registration');
   const email = people.newAddress();
   const userId = people.issuer.context.random.uuid();
