@@ -2,7 +2,7 @@ import { createPublicServer } from '@sallyport/issuer/server.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestIssuer, type TestIssuer } from '../../../../testing/issuer.ts';
 import { shop } from '../../../../testing/shop.ts';
-import { sallyport } from '../command.fixture.ts';
+import { startInProcess } from '../in-process.fixture.ts';
 import { openApiDocument } from './document.ts';
 
 interface Described {
@@ -109,7 +109,7 @@ test('every reference leads to something', () => {
 });
 
 test('the command prints it, with the usual addresses where there is no configuration', async () => {
-  const { code, stdout } = await sallyport(['open-api']).ended;
+  const { code, stdout } = await startInProcess(['open-api']).ended;
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     openapi: '3.1.0',
