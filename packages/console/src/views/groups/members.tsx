@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { type Holder, Holders } from '../../ui/holders.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { useMayGive } from '../people/may-give.ts';
 
 interface Membership {
   id: string;
@@ -16,9 +17,7 @@ interface Membership {
 export function GroupMembers({ group }: { group: string }) {
   const texts = useTexts();
   const mayFind = useMay<'GET /users'>('users:read here');
-  const mayWrite = useMay<'PUT /users/{id}/groups/{group}' | 'DELETE /users/{id}/groups/{group}'>(
-    'groups:write here',
-  );
+  const { group: mayWrite } = useMayGive();
   const pathTo = ({ id }: Membership) => ({ path: { id, group } });
   const add = useAction<Membership>({
     run: (member) =>

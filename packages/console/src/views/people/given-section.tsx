@@ -2,7 +2,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client.ts';
 import { ApiError } from '../../api/problem.ts';
-import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -12,6 +11,7 @@ import { Section } from '../../ui/page.tsx';
 import { useAction } from '../../ui/use-action.ts';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { GiveDialog, type Given } from './give-dialog.tsx';
+import { useMayGive } from './may-give.ts';
 import { type UserDetails, userQuery } from './users.ts';
 
 interface GivenProps {
@@ -24,13 +24,7 @@ export function GivenSection({ kind, user }: GivenProps) {
   const { id } = user;
   const texts = useTexts()[kind === 'role' ? 'roles' : 'groups'];
   const common = useTexts().common;
-  const mayRoles = useMay<'PUT /users/{id}/roles/{role}' | 'DELETE /users/{id}/roles/{role}'>(
-    'roles:write',
-  );
-  const mayGroups = useMay<'PUT /users/{id}/groups/{group}' | 'DELETE /users/{id}/groups/{group}'>(
-    'groups:write here',
-  );
-  const may = kind === 'role' ? mayRoles : mayGroups;
+  const may = useMayGive()[kind];
   const [isGiving, setGiving] = useState(false);
   const changes = [['users']];
   const queries = useQueryClient();

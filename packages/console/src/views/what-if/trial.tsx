@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../api/client.ts';
-import { useMay } from '../../app/session.ts';
 import { fill, useTexts } from '../../texts/texts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Picker } from '../../ui/picker.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { useMayGive } from '../people/may-give.ts';
 import { groupsQuery, rolesQuery } from '../people/users.ts';
 import { type Asked, type Explained, hasTrial } from './explain.ts';
 
@@ -22,14 +22,10 @@ type Kind = 'give' | 'take' | 'join' | 'leave';
 export function Trial({ asked, user }: TrialProps) {
   const texts = useTexts().whatIf;
   const navigate = useNavigate({ from: '/what-if' });
-  const mayRoles = useMay<'PUT /users/{id}/roles/{role}' | 'DELETE /users/{id}/roles/{role}'>(
-    'roles:write',
-  );
-  const mayGroups = useMay<'PUT /users/{id}/groups/{group}' | 'DELETE /users/{id}/groups/{group}'>(
-    'groups:write here',
-  );
+  const mayGive = useMayGive();
   const may =
-    (mayRoles || (!asked.give && !asked.take)) && (mayGroups || (!asked.join && !asked.leave));
+    (mayGive.role || (!asked.give && !asked.take)) &&
+    (mayGive.group || (!asked.join && !asked.leave));
   const { data: roles = [] } = useQuery(rolesQuery);
   const { data: groups = [] } = useQuery(groupsQuery);
   const set = (kind: Kind, names: string[]) =>
