@@ -5,6 +5,7 @@ import { FormDialog } from '../../ui/dialog.tsx';
 import { EndField, endOf } from '../../ui/end-field.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { groupChoices, roleChoices } from './choices.ts';
 import { groupsQuery, rolesQuery } from './users.ts';
 
 /** A role or a group that is given, and when that ends by itself. */
@@ -32,13 +33,9 @@ export function GiveDialog({ kind, held, isPending, onGive, onClose, children }:
   const roles = useQuery({ ...rolesQuery, enabled: kind === 'role' });
   const groups = useQuery({ ...groupsQuery, enabled: kind === 'group' });
   const error = roles.error ?? groups.error;
-  const choices = [
-    ...(roles.data ?? []).map(({ name, permissions }) => ({
-      id: name,
-      note: permissions.join(', '),
-    })),
-    ...(groups.data ?? []).map(({ name, roles }) => ({ id: name, note: roles.join(', ') })),
-  ].filter(({ id }) => !held.includes(id));
+  const choices = [...roleChoices(roles.data ?? []), ...groupChoices(groups.data ?? [])].filter(
+    ({ id }) => !held.includes(id),
+  );
   return (
     <FormDialog
       title={texts.give}

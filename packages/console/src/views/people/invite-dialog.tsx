@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTexts } from '../../texts/texts.ts';
 import { Field } from '../../ui/field.tsx';
 import { Picker } from '../../ui/picker.tsx';
+import { groupChoices } from './choices.ts';
 import { InviteForm } from './invite-form.tsx';
 import { RolePicker } from './role-picker.tsx';
 import { groupsQuery } from './users.ts';
@@ -31,7 +32,7 @@ export function InviteDialog({ email = '', onClose }: InviteDialogProps) {
       {groups.data && (
         <Picker
           label={texts.group}
-          choices={groups.data.map(({ name, roles }) => ({ id: name, note: roles.join(', ') }))}
+          choices={groupChoices(groups.data)}
           value={group}
           onChange={setGroup}
           isOptional

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Picker } from '../../ui/picker.tsx';
+import { roleChoices } from './choices.ts';
 import { rolesQuery } from './users.ts';
 
 interface RolePickerProps {
@@ -13,6 +14,5 @@ interface RolePickerProps {
 export function RolePicker(props: RolePickerProps) {
   const { data } = useQuery(rolesQuery);
   if (!data) return null;
-  const choices = data.map(({ name, permissions }) => ({ id: name, note: permissions.join(', ') }));
-  return <Picker choices={choices} {...props} />;
+  return <Picker choices={roleChoices(data)} {...props} />;
 }
