@@ -5,7 +5,7 @@ import { fill, useTexts } from '../texts/texts.ts';
 import { useErrorText } from './error-note.tsx';
 import { toast } from './toasts.tsx';
 
-interface Action<Input> {
+export interface Action<Input> {
   /** Calls the API. Its answer says which gateways obey. */
   run(input: Input): Promise<{ response: Response }>;
   /** What is said when it is done. */

@@ -5,18 +5,12 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm, useDialog } from '../../ui/dialog.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { useChange } from '../../ui/use-change.ts';
 import { ClientMeanwhile } from './client-meanwhile.tsx';
 import type { ClientDetails } from './clients.ts';
 import { EditDialog, type Edited } from './edit-dialog.tsx';
 
 type Changeable = Partial<Edited> & { disabled?: boolean };
-
-interface Change {
-  to: Changeable;
-  from: Changeable;
-  /** Left out on the way back, which changes one thing whatever else was done. */
-  ifMatch?: string;
-}
 
 /** What can be done to a client as a whole. What a file declares is stopped here, and changed there. */
 export function ApplicationActions({ client }: { client: ClientDetails }) {
@@ -24,19 +18,14 @@ export function ApplicationActions({ client }: { client: ClientDetails }) {
   const texts = useTexts().applications;
   const navigate = useNavigate();
   const { open, show, close } = useDialog<'edit' | 'stop' | 'delete'>();
-  const change = useAction<Change>({
-    run: ({ to, ifMatch }) =>
-      api.PATCH('/clients/{id}', {
-        params: { path: { id } },
-        body: to,
-        ...(ifMatch && { headers: { 'If-Match': ifMatch } }),
-      }),
-    done: ({ to }) =>
+  const change = useChange<Changeable>({
+    patch: (to, headers) =>
+      api.PATCH('/clients/{id}', { params: { path: { id } }, headers, body: to }),
+    done: (to) =>
       to.disabled === undefined
         ? fill(texts.edited, { name: to.name ?? name })
         : fill(to.disabled ? texts.stopDone : texts.startDone, { name }),
     changes: [['clients']],
-    undo: ({ to, from }) => change.mutate({ to: from, from: to }),
     onDone: close,
   });
   const remove = useAction({

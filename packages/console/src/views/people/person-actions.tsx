@@ -8,6 +8,7 @@ import { Confirm, FormDialog, useDialog } from '../../ui/dialog.tsx';
 import { Field } from '../../ui/field.tsx';
 import { MoreMenu } from '../../ui/more-menu.tsx';
 import { useAction } from '../../ui/use-action.ts';
+import { useChange } from '../../ui/use-change.ts';
 import { ActAsDialog } from './act-as-dialog.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
@@ -23,14 +24,6 @@ interface Changeable {
   name?: string;
 }
 
-interface Change {
-  to: Changeable;
-  /** What it was, for the way back. */
-  from: Changeable;
-  /** Left out on the way back, which changes one thing whatever else was done. */
-  ifMatch?: string;
-}
-
 /** What can be done to an account as a whole. */
 export function PersonActions({ user }: { user: UserDetails }) {
   const { id, name } = user;
@@ -39,21 +32,16 @@ export function PersonActions({ user }: { user: UserDetails }) {
   const { open, show, close } = useDialog<'rename' | 'disable' | 'merge' | 'delete' | 'act'>();
   const { user: self } = useAdministrator();
   const changes = [['users']];
-  const change = useAction<Change>({
-    run: ({ to, ifMatch }) =>
-      api.PATCH('/users/{id}', {
-        params: { path: { id } },
-        body: to,
-        ...(ifMatch && { headers: { 'If-Match': ifMatch } }),
-      }),
-    done({ to: { disabled, name: renamed, must_change_password: must } }) {
+  const change = useChange<Changeable>({
+    patch: (to, headers) =>
+      api.PATCH('/users/{id}', { params: { path: { id } }, headers, body: to }),
+    done({ disabled, name: renamed, must_change_password: must }) {
       if (renamed !== undefined) return fill(texts.renamed, { name: renamed });
       if (must !== undefined)
         return fill(must ? texts.passwordAsked : texts.passwordKept, { name });
       return fill(disabled ? texts.disabled : texts.enabled, { name });
     },
     changes,
-    undo: ({ to, from }) => change.mutate({ to: from, from: to }),
     onDone: close,
   });
   const changeTo = (to: Changeable) => {
