@@ -110,9 +110,14 @@ export async function supposeClientRoles(
   clientId: string,
   { give, take }: { give: readonly string[]; take: readonly string[] },
 ): Promise<void> {
+  // Two trials for one client lock the same rows in the same order: neither waits for the other in a circle.
+  await tx`
+    select from client_roles
+    where client_id = ${clientId} and role || '' = any (${[...give, ...take]})
+    order by role for update`;
   await tx`
     insert into client_roles (client_id, role)
-    select ${clientId}, name from roles where name = any (${[...give]})
+    select ${clientId}, name from roles where name = any (${[...give]}) order by name
     on conflict (client_id, role) do update set valid_until = null`;
   // By the client's own rows, and not by those of a role, which any number of clients may have.
   await tx`

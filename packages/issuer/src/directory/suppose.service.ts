@@ -31,10 +31,15 @@ export async function suppose(
     ['role', giveRoles, takeRoles],
     ['group', giveGroups, takeGroups],
   ] as const) {
-    for (const name of given) await insertAssignment(tx, kind, userId, name, null);
-    for (const name of taken) await deleteAssignment(tx, kind, userId, name);
+    for (const name of inOneOrder([...given, ...taken])) {
+      if (given.includes(name)) await insertAssignment(tx, kind, userId, name, null);
+      if (taken.includes(name)) await deleteAssignment(tx, kind, userId, name);
+    }
   }
 }
+
+/** Two trials for one person lock the same rows in the same order: neither waits for the other in a circle. */
+const inOneOrder = (names: readonly string[]): string[] => [...new Set(names)].sort();
 
 /** @throws OAuthError `not_found` naming one that is not there */
 export async function requireNames(

@@ -22,6 +22,8 @@ beforeAll(async () => {
       ],
       roles: [
         { name: 'reader', permissions: ['orders:read'] },
+        // Those that give the most are first by name.
+        { name: 'all-of-it', permissions: ['orders:read', 'orders:refund', 'other:read'] },
         { name: 'support', permissions: ['orders:read', 'orders:refund'] },
         { name: 'directory-reader', permissions: ['directory:read'] },
       ],
@@ -118,7 +120,9 @@ test('a deny has every link that is missing, the first one deciding, and what wo
     {
       ...{ link: 'permission', name: 'orders:refund', ways: [] },
       mend: [
+        // The one that gives the least else.
         { do: 'give_role', role: 'support' },
+        { do: 'give_role', role: 'all-of-it' },
         { do: 'add_to_group', group: 'desk', role: 'support' },
       ],
     },
@@ -205,6 +209,19 @@ test('what if: roles and groups, given and taken by way of trial, and nothing of
   const after = [await changes(), await given(), (await admin.sql`select from grants`).length];
   expect(after).toEqual(before);
 });
+
+test.each([bob, { client: 'robot' }])(
+  'trials in opposite order for %j do not wait for one another in a circle',
+  async (who) => {
+    const names = ['all-of-it', 'directory-reader', 'reader', 'support'];
+    const trials = [...Array(12).keys()].map((index) => {
+      const [one, other] = [names.slice(0, 2), names.slice(2).toReversed()];
+      const [give_roles, take_roles] = index % 2 === 0 ? [one, other] : [other, one];
+      return explain({ ...who, path: '/orders/42', what_if: { give_roles, take_roles } });
+    });
+    for (const { status } of await Promise.all(trials)) expect(status).toBe(200);
+  },
+);
 
 test.each([
   ['no subject', { path: '/orders/1' }, 400],

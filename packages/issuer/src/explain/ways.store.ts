@@ -120,21 +120,27 @@ export async function readRolesOfClient(
   return rows.map(parseHeld);
 }
 
-/** Which roles give these permissions at these APIs, and which groups give those roles. */
+/**
+ * Which roles give these permissions at these APIs, those that give the least else first, and which groups give
+ * those roles.
+ */
 export async function readGivers(
   sql: Queryable,
   apis: readonly string[],
   permissions: readonly string[],
 ): Promise<Giver[]> {
   return sql<Giver[]>`
-    select given.permission, given.role,
+    select given.permission, given.role, whole.gives,
       array(select group_name from group_roles of_group where of_group.role = given.role
         order by group_name limit 5) as groups
     from role_permissions given
+    cross join lateral (
+      select count(*)::int as gives from role_permissions of_role where of_role.role = given.role
+    ) whole
     where given.permission = any (${[...permissions]})
       and exists (select from api_permissions declared
         where declared.api_id = any (${[...apis]}) and declared.permission = given.permission)
-    order by given.permission, given.role`;
+    order by whole.gives, given.role`;
 }
 
 /** Which of these permissions one of the APIs declares. */

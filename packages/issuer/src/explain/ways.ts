@@ -20,6 +20,8 @@ export interface HeldRole {
 export interface Giver {
   permission: string;
   role: string;
+  /** How many permissions it gives in all: the fewer, the better it mends what is missing. */
+  gives: number;
   /** Some of those that have the role. */
   groups: readonly string[];
 }
@@ -57,7 +59,11 @@ export const waysTo = (
   return held.filter(({ role }) => roles.includes(role));
 };
 
-/** What would give a permission to a caller who does not have it. */
+/**
+ * What would give a permission to a caller who does not have it.
+ *
+ * @param givers those that give the least else first
+ */
 export function mendsOf(
   permission: string,
   { api, givers, isDeclared }: { api: string; givers: readonly Giver[]; isDeclared: boolean },
