@@ -828,6 +828,22 @@ export interface paths {
       };
     };
   };
+  '/users/{id}/password-reset': {
+    post: {
+      parameters: { path: { id: string }; query?: never; header?: { 'Idempotency-Key'?: string } };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': { email: string; expires_at: string } };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { 'application/json': components['schemas']['Error'] };
+        };
+      };
+    };
+  };
   '/groups': {
     get: {
       parameters: {
@@ -3592,6 +3608,7 @@ export interface needs {
   'DELETE /users/{id}/factors': 'users:write';
   'GET /users/{id}/passkeys': 'users:read';
   'DELETE /users/{id}/passkeys/{passkey}': 'users:write';
+  'POST /users/{id}/password-reset': 'users:write';
   'GET /groups': 'groups:read here';
   'POST /groups': 'groups:write here';
   'GET /groups/{group}': 'groups:read here';

@@ -39,6 +39,7 @@ import { organizationMemberOperations } from './organization-members.endpoint.ts
 import { organizationOperations } from './organizations.endpoint.ts';
 import { overviewOperations } from './overview.endpoint.ts';
 import { passkeyOperations } from './passkeys.endpoint.ts';
+import { passwordResetOperations } from './password-resets.endpoint.ts';
 import { perform } from './perform.endpoint.ts';
 import { profileOperations } from './profile.endpoint.ts';
 import { providerOperations } from './providers.endpoint.ts';
@@ -73,6 +74,7 @@ export function adminOperations(context: Dependencies): Operation[] {
     ...applicationOperations(context),
     ...factorOperations(context),
     ...passkeyOperations(context),
+    ...passwordResetOperations(context),
     ...groupOperations(context),
     ...roleOperations(context),
     ...holderOperations(context),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Mails, watchMails } from '../../../../testing/mails.ts';
+import { findByLink } from '../one-time-codes/one-time-codes.service.ts';
 import { type AdminHarness, openAdminHarness } from './admin.fixture.ts';
 
 let admin: AdminHarness;
@@ -75,4 +76,41 @@ test('a person hears by mail that an administrator has removed a factor, once an
     parameters: { factor: 'Authenticator-App' },
   });
   expect(JSON.stringify(removed!.parameters)).not.toContain('root');
+});
+
+test('an administrator has the owner of an account sent a link to set another password, and sees none', async () => {
+  const to = 'fay@example.com';
+  const body = {
+    email: to,
+    name: 'Fay',
+    email_verified: true,
+    password: 'a quiet harbour at night',
+  };
+  const { id } = await call('POST', '/users', body);
+  const path = `/users/${id}/password-reset`;
+  const sent = await call('POST', path);
+  expect(sent).toEqual({ email: to, expires_at: expect.any(String) });
+  expect(mails.to(to).map(({ kind }) => kind)).toEqual(['reset-password']);
+  const secretOf = (link: string) => new URL(link, 'http://x').searchParams.get('secret') ?? '';
+  const find = (link: string) =>
+    findByLink(admin.sql, { purpose: 'reset-password', secret: secretOf(link) }, admin);
+  const first = mails.linkTo(to);
+  expect(await find(first)).toMatchObject({ email: to, owner: { userId: id } });
+  const events = await call('GET', `/audit?subject=user:${id}&action=code.send`);
+  expect(events.items).toMatchObject([
+    {
+      actor: `user:${await admin.idOf('root@example.com')}`,
+      detail: { purpose: 'reset-password' },
+    },
+  ]);
+  // The one that follows it counts alone.
+  await call('POST', path);
+  expect(await find(first)).toBeNull();
+  expect(await find(mails.linkTo(to))).not.toBeNull();
+
+  const refusal = async () => (await admin.call('POST', path, { token: root })).json();
+  await call('PATCH', `/users/${id}`, { email_verified: false });
+  expect(await refusal()).toMatchObject({ error: 'invalid_request' });
+  await call('PATCH', `/users/${id}`, { email_verified: true, disabled: true });
+  expect(await refusal()).toMatchObject({ error: 'not_found' });
 });

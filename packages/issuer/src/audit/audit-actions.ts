@@ -313,8 +313,8 @@ export const auditActions = {
     subjects: account,
   },
   'code.send': {
-    when: 'A person asked for a mail with a code or a link. For addresses without an account there is no subject.',
-    actor: '`anonymous`',
+    when: 'A person asked for a mail with a code or a link, or an administrator had one sent to them. For addresses without an account there is no subject.',
+    actor: '`anonymous`, or the administrator',
     subjects: account,
     detail: {
       purpose: 'what it is for: `email-code`, `magic-link`, `verify-address`, `reset-password`',

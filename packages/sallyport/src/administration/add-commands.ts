@@ -57,6 +57,7 @@ const meaning: Readonly<Record<string, string>> = {
   email: 'their address',
   client: 'its id',
   api: 'its id, as https://orders.example',
+  provider: 'its id, as "providers list" prints it',
   permission: 'as orders:read',
   passkey: 'its id, as "users passkeys" prints it',
   identity: 'its id, as "users identities" prints it',

@@ -45,11 +45,14 @@ export interface ChangeCommand extends Declared {
   method: Exclude<Method, 'GET'>;
   /** @param named the arguments as they stand in the path */
   body?(given: Given, named: Given): object;
+  query?(given: Given): Readonly<Record<string, string>>;
   /** The question before what cannot be undone. Names in braces are arguments as they were typed. */
   asks?: string;
   done: string;
   /** Of the answer, what a person needs. */
   rows?(fields: Fields): (Row | false)[];
+  /** What the answer says is wrong, in a sentence: the command ends with 1. */
+  wrong?(fields: Fields): string | null;
 }
 
 export type AdminCommand = ListCommand | ShowCommand | ChangeCommand;

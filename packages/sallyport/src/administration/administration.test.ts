@@ -269,6 +269,50 @@ describe('each command does what it says:', () => {
     expect(await run('mails', 'retry', invitation)).toMatchObject(refused(1, /mail/));
   });
 
+  test('a person is sent a link to set another password', async () => {
+    const sent = await run('users', 'send-password-reset', plain);
+    expect(sent.out).toMatch(
+      /^plain@example\.com gets a mail .*\n {2}email +plain@example\.com +until 2/,
+    );
+    const mails = (await run('mails', 'list', '--status', 'queued')).out;
+    expect(mails).toMatch(/reset-password +plain@example\.com/);
+  });
+
+  test('who waits for an account is let in, or is not', async () => {
+    await admin.sql`
+      insert into waiting_people (id, email, name, language, joined_at)
+      select gen_random_uuid(), name || '@wait.example', name, 'en', now() from unnest(array['Ann', 'Ben']) name`;
+    const waiting = (await run('waiting-list', 'list', '--json')).out.trim().split('\n');
+    const idOf = (name: string): string => {
+      const person = waiting.map((line) => JSON.parse(line)).find((each) => each.name === name);
+      return person.id;
+    };
+    const approved = await run('waiting-list', 'approve', idOf('Ann'), '--groups', 'staff');
+    expect(approved.out).toMatch(/^They are let in.*\n {2}email +Ann@wait\.example +until 2/);
+    expect((await run('waiting-list', 'refuse', idOf('Ben'), '-y')).out).toContain('off the list');
+    expect((await run('waiting-list', 'list')).said).toBe('No one waits.\n');
+  });
+
+  test('providers', async () => {
+    const body = {
+      ...{ id: 'acme', type: 'oidc', name: 'Acme ID', client_id: 'us', client_secret: 'a secret' },
+      settings: { issuer: 'http://127.0.0.1:1' },
+    };
+    const token = await admin.tokenOf('root@example.com');
+    expect((await admin.call('POST', '/providers', { token, body })).status).toBe(201);
+    expect((await run('providers', 'list')).out).toMatch(/\nacme +Acme ID +oidc .* shown +admin\n/);
+    expect((await run('providers', 'hide', 'acme')).out).toContain('no button for acme');
+    expect((await run('providers', 'show', 'acme')).out).toMatch(
+      /name +Acme ID +without a button\n/,
+    );
+    expect((await run('providers', 'unhide', 'acme')).out).toContain('has a button');
+    const tested = await run('providers', 'test', 'acme');
+    expect(tested).toMatchObject(refused(1, /gave no answer/));
+    expect(tested.out).toMatch(/callback +http:\/\/localhost:9000\/federation\/acme\/callback /);
+    expect((await run('providers', 'delete', 'acme', '--force', '-y')).out).toContain('is deleted');
+    expect((await run('providers', 'list')).said).toBe('There is no provider.\n');
+  });
+
   test('a key that waits is withdrawn', async () => {
     const listed: string = (await run('keys', 'list', '--json')).out;
     const next = listed.split('\n').find((line) => line.includes('"next"'))!;

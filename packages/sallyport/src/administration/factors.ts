@@ -1,5 +1,5 @@
 import type { AdminCommand } from './admin-command.ts';
-import { column, text, timeColumn, whole } from './cells.ts';
+import { column, text, time, timeColumn, whole } from './cells.ts';
 
 const takes = ['user'] as const;
 
@@ -27,6 +27,18 @@ export const factorCommands: readonly AdminCommand[] = [
     description: 'take the authenticator app and the codes of a person who has lost them',
     asks: 'Take the second factors of {user}? Be sure that it is they who ask: they are signed out.',
     done: '{user} has no authenticator app and no codes any more, and is signed out.',
+    example: 'alice@example.com',
+  },
+  {
+    does: 'change',
+    name: 'send-password-reset',
+    method: 'POST',
+    path: '/users/{user}/password-reset',
+    takes,
+    done: '{user} gets a mail with a link to set another password.',
+    description:
+      'send a person a link to set another password; their present one goes on until then',
+    rows: ({ email, expires_at: end }) => [['email', text(email), `until ${time(end)}`]],
     example: 'alice@example.com',
   },
   {

@@ -5,14 +5,16 @@ import { grants } from './grants.ts';
 import { groups } from './groups.ts';
 import { links } from './links.ts';
 import { organizations } from './organizations.ts';
+import { providers } from './providers.ts';
 import { resourceRoles } from './resource-roles.ts';
 import { roles } from './roles.ts';
 import { sessions } from './sessions.ts';
 import { gateways, keys, mails } from './system.ts';
 import { invitations, users } from './users.ts';
+import { waitingList } from './waiting-list.ts';
 
 /** What the commands are about that ask the admin API, in the order of the help. */
 export const nouns: readonly Noun[] = [
   ...[users, groups, roles, organizations, apis, clients, sessions, grants, links],
-  ...[invitations, resourceRoles, mails, keys, gateways],
+  ...[invitations, waitingList, providers, resourceRoles, mails, keys, gateways],
 ];

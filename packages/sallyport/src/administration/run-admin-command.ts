@@ -112,15 +112,24 @@ async function change(
   { path, given, named, typed, options }: Asked,
   admin: AdminClient,
 ): Promise<void> {
-  const { method, asks, done, rows, body } = command;
+  const { method, asks, body, query, wrong } = command;
   if (asks !== undefined && !options.yes) await confirm(fill(asks, typed, printable));
-  const changed = await admin.change(method, path, body?.(given, named));
-  if (options.json) return print(`${printableJson(inJson(changed))}\n`);
-  const answer = changed.body as Fields | null;
-  const sentence = [fill(done, typed, printable), barrierSentence(changed.barrier)]
-    .join(' ')
-    .trim();
-  await print(`${sentence}\n${rows && answer ? rowsText(rows, answer) : ''}`);
+  const parameters = new URLSearchParams(query?.(given)).toString();
+  const url = parameters === '' ? path : `${path}?${parameters}`;
+  const changed = await admin.change(method, url, body?.(given, named));
+  if (options.json) await print(`${printableJson(inJson(changed))}\n`);
+  else await print(changeText(command, changed, typed));
+  const sentence = changed.body ? wrong?.(changed.body as Fields) : null;
+  if (sentence) throw new StartupError(printable(sentence));
+}
+
+function changeText(
+  { done, rows }: ChangeCommand,
+  { body, barrier }: Changed,
+  typed: Named,
+): string {
+  const sentence = [fill(done, typed, printable), barrierSentence(barrier)].join(' ').trim();
+  return `${sentence}\n${rows && body ? rowsText(rows, body as Fields) : ''}`;
 }
 
 const inJson = ({ body, barrier }: Changed) => ({ answer: body, barrier: readBarrier(barrier) });
